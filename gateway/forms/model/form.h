@@ -254,6 +254,7 @@ struct FormSections {
     Of<NamePart> name_parts;
     Of<Implied> implied;
     Of<std::uint16_t> senders;
+    Of<std::uint16_t> receivers;  // items that number whom the document is for
     Of<Str> creators;             // roles of peers that make such documents; none: no peer may send it
     Of<std::uint16_t> item_index; // item indices sorted by id
 
@@ -266,7 +267,7 @@ private:
         return std::tie(self.items, self.groups, self.level_keys, self.formats, self.lists, self.list_rows,
                         self.translations, self.understood, self.rules, self.rule_targets, self.rule_values,
                         self.syntaxes, self.cells, self.cell_parts, self.name_parts, self.implied,
-                        self.senders, self.creators, self.item_index);
+                        self.senders, self.receivers, self.creators, self.item_index);
     }
 };
 
@@ -332,6 +333,7 @@ public:
     std::span<const std::uint16_t> senders() const {
         return tables_.senders.subspan(about().first_sender, about().senders);
     }
+    std::span<const std::uint16_t> receivers() const { return tables_.receivers; }
 
     std::optional<std::uint16_t> item(std::string_view id) const;  // binary search
     std::optional<std::uint16_t> group(std::string_view id) const; // few: linear

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 
 namespace renkei::service {
 namespace {
@@ -22,6 +23,9 @@ using model::Item;
 using model::ItemType;
 using model::ItemValue;
 using model::Row;
+
+// Characters of a text that rows become together, where its item names no length.
+constexpr std::size_t max_joined = 100'000;
 
 // Rows of a group in the order of the document, whatever rows they are in.
 void collect_rows(const Form& form, const Row& at, std::uint16_t group, std::vector<const Row*>& out) {
@@ -100,7 +104,9 @@ private:
         std::vector<const Row*> rows;
         collect_rows(source_, from_.record.root(), from.group, rows);
         if (way_ == Direction::in) {
-            std::erase_if(rows, [&](const Row* each) { return !holds(row.when, from_.record, *each); });
+            std::erase_if(rows, [&](const Row* each) {
+                return is_withheld(*each) || !holds(row.when, from_.record, *each);
+            });
         }
         if (!row.join.empty() && from.group != 0) {
             join(row, from, to, rows);
@@ -119,7 +125,7 @@ private:
     }
 
     // Do the rows of the foreign document say what is asked of them? `record`: of that document.
-    bool holds(const std::vector<mapping::TransferTest>& tests, const model::Record& record,
+    bool holds(std::span<const mapping::TransferTest> tests, const model::Record& record,
                const Row& row) const {
         return std::ranges::all_of(tests, [&](const mapping::TransferTest& test) {
             const Item& asked = transfer_.foreign->items()[test.item];
@@ -127,6 +133,16 @@ private:
             return (std::ranges::find(test.values, text) != test.values.end()) == test.is_wanted;
         });
     }
+
+    // Does a row of the foreign document say that it is not to be shown further?
+    const mapping::TransferTest* withheld_by(const Row& row) const {
+        const auto found = std::ranges::find_if(transfer_.withheld, [&](const mapping::TransferTest& test) {
+            const Item& asked = transfer_.foreign->items()[test.item];
+            return asked.group == row.group && holds(std::span(&test, 1), from_.record, row);
+        });
+        return found == transfer_.withheld.end() ? nullptr : &*found;
+    }
+    bool is_withheld(const Row& row) const { return way_ == Direction::in && withheld_by(row) != nullptr; }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
     Row* place_for(const Row& row, const Item& from, const Item& to) {
@@ -165,19 +181,23 @@ private:
 
     // Rows as one text, as many from the first as fit.
     void join(const TransferRow& row, const Item& from, const Item& to, const std::vector<const Row*>& rows) {
+        const std::size_t most = to.max_length > 0 ? to.max_length : max_joined;
         std::string all;
+        std::size_t length = 0;
         std::vector<const Row*> taken;
         for (const Row* each : rows) {
             const std::optional<std::string> text = converted(row, *each, from, to);
             if (!text) {
                 continue;
             }
-            const std::string longer = all.empty() ? *text : all + row.join + *text;
-            if (to.max_length > 0 && text::count_characters(longer) > to.max_length) {
+            const std::string more = all.empty() ? *text : row.join + *text;
+            const std::size_t longer = length + text::count_characters(more);
+            if (longer > most) {
                 report(*each, from, Message::loss_does_not_fit, {named(to), title()});
                 continue;
             }
-            all = longer;
+            all += more;
+            length = longer;
             taken.push_back(each);
         }
         if (taken.empty()) {
@@ -227,6 +247,14 @@ private:
         return out;
     }
 
+    // Of a foreign item, as people read it.
+    std::string text_of_code(const Row& row, std::uint16_t index) const {
+        const Item& item = source_.items()[index];
+        const std::string_view text = from_.record.value(row, item).text();
+        const std::string_view display = mapping::display_of(source_, item, text);
+        return std::string(display.empty() ? text : display);
+    }
+
     std::string code_with_display(const Item& to, std::string_view display) const {
         if (to.list == model::none) {
             return {};
@@ -244,7 +272,9 @@ private:
             const model::Record& foreign = way_ == Direction::in ? from_.record : target_.record();
             std::vector<const Row*> rows;
             collect_rows(*transfer_.foreign, foreign.root(), any.group, rows);
-            std::erase_if(rows, [&](const Row* each) { return !holds(any.when, foreign, *each); });
+            std::erase_if(rows, [&](const Row* each) {
+                return is_withheld(*each) || !holds(any.when, foreign, *each);
+            });
             if (rows.empty()) {
                 continue; // which says nothing
             }
@@ -295,6 +325,7 @@ private:
 
     // ---------------------------------------------------------------- what is left
     void report_rest(const Row& row) {
+        const mapping::TransferTest* const withheld = is_withheld(row) ? withheld_by(row) : nullptr;
         for (const Item& item : source_.items()) {
             const bool is_own =
                 !item.literal.empty() || index_in_source(item) == source_.about().version_item;
@@ -303,7 +334,9 @@ private:
             }
             const ItemValue& value = from_.record.value(row, item);
             if (!value.empty() && !done_.contains(&value) && !reported_.contains(&value)) {
-                report(row, item, Message::loss_not_in_form, {title()});
+                withheld == nullptr
+                    ? report(row, item, Message::loss_not_in_form, {title()})
+                    : report(row, item, Message::loss_withheld, {text_of_code(row, withheld->item), title()});
             }
         }
         for (std::uint16_t slot = 0; slot < source_.groups()[row.group].groups; ++slot) {

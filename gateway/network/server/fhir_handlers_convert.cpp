@@ -80,6 +80,20 @@ constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},
                                         {"rebuild", take_rebuild, truth_values},
                                         {"report", take_report, truth_values}};
 
+// Values that the input lacks are about one person: they come in the body, since addresses stand in logs.
+constexpr std::string_view value_parameter = "set";
+constexpr std::string_view value_form = "ITEM=VALUE";
+
+HttpResult<void> take_value(Task& task, std::string_view text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos || equals == 0) {
+        return http_error(Refusal::bad_request, Message::parameter_wrong,
+                          {std::string(value_parameter), "-", std::string(value_form)});
+    }
+    task.options.values.set.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    return {};
+}
+
 HttpResult<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
     const auto* const found = std::ranges::find(parameter_rows, name, &Parameter::name);
     if (found != std::end(parameter_rows) && !found->take(task, value)) {
@@ -138,8 +152,9 @@ HttpResult<void> take_parameters(Task& task, const Tree& tree) {
         const NodeId resource = tree.child(parameter, "resource");
         const bool is_input = name == "input" && resource != json::no_node;
         if (HttpResult<void> taken =
-                is_input
-                    ? take_resource(task, tree, resource)
+                is_input ? take_resource(task, tree, resource)
+                : name == value_parameter
+                    ? take_value(task, mhd::text_at(tree, parameter, "valueString"))
                     : take_parameter(task, name,
                                      mhd::text_at(tree, parameter, "valueCode|valueString|valueBoolean"));
             !taken) {
@@ -186,6 +201,10 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
     // it may say what is in the file
     out.input.name = text::disposition_file_name(request.header("Content-Disposition"));
     for (const auto& [name, value] : request.query) {
+        if (name == value_parameter) {
+            return http_error(Refusal::bad_request, Message::parameter_wrong,
+                              {std::string(value_parameter), "?…", "Parameters.parameter.valueString"});
+        }
         if (HttpResult<void> taken = take_parameter(out, name, value); !taken) {
             return tl::make_unexpected(taken.error());
         }
@@ -262,8 +281,9 @@ Response convert(ServerContext& gateway, const Request& request) {
     }
     const service::Outcome outcome = service::convert((*worker)->converter(), task->input, task->options);
     if (outcome.documents.empty()) {
-        const bool is_unknown =
-            outcome.report.has(Message::syntax_unknown) || outcome.report.has(Message::transfer_unknown);
+        const bool is_unknown = outcome.report.has(Message::syntax_unknown) ||
+                                outcome.report.has(Message::transfer_unknown) ||
+                                outcome.report.has(Message::version_unknown);
         return error_response(request, is_unknown ? Refusal::not_acceptable : Refusal::invalid,
                               outcome.report, "refused");
     }

@@ -1,0 +1,88 @@
+#include "gateway/network/mhd/summary_person.h"
+
+#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/search_value.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::mhd {
+namespace {
+
+using json::NodeId;
+using json::Tree;
+
+struct Kind {
+    std::string_view title;
+    std::string_view path;   // of what may say it
+    std::string_view inside; // where its text is; empty: it is the text
+};
+constexpr Kind kinds[] = {
+    {"氏名", "name", "text"},
+    {"生年月日", "birthDate", ""},
+    {"性別", "gender", ""},
+    {"住所", "address", "text"},
+    {"電話・連絡先", "telecom", "value"},
+    {"死亡", "deceasedDateTime|deceasedBoolean", ""},
+};
+
+struct Word {
+    std::string_view code;
+    std::string_view text;
+};
+constexpr std::string_view differs = "（新しい文書と異なる）";
+constexpr Word words[] = {{"male", "男性"},    {"female", "女性"}, {"other", "その他"},
+                          {"unknown", "不明"}, {"true", "はい"},   {"false", "いいえ"}};
+
+// A name or an address without a text has parts.
+std::string text_of(const Tree& tree, NodeId node, const Kind& kind) {
+    if (kind.inside.empty()) {
+        const std::string_view value = tree[node].is_string() ? tree.text(node) : tree.raw(node);
+        const auto* const word = std::ranges::find(words, value, &Word::code);
+        return std::string(word == std::end(words) ? value : word->text);
+    }
+    std::string out(text_at(tree, node, kind.inside));
+    if (out.empty()) {
+        for (const NodeId part : nodes_at(tree, node, "family|given|state|city|line")) {
+            out += fmt::format("{}{}", out.empty() ? "" : " ", tree.text(part));
+        }
+    }
+    return out;
+}
+
+bool is_old(const Tree& tree, NodeId node) { return text_at(tree, node, "use") == "old"; }
+
+// Width, kana and spaces make no difference.
+std::string comparable(std::string_view text) {
+    std::string out = folded(text);
+    std::erase(out, ' ');
+    return out;
+}
+
+} // namespace
+
+std::vector<SummaryPerson::Statement> SummaryPerson::add(const Tree& tree, NodeId patient) {
+    std::vector<Statement> out;
+    for (const Kind& kind : kinds) {
+        std::set<std::string>& said = said_[std::string(kind.title)];
+        const bool is_newest = said.empty();
+        for (const NodeId node : nodes_at(tree, patient, kind.path)) {
+            const bool is_former = tree[node].is_object() && is_old(tree, node);
+            const std::string text = is_former ? std::string() : text_of(tree, node, kind);
+            if (text.empty()) {
+                continue;
+            }
+            std::string value = comparable(text);
+            const bool is_new = said.insert(value).second;
+            out.push_back({.line = {.what = std::string(kind.title),
+                                    .value = text + (is_new && !is_newest ? std::string(differs) : ""),
+                                    .date = {}},
+                           .key = fmt::format("{} {}", kind.title, value),
+                           .is_new = is_new});
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::mhd
