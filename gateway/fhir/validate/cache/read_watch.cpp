@@ -10,12 +10,9 @@ void ReadWatch::note_node(json::NodeId node) {
 
 // The bytes of an object hold white space, which is not part of its signature.
 void ReadWatch::note_text(json::NodeId node) {
-    const auto is_in_the_key = [&] {
-        return holds(node) && (signatures_ == nullptr ||
-                               (!tree_[node].is_container() && !signatures_->is_free_text(tree_, node)));
-    };
-    if (!may_read_all_ && !is_in_the_key()) {
-        is_invalid_ = true;
+    if (!holds(node) ||
+        (signatures_ != nullptr && (tree_[node].is_container() || signatures_->is_free_text(tree_, node)))) {
+        note_document();
     }
 }
 

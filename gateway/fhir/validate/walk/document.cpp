@@ -145,11 +145,8 @@ json::NodeId Document::child(json::NodeId object, std::string_view name) const {
 }
 
 std::string_view Document::scalar(json::NodeId node) const {
-    if (node == json::no_node) {
-        return {};
-    }
-    const DocumentTree::Node it = tree_[node];
-    return it.is_container() || it.is_null() ? std::string_view() : tree_.text(node);
+    return node == json::no_node || tree_[node].is_container() || tree_[node].is_null() ? std::string_view()
+                                                                                        : tree_.text(node);
 }
 
 json::NodeId Document::resource_of(json::NodeId node) const {

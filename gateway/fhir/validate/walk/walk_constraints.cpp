@@ -9,12 +9,10 @@ namespace renkei::validate {
 
 // Is the first child of an object one value or object, and not its id or its type?
 bool Walk::begins_with_part(json::NodeId node) const {
-    const json::NodeId first =
-        node == json::no_node || !tree_[node].is_object() ? json::no_node : tree_.first_child(node);
-    if (first == json::no_node) {
+    if (node == json::no_node || !tree_[node].is_object() || tree_.first_child(node) == json::no_node) {
         return false;
     }
-    const DocumentTree::Node child = tree_[first];
+    const DocumentTree::Node child = tree_[tree_.first_child(node)];
     const CommonNames& names = validation_.document().names();
     return !child.is_array() && !child.is_null() && child.name() < validation_.r4().names().size() &&
            child.name() != names.id && child.name() != names.resource_type &&
