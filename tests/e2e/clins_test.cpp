@@ -84,7 +84,7 @@ TEST(A_discharge_summary, is_kept_as_it_came_and_converted_where_it_is_asked_for
     const std::string summary = document("discharge-summary-ward.json");
     const Reply taken = hospital.post("/documents", fhir, summary);
     ASSERT_EQ(taken.status, 201) << taken.body;
-    EXPECT_NE(taken.body.find("receiver-missing"), std::string::npos) << "it names nobody";
+    EXPECT_NE(taken.body.find("receiver-missing"), std::string::npos) << "it names no receiver";
     const std::string path = path_of(taken, "/documents/");
     EXPECT_EQ(hospital.get(path, {{"Accept", fhir}}).body, summary);
     EXPECT_EQ(hospital.get(path, {{"Accept", "text/csv"}}).status, 406) << "another kind of document";
@@ -125,7 +125,7 @@ TEST(A_discharge_summary, that_is_broken_or_of_another_edition_is_answered_with_
 }
 
 // JP-CLINS lets an institution send final documents only; R4 says of entered-in-error that the document is
-// withdrawn. So it is kept as a withdrawal: nobody reads or gets it, and what came before is gone, too.
+// withdrawn. So it is kept as a withdrawal: no caller reads or gets it, and what came before is gone, too.
 TEST(A_discharge_summary, that_was_entered_in_error_withdraws) {
     const Folder folder;
     const Authority authority(folder.path());

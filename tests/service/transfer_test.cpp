@@ -236,15 +236,15 @@ TEST(Transfer, comes_back_as_it_went_where_rows_go_both_ways) {
 }
 
 TEST(Transfer, carries_nothing_of_a_row_that_is_to_be_withheld) {
-    const std::string untold =
-        with(std::string(summary), R"({"text":"肺炎",)", R"({"text":"肺炎","mark":"UNTOLD",)");
-    const Outcome outcome = converted(bytes_of(converted(untold, "fhir")), "checkup");
+    const std::string marked =
+        with(std::string(summary), R"({"text":"肺炎",)", R"({"text":"肺炎","mark":"SECRET",)");
+    const Outcome outcome = converted(bytes_of(converted(marked, "fhir")), "checkup");
     const std::string cells = cells_of(outcome);
     EXPECT_EQ(cells.find("肺炎"), std::string::npos) << cells;
     EXPECT_NE(cells.find("高血圧症"), std::string::npos) << cells;
     const std::vector<std::string> lost = losses(outcome);
     for (const std::string_view each : {"withheld diagnoses.text 肺炎", "withheld diagnoses.day 2026-01-20",
-                                        "withheld diagnoses.mark UNTOLD"}) {
+                                        "withheld diagnoses.mark SECRET"}) {
         EXPECT_NE(std::ranges::find(lost, each), lost.end()) << each;
     }
 }
@@ -306,9 +306,9 @@ TEST(TransferFile, refuses_what_can_never_be_carried) {
         {R"("female": "2")", R"("female": "1")", Message::transfer_map},
         {R"("female": "2")", R"("female": "3")", Message::transfer_value},
         {"any: medicines", "any: medicine", Message::group_unknown},
-        {"is: [UNTOLD, HELD]", "not: [UNTOLD]", Message::value_wrong},
-        {"is: [UNTOLD, HELD]", "is: [TOLD]", Message::transfer_value},
-        {"withhold: [{item: diagnoses.mark, is: [UNTOLD, HELD]}]", "withhold: diagnoses",
+        {"is: [SECRET, HELD]", "not: [SECRET]", Message::value_wrong},
+        {"is: [SECRET, HELD]", "is: [OPEN]", Message::transfer_value},
+        {"withhold: [{item: diagnoses.mark, is: [SECRET, HELD]}]", "withhold: diagnoses",
          Message::value_wrong},
         {R"([appetite, "9"])", R"([appetite, "7"])", Message::transfer_value},
         {R"([appetite, "9"])", R"([visit.care, 内容])", Message::item_not_of_form},

@@ -104,9 +104,7 @@ private:
         std::vector<const Row*> rows;
         collect_rows(source_, from_.record.root(), from.group, rows);
         if (way_ == Direction::in) {
-            std::erase_if(rows, [&](const Row* each) {
-                return is_withheld(*each) || !holds(row.when, from_.record, *each);
-            });
+            std::erase_if(rows, [&](const Row* each) { return !comes_in(row.when, from_.record, *each); });
         }
         if (!row.join.empty() && from.group != 0) {
             join(row, from, to, rows);
@@ -134,15 +132,21 @@ private:
         });
     }
 
-    // Does a row of the foreign document say that it is not to be shown further?
+    // What in a row of the foreign document says that it is not to be shown further; null: nothing.
     const mapping::TransferTest* withheld_by(const Row& row) const {
-        const auto found = std::ranges::find_if(transfer_.withheld, [&](const mapping::TransferTest& test) {
-            const Item& asked = transfer_.foreign->items()[test.item];
-            return asked.group == row.group && holds(std::span(&test, 1), from_.record, row);
-        });
-        return found == transfer_.withheld.end() ? nullptr : &*found;
+        for (const mapping::TransferTest& test : transfer_.withheld) {
+            const bool is_in =
+                way_ == Direction::in && transfer_.foreign->items()[test.item].group == row.group;
+            if (is_in && holds(std::span(&test, 1), from_.record, row)) {
+                return &test;
+            }
+        }
+        return nullptr;
     }
-    bool is_withheld(const Row& row) const { return way_ == Direction::in && withheld_by(row) != nullptr; }
+    bool comes_in(std::span<const mapping::TransferTest> tests, const model::Record& record,
+                  const Row& row) const {
+        return withheld_by(row) == nullptr && holds(tests, record, row);
+    }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
     Row* place_for(const Row& row, const Item& from, const Item& to) {
@@ -247,14 +251,6 @@ private:
         return out;
     }
 
-    // Of a foreign item, as people read it.
-    std::string text_of_code(const Row& row, std::uint16_t index) const {
-        const Item& item = source_.items()[index];
-        const std::string_view text = from_.record.value(row, item).text();
-        const std::string_view display = mapping::display_of(source_, item, text);
-        return std::string(display.empty() ? text : display);
-    }
-
     std::string code_with_display(const Item& to, std::string_view display) const {
         if (to.list == model::none) {
             return {};
@@ -272,9 +268,7 @@ private:
             const model::Record& foreign = way_ == Direction::in ? from_.record : target_.record();
             std::vector<const Row*> rows;
             collect_rows(*transfer_.foreign, foreign.root(), any.group, rows);
-            std::erase_if(rows, [&](const Row* each) {
-                return is_withheld(*each) || !holds(any.when, foreign, *each);
-            });
+            std::erase_if(rows, [&](const Row* each) { return !comes_in(any.when, foreign, *each); });
             if (rows.empty()) {
                 continue; // which says nothing
             }
@@ -325,7 +319,7 @@ private:
 
     // ---------------------------------------------------------------- what is left
     void report_rest(const Row& row) {
-        const mapping::TransferTest* const withheld = is_withheld(row) ? withheld_by(row) : nullptr;
+        const mapping::TransferTest* const withheld = withheld_by(row);
         for (const Item& item : source_.items()) {
             const bool is_own =
                 !item.literal.empty() || index_in_source(item) == source_.about().version_item;
@@ -336,7 +330,7 @@ private:
             if (!value.empty() && !done_.contains(&value) && !reported_.contains(&value)) {
                 withheld == nullptr
                     ? report(row, item, Message::loss_not_in_form, {title()})
-                    : report(row, item, Message::loss_withheld, {text_of_code(row, withheld->item), title()});
+                    : report(row, item, Message::loss_withheld, {mark(row, withheld->item), title()});
             }
         }
         for (std::uint16_t slot = 0; slot < source_.groups()[row.group].groups; ++slot) {
@@ -344,6 +338,11 @@ private:
                 report_rest(*below);
             }
         }
+    }
+
+    std::string mark(const Row& row, std::uint16_t index) const { // as people read it
+        const Item& item = source_.items()[index];
+        return std::string(mapping::display_of(source_, item, from_.record.value(row, item).text()));
     }
 
     void report(const Row& row, const Item& item, Message message, std::vector<std::string> args) {

@@ -34,7 +34,7 @@ struct Submission {
     // Whom the request says that the document is about, and where it says so; empty: it does not say.
     std::vector<base::Personal<PersonNumber>> persons{};
     std::string persons_at{};
-    // To whom the request sends it, where the document itself names nobody.
+    // To whom the request sends it, where the document itself names no receiver.
     std::vector<policy::Identifier> receivers{};
 };
 

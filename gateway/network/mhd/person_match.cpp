@@ -24,10 +24,9 @@ using store::Hash;
 constexpr std::string_view grade_extension = "http://hl7.org/fhir/StructureDefinition/match-grade";
 constexpr std::size_t max_numbers = 8; // of one request: each is looked up
 constexpr std::size_t max_names = 8;   // of one Patient: those behind are not compared
-constexpr std::size_t max_match_bytes =
-    256; // of a name, a number or a system of a request: it is in each link
-constexpr std::size_t max_stored_name =
-    4 * max_match_bytes; // of a name in a document: a longer one equals none
+// Of a name or a number in a request, which is in each link; a longer name in a document equals none.
+constexpr std::size_t max_match_bytes = 256;
+constexpr std::size_t max_stored_name = 4 * max_match_bytes;
 
 // http://terminology.hl7.org/CodeSystem/match-grade, with our score of each; the surest first.
 enum class Grade : std::uint8_t { certain, probable, possible, none };
@@ -348,24 +347,15 @@ private:
 
 // What would be compared with every document, and stand in the link to the next page, is short.
 Result<void> check_lengths(const Tree& tree, NodeId patient) {
-    constexpr std::string_view paths[] = {"name.text",
-                                          "name.family",
-                                          "name.given",
-                                          "identifier.system",
-                                          "identifier.value",
-                                          "identifier.assigner.identifier.system",
-                                          "birthDate",
-                                          "identifier.assigner.identifier.value",
-                                          "gender"};
-    for (const std::string_view path : paths) {
-        std::size_t bytes = 0;
-        for (const NodeId node : nodes_at(tree, patient, path)) {
-            bytes = std::max(bytes, tree.text(node).size());
-        }
+    constexpr std::string_view compared_texts =
+        "name.text|name.family|name.given|gender|birthDate|identifier.system|identifier.value|"
+        "identifier.assigner.identifier.system|identifier.assigner.identifier.value";
+    for (const NodeId node : nodes_at(tree, patient, compared_texts)) {
+        const std::size_t bytes = tree[node].is_container() ? 0 : tree.text(node).size();
         if (bytes > max_match_bytes) {
             return diag::fail(
-                Message::match_too_long, {.path = fmt::format("Patient.{}", path)},
-                {fmt::format("Patient.{}", path), std::to_string(bytes), std::to_string(max_match_bytes)});
+                Message::match_too_long, {.path = "Patient"},
+                {"Patient.name, Patient.identifier", std::to_string(bytes), std::to_string(max_match_bytes)});
         }
     }
     return {};

@@ -96,7 +96,7 @@ std::string with_components(const Tree& tree, NodeId resource, std::string out) 
     return out;
 }
 
-// Marks of the sender, such as that the person was not told: they stand first.
+// Marks of the sender, such as UNINFORMED of JP-CLINS: they stand first.
 std::string marks(const Tree& tree, NodeId resource) {
     std::string out;
     for (const NodeId tag : nodes_at(tree, resource, "meta.tag")) {

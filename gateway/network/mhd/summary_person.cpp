@@ -32,8 +32,8 @@ struct Word {
     std::string_view text;
 };
 constexpr std::string_view differs = "（新しい文書と異なる）";
-constexpr Word words[] = {{"male", "男性"},    {"female", "女性"}, {"other", "その他"},
-                          {"unknown", "不明"}, {"true", "はい"},   {"false", "いいえ"}};
+constexpr Word words[] = {
+    {"male", "男性"}, {"female", "女性"}, {"unknown", "不明"}, {"true", "はい"}, {"false", "いいえ"}};
 
 // A name or an address without a text has parts.
 std::string text_of(const Tree& tree, NodeId node, const Kind& kind) {
