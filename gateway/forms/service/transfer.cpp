@@ -394,18 +394,4 @@ void carry(const mapping::Transfer& transfer, Direction way, const CarriedFrom& 
     Carrier(transfer, way, from, values, to, loss).run(rules);
 }
 
-std::string missing_items(const model::Record& record, const model::Rules& rules, diag::Report& broken) {
-    diag::Report all;
-    rules.check(record, all, [](const model::ItemLocation&) { return diag::Where{}; });
-    std::string out;
-    for (const diag::Finding& finding : all.findings()) {
-        if (finding.message == Message::value_missing) {
-            out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", finding.name, finding.item);
-        } else {
-            broken.add(finding);
-        }
-    }
-    return out;
-}
-
 } // namespace renkei::service
