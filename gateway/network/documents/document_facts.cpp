@@ -77,9 +77,9 @@ std::string differing_system(std::span<const base::Personal<PersonNumber>> state
 
 std::int64_t revision_number(const model::Form& form, std::string_view revision) {
     const auto number = [](std::string_view digits) {
-        std::int64_t out = 0;
+        std::uint32_t out = 0; // without a sign
         std::from_chars(digits.data(), digits.data() + digits.size(), out);
-        return out;
+        return static_cast<std::int64_t>(out);
     };
     if (!form.is_foreign()) {
         return number(revision);

@@ -28,13 +28,13 @@ Hash digest(const SubmissionBatch& batch) {
     for (const Submission& each : batch.submissions) {
         out = seal::keyed_hash(out, {"submission", each.bytes, each.media_type, each.charset, each.form,
                                      each.replaces, each.lenient ? "lenient" : "strict", each.interaction});
-        for (const policy::Identifier& receiver : each.receivers) {
-            out = seal::keyed_hash(out, {"receiver", receiver.system, receiver.value});
-        }
     }
     for (const Attachment& each : batch.attachments) {
         out = seal::keyed_hash(out, {"attachment", each.bytes, each.media_type, each.sender, each.document,
                                      each.replaces, each.interaction});
+        for (const policy::Identifier& receiver : each.metadata.receivers) {
+            out = seal::keyed_hash(out, {"receiver", receiver.system, receiver.value});
+        }
     }
     return out;
 }

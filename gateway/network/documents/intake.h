@@ -34,8 +34,6 @@ struct Submission {
     // Whom the request says that the document is about, and where it says so; empty: it does not say.
     std::vector<base::Personal<PersonNumber>> persons{};
     std::string persons_at{};
-    // To whom the request sends it, where the document itself names no receiver.
-    std::vector<policy::Identifier> receivers{};
 };
 
 // A document without a form, stored and delivered unchanged: its submitter describes it.
@@ -106,7 +104,7 @@ struct Limits {
 class Intake {
 public:
     // `peers`: who is there now, for deliveries. `queued`: called when deliveries were stored. `dead`: called
-    // with those that were stored as dead letters. All outlive the intake.
+    // with those that were stored as dead. All outlive the intake.
     using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
     using Queued = std::function<void()>;
     using Dead = std::function<void(const std::vector<store::Delivery>&)>;

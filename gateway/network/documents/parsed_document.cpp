@@ -263,9 +263,6 @@ private:
         if (metadata.receivers.empty()) {
             metadata.receivers = receivers_of(source.plan(), record);
         }
-        if (metadata.receivers.empty()) {
-            metadata.receivers = submission_.receivers;
-        }
         set_metadata(draft, std::move(metadata), by_.search_key);
         identify(draft, record);
         draft.where = in_file(place_of(source, record, form.about().document_item));

@@ -135,6 +135,10 @@ std::string caller_network(const std::string& address) {
     if (::inet_pton(AF_INET6, bare.c_str(), &six) != 1 || IN6_IS_ADDR_V4MAPPED(&six)) {
         return address;
     }
+    constexpr std::array<std::uint8_t, 12> nat64{0x00, 0x64, 0xff, 0x9b}; // RFC 6052: all of IPv4 behind it
+    if (std::memcmp(six.s6_addr, nat64.data(), nat64.size()) == 0) {
+        return address;
+    }
     constexpr std::size_t of_network = 8; // bytes
     std::memset(six.s6_addr + of_network, 0, sizeof six.s6_addr - of_network);
     std::array<char, INET6_ADDRSTRLEN> text{};

@@ -216,8 +216,7 @@ inline constexpr SearchParameter clinical_parameters[] = {
     {"Provenance", "agent", SearchKind::reference, "agent.who", "Provenance-agent"},
     {"Provenance", "agent-role", SearchKind::token, "agent.role", "Provenance-agent-role"},
     {"Provenance", "agent-type", SearchKind::token, "agent.type", "Provenance-agent-type"},
-    // Without "entity": openapi-generator's Java client does not compile with a form field of that name, and
-    // "target" finds the same resources.
+    {"Provenance", "entity", SearchKind::reference, "entity.what", "Provenance-entity"},
     {"Provenance", "location", SearchKind::reference, "location", "Provenance-location"},
 
     {"RelatedPerson", "patient", SearchKind::reference, "patient", "RelatedPerson-patient",

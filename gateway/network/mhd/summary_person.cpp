@@ -17,13 +17,14 @@ struct Kind {
     std::string_view title;
     std::string_view path;   // of what may say it
     std::string_view inside; // where its text is; empty: it is the text
+    bool is_one = true;      // a person has one of it
 };
 constexpr Kind kinds[] = {
     {"氏名", "name", "text"},
     {"生年月日", "birthDate", ""},
     {"性別", "gender", ""},
     {"住所", "address", "text"},
-    {"電話・連絡先", "telecom", "value"},
+    {"電話・連絡先", "telecom", "value", false},
     {"死亡", "deceasedDateTime|deceasedBoolean", ""},
 };
 
@@ -32,6 +33,7 @@ struct Word {
     std::string_view text;
 };
 constexpr std::string_view differs = "（新しい文書と異なる）";
+constexpr std::string_view is_older = "（古い文書）";
 constexpr Word words[] = {
     {"male", "男性"}, {"female", "女性"}, {"unknown", "不明"}, {"true", "はい"}, {"false", "いいえ"}};
 
@@ -51,6 +53,13 @@ std::string text_of(const Tree& tree, NodeId node, const Kind& kind) {
     return out;
 }
 
+// A name and how it is read are two statements (iso21090-EN-representation).
+std::string title_of(const Tree& tree, NodeId node, const Kind& kind) {
+    const bool is_reading =
+        tree[node].is_object() && text_at(tree, node, "~iso21090-EN-representation.valueCode") == "SYL";
+    return std::string(kind.title) + (is_reading ? "（読み）" : "");
+}
+
 bool is_old(const Tree& tree, NodeId node) { return text_at(tree, node, "use") == "old"; }
 
 // Width, kana and spaces make no difference.
@@ -65,20 +74,28 @@ std::string comparable(std::string_view text) {
 std::vector<SummaryPerson::Statement> SummaryPerson::add(const Tree& tree, NodeId patient) {
     std::vector<Statement> out;
     for (const Kind& kind : kinds) {
-        std::set<std::string>& said = said_[std::string(kind.title)];
-        const bool is_newest = said.empty();
+        std::set<std::string> first; // titles of which no newer document says anything
         for (const NodeId node : nodes_at(tree, patient, kind.path)) {
             const bool is_former = tree[node].is_object() && is_old(tree, node);
             const std::string text = is_former ? std::string() : text_of(tree, node, kind);
             if (text.empty()) {
                 continue;
             }
+            const std::string title = title_of(tree, node, kind);
+            std::set<std::string>& said = said_[title];
+            if (said.empty()) {
+                first.insert(title);
+            }
             std::string value = comparable(text);
             const bool is_new = said.insert(value).second;
-            out.push_back({.line = {.what = std::string(kind.title),
-                                    .value = text + (is_new && !is_newest ? std::string(differs) : ""),
+            const bool is_marked = is_new && !first.contains(title);
+            out.push_back({.line = {.what = title,
+                                    .value = fmt::format("{}{}", text,
+                                                         !is_marked    ? ""
+                                                         : kind.is_one ? differs
+                                                                       : is_older),
                                     .date = {}},
-                           .key = fmt::format("{} {}", kind.title, value),
+                           .key = fmt::format("{} {}", title, value),
                            .is_new = is_new});
         }
     }

@@ -83,12 +83,17 @@ constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},
 // Values that the input lacks are about one person: they come in the body, since addresses stand in logs.
 constexpr std::string_view value_parameter = "set";
 constexpr std::string_view value_form = "ITEM=VALUE";
+constexpr std::size_t most_values = 200; // more than any form can lack
 
 HttpResult<void> take_value(Task& task, std::string_view text) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos || equals == 0) {
         return http_error(Refusal::bad_request, Message::parameter_wrong,
                           {std::string(value_parameter), "-", std::string(value_form)});
+    }
+    if (task.options.values.set.size() == most_values) {
+        return http_error(Refusal::bad_request, Message::parameter_wrong,
+                          {std::string(value_parameter), "…", fmt::format("1..{}", most_values)});
     }
     task.options.values.set.emplace_back(text.substr(0, equals), text.substr(equals + 1));
     return {};
@@ -286,6 +291,15 @@ Response convert(ServerContext& gateway, const Request& request) {
                                 outcome.report.has(Message::version_unknown);
         return error_response(request, is_unknown ? Refusal::not_acceptable : Refusal::invalid,
                               outcome.report, "refused");
+    }
+    if (outcome.documents.size() > 1 && !task->options.values.set.empty()) { // values of one person
+        return error_response(
+            request,
+            HttpError{Refusal::bad_request,
+                      diag::finding(Message::parameter_wrong, {},
+                                    {std::string(value_parameter),
+                                     fmt::format("{} documents", outcome.documents.size()), "1 document"}),
+                      {}});
     }
     const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
     if (task->wants_report.value_or(false) || is_many_xml) {

@@ -1,5 +1,5 @@
-// One validation at work: the document, what is known, what was found so far. The walk over elements is here;
-// rules of a data type or a resource are functions over ValidationRun in separate files.
+// One validation at work: the document, what is known, what was found so far. The walk over elements is
+// in walk.h; rules of a data type or a resource are functions over ValidationRun in separate files.
 #pragma once
 
 #include "gateway/fhir/fhirpath/evaluator.h"
