@@ -33,4 +33,20 @@ refused discharge/minimal.csv patient.gender patient.address patient.memberId in
 refused referral/minimal.json document.created document.date document.subtype patient.address patient.memberId institution.no receiver.no receiver.name \
     text.purpose text.present
 
+# JP-CLINS wants family and given name: a name that does not show where one ends is asked for
+sed 's/連携 花子/連携花子/' "$source_dir/fixtures/referral/minimal.json" >"$folder/one-word.json"
+! "$program" convert "$folder/one-word.json" --to clins --values "$here/values.yaml" -o "$folder/never" >"$folder/report" 2>&1 || wrong 'a name of one word is not refused'
+grep 'transfer-incomplete' "$folder/report" | grep -qF '(patient.name)' || wrong 'a name of one word is not asked for'
+
+# what our letter does not say is not stated: a department has no code there
+"$program" convert "$source_dir/fixtures/referral/full.json" --to clins --values "$here/values.yaml" -o "$folder/letter.json" >"$folder/report" 2>&1 || [[ $? -eq 1 ]] || wrong 'the letter is refused'
+! grep -q 'ClinicalDepartment' "$folder/letter.json" || wrong 'a department without a code names a code system'
+grep -q '"valueCodeableConcept":{"text":' "$folder/letter.json" || wrong 'the department is not there'
+
+# a precaution at home is part of the plan, and no allergy to a drug
+"$program" convert "$source_dir"/fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV --to clins --values "$here/values.yaml" -o "$folder/summary.json" \
+    >"$folder/report" 2>&1 || [[ $? -eq 1 ]] || wrong 'the summary is refused'
+grep -q '"code":"424"[^]]*]},"text":{[^}]*禁忌有：' "$folder/summary.json" || wrong 'the precaution is not in the plan'
+! grep -q 'AllergyIntolerance' "$folder/summary.json" || wrong 'the precaution is an allergy'
+
 exit "$failed"

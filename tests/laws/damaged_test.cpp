@@ -9,6 +9,14 @@
 namespace renkei::laws::damaged_test {
 namespace {
 
+// Of a document of others only the last part of the name: there, one leaf may say of which kind a resource
+// is, and its absence is an answer, too. JP-CLINS takes an AllergyIntolerance without category for one of no
+// drug.
+std::string said_name(const model::Form& form, const model::Item& item) {
+    const std::string name(form.text(item.id));
+    return form.is_foreign() ? name.substr(name.rfind('.') + 1) : name;
+}
+
 // Items with their values, without their rows: a row may be gone and others move up. The place of a numbered
 // row says just that.
 std::multiset<std::string> said(const model::Record& record, const model::Row& row) {
@@ -20,7 +28,7 @@ std::multiset<std::string> said(const model::Record& record, const model::Row& r
         }
         const model::ItemValue& value = row.values[item.slot];
         const std::string reason = value.absent == nullptr ? "" : "!" + std::string(value.absent->reason);
-        out.insert(std::string(form.text(item.id)) + " = " + reason + std::string(value.text()));
+        out.insert(said_name(form, item) + " = " + reason + std::string(value.text()));
     }
     for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
         for (const model::Row* below : row.groups[slot]) {
