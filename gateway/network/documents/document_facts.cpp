@@ -114,26 +114,26 @@ std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const mo
     return out;
 }
 
-diag::Where place_of(const service::RecordSource& source, const model::Record& record, std::uint16_t item) {
+diag::Where place_of(const service::RecordSource& source, const model::Record& record, model::ItemId item) {
     const model::Row& head = record.root();
     const std::uint32_t offset =
         item == model::none ? 0 : record.value(head, record.form().items()[item]).offset;
     return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
 }
 
-std::uint16_t sender_item(const model::Record& record, const policy::Identifier& sender) {
-    const std::span<const std::uint16_t> items = record.form().senders();
-    const auto said = std::ranges::find_if(items, [&](std::uint16_t item) {
+model::ItemId sender_item(const model::Record& record, const policy::Identifier& sender) {
+    const std::span<const model::ItemId> items = record.form().senders();
+    const auto said = std::ranges::find_if(items, [&](model::ItemId item) {
         return record.value(record.root(), record.form().items()[item]).text() == sender.value;
     });
     const bool has_number = !sender.system.empty() && said != items.end();
     return has_number ? *said : items.empty() ? model::none : items.front();
 }
 
-std::uint16_t receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers) {
-    const std::span<const std::uint16_t> senders = record.form().senders();
-    const std::span<const model::Item> items = record.form().items();
-    for (std::uint16_t item = 0; item < items.size(); ++item) {
+model::ItemId receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers) {
+    const std::span<const model::ItemId> senders = record.form().senders();
+    const auto items = record.form().items();
+    for (const model::ItemId item : items.ids()) {
         const bool is_of_head = items[item].group == record.root().group;
         if (is_of_head && std::ranges::find(senders, item) == senders.end() &&
             std::ranges::find(receivers, record.value(record.root(), items[item]).text(),

@@ -32,11 +32,11 @@ std::string differing_system(std::span<const base::Personal<PersonNumber>> state
                              std::span<const base::Personal<PersonNumber>> named);
 
 // Where an item of the document's head stands or should stand; `none`: the document.
-diag::Where place_of(const service::RecordSource& source, const model::Record& record, std::uint16_t item);
+diag::Where place_of(const service::RecordSource& source, const model::Record& record, model::ItemId item);
 // The item that says who sent it (`sender`: its number); else the first that could.
-std::uint16_t sender_item(const model::Record& record, const policy::Identifier& sender);
+model::ItemId sender_item(const model::Record& record, const policy::Identifier& sender);
 // The item of the document's head that says to whom it goes: one that holds a receiver's number, and does not
 // say who sent it.
-std::uint16_t receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers);
+model::ItemId receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers);
 
 } // namespace renkei::documents
