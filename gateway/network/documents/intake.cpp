@@ -348,15 +348,13 @@ Receipt Intake::record_refusal(Receipt receipt, const Caller& caller, audit::Act
         return receipt;
     }
     const Result<void> recorded =
-        record(refusal_event(event_of(caller, store_->clock().now(), action, interaction), receipt.refusal,
-                             std::string(first_error_id(receipt.report))));
+        store_->append_audit(refusal_event(event_of(caller, store_->clock().now(), action, interaction),
+                                           receipt.refusal, std::string(first_error_id(receipt.report))));
     if (!recorded && resources::row(receipt.refusal).fault == resources::Fault::caller) {
         receipt = {.refusal = refusal_of(recorded.error())};
         receipt.report.add(recorded.error());
     }
     return receipt;
 }
-
-Result<void> Intake::record(const audit::Event& event) const { return store_->append_audit(event); }
 
 } // namespace renkei::documents
