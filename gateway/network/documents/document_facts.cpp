@@ -28,24 +28,24 @@ bool is_same(const PersonNumber& a, const PersonNumber& b) {
 
 } // namespace
 
-void set_name(ParsedDocument& draft, const Hash& key, std::string_view sender, std::string_view form,
+void set_name(ParsedDocument& parsed, const Hash& key, std::string_view sender, std::string_view form,
               std::string_view document) {
-    draft.name = document;
-    draft.fresh.key = {seal::keyed_hash(key, {"sender", sender}),
-                       seal::keyed_hash(key, {"document", form, document})};
-    if (draft.metadata.replaces && !sender.empty()) {
-        draft.replaced = {draft.fresh.key.sender,
-                          seal::keyed_hash(key, {"document", form, *draft.metadata.replaces})};
+    parsed.name = document;
+    parsed.fresh.key = {seal::keyed_hash(key, {"sender", sender}),
+                        seal::keyed_hash(key, {"document", form, document})};
+    if (parsed.metadata.replaces && !sender.empty()) {
+        parsed.replaced = {parsed.fresh.key.sender,
+                           seal::keyed_hash(key, {"document", form, *parsed.metadata.replaces})};
     }
 }
 
-void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const Hash& key) {
-    store::Version& version = draft.fresh.version;
+void set_metadata(ParsedDocument& parsed, ExtractedMetadata metadata, const Hash& key) {
+    store::Version& version = parsed.fresh.version;
     version.type_system = metadata.type.system;
     version.type_code = metadata.type.value;
     version.title = metadata.title;
     version.date = metadata.date;
-    store::Parties& parties = draft.fresh.parties;
+    store::Parties& parties = parsed.fresh.parties;
     parties.senders = metadata.senders;
     parties.receivers = metadata.receivers;
     for (const base::Personal<PersonNumber>& person : metadata.persons) {
@@ -55,8 +55,8 @@ void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const Hash&
             }
         }
     }
-    draft.withdraws = std::ranges::find(withdrawing, metadata.status) != std::end(withdrawing);
-    draft.metadata = std::move(metadata);
+    parsed.withdraws = std::ranges::find(withdrawing, metadata.status) != std::end(withdrawing);
+    parsed.metadata = std::move(metadata);
 }
 
 std::string differing_system(std::span<const base::Personal<PersonNumber>> stated,

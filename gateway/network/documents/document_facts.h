@@ -13,9 +13,9 @@
 namespace renkei::documents {
 
 // What the sender's document and revision are called, as keys and in clear.
-void set_name(ParsedDocument& draft, const store::Hash& key, std::string_view sender, std::string_view form,
+void set_name(ParsedDocument& parsed, const store::Hash& key, std::string_view sender, std::string_view form,
               std::string_view document);
-void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const store::Hash& key);
+void set_metadata(ParsedDocument& parsed, ExtractedMetadata metadata, const store::Hash& key);
 
 // Ours count 1, 2, 3; a foreign document type may count 1.0, 1.1 ("1" is the same as "1.0").
 std::int64_t revision_number(const model::Form& form, std::string_view revision);
