@@ -30,7 +30,7 @@ inline OutputDocument document(std::string name, std::string bytes) {
 }
 
 // What an output said of its inputs.
-struct Fates {
+struct NotedOutcomes {
     std::vector<OutcomeStatus> statuses{};
     std::vector<std::string> written{};
     std::vector<std::string> messages{};

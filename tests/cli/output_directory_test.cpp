@@ -14,15 +14,15 @@ namespace {
 TEST(Output, a_directory_gets_whole_files_and_nothing_of_refused_inputs) {
     const test::Folder folder;
     const std::filesystem::path out = folder.path() / "out";
-    Fates fates;
-    const auto output = open_output({.path = out.string() + "/"}, true, fates.note());
+    NotedOutcomes noted;
+    const auto output = open_output({.path = out.string() + "/"}, true, noted.note());
     (*output)->add(outcome({document("a-1", "1\n")}, false));
     (*output)->add(outcome({document("a-2", "2\n")}));
     (*output)->add(outcome({document("b-1", "3\n")}, false));
     (*output)->add(outcome({}, true, OutcomeStatus::refused));
     ASSERT_TRUE((*output)->finish());
-    EXPECT_EQ(fates.statuses, (std::vector{OutcomeStatus::done, OutcomeStatus::refused}));
-    EXPECT_EQ(fates.written, (std::vector<std::string>{"a-1", "a-2"}));
+    EXPECT_EQ(noted.statuses, (std::vector{OutcomeStatus::done, OutcomeStatus::refused}));
+    EXPECT_EQ(noted.written, (std::vector<std::string>{"a-1", "a-2"}));
     EXPECT_EQ(content(out / "a-2"), "2\n");
     EXPECT_FALSE(std::filesystem::exists(out / "b-1"));
 }
@@ -35,16 +35,16 @@ TEST(Output, the_names_of_a_refused_input_are_free_for_others) {
     for (const OutputSettings& settings :
          {OutputSettings{.overwrite = true}, OutputSettings{.skip_existing = true}, OutputSettings{}}) {
         for (const std::string name : {"new", "skipped", "fifo"}) {
-            Fates fates;
+            NotedOutcomes noted;
             OutputSettings here = settings;
             here.path = folder.path().string();
-            const auto output = open_output(here, true, fates.note());
+            const auto output = open_output(here, true, noted.note());
             (*output)->add(outcome({document(name, "1\n")}, false));
             (*output)->add(outcome({}, true, OutcomeStatus::refused));
             (*output)->add(outcome({document(name, "2\n")}));
             ASSERT_TRUE((*output)->finish());
-            EXPECT_EQ(fates.statuses.at(0), OutcomeStatus::refused);
-            EXPECT_EQ(std::ranges::count(fates.messages, "name-used-twice"), 0) << name;
+            EXPECT_EQ(noted.statuses.at(0), OutcomeStatus::refused);
+            EXPECT_EQ(std::ranges::count(noted.messages, "name-used-twice"), 0) << name;
         }
     }
     EXPECT_EQ(content(folder.path() / "new"), "2\n");
@@ -73,18 +73,19 @@ TEST(Output, a_file_that_exists_is_refused_replaced_or_left_as_asked) {
     const auto run_with = [&](OutputSettings settings) {
         std::ofstream(folder.path() / "a") << "old";
         settings.path = folder.path().string();
-        Fates fates;
-        const auto output = open_output(settings, true, fates.note());
+        NotedOutcomes noted;
+        const auto output = open_output(settings, true, noted.note());
         (*output)->add(outcome({document("a", "new")}));
         EXPECT_TRUE((*output)->finish());
-        fates.messages.push_back(content(folder.path() / "a"));
-        return fates;
+        noted.messages.push_back(content(folder.path() / "a"));
+        return noted;
     };
     EXPECT_EQ(run_with({}).messages, (std::vector<std::string>{"file-exists", "old"}));
     EXPECT_EQ(run_with({.skip_existing = true}).messages,
               (std::vector<std::string>{"output-skipped", "old"}));
     EXPECT_EQ(run_with({.overwrite = true}).messages, std::vector<std::string>{"new"});
-    EXPECT_FALSE(open_output({.path = "x", .overwrite = true, .skip_existing = true}, true, Fates().note()));
+    EXPECT_FALSE(
+        open_output({.path = "x", .overwrite = true, .skip_existing = true}, true, NotedOutcomes().note()));
 }
 
 } // namespace

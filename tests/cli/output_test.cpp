@@ -37,9 +37,9 @@ TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays
         if (is_there) {
             std::ofstream(file) << "old";
         }
-        Fates fates;
+        NotedOutcomes noted;
         const auto output =
-            open_output({.path = file.string(), .join = true, .overwrite = true}, true, fates.note());
+            open_output({.path = file.string(), .join = true, .overwrite = true}, true, noted.note());
         ASSERT_TRUE(output);
         {
             const Narrow disk(10'000);
@@ -47,9 +47,9 @@ TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays
         }
         (*output)->add(outcome({document("b", "more")}));
         EXPECT_TRUE((*output)->finish());
-        EXPECT_EQ(fates.statuses, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten}))
+        EXPECT_EQ(noted.statuses, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten}))
             << "the first part is not there";
-        EXPECT_TRUE(fates.written.empty());
+        EXPECT_TRUE(noted.written.empty());
         EXPECT_EQ(std::filesystem::exists(file), is_there);
         EXPECT_TRUE(!is_there || std::filesystem::file_size(file) == 3);
     }
@@ -75,33 +75,33 @@ TEST(Output, inputs_of_one_file_are_done_when_it_exists_and_in_order) {
 
 TEST(Output, no_input_of_a_file_is_done_if_a_later_one_does_not_fit_into_it) {
     const test::Folder folder;
-    Fates fates;
+    NotedOutcomes noted;
     const auto output =
-        open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
+        open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, noted.note());
     (*output)->add(outcome({document("a", "1\n")}));
     (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"}}));
     (*output)->add(outcome({document("b", "2\n")}));
     EXPECT_TRUE((*output)->finish());
-    EXPECT_EQ(fates.statuses, (std::vector{OutcomeStatus::wrong_output, OutcomeStatus::refused,
+    EXPECT_EQ(noted.statuses, (std::vector{OutcomeStatus::wrong_output, OutcomeStatus::refused,
                                            OutcomeStatus::wrong_output, OutcomeStatus::wrong_output}));
-    EXPECT_EQ(fates.messages, std::vector<std::string>(3, "usage-kinds-in-file"));
-    EXPECT_TRUE(fates.written.empty());
+    EXPECT_EQ(noted.messages, std::vector<std::string>(3, "usage-kinds-in-file"));
+    EXPECT_TRUE(noted.written.empty());
     EXPECT_EQ(entries(folder.path()), 0U);
 }
 
 TEST(Output, no_input_of_a_file_is_done_if_the_file_does_not_get_its_name) {
     const test::Folder folder;
-    Fates fates;
+    NotedOutcomes noted;
     const std::filesystem::path file = folder.path() / "out.ndjson";
-    const auto output = open_output({.path = file.string()}, true, fates.note());
+    const auto output = open_output({.path = file.string()}, true, noted.note());
     (*output)->add(outcome({document("a", "1\n")}));
     (*output)->add(outcome({document("b", "2\n")}));
     std::ofstream(file) << "other";
     EXPECT_TRUE((*output)->finish()) << "it is said of the inputs";
-    EXPECT_EQ(fates.statuses, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten}));
-    EXPECT_EQ(fates.messages, std::vector<std::string>(2, "file-exists"));
-    EXPECT_TRUE(fates.written.empty());
+    EXPECT_EQ(noted.statuses, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten}));
+    EXPECT_EQ(noted.messages, std::vector<std::string>(2, "file-exists"));
+    EXPECT_TRUE(noted.written.empty());
     EXPECT_EQ(content(file), "other");
 }
 
@@ -130,23 +130,23 @@ TEST(Output, findings_of_very_many_inputs_of_a_file_are_bounded_and_counted) {
 
 TEST(Output, documents_of_a_refused_input_are_removed_from_the_file) {
     const test::Folder folder;
-    Fates fates;
+    NotedOutcomes noted;
     const std::filesystem::path file = folder.path() / "out.ndjson";
-    const auto output = open_output({.path = file.string(), .join = true}, true, fates.note());
+    const auto output = open_output({.path = file.string(), .join = true}, true, noted.note());
     (*output)->add(outcome({document("a", "1\n")}));
     (*output)->add(outcome({document("b", "2\n")}, false));
     (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({document("c", "3\n")}));
     ASSERT_TRUE((*output)->finish());
     EXPECT_EQ(content(file), "1\n3\n");
-    EXPECT_EQ(fates.statuses,
+    EXPECT_EQ(noted.statuses,
               (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
 }
 
 TEST(Output, a_single_refused_input_leaves_no_file) {
     const test::Folder folder;
-    Fates fates;
-    const auto output = open_output({.path = (folder.path() / "out.ndjson").string()}, false, fates.note());
+    NotedOutcomes noted;
+    const auto output = open_output({.path = (folder.path() / "out.ndjson").string()}, false, noted.note());
     (*output)->add(outcome({document("b", "2\n")}, false));
     (*output)->add(outcome({}, true, OutcomeStatus::refused));
     ASSERT_TRUE((*output)->finish());
@@ -154,9 +154,9 @@ TEST(Output, a_single_refused_input_leaves_no_file) {
 }
 
 TEST(Output, standard_output_gets_the_parts_of_an_input_when_all_of_it_is_sound) {
-    Fates fates;
+    NotedOutcomes noted;
     testing::internal::CaptureStdout();
-    const auto output = open_output({}, true, fates.note());
+    const auto output = open_output({}, true, noted.note());
     (*output)->add(outcome({document("a", "1\n")}, false));
     (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({document("b", "2\n")}, false));
@@ -170,9 +170,9 @@ TEST(Output, an_error_of_documents_that_are_refused_later_is_forgotten) {
     const OutputDocument xml{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"};
     const std::filesystem::path file = folder.path() / "out.ndjson";
     for (const std::string& path : {file.string(), std::string("-")}) {
-        Fates fates;
+        NotedOutcomes noted;
         testing::internal::CaptureStdout();
-        const auto output = open_output({.path = path, .join = true}, true, fates.note());
+        const auto output = open_output({.path = path, .join = true}, true, noted.note());
         (*output)->add(outcome({document("a", "1\n")}));
         (*output)->add(outcome({document("b", "2\n")}, false));
         (*output)->add(outcome({xml}, false));
@@ -181,24 +181,24 @@ TEST(Output, an_error_of_documents_that_are_refused_later_is_forgotten) {
         EXPECT_TRUE((*output)->finish());
         const std::string printed = testing::internal::GetCapturedStdout();
         EXPECT_EQ(path == "-" ? printed : content(file), "1\n4\n");
-        EXPECT_EQ(fates.statuses,
+        EXPECT_EQ(noted.statuses,
                   (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
-        EXPECT_TRUE(fates.messages.empty()) << "nothing is said of it";
+        EXPECT_TRUE(noted.messages.empty()) << "nothing is said of it";
     }
 }
 
 TEST(Output, an_error_of_documents_that_are_not_refused_stays) {
     const OutputDocument xml{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"};
-    Fates fates;
+    NotedOutcomes noted;
     testing::internal::CaptureStdout();
-    const auto output = open_output({}, true, fates.note());
+    const auto output = open_output({}, true, noted.note());
     (*output)->add(outcome({document("a", "1\n")}));
     (*output)->add(outcome({xml}));
     (*output)->add(outcome({xml}, true, OutcomeStatus::refused));
     (*output)->add(outcome({document("b", "2\n")}));
     EXPECT_TRUE((*output)->finish());
     EXPECT_EQ(testing::internal::GetCapturedStdout(), "1\n");
-    EXPECT_EQ(fates.statuses, (std::vector{OutcomeStatus::done, OutcomeStatus::wrong_output,
+    EXPECT_EQ(noted.statuses, (std::vector{OutcomeStatus::done, OutcomeStatus::wrong_output,
                                            OutcomeStatus::refused, OutcomeStatus::wrong_output}));
 }
 
@@ -206,11 +206,11 @@ TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
     const test::Folder folder;
     ASSERT_EQ(::setenv("TMPDIR", folder.path().c_str(), 1), 0);
     for (const int error : {EOPNOTSUPP, EISDIR, ENOENT}) {
-        Fates fates;
+        NotedOutcomes noted;
         testing::internal::CaptureStdout();
         const bool is_tried = test::without_call(
             {.number = SYS_openat, .error = error, .argument = 2, .flags = O_TMPFILE}, [&] {
-                const auto output = open_output({}, false, fates.note());
+                const auto output = open_output({}, false, noted.note());
                 (*output)->add(outcome({document("a", "1\n")}, false));
                 (*output)->add(outcome({document("b", "2\n")}));
                 EXPECT_TRUE((*output)->finish());
@@ -218,7 +218,7 @@ TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
         const std::string printed = testing::internal::GetCapturedStdout();
         if (is_tried) {
             EXPECT_EQ(printed, "1\n2\n");
-            EXPECT_EQ(fates.statuses, std::vector{OutcomeStatus::done});
+            EXPECT_EQ(noted.statuses, std::vector{OutcomeStatus::done});
         }
         EXPECT_EQ(entries(folder.path()), 0U);
     }
@@ -227,9 +227,9 @@ TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
 
 TEST(Output, documents_share_a_file_by_their_written_kind) {
     const test::Folder folder;
-    Fates fates;
+    NotedOutcomes noted;
     const auto output =
-        open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
+        open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, noted.note());
     (*output)->add(outcome({{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"}}, false));
     (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({document("a", "1\n")}));
@@ -241,10 +241,10 @@ TEST(Output, documents_share_a_file_by_their_written_kind) {
 TEST(Output, one_file_holds_only_what_can_be_read_again) {
     const test::Folder folder;
     const auto text_of = [&](OutputSettings settings, const std::vector<OutputDocument>& documents) {
-        Fates fates;
+        NotedOutcomes noted;
         settings.path = (folder.path() / settings.path).string();
         {
-            const auto output = open_output(settings, false, fates.note());
+            const auto output = open_output(settings, false, noted.note());
             (*output)->add(outcome(documents));
             EXPECT_TRUE((*output)->finish());
         }
@@ -252,8 +252,8 @@ TEST(Output, one_file_holds_only_what_can_be_read_again) {
         for (const auto& each : std::filesystem::directory_iterator(folder.path())) {
             std::filesystem::remove(each.path());
         }
-        EXPECT_EQ(fates.statuses.at(0) == OutcomeStatus::done ? 1U : 0U, files);
-        return fates.messages.empty() ? std::string("written") : fates.messages.front();
+        EXPECT_EQ(noted.statuses.at(0) == OutcomeStatus::done ? 1U : 0U, files);
+        return noted.messages.empty() ? std::string("written") : noted.messages.front();
     };
     const std::vector<OutputDocument> json{document("a", "{}\n"), document("b", "{}\n")};
     EXPECT_EQ(text_of({.path = "x.json"}, json), "usage-documents-to-file");

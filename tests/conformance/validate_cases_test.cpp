@@ -61,7 +61,7 @@ constexpr std::string_view no_error =
 constexpr std::string_view an_error =
     R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid"}]})";
 
-// The fates of all cases of a server that answers every $validate alike.
+// The verdicts on all cases of a server that answers every $validate alike.
 std::map<std::string, service::CaseVerdict> results(int status, std::string_view body) {
     const LoopbackServer server(nullptr, [=](const ReceivedRequest&) {
         return reply(status, "Content-Type: application/fhir+json\r\n", std::string(body));

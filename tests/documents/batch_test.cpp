@@ -149,14 +149,14 @@ void at_once(const Run& run) {
 TEST(Many, callers_that_send_the_same_document_create_it_once) {
     Site site;
     const std::string bytes = admission();
-    std::array<DocumentOutcome, threads_count> fates{};
+    std::array<DocumentOutcome, threads_count> outcomes{};
     at_once([&](ConversionWorker& worker, int i) {
         const Receipt receipt = site.intake().submit(worker, Submission{.bytes = bytes}, site.caller());
         EXPECT_TAKEN(receipt);
-        fates[static_cast<std::size_t>(i)] = receipt.documents.front().outcome;
+        outcomes[static_cast<std::size_t>(i)] = receipt.documents.front().outcome;
     });
-    EXPECT_EQ(std::ranges::count(fates, DocumentOutcome::created), 1);
-    EXPECT_EQ(std::ranges::count(fates, DocumentOutcome::unchanged), threads_count - 1);
+    EXPECT_EQ(std::ranges::count(outcomes, DocumentOutcome::created), 1);
+    EXPECT_EQ(std::ranges::count(outcomes, DocumentOutcome::unchanged), threads_count - 1);
     EXPECT_EQ(site.deliveries("hospital").size(), 1U);
 }
 

@@ -43,7 +43,7 @@ std::string silent_differences(const model::Record& before, const model::Record&
     const model::Form& form = before.form();
     std::set<std::string> named;
     // rows that overflow, and rows of what no item holds, are named by one line
-    std::set<std::uint16_t> named_groups;
+    std::set<model::GroupId> named_groups;
     for (const diag::Finding& finding : report.findings()) {
         named.insert(finding.item);
         if (finding.message == diag::Message::loss_assumed_slice && finding.args.size() > 1) {

@@ -23,7 +23,8 @@ std::multiset<std::string> said(const model::Record& record, const model::Row& r
     const model::Form& form = record.form();
     std::multiset<std::string> out;
     for (const model::Item& item : form.items()) {
-        if (item.group != row.group || !row.has(item.slot) || form.groups()[item.group].place == item.order) {
+        if (item.group != row.group || !row.has(item.slot) ||
+            form.groups()[item.group].place == form.items().id_of(item)) {
             continue;
         }
         const model::ItemValue& value = row.values[item.slot];

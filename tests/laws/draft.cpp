@@ -24,7 +24,7 @@ void copy(const DraftRow& from, Row& to, Record& record) {
             record.set(to, item, text);
         }
     }
-    for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
+    for (const model::GroupId g : form.groups().ids(1)) {
         if (form.groups()[g].parent == from.group) {
             for (const DraftRow& row : from.groups[form.groups()[g].slot]) {
                 copy(row, record.add_row(to, g), record);
@@ -64,17 +64,17 @@ public:
     bool took_row() const { return took_row_; }
 
 private:
-    bool is_unmapped_content(std::uint16_t group) const {
+    bool is_unmapped_content(model::GroupId group) const {
         const auto& about = form_.about();
-        return group != 0 &&
+        return group != model::document_group &&
                (group == about.carried_group || group == about.absent_group || group == about.blank_group);
     }
     bool may_go(const DraftRow& draft, const Item& item) const {
         const auto filled =
             std::ranges::count_if(draft.values, [](const auto& value) { return value.has_value(); });
         return draft.values[item.slot] && !item.is(model::required) &&
-               item.order != form_.about().version_item && !is_unmapped_content(item.group) &&
-               (draft.group == 0 || filled > 1);
+               form_.items().id_of(item) != form_.about().version_item && !is_unmapped_content(item.group) &&
+               (draft.group == model::document_group || filled > 1);
     }
     bool is_next() { return left_-- == 0; }
     const Form& form_;
@@ -84,7 +84,7 @@ private:
 
 } // namespace
 
-DraftRow::DraftRow(const Form& form, std::uint16_t in_group)
+DraftRow::DraftRow(const Form& form, model::GroupId in_group)
     : group(in_group),
       values(form.groups()[in_group].items),
       groups(form.groups()[in_group].groups) {}

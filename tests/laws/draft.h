@@ -16,8 +16,8 @@ struct DraftValue {
 };
 
 struct DraftRow {
-    DraftRow(const model::Form& form, std::uint16_t group);
-    std::uint16_t group;
+    DraftRow(const model::Form& form, model::GroupId group);
+    model::GroupId group;
     std::vector<std::optional<DraftValue>> values; // per item slot
     std::vector<std::vector<DraftRow>> groups;     // per group slot
     bool is_bare() const;

@@ -40,26 +40,26 @@ public:
           has_reasons_(form.about().absent_list != none) {}
 
     DraftRow record() {
-        DraftRow out = row(0);
+        DraftRow out = row(model::document_group);
         add_extras(out);
         return out;
     }
 
 private:
     // ---------------------------------------------------------------- rows
-    DraftRow row(std::uint16_t group) {
+    DraftRow row(model::GroupId group) {
         DraftRow out(form_, group);
         for (const Item& item : form_.items()) {
-            if (item.group == group && form_.groups()[group].place != &item - form_.items().data()) {
+            if (item.group == group && form_.groups()[group].place != form_.items().id_of(item)) {
                 out.values[item.slot] = value(item);
             }
         }
-        for (std::uint16_t g = 1; g < form_.groups().size(); ++g) {
+        for (const model::GroupId g : form_.groups().ids(1)) {
             if (form_.groups()[g].parent == group && !extras_.is_unmapped_content(g)) {
                 out.groups[form_.groups()[g].slot] = rows(g);
             }
         }
-        if (out.is_bare() && group != 0) {
+        if (out.is_bare() && group != model::document_group) {
             say_something(out);
         }
         return out;
@@ -75,7 +75,7 @@ private:
         }
     }
 
-    std::vector<DraftRow> rows(std::uint16_t index) {
+    std::vector<DraftRow> rows(model::GroupId index) {
         const Group& group = form_.groups()[index];
         switch (group.kind) {
         case GroupKind::numbered: return numbered_rows(index);
@@ -99,7 +99,7 @@ private:
     }
 
     // A gap keeps its place: the row behind it says where it stands.
-    std::vector<DraftRow> numbered_rows(std::uint16_t index) {
+    std::vector<DraftRow> numbered_rows(model::GroupId index) {
         const Group& group = form_.groups()[index];
         std::vector<DraftRow> out;
         int expected = 1;
@@ -118,7 +118,7 @@ private:
     }
 
     // Different codes, or one row with a reason.
-    std::vector<DraftRow> code_rows(std::uint16_t index) {
+    std::vector<DraftRow> code_rows(model::GroupId index) {
         const Item& item =
             *std::ranges::find_if(form_.items(), [&](const Item& each) { return each.group == index; });
         const model::CodeList& list = form_.lists()[item.list];
@@ -135,18 +135,18 @@ private:
             std::max<std::uint32_t>(how_many(form_.groups()[index]), form_.groups()[index].min_rows);
         std::uint32_t at = list.rows == 0 ? 0 : random_.below(list.rows);
         for (std::uint32_t i = 0; i < std::min(wanted, list.rows); ++i, at = (at + 1) % list.rows) {
-            add({std::string(form_.text(form_.rows(list)[at].form)), false, {}});
+            add({std::string(form_.text(form_.rows(list)[model::CodeRowId(at)].form)), false, {}});
         }
         return out;
     }
 
     // Neighbours differ in their keys: that is what makes them two rows.
-    std::vector<DraftRow> level_rows(std::uint16_t index) {
+    std::vector<DraftRow> level_rows(model::GroupId index) {
         const Group& group = form_.groups()[index];
         std::vector<DraftRow> out;
         for (std::uint32_t i = how_many(group); i > 0; --i) {
             DraftRow next = row(index);
-            for (const std::uint16_t key : form_.level_keys(group)) {
+            for (const model::ItemId key : form_.level_keys(group)) {
                 const Item& item = form_.items()[key];
                 const auto same = [&] {
                     return !out.empty() && out.back().values[item.slot] &&
@@ -163,14 +163,13 @@ private:
 
     // ---------------------------------------------------------------- values
     std::string text(const Item& item) {
-        const auto index = static_cast<std::uint16_t>(&item - form_.items().data());
+        const auto index = form_.items().id_of(item);
         return index == form_.about().version_item ? std::string(form_.version())
                                                    : any_value(form_, item, letters_, random_);
     }
 
     std::optional<DraftValue> value(const Item& item) {
-        const bool must =
-            item.is(model::required) || &item - form_.items().data() == form_.about().version_item;
+        const bool must = item.is(model::required) || form_.items().id_of(item) == form_.about().version_item;
         const bool left_out = filling_ == Filling::with_holes && random_.chance(15);
         if (!must && may_have_reason(item) && random_.chance(recipe_.reasons)) {
             return reason();
@@ -182,7 +181,7 @@ private:
     }
 
     bool may_have_reason(const Item& item) const {
-        const auto index = static_cast<std::uint16_t>(&item - form_.items().data());
+        const auto index = form_.items().id_of(item);
         const auto& about = form_.about();
         return has_reasons_ && item.only_in == 0 && !item.is(model::reason_apart) &&
                index != about.document_item && index != about.created_item && index != about.revision_item;
@@ -190,7 +189,7 @@ private:
 
     DraftValue reason() {
         const model::CodeList& list = form_.lists()[form_.about().absent_list];
-        return {std::string(form_.text(random_.pick(form_.rows(list)).form)), true,
+        return {std::string(form_.text(random_.pick(form_.rows(list).rows()).form)), true,
                 random_.chance(40) ? any_text(random_, letters_, 40) : ""};
     }
 
@@ -210,10 +209,10 @@ private:
         }
     }
 
-    DraftRow& add_extra(DraftRow& root, std::uint16_t group) {
+    DraftRow& add_extra(DraftRow& root, model::GroupId group) {
         return root.groups[form_.groups()[group].slot].emplace_back(form_, group);
     }
-    void set(DraftRow& to, std::uint16_t item, std::string value) {
+    void set(DraftRow& to, model::ItemId item, std::string value) {
         if (!value.empty()) {
             to.values[form_.items()[item].slot] = DraftValue{std::move(value), false, {}};
         }
@@ -222,13 +221,14 @@ private:
     // Reasons that name an object or an array, or an item whose reason stands apart.
     void add_loose_reasons(DraftRow& root) {
         for (const Group& group : form_.groups()) {
-            if (group.kind != GroupKind::array || group.parent != 0 || !random_.chance(15)) {
+            if (group.kind != GroupKind::array || group.parent != model::document_group ||
+                !random_.chance(15)) {
                 continue;
             }
             add_loose_reason(root, form_.text(group.id));
         }
         for (const Item& item : form_.items()) {
-            const bool is_apart = item.is(model::reason_apart) && item.group == 0;
+            const bool is_apart = item.is(model::reason_apart) && item.group == model::document_group;
             if (is_apart && !root.values[item.slot] && random_.chance(30)) {
                 add_loose_reason(root, form_.text(item.id));
             }

@@ -8,7 +8,7 @@ using mapping::Field;
 using mapping::NodeKind;
 
 // ---------------------------------------------------------------- rows
-const model::Row& Interpreter::row_of(const Row& row, std::uint16_t group) const {
+const model::Row& Interpreter::row_of(const Row& row, model::GroupId group) const {
     const Row* at = &row;
     while (at->group != group) {
         at = at->parent;
@@ -16,7 +16,7 @@ const model::Row& Interpreter::row_of(const Row& row, std::uint16_t group) const
     return *at;
 }
 
-Interpreter::Rows Interpreter::rows_below(const Row& row, std::uint16_t group) const {
+Interpreter::Rows Interpreter::rows_below(const Row& row, model::GroupId group) const {
     if (row.group == group) {
         return {&row};
     }
@@ -31,7 +31,7 @@ Interpreter::Rows Interpreter::rows_below(const Row& row, std::uint16_t group) c
 }
 
 // ---------------------------------------------------------------- presence
-bool Interpreter::lives(std::uint16_t index, const Row& row) const {
+bool Interpreter::lives(mapping::EntryId index, const Row& row) const {
     const mapping::ExampleEntry& entry = example_->entries[index];
     if (entry.accepted) {
         return false;
@@ -45,9 +45,9 @@ bool Interpreter::lives(std::uint16_t index, const Row& row) const {
 
 bool Interpreter::holds(const mapping::WhenTest& test, const Row& row) const {
     if (test.kind == mapping::WhenKind::has_no_row) {
-        return rows_below(row, test.index).empty();
+        return rows_below(row, test.group).empty();
     }
-    const model::Item& item = form_->items()[test.index];
+    const model::Item& item = form_->items()[test.item];
     const auto is_code = [&](std::string_view text) {
         return std::ranges::find(test.codes, text) != test.codes.end();
     };
@@ -66,7 +66,7 @@ bool Interpreter::holds(const mapping::WhenTest& test, const Row& row) const {
 }
 
 bool Interpreter::target_lives(const ExampleNode& reference, const Row& row) const {
-    const std::uint16_t group = example_->entries[reference.entry].each;
+    const model::GroupId group = example_->entries[reference.entry].each;
     if (!reference.many) {
         return lives(reference.entry, row_of(row, group));
     }
@@ -93,7 +93,7 @@ bool Interpreter::has_life(const ExampleNode& node, const Row& row) const {
         });
     case NodeKind::array:
         return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
-            const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+            const Rows rows = each.each == model::document_group ? Rows{&row} : rows_below(row, each.each);
             return std::ranges::any_of(rows, [&](const Row* below) { return has_life(each, *below); });
         });
     }
@@ -111,7 +111,7 @@ bool Interpreter::has_company(const ExampleNode& node, const Row& row) const {
         });
     case NodeKind::array:
         return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
-            const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+            const Rows rows = each.each == model::document_group ? Rows{&row} : rows_below(row, each.each);
             return std::ranges::any_of(rows, [&](const Row* below) { return has_company(each, *below); });
         });
     }
@@ -133,7 +133,7 @@ bool Interpreter::stands(const ExampleNode& node, const Row& row) const {
         return !is_derived_only(node) || has_company(node, row);
     case NodeKind::array:
         return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
-            const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+            const Rows rows = each.each == model::document_group ? Rows{&row} : rows_below(row, each.each);
             return std::ranges::any_of(rows, [&](const Row* below) { return stands(each, *below); });
         });
     }
@@ -260,7 +260,7 @@ Json Interpreter::value(const ExampleNode& node, const Row& row) const {
 Json Interpreter::elements(const ExampleNode& array, const Row& row) const {
     Json out = Json::array();
     for (const ExampleNode& each : array.elements) {
-        const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+        const Rows rows = each.each == model::document_group ? Rows{&row} : rows_below(row, each.each);
         for (const Row* below : rows) {
             if (stands(each, *below)) {
                 element(each, *below, out);

@@ -24,11 +24,11 @@ private:
     using Rows = std::vector<const Row*>;
 
     // rows
-    const Row& row_of(const Row& row, std::uint16_t group) const;
-    Rows rows_below(const Row& row, std::uint16_t group) const; // and the row itself
+    const Row& row_of(const Row& row, model::GroupId group) const;
+    Rows rows_below(const Row& row, model::GroupId group) const; // and the row itself
 
     // presence
-    bool lives(std::uint16_t entry, const Row& row) const;
+    bool lives(mapping::EntryId entry, const Row& row) const;
     bool holds(const mapping::WhenTest& test, const Row& row) const;
     bool target_lives(const ExampleNode& reference, const Row& row) const;
     bool has_life(const ExampleNode& node, const Row& row) const;    // by a hole or a strong reference
@@ -68,12 +68,12 @@ private:
     Json reason_extensions(const model::Absent& absent) const;
 
     // the document
-    std::string text(std::uint16_t item) const; // of the document
+    std::string text(model::ItemId item) const; // of the document
     std::string created() const;
     std::string identity() const;
     std::string url(std::string_view name) const;
-    std::string url(std::uint16_t entry, const Row& row) const;
-    Json reference(std::uint16_t entry, const Row& row) const;
+    std::string url(mapping::EntryId entry, const Row& row) const;
+    Json reference(mapping::EntryId entry, const Row& row) const;
     Json section(const mapping::SectionHead& head) const;
     bool is_restricted() const;
 
@@ -82,7 +82,7 @@ private:
         std::string section; // "" = the Composition itself
         std::string unit;
     };
-    std::string section_of(std::uint16_t item) const;
+    std::string section_of(model::ItemId item) const;
     Json text_of(std::string_view section) const;
     std::string section_html(std::string_view section, const Row& row) const;
     std::string rows_html(std::string_view section, const Row& row, const model::Group& group) const;

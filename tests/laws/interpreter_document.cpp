@@ -56,7 +56,7 @@ Json Interpreter::bundle(const model::Record& record) {
         composition.add("section", std::move(sections));
     }
     add(url("composition"), std::move(composition));
-    for (std::uint16_t e = 0; e < example_->entries.size(); ++e) {
+    for (const mapping::EntryId e : example_->entries.ids()) {
         for (const Row* row : rows_below(record.root(), example_->entries[e].each)) {
             if (lives(e, *row)) {
                 add(url(e, *row),
@@ -68,7 +68,7 @@ Json Interpreter::bundle(const model::Record& record) {
     return out;
 }
 
-std::string Interpreter::text(std::uint16_t index) const {
+std::string Interpreter::text(model::ItemId index) const {
     return index == model::none ? std::string()
                                 : std::string(record_->value(record_->root(), form_->items()[index]).text());
 }
@@ -85,7 +85,7 @@ std::string Interpreter::created() const {
 std::string Interpreter::identity() const {
     const model::FormHeader& about = form_->about();
     std::string sender;
-    for (const std::uint16_t each : form_->senders()) {
+    for (const model::ItemId each : form_->senders()) {
         sender = sender.empty() ? text(each) : sender;
     }
     if (text(about.document_item).empty() || sender.empty()) {
@@ -109,7 +109,7 @@ std::string Interpreter::url(std::string_view name) const {
     return resources::to_text(resources::Uuid5(space).make(identity_ + "|" + std::string(name)));
 }
 
-std::string Interpreter::url(std::uint16_t entry, const Row& row) const {
+std::string Interpreter::url(mapping::EntryId entry, const Row& row) const {
     std::string place;
     for (const Row* at = &row; at->parent != nullptr; at = at->parent) {
         place = std::to_string(at->index) + (place.empty() ? "" : ".") + place;
@@ -117,7 +117,7 @@ std::string Interpreter::url(std::uint16_t entry, const Row& row) const {
     return url(example_->entries[entry].name + (place.empty() ? "" : "|" + place));
 }
 
-Json Interpreter::reference(std::uint16_t entry, const Row& row) const {
+Json Interpreter::reference(mapping::EntryId entry, const Row& row) const {
     Json out;
     out.add("reference", Json::string("urn:uuid:" + url(entry, row)));
     return out;
@@ -139,7 +139,7 @@ Json Interpreter::section(const mapping::SectionHead& head) const {
     }
     out.add("text", text_of(head.code));
     Json entries = Json::array();
-    for (std::uint16_t e = 0; e < example_->entries.size(); ++e) {
+    for (const mapping::EntryId e : example_->entries.ids()) {
         for (const Row* row : rows_below(record_->root(), example_->entries[e].each)) {
             if (example_->entries[e].section == head.code && lives(e, *row)) {
                 entries.elements.push_back(reference(e, *row));
@@ -153,7 +153,7 @@ Json Interpreter::section(const mapping::SectionHead& head) const {
 }
 
 bool Interpreter::is_restricted() const {
-    for (std::uint16_t e = 0; e < example_->entries.size(); ++e) {
+    for (const mapping::EntryId e : example_->entries.ids()) {
         bool restricted = false;
         mapping::walk(example_->entries[e].resource, [&](const ExampleNode& node) {
             for (const mapping::Field& label : node.fields) {

@@ -37,7 +37,7 @@ std::string date_for_people(std::string_view iso) {
 }
 
 // The unit that stands beside the item: {value: $item, unit: kg}
-std::string unit_beside(const mapping::ExampleNode& root, std::uint16_t item) {
+std::string unit_beside(const mapping::ExampleNode& root, model::ItemId item) {
     std::string out;
     mapping::walk(root, [&](const mapping::ExampleNode& node) {
         const auto has_value = [&](const mapping::Field& field) {
@@ -54,7 +54,7 @@ std::string unit_beside(const mapping::ExampleNode& root, std::uint16_t item) {
     return out;
 }
 
-bool is_home_of(const mapping::ExampleNode& root, std::uint16_t item) {
+bool is_home_of(const mapping::ExampleNode& root, model::ItemId item) {
     bool found = false;
     mapping::walk(root, [&](const mapping::ExampleNode& node) {
         found |= std::ranges::any_of(
@@ -66,7 +66,7 @@ bool is_home_of(const mapping::ExampleNode& root, std::uint16_t item) {
 } // namespace
 
 // Section "" is the Composition itself: its own items and those of entries that are found by reference.
-std::string Interpreter::section_of(std::uint16_t item) const {
+std::string Interpreter::section_of(model::ItemId item) const {
     for (const mapping::ExampleEntry& entry : example_->written()) {
         if (is_home_of(entry.resource, item)) {
             return entry.section;
@@ -77,7 +77,7 @@ std::string Interpreter::section_of(std::uint16_t item) const {
 
 Json Interpreter::text_of(std::string_view section) const {
     if (homes_.empty()) {
-        for (std::uint16_t i = 0; i < form_->items().size(); ++i) {
+        for (const model::ItemId i : form_->items().ids()) {
             std::string unit;
             for (const mapping::ExampleEntry& entry : example_->written()) {
                 unit += unit_beside(entry.resource, i);
@@ -100,21 +100,22 @@ Json Interpreter::text_of(std::string_view section) const {
 // The lines of a row: its items, and its groups where their first item stands in the form.
 std::string Interpreter::section_html(std::string_view section, const Row& row) const {
     std::string out;
-    std::vector<std::uint16_t> done;
+    std::vector<model::GroupId> done;
     for (const model::Item& item : form_->items()) {
         if (homes_[item.order].section != section) {
             continue;
         }
         if (item.group == row.group) {
-            const bool is_place = row.group != 0 && form_->groups()[row.group].place == item.order;
+            const bool is_place = row.group != model::document_group &&
+                                  form_->groups()[row.group].place == form_->items().id_of(item);
             out += is_place ? "" : line(item, row.values[item.slot]);
             continue;
         }
-        std::uint16_t group = item.group;
-        while (group != 0 && form_->groups()[group].parent != row.group) {
+        model::GroupId group = item.group;
+        while (group != model::document_group && form_->groups()[group].parent != row.group) {
             group = form_->groups()[group].parent;
         }
-        if (group != 0 && std::ranges::find(done, group) == done.end()) {
+        if (group != model::document_group && std::ranges::find(done, group) == done.end()) {
             done.push_back(group);
             out += rows_html(section, row, form_->groups()[group]);
         }
@@ -149,10 +150,10 @@ std::string Interpreter::line(const model::Item& item, const model::ItemValue& v
 
 std::string Interpreter::shown(const model::Item& item, const model::ItemValue& value) const {
     const bool is_reason = value.absent != nullptr;
-    const std::uint16_t list = is_reason ? form_->about().absent_list : item.list;
+    const model::ListId list = is_reason ? form_->about().absent_list : item.list;
     const std::string_view text = is_reason ? value.absent->reason : value.text();
     if (list != model::none) {
-        const std::uint16_t row = form_->row_of_form_code(form_->lists()[list], text);
+        const model::CodeRowId row = form_->row_of_form_code(form_->lists()[list], text);
         const std::string display = markup(form_->text(form_->rows(form_->lists()[list])[row].display));
         return is_reason && !value.absent->note.empty() ? display + "（" + markup(value.absent->note) + "）"
                                                         : display;

@@ -77,7 +77,7 @@ const model::CodeRow* Interpreter::code(const ExampleNode& hole, const Row& row)
     if (!is_listed(hole)) {
         return nullptr;
     }
-    const std::uint16_t index = form_->row_of_form_code(list(hole), part(hole, 0, row).text());
+    const model::CodeRowId index = form_->row_of_form_code(list(hole), part(hole, 0, row).text());
     return index == model::none ? nullptr : &form_->rows(list(hole))[index];
 }
 
@@ -254,7 +254,7 @@ Json Interpreter::coding(const model::CodeList& from, const model::CodeRow& row)
 // The local one, then its translations.
 std::vector<Json> Interpreter::codings(const model::CodeList& from, const model::CodeRow& row) const {
     std::vector<Json> out{coding(from, row)};
-    const auto index = static_cast<std::uint16_t>(&row - form_->rows(from).data());
+    const model::CodeRowId index = form_->rows(from).id_of(row);
     for (const model::FurtherCoding& translation : form_->translations(from)) {
         if (translation.row != index) {
             continue;

@@ -22,10 +22,10 @@ const ExampleNode* field(const ExampleNode& object, std::string_view name) {
 
 // The items that number a person, as the Patient's identifiers name them.
 struct Numbers {
-    std::uint16_t insurer = model::none;
-    std::uint16_t insured = model::none;
-    std::uint16_t local = model::none;
-    std::vector<std::uint16_t> givers; // numbers of those that may have given the local number
+    model::ItemId insurer = model::none;
+    model::ItemId insured = model::none;
+    model::ItemId local = model::none;
+    std::vector<model::ItemId> givers; // numbers of those that may have given the local number
 };
 
 Numbers numbers_of(const LoadedForm& form) {
@@ -54,7 +54,7 @@ Numbers numbers_of(const LoadedForm& form) {
     return out;
 }
 
-std::string text(const model::Record& record, std::uint16_t item) {
+std::string text(const model::Record& record, model::ItemId item) {
     return item == model::none ? std::string()
                                : std::string(record.value(record.root(), record.form().items()[item]).text());
 }
@@ -119,7 +119,7 @@ TEST(Person, an_identifier_names_who_gave_it) {
                 const bool is_member = system.ends_with("/kaigo-member-id") && value == member;
                 const bool is_local =
                     value == text(record, numbers.local) &&
-                    std::ranges::any_of(numbers.givers, [&, &of = system](std::uint16_t giver) {
+                    std::ranges::any_of(numbers.givers, [&, &of = system](model::ItemId giver) {
                         return !text(record, giver).empty() && of.ends_with(text(record, giver));
                     });
                 if (!is_member && !is_local) {

@@ -34,7 +34,7 @@ std::string read(const model::Form& form, const model::Syntax& syntax, const Sou
 
 // What CSV carries comes from surplus columns, which only a newer version may have.
 void drop_carried(model::Record& record) {
-    const std::uint16_t group = record.form().about().carried_group;
+    const model::GroupId group = record.form().about().carried_group;
     while (group != model::none && record.rows(record.root(), group).count > 0) {
         record.remove_last_row(record.root(), group);
     }

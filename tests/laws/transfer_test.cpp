@@ -67,19 +67,19 @@ std::string item_of(std::string path) {
 }
 
 // The values of a record, by item.
-using ItemValues = std::map<std::uint16_t, std::vector<std::string>>;
+using ItemValues = std::map<model::ItemId, std::vector<std::string>>;
 
 ItemValues by_item(const model::Record& record) {
     ItemValues out;
     for (const auto& [path, value] : service::values_of(record)) {
-        if (const std::optional<std::uint16_t> item = record.form().item(item_of(path))) {
+        if (const std::optional<model::ItemId> item = record.form().item(item_of(path))) {
             out[*item].push_back(value);
         }
     }
     return out;
 }
 
-std::vector<std::string> values_of_item(const ItemValues& values, std::uint16_t item) {
+std::vector<std::string> values_of_item(const ItemValues& values, model::ItemId item) {
     const auto found = values.find(item);
     return found == values.end() ? std::vector<std::string>() : found->second;
 }
@@ -117,14 +117,14 @@ std::string meaning(const Transfer& transfer, const TransferRow& row, Direction 
     return value;
 }
 
-bool names(const std::vector<mapping::TransferText>& texts, std::uint16_t item) {
+bool names(const std::vector<mapping::TransferText>& texts, model::ItemId item) {
     return std::ranges::any_of(texts, [&](const mapping::TransferText& text) {
         return std::ranges::any_of(text.parts, [&](const auto& part) { return part.item == item; });
     });
 }
 
 // Does a row of the transfer bring this value of the item to that value of another?
-bool brings(const Transfer& transfer, const TransferRow& row, Direction way, std::uint16_t item,
+bool brings(const Transfer& transfer, const TransferRow& row, Direction way, model::ItemId item,
             const std::string& value, const std::string& arrived) {
     const model::Item& from = transfer.from(way).items()[item];
     if (!row.goes_in(way)) {
@@ -136,18 +136,18 @@ bool brings(const Transfer& transfer, const TransferRow& row, Direction way, std
                arrived.find(display.empty() ? std::string_view(value) : display) != std::string::npos;
     }
     const std::string meant = row.from(way) == item ? meaning(transfer, row, way, value) : "";
-    const bool is_part = !row.join.empty() && from.group != 0;
+    const bool is_part = !row.join.empty() && from.group != model::document_group;
     return !meant.empty() && (is_part ? arrived.find(meant) != std::string::npos : arrived == meant);
 }
 
-bool is_own_mark(const model::Form& form, std::uint16_t item) {
+bool is_own_mark(const model::Form& form, model::ItemId item) {
     return !form.items()[item].literal.empty() || item == form.about().version_item;
 }
 
 // Is the value at a place that the transfer names? A form's own mark need not be.
 bool has_arrived(const Transfer& transfer, Direction way, const ItemValues& there, const std::string& id,
                  const std::string& value) {
-    const std::optional<std::uint16_t> item = transfer.from(way).item(id);
+    const std::optional<model::ItemId> item = transfer.from(way).item(id);
     if (!item || is_own_mark(transfer.from(way), *item)) {
         return true;
     }
@@ -163,7 +163,7 @@ bool has_arrived(const Transfer& transfer, Direction way, const ItemValues& ther
 }
 
 // Is the value one that the input gave, or one that the transfer says itself?
-bool has_origin(const Transfer& transfer, Direction way, const ItemValues& source, std::uint16_t item,
+bool has_origin(const Transfer& transfer, Direction way, const ItemValues& source, model::ItemId item,
                 const std::string& value) {
     const auto gives = [&](const TransferRow& row, const auto& from) {
         return std::ranges::any_of(from.second, [&](const std::string& each) {

@@ -138,7 +138,8 @@ std::string any_of_type(const Form& form, const Item& item, Letters letters, Ran
                         item.max_length == 0 ? long_enough
                                              : std::min<std::size_t>(item.max_length, long_enough));
     case ItemType::code:
-    case ItemType::codes: return std::string(form.text(random.pick(form.rows(form.lists()[item.list])).form));
+    case ItemType::codes:
+        return std::string(form.text(random.pick(form.rows(form.lists()[item.list]).rows()).form));
     case ItemType::flag: return random.chance(60) ? "1" : "0";
     case ItemType::date:
     case ItemType::month: return any_date(item, random);

@@ -177,7 +177,8 @@ model::Record one_of_each(const model::Form& form) {
     model::Record out(form);
     const auto set = [&](std::string_view item_id, std::string_view text) {
         const model::Item& item = form.items()[*form.item(item_id)];
-        out.set(item.group == 0 ? out.root() : out.add_row(out.root(), item.group), item, text);
+        out.set(item.group == model::document_group ? out.root() : out.add_row(out.root(), item.group), item,
+                text);
     };
     set("version", "1");
     set("number", "7");

@@ -9,17 +9,18 @@ model::Tables tables() {
     model::Tables out;
     out.form_id = "form";
     out.base = "kg/";
-    out.item_by_id = {{"weight", 0}, {"length", 1}};
-    out.item_names = {"体重", "体長"};
+    out.item_by_id = {{"weight", model::ItemId(0)}, {"length", model::ItemId(1)}};
+    out.item_names.push_back("体重");
+    out.item_names.push_back("体長");
     out.concepts.all = {{"height",
                          "身長",
                          "Height",
                          "",
                          {{"loinc", "8302-2", "Body height", "here"}, {"icf", "b1", "", "here"}}}};
     out.concepts.of = {{"length", {0, {}}}};
-    out.group_by_id = {{"visits", 0}};
+    out.group_by_id = {{"visits", model::GroupId(0)}};
     out.groups.resize(1);
-    out.groups[0].name = out.blob.text("訪問");
+    out.groups[model::GroupId(0)].name = out.blob.text("訪問");
     return out;
 }
 

@@ -8,8 +8,8 @@ namespace {
 
 model::Tables tables() {
     model::Tables out;
-    out.item_by_id = {{"weight", 0}};
-    out.item_names = {"体重"};
+    out.item_by_id = {{"weight", model::ItemId(0)}};
+    out.item_names.push_back("体重");
     return out;
 }
 

@@ -68,7 +68,7 @@ TEST(FormYaml, of_a_version_leaves_out_the_items_it_is_without) {
     diag::Report report;
     const Tables tables = build_tables(mappings.read("a@2").value(), report);
     EXPECT_TRUE(report.empty());
-    EXPECT_EQ(tables.item_ids, std::vector<std::string>{"first"});
+    EXPECT_EQ(tables.item_ids.rows(), std::vector<std::string>{"first"});
     EXPECT_TRUE(tables.without.contains("gone"));
 }
 
@@ -102,7 +102,7 @@ TEST(FormYaml, of_a_folder_without_shared_files_takes_those_of_the_folder_above)
     const auto folder = read_form_yaml(own, "b", mappings.files);
     ASSERT_TRUE(folder) << diag::to_text(folder.error(), diag::Language::english);
     diag::Report report;
-    EXPECT_EQ(build_tables(*folder, report).item_ids, (std::vector<std::string>{"header", "second"}));
+    EXPECT_EQ(build_tables(*folder, report).item_ids.rows(), (std::vector<std::string>{"header", "second"}));
     EXPECT_TRUE(report.empty());
     EXPECT_EQ(form_folders(mappings.folder.path()), (std::vector<std::string>{"a", "a@2"}));
 

@@ -2,6 +2,8 @@
 
 #include "tests/model/form_in_yaml.h"
 
+#include <type_traits>
+
 namespace renkei::model::record_test {
 namespace {
 
@@ -14,6 +16,13 @@ items:
   visits.date: {name: 訪問日, type: date}
   visits.staff.name: {name: 氏名, type: text}
 )"};
+
+// An id of one table where another's is wanted does not compile.
+static_assert(std::is_invocable_v<decltype(&Record::add_row), Record&, Row&, GroupId>);
+static_assert(!std::is_invocable_v<decltype(&Record::add_row), Record&, Row&, ItemId>);
+static_assert(!std::is_invocable_v<decltype(&Record::add_row), Record&, Row&, int>);
+static_assert(!std::is_convertible_v<ItemId, CodeRowId>);
+static_assert(!std::is_convertible_v<ListId, CodeRowId>);
 
 const Item& item(const Form& form, std::string_view id) { return form.items()[form.item(id).value()]; }
 
@@ -41,8 +50,8 @@ TEST(Record, keeps_no_empty_text) {
 TEST(Record, numbers_rows_through_the_document) {
     const test::FormInYaml yaml(visits);
     const Form& form = yaml.form();
-    const std::uint16_t group = form.group("visits").value();
-    const std::uint16_t staff = form.group("visits.staff").value();
+    const GroupId group = form.group("visits").value();
+    const GroupId staff = form.group("visits.staff").value();
     Record record(form);
     for (int i = 0; i < 6; ++i) {
         Row& visit = record.add_row(record.root(), group);
@@ -59,7 +68,7 @@ TEST(Record, numbers_rows_through_the_document) {
 TEST(Record, prunes_rows_from_the_leaves_up) {
     const test::FormInYaml yaml(visits);
     const Form& form = yaml.form();
-    const std::uint16_t group = form.group("visits").value();
+    const GroupId group = form.group("visits").value();
     Record record(form);
     record.add_row(record.add_row(record.root(), group), form.group("visits.staff").value());
     record.set(record.add_row(record.root(), group), item(form, "visits.date"), "2026-01-13");

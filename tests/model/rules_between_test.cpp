@@ -59,7 +59,7 @@ public:
 
 private:
     const Form& form() const { return yaml_.form(); }
-    Row& row(std::uint16_t group, std::size_t index) {
+    Row& row(GroupId group, std::size_t index) {
         while (record_.rows(record_.root(), group).count <= index) {
             record_.add_row(record_.root(), group);
         }
@@ -77,7 +77,7 @@ private:
             return;
         }
         const Item& item = form().items()[form().item(plain).value()];
-        Row& where = item.group == 0 ? record_.root() : row(item.group, index);
+        Row& where = item.group == document_group ? record_.root() : row(item.group, index);
         if (text == "!") {
             record_.set_absent(where, item, {"unable", ""});
         } else {

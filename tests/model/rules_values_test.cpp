@@ -45,7 +45,7 @@ public:
         Rules(yaml_.form()).check(record_, report, [](const ItemLocation& location) {
             return diag::Where{.offset = location.offset,
                                .record = location.row.index + 1,
-                               .cell = location.item == none ? 0U : location.item + 1U};
+                               .cell = location.item == none ? 0U : location.item.value + 1U};
         });
         return report;
     }
@@ -186,7 +186,7 @@ TEST(ValueRules, say_item_name_value_and_place) {
     EXPECT_EQ(finding.name, "氏名");
     EXPECT_EQ(finding.value, "連携花子");
     EXPECT_EQ(finding.where.offset, 7U);
-    EXPECT_EQ(finding.where.cell, *filled.form().item("name") + 1U);
+    EXPECT_EQ(finding.where.cell, filled.form().item("name")->value + 1U);
     EXPECT_EQ(diag::sentence(finding.message, finding.args, diag::Language::japanese),
               "4 文字あります。3 文字以内に短くしてください");
 }

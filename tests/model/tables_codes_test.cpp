@@ -13,27 +13,28 @@ TEST(CodeList, has_the_forms_code_its_fhir_code_and_a_display) {
         {.codes =
              "presence_unknown:\n  name: 有無\n  rows:\n    - [\"1\", あり]\n    - [\"2\", no, なし]\n"});
     const Form& form = yaml.form();
-    const CodeList& list = form.lists()[0];
+    const CodeList& list = form.lists()[ListId(0)];
     EXPECT_EQ(form.text(list.system), "https://renkei.example.jp/fhir/CodeSystem/presence-unknown");
     EXPECT_EQ(form.text(list.name), "有無");
-    EXPECT_EQ(form.row_of_form_code(list, "2"), 1U);
-    EXPECT_EQ(form.row_of_fhir_code(list, "no"), 1U);
-    EXPECT_EQ(form.row_of_fhir_code(list, "1"), 0U);
+    EXPECT_EQ(form.row_of_form_code(list, "2"), CodeRowId(1));
+    EXPECT_EQ(form.row_of_fhir_code(list, "no"), CodeRowId(1));
+    EXPECT_EQ(form.row_of_fhir_code(list, "1"), CodeRowId(0));
     EXPECT_EQ(form.row_of_form_code(list, "no"), none);
-    EXPECT_EQ(form.text(form.rows(list)[1].display), "なし");
+    EXPECT_EQ(form.text(form.rows(list)[CodeRowId(1)].display), "なし");
 }
 
 TEST(CodeList, may_have_a_system_of_its_own) {
     const FormInYaml yaml({.codes = "a: {system: hl7:v3-x, rows: [[x, y]]}\n"});
-    EXPECT_EQ(yaml.form().text(yaml.form().lists()[0].system), "http://terminology.hl7.org/CodeSystem/v3-x");
+    EXPECT_EQ(yaml.form().text(yaml.form().lists()[ListId(0)].system),
+              "http://terminology.hl7.org/CodeSystem/v3-x");
 }
 
 TEST(CodeList, says_which_code_means_no_value) {
     const FormInYaml yaml(
         {.codes = "a: {absent: {\"9\": asked-unknown}, rows: [[\"1\", あり], [\"9\", 不明]]}\n"});
-    const std::span<const CodeRow> rows = yaml.form().rows(yaml.form().lists()[0]);
-    EXPECT_TRUE(rows[0].absent.empty());
-    EXPECT_EQ(yaml.form().text(rows[1].absent), "asked-unknown");
+    const base::IdView<CodeRowId, CodeRow> rows = yaml.form().rows(yaml.form().lists()[ListId(0)]);
+    EXPECT_TRUE(rows[CodeRowId(0)].absent.empty());
+    EXPECT_EQ(yaml.form().text(rows[CodeRowId(1)].absent), "asked-unknown");
 }
 
 TEST(CodeList, understands_translations_that_are_one_to_one) {
@@ -47,16 +48,16 @@ a:
   rows: [["1", 一], ["2", 二]]
 )"});
     const Form& form = yaml.form();
-    const CodeList& list = form.lists()[1];
+    const CodeList& list = form.lists()[ListId(1)];
     ASSERT_EQ(form.translations(list).size(), 4U);
     EXPECT_EQ(form.text(form.translations(list)[0].code), "A");
     EXPECT_EQ(form.text(form.translations(list)[0].display), "甲");
     EXPECT_EQ(form.text(form.translations(list)[1].code), "Z");
-    EXPECT_EQ(form.translations(list)[2].row, 1U);
+    EXPECT_EQ(form.translations(list)[2].row, CodeRowId(1));
     std::vector<std::string> understood;
     for (const AcceptedCoding& each : form.understood(list)) {
         understood.push_back(std::string(form.text(each.system)) + " " + std::string(form.text(each.code)) +
-                             " " + std::to_string(each.row));
+                             " " + std::to_string(each.row.value));
     }
     EXPECT_THAT(understood, testing::ElementsAre("urn:b A 0", "urn:b B 1", "urn:c two 1"));
 }
@@ -72,8 +73,8 @@ TEST(CodeList, gets_further_rows_from_a_later_file) {
     const FormInYaml yaml = with_further_list("a: {more_rows: [[\"2\", two, 二]]}\n");
     const Form& form = yaml.form();
     ASSERT_EQ(form.lists().size(), 2U);
-    EXPECT_EQ(form.text(form.lists()[0].name), "有無");
-    EXPECT_EQ(form.row_of_fhir_code(form.lists()[0], "two"), 1U);
+    EXPECT_EQ(form.text(form.lists()[ListId(0)].name), "有無");
+    EXPECT_EQ(form.row_of_fhir_code(form.lists()[ListId(0)], "two"), CodeRowId(1));
 }
 
 TEST(Refusal, of_a_later_file_that_changes_a_list) {

@@ -31,7 +31,7 @@ items:
     EXPECT_EQ(form.text(item("number").format), "digits3");
     EXPECT_EQ(item("number").check, static_cast<std::uint8_t>(CheckDigit::m10w21_warning));
     EXPECT_TRUE(item("number").is(extension) && item("number").is(sensitive));
-    EXPECT_EQ(item("sex").list, 0U);
+    EXPECT_EQ(item("sex").list, ListId(0));
     EXPECT_EQ(form.text(item("sex").literal), "1");
     EXPECT_TRUE(item("born").is(partial));
     EXPECT_EQ(form.text(item("grade").max), "100");
@@ -98,10 +98,10 @@ items:
     const Form& form = yaml.form();
     const Group& visits = form.groups()[form.group("visits").value()];
     const Group& staff = form.groups()[form.group("visits.staff").value()];
-    EXPECT_EQ(visits.parent, 0U);
+    EXPECT_EQ(visits.parent, document_group);
     EXPECT_EQ(visits.items, 2U);
     EXPECT_EQ(visits.groups, 1U);
-    EXPECT_EQ(visits.max_rows, none);
+    EXPECT_EQ(visits.max_rows, no_bound);
     EXPECT_EQ(form.groups()[staff.parent].depth, 1U);
     EXPECT_EQ(staff.depth, 2U);
     EXPECT_EQ(staff.min_rows, 1U);
@@ -170,7 +170,7 @@ items:
     EXPECT_EQ(form.about().carried_group, form.group("carried"));
     EXPECT_EQ(form.about().absent_group, form.group("absent"));
     EXPECT_EQ(form.about().blank_group, form.group("blank"));
-    EXPECT_EQ(form.about().absent_list, 0U);
+    EXPECT_EQ(form.about().absent_list, ListId(0));
     EXPECT_TRUE(yaml.tables().has_reasons);
     for (const std::string_view id : {"carried.pointer", "carried.value", "absent.pointer", "absent.reason",
                                       "absent.note", "blank.item", "blank.rows"}) {

@@ -29,12 +29,12 @@ TEST(RuleTable, keeps_subject_values_and_targets) {
     const FormInYaml yaml =
         with("rule: required-if, if: sex, is: [\"1\", \"2\"], then: [text, g, days], any: true");
     const Form& form = yaml.form();
-    const Rule& rule = form.rules()[0];
+    const Rule& rule = form.rules()[RuleId(0)];
     EXPECT_EQ(rule.kind, RuleKind::required_if);
     EXPECT_EQ(form.text(form.items()[rule.subject].id), "sex");
     EXPECT_EQ(form.values(rule).size(), 2U);
-    EXPECT_THAT(form.targets(rule), testing::ElementsAre(*form.item("text"), *form.group("g") | group_target,
-                                                         *form.group("days") | group_target));
+    EXPECT_THAT(form.targets(rule),
+                testing::ElementsAre(*form.item("text"), *form.group("g"), *form.group("days")));
     EXPECT_EQ(rule.any, 1U);
     EXPECT_EQ(form.text(rule.text), "誤り");
     EXPECT_EQ(rule.severity, static_cast<std::uint8_t>(diag::Severity::error));

@@ -30,7 +30,7 @@ TEST(Syntax, of_a_wide_record_has_a_cell_per_column) {
     std::vector<std::string> cells;
     for (const Cell& cell : form.cells(csv)) {
         cells.push_back(std::string(form.text(form.items()[cell.item].id)) +
-                        (cell.row == none ? "" : std::to_string(cell.row)));
+                        (cell.row == no_row ? "" : std::to_string(cell.row)));
     }
     EXPECT_THAT(cells,
                 testing::ElementsAre("a", "b", "family.name0", "family.age0", "family.name1", "family.age1"));
@@ -97,7 +97,7 @@ TEST(Syntax, of_a_column_file_has_every_kind_of_cell) {
     EXPECT_EQ(cells[2].kind, CellKind::digits);
     EXPECT_EQ(cells[3].kind, CellKind::set);
     EXPECT_EQ(cells[3].item, *form.item("parts"));
-    EXPECT_THAT(form.parts(cells[3]), testing::ElementsAre(1, 0));
+    EXPECT_THAT(form.parts(cells[3]), testing::ElementsAre(CodeRowId(1), CodeRowId(0)));
     EXPECT_EQ(cells[5].row, 1U);
     EXPECT_EQ(cells[5].item, *form.item("diagnoses.name"));
     EXPECT_EQ(cells[6].kind, CellKind::first_of);
@@ -125,7 +125,7 @@ TEST(Syntax, makes_file_names_of_items_and_literals) {
     ASSERT_EQ(parts.size(), 3U);
     EXPECT_EQ(parts[0].item, none);
     EXPECT_EQ(form.text(parts[0].text), "a");
-    EXPECT_EQ(parts[1].item, 0U);
+    EXPECT_EQ(parts[1].item, ItemId(0));
     EXPECT_EQ(form.text(parts[1].text), "00");
     EXPECT_TRUE(parts[2].text.empty());
 }
@@ -136,12 +136,12 @@ TEST(Identity, names_sender_document_revision_version_and_time) {
                            .head = "identity: {sender: [b, a], document: a, revision: b}\nversion_item: "
                                    "a\ncreated_item: c\ncreated_day: d\n"});
     const FormHeader& about = yaml.form().about();
-    EXPECT_THAT(yaml.form().senders(), testing::ElementsAre(1, 0));
-    EXPECT_EQ(about.document_item, 0U);
-    EXPECT_EQ(about.revision_item, 1U);
-    EXPECT_EQ(about.version_item, 0U);
-    EXPECT_EQ(about.created_item, 2U);
-    EXPECT_EQ(about.created_day, 3U);
+    EXPECT_THAT(yaml.form().senders(), testing::ElementsAre(ItemId(1), ItemId(0)));
+    EXPECT_EQ(about.document_item, ItemId(0));
+    EXPECT_EQ(about.revision_item, ItemId(1));
+    EXPECT_EQ(about.version_item, ItemId(0));
+    EXPECT_EQ(about.created_item, ItemId(2));
+    EXPECT_EQ(about.created_day, ItemId(3));
     EXPECT_EQ(yaml.form().text(about.title), "試験");
     EXPECT_EQ(yaml.form().text(about.base), "https://renkei.example.jp/fhir/");
 }

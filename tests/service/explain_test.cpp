@@ -57,10 +57,10 @@ TEST(Explain, every_item_of_every_form_has_its_line) {
     for (const mapping::Plan& plan : product().plans()) {
         const model::Form& form = plan.form();
         model::Record record(form);
-        for (std::uint16_t group = 1; group < form.groups().size(); ++group) {
+        for (const model::GroupId group : form.groups().ids(1)) {
             if (form.groups()[group].kind == model::GroupKind::array ||
                 form.groups()[group].kind == model::GroupKind::numbered) {
-                model::Row& parent = form.groups()[group].parent == 0
+                model::Row& parent = form.groups()[group].parent == model::document_group
                                          ? record.root()
                                          : *record.rows(record.root(), form.groups()[group].parent).rows[0];
                 record.add_row(parent, group);

@@ -62,10 +62,13 @@ Carried carried(const std::string& rows, Direction way, const std::vector<Given>
     model::Record source(form);
     for (const Given& each : given) {
         const model::Item& item = form.items()[form.item(each.item).value()];
-        while (item.group != 0 && source.rows(source.root(), item.group).count <= each.row) {
+        while (item.group != model::document_group &&
+               source.rows(source.root(), item.group).count <= each.row) {
             source.add_row(source.root(), item.group);
         }
-        source.set(item.group == 0 ? source.root() : *source.rows(source.root(), item.group).rows[each.row],
+        source.set(item.group == model::document_group
+                       ? source.root()
+                       : *source.rows(source.root(), item.group).rows[each.row],
                    item, source.arena().keep(each.value));
     }
     source.number_rows();

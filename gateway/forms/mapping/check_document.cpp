@@ -15,7 +15,7 @@ using diag::Message;
 
 struct Created {
     std::string_view key; // of form.yaml
-    std::uint16_t model::FormHeader::*item;
+    ItemId model::FormHeader::*item;
 };
 constexpr std::array<Created, 2> created{
     {{"created_item", &model::FormHeader::created_item}, {"created_day", &model::FormHeader::created_day}}};
@@ -70,7 +70,7 @@ std::set<std::string> item_codes_of(const Example& example) {
 
 void check_literals(const Example& example, diag::Report& report) {
     const model::Tables& tables = *example.tables;
-    for (std::size_t i = 0; i < tables.items.size(); ++i) {
+    for (const ItemId i : tables.items.ids()) {
         const model::Item& item = tables.items[i];
         const std::string expected = item.literal.empty() ? "" : expected_of_literal(tables, item);
         if (!expected.empty()) {
@@ -89,7 +89,7 @@ void check_document(const model::FormYaml& folder, const Example& example, diag:
     const yaml::Node* place = &folder.head;
     bool is_sure = false;
     for (const Created& each : created) {
-        const std::uint16_t item = tables.about.*each.item;
+        const ItemId item = tables.about.*each.item;
         if (item == model::none) {
             continue;
         }
@@ -104,7 +104,7 @@ void check_document(const model::FormYaml& folder, const Example& example, diag:
 
 // A receiver is known by its number, and a number says whose it is by its system.
 void check_receivers(const model::FormYaml& folder, const Example& example, diag::Report& report) {
-    for (const std::uint16_t item : example.tables->receivers) {
+    for (const ItemId item : example.tables->receivers) {
         if (item != model::none && number_system(example, item).empty()) {
             report.add(Message::receiver_not_numbered, folder.head.get("identity")->where(),
                        {example.item_text(item)});

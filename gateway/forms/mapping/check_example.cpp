@@ -23,7 +23,7 @@ public:
         homes_.resize(tables_.items.size());
         for (const ExampleNode* const head : example_.heads()) {
             restricted_ = is_restricted(*head);
-            check(*head, 0);
+            check(*head, document_group);
         }
         for (const ExampleEntry& entry : example_.entries) {
             restricted_ = is_restricted(entry.resource);
@@ -39,16 +39,16 @@ public:
 
 private:
     // `group`: the row the node is in
-    void check(const ExampleNode& node, std::uint16_t group) {
-        const std::uint16_t here = node.each != 0 ? node.each : group;
-        if (node.each != 0 && reads_items(node) && tables_.groups[node.each].parent != group) {
+    void check(const ExampleNode& node, GroupId group) {
+        const GroupId here = node.each != document_group ? node.each : group;
+        if (node.each != document_group && reads_items(node) && tables_.groups[node.each].parent != group) {
             report_.add(Message::rows_of_another_row, node.where,
                         {tables_.group_ids[node.each], tables_.group_ids[tables_.groups[node.each].parent]});
         }
         if (node.kind == NodeKind::hole) {
             check_hole(node, here);
         }
-        if (node.kind == NodeKind::reference && node.entry != no_index) {
+        if (node.kind == NodeKind::reference && node.entry != none) {
             check_reference(node, here);
         }
         for (const Field& field : node.fields) {
@@ -64,12 +64,12 @@ private:
         accepted_ = outer;
     }
 
-    bool above_or_same(std::uint16_t outer, std::uint16_t inner) const {
+    bool above_or_same(GroupId outer, GroupId inner) const {
         const auto chain = example_.chain(inner);
         return std::find(chain.begin(), chain.end(), outer) != chain.end();
     }
 
-    void check_hole(const ExampleNode& node, std::uint16_t here) {
+    void check_hole(const ExampleNode& node, GroupId here) {
         for (const Part& part : node.parts) {
             const model::Item& item = tables_.items[part.item];
             if (!part.derived && !accepted_) {
@@ -92,8 +92,8 @@ private:
         }
     }
 
-    void check_reference(const ExampleNode& node, std::uint16_t here) {
-        const std::uint16_t target = example_.entries[node.entry].each;
+    void check_reference(const ExampleNode& node, GroupId here) {
+        const GroupId target = example_.entries[node.entry].each;
         if (!node.many && !above_or_same(target, here)) {
             report_.add(Message::reference_to_another_row, node.where,
                         {node.text, tables_.group_ids[target]});
@@ -113,31 +113,31 @@ private:
     }
 
     // An item of the entry's row or above; rows and codes of sets below the entry's row.
-    void check_condition(const WhenTest& test, std::uint16_t here) {
+    void check_condition(const WhenTest& test, GroupId here) {
         const bool is_group = test.kind == WhenKind::has_no_row;
-        const std::uint16_t group = is_group ? test.index : tables_.items[test.index].group;
+        const GroupId group = is_group ? test.group : tables_.items[test.item].group;
         const bool is_set =
             tables_.groups[group].kind == model::GroupKind::codes && test.kind == WhenKind::is;
         if (is_group || is_set ? tables_.groups[group].parent == here : above_or_same(group, here)) {
             return;
         }
         report_.add(Message::item_of_another_row, test.where,
-                    {is_group ? tables_.group_ids[group] : example_.item_text(test.index),
+                    {is_group ? tables_.group_ids[group] : example_.item_text(test.item),
                      tables_.group_ids[group], tables_.group_ids[here]});
     }
 
     void check_items() {
-        for (std::size_t i = 0; i < tables_.items.size(); ++i) {
-            const auto item = static_cast<std::uint16_t>(i);
-            const std::vector<diag::Where>& places = homes_[i];
+        for (const ItemId item : tables_.items.ids()) {
+            const std::vector<diag::Where>& places = homes_[item];
             if (places.empty()) {
-                report_.add(Message::item_bound_nowhere, tables_.item_places[i], {example_.item_text(item)});
+                report_.add(Message::item_bound_nowhere, tables_.item_places[item],
+                            {example_.item_text(item)});
             } else if (places.size() > 1) {
                 std::string all;
                 for (const diag::Where& where : places) {
                     all += (all.empty() ? "" : ", ") + diag::to_text(where);
                 }
-                report_.add(Message::item_bound_twice, tables_.item_places[i],
+                report_.add(Message::item_bound_twice, tables_.item_places[item],
                             {example_.item_text(item), std::to_string(places.size()), all});
             }
         }
@@ -154,10 +154,10 @@ private:
     }
 
     void check_sections() {
-        std::vector<bool> referred(example_.entries.size(), false);
+        base::IdVector<EntryId, bool> referred(example_.entries.size(), false);
         const auto mark = [&](const ExampleNode& root) {
             walk(root, [&](const ExampleNode& node) {
-                if (node.kind == NodeKind::reference && node.entry != no_index) {
+                if (node.kind == NodeKind::reference && node.entry != none) {
                     referred[node.entry] = true;
                 }
             });
@@ -168,7 +168,7 @@ private:
         for (const ExampleEntry& entry : example_.written()) {
             mark(entry.resource);
         }
-        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+        for (const EntryId e : example_.entries.ids()) {
             const ExampleEntry& entry = example_.entries[e];
             const auto named = [&](const SectionHead& section) { return section.code == entry.section; };
             if (!entry.section.empty() &&
@@ -184,9 +184,9 @@ private:
     const Example& example_;
     const model::Tables& tables_;
     diag::Report& report_;
-    std::vector<std::vector<diag::Where>> homes_; // per item: where it is bound
-    bool restricted_ = false;                     // is the resource being checked labelled?
-    bool accepted_ = false;                       // is what is being checked never written?
+    base::IdVector<ItemId, std::vector<diag::Where>> homes_; // where it is bound
+    bool restricted_ = false;                                // is the resource being checked labelled?
+    bool accepted_ = false;                                  // is what is being checked never written?
 };
 
 class Ambiguity {
@@ -198,12 +198,14 @@ public:
             keys_.push_back(discriminators(entry.resource));
         }
         find_references();
-        for (std::size_t b = 0; b < example_.entries.size(); ++b) {
-            for (std::size_t a = 0; a < b; ++a) {
-                compare(a, b);
+        for (const EntryId b : example_.entries.ids()) {
+            for (const EntryId a : example_.entries.ids()) {
+                if (a < b) {
+                    compare(a, b);
+                }
             }
         }
-        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+        for (const EntryId e : example_.entries.ids()) {
             if (example_.entries[e].by_reference_only && !sure_[e]) {
                 report_.add(Message::no_sure_reference, example_.entries[e].where,
                             {example_.entries[e].name});
@@ -223,7 +225,7 @@ private:
         sure_.assign(example_.entries.size(), false);
         const auto mark = [&](const ExampleNode& root, bool composition) {
             walk(root, [&](const ExampleNode& node) {
-                if (node.kind == NodeKind::reference && node.entry != no_index) {
+                if (node.kind == NodeKind::reference && node.entry != none) {
                     referred_[node.entry] = true;
                     sure_[node.entry] = sure_[node.entry] || composition || node.strong;
                 }
@@ -236,7 +238,7 @@ private:
     }
 
     // Two entries of one type that no constant distinguishes must both be found by reference.
-    void compare(std::size_t a, std::size_t b) {
+    void compare(EntryId a, EntryId b) {
         ExampleEntry& x = example_.entries[a];
         ExampleEntry& y = example_.entries[b];
         if (x.type != y.type || x.is_derived() || y.is_derived() || are_disjoint(keys_[a], keys_[b]) ||
@@ -256,12 +258,12 @@ private:
 
     // An accepted shape with a constant where the other one has none: what is written never has it, and
     // another accepted one does not read it otherwise.
-    bool asks_more(std::size_t accepted, std::size_t other) const {
+    bool asks_more(EntryId accepted, EntryId other) const {
         return std::ranges::any_of(keys_[accepted],
                                    [&](const auto& key) { return !keys_[other].contains(key.first); });
     }
 
-    std::string common(std::size_t a, std::size_t b) const {
+    std::string common(EntryId a, EntryId b) const {
         for (const auto& [path, values] : keys_[a]) {
             const auto other = keys_[b].find(path);
             if (path != ".resourceType" && other != keys_[b].end() && other->second == values) {
@@ -304,9 +306,9 @@ private:
 
     Example& example_;
     diag::Report& report_;
-    std::vector<Discriminators> keys_;
-    std::vector<bool> referred_;
-    std::vector<bool> sure_;
+    base::IdVector<EntryId, Discriminators> keys_;
+    base::IdVector<EntryId, bool> referred_;
+    base::IdVector<EntryId, bool> sure_;
 };
 
 } // namespace

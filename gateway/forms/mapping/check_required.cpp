@@ -4,14 +4,16 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <variant>
 
 namespace renkei::mapping {
 namespace {
 
 using diag::Message;
 
-// What can make a node live: item i, entry e as 0x10000 + e, or declared view v as 0x20000 + v.
-using LiveTerms = std::set<std::uint32_t>;
+// What can make a node live.
+using LifeTerm = std::variant<ItemId, EntryId, DeclaredViewId>;
+using LiveTerms = std::set<LifeTerm>;
 
 LiveTerms terms(const ExampleNode& node) {
     LiveTerms out;
@@ -23,8 +25,8 @@ LiveTerms terms(const ExampleNode& node) {
                 }
             }
         }
-        if (each.kind == NodeKind::reference && each.strong && each.entry != no_index) {
-            out.insert(0x10000U + each.entry);
+        if (each.kind == NodeKind::reference && each.strong && each.entry != none) {
+            out.insert(each.entry);
         }
     });
     return out;
@@ -34,14 +36,14 @@ LiveTerms derived_terms(const ExampleNode& node) {
     LiveTerms out;
     walk(node, [&](const ExampleNode& each) {
         if (each.kind == NodeKind::hole && is_declared(each.view)) {
-            out.insert(0x20000U + each.declared_view);
+            out.insert(each.declared_view);
         } else if (each.kind == NodeKind::hole) {
             for (const Part& part : each.parts) {
                 out.insert(part.item);
             }
         }
-        if (each.kind == NodeKind::reference && each.entry != no_index) {
-            out.insert(0x10000U + each.entry);
+        if (each.kind == NodeKind::reference && each.entry != none) {
+            out.insert(each.entry);
         }
     });
     return out;
@@ -118,10 +120,10 @@ private:
         case NodeKind::constant: return true;
         case NodeKind::hole: return hole_is_sure(node, life, unconditional);
         case NodeKind::reference:
-            return entry_is_sure(node.entry) || (!unconditional && life == LiveTerms{0x10000U + node.entry});
+            return entry_is_sure(node.entry) || (!unconditional && life == LiveTerms{LifeTerm(node.entry)});
         case NodeKind::array:
             return std::any_of(node.elements.begin(), node.elements.end(), [&](const ExampleNode& each) {
-                return each.each == 0 && is_sure(each, life, unconditional);
+                return each.each == document_group && is_sure(each, life, unconditional);
             });
         case NodeKind::object: return object_is_sure(node, life, unconditional);
         }
@@ -130,15 +132,15 @@ private:
 
     bool hole_is_sure(const ExampleNode& node, const LiveTerms& life, bool unconditional) const {
         if (is_declared(node.view)) {
-            return (!unconditional && life == LiveTerms{0x20000U + node.declared_view}) ||
+            return (!unconditional && life == LiveTerms{LifeTerm(node.declared_view)}) ||
                    view_is_sure(example_.views[node.declared_view]);
         }
-        const std::uint16_t item = node.parts[0].item;
+        const ItemId item = node.parts[0].item;
         if (example_.tables->items[item].is(model::required)) {
             return node.view == View::none || node.view == View::display || node.view == View::day ||
                    node.view == View::join;
         }
-        return !unconditional && life == LiveTerms{item};
+        return !unconditional && life == LiveTerms{LifeTerm(item)};
     }
 
     // Has a text in every record?
@@ -180,23 +182,25 @@ private:
         }
         const bool all_life_here = !unconditional && !life.empty() &&
                                    std::includes(own.begin(), own.end(), life.begin(), life.end());
-        return all_life_here || std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {
-                   return term < 0x10000U ? example_.tables->items[term].is(model::required)
-                                          : entry_is_sure(static_cast<std::uint16_t>(term - 0x10000U));
+        return all_life_here || std::any_of(own.begin(), own.end(), [&](const LifeTerm& term) {
+                   const ItemId* const item = std::get_if<ItemId>(&term);
+                   return item != nullptr ? example_.tables->items[*item].is(model::required)
+                                          : entry_is_sure(std::get<EntryId>(term));
                });
     }
 
     // An entry that always lives: once a document with a required item, or for a row that is there anyway.
-    bool entry_is_sure(std::uint16_t index) const {
+    bool entry_is_sure(EntryId index) const {
         const ExampleEntry& entry = example_.entries[index];
         if (entry.owner || entry.accepted) {
             return !entry.accepted;
         }
         const LiveTerms own = terms(entry.resource);
-        return std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {
-            return term < 0x10000U ? example_.tables->items[term].is(model::required)
-                                   : term - 0x10000U != index &&
-                                         entry_is_sure(static_cast<std::uint16_t>(term - 0x10000U));
+        return std::any_of(own.begin(), own.end(), [&](const LifeTerm& term) {
+            const ItemId* const item = std::get_if<ItemId>(&term);
+            return item != nullptr
+                       ? example_.tables->items[*item].is(model::required)
+                       : std::get<EntryId>(term) != index && entry_is_sure(std::get<EntryId>(term));
         });
     }
 

@@ -44,7 +44,7 @@ void put_concept(const Encoder& encoder, const Hole& hole, const Row& row, base:
 bool get_code(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const model::Form& form = match.form();
     const model::CodeList& list = form.lists()[hole.list];
-    const std::uint16_t found = form.row_of_fhir_code(list, match.string(node));
+    const CodeRowId found = form.row_of_fhir_code(list, match.string(node));
     if (found == none) {
         match.consumption.mark_loss(node, Message::loss_code_unknown, form.printed_name(list));
         return false;

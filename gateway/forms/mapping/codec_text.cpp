@@ -42,7 +42,7 @@ bool get_string(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         return not_canonical(match, node, string_codec);
     }
     std::string_view text = match.tree().text(node);
-    const std::uint16_t item = match.item_of(hole);
+    const ItemId item = match.item_of(hole);
     // text of another system: kept to the byte
     const bool opaque = match.form().groups()[match.item(item).group].kind == model::GroupKind::carried;
     if (!opaque && text.find('\r') != std::string_view::npos) {
@@ -91,7 +91,7 @@ bool is_canonical_number(std::string_view text, model::ItemType type) {
 }
 
 bool get_number(MatchState& match, const Hole& hole, NodeId node, Row& row) {
-    const std::uint16_t item = match.item_of(hole);
+    const ItemId item = match.item_of(hole);
     const bool good =
         match.tree()[node].is_number() && is_canonical_number(match.tree().raw(node), match.item(item).type);
     return good ? match.put_and_consume(item, match.tree().raw(node), node, row)
@@ -99,7 +99,7 @@ bool get_number(MatchState& match, const Hole& hole, NodeId node, Row& row) {
 }
 
 bool get_number_text(MatchState& match, const Hole& hole, NodeId node, Row& row) {
-    const std::uint16_t item = match.item_of(hole);
+    const ItemId item = match.item_of(hole);
     const std::string_view text = match.string(node);
     return is_canonical_number(text, match.item(item).type) ? match.put_and_consume(item, text, node, row)
                                                             : not_canonical(match, node, number_text_codec);

@@ -132,7 +132,7 @@ bool get_xhtml(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         match.consumption.mark_loss(node, Message::loss_not_canonical, xhtml_codec.canonical);
         return false;
     }
-    const std::uint16_t item = match.item_of(hole);
+    const ItemId item = match.item_of(hole);
     if (!match.put_and_consume(item, match.record().arena().keep(plain.text), node, row)) {
         return false;
     }

@@ -144,21 +144,21 @@ void Comparison::compare_when_entries(std::span<const NodeId> resources) {
         return resource != state_.composition &&
                (matched == nullptr || plan().entries()[matched->entry].accepted != 0);
     });
-    for (std::size_t e = 0; e < plan().entries().size() && !left_.empty(); ++e) {
+    for (const EntryId e : plan().entries().ids()) {
         const EntryPlan& entry = plan().entries()[e];
-        if (entry.derived == 0) {
+        if (entry.derived == 0 || left_.empty()) {
             continue;
         }
         for (Row* row : fill_.rows(entry.each)) {
-            if (fill_.is_live(static_cast<std::uint16_t>(e), *row)) {
-                compare_when(static_cast<std::uint16_t>(e), *row);
+            if (fill_.is_live(e, *row)) {
+                compare_when(e, *row);
             }
         }
     }
 }
 
 // Matches the resource that says what the plan would write.
-void Comparison::compare_when(std::uint16_t entry, Row& row) {
+void Comparison::compare_when(EntryId entry, Row& row) {
     const std::string_view type = plan().text(plan().entries()[entry].type);
     const auto is_of_type = [&](NodeId resource) {
         return state_.text_at(resource, EngineName::resource_type) == type;

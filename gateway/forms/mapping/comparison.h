@@ -37,14 +37,14 @@ private:
     bool hole_equal(const Hole& hole, const DerivedValue& derived);
     bool is_of_another_system(const DerivedValue& derived) const;
     void compare_when_entries(std::span<const NodeId> resources);
-    void compare_when(std::uint16_t entry, Row& row);
+    void compare_when(EntryId entry, Row& row);
     bool same(const json::Tree& ours, NodeId a, NodeId b) const;
     bool same_reference(std::string_view ours, NodeId theirs) const;
     bool same_codings(const json::Tree& ours, NodeId a, NodeId b) const;
     void consume_codings(const json::Tree& ours, NodeId a, NodeId b);
     void consume_same(const json::Tree& ours, NodeId a, NodeId b);
     void compare_sections();
-    std::size_t known_section(NodeId codings) const;
+    SectionId known_section(NodeId codings) const;
     void compare_section(NodeId section);
     void compare_narrative(NodeId text);
     void compare_header();

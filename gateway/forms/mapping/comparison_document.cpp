@@ -37,10 +37,10 @@ void Comparison::compare_sections() {
     }
 }
 
-// Which of ours it is by its code; as many as there are: none.
-std::size_t Comparison::known_section(NodeId codings) const {
+// Which of ours it is by its code, or none.
+SectionId Comparison::known_section(NodeId codings) const {
     const auto sections = plan().sections();
-    std::size_t known = sections.size();
+    SectionId known;
     for (NodeId at = codings == json::no_node ? json::no_node : tree().first_child(codings);
          at != json::no_node; at = tree().next(at)) {
         if (state_.text_at(at, EngineName::system) != plan().text(plan().head().section_system)) {
@@ -49,7 +49,7 @@ std::size_t Comparison::known_section(NodeId codings) const {
         const std::string_view code = state_.text_at(at, EngineName::code);
         const auto same = std::ranges::find_if(
             sections, [&](const SectionPlan& each) { return plan().text(each.code) == code; });
-        known = same == sections.end() ? known : static_cast<std::size_t>(same - sections.begin());
+        known = same == sections.end() ? known : sections.id_of(*same);
     }
     return known;
 }
@@ -57,7 +57,7 @@ std::size_t Comparison::known_section(NodeId codings) const {
 void Comparison::compare_section(NodeId section) {
     const NodeId code = state_.child(section, EngineName::code);
     const NodeId codings = code == json::no_node ? json::no_node : state_.child(code, EngineName::coding);
-    const std::size_t known = known_section(codings);
+    const SectionId known = known_section(codings);
     if (const NodeId entries = state_.child(section, EngineName::entry);
         entries != json::no_node && tree()[entries].is_array()) {
         for (const NodeId entry : tree().children(entries)) {
@@ -68,7 +68,7 @@ void Comparison::compare_section(NodeId section) {
             }
         }
     }
-    if (known == plan().sections().size()) {
+    if (known == none) {
         return;
     }
     const SectionPlan& ours = plan().sections()[known];

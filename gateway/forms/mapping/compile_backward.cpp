@@ -15,13 +15,13 @@ public:
     void run() {
         plan_.head.bundle_node = root(plan_.example.bundle);
         plan_.head.composition_node = root(plan_.example.composition);
-        for (std::size_t e = 0; e < plan_.entries.size(); ++e) {
+        for (const EntryId e : plan_.entries.ids()) {
             const ExampleEntry& entry = plan_.example.entries[e];
             plan_.entries[e].node = root(entry.resource);
             anchor(plan_.entries[e], entry);
             rivals(plan_.entries[e], entry);
             if (!entry.is_derived()) {
-                candidate(static_cast<std::uint16_t>(e), entry);
+                candidate(e, entry);
             }
         }
         finish_probes();
@@ -57,7 +57,7 @@ private:
         } else if (node.kind == NodeKind::hole) {
             out.index = plan_.hole(node);
         } else if (node.kind == NodeKind::reference) {
-            out.index = node.entry;
+            out.index = node.entry.value;
             out.flags |= (node.many ? m_many : 0U) | (node.strong ? m_strong : 0U);
         }
         out.first_child = static_cast<std::uint32_t>(plan_.nodes.size());
@@ -151,15 +151,15 @@ private:
     void rivals(EntryPlan& plan, const ExampleEntry& entry) {
         plan.first_rival = static_cast<std::uint32_t>(plan_.rivals.size());
         const Discriminators own = discriminators(entry.resource);
-        for (std::size_t d = 0; d < plan_.entries.size() && !entry.is_derived(); ++d) {
+        for (const EntryId d : plan_.example.entries.ids()) {
             const ExampleEntry& derived = plan_.example.entries[d];
-            if (!derived.is_derived() || derived.type != entry.type) {
+            if (entry.is_derived() || !derived.is_derived() || derived.type != entry.type) {
                 continue;
             }
             const Discriminators theirs = discriminators(derived.resource);
             const auto is_more = [&](const auto& each) { return !own.contains(each.first); };
             if (!are_disjoint(own, theirs) && std::any_of(theirs.begin(), theirs.end(), is_more)) {
-                plan_.rivals.push_back(static_cast<std::uint16_t>(d));
+                plan_.rivals.push_back(d);
             }
         }
         plan.rivals = static_cast<std::uint32_t>(plan_.rivals.size()) - plan.first_rival;
@@ -168,7 +168,7 @@ private:
     // ---------------------------------------------------------------- look-up
     // The constant that discriminates best: a code in code.coding if there is one, else any code, else any
     // discriminating constant.
-    void candidate(std::uint16_t index, const ExampleEntry& entry) {
+    void candidate(EntryId index, const ExampleEntry& entry) {
         const Discriminators all = discriminators(entry.resource);
         const auto rank = [](const std::string& path) {
             return path.starts_with(".code.coding[].code")                ? 0
@@ -190,7 +190,7 @@ private:
         std::string type;
         std::string path;
         std::string value;
-        std::uint16_t entry;
+        EntryId entry;
     };
 
     void finish_probes() {

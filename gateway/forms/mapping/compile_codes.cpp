@@ -26,7 +26,7 @@ void compile_codes(PlanTables& plan) {
             for (std::uint32_t t = 0; t < list.translations; ++t) {
                 const model::FurtherCoding& translation =
                     plan.tables.translations[list.first_translation + t];
-                if (translation.row != r) {
+                if (translation.row != CodeRowId(r)) {
                     continue;
                 }
                 const std::string system = plan.stored(translation.system);

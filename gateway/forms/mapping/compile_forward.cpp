@@ -24,7 +24,7 @@ public:
         plan_.head.composition_first = start();
         composition();
         end();
-        for (std::size_t e = 0; e < plan_.example.entries.size(); ++e) {
+        for (const EntryId e : plan_.example.entries.ids()) {
             entry(plan_.example.entries[e]);
         }
     }
@@ -84,9 +84,9 @@ private:
         out.reads_items = reads_items(entry.resource);
         out.restricted = is_restricted(entry.resource);
         out.anchor_entry = entry.anchor_entry;
-        for (std::size_t s = 0; s < plan_.example.sections.size(); ++s) {
+        for (const SectionId s : plan_.example.sections.ids()) {
             if (plan_.example.sections[s].code == entry.section) {
-                out.section_index = static_cast<std::uint16_t>(s);
+                out.section = s;
             }
         }
         out.accepted = entry.accepted;
@@ -123,7 +123,7 @@ private:
     std::uint32_t condition(const Terms& terms) { return plan_.condition(terms); }
 
     static Term entry_term(const ExampleNode& reference) {
-        return {reference.many ? TermKind::any_entry : TermKind::entry, reference.entry, 0};
+        return {reference.many ? TermKind::any_entry : TermKind::entry, reference.entry.value, 0};
     }
 
     // What makes the node live: its holes that are read, its strong references; inside repeated elements in
@@ -132,7 +132,8 @@ private:
         Terms out;
         if (node.kind == NodeKind::hole && !node.derived()) {
             // of a composite only the first part: without it nothing can be written
-            out.push_back({TermKind::item, node.parts[0].derived ? first_home(node) : node.parts[0].item, 0});
+            const ItemId item = node.parts[0].derived ? first_home(node) : node.parts[0].item;
+            out.push_back({TermKind::item, item.value, 0});
         }
         if (node.kind == NodeKind::reference && node.strong) {
             out.push_back(entry_term(node));
@@ -140,7 +141,7 @@ private:
         collect(node, out, [this](const ExampleNode& child) { return data_terms(child); });
         return out;
     }
-    static std::uint32_t first_home(const ExampleNode& node) {
+    static ItemId first_home(const ExampleNode& node) {
         return std::find_if(node.parts.begin(), node.parts.end(),
                             [](const Part& part) { return !part.derived; })
             ->item;
@@ -162,8 +163,8 @@ private:
     void collect(const ExampleNode& node, Terms& out, const TermsOf& terms_of) {
         const auto take = [&](const ExampleNode& child) {
             const Terms terms = terms_of(child);
-            if (child.each != 0 && !terms.empty()) {
-                out.push_back({TermKind::any_row, child.each, condition(terms)});
+            if (child.each != document_group && !terms.empty()) {
+                out.push_back({TermKind::any_row, child.each.value, condition(terms)});
             } else {
                 out.insert(out.end(), terms.begin(), terms.end());
             }
@@ -205,9 +206,9 @@ private:
         Terms out;
         for (const ExampleNode& element : node.elements) {
             const std::optional<Terms> terms = guard(element);
-            if (element.each != 0) {
-                out.push_back(terms ? Term{TermKind::any_row, element.each, condition(*terms)}
-                                    : Term{TermKind::row, element.each, 0});
+            if (element.each != document_group) {
+                out.push_back(terms ? Term{TermKind::any_row, element.each.value, condition(*terms)}
+                                    : Term{TermKind::row, element.each.value, 0});
             } else if (!terms) {
                 return std::nullopt;
             } else {
@@ -324,7 +325,9 @@ private:
         switch (node.kind) {
         case NodeKind::constant: literal(constant(node)); break;
         case NodeKind::hole: add(OpCode::put, plan_.hole(node)); break;
-        case NodeKind::reference: add(node.many ? OpCode::references : OpCode::reference, node.entry); break;
+        case NodeKind::reference:
+            add(node.many ? OpCode::references : OpCode::reference, node.entry.value);
+            break;
         case NodeKind::object:
             literal("{");
             fields(node);
@@ -347,8 +350,8 @@ private:
     void array(const ExampleNode& node) {
         literal("[");
         for (const ExampleNode& element : node.elements) {
-            if (element.each != 0) {
-                const std::uint32_t loop = add(OpCode::each, element.each);
+            if (element.each != document_group) {
+                const std::uint32_t loop = add(OpCode::each, element.each.value);
                 guarded_element(element);
                 add(OpCode::next);
                 land(loop);

@@ -23,15 +23,15 @@ public:
     }
 
     void run() {
-        for (std::size_t s = 0; s < own_; ++s) {
+        for (const SectionId s : plan_.example.sections.ids()) {
             SectionPlan out = head(plan_.example.sections[s]);
             out.first_narrative_row = count();
-            narrative_row(s, 0);
+            narrative_row(s.value, document_group);
             out.narrative_rows = count() - out.first_narrative_row;
             plan_.sections.push_back(out);
         }
         plan_.head.first_own_narrative_row = count();
-        narrative_row(own_, 0);
+        narrative_row(own_, document_group);
         plan_.head.own_narrative_rows = count() - plan_.head.first_own_narrative_row;
     }
 
@@ -92,9 +92,9 @@ private:
     }
 
     // The first place in the form of an item of this group that the section shows; nowhere if it shows none.
-    std::size_t first_place(std::size_t section, std::uint16_t group) const {
+    std::size_t first_place(std::size_t section, GroupId group) const {
         std::size_t out = nowhere;
-        for (std::uint16_t i = 0; i < plan_.tables.items.size(); ++i) {
+        for (const ItemId i : plan_.tables.items.ids()) {
             const model::Item& item = plan_.item(i);
             const auto chain = plan_.example.chain(item.group);
             if (section_of_[i] == section && std::find(chain.begin(), chain.end(), group) != chain.end()) {
@@ -104,21 +104,21 @@ private:
         return out;
     }
 
-    void narrative_row(std::size_t section, std::uint16_t group) {
+    void narrative_row(std::size_t section, GroupId group) {
         struct Line {
             std::size_t order;
-            std::uint16_t item;
-            std::uint16_t group;
+            ItemId item;
+            GroupId group;
         };
         std::vector<Line> lines;
-        for (std::uint16_t i = 0; i < plan_.tables.items.size(); ++i) {
+        for (const ItemId i : plan_.tables.items.ids()) {
             // the row's head says it
-            const bool is_place = group != 0 && plan_.tables.groups[group].place == i;
+            const bool is_place = group != document_group && plan_.tables.groups[group].place == i;
             if (section_of_[i] == section && plan_.item(i).group == group && !is_place) {
-                lines.push_back({plan_.item(i).order, i, 0});
+                lines.push_back({plan_.item(i).order, i, document_group});
             }
         }
-        for (std::uint16_t g = 1; g < plan_.tables.groups.size(); ++g) {
+        for (const GroupId g : plan_.tables.groups.ids(1)) {
             const std::size_t order =
                 plan_.tables.groups[g].parent == group ? first_place(section, g) : nowhere;
             if (order != nowhere) {
@@ -132,7 +132,7 @@ private:
         }
     }
 
-    void add_item(std::uint16_t item) {
+    void add_item(ItemId item) {
         NarrativeRow line;
         line.item = item;
         line.head = plan_.text("<tr><th>" + narrative_text(plan_.tables.item_names[item]) + "</th><td>");
@@ -141,7 +141,7 @@ private:
         plan_.narrative_rows.push_back(line);
     }
 
-    void add_group(std::size_t section, std::uint16_t group) {
+    void add_group(std::size_t section, GroupId group) {
         const std::size_t at = plan_.narrative_rows.size();
         NarrativeRow line;
         line.group = group;
@@ -157,8 +157,8 @@ private:
 
     PlanTables& plan_;
     std::size_t own_;
-    std::vector<std::size_t> section_of_; // per item
-    std::vector<std::string> unit_of_;    // per item
+    base::IdVector<ItemId, std::size_t> section_of_;
+    base::IdVector<ItemId, std::string> unit_of_;
 };
 
 } // namespace

@@ -12,13 +12,13 @@ const ExampleNode* field(const ExampleNode& object, std::string_view name) {
     return found == object.fields.end() ? nullptr : &found->value;
 }
 
-bool is_home(const ExampleNode* value, std::uint16_t item) {
+bool is_home(const ExampleNode* value, ItemId item) {
     return value != nullptr && value->kind == NodeKind::hole && value->parts.size() == 1 &&
            !value->derived() && value->parts[0].item == item;
 }
 
 // {system: constant, value: $item}
-void look(const ExampleNode& resource, std::uint16_t item, const definitions::R4Definitions& r4,
+void look(const ExampleNode& resource, ItemId item, const definitions::R4Definitions& r4,
           std::string& system) {
     walk(resource, [&](const ExampleNode& node) {
         const bool is_identifier =
@@ -32,7 +32,7 @@ void look(const ExampleNode& resource, std::uint16_t item, const definitions::R4
 
 } // namespace
 
-std::string number_system(const Example& example, std::uint16_t item) {
+std::string number_system(const Example& example, ItemId item) {
     std::string out;
     for (const ExampleNode* const head : example.heads()) {
         look(*head, item, *example.r4, out);
@@ -44,10 +44,10 @@ std::string number_system(const Example& example, std::uint16_t item) {
 }
 
 void compile_parties(PlanTables& plan) {
-    for (const std::uint16_t item : plan.tables.senders) {
+    for (const ItemId item : plan.tables.senders) {
         plan.sender_systems.push_back(plan.text(number_system(plan.example, item)));
     }
-    for (const std::uint16_t item : plan.tables.receivers) {
+    for (const ItemId item : plan.tables.receivers) {
         plan.receiver_systems.push_back(plan.text(number_system(plan.example, item)));
     }
 }

@@ -10,12 +10,13 @@ using ConditionTerms = std::vector<Term>;
 ConditionTerms code_terms(PlanTables& plan, const WhenTest& test) {
     ConditionTerms out;
     for (const std::string& code : test.codes) {
-        out.push_back({TermKind::code, test.index, static_cast<std::uint32_t>(plan.condition_codes.size())});
+        out.push_back(
+            {TermKind::code, test.item.value, static_cast<std::uint32_t>(plan.condition_codes.size())});
         plan.condition_codes.push_back(plan.text(code));
     }
-    const std::uint16_t group = plan.item(test.index).group;
+    const GroupId group = plan.item(test.item).group;
     if (plan.tables.groups[group].kind == model::GroupKind::codes) {
-        return {{TermKind::any_row, group, plan.condition(out)}};
+        return {{TermKind::any_row, group.value, plan.condition(out)}};
     }
     return out;
 }
@@ -24,9 +25,9 @@ ConditionTerms terms_of(PlanTables& plan, const WhenTest& test) {
     switch (test.kind) {
     case WhenKind::is: return code_terms(plan, test);
     case WhenKind::is_not:
-        return {{TermKind::other_code, test.index, plan.condition(code_terms(plan, test))}};
-    case WhenKind::is_empty: return {{TermKind::no_item, test.index, 0}};
-    case WhenKind::has_no_row: return {{TermKind::no_row, test.index, 0}};
+        return {{TermKind::other_code, test.item.value, plan.condition(code_terms(plan, test))}};
+    case WhenKind::is_empty: return {{TermKind::no_item, test.item.value, 0}};
+    case WhenKind::has_no_row: return {{TermKind::no_row, test.group.value, 0}};
     }
     return {};
 }

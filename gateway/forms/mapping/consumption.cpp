@@ -74,7 +74,7 @@ std::string_view Consumption::expected(NodeId node) const {
     return found == expected_.end() ? std::string_view() : found->second;
 }
 
-void Consumption::note(Message kind, NodeId node, std::string from, std::string to, std::uint16_t item) {
+void Consumption::note(Message kind, NodeId node, std::string from, std::string to, ItemId item) {
     notes_.push_back({kind, node, std::move(from), std::move(to), item});
 }
 

@@ -4,6 +4,7 @@
 
 #include "gateway/core/diag/message.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/forms/mapping/ids.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,7 +25,7 @@ public:
         NodeId node;
         std::string from;
         std::string to;
-        std::uint16_t item;
+        ItemId item;
     };
     struct Checkpoint {
         std::size_t consumed;
@@ -50,7 +51,7 @@ public:
     std::optional<diag::Message> loss_kind(NodeId node) const;
     std::string_view expected(NodeId node) const; // empty: not known
 
-    void note(diag::Message kind, NodeId node, std::string from, std::string to, std::uint16_t item);
+    void note(diag::Message kind, NodeId node, std::string from, std::string to, ItemId item);
     const std::vector<Note>& notes() const { return notes_; }
 
 private:

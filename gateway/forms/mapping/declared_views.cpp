@@ -185,8 +185,8 @@ private:
         }
     }
 
-    static DeclaredPiece deciding(std::uint16_t item, std::string fits) {
-        return {.before = {}, .part = item, .pattern = std::move(fits), .writes = false};
+    static DeclaredPiece deciding(std::uint16_t part, std::string fits) {
+        return {.before = {}, .part = part, .pattern = std::move(fits), .writes = false};
     }
 
     // ---------------------------------------------------------------- order
@@ -254,7 +254,7 @@ DeclaredViews::DeclaredViews(const model::FormYaml& folder, Example& example, di
 }
 
 void DeclaredViews::read(const std::string& name, Declared& declared) {
-    declared.index = static_cast<std::uint16_t>(example_.views.size());
+    declared.id = example_.views.next_id();
     DeclaredView& out = example_.views.emplace_back();
     out.name = name;
     out.where = declared.node->where();
@@ -264,27 +264,27 @@ void DeclaredViews::read(const std::string& name, Declared& declared) {
 void DeclaredViews::use(const std::string& name, ExampleNode& hole) {
     const auto found = declared_.find(name);
     if (found == declared_.end()) {
-        std::map<std::string, std::uint16_t, std::less<>> names;
+        std::map<std::string, DeclaredViewId, std::less<>> names;
         for (const auto& [known, declared] : declared_) {
-            names.try_emplace(known, declared.index);
+            names.try_emplace(known, declared.id);
         }
         report_.add(Message::no_declared_view, hole.where, {name, model::nearest(name, names)});
         return;
     }
-    if (found->second.index == no_index) {
+    if (found->second.id == none) {
         read(name, found->second);
     }
-    const DeclaredView& view = example_.views[found->second.index];
-    hole.declared_view = found->second.index;
+    const DeclaredView& view = example_.views[found->second.id];
+    hole.declared_view = found->second.id;
     hole.view = view.kind;
-    for (const std::uint16_t item : view.items) {
+    for (const ItemId item : view.items) {
         hole.parts.push_back({item, true});
     }
 }
 
 void DeclaredViews::report_unused() {
     for (const auto& [name, declared] : declared_) {
-        if (declared.own && declared.index == no_index) {
+        if (declared.own && declared.id == none) {
             report_.add(Message::view_unused, declared.node->where(), {name});
         }
     }

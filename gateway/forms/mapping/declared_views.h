@@ -25,7 +25,7 @@ private:
     struct Declared {
         const yaml::Node* node;
         bool own;
-        std::uint16_t index = no_index; // once used: into Example::views
+        DeclaredViewId id{}; // once used
     };
     void read(const std::string& name, Declared& declared);
 

@@ -62,7 +62,7 @@ bool Encoder::has_reason(const Hole& hole, const Row& row) const {
     if (hole.codec != CodecId::concept_ || first.size == 0) {
         return false;
     }
-    const std::uint16_t found = code_row(hole, first.text());
+    const CodeRowId found = code_row(hole, first.text());
     return found != none && !plan_->code_text(plan_->form().lists()[hole.list], found).absent.empty();
 }
 
@@ -70,7 +70,7 @@ bool Encoder::has_reason(const Hole& hole, const Row& row) const {
 void Encoder::absent_concept(const Absent& absent, base::Buffer& out) const {
     const model::Form& form = plan_->form();
     const model::CodeList& list = form.lists()[form.about().absent_list];
-    const std::uint16_t row = form.row_of_form_code(list, absent.reason);
+    const CodeRowId row = form.row_of_form_code(list, absent.reason);
     out.append("{\"coding\":[");
     if (row != none) {
         out.append(plan_->text(plan_->code_text(list, row).codings));
@@ -95,7 +95,7 @@ void Encoder::reason_concept(const Hole& hole, const Row& row, base::Buffer& out
 std::string_view Encoder::standard_reason(const Absent& absent) const {
     const model::Form& form = plan_->form();
     const model::CodeList& list = form.lists()[form.about().absent_list];
-    const std::uint16_t row = form.row_of_form_code(list, absent.reason);
+    const CodeRowId row = form.row_of_form_code(list, absent.reason);
     const std::string_view standard =
         row == none ? std::string_view() : plan_->text(plan_->code_text(list, row).reason);
     return standard.empty() ? "\"unknown\"" : standard;

@@ -8,7 +8,7 @@
 namespace renkei::mapping {
 
 // The row that an item is in, seen from `row`: the row itself or one above.
-inline const model::Row& row_of(const model::Row& row, std::uint16_t group) {
+inline const model::Row& row_of(const model::Row& row, GroupId group) {
     const model::Row* at = &row;
     while (at->group != group) {
         at = at->parent;
@@ -43,7 +43,7 @@ public:
     std::string_view standard_reason(const model::Absent& absent) const;
 
     // Row of the code list that the text names; none if the list does not know it.
-    std::uint16_t code_row(const Hole& hole, std::string_view text) const {
+    CodeRowId code_row(const Hole& hole, std::string_view text) const {
         return plan_->form().row_of_form_code(plan_->form().lists()[hole.list], text);
     }
     // JSON of the code that the hole's first part names; the list must know it.

@@ -52,16 +52,16 @@ bool is_restricted(const ExampleNode& resource) {
     return found;
 }
 
-std::vector<std::uint16_t> Example::chain(std::uint16_t group) const {
-    std::vector<std::uint16_t> out{group};
-    while (out.back() != 0) {
+std::vector<GroupId> Example::chain(GroupId group) const {
+    std::vector<GroupId> out{group};
+    while (out.back() != document_group) {
         out.push_back(tables->groups[out.back()].parent);
     }
     std::reverse(out.begin(), out.end());
     return out;
 }
 
-std::string Example::item_text(std::uint16_t item) const {
+std::string Example::item_text(ItemId item) const {
     return tables->item_names[item] + " (" + tables->item_ids[item] + ")";
 }
 

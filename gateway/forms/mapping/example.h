@@ -4,6 +4,7 @@
 
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/mapping/codec.h"
+#include "gateway/forms/mapping/ids.h"
 #include "gateway/forms/model/tables.h"
 
 #include <cstdint>
@@ -15,13 +16,13 @@
 
 namespace renkei::mapping {
 
-constexpr std::uint16_t no_index = 0xFFFF;
+using base::none;
 
 enum class NodeKind : std::uint8_t { constant, hole, reference, object, array };
 
 // One item of a hole; derived: written and compared, never read.
 struct Part {
-    std::uint16_t item = 0;
+    ItemId item;
     bool derived = false;
 };
 
@@ -41,7 +42,7 @@ struct DeclaredView {
     std::string name;
     diag::Where where;
     View kind = View::cases;
-    std::vector<std::uint16_t> items;
+    std::vector<ItemId> items;
     std::vector<DeclaredCase> cases; // View::order: one for each ViewOrder
 };
 
@@ -55,16 +56,16 @@ struct ExampleNode {
 
     std::vector<Part> parts; // hole
     View view = View::none;
-    std::uint16_t view_list = no_index;
-    std::uint16_t declared_view = no_index;
+    ListId view_list = none;
+    DeclaredViewId declared_view;
     CodecId codec = CodecId::none; // set when the node is typed
 
-    std::uint16_t entry = no_index; // reference
+    EntryId entry; // reference
     bool strong = false;
     bool many = false;
 
-    std::vector<Field> fields; // object, in FHIR's order once typed
-    std::uint16_t each = 0;    // object in an array: repeats over this group
+    std::vector<Field> fields;     // object, in FHIR's order once typed
+    GroupId each = document_group; // object in an array: repeats over this group
     bool stay = false;
     std::vector<ExampleNode> elements; // array
     std::vector<ExampleNode> accepted; // array: further shapes of an element, read and never written
@@ -100,18 +101,19 @@ enum class WhenKind : std::uint8_t {
 };
 struct WhenTest {
     WhenKind kind = WhenKind::is;
-    std::uint16_t index = 0; // of the item or the group
-    std::vector<std::string> codes;
+    ItemId item{};                  // of all kinds but has_no_row
+    GroupId group = document_group; // has_no_row
+    std::vector<std::string> codes{};
     diag::Where where;
 };
 
 struct ExampleEntry {
     std::string name;
     diag::Where where;
-    std::string section;        // empty: found by reference
-    bool accepted = false;      // a further shape: read and never written
-    std::uint16_t each = 0;     // group, 0 = once
-    std::vector<WhenTest> when; // derived: lives when all hold; nothing in it is read
+    std::string section;           // empty: found by reference
+    bool accepted = false;         // a further shape: read and never written
+    GroupId each = document_group; // document_group: once
+    std::vector<WhenTest> when;    // derived: lives when all hold; nothing in it is read
     ExampleNode resource;
     std::string type; // resourceType
 
@@ -119,7 +121,7 @@ struct ExampleEntry {
     bool owner = false; // its matches make the rows of `each`; an accepted one may be so beside the first
     bool by_reference_only = false;
     std::vector<std::string> anchor; // path to the reference that finds its row; "[]" = any element
-    std::uint16_t anchor_entry = no_index;
+    EntryId anchor_entry;
 
     bool is_derived() const { return !when.empty(); }
 };
@@ -134,19 +136,19 @@ struct SectionHead {
 struct Example {
     const model::Tables* tables = nullptr;
     const definitions::R4Definitions* r4 = nullptr;
-    std::vector<SectionHead> sections;
-    std::vector<DeclaredView> views;
+    base::IdVector<SectionId, SectionHead> sections;
+    base::IdVector<DeclaredViewId, DeclaredView> views;
     ExampleNode bundle; // its own fields, if the mapping writes them out; no fields: they are ours
     ExampleNode composition;
-    std::vector<ExampleEntry> entries;
-    std::map<std::string, std::uint16_t, std::less<>> entry_by_name;
+    base::IdVector<EntryId, ExampleEntry> entries;
+    std::map<std::string, EntryId, std::less<>> entry_by_name;
     std::set<std::string, std::less<>> dropped; // entries of the base form that this version does not have
 
-    std::vector<bool> made_inline; // group: rows are made by an array element (find_roles)
+    base::IdVector<GroupId, bool> made_inline; // rows are made by an array element (find_roles)
     // found by order_entries()
     // entries: what refers comes before what it refers to, owners before rows
-    std::vector<std::uint16_t> match_order;
-    std::vector<std::uint16_t> liveness_order; // entries: targets of strong references first
+    std::vector<EntryId> match_order;
+    std::vector<EntryId> liveness_order; // entries: targets of strong references first
 
     // What is written once in every document, without being an entry.
     std::vector<const ExampleNode*> heads() const {
@@ -156,10 +158,10 @@ struct Example {
     auto written() const {
         return entries | std::views::filter([](const ExampleEntry& entry) { return !entry.accepted; });
     }
-    std::vector<std::uint16_t> chain(std::uint16_t group) const; // document … group
-    const std::string& item_id(std::uint16_t item) const { return tables->item_ids[item]; }
+    std::vector<GroupId> chain(GroupId group) const; // document … group
+    const std::string& item_id(ItemId item) const { return tables->item_ids[item]; }
     // "体温 (visits.vitals.temperature)"
-    std::string item_text(std::uint16_t item) const;
+    std::string item_text(ItemId item) const;
 };
 
 // YAML -> Example; typed, ordered and checked. Everything wrong goes to the report; usable only if it got no
@@ -178,7 +180,7 @@ void check_bindings(const Example& example, diag::Report& report);
 void check_ambiguity(Example& example, diag::Report& report);
 void check_required(const Example& example, diag::Report& report);
 // The system by which an item is written: that of the Identifier whose value is its home; empty: it is none.
-std::string number_system(const Example& example, std::uint16_t item);
+std::string number_system(const Example& example, ItemId item);
 void check_document(const model::FormYaml& folder, const Example& example, diag::Report& report);
 void check_receivers(const model::FormYaml& folder, const Example& example, diag::Report& report);
 void check_literals(const Example& example, diag::Report& report);

@@ -62,7 +62,7 @@ void Fill::decide_live_entries() {
         instances += static_cast<std::uint32_t>(rows_[entry.each].size());
     }
     alive_.assign(instances, 0);
-    for (const std::uint16_t index : plan_->liveness_order()) {
+    for (const EntryId index : plan_->liveness_order()) {
         const EntryPlan& entry = plan_->entries()[index];
         for (const Row* row : rows_[entry.each]) {
             alive_[base_[index] + row->number] = holds(plan_->condition(entry.condition), *row) ? 1 : 0;
@@ -81,13 +81,13 @@ void Fill::make_urls() {
     document.write("composition", composition_url_);
     urls_.resize(alive_.size() * 36);
     std::string name;
-    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+    for (const EntryId e : plan_->entries().ids()) {
         const EntryPlan& entry = plan_->entries()[e];
         for (const Row* row : rows_[entry.each]) {
             const std::uint32_t at = base_[e] + row->number;
             if (alive_[at] != 0) {
                 name = plan_->text(entry.name);
-                if (entry.each != 0) {
+                if (entry.each != document_group) {
                     name += '|' + row_path(*row);
                 }
                 document.write(name, urls_.data() + at * std::size_t{36});
@@ -100,7 +100,7 @@ void Fill::make_urls() {
 void Fill::find_created() {
     created_.clear();
     const model::Form& form = plan_->form();
-    for (const std::uint16_t item : {form.about().created_item, form.about().created_day}) {
+    for (const ItemId item : {form.about().created_item, form.about().created_day}) {
         const std::string_view text =
             item == none ? std::string_view() : record_->value(record_->root(), form.items()[item]).text();
         if (created_.empty() && !text.empty()) {
@@ -113,20 +113,20 @@ void Fill::find_created() {
 // ---------------------------------------------------------------- conditions
 // Rows of the group below a row, however deep, in order; ends with true when `visit` says so.
 template <class Visit>
-bool Fill::any_row_below(std::uint16_t group, const Row& row, const Visit& visit) const {
-    std::array<std::uint16_t, max_group_depth> path{}; // groups from below the row down to the wanted one
+bool Fill::any_row_below(GroupId group, const Row& row, const Visit& visit) const {
+    std::array<GroupId, max_group_depth> path{}; // groups from below the row down to the wanted one
     std::size_t steps = 0;
-    for (std::uint16_t at = group; at != row.group; at = plan_->form().groups()[at].parent) {
-        if (at == 0 || steps == max_group_depth) {
+    for (GroupId at = group; at != row.group; at = plan_->form().groups()[at].parent) {
+        if (at == document_group || steps == max_group_depth) {
             return false; // the group does not lie below this row
         }
         path[max_group_depth - ++steps] = at;
     }
-    return steps == 0 ? visit(row) : any_row_on(std::span<const std::uint16_t>(path).last(steps), row, visit);
+    return steps == 0 ? visit(row) : any_row_on(std::span<const GroupId>(path).last(steps), row, visit);
 }
 
 template <class Visit>
-bool Fill::any_row_on(std::span<const std::uint16_t> path, const Row& row, const Visit& visit) const {
+bool Fill::any_row_on(std::span<const GroupId> path, const Row& row, const Visit& visit) const {
     const model::Rows& rows = row.groups[plan_->form().groups()[path[0]].slot];
     return std::any_of(rows.begin(), rows.end(), [&](const Row* below) {
         return path.size() == 1 ? visit(*below) : any_row_on(path.subspan(1), *below, visit);
@@ -134,7 +134,7 @@ bool Fill::any_row_on(std::span<const std::uint16_t> path, const Row& row, const
 }
 
 std::string_view Fill::item_text(const Term& term, const Row& row) const {
-    const model::Item& item = plan_->form().items()[term.a];
+    const model::Item& item = plan_->form().items()[term.item()];
     return row_of(row, item.group).values[item.slot].text();
 }
 
@@ -143,7 +143,7 @@ bool Fill::holds(const Term& term, const Row& row) const {
     case TermKind::always: return true;
     case TermKind::item:
     case TermKind::no_item: {
-        const model::Item& item = plan_->form().items()[term.a];
+        const model::Item& item = plan_->form().items()[term.item()];
         return row_of(row, item.group).has(item.slot) == (term.kind == TermKind::item);
     }
     case TermKind::code: return item_text(term, row) == plan_->condition_code(term.b);
@@ -157,20 +157,20 @@ bool Fill::holds(const Term& term, const Row& row) const {
     }
     case TermKind::hole: return encoder_.has_text(plan_->hole(term.a), row);
     case TermKind::entry: {
-        const auto entry = static_cast<std::uint16_t>(term.a);
+        const EntryId entry = term.entry();
         return is_live(entry, row_of(row, plan_->entries()[entry].each));
     }
     case TermKind::any_entry: {
-        const auto entry = static_cast<std::uint16_t>(term.a);
+        const EntryId entry = term.entry();
         return any_row_below(plan_->entries()[entry].each, row,
                              [&](const Row& below) { return is_live(entry, below); });
     }
     case TermKind::any_row:
-        return any_row_below(static_cast<std::uint16_t>(term.a), row,
+        return any_row_below(term.group(), row,
                              [&](const Row& below) { return holds(plan_->condition(term.b), below); });
     case TermKind::row:
     case TermKind::no_row:
-        return any_row_below(static_cast<std::uint16_t>(term.a), row, [](const Row&) { return true; }) ==
+        return any_row_below(term.group(), row, [](const Row&) { return true; }) ==
                (term.kind == TermKind::row);
     }
     return false;
@@ -209,12 +209,12 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
         case OpCode::reason_extensions:
             encoder_.reason_extensions(*encoder_.part(plan_->hole(step.a), step.part, *row).absent, out);
             break;
-        case OpCode::reference: put_reference(static_cast<std::uint16_t>(step.a), *row, out); break;
-        case OpCode::references: put_references(static_cast<std::uint16_t>(step.a), *row, out); break;
+        case OpCode::reference: put_reference(step.entry(), *row, out); break;
+        case OpCode::references: put_references(step.entry(), *row, out); break;
         case OpCode::own_text: own_text(out); break;
         case OpCode::each: {
             Loop loop{at, {}, 0, row};
-            any_row_below(static_cast<std::uint16_t>(step.a), *row, [&](const Row& below) {
+            any_row_below(step.group(), *row, [&](const Row& below) {
                 loop.rows.push_back(&below);
                 return false;
             });
@@ -248,13 +248,13 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
     }
 }
 
-void Fill::put_reference(std::uint16_t entry, const Row& row, base::Buffer& out) const {
+void Fill::put_reference(EntryId entry, const Row& row, base::Buffer& out) const {
     out.append("{\"reference\":\"urn:uuid:");
     out.append({url(entry, row_of(row, plan_->entries()[entry].each)), 36});
     out.append("\"}");
 }
 
-void Fill::put_references(std::uint16_t entry, const Row& row, base::Buffer& out) const {
+void Fill::put_references(EntryId entry, const Row& row, base::Buffer& out) const {
     any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) {
         if (is_live(entry, below)) {
             put_reference(entry, below, out);
@@ -277,11 +277,11 @@ void Fill::run(model::Record& record, base::Buffer& out, diag::Report& loss) {
     }
     out.append("\"entry\":[");
     composition(out);
-    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+    for (const EntryId e : plan_->entries().ids()) {
         for (const Row* row : rows_[plan_->entries()[e].each]) {
             if (alive_[base_[e] + row->number] != 0) {
                 out.append(',');
-                resource_entry(static_cast<std::uint16_t>(e), *row, out);
+                resource_entry(e, *row, out);
             }
         }
     }
@@ -320,7 +320,7 @@ void Fill::bundle_head(base::Buffer& out) const {
 std::string Fill::bundle_value() const { return std::string(plan_->form().id()) + "|" + identity_; }
 
 bool Fill::restricted() const {
-    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+    for (const EntryId e : plan_->entries().ids()) {
         const EntryPlan& entry = plan_->entries()[e];
         const auto lives_here = [&](const Row* row) { return alive_[base_[e] + row->number] != 0; };
         if (entry.restricted != 0 &&
@@ -331,7 +331,7 @@ bool Fill::restricted() const {
     return false;
 }
 
-void Fill::resource_entry(std::uint16_t entry, const Row& row, base::Buffer& out) const {
+void Fill::resource_entry(EntryId entry, const Row& row, base::Buffer& out) const {
     const std::string_view id(url(entry, row), 36);
     out.append("{\"fullUrl\":\"urn:uuid:");
     out.append(id);
@@ -354,7 +354,7 @@ void Fill::composition(base::Buffer& out) const {
     execute(plan_->head().composition_first, record_->root(), out);
     out.pop(); // the closing brace: sections come last
     out.append(",\"section\":[");
-    for (std::size_t s = 0; s < plan_->sections().size(); ++s) {
+    for (const SectionId s : plan_->sections().ids()) {
         section(s, out);
     }
     if (out.back() == ',') {
@@ -366,19 +366,19 @@ void Fill::composition(base::Buffer& out) const {
     out.append("}}");
 }
 
-void Fill::section(std::size_t index, base::Buffer& out) const {
+void Fill::section(SectionId id, base::Buffer& out) const {
     const std::size_t start = out.size();
-    out.append(plan_->text(plan_->sections()[index].head));
-    section_text(index, out);
+    out.append(plan_->text(plan_->sections()[id].head));
+    section_text(id, out);
     out.append("\"},\"entry\":[");
     const std::size_t entries = out.size();
-    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
-        if (plan_->entries()[e].section_index != index) {
+    for (const EntryId e : plan_->entries().ids()) {
+        if (plan_->entries()[e].section != id) {
             continue;
         }
         for (const Row* row : rows_[plan_->entries()[e].each]) {
             if (alive_[base_[e] + row->number] != 0) {
-                put_reference(static_cast<std::uint16_t>(e), *row, out);
+                put_reference(e, *row, out);
                 out.append(',');
             }
         }

@@ -28,22 +28,22 @@ public:
     std::string bundle_value() const; // Bundle.identifier.value
     const std::string& created() const { return created_; }
     bool holds(const Condition& condition, const model::Row& row) const;
-    void section_text(std::size_t section, base::Buffer& out) const; // inside of the div, and its end
-    void own_text(base::Buffer& out) const;                          // the same for Composition.text
-    bool restricted() const;                                         // does a living resource say so?
+    void section_text(SectionId section, base::Buffer& out) const; // inside of the div, and its end
+    void own_text(base::Buffer& out) const;                        // the same for Composition.text
+    bool restricted() const;                                       // does a living resource say so?
     // The resource of a `when` entry as the plan writes it, from behind its id to its end.
-    void resource(std::uint16_t entry, const model::Row& row, base::Buffer& out) const {
+    void resource(EntryId entry, const model::Row& row, base::Buffer& out) const {
         assert(has_urls_);
         execute(plan_->entries()[entry].first_instruction, row, out);
     }
-    bool is_live(std::uint16_t entry, const model::Row& row) const {
+    bool is_live(EntryId entry, const model::Row& row) const {
         return alive_[base_[entry] + row.number] != 0;
     }
-    std::span<model::Row* const> rows(std::uint16_t group) const { return rows_[group]; }
+    std::span<model::Row* const> rows(GroupId group) const { return rows_[group]; }
     // Before resource() and url_of(). Most documents are compared without them.
     void make_urls();
     // UUID of an instance; it must live.
-    std::string_view url_of(std::uint16_t entry, const model::Row& row) const {
+    std::string_view url_of(EntryId entry, const model::Row& row) const {
         assert(has_urls_);
         return {url(entry, row), 36};
     }
@@ -56,17 +56,17 @@ private:
     void drop(const model::Item& item, model::Row& row, diag::Message kind, const Hole& hole,
               diag::Report& loss);
     void execute(std::uint32_t from, const model::Row& row, base::Buffer& out) const;
-    void put_reference(std::uint16_t entry, const model::Row& row, base::Buffer& out) const;
-    void put_references(std::uint16_t entry, const model::Row& row, base::Buffer& out) const;
+    void put_reference(EntryId entry, const model::Row& row, base::Buffer& out) const;
+    void put_references(EntryId entry, const model::Row& row, base::Buffer& out) const;
     bool holds(const Term& term, const model::Row& row) const;
     std::string_view item_text(const Term& term, const model::Row& row) const;
     template <class Visit>
-    bool any_row_below(std::uint16_t group, const model::Row& row, const Visit& visit) const;
+    bool any_row_below(GroupId group, const model::Row& row, const Visit& visit) const;
     template <class Visit>
-    bool any_row_on(std::span<const std::uint16_t> path, const model::Row& row, const Visit& visit) const;
+    bool any_row_on(std::span<const GroupId> path, const model::Row& row, const Visit& visit) const;
     void bundle_head(base::Buffer& out) const;
     void composition(base::Buffer& out) const;
-    void section(std::size_t index, base::Buffer& out) const;
+    void section(SectionId id, base::Buffer& out) const;
     void table(std::span<const NarrativeRow> narrative_rows, std::string_view otherwise,
                base::Buffer& out) const;
     void narrative_row(std::span<const NarrativeRow> narrative_rows, const model::Row& row,
@@ -74,8 +74,8 @@ private:
     void narrative_rows_below(const NarrativeRow& line, std::span<const NarrativeRow> inner,
                               const model::Row& row, base::Buffer& out) const;
     void narrative_value(const model::Item& item, const model::ItemValue& value, base::Buffer& out) const;
-    void resource_entry(std::uint16_t entry, const model::Row& row, base::Buffer& out) const;
-    const char* url(std::uint16_t entry, const model::Row& row) const {
+    void resource_entry(EntryId entry, const model::Row& row, base::Buffer& out) const;
+    const char* url(EntryId entry, const model::Row& row) const {
         return urls_.data() + (base_[entry] + row.number) * std::size_t{36};
     }
 
@@ -83,12 +83,12 @@ private:
     Encoder encoder_;
     model::Record* record_ = nullptr;
     std::string identity_;
-    std::string created_;                        // Bundle.timestamp
-    std::vector<std::vector<model::Row*>> rows_; // per group, in document order
-    std::vector<std::uint32_t> base_;            // per entry: its first instance
-    std::vector<std::uint8_t> alive_;            // per instance
-    std::vector<char> urls_;                     // per instance: 36 characters
-    bool has_urls_ = false;                      // of this record
+    std::string created_;                                    // Bundle.timestamp
+    base::IdVector<GroupId, std::vector<model::Row*>> rows_; // in document order
+    base::IdVector<EntryId, std::uint32_t> base_;            // its first instance
+    std::vector<std::uint8_t> alive_;                        // per instance
+    std::vector<char> urls_;                                 // per instance: 36 characters
+    bool has_urls_ = false;                                  // of this record
     char composition_url_[36] = {};
 };
 

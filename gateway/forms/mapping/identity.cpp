@@ -5,7 +5,7 @@
 namespace renkei::mapping {
 namespace {
 
-std::string_view text_of(const model::Record& record, std::uint16_t item) {
+std::string_view text_of(const model::Record& record, ItemId item) {
     return item == model::none ? std::string_view()
                                : record.value(record.root(), record.form().items()[item]).text();
 }
@@ -25,14 +25,14 @@ IdentityParts identity_parts(const model::Record& record) {
     const model::Form& form = record.form();
     IdentityParts out{
         {}, text_of(record, form.about().document_item), text_of(record, form.about().revision_item)};
-    for (const std::uint16_t item : form.senders()) {
+    for (const ItemId item : form.senders()) {
         out.sender = out.sender.empty() ? text_of(record, item) : out.sender;
     }
     return out;
 }
 
 PartyNumber sender_number(const Plan& plan, const model::Record& record) {
-    const std::span<const std::uint16_t> items = plan.form().senders();
+    const std::span<const ItemId> items = plan.form().senders();
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (const std::string_view value = text_of(record, items[i]); !value.empty()) {
             return {plan.text(plan.sender_systems()[i]), value};
@@ -43,7 +43,7 @@ PartyNumber sender_number(const Plan& plan, const model::Record& record) {
 
 std::vector<PartyNumber> receiver_numbers(const Plan& plan, const model::Record& record) {
     std::vector<PartyNumber> out;
-    const std::span<const std::uint16_t> items = plan.form().receivers();
+    const std::span<const ItemId> items = plan.form().receivers();
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (const std::string_view value = text_of(record, items[i]); !value.empty()) {
             out.push_back({plan.text(plan.receiver_systems()[i]), value});

@@ -54,15 +54,18 @@ void add_field(ExampleNode& object, std::string name, std::string text, const di
 std::string printed_name(const ItemCodeRow& row, const ExampleNode& id, const model::Tables& tables,
                          diag::Report& report) {
     const bool is_item = row.key == item_codes[0].key;
-    const auto& known = is_item ? tables.item_by_id : tables.group_by_id;
-    const auto found = known.find(id.text);
-    if (found == known.end()) {
-        report.add(is_item ? Message::item_unknown : Message::group_unknown, id.where,
-                   {id.text, model::nearest(id.text, known)});
-        return id.text;
-    }
-    return is_item ? tables.item_names[found->second]
-                   : tables.blob.text_of(tables.groups[found->second].name);
+    const auto name_of = [&](const auto& known, Message unknown, const auto& name) {
+        const auto found = known.find(id.text);
+        if (found == known.end()) {
+            report.add(unknown, id.where, {id.text, model::nearest(id.text, known)});
+            return id.text;
+        }
+        return name(found->second);
+    };
+    return is_item ? name_of(tables.item_by_id, Message::item_unknown,
+                             [&](ItemId item) { return tables.item_names[item]; })
+                   : name_of(tables.group_by_id, Message::group_unknown,
+                             [&](GroupId group) { return tables.blob.text_of(tables.groups[group].name); });
 }
 
 std::vector<ExampleNode>& codings_of(ExampleNode& concept_, const diag::Where& where) {

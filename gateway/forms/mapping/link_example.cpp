@@ -30,7 +30,7 @@ void remove_dropped(ExampleNode& node) {
         }
     }
     const auto gone = [](const ExampleNode& child) {
-        return (child.kind == NodeKind::reference && child.entry == no_index) || is_empty_array(child) ||
+        return (child.kind == NodeKind::reference && child.entry == none) || is_empty_array(child) ||
                (child.kind == NodeKind::object && child.fields.empty());
     };
     std::erase_if(node.fields, [&](const Field& field) { return gone(field.value); });

@@ -12,7 +12,7 @@ using json::NodeId;
 using model::Row;
 
 struct CodingRow {
-    std::uint16_t row = none;
+    CodeRowId row = none;
     bool is_local = false;
 };
 
@@ -34,7 +34,7 @@ CodingRow coding_row(const MatchState& match, const Hole& hole, NodeId coding) {
 
 } // namespace
 
-bool is_coding_of(const MatchState& match, const model::CodeList& list, std::uint16_t row, NodeId coding) {
+bool is_coding_of(const MatchState& match, const model::CodeList& list, CodeRowId row, NodeId coding) {
     const model::Form& form = match.form();
     const std::string_view system = match.text_at(coding, EngineName::system);
     const std::string_view code = match.text_at(coding, EngineName::code);
@@ -60,7 +60,7 @@ void consume_coding(MatchState& match, NodeId coding) {
     }
 }
 
-void consume_codings_of(MatchState& match, const model::CodeList& list, std::uint16_t row, NodeId codings) {
+void consume_codings_of(MatchState& match, const model::CodeList& list, CodeRowId row, NodeId codings) {
     for (const NodeId each : match.tree().children(codings)) {
         if (is_coding_of(match, list, row, each)) {
             consume_coding(match, each);
@@ -78,7 +78,7 @@ bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         }
         return false;
     }
-    const std::uint16_t item = match.item_of(hole);
+    const ItemId item = match.item_of(hole);
     const std::string_view code = form.text(form.rows(list)[found.row].form);
     if (!match.put(item, code, node, row)) {
         return false;

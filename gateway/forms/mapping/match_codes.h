@@ -13,12 +13,10 @@ bool read_coding(MatchState& match, const Hole& hole, json::NodeId coding, model
 bool read_codings(MatchState& match, const Hole& hole, json::NodeId codings, model::Row& row);
 
 // The local coding of the row, one of its translations, or the reason that the row means.
-bool is_coding_of(const MatchState& match, const model::CodeList& list, std::uint16_t row,
-                  json::NodeId coding);
+bool is_coding_of(const MatchState& match, const model::CodeList& list, CodeRowId row, json::NodeId coding);
 
 // Consumes system, code and display (not compared); anything else in the coding is left over.
 void consume_coding(MatchState& match, json::NodeId coding);
-void consume_codings_of(MatchState& match, const model::CodeList& list, std::uint16_t row,
-                        json::NodeId codings);
+void consume_codings_of(MatchState& match, const model::CodeList& list, CodeRowId row, json::NodeId codings);
 
 } // namespace renkei::mapping

@@ -111,15 +111,15 @@ void EntryMatcher::add_candidate(std::uint32_t probe, std::string_view value, No
     }
 }
 
-bool EntryMatcher::may_be(std::uint16_t entry, NodeId resource) {
+bool EntryMatcher::may_be(EntryId entry, NodeId resource) {
     return state_.matched_by(resource) == nullptr && resource != state_.composition &&
            fits_.fits(entry, resource) &&
            std::ranges::none_of(plan().rivals(plan().entries()[entry]),
-                                [&](std::uint16_t rival) { return fits_.fits(rival, resource); });
+                                [&](EntryId rival) { return fits_.fits(rival, resource); });
 }
 
 // False: nothing was read, so nothing of it stands.
-bool EntryMatcher::match_resource(std::uint16_t entry, NodeId resource, Row& row, bool always) {
+bool EntryMatcher::match_resource(EntryId entry, NodeId resource, Row& row, bool always) {
     const MatchState::Checkpoint before = state_.checkpoint();
     state_.current_bundle_entry = state_.bundle_entry_of(resource);
     state_.reads_accepted = plan().entries()[entry].accepted != 0;
@@ -142,7 +142,7 @@ bool EntryMatcher::match_resource(std::uint16_t entry, NodeId resource, Row& row
 }
 
 // However often it is named, and by however many rows.
-bool EntryMatcher::is_first_try(std::uint16_t entry, NodeId resource) {
+bool EntryMatcher::is_first_try(EntryId entry, NodeId resource) {
     return std::exchange(state_.resource(resource).tried_for, entry) != entry;
 }
 
@@ -157,17 +157,17 @@ void EntryMatcher::match_all() {
     state_.current_bundle_entry = state_.bundle_entry_of(state_.composition);
     tree_matcher_.match_fields(plan().nodes()[plan().head().composition_node], state_.composition,
                                state_.record().root());
-    for (const std::uint16_t entry : plan().match_order()) {
+    for (const EntryId entry : plan().match_order()) {
         match_entry(entry);
     }
 }
 
-void EntryMatcher::match_entry(std::uint16_t entry) {
+void EntryMatcher::match_entry(EntryId entry) {
     const EntryPlan& entry_plan = plan().entries()[entry];
     if (entry_plan.derived != 0) {
         return; // derived: compared when the record is complete
     }
-    if (entry_plan.each == 0) {
+    if (entry_plan.each == document_group) {
         match_once(entry);
     } else if (entry_plan.owner != 0) {
         match_owned_rows(entry);
@@ -177,7 +177,7 @@ void EntryMatcher::match_entry(std::uint16_t entry) {
 }
 
 // A resource that is named takes its role; else the first that fits.
-void EntryMatcher::match_once(std::uint16_t entry) {
+void EntryMatcher::match_once(EntryId entry) {
     for (std::size_t i = 0; i < state_.roles(entry).size(); ++i) { // may grow while matching
         const NodeId resource = state_.roles(entry)[i].resource;
         if (is_first_try(entry, resource) && may_be(entry, resource) &&
@@ -196,7 +196,7 @@ void EntryMatcher::match_once(std::uint16_t entry) {
 }
 
 // The rows exist: an array element or the owner made them.
-void EntryMatcher::match_given_rows(std::uint16_t entry) {
+void EntryMatcher::match_given_rows(EntryId entry) {
     const EntryPlan& entry_plan = plan().entries()[entry];
     std::unordered_set<const Row*> done;
     const auto take_for = [&](NodeId resource, Row* from) {
@@ -220,9 +220,9 @@ void EntryMatcher::match_given_rows(std::uint16_t entry) {
 }
 
 // Every match is a new row.
-void EntryMatcher::match_owned_rows(std::uint16_t entry) {
+void EntryMatcher::match_owned_rows(EntryId entry) {
     const EntryPlan& entry_plan = plan().entries()[entry];
-    const std::uint16_t parent_group = state_.form().groups()[entry_plan.each].parent;
+    const GroupId parent_group = state_.form().groups()[entry_plan.each].parent;
     std::vector<NodeId> listed;
     if (entry_plan.by_reference_only != 0) {
         for (const Role& role : state_.roles(entry)) {
@@ -235,8 +235,8 @@ void EntryMatcher::match_owned_rows(std::uint16_t entry) {
         if (!may_be(entry, resource)) {
             continue;
         }
-        Row* parent = parent_group == 0 ? &state_.record().root()
-                                        : row_above(anchor_row(entry, resource), parent_group);
+        Row* parent = parent_group == document_group ? &state_.record().root()
+                                                     : row_above(anchor_row(entry, resource), parent_group);
         if (parent != nullptr) {
             match_resource(entry, resource, state_.record().add_row(*parent, entry_plan.each), true);
         }
@@ -245,7 +245,7 @@ void EntryMatcher::match_owned_rows(std::uint16_t entry) {
 
 // The row of the instance that the entry's anchor refers to; null if the reference is not there or leads
 // elsewhere.
-model::Row* EntryMatcher::anchor_row(std::uint16_t entry, NodeId resource) const {
+model::Row* EntryMatcher::anchor_row(EntryId entry, NodeId resource) const {
     const EntryPlan& entry_plan = plan().entries()[entry];
     return entry_plan.anchor_entry == none ? nullptr
                                            : anchor_row(entry_plan, resource, plan().anchor(entry_plan),

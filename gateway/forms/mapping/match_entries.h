@@ -36,14 +36,14 @@ private:
     void add_candidate(std::uint32_t probe, std::string_view value, NodeId resource);
     void values_at(NodeId node, std::span<const json::NameId> steps,
                    std::vector<std::string_view>& out) const;
-    bool is_first_try(std::uint16_t entry, NodeId resource);
-    void match_entry(std::uint16_t entry);
-    void match_once(std::uint16_t entry);
-    void match_given_rows(std::uint16_t entry);
-    void match_owned_rows(std::uint16_t entry);
-    bool match_resource(std::uint16_t entry, NodeId resource, Row& row, bool always);
-    bool may_be(std::uint16_t entry, NodeId resource);
-    Row* anchor_row(std::uint16_t entry, NodeId resource) const;
+    bool is_first_try(EntryId entry, NodeId resource);
+    void match_entry(EntryId entry);
+    void match_once(EntryId entry);
+    void match_given_rows(EntryId entry);
+    void match_owned_rows(EntryId entry);
+    bool match_resource(EntryId entry, NodeId resource, Row& row, bool always);
+    bool may_be(EntryId entry, NodeId resource);
+    Row* anchor_row(EntryId entry, NodeId resource) const;
     Row* anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps,
                     std::uint32_t from) const;
 
@@ -55,8 +55,8 @@ private:
     TreeMatcher tree_matcher_;
     StatusCheck status_;
     std::vector<NodeId> resources_;
-    std::vector<std::vector<NodeId>> candidates_; // per plan entry
-    std::vector<std::string_view> values_;        // at the end of one path
+    base::IdVector<EntryId, std::vector<NodeId>> candidates_;
+    std::vector<std::string_view> values_; // at the end of one path
 };
 
 } // namespace renkei::mapping

@@ -48,7 +48,7 @@ bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeI
     return false;
 }
 
-bool EntryFits::fits(std::uint16_t entry, NodeId resource) {
+bool EntryFits::fits(EntryId entry, NodeId resource) {
     Last& last = last_[entry];
     if (last.resource != resource) {
         const Plan& plan = state_.plan();

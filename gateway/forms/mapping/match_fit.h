@@ -40,7 +40,7 @@ class EntryFits {
 public:
     explicit EntryFits(const MatchState& state) : state_(state) {}
     void begin() { last_.assign(state_.plan().entries().size(), {json::no_node, false}); }
-    bool fits(std::uint16_t entry, json::NodeId resource);
+    bool fits(EntryId entry, json::NodeId resource);
 
 private:
     struct Last {
@@ -48,7 +48,7 @@ private:
         bool fits;
     };
     const MatchState& state_;
-    std::vector<Last> last_; // per plan entry
+    base::IdVector<EntryId, Last> last_;
 };
 
 // The Compositions among a bundle's resources.

@@ -11,15 +11,15 @@ using json::NodeId;
 
 // One item, several, or none yet.
 struct OneItem {
-    std::uint16_t item = model::none;
+    ItemId item = model::none;
     bool is_several = false;
 
-    void add(std::uint16_t other) {
+    void add(ItemId other) {
         is_several |= item != model::none && item != other;
         item = other;
     }
     bool is_empty() const { return item == model::none; }
-    std::uint16_t only() const { return is_several ? model::none : item; }
+    ItemId only() const { return is_several ? model::none : item; }
 };
 
 void add_items(const Plan& plan, const MatchNode& node, OneItem& out) {
@@ -36,7 +36,7 @@ void add_items(const Plan& plan, const MatchNode& node, OneItem& out) {
 }
 
 // The end of a Period is an item of its own.
-std::uint16_t item_of_hole(const Plan& plan, const Hole& hole, bool is_end) {
+ItemId item_of_hole(const Plan& plan, const Hole& hole, bool is_end) {
     const auto parts = plan.parts(hole);
     if (parts.empty() || hole.codec == CodecId::view) {
         return model::none;
@@ -91,7 +91,7 @@ void ItemFinder::add_parts(const MatchNode& node, NodeId value, std::vector<cons
     }
 }
 
-std::uint16_t ItemFinder::item_of(NodeId leaf) {
+ItemId ItemFinder::item_of(NodeId leaf) {
     const json::Tree& tree = match_.tree();
     std::vector<NodeId> path;
     NodeId at = leaf;
@@ -104,7 +104,7 @@ std::uint16_t ItemFinder::item_of(NodeId leaf) {
     if (resource_ != at) {
         find_examples(at);
     }
-    std::uint16_t best = model::none;
+    ItemId best = model::none;
     std::vector<const MatchNode*> examples = examples_;
     for (auto step = path.rbegin(); step != path.rend() && !examples.empty(); ++step) {
         std::vector<const MatchNode*> next;
@@ -119,8 +119,7 @@ std::uint16_t ItemFinder::item_of(NodeId leaf) {
             if (each->kind == MatchKind::hole) {
                 const bool is_end =
                     step + 1 != path.rend() && (tree)[*(step + 1)].name == match_.plan().key(EngineName::end);
-                if (const std::uint16_t found =
-                        item_of_hole(match_.plan(), match_.plan().hole(each->index), is_end);
+                if (const ItemId found = item_of_hole(match_.plan(), match_.plan().hole(each->index), is_end);
                     found != model::none) {
                     below.add(found);
                 }

@@ -13,7 +13,7 @@ public:
     explicit ItemFinder(const MatchState& match) : match_(match) {}
 
     // none: the mapping does not say, or several items are possible.
-    std::uint16_t item_of(json::NodeId leaf);
+    ItemId item_of(json::NodeId leaf);
 
 private:
     void find_examples(json::NodeId resource);

@@ -25,7 +25,7 @@ void list_loss(const MatchState& match, diag::Report& loss) {
         out.value = tree.text(node);
         return out;
     };
-    const auto add_item = [&](diag::Finding& finding, std::uint16_t index) {
+    const auto add_item = [&](diag::Finding& finding, ItemId index) {
         if (index != model::none) {
             finding.item = match.form().text(match.item(index).id);
             finding.name = match.form().text(match.item(index).name);

@@ -11,7 +11,7 @@ using json::NodeId;
 using model::Row;
 
 // Row of the list that a coding names by the list's own system; none if it is of another system.
-std::uint16_t local_row(const MatchState& match, const model::CodeList& list, NodeId coding) {
+CodeRowId local_row(const MatchState& match, const model::CodeList& list, NodeId coding) {
     const model::Form& form = match.form();
     return match.text_at(coding, EngineName::system) == form.text(list.system)
                ? form.row_of_fhir_code(list, match.text_at(coding, EngineName::code))
@@ -25,14 +25,14 @@ void consume_if_any(MatchState& match, NodeId leaf) {
 }
 
 // A local reason among the codings of a concept, with the concept's text as its note.
-bool read_local_reason(MatchState& match, std::uint16_t item, NodeId coding, NodeId concept_node, Row& row) {
+bool read_local_reason(MatchState& match, ItemId item, NodeId coding, NodeId concept_node, Row& row) {
     const model::Form& form = match.form();
-    const std::uint16_t reasons = form.about().absent_list;
+    const ListId reasons = form.about().absent_list;
     if (reasons == none) {
         return false;
     }
     const model::CodeList& list = form.lists()[reasons];
-    const std::uint16_t found = local_row(match, list, coding);
+    const CodeRowId found = local_row(match, list, coding);
     if (found == none ||
         !match.put_absent(
             item, {form.text(form.rows(list)[found].form), match.text_at(concept_node, EngineName::text)},
@@ -45,15 +45,15 @@ bool read_local_reason(MatchState& match, std::uint16_t item, NodeId coding, Nod
 }
 
 // A code of the item's own list that means "no value".
-bool read_absent_code(MatchState& match, const Hole& hole, std::uint16_t item, NodeId coding,
-                      NodeId concept_node, Row& row) {
+bool read_absent_code(MatchState& match, const Hole& hole, ItemId item, NodeId coding, NodeId concept_node,
+                      Row& row) {
     if (hole.list == none || hole.list == match.form().about().absent_list ||
         hole.codec != CodecId::concept_) {
         return false;
     }
     const model::Form& form = match.form();
     const model::CodeList& list = form.lists()[hole.list];
-    const std::uint16_t found = local_row(match, list, coding);
+    const CodeRowId found = local_row(match, list, coding);
     if (found == none || form.rows(list)[found].absent.empty() ||
         !match.put(item, form.text(form.rows(list)[found].form), concept_node, row)) {
         return false;
@@ -82,7 +82,7 @@ bool read_reason_concept(MatchState& match, const Hole& hole, NodeId concept_nod
     if (codings == json::no_node || !match.tree()[codings].is_array()) {
         return false;
     }
-    const std::uint16_t item = match.item_of(hole);
+    const ItemId item = match.item_of(hole);
     for (const NodeId coding : match.tree().children(codings)) {
         if (read_local_reason(match, item, coding, concept_node, row) ||
             read_absent_code(match, hole, item, coding, concept_node, row)) {
@@ -95,11 +95,11 @@ bool read_reason_concept(MatchState& match, const Hole& hole, NodeId concept_nod
 bool read_reason_extensions(MatchState& match, const Hole& hole, std::size_t part, NodeId extensions,
                             Row& row) {
     const model::Form& form = match.form();
-    const std::uint16_t reasons = form.about().absent_list;
+    const ListId reasons = form.about().absent_list;
     if (extensions == json::no_node || !match.tree()[extensions].is_array() || reasons == none) {
         return false;
     }
-    const std::uint16_t item = match.plan().parts(hole)[part].item;
+    const ItemId item = match.plan().parts(hole)[part].item;
     for (const NodeId extension : match.tree().children(extensions)) {
         const NodeId detail = match.child(extension, EngineName::value_codeable_concept);
         const NodeId codings = match.child(detail, EngineName::coding);

@@ -82,7 +82,7 @@ void MatchState::undo(const Checkpoint& point) {
 }
 
 // Where two places contradict, the home's value is kept, whichever was read first.
-bool MatchState::displace_accepted(const Row& row, std::uint16_t item, std::string_view by) {
+bool MatchState::displace_accepted(const Row& row, ItemId item, std::string_view by) {
     bool displaced = false;
     for (std::size_t at = 0; at < values_.size(); ++at) {
         ReadValue& each = values_[at];
@@ -120,7 +120,7 @@ void MatchState::take_back(NodeId object) {
     }
 }
 
-bool MatchState::put(std::uint16_t index, std::string_view text, NodeId node, Row& row) {
+bool MatchState::put(ItemId index, std::string_view text, NodeId node, Row& row) {
     const model::Item& target = item(index);
     Row* const place = row_above(&row, target.group);
     if (text.empty() || place == nullptr) {
@@ -139,7 +139,7 @@ bool MatchState::put(std::uint16_t index, std::string_view text, NodeId node, Ro
     return true;
 }
 
-bool MatchState::put_and_consume(std::uint16_t index, std::string_view text, NodeId node, Row& row) {
+bool MatchState::put_and_consume(ItemId index, std::string_view text, NodeId node, Row& row) {
     if (!put(index, text, node, row)) {
         return false;
     }
@@ -147,7 +147,7 @@ bool MatchState::put_and_consume(std::uint16_t index, std::string_view text, Nod
     return true;
 }
 
-bool MatchState::put_absent(std::uint16_t index, const model::Absent& absent, NodeId node, Row& row) {
+bool MatchState::put_absent(ItemId index, const model::Absent& absent, NodeId node, Row& row) {
     const model::Item& target = item(index);
     Row* const place = row_above(&row, target.group);
     if (place == nullptr ||
@@ -168,7 +168,7 @@ void MatchState::compare_later(const Hole& hole, NodeId node, Row& row) {
 }
 
 void MatchState::consume_reference(const MatchNode& node, NodeId leaf, NodeId target, Row& row) {
-    const auto entry = static_cast<std::uint16_t>(node.index);
+    const auto entry = EntryId(node.index);
     consumption.consume(leaf);
     references_.push_back({leaf, entry, target});
     roles_[entry].push_back({(node.flags & m_many) != 0 ? nullptr : &row, target});

@@ -28,7 +28,7 @@ struct DerivedValue {
 // A reference that was consumed for an entry. It counts only if its target is matched by this entry.
 struct ConsumedReference {
     json::NodeId leaf;
-    std::uint16_t entry;
+    EntryId entry;
     json::NodeId target;
 };
 
@@ -39,14 +39,14 @@ struct Role {
 };
 
 struct MatchedBy {
-    std::uint16_t entry = none;
+    EntryId entry;
     model::Row* row = nullptr; // null: not matched
 };
 
 // A value, or a reason, that an item was given.
 struct ReadValue {
     model::Row* row;
-    std::uint16_t item;
+    ItemId item;
     json::NodeId node;
     bool from_accepted;       // an accepted shape
     bool is_replaced = false; // another value of the item counts
@@ -62,19 +62,19 @@ public:
     std::size_t size() const { return size_; }
 
 private:
-    std::map<std::pair<const model::Row*, std::uint16_t>, std::size_t> counts_;
+    std::map<std::pair<const model::Row*, ItemId>, std::size_t> counts_;
     std::size_t size_ = 0;
 };
 
 struct KnownResource {
     std::uint32_t bundle_entry = resources::no_entry; // that it is in
     bool is_listed = false;                           // by EntryMatcher, in section order
-    std::uint16_t tried_for = none;                   // the plan entry that was the last to try it
+    EntryId tried_for;                                // the plan entry that was the last to try it
     MatchedBy matched{};
 };
 
 // The row itself or one above that belongs to the group; null if none.
-inline model::Row* row_above(model::Row* row, std::uint16_t group) {
+inline model::Row* row_above(model::Row* row, GroupId group) {
     while (row != nullptr && row->group != group) {
         row = row->parent;
     }
@@ -92,8 +92,8 @@ public:
     // -------- input
     const Plan& plan() const { return *plan_; }
     const model::Form& form() const { return *form_; }
-    const model::Item& item(std::uint16_t index) const { return form_->items()[index]; }
-    std::uint16_t item_of(const Hole& hole) const { return plan_->parts(hole)[0].item; } // its first
+    const model::Item& item(ItemId index) const { return form_->items()[index]; }
+    ItemId item_of(const Hole& hole) const { return plan_->parts(hole)[0].item; } // its first
     const json::Tree& tree() const { return *tree_; }
     const resources::BundleIndex& index() const { return index_; }
     NodeId child(NodeId node, EngineName key) const {
@@ -128,9 +128,9 @@ public:
     // -------- values
     model::Record& record() { return *record_; }
     // False: another value is there already, and the node is marked as a conflict.
-    bool put(std::uint16_t item, std::string_view text, NodeId node, model::Row& row);
-    bool put_and_consume(std::uint16_t item, std::string_view text, NodeId node, model::Row& row);
-    bool put_absent(std::uint16_t item, const model::Absent& absent, NodeId node, model::Row& row);
+    bool put(ItemId item, std::string_view text, NodeId node, model::Row& row);
+    bool put_and_consume(ItemId item, std::string_view text, NodeId node, model::Row& row);
+    bool put_absent(ItemId item, const model::Absent& absent, NodeId node, model::Row& row);
     void compare_later(const Hole& hole, NodeId node, model::Row& row);
 
     // -------- references and resources
@@ -138,7 +138,7 @@ public:
     auto find(std::string_view reference) const { return index_.find(reference, current_bundle_entry); }
     void consume_reference(const MatchNode& node, NodeId leaf, NodeId target, model::Row& row);
     const std::vector<ConsumedReference>& references() const { return references_; }
-    const std::vector<Role>& roles(std::uint16_t entry) const { return roles_[entry]; }
+    const std::vector<Role>& roles(EntryId entry) const { return roles_[entry]; }
     KnownResource& resource(NodeId resource) { return resources_.at(resource); }
     const KnownResource* known_resource(NodeId resource) const { return resources_.find(resource); }
     auto known_resources() { return resources_.all(); }
@@ -164,7 +164,7 @@ public:
     std::uint32_t current_bundle_entry = resources::no_entry; // being matched, for "#id"
 
 private:
-    bool displace_accepted(const model::Row& row, std::uint16_t item, std::string_view by);
+    bool displace_accepted(const model::Row& row, ItemId item, std::string_view by);
 
     const Plan* plan_;
     const model::Form* form_;
@@ -173,9 +173,9 @@ private:
     resources::BundleIndex index_;
     std::uint32_t reads_ = 0;
     std::vector<ConsumedReference> references_;
-    std::vector<std::vector<Role>> roles_; // per plan entry
-    NodeMap<KnownResource> resources_;     // of the bundle, and contained ones that something refers to
-    std::vector<std::uint8_t> claimed_;    // per node
+    base::IdVector<EntryId, std::vector<Role>> roles_;
+    NodeMap<KnownResource> resources_;  // of the bundle, and contained ones that something refers to
+    std::vector<std::uint8_t> claimed_; // per node
     std::vector<ReadValue> values_;
     ValueCounts counts_;                 // made when it is asked for
     std::vector<std::uint32_t> by_node_; // values_ in the order of their nodes; made by the first take_back()

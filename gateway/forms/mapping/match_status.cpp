@@ -1,27 +1,26 @@
 #include "gateway/forms/mapping/match_status.h"
 
+#include "gateway/forms/mapping/denying_statuses.h"
 #include "gateway/forms/mapping/written_instead.h"
 
 #include <algorithm>
-#include <array>
 
 namespace renkei::mapping {
 namespace {
 
 using json::NodeId;
 
-// Codes of R4's status value sets that say: this is not so, or did not happen.
-constexpr std::array<std::string_view, 8> denying = {"entered-in-error", "refuted",  "cancelled", "not-done",
-                                                     "not-taken",        "rejected", "revoked",   "noshow"};
-
-bool is_denying(std::string_view code) { return std::ranges::find(denying, code) != denying.end(); }
+bool is_denying(std::string_view code) {
+    const std::span<const DenyingStatus> all = denying_statuses();
+    return std::ranges::find(all, code, &DenyingStatus::code) != all.end();
+}
 
 // JSON of a code or of a coding.
 bool holds_denial(std::string_view json) {
-    return std::ranges::any_of(denying, [&](std::string_view code) {
-        const std::size_t at = json.find(code);
+    return std::ranges::any_of(denying_statuses(), [&](const DenyingStatus& status) {
+        const std::size_t at = json.find(status.code);
         return at != std::string_view::npos && at > 0 && json[at - 1] == '"' &&
-               json.substr(at + code.size()).starts_with('"');
+               json.substr(at + status.code.size()).starts_with('"');
     });
 }
 

@@ -228,7 +228,7 @@ void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
 
 // What an element of the example finds among those of an array.
 void TreeMatcher::match_part(const MatchNode& element, NodeId array, Row& row) {
-    if (element.each != 0) {
+    if (element.each != document_group) {
         match_rows(element, array, row);
     } else if (element.kind == MatchKind::hole && plan().hole(element.index).codec == CodecId::codings) {
         match_codings(element, array, row);
@@ -321,7 +321,7 @@ bool TreeMatcher::match_reference(const MatchNode& node, NodeId value, Row& row)
         return false;
     }
     const auto target = state_.find(tree().text(leaf));
-    if (!target || !fits_.fits(static_cast<std::uint16_t>(node.index), target->resource)) {
+    if (!target || !fits_.fits(EntryId(node.index), target->resource)) {
         return false;
     }
     if (target->contained) {

@@ -51,8 +51,8 @@ void append_text(base::Buffer& out, ItemType type, std::string_view text) {
 
 } // namespace
 
-void Fill::section_text(std::size_t index, base::Buffer& out) const {
-    const SectionPlan& section = plan_->sections()[index];
+void Fill::section_text(SectionId id, base::Buffer& out) const {
+    const SectionPlan& section = plan_->sections()[id];
     table(plan_->narrative_rows(section), plan_->text(section.empty_text), out);
 }
 
@@ -122,9 +122,9 @@ void Fill::narrative_rows_below(const NarrativeRow& line, std::span<const Narrat
 
 void Fill::narrative_value(const model::Item& item, const ItemValue& value, base::Buffer& out) const {
     const model::Form& form = plan_->form();
-    const std::uint16_t list = value.absent != nullptr ? form.about().absent_list : item.list;
+    const ListId list = value.absent != nullptr ? form.about().absent_list : item.list;
     const std::string_view text = value.absent != nullptr ? value.absent->reason : value.text();
-    const std::uint16_t row = list == none ? none : form.row_of_form_code(form.lists()[list], text);
+    const CodeRowId row = list == none ? none : form.row_of_form_code(form.lists()[list], text);
     if (row != none) {
         out.append(plan_->text(plan_->code_text(form.lists()[list], row).shown));
     } else {

@@ -25,14 +25,14 @@ private:
     // no constant identifies the target, and as far as they make no cycle.
     void order_matching() {
         find_referrers();
-        std::vector<bool> done(example_.entries.size(), false);
-        const auto open = [&](const std::vector<std::uint16_t>& before) {
-            return std::any_of(before.begin(), before.end(), [&](std::uint16_t e) { return !done[e]; });
+        base::IdVector<EntryId, bool> done(example_.entries.size(), false);
+        const auto open = [&](const std::vector<EntryId>& before) {
+            return std::any_of(before.begin(), before.end(), [&](EntryId e) { return !done[e]; });
         };
         while (example_.match_order.size() < example_.entries.size()) {
-            std::uint16_t best = no_index;
+            EntryId best;
             int best_rank = done_rank;
-            for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+            for (const EntryId e : example_.entries.ids()) {
                 // accepted shapes after the others
                 const int rank = done[e] ? done_rank
                                          : (open(must_[e])     ? 4
@@ -40,7 +40,7 @@ private:
                                                                : 0) +
                                                (example_.entries[e].accepted ? 1 : 0);
                 if (rank < best_rank) {
-                    best = static_cast<std::uint16_t>(e);
+                    best = e;
                     best_rank = rank;
                 }
             }
@@ -52,14 +52,13 @@ private:
     void find_referrers() {
         must_.resize(example_.entries.size());
         should_.resize(example_.entries.size());
-        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
-            const auto from = static_cast<std::uint16_t>(e);
-            const ExampleEntry& entry = example_.entries[e];
-            if (entry.anchor_entry != no_index && entry.anchor_entry != from) {
-                must_[e].push_back(entry.anchor_entry);
+        for (const EntryId from : example_.entries.ids()) {
+            const ExampleEntry& entry = example_.entries[from];
+            if (entry.anchor_entry != none && entry.anchor_entry != from) {
+                must_[from].push_back(entry.anchor_entry);
             }
             walk(entry.resource, [&](const ExampleNode& node) {
-                if (node.kind != NodeKind::reference || node.entry == no_index || node.entry == from) {
+                if (node.kind != NodeKind::reference || node.entry == none || node.entry == from) {
                     return;
                 }
                 if (node.strong) {
@@ -75,8 +74,8 @@ private:
     // An entry's life may depend on the targets of its strong references: those are decided first.
     void order_lives() {
         enum class State : std::uint8_t { fresh, open, done };
-        std::vector<State> state(example_.entries.size(), State::fresh);
-        const auto visit = [&](const auto& self, std::uint16_t index) -> void {
+        base::IdVector<EntryId, State> state(example_.entries.size(), State::fresh);
+        const auto visit = [&](const auto& self, EntryId index) -> void {
             if (state[index] == State::done) {
                 return;
             }
@@ -87,22 +86,22 @@ private:
             }
             state[index] = State::open;
             walk(example_.entries[index].resource, [&](const ExampleNode& node) {
-                if (node.kind == NodeKind::reference && node.strong && node.entry != no_index) {
+                if (node.kind == NodeKind::reference && node.strong && node.entry != none) {
                     self(self, node.entry);
                 }
             });
             state[index] = State::done;
             example_.liveness_order.push_back(index);
         };
-        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
-            visit(visit, static_cast<std::uint16_t>(e));
+        for (const EntryId e : example_.entries.ids()) {
+            visit(visit, e);
         }
     }
 
     Example& example_;
     diag::Report& report_;
-    std::vector<std::vector<std::uint16_t>> must_;   // per entry: what is matched before it
-    std::vector<std::vector<std::uint16_t>> should_; // … if possible
+    base::IdVector<EntryId, std::vector<EntryId>> must_;   // what is matched before it
+    base::IdVector<EntryId, std::vector<EntryId>> should_; // … if possible
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 
 #include "gateway/core/json/names.h"
 #include "gateway/forms/mapping/codec.h"
+#include "gateway/forms/mapping/ids.h"
 #include "gateway/forms/model/form.h"
 #include "gateway/forms/model/text_pattern.h"
 
@@ -14,9 +15,9 @@
 
 namespace renkei::mapping {
 
+using base::none;
 using base::Str;
 using model::max_group_depth;
-using model::none;
 
 // ---------------------------------------------------------------- forward
 enum class OpCode : std::uint8_t {
@@ -42,6 +43,9 @@ struct Instruction {
     std::uint8_t part = 0; // of a hole
     std::uint32_t a = 0;
     std::uint32_t b = 0;
+
+    EntryId entry() const { return EntryId(a); }
+    GroupId group() const { return GroupId(a); }
 };
 
 // A condition holds if one of its terms does.
@@ -67,10 +71,14 @@ struct Term {
     TermKind kind = TermKind::always;
     std::uint32_t a = 0;
     std::uint32_t b = 0;
+
+    ItemId item() const { return ItemId(a); }
+    EntryId entry() const { return EntryId(a); }
+    GroupId group() const { return GroupId(a); }
 };
 
 struct HolePart {
-    std::uint16_t item = 0;
+    ItemId item;
     std::uint16_t derived = 0;
 };
 struct Hole {
@@ -78,7 +86,7 @@ struct Hole {
     std::uint16_t parts = 0;
     CodecId codec = CodecId::none;
     View view = View::none;
-    std::uint16_t list = none; // of the code that is written
+    ListId list = none; // of the code that is written
     bool derived = false;
     bool may_have_reason = false; // a reason, or a code of the list that means "no value"
     // declared view
@@ -121,10 +129,10 @@ struct EntryPlan {
     std::uint32_t first_instruction = 0; // the resource behind its id: fields and the closing brace
     std::uint32_t condition = 0;         // lives when this holds
     std::uint32_t node = 0;              // root of its backward tree
-    std::uint16_t each = 0;
+    GroupId each = document_group;
     std::uint16_t derived = 0; // `when:`: compared, never read
-    std::uint16_t section_index = none;
-    std::uint16_t anchor_entry = none;
+    SectionId section;
+    EntryId anchor_entry;
     std::uint32_t first_rival = 0; // into rivals()
     std::uint32_t rivals = 0;
     std::uint32_t first_anchor = 0; // into anchor_steps()
@@ -151,8 +159,8 @@ struct SectionPlan {
 // A row of a section's narrative: every filled item that belongs to an entry of the section, in the form's
 // order; the items of a group together, row by row.
 struct NarrativeRow {
-    std::uint16_t item = none; // none: a group, followed by the narrative rows of a row
-    std::uint16_t group = 0;
+    ItemId item = none; // none: a group, followed by the narrative rows of a row
+    GroupId group = document_group;
     std::uint32_t inner = 0; // group: number of narrative rows that belong to a row
     Str head; // <tr><th>体温</th><td>, or what is before the row's number; empty: rows without a head
     Str tail; // unit and </td></tr>
@@ -183,7 +191,7 @@ struct MatchNode {
     std::uint32_t first_child = 0;
     std::uint32_t children = 0;
     std::uint32_t index = 0;               // hole or entry
-    std::uint16_t each = 0;                // element that repeats over a group
+    GroupId each = document_group;         // element that repeats over a group
     json::NameId replaces = json::no_name; // stand-in: the field that must be empty
     Str text;                              // constant
 };
@@ -199,7 +207,7 @@ struct Probe {
 struct Candidate {
     std::uint32_t probe = 0;
     Str value;
-    std::uint16_t entry = 0;
+    EntryId entry;
 };
 
 // Names the engine itself asks for in a bundle.
@@ -259,7 +267,7 @@ struct PlanHead {
 };
 
 // The tables of a plan.
-template <template <class> class Of>
+template <template <class> class Of, template <class, class> class By>
 struct PlanSections {
     Of<Instruction> instructions;
     Of<Condition> conditions;
@@ -268,15 +276,15 @@ struct PlanSections {
     Of<Hole> holes;
     Of<HolePart> parts;
     Of<CodeText> code_texts;
-    Of<EntryPlan> entries;
-    Of<SectionPlan> sections;
+    By<EntryId, EntryPlan> entries;
+    By<SectionId, SectionPlan> sections;
     Of<NarrativeRow> narrative_rows;
     Of<MatchNode> nodes;
     Of<json::NameId> anchor_steps;
     Of<json::NameId> status_names; // elements of a resource that may deny what it says
-    Of<std::uint16_t> rivals;      // entries with `when:` that say more than the one that reads
-    Of<std::uint16_t> match_order;
-    Of<std::uint16_t> liveness_order;
+    Of<EntryId> rivals;            // entries with `when:` that say more than the one that reads
+    Of<EntryId> match_order;
+    Of<EntryId> liveness_order;
     Of<Candidate> candidates;
     Of<Probe> probes;
     Of<json::NameId> probe_steps;
@@ -293,9 +301,9 @@ private:
     template <class Self>
     static auto tie(Self& self) {
         return std::tie(self.instructions, self.conditions, self.terms, self.condition_codes, self.holes,
-                        self.parts, self.code_texts, self.entries, self.sections, self.narrative_rows,
-                        self.nodes, self.anchor_steps, self.status_names, self.rivals, self.match_order,
-                        self.liveness_order, self.candidates, self.probes, self.probe_steps,
+                        self.parts, self.code_texts, self.entries.rows(), self.sections.rows(),
+                        self.narrative_rows, self.nodes, self.anchor_steps, self.status_names, self.rivals,
+                        self.match_order, self.liveness_order, self.candidates, self.probes, self.probe_steps,
                         self.sender_systems, self.receiver_systems, self.view_cases, self.view_pieces,
                         self.view_patterns);
     }
@@ -330,11 +338,11 @@ public:
     std::span<const HolePart> parts(const Hole& h) const {
         return tables_.parts.subspan(h.first_part, h.parts);
     }
-    const CodeText& code_text(const model::CodeList& list, std::uint16_t row) const {
-        return tables_.code_texts[list.first_row + row];
+    const CodeText& code_text(const model::CodeList& list, CodeRowId row) const {
+        return tables_.code_texts[list.first_row + row.value];
     }
-    std::span<const EntryPlan> entries() const { return tables_.entries; }
-    std::span<const SectionPlan> sections() const { return tables_.sections; }
+    base::IdView<EntryId, EntryPlan> entries() const { return tables_.entries; }
+    base::IdView<SectionId, SectionPlan> sections() const { return tables_.sections; }
     std::span<const NarrativeRow> narrative_rows(const SectionPlan& s) const {
         return tables_.narrative_rows.subspan(s.first_narrative_row, s.narrative_rows);
     }
@@ -351,11 +359,11 @@ public:
     std::span<const json::NameId> statuses(const EntryPlan& e) const {
         return tables_.status_names.subspan(e.first_status, e.statuses);
     }
-    std::span<const std::uint16_t> rivals(const EntryPlan& e) const {
+    std::span<const EntryId> rivals(const EntryPlan& e) const {
         return tables_.rivals.subspan(e.first_rival, e.rivals);
     }
-    std::span<const std::uint16_t> match_order() const { return tables_.match_order; }
-    std::span<const std::uint16_t> liveness_order() const { return tables_.liveness_order; }
+    std::span<const EntryId> match_order() const { return tables_.match_order; }
+    std::span<const EntryId> liveness_order() const { return tables_.liveness_order; }
     std::span<const Candidate> candidates() const { return tables_.candidates; }
     std::span<const Probe> probes() const { return tables_.probes; }
     std::span<const json::NameId> steps(const Probe& p) const {
@@ -377,7 +385,7 @@ private:
     json::NameTable names_;
     base::View<PlanHead> head_;
     base::View<char> literals_;
-    PlanSections<base::View> tables_;
+    PlanSections<base::View, base::IdView> tables_;
     std::vector<model::TextPattern> view_patterns_;
 };
 

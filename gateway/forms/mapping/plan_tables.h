@@ -30,7 +30,7 @@ struct CompiledView {
     std::uint16_t cases;
 };
 
-struct PlanTables : PlanSections<base::Vector> {
+struct PlanTables : PlanSections<base::Vector, base::IdVector> {
     PlanTables(const Example& example_, model::Tables& tables_, Names& names_)
         : example(example_),
           tables(tables_),
@@ -44,13 +44,13 @@ struct PlanTables : PlanSections<base::Vector> {
     std::string literals;
 
     std::unordered_map<const ExampleNode*, std::uint32_t> hole_of; // hole node -> index
-    std::vector<CompiledView> compiled_views;                      // same index as example.views
+    base::IdVector<DeclaredViewId, CompiledView> compiled_views;
 
     std::uint32_t hole(const ExampleNode& node);
     std::uint32_t condition(const std::vector<Term>& any); // holds if one of the terms does
     base::Str text(std::string_view value) { return tables.blob.text(value); }
     std::string stored(base::Str str) const { return tables.blob.text_of(str); }
-    const model::Item& item(std::uint16_t index) const { return tables.items[index]; }
+    const model::Item& item(ItemId index) const { return tables.items[index]; }
 };
 
 // Compiles the example and puts the plan's sections into the blob of `tables`.

@@ -199,8 +199,8 @@ private:
                 entry.type = field.value.text;
             }
         }
-        if (const auto [first, fresh] = example_.entry_by_name.try_emplace(
-                entry.name, static_cast<std::uint16_t>(example_.entries.size()));
+        if (const auto [first, fresh] =
+                example_.entry_by_name.try_emplace(entry.name, EntryId(example_.entries.size()));
             !fresh) {
             twice(entry.name, example_.entries[first->second].where, entry.where);
             return;
@@ -215,25 +215,25 @@ private:
                (has_home(*frame->second) || frame_has_home(frame->second->text_of("frame"), depth + 1));
     }
 
-    std::uint16_t group(const yaml::Node* name) {
+    GroupId group(const yaml::Node* name) {
         if (name == nullptr) {
-            return 0;
+            return document_group;
         }
         const auto found = tables_.group_by_id.find(name->text);
         if (found == tables_.group_by_id.end()) {
             report_.add(Message::group_unknown, name->where(),
                         {name->text, model::nearest(name->text, tables_.group_by_id)});
-            return 0;
+            return document_group;
         }
         return found->second;
     }
 
-    std::uint16_t item(std::string_view id, const diag::Where& where) {
+    ItemId item(std::string_view id, const diag::Where& where) {
         const auto found = tables_.item_by_id.find(id);
         if (found == tables_.item_by_id.end()) {
             report_.add(Message::item_unknown, where,
                         {std::string(id), model::nearest(id, tables_.item_by_id)});
-            return no_index;
+            return none;
         }
         return found->second;
     }
@@ -342,8 +342,8 @@ private:
             return;
         }
         for (const HoleText::Part& part : hole.parts) {
-            const std::uint16_t index = item(part.item, out.where);
-            out.parts.push_back({index == no_index ? std::uint16_t{0} : index, part.derived});
+            const ItemId index = item(part.item, out.where);
+            out.parts.push_back({index == none ? ItemId(0) : index, part.derived});
         }
         if (hole.view.empty()) {
             return;

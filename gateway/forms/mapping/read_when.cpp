@@ -27,15 +27,15 @@ public:
 
 private:
     void read_flag(const yaml::Node& when) {
-        const std::uint16_t index = item(when);
-        if (index == no_index) {
+        const ItemId index = item(when);
+        if (index == none) {
             return;
         }
         if (tables_.items[index].type != model::ItemType::flag) {
             report_.add(Message::when_is_no_flag, when.where(), {item_text(index)});
             return;
         }
-        tests.push_back({WhenKind::is, index, {"1"}, when.where()});
+        tests.push_back({.kind = WhenKind::is, .item = index, .codes = {"1"}, .where = when.where()});
     }
 
     void read_condition(const yaml::Node& when) {
@@ -51,12 +51,13 @@ private:
             report_.add(Message::when_condition_wrong, when.where());
         } else if (empty != nullptr) {
             read_empty(*empty);
-        } else if (const std::uint16_t index = item(*asked); index != no_index) {
+        } else if (const ItemId index = item(*asked); index != none) {
             const bool none_of = is == nullptr; // {item: ID} alone: filled
             const yaml::Node* const codes = none_of ? is_not : is;
-            tests.push_back({none_of ? WhenKind::is_not : WhenKind::is, index,
-                             codes == nullptr ? std::vector<std::string>() : codes_of(index, *codes),
-                             when.where()});
+            tests.push_back({.kind = none_of ? WhenKind::is_not : WhenKind::is,
+                             .item = index,
+                             .codes = codes == nullptr ? std::vector<std::string>() : codes_of(index, *codes),
+                             .where = when.where()});
         }
     }
 
@@ -65,13 +66,13 @@ private:
             return; // always empty
         }
         if (const auto group = tables_.group_by_id.find(id.text); group != tables_.group_by_id.end()) {
-            tests.push_back({WhenKind::has_no_row, group->second, {}, id.where()});
-        } else if (const std::uint16_t index = item(id); index != no_index) {
-            tests.push_back({WhenKind::is_empty, index, {}, id.where()});
+            tests.push_back({.kind = WhenKind::has_no_row, .group = group->second, .where = id.where()});
+        } else if (const ItemId index = item(id); index != none) {
+            tests.push_back({.kind = WhenKind::is_empty, .item = index, .where = id.where()});
         }
     }
 
-    std::vector<std::string> codes_of(std::uint16_t index, const yaml::Node& codes) {
+    std::vector<std::string> codes_of(ItemId index, const yaml::Node& codes) {
         std::vector<std::string> out;
         for (const yaml::Node& code : codes.children) {
             if (!is_code_of(tables_.items[index], code.text)) {
@@ -98,16 +99,16 @@ private:
                            [&](const model::CodeRow& row) { return tables_.blob.text_of(row.form) == code; });
     }
 
-    std::uint16_t item(const yaml::Node& id) {
+    ItemId item(const yaml::Node& id) {
         const auto found = tables_.item_by_id.find(id.text);
         if (found == tables_.item_by_id.end()) {
             report_.add(Message::item_unknown, id.where(),
                         {id.text, model::nearest(id.text, tables_.item_by_id)});
-            return no_index;
+            return none;
         }
         return found->second;
     }
-    std::string item_text(std::uint16_t index) const {
+    std::string item_text(ItemId index) const {
         return tables_.item_names[index] + " (" + tables_.item_ids[index] + ")";
     }
 

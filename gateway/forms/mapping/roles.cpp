@@ -15,11 +15,11 @@ public:
     void run() {
         find_inline_rows();
         find_owners();
-        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
-            find_anchor(static_cast<std::uint16_t>(e));
+        for (const EntryId e : example_.entries.ids()) {
+            find_anchor(e);
         }
-        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
-            check_row_is_found(static_cast<std::uint16_t>(e));
+        for (const EntryId e : example_.entries.ids()) {
+            check_row_is_found(e);
         }
     }
 
@@ -27,11 +27,11 @@ private:
     template <class Visit>
     void each_root(const Visit& visit) const {
         for (const ExampleNode* const head : example_.heads()) {
-            visit(no_index, *head);
+            visit(none, *head);
         }
-        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+        for (const EntryId e : example_.entries.ids()) {
             if (!example_.entries[e].accepted) {
-                visit(static_cast<std::uint16_t>(e), example_.entries[e].resource);
+                visit(e, example_.entries[e].resource);
             }
         }
     }
@@ -39,9 +39,9 @@ private:
     // Rows are made by an array element that repeats and has a hole or a strong reference.
     void find_inline_rows() {
         example_.made_inline.assign(example_.tables->groups.size(), false);
-        each_root([&](std::uint16_t, const ExampleNode& root) {
+        each_root([&](EntryId, const ExampleNode& root) {
             walk(root, [&](const ExampleNode& node) {
-                if (node.each != 0 && reads_items(node)) {
+                if (node.each != document_group && reads_items(node)) {
                     example_.made_inline[node.each] = true;
                 }
             });
@@ -49,18 +49,19 @@ private:
     }
 
     void find_owners() {
-        std::vector<bool> owned(example_.tables->groups.size(), false);
+        base::IdVector<GroupId, bool> owned(example_.tables->groups.size(), false);
         for (ExampleEntry& entry : example_.entries) {
-            if (entry.each != 0 && !entry.is_derived() && !entry.accepted && !owned[entry.each]) {
+            if (entry.each != document_group && !entry.is_derived() && !entry.accepted &&
+                !owned[entry.each]) {
                 owned[entry.each] = true;
                 entry.owner = !example_.made_inline[entry.each];
             }
         }
         // an accepted entry makes rows, too, if nothing says to which row it belongs
-        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+        for (const EntryId e : example_.entries.ids()) {
             ExampleEntry& entry = example_.entries[e];
-            if (entry.accepted && entry.each != 0) {
-                entry.owner = !refers_to_row(entry) && !row_is_given(static_cast<std::uint16_t>(e));
+            if (entry.accepted && entry.each != document_group) {
+                entry.owner = !refers_to_row(entry) && !row_is_given(e);
             }
         }
     }
@@ -69,35 +70,32 @@ private:
     bool refers_to_row(const ExampleEntry& entry) const {
         bool found = false;
         walk(entry.resource, [&](const ExampleNode& node) {
-            found |= node.kind == NodeKind::reference && !node.many && node.entry != no_index &&
+            found |= node.kind == NodeKind::reference && !node.many && node.entry != none &&
                      &example_.entries[node.entry] != &entry &&
                      example_.entries[node.entry].each == entry.each;
         });
         return found;
     }
 
-    std::uint16_t depth(std::uint16_t group) const {
-        return static_cast<std::uint16_t>(example_.chain(group).size());
-    }
+    std::size_t depth(GroupId group) const { return example_.chain(group).size(); }
 
     // The reference to the owner of the nearest row above or beside it.
-    void find_anchor(std::uint16_t index) {
+    void find_anchor(EntryId index) {
         ExampleEntry& entry = example_.entries[index];
-        if (entry.each == 0) {
+        if (entry.each == document_group) {
             return;
         }
-        const std::vector<std::uint16_t> chain = example_.chain(entry.each);
+        const std::vector<GroupId> chain = example_.chain(entry.each);
         std::vector<std::string> path;
         walk(entry.resource, path, [&](const ExampleNode& node, const std::vector<std::string>& at) {
-            if (node.kind != NodeKind::reference || node.many || node.entry == no_index ||
-                node.entry == index) {
+            if (node.kind != NodeKind::reference || node.many || node.entry == none || node.entry == index) {
                 return;
             }
             const ExampleEntry& target = example_.entries[node.entry];
-            const bool holds_row = target.each != 0 && (entry.accepted || !target.accepted) &&
+            const bool holds_row = target.each != document_group && (entry.accepted || !target.accepted) &&
                                    (target.owner || example_.made_inline[target.each]) &&
                                    std::find(chain.begin(), chain.end(), target.each) != chain.end();
-            if (holds_row && (entry.anchor_entry == no_index ||
+            if (holds_row && (entry.anchor_entry == none ||
                               depth(target.each) > depth(example_.entries[entry.anchor_entry].each))) {
                 entry.anchor = at;
                 entry.anchor_entry = node.entry;
@@ -106,18 +104,18 @@ private:
     }
 
     // Does the row come with a reference from an entry that is in that row or above it?
-    bool row_is_given(std::uint16_t index) const {
+    bool row_is_given(EntryId index) const {
         const ExampleEntry& entry = example_.entries[index];
         bool given = false;
-        each_root([&](std::uint16_t from, const ExampleNode& root) {
+        each_root([&](EntryId from, const ExampleNode& root) {
             walk(root, [&](const ExampleNode& node) {
                 if (node.kind != NodeKind::reference || node.entry != index) {
                     return;
                 }
-                const std::uint16_t each = from == no_index ? std::uint16_t{0} : example_.entries[from].each;
-                const std::vector<std::uint16_t> chain = example_.chain(each);
-                given |= from == no_index ||
-                         (each != 0 && std::find(chain.begin(), chain.end(), entry.each) != chain.end());
+                const GroupId each = from == none ? document_group : example_.entries[from].each;
+                const std::vector<GroupId> chain = example_.chain(each);
+                given |= from == none || (each != document_group &&
+                                          std::find(chain.begin(), chain.end(), entry.each) != chain.end());
                 given |= node.many && each == example_.tables->groups[entry.each].parent;
                 given |= example_.made_inline[entry.each];
             });
@@ -125,26 +123,25 @@ private:
         return given;
     }
 
-    void check_row_is_found(std::uint16_t index) {
+    void check_row_is_found(EntryId index) {
         const ExampleEntry& entry = example_.entries[index];
-        if (entry.each == 0 || entry.is_derived()) {
+        if (entry.each == document_group || entry.is_derived()) {
             return;
         }
-        const std::uint16_t need = entry.owner ? example_.tables->groups[entry.each].parent
-                                   : example_.made_inline[entry.each] ? std::uint16_t{0}
-                                                                      : entry.each;
+        const GroupId need = entry.owner                        ? example_.tables->groups[entry.each].parent
+                             : example_.made_inline[entry.each] ? document_group
+                                                                : entry.each;
         if (!entry.owner && example_.made_inline[entry.each] && !row_is_given(index)) {
             refuse(entry, entry.each);
             return;
         }
-        const bool anchored =
-            entry.anchor_entry != no_index && example_.entries[entry.anchor_entry].each == need;
-        if (need != 0 && !anchored && !row_is_given(index)) {
+        const bool anchored = entry.anchor_entry != none && example_.entries[entry.anchor_entry].each == need;
+        if (need != document_group && !anchored && !row_is_given(index)) {
             refuse(entry, need);
         }
     }
 
-    void refuse(const ExampleEntry& entry, std::uint16_t need) {
+    void refuse(const ExampleEntry& entry, GroupId need) {
         report_.add(Message::row_not_found_again, entry.where,
                     {entry.name, example_.tables->group_ids[entry.each], example_.tables->group_ids[need]});
     }

@@ -76,7 +76,7 @@ private:
         return true;
     }
 
-    std::optional<std::uint16_t> item(const Form& form, const yaml::Node& node) {
+    std::optional<ItemId> item(const Form& form, const yaml::Node& node) {
         return read_item(form, node, report_);
     }
 
@@ -148,19 +148,17 @@ private:
         }
         for (const yaml::Node& node : list.children) {
             const yaml::Node* const id = node.get("item");
-            const std::optional<std::uint16_t> found =
-                id == nullptr ? std::nullopt : out_.foreign->item(id->text);
+            const std::optional<ItemId> found = id == nullptr ? std::nullopt : out_.foreign->item(id->text);
             if (id == nullptr || node.get("is") == nullptr) {
                 model::report_wrong(node, "{item: ID, is: [values]}", report_);
                 continue;
             }
-            read_when(node, found ? group_of(Direction::in, *found) : 0, 0, out_.withheld);
+            read_when(node, found ? group_of(Direction::in, *found) : document_group, document_group,
+                      out_.withheld);
         }
     }
 
-    std::uint16_t group_of(Direction way, std::uint16_t index) const {
-        return out_.from(way).items()[index].group;
-    }
+    GroupId group_of(Direction way, ItemId index) const { return out_.from(way).items()[index].group; }
 
     // Texts of items that are read; the other direction has a row of its own.
     void read_text(const yaml::Node& node, TransferRow& row) {
@@ -194,8 +192,7 @@ private:
 
     // {item: ID, is: [values]}, {item: ID, not: [values]}, {item: ID}, `ours:` instead of `item:`, or a list
     // of them that all hold. The groups of the row there and here.
-    void read_when(const yaml::Node& node, std::uint16_t foreign, std::uint16_t ours,
-                   std::vector<TransferTest>& out) {
+    void read_when(const yaml::Node& node, GroupId foreign, GroupId ours, std::vector<TransferTest>& out) {
         if (node.kind == yaml::NodeKind::list) {
             for (const yaml::Node& each : node.children) {
                 read_when(each, foreign, ours, out);
@@ -219,12 +216,12 @@ private:
             return;
         }
         const Form& form = out_.from(way);
-        const std::optional<std::uint16_t> found = item(form, *id);
+        const std::optional<ItemId> found = item(form, *id);
         if (!found) {
             return;
         }
-        const std::uint16_t asked = form.items()[*found].group;
-        if (asked != 0 && asked != (way == Direction::in ? foreign : ours)) {
+        const GroupId asked = form.items()[*found].group;
+        if (asked != document_group && asked != (way == Direction::in ? foreign : ours)) {
             model::report_wrong(*id, "item of the same row, or of the document", report_);
             return;
         }
@@ -263,14 +260,15 @@ private:
         const Form& target = out_.to(way);
         const Item& from = source.items()[row.from(way)];
         const Item& to = target.items()[row.to(way)];
-        const bool joins = !row.join.empty() && from.group != 0;
-        if ((!row.has_map && !may_become(from, to)) || (joins && (to.group != 0 || !is_text(to.type)))) {
+        const bool joins = !row.join.empty() && from.group != document_group;
+        if ((!row.has_map && !may_become(from, to)) ||
+            (joins && (to.group != document_group || !is_text(to.type)))) {
             report_.add(Message::transfer_types, row.where,
                         {named(source, from), std::string(type_name(from.type)), named(target, to),
                          std::string(type_name(to.type)),
                          std::string(direction_names[way == Direction::in ? 1 : 0])});
         }
-        if (to.group != 0 && target.groups()[to.group].parent != 0) {
+        if (to.group != document_group && target.groups()[to.group].parent != document_group) {
             report_.add(Message::transfer_group, row.where,
                         {named(target, to), std::string(target.text(target.groups()[to.group].id))});
         }
@@ -285,13 +283,13 @@ private:
             value == nullptr) {
             return;
         }
-        const std::optional<std::uint16_t> rows = read_group(*out_.foreign, *group, report_);
+        const std::optional<GroupId> rows = read_group(*out_.foreign, *group, report_);
         if (const auto ours = item(*out_.ours, *id); ours && rows) {
             check_root(*out_.ours, *ours, *id);
             check_value(*out_.ours, *ours, value->text, *value, report_);
             TransferAny any{*rows, *ours, value->text};
             if (const yaml::Node* const when = node.get("when")) {
-                read_when(*when, *rows, 0, any.when);
+                read_when(*when, *rows, document_group, any.when);
             }
             out_.any.push_back(std::move(any));
         }
@@ -307,8 +305,8 @@ private:
         }
     }
 
-    void check_root(const Form& form, std::uint16_t index, const yaml::Node& node) {
-        if (form.items()[index].group != 0) {
+    void check_root(const Form& form, ItemId index, const yaml::Node& node) {
+        if (form.items()[index].group != document_group) {
             report_.add(Message::item_not_of_form, node.where(), {node.text, std::string(form.id())});
         }
     }
@@ -326,7 +324,7 @@ Transfer read_transfer(const yaml::Node& root, const Form& foreign, const FormFi
 }
 
 std::string_view display_of(const Form& form, const Item& item, std::string_view code) {
-    const std::uint16_t row =
+    const CodeRowId row =
         item.list == model::none ? model::none : form.row_of_form_code(form.lists()[item.list], code);
     return row == model::none ? std::string_view()
                               : form.text(form.rows(form.lists()[item.list])[row].display);

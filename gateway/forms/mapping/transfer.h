@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
+#include "gateway/forms/mapping/ids.h"
 #include "gateway/forms/mapping/transfer_text.h"
-#include "gateway/forms/model/form.h"
 
 #include <functional>
 #include <map>
@@ -26,7 +26,7 @@ using ValueMap = std::map<std::string, std::string, std::less<>>;
 // What the document that is read must say for a value to be carried.
 struct TransferTest {
     Direction way = Direction::in; // in: asked of the foreign document; out: of ours
-    std::uint16_t item = 0;        // of the same row or of the document
+    ItemId item;                   // of the same row or of the document
     bool is_wanted = true;         // one of the values; or none of them, which an empty item satisfies
     std::vector<std::string> values{};
 };
@@ -39,8 +39,8 @@ struct Replacement {
 
 // One value goes from item to item.
 struct TransferRow {
-    std::uint16_t foreign = 0; // item
-    std::uint16_t ours = 0;    // item
+    ItemId foreign; // item
+    ItemId ours;    // item
     bool goes[2] = {true, true};
     bool has_map = false;
     ValueMap map[2] = {}; // of each direction
@@ -50,16 +50,16 @@ struct TransferRow {
     std::vector<Replacement> replacements{}; // outward
     diag::Where where{};
 
-    std::uint16_t from(Direction way) const { return way == Direction::in ? foreign : ours; }
-    std::uint16_t to(Direction way) const { return way == Direction::in ? ours : foreign; }
+    ItemId from(Direction way) const { return way == Direction::in ? foreign : ours; }
+    ItemId to(Direction way) const { return way == Direction::in ? ours : foreign; }
     bool goes_in(Direction way) const { return goes[static_cast<std::size_t>(way)]; }
     const ValueMap& map_of(Direction way) const { return map[static_cast<std::size_t>(way)]; }
 };
 
 // An item of ours that says that a group of the foreign document has rows.
 struct TransferAny {
-    std::uint16_t group = 0; // foreign
-    std::uint16_t ours = 0;  // item
+    GroupId group = document_group; // foreign
+    ItemId ours;                    // item
     std::string value{};
     std::vector<TransferTest> when{}; // only rows of which this holds
 };

@@ -30,21 +30,21 @@ void report_unknown(const Form& form, const Things& things, Message message, con
 }
 
 // An item of the document, or of rows of the group.
-std::optional<std::uint16_t> seen_item(const Form& form, std::string_view name, std::uint16_t group,
-                                       const yaml::Node& node, diag::Report& report) {
-    const std::optional<std::uint16_t> found = form.item(name);
+std::optional<ItemId> seen_item(const Form& form, std::string_view name, GroupId group,
+                                const yaml::Node& node, diag::Report& report) {
+    const std::optional<ItemId> found = form.item(name);
     if (!found) {
         report_unknown(form, form.items(), Message::item_unknown, node, name, report);
         return std::nullopt;
     }
-    if (form.items()[*found].group != 0 && form.items()[*found].group != group) {
+    if (form.items()[*found].group != document_group && form.items()[*found].group != group) {
         model::report_wrong(node, "items of the same row, or of the document", report);
         return std::nullopt;
     }
     return found;
 }
 
-std::optional<TransferText> read_text(const Form& form, const yaml::Node& node, std::uint16_t group,
+std::optional<TransferText> read_text(const Form& form, const yaml::Node& node, GroupId group,
                                       RowNumber number, diag::Report& report) {
     TransferText out;
     std::string_view rest = node.text;
@@ -70,7 +70,7 @@ std::optional<TransferText> read_text(const Form& form, const yaml::Node& node, 
             return std::nullopt;
         }
         if (name != row_number) {
-            const std::optional<std::uint16_t> item = seen_item(form, name, group, node, report);
+            const std::optional<ItemId> item = seen_item(form, name, group, node, report);
             if (!item) {
                 return std::nullopt;
             }
@@ -121,39 +121,39 @@ void read_template(const Form& form, const yaml::Node& node, MadeValue& out, dia
     if (!takes_text(item)) {
         model::report_wrong(node, "an item of type text, token or int", report);
     }
-    std::uint16_t group = item.group;
+    GroupId group = item.group;
     if (const yaml::Node* const rows = model::scalar_at(node, "rows", report)) {
-        out.rows = read_group(form, *rows, report).value_or(0);
+        out.rows = read_group(form, *rows, report).value_or(document_group);
         const yaml::Node* const join = model::needed_scalar(node, "join", report);
         out.join = join == nullptr ? std::string() : join->text;
-        if (group != 0) {
+        if (group != document_group) {
             model::report_wrong(*rows, "an item of the document, which rows make together", report);
         }
         group = out.rows;
     }
     out.texts = read_texts(form, *node.get("template"), group,
-                           group != 0 ? RowNumber::known : RowNumber::unknown, report);
+                           group != document_group ? RowNumber::known : RowNumber::unknown, report);
 }
 
 } // namespace
 
-std::optional<std::uint16_t> read_item(const Form& form, const yaml::Node& node, diag::Report& report) {
-    const std::optional<std::uint16_t> found = form.item(node.text);
+std::optional<ItemId> read_item(const Form& form, const yaml::Node& node, diag::Report& report) {
+    const std::optional<ItemId> found = form.item(node.text);
     if (!found) {
         report_unknown(form, form.items(), Message::item_unknown, node, node.text, report);
     }
     return found;
 }
 
-std::optional<std::uint16_t> read_group(const Form& form, const yaml::Node& node, diag::Report& report) {
-    const std::optional<std::uint16_t> found = form.group(node.text);
+std::optional<GroupId> read_group(const Form& form, const yaml::Node& node, diag::Report& report) {
+    const std::optional<GroupId> found = form.group(node.text);
     if (!found) {
         report_unknown(form, form.groups(), Message::group_unknown, node, node.text, report);
     }
     return found;
 }
 
-void check_value(const Form& form, std::uint16_t item, const std::string& value, const yaml::Node& node,
+void check_value(const Form& form, ItemId item, const std::string& value, const yaml::Node& node,
                  diag::Report& report) {
     const Item& about = form.items()[item];
     const bool is_code =
@@ -166,7 +166,7 @@ void check_value(const Form& form, std::uint16_t item, const std::string& value,
     }
 }
 
-std::vector<TransferText> read_texts(const Form& form, const yaml::Node& node, std::uint16_t group,
+std::vector<TransferText> read_texts(const Form& form, const yaml::Node& node, GroupId group,
                                      RowNumber number, diag::Report& report) {
     std::vector<TransferText> out;
     const bool is_list = node.kind == yaml::NodeKind::list;
@@ -187,12 +187,12 @@ std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pai
         model::report_wrong(pair, "[item, value]", report);
         return std::nullopt;
     }
-    const std::optional<std::uint16_t> item = read_item(form, pair.children[0], report);
+    const std::optional<ItemId> item = read_item(form, pair.children[0], report);
     if (!item) {
         return std::nullopt;
     }
     const Item& about = form.items()[*item];
-    if (about.group != 0 && form.groups()[about.group].parent != 0) {
+    if (about.group != document_group && form.groups()[about.group].parent != document_group) {
         report.add(Message::transfer_group, pair.where(),
                    {pair.children[0].text, std::string(form.text(form.groups()[about.group].id))});
         return std::nullopt;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/mapping/ids.h"
 #include "gateway/forms/model/text_pattern.h"
 
 #include <string>
@@ -14,9 +14,9 @@ namespace renkei::mapping {
 
 struct TransferText {
     struct Part {
-        std::string before{};             // literal
-        std::uint16_t item = model::none; // none: the number of the row, from 1
-        std::size_t most = 0;             // of its characters, from the first; 0: all
+        std::string before{}; // literal
+        ItemId item{};        // none: the number of the row, from 1
+        std::size_t most = 0; // of its characters, from the first; 0: all
     };
     std::vector<Part> parts{};
     std::string tail{};
@@ -28,28 +28,27 @@ struct MadeValue {
         model::TextPattern pattern;
         std::string text{};
     };
-    std::uint16_t item = 0;
+    ItemId item{};
     std::vector<TransferText> texts{}; // the first whose items are all filled
-    std::uint16_t rows = 0;            // a group: its text once for each row, with `join` between them
+    GroupId rows = document_group;     // the text once for each row of this group, with `join` between them
     std::string join{};
-    std::uint16_t of = model::none; // the text of the first pattern that its value matches
+    ItemId of{}; // the text of the first pattern that its value matches
     std::vector<Case> is{};
     std::string otherwise{};
 };
 
 // The item of a form that a node names; an unknown one is reported, with the nearest name.
-std::optional<std::uint16_t> read_item(const model::Form& form, const yaml::Node& node, diag::Report& report);
-std::optional<std::uint16_t> read_group(const model::Form& form, const yaml::Node& node,
-                                        diag::Report& report);
+std::optional<ItemId> read_item(const model::Form& form, const yaml::Node& node, diag::Report& report);
+std::optional<GroupId> read_group(const model::Form& form, const yaml::Node& node, diag::Report& report);
 
 // A value as a record of the form holds it; another one is reported.
-void check_value(const model::Form& form, std::uint16_t item, const std::string& value,
-                 const yaml::Node& node, diag::Report& report);
+void check_value(const model::Form& form, ItemId item, const std::string& value, const yaml::Node& node,
+                 diag::Report& report);
 
 enum class RowNumber : std::uint8_t { unknown, known }; // may a text say <row>?
 
 // One text or a list of them. Their items stand in rows of `group`, or are those of the document.
-std::vector<TransferText> read_texts(const model::Form& form, const yaml::Node& node, std::uint16_t group,
+std::vector<TransferText> read_texts(const model::Form& form, const yaml::Node& node, GroupId group,
                                      RowNumber number, diag::Report& report);
 
 // [item, value], [item, {template: …}], [item, {of: …, is: …}] of the form that is made.

@@ -232,8 +232,8 @@ private:
     }
 
     // A list whose FHIR codes are digits translates into a number.
-    bool is_of_numbers(std::uint16_t index) const {
-        const model::CodeList& list = tables_.lists[index];
+    bool is_of_numbers(ListId id) const {
+        const model::CodeList& list = tables_.lists[id];
         const auto first = tables_.list_rows.begin() + list.first_row;
         return std::all_of(first, first + list.rows, [&](const model::CodeRow& row) {
             const std::string code = tables_.blob.text_of(row.fhir);
@@ -299,9 +299,8 @@ private:
 
     // A code without system must come from the value set that the element requires.
     void check_list_fits(const ExampleNode& node, const std::string& path) {
-        const std::uint16_t index =
-            node.view == View::list ? node.view_list : tables_.items[node.parts[0].item].list;
-        const model::CodeList& list = tables_.lists[index];
+        const ListId id = node.view == View::list ? node.view_list : tables_.items[node.parts[0].item].list;
+        const model::CodeList& list = tables_.lists[id];
         const std::size_t dot = path.rfind('.');
         const definitions::Element* element = r4_.find_path(path);
         if (dot == std::string::npos || element == nullptr ||

@@ -25,7 +25,7 @@ void add_about_column(const CellContext& context, const Cell& cell, diag::Messag
     add(context, cell.column, std::move(finding));
 }
 
-std::span<const std::uint16_t> parts(const CellContext& context, const Cell& cell) {
+std::span<const CellPart> parts(const CellContext& context, const Cell& cell) {
     return context.record.form().parts(cell);
 }
 
@@ -58,7 +58,7 @@ void read_digits(const CellContext& context, const Cell& cell, Row& row) {
     const Form& form = context.record.form();
     const std::string_view text = source_cell(context, cell.column).text;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const Item& item = form.items()[parts(context, cell)[i]];
+        const Item& item = form.items()[parts(context, cell)[i].item()];
         const std::string_view digit = text.substr(i, 1);
         if (digit != "0" || is_canonical(form, item, digit)) {
             read_item(context, cell.column, item, row, digit);
@@ -79,11 +79,11 @@ void read_set(const CellContext& context, const Cell& cell, Row& row) {
     }
     const Form& form = context.record.form();
     const Item& item = form.items()[cell.item];
-    const std::span<const CodeRow> codes = form.rows(form.lists()[item.list]);
+    const base::IdView<CodeRowId, CodeRow> codes = form.rows(form.lists()[item.list]);
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '1') {
             Row& code = context.record.add_row(row, item.group);
-            context.record.set(code, item, form.text(codes[parts(context, cell)[i]].form),
+            context.record.set(code, item, form.text(codes[parts(context, cell)[i].code_row()].form),
                                static_cast<std::uint32_t>(source_cell(context, cell.column).offset));
         }
     }
@@ -93,7 +93,7 @@ void read_set(const CellContext& context, const Cell& cell, Row& row) {
 }
 
 void read_first_of(const CellContext& context, const Cell& cell, Row& row) {
-    const Item& item = context.record.form().items()[parts(context, cell)[0]];
+    const Item& item = context.record.form().items()[parts(context, cell)[0].item()];
     read_item(context, cell.column, item, row, source_cell(context, cell.column).text);
 }
 

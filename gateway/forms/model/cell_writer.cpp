@@ -37,11 +37,11 @@ void write_one(const OutContext& context, const Cell& cell, const Row& row, Cell
 // One digit per item; 0 for an empty item, once any of them has a value.
 void write_digits(const OutContext& context, const Cell& cell, const Row& row, CellOut& out) {
     const Form& form = context.record.form();
-    const std::span<const std::uint16_t> parts = form.parts(cell);
-    out.item = &form.items()[parts[0]];
+    const std::span<const CellPart> parts = form.parts(cell);
+    out.item = &form.items()[parts[0].item()];
     bool any = false;
-    for (const std::uint16_t part : parts) {
-        const std::string_view digit = value_text(context, row, form.items()[part]);
+    for (const CellPart part : parts) {
+        const std::string_view digit = value_text(context, row, form.items()[part.item()]);
         any |= !digit.empty();
         out.text += digit.empty() ? "0" : digit;
     }
@@ -49,8 +49,8 @@ void write_digits(const OutContext& context, const Cell& cell, const Row& row, C
         out.text.clear();
         return;
     }
-    for (const std::uint16_t part : parts) {
-        const Item& item = form.items()[part];
+    for (const CellPart part : parts) {
+        const Item& item = form.items()[part.item()];
         const bool empty = context.record.value(row, item).text().empty();
         if (empty && is_canonical(form, item, "0")) { // otherwise 0 is no value either
             add_loss(context.report, context.record, row, item, Message::loss_blank_as_zero,
@@ -63,7 +63,7 @@ void write_set(const OutContext& context, const Cell& cell, const Row& row, Cell
     const Form& form = context.record.form();
     const Item& item = form.items()[cell.item];
     const CodeList& list = form.lists()[item.list];
-    const std::span<const std::uint16_t> parts = form.parts(cell);
+    const std::span<const CellPart> parts = form.parts(cell);
     const Rows& rows = context.record.rows(row, item.group);
     out.item = &item;
     if (rows.count == 0 && !is_blank(context.record, context.unmapped, item, row_indices(row))) {
@@ -72,7 +72,7 @@ void write_set(const OutContext& context, const Cell& cell, const Row& row, Cell
     out.text.assign(parts.size(), '0');
     for (const Row* code : rows) {
         const std::string_view text = value_text(context, *code, item);
-        const auto at = std::ranges::find(parts, form.row_of_form_code(list, text));
+        const auto at = std::ranges::find(parts, CellPart(form.row_of_form_code(list, text)));
         if (at != parts.end()) {
             out.text[static_cast<std::size_t>(at - parts.begin())] = '1';
         } else if (!text.empty()) {
@@ -84,15 +84,15 @@ void write_set(const OutContext& context, const Cell& cell, const Row& row, Cell
 
 void write_first_of(const OutContext& context, const Cell& cell, const Row& row, CellOut& out) {
     const Form& form = context.record.form();
-    for (const std::uint16_t part : form.parts(cell)) {
-        const Item& item = form.items()[part];
+    for (const CellPart part : form.parts(cell)) {
+        const Item& item = form.items()[part.item()];
         if (out.text.empty()) {
             write_one_item(context, item, row, out);
             if (!out.text.empty() && part != form.parts(cell)[0]) {
                 // the column does not say which of the items it is: it will be read as the first
                 add_loss(context.report, context.record, row, item, Message::loss_assumed_slice,
                          {std::string(context.syntax),
-                          std::string(form.text(form.items()[form.parts(cell)[0]].name))});
+                          std::string(form.text(form.items()[form.parts(cell)[0].item()].name))});
             }
         } else if (row.has(item.slot)) {
             add_loss(context.report, context.record, row, item, Message::loss_not_in_syntax,

@@ -10,13 +10,15 @@ bool is_unmapped_content(GroupKind kind) {
     return kind == GroupKind::carried || kind == GroupKind::absent || kind == GroupKind::blank;
 }
 
+bool is_of_one_item(const Cell& cell) { return cell.kind == CellKind::item || cell.kind == CellKind::set; }
+
 } // namespace
 
 Columns::Columns(const Form& form, const Syntax& syntax)
     : form_(&form),
       syntax_(&syntax),
-      has_item_(form.items().size()),
-      is_given_(form.items().size()) {
+      has_item_(form.items().size(), false),
+      is_given_(form.items().size(), false) {
     for (const Cell& cell : cells()) {
         add_cell(cell);
     }
@@ -26,36 +28,46 @@ Columns::Columns(const Form& form, const Syntax& syntax)
         slots_ += repeated.width;
     }
     for (const Cell& cell : cells()) {
-        const bool in_strip = cell.row != none && cell.kind != CellKind::ignored;
-        slot_of_cell_.push_back(in_strip ? slot_for(form.items()[items_of(cell)[0]].group, cell.row) : none);
+        const bool in_strip = cell.row != no_row && cell.kind != CellKind::ignored;
+        slot_of_cell_.push_back(in_strip ? slot_for(form.items()[first_item_of(cell)].group, cell.row)
+                                         : no_slot);
     }
     for (const Implied& implied : form.implied(syntax)) {
         is_given_[implied.item] = true;
     }
     has_all_items_ = true;
-    for (std::uint16_t i = 0; i < form.items().size(); ++i) {
+    for (const ItemId i : form.items().ids()) {
         const Group& group = form.groups()[form.items()[i].group];
         has_all_items_ &= has_item_[i] || is_given_[i] || group.place == i || is_unmapped_content(group.kind);
     }
 }
 
-std::span<const std::uint16_t> Columns::items_of(const Cell& cell) const {
-    const bool single = cell.kind == CellKind::item || cell.kind == CellKind::set;
-    return single ? std::span(&cell.item, 1) : form_->parts(cell);
+ItemId Columns::first_item_of(const Cell& cell) const {
+    return is_of_one_item(cell) ? cell.item : form_->parts(cell)[0].item();
+}
+
+bool Columns::holds(const Cell& cell, ItemId item) const {
+    return is_of_one_item(cell)
+               ? cell.item == item
+               : std::ranges::find(form_->parts(cell), CellPart(item)) != form_->parts(cell).end();
 }
 
 void Columns::add_cell(const Cell& cell) {
     if (cell.kind == CellKind::ignored) {
         return;
     }
-    for (const std::uint16_t item : items_of(cell)) {
-        has_item_[item] = true;
+    if (is_of_one_item(cell)) {
+        has_item_[cell.item] = true;
+    } else {
+        for (const CellPart part : form_->parts(cell)) {
+            has_item_[part.item()] = true;
+        }
     }
-    if (cell.row == none) {
+    if (cell.row == no_row) {
         return;
     }
-    const std::uint16_t group = form_->items()[items_of(cell)[0]].group;
-    assert(form_->groups()[group].parent == 0);
+    const GroupId group = form_->items()[first_item_of(cell)].group;
+    assert(form_->groups()[group].parent == document_group);
     RepeatedColumns* repeated = repeated_columns_of(group);
     if (repeated == nullptr) {
         repeated = &repeated_columns_.emplace_back(RepeatedColumns{group, 0, 0, none});
@@ -63,17 +75,17 @@ void Columns::add_cell(const Cell& cell) {
     repeated->width = std::max(repeated->width, static_cast<std::uint16_t>(cell.row + 1));
 }
 
-RepeatedColumns* Columns::repeated_columns_of(std::uint16_t group) {
+RepeatedColumns* Columns::repeated_columns_of(GroupId group) {
     const auto found = std::find_if(repeated_columns_.begin(), repeated_columns_.end(),
                                     [&](const RepeatedColumns& s) { return s.group == group; });
     return found == repeated_columns_.end() ? nullptr : &*found;
 }
 
-std::uint16_t Columns::slot_for(std::uint16_t group, std::uint16_t row) {
+std::uint16_t Columns::slot_for(GroupId group, std::uint16_t row) {
     return static_cast<std::uint16_t>(repeated_columns_of(group)->first_slot + row);
 }
 
-std::uint16_t Columns::counter_of(std::uint16_t group) const {
+ItemId Columns::counter_of(GroupId group) const {
     for (const Implied& implied : form_->implied(*syntax_)) {
         if (implied.count_group == group) {
             return implied.item;
@@ -88,18 +100,18 @@ const Cell* Columns::cell_at(std::size_t column) const {
     return found != cells().end() && found->column == column ? &*found : nullptr;
 }
 
-std::uint32_t Columns::column_of(std::uint16_t item, std::uint32_t place) const {
+std::uint32_t Columns::column_of(ItemId item, std::uint32_t place) const {
     for (const Cell& cell : cells()) {
-        const bool here = cell.kind != CellKind::ignored && (cell.row == none || cell.row == place);
-        if (here && std::ranges::find(items_of(cell), item) != items_of(cell).end()) {
+        const bool here = cell.kind != CellKind::ignored && (cell.row == no_row || cell.row == place);
+        if (here && holds(cell, item)) {
             return cell.column;
         }
     }
     return 0;
 }
 
-std::uint32_t Columns::first_column_of(std::uint16_t group) const {
-    for (std::uint16_t i = 0; i < form_->items().size(); ++i) {
+std::uint32_t Columns::first_column_of(GroupId group) const {
+    for (const ItemId i : form_->items().ids()) {
         if (form_->items()[i].group == group && has_item_[i]) {
             return column_of(i, 0);
         }

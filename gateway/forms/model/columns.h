@@ -10,12 +10,12 @@ namespace renkei::model {
 
 // A group whose rows are side by side in one record.
 struct RepeatedColumns {
-    std::uint16_t group;
+    GroupId group;
     std::uint16_t width;      // how many rows have columns
     std::uint16_t first_slot; // slot of its row 0; row r has slot first_slot + r
-    std::uint16_t
-        counter; // item that holds the row's place from 1 (<group>.place, or the implied count), or none
+    ItemId counter;           // holds the row's place from 1 (<group>.place, or the implied count), or none
 };
+inline constexpr std::uint16_t no_slot = 0xFFFF; // of a cell of the document
 
 class Columns {
 public:
@@ -28,34 +28,34 @@ public:
 
     std::span<const RepeatedColumns> repeated_columns() const { return repeated_columns_; }
     std::size_t slots() const { return slots_; }
-    std::uint16_t slot_of(std::size_t cell) const {
-        return slot_of_cell_[cell];
-    } // index into cells(); none: the document
+    // `cell`: index into cells().
+    std::uint16_t slot_of(std::size_t cell) const { return slot_of_cell_[cell]; }
 
     // Can this syntax say the item at all? (In a group of repeated columns: in its first rows.)
-    bool has_item(std::uint16_t item) const { return has_item_[item]; }
-    bool is_given(std::uint16_t item) const { return is_given_[item]; } // the syntax gives it by itself
+    bool has_item(ItemId item) const { return has_item_[item]; }
+    bool is_given(ItemId item) const { return is_given_[item]; } // the syntax gives it by itself
     bool has_all_items() const { return has_all_items_; }
 
     // Where an item of a row stands; 0: in no column. `place` is the row's place in its group of repeated
     // columns, from 0.
-    std::uint32_t column_of(std::uint16_t item, std::uint32_t place) const;
-    std::uint32_t first_column_of(std::uint16_t group) const;
+    std::uint32_t column_of(ItemId item, std::uint32_t place) const;
+    std::uint32_t first_column_of(GroupId group) const;
 
 private:
     void add_cell(const Cell& cell);
-    std::uint16_t slot_for(std::uint16_t group, std::uint16_t row);
-    RepeatedColumns* repeated_columns_of(std::uint16_t group);
-    std::uint16_t counter_of(std::uint16_t group) const;
-    std::span<const std::uint16_t> items_of(const Cell& cell) const;
+    std::uint16_t slot_for(GroupId group, std::uint16_t row);
+    RepeatedColumns* repeated_columns_of(GroupId group);
+    ItemId counter_of(GroupId group) const;
+    ItemId first_item_of(const Cell& cell) const;
+    bool holds(const Cell& cell, ItemId item) const;
 
     const Form* form_;
     const Syntax* syntax_;
     std::vector<RepeatedColumns> repeated_columns_;
     std::size_t slots_ = 0;
     std::vector<std::uint16_t> slot_of_cell_;
-    std::vector<bool> has_item_;
-    std::vector<bool> is_given_;
+    base::IdVector<ItemId, bool> has_item_;
+    base::IdVector<ItemId, bool> is_given_;
     bool has_all_items_ = false;
 };
 

@@ -9,10 +9,10 @@
 
 namespace renkei::model {
 
-std::size_t column_of(const Form& form, const Syntax& syntax, std::uint16_t item) {
+std::size_t column_of(const Form& form, const Syntax& syntax, ItemId item) {
     const auto cells = form.cells(syntax);
     const auto found = std::ranges::find_if(cells, [&](const Cell& cell) {
-        return cell.kind == CellKind::item && cell.item == item && cell.row == none;
+        return cell.kind == CellKind::item && cell.item == item && cell.row == no_row;
     });
     return found == cells.end() ? 0 : found->column;
 }

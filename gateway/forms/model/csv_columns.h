@@ -11,7 +11,7 @@
 namespace renkei::model {
 
 // Where the syntax has an item of the document, from 1; 0: nowhere.
-std::size_t column_of(const Form& form, const Syntax& syntax, std::uint16_t item);
+std::size_t column_of(const Form& form, const Syntax& syntax, ItemId item);
 
 // Has it all columns, or all standard ones?
 bool has_width(const csv::Record& record, const Syntax& syntax);

@@ -16,9 +16,9 @@ diag::Result<Form> Form::open(std::string_view bytes) {
     return out;
 }
 
-std::optional<std::uint16_t> Form::item(std::string_view id) const {
-    const auto less = [&](std::uint16_t index, std::string_view wanted) {
-        return text(tables_.items[index].id) < wanted;
+std::optional<ItemId> Form::item(std::string_view id) const {
+    const auto less = [&](ItemId item, std::string_view wanted) {
+        return text(tables_.items[item].id) < wanted;
     };
     const auto found = std::lower_bound(tables_.item_index.begin(), tables_.item_index.end(), id, less);
     if (found == tables_.item_index.end() || text(tables_.items[*found].id) != id) {
@@ -27,10 +27,10 @@ std::optional<std::uint16_t> Form::item(std::string_view id) const {
     return *found;
 }
 
-std::optional<std::uint16_t> Form::group(std::string_view id) const {
-    for (std::uint16_t i = 0; i < tables_.groups.size(); ++i) {
-        if (text(tables_.groups[i].id) == id) {
-            return i;
+std::optional<GroupId> Form::group(std::string_view id) const {
+    for (const GroupId group : tables_.groups.ids()) {
+        if (text(tables_.groups[group].id) == id) {
+            return group;
         }
     }
     return std::nullopt;
@@ -42,21 +42,21 @@ const Syntax* Form::syntax(std::string_view id) const {
     return found == tables_.syntaxes.end() ? nullptr : &*found;
 }
 
-std::uint16_t Form::row_of_form_code(const CodeList& list, std::string_view code) const {
-    const std::span<const CodeRow> all = rows(list);
-    for (std::uint16_t i = 0; i < all.size(); ++i) {
-        if (text(all[i].form) == code) {
-            return i;
+CodeRowId Form::row_of_form_code(const CodeList& list, std::string_view code) const {
+    const base::IdView<CodeRowId, CodeRow> all = rows(list);
+    for (const CodeRowId row : all.ids()) {
+        if (text(all[row].form) == code) {
+            return row;
         }
     }
     return none;
 }
 
-std::uint16_t Form::row_of_fhir_code(const CodeList& list, std::string_view code) const {
-    const std::span<const CodeRow> all = rows(list);
-    for (std::uint16_t i = 0; i < all.size(); ++i) {
-        if (text(all[i].fhir) == code) {
-            return i;
+CodeRowId Form::row_of_fhir_code(const CodeList& list, std::string_view code) const {
+    const base::IdView<CodeRowId, CodeRow> all = rows(list);
+    for (const CodeRowId row : all.ids()) {
+        if (text(all[row].fhir) == code) {
+            return row;
         }
     }
     return none;

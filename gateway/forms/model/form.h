@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/base/blob.h"
+#include "gateway/core/base/id.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +16,19 @@ namespace renkei::model {
 
 using base::Str;
 
-inline constexpr std::uint16_t none = 0xFFFF; // "no such index" in all tables
+using base::none;
+
+using ItemId = base::Id<struct ItemTag, std::uint16_t>;
+using GroupId = base::Id<struct GroupTag, std::uint16_t>;
+using FormatId = base::Id<struct FormatTag, std::uint16_t>;
+using ListId = base::Id<struct ListTag, std::uint16_t>;
+using CodeRowId = base::Id<struct CodeRowTag, std::uint16_t>; // row within its code list
+using RuleId = base::Id<struct RuleTag, std::uint16_t>;
+static_assert(sizeof(ItemId) == sizeof(std::uint16_t)); // compiled files hold them
+
+inline constexpr GroupId document_group{0};
+inline constexpr std::uint16_t no_bound = 0xFFFF; // of the rows of a group
+inline constexpr std::uint16_t no_row = 0xFFFF;   // of a cell: its item is in no numbered row
 
 enum class ItemType : std::uint8_t {
     text,     // free text; LF inside
@@ -50,10 +63,10 @@ struct Item {
     Str min;     // number as text, or empty
     Str max;
     Str generic_reason;
-    Str provenance;           // S F D of the ministry's table
-    std::uint16_t group;      // index into groups(); 0 = the document
+    Str provenance; // S F D of the ministry's table
+    GroupId group;
     std::uint16_t slot;       // place in a row of that group
-    std::uint16_t list;       // index into lists(), or none
+    ListId list;              // or none
     std::uint16_t flags;      // ItemFlag
     std::uint32_t max_length; // characters, 0 = no limit
     ItemType type;
@@ -81,13 +94,13 @@ enum class GroupKind : std::uint8_t {
 struct Group {
     Str id;
     Str name;
-    std::uint16_t parent; // index of the group above
+    GroupId parent;       // group above
     std::uint16_t slot;   // place among the groups of the parent's row
     std::uint16_t items;  // number of item slots in a row
     std::uint16_t groups; // number of group slots in a row
-    std::uint16_t place;  // numbered: item index of the implied place item, else none
+    ItemId place;         // numbered: the implied place item, else none
     std::uint16_t min_rows;
-    std::uint16_t max_rows;  // none = no bound
+    std::uint16_t max_rows;  // or no_bound
     std::uint16_t first_key; // level: into level_keys(): the items whose change begins a row
     std::uint16_t keys;
     GroupKind kind;
@@ -123,7 +136,7 @@ struct CodeRow {
 };
 
 struct FurtherCoding { // written after the local coding
-    std::uint16_t row; // within the list
+    CodeRowId row;
     Str system;
     Str code;
     Str display;
@@ -132,7 +145,7 @@ struct FurtherCoding { // written after the local coding
 struct AcceptedCoding { // read, never written
     Str system;
     Str code;
-    std::uint16_t row;
+    CodeRowId row;
 };
 
 enum class RuleKind : std::uint8_t {
@@ -151,16 +164,31 @@ struct Rule {
     Str id;
     Str text; // what is wrong, in Japanese, for the person who filled the form
     RuleKind kind;
-    std::uint8_t severity; // diag::Severity
-    std::uint16_t subject; // item, or none
-    std::uint32_t
-        first_target; // into rule_targets(): item indices; a group stands as its index + group_target
+    std::uint8_t severity;      // diag::Severity
+    ItemId subject;             // or none
+    std::uint32_t first_target; // into rule_targets()
     std::uint32_t targets;
     std::uint32_t first_value; // into rule_values()
     std::uint32_t values;
     std::uint8_t any; // required_if: one filled target is enough
 };
-inline constexpr std::uint32_t group_target = 0x10000;
+
+// What a rule is about: an item, or all rows of a group.
+class RuleTarget {
+public:
+    RuleTarget(ItemId item) : value_(item.value) {}                   // NOLINT(google-explicit-constructor)
+    RuleTarget(GroupId group) : value_(group.value | group_target) {} // NOLINT(google-explicit-constructor)
+
+    bool is_group() const { return (value_ & group_target) != 0; }
+    ItemId item() const { return ItemId(value_); } // if it is no group
+    GroupId group() const { return GroupId(value_ & ~group_target); }
+    bool operator==(const RuleTarget&) const = default;
+
+private:
+    static constexpr std::uint32_t group_target = 0x10000;
+    std::uint32_t value_;
+};
+static_assert(sizeof(RuleTarget) == sizeof(std::uint32_t));
 
 enum class SyntaxKind : std::uint8_t {
     wide,   // CSV, one record = one document
@@ -196,67 +224,81 @@ enum class CellKind : std::uint8_t {
 struct Cell {
     std::uint16_t column; // from 1
     CellKind kind;
-    std::uint16_t item; // kind item, set
-    std::uint16_t row;  // numbered row from 0, or none
+    ItemId item;       // kind item, set
+    std::uint16_t row; // numbered row from 0, or no_row
     std::uint32_t first_part;
-    std::uint32_t parts; // bits, digits, first_of: item indices in cell_parts(); set: list row indices
+    std::uint32_t parts; // into cell_parts(): bits, digits, first_of: items; set: rows of the item's list
     Str name;            // printed column name where no item gives it
 };
 
+class CellPart {
+public:
+    CellPart(ItemId item) : value_(item.value) {}  // NOLINT(google-explicit-constructor)
+    CellPart(CodeRowId row) : value_(row.value) {} // NOLINT(google-explicit-constructor)
+
+    ItemId item() const { return ItemId(value_); }           // of all kinds but set
+    CodeRowId code_row() const { return CodeRowId(value_); } // of kind set
+    bool operator==(const CellPart&) const = default;
+
+private:
+    std::uint16_t value_;
+};
+static_assert(sizeof(CellPart) == sizeof(std::uint16_t));
+
 struct NamePart {
-    std::uint16_t item; // none: literal text
-    Str text;           // literal, or what stands for an empty item ("00")
+    ItemId item; // none: literal text
+    Str text;    // literal, or what stands for an empty item ("00")
 };
 
 struct Implied {
-    std::uint16_t item;
-    std::uint16_t from;        // copied from this item, or none
-    Str value;                 // fixed value
-    std::uint16_t count_group; // the item is the row number in this group, or none
+    ItemId item;
+    ItemId from;         // copied from this item, or none
+    Str value;           // fixed value
+    GroupId count_group; // the item is the row number in this group, or none
 };
 
 struct FormHeader {
-    Str form;                    // form id
-    Str title;                   // 入院時情報提供書
-    Str version;                 // "202404"
-    Str base;                    // canonical base with a trailing slash
-    Str family;                  // of a foreign document type ("clins"); empty: a form of ours
-    std::uint16_t version_item;  // which item names the version
-    std::uint16_t created_item;  // when the record was made: Bundle.timestamp
-    std::uint16_t created_day;   // the day, where created_item is empty; or none
-    std::uint16_t document_item; // the sender's document id; empty → the record's SHA-256
-    std::uint16_t revision_item; // or none
-    std::uint32_t first_sender;  // into senders(): items that number the sender, first filled one counts
+    Str form;                   // form id
+    Str title;                  // 入院時情報提供書
+    Str version;                // "202404"
+    Str base;                   // canonical base with a trailing slash
+    Str family;                 // of a foreign document type ("clins"); empty: a form of ours
+    ItemId version_item;        // which item names the version
+    ItemId created_item;        // when the record was made: Bundle.timestamp
+    ItemId created_day;         // the day, where created_item is empty; or none
+    ItemId document_item;       // the sender's document id; empty → the record's SHA-256
+    ItemId revision_item;       // or none
+    std::uint32_t first_sender; // into senders(): items that number the sender, first filled one counts
     std::uint32_t senders;
-    std::uint16_t carried_group; // or none
-    std::uint16_t absent_group;
-    std::uint16_t blank_group;
-    std::uint16_t absent_list; // code list of reasons, or none
+    GroupId carried_group; // or none
+    GroupId absent_group;
+    GroupId blank_group;
+    ListId absent_list; // code list of reasons, or none
 };
 
 // The tables of a form.
-template <template <class> class Of>
+template <template <class> class Of, template <class, class> class By>
 struct FormSections {
-    Of<Item> items;
-    Of<Group> groups;
-    Of<std::uint16_t> level_keys;
-    Of<Format> formats;
-    Of<CodeList> lists;
+    By<ItemId, Item> items;
+    By<GroupId, Group> groups;
+    Of<ItemId> level_keys;
+    By<FormatId, Format> formats;
+    By<ListId, CodeList> lists;
     Of<CodeRow> list_rows;
     Of<FurtherCoding> translations;
     Of<AcceptedCoding> understood;
-    Of<Rule> rules;
-    Of<std::uint32_t> rule_targets;
+    By<RuleId, Rule> rules;
+    Of<RuleTarget> rule_targets;
     Of<Str> rule_values;
     Of<Syntax> syntaxes;
     Of<Cell> cells;
-    Of<std::uint16_t> cell_parts;
+    Of<CellPart> cell_parts;
     Of<NamePart> name_parts;
     Of<Implied> implied;
-    Of<std::uint16_t> senders;
-    Of<std::uint16_t> receivers;  // items that number whom the document is for
-    Of<Str> creators;             // roles of peers that make such documents; none: no peer may send it
-    Of<std::uint16_t> item_index; // item indices sorted by id
+    Of<ItemId> senders;
+    Of<ItemId> receivers;  // items that number whom the document is for
+    Of<Str> creators;      // roles of peers that make such documents; none: no peer may send it
+    Of<ItemId> item_index; // sorted by the items' names (Item::id)
 
     auto all() { return tie(*this); }
     auto all() const { return tie(*this); }
@@ -264,10 +306,11 @@ struct FormSections {
 private:
     template <class Self>
     static auto tie(Self& self) {
-        return std::tie(self.items, self.groups, self.level_keys, self.formats, self.lists, self.list_rows,
-                        self.translations, self.understood, self.rules, self.rule_targets, self.rule_values,
-                        self.syntaxes, self.cells, self.cell_parts, self.name_parts, self.implied,
-                        self.senders, self.receivers, self.creators, self.item_index);
+        return std::tie(self.items.rows(), self.groups.rows(), self.level_keys, self.formats.rows(),
+                        self.lists.rows(), self.list_rows, self.translations, self.understood,
+                        self.rules.rows(), self.rule_targets, self.rule_values, self.syntaxes, self.cells,
+                        self.cell_parts, self.name_parts, self.implied, self.senders, self.receivers,
+                        self.creators, self.item_index);
     }
 };
 
@@ -293,14 +336,14 @@ public:
     }
     const base::Blob& blob() const { return blob_; }
 
-    std::span<const Item> items() const { return tables_.items; }
-    std::span<const Group> groups() const { return tables_.groups; }
-    std::span<const std::uint16_t> level_keys(const Group& group) const {
+    base::IdView<ItemId, Item> items() const { return tables_.items; }
+    base::IdView<GroupId, Group> groups() const { return tables_.groups; }
+    std::span<const ItemId> level_keys(const Group& group) const {
         return tables_.level_keys.subspan(group.first_key, group.keys);
     }
-    std::span<const Format> formats() const { return tables_.formats; }
-    std::span<const CodeList> lists() const { return tables_.lists; }
-    std::span<const CodeRow> rows(const CodeList& list) const {
+    base::IdView<FormatId, Format> formats() const { return tables_.formats; }
+    base::IdView<ListId, CodeList> lists() const { return tables_.lists; }
+    base::IdView<CodeRowId, CodeRow> rows(const CodeList& list) const {
         return tables_.list_rows.subspan(list.first_row, list.rows);
     }
     std::span<const FurtherCoding> translations(const CodeList& list) const {
@@ -309,8 +352,8 @@ public:
     std::span<const AcceptedCoding> understood(const CodeList& list) const {
         return tables_.understood.subspan(list.first_understood, list.understood);
     }
-    std::span<const Rule> rules() const { return tables_.rules; }
-    std::span<const std::uint32_t> targets(const Rule& rule) const {
+    base::IdView<RuleId, Rule> rules() const { return tables_.rules; }
+    std::span<const RuleTarget> targets(const Rule& rule) const {
         return tables_.rule_targets.subspan(rule.first_target, rule.targets);
     }
     std::span<const Str> values(const Rule& rule) const {
@@ -320,7 +363,7 @@ public:
     std::span<const Cell> cells(const Syntax& syntax) const {
         return tables_.cells.subspan(syntax.first_cell, syntax.cells);
     }
-    std::span<const std::uint16_t> parts(const Cell& cell) const {
+    std::span<const CellPart> parts(const Cell& cell) const {
         return tables_.cell_parts.subspan(cell.first_part, cell.parts);
     }
     std::span<const NamePart> name_parts(const Syntax& syntax) const {
@@ -330,23 +373,23 @@ public:
         return tables_.implied.subspan(syntax.first_implied, syntax.implied);
     }
     std::span<const Str> creators() const { return tables_.creators; }
-    std::span<const std::uint16_t> senders() const {
+    std::span<const ItemId> senders() const {
         return tables_.senders.subspan(about().first_sender, about().senders);
     }
-    std::span<const std::uint16_t> receivers() const { return tables_.receivers; }
+    std::span<const ItemId> receivers() const { return tables_.receivers; }
 
-    std::optional<std::uint16_t> item(std::string_view id) const;  // binary search
-    std::optional<std::uint16_t> group(std::string_view id) const; // few: linear
+    std::optional<ItemId> item(std::string_view id) const;   // binary search
+    std::optional<GroupId> group(std::string_view id) const; // few: linear
     const Syntax* syntax(std::string_view id) const;
 
     // Row of a list by the form's code; none if the list has no such code.
-    std::uint16_t row_of_form_code(const CodeList& list, std::string_view code) const;
-    std::uint16_t row_of_fhir_code(const CodeList& list, std::string_view code) const;
+    CodeRowId row_of_form_code(const CodeList& list, std::string_view code) const;
+    CodeRowId row_of_fhir_code(const CodeList& list, std::string_view code) const;
 
 private:
     base::Blob blob_;
     base::View<FormHeader> about_;
-    FormSections<base::View> tables_;
+    FormSections<base::View, base::IdView> tables_;
 };
 
 // How deep groups may lie inside each other; the loader refuses more, so that walks may keep their path on

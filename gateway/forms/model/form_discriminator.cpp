@@ -6,7 +6,7 @@ namespace renkei::model {
 namespace {
 
 // "The item is always this": a rule with one value.
-std::string_view ruled_value(const Form& form, std::uint16_t item) {
+std::string_view ruled_value(const Form& form, ItemId item) {
     for (const Rule& rule : form.rules()) {
         if (rule.kind == RuleKind::value && rule.subject == item && rule.values == 1) {
             return form.text(form.values(rule)[0]);
@@ -18,10 +18,10 @@ std::string_view ruled_value(const Form& form, std::uint16_t item) {
 } // namespace
 
 FormDiscriminator discriminator_of(const Form& form) {
-    for (std::uint16_t i = 0; i < form.items().size(); ++i) {
+    for (const ItemId i : form.items().ids()) {
         const Item& item = form.items()[i];
         const std::string_view value = item.literal.empty() ? ruled_value(form, i) : form.text(item.literal);
-        if (item.group == 0 && !value.empty()) {
+        if (item.group == document_group && !value.empty()) {
             return {i, value};
         }
     }

@@ -7,7 +7,7 @@
 namespace renkei::model {
 
 struct FormDiscriminator {
-    std::uint16_t item = none; // none: nothing in the file names the form
+    ItemId item = none; // none: nothing in the file names the form
     std::string_view value{};
 };
 FormDiscriminator discriminator_of(const Form& form);

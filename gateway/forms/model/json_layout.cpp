@@ -8,7 +8,7 @@
 namespace renkei::model {
 namespace {
 
-bool is_in_file(const Form& form, const Item& item, std::uint16_t index) {
+bool is_in_file(const Form& form, const Item& item, ItemId index) {
     const Group& group = form.groups()[item.group];
     return group.kind != GroupKind::carried && group.kind != GroupKind::blank && group.place != index;
 }
@@ -27,9 +27,7 @@ std::optional<std::uint32_t> row_number(std::string_view text) {
 }
 
 // The item that the keys below begin with.
-std::uint16_t first_item(const JsonKey& key) {
-    return key.keys.empty() ? key.item : first_item(key.keys.front());
-}
+ItemId first_item(const JsonKey& key) { return key.keys.empty() ? key.item : first_item(key.keys.front()); }
 
 // Reasons are after the standard items and before the extension.
 void place_reasons(const Form& form, std::vector<JsonKey>& keys) {
@@ -51,7 +49,7 @@ const JsonKey* JsonKey::find(std::string_view key) const {
 }
 
 JsonLayout::JsonLayout(const Form& form, const Syntax& syntax) {
-    for (std::uint16_t i = 0; i < form.items().size(); ++i) {
+    for (const ItemId i : form.items().ids()) {
         const Item& item = form.items()[i];
         if (item.only_in != 0 && &form.syntaxes()[item.only_in - 1U] != &syntax) {
             outside_.push_back(i);
@@ -62,7 +60,7 @@ JsonLayout::JsonLayout(const Form& form, const Syntax& syntax) {
     place_reasons(form, root_.keys);
 }
 
-void JsonLayout::add_item(const Form& form, std::uint16_t index) {
+void JsonLayout::add_item(const Form& form, ItemId index) {
     const std::string_view id = form.text(form.items()[index].id);
     JsonKey* at = &root_;
     for (std::size_t begin = 0; begin <= id.size();) {
@@ -73,7 +71,7 @@ void JsonLayout::add_item(const Form& form, std::uint16_t index) {
             at = &*known;
         } else {
             at = &at->keys.emplace_back(JsonKey{.name = name});
-            if (const std::optional<std::uint16_t> group = form.group(id.substr(0, end))) {
+            if (const std::optional<GroupId> group = form.group(id.substr(0, end))) {
                 at->kind = key_kind(form.groups()[*group].kind);
                 at->group = *group;
             }
@@ -97,7 +95,7 @@ PointerOrder JsonLayout::order(std::string_view pointer) const {
         }
     }
     if (at != nullptr && at != &root_) {
-        out.item = first_item(*at);
+        out.item = first_item(*at).value;
     }
     return out;
 }

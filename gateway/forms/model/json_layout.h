@@ -22,8 +22,8 @@ enum class JsonKeyKind : std::uint8_t {
 struct JsonKey {
     std::string_view name;
     JsonKeyKind kind = JsonKeyKind::object;
-    std::uint16_t item = none;   // item, codes
-    std::uint16_t group = none;  // rows, codes, reasons
+    ItemId item = none;          // item, codes
+    GroupId group = none;        // rows, codes, reasons
     std::vector<JsonKey> keys{}; // object, rows, reasons
 
     const JsonKey* find(std::string_view key) const;
@@ -44,7 +44,7 @@ std::optional<std::vector<std::string>> pointer_steps(std::string_view pointer);
 // Canonical order of reasons and blank boxes: the item table, then rows, then what the item table does not
 // know.
 struct PointerOrder {
-    std::uint32_t item;
+    std::uint32_t item; // its number, or a larger one
     std::vector<std::uint32_t> rows;
     std::string pointer;
     auto operator<=>(const PointerOrder&) const = default;
@@ -55,16 +55,14 @@ public:
     JsonLayout(const Form& form, const Syntax& syntax);
 
     const JsonKey& root() const { return root_; }
-    const std::vector<std::uint16_t>& outside() const {
-        return outside_;
-    } // items that only other syntaxes know
+    const std::vector<ItemId>& outside() const { return outside_; } // items that only other syntaxes know
     PointerOrder order(std::string_view pointer) const;
 
 private:
-    void add_item(const Form& form, std::uint16_t index);
+    void add_item(const Form& form, ItemId index);
 
     JsonKey root_;
-    std::vector<std::uint16_t> outside_;
+    std::vector<ItemId> outside_;
 };
 
 } // namespace renkei::model

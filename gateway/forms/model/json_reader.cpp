@@ -174,7 +174,7 @@ bool JsonReader::is_pointed_at(const JsonPath& path) const {
 }
 
 // An empty row is no row.
-void JsonReader::drop_row(NodeId node, Row& parent, std::uint16_t group, std::size_t blanks) {
+void JsonReader::drop_row(NodeId node, Row& parent, GroupId group, std::size_t blanks) {
     record_->remove_last_row(parent, group);
     blanks_.resize(blanks);
     rows_.pop_back();
@@ -249,7 +249,7 @@ void JsonReader::read_reason(NodeId node, const JsonKey& key) {
 // reason.
 bool JsonReader::take_reason(const Row& reason) {
     const Form& form = record_->form();
-    const auto text = [&](std::uint16_t item) {
+    const auto text = [&](ItemId item) {
         return item == none ? std::string_view{} : record_->value(reason, form.items()[item]).text();
     };
     const std::optional<Place> place = locate(text(unmapped_->absent_pointer));
@@ -320,7 +320,7 @@ void JsonReader::add_blank(const Item& item, const Row& row) {
     if (unmapped_->is_unmapped_content(row.group)) {
         return;
     }
-    Blank blank{static_cast<std::uint16_t>(&item - record_->form().items().data()), {}};
+    Blank blank{record_->form().items().id_of(item), {}};
     for (const Row* at = &row; at->parent != nullptr; at = at->parent) {
         blank.rows.insert(blank.rows.begin(), at->index);
     }

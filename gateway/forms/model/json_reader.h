@@ -26,7 +26,7 @@ public:
 
 private:
     struct Blank {
-        std::uint16_t item;
+        ItemId item;
         std::vector<std::uint32_t> rows;
         auto operator<=>(const Blank&) const = default;
     };
@@ -36,7 +36,7 @@ private:
     };
     struct Place { // an item of a row
         Row* row;
-        std::uint16_t item;
+        ItemId item;
     };
 
     void read_keys(json::NodeId object, const JsonKey& key, Row& row, const JsonPath* path);
@@ -55,7 +55,7 @@ private:
 
     std::string_view read_text(json::NodeId node, const Item& item);
     void add_blank(const Item& item, const Row& row);
-    void drop_row(json::NodeId node, Row& parent, std::uint16_t group, std::size_t blanks);
+    void drop_row(json::NodeId node, Row& parent, GroupId group, std::size_t blanks);
     // called: what the finding calls it
     bool is_kind(json::NodeId node, json::ValueKind wanted, std::string_view called = {});
     void pruned(json::NodeId node);

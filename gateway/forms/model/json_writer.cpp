@@ -48,7 +48,7 @@ void JsonWriter::collect_reasons(const JsonKey& key, const Row& row, const JsonP
                 collect_reasons(child, *below, &element);
             }
         } else {
-            const auto text = [&](const Row& reason, std::uint16_t item) {
+            const auto text = [&](const Row& reason, ItemId item) {
                 return item == none ? std::string_view{} : record_->value(reason, form.items()[item]).text();
             };
             for (const Row* reason : record_->rows(row, child.group)) {
@@ -274,7 +274,7 @@ bool JsonWriter::is_written(const Row& blank) const {
     }
     const Item& item = form.items()[*index];
     const bool is_list = item.type == ItemType::codes; // its rows are the codes: the box is in the row above
-    const std::uint16_t group = is_list ? form.groups()[item.group].parent : item.group;
+    const GroupId group = is_list ? form.groups()[item.group].parent : item.group;
     const Row* row =
         row_at(*record_, group, record_->value(blank, form.items()[unmapped_->blank_rows]).text());
     if (row == nullptr) {
@@ -287,7 +287,7 @@ bool JsonWriter::is_written(const Row& blank) const {
 
 void JsonWriter::add_losses_outside(const Row& row) {
     const Form& form = record_->form();
-    for (const std::uint16_t index : layout_->outside()) {
+    for (const ItemId index : layout_->outside()) {
         const Item& item = form.items()[index];
         if (item.group == row.group && row.has(item.slot)) {
             add_loss(*report_, *record_, row, item, diag::Message::loss_not_in_syntax,

@@ -16,7 +16,7 @@ std::string character_text(char32_t character) {
     return out.empty() ? "\"\"" : out;
 }
 
-diag::Finding& add_about_extra(diag::Report& report, const Record& record, const Row& row, std::uint16_t item,
+diag::Finding& add_about_extra(diag::Report& report, const Record& record, const Row& row, ItemId item,
                                Message message, std::vector<std::string> args) {
     return add_loss(report, record, row, record.form().items()[item], message, std::move(args));
 }
@@ -87,7 +87,7 @@ void add_extra_losses(diag::Report& report, const Record& record, const Unmapped
 void add_losses_below(diag::Report& report, const Record& record, const UnmappedContent& unmapped,
                       const Row& row, std::string_view syntax) {
     const Form& form = record.form();
-    for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
+    for (const GroupId g : form.groups().ids(1)) {
         if (form.groups()[g].parent != row.group || unmapped.is_unmapped_content(g)) {
             continue;
         }

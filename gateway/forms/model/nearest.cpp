@@ -51,12 +51,4 @@ std::string nearest(std::string_view wrong, std::span<const std::string_view> kn
     return std::string(best);
 }
 
-std::string nearest(std::string_view wrong, const std::map<std::string, std::uint16_t, std::less<>>& known) {
-    std::vector<std::string_view> ids;
-    for (const auto& [id, index] : known) {
-        ids.push_back(id);
-    }
-    return nearest(wrong, ids);
-}
-
 } // namespace renkei::model

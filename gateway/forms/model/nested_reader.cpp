@@ -5,14 +5,14 @@
 
 namespace renkei::model {
 
-std::vector<std::uint16_t> levels_of(const Form& form) {
-    std::vector<std::uint16_t> out{0};
-    for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
+std::vector<GroupId> levels_of(const Form& form) {
+    std::vector<GroupId> out{document_group};
+    for (const GroupId g : form.groups().ids(1)) {
         if (form.groups()[g].kind == GroupKind::level) {
             out.push_back(g);
         }
     }
-    std::ranges::stable_sort(out, {}, [&](std::uint16_t g) { return form.groups()[g].depth; });
+    std::ranges::stable_sort(out, {}, [&](GroupId g) { return form.groups()[g].depth; });
     return out;
 }
 
@@ -24,7 +24,7 @@ NestedReader::NestedReader(const Columns& columns, const UnmappedContent& unmapp
       line_values_(levels_.size()),
       open_(levels_.size()) {}
 
-std::size_t NestedReader::level_of(std::uint16_t group) const {
+std::size_t NestedReader::level_of(GroupId group) const {
     const auto found = std::ranges::find(levels_, group);
     assert(found != levels_.end());
     return static_cast<std::size_t>(found - levels_.begin());
@@ -37,7 +37,7 @@ bool NestedReader::is_next_document(const csv::Record& line) const {
     std::size_t next = 0;
     for (const Cell& cell : columns_->cells()) {
         const bool of_document =
-            cell.kind == CellKind::item && columns_->form().items()[cell.item].group == 0;
+            cell.kind == CellKind::item && columns_->form().items()[cell.item].group == document_group;
         if (of_document && line.cells[cell.column - 1U].text != document_[next++]) {
             return true;
         }
@@ -74,7 +74,7 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
         open_[0] = &record.root();
         document_.clear();
         for (const Cell& cell : columns_->cells()) {
-            if (cell.kind == CellKind::item && record.form().items()[cell.item].group == 0) {
+            if (cell.kind == CellKind::item && record.form().items()[cell.item].group == document_group) {
                 document_.emplace_back(line.cells[cell.column - 1U].text);
             }
         }
@@ -124,7 +124,7 @@ bool NestedReader::begins_row(const Record& record, std::size_t level) const {
         return true;
     }
     const Form& form = record.form();
-    const std::span<const std::uint16_t> keys = form.level_keys(form.groups()[levels_[level]]);
+    const std::span<const ItemId> keys = form.level_keys(form.groups()[levels_[level]]);
     return std::ranges::any_of(line_values_[level], [&](const CellValue& cell) {
         const std::string_view open = record.value(*open_[level], form.items()[cell.item]).text();
         const bool is_key = std::ranges::find(keys, cell.item) != keys.end();

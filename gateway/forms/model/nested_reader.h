@@ -24,7 +24,7 @@ public:
 
 private:
     struct CellValue {
-        std::uint16_t item;
+        ItemId item;
         std::string_view text;
         std::uint32_t offset;
     };
@@ -33,12 +33,12 @@ private:
     void read_cells(const CellContext& context);
     bool begins_row(const Record& record, std::size_t level) const;
     void fill(Record& record, Row& row, const std::vector<CellValue>& values) const;
-    std::size_t level_of(std::uint16_t group) const;
+    std::size_t level_of(GroupId group) const;
 
     const Columns* columns_;
     const UnmappedContent* unmapped_;
     ReadMode read_mode_;
-    std::vector<std::uint16_t> levels_;               // groups from the outside in; 0 is the document
+    std::vector<GroupId> levels_;                     // groups from the outside in; the first is the document
     std::vector<std::vector<CellValue>> line_values_; // per level: what the present line says
     std::vector<Row*> open_;                          // per level: the row that the next line may go on with
     std::vector<std::string> document_;               // the document's cells as written, by order of cells()
@@ -46,6 +46,6 @@ private:
 };
 
 // The levels of a nested syntax from the document inwards.
-std::vector<std::uint16_t> levels_of(const Form& form);
+std::vector<GroupId> levels_of(const Form& form);
 
 } // namespace renkei::model

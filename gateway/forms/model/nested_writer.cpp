@@ -55,7 +55,7 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
             continue;
         }
         const Step& step = way_[level];
-        const std::span<const std::uint16_t> keys = form.level_keys(form.groups()[levels_[level]]);
+        const std::span<const ItemId> keys = form.level_keys(form.groups()[levels_[level]]);
         if (!step.is_written || level == 0 || std::ranges::find(keys, cell->item) != keys.end()) {
             write_cell(step.is_written ? again : context, *cell, *step.row, cell_);
         }
@@ -73,14 +73,14 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
 // Items and groups that no column of this syntax holds.
 void NestedWriter::add_losses(const OutContext& context, const Row& row) const {
     const Form& form = context.record.form();
-    for (std::uint16_t i = 0; i < form.items().size(); ++i) {
+    for (const ItemId i : form.items().ids()) {
         const Item& item = form.items()[i];
         if (item.group == row.group && row.has(item.slot) && !columns_->has_item(i)) {
             add_loss(context.report, context.record, row, item, diag::Message::loss_not_in_syntax,
                      {std::string(context.syntax)});
         }
     }
-    for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
+    for (const GroupId g : form.groups().ids(1)) {
         if (form.groups()[g].parent == row.group && !unmapped_->is_unmapped_content(g)) {
             for (const Row* below : context.record.rows(row, g)) {
                 add_losses(context, *below);

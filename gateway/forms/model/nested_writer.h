@@ -28,7 +28,7 @@ private:
     const Columns* columns_;
     const UnmappedContent* unmapped_;
     text::Encoding encoding_;
-    std::vector<std::uint16_t> levels_;
+    std::vector<GroupId> levels_;
     std::vector<Step> way_;
     CellOut cell_;
 };

@@ -44,7 +44,7 @@ bool Reader::next(Record& record, diag::Report& report) {
 
 // One version per file (ケアプランデータ連携標準仕様 4.1). A newer one than ours is read as ours.
 void Reader::check_version(const Record& record, diag::Report& report) {
-    const std::uint16_t index = form_->about().version_item;
+    const ItemId index = form_->about().version_item;
     if (index == none) {
         return;
     }

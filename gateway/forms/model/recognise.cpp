@@ -37,8 +37,8 @@ class Look {
 public:
     virtual ~Look() = default;
     virtual bool is_of(const Form& form, const Syntax& syntax) const = 0; // could it be, apart from the mark?
-    virtual bool has_place(const Form& form, const Syntax& syntax, std::uint16_t item) const = 0;
-    virtual std::string text(const Form& form, const Syntax& syntax, std::uint16_t item) const = 0;
+    virtual bool has_place(const Form& form, const Syntax& syntax, ItemId item) const = 0;
+    virtual std::string text(const Form& form, const Syntax& syntax, ItemId item) const = 0;
     virtual diag::Finding unknown(std::span<const Form* const> forms) const = 0;
 };
 
@@ -62,10 +62,10 @@ public:
     explicit JsonLook(const json::Tree& tree) : tree_(&tree) {}
 
     bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind == SyntaxKind::json; }
-    bool has_place(const Form&, const Syntax& syntax, std::uint16_t) const override {
+    bool has_place(const Form&, const Syntax& syntax, ItemId) const override {
         return syntax.kind == SyntaxKind::json;
     }
-    std::string text(const Form& form, const Syntax&, std::uint16_t item) const override {
+    std::string text(const Form& form, const Syntax&, ItemId item) const override {
         const json::NodeId node = json::resolve(*tree_, pointer(form, item));
         return node == json::no_node || (*tree_)[node].is_container() || (*tree_)[node].is_null()
                    ? ""
@@ -111,7 +111,7 @@ public:
     }
 
 private:
-    static std::string pointer(const Form& form, std::uint16_t item) {
+    static std::string pointer(const Form& form, ItemId item) {
         std::string out = "/" + std::string(form.text(form.items()[item].id));
         std::ranges::replace(out, '.', '/');
         return out;
@@ -124,10 +124,10 @@ public:
     explicit CsvLook(const csv::Record& record) : record_(&record) {}
 
     bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind != SyntaxKind::json; }
-    bool has_place(const Form& form, const Syntax& syntax, std::uint16_t item) const override {
+    bool has_place(const Form& form, const Syntax& syntax, ItemId item) const override {
         return column_of(form, syntax, item) != 0;
     }
-    std::string text(const Form& form, const Syntax& syntax, std::uint16_t item) const override {
+    std::string text(const Form& form, const Syntax& syntax, ItemId item) const override {
         const std::size_t at = column_of(form, syntax, item);
         return at == 0 || at > record_->cells.size() ? "" : std::string(record_->cells[at - 1].text);
     }
@@ -153,7 +153,7 @@ private:
 };
 
 std::string version_in(const Look& look, const Form& form, const Syntax& syntax) {
-    const std::uint16_t item = form.about().version_item;
+    const ItemId item = form.about().version_item;
     return item == none ? "" : look.text(form, syntax, item);
 }
 

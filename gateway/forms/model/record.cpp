@@ -15,7 +15,7 @@ void number_rows_of(const Form& form, Row& row, std::uint32_t* counts) {
         Rows& rows = row.groups[g];
         for (std::uint32_t i = 0; i < rows.count; ++i) {
             rows.rows[i]->index = i;
-            rows.rows[i]->number = counts[rows.rows[i]->group]++;
+            rows.rows[i]->number = counts[rows.rows[i]->group.value]++;
             number_rows_of(form, *rows.rows[i], counts);
         }
     }
@@ -96,7 +96,7 @@ void print(const Form& form, const Row& row, const std::string& prefix, std::siz
         }
         out += '\n';
     }
-    for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
+    for (const GroupId g : form.groups().ids(1)) {
         const Group& group = form.groups()[g];
         if (group.parent != row.group || g == row.group) {
             continue;
@@ -119,7 +119,7 @@ void print(const Form& form, const Row& row, const std::string& prefix, std::siz
 void Record::clear() {
     arena_.reset();
     counts_ = arena_.array<std::uint32_t>(form_->groups().size());
-    root_ = &make_row(0, nullptr);
+    root_ = &make_row(document_group, nullptr);
 }
 
 void Record::clear(const Form& form) {
@@ -127,7 +127,7 @@ void Record::clear(const Form& form) {
     clear();
 }
 
-Row& Record::make_row(std::uint16_t group, Row* parent) {
+Row& Record::make_row(GroupId group, Row* parent) {
     const Group& about = form_->groups()[group];
     Row* row = arena_.array<Row>(1);
     row->values = arena_.array<ItemValue>(about.items);
@@ -138,7 +138,7 @@ Row& Record::make_row(std::uint16_t group, Row* parent) {
     return *row;
 }
 
-Row& Record::add_row(Row& parent, std::uint16_t group) {
+Row& Record::add_row(Row& parent, GroupId group) {
     assert(form_->groups()[group].parent == parent.group);
     Rows& rows = parent.groups[form_->groups()[group].slot];
     if (rows.count == rows.capacity) {
@@ -154,7 +154,7 @@ Row& Record::add_row(Row& parent, std::uint16_t group) {
     return row;
 }
 
-void Record::remove_last_row(Row& parent, std::uint16_t group) {
+void Record::remove_last_row(Row& parent, GroupId group) {
     Rows& rows = parent.groups[form_->groups()[group].slot];
     assert(rows.count > 0);
     --rows.count;
@@ -184,7 +184,7 @@ void Record::unset(Row& row, const Item& item) {
 
 void Record::number_rows() {
     std::fill(counts_, counts_ + form_->groups().size(), 0U);
-    counts_[0] = 1;
+    counts_[document_group.value] = 1;
     number_rows_of(*form_, *root_, counts_);
 }
 

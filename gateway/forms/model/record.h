@@ -48,7 +48,7 @@ struct Row {
     std::uint32_t index = 0; // among its siblings
     std::uint32_t number =
         0; // among all rows of the group in the document, in order; set by Record::number_rows
-    std::uint16_t group = 0;
+    GroupId group = document_group;
 
     bool has(std::uint16_t slot) const { return (present[slot / 64] >> (slot % 64) & 1) != 0; }
 };
@@ -67,9 +67,9 @@ public:
     Row& root() { return *root_; }
     const Row& root() const { return *root_; }
 
-    Row& add_row(Row& parent, std::uint16_t group);
-    void remove_last_row(Row& parent, std::uint16_t group);
-    const Rows& rows(const Row& parent, std::uint16_t group) const {
+    Row& add_row(Row& parent, GroupId group);
+    void remove_last_row(Row& parent, GroupId group);
+    const Rows& rows(const Row& parent, GroupId group) const {
         return parent.groups[form_->groups()[group].slot];
     }
 
@@ -82,13 +82,13 @@ public:
 
     // Gives every row its number; call once when the rows are complete.
     void number_rows();
-    std::uint32_t row_count(std::uint16_t group) const { return counts_[group]; } // after number_rows()
+    std::uint32_t row_count(GroupId group) const { return counts_[group.value]; } // after number_rows()
 
     // Rows without item and without child row go, from the leaves up; true if any went.
     bool prune();
 
 private:
-    Row& make_row(std::uint16_t group, Row* parent);
+    Row& make_row(GroupId group, Row* parent);
     const Form* form_;
     base::Arena arena_;
     Row* root_ = nullptr;

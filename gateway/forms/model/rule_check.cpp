@@ -54,7 +54,7 @@ void RuleCheck::row(const Row& row) {
     }
     place(row);
     row_counts(row, group);
-    for (const std::uint16_t rule : group.rules) {
+    for (const RuleId rule : group.rules) {
         between(row, rule);
     }
     for (std::uint16_t g = 0; g < form_.groups()[row.group].groups; ++g) {
@@ -131,14 +131,14 @@ void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::stri
 
 void RuleCheck::length(const Row& row, const Item& item, std::string_view text) {
     if (item.max_length > 0 && is_longer(text, item.max_length)) {
-        add(Message::value_too_long, row, item.order,
+        add(Message::value_too_long, row, form_.items().id_of(item),
             {std::to_string(item.max_length), std::to_string(text::count_characters(text))});
     }
 }
 
 // A numbered row that keeps its place is after a gap.
 void RuleCheck::place(const Row& row) {
-    const std::uint16_t item = form_.groups()[row.group].place;
+    const ItemId item = form_.groups()[row.group].place;
     if (item == none) {
         return;
     }
@@ -149,11 +149,11 @@ void RuleCheck::place(const Row& row) {
 }
 
 void RuleCheck::row_counts(const Row& row, const Rules::GroupRules& group) {
-    for (const std::uint16_t index : group.bounded) {
+    for (const GroupId index : group.bounded) {
         const Group& below = form_.groups()[index];
         const std::uint32_t count = row.groups[below.slot].count;
         const bool is_short = count < below.min_rows;
-        if (!is_short && (below.max_rows == none || count <= below.max_rows)) {
+        if (!is_short && (below.max_rows == no_bound || count <= below.max_rows)) {
             continue;
         }
         const std::string bound = std::to_string(is_short ? below.min_rows : below.max_rows);
@@ -165,7 +165,7 @@ void RuleCheck::row_counts(const Row& row, const Rules::GroupRules& group) {
     }
 }
 
-void RuleCheck::add(Message message, const Row& row, std::uint16_t item, std::vector<std::string> args,
+void RuleCheck::add(Message message, const Row& row, ItemId item, std::vector<std::string> args,
                     std::optional<diag::Severity> severity) {
     const Item& about = form_.items()[item];
     const ItemValue& value = row.values[about.slot];

@@ -25,7 +25,7 @@ private:
     void row_counts(const Row& row, const Rules::GroupRules& group);
 
     // rules between items (rule_check_between.cpp)
-    void between(const Row& row, std::uint16_t rule);
+    void between(const Row& row, RuleId rule);
     void required_if(const Row& row, const Rule& rule);
     void empty_if(const Row& row, const Rule& rule);
     void exclusive(const Row& row, const Rule& rule);
@@ -36,15 +36,15 @@ private:
     void pattern(const Row& row, const Rule& rule);
     void value_of(const Row& row, const Rule& rule);
 
-    const ItemValue& value_at(const Row& row, std::uint16_t item) const; // in the row or one above it
-    bool is_filled(const Row& row, std::uint32_t target) const;          // a flag: says 1
-    bool is_answered(const Row& row, std::uint32_t target) const; // a flag: says 1 or 0; or there is a reason
-    bool has_reason(const Row& row, std::uint32_t target) const;
+    const ItemValue& value_at(const Row& row, ItemId item) const; // in the row or one above it
+    bool is_filled(const Row& row, RuleTarget target) const;      // a flag: says 1
+    bool is_answered(const Row& row, RuleTarget target) const;    // a flag: says 1 or 0; or there is a reason
+    bool has_reason(const Row& row, RuleTarget target) const;
     bool applies(const Row& row, const Rule& rule) const;
 
-    void add(diag::Message message, const Row& row, std::uint16_t item, std::vector<std::string> args,
+    void add(diag::Message message, const Row& row, ItemId item, std::vector<std::string> args,
              std::optional<diag::Severity> severity = std::nullopt);
-    void add_broken(const Row& row, const Rule& rule, std::uint32_t target);
+    void add_broken(const Row& row, const Rule& rule, RuleTarget target);
 
     const Rules& rules_;
     const Form& form_;

@@ -10,9 +10,7 @@ namespace {
 
 using diag::Message;
 
-bool is_group(std::uint32_t target) { return (target & group_target) != 0; }
-
-const Row& row_of(const Row& row, std::uint16_t group) {
+const Row& row_of(const Row& row, GroupId group) {
     const Row* out = &row;
     while (out->group != group) {
         out = out->parent;
@@ -22,8 +20,8 @@ const Row& row_of(const Row& row, std::uint16_t group) {
 
 } // namespace
 
-void RuleCheck::between(const Row& row, std::uint16_t index) {
-    const Rule& rule = form_.rules()[index];
+void RuleCheck::between(const Row& row, RuleId id) {
+    const Rule& rule = form_.rules()[id];
     switch (rule.kind) {
     case RuleKind::required_if: required_if(row, rule); return;
     case RuleKind::empty_if: empty_if(row, rule); return;
@@ -37,28 +35,27 @@ void RuleCheck::between(const Row& row, std::uint16_t index) {
     }
 }
 
-const ItemValue& RuleCheck::value_at(const Row& row, std::uint16_t item) const {
+const ItemValue& RuleCheck::value_at(const Row& row, ItemId item) const {
     const Item& about = form_.items()[item];
     return row_of(row, about.group).values[about.slot];
 }
 
-bool RuleCheck::is_filled(const Row& row, std::uint32_t target) const {
-    if (is_group(target)) {
-        const Group& group = form_.groups()[target & ~group_target];
+bool RuleCheck::is_filled(const Row& row, RuleTarget target) const {
+    if (target.is_group()) {
+        const Group& group = form_.groups()[target.group()];
         return row_of(row, group.parent).groups[group.slot].count > 0;
     }
-    const auto item = static_cast<std::uint16_t>(target);
+    const ItemId item = target.item();
     const std::string_view text = value_at(row, item).text();
     return form_.items()[item].type == ItemType::flag ? text == "1" : !text.empty();
 }
 
-bool RuleCheck::is_answered(const Row& row, std::uint32_t target) const {
-    return is_group(target) ? is_filled(row, target)
-                            : !value_at(row, static_cast<std::uint16_t>(target)).empty();
+bool RuleCheck::is_answered(const Row& row, RuleTarget target) const {
+    return target.is_group() ? is_filled(row, target) : !value_at(row, target.item()).empty();
 }
 
-bool RuleCheck::has_reason(const Row& row, std::uint32_t target) const {
-    return !is_group(target) && value_at(row, static_cast<std::uint16_t>(target)).absent != nullptr;
+bool RuleCheck::has_reason(const Row& row, RuleTarget target) const {
+    return !target.is_group() && value_at(row, target.item()).absent != nullptr;
 }
 
 bool RuleCheck::applies(const Row& row, const Rule& rule) const {
@@ -74,9 +71,9 @@ void RuleCheck::required_if(const Row& row, const Rule& rule) {
     if (!applies(row, rule)) {
         return;
     }
-    const std::span<const std::uint32_t> targets = form_.targets(rule);
+    const std::span<const RuleTarget> targets = form_.targets(rule);
     if (rule.any != 0) {
-        const auto counts = [&](std::uint32_t target) {
+        const auto counts = [&](RuleTarget target) {
             return is_filled(row, target) || has_reason(row, target);
         };
         if (std::none_of(targets.begin(), targets.end(), counts)) {
@@ -84,7 +81,7 @@ void RuleCheck::required_if(const Row& row, const Rule& rule) {
         }
         return;
     }
-    for (const std::uint32_t target : targets) {
+    for (const RuleTarget target : targets) {
         if (!is_answered(row, target)) {
             add_broken(row, rule, target);
         }
@@ -92,7 +89,7 @@ void RuleCheck::required_if(const Row& row, const Rule& rule) {
 }
 
 void RuleCheck::empty_if(const Row& row, const Rule& rule) {
-    for (const std::uint32_t target : form_.targets(rule)) {
+    for (const RuleTarget target : form_.targets(rule)) {
         if (is_filled(row, target) && applies(row, rule)) {
             add_broken(row, rule, target);
         }
@@ -102,7 +99,7 @@ void RuleCheck::empty_if(const Row& row, const Rule& rule) {
 void RuleCheck::exclusive(const Row& row, const Rule& rule) { empty_if(row, rule); }
 
 void RuleCheck::order(const Row& row, const Rule& rule) {
-    const auto second_item = static_cast<std::uint16_t>(form_.targets(rule)[0]);
+    const ItemId second_item = form_.targets(rule)[0].item();
     const std::string_view first = value_at(row, rule.subject).text();
     const std::string_view second = value_at(row, second_item).text();
     if (first.empty() || second.empty()) {
@@ -126,9 +123,8 @@ void RuleCheck::order(const Row& row, const Rule& rule) {
 void RuleCheck::sum(const Row& row, const Rule& rule) {
     const std::optional<base::Number> total = base::Number::of(value_at(row, rule.subject).text());
     std::vector<base::Number> parts;
-    for (const std::uint32_t target : form_.targets(rule)) {
-        const std::optional<base::Number> part =
-            base::Number::of(value_at(row, static_cast<std::uint16_t>(target)).text());
+    for (const RuleTarget target : form_.targets(rule)) {
+        const std::optional<base::Number> part = base::Number::of(value_at(row, target.item()).text());
         if (!total || !part) {
             return;
         }
@@ -140,9 +136,9 @@ void RuleCheck::sum(const Row& row, const Rule& rule) {
 }
 
 void RuleCheck::one_of(const Row& row, const Rule& rule) {
-    const std::span<const std::uint32_t> targets = form_.targets(rule);
+    const std::span<const RuleTarget> targets = form_.targets(rule);
     const auto filled = std::count_if(targets.begin(), targets.end(),
-                                      [&](std::uint32_t target) { return is_filled(row, target); });
+                                      [&](RuleTarget target) { return is_filled(row, target); });
     const std::string_view wanted = form_.text(form_.values(rule)[0]);
     const bool too_few = filled == 0 && wanted != "most";
     const bool too_many = filled > 1 && wanted != "least";
@@ -152,10 +148,9 @@ void RuleCheck::one_of(const Row& row, const Rule& rule) {
 }
 
 void RuleCheck::agrees(const Row& row, const Rule& rule) {
-    const std::span<const std::uint32_t> targets = form_.targets(rule);
+    const std::span<const RuleTarget> targets = form_.targets(rule);
     const std::optional<int> age =
-        time::full_years(value_at(row, static_cast<std::uint16_t>(targets[0])).text(),
-                         value_at(row, static_cast<std::uint16_t>(targets[1])).text());
+        time::full_years(value_at(row, targets[0].item()).text(), value_at(row, targets[1].item()).text());
     const std::optional<base::Number> said = base::Number::of(value_at(row, rule.subject).text());
     if (age && said && !(*said == *base::Number::of(std::to_string(*age)))) {
         add_broken(row, rule, rule.subject);
@@ -163,10 +158,9 @@ void RuleCheck::agrees(const Row& row, const Rule& rule) {
 }
 
 void RuleCheck::pattern(const Row& row, const Rule& rule) {
-    const auto index = static_cast<std::size_t>(&rule - form_.rules().data());
-    const TextPattern& wanted = rules_.patterns_[rules_.rule_patterns_[index]];
-    for (const std::uint32_t target : form_.targets(rule)) {
-        const std::string_view text = value_at(row, static_cast<std::uint16_t>(target)).text();
+    const TextPattern& wanted = rules_.patterns_[rules_.rule_patterns_[form_.rules().id_of(rule)]];
+    for (const RuleTarget target : form_.targets(rule)) {
+        const std::string_view text = value_at(row, target.item()).text();
         if (!text.empty() && !wanted.matches(text)) {
             add_broken(row, rule, target);
         }
@@ -179,15 +173,15 @@ void RuleCheck::value_of(const Row& row, const Rule& rule) {
     }
 }
 
-void RuleCheck::add_broken(const Row& row, const Rule& rule, std::uint32_t target) {
+void RuleCheck::add_broken(const Row& row, const Rule& rule, RuleTarget target) {
     const auto severity = static_cast<diag::Severity>(rule.severity);
     const std::vector<std::string> args{std::string(form_.text(rule.text)), std::string(form_.text(rule.id))};
-    if (!is_group(target)) {
-        const auto item = static_cast<std::uint16_t>(target);
+    if (!target.is_group()) {
+        const ItemId item = target.item();
         add(Message::rule_broken, row_of(row, form_.items()[item].group), item, args, severity);
         return;
     }
-    const auto index = static_cast<std::uint16_t>(target & ~group_target);
+    const GroupId index = target.group();
     const Group& group = form_.groups()[index];
     diag::Finding finding =
         diag::finding(Message::rule_broken, places_({row_of(row, group.parent), none, index, 0}), args);

@@ -11,10 +11,10 @@ void set_bit(std::vector<std::uint64_t>& bits, std::uint16_t slot) {
     bits[slot / 64] |= std::uint64_t{1} << (slot % 64);
 }
 
-std::uint16_t format_index(const Form& form, Str name) {
-    for (std::uint16_t i = 0; i < form.formats().size() && !name.empty(); ++i) {
-        if (form.text(form.formats()[i].name) == form.text(name)) {
-            return i;
+FormatId format_named(const Form& form, Str name) {
+    for (const FormatId format : form.formats().ids()) {
+        if (!name.empty() && form.text(form.formats()[format].name) == form.text(name)) {
+            return format;
         }
     }
     return none;
@@ -26,16 +26,15 @@ bool is_dated(ItemType type) {
 }
 
 // The group whose rows a target is looked up from.
-std::uint16_t group_of_target(const Form& form, std::uint32_t target) {
-    const bool is_group = (target & group_target) != 0;
-    return is_group ? form.groups()[target & ~group_target].parent : form.items()[target].group;
+GroupId group_of_target(const Form& form, RuleTarget target) {
+    return target.is_group() ? form.groups()[target.group()].parent : form.items()[target.item()].group;
 }
 
 // The deepest of the groups that the items of a rule are in; the others are above it.
-std::uint16_t scope(const Form& form, const Rule& rule) {
-    std::uint16_t out = rule.subject == none ? std::uint16_t{0} : form.items()[rule.subject].group;
-    for (const std::uint32_t target : form.targets(rule)) {
-        const std::uint16_t group = group_of_target(form, target);
+GroupId scope(const Form& form, const Rule& rule) {
+    GroupId out = rule.subject == none ? document_group : form.items()[rule.subject].group;
+    for (const RuleTarget target : form.targets(rule)) {
+        const GroupId group = group_of_target(form, target);
         out = form.groups()[group].depth > form.groups()[out].depth ? group : out;
     }
     return out;
@@ -46,27 +45,27 @@ std::uint16_t scope(const Form& form, const Rule& rule) {
 Rules::Rules(const Form& form, const Syntax* syntax)
     : form_(&form),
       syntax_(syntax),
-      groups_(form.groups().size()) {
-    for (std::uint16_t g = 0; g < groups_.size(); ++g) {
+      groups_(std::vector<GroupRules>(form.groups().size())) {
+    for (const GroupId g : form.groups().ids()) {
         const Group& group = form.groups()[g];
         const std::size_t words = (group.items + std::size_t{63}) / 64;
         groups_[g].required.resize(words);
         groups_[g].restricted.resize(words);
         groups_[g].values.resize(group.items);
-        if (g != 0 && (group.min_rows > 0 || group.max_rows != none)) {
+        if (g != document_group && (group.min_rows > 0 || group.max_rows != no_bound)) {
             groups_[group.parent].bounded.push_back(g);
         }
     }
-    for (std::uint16_t item = 0; item < form.items().size(); ++item) {
+    for (const ItemId item : form.items().ids()) {
         add_values(item);
     }
-    for (std::uint16_t rule = 0; rule < form.rules().size(); ++rule) {
+    for (const RuleId rule : form.rules().ids()) {
         add_rule(rule);
     }
 }
 
 // Does the syntax have a cell for the item, or give it by itself? A JSON form has a key for every item.
-bool Rules::has_place(std::uint16_t index) const {
+bool Rules::has_place(ItemId index) const {
     if (syntax_ == nullptr || syntax_->kind == SyntaxKind::json) {
         return true;
     }
@@ -77,21 +76,21 @@ bool Rules::has_place(std::uint16_t index) const {
                            const auto parts = form_->parts(cell);
                            return cell.item == index ||
                                   (cell.kind != CellKind::set &&
-                                   std::find(parts.begin(), parts.end(), index) != parts.end());
+                                   std::find(parts.begin(), parts.end(), CellPart(index)) != parts.end());
                        }) ||
            std::any_of(implied.begin(), implied.end(),
                        [&](const Implied& each) { return each.item == index; });
 }
 
-void Rules::add_values(std::uint16_t index) {
+void Rules::add_values(ItemId index) {
     const Item& item = form_->items()[index];
     GroupRules& group = groups_[item.group];
     ValueRules& values = group.values[item.slot];
     values.item = index;
-    values.format = format_index(*form_, item.format);
+    values.format = format_named(*form_, item.format);
     values.format_pattern =
-        values.format == none ? none : add_pattern(form_->formats()[values.format].pattern);
-    values.pattern = item.pattern.empty() ? none : add_pattern(item.pattern);
+        values.format == none ? PatternId() : add_pattern(form_->formats()[values.format].pattern);
+    values.pattern = item.pattern.empty() ? PatternId() : add_pattern(item.pattern);
     values.is_number = item.type == ItemType::integer || item.type == ItemType::decimal;
     values.min = base::Number::of(form_->text(item.min));
     values.max = base::Number::of(form_->text(item.max));
@@ -106,15 +105,16 @@ void Rules::add_values(std::uint16_t index) {
     }
 }
 
-void Rules::add_rule(std::uint16_t index) {
+void Rules::add_rule(RuleId index) {
     const Rule& rule = form_->rules()[index];
-    rule_patterns_.push_back(rule.kind == RuleKind::pattern ? add_pattern(form_->values(rule)[0]) : none);
+    rule_patterns_.push_back(rule.kind == RuleKind::pattern ? add_pattern(form_->values(rule)[0])
+                                                            : PatternId());
     groups_[scope(*form_, rule)].rules.push_back(index);
 }
 
-std::uint16_t Rules::add_pattern(Str re2) {
+Rules::PatternId Rules::add_pattern(Str re2) {
     patterns_.emplace_back(form_->text(re2));
-    return static_cast<std::uint16_t>(patterns_.size() - 1);
+    return patterns_.last_id();
 }
 
 void Rules::check(const Record& record, diag::Report& report, const Places& places) const {

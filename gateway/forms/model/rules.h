@@ -20,8 +20,8 @@ namespace renkei::model {
 // `row` (item none).
 struct ItemLocation {
     const Row& row;
-    std::uint16_t item;
-    std::uint16_t group;
+    ItemId item;
+    GroupId group;
     std::uint32_t offset; // of the value in the source; 0 if it stood nowhere
 };
 using Places = std::function<diag::Where(const ItemLocation&)>;
@@ -36,11 +36,12 @@ public:
 
 private:
     friend class RuleCheck;
+    using PatternId = base::Id<struct PatternTag, std::uint16_t>;
     struct ValueRules { // of one item
-        std::uint16_t item;
-        std::uint16_t format;  // index into the form's formats, or none
-        std::uint16_t pattern; // index into patterns_, or none
-        std::uint16_t format_pattern;
+        ItemId item;
+        FormatId format;   // or none
+        PatternId pattern; // or none
+        PatternId format_pattern;
         std::optional<base::Number> min;
         std::optional<base::Number> max;
         bool is_number;
@@ -49,20 +50,20 @@ private:
         std::vector<std::uint64_t> required;   // bit per slot
         std::vector<std::uint64_t> restricted; // … whose value has a rule of its own
         std::vector<ValueRules> values;        // by slot
-        std::vector<std::uint16_t> bounded;    // groups below with a number of rows
-        std::vector<std::uint16_t> rules;      // rules that look at a row of this group
+        std::vector<GroupId> bounded;          // groups below with a number of rows
+        std::vector<RuleId> rules;             // rules that look at a row of this group
     };
 
-    bool has_place(std::uint16_t item) const;
-    void add_values(std::uint16_t item);
-    void add_rule(std::uint16_t rule);
-    std::uint16_t add_pattern(Str re2);
+    bool has_place(ItemId item) const;
+    void add_values(ItemId item);
+    void add_rule(RuleId rule);
+    PatternId add_pattern(Str re2);
 
     const Form* form_;
     const Syntax* syntax_;
-    std::vector<GroupRules> groups_;
-    std::vector<TextPattern> patterns_;
-    std::vector<std::uint16_t> rule_patterns_; // by rule
+    base::IdVector<GroupId, GroupRules> groups_;
+    base::IdVector<PatternId, TextPattern> patterns_;
+    base::IdVector<RuleId, PatternId> rule_patterns_;
 };
 
 } // namespace renkei::model

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 namespace renkei::model {
 namespace {
@@ -68,28 +67,28 @@ void read_head(FormBuild& build) {
     }
 }
 
-std::uint16_t identity_item(FormBuild& build, std::string_view key, const yaml::Node& node) {
+ItemId identity_item(FormBuild& build, std::string_view key, const yaml::Node& node) {
     const auto found = build.tables.item_by_id.find(node.text);
     if (found == build.tables.item_by_id.end()) {
         build.report.add(Message::identity_item_missing, node.where(),
                          {std::string(key), node.text, nearest(node.text, build.tables.item_by_id)});
         return none;
     }
-    if (build.tables.items[found->second].group != 0) {
+    if (build.tables.items[found->second].group != document_group) {
         report_wrong(node, "item of the document", build.report);
     }
     return found->second;
 }
 
-std::uint16_t identity_item_at(FormBuild& build, const yaml::Node& map, std::string_view key) {
+ItemId identity_item_at(FormBuild& build, const yaml::Node& map, std::string_view key) {
     const yaml::Node* node = scalar_at(map, key, build.report);
-    return node == nullptr ? none : identity_item(build, key, *node);
+    return node == nullptr ? ItemId() : identity_item(build, key, *node);
 }
 
 // A code that its list does not have is no value of a record, so a version that is newer than the list would
 // be none, too.
 void check_version_item(FormBuild& build) {
-    const std::uint16_t item = build.tables.about.version_item;
+    const ItemId item = build.tables.about.version_item;
     if (item != none && build.tables.items[item].type == ItemType::code) {
         const yaml::Node& node = *build.folder.head.get("version_item");
         build.report.add(Message::version_item_is_code, node.where(), {node.text});
@@ -97,7 +96,7 @@ void check_version_item(FormBuild& build) {
 }
 
 // Bundle.timestamp is an instant: a day at midnight, or a time of a day.
-void check_created_item(FormBuild& build, std::string_view key, std::uint16_t item) {
+void check_created_item(FormBuild& build, std::string_view key, ItemId item) {
     if (item == none) {
         return;
     }
@@ -132,9 +131,9 @@ void read_identity(FormBuild& build) {
     about.senders = static_cast<std::uint32_t>(build.tables.senders.size());
 }
 
-template <class Known>
-std::uint16_t named(FormBuild& build, const Known& known, Message unknown, std::string_view id,
-                    const yaml::Node& node) {
+template <class Id>
+Id named(FormBuild& build, const std::map<std::string, Id, std::less<>>& known, Message unknown,
+         std::string_view id, const yaml::Node& node) {
     const auto found = known.find(id);
     if (found == known.end()) {
         build.report.add(unknown, node.where(), {std::string(id), nearest(id, known)});
@@ -168,15 +167,15 @@ void build_formats(FormBuild& build) {
     }
 }
 
-std::uint16_t item_named(FormBuild& build, const yaml::Node& node) {
+ItemId item_named(FormBuild& build, const yaml::Node& node) {
     return named(build, build.tables.item_by_id, Message::item_unknown, node.text, node);
 }
 
-std::uint16_t group_named(FormBuild& build, const yaml::Node& node) {
+GroupId group_named(FormBuild& build, const yaml::Node& node) {
     return named(build, build.tables.group_by_id, Message::group_unknown, node.text, node);
 }
 
-std::uint16_t list_named(FormBuild& build, std::string_view id, const yaml::Node& node) {
+ListId list_named(FormBuild& build, std::string_view id, const yaml::Node& node) {
     return named(build, build.tables.list_by_id, Message::list_unknown, id, node);
 }
 
@@ -195,10 +194,9 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
 }
 
 void Tables::write() {
-    item_index.resize(items.size());
-    std::iota(item_index.begin(), item_index.end(), std::uint16_t{0});
+    item_index.assign(items.ids().begin(), items.ids().end());
     std::sort(item_index.begin(), item_index.end(),
-              [&](std::uint16_t a, std::uint16_t b) { return item_ids[a] < item_ids[b]; });
+              [&](ItemId a, ItemId b) { return item_ids[a] < item_ids[b]; });
     blob.section(header_section, std::vector<FormHeader>{about});
     blob.sections(first_form_section, *this);
 }

@@ -6,6 +6,7 @@
 #include "gateway/forms/model/form_yaml.h"
 
 #include <map>
+#include <ranges>
 #include <set>
 #include <span>
 #include <string>
@@ -13,21 +14,21 @@
 
 namespace renkei::model {
 
-struct Tables : FormSections<base::Vector> {
+struct Tables : FormSections<base::Vector, base::IdVector> {
     base::BlobWriter blob;
     FormHeader about{};
 
     // for the next steps of compiling
     std::string form_id;
-    std::string base;                  // canonical base with a trailing slash
-    std::vector<std::string> item_ids; // same index as items
-    std::vector<std::string> item_names;
-    std::vector<diag::Where> item_places; // where the item is declared
-    std::vector<std::string> group_ids;
-    std::vector<std::string> list_ids;
-    std::map<std::string, std::uint16_t, std::less<>> item_by_id;
-    std::map<std::string, std::uint16_t, std::less<>> group_by_id;
-    std::map<std::string, std::uint16_t, std::less<>> list_by_id;
+    std::string base; // canonical base with a trailing slash
+    base::IdVector<ItemId, std::string> item_ids;
+    base::IdVector<ItemId, std::string> item_names;
+    base::IdVector<ItemId, diag::Where> item_places; // where the item is declared
+    base::IdVector<GroupId, std::string> group_ids;
+    base::IdVector<ListId, std::string> list_ids;
+    std::map<std::string, ItemId, std::less<>> item_by_id;
+    std::map<std::string, GroupId, std::less<>> group_by_id;
+    std::map<std::string, ListId, std::less<>> list_by_id;
     std::set<std::string, std::less<>> without; // items of the base form that this version does not have
     Concepts concepts;                          // what items of this form ask, as other forms do
     bool has_reasons = false;                   // a syntax of this form can give a reason instead of a value
@@ -39,7 +40,11 @@ struct Tables : FormSections<base::Vector> {
 Tables build_tables(const FormYaml& folder, diag::Report& report);
 
 // The id of `known` that is nearest to `wrong`, or empty if none is near: "did you mean …?"
-std::string nearest(std::string_view wrong, const std::map<std::string, std::uint16_t, std::less<>>& known);
 std::string nearest(std::string_view wrong, std::span<const std::string_view> known);
+template <class Id>
+std::string nearest(std::string_view wrong, const std::map<std::string, Id, std::less<>>& known) {
+    const std::vector<std::string_view> names(std::views::keys(known).begin(), std::views::keys(known).end());
+    return nearest(wrong, names);
+}
 
 } // namespace renkei::model

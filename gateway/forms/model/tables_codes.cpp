@@ -48,7 +48,7 @@ private:
     struct Foreign { // a coding of another system that stands for a row
         std::string system;
         std::string code;
-        std::uint16_t row;
+        CodeRowId row;
         bool is_sure; // `also`: must be one-to-one; a translation is understood only if it happens to be
         const yaml::Node* node;
     };
@@ -109,29 +109,29 @@ private:
     }
 
     // The row of a form code that absent, translate or also names.
-    std::uint16_t row_named(const std::string& code, std::string_view key, const yaml::Node& node) {
+    CodeRowId row_named(const std::string& code, std::string_view key, const yaml::Node& node) {
         const auto found = std::find(form_codes_.begin(), form_codes_.end(), code);
         if (found == form_codes_.end()) {
             making_.report.add(Message::list_code_unknown, node.where(), {std::string(key), id_, code});
             return none;
         }
-        return static_cast<std::uint16_t>(found - form_codes_.begin());
+        return CodeRowId(found - form_codes_.begin());
     }
 
     void read_absent() {
         const yaml::Node* absent = node_.get("absent");
         for (std::size_t i = 0; absent != nullptr && i < absent->keys.size(); ++i) {
-            const std::uint16_t row = row_named(absent->keys[i], "absent", absent->children[i]);
+            const CodeRowId row = row_named(absent->keys[i], "absent", absent->children[i]);
             const yaml::Node* reason = scalar_at(*absent, absent->keys[i], making_.report);
             if (row != none && reason != nullptr) {
-                making_.tables.list_rows[first_row_ + row].absent = text(reason->text);
+                making_.tables.list_rows[first_row_ + row.value].absent = text(reason->text);
             }
         }
     }
 
     void read_translations() {
         std::vector<FurtherCoding> found;
-        each_foreign("translate", [&](const std::string& system, std::uint16_t row, const yaml::Node& node) {
+        each_foreign("translate", [&](const std::string& system, CodeRowId row, const yaml::Node& node) {
             if (node.kind != yaml::NodeKind::list || node.children.empty() || node.children.size() > 2) {
                 report_wrong(node, "[code, display]", making_.report);
                 return;
@@ -147,7 +147,7 @@ private:
     }
 
     void read_also() {
-        each_foreign("also", [&](const std::string& system, std::uint16_t row, const yaml::Node& node) {
+        each_foreign("also", [&](const std::string& system, CodeRowId row, const yaml::Node& node) {
             if (node.kind != yaml::NodeKind::scalar) {
                 report_wrong(node, "code", making_.report);
                 return;
@@ -166,7 +166,7 @@ private:
                 report_wrong(codes, "{code: …}", making_.report);
             }
             for (std::size_t j = 0; j < codes.keys.size(); ++j) {
-                const std::uint16_t row = row_named(codes.keys[j], key, codes.children[j]);
+                const CodeRowId row = row_named(codes.keys[j], key, codes.children[j]);
                 if (row != none) {
                     take(written_out(systems->keys[i]), row, codes.children[j]);
                 }
@@ -267,10 +267,10 @@ std::vector<NamedList> gather_lists(FormBuild& build) {
 
 void build_lists(FormBuild& build) {
     for (const NamedList& list : gather_lists(build)) {
-        const std::size_t before = build.tables.lists.size();
+        const ListId next = build.tables.lists.next_id();
         List(build, list.id, list.node).add();
-        if (build.tables.lists.size() > before) {
-            build.tables.list_by_id.emplace(list.id, static_cast<std::uint16_t>(before));
+        if (build.tables.lists.next_id() != next) {
+            build.tables.list_by_id.emplace(list.id, next);
             build.tables.list_ids.push_back(list.id);
         }
     }

@@ -90,7 +90,7 @@ private:
     std::vector<Found> found_;
 };
 
-Cell cell_of(CellKind kind, std::uint32_t column, std::uint16_t item, std::uint16_t row = none) {
+Cell cell_of(CellKind kind, std::uint32_t column, ItemId item, std::uint16_t row = no_row) {
     Cell out{};
     out.column = static_cast<std::uint16_t>(column);
     out.kind = kind;
@@ -99,13 +99,13 @@ Cell cell_of(CellKind kind, std::uint32_t column, std::uint16_t item, std::uint1
     return out;
 }
 
-std::string said(const FormBuild& build, std::uint16_t item) {
+std::string said(const FormBuild& build, ItemId item) {
     return build.tables.item_ids[item] + " " + build.tables.item_names[item];
 }
 
 // col: +n of a row in a numbered group
-void add_numbered(FormBuild& build, ColumnsDraft& columns, std::uint16_t item, const yaml::Node& col) {
-    const GroupDraft& group = build.groups[build.tables.items[item].group];
+void add_numbered(FormBuild& build, ColumnsDraft& columns, ItemId item, const yaml::Node& col) {
+    const GroupDraft& group = build.groups[build.tables.items[item].group.value];
     const auto offset = number_of(std::string_view(col.text).substr(1), 1, group.stride);
     if (!offset) {
         report_wrong(col, "+1..+" + std::to_string(group.stride), build.report);
@@ -113,8 +113,8 @@ void add_numbered(FormBuild& build, ColumnsDraft& columns, std::uint16_t item, c
     }
     for (std::uint32_t row = 0; row < group.rows; ++row) {
         const std::uint32_t column = group.at + row * group.stride + *offset - 1;
-        if (column > none) {
-            report_wrong(col, "< " + std::to_string(none), build.report);
+        if (column > end_of_numbers) {
+            report_wrong(col, "< " + std::to_string(end_of_numbers), build.report);
             return;
         }
         columns.add(cell_of(CellKind::item, column, item, static_cast<std::uint16_t>(row)), col,
@@ -128,13 +128,13 @@ public:
     ColumnFile(FormBuild& build, ColumnsDraft& columns) : making_(build), columns_(columns) {}
 
     void add(const std::string& key, const yaml::Node& node) {
-        const auto column = number_of(key, 1, none - 1);
+        const auto column = number_of(key, 1, end_of_numbers - 1);
         if (!column) {
             report_wrong(node, "\"1\": …, \"2\": …", making_.report);
             return;
         }
         if (node.kind == yaml::NodeKind::scalar) {
-            add_item(*column, node, node, none);
+            add_item(*column, node, node, no_row);
         } else {
             add_map(*column, node);
         }
@@ -173,12 +173,12 @@ private:
     // An item of the document, or of row n of its group.
     void add_item(std::uint32_t column, const yaml::Node& node, const yaml::Node& item_node,
                   std::uint16_t row) {
-        const std::uint16_t item = item_named(making_, item_node);
+        const ItemId item = item_named(making_, item_node);
         if (item == none) {
             columns_.add(cell_of(CellKind::ignored, column, none), node, item_node.text);
             return;
         }
-        if (row == none && making_.tables.items[item].group != 0) {
+        if (row == no_row && making_.tables.items[item].group != document_group) {
             report_wrong(item_node,
                          "{row: " + making_.tables.group_ids[making_.tables.items[item].group] +
                              ", n: …, item: …}",
@@ -191,11 +191,11 @@ private:
         const yaml::Node* group = needed_scalar(node, "row", making_.report);
         const yaml::Node* item = needed_scalar(node, "item", making_.report);
         needed_scalar(node, "n", making_.report);
-        const auto row = number_at(node, "n", 0, none - 1, making_.report);
+        const auto row = number_at(node, "n", 0, end_of_numbers - 1, making_.report);
         if (group == nullptr || item == nullptr || !row) {
             return;
         }
-        const std::uint16_t index = group_named(making_, *group);
+        const GroupId index = group_named(making_, *group);
         add_item(column, node, *item, static_cast<std::uint16_t>(*row));
         const auto found = making_.tables.item_by_id.find(item->text);
         if (index != none && found != making_.tables.item_by_id.end() &&
@@ -209,13 +209,13 @@ private:
         Cell cell = named(cell_of(kind, column, none), node);
         cell.first_part = static_cast<std::uint32_t>(making_.tables.cell_parts.size());
         for (const yaml::Node* part : scalars_at(node, key, making_.report)) {
-            const std::uint16_t item = item_named(making_, *part);
+            const ItemId item = item_named(making_, *part);
             if (item == none) {
                 continue;
             }
             const Item& row = making_.tables.items[item];
             const bool fits = types.empty() || std::find(types.begin(), types.end(), row.type) != types.end();
-            if (!fits || row.group != 0) {
+            if (!fits || row.group != document_group) {
                 report_wrong(*part, fits ? "item of the document" : std::string(type_name(types.front())),
                              making_.report);
             }
@@ -237,7 +237,7 @@ private:
 
     void add_set(std::uint32_t column, const yaml::Node& node) {
         const yaml::Node* group = needed_scalar(node, "set", making_.report);
-        const std::uint16_t item = group == nullptr ? none : item_named(making_, *group);
+        const ItemId item = group == nullptr ? ItemId() : item_named(making_, *group);
         if (item == none || making_.tables.items[item].type != ItemType::codes) {
             if (item != none) {
                 report_wrong(*group, "type: codes(list)", making_.report);
@@ -265,7 +265,7 @@ private:
         for (std::uint32_t row = 0; row < list.rows; ++row) {
             const Str form = making_.tables.list_rows[list.first_row + row].form;
             if (form.at == wanted.at && form.size == wanted.size) {
-                making_.tables.cell_parts.push_back(static_cast<std::uint16_t>(row));
+                making_.tables.cell_parts.push_back(CodeRowId(row));
                 return;
             }
         }
@@ -294,14 +294,15 @@ private:
 
 void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id) {
     ColumnsDraft columns(build, syntax, id);
-    for (std::uint16_t item = 0; item < build.tables.items.size(); ++item) {
-        const ItemDraft& draft = build.items[item];
+    for (const ItemId item : build.tables.items.ids()) {
+        const ItemDraft& draft = build.items[item.value];
         const yaml::Node* col = draft.is_implied ? nullptr : scalar_at(*draft.node, "col", build.report);
         if (col == nullptr || draft.node->text_of("syntax", id) != id) {
             continue;
         }
-        const bool is_numbered = build.groups[build.tables.items[item].group].kind == GroupKind::numbered;
-        const auto column = number_of(col->text, 1, none - 1);
+        const bool is_numbered =
+            build.groups[build.tables.items[item].group.value].kind == GroupKind::numbered;
+        const auto column = number_of(col->text, 1, end_of_numbers - 1);
         if (is_numbered && col->text.front() == '+') {
             add_numbered(build, columns, item, *col);
         } else if (is_numbered || !column) {

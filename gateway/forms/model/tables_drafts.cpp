@@ -47,7 +47,7 @@ bool is_inside(std::string_view id, std::string_view group) {
 }
 
 void read_numbered(GroupDraft& draft, FormBuild& build) {
-    constexpr std::uint32_t most = none - 1;
+    constexpr std::uint32_t most = end_of_numbers - 1;
     for (const std::string_view key : {"rows", "at", "stride"}) {
         needed_scalar(*draft.node, key, build.report);
     }

@@ -121,7 +121,7 @@ private:
         case Argument::list:
         case Argument::maybe_list:
             refuse_unless(has_one || row.argument == Argument::maybe_list, row, type);
-            out_.list = has_one ? list_named(making_, draft_.argument, type) : none;
+            out_.list = has_one ? list_named(making_, draft_.argument, type) : ListId();
             return;
         }
     }
@@ -249,14 +249,14 @@ void make_group(FormBuild& build, const GroupDraft& draft) {
     out.id = build.tables.blob.text(draft.id);
     out.name = build.tables.blob.text(draft.name);
     out.kind = draft.kind;
-    out.place = none;
-    out.max_rows = none;
+    out.max_rows = no_bound;
+    out.parent = document_group;
     if (draft.node != nullptr) {
-        out.parent = static_cast<std::uint16_t>(group_around(build.groups, draft.id));
-        out.min_rows =
-            static_cast<std::uint16_t>(number_at(*draft.node, "min", 0, none - 1, build.report).value_or(0));
+        out.parent = GroupId(group_around(build.groups, draft.id));
+        out.min_rows = static_cast<std::uint16_t>(
+            number_at(*draft.node, "min", 0, end_of_numbers - 1, build.report).value_or(0));
         out.max_rows = static_cast<std::uint16_t>(
-            number_at(*draft.node, "max", 1, none - 1, build.report).value_or(none));
+            number_at(*draft.node, "max", 1, end_of_numbers - 1, build.report).value_or(no_bound));
     }
     if (draft.kind == GroupKind::codes && draft.node->get("card") != nullptr) {
         out.min_rows = std::max<std::uint16_t>(out.min_rows, 1);
@@ -274,18 +274,17 @@ void make_group(FormBuild& build, const GroupDraft& draft) {
                          build.report);
         }
     }
-    build.tables.group_by_id.emplace(draft.id, static_cast<std::uint16_t>(build.tables.groups.size()));
+    build.tables.group_by_id.emplace(draft.id, build.tables.groups.next_id());
     build.tables.group_ids.push_back(draft.id);
     build.tables.groups.push_back(out);
 }
 
 // Which group's row the item is in.
-std::uint16_t group_of(const FormBuild& build, const ItemDraft& draft) {
+GroupId group_of(const FormBuild& build, const ItemDraft& draft) {
     const auto own = draft.type == ItemType::codes ? build.tables.group_by_id.find(draft.id)
                                                    : build.tables.group_by_id.end();
-    return own == build.tables.group_by_id.end()
-               ? static_cast<std::uint16_t>(group_around(build.groups, draft.id))
-               : own->second;
+    return own == build.tables.group_by_id.end() ? GroupId(group_around(build.groups, draft.id))
+                                                 : own->second;
 }
 
 // What is wrong with an item is reported under its printed name.
@@ -303,14 +302,14 @@ Item make_row(FormBuild& build, ItemDraft& draft) {
 
 void make_item(FormBuild& build, ItemDraft& draft) {
     Tables& tables = build.tables;
-    const auto index = static_cast<std::uint16_t>(tables.items.size());
+    const ItemId id = tables.items.next_id();
     Item item = make_row(build, draft);
     item.group = group_of(build, draft);
-    item.order = index;
+    item.order = id.value;
     Group& group = tables.groups[item.group];
     item.slot = group.items++;
     if (group.kind == GroupKind::numbered && draft.is_implied) {
-        group.place = index;
+        group.place = id;
         item.min = tables.blob.text("1");
         item.max = tables.blob.text(std::to_string(group.max_rows));
     }
@@ -318,16 +317,16 @@ void make_item(FormBuild& build, ItemDraft& draft) {
     tables.item_ids.push_back(draft.id);
     tables.item_names.push_back(draft.name);
     tables.item_places.push_back(draft.node->where());
-    tables.item_by_id.emplace(draft.id, index);
+    tables.item_by_id.emplace(draft.id, id);
 }
 
-void add_level_keys(FormBuild& build, std::size_t index) {
-    const GroupDraft& draft = build.groups[index];
-    Group& group = build.tables.groups[index];
+void add_level_keys(FormBuild& build, GroupId id) {
+    const GroupDraft& draft = build.groups[id.value];
+    Group& group = build.tables.groups[id];
     group.first_key = static_cast<std::uint16_t>(build.tables.level_keys.size());
     for (const yaml::Node* key : scalars_at(*draft.node, "level", build.report)) {
-        const std::uint16_t item = item_named(build, *key);
-        if (item != none && build.tables.items[item].group != index) {
+        const ItemId item = item_named(build, *key);
+        if (item != none && build.tables.items[item].group != id) {
             report_wrong(*key, draft.id + ".…", build.report);
         }
         build.tables.level_keys.push_back(item);
@@ -337,7 +336,7 @@ void add_level_keys(FormBuild& build, std::size_t index) {
 
 struct KindPlace {
     GroupKind kind;
-    std::uint16_t FormHeader::*place;
+    GroupId FormHeader::*place;
 };
 constexpr std::array kind_places{KindPlace{GroupKind::carried, &FormHeader::carried_group},
                                  KindPlace{GroupKind::absent, &FormHeader::absent_group},
@@ -348,8 +347,7 @@ void note_kinds(FormBuild& build) {
     for (const KindPlace& row : kind_places) {
         const auto found = std::find_if(tables.groups.begin(), tables.groups.end(),
                                         [&](const Group& group) { return group.kind == row.kind; });
-        tables.about.*row.place =
-            found == tables.groups.end() ? none : static_cast<std::uint16_t>(found - tables.groups.begin());
+        tables.about.*row.place = found == tables.groups.end() ? GroupId() : tables.groups.id_of(*found);
     }
     tables.about.absent_list = none;
     for (const Item& item : tables.items) {
@@ -367,8 +365,8 @@ std::string_view type_name(ItemType type) { return type_rows[static_cast<std::si
 void build_groups_and_items(FormBuild& build) {
     draft_groups(build);
     draft_items(build);
-    if (build.items.size() >= none || build.groups.size() >= none) {
-        report_wrong(build.folder.head, "items < " + std::to_string(none), build.report);
+    if (build.items.size() >= end_of_numbers || build.groups.size() >= end_of_numbers) {
+        report_wrong(build.folder.head, "items < " + std::to_string(end_of_numbers), build.report);
         return;
     }
     for (const GroupDraft& draft : build.groups) {
@@ -377,9 +375,9 @@ void build_groups_and_items(FormBuild& build) {
     for (ItemDraft& draft : build.items) {
         make_item(build, draft);
     }
-    for (std::size_t i = 0; i < build.groups.size(); ++i) {
-        if (build.groups[i].kind == GroupKind::level) {
-            add_level_keys(build, i);
+    for (const GroupId group : build.tables.groups.ids()) {
+        if (build.tables.groups[group].kind == GroupKind::level) {
+            add_level_keys(build, group);
         }
     }
     refuse_paths_through_items(build);

@@ -12,6 +12,9 @@
 
 namespace renkei::model {
 
+// Numbers of items, groups, columns and rows are below it: the last one means that there is none.
+inline constexpr std::uint32_t end_of_numbers = 0xFFFF;
+
 struct ItemDraft {
     std::string id;
     std::string name;
@@ -60,9 +63,9 @@ void draft_items(FormBuild& build);
 std::size_t group_around(const std::vector<GroupDraft>& groups, std::string_view id);
 
 // Look-ups that report what they do not find; `none` then.
-std::uint16_t item_named(FormBuild& build, const yaml::Node& node);
-std::uint16_t group_named(FormBuild& build, const yaml::Node& node);
-std::uint16_t list_named(FormBuild& build, std::string_view id, const yaml::Node& node);
+ItemId item_named(FormBuild& build, const yaml::Node& node);
+GroupId group_named(FormBuild& build, const yaml::Node& node);
+ListId list_named(FormBuild& build, std::string_view id, const yaml::Node& node);
 
 // Type names as written, for messages.
 std::string_view type_name(ItemType type);

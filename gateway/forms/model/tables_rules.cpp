@@ -67,7 +67,7 @@ public:
         }
         out_.kind = shape_->kind;
         out_.any = node_.get("any") != nullptr && is_true(node_, "any", making_.report) ? 1 : 0;
-        out_.subject = subject == nullptr ? none : subject_item(*subject);
+        out_.subject = subject == nullptr ? ItemId() : subject_item(*subject);
         read_targets(targets);
         read_values();
         check_types();
@@ -151,7 +151,7 @@ private:
                std::any_of(targets.begin(), targets.end(), is_gone);
     }
 
-    std::uint16_t subject_item(const yaml::Node& node) {
+    ItemId subject_item(const yaml::Node& node) {
         const auto found = tables().item_by_id.find(node.text);
         if (found == tables().item_by_id.end()) {
             names_nothing(node);
@@ -171,7 +171,7 @@ private:
             const auto item = tables().item_by_id.find(node->text);
             const auto group = tables().group_by_id.find(node->text);
             if (shape_->takes_groups && group != tables().group_by_id.end()) {
-                tables().rule_targets.push_back(group->second | group_target);
+                tables().rule_targets.push_back(group->second);
             } else if (item != tables().item_by_id.end()) {
                 tables().rule_targets.push_back(item->second);
             } else {
@@ -238,7 +238,7 @@ private:
     }
 
     ItemType target_type(std::uint32_t index) {
-        return tables().items[tables().rule_targets[out_.first_target + index]].type;
+        return tables().items[tables().rule_targets[out_.first_target + index].item()].type;
     }
 
     void check_types() {
@@ -276,8 +276,8 @@ private:
         }
     }
 
-    bool is_above(std::uint16_t above, std::uint16_t group) {
-        while (group != above && group != 0) {
+    bool is_above(GroupId above, GroupId group) {
+        while (group != above && group != document_group) {
             group = tables().groups[group].parent;
         }
         return group == above;
@@ -285,18 +285,17 @@ private:
 
     // One row must see all items: they stand in it or in the rows above it.
     void check_groups() {
-        std::vector<std::uint16_t> groups;
+        std::vector<GroupId> groups;
         if (out_.subject != none) {
             groups.push_back(tables().items[out_.subject].group);
         }
         for (std::uint32_t i = 0; i < out_.targets; ++i) {
-            const std::uint32_t target = tables().rule_targets[out_.first_target + i];
-            const bool is_group = (target & group_target) != 0;
-            groups.push_back(is_group ? tables().groups[target & ~group_target].parent
-                                      : tables().items[target].group);
+            const RuleTarget target = tables().rule_targets[out_.first_target + i];
+            groups.push_back(target.is_group() ? tables().groups[target.group()].parent
+                                               : tables().items[target.item()].group);
         }
-        for (const std::uint16_t a : groups) {
-            for (const std::uint16_t b : groups) {
+        for (const GroupId a : groups) {
+            for (const GroupId b : groups) {
                 if (!is_above(a, b) && !is_above(b, a)) {
                     wrong(node_, "one group", tables().group_ids[a] + " / " + tables().group_ids[b]);
                     return;

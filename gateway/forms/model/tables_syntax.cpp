@@ -94,7 +94,7 @@ private:
 
     void read_columns() {
         needed_scalar(node_, "columns", making_.report);
-        const auto columns = number_at(node_, "columns", 1, none - 1, making_.report);
+        const auto columns = number_at(node_, "columns", 1, end_of_numbers - 1, making_.report);
         if (!columns) {
             return;
         }
@@ -114,10 +114,10 @@ private:
 
     // From the outermost level to the innermost; all levels of the form.
     void read_levels() {
-        std::uint16_t above = 0;
+        GroupId above = document_group;
         std::size_t count = 0;
         for (const yaml::Node* level : scalars_at(node_, "levels", making_.report)) {
-            const std::uint16_t group = group_named(making_, *level);
+            const GroupId group = group_named(making_, *level);
             if (group == none) {
                 continue;
             }
@@ -192,7 +192,7 @@ private:
 
     // fixed: {item: value}
     void add_fixed(const yaml::Node& key, const yaml::Node& value) {
-        const std::uint16_t item = item_named(making_, key);
+        const ItemId item = item_named(making_, key);
         if (item != none) {
             making_.tables.implied.push_back({item, none, making_.tables.blob.text(value.text), none});
         }
@@ -200,8 +200,8 @@ private:
 
     // copy: {item: item it is copied from}
     void add_copy(const yaml::Node& key, const yaml::Node& value) {
-        const std::uint16_t item = item_named(making_, key);
-        const std::uint16_t from = item_named(making_, value);
+        const ItemId item = item_named(making_, key);
+        const ItemId from = item_named(making_, value);
         if (item == none || from == none) {
             return;
         }
@@ -214,8 +214,8 @@ private:
 
     // count: {group: item that is the number of its row}
     void add_count(const yaml::Node& key, const yaml::Node& value) {
-        const std::uint16_t group = group_named(making_, key);
-        const std::uint16_t item = item_named(making_, value);
+        const GroupId group = group_named(making_, key);
+        const ItemId item = item_named(making_, value);
         if (group == none || item == none) {
             return;
         }
@@ -245,7 +245,7 @@ void read_only_syntaxes(FormBuild& build, const yaml::Node& syntaxes) {
             report_wrong(*syntax, joined(known, " | "), build.report);
             continue;
         }
-        build.tables.items[i].only_in = static_cast<std::uint16_t>(found - syntaxes.keys.begin() + 1);
+        build.tables.items[ItemId(i)].only_in = static_cast<std::uint16_t>(found - syntaxes.keys.begin() + 1);
     }
 }
 

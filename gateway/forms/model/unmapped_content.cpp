@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view column_word = "column/";
 
-std::uint16_t item_of(const Form& form, std::uint16_t group, std::string_view name) {
+ItemId item_of(const Form& form, GroupId group, std::string_view name) {
     if (group == none) {
         return none;
     }
@@ -16,7 +16,7 @@ std::uint16_t item_of(const Form& form, std::uint16_t group, std::string_view na
         .value_or(none);
 }
 
-void set_copy(Record& record, Row& row, std::uint16_t item, std::string_view text, std::uint32_t offset = 0) {
+void set_copy(Record& record, Row& row, ItemId item, std::string_view text, std::uint32_t offset = 0) {
     record.set(row, record.form().items()[item], record.arena().keep(text), offset);
 }
 
@@ -82,9 +82,9 @@ bool BlankBoxes::has(const Form& form, const Item& item, std::string_view rows) 
     return !boxes_.empty() && std::ranges::binary_search(boxes_, Box(item_code(form, item), rows));
 }
 
-const Row* row_at(const Record& record, std::uint16_t group, std::string_view indices) {
-    std::vector<std::uint16_t> path; // from the group up to below the document
-    for (std::uint16_t at = group; at != 0; at = record.form().groups()[at].parent) {
+const Row* row_at(const Record& record, GroupId group, std::string_view indices) {
+    std::vector<GroupId> path; // from the group up to below the document
+    for (GroupId at = group; at != document_group; at = record.form().groups()[at].parent) {
         path.push_back(at);
     }
     const Row* row = &record.root();

@@ -14,18 +14,18 @@ struct UnmappedContent {
     explicit UnmappedContent(const Form& form);
 
     // Each is none if the form has no such group.
-    std::uint16_t carried = none;
-    std::uint16_t carried_pointer = none;
-    std::uint16_t carried_value = none;
-    std::uint16_t absent = none;
-    std::uint16_t absent_pointer = none;
-    std::uint16_t absent_reason = none;
-    std::uint16_t absent_note = none;
-    std::uint16_t blank = none;
-    std::uint16_t blank_item = none;
-    std::uint16_t blank_rows = none;
+    GroupId carried = none;
+    ItemId carried_pointer = none;
+    ItemId carried_value = none;
+    GroupId absent = none;
+    ItemId absent_pointer = none;
+    ItemId absent_reason = none;
+    ItemId absent_note = none;
+    GroupId blank = none;
+    ItemId blank_item = none;
+    ItemId blank_rows = none;
 
-    bool is_unmapped_content(std::uint16_t group) const {
+    bool is_unmapped_content(GroupId group) const {
         return group != none && (group == carried || group == absent || group == blank);
     }
 };
@@ -54,7 +54,7 @@ private:
 };
 
 // The row of the group that the indices lead to; null if there is none.
-const Row* row_at(const Record& record, std::uint16_t group, std::string_view indices);
+const Row* row_at(const Record& record, GroupId group, std::string_view indices);
 
 // "0.1": the indices of a row and the rows above it; "" for the document.
 std::string row_indices(const Row& row);

@@ -22,7 +22,7 @@ void WideReader::read(const csv::Record& source, Record& record, diag::Report& r
     const std::span<const Cell> cells = columns_->cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const std::uint16_t slot = columns_->slot_of(i);
-        Row* const row = slot == none ? &record.root() : rows_[slot];
+        Row* const row = slot == no_slot ? &record.root() : rows_[slot];
         if (row != nullptr) {
             read_cell(context, cells[i], *row);
         }
@@ -74,7 +74,7 @@ void WideReader::make_rows(const csv::Record& source, Record& record) {
     Row* const filled = &record.root(); // any row: marks the slot
     const std::span<const Cell> cells = columns_->cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (columns_->slot_of(i) != none && is_filled(source, cells[i])) {
+        if (columns_->slot_of(i) != no_slot && is_filled(source, cells[i])) {
             rows_[columns_->slot_of(i)] = filled;
         }
     }

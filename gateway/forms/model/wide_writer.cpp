@@ -10,7 +10,7 @@ namespace renkei::model {
 namespace {
 
 // The place from 0 that the row asks for, or the next one.
-std::uint32_t wanted_place(const Record& record, const Row& row, std::uint16_t counter, std::uint32_t next) {
+std::uint32_t wanted_place(const Record& record, const Row& row, ItemId counter, std::uint32_t next) {
     const std::string_view text =
         counter == none ? std::string_view{} : record.value(row, record.form().items()[counter]).text();
     constexpr std::uint32_t widest = 0xFFFF; // a place may come from anywhere
@@ -40,7 +40,7 @@ void WideWriter::write(const Record& record, std::string& out, diag::Report& rep
             continue;
         }
         const std::uint16_t slot = columns_->slot_of(next);
-        const Row* const row = slot == none ? &record.root() : rows_[slot];
+        const Row* const row = slot == no_slot ? &record.root() : rows_[slot];
         if (row == nullptr) {
             writer.cell({}, csv::Quote::when_needed);
         } else {
@@ -125,11 +125,11 @@ void WideWriter::write_carried(const OutContext& context, std::uint32_t column, 
 }
 
 // An item that the syntax gives by itself: reading the line brings the same value back.
-bool WideWriter::comes_back(const Record& record, const Item& item, std::uint16_t index) const {
+bool WideWriter::comes_back(const Record& record, const Item& item, ItemId id) const {
     const Form& form = record.form();
     const std::string_view value = record.value(record.root(), item).text();
     for (const Implied& implied : form.implied(columns_->syntax())) {
-        if (implied.item == index && implied.count_group == none) {
+        if (implied.item == id && implied.count_group == none) {
             const bool is_copy = implied.from != none;
             return value == (is_copy ? record.value(record.root(), form.items()[implied.from]).text()
                                      : form.text(implied.value));
@@ -145,17 +145,17 @@ void WideWriter::add_losses(const OutContext& context) const {
     if (columns_->has_all_items() && form.implied(columns_->syntax()).empty()) {
         return;
     }
-    for (std::uint16_t i = 0; i < form.items().size(); ++i) {
+    for (const ItemId i : form.items().ids()) {
         const Item& item = form.items()[i];
-        const bool lost = item.group == 0 && record.root().has(item.slot) && !columns_->has_item(i) &&
-                          !comes_back(record, item, i);
+        const bool lost = item.group == document_group && record.root().has(item.slot) &&
+                          !columns_->has_item(i) && !comes_back(record, item, i);
         if (lost) {
             add_loss(context.report, record, record.root(), item, diag::Message::loss_not_in_syntax,
                      {std::string(context.syntax)});
         }
     }
-    for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
-        if (form.groups()[g].parent == 0 && !unmapped_->is_unmapped_content(g)) {
+    for (const GroupId g : form.groups().ids(1)) {
+        if (form.groups()[g].parent == document_group && !unmapped_->is_unmapped_content(g)) {
             add_group_losses(context, g);
         }
     }
@@ -163,12 +163,12 @@ void WideWriter::add_losses(const OutContext& context) const {
 
 // Rows in a group of repeated columns: the items without a column. Other rows: everything, unless a column of
 // bits holds them.
-void WideWriter::add_group_losses(const OutContext& context, std::uint16_t group) const {
+void WideWriter::add_group_losses(const OutContext& context, GroupId group) const {
     const Form& form = context.record.form();
     const auto repeated = std::ranges::find(columns_->repeated_columns(), group, &RepeatedColumns::group);
     const bool in_strip = repeated != columns_->repeated_columns().end();
     for (const Row* row : context.record.rows(context.record.root(), group)) {
-        for (std::uint16_t i = 0; i < form.items().size(); ++i) {
+        for (const ItemId i : form.items().ids()) {
             const Item& item = form.items()[i];
             const bool has_column = columns_->has_item(i) || (in_strip && repeated->counter == i);
             if (item.group == group && row->has(item.slot) && !has_column) {

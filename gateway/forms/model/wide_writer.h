@@ -30,8 +30,8 @@ private:
     void find_carried(const Record& record, diag::Report& report);
     void write_carried(const OutContext& context, std::uint32_t column, csv::Writer& writer);
     void add_losses(const OutContext& context) const;
-    void add_group_losses(const OutContext& context, std::uint16_t group) const;
-    bool comes_back(const Record& record, const Item& item, std::uint16_t index) const;
+    void add_group_losses(const OutContext& context, GroupId group) const;
+    bool comes_back(const Record& record, const Item& item, ItemId id) const;
 
     const Columns* columns_;
     const UnmappedContent* unmapped_;

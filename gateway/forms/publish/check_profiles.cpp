@@ -256,7 +256,7 @@ private:
             }
             return;
         }
-        const std::uint16_t index =
+        const model::ListId index =
             hole.view == mapping::View::list ? hole.view_list : form_.tables.items[hole.parts[0].item].list;
         if (!mapping::is_coded(hole.codec) || index == model::none ||
             form_.tables.lists[index].translations > 0) {

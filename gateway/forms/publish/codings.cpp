@@ -38,7 +38,7 @@ private:
 
     // A code of every item, also of those that no example names.
     void items() {
-        for (std::size_t i = 0; i < form_.tables.items.size(); ++i) {
+        for (const model::ItemId i : form_.tables.items.ids()) {
             if (!form_.tables.items[i].is(model::implied)) {
                 out_.add(form_.tables.base + "CodeSystem/item", form_.id() + "." + form_.tables.item_ids[i],
                          form_.tables.item_names[i]);
@@ -121,7 +121,7 @@ private:
             view_codes(system, form_.example.views[hole.declared_view]);
             return;
         }
-        const std::uint16_t index = form_.tables.items[hole.parts[0].item].list;
+        const model::ListId index = form_.tables.items[hole.parts[0].item].list;
         if (index == model::none) {
             out_.systems.try_emplace(system);
             out_.open.insert(system);

@@ -45,13 +45,13 @@ public:
           head_(head),
           writer_(writer) {}
 
-    void run() { rows_of(0); }
+    void run() { rows_of(model::document_group); }
 
 private:
     struct Line {
         std::size_t order;
-        std::uint16_t index;
-        bool is_group;
+        model::ItemId item; // none: a group
+        model::GroupId group;
     };
 
     // Of the ministry's table, not made by the mapping language.
@@ -61,7 +61,7 @@ private:
     }
 
     // Place in the form of the first item in the group or below it.
-    std::size_t first_place(std::uint16_t group) const {
+    std::size_t first_place(model::GroupId group) const {
         std::size_t out = nowhere;
         for (const model::Item& item : tables_.items) {
             const auto chain = form_.example.chain(item.group);
@@ -72,68 +72,68 @@ private:
         return out;
     }
 
-    std::vector<Line> lines_of(std::uint16_t group) const {
+    std::vector<Line> lines_of(model::GroupId group) const {
         std::vector<Line> out;
-        for (std::uint16_t i = 0; i < tables_.items.size(); ++i) {
+        for (const model::ItemId i : tables_.items.ids()) {
             const model::Item& item = tables_.items[i];
             if (item.group == group && !item.is(model::implied)) {
-                out.push_back({item.order, i, false});
+                out.push_back({item.order, i, group});
             }
         }
-        for (std::uint16_t g = 1; g < tables_.groups.size(); ++g) {
+        for (const model::GroupId g : tables_.groups.ids(1)) {
             const std::size_t order =
                 tables_.groups[g].parent == group && is_printed(tables_.groups[g]) ? first_place(g) : nowhere;
             if (order != nowhere) {
-                out.push_back({order, g, true});
+                out.push_back({order, model::none, g});
             }
         }
         std::ranges::stable_sort(out, {}, &Line::order);
         return out;
     }
 
-    void rows_of(std::uint16_t group) {
+    void rows_of(model::GroupId group) {
         writer_.key("item").start_array();
         for (const Line& line : lines_of(group)) {
-            if (!line.is_group) {
-                question(line.index, false);
-            } else if (tables_.groups[line.index].kind == GroupKind::codes) {
-                codes(line.index);
+            if (line.item != model::none) {
+                question(line.item, false);
+            } else if (tables_.groups[line.group].kind == GroupKind::codes) {
+                codes(line.group);
             } else {
-                repeating(line.index);
+                repeating(line.group);
             }
         }
         writer_.end_array();
     }
 
     // A list of ticks is one question with several answers.
-    void codes(std::uint16_t group) {
-        for (std::uint16_t i = 0; i < tables_.items.size(); ++i) {
+    void codes(model::GroupId group) {
+        for (const model::ItemId i : tables_.items.ids()) {
             if (tables_.items[i].group == group && !tables_.items[i].is(model::implied)) {
                 question(i, true);
             }
         }
     }
 
-    void repeating(std::uint16_t index) {
-        const model::Group& group = tables_.groups[index];
+    void repeating(model::GroupId id) {
+        const model::Group& group = tables_.groups[id];
         writer_.start_object();
-        if (group.max_rows != model::none) {
+        if (group.max_rows != model::no_bound) {
             writer_.key("extension").start_array().start_object();
             writer_.member("url", "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs");
             writer_.key("valueInteger").number(group.max_rows).end_object().end_array();
         }
         const std::string name = form_.text(group.name);
-        writer_.member("linkId", tables_.group_ids[index])
-            .member("text", name.empty() ? tables_.group_ids[index] : name);
+        writer_.member("linkId", tables_.group_ids[id])
+            .member("text", name.empty() ? tables_.group_ids[id] : name);
         writer_.member("type", "group")
             .key("required")
-            .boolean(group.min_rows != 0 && group.min_rows != model::none);
+            .boolean(group.min_rows != 0 && group.min_rows != model::no_bound);
         writer_.key("repeats").boolean(true);
-        rows_of(index);
+        rows_of(id);
         writer_.end_object();
     }
 
-    void question(std::uint16_t index, bool repeats) {
+    void question(model::ItemId index, bool repeats) {
         const model::Item& item = tables_.items[index];
         const QuestionType& type = question_types[static_cast<std::size_t>(item.type)];
         const bool is_choice = item.list != model::none;
@@ -159,7 +159,7 @@ private:
 
     // A rule says that the item stays empty when another has one of these values: else it may be filled in.
     // Other rules ask for an answer; they do not say when a question is shown.
-    void conditions(std::uint16_t index) {
+    void conditions(model::ItemId index) {
         std::string out;
         json::Writer writer(out);
         writer.start_array();

@@ -63,12 +63,12 @@ void merge(const LoadedForm& form, const model::CodeList& list, const std::strin
 
 } // namespace
 
-std::string value_set_id(const LoadedForm& form, std::size_t list) {
+std::string value_set_id(const LoadedForm& form, model::ListId list) {
     const std::string system = form.text(form.tables.lists[list].system);
     return form.is_ours(system) ? std::string(last_segment(system)) : slug(form.tables.list_ids[list]);
 }
 
-std::string answer_set_id(const LoadedForm& form, std::size_t list, const Codings& codings) {
+std::string answer_set_id(const LoadedForm& form, model::ListId list, const Codings& codings) {
     const auto all = codings.listed.find(form.text(form.tables.lists[list].system));
     const bool is_part = all != codings.listed.end() && form.tables.lists[list].rows < all->second.size();
     return is_part ? slug(form.tables.list_ids[list]) + "-answers" : value_set_id(form, list);
@@ -79,7 +79,7 @@ void add_value_sets(const LoadedForms& forms, const Codings& codings, const Pack
     std::map<std::string, Set> sets;
     std::set<std::string> whole; // value sets that came with their code system
     for (const auto& form : forms) {
-        for (std::size_t l = 0; l < form->tables.lists.size(); ++l) {
+        for (const model::ListId l : form->tables.lists.ids()) {
             const std::string id = value_set_id(*form, l);
             merge(*form, form->tables.lists[l], id, sets[id], report);
             if (sets[id].is_ours) {

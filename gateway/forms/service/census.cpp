@@ -26,7 +26,7 @@ public:
         std::vector<CensusRow> out;
         for (const auto& [path, items] : items_) {
             CensusRow row{.path = path, .items = {}};
-            for (const std::uint16_t item : items) {
+            for (const model::ItemId item : items) {
                 row.items.emplace_back(plan_.text(plan_.form().items()[item].id));
             }
             out.push_back(std::move(row));
@@ -63,7 +63,7 @@ private:
     }
 
     const Plan& plan_;
-    std::map<std::string, std::set<std::uint16_t>> items_;
+    std::map<std::string, std::set<model::ItemId>> items_;
 };
 
 } // namespace

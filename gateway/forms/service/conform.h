@@ -67,7 +67,7 @@ void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind,
                      CaseEvaluation& out);
 
 struct VerdictCounts {
-    std::size_t of[4] = {0, 0, 0, 0}; // per fate
+    std::size_t of[4] = {0, 0, 0, 0}; // by CaseVerdict
     std::size_t operator[](CaseVerdict verdict) const { return of[static_cast<std::size_t>(verdict)]; }
 };
 VerdictCounts count_verdicts(const std::vector<CaseEvaluation>& evaluations);

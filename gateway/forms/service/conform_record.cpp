@@ -93,7 +93,7 @@ private:
             message, {.file = std::string(file_), .document = document, .path = place}, std::move(args));
         finding.item = item_path(place);
         finding.value = value;
-        if (const std::optional<std::uint16_t> item = form_.item(finding.item)) {
+        if (const std::optional<model::ItemId> item = form_.item(finding.item)) {
             finding.name = form_.text(form_.items()[*item].name);
         }
     }

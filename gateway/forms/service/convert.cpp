@@ -77,9 +77,9 @@ private:
             return;
         }
         diag::Report loss;
-        model::Record* const crossed = cross(source, *target, record, loss);
-        if (crossed != nullptr) {
-            const diag::Result<void> written = write(*target, *crossed, loss);
+        model::Record* const converted = convert_record(source, *target, record, loss);
+        if (converted != nullptr) {
+            const diag::Result<void> written = write(*target, *converted, loss);
             if (!written) {
                 refuse(written.error());
             }
@@ -106,9 +106,10 @@ private:
         outcome_.report.append(broken);
     }
 
-    // Into the target's version: over the bundle, which both versions share. Null: it cannot be done.
-    model::Record* cross(const RecordSource& source, const ConversionTarget& target, model::Record& record,
-                         diag::Report& loss) {
+    // The record as the target has it; into another version of its form over the bundle, which both share.
+    // Null: it cannot be done.
+    model::Record* convert_record(const RecordSource& source, const ConversionTarget& target,
+                                  model::Record& record, diag::Report& loss) {
         if (target.transfer != nullptr) {
             return carry_over(source, target, record, loss);
         }
@@ -116,10 +117,10 @@ private:
             return &record;
         }
         diag::Report leaves; // what report_version_loss() says by items
-        crossing_ = to_bundle(workspace_, source.plan(), record, leaves);
+        bundle_between_ = to_bundle(workspace_, source.plan(), record, leaves);
         model::Record& other = workspace_.second_record();
         if (const diag::Result<void> matched =
-                from_bundle(workspace_, *target.plan, crossing_, other, leaves);
+                from_bundle(workspace_, *target.plan, bundle_between_, other, leaves);
             !matched) {
             refuse(matched.error());
             return nullptr;
@@ -212,7 +213,7 @@ private:
     const Input& input_;
     const ConvertOptions& options_;
     Outcome outcome_;
-    std::string crossing_; // the record that was crossed looks into it
+    std::string bundle_between_; // of two versions; the record that is read from it points into it
     bool refused_ = false;
     bool is_bundle_ = false;
 };

@@ -182,7 +182,7 @@ void fill_row(model::Record& record, model::Row& row) {
             record.set(row, item, record.arena().keep(example_of(form, item)));
         }
     }
-    for (std::uint16_t group = 1; group < form.groups().size(); ++group) {
+    for (const model::GroupId group : form.groups().ids(1)) {
         if (form.groups()[group].parent == row.group && !is_unmapped_content(form.groups()[group].kind)) {
             fill_row(record, record.add_row(row, group));
         }
@@ -193,7 +193,8 @@ void fill_row(model::Record& record, model::Row& row) {
 void keep_value_rules(model::Record& record) {
     const Form& form = record.form();
     for (const model::Rule& rule : form.rules()) {
-        if (rule.kind == model::RuleKind::value && rule.values > 0 && form.items()[rule.subject].group == 0) {
+        if (rule.kind == model::RuleKind::value && rule.values > 0 &&
+            form.items()[rule.subject].group == model::document_group) {
             record.set(record.root(), form.items()[rule.subject], form.text(form.values(rule)[0]));
         }
     }

@@ -13,8 +13,8 @@ using model::Record;
 using model::Row;
 
 // What a code says; the code itself if its list does not have it.
-std::string text_of_code(const Form& form, std::uint16_t list, std::string_view code) {
-    const std::uint16_t row =
+std::string text_of_code(const Form& form, model::ListId list, std::string_view code) {
+    const model::CodeRowId row =
         list == model::none ? model::none : form.row_of_form_code(form.lists()[list], code);
     return std::string(row == model::none ? code : form.text(form.rows(form.lists()[list])[row].display));
 }
@@ -23,7 +23,7 @@ bool means_no_value(const Form& form, const Item& item, std::string_view code) {
     if (item.list == model::none) {
         return false;
     }
-    const std::uint16_t row = form.row_of_form_code(form.lists()[item.list], code);
+    const model::CodeRowId row = form.row_of_form_code(form.lists()[item.list], code);
     return row != model::none && !form.rows(form.lists()[item.list])[row].absent.empty();
 }
 
@@ -32,10 +32,10 @@ class Walk {
 public:
     explicit Walk(const Record& record) : record_(record), form_(record.form()), extras_(form_) {
         blanks_.collect(record, extras_);
-        for (std::uint16_t i = 0; i < form_.items().size(); ++i) {
+        for (const model::ItemId i : form_.items().ids()) {
             order_.push_back(i);
         }
-        std::ranges::stable_sort(order_, {}, [&](std::uint16_t i) { return form_.items()[i].order; });
+        std::ranges::stable_sort(order_, {}, [&](model::ItemId i) { return form_.items()[i].order; });
     }
 
     std::vector<ExplainedItem> run() {
@@ -46,14 +46,14 @@ public:
 private:
     // The items of a row; a group where its first item stands.
     void row(const Row& row, unsigned depth) {
-        std::vector<std::uint16_t> groups_printed;
-        for (const std::uint16_t index : order_) {
+        std::vector<model::GroupId> groups_printed;
+        for (const model::ItemId index : order_) {
             const Item& item = form_.items()[index];
             if (item.group == row.group) {
                 box(row, item, depth);
                 continue;
             }
-            const std::uint16_t group = child_towards(row.group, item.group);
+            const model::GroupId group = child_towards(row.group, item.group);
             if (group != model::none && std::ranges::find(groups_printed, group) == groups_printed.end()) {
                 groups_printed.push_back(group);
                 rows(row, group, depth);
@@ -62,9 +62,9 @@ private:
     }
 
     // The group directly below `above` that `group` is or lies in; none if it is not below.
-    std::uint16_t child_towards(std::uint16_t above, std::uint16_t group) const {
-        while (group != 0) {
-            const std::uint16_t parent = form_.groups()[group].parent;
+    model::GroupId child_towards(model::GroupId above, model::GroupId group) const {
+        while (group != model::document_group) {
+            const model::GroupId parent = form_.groups()[group].parent;
             if (parent == above) {
                 return group;
             }
@@ -73,7 +73,7 @@ private:
         return model::none;
     }
 
-    void rows(const Row& parent, std::uint16_t group, unsigned depth) {
+    void rows(const Row& parent, model::GroupId group, unsigned depth) {
         const model::Group& about = form_.groups()[group];
         if (group == extras_.blank) {
             return; // reported at its items
@@ -98,7 +98,7 @@ private:
     }
 
     // A list of codes is one box.
-    void codes(const Row& parent, std::uint16_t group, unsigned depth) {
+    void codes(const Row& parent, model::GroupId group, unsigned depth) {
         const Item& item = *std::ranges::find(form_.items(), group, &Item::group);
         ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
         for (const Row* each : record_.rows(parent, group)) {
@@ -150,7 +150,7 @@ private:
     const Form& form_;
     model::UnmappedContent extras_;
     model::BlankBoxes blanks_;
-    std::vector<std::uint16_t> order_; // item indices in the order of the form
+    std::vector<model::ItemId> order_; // item indices in the order of the form
     std::vector<ExplainedItem> lines_;
 };
 

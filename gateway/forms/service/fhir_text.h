@@ -31,7 +31,7 @@ diag::Result<std::string> written_as(FhirSyntax syntax, Workspace& workspace, st
                                      diag::Report& report);
 
 // The input in another syntax of FHIR, if that was asked for and the input is FHIR; nothing otherwise, and
-// where a document is to be rebuilt from its form's items or crosses into another version of it.
+// where a document is to be rebuilt from its form's items or is converted into another version of it.
 std::optional<Outcome> convert_resource(Workspace& workspace, const Input& input,
                                         const ConvertOptions& options);
 

@@ -9,6 +9,11 @@
 namespace renkei::service {
 namespace {
 
+constexpr std::string_view created_day = "created_day";
+// Keys of form.yaml that are about items of the header.
+constexpr std::array<std::string_view, 5> header_keys{"version", "version_item", "created_item", created_day,
+                                                      "identity"};
+
 std::string flow_text(const yaml::Node& node) {
     if (node.kind == yaml::NodeKind::scalar) {
         return node.plain ? yaml_scalar(node.text) : fmt::format("\"{}\"", node.text);
@@ -21,6 +26,10 @@ std::string flow_text(const yaml::Node& node) {
     }
     const std::string inside = fmt::format("{}", fmt::join(parts, ", "));
     return node.kind == yaml::NodeKind::map ? "{" + inside + "}" : "[" + inside + "]";
+}
+
+bool has_item(const ItemTable& table, std::string_view id) {
+    return std::ranges::find(table.items, id, &TableItem::id) != table.items.end();
 }
 
 unsigned width_of(const ItemTable& table) {
@@ -89,10 +98,16 @@ std::string form_yaml(const NewForm& form) {
     std::string out = fmt::format("# {}: begun from an item table; the header is that of {}.\n", form.title,
                                   form.family.form);
     out += fmt::format("form: {}\ntitle: {}\n", form.options.id, yaml_scalar(form.title));
-    for (const char* const key : {"version", "version_item", "created_item", "identity"}) {
-        if (const yaml::Node* const value = form.family.head.get(key)) {
+    for (const std::string_view key : header_keys) {
+        const yaml::Node* const value = form.family.head.get(key);
+        if (value != nullptr && (key != created_day || has_item(form.table, value->text))) {
             out += fmt::format("{}: {}\n", key, flow_text(*value));
         }
+    }
+    // A form without them is refused by every gateway; who fills this one in, its author knows.
+    if (const yaml::Node* const creators = form.family.head.get("creators")) {
+        out += fmt::format("creators: {} # roles of the peers that may send it to a gateway: check them\n",
+                           flow_text(*creators));
     }
     std::vector<std::string> codes;
     if (const yaml::Node* const known = form.family.head.get("codes")) {

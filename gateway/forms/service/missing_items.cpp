@@ -11,12 +11,12 @@ using diag::Message;
 
 // A rule that wants an item of the document, which is empty: a value for it mends the document.
 bool wants_item(const diag::Finding& finding, const model::Record& record) {
-    const std::optional<std::uint16_t> index = record.form().item(finding.item);
+    const std::optional<model::ItemId> index = record.form().item(finding.item);
     if (finding.message != Message::rule_broken || finding.severity != diag::Severity::error || !index) {
         return false;
     }
     const model::Item& item = record.form().items()[*index];
-    return item.group == 0 && record.value(record.root(), item).empty();
+    return item.group == model::document_group && record.value(record.root(), item).empty();
 }
 
 } // namespace

@@ -19,7 +19,7 @@ using model::Record;
 using model::Row;
 
 // The age rule of the new form that computes an item.
-const model::Rule* age_rule(const Form& form, std::uint16_t item) {
+const model::Rule* age_rule(const Form& form, model::ItemId item) {
     const auto found = std::ranges::find_if(form.rules(), [&](const model::Rule& rule) {
         return rule.kind == model::RuleKind::agrees && rule.subject == item;
     });
@@ -66,8 +66,8 @@ private:
     void take(const PrefillRow& row) {
         const Item& source = from_.form().items()[row.from];
         const Item& target = form_.items()[row.to];
-        if (source.group == 0) {
-            take_value(row, from_.root(), target.group == 0 ? &to_.root() : nullptr);
+        if (source.group == model::document_group) {
+            take_value(row, from_.root(), target.group == model::document_group ? &to_.root() : nullptr);
             return;
         }
         std::uint32_t place = 0;
@@ -100,8 +100,8 @@ private:
         if (rule == nullptr || rule->targets != 2) {
             return;
         }
-        const auto text_of = [&](std::uint32_t item) {
-            return to_.value(to_.root(), form_.items()[item]).text();
+        const auto text_of = [&](model::RuleTarget target) {
+            return to_.value(to_.root(), form_.items()[target.item()]).text();
         };
         const std::string_view day = text_of(form_.targets(*rule)[1]);
         const std::optional<int> years = time::full_years(
@@ -146,7 +146,7 @@ const model::Syntax* syntax_to_write(const Form& form, const std::string& wanted
 // Of the new document: a draft that is made now.
 TransferValues values_of_draft(const Form& form, const PrefillOptions& options) {
     TransferValues out = options.values;
-    const auto own = [&](std::uint16_t item, std::string_view value) {
+    const auto own = [&](model::ItemId item, std::string_view value) {
         if (item != model::none && !value.empty()) {
             out.set.emplace(out.set.begin(), form.text(form.items()[item].id), value);
         }

@@ -35,8 +35,8 @@ diag::Result<PrefillRule> rule_of(const yaml::Node& node, const std::string& tex
     return diag::fail(Message::value_wrong, node.where(), {text, known});
 }
 
-diag::Result<std::uint16_t> known_item(const model::Form& form, const yaml::Node& node) {
-    if (const std::optional<std::uint16_t> item = form.item(node.text)) {
+diag::Result<model::ItemId> known_item(const model::Form& form, const yaml::Node& node) {
+    if (const std::optional<model::ItemId> item = form.item(node.text)) {
         return *item;
     }
     std::vector<std::string_view> ids;

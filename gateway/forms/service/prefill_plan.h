@@ -15,8 +15,8 @@ namespace renkei::service {
 enum class PrefillRule : std::uint8_t { copy, swap, link, recompute, copy_confirm, compare };
 
 struct PrefillRow {
-    std::uint16_t from; // item of the form that is read
-    std::uint16_t to;   // item of the form that is begun
+    model::ItemId from; // item of the form that is read
+    model::ItemId to;   // item of the form that is begun
     PrefillRule rule;
     bool has_map;
     std::map<std::string, std::string> map; // value there → value here

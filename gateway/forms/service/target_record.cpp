@@ -15,7 +15,7 @@ TargetRecord::TargetRecord(const model::Form& form, model::Record& record, diag:
       report_(report) {
     record_.clear(form);
     for (const Item& item : form.items()) {
-        if (item.group == 0 && !item.literal.empty()) {
+        if (item.group == model::document_group && !item.literal.empty()) {
             set(record_.root(), item, form.text(item.literal));
         }
     }
@@ -24,8 +24,8 @@ TargetRecord::TargetRecord(const model::Form& form, model::Record& record, diag:
 
 void TargetRecord::give(const GivenValues& values) {
     for (const auto& [id, value] : values) {
-        const std::optional<std::uint16_t> index = form_->item(id);
-        if (!index || form_->items()[*index].group != 0) {
+        const std::optional<model::ItemId> index = form_->item(id);
+        if (!index || form_->items()[*index].group != model::document_group) {
             report_.add(Message::item_not_of_form, {}, {id, std::string(form_->id())});
         } else {
             give(record_.root(), form_->items()[*index], value);
@@ -35,7 +35,7 @@ void TargetRecord::give(const GivenValues& values) {
 
 void TargetRecord::give_where_empty(const GivenValues& values) {
     for (const auto& [id, value] : values) {
-        const std::optional<std::uint16_t> index = form_->item(id);
+        const std::optional<model::ItemId> index = form_->item(id);
         if (!index) {
             continue; // of another form
         }
@@ -45,11 +45,11 @@ void TargetRecord::give_where_empty(const GivenValues& values) {
                 give(row, item, value);
             }
         };
-        if (item.group == 0) {
+        if (item.group == model::document_group) {
             give_row(record_.root());
             continue;
         }
-        if (form_->groups()[item.group].parent == 0) {
+        if (form_->groups()[item.group].parent == model::document_group) {
             std::ranges::for_each(record_.rows(record_.root(), item.group),
                                   [&](model::Row* row) { give_row(*row); });
         }
@@ -69,7 +69,7 @@ void TargetRecord::give(model::Row& row, const Item& item, const std::string& va
     set(row, item, reading.text);
 }
 
-void TargetRecord::set(std::uint16_t item, std::string_view text) {
+void TargetRecord::set(model::ItemId item, std::string_view text) {
     if (item != model::none && !text.empty()) {
         set(record_.root(), form_->items()[item], text);
     }
@@ -79,7 +79,7 @@ void TargetRecord::set(model::Row& row, const Item& item, std::string_view text)
     record_.set(row, item, record_.arena().keep(text));
 }
 
-model::Row& TargetRecord::row_at(std::uint16_t group, std::uint32_t place) {
+model::Row& TargetRecord::row_at(model::GroupId group, std::uint32_t place) {
     while (record_.rows(record_.root(), group).count <= place) {
         record_.add_row(record_.root(), group);
     }

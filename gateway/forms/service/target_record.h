@@ -24,9 +24,9 @@ public:
     void give_where_empty(const GivenValues& values);
     void give(model::Row& row, const model::Item& item, const std::string& value);
 
-    void set(std::uint16_t item, std::string_view text); // nothing for model::none and an empty text
+    void set(model::ItemId item, std::string_view text); // nothing for model::none and an empty text
     void set(model::Row& row, const model::Item& item, std::string_view text);
-    model::Row& row_at(std::uint16_t group, std::uint32_t place);
+    model::Row& row_at(model::GroupId group, std::uint32_t place);
 
 private:
     const model::Form* form_;

@@ -78,7 +78,7 @@ private:
         Row* row;
         std::vector<Origin> from{};
     };
-    using Place = std::pair<const Row*, std::uint16_t>; // row and item of the target
+    using Place = std::pair<const Row*, model::ItemId>; // row and item of the target
 
     const Form& form() const { return target_.form(); }
 
@@ -87,9 +87,10 @@ private:
     GivenValues give_document() {
         GivenValues of_rows;
         for (const auto& each : values_.set) {
-            const std::optional<std::uint16_t> item = form().item(each.first);
-            const std::uint16_t group = item ? form().items()[*item].group : std::uint16_t{0};
-            const bool is_of_rows = group != 0 && form().groups()[group].parent == 0;
+            const std::optional<model::ItemId> item = form().item(each.first);
+            const model::GroupId group = item ? form().items()[*item].group : model::document_group;
+            const bool is_of_rows =
+                group != model::document_group && form().groups()[group].parent == model::document_group;
             is_of_rows ? of_rows.push_back(each) : target_.give({each});
         }
         return of_rows;
@@ -97,7 +98,7 @@ private:
 
     void give_rows(const GivenValues& values) {
         for (const auto& [id, value] : values) {
-            const std::uint16_t index = *form().item(id);
+            const model::ItemId index = *form().item(id);
             const Item& item = form().items()[index];
             for (Row* const row : target_.record().rows(target_.record().root(), item.group)) {
                 if (const auto arrived = arrived_.find({row, index}); arrived != arrived_.end()) {
@@ -116,7 +117,7 @@ private:
         const Item& to = form().items()[row.to(way_)];
         std::vector<const Row*> rows = rows_of(from_.record, from.group);
         std::erase_if(rows, [&](const Row* each) { return !is_carried(row.when, *each); });
-        if (!row.join.empty() && from.group != 0) {
+        if (!row.join.empty() && from.group != model::document_group) {
             join(row, from, to, rows);
             return;
         }
@@ -142,14 +143,14 @@ private:
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
     Row* place_for(const Row& row, const FilledText& value, const Item& to) {
-        if (to.group == 0) {
+        if (to.group == model::document_group) {
             return &target_.record().root();
         }
         const auto [at, fresh] = row_of_.try_emplace({&row, to.group}, nullptr);
         if (fresh) {
             const std::uint32_t count = target_.record().rows(target_.record().root(), to.group).count;
             const std::uint16_t most = form().groups()[to.group].max_rows;
-            at->second = most == model::none || count < most ? &target_.row_at(to.group, count) : nullptr;
+            at->second = most == model::no_bound || count < most ? &target_.row_at(to.group, count) : nullptr;
         }
         if (at->second == nullptr) {
             report_all(row, value, Message::loss_no_row_left,
@@ -330,7 +331,7 @@ private:
         }
     }
 
-    std::string mark(const Row& row, std::uint16_t index) const { // as people read it
+    std::string mark(const Row& row, model::ItemId index) const { // as people read it
         const Item& item = source_.items()[index];
         return std::string(mapping::display_of(source_, item, from_.record.value(row, item).text()));
     }
@@ -349,11 +350,11 @@ private:
 
     // An item of a text may be one of the document.
     const ItemValue& value_at(const Row& row, const Item& item) const {
-        return from_.record.value(item.group == 0 ? from_.record.root() : row, item);
+        return from_.record.value(item.group == model::document_group ? from_.record.root() : row, item);
     }
 
     void report_as(const Row& near, const Item& item, Message message, std::vector<std::string> args) {
-        const Row& row = item.group == 0 ? from_.record.root() : near;
+        const Row& row = item.group == model::document_group ? from_.record.root() : near;
         const ItemValue& value = from_.record.value(row, item);
         diag::Where where = from_.places({row, index_in_source(item), row.group, value.offset});
         if (where.path.empty()) {
@@ -365,12 +366,8 @@ private:
         finding.value = value.absent != nullptr ? value.absent->reason : value.text();
     }
 
-    std::uint16_t index_of(const Item& item) const {
-        return static_cast<std::uint16_t>(&item - form().items().data());
-    }
-    std::uint16_t index_in_source(const Item& item) const {
-        return static_cast<std::uint16_t>(&item - source_.items().data());
-    }
+    model::ItemId index_of(const Item& item) const { return form().items().id_of(item); }
+    model::ItemId index_in_source(const Item& item) const { return source_.items().id_of(item); }
     std::string title() const { return std::string(form().text(form().about().title)); }
     std::string named(const Item& item) const { return std::string(form().text(item.name)); }
 
@@ -381,7 +378,7 @@ private:
     const TransferValues& values_;
     TargetRecord target_;
     diag::Report& loss_;
-    std::map<std::pair<const Row*, std::uint16_t>, Row*> row_of_; // null: no row is left
+    std::map<std::pair<const Row*, model::GroupId>, Row*> row_of_; // null: no row is left
     std::map<Place, Arrived> arrived_;
     std::set<const ItemValue*> done_;     // carried
     std::set<const ItemValue*> reported_; // why not

@@ -10,7 +10,7 @@ namespace {
 using model::Form;
 using model::Row;
 
-void collect(const Form& form, const Row& at, std::uint16_t group, std::vector<const Row*>& out) {
+void collect(const Form& form, const Row& at, model::GroupId group, std::vector<const Row*>& out) {
     if (at.group == group) {
         out.push_back(&at);
         return;
@@ -36,7 +36,7 @@ std::string path_of(const Form& form, const Row& row) {
 
 } // namespace
 
-std::vector<const Row*> rows_of(const model::Record& record, std::uint16_t group) {
+std::vector<const Row*> rows_of(const model::Record& record, model::GroupId group) {
     std::vector<const Row*> out;
     collect(record.form(), record.root(), group, out);
     return out;
@@ -59,7 +59,8 @@ bool holds(std::span<const mapping::TransferTest> tests, mapping::Direction way,
             return true;
         }
         const model::Item& asked = record.form().items()[test.item];
-        const std::string_view text = record.value(asked.group == 0 ? record.root() : row, asked).text();
+        const std::string_view text =
+            record.value(asked.group == model::document_group ? record.root() : row, asked).text();
         return (std::ranges::find(test.values, text) != test.values.end()) == test.is_wanted;
     });
 }

@@ -11,7 +11,7 @@
 namespace renkei::service {
 
 // Rows of a group in the order of the document, whatever rows they are in.
-std::vector<const model::Row*> rows_of(const model::Record& record, std::uint16_t group);
+std::vector<const model::Row*> rows_of(const model::Record& record, model::GroupId group);
 
 // "diagnoses[1].text" of an item of a row; empty for the document.
 std::string path_of(const model::Form& form, const model::Row& row, const model::Item& item);

@@ -16,7 +16,7 @@ using model::Row;
 
 // Of the row, or of the document.
 std::string_view value_of(const Record& record, const Row& row, const Item& item) {
-    return record.value(item.group == 0 ? record.root() : row, item).text();
+    return record.value(item.group == model::document_group ? record.root() : row, item).text();
 }
 
 // As people read it.
@@ -74,7 +74,7 @@ public:
 
     void make(const MadeValue& value) {
         const Item& item = target_.form().items()[value.item];
-        if (item.group == 0) {
+        if (item.group == model::document_group) {
             put(value, item, record_.root(), 0);
             return;
         }
@@ -99,7 +99,7 @@ private:
         if (value.of != model::none) {
             return by_pattern(value, value_of(record_, row, target_.form().items()[value.of]));
         }
-        if (value.rows == 0) {
+        if (value.rows == model::document_group) {
             return first(value.texts, row, number);
         }
         std::string out;

@@ -45,7 +45,7 @@ void report_version_loss(const model::Record& from, const model::Record& to, dia
     const std::map<std::string, std::string> there(arrived.begin(), arrived.end());
     const model::Form& form = from.form();
     for (const auto& [path, value] : values_of(from)) {
-        const std::optional<std::uint16_t> item = form.item(item_id(path));
+        const std::optional<model::ItemId> item = form.item(item_id(path));
         const auto found = there.find(path);
         if ((item && *item == form.about().version_item) ||
             (found != there.end() && found->second == value)) {

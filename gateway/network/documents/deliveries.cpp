@@ -74,11 +74,11 @@ bool needs_withdrawal(const Given& given) {
     });
 }
 
-// One transaction's recall.
-class Recalling {
+// The withdrawal deliveries of one version, queued in one transaction.
+class WithdrawalQueueing {
 public:
-    Recalling(store::Transaction& transaction, const Version& version, std::span<const Delivery> earlier,
-              base::Millis now)
+    WithdrawalQueueing(store::Transaction& transaction, const Version& version,
+                       std::span<const Delivery> earlier, base::Millis now)
         : transaction_(transaction),
           version_(version),
           earlier_(earlier),
@@ -159,10 +159,10 @@ Result<std::vector<Delivery>> deliveries_of(const store::Snapshot& snapshot, std
     std::vector<Delivery> out;
     for (bool more = true; more;) {
         const std::string after = out.empty() ? std::string() : out.back().id;
-        TRY(std::vector<Delivery> render_page,
+        TRY(std::vector<Delivery> page,
             snapshot.deliveries({.document = std::string(document), .after = after, .limit = page_size}));
-        more = render_page.size() == page_size;
-        std::ranges::move(render_page, std::back_inserter(out));
+        more = page.size() == page_size;
+        std::ranges::move(page, std::back_inserter(out));
     }
     return out;
 }
@@ -196,14 +196,14 @@ Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, con
         Given& given = by_peer[each.peer];
         (each.withdraws ? given.withdrawals : given.contents).push_back(&each);
     }
-    Recalling recalling(transaction, version, earlier, now);
+    WithdrawalQueueing queueing(transaction, version, earlier, now);
     for (const auto& [id, given] : by_peer) {
         const auto peer = std::ranges::find(peers, id, &policy::Peer::id);
         const policy::Peer* const entry = peer == peers.end() ? nullptr : &*peer;
         const bool is_kept = entry != nullptr && is_named(*entry, still_named);
-        TRY_VOID(is_kept ? recalling.keep(given) : recalling.withdraw_from_receivers(id, entry, given));
+        TRY_VOID(is_kept ? queueing.keep(given) : queueing.withdraw_from_receivers(id, entry, given));
     }
-    return std::move(recalling).result();
+    return std::move(queueing).result();
 }
 
 Hash request_hash(const Hash& search_key, std::string_view idempotency_key) {

@@ -28,24 +28,24 @@ bool is_same(const PersonNumber& a, const PersonNumber& b) {
 
 } // namespace
 
-void set_name(ParsedDocument& draft, const Hash& key, std::string_view sender, std::string_view form,
+void set_name(ParsedDocument& parsed, const Hash& key, std::string_view sender, std::string_view form,
               std::string_view document) {
-    draft.name = document;
-    draft.fresh.key = {seal::keyed_hash(key, {"sender", sender}),
-                       seal::keyed_hash(key, {"document", form, document})};
-    if (draft.metadata.replaces && !sender.empty()) {
-        draft.replaced = {draft.fresh.key.sender,
-                          seal::keyed_hash(key, {"document", form, *draft.metadata.replaces})};
+    parsed.name = document;
+    parsed.fresh.key = {seal::keyed_hash(key, {"sender", sender}),
+                        seal::keyed_hash(key, {"document", form, document})};
+    if (parsed.metadata.replaces && !sender.empty()) {
+        parsed.replaced = {parsed.fresh.key.sender,
+                           seal::keyed_hash(key, {"document", form, *parsed.metadata.replaces})};
     }
 }
 
-void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const Hash& key) {
-    store::Version& version = draft.fresh.version;
+void set_metadata(ParsedDocument& parsed, ExtractedMetadata metadata, const Hash& key) {
+    store::Version& version = parsed.fresh.version;
     version.type_system = metadata.type.system;
     version.type_code = metadata.type.value;
     version.title = metadata.title;
     version.date = metadata.date;
-    store::Parties& parties = draft.fresh.parties;
+    store::Parties& parties = parsed.fresh.parties;
     parties.senders = metadata.senders;
     parties.receivers = metadata.receivers;
     for (const base::Personal<PersonNumber>& person : metadata.persons) {
@@ -55,8 +55,8 @@ void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const Hash&
             }
         }
     }
-    draft.withdraws = std::ranges::find(withdrawing, metadata.status) != std::end(withdrawing);
-    draft.metadata = std::move(metadata);
+    parsed.withdraws = std::ranges::find(withdrawing, metadata.status) != std::end(withdrawing);
+    parsed.metadata = std::move(metadata);
 }
 
 std::string differing_system(std::span<const base::Personal<PersonNumber>> stated,
@@ -114,26 +114,26 @@ std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const mo
     return out;
 }
 
-diag::Where place_of(const service::RecordSource& source, const model::Record& record, std::uint16_t item) {
+diag::Where place_of(const service::RecordSource& source, const model::Record& record, model::ItemId item) {
     const model::Row& head = record.root();
     const std::uint32_t offset =
         item == model::none ? 0 : record.value(head, record.form().items()[item]).offset;
     return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
 }
 
-std::uint16_t sender_item(const model::Record& record, const policy::Identifier& sender) {
-    const std::span<const std::uint16_t> items = record.form().senders();
-    const auto said = std::ranges::find_if(items, [&](std::uint16_t item) {
+model::ItemId sender_item(const model::Record& record, const policy::Identifier& sender) {
+    const std::span<const model::ItemId> items = record.form().senders();
+    const auto said = std::ranges::find_if(items, [&](model::ItemId item) {
         return record.value(record.root(), record.form().items()[item]).text() == sender.value;
     });
     const bool has_number = !sender.system.empty() && said != items.end();
     return has_number ? *said : items.empty() ? model::none : items.front();
 }
 
-std::uint16_t receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers) {
-    const std::span<const std::uint16_t> senders = record.form().senders();
-    const std::span<const model::Item> items = record.form().items();
-    for (std::uint16_t item = 0; item < items.size(); ++item) {
+model::ItemId receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers) {
+    const std::span<const model::ItemId> senders = record.form().senders();
+    const auto items = record.form().items();
+    for (const model::ItemId item : items.ids()) {
         const bool is_of_head = items[item].group == record.root().group;
         if (is_of_head && std::ranges::find(senders, item) == senders.end() &&
             std::ranges::find(receivers, record.value(record.root(), items[item]).text(),

@@ -13,9 +13,9 @@
 namespace renkei::documents {
 
 // What the sender's document and revision are called, as keys and in clear.
-void set_name(ParsedDocument& draft, const store::Hash& key, std::string_view sender, std::string_view form,
+void set_name(ParsedDocument& parsed, const store::Hash& key, std::string_view sender, std::string_view form,
               std::string_view document);
-void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const store::Hash& key);
+void set_metadata(ParsedDocument& parsed, ExtractedMetadata metadata, const store::Hash& key);
 
 // Ours count 1, 2, 3; a foreign document type may count 1.0, 1.1 ("1" is the same as "1.0").
 std::int64_t revision_number(const model::Form& form, std::string_view revision);
@@ -32,11 +32,11 @@ std::string differing_system(std::span<const base::Personal<PersonNumber>> state
                              std::span<const base::Personal<PersonNumber>> named);
 
 // Where an item of the document's head stands or should stand; `none`: the document.
-diag::Where place_of(const service::RecordSource& source, const model::Record& record, std::uint16_t item);
+diag::Where place_of(const service::RecordSource& source, const model::Record& record, model::ItemId item);
 // The item that says who sent it (`sender`: its number); else the first that could.
-std::uint16_t sender_item(const model::Record& record, const policy::Identifier& sender);
+model::ItemId sender_item(const model::Record& record, const policy::Identifier& sender);
 // The item of the document's head that says to whom it goes: one that holds a receiver's number, and does not
 // say who sent it.
-std::uint16_t receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers);
+model::ItemId receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers);
 
 } // namespace renkei::documents

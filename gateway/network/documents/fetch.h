@@ -59,7 +59,8 @@ std::string etag_of(const store::Version& version, std::string_view syntax);
 // The tag that render() gives: a client with this tag needs no body.
 std::string etag_of(const LoadedDefinitions& loaded, const store::Version& version, const Representation& as);
 
-// Who may see it, decided by the policy; the audit event of a read is the caller's business (Intake::record).
+// Who may see it, decided by the policy; the caller stores the audit event of a read
+// (store::Store::append_audit).
 policy::AccessDecision may_read(const store::Snapshot& snapshot, const store::Version& version,
                                 const policy::Peer& peer);
 // Of a document, as this peer may see it.

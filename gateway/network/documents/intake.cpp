@@ -46,45 +46,46 @@ std::string interaction_of(const SubmissionBatch& batch) {
 }
 
 // May this peer send such a document?
-Result<void> check_policy(const ParsedDocument& draft, const policy::Peer& peer) {
-    policy::RefusalContext asked{.creators = draft.creators, .media_type = draft.fresh.version.media_type};
-    std::vector<std::string> creators = draft.creators;
+Result<void> check_policy(const ParsedDocument& document, const policy::Peer& peer) {
+    policy::RefusalContext asked{.creators = document.creators,
+                                 .media_type = document.fresh.version.media_type};
+    std::vector<std::string> creators = document.creators;
     policy::AccessDecision decision = policy::AccessDecision::allowed;
-    if (draft.is_attachment) {
-        decision = policy::may_attach(peer, draft.fresh.version.media_type);
+    if (document.is_attachment) {
+        decision = policy::may_attach(peer, document.fresh.version.media_type);
         // no form that says who creates it: its sender must be right
         creators = {std::string(policy::to_text(peer.role))};
     }
     if (decision == policy::AccessDecision::allowed) {
-        asked.senders = draft.metadata.senders;
-        decision = policy::may_create(peer, creators, draft.metadata.senders);
+        asked.senders = document.metadata.senders;
+        decision = policy::may_create(peer, creators, document.metadata.senders);
     }
-    if (decision == policy::AccessDecision::allowed && !draft.is_attachment) {
-        asked.senders = {&draft.sender, draft.sender.value.empty() ? 0U : 1U};
+    if (decision == policy::AccessDecision::allowed && !document.is_attachment) {
+        asked.senders = {&document.sender, document.sender.value.empty() ? 0U : 1U};
         // a Bundle may say one thing as FHIR and another as the form
-        decision = policy::may_sign(peer, draft.sender);
+        decision = policy::may_sign(peer, document.sender);
     }
     if (decision == policy::AccessDecision::allowed) {
         return {};
     }
     diag::Error error = policy::access_error(decision, &peer, asked);
-    error.where = decision == policy::AccessDecision::not_the_sender ? draft.sender_where : draft.where;
+    error.where = decision == policy::AccessDecision::not_the_sender ? document.sender_where : document.where;
     return tl::make_unexpected(std::move(error));
 }
 
 // What speaks against a document says which one of the file it is; what fails is no document's fault.
-diag::Error about(const ParsedDocument& draft, diag::Error error) {
+diag::Error about(const ParsedDocument& document, diag::Error error) {
     const bool is_fault = resources::row(refusal_of(error)).fault == resources::Fault::gateway;
-    error.where = is_fault ? error.where : draft.where;
+    error.where = is_fault ? error.where : document.where;
     return error;
 }
 
 // A document grants no right by naming another party as sender: unless the submitter may pass on documents of
 // others, only its own numbers count.
-void keep_own_senders(ParsedDocument& draft, const policy::Peer& peer) {
+void keep_own_senders(ParsedDocument& document, const policy::Peer& peer) {
     if (!policy::is_intermediary(peer.role)) {
         const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
-        std::erase_if(draft.fresh.parties.senders, [&own](const policy::Identifier& it) {
+        std::erase_if(document.fresh.parties.senders, [&own](const policy::Identifier& it) {
             return std::ranges::find(own, it) == own.end();
         });
     }
@@ -93,13 +94,14 @@ void keep_own_senders(ParsedDocument& draft, const policy::Peer& peer) {
 // Twice the same document with different content in one batch.
 Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
     std::map<std::pair<Hash, Hash>, const ParsedDocument*> known;
-    for (const ParsedDocument& draft : parsed) {
+    for (const ParsedDocument& document : parsed) {
         const auto [at, is_new] = known.try_emplace(
-            {draft.sender_of_kind.value_or(draft.fresh.key.sender), draft.fresh.key.document}, &draft);
+            {document.sender_of_kind.value_or(document.fresh.key.sender), document.fresh.key.document},
+            &document);
         const store::Version& other = at->second->fresh.version;
-        if (!is_new && other.revision == draft.fresh.version.revision &&
-            other.sha != draft.fresh.version.sha) {
-            return diag::fail(Message::conflict_within, draft.where, {draft.name});
+        if (!is_new && other.revision == document.fresh.version.revision &&
+            other.sha != document.fresh.version.sha) {
+            return diag::fail(Message::conflict_within, document.where, {document.name});
         }
     }
     return {};
@@ -171,7 +173,7 @@ private:
 
     void take(ConversionWorker& worker, const std::vector<policy::Peer>& peers,
               const std::function<void()>& worker_is_free) {
-        if (!draft_all(worker)) {
+        if (!parse_all(worker)) {
             return;
         }
         check_senders();
@@ -183,13 +185,13 @@ private:
             return;
         }
         worker_is_free();
-        const Receipt drafted = receipt_;
+        const Receipt parsed = receipt_;
         const Events written = store_.write_audited([&](store::Transaction& transaction) {
-            receipt_ = drafted; // the job may run again: what it saw before may have been undone since
+            receipt_ = parsed; // the job may run again: what it saw before may have been undone since
             return resolve(transaction, peers);
         });
         if (!written) {
-            receipt_ = drafted;
+            receipt_ = parsed;
         }
         keep_events(written);
         if (written) {
@@ -206,11 +208,11 @@ private:
         }
     }
 
-    bool draft_all(ConversionWorker& worker) {
+    bool parse_all(ConversionWorker& worker) {
         const ParseContext by{limits_, store_.search_key(), *caller_.peer};
         for (std::size_t part = 0; part < batch_.submissions.size(); ++part) {
             const std::size_t before = parsed_.size();
-            const Refusal refused = draft(worker, batch_.submissions[part], by, parsed_, receipt_.report);
+            const Refusal refused = parse(worker, batch_.submissions[part], by, parsed_, receipt_.report);
             receipt_.refusal = receipt_.refusal == Refusal::none ? refused : receipt_.refusal;
             for (std::size_t i = before; i < parsed_.size(); ++i) {
                 parsed_[i].part = part;
@@ -218,7 +220,7 @@ private:
             }
         }
         for (std::size_t i = 0; i < batch_.attachments.size(); ++i) {
-            parsed_.push_back(draft(batch_.attachments[i], by));
+            parsed_.push_back(parse(batch_.attachments[i], by));
             parsed_.back().part = batch_.submissions.size() + i;
         }
         return receipt_.refusal == Refusal::none;
@@ -226,8 +228,8 @@ private:
 
     // All wrong documents are reported, so that the file can be corrected at once.
     void check_senders() {
-        for (const ParsedDocument& draft : parsed_) {
-            if (const Result<void> allowed = check_policy(draft, *caller_.peer); !allowed) {
+        for (const ParsedDocument& document : parsed_) {
+            if (const Result<void> allowed = check_policy(document, *caller_.peer); !allowed) {
                 fail(allowed.error());
             }
         }
@@ -235,10 +237,10 @@ private:
 
     Result<void> prepare() {
         TRY_VOID(check_repeated(parsed_));
-        for (ParsedDocument& draft : parsed_) {
-            keep_own_senders(draft, *caller_.peer);
-            TRY(draft.fresh.content, store_.prepare(draft.metadata.title, draft.bodies));
-            draft.bodies.clear();
+        for (ParsedDocument& document : parsed_) {
+            keep_own_senders(document, *caller_.peer);
+            TRY(document.fresh.content, store_.prepare(document.metadata.title, document.bodies));
+            document.bodies.clear();
         }
         return {};
     }
@@ -259,12 +261,12 @@ private:
         if (is_withdrawn) {
             warnings_.add(Message::already_withdrawn, {});
         }
-        VersionResolver settling(transaction, store_, peers, caller_,
+        VersionResolver resolver(transaction, store_, peers, caller_,
                                  is_withdrawn ? RequestState::withdrawn : RequestState::usual, warnings_);
-        for (const ParsedDocument& draft : parsed_) {
-            Result<StoredDocument> taken = settling.resolve(draft, interaction_of(batch_));
+        for (const ParsedDocument& document : parsed_) {
+            Result<StoredDocument> taken = resolver.resolve(document, interaction_of(batch_));
             if (!taken) {
-                return tl::make_unexpected(about(draft, taken.error()));
+                return tl::make_unexpected(about(document, taken.error()));
             }
             receipt_.documents.push_back(*std::move(taken));
         }
@@ -348,15 +350,13 @@ Receipt Intake::record_refusal(Receipt receipt, const Caller& caller, audit::Act
         return receipt;
     }
     const Result<void> recorded =
-        record(refusal_event(event_of(caller, store_->clock().now(), action, interaction), receipt.refusal,
-                             std::string(first_error_id(receipt.report))));
+        store_->append_audit(refusal_event(event_of(caller, store_->clock().now(), action, interaction),
+                                           receipt.refusal, std::string(first_error_id(receipt.report))));
     if (!recorded && resources::row(receipt.refusal).fault == resources::Fault::caller) {
         receipt = {.refusal = refusal_of(recorded.error())};
         receipt.report.add(recorded.error());
     }
     return receipt;
 }
-
-Result<void> Intake::record(const audit::Event& event) const { return store_->append_audit(event); }
 
 } // namespace renkei::documents

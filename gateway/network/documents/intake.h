@@ -127,9 +127,6 @@ public:
     Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
     // A request that is not known here is expected for 30 days; a caller may have 10,000 of them.
     WithdrawalReceipt withdraw(const RequestWithdrawal& requests, const Caller& caller) const;
-    // What stands alone, a read or a refusal: keeps its audit event (store::Store::append_audit). An error:
-    // it could not be kept (then answer 503).
-    diag::Result<void> record(const audit::Event& event) const;
     // Of a batch that came without HTTP: the receipt, once its refusal is in the audit. A refusal that cannot
     // be recorded is a failure.
     Receipt record_refusal(Receipt receipt, const Caller& caller, audit::Action action,

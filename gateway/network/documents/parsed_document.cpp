@@ -26,9 +26,9 @@ validate::ValidationOptions demands() {
     return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning};
 }
 
-void add_original(ParsedDocument& draft, std::string bytes) {
-    draft.fresh.version.size = bytes.size();
-    draft.bodies.push_back({store::BodyKind::original, std::move(bytes)});
+void add_original(ParsedDocument& parsed, std::string bytes) {
+    parsed.fresh.version.size = bytes.size();
+    parsed.bodies.push_back({store::BodyKind::original, std::move(bytes)});
 }
 
 std::size_t count_losses(const diag::Report& report) {
@@ -242,8 +242,8 @@ private:
     void add(const service::RecordSource& source, const model::Record& record, ExtractedMetadata metadata,
              std::string bundle) {
         const model::Form& form = source.plan().form();
-        ParsedDocument draft;
-        store::Version& version = draft.fresh.version;
+        ParsedDocument parsed;
+        store::Version& version = parsed.fresh.version;
         version.form = form.id();
         version.form_version = form.version();
         version.syntax = source.syntax() != nullptr ? form.text(source.syntax()->id) : fhir_syntax(content_);
@@ -256,37 +256,37 @@ private:
         }
         version.sha = seal::sha256(model::canonical_text(record));
         version.has_fhir = true;
-        draft.sender = sender_of(source.plan(), record);
-        if (metadata.senders.empty() && !draft.sender.system.empty()) {
-            metadata.senders.push_back(draft.sender);
+        parsed.sender = sender_of(source.plan(), record);
+        if (metadata.senders.empty() && !parsed.sender.system.empty()) {
+            metadata.senders.push_back(parsed.sender);
         }
         if (metadata.receivers.empty()) {
             metadata.receivers = receivers_of(source.plan(), record);
         }
-        set_metadata(draft, std::move(metadata), by_.search_key);
-        identify(draft, record);
-        draft.where = in_file(place_of(source, record, form.about().document_item));
-        draft.sender_where = in_file(place_of(source, record, sender_item(record, draft.sender)));
-        draft.receiver_where =
-            in_file(place_of(source, record, receiver_item(record, draft.metadata.receivers)));
-        draft.creators = creators_of(form);
+        set_metadata(parsed, std::move(metadata), by_.search_key);
+        identify(parsed, record);
+        parsed.where = in_file(place_of(source, record, form.about().document_item));
+        parsed.sender_where = in_file(place_of(source, record, sender_item(record, parsed.sender)));
+        parsed.receiver_where =
+            in_file(place_of(source, record, receiver_item(record, parsed.metadata.receivers)));
+        parsed.creators = creators_of(form);
         if (!bundle.empty()) {
-            draft.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
+            parsed.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
         }
         originals_.push_back(source.bytes());
-        parsed_.push_back(std::move(draft));
+        parsed_.push_back(std::move(parsed));
     }
 
-    void identify(ParsedDocument& draft, const model::Record& record) const {
+    void identify(ParsedDocument& parsed, const model::Record& record) const {
         const auto [sender, document, revision] = mapping::identity_parts(record);
-        draft.has_revisions = record.form().about().revision_item != model::none;
-        draft.fresh.version.revision = revision_number(record.form(), revision);
+        parsed.has_revisions = record.form().about().revision_item != model::none;
+        parsed.fresh.version.revision = revision_number(record.form(), revision);
         const bool has_name = !sender.empty() && !document.empty();
-        if (has_name && !draft.sender.system.empty()) {
-            draft.sender_of_kind =
-                seal::keyed_hash(by_.search_key, {"sender", draft.sender.system, draft.sender.value});
+        if (has_name && !parsed.sender.system.empty()) {
+            parsed.sender_of_kind =
+                seal::keyed_hash(by_.search_key, {"sender", parsed.sender.system, parsed.sender.value});
         }
-        set_name(draft, by_.search_key, sender, record.form().id(),
+        set_name(parsed, by_.search_key, sender, record.form().id(),
                  has_name ? std::string(document) : mapping::document_identity(record));
     }
 
@@ -307,8 +307,8 @@ private:
     const ParseContext& by_;
     std::vector<ParsedDocument>& parsed_;
     diag::Report& report_;
-    std::size_t first_;                         // of the drafts that are ours
-    std::vector<std::string_view> originals_{}; // in input_; one per draft of ours
+    std::size_t first_;                         // of the documents that are ours
+    std::vector<std::string_view> originals_{}; // in input_; one per document of ours
     service::Input input_{};
     std::optional<text::Encoding> encoding_{};
     Content content_ = Content::csv;
@@ -317,12 +317,12 @@ private:
 
 } // namespace
 
-Refusal draft(ConversionWorker& worker, const Submission& submission, const ParseContext& by,
+Refusal parse(ConversionWorker& worker, const Submission& submission, const ParseContext& by,
               std::vector<ParsedDocument>& parsed, diag::Report& report) {
     return SubmissionParser(worker, submission, by, parsed, report).run();
 }
 
-ParsedDocument draft(const Attachment& attachment, const ParseContext& by) {
+ParsedDocument parse(const Attachment& attachment, const ParseContext& by) {
     ParsedDocument out;
     out.is_attachment = true;
     out.replaced_document = attachment.replaces;

@@ -32,7 +32,7 @@ struct ParsedDocument {
     bool replaces() const { return replaced || !replaced_document.empty(); }
 };
 
-// What documents are drafted by.
+// What documents are parsed with.
 struct ParseContext {
     const Limits& limits;
     const store::Hash& search_key;
@@ -40,9 +40,9 @@ struct ParseContext {
 };
 
 // Adds the documents of a submission. Not `none`: some were refused, as the report says.
-Refusal draft(ConversionWorker& worker, const Submission& submission, const ParseContext& by,
+Refusal parse(ConversionWorker& worker, const Submission& submission, const ParseContext& by,
               std::vector<ParsedDocument>& parsed, diag::Report& report);
 // Of an attachment.
-ParsedDocument draft(const Attachment& attachment, const ParseContext& by);
+ParsedDocument parse(const Attachment& attachment, const ParseContext& by);
 
 } // namespace renkei::documents

@@ -25,18 +25,18 @@ const Version& highest_of(const std::vector<Version>& versions) {
     return *out;
 }
 
-// by Fate
+// by DocumentOutcome
 constexpr audit::Action actions[] = {audit::Action::create, audit::Action::update, audit::Action::create,
                                      audit::Action::remove};
 
 } // namespace
 
-Result<StoredDocument> VersionResolver::resolve(const ParsedDocument& draft, std::string_view interaction) {
-    TRY(const KeyMatch own, wakeup(draft, draft.fresh.key));
-    TRY(const std::optional<StoredMatch> known, find(draft, own));
-    TRY(StoredDocument taken, take(draft, own.key, known));
-    taken.part = draft.part;
-    TRY_VOID(audit(draft, taken, interaction));
+Result<StoredDocument> VersionResolver::resolve(const ParsedDocument& parsed, std::string_view interaction) {
+    TRY(const KeyMatch own, match_key(parsed, parsed.fresh.key));
+    TRY(const std::optional<StoredMatch> known, find(parsed, own));
+    TRY(StoredDocument taken, take(parsed, own.key, known));
+    taken.part = parsed.part;
+    TRY_VOID(audit(parsed, taken, interaction));
     return taken;
 }
 
@@ -52,66 +52,66 @@ Result<bool> VersionResolver::is_of_another_kind(const std::string& document,
 
 // A key holds the digits of the sender's number and not its kind. Where two organisations have the same ones
 // and call documents the same, the second one's has the kind in its key, too.
-Result<VersionResolver::KeyMatch> VersionResolver::wakeup(const ParsedDocument& draft,
-                                                          const store::DocumentKey& key) const {
-    if (!draft.sender_of_kind) {
+Result<VersionResolver::KeyMatch> VersionResolver::match_key(const ParsedDocument& parsed,
+                                                             const store::DocumentKey& key) const {
+    if (!parsed.sender_of_kind) {
         TRY(std::optional<std::string> id, transaction_.document_id(key));
         return KeyMatch{std::move(id), key};
     }
-    const store::DocumentKey of_kind{*draft.sender_of_kind, key.document};
+    const store::DocumentKey of_kind{*parsed.sender_of_kind, key.document};
     TRY(auto ids, transaction_.document_ids(key, of_kind.sender));
     auto& [plain, own] = ids;
     if (own) {
         return KeyMatch{std::move(own), of_kind};
     }
     if (plain) {
-        TRY(const bool is_anothers, is_of_another_kind(*plain, draft.sender));
+        TRY(const bool is_anothers, is_of_another_kind(*plain, parsed.sender));
         return is_anothers ? KeyMatch{std::nullopt, of_kind} : KeyMatch{std::move(plain), key};
     }
     return KeyMatch{std::nullopt, key};
 }
 
 // The document itself, else the one that it replaces.
-Result<std::optional<VersionResolver::StoredMatch>> VersionResolver::find(const ParsedDocument& draft,
+Result<std::optional<VersionResolver::StoredMatch>> VersionResolver::find(const ParsedDocument& parsed,
                                                                           const KeyMatch& own) {
     if (own.id) {
         return StoredMatch{*own.id};
     }
-    if (!draft.replaces()) {
+    if (!parsed.replaces()) {
         return std::nullopt;
     }
-    TRY(std::string replaced, find_replaced(draft));
+    TRY(std::string replaced, find_replaced(parsed));
     if (replaced.empty()) {
-        warnings_.add(Message::replaced_unknown, draft.where);
+        warnings_.add(Message::replaced_unknown, parsed.where);
         return std::nullopt;
     }
     return StoredMatch{std::move(replaced), true};
 }
 
 // Empty: it is not here.
-Result<std::string> VersionResolver::find_replaced(const ParsedDocument& draft) const {
+Result<std::string> VersionResolver::find_replaced(const ParsedDocument& parsed) const {
     std::optional<std::string> id;
-    if (draft.replaced) {
-        TRY(KeyMatch replaced, wakeup(draft, *draft.replaced));
+    if (parsed.replaced) {
+        TRY(KeyMatch replaced, match_key(parsed, *parsed.replaced));
         id = std::move(replaced.id);
     }
-    if (!id && !draft.replaced_document.empty()) {
-        TRY(const std::optional<Version> newest, transaction_.newest(draft.replaced_document));
-        id = newest ? std::optional(draft.replaced_document) : std::nullopt;
+    if (!id && !parsed.replaced_document.empty()) {
+        TRY(const std::optional<Version> newest, transaction_.newest(parsed.replaced_document));
+        id = newest ? std::optional(parsed.replaced_document) : std::nullopt;
     }
     return id.value_or(std::string());
 }
 
-Result<StoredDocument> VersionResolver::take(const ParsedDocument& draft, const store::DocumentKey& key,
+Result<StoredDocument> VersionResolver::take(const ParsedDocument& parsed, const store::DocumentKey& key,
                                              const std::optional<StoredMatch>& known) {
     if (!known) {
-        return store(draft, key, known, 0);
+        return store(parsed, key, known, 0);
     }
     TRY(const std::vector<Version> versions, transaction_.versions(known->id));
-    TRY_VOID(check_sender(draft, *known, versions));
-    TRY(const std::optional<StoredDocument> same, compare(draft, *known, versions));
+    TRY_VOID(check_sender(parsed, *known, versions));
+    TRY(const std::optional<StoredDocument> same, compare(parsed, *known, versions));
     if (!same) {
-        return store(draft, key, known, versions.back().number);
+        return store(parsed, key, known, versions.back().number);
     }
     if (same->version.submitter != caller_.peer->id) {
         TRY_VOID(transaction_.add_submitter(known->id, same->version.number, caller_.peer->id));
@@ -132,11 +132,11 @@ Result<StoredDocument> VersionResolver::withdraw_same(StoredDocument same) {
 
 // Else who knows what another calls a document could put a version on it, and read it as one of its senders.
 // Who passes on what others wrote may bring once more what is here, but change only what it brought itself.
-Result<void> VersionResolver::check_sender(const ParsedDocument& draft, const StoredMatch& known,
+Result<void> VersionResolver::check_sender(const ParsedDocument& parsed, const StoredMatch& known,
                                            const std::vector<Version>& versions) const {
     const policy::Peer& peer = *caller_.peer;
-    const bool is_here = !draft.withdraws && std::ranges::find(versions, draft.fresh.version.sha,
-                                                               &Version::sha) != versions.end();
+    const bool is_here = !parsed.withdraws && std::ranges::find(versions, parsed.fresh.version.sha,
+                                                                &Version::sha) != versions.end();
     if (policy::is_intermediary(peer.role) && is_here) {
         return {};
     }
@@ -148,16 +148,16 @@ Result<void> VersionResolver::check_sender(const ParsedDocument& draft, const St
 }
 
 // Nothing: it is the next version. An error: it is in conflict with one that is here.
-Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocument& draft,
+Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocument& parsed,
                                                                const StoredMatch& known,
                                                                const std::vector<Version>& versions) const {
-    const Version& fresh = draft.fresh.version;
+    const Version& fresh = parsed.fresh.version;
     const Version& newest = versions.back();
-    if (draft.withdraws && newest.status == store::VersionStatus::withdrawn) {
+    if (parsed.withdraws && newest.status == store::VersionStatus::withdrawn) {
         return StoredDocument{newest, 0, DocumentOutcome::unchanged, 0};
     }
     const auto same = std::ranges::find(versions, fresh.sha, &Version::sha);
-    if (!draft.withdraws && same != versions.end()) {
+    if (!parsed.withdraws && same != versions.end()) {
         // also a late repetition of an older one
         return StoredDocument{*same, 0, DocumentOutcome::unchanged, 0};
     }
@@ -165,12 +165,12 @@ Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocum
         return std::nullopt;
     }
     const Version& highest = highest_of(versions);
-    if (draft.has_revisions && fresh.revision < highest.revision) {
+    if (parsed.has_revisions && fresh.revision < highest.revision) {
         return diag::fail(Message::conflict_older, {},
                           {revision_text(fresh.revision), revision_text(highest.revision)});
     }
     const bool goes_on =
-        draft.withdraws || fresh.revision > highest.revision || (!draft.has_revisions && draft.replaces());
+        parsed.withdraws || fresh.revision > highest.revision || (!parsed.has_revisions && parsed.replaces());
     if (!goes_on) {
         return diag::fail(
             Message::conflict_other_content, {},
@@ -179,9 +179,9 @@ Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocum
     return std::nullopt;
 }
 
-Result<StoredDocument> VersionResolver::store(const ParsedDocument& draft, const store::DocumentKey& key,
+Result<StoredDocument> VersionResolver::store(const ParsedDocument& parsed, const store::DocumentKey& key,
                                               const std::optional<StoredMatch>& known, std::uint32_t newest) {
-    store::NewVersion fresh = draft.fresh; // the job may run again
+    store::NewVersion fresh = parsed.fresh; // the job may run again
     fresh.version.submitter = caller_.peer->id;
     fresh.key = key;
     if (known) {
@@ -194,8 +194,8 @@ Result<StoredDocument> VersionResolver::store(const ParsedDocument& draft, const
     }
     StoredDocument taken{std::move(version), 0,
                          newest == 0 ? DocumentOutcome::created : DocumentOutcome::updated, 0};
-    TRY_VOID(draft.withdraws || arrival_ == RequestState::withdrawn ? withdraw(taken)
-                                                                    : deliver(draft, taken));
+    TRY_VOID(parsed.withdraws || arrival_ == RequestState::withdrawn ? withdraw(taken)
+                                                                     : deliver(parsed, taken));
     return taken;
 }
 
@@ -211,24 +211,24 @@ Result<void> VersionResolver::withdraw(StoredDocument& taken) {
 Result<void> VersionResolver::withdraw_from_receivers(StoredDocument& taken,
                                                       std::span<const policy::Identifier> still_named,
                                                       std::span<const Delivery> earlier) {
-    TRY(QueuedWithdrawals recalled,
+    TRY(QueuedWithdrawals queued,
         queue_withdrawals(transaction_, taken.version, still_named, earlier, peers_, now_));
-    taken.deliveries += recalled.withdrawals;
-    taken.dead = std::move(recalled.dead);
+    taken.deliveries += queued.withdrawals;
+    taken.dead = std::move(queued.dead);
     return {};
 }
 
-Result<void> VersionResolver::deliver(const ParsedDocument& draft, StoredDocument& taken) {
+Result<void> VersionResolver::deliver(const ParsedDocument& parsed, StoredDocument& taken) {
     const Version& version = taken.version;
     std::vector<Delivery> earlier;
     if (version.number > 1) {
         TRY(earlier, deliveries_of(transaction_, version.document));
-        TRY_VOID(withdraw_from_receivers(taken, draft.metadata.receivers, earlier));
+        TRY_VOID(withdraw_from_receivers(taken, parsed.metadata.receivers, earlier));
     }
-    const policy::Access access{caller_.peer->id, draft.metadata.senders, draft.metadata.receivers};
+    const policy::Access access{caller_.peer->id, parsed.metadata.senders, parsed.metadata.receivers};
     bool is_somebody_meant = false;
     for (const policy::Peer& peer : peers_) {
-        const bool is_meant = is_named(peer, draft.metadata.receivers);
+        const bool is_meant = is_named(peer, parsed.metadata.receivers);
         is_somebody_meant = is_somebody_meant || is_meant;
         const bool may_have =
             is_meant && peer.delivery_method != policy::DeliveryMethod::none && peer.id != caller_.peer->id;
@@ -236,42 +236,42 @@ Result<void> VersionResolver::deliver(const ParsedDocument& draft, StoredDocumen
         // held, while it is revoked
         if (may_have &&
             (decision == policy::AccessDecision::allowed || decision == policy::AccessDecision::revoked)) {
-            TRY_VOID(deliver_to(transaction_, peer, version, line_of(peer, draft, version), earlier, now_));
+            TRY_VOID(deliver_to(transaction_, peer, version, line_of(peer, parsed, version), earlier, now_));
             ++taken.deliveries;
         }
     }
     if (!is_somebody_meant) {
-        warn_no_receiver(draft);
+        warn_no_receiver(parsed);
     }
     return {};
 }
 
 // An organisation has several numbers, so an unknown number needs no warning while another one belongs to a
 // peer.
-void VersionResolver::warn_no_receiver(const ParsedDocument& draft) {
-    if (draft.metadata.receivers.empty()) {
-        warnings_.add(Message::receiver_missing, draft.where);
+void VersionResolver::warn_no_receiver(const ParsedDocument& parsed) {
+    if (parsed.metadata.receivers.empty()) {
+        warnings_.add(Message::receiver_missing, parsed.where);
     } else {
-        warnings_.add(Message::receiver_unknown, draft.receiver_where,
-                      {policy::listed(draft.metadata.receivers)});
+        warnings_.add(Message::receiver_unknown, parsed.receiver_where,
+                      {policy::listed(parsed.metadata.receivers)});
     }
 }
 
-Hash VersionResolver::line_of(const policy::Peer& peer, const ParsedDocument& draft,
+Hash VersionResolver::line_of(const policy::Peer& peer, const ParsedDocument& parsed,
                               const Version& version) const {
-    const std::vector<Hash>& persons = draft.fresh.parties.persons;
+    const std::vector<Hash>& persons = parsed.fresh.parties.persons;
     const std::string_view whose =
         persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());
     return seal::keyed_hash(key_, {"order", peer.id, whose, version.form});
 }
 
-Result<void> VersionResolver::audit(const ParsedDocument& draft, const StoredDocument& taken,
+Result<void> VersionResolver::audit(const ParsedDocument& parsed, const StoredDocument& taken,
                                     std::string_view interaction) {
     audit::Event event =
         event_of(caller_, now_, actions[static_cast<std::size_t>(taken.outcome)], interaction);
     event.document = taken.version.document;
     event.version = taken.version.number;
-    const std::vector<Hash>& persons = draft.fresh.parties.persons;
+    const std::vector<Hash>& persons = parsed.fresh.parties.persons;
     event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
     return transaction_.audit(event);
 }

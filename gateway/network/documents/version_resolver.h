@@ -26,41 +26,42 @@ public:
           warnings_(warnings) {}
 
     // An error: it is in conflict, or the store failed; nothing of the transaction is to stay.
-    diag::Result<StoredDocument> resolve(const ParsedDocument& draft, std::string_view interaction);
+    diag::Result<StoredDocument> resolve(const ParsedDocument& parsed, std::string_view interaction);
 
 private:
     struct StoredMatch { // a document that is here
         std::string id{};
-        bool is_replaced = false; // its sender called it otherwise than the draft
+        bool is_replaced = false; // its sender called it otherwise than the parsed document
     };
     struct KeyMatch {
         std::optional<std::string> id{}; // nothing: no document of this sender is called so
         store::DocumentKey key{};        // that leads to it, or would
     };
-    diag::Result<KeyMatch> wakeup(const ParsedDocument& draft, const store::DocumentKey& key) const;
+    diag::Result<KeyMatch> match_key(const ParsedDocument& parsed, const store::DocumentKey& key) const;
     diag::Result<bool> is_of_another_kind(const std::string& document,
                                           const policy::Identifier& sender) const;
-    diag::Result<std::optional<StoredMatch>> find(const ParsedDocument& draft, const KeyMatch& own);
-    diag::Result<std::string> find_replaced(const ParsedDocument& draft) const;
-    diag::Result<StoredDocument> take(const ParsedDocument& draft, const store::DocumentKey& key,
+    diag::Result<std::optional<StoredMatch>> find(const ParsedDocument& parsed, const KeyMatch& own);
+    diag::Result<std::string> find_replaced(const ParsedDocument& parsed) const;
+    diag::Result<StoredDocument> take(const ParsedDocument& parsed, const store::DocumentKey& key,
                                       const std::optional<StoredMatch>& known);
-    diag::Result<void> check_sender(const ParsedDocument& draft, const StoredMatch& known,
+    diag::Result<void> check_sender(const ParsedDocument& parsed, const StoredMatch& known,
                                     const std::vector<store::Version>& versions) const;
-    diag::Result<std::optional<StoredDocument>> compare(const ParsedDocument& draft, const StoredMatch& known,
+    diag::Result<std::optional<StoredDocument>> compare(const ParsedDocument& parsed,
+                                                        const StoredMatch& known,
                                                         const std::vector<store::Version>& versions) const;
-    diag::Result<StoredDocument> store(const ParsedDocument& draft, const store::DocumentKey& key,
+    diag::Result<StoredDocument> store(const ParsedDocument& parsed, const store::DocumentKey& key,
                                        const std::optional<StoredMatch>& known, std::uint32_t newest);
     diag::Result<void> withdraw(StoredDocument& taken);
     diag::Result<StoredDocument> withdraw_same(StoredDocument same);
     diag::Result<void> withdraw_from_receivers(StoredDocument& taken,
                                                std::span<const policy::Identifier> still_named,
                                                std::span<const store::Delivery> earlier);
-    diag::Result<void> audit(const ParsedDocument& draft, const StoredDocument& taken,
+    diag::Result<void> audit(const ParsedDocument& parsed, const StoredDocument& taken,
                              std::string_view interaction);
-    diag::Result<void> deliver(const ParsedDocument& draft, StoredDocument& taken);
-    void warn_no_receiver(const ParsedDocument& draft);
+    diag::Result<void> deliver(const ParsedDocument& parsed, StoredDocument& taken);
+    void warn_no_receiver(const ParsedDocument& parsed);
     // Deliveries of one peer, person and form go one after the other.
-    store::Hash line_of(const policy::Peer& peer, const ParsedDocument& draft,
+    store::Hash line_of(const policy::Peer& peer, const ParsedDocument& parsed,
                         const store::Version& version) const;
 
     store::Transaction& transaction_;

@@ -25,9 +25,9 @@ Result<StoredDocument> withdraw_newest(store::Transaction& transaction, const st
     StoredDocument taken{.version = newest, .outcome = DocumentOutcome::withdrawn};
     TRY(taken.version, transaction.withdraw(newest.document, newest.number, caller.peer->id));
     TRY(const std::vector<store::Delivery> earlier, deliveries_of(transaction, newest.document));
-    TRY(QueuedWithdrawals recalled, queue_withdrawals(transaction, taken.version, {}, earlier, peers, now));
-    taken.deliveries = recalled.withdrawals;
-    taken.dead = std::move(recalled.dead);
+    TRY(QueuedWithdrawals queued, queue_withdrawals(transaction, taken.version, {}, earlier, peers, now));
+    taken.deliveries = queued.withdrawals;
+    taken.dead = std::move(queued.dead);
     return taken;
 }
 

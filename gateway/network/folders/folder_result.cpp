@@ -7,7 +7,8 @@
 namespace renkei::folders {
 namespace {
 
-constexpr std::string_view fates[] = {"created", "updated", "unchanged", "withdrawn"}; // by Fate
+constexpr std::string_view outcomes[] = {"created", "updated", "unchanged",
+                                         "withdrawn"}; // by DocumentOutcome
 
 } // namespace
 
@@ -23,7 +24,7 @@ std::string folder_result(std::string_view file_name, const documents::Receipt& 
     for (const documents::StoredDocument& taken : receipt.documents) {
         const store::Version& version = taken.version;
         out.start_object().member("id", version.document).key("version").number(version.number);
-        out.member("fate", fates[static_cast<std::size_t>(taken.outcome)])
+        out.member("fate", outcomes[static_cast<std::size_t>(taken.outcome)])
             .key("deliveries")
             .number(taken.deliveries);
         out.member("sha256", seal::to_hex(version.sha)).end_object();

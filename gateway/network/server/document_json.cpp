@@ -9,7 +9,8 @@
 namespace renkei::server {
 namespace {
 
-constexpr std::string_view fates[] = {"created", "updated", "unchanged", "withdrawn"};
+constexpr std::string_view outcomes[] = {"created", "updated", "unchanged",
+                                         "withdrawn"}; // by DocumentOutcome
 
 void write_version(json::Writer& out, const Request& request, const store::Version& version) {
     out.member("location", location_of(request, version))
@@ -33,8 +34,8 @@ void write_version(json::Writer& out, const Request& request, const store::Versi
         .member("sha256", seal::to_hex(version.sha));
 }
 
-void write_crl(json::Writer& out, std::string_view name, const Request& request,
-               const std::vector<store::Version>& versions) {
+void write_versions(json::Writer& out, std::string_view name, const Request& request,
+                    const std::vector<store::Version>& versions) {
     out.key(name).start_array();
     for (const store::Version& version : versions) {
         out.start_object();
@@ -46,7 +47,9 @@ void write_crl(json::Writer& out, std::string_view name, const Request& request,
 
 } // namespace
 
-std::string_view to_text(documents::DocumentOutcome fate) { return fates[static_cast<std::size_t>(fate)]; }
+std::string_view to_text(documents::DocumentOutcome outcome) {
+    return outcomes[static_cast<std::size_t>(outcome)];
+}
 
 std::string location_of(const Request& request, const store::Version& version) {
     return fmt::format("{}/documents/{}", request.base, version.document);
@@ -80,7 +83,7 @@ std::string page_json(const Request& request, const Page& page) {
     std::string text;
     json::Writer out(text);
     out.start_object();
-    write_crl(out, "documents", request, page.versions);
+    write_versions(out, "documents", request, page.versions);
     out.key("page_size").number(page.size);
     if (!page.next.empty()) {
         out.member("next", page.next);
@@ -93,7 +96,7 @@ std::string versions_json(const Request& request, const std::vector<store::Versi
     std::string text;
     json::Writer out(text);
     out.start_object();
-    write_crl(out, "versions", request, versions);
+    write_versions(out, "versions", request, versions);
     out.end_object();
     return text;
 }

@@ -19,6 +19,6 @@ std::string page_json(const Request& request, const Page& page);
 // {"versions":[…]}, oldest first.
 std::string versions_json(const Request& request, const std::vector<store::Version>& versions);
 
-std::string_view to_text(documents::DocumentOutcome fate);
+std::string_view to_text(documents::DocumentOutcome outcome);
 
 } // namespace renkei::server

@@ -7,7 +7,7 @@ http::ServerCallbacks make_server_callbacks(ServerContext& gateway, const http::
     http::ServerCallbacks callbacks;
     callbacks.peers = [&gateway] { return gateway.peers(); };
     callbacks.trust = [&trust] { return trust.current(); };
-    callbacks.record = [&gateway](const audit::Event& event) { return gateway.intake().record(event); };
+    callbacks.record = [&gateway](const audit::Event& event) { return gateway.store().append_audit(event); };
     callbacks.not_ready = [&gateway, &trust]() -> std::string {
         const store::StoreHealth health = gateway.store().health();
         if (!health.damage.empty()) {

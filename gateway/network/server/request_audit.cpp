@@ -44,7 +44,7 @@ Response recorded(ServerContext& gateway, const Request& request, const AuditedA
     }
     const audit::Event event =
         event_of(gateway, request, answer.done_as().value_or(route), answer.subject(), response);
-    if (const diag::Result<void> written = gateway.intake().record(event); !written) {
+    if (const diag::Result<void> written = gateway.store().append_audit(event); !written) {
         return retry_later(request, Refusal::failed, written.error());
     }
     return std::move(response);

@@ -279,14 +279,14 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     for (const Occurrence& one : all) {
         element(def, one.value, *one.alternative);
     }
-    together(def, all);
+    list_rules(def, all);
     if (!child.slices.empty()) {
         slices(def, child.slices, all, object);
     }
 }
 
 // What the definition asks of the values of an element, or of a slice, together.
-void Walk::together(DefAt def, std::span<const Occurrence> all) {
+void Walk::list_rules(DefAt def, std::span<const Occurrence> all) {
     if (def.checks().element_rules.empty() || !has_rules_of_lists(def)) {
         return;
     }
@@ -384,7 +384,7 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
             const Alternative as_slice = alternative_of_slice(validation_, slice, *one.alternative);
             element(slice, one.value, as_slice);
         }
-        together(slice, members.all());
+        list_rules(slice, members.all());
         if (!slice.checks().reslices.empty()) {
             this->slices(slice, slice.checks().reslices, members.all(), object);
         }

@@ -66,8 +66,8 @@ private:
 
     void profiles_of(json::NodeId node, definitions::TypeId type, const std::vector<std::string>& extra);
     void profile(json::NodeId place, json::NodeId node, definitions::TypeId type, std::string_view canonical);
-    void by_codes(json::NodeId node, definitions::TypeId type);
-    void impose(json::NodeId node, definitions::TypeId type, const StructurePlan& plan);
+    void profiles_by_code(json::NodeId node, definitions::TypeId type);
+    void imposed_profiles(json::NodeId node, definitions::TypeId type, const StructurePlan& plan);
 
     void content(DefAt def, ElementValue value, const Alternative& alternative);
     void by_type(DefAt def, ElementValue value, const Alternative& alternative);
@@ -82,7 +82,7 @@ private:
     bool is_value_of_primitive(DefAt def, const ElementPlan& plan, const NameRow& row) const;
     void unknown_name(DefAt def, json::NodeId node, bool is_resource);
     void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
-    void together(DefAt def, std::span<const Occurrence> all);
+    void list_rules(DefAt def, std::span<const Occurrence> all);
     void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
     void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
     profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices,

@@ -53,7 +53,7 @@ void Walk::profiles_of(json::NodeId node, definitions::TypeId type, const std::v
          validation_.context().global_profiles(validation_.document().resource_type(node))) {
         profile(node, node, type, canonical);
     }
-    by_codes(node, type);
+    profiles_by_code(node, type);
     const json::NodeId meta = validation_.document().child(node, "meta");
     for (const json::NodeId claimed : validation_.document().list(meta, "profile")) {
         if (tree_[claimed].is_string()) {
@@ -64,7 +64,7 @@ void Walk::profiles_of(json::NodeId node, definitions::TypeId type, const std::v
 
 // R4 observation-vitalsigns.html: systems that support one of these vital signs SHALL conform to its profile.
 // What such a profile only recommends is not reported of a resource that does not claim it.
-void Walk::by_codes(json::NodeId node, definitions::TypeId type) {
+void Walk::profiles_by_code(json::NodeId node, definitions::TypeId type) {
     const Document& document = validation_.document();
     if (!validation_.context().has_code_profiles(document.resource_type(node))) {
         return;
@@ -106,10 +106,10 @@ void Walk::profile(json::NodeId place, json::NodeId node, definitions::TypeId ty
         return;
     }
     validation_.validate({node, json::no_node}, type, *plan);
-    impose(node, type, *plan);
+    imposed_profiles(node, type, *plan);
 }
 
-void Walk::impose(json::NodeId node, definitions::TypeId type, const StructurePlan& plan) {
+void Walk::imposed_profiles(json::NodeId node, definitions::TypeId type, const StructurePlan& plan) {
     if (!validation_.imposed_.insert({node, &plan}).second) {
         return; // profiles may impose one another in a circle
     }
