@@ -9,6 +9,7 @@
 #include "gateway/forms/service/numbered_columns.h"
 
 #include "product.h"
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -84,6 +85,35 @@ TEST(FormNew, what_it_writes_is_a_form) {
     EXPECT_TRUE(form.group("helper"));
     EXPECT_EQ(form.text(form.items()[*form.item("form_type")].literal), "NYUYOKU");
     EXPECT_EQ(form.items()[*form.item("helper.minutes")].type, model::ItemType::integer);
+}
+
+// form.yaml of a JSON form with the header of those of the product, and a day.
+std::string json_head(const std::string& day_item) {
+    const Mappings mappings;
+    std::string table =
+        "path\tid\tgroup_ja\titem_ja\ttype\tmax_len\tcard\tcode_system\text\tprovenance\tnote\n";
+    for (const std::string_view id :
+         {"specVersion", "createdDateTime", "sender.officeNumber", "sender.medicalInstitutionCode",
+          "sender.nursingStationCode", "sender.name"}) {
+        table += fmt::format("header.{0}\t{0}\t帳票管理\t{0}\tstring\t20\t0..1\t\t\tD\t\n", id);
+    }
+    table += fmt::format("header.{0}\t{0}\t帳票管理\t{0}\tdate\t\t1..1\t\t\tD\t\n", day_item);
+    const fs::path file = mappings.path() / "table.tsv";
+    EXPECT_TRUE(base::write_file(file, table, base::Overwrite::no));
+    FormNewOptions options = mappings.options("tea_note", file);
+    options.like = "nursing_info";
+    options.fixtures.clear();
+    diag::Report report;
+    const auto made = form_new(options, report);
+    EXPECT_TRUE(made) << all_of(report);
+    return made ? *base::read_file(options.mappings / "tea_note/form.yaml") : "";
+}
+
+TEST(FormNew, takes_over_who_creates_such_documents_and_the_day_if_the_table_has_it) {
+    const std::string with_day = json_head("createdDate");
+    EXPECT_NE(with_day.find("\ncreators: [visiting_nurse, hospital, clinic]"), std::string::npos) << with_day;
+    EXPECT_NE(with_day.find("\ncreated_day: header.createdDate\n"), std::string::npos) << with_day;
+    EXPECT_EQ(json_head("visitDate").find("created_day"), std::string::npos);
 }
 
 TEST(FormNew, its_example_keeps_every_rule_of_the_form) {
