@@ -3,6 +3,7 @@
 #include "gateway/network/documents/receipt_text.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/request_event.h"
+#include "gateway/network/documents/revision.h"
 #include "gateway/network/documents/version_resolver.h"
 
 #include <algorithm>
@@ -97,7 +98,7 @@ Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
         const auto [at, is_new] = known.try_emplace(
             {draft.sender_of_kind.value_or(draft.fresh.key.sender), draft.fresh.key.document}, &draft);
         const store::Version& other = at->second->fresh.version;
-        if (!is_new && other.revision == draft.fresh.version.revision &&
+        if (!is_new && compare_revisions(other.revision, draft.fresh.version.revision) == 0 &&
             other.sha != draft.fresh.version.sha) {
             return diag::fail(Message::conflict_within, draft.where, {draft.name});
         }

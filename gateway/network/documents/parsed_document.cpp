@@ -8,6 +8,7 @@
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/refusal.h"
+#include "gateway/network/documents/revision.h"
 
 #include <fmt/format.h>
 
@@ -280,7 +281,7 @@ private:
     void identify(ParsedDocument& draft, const model::Record& record) const {
         const auto [sender, document, revision] = mapping::identity_parts(record);
         draft.has_revisions = record.form().about().revision_item != model::none;
-        draft.fresh.version.revision = revision_number(record.form(), revision);
+        draft.fresh.version.revision = kept_revision(revision);
         const bool has_name = !sender.empty() && !document.empty();
         if (has_name && !draft.sender.system.empty()) {
             draft.sender_of_kind =

@@ -3,6 +3,7 @@
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/request_event.h"
+#include "gateway/network/documents/revision.h"
 
 #include <algorithm>
 
@@ -16,11 +17,12 @@ using store::DocumentKey;
 using store::Hash;
 using store::Version;
 
-// The last of those with the highest revision; what is a withdrawal has no content to compare with.
+// The last one that no earlier one is higher than; what is a withdrawal has no content to compare with.
 const Version& highest_of(const std::vector<Version>& versions) {
     const Version* out = &versions.front();
     for (const Version& each : versions) {
-        out = each.status != store::VersionStatus::withdrawn && each.revision >= out->revision ? &each : out;
+        const bool is_lower = compare_revisions(each.revision, out->revision) < 0;
+        out = each.status != store::VersionStatus::withdrawn && !is_lower ? &each : out;
     }
     return *out;
 }
@@ -165,18 +167,18 @@ Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocum
         return std::nullopt;
     }
     const Version& highest = highest_of(versions);
-    if (draft.has_revisions && fresh.revision < highest.revision) {
-        return diag::fail(Message::conflict_older, {},
-                          {revision_text(fresh.revision), revision_text(highest.revision)});
+    const std::partial_ordering order = compare_revisions(fresh.revision, highest.revision);
+    if (draft.has_revisions && order < 0) {
+        return diag::fail(Message::conflict_older, {}, {fresh.revision, highest.revision});
     }
-    const bool goes_on =
-        draft.withdraws || fresh.revision > highest.revision || (!draft.has_revisions && draft.replaces());
-    if (!goes_on) {
-        return diag::fail(
-            Message::conflict_other_content, {},
-            {revision_text(fresh.revision), seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
+    if (order > 0 || draft.withdraws || (!draft.has_revisions && draft.replaces())) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    if (order != 0) {
+        return diag::fail(Message::conflict_unordered, {}, {fresh.revision, highest.revision});
+    }
+    return diag::fail(Message::conflict_other_content, {},
+                      {fresh.revision, seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
 }
 
 Result<StoredDocument> VersionResolver::store(const ParsedDocument& draft, const store::DocumentKey& key,
