@@ -170,7 +170,8 @@ AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, P
         return reject_write(gateway, request, {});
     }
     if (is_document(tree)) {
-        return take_document(gateway, *std::move(opened), request);
+        // no SubmissionSet: not ITI-65, also where it is refused
+        return take_document(gateway, *std::move(opened), request).as({audit::Action::create, "create"});
     }
     mhd::ProvidedTransaction provision =
         mhd::read_provision(tree, gateway.intake().limits().documents, report);
