@@ -89,6 +89,19 @@ std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const mo
     return out;
 }
 
+void warn_unused_receivers(std::span<const policy::Identifier> requested,
+                           std::span<const policy::Identifier> used, const diag::Where& where,
+                           diag::Report& report) {
+    std::vector<policy::Identifier> unused;
+    std::ranges::copy_if(requested, std::back_inserter(unused), [used](const policy::Identifier& it) {
+        return std::ranges::find(used, it) == used.end();
+    });
+    if (!unused.empty()) {
+        report.add(diag::Message::receiver_not_used, where,
+                   {policy::listed(unused), used.empty() ? "-" : policy::listed(used)});
+    }
+}
+
 diag::Where place_of(const service::RecordSource& source, const model::Record& record, std::uint16_t item) {
     const model::Row& head = record.root();
     const std::uint32_t offset =

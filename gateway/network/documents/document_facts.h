@@ -22,6 +22,11 @@ policy::Identifier sender_of(const mapping::Plan& plan, const model::Record& rec
 // Of a form that names its receivers by items; others do in their Composition.
 std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const model::Record& record);
 
+// Of the receivers that a request names, those that the document does not go to.
+void warn_unused_receivers(std::span<const policy::Identifier> requested,
+                           std::span<const policy::Identifier> used, const diag::Where& where,
+                           diag::Report& report);
+
 // A system by which both number the person, where no number is the same: they are two persons. Empty: nothing
 // says so.
 std::string differing_system(std::span<const base::Personal<PersonNumber>> stated,

@@ -264,12 +264,17 @@ private:
         if (metadata.receivers.empty()) {
             metadata.receivers = receivers_of(source.plan(), record);
         }
+        draft.fresh.parties.receivers_by_request = metadata.receivers.empty();
+        if (metadata.receivers.empty()) {
+            metadata.receivers = submission_.receivers;
+        }
         set_metadata(draft, std::move(metadata), by_.search_key);
         identify(draft, record);
         draft.where = in_file(place_of(source, record, form.about().document_item));
         draft.sender_where = in_file(place_of(source, record, sender_item(record, draft.sender)));
         draft.receiver_where =
             in_file(place_of(source, record, receiver_item(record, draft.metadata.receivers)));
+        warn_unused_receivers(submission_.receivers, draft.metadata.receivers, draft.receiver_where, report_);
         draft.creators = creators_of(form);
         if (!bundle.empty()) {
             draft.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
@@ -330,6 +335,7 @@ ParsedDocument draft(const Attachment& attachment, const ParseContext& by) {
     out.fresh.version.media_type = attachment.media_type;
     out.fresh.version.sha = seal::sha256(attachment.bytes);
     set_metadata(out, attachment.metadata, by.search_key);
+    out.fresh.parties.receivers_by_request = true;
     set_name(out, by.search_key, attachment.sender, {}, attachment.document);
     add_original(out, std::string(attachment.bytes));
     out.fresh.version.sha1 = sha1_base64(attachment.bytes);

@@ -115,6 +115,7 @@ Result<StoredDocument> VersionResolver::take(const ParsedDocument& draft, const 
     if (!same) {
         return store(draft, key, known, versions.back().number);
     }
+    TRY_VOID(warn_other_receivers(draft, same->version));
     if (same->version.submitter != caller_.peer->id) {
         TRY_VOID(transaction_.add_submitter(known->id, same->version.number, caller_.peer->id));
     }
@@ -190,6 +191,10 @@ Result<StoredDocument> VersionResolver::store(const ParsedDocument& draft, const
         TRY(const std::optional<store::DocumentKey> first, transaction_.key(known->id));
         fresh.key = first.value_or(key);
     }
+    if (known && fresh.parties.receivers.empty()) {
+        TRY_VOID(inherit_receivers(known->id, newest, fresh.parties));
+    }
+    const std::vector<policy::Identifier> receivers = fresh.parties.receivers;
     TRY(Version version, transaction_.add(std::move(fresh), newest));
     if (known && known->is_replaced) {
         TRY_VOID(transaction_.add_document_key(known->id, key));
@@ -197,8 +202,24 @@ Result<StoredDocument> VersionResolver::store(const ParsedDocument& draft, const
     StoredDocument taken{std::move(version), 0,
                          newest == 0 ? DocumentOutcome::created : DocumentOutcome::updated, 0};
     TRY_VOID(draft.withdraws || arrival_ == RequestState::withdrawn ? withdraw(taken)
-                                                                    : deliver(draft, taken));
+                                                                    : deliver(draft, receivers, taken));
     return taken;
+}
+
+// A correction that names no receiver is for those whom the request of the version before named. Not after a
+// withdrawal: that may have been because of them.
+Result<void> VersionResolver::inherit_receivers(const std::string& document, std::uint32_t newest,
+                                                store::Parties& parties) const {
+    TRY(const std::optional<Version> before, transaction_.version(document, newest));
+    if (!before || before->status == store::VersionStatus::withdrawn) {
+        return {};
+    }
+    TRY(policy::Access access, transaction_.access(document, newest));
+    if (access.receivers_by_request) {
+        parties.receivers = std::move(access.receivers);
+        parties.receivers_by_request = true;
+    }
+    return {};
 }
 
 // The withdrawing document is a version; nothing after it is valid, and earlier receivers get a withdrawal.
@@ -220,17 +241,19 @@ Result<void> VersionResolver::withdraw_from_receivers(StoredDocument& taken,
     return {};
 }
 
-Result<void> VersionResolver::deliver(const ParsedDocument& draft, StoredDocument& taken) {
+Result<void> VersionResolver::deliver(const ParsedDocument& draft,
+                                      std::span<const policy::Identifier> receivers, StoredDocument& taken) {
     const Version& version = taken.version;
     std::vector<Delivery> earlier;
     if (version.number > 1) {
         TRY(earlier, deliveries_of(transaction_, version.document));
-        TRY_VOID(withdraw_from_receivers(taken, draft.metadata.receivers, earlier));
+        TRY_VOID(withdraw_from_receivers(taken, receivers, earlier));
     }
-    const policy::Access access{caller_.peer->id, draft.metadata.senders, draft.metadata.receivers};
+    const policy::Access access{
+        caller_.peer->id, draft.metadata.senders, {receivers.begin(), receivers.end()}};
     bool is_somebody_meant = false;
     for (const policy::Peer& peer : peers_) {
-        const bool is_meant = is_named(peer, draft.metadata.receivers);
+        const bool is_meant = is_named(peer, receivers);
         is_somebody_meant = is_somebody_meant || is_meant;
         const bool may_have =
             is_meant && peer.delivery_method != policy::DeliveryMethod::none && peer.id != caller_.peer->id;
@@ -243,20 +266,31 @@ Result<void> VersionResolver::deliver(const ParsedDocument& draft, StoredDocumen
         }
     }
     if (!is_somebody_meant) {
-        warn_no_receiver(draft);
+        warn_no_receiver(draft, receivers);
     }
     return {};
 }
 
 // An organisation has several numbers, so an unknown number needs no warning while another one belongs to a
 // peer.
-void VersionResolver::warn_no_receiver(const ParsedDocument& draft) {
-    if (draft.metadata.receivers.empty()) {
+void VersionResolver::warn_no_receiver(const ParsedDocument& draft,
+                                       std::span<const policy::Identifier> receivers) {
+    if (receivers.empty()) {
         warnings_.add(Message::receiver_missing, draft.where);
     } else {
-        warnings_.add(Message::receiver_unknown, draft.receiver_where,
-                      {policy::listed(draft.metadata.receivers)});
+        warnings_.add(Message::receiver_unknown, draft.receiver_where, {policy::listed(receivers)});
     }
+}
+
+// What is here already has its receivers.
+Result<void> VersionResolver::warn_other_receivers(const ParsedDocument& draft, const Version& version) {
+    const store::Parties& named = draft.fresh.parties;
+    if (!named.receivers_by_request || named.receivers.empty()) {
+        return {};
+    }
+    TRY(const policy::Access access, transaction_.access(version.document, version.number));
+    warn_unused_receivers(named.receivers, access.receivers, draft.where, warnings_);
+    return {};
 }
 
 Hash VersionResolver::line_of(const policy::Peer& peer, const ParsedDocument& draft,

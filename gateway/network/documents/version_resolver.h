@@ -57,8 +57,12 @@ private:
                                                std::span<const store::Delivery> earlier);
     diag::Result<void> audit(const ParsedDocument& draft, const StoredDocument& taken,
                              std::string_view interaction);
-    diag::Result<void> deliver(const ParsedDocument& draft, StoredDocument& taken);
-    void warn_no_receiver(const ParsedDocument& draft);
+    diag::Result<void> inherit_receivers(const std::string& document, std::uint32_t newest,
+                                         store::Parties& parties) const;
+    diag::Result<void> deliver(const ParsedDocument& draft, std::span<const policy::Identifier> receivers,
+                               StoredDocument& taken);
+    void warn_no_receiver(const ParsedDocument& draft, std::span<const policy::Identifier> receivers);
+    diag::Result<void> warn_other_receivers(const ParsedDocument& draft, const store::Version& version);
     // Deliveries of one peer, person and form go one after the other.
     store::Hash line_of(const policy::Peer& peer, const ParsedDocument& draft,
                         const store::Version& version) const;

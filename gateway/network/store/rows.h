@@ -69,7 +69,8 @@ enum class Titles : bool { left_sealed, opened };
 struct Parties {
     std::vector<policy::Identifier> senders{}; // of the organisations, in clear
     std::vector<policy::Identifier> receivers{};
-    std::vector<Hash> persons{}; // keyed; the first names the person of the document
+    bool receivers_by_request = false; // the document names none
+    std::vector<Hash> persons{};       // keyed; the first names the person of the document
 };
 
 // The personal data of a version as stored: title and bodies, compressed and encrypted under their own data

@@ -83,7 +83,7 @@ diag::Result<void> insert_version(const Session& session, const Place& place, co
                             "submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title, "
                             "revision_text) "
                             "VALUES ($1, $2, $3, 'current', $4, $5, $6, $7, $8, $9, $10, "
-                            "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+                            "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
                             {Bytes{place.document},
                              place.number,
                              leading_number(version.revision),
@@ -136,6 +136,9 @@ diag::Result<void> insert_parties(const Session& session, const Place& place, co
     }
     for (const policy::Identifier& number : added.parties.receivers) {
         note(party_key(key, number), number, side_receiver);
+        if (added.parties.receivers_by_request) {
+            note(party_key(key, number), number, side_by_request);
+        }
     }
     note(submitter_key(key, added.version.submitter), {"", added.version.submitter}, side_submitter);
     for (const auto& [who, party] : parties) {
