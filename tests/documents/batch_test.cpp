@@ -186,7 +186,8 @@ TEST(Many, revisions_at_once_leave_the_highest_as_the_newest) {
     EXPECT_EQ(site.documents(), 1U);
     const Receipt last = site.submit(admission(std::to_string(threads_count)));
     EXPECT_TAKEN(last);
-    EXPECT_EQ(site.versions(last.documents[0].version.document).back().revision, threads_count);
+    EXPECT_EQ(site.versions(last.documents[0].version.document).back().revision,
+              std::to_string(threads_count));
 }
 
 // ---------------------------------------------------------------- attachments

@@ -28,7 +28,7 @@ TEST(DocumentOutcome, of_a_first_document_is_created) {
     const StoredDocument& taken = only(receipt);
     EXPECT_EQ(taken.outcome, DocumentOutcome::created);
     EXPECT_EQ(taken.version.number, 1U);
-    EXPECT_EQ(taken.version.revision, 1);
+    EXPECT_EQ(taken.version.revision, "1");
     EXPECT_EQ(taken.version.form, "admission");
     EXPECT_EQ(taken.version.syntax, "csv");
     EXPECT_EQ(taken.version.media_type, "text/csv;charset=Shift_JIS");
@@ -94,7 +94,7 @@ TEST(DocumentOutcome, of_a_higher_revision_is_a_new_version_and_the_old_one_is_s
     ASSERT_EQ(versions.size(), 2U);
     EXPECT_EQ(versions[0].status, VersionStatus::superseded);
     EXPECT_EQ(versions[1].status, VersionStatus::current);
-    EXPECT_EQ(versions[1].revision, 3);
+    EXPECT_EQ(versions[1].revision, "3");
 }
 
 TEST(DocumentOutcome, of_a_lower_revision_is_a_conflict) {

@@ -75,6 +75,41 @@ TEST(A_letter_of_a_hospital, travels_over_two_gateways_to_the_institution_that_i
     hub.stop();
 }
 
+// For this version after kill -9, for its correction, and at the next gateway.
+TEST(A_discharge_summary, travels_over_two_gateways_to_the_receiver_of_its_request) {
+    const Folder folder;
+    const Authority authority(folder.path());
+    Site hub(folder.path() / "b", authority, "hub");
+    Site regional(folder.path() / "a", authority, "gateway-a");
+    hub.add_peer("gateway-a", {"--role", "network"});
+    hub.add_peer("receiver", {"--role", "hospital", "--number", "institution:1319999981", "--delivery-method",
+                              "mailbox"});
+    hub.start();
+    regional.add_peer("ward", {"--role", "hospital", "--number", "institution:4910100016"});
+    regional.add_peer("hub", {"--role", "hub", "--number", "institution:1319999981", "--delivery-method",
+                              "gateway", "--address", hub.address()});
+    regional.start();
+    const std::string summary = document("discharge-summary-minimal.json");
+    const Reply taken = regional.client("ward").post("/documents", fhir, summary,
+                                                     {{"Renkei-Receiver", "institution:1319999981"}});
+    ASSERT_EQ(taken.status, 201) << taken.body;
+    regional.kill();
+    regional.start();
+    Client receiver = hub.client("receiver");
+    const auto has_version = [&](const std::string& version) {
+        return receiver.get("/documents").body.find("\"version\":" + version) != std::string::npos;
+    };
+    EXPECT_TRUE(eventually([&] { return has_version("1"); }))
+        << regional.command({"outbox", "list"}) << hub.log();
+    const Reply corrected = regional.client("ward").post(
+        "/documents", fhir, with(summary, "\"valueString\": \"1.0\"", "\"valueString\": \"1.0.1\""));
+    ASSERT_EQ(corrected.status, 201) << corrected.body;
+    EXPECT_TRUE(eventually([&] { return has_version("2"); }))
+        << regional.command({"outbox", "list"}) << hub.log();
+    regional.stop();
+    hub.stop();
+}
+
 TEST(A_discharge_summary, is_kept_as_it_came_and_converted_where_it_is_asked_for) {
     const Folder folder;
     const Authority authority(folder.path());

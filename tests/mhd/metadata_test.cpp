@@ -225,6 +225,22 @@ TEST(ProvideBundle, keeps_the_profile_of_ihe) {
     }
 }
 
+TEST(ProvideBundle, names_the_receivers_that_the_document_does_not) {
+    const std::vector<policy::Identifier> receivers{policy::identifier_of({"institution", "1319999981"}),
+                                                    {"urn:oid:1.2.3", "r"}};
+    const std::string bundle =
+        provide_bundle(*view_of("admission/full.bundle.json"),
+                       {.bytes = "a", .media_type = "text/csv", .receivers = receivers});
+    diag::Report report;
+    const ProvidedTransaction provision = read_provision(parsed(bundle), 1000, report);
+    EXPECT_TRUE(report.empty());
+    EXPECT_EQ(provision.documents[0].metadata.receivers, receivers);
+    EXPECT_EQ(errors_of(bundle), "");
+    if (has_ihe_definitions()) {
+        EXPECT_EQ(ihe_errors_of(bundle), "");
+    }
+}
+
 TEST(ProvideBundle, replaces_what_the_receiver_has) {
     const std::string old = "DocumentReference/" + logical_id("01932b6e-0000-7000-8000-000000000001");
     const std::string bundle = provide_bundle(*view_of("admission/full.bundle.json"),

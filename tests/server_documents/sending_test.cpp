@@ -55,6 +55,22 @@ TEST(Sending, several_documents_is_answered_with_all_of_them_and_no_single_place
     EXPECT_EQ(header(response, "Location"), "");
 }
 
+TEST(Sending, may_name_receivers_by_their_numbers_and_by_nothing_else) {
+    RequestKit kit;
+    for (const std::string_view wrong : {"hospital", "office:12", "phone:0000001000",
+                                         "office:9910100016,"
+                                         "x"}) {
+        const Response refused = kit.post(admission(), "text/csv", {{"Renkei-Receiver", std::string(wrong)}});
+        EXPECT_EQ(refused.status, 400) << wrong;
+        EXPECT_NE(refused.body.find("Renkei-Receiver"), std::string::npos) << refused.body;
+    }
+    const Response taken =
+        kit.post(admission(), "text/csv", {{"Renkei-Receiver", "office:9910100016 ,institution:1319999981"}});
+    EXPECT_EQ(taken.status, 201) << taken.body;
+    EXPECT_NE(taken.body.find("receiver-not-used"), std::string::npos) << "the form names its own";
+    EXPECT_NE(taken.body.find("institution:1319999981"), std::string::npos);
+}
+
 TEST(Sending, is_answered_in_fhir_if_accept_asks_for_it) {
     RequestKit kit;
     const Response json = kit.post(admission(), "text/csv", {{"Accept", "application/fhir+json"}});

@@ -15,5 +15,21 @@ TEST(ProvideBundle, takes_a_document_that_comes_without_a_transaction_as_the_bun
     EXPECT_EQ(site.post("/fhir", document, "application/fhir+json", "stranger").status, 403);
 }
 
+// IHE BALP: a resource is created; ITI-65 would be a SubmissionSet with its documents.
+TEST(ProvideBundle, that_is_a_document_is_a_create_in_the_audit_whether_or_not_it_is_taken) {
+    const auto interaction = [](Site& site) {
+        const Json event = Json::parse(site.events().back());
+        return event["subtype"][0]["code"].get<std::string>();
+    };
+    Site site;
+    const std::string document = documents::file("admission/full.bundle.json");
+    EXPECT_EQ(site.post("/fhir", document, "application/fhir+json", "stranger").status, 403);
+    EXPECT_EQ(interaction(site), "create");
+    EXPECT_EQ(site.post("/fhir", document, "application/fhir+json").status, 201);
+    EXPECT_EQ(interaction(site), "create");
+    EXPECT_GE(site.post("/fhir", transaction("x", "text/csv").dump(), "application/fhir+json").status, 400);
+    EXPECT_NE(interaction(site), "create");
+}
+
 } // namespace
 } // namespace renkei::server::misdirected_document_test

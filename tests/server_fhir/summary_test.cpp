@@ -1,6 +1,8 @@
 // Patient/$summary: one document of what the documents of a person say.
+#include "gateway/core/json/parser.h"
 #include "gateway/network/mhd/search_table.h"
 #include "gateway/network/mhd/summary.h"
+#include "gateway/network/mhd/summary_line.h"
 
 #include "tests/server_fhir/persons.h"
 #include <fmt/format.h>
@@ -298,6 +300,40 @@ TEST(Summary, is_a_query_in_the_audit_without_the_number) {
     const std::string event = site.events().back();
     EXPECT_NE(event.find("$summary"), std::string::npos) << event;
     EXPECT_EQ(event.find(hanako), std::string::npos);
+}
+
+TEST(SummaryMarks, are_the_tags_that_the_table_names_and_no_others) {
+    const std::vector<mhd::SummaryMark> marks = mhd::read_summary_marks(mhd::summary_table());
+    ASSERT_EQ(marks.size(), 2U);
+    json::Tree tree;
+    const Json resource = {
+        {"resourceType", "Condition"},
+        {"meta",
+         {{"tag",
+           {{{"system", "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"}, {"code", "SUBSETTED"}},
+            {{"system", marks[0].system}, {"code", "LTS"}},
+            {{"system", "urn:workflow"}, {"code", marks[0].code}},
+            {{"system", marks[0].system}, {"code", marks[0].code}, {"display", "未告知"}}}}}},
+        {"code", {{"text", "胃がん"}}}};
+    const std::string text = resource.dump();
+    documents::must(json::Parser().parse(text, tree));
+    EXPECT_EQ(mhd::summary_line(tree, json::Tree::root, marks).what, "［未告知］胃がん");
+    EXPECT_EQ(mhd::summary_line(tree, json::Tree::root, {}).what, "胃がん");
+}
+
+TEST(Summary, takes_entries_that_differ_in_tags_of_a_server_for_the_same) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const std::size_t before = entries_of(summary(site), "アレルギー・不耐性").size();
+    ASSERT_GT(before, 0U);
+    Json document = Json::parse(other_document(site, id));
+    for (Json& entry : document["entry"]) {
+        if (entry["resource"]["resourceType"] == "AllergyIntolerance") {
+            entry["resource"]["meta"]["tag"] = {{{"system", "urn:w"}, {"code", "seen"}}};
+        }
+    }
+    EXPECT_EQ(site.post("/fhir/Bundle", document.dump(), fhir_type).status, 201);
+    EXPECT_EQ(entries_of(summary(site), "アレルギー・不耐性").size(), before);
 }
 
 TEST(SummarySections, are_searches_of_types_that_can_be_searched) {

@@ -25,7 +25,7 @@ TEST_P(Documents, a_version_is_read_as_it_was_added) {
     const Version& it = read_back.front();
     EXPECT_EQ(it.document, recorded.document);
     EXPECT_EQ(it.number, 1U);
-    EXPECT_EQ(it.revision, 1);
+    EXPECT_EQ(it.revision, "1.0.1");
     EXPECT_EQ(it.status, VersionStatus::current);
     EXPECT_EQ(it.sha, added.version.sha);
     EXPECT_EQ(it.form, "admission");
@@ -162,8 +162,9 @@ TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_
     const std::string id = add(*store, "d").document;
     NewVersion second = document(*store, "d", "two");
     second.version.submitter = "network";
-    second.parties = {
-        {office("1"), office("3")}, {office("1"), office("4")}, {hash_of("other"), hash_of("person")}};
+    second.parties = {.senders = {office("1"), office("3")},
+                      .receivers = {office("1"), office("4")},
+                      .persons = {hash_of("other"), hash_of("person")}};
     add(*store, second, 1);
     const auto of_version = [&](std::uint32_t number) {
         return read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(id, number); });

@@ -53,7 +53,7 @@ NewVersion document(const Store& store, const std::string& name, const std::stri
     NewVersion out;
     out.key = {hash_of("office 1"), hash_of(name)};
     Version& version = out.version;
-    version.revision = 1;
+    version.revision = "1.0.1";
     version.sha = hash_of(bytes);
     version.form = "admission";
     version.form_version = "2024";
@@ -69,7 +69,7 @@ NewVersion document(const Store& store, const std::string& name, const std::stri
     version.has_fhir = true;
     out.content = must(
         store.prepare(version.title, {{BodyKind::original, bytes}, {BodyKind::fhir, "fhir of " + bytes}}));
-    out.parties = {{office("1")}, {office("2")}, {hash_of("person")}};
+    out.parties = {.senders = {office("1")}, .receivers = {office("2")}, .persons = {hash_of("person")}};
     return out;
 }
 

@@ -56,6 +56,21 @@ TEST(Migration, is_done_by_every_command_but_not_by_an_inspection) {
     EXPECT_EQ(must(layout_of(*must(open_sqlite_for_inspection(old.file)))), migrations().size());
 }
 
+TEST(Migration, keeps_revisions_that_were_numbers) {
+    const test::Folder folder;
+    const test::Clock clock;
+    const StoreSettings old{.file = folder.path() / "old.db", .if_missing = IfMissing::refuse};
+    must(of_first_layout(old.file)->script("UPDATE version SET revision = 12 WHERE number = 2"));
+    std::vector<std::string> seen;
+    const std::unique_ptr<Connection> sql =
+        must(connect_sqlite(old.file, SqliteAccess::write, IfMissing::refuse));
+    must(migrate(*sql));
+    must(sql->run("SELECT revision, revision_text FROM version ORDER BY number", {}, [&](const SqlRow& row) {
+        seen.push_back(std::to_string(row.integer(0)) + (row.is_null(1) ? " number" : " text"));
+    }));
+    EXPECT_EQ(seen, (std::vector<std::string>{"1 number", "12 number"}));
+}
+
 TEST(Migration, has_no_result_of_older_attempts) {
     const test::Folder folder;
     const std::unique_ptr<Connection> sql = of_first_layout(folder.path() / "old.db");

@@ -67,6 +67,17 @@ TEST(GatewayTransport, posts_the_document_with_the_delivery_as_key) {
     EXPECT_EQ(heard.fields.at("content-disposition"), "attachment; filename=\"A_1.CSV\"");
 }
 
+TEST(GatewayTransport, names_the_receivers_that_the_document_does_not) {
+    OutboundMessage sent = message();
+    sent.receivers = {policy::identifier_of({"institution", "1319999981"}),
+                      {"urn:oid:1.2.3", "of no kind"},
+                      policy::identifier_of({"office", "9970100013"})};
+    const Sent result = send<GatewayTransport>(reply(201), sent);
+    ASSERT_EQ(result.heard.size(), 1U);
+    EXPECT_EQ(result.heard[0].fields.at("renkei-receiver"), "institution:1319999981, office:9970100013");
+    EXPECT_FALSE(send<GatewayTransport>(reply(201)).heard.at(0).fields.contains("renkei-receiver"));
+}
+
 TEST(GatewayTransport, counts_the_first_answer_again_as_delivered) {
     EXPECT_EQ(send<GatewayTransport>(reply(200)).attempt.result, AttemptResult::delivered);
 }

@@ -18,14 +18,16 @@ diag::Result<std::string> fhir_of(const store::Store& store, const store::Versio
 } // namespace
 
 transports::ProvideBundle mhd_bundle_source(const store::Store& store) {
-    return [&store](const policy::Peer&,
-                    const outbox::OutboundMessage& message) -> diag::Result<std::string> {
-        TRY(std::string fhir, fhir_of(store, message.version));
-        TRY(const std::unique_ptr<mhd::DocumentView> view,
-            mhd::DocumentView::open(message.version, std::move(fhir)));
-        return mhd::provide_bundle(
-            *view, {.bytes = message.bytes, .media_type = message.media_type, .replaces = message.known_as});
-    };
+    return
+        [&store](const policy::Peer&, const outbox::OutboundMessage& message) -> diag::Result<std::string> {
+            TRY(std::string fhir, fhir_of(store, message.version));
+            TRY(const std::unique_ptr<mhd::DocumentView> view,
+                mhd::DocumentView::open(message.version, std::move(fhir)));
+            return mhd::provide_bundle(*view, {.bytes = message.bytes,
+                                               .media_type = message.media_type,
+                                               .replaces = message.known_as,
+                                               .receivers = message.receivers});
+        };
 }
 
 } // namespace renkei::daemon

@@ -79,6 +79,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {Message::body_empty, Refusal::unreadable, "required"},
     {Message::conflict_other_content, Refusal::conflict, "conflict"},
     {Message::conflict_older, Refusal::conflict, "conflict"},
+    {Message::conflict_unordered, Refusal::conflict, "conflict"},
     {Message::conflict_within, Refusal::conflict, "conflict"},
     {Message::key_reused, Refusal::key_reused, "conflict"},
     {Message::too_many_documents, Refusal::invalid, "too-long"},

@@ -2,6 +2,7 @@
 
 #include "gateway/forms/model/file_name.h"
 #include "gateway/forms/service/check.h"
+#include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/values.h"
 
@@ -133,6 +134,10 @@ private:
     // Into another kind of document, which must be complete in its own way.
     model::Record* carry_over(const RecordSource& source, const ConversionTarget& target,
                               const model::Record& record, diag::Report& loss) {
+        if (const diag::Result<void> held = check_holds(source); !held) {
+            refuse(held.error());
+            return nullptr;
+        }
         model::Record& other = workspace_.second_record();
         const model::Rules& rules = workspace_.rules(*target.plan, target.syntax);
         const model::Places places = [&](const model::ItemLocation& location) {

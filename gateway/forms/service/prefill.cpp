@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/date.h"
 #include "gateway/forms/model/file_name.h"
+#include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/target.h"
 #include "gateway/forms/service/transfer.h"
 
@@ -172,6 +173,7 @@ diag::Result<const Form*> begin_record(Workspace& workspace, const RecordSource&
                                        const PrefillOptions& options, diag::Report& report) {
     if (const std::optional<ConversionTarget> target =
             find_transfer(workspace.catalogue(), source.plan().form(), options.to, {})) {
+        TRY_VOID(check_holds(source));
         return &carry_draft(workspace, source, *target, options, report);
     }
     TRY(const PrefillPlan plan,

@@ -2,10 +2,7 @@
 
 #include "gateway/forms/mapping/identity.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
 
 namespace renkei::documents {
 namespace {
@@ -14,10 +11,6 @@ using store::Hash;
 
 // Statuses of a Composition that say the document holds no longer.
 constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
-
-// A revision of two numbers as one that can be compared; ours never get so far.
-constexpr std::int64_t minors = 1'000'000'000;
-constexpr std::int64_t most_majors = 1'000'000'000;
 
 // Numbers of different insurers or institutions are different, if both say whose they are.
 bool is_same(const PersonNumber& a, const PersonNumber& b) {
@@ -75,24 +68,6 @@ std::string differing_system(std::span<const base::Personal<PersonNumber>> state
     return out;
 }
 
-std::int64_t revision_number(const model::Form& form, std::string_view revision) {
-    const auto number = [](std::string_view digits) {
-        std::uint32_t out = 0; // without a sign
-        std::from_chars(digits.data(), digits.data() + digits.size(), out);
-        return static_cast<std::int64_t>(out);
-    };
-    if (!form.is_foreign()) {
-        return number(revision);
-    }
-    const std::size_t dot = revision.find('.');
-    const std::string_view minor = dot == std::string_view::npos ? "" : revision.substr(dot + 1);
-    return std::min(number(revision), most_majors) * minors + std::min(number(minor), minors - 1);
-}
-
-std::string revision_text(std::int64_t number) {
-    return number < minors ? std::to_string(number) : fmt::format("{}.{}", number / minors, number % minors);
-}
-
 std::vector<std::string> creators_of(const model::Form& form) {
     std::vector<std::string> out;
     for (const model::Str role : form.creators()) {
@@ -112,6 +87,19 @@ std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const mo
         out.push_back({std::string(receiver.system), std::string(receiver.value)});
     }
     return out;
+}
+
+void warn_unused_receivers(std::span<const policy::Identifier> requested,
+                           std::span<const policy::Identifier> used, const diag::Where& where,
+                           diag::Report& report) {
+    std::vector<policy::Identifier> unused;
+    std::ranges::copy_if(requested, std::back_inserter(unused), [used](const policy::Identifier& it) {
+        return std::ranges::find(used, it) == used.end();
+    });
+    if (!unused.empty()) {
+        report.add(diag::Message::receiver_not_used, where,
+                   {policy::listed(unused), used.empty() ? "-" : policy::listed(used)});
+    }
 }
 
 diag::Where place_of(const service::RecordSource& source, const model::Record& record, model::ItemId item) {

@@ -3,6 +3,7 @@
 #include "gateway/network/documents/receipt_text.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/request_event.h"
+#include "gateway/network/documents/revision.h"
 #include "gateway/network/documents/version_resolver.h"
 
 #include <algorithm>
@@ -23,18 +24,24 @@ struct Idempotence {
     Hash body{}; // of all that counts for the answer
 };
 
+Hash with_receivers(Hash digest, std::span<const policy::Identifier> receivers) {
+    for (const policy::Identifier& receiver : receivers) {
+        digest = seal::keyed_hash(digest, {"receiver", receiver.system, receiver.value});
+    }
+    return digest;
+}
+
 Hash digest(const SubmissionBatch& batch) {
     Hash out{};
     for (const Submission& each : batch.submissions) {
         out = seal::keyed_hash(out, {"submission", each.bytes, each.media_type, each.charset, each.form,
                                      each.replaces, each.lenient ? "lenient" : "strict", each.interaction});
+        out = with_receivers(out, each.receivers);
     }
     for (const Attachment& each : batch.attachments) {
         out = seal::keyed_hash(out, {"attachment", each.bytes, each.media_type, each.sender, each.document,
                                      each.replaces, each.interaction});
-        for (const policy::Identifier& receiver : each.metadata.receivers) {
-            out = seal::keyed_hash(out, {"receiver", receiver.system, receiver.value});
-        }
+        out = with_receivers(out, each.metadata.receivers);
     }
     return out;
 }
@@ -99,7 +106,7 @@ Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
             {document.sender_of_kind.value_or(document.fresh.key.sender), document.fresh.key.document},
             &document);
         const store::Version& other = at->second->fresh.version;
-        if (!is_new && other.revision == document.fresh.version.revision &&
+        if (!is_new && compare_revisions(other.revision, document.fresh.version.revision) == 0 &&
             other.sha != document.fresh.version.sha) {
             return diag::fail(Message::conflict_within, document.where, {document.name});
         }

@@ -34,6 +34,8 @@ struct Submission {
     // Whom the request says that the document is about, and where it says so; empty: it does not say.
     std::vector<base::Personal<PersonNumber>> persons{};
     std::string persons_at{};
+    // For whom the request says it is, where the document itself names no receiver.
+    std::vector<policy::Identifier> receivers{};
 };
 
 // A document without a form, stored and delivered unchanged: its submitter describes it.

@@ -8,6 +8,7 @@
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/refusal.h"
+#include "gateway/network/documents/revision.h"
 
 #include <fmt/format.h>
 
@@ -263,12 +264,18 @@ private:
         if (metadata.receivers.empty()) {
             metadata.receivers = receivers_of(source.plan(), record);
         }
+        parsed.fresh.parties.receivers_by_request = metadata.receivers.empty();
+        if (metadata.receivers.empty()) {
+            metadata.receivers = submission_.receivers;
+        }
         set_metadata(parsed, std::move(metadata), by_.search_key);
         identify(parsed, record);
         parsed.where = in_file(place_of(source, record, form.about().document_item));
         parsed.sender_where = in_file(place_of(source, record, sender_item(record, parsed.sender)));
         parsed.receiver_where =
             in_file(place_of(source, record, receiver_item(record, parsed.metadata.receivers)));
+        warn_unused_receivers(submission_.receivers, parsed.metadata.receivers, parsed.receiver_where,
+                              report_);
         parsed.creators = creators_of(form);
         if (!bundle.empty()) {
             parsed.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
@@ -280,7 +287,7 @@ private:
     void identify(ParsedDocument& parsed, const model::Record& record) const {
         const auto [sender, document, revision] = mapping::identity_parts(record);
         parsed.has_revisions = record.form().about().revision_item != model::none;
-        parsed.fresh.version.revision = revision_number(record.form(), revision);
+        parsed.fresh.version.revision = kept_revision(revision);
         const bool has_name = !sender.empty() && !document.empty();
         if (has_name && !parsed.sender.system.empty()) {
             parsed.sender_of_kind =
@@ -329,6 +336,7 @@ ParsedDocument parse(const Attachment& attachment, const ParseContext& by) {
     out.fresh.version.media_type = attachment.media_type;
     out.fresh.version.sha = seal::sha256(attachment.bytes);
     set_metadata(out, attachment.metadata, by.search_key);
+    out.fresh.parties.receivers_by_request = true;
     set_name(out, by.search_key, attachment.sender, {}, attachment.document);
     add_original(out, std::string(attachment.bytes));
     out.fresh.version.sha1 = sha1_base64(attachment.bytes);

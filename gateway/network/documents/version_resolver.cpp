@@ -3,6 +3,7 @@
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/request_event.h"
+#include "gateway/network/documents/revision.h"
 
 #include <algorithm>
 
@@ -16,11 +17,12 @@ using store::DocumentKey;
 using store::Hash;
 using store::Version;
 
-// The last of those with the highest revision; what is a withdrawal has no content to compare with.
+// The last one that no earlier one is higher than; what is a withdrawal has no content to compare with.
 const Version& highest_of(const std::vector<Version>& versions) {
     const Version* out = &versions.front();
     for (const Version& each : versions) {
-        out = each.status != store::VersionStatus::withdrawn && each.revision >= out->revision ? &each : out;
+        const bool is_lower = compare_revisions(each.revision, out->revision) < 0;
+        out = each.status != store::VersionStatus::withdrawn && !is_lower ? &each : out;
     }
     return *out;
 }
@@ -113,6 +115,7 @@ Result<StoredDocument> VersionResolver::take(const ParsedDocument& parsed, const
     if (!same) {
         return store(parsed, key, known, versions.back().number);
     }
+    TRY_VOID(warn_other_receivers(parsed, same->version));
     if (same->version.submitter != caller_.peer->id) {
         TRY_VOID(transaction_.add_submitter(known->id, same->version.number, caller_.peer->id));
     }
@@ -165,18 +168,18 @@ Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocum
         return std::nullopt;
     }
     const Version& highest = highest_of(versions);
-    if (parsed.has_revisions && fresh.revision < highest.revision) {
-        return diag::fail(Message::conflict_older, {},
-                          {revision_text(fresh.revision), revision_text(highest.revision)});
+    const std::partial_ordering order = compare_revisions(fresh.revision, highest.revision);
+    if (parsed.has_revisions && order < 0) {
+        return diag::fail(Message::conflict_older, {}, {fresh.revision, highest.revision});
     }
-    const bool goes_on =
-        parsed.withdraws || fresh.revision > highest.revision || (!parsed.has_revisions && parsed.replaces());
-    if (!goes_on) {
-        return diag::fail(
-            Message::conflict_other_content, {},
-            {revision_text(fresh.revision), seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
+    if (order > 0 || parsed.withdraws || (!parsed.has_revisions && parsed.replaces())) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    if (order != 0) {
+        return diag::fail(Message::conflict_unordered, {}, {fresh.revision, highest.revision});
+    }
+    return diag::fail(Message::conflict_other_content, {},
+                      {fresh.revision, seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
 }
 
 Result<StoredDocument> VersionResolver::store(const ParsedDocument& parsed, const store::DocumentKey& key,
@@ -188,6 +191,10 @@ Result<StoredDocument> VersionResolver::store(const ParsedDocument& parsed, cons
         TRY(const std::optional<store::DocumentKey> first, transaction_.key(known->id));
         fresh.key = first.value_or(key);
     }
+    if (known && fresh.parties.receivers.empty()) {
+        TRY_VOID(inherit_receivers(known->id, newest, fresh.parties));
+    }
+    const std::vector<policy::Identifier> receivers = fresh.parties.receivers;
     TRY(Version version, transaction_.add(std::move(fresh), newest));
     if (known && known->is_replaced) {
         TRY_VOID(transaction_.add_document_key(known->id, key));
@@ -195,8 +202,24 @@ Result<StoredDocument> VersionResolver::store(const ParsedDocument& parsed, cons
     StoredDocument taken{std::move(version), 0,
                          newest == 0 ? DocumentOutcome::created : DocumentOutcome::updated, 0};
     TRY_VOID(parsed.withdraws || arrival_ == RequestState::withdrawn ? withdraw(taken)
-                                                                     : deliver(parsed, taken));
+                                                                     : deliver(parsed, receivers, taken));
     return taken;
+}
+
+// A correction that names no receiver is for those whom the request of the version before named. Not after a
+// withdrawal: that may have been because of them.
+Result<void> VersionResolver::inherit_receivers(const std::string& document, std::uint32_t newest,
+                                                store::Parties& parties) const {
+    TRY(const std::optional<Version> before, transaction_.version(document, newest));
+    if (!before || before->status == store::VersionStatus::withdrawn) {
+        return {};
+    }
+    TRY(policy::Access access, transaction_.access(document, newest));
+    if (access.receivers_by_request) {
+        parties.receivers = std::move(access.receivers);
+        parties.receivers_by_request = true;
+    }
+    return {};
 }
 
 // The withdrawing document is a version; nothing after it is valid, and earlier receivers get a withdrawal.
@@ -218,17 +241,19 @@ Result<void> VersionResolver::withdraw_from_receivers(StoredDocument& taken,
     return {};
 }
 
-Result<void> VersionResolver::deliver(const ParsedDocument& parsed, StoredDocument& taken) {
+Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
+                                      std::span<const policy::Identifier> receivers, StoredDocument& taken) {
     const Version& version = taken.version;
     std::vector<Delivery> earlier;
     if (version.number > 1) {
         TRY(earlier, deliveries_of(transaction_, version.document));
-        TRY_VOID(withdraw_from_receivers(taken, parsed.metadata.receivers, earlier));
+        TRY_VOID(withdraw_from_receivers(taken, receivers, earlier));
     }
-    const policy::Access access{caller_.peer->id, parsed.metadata.senders, parsed.metadata.receivers};
+    const policy::Access access{
+        caller_.peer->id, parsed.metadata.senders, {receivers.begin(), receivers.end()}};
     bool is_somebody_meant = false;
     for (const policy::Peer& peer : peers_) {
-        const bool is_meant = is_named(peer, parsed.metadata.receivers);
+        const bool is_meant = is_named(peer, receivers);
         is_somebody_meant = is_somebody_meant || is_meant;
         const bool may_have =
             is_meant && peer.delivery_method != policy::DeliveryMethod::none && peer.id != caller_.peer->id;
@@ -241,20 +266,31 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed, StoredDocume
         }
     }
     if (!is_somebody_meant) {
-        warn_no_receiver(parsed);
+        warn_no_receiver(parsed, receivers);
     }
     return {};
 }
 
 // An organisation has several numbers, so an unknown number needs no warning while another one belongs to a
 // peer.
-void VersionResolver::warn_no_receiver(const ParsedDocument& parsed) {
-    if (parsed.metadata.receivers.empty()) {
+void VersionResolver::warn_no_receiver(const ParsedDocument& parsed,
+                                       std::span<const policy::Identifier> receivers) {
+    if (receivers.empty()) {
         warnings_.add(Message::receiver_missing, parsed.where);
     } else {
-        warnings_.add(Message::receiver_unknown, parsed.receiver_where,
-                      {policy::listed(parsed.metadata.receivers)});
+        warnings_.add(Message::receiver_unknown, parsed.receiver_where, {policy::listed(receivers)});
     }
+}
+
+// What is here already has its receivers.
+Result<void> VersionResolver::warn_other_receivers(const ParsedDocument& parsed, const Version& version) {
+    const store::Parties& named = parsed.fresh.parties;
+    if (!named.receivers_by_request || named.receivers.empty()) {
+        return {};
+    }
+    TRY(const policy::Access access, transaction_.access(version.document, version.number));
+    warn_unused_receivers(named.receivers, access.receivers, parsed.where, warnings_);
+    return {};
 }
 
 Hash VersionResolver::line_of(const policy::Peer& peer, const ParsedDocument& parsed,

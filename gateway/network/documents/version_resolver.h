@@ -58,8 +58,12 @@ private:
                                                std::span<const store::Delivery> earlier);
     diag::Result<void> audit(const ParsedDocument& parsed, const StoredDocument& taken,
                              std::string_view interaction);
-    diag::Result<void> deliver(const ParsedDocument& parsed, StoredDocument& taken);
-    void warn_no_receiver(const ParsedDocument& parsed);
+    diag::Result<void> inherit_receivers(const std::string& document, std::uint32_t newest,
+                                         store::Parties& parties) const;
+    diag::Result<void> deliver(const ParsedDocument& parsed, std::span<const policy::Identifier> receivers,
+                               StoredDocument& taken);
+    void warn_no_receiver(const ParsedDocument& parsed, std::span<const policy::Identifier> receivers);
+    diag::Result<void> warn_other_receivers(const ParsedDocument& parsed, const store::Version& version);
     // Deliveries of one peer, person and form go one after the other.
     store::Hash line_of(const policy::Peer& peer, const ParsedDocument& parsed,
                         const store::Version& version) const;

@@ -66,6 +66,7 @@ public:
         begin("List");
         contained(people_.sources(), false);
         writer_.key("extension").start_array();
+        pieces_.intended_recipients(links_.receivers);
         pieces_.extension("ihe-designationType", "valueCodeableConcept");
         type();
         writer_.end_object();

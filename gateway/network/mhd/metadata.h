@@ -20,7 +20,8 @@ struct MetadataLinks {
     std::uint64_t size = 0;   // of the same
     std::string sha1{};       // of the same, base64
     std::string replaces{};   // reference to the DocumentReference that this one replaces, or empty
-    std::optional<std::uint32_t> resource{}; // in the id of a DocumentReference; none: of the document
+    std::optional<std::uint32_t> resource{};     // in the id of a DocumentReference; none: of the document
+    std::vector<policy::Identifier> receivers{}; // that the document does not name itself
     std::string transforms{}; // reference to the DocumentReference of the file that this is as FHIR, or empty
 };
 

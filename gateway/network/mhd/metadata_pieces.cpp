@@ -24,6 +24,15 @@ void MetadataPieces::extension(std::string_view name, std::string_view value) {
     writer_.start_object().member("url", fmt::format("{}{}", structures, name)).key(value);
 }
 
+void MetadataPieces::intended_recipients(std::span<const policy::Identifier> organisations) {
+    for (const policy::Identifier& each : organisations) {
+        extension("ihe-intendedRecipient", "valueReference");
+        writer_.start_object().member("type", "Organization").key("identifier").start_object();
+        writer_.member("system", each.system).member("value", each.value);
+        writer_.end_object().end_object().end_object();
+    }
+}
+
 void MetadataPieces::concept_of(std::string_view system, std::string_view code, std::string_view display) {
     writer_.start_object().key("coding").start_array().start_object();
     writer_.member("system", system).member("code", code);

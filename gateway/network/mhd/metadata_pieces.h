@@ -2,7 +2,9 @@
 #pragma once
 
 #include "gateway/core/json/writer.h"
+#include "gateway/network/policy/number.h"
 
+#include <span>
 #include <string_view>
 
 namespace renkei::mhd {
@@ -15,6 +17,7 @@ public:
     void identifier(std::string_view type, std::string_view use, std::string_view value);
     // Opens an extension of IHE's and leaves it at the value; the caller writes that and closes the object.
     void extension(std::string_view name, std::string_view value);
+    void intended_recipients(std::span<const policy::Identifier> organisations);
     void concept_of(std::string_view system, std::string_view code, std::string_view display);
     void unknown();
     void reference(std::string_view to);

@@ -110,7 +110,8 @@ std::string provide_bundle(const DocumentView& view, const SentContent& content)
                               .media_type = std::string(content.media_type),
                               .size = content.bytes.size(),
                               .sha1 = documents::sha1_base64(content.bytes),
-                              .replaces = content.replaces};
+                              .replaces = content.replaces,
+                              .receivers = content.receivers};
     const std::string_view level = view.subject() == resources::no_entry ? "Minimal" : "Comprehensive";
     std::string out;
     json::Writer writer(out);

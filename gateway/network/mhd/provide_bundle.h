@@ -18,6 +18,7 @@ struct SentContent {
     std::string_view media_type;
     // "DocumentReference/…": what the receiver calls the version that it has; empty: none
     std::string replaces{};
+    std::vector<policy::Identifier> receivers{}; // that the document does not name itself
 };
 // Comprehensive if the document has a person, else Minimal.
 std::string provide_bundle(const DocumentView& view, const SentContent& content);

@@ -112,7 +112,7 @@ private:
     }
 
     void add(OpenDocument& document) {
-        SummarisedDocument source(document);
+        SummarisedDocument source(document, marks_);
         const std::size_t subject = document.view().subject();
         if (content_.patient.empty()) {
             content_.patient = source.reference(subject);
@@ -186,8 +186,8 @@ private:
             source.include(number);
             add_confidentiality(text_at(view.tree(), view.resource(number), "meta.security.code"));
         }
-        add_line(*section, digest, summary_line(view.tree(), view.resource(number)), source.reference(number),
-                 targets);
+        add_line(*section, digest, summary_line(view.tree(), view.resource(number), marks_),
+                 source.reference(number), targets);
     }
 
     // The first that finds it.
@@ -231,6 +231,7 @@ private:
     const SummaryContext& context_;
     PersonFinder finder_;
     std::vector<SummarySection> sections_;
+    const std::vector<SummaryMark> marks_ = read_summary_marks(summary_table());
     SummaryContent content_;
     SummaryPerson person_said_;
     std::map<std::pair<std::size_t, std::string>, std::size_t> by_content_; // section and content: an entry

@@ -96,10 +96,10 @@ std::string with_components(const Tree& tree, NodeId resource, std::string out) 
     return out;
 }
 
-// Marks of the sender, such as UNINFORMED of JP-CLINS: they stand first.
-std::string marks(const Tree& tree, NodeId resource) {
+// They stand first.
+std::string mark_text(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks) {
     std::string out;
-    for (const NodeId tag : nodes_at(tree, resource, "meta.tag")) {
+    for (const NodeId tag : marks_of(tree, resource, marks)) {
         out += fmt::format("［{}］", first_of(tree, tag, {"display", "code"}));
     }
     return out;
@@ -107,12 +107,12 @@ std::string marks(const Tree& tree, NodeId resource) {
 
 } // namespace
 
-SummaryLine summary_line(const Tree& tree, NodeId resource) {
+SummaryLine summary_line(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks) {
     const std::string_view type = text_at(tree, resource, "resourceType");
     const auto* const found = std::ranges::find(line_paths, type, &LinePaths::type);
     const LinePaths& paths = found == std::end(line_paths) ? *std::prev(found) : *found;
     const std::vector<NodeId> dates = nodes_at(tree, resource, paths.date);
-    return {.what = marks(tree, resource) + joined(tree, resource, paths.what),
+    return {.what = mark_text(tree, resource, marks) + joined(tree, resource, paths.what),
             .value = with_components(tree, resource, joined(tree, resource, paths.value)),
             .date = dates.empty() ? std::string() : value_text(tree, dates.front())};
 }

@@ -1,7 +1,7 @@
 // A resource in one line of a summary, for people: what it is about, what it says, from when.
 #pragma once
 
-#include "gateway/core/json/tree.h"
+#include "gateway/network/mhd/summary_sections.h"
 
 #include <string>
 
@@ -13,6 +13,6 @@ struct SummaryLine {
     std::string date; // as FHIR writes it; empty: the resource has none
 };
 
-SummaryLine summary_line(const json::Tree& tree, json::NodeId resource);
+SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::span<const SummaryMark> marks);
 
 } // namespace renkei::mhd

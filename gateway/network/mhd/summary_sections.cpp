@@ -1,5 +1,7 @@
 #include "gateway/network/mhd/summary_sections.h"
 
+#include "gateway/network/mhd/path.h"
+
 #include <algorithm>
 
 namespace renkei::mhd {
@@ -8,6 +10,7 @@ namespace {
 using diag::Result;
 
 constexpr std::string_view own_prefix = "kg:";
+constexpr char mark_sign = '\t';
 
 // Takes the part before the separator off; the rest of the text if there is none.
 std::string_view part_before(std::string_view& rest, char separator) {
@@ -39,13 +42,37 @@ Result<SearchRequest> read_line(std::string_view type, std::string_view search) 
 
 } // namespace
 
+std::vector<SummaryMark> read_summary_marks(std::string_view table) {
+    std::vector<SummaryMark> out;
+    while (!table.empty()) {
+        std::string_view line = part_before(table, '\n');
+        if (line.starts_with(mark_sign)) {
+            line.remove_prefix(1);
+            const std::string_view system = part_before(line, '|');
+            out.push_back({.system = system, .code = line});
+        }
+    }
+    return out;
+}
+
+std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource,
+                                   std::span<const SummaryMark> marks) {
+    std::vector<json::NodeId> out = nodes_at(tree, resource, "meta.tag");
+    std::erase_if(out, [&](json::NodeId tag) {
+        return std::ranges::none_of(marks, [&](const SummaryMark& mark) {
+            return text_at(tree, tag, "system") == mark.system && text_at(tree, tag, "code") == mark.code;
+        });
+    });
+    return out;
+}
+
 Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                           std::string_view canonical) {
     const std::string base = std::string(canonical) + "/";
     std::vector<SummarySection> out;
     while (!table.empty()) {
         std::string_view line = part_before(table, '\n');
-        if (line.empty() || line.starts_with('#')) {
+        if (line.empty() || line.starts_with('#') || line.starts_with(mark_sign)) {
             continue;
         }
         const std::string_view title = part_before(line, '\t');

@@ -1,10 +1,11 @@
 // The sections of a person's summary, as profiles/summary.tsv lists them: what each is called, and the
-// searches that find its entries.
+// searches that find its entries; and the tags that count there.
 #pragma once
 
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/search_request.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,17 @@ struct SummarySection {
     std::vector<SearchRequest> searches{};
 };
 
+// A tag of meta that is part of what a resource says.
+struct SummaryMark {
+    std::string_view system{}; // of the table
+    std::string_view code{};
+};
+
 std::string_view summary_table(); // the text of the file
+std::vector<SummaryMark> read_summary_marks(std::string_view table);
+// Codings in meta.tag of the resource.
+std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource,
+                                   std::span<const SummaryMark> marks);
 
 // `canonical`: base of our own definitions. An error: a search that is none.
 diag::Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/network/mhd/candidate.h"
+#include "gateway/network/mhd/summary_sections.h"
 
 #include <map>
 #include <set>
@@ -14,7 +15,11 @@ namespace renkei::mhd {
 
 class SummarisedDocument {
 public:
-    explicit SummarisedDocument(OpenDocument& document) : document_(document), view_(document.view()) {}
+    // Both outlive it.
+    SummarisedDocument(OpenDocument& document, std::span<const SummaryMark> marks)
+        : document_(document),
+          view_(document.view()),
+          marks_(marks) {}
 
     std::string reference(std::size_t number) const; // "Type/id"
     // The same for resources that say the same of their person, in whatever document they stand.
@@ -38,6 +43,7 @@ private:
 
     OpenDocument& document_;
     const DocumentView& view_;
+    std::span<const SummaryMark> marks_;
     std::map<std::size_t, std::string> digests_; // empty: being made
     std::set<std::size_t> included_;
 };

@@ -43,6 +43,7 @@ struct OutboundMessage {
     bool withdrawal = false; // the bytes are the notice that the document is withdrawn
     WithdrawalNotice notice{};
     std::string known_as{}; // Location of the version that the receiver got before; empty: none
+    std::vector<policy::Identifier> receivers{}; // that the document does not name itself
 };
 // Renders a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_damaged`,
 // `store_busy`, `server_busy`: try later; any other error: it can never be rendered this way. Reads the store

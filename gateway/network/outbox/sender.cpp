@@ -104,12 +104,14 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
     if (!delivery.withdraws && !version) {
         return cancelled(delivery, ReasonCode::no_such_document);
     }
-    TRY(std::optional<AttemptRecord> refusal, refusal_of(snapshot, delivery, *peer));
+    // a withdrawal is for those who were given any version
+    TRY(policy::Access access, snapshot.access(delivery.document, delivery.withdraws ? 0 : delivery.version));
+    TRY(std::optional<AttemptRecord> refusal, refusal_of(snapshot, delivery, *peer, access));
     if (refusal) {
         return *std::move(refusal);
     }
-    TRY(Prepared out,
-        delivery.withdraws ? prepare_notice(snapshot, delivery) : build(snapshot, delivery, *version, *peer));
+    TRY(Prepared out, delivery.withdraws ? prepare_notice(snapshot, delivery)
+                                         : build(snapshot, delivery, *version, *peer, std::move(access)));
     if (auto* const ready = std::get_if<Ready>(&out)) {
         ready->peer = *std::move(peer);
     }
@@ -129,10 +131,8 @@ Sender::why_outdated(const store::Snapshot& snapshot, const Delivery& delivery, 
 // Why this peer is not to have it, or not now, or not by being sent to.
 diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snapshot& snapshot,
                                                               const Delivery& delivery,
-                                                              const policy::Peer& peer) const {
-    // a withdrawal is for those who were given any version
-    TRY(const policy::Access access,
-        snapshot.access(delivery.document, delivery.withdraws ? 0 : delivery.version));
+                                                              const policy::Peer& peer,
+                                                              const policy::Access& access) const {
     const policy::AccessDecision decision = policy::may_deliver(peer, access);
     if (decision == policy::AccessDecision::revoked) {
         return postponed(delivery, 0); // it is not claimed again while that is so
@@ -160,8 +160,12 @@ diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& sna
 }
 
 diag::Result<Sender::Prepared> Sender::build(const store::Snapshot& snapshot, const Delivery& delivery,
-                                             const store::Version& version, const policy::Peer& peer) const {
+                                             const store::Version& version, const policy::Peer& peer,
+                                             policy::Access access) const {
     Ready out{.message = {.delivery = delivery.id, .version = version}};
+    if (access.receivers_by_request) {
+        out.message.receivers = std::move(access.receivers);
+    }
     TRY(out.build, prepare_message_(snapshot, version, peer));
     if (version.number > 1) {
         TRY(const std::vector<Delivery> earlier, deliveries_before(snapshot, delivery));

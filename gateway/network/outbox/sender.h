@@ -41,9 +41,11 @@ private:
     diag::Result<Prepared> prepare(const store::Snapshot& snapshot, const store::Delivery& delivery) const;
     diag::Result<std::optional<AttemptRecord>> refusal_of(const store::Snapshot& snapshot,
                                                           const store::Delivery& delivery,
-                                                          const policy::Peer& peer) const;
+                                                          const policy::Peer& peer,
+                                                          const policy::Access& access) const;
     diag::Result<Prepared> build(const store::Snapshot& snapshot, const store::Delivery& delivery,
-                                 const store::Version& version, const policy::Peer& peer) const;
+                                 const store::Version& version, const policy::Peer& peer,
+                                 policy::Access access) const;
     static diag::Result<std::optional<diag::DeliveryReason>>
     why_outdated(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer);
     static diag::Result<Prepared> prepare_notice(const store::Snapshot& snapshot,

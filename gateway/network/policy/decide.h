@@ -39,6 +39,7 @@ struct Access {
     std::vector<Identifier> receivers;
     // peers who brought the same once more: they may read it, and no more
     std::vector<std::string> repeaters{};
+    bool receivers_by_request = false; // the request named them, not the document
 };
 AccessDecision may_read(const Peer& peer, const Access& access);
 // May it be handed to this peer by itself? `revoked`: only the revocation forbids it; deliveries are held

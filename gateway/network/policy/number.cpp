@@ -88,6 +88,16 @@ std::string listed(std::span<const Identifier> identifiers) {
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
+std::string numbers_of(std::span<const Identifier> identifiers) {
+    std::vector<std::string> out;
+    for (const Identifier& each : identifiers) {
+        if (std::optional<Number> number = parse_number(to_text(each))) {
+            out.push_back(to_text(*number));
+        }
+    }
+    return fmt::format("{}", fmt::join(out, ", "));
+}
+
 std::vector<Identifier> identifiers_of(std::span<const Number> numbers) {
     std::vector<Identifier> out;
     for (const Number& number : numbers) {

@@ -43,6 +43,10 @@ Identifier identifier_of(const Number& number);
 std::string to_text(const Identifier& identifier);
 // "insurer:990010, office:9970100013": each once, and the first five; a document may name many.
 std::string listed(std::span<const Identifier> identifiers);
+// Header of a request that names receivers: "institution:1319999981, office:9970100013".
+inline constexpr std::string_view receiver_header = "Renkei-Receiver";
+// Its value; what has no kind is left out, because no peer has it.
+std::string numbers_of(std::span<const Identifier> identifiers);
 // Every way in which documents may name the owner of these numbers.
 std::vector<Identifier> identifiers_of(std::span<const Number> numbers);
 

@@ -3,6 +3,7 @@
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/documents/media_type.h"
+#include "gateway/network/mhd/provided_metadata.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/preference.h"
 
@@ -30,6 +31,22 @@ diag::Result<std::string> idempotency_key(const Request& request) {
     return std::string(key);
 }
 
+diag::Result<std::vector<policy::Identifier>> requested_receivers(const Request& request) {
+    std::string_view rest = request.header(policy::receiver_header);
+    std::vector<policy::Identifier> out;
+    while (!rest.empty()) {
+        const std::string_view part = trim(text::next_part(rest, ','));
+        const std::optional<policy::Number> number = policy::parse_number(part);
+        if (!number || out.size() == mhd::max_parties) {
+            return diag::fail(
+                Message::parameter_wrong, {},
+                {std::string(policy::receiver_header), std::string(part), policy::number_forms()});
+        }
+        out.push_back(policy::identifier_of(*number));
+    }
+    return out;
+}
+
 QueryParameters submission_parameters(ServerContext& gateway) {
     return {{std::string(form_parameter), gateway.workers().loaded()->catalogue->form_ids()}};
 }
@@ -49,6 +66,7 @@ diag::Result<documents::Submission> submission_of(ServerContext& gateway, const 
     out.form = request.parameter(form_parameter);
     out.lenient = prefers(request, "handling", "lenient");
     TRY(out.idempotency_key, idempotency_key(request));
+    TRY(out.receivers, requested_receivers(request));
     return out;
 }
 

@@ -28,6 +28,10 @@ HttpResult<OpenedRequest> open(ServerContext& gateway, const Request& request) {
     if (!key) {
         return tl::make_unexpected(http_error_of(key.error()));
     }
+    Result<std::vector<policy::Identifier>> receivers = requested_receivers(request);
+    if (!receivers) {
+        return tl::make_unexpected(http_error_of(receivers.error()));
+    }
     // the response's, but nothing is stored that could not be answered
     if (const HttpResult<std::string> format = requested_format(request); !format) {
         return tl::make_unexpected(format.error());
@@ -36,7 +40,7 @@ HttpResult<OpenedRequest> open(ServerContext& gateway, const Request& request) {
     if (!worker) {
         return tl::make_unexpected(worker.error());
     }
-    return OpenedRequest{*std::move(key), *std::move(worker)};
+    return OpenedRequest{*std::move(key), *std::move(worker), *std::move(receivers)};
 }
 
 AuditedResponse replayed_or_new(const Receipt& receipt, Response response) {
@@ -133,7 +137,8 @@ AuditedResponse take_document(ServerContext& gateway, OpenedRequest opened, cons
             documents::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos
                 ? std::string(fhir_json)
                 : std::string(fhir_xml),
-        .idempotency_key = std::move(opened.key)};
+        .idempotency_key = std::move(opened.key),
+        .receivers = std::move(opened.receivers)};
     const Receipt receipt = gateway.intake().submit(std::move(opened.worker), submission, request.caller);
     if (receipt.refusal != documents::Refusal::none) {
         return refused_bundle(request, receipt);
@@ -170,7 +175,8 @@ AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, P
         return reject_write(gateway, request, {});
     }
     if (is_document(tree)) {
-        return take_document(gateway, *std::move(opened), request);
+        // no SubmissionSet: not ITI-65, also where it is refused
+        return take_document(gateway, *std::move(opened), request).as({audit::Action::create, "create"});
     }
     mhd::ProvidedTransaction provision =
         mhd::read_provision(tree, gateway.intake().limits().documents, report);

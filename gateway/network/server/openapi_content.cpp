@@ -56,13 +56,19 @@ constexpr MediaContent openapi_description[] = {{"application/json", "AnyObject"
 constexpr HeaderField idempotency_header[] = {
     {"Idempotency-Key",
      "1 to 255 ASCII characters. The same key with the same content gets the first answer again."}};
+constexpr HeaderField submission_headers[] = {
+    idempotency_header[0],
+    {"Renkei-Receiver",
+     "Numbers of organisations, such as `institution:1319999981, office:9970100013`: for whom "
+     "a document is that names no receiver itself. A correction without it has those of the "
+     "version before."}};
 constexpr HeaderField if_match_header[] = {
     {"If-Match", "The ETag of the newest version. Any other version is answered 412. Without it, the newest "
                  "version is meant."}};
 
 // clang-format off
 constexpr RouteContent described_routes[] = {
-    {"document-submit", "documents", "Stores every document in the body and queues its deliveries. The receipt is sent when all of it is on disk. The same content again changes nothing (200).", documents_in, document_receipt, idempotency_header},
+    {"document-submit", "documents", "Stores every document in the body and queues its deliveries. The receipt is sent when all of it is on disk. The same content again changes nothing (200).", documents_in, document_receipt, submission_headers},
     {"document-search", "documents", "Lists documents that the caller sent or that name it as receiver, one page at a time; `next` is the URL of the next page.", {}, document_pages},
     {"document-search-post", "documents", "The same search with the parameters in the body, which may also name a person; `next` is the value of `page` for the next page.", {}, document_pages},
     {"document-read", "documents", "Gives the newest version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
@@ -76,9 +82,9 @@ constexpr RouteContent described_routes[] = {
     {"capabilities", "metadata", "What the gateway offers, as a FHIR CapabilityStatement.", {}, capability_statement},
     {"openapi", "metadata", "What the gateway offers, for generators of clients.", {}, openapi_description},
     {"operation-definition", "metadata", "A FHIR OperationDefinition that CapabilityStatement names.", {}, any_resource},
-    {"provide-bundle", "mhd", "Stores the documents of a transaction Bundle: a SubmissionSet (List), DocumentReferences and Binaries. A Bundle of type document is stored as by `POST /fhir/Bundle` (201, an OperationOutcome).", transaction_bundle, transaction_response, idempotency_header},
+    {"provide-bundle", "mhd", "Stores the documents of a transaction Bundle: a SubmissionSet (List), DocumentReferences and Binaries. A Bundle of type document is stored as by `POST /fhir/Bundle` (201, an OperationOutcome).", transaction_bundle, transaction_response, submission_headers},
     {"simplified-publish", "mhd", "Stores the document that is in `content.attachment.data` of the DocumentReference.", document_reference, document_reference, idempotency_header},
-    {"document-create", "mhd", "Stores a Bundle of type document, as `POST /documents` does.", a_document, operation_outcome, idempotency_header},
+    {"document-create", "mhd", "Stores a Bundle of type document, as `POST /documents` does.", a_document, operation_outcome, submission_headers},
     {"retrieve-document", "mhd", "Gives the newest version. A FHIR type in Accept gives a Binary resource, any other type the document itself.", {}, binary_content},
     {"retrieve-version", "mhd", "Gives this version. A FHIR type in Accept gives a Binary resource, any other type the document itself.", {}, binary_content},
     {"validate", "operations", "Validates the resource in the body, or the parameter `resource` of a Parameters resource. What is wrong is in the OperationOutcome of a 200.", patient_or_parameters, operation_outcome},

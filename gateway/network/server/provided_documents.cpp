@@ -113,7 +113,8 @@ Packed pack(const std::vector<ProvidedDocument>& all, const Request& request, st
                                             .replaces = document.replaces,
                                             .interaction = std::string(interaction),
                                             .persons = document.metadata.persons,
-                                            .persons_at = document.subject_at});
+                                            .persons_at = document.subject_at,
+                                            .receivers = document.metadata.receivers});
         } else {
             out.parts.push_back(forms + out.load.attachments.size());
             out.load.attachments.push_back(attachment_of(document, *request.caller.peer, interaction));

@@ -15,6 +15,7 @@ namespace renkei::server {
 struct OpenedRequest {
     std::string key{}; // of idempotency
     documents::WorkerPool::Lease worker;
+    std::vector<policy::Identifier> receivers{}; // that the request names beside its body
 };
 
 struct ProvidedReceipt {

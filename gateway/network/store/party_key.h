@@ -6,7 +6,13 @@
 
 namespace renkei::store {
 
-enum PartySide : std::int64_t { side_sender = 1, side_receiver = 2, side_submitter = 4, side_repeater = 8 };
+enum PartySide : std::int64_t {
+    side_sender = 1,
+    side_receiver = 2,
+    side_submitter = 4,
+    side_repeater = 8,
+    side_by_request = 16, // a receiver that the request named, and not the document
+};
 
 std::int64_t party_key(const Hash& search_key, const policy::Identifier& number);
 std::int64_t submitter_key(const Hash& search_key, std::string_view peer);

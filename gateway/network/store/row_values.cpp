@@ -30,7 +30,7 @@ diag::Result<Version> read_version(const Session& session, const SqlRow& row, Ti
     }
     return Version{.document = uuid_text(row.view(0)),
                    .number = small(row, 1),
-                   .revision = row.integer(2),
+                   .revision = row.is_null(21) ? std::to_string(row.integer(2)) : row.text(21),
                    .status = *status,
                    .sha = row.hash(4),
                    .form = row.text(5),

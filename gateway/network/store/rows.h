@@ -42,9 +42,9 @@ struct Body {
 
 // A version as it is listed; its bodies are read separately.
 struct Version {
-    std::string document{};    // id: UUID version 7, so ids sort by time
-    std::uint32_t number = 0;  // 1, 2, 3 … without gaps
-    std::int64_t revision = 0; // the sender's; 0: the form has none
+    std::string document{};     // id: UUID version 7, so ids sort by time
+    std::uint32_t number = 0;   // 1, 2, 3 … without gaps
+    std::string revision = "0"; // the sender's; 0: none
     VersionStatus status = VersionStatus::current;
     Hash sha{};         // of the canonical record, or of the bytes if there is no form
     std::string form{}; // empty: no form
@@ -69,7 +69,8 @@ enum class Titles : bool { left_sealed, opened };
 struct Parties {
     std::vector<policy::Identifier> senders{}; // of the organisations, in clear
     std::vector<policy::Identifier> receivers{};
-    std::vector<Hash> persons{}; // keyed; the first names the person of the document
+    bool receivers_by_request = false; // the document names none
+    std::vector<Hash> persons{};       // keyed; the first names the person of the document
 };
 
 // The personal data of a version as stored: title and bodies, compressed and encrypted under their own data

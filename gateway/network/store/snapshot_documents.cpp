@@ -89,6 +89,7 @@ policy::Access access_of(std::span<const PartyRow> parties) {
         if ((sides & side_receiver) != 0) {
             add(out.receivers, who);
         }
+        out.receivers_by_request = out.receivers_by_request || (sides & side_by_request) != 0;
     }
     return out;
 }

@@ -41,6 +41,9 @@ HttpRequest posting(const HttpUrl& target, const OutboundMessage& message) {
     if (!message.file_name.empty()) {
         out.fields.emplace_back("Content-Disposition", content_disposition(message.file_name));
     }
+    if (std::string receivers = policy::numbers_of(message.receivers); !receivers.empty()) {
+        out.fields.emplace_back(policy::receiver_header, std::move(receivers));
+    }
     return out;
 }
 

@@ -75,9 +75,9 @@ public class OpenApiClient {
         DocumentsApi documents = new DocumentsApi(sender);
         Bundle bundle = sender.getObjectMapper().readValue(new File(Gateway.setting("RENKEI_BUNDLE")), Bundle.class);
         String key = UUID.randomUUID().toString();
-        ReceivedDocument document = documents.documentSubmit(bundle, null, key).getDocuments().get(0);
+        ReceivedDocument document = documents.documentSubmit(bundle, null, key, null).getDocuments().get(0);
         Gateway.check(document.getFate() == ReceivedDocument.FateEnum.CREATED && document.getVersion() == 1, "a document is stored");
-        Receipt again = documents.documentSubmit(bundle, null, key);
+        Receipt again = documents.documentSubmit(bundle, null, key, null);
         Gateway.check(again.getDocuments().get(0).getId().equals(document.getId()), "the same Idempotency-Key names the same document");
         Gateway.check(Arrays.equals(Files.readAllBytes(new DocumentsApi(reading("RENKEI_STORE", "text/csv")).documentRead(document.getId()).toPath()), bytes), "a document that was sent in FHIR is read as the form's file");
         Bundle read = sender.getObjectMapper().readValue(new DocumentsApi(reading("RENKEI_STORE", "application/fhir+json")).documentRead(document.getId()), Bundle.class);
@@ -101,7 +101,7 @@ public class OpenApiClient {
         MhdApi mhd = new MhdApi(sender);
         String id = mhd.simplifiedPublish(reference, null).getId();
         Gateway.check(Arrays.equals(mhd.retrieveDocument(id, null, null).getData(), bytes), "a DocumentReference brings a form's file, and a Binary gives it back");
-        ReceivedDocument sent = sending(form).documentSubmit(new Bundle(), null, null).getDocuments().get(0);
+        ReceivedDocument sent = sending(form).documentSubmit(new Bundle(), null, null, null).getDocuments().get(0);
         Gateway.check(sent.getFate() == ReceivedDocument.FateEnum.UNCHANGED, "the same file itself is the same document");
     }
 
@@ -118,7 +118,7 @@ public class OpenApiClient {
 
     static void readsRefusals(ApiClient sender, File wrong) throws Exception {
         DocumentsApi documents = sending(wrong);
-        String body = refusal(() -> documents.documentSubmit(new Bundle(), null, null), 422).getResponseBody();
+        String body = refusal(() -> documents.documentSubmit(new Bundle(), null, null, null), 422).getResponseBody();
         List<Issue> errors = errors(ApiClient.createDefaultObjectMapper().readValue(body, OperationOutcome.class));
         Gateway.check(errors.size() == 3 && errors.stream().allMatch(each -> each.getDetails().getCoding().size() == 1 && !each.getDiagnostics().isEmpty()), "a wrong document is refused with an issue for each mistake: " + body);
         body = refusal(() -> new DocumentsApi(sender).documentRead(UUID.randomUUID().toString()), 404).getResponseBody();

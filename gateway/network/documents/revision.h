@@ -1,0 +1,18 @@
+// What the sender of a document calls its versions (改版番号, version number), and their order.
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+
+namespace renkei::documents {
+
+// As it is stored: its first 64 bytes; an empty one is 0.
+std::string kept_revision(std::string_view text);
+
+// The numbers in it are compared one after the other, where the text between them is the same:
+// 1 = 1.0 < 1.0.1 < 1.2 < 1.10 < 2, v1 < v2, 第１版 < 第2版. A number that is missing behind a point is 0.
+// Any other two are unordered. Width, case and spaces do not count.
+std::partial_ordering compare_revisions(std::string_view a, std::string_view b);
+
+} // namespace renkei::documents
