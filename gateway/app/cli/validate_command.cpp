@@ -60,7 +60,7 @@ ExitCode Validate::run(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     diag::Report report;
-    const auto opened = service::Definitions::open(definitions(), report);
+    const auto opened = service::open_definitions(definitions(), settings.mappings, report);
     print_error(resources::to_text_lines(report, settings.language));
     if (!opened) {
         print_finding(opened.error(), settings.language);

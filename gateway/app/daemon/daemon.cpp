@@ -100,9 +100,8 @@ Done release_memory() {
 
 } // namespace
 
-diag::Result<std::unique_ptr<Daemon>> Daemon::start(const server::Settings& settings,
-                                                    std::filesystem::path mappings, Preflight preflight) {
-    std::unique_ptr<Daemon> out(new Daemon(std::move(mappings)));
+diag::Result<std::unique_ptr<Daemon>> Daemon::start(const server::Settings& settings, Preflight preflight) {
+    std::unique_ptr<Daemon> out(new Daemon());
     TRY(out->installation_, Installation::open(settings, Opener::service));
     out->log_created();
     TRY_VOID(out->open(std::move(preflight)));
@@ -250,7 +249,7 @@ std::vector<runtime::PeriodicTask> Daemon::background_tasks() {
          [this](runtime::Trigger cause) -> Done {
              if (cause == runtime::Trigger::signal) {
                  TRY(std::shared_ptr<const documents::LoadedDefinitions> definitions,
-                     load_definitions(mappings_));
+                     load_definitions(settings().mappings));
                  gateway_->workers().publish(std::move(definitions));
              }
              return {};

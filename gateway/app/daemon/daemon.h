@@ -20,9 +20,8 @@ namespace renkei::daemon {
 
 class Daemon {
 public:
-    // Serves when it returns. `mappings` empty: the installed ones.
-    static diag::Result<std::unique_ptr<Daemon>> start(const server::Settings& settings,
-                                                       std::filesystem::path mappings, Preflight preflight);
+    // Serves when it returns.
+    static diag::Result<std::unique_ptr<Daemon>> start(const server::Settings& settings, Preflight preflight);
 
     std::string address() const;                            // "https://127.0.0.1:8443"
     std::string management() const;                         // "http://127.0.0.1:9464"
@@ -31,7 +30,7 @@ public:
     bool is_store_moved() const { return is_store_moved_; } // the reason for which it ended the program
 
 private:
-    explicit Daemon(std::filesystem::path mappings) : mappings_(std::move(mappings)) {}
+    Daemon() = default;
     void log_created();
     diag::Result<void> open(Preflight preflight);
     diag::Result<void> reload_peers();
@@ -40,7 +39,6 @@ private:
     std::vector<runtime::PeriodicTask> background_tasks();
     const server::Settings& settings() const { return installation_->settings(); }
 
-    std::filesystem::path mappings_; // empty: the installed ones
     tls::TlsLibrary tls_;
     runtime::Log log_;
     std::unique_ptr<Installation> installation_;

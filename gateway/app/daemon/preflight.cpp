@@ -114,7 +114,7 @@ std::shared_ptr<const documents::LoadedDefinitions> read_definitions(const fs::p
     diag::Report found;
     diag::Result<mapping::Catalogue> catalogue = service::open_mappings(mappings, found);
     add_if_wrong(found, catalogue);
-    diag::Result<service::Definitions> definitions = service::Definitions::open({}, found);
+    diag::Result<service::Definitions> definitions = service::open_definitions({}, mappings, found);
     add_if_wrong(found, definitions);
     if (catalogue && catalogue->plans().empty()) {
         add(found, diag::finding(Message::no_forms, {.file = mappings.string()}));
@@ -193,10 +193,10 @@ diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_definitio
                : tl::make_unexpected(report.findings().front());
 }
 
-Preflight run_preflight(const server::Settings& settings, const fs::path& mappings, diag::Report& report) {
+Preflight run_preflight(const server::Settings& settings, diag::Report& report) {
     Preflight out;
     check_store(settings, report);
-    out.definitions = read_definitions(mappings, report);
+    out.definitions = read_definitions(settings.mappings, report);
     if (!settings.values.empty()) {
         diag::Result<service::DefaultValues> values = service::read_default_values(settings.values);
         add_if_wrong(report, values);

@@ -17,16 +17,16 @@ struct Preflight {
     service::DefaultValues values{};
 };
 
-// `mappings` empty: the installed ones. The report has every error, and what a start would create. Without an
-// error the result is complete. The caller holds the TLS library's initialisation.
-Preflight run_preflight(const server::Settings& settings, const std::filesystem::path& mappings,
-                        diag::Report& report);
+// The report has every error, and what a start would create. Without an error the result is complete. The
+// caller holds the TLS library's initialisation.
+Preflight run_preflight(const server::Settings& settings, diag::Report& report);
 
 // Conditions that do not keep the gateway from starting, for `--check`. A database with damaged pages fails
 // when they are read; with expired or foreign revocation lists the gateway serves, but accepts no client
 // until they are renewed; files in a watched folder that cannot be written wait.
 void check_environment(const server::Settings& settings, diag::Language language, diag::Report& report);
 
+// `mappings` empty: the installed ones.
 diag::Result<std::shared_ptr<const documents::LoadedDefinitions>>
 load_definitions(const std::filesystem::path& mappings);
 

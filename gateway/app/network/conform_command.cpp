@@ -174,7 +174,8 @@ ExitCode Conform::run(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     diag::Report ignored; // findings concern only packages that are named
-    const diag::Result<service::Definitions> definitions = service::Definitions::open({}, ignored);
+    const diag::Result<service::Definitions> definitions =
+        service::open_definitions({}, settings.mappings, ignored);
     if (!definitions) {
         print_finding(definitions.error(), settings.language);
         return ExitCode::environment;

@@ -71,7 +71,10 @@ ExitCode PeerCommands::add(const CommandSettings& settings) const {
     notices.add(notices_of_files(options.bindings.certificates, installation->settings().http.trust,
                                  installation->clock().now(), language));
     diag::Report ignored; // commands that need the mappings report unreadable ones
-    const auto catalogue = service::open_mappings(settings.mappings, ignored);
+    const std::filesystem::path mappings = settings.mappings.empty()
+                                               ? installation->settings().mappings
+                                               : std::filesystem::path(settings.mappings);
+    const auto catalogue = service::open_mappings(mappings, ignored);
     notices.add(catalogue ? notice_of_syntax(put->after, *catalogue, language) : Notices());
     return print_change(*put, notices, language);
 }

@@ -68,7 +68,7 @@ void print_settings(server::Settings settings) {
 ExitCode check_ground(const server::Settings& configured, const CommandSettings& settings) {
     const tls::TlsLibrary tls;
     diag::Report report;
-    daemon::run_preflight(configured, settings.mappings, report);
+    daemon::run_preflight(configured, report);
     daemon::check_environment(configured, settings.language, report);
     std::ranges::for_each(report.findings(),
                           [&](const diag::Finding& finding) { print_finding(finding, settings.language); });
@@ -87,13 +87,13 @@ void print_errors(const diag::Report& report, Language language) {
 // Null: what is wrong has been printed.
 std::unique_ptr<daemon::Daemon> start(const server::Settings& configured, const CommandSettings& settings) {
     diag::Report report;
-    daemon::Preflight preflight = daemon::run_preflight(configured, settings.mappings, report);
+    daemon::Preflight preflight = daemon::run_preflight(configured, report);
     if (report.at_least(diag::Severity::error)) {
         print_errors(report, settings.language);
         return nullptr;
     }
     diag::Result<std::unique_ptr<daemon::Daemon>> started =
-        daemon::Daemon::start(configured, settings.mappings, std::move(preflight));
+        daemon::Daemon::start(configured, std::move(preflight));
     if (!started) {
         print_finding(started.error(), settings.language);
         return nullptr;
@@ -107,6 +107,9 @@ ExitCode Serve::run(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     configured->store.if_missing = new_store ? store::IfMissing::make : store::IfMissing::refuse;
+    if (!settings.mappings.empty()) {
+        configured->mappings = settings.mappings;
+    }
     daemon::disable_core_dumps();
     if (check) {
         print_settings(*configured);
@@ -148,8 +151,8 @@ void describe_serve_command(Command command, CommandSettings& settings) {
                   "新しい保存先（なければ鍵ファイルも）を作ります。指定がなければ、保存先がないときはエラーと"
                   "します（ディスクが未接続なだけかもしれないため。終了コード 4）"});
     command.option("--mappings", settings.mappings, "DIR",
-                   {"Use the mappings in DIR instead of the installed ones",
-                    "組み込みの対応表の代わりに DIR の対応表を使います"});
+                   {"Use the mappings in DIR instead of those that the configuration names",
+                    "設定ファイルの指定に代えて DIR の対応表を使います"});
     command.examples(
         {"Prints READY and the addresses when it serves. SIGTERM or Ctrl-C: finishes what is under way and "
          "ends. SIGHUP: reads peers,\nmappings, certificates, revocation lists and keys again. Exit code 5: "

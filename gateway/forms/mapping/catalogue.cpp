@@ -1,5 +1,6 @@
 #include "gateway/forms/mapping/catalogue.h"
 
+#include "gateway/core/base/user_cache.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/mapping/example.h"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdlib>
 #include <cstring>
 
 namespace renkei::mapping {
@@ -139,15 +139,6 @@ std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std
     return out;
 }
 
-// Size and time of the program's own file.
-std::string program_identity() {
-    std::error_code error;
-    const fs::path self = fs::read_symlink("/proc/self/exe", error);
-    const auto size = fs::file_size(self, error);
-    return std::to_string(size) + "." +
-           std::to_string(fs::last_write_time(self, error).time_since_epoch().count());
-}
-
 std::vector<fs::path> yaml_files(const fs::path& folder) {
     std::vector<fs::path> out;
     std::error_code error;
@@ -160,17 +151,6 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
     return out;
 }
 
-// Of the folder, and of what its forms may use from the folder above it.
-std::string hash_of_mappings(const fs::path& mappings) {
-    std::string all = hash_of_sources(mappings);
-    if (const std::optional<fs::path> above = model::mappings_above(mappings)) {
-        const auto concepts = base::read_file(*above / "concepts.yaml");
-        all = resources::sha256_hex(all + hash_of_sources(*above / "shared") +
-                                    hash_of_sources(*above / "codes") + (concepts ? *concepts : ""));
-    }
-    return all;
-}
-
 } // namespace
 
 std::string hash_of_sources(const fs::path& folder) {
@@ -180,6 +160,16 @@ std::string hash_of_sources(const fs::path& folder) {
         all += file.lexically_relative(folder).string() + '\0' + (bytes ? *bytes : "") + '\0';
     }
     return resources::sha256_hex(all);
+}
+
+std::string hash_of_mappings(const fs::path& mappings) {
+    std::string all = hash_of_sources(mappings);
+    if (const std::optional<fs::path> above = model::mappings_above(mappings)) {
+        const auto concepts = base::read_file(*above / "concepts.yaml");
+        all = resources::sha256_hex(all + hash_of_sources(*above / "shared") +
+                                    hash_of_sources(*above / "codes") + (concepts ? *concepts : ""));
+    }
+    return all;
 }
 
 std::string compile_catalogue(const fs::path& mappings, const definitions::R4Definitions& r4,
@@ -298,17 +288,12 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
             return cached;
         }
     }
-    const char* home = std::getenv("XDG_CACHE_HOME");
-    const char* user = std::getenv("HOME");
-    const fs::path folder = home != nullptr   ? fs::path(home) / "renkei"
-                            : user != nullptr ? fs::path(user) / ".cache" / "renkei"
-                                              : fs::path();
     // another program compiles other plans: its cache has another name
-    const fs::path own =
-        folder /
-        ("mappings-" +
-         resources::sha256_hex(hash + program_identity() + requirements.identity).substr(0, 16) + ".cache");
-    if (!folder.empty()) {
+    const fs::path own = base::cached_file(
+        "mappings-" +
+        resources::sha256_hex(hash + base::program_identity() + requirements.identity).substr(0, 16) +
+        ".cache");
+    if (!own.empty()) {
         if (auto cached = open_file(own); cached && cached->source_hash() == hash) {
             return cached;
         }
@@ -324,11 +309,7 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
             return f.severity == diag::Severity::error;
         }));
     }
-    std::error_code error;
-    if (!folder.empty() && (fs::create_directories(folder, error) || fs::exists(folder, error))) {
-        // a cache that cannot be kept is made again next time
-        (void)base::write_file(own, bytes, base::Overwrite::yes);
-    }
+    base::keep_cached(own, bytes);
     return open(std::move(bytes));
 }
 

@@ -65,5 +65,7 @@ private:
 
 // SHA-256 over the names and contents of all YAML files under the folder.
 std::string hash_of_sources(const std::filesystem::path& folder);
+// The same, and of what its forms may use from the folder above it.
+std::string hash_of_mappings(const std::filesystem::path& mappings);
 
 } // namespace renkei::mapping

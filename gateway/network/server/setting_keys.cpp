@@ -241,6 +241,10 @@ constexpr SettingKey keys[] = {
      }},
 
     {"folders", [](Settings& s) -> SettingTarget { return FoldersSetting{&s.folders}; }},
+    {"mappings",
+     [](Settings& s) -> SettingTarget {
+         return PathSetting{&s.mappings, Required::no};
+     }},
     {"conversion.values",
      [](Settings& s) -> SettingTarget {
          return PathSetting{&s.values, Required::no};

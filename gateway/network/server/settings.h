@@ -32,6 +32,7 @@ struct Settings {
     std::vector<FolderSetting> folders{}; // see folders/watched_folder.h
     unsigned delivery_threads = 8;
     outbox::RetrySchedule schedule{}; // of deliveries that fail
+    std::filesystem::path mappings{}; // the forms that are served; empty: the installed ones
     std::filesystem::path values{};   // of items that $convert finds empty: see forms/service/given_values.h
     unsigned retention_days = 0;      // of superseded versions and withdrawn documents; 0: for ever
 };

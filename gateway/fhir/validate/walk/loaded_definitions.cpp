@@ -32,13 +32,14 @@ bool looks_like_xml(std::string_view content) {
 } // namespace
 
 diag::Result<LoadedDefinitions> LoadedDefinitions::open(const DefinitionSettings& settings,
-                                                        diag::Report& report) {
+                                                        diag::Report& report,
+                                                        std::optional<packages::PackageImage> own) {
     LoadedDefinitions out;
     TRY(const fs::path r4_file, data_file(settings.data, "r4.defs"));
     TRY(auto r4, definitions::R4Definitions::open(r4_file));
     out.r4_ = std::make_unique<definitions::R4Definitions>(std::move(r4));
     out.library_ = std::make_unique<packages::Library>(*out.r4_);
-    TRY_VOID(out.add_installed(settings.data));
+    TRY_VOID(out.add_installed(settings.data, std::move(own)));
     for (const fs::path& path : settings.packages) {
         TRY_VOID(out.add_package(path, report));
     }
@@ -50,11 +51,16 @@ diag::Result<LoadedDefinitions> LoadedDefinitions::open(const DefinitionSettings
     return out;
 }
 
-diag::Result<void> LoadedDefinitions::add_installed(const fs::path& data) {
+diag::Result<void> LoadedDefinitions::add_installed(const fs::path& data,
+                                                    std::optional<packages::PackageImage> own) {
     for (const std::string_view name : installed) {
         TRY(const fs::path path, data_file(data, fmt::format("packages/{}.pack", name)));
         TRY(packages::PackageImage image, packages::PackageImage::open(path));
         library_->add(std::move(image));
+    }
+    if (own) {
+        library_->add(*std::move(own));
+        return {};
     }
     // Our own profiles. They are compiled after the program's libraries, so a build has a moment without
     // them.

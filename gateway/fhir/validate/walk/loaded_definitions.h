@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace renkei::validate {
@@ -18,8 +19,10 @@ struct DefinitionSettings {
 
 class LoadedDefinitions {
 public:
-    // Errors of a package go to the report; an error: nothing can be validated.
-    static diag::Result<LoadedDefinitions> open(const DefinitionSettings& settings, diag::Report& report);
+    // Errors of a package go to the report; an error: nothing can be validated. `own`: used instead of the
+    // installed package of our own profiles.
+    static diag::Result<LoadedDefinitions> open(const DefinitionSettings& settings, diag::Report& report,
+                                                std::optional<packages::PackageImage> own = std::nullopt);
 
     const definitions::R4Definitions& r4() const { return *r4_; }
     const packages::Library& library() const { return *library_; }
@@ -27,7 +30,8 @@ public:
 
 private:
     LoadedDefinitions() = default;
-    diag::Result<void> add_installed(const std::filesystem::path& data);
+    diag::Result<void> add_installed(const std::filesystem::path& data,
+                                     std::optional<packages::PackageImage> own);
     diag::Result<void> add_package(const std::filesystem::path& path, diag::Report& report);
     diag::Result<void> add_resource(const std::filesystem::path& path);
     void add_dependencies(const std::filesystem::path& folder, diag::Report& report);

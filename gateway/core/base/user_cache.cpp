@@ -1,0 +1,36 @@
+#include "gateway/core/base/user_cache.h"
+
+#include "gateway/core/base/file.h"
+
+#include <cstdlib>
+
+namespace renkei::base {
+
+namespace fs = std::filesystem;
+
+std::string program_identity() {
+    std::error_code error;
+    const fs::path self = fs::read_symlink("/proc/self/exe", error);
+    const auto size = fs::file_size(self, error);
+    return std::to_string(size) + "." +
+           std::to_string(fs::last_write_time(self, error).time_since_epoch().count());
+}
+
+fs::path cached_file(const std::string& name) {
+    const char* const home = std::getenv("XDG_CACHE_HOME");
+    const char* const user = std::getenv("HOME");
+    if (home == nullptr && user == nullptr) {
+        return {};
+    }
+    return (home != nullptr ? fs::path(home) : fs::path(user) / ".cache") / "renkei" / name;
+}
+
+void keep_cached(const fs::path& file, std::string_view bytes) {
+    std::error_code error;
+    if (!file.empty() &&
+        (fs::create_directories(file.parent_path(), error) || fs::exists(file.parent_path(), error))) {
+        (void)write_file(file, bytes, Overwrite::yes);
+    }
+}
+
+} // namespace renkei::base
