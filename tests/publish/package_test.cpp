@@ -259,7 +259,9 @@ TEST(Package, has_a_questionnaire_with_the_items_of_every_form) {
         const bool is_first = form.path().filename().string().find('@') == std::string::npos;
         folders += is_first && is_form_of_ours(form.path()) ? 1 : 0;
     }
-    EXPECT_EQ(forms, folders);
+    const auto instruments =
+        std::distance(fs::directory_iterator(source / "profiles/questionnaires"), fs::directory_iterator());
+    EXPECT_EQ(forms, folders + static_cast<std::size_t>(instruments)); // one of each form, others by hand
 }
 
 TEST(Package, is_listed_whole_in_its_guide) {

@@ -305,8 +305,7 @@ TEST(FormNew, the_tables_beside_the_tree_become_forms) {
     for (const char* const table :
          {"csv/careplan_request", "csv/cert_survey", "json/nursing_order", "json/nursing_summary"}) {
         const Mappings mappings;
-        FormNewOptions options =
-            mappings.options(fs::path(table).filename().string(), spec / (std::string(table) + ".tsv"));
+        FormNewOptions options = mappings.options("begun", spec / (std::string(table) + ".tsv"));
         options.codes = (spec / table).parent_path() / "codes.tsv";
         diag::Report report;
         const auto made = form_new(options, report);
