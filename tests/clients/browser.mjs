@@ -1,8 +1,12 @@
-// The page of a document in a real browser, with a client certificate. Exits with 0 if all checks pass, else prints the failed ones.
-// Environment: as of fhir_client.mjs, and RENKEI_BROWSER: the browser's program.
+// Pages of documents in a real browser: one from the gateway, with a client certificate, and one of every form as a file. Exits with 0 if all
+// checks pass, else prints the failed ones.
+// Environment: as of fhir_client.mjs, RENKEI_BROWSER: the browser's program, RENKEI_PAGES: a folder of pages (FORM.html), RENKEI_PICTURES: a
+// folder for pictures of them (optional).
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import https from 'node:https';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 const wanted = (name) => process.env[name] ?? assert.fail(`${name} is not set`);
@@ -24,7 +28,7 @@ const post = () =>
 const facts = {
   async 'every text that was sent stands on the page'() {
     assert.ok(texts.length > 20 && texts.includes(attack), 'the document has texts');
-    const shown = (await page.locator('body').innerText()).normalize();
+    const shown = (await page.locator('body').evaluate((body) => body.textContent)).normalize();
     assert.deepEqual(texts.filter((each) => !shown.includes(each.normalize())), []);
   },
   async 'it is a Japanese page with a heading'() {
@@ -38,28 +42,91 @@ const facts = {
     assert.deepEqual(asked.filter((url) => url !== page.url() && !url.endsWith('/favicon.ico')), []);
     assert.deepEqual(complaints, []);
   },
-  async 'what is not stated can be hidden'() {
-    const silent = page.locator('tr.u').first();
-    assert.ok(await silent.isVisible());
-    await page.getByLabel('記載なしの欄も表示する').uncheck();
-    assert.ok(!(await silent.isVisible()));
-    await page.getByLabel('記載なしの欄も表示する').check();
+  async 'what only programs need is closed'() {
+    const technical = page.locator('details');
+    assert.equal(await technical.getAttribute('open'), null);
+    await technical.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    assert.notEqual(await technical.getAttribute('open'), null);
   },
-  async 'a telephone needs no sideways scrolling'() {
-    await page.setViewportSize({ width: 360, height: 640 });
-    const [needed, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    assert.ok(needed <= room, `${needed} of ${room} pixels`);
-  },
-  async 'paper has no controls'() {
+  async 'restricted content is not beside the rest on paper'() {
     await page.emulateMedia({ media: 'print' });
-    assert.ok(!(await page.locator('#all').isVisible()));
-    assert.equal((await page.pdf()).subarray(0, 5).toString(), '%PDF-');
+    assert.ok(!(await page.locator('.screen').first().isVisible()));
+    assert.equal(await page.locator('.r').evaluate((sheet) => getComputedStyle(sheet).breakBefore), 'page');
+    assert.ok(!(await page.locator('details').isVisible()));
+    await page.emulateMedia({ media: 'screen' });
   },
   async 'without a certificate there is no page'() {
     const stranger = await browser.newContext({ ignoreHTTPSErrors: true });
     await assert.rejects((await stranger.newPage()).goto(page.url()), /ERR_/);
   },
 };
+
+// ---------------------------------------------------------------- every form, as a file
+const widths = { phone: 360, zoomed: 640, desktop: 1280 }; // 1280 at 200 % is 640
+const paper = { admission: 4 }; // the most A4 pages that a form may take
+
+const looks = {
+  async 'axe-core finds nothing'(opened) {
+    await opened.evaluate(axe.source);
+    const { violations } = await opened.evaluate(() => globalThis.axe.run());
+    assert.deepEqual(violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`), []);
+  },
+  async 'no width needs sideways scrolling'(opened) {
+    for (const [name, width] of Object.entries(widths)) {
+      await opened.setViewportSize({ width, height: 800 });
+      const [needed, room] = await opened.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      assert.ok(needed <= room, `${name}: ${needed} of ${room} pixels`);
+    }
+  },
+  async 'it prints on few sheets'(opened, form) {
+    const printed = (await opened.pdf({ preferCSSPageSize: true })).toString('latin1');
+    const sheets = [...printed.matchAll(/\/Type\s*\/Page\b(?!s)/g)].length;
+    console.log(`${form}: ${sheets} A4 pages`);
+    assert.ok(sheets >= 1 && sheets <= (paper[form] ?? 20), `${sheets} A4 pages`);
+  },
+};
+
+async function lookAtFiles() {
+  const folder = wanted('RENKEI_PAGES');
+  const files = readdirSync(folder).filter((each) => each.endsWith('.html'));
+  assert.ok(files.length >= 9, `${files.length} pages`);
+  const reader = await browser.newContext();
+  for (const file of files) {
+    const form = file.replace(/\.html$/, '');
+    const opened = await reader.newPage();
+    const said = [];
+    opened.on('console', (message) => said.push(message.text()));
+    await opened.goto(pathToFileURL(`${folder}/${file}`).href);
+    for (const [name, look] of Object.entries(looks)) {
+      await check(`${form}: ${name}`, () => look(opened, form));
+    }
+    await check(`${form}: the browser complains of nothing`, () => assert.deepEqual(said, []));
+    if (process.env.RENKEI_PICTURES) {
+      await takePictures(opened, form);
+    }
+    await opened.close();
+  }
+}
+
+async function takePictures(opened, form) {
+  mkdirSync(process.env.RENKEI_PICTURES, { recursive: true });
+  for (const width of [390, 1280]) {
+    await opened.setViewportSize({ width, height: 1000 });
+    await opened.screenshot({ path: `${process.env.RENKEI_PICTURES}/${form}-${width}.png`, fullPage: true });
+  }
+  await opened.pdf({ preferCSSPageSize: true, path: `${process.env.RENKEI_PICTURES}/${form}.pdf` });
+}
+
+async function check(name, fact) {
+  try {
+    await fact();
+    console.log(`ok: ${name}`);
+  } catch (error) {
+    console.error(`failed: ${name}\n`, error);
+    process.exitCode = 1;
+  }
+}
 
 const created = await post();
 assert.equal(created.statusCode, 201);
@@ -76,19 +143,9 @@ try {
   assert.equal(answer.status(), 200);
   assert.match(answer.headers()['content-type'], /^text\/html/);
   for (const [name, fact] of Object.entries(facts)) {
-    try {
-      await fact();
-      console.log(`ok: ${name}`);
-    } catch (error) {
-      console.error(`failed: ${name}\n`, error);
-      process.exitCode = 1;
-    }
+    await check(name, fact);
   }
-  if (process.env.RENKEI_PICTURE) {
-    await page.emulateMedia({ media: 'screen' });
-    await page.setViewportSize({ width: 900, height: 1200 });
-    await page.screenshot({ path: process.env.RENKEI_PICTURE });
-  }
+  await lookAtFiles();
 } finally {
   await browser.close();
 }

@@ -60,6 +60,15 @@ done
 described=$folder/openapi.json # what the gateway says of itself
 curl -sS --fail --cacert "$RENKEI_CA" --cert "$RENKEI_CERT" --key "$RENKEI_KEY" -o "$described" "$address/openapi.json"
 
+if [[ $client == browser ]]; then # a page of every form
+    export RENKEI_PAGES=$folder/pages
+    mkdir "$RENKEI_PAGES"
+    for form in "$source_dir"/fixtures/*/full.record.txt; do
+        form=$(basename "$(dirname "$form")")
+        "$program" convert "$source_dir/fixtures/$form/full.bundle.json" --to html -o "$RENKEI_PAGES/$form.html" --fail-on error 2>/dev/null
+    done
+fi
+
 java_client() { # SOURCE…: beside its own
     javac -nowarn -cp "$class_path" -d "$packages/classes" "$here/java/Gateway.java" "$here/java/$client.java" "$@"
     java "-Djava.io.tmpdir=$folder" -cp "$class_path" "$client"

@@ -1,6 +1,6 @@
 // Documents over HTTP: sending, reading, searching, taking back.
 #include "gateway/core/text/content_disposition.h"
-#include "gateway/network/documents/html_page.h"
+#include "gateway/forms/page/document_page.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/document_json.h"
 #include "gateway/network/server/document_request.h"
@@ -157,7 +157,7 @@ Response shown_document(documents::Rendered rendered, bool is_page) {
     out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline"))
         .with("X-Content-Type-Options", "nosniff");
     if (is_page) {
-        out.with("Content-Security-Policy", std::string(documents::page_content_security_policy));
+        out.with("Content-Security-Policy", std::string(page::content_security_policy));
     }
     return out;
 }
