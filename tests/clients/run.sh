@@ -76,7 +76,7 @@ java_client() { # SOURCE…: beside its own
 case $client in
 HapiClient) java_client ;;
 OpenApiClient)
-    java -jar "$generator" generate -i "$described" -g java --library native -o "$folder/generated" \
+    java -jar "$generator" generate -i "$described" -g java --library native --parameter-name-mappings entity=entityReference -o "$folder/generated" \
         --additional-properties=invokerPackage=renkei,apiPackage=renkei.api,modelPackage=renkei.model,openApiNullable=false >"$folder/generator" || { cat "$folder/generator"; exit 1; }
     rm -rf "$packages/classes"
     mapfile -t made < <(find "$folder/generated/src/main/java" -name '*.java')

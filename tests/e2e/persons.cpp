@@ -72,8 +72,11 @@ std::set<PersonNumber> numbers_of(const std::string& document, const std::string
 std::string renamed(const std::string& document, const std::string& id) {
     json bundle = json::parse(document);
     const std::string old = bundle["identifier"]["value"];
-    const std::size_t bar = old.find('|');
-    const std::string own = old.substr(bar + 1, old.find('|', bar + 1) - bar - 1);
+    const std::size_t sender =
+        old.find('|') + 1; // FORM|SENDER|ID, and a revision in some forms; or FORM|HASH
+    const std::size_t bar = old.find('|', sender);
+    const std::size_t own_id = bar == std::string::npos ? sender : bar + 1;
+    const std::string own = old.substr(own_id, old.find('|', own_id) - own_id);
     return with(document, own, id);
 }
 

@@ -184,8 +184,8 @@ private:
     bool may_have_reason(const Item& item) const {
         const auto index = static_cast<std::uint16_t>(&item - form_.items().data());
         const auto& about = form_.about();
-        return has_reasons_ && item.only_in == 0 && index != about.document_item &&
-               index != about.created_item && index != about.revision_item;
+        return has_reasons_ && item.only_in == 0 && !item.is(model::reason_apart) &&
+               index != about.document_item && index != about.created_item && index != about.revision_item;
     }
 
     DraftValue reason() {
@@ -219,20 +219,29 @@ private:
         }
     }
 
-    // Reasons that name an object or an array.
+    // Reasons that name an object or an array, or an item whose reason stands apart.
     void add_loose_reasons(DraftRow& root) {
         for (const Group& group : form_.groups()) {
             if (group.kind != GroupKind::array || group.parent != 0 || !random_.chance(15)) {
                 continue;
             }
-            std::string pointer = "/" + std::string(form_.text(group.id));
-            std::ranges::replace(pointer, '.', '/');
-            DraftRow& reason_row = add_extra(root, extras_.absent);
-            const DraftValue why = reason();
-            set(reason_row, extras_.absent_pointer, pointer);
-            set(reason_row, extras_.absent_reason, why.text);
-            set(reason_row, extras_.absent_note, why.note);
+            add_loose_reason(root, form_.text(group.id));
         }
+        for (const Item& item : form_.items()) {
+            const bool is_apart = item.is(model::reason_apart) && item.group == 0;
+            if (is_apart && !root.values[item.slot] && random_.chance(30)) {
+                add_loose_reason(root, form_.text(item.id));
+            }
+        }
+    }
+    void add_loose_reason(DraftRow& root, std::string_view id) {
+        std::string pointer = "/" + std::string(id);
+        std::ranges::replace(pointer, '.', '/');
+        DraftRow& reason_row = add_extra(root, extras_.absent);
+        const DraftValue why = reason();
+        set(reason_row, extras_.absent_pointer, pointer);
+        set(reason_row, extras_.absent_reason, why.text);
+        set(reason_row, extras_.absent_note, why.note);
     }
 
     // Boxes that were shown and left blank, in rows that are there.

@@ -196,10 +196,12 @@ void Interpreter::field(const ExampleNode& object, const Field& field, const Row
     }
     out.add(written_name(field), value(field.value, row));
     // a time that is missing for a reason, beside its date
-    const bool moment = field.value.kind == NodeKind::hole && field.value.parts.size() == 2 &&
+    const std::size_t parts = field.value.parts.size();
+    const bool moment = field.value.kind == NodeKind::hole && (parts == 2 || parts == 4) &&
                         field.value.view == mapping::View::none;
-    if (moment && !field.value.parts[1].derived && part(field.value, 1, row).absent != nullptr) {
-        out.add("_" + field.name, {}).add("extension", reason_extensions(*part(field.value, 1, row).absent));
+    if (moment && !field.value.parts.back().derived && part(field.value, parts - 1, row).absent != nullptr) {
+        out.add("_" + field.name, {})
+            .add("extension", reason_extensions(*part(field.value, parts - 1, row).absent));
     }
 }
 

@@ -59,6 +59,7 @@ private:
     Json view(const ExampleNode& hole, const Row& row) const;
     std::string declared_view(const ExampleNode& hole, const Row& row) const; // "": it has no text
     Json period(const ExampleNode& hole, const Row& row) const;
+    std::string day_of_visit_time(const ExampleNode& hole, const Row& row) const;
     Json coding(const model::CodeList& list, const model::CodeRow& code) const;
     std::vector<Json> codings(const model::CodeList& list, const model::CodeRow& code) const;
     const model::CodeList& list(const ExampleNode& hole) const;

@@ -28,7 +28,7 @@ Json Interpreter::bundle(const model::Record& record) {
     }
     Json& identifier = out.add("identifier", {});
     identifier.add("system", Json::string(base + "IdSystem/document-bundle"));
-    identifier.add("value", Json::string(identity_));
+    identifier.add("value", Json::string(std::string(form_->id()) + "|" + identity_));
     out.add("type", Json::string("document"));
     if (!made.empty()) {
         out.add("timestamp", Json::string(made));

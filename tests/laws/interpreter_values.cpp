@@ -112,6 +112,9 @@ Json Interpreter::hole(const ExampleNode& hole, const Row& row) const {
     if (hole.parts.size() == 3) {
         return period(hole, row);
     }
+    if (hole.parts.size() == 4) {
+        return Json::string(moment(day_of_visit_time(hole, row), part(hole, 3, row).text()));
+    }
     if (hole.parts.size() == 2 && item(hole, 0).type == ItemType::date) {
         return Json::string(moment(text, part(hole, 1, row).text()));
     }
@@ -213,6 +216,30 @@ Json Interpreter::period(const ExampleNode& hole, const Row& row) const {
         out.add("_end", {}).add("extension", reason_extensions(*end.absent));
     }
     return out;
+}
+
+// A time before the start belongs to the day that is nearer to the span.
+std::string Interpreter::day_of_visit_time(const ExampleNode& hole, const Row& row) const {
+    const std::string date(part(hole, 0, row).text());
+    const auto clock = [&](std::size_t index) {
+        const std::string text(part(hole, index, row).text());
+        return text.empty() ? std::chrono::minutes::min()
+                            : std::chrono::hours(std::stoi(text.substr(0, 2))) +
+                                  std::chrono::minutes(std::stoi(text.substr(3)));
+    };
+    const auto start = clock(1);
+    const auto time = clock(3);
+    if (start == std::chrono::minutes::min() || time == std::chrono::minutes::min() || time >= start) {
+        return date;
+    }
+    auto end = clock(2);
+    if (end == std::chrono::minutes::min()) {
+        end = start;
+    } else if (end < start) {
+        end += std::chrono::hours(24);
+    }
+    const bool nearer_on_the_next = time + std::chrono::hours(24) - end < start - time;
+    return nearer_on_the_next ? day_after(date) : date;
 }
 
 // ---------------------------------------------------------------- codes

@@ -57,13 +57,6 @@ bool is_of_the_sender(const diag::Finding& finding) {
     return finding.message == diag::Message::validate_space_around || is_period;
 }
 
-// Known gap: where an item stands at a code that R4 requires from a value set (gender, confidentiality), its
-// reason for having no value stands there in an extension, but R4 wants a code. The reason must move to the
-// element above; then this goes.
-bool is_reason_at_required_code(const diag::Finding& finding) {
-    return finding.message == diag::Message::validate_no_code;
-}
-
 class LawValidator {
 public:
     explicit LawValidator(const service::Definitions& definitions)
@@ -83,7 +76,7 @@ public:
         for (const diag::Finding& finding : report.findings()) {
             const bool is_ours =
                 finding.severity != diag::Severity::information && !is_of_the_sender(finding);
-            if (is_ours && !is_reason_at_required_code(finding)) {
+            if (is_ours) {
                 out += diag::to_text(finding, diag::Language::english) + "\n";
             }
         }

@@ -90,6 +90,7 @@ std::string expected_json(const CodecRow& row) {
     case CodecId::moment:
     case CodecId::day_of_month:
     case CodecId::span:
+    case CodecId::moment_near:
     case CodecId::view:
     case CodecId::xhtml: break;
     }

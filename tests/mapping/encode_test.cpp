@@ -52,6 +52,27 @@ TEST(EndDate, is_the_next_day_when_the_end_is_before_the_start) {
     }
 }
 
+struct NearCase {
+    std::string_view start;
+    std::string_view end;
+    std::string_view time;
+    std::string_view date;
+};
+constexpr NearCase moments[] = {
+    {"09:00", "10:00", "09:30", "2024-05-03"}, {"09:00", "10:00", "08:55", "2024-05-03"},
+    {"23:30", "00:15", "23:40", "2024-05-03"}, {"23:30", "00:15", "00:05", "2024-05-04"},
+    {"23:30", "00:15", "00:20", "2024-05-04"}, {"23:30", "00:15", "23:25", "2024-05-03"},
+    {"23:00", "23:50", "00:05", "2024-05-04"}, {"23:50", "", "00:05", "2024-05-04"},
+    {"", "00:15", "00:05", "2024-05-03"},      {"23:30", "00:15", "", "2024-05-03"},
+};
+
+TEST(DateNear, is_the_next_day_when_a_time_before_the_start_is_nearer_to_the_span_there) {
+    for (const NearCase& each : moments) {
+        EXPECT_EQ(date_near("2024-05-03", each.start, each.end, each.time), each.date)
+            << each.start << " " << each.end << " " << each.time;
+    }
+}
+
 std::string shown(std::string_view text) {
     base::Buffer out;
     append_narrative_text(out, text);

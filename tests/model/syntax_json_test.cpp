@@ -35,7 +35,7 @@ items:
   absent.pointer: {name: 位置, type: text}
   absent.reason: {name: 理由, type: code(reason)}
   absent.note: {name: 説明, type: text}
-  extension.wish: {name: 希望, type: text, ext: true}
+  extension.wish: {name: 希望, type: text, ext: true, reason_apart: true}
 )",
         .head = "version_item: header.version\n",
         .codes = "mark:\n  rows:\n    - [\"a\", 丸]\n    - [\"b\", 三角]\nreason:\n  rows:\n    - "
@@ -83,6 +83,13 @@ TEST(JsonForm, reason_that_names_no_empty_item_stays_a_row) {
     EXPECT_THAT(file.records[0], HasSubstr("absent[1].pointer = /visits/0/vitals\n"));
     EXPECT_THAT(file.records[0], HasSubstr("absent[2].pointer = /visits/0/urgent\n"));
     EXPECT_THAT(file.records[0], HasSubstr("absent[0].pointer = /visits/7/date\n"));
+}
+
+TEST(JsonForm, reason_of_an_item_that_may_have_none_stays_a_row_and_is_written_back) {
+    const std::string json =
+        R"({"header":{"version":"1"},"absent":[{"pointer":"/extension/wish","reason":"refused","note":"n"}]})";
+    EXPECT_THAT(read(json).records[0], HasSubstr("absent[0].pointer = /extension/wish\n"));
+    EXPECT_EQ(rewritten(json), json + "\n");
 }
 
 TEST(JsonForm, reasons_are_written_in_canonical_order_before_the_extension) {

@@ -258,7 +258,7 @@ ends 0 "$program" outbox retry --all --json "${config[@]}"
 says '"waited": 0'
 ends 3 "$program" outbox retry --all --peer hospital "${config[@]}"
 ends 0 "$program" outbox retry --all "${config[@]}"
-says '^0 dead letters are delivered again; 0 that waited are due now$'
+says '^0 dead deliveries are sent again; 0 that waited are due now$'
 says '^cancelled deliveries are retried by ID only$'
 ends 0 "$program" outbox cancel --peer hospital "${config[@]}"
 says '^0 deliveries'

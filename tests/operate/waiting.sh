@@ -16,7 +16,7 @@ gateways=()
 
 # due deliveries are counted, with the reason why they are not sent
 ends 0 "$program" outbox retry --peer b "${config[@]}"
-says '^0 dead letters are delivered again; 0 that waited are due now$'
+says '^0 dead deliveries are sent again; 0 that waited are due now$'
 says '^1 were due already; nothing was changed in them$'
 says '^deliveries are paused; `renkei outbox resume`'
 ends 0 "$program" --lang ja outbox retry --peer b "${config[@]}"

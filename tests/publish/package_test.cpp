@@ -60,9 +60,11 @@ TEST(Package, defines_every_canonical_that_the_documents_use) {
         each_text(json::parse(each.json), "", [&](const std::string& field, const std::string& text) {
             if (text.starts_with(base) && (field == "url" || field == "system" || field == "profile")) {
                 ++used;
-                // of one organisation: the system of all such numbers, and the organisation's own behind it
+                // of one organisation: the system of all such numbers or codes, and the organisation's own
+                // behind it
                 const bool is_of_one =
-                    text.starts_with(base + "IdSystem/") && known.contains(text.substr(0, text.rfind('/')));
+                    (text.starts_with(base + "IdSystem/") || text.starts_with(base + "CodeSystem/")) &&
+                    known.contains(text.substr(0, text.rfind('/')));
                 if (!known.contains(text) && !is_of_one) {
                     missing.insert(text);
                 }

@@ -1,5 +1,6 @@
 // $convert takes what its OperationDefinition declares, in Parameters as in the query.
 #include "gateway/core/base/base64.h"
+#include "gateway/core/base/file.h"
 
 #include "tests/server_fhir/kit.h"
 
@@ -47,6 +48,7 @@ TEST(ConvertDeclares, all_that_it_takes) {
                                                                   {"rebuild", "boolean"},
                                                                   {"report", "boolean"},
                                                                   {"rules", "code"},
+                                                                  {"set", "string"},
                                                                   {"to", "code"}}));
 }
 
@@ -112,6 +114,35 @@ TEST(ConvertTakes, lenient_and_report_from_parameters_as_from_the_query) {
     const Response alone =
         site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient, no_report})), fhir_type);
     EXPECT_EQ(json_of(alone)["type"], "document") << "the document itself";
+}
+
+std::string letter() {
+    return *base::read_file(RENKEI_SOURCE "/tests/cases/files/referral-letter-full.json");
+}
+
+// Two persons of one gateway: what the input lacks is said for each, in the body and never in an address.
+TEST(ConvertTakes, values_that_the_input_lacks_one_by_one) {
+    Site site;
+    const auto set = [](const std::string& value) { return Json{{"name", "set"}, {"valueString", value}}; };
+    const Json to = {{"name", "to"}, {"valueCode", "referral"}};
+    const Response lacking =
+        site.post("/fhir/$convert", parameters(Json::parse(letter()), Json::array({to})), fhir_type);
+    EXPECT_EQ(lacking.status, 422);
+    EXPECT_NE(lacking.body.find("transfer-incomplete"), std::string::npos) << lacking.body;
+    for (const std::string kind : {"1", "4"}) {
+        const Json given = Json::array(
+            {to, set("header.sender.organizationType=03"), set("referral.recipientType=" + kind)});
+        const Json made =
+            output(site.post("/fhir/$convert", parameters(Json::parse(letter()), given), fhir_type));
+        const std::optional<std::string> bytes = base::from_base64(made["data"].get<std::string>());
+        EXPECT_NE(bytes->find(R"("recipientType":")" + kind), std::string::npos) << *bytes;
+    }
+    EXPECT_EQ(
+        problem(site.post("/fhir/$convert",
+                          parameters(Json::parse(letter()), Json::array({to, set("no value")})), fhir_type)),
+        "parameter-wrong");
+    EXPECT_EQ(problem(site.post("/fhir/$convert?to=referral&set=a=b", letter(), fhir_type)),
+              "parameter-wrong");
 }
 
 TEST(ConvertRefuses, what_is_neither_true_nor_false) {

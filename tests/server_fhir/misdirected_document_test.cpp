@@ -3,17 +3,16 @@
 namespace renkei::server::misdirected_document_test {
 namespace {
 
-TEST(ProvideBundle, says_where_a_document_goes_that_comes_without_a_transaction) {
+TEST(ProvideBundle, takes_a_document_that_comes_without_a_transaction_as_the_bundle_route_does) {
     Site site;
-    const Response response =
-        site.post("/fhir", documents::file("admission/full.bundle.json"), "application/fhir+json");
-    EXPECT_EQ(response.status, 422);
-    EXPECT_EQ(problem(response), "document-belongs-to");
-    EXPECT_NE(response.body.find("https://gateway.example.jp/fhir/Bundle"), std::string::npos)
-        << response.body;
-    EXPECT_NE(response.body.find("https://gateway.example.jp/documents"), std::string::npos) << response.body;
+    const std::string document = documents::file("admission/full.bundle.json");
+    const Response response = site.post("/fhir", document, "application/fhir+json");
+    EXPECT_EQ(response.status, 201) << response.body;
+    EXPECT_EQ(problem(response), "document-taken");
     EXPECT_EQ(mhd::errors_of(response.body), "");
-    EXPECT_EQ(site.documents(), 0U);
+    EXPECT_EQ(site.post("/fhir/Bundle", document, "application/fhir+json").status, 200) << "it is here";
+    EXPECT_EQ(site.documents(), 1U);
+    EXPECT_EQ(site.post("/fhir", document, "application/fhir+json", "stranger").status, 403);
 }
 
 } // namespace

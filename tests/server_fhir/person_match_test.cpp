@@ -60,6 +60,22 @@ std::vector<std::string> matches(Site& site, const Json& body, std::string_view 
     return matches(site.post("/fhir/Patient/$match", body.dump(), fhir_type, peer));
 }
 
+TEST(Match, refuses_a_name_or_a_number_that_no_person_has) {
+    TwoPersons persons;
+    const std::string name(10'000, 'a');
+    for (const Json& each : {named(name, "1938-05-12"), numbered(member_system, name), numbered(name, "1")}) {
+        const Response refused = persons.site.post("/fhir/Patient/$match", patient(each).dump(), fhir_type);
+        EXPECT_EQ(refused.status, 400);
+        EXPECT_EQ(problem(refused), "match-too-long");
+        EXPECT_EQ(refused.body.find("aaaa"), std::string::npos);
+    }
+    EXPECT_EQ(
+        persons.site
+            .post("/fhir/Patient/$match", patient(named(name.substr(0, 256), "1938-05-12")).dump(), fhir_type)
+            .status,
+        200);
+}
+
 TEST(Match, by_a_unique_number_is_certain_and_never_of_a_namesake) {
     TwoPersons persons;
     const std::vector<std::string> hanako_certain{"certain Patient/" + persons.present + ".1",

@@ -79,6 +79,7 @@ std::vector<Json> entries_of(const Json& bundle, const std::string& title) {
     return out;
 }
 
+const std::string person_title = "本人の基本情報";
 const std::string allergies = "アレルギー・不耐性";
 const std::string care_level = "要介護状態区分";
 const std::string functions = "心身の機能と生活機能";
@@ -102,7 +103,6 @@ TEST(Summary, of_two_senders_is_a_valid_document_with_every_section) {
     const Json document = composition(bundle);
     EXPECT_EQ(document["type"]["coding"][0]["code"], "60591-5");
     EXPECT_TRUE(document["subject"]["reference"].get<std::string>().ends_with("Patient/" + later + ".1"));
-    EXPECT_EQ(resources(bundle, "Patient").size(), 1U);
     EXPECT_EQ(resources(bundle, "Provenance").size(), 2U);
     for (const Json& each : document["section"]) {
         EXPECT_NE(each.contains("entry"), each.contains("emptyReason")) << each["title"];
@@ -168,6 +168,28 @@ TEST(Summary, has_what_two_documents_repeat_once_with_both_sources) {
                                         [&](const Json& target) { return target["reference"] == allergy; }));
     }
     EXPECT_NE(sources[0]["entity"], sources[1]["entity"]);
+}
+
+// The newest document counts; what older ones say otherwise is shown as different, and what they alone say is
+// taken from them.
+TEST(Summary, has_the_person_of_the_newest_document_and_what_older_ones_say_otherwise) {
+    Site site;
+    const std::string earlier = site.submit(admission());
+    const Json alone = section(summary(site), person_title);
+    const std::string later = site.submit(replaced(
+        replaced(other_document(site, earlier, "連携　花子", "見本　花子"), "2026-01-12", "2026-01-20"),
+        "1938-05-12", "1939-05-12"));
+    const Json bundle = summary(site);
+    EXPECT_TRUE(
+        composition(bundle)["subject"]["reference"].get<std::string>().ends_with("Patient/" + later + ".1"));
+    EXPECT_EQ(entries_of(bundle, person_title).size(), 2U) << "both Patients";
+    const std::string before = alone["text"]["div"];
+    EXPECT_EQ(before.find("異なる"), std::string::npos) << before;
+    const std::string text = section(bundle, person_title)["text"]["div"];
+    EXPECT_NE(text.find("<td>見本　花子</td>"), std::string::npos) << text;
+    EXPECT_NE(text.find("連携　花子（新しい文書と異なる）"), std::string::npos) << text;
+    EXPECT_NE(text.find("1938-05-12（新しい文書と異なる）"), std::string::npos) << text;
+    EXPECT_EQ(mhd::errors_of(bundle.dump()), "");
 }
 
 TEST(Summary, of_a_patient_is_that_of_the_persons_number) {
@@ -264,6 +286,8 @@ TEST(Summary, says_so_if_it_leaves_documents_out) {
     EXPECT_EQ(resources(bundle, "Provenance").size(), 1U);
     EXPECT_EQ(resources(bundle, "OperationOutcome").size(), 1U);
     EXPECT_EQ(entries_of(bundle, "このサマリーの範囲").size(), 1U);
+    EXPECT_NE(composition(bundle)["text"]["div"].get<std::string>().find("完全ではありません"),
+              std::string::npos);
     EXPECT_EQ(mhd::errors_of(found.bundle), "");
 }
 
@@ -280,6 +304,8 @@ TEST(SummarySections, are_searches_of_types_that_can_be_searched) {
     const auto sections =
         documents::must(mhd::read_summary_sections(mhd::summary_table(), "https://renkei.example.jp/fhir"));
     EXPECT_GE(sections.size(), 8U);
+    EXPECT_EQ(std::ranges::count(sections, "81338-6", &mhd::SummarySection::code), 1)
+        << "goals and preferences";
     for (const mhd::SummarySection& each : sections) {
         EXPECT_FALSE(each.title.empty());
         EXPECT_EQ(each.code.empty(), each.system.empty()) << each.title;

@@ -235,6 +235,43 @@ TEST(Transfer, comes_back_as_it_went_where_rows_go_both_ways) {
     EXPECT_EQ(back, with(checkup(), ",48.5,1,1,", ",48.5,9,1,")) << "but for the constant";
 }
 
+TEST(Transfer, carries_nothing_of_a_row_that_is_to_be_withheld) {
+    const std::string marked =
+        with(std::string(summary), R"({"text":"肺炎",)", R"({"text":"肺炎","mark":"SECRET",)");
+    const Outcome outcome = converted(bytes_of(converted(marked, "fhir")), "checkup");
+    const std::string cells = cells_of(outcome);
+    EXPECT_EQ(cells.find("肺炎"), std::string::npos) << cells;
+    EXPECT_NE(cells.find("高血圧症"), std::string::npos) << cells;
+    const std::vector<std::string> lost = losses(outcome);
+    for (const std::string_view each : {"withheld diagnoses.text 肺炎", "withheld diagnoses.day 2026-01-20",
+                                        "withheld diagnoses.mark SECRET"}) {
+        EXPECT_NE(std::ranges::find(lost, each), lost.end()) << each;
+    }
+}
+
+// Older versions are read, and no transfer leads to or from them.
+TEST(Transfer, to_a_version_that_it_does_not_make_names_those_that_it_makes) {
+    const Outcome outcome = converted(std::string(summary), "checkup/csv@0.9");
+    ASSERT_EQ(outcome.report.findings().size(), 1U);
+    EXPECT_EQ(outcome.report.findings()[0].message, Message::version_unknown);
+    EXPECT_EQ(outcome.report.findings()[0].args, (std::vector<std::string>{"0.9", "checkup 1"}));
+    EXPECT_EQ(bytes_of(converted(std::string(summary), "checkup/csv@1")),
+              bytes_of(converted(std::string(summary), "checkup")));
+}
+
+TEST(ForeignForm, takes_no_former_name_while_there_is_another) {
+    const std::string bundle = bundle_of_summary();
+    const std::string name = R"("name":[{"text":"連携 花子"})";
+    const std::string former = R"({"use":"old","text":"旧姓 花子"})";
+    const Outcome both =
+        converted(with(bundle, name, R"("name":[)" + former + R"(,{"text":"連携 花子"})"), "json");
+    EXPECT_NE(bytes_of(both).find(R"("name":"連携 花子")"), std::string::npos) << bytes_of(both);
+    EXPECT_EQ(losses(both),
+              (std::vector<std::string>{"unmapped patient.name old", "unmapped patient.name 旧姓 花子"}));
+    const Outcome alone = converted(with(bundle, name, R"("name":[)" + former), "json");
+    EXPECT_NE(bytes_of(alone).find(R"("name":"旧姓 花子")"), std::string::npos) << bytes_of(alone);
+}
+
 TEST(Transfer, is_named_by_form_family_or_syntax_and_nothing_else) {
     EXPECT_TRUE(converted(std::string(summary), "others").report.has(Message::transfer_unknown));
     EXPECT_TRUE(converted(std::string(summary), "checkup/xml").report.has(Message::syntax_unknown));
@@ -270,6 +307,10 @@ TEST(TransferFile, refuses_what_can_never_be_carried) {
         {R"("female": "2")", R"("female": "1")", Message::transfer_map},
         {R"("female": "2")", R"("female": "3")", Message::transfer_value},
         {"any: medicines", "any: medicine", Message::group_unknown},
+        {"is: [SECRET, HELD]", "not: [SECRET]", Message::value_wrong},
+        {"is: [SECRET, HELD]", "is: [OPEN]", Message::transfer_value},
+        {"withhold: [{item: diagnoses.mark, is: [SECRET, HELD]}]", "withhold: diagnoses",
+         Message::value_wrong},
         {R"([appetite, "9"])", R"([appetite, "7"])", Message::transfer_value},
         {R"([appetite, "9"])", R"([visit.care, 内容])", Message::item_not_of_form},
     };

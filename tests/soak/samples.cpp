@@ -95,8 +95,8 @@ void Samples::add_bundle(const std::filesystem::path& folder, const std::string&
 
 Document Samples::filled(const Template& one, Chance& chance) {
     Document out = one.document;
-    out.bytes =
-        with(with(out.bytes, one.id, fmt::format("SOAK-{:07}", next_++)), one.person, any_person(chance));
+    out.person = any_person(chance);
+    out.bytes = with(with(out.bytes, one.id, fmt::format("SOAK-{:07}", next_++)), one.person, out.person);
     return out;
 }
 

@@ -14,6 +14,7 @@ namespace renkei::soak {
 struct Document {
     std::string bytes;
     std::string media_type;
+    std::string person = "0000007700"; // number of the one that it is about
     bool is_fhir = false;
     bool travels = false; // names the organisation that the hub stands for
 };

@@ -93,7 +93,7 @@ json provide_bundle(const Document& document, Chance& chance) {
 // ITI-105
 json simple_reference(const Document& document, Chance& chance) {
     const json person = {{"system", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no"},
-                         {"value", Samples::any_person(chance)}};
+                         {"value", document.person}};
     return {{"resourceType", "DocumentReference"},
             {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", random_oid(chance)}}},
             {"status", "current"},

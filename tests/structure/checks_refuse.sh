@@ -79,5 +79,18 @@ printf 'int brewer; // rebrewed, my_cup_of\n' >>"$root/gateway/ground/low/cup.h"
 accepts check-style
 fresh_tree
 
+# unnamed LINE FILE: the line in an unnamed namespace
+unnamed() { printf 'namespace tea {\nnamespace {\n%s\n} // namespace\n} // namespace tea\n' "$1" >"$root/gateway/$2"; }
+for line in 'struct Leaf {' 'using Leaf = int;' 'constexpr int leaves[] = {1};' 'int pour(const Cup& one, int two) {' 'int pour(int) {'; do
+    unnamed "$line" ground/low/a.cpp
+    unnamed "${line/one, int two/other, int more}" ground/low/b.cpp
+    refuses check-style 'gateway/ground/low/b.cpp:3: "'
+done
+unnamed 'int pour(const Cup& cup) {' ground/low/a.cpp
+unnamed 'int pour(const Pot& pot) {' ground/low/b.cpp
+unnamed 'int pour(const Cup& cup) {' upper/high/c.cpp
+printf 'int pour(const Cup& cup) {\n' >"$root/gateway/ground/low/d.cpp"
+accepts check-style
+
 rm -r "$root/gateway/ground" "$root/gateway/upper"
 refuses check-deps 'no sources'

@@ -1,12 +1,15 @@
 #include "tests/validate/mutants.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/validate/cache/signature.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace renkei::validate::test {
 namespace {
@@ -78,6 +81,28 @@ void collect_scalars(Json& at, std::vector<Json*>& out) {
             collect_scalars(each, out);
         }
     }
+}
+
+std::string odd_text(Random& random) {
+    constexpr std::array odd{"",
+                             " ",
+                             "a b",
+                             "x ",
+                             "2026-13-01",
+                             "2026-11-21",
+                             "2026-11-21T10:00:00+09:00",
+                             "1900",
+                             "#x",
+                             "Patient/1",
+                             "urn:uuid:1",
+                             "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0",
+                             "http://x.jp/a",
+                             "<b>x</b>",
+                             "\u0001",
+                             "9999999999",
+                             "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p onclick=\"x()\">x</p></div>",
+                             "<div xmlns=\"http://www.w3.org/1999/xhtml\"><a href=\"Patient/2\">x</a></div>"};
+    return odd[below(odd.size(), random)];
 }
 
 } // namespace
@@ -167,26 +192,42 @@ void refill(Json& document, Random& random) {
         changed = others[below(others.size(), random)];
         return;
     }
-    const std::array odd{"",
-                         " ",
-                         "a b",
-                         "x ",
-                         "2026-13-01",
-                         "2026-11-21",
-                         "2026-11-21T10:00:00+09:00",
-                         "1900",
-                         "#x",
-                         "Patient/1",
-                         "urn:uuid:1",
-                         "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0",
-                         "http://x.jp/a",
-                         "<b>x</b>",
-                         "\u0001",
-                         "9999999999",
-                         "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p onclick=\"x()\">x</p></div>",
-                         "<div xmlns=\"http://www.w3.org/1999/xhtml\"><a href=\"Patient/2\">x</a></div>"};
     const Json other = *all[below(all.size(), random)];
-    changed = below(2, random) == 0 && other.is_string() ? other : Json(odd[below(odd.size(), random)]);
+    changed = below(2, random) == 0 && other.is_string() ? other : Json(odd_text(random));
+}
+
+std::string with_other_free_texts(const std::string& document, Random& random) {
+    const json::NameTable names = library().r4().names();
+    const SignatureWriter signatures(names);
+    json::Parser parser(names);
+    json::Tree tree;
+    EXPECT_TRUE(parser.parse(document, tree));
+    const auto name_of = [&](json::NodeId node) {
+        return tree[tree.is_element(node) ? tree.parent(node) : node].name;
+    };
+    std::map<json::NameId, std::vector<std::string_view>> by_name; // as they are written
+    const auto is_free = [&](json::NodeId node) {
+        return !tree[node].is_container() && signatures.is_free_text(tree, node);
+    };
+    for (json::NodeId node = 0; node < tree.size(); ++node) {
+        if (is_free(node)) {
+            by_name[name_of(node)].push_back(tree.raw(node));
+        }
+    }
+    std::string out;
+    std::uint32_t copied = 0;
+    for (json::NodeId node = 0; node < tree.size(); ++node) {
+        if (!is_free(node)) {
+            continue;
+        }
+        const std::vector<std::string_view>& alike = by_name[name_of(node)];
+        out += document.substr(copied, tree[node].begin - copied);
+        out += below(100, random) == 0 ? Json(odd_text(random)).dump()
+               : below(2, random) == 0 ? std::string(alike[below(alike.size(), random)])
+                                       : std::string(tree.raw(node));
+        copied = tree[node].end;
+    }
+    return out + document.substr(copied);
 }
 
 void rearrange(Json& bundle, Random& random) {

@@ -28,6 +28,9 @@ std::vector<Json> documents_in(const std::filesystem::path& folder);
 void mutate(Json& document, Random& random);
 // One text or number says something else: what another one of the document says, or what no form would write.
 void refill(Json& document, Random& random);
+// Of the texts and numbers that are not part of a signature, about half say what another one of that name
+// says, and one in a hundred what no form would write.
+std::string with_other_free_texts(const std::string& document, Random& random);
 // Two entries of a bundle change places, or one of them is there twice, or its resource is another's.
 void rearrange(Json& bundle, Random& random);
 

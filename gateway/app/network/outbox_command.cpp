@@ -37,9 +37,8 @@ constexpr Text retry_which{"ID, --peer or --all (one of them)", "ID・--peer・-
 constexpr Text cancel_which{"ID or --peer (one of them)", "ID・--peer のどちらか一つ"};
 constexpr Text now_text{"{0}: {1}; attempts so far: {2}; due: {3}{4}\n",
                         "{0}: 状態 {1}、これまでの試行 {2} 回、次の予定 {3}{4}\n"};
-constexpr Text retried_text{
-    "{0} dead letters are delivered again; {1} that waited are due now\n",
-    "失敗した配送 {0} 件をやり直します。待機中の配送 {1} 件を今すぐの予定にしました\n"};
+constexpr Text retried_text{"{0} dead deliveries are sent again; {1} that waited are due now\n",
+                            "配送不能の {0} 件をやり直します。待機中の配送 {1} 件を今すぐの予定にしました\n"};
 constexpr Text due_text{"{0} were due already; nothing was changed in them\n",
                         "{0} 件は既に予定の時刻になっているため、変更していません\n"};
 constexpr Text held_text{
@@ -309,12 +308,12 @@ constexpr OutboxCommand outbox_commands[] = {
     {"retry",
      About::one_or_many,
      {"Deliver it now: what waits, is dead or was cancelled; of a peer or of all, what waits or is dead",
-      "待機中・失敗・取消の配送を今すぐやり直します（--peer と --all では待機中と失敗の配送）"},
+      "待機中・配送不能・取消の配送を今すぐやり直します（--peer と --all では待機中と配送不能の配送）"},
      &Outbox::retry},
     {"cancel",
      About::one_or_of_peer,
      {"Deliver it no more; of a peer, all that waits, is dead or lies in its mailbox",
-      "配送を取り消します（--peer では待機中・失敗・受信箱のすべて）"},
+      "配送を取り消します（--peer では待機中・配送不能・受信箱のすべて）"},
      &Outbox::cancel},
     {"pause",
      About::all,

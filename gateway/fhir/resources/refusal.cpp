@@ -64,6 +64,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {Message::not_acceptable, Refusal::not_acceptable, "not-supported"},
     {Message::search_needs, Refusal::bad_request, "required"},
     {Message::match_needs, Refusal::bad_request, "required"},
+    {Message::match_too_long, Refusal::bad_request, "too-long"},
     {Message::pix_source_unknown, Refusal::not_found, "not-found"}, // IHE PIXm, 2:3.83.4.2.2
     {Message::pix_source_system_unknown, Refusal::bad_request, "code-invalid"},
     {Message::pix_target_unknown, Refusal::forbidden, "code-invalid"},
@@ -83,7 +84,6 @@ constexpr auto messages = std::to_array<MessageRow>({
     {Message::too_many_documents, Refusal::invalid, "too-long"},
     {Message::withdrawal_too_large, Refusal::invalid, "too-long"},
     {Message::fhir_document_not_supported, Refusal::invalid, "not-supported"},
-    {Message::document_belongs_to, Refusal::invalid},
     {Message::request_too_large, Refusal::too_large, "too-long"},
     {Message::body_unpacks_too_large, Refusal::too_large, "too-costly"},
     {Message::validation_too_many_entries, Refusal::too_large, "too-costly"},

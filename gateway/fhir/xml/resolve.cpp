@@ -10,18 +10,18 @@
 namespace renkei::xml {
 namespace {
 
-struct Entity {
+struct NamedCharacter {
     std::string_view name;
     char32_t value;
 };
-constexpr std::array<Entity, 5> entities{
+constexpr std::array<NamedCharacter, 5> named_characters{
     {{"amp", U'&'}, {"lt", U'<'}, {"gt", U'>'}, {"quot", U'"'}, {"apos", U'\''}}};
 
 // XML 1.0 4.1: of "#229", "#xE5" or one of the five names; nothing: it is none of them.
 char32_t referred(std::string_view name) {
     if (!name.starts_with('#')) {
-        const auto* const found = std::ranges::find(entities, name, &Entity::name);
-        return found == entities.end() ? char32_t{0} : found->value;
+        const auto* const found = std::ranges::find(named_characters, name, &NamedCharacter::name);
+        return found == named_characters.end() ? char32_t{0} : found->value;
     }
     const bool is_hex = name.starts_with("#x");
     const std::string_view digits = name.substr(is_hex ? 2 : 1);

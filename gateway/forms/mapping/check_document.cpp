@@ -102,6 +102,16 @@ void check_document(const model::FormYaml& folder, const Example& example, diag:
     }
 }
 
+// A receiver is known by its number, and a number says whose it is by its system.
+void check_receivers(const model::FormYaml& folder, const Example& example, diag::Report& report) {
+    for (const std::uint16_t item : example.tables->receivers) {
+        if (item != model::none && number_system(example, item).empty()) {
+            report.add(Message::receiver_not_numbered, folder.head.get("identity")->where(),
+                       {example.item_text(item)});
+        }
+    }
+}
+
 // An item of the table of concepts is one of the form, or a question that the example names itself. A version
 // may lack items of the first one.
 void check_concepts(const model::FormYaml& folder, const Example& example, diag::Report& report) {

@@ -11,10 +11,10 @@ namespace {
 using diag::Message;
 
 // What can make a node live: item i, entry e as 0x10000 + e, or declared view v as 0x20000 + v.
-using Terms = std::set<std::uint32_t>;
+using LiveTerms = std::set<std::uint32_t>;
 
-Terms terms(const ExampleNode& node) {
-    Terms out;
+LiveTerms terms(const ExampleNode& node) {
+    LiveTerms out;
     walk(node, [&](const ExampleNode& each) {
         if (each.kind == NodeKind::hole) {
             for (const Part& part : each.parts) {
@@ -30,8 +30,8 @@ Terms terms(const ExampleNode& node) {
     return out;
 }
 
-Terms derived_terms(const ExampleNode& node) {
-    Terms out;
+LiveTerms derived_terms(const ExampleNode& node) {
+    LiveTerms out;
     walk(node, [&](const ExampleNode& each) {
         if (each.kind == NodeKind::hole && is_declared(each.view)) {
             out.insert(0x20000U + each.declared_view);
@@ -72,7 +72,7 @@ public:
 
 private:
     // `life`: what the object lives by; `unconditional`: it may live without any of it
-    void object(const ExampleNode& node, const std::string& path, const Terms& life, bool unconditional) {
+    void object(const ExampleNode& node, const std::string& path, const LiveTerms& life, bool unconditional) {
         at_object_(node, path, [&](const IsElement& is_element) {
             return stands(node, is_element, life, unconditional);
         });
@@ -81,15 +81,15 @@ private:
         }
     }
 
-    void below(const ExampleNode& node, const std::string& path, const Terms& life, bool unconditional) {
+    void below(const ExampleNode& node, const std::string& path, const LiveTerms& life, bool unconditional) {
         for (const ExampleNode& element : node.elements) {
             below(element, path, life, unconditional);
         }
         if (node.kind != NodeKind::object) {
             return;
         }
-        const Terms own = terms(node);
-        const Terms derived = own.empty() && !node.stay ? derived_terms(node) : Terms{};
+        const LiveTerms own = terms(node);
+        const LiveTerms derived = own.empty() && !node.stay ? derived_terms(node) : LiveTerms{};
         const bool follows_parent = derived.empty() && (node.stay || own.empty());
         object(node, path,
                !derived.empty() ? derived
@@ -98,7 +98,7 @@ private:
                follows_parent ? unconditional : false);
     }
 
-    bool stands(const ExampleNode& node, const IsElement& is_element, const Terms& life,
+    bool stands(const ExampleNode& node, const IsElement& is_element, const LiveTerms& life,
                 bool unconditional) const {
         std::set<std::string> replaced; // fields that have a sure stand-in where they are empty
         for (const Field& field : node.fields) {
@@ -113,12 +113,12 @@ private:
         });
     }
 
-    bool is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
+    bool is_sure(const ExampleNode& node, const LiveTerms& life, bool unconditional) const {
         switch (node.kind) {
         case NodeKind::constant: return true;
         case NodeKind::hole: return hole_is_sure(node, life, unconditional);
         case NodeKind::reference:
-            return entry_is_sure(node.entry) || (!unconditional && life == Terms{0x10000U + node.entry});
+            return entry_is_sure(node.entry) || (!unconditional && life == LiveTerms{0x10000U + node.entry});
         case NodeKind::array:
             return std::any_of(node.elements.begin(), node.elements.end(), [&](const ExampleNode& each) {
                 return each.each == 0 && is_sure(each, life, unconditional);
@@ -128,9 +128,9 @@ private:
         return false;
     }
 
-    bool hole_is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
+    bool hole_is_sure(const ExampleNode& node, const LiveTerms& life, bool unconditional) const {
         if (is_declared(node.view)) {
-            return (!unconditional && life == Terms{0x20000U + node.declared_view}) ||
+            return (!unconditional && life == LiveTerms{0x20000U + node.declared_view}) ||
                    view_is_sure(example_.views[node.declared_view]);
         }
         const std::uint16_t item = node.parts[0].item;
@@ -138,7 +138,7 @@ private:
             return node.view == View::none || node.view == View::display || node.view == View::day ||
                    node.view == View::join;
         }
-        return !unconditional && life == Terms{item};
+        return !unconditional && life == LiveTerms{item};
     }
 
     // Has a text in every record?
@@ -168,8 +168,8 @@ private:
         return false;
     }
 
-    bool object_is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
-        const Terms own = terms(node);
+    bool object_is_sure(const ExampleNode& node, const LiveTerms& life, bool unconditional) const {
+        const LiveTerms own = terms(node);
         if (node.stay || (own.empty() && !is_derived_only(node))) {
             return true;
         }
@@ -192,7 +192,7 @@ private:
         if (entry.owner || entry.accepted) {
             return !entry.accepted;
         }
-        const Terms own = terms(entry.resource);
+        const LiveTerms own = terms(entry.resource);
         return std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {
             return term < 0x10000U ? example_.tables->items[term].is(model::required)
                                    : term - 0x10000U != index &&

@@ -12,9 +12,25 @@ namespace {
 
 const Codec* const table[] = {
     // in the order of CodecId
-    nullptr,        &string_codec,  &form_code_codec, &number_codec,       &number_text_codec, &boolean_codec,
-    &date_codec,    &month_codec,   &datetime_codec,  &time_codec,         &code_codec,        &coding_codec,
-    &codings_codec, &concept_codec, &moment_codec,    &day_of_month_codec, &span_codec,        &view_codec,
+    nullptr,
+    &string_codec,
+    &form_code_codec,
+    &number_codec,
+    &number_text_codec,
+    &boolean_codec,
+    &date_codec,
+    &month_codec,
+    &datetime_codec,
+    &time_codec,
+    &code_codec,
+    &coding_codec,
+    &codings_codec,
+    &concept_codec,
+    &moment_codec,
+    &day_of_month_codec,
+    &span_codec,
+    &moment_near_codec,
+    &view_codec,
     &xhtml_codec,
 };
 static_assert(std::size(table) == static_cast<std::size_t>(CodecId::count));

@@ -39,6 +39,7 @@ enum class CodecId : std::uint8_t {
     moment,       // date + time -> dateTime
     day_of_month, // month + day -> date
     span,         // date + start + end -> Period
+    moment_near,  // date + start + end + time -> dateTime near the span
     view,         // derived text: see View
     xhtml,        // text as the paragraphs of a narrative
     count,
@@ -46,6 +47,9 @@ enum class CodecId : std::uint8_t {
 
 // Writes a code of a list.
 constexpr bool is_coded(CodecId codec) { return codec >= CodecId::code && codec <= CodecId::concept_; }
+
+// Writes a dateTime whose last part is a time; a reason for the time stands beside the date.
+constexpr bool is_moment(CodecId codec) { return codec == CodecId::moment || codec == CodecId::moment_near; }
 
 // cases, order: declared under `views:`
 enum class View : std::uint8_t { none, family, given, join, display, day, list, cases, order };

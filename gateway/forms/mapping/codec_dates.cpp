@@ -298,15 +298,45 @@ bool get_span(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     return true;
 }
 
+// ---------------------------------------------------------------- a moment of a span
+std::string moment_near_date(const Encoder& encoder, const Hole& hole, const Row& row) {
+    const auto text = [&](std::size_t part) { return encoder.part(hole, part, row).text(); };
+    return date_near(text(0), text(1), text(2), text(3));
+}
+
+void put_moment_near(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    put_moment_text(out, moment_near_date(encoder, hole, row), encoder.part(hole, 3, row).text());
+}
+
+// Only the time is read; the day is compared when the span is known.
+bool get_moment_near(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    const std::optional<Moment> moment = split_moment(match, match.string(node));
+    if (!moment) {
+        return bad_date(match, node, moment_near_codec);
+    }
+    if (!put_part(match, hole, 3, moment->time, node, row)) {
+        return false;
+    }
+    match.compare_later(hole, node, row);
+    return true;
+}
+
+int minutes_of(std::string_view time) {
+    const auto two = [&](std::size_t at) { return (time[at] - '0') * 10 + (time[at + 1] - '0'); };
+    return two(0) * 60 + two(3);
+}
+
 constexpr ItemType date_time_items[] = {ItemType::date, ItemType::time};
 constexpr ItemType month_day_items[] = {ItemType::month, ItemType::integer};
 constexpr ItemType span_items[] = {ItemType::date, ItemType::time, ItemType::time};
+constexpr ItemType near_items[] = {ItemType::date, ItemType::time, ItemType::time, ItemType::time};
 constexpr CodecPlace moment_places[] = {{date_time_items, false, "dateTime", false}};
 constexpr CodecPlace day_of_month_places[] = {
     {month_day_items, false, "date", false},
     {month_day_items, false, "dateTime", false},
 };
 constexpr CodecPlace span_places[] = {{span_items, false, "Period", false}};
+constexpr CodecPlace near_places[] = {{near_items, false, "dateTime", false}};
 
 } // namespace
 
@@ -315,6 +345,20 @@ std::string end_date(std::string_view date, std::string_view start, std::string_
         return std::string(date);
     }
     return time::next_day(date).value_or(std::string(date));
+}
+
+// A time before the start is of the day after, or was written carelessly: the nearer day is taken.
+std::string date_near(std::string_view date, std::string_view start, std::string_view end,
+                      std::string_view time) {
+    if (start.empty() || time.empty() || time >= start) {
+        return std::string(date);
+    }
+    constexpr int day = 24 * 60;
+    const int begins = minutes_of(start);
+    const int ends = end.empty() ? begins : minutes_of(end) + (end < start ? day : 0);
+    const int before = begins - minutes_of(time);
+    const int behind = minutes_of(time) + day - ends;
+    return behind < before ? time::next_day(date).value_or(std::string(date)) : std::string(date);
 }
 
 const Codec date_codec{CodecId::date, "YYYY-MM-DD", date_places, has_first_part, put_as_written, get_date};
@@ -330,5 +374,8 @@ const Codec day_of_month_codec{CodecId::day_of_month, "YYYY-MM-DD",     day_of_m
                                has_day_of_month,      put_day_of_month, get_day_of_month};
 const Codec span_codec{CodecId::span, "YYYY-MM-DDTHH:MM:00+09:00", span_places, has_first_part, put_span,
                        get_span};
+const Codec moment_near_codec{CodecId::moment_near, "YYYY-MM-DD, YYYY-MM-DDTHH:MM:00+09:00",
+                              near_places,          has_first_part,
+                              put_moment_near,      get_moment_near};
 
 } // namespace renkei::mapping

@@ -26,8 +26,13 @@ extern const Codec time_codec;
 extern const Codec moment_codec;
 extern const Codec day_of_month_codec;
 extern const Codec span_codec;
+extern const Codec moment_near_codec;
 // Date of the end of a span: the day after if the end is before the start. Canonical texts.
 std::string end_date(std::string_view date, std::string_view start, std::string_view end);
+// Date of a time that belongs to a span: the day after if the time is before the start and nearer to the span
+// there.
+std::string date_near(std::string_view date, std::string_view start, std::string_view end,
+                      std::string_view time);
 // codec_codes.cpp
 extern const Codec code_codec;
 extern const Codec coding_codec;

@@ -127,7 +127,8 @@ void Comparison::compare_header() {
     consume_if(state_.child(root, EngineName::timestamp), fill_.created());
     if (const NodeId identifier = state_.child(root, EngineName::identifier); identifier != json::no_node) {
         consume_if(state_.child(identifier, EngineName::system), plan().text(plan().head().bundle_system));
-        consume_if(state_.child(identifier, EngineName::value), fill_.identity());
+        consume_if(state_.child(identifier, EngineName::value), fill_.bundle_value());
+        consume_if(state_.child(identifier, EngineName::value), fill_.identity()); // version 0.1
     }
     if (const NodeId meta = state_.child(root, EngineName::meta); meta != json::no_node) {
         consume_if(state_.child(meta, EngineName::last_updated), fill_.created());

@@ -307,14 +307,15 @@ private:
 
     // Reasons of the later parts of a composite are beside the value.
     void part_reasons(const Field& field) {
-        if (field.value.kind != NodeKind::hole || field.value.codec != CodecId::moment ||
-            field.value.parts[1].derived || !plan_.tables.has_reasons) {
+        if (field.value.kind != NodeKind::hole || !is_moment(field.value.codec) ||
+            field.value.parts.back().derived || !plan_.tables.has_reasons) {
             return;
         }
         const std::uint32_t index = plan_.hole(field.value);
-        const std::uint32_t skip = add(OpCode::skip_unless_absent, index, 0, 1);
+        const auto time = static_cast<std::uint8_t>(field.value.parts.size() - 1);
+        const std::uint32_t skip = add(OpCode::skip_unless_absent, index, 0, time);
         literal("\"_" + field.name + "\":{\"extension\":");
-        add(OpCode::reason_extensions, index, 0, 1);
+        add(OpCode::reason_extensions, index, 0, time);
         literal("},");
         land(skip);
     }

@@ -48,6 +48,7 @@ constexpr KeyName key_names[] = {
     {EngineName::profile, "profile"},
     {EngineName::value, "value"},
     {EngineName::security, "security"},
+    {EngineName::use, "use"},
 };
 static_assert(std::size(key_names) == static_cast<std::size_t>(EngineName::count));
 
@@ -188,7 +189,7 @@ void compile_plan(const Example& example, model::Tables& tables, Names& names) {
     compile_forward(plan);
     compile_narrative(plan);
     compile_backward(plan);
-    compile_senders(plan);
+    compile_parties(plan);
     compile_page(plan);
     base::BlobWriter& blob = tables.blob;
     blob.section(plan_head_section, std::vector<PlanHead>{plan.head});

@@ -4,11 +4,11 @@
 namespace renkei::mapping {
 namespace {
 
-using Terms = std::vector<Term>;
+using ConditionTerms = std::vector<Term>;
 
 // One of the codes; of a set of codes, in one of its rows.
-Terms code_terms(PlanTables& plan, const WhenTest& test) {
-    Terms out;
+ConditionTerms code_terms(PlanTables& plan, const WhenTest& test) {
+    ConditionTerms out;
     for (const std::string& code : test.codes) {
         out.push_back({TermKind::code, test.index, static_cast<std::uint32_t>(plan.condition_codes.size())});
         plan.condition_codes.push_back(plan.text(code));
@@ -20,7 +20,7 @@ Terms code_terms(PlanTables& plan, const WhenTest& test) {
     return out;
 }
 
-Terms terms_of(PlanTables& plan, const WhenTest& test) {
+ConditionTerms terms_of(PlanTables& plan, const WhenTest& test) {
     switch (test.kind) {
     case WhenKind::is: return code_terms(plan, test);
     case WhenKind::is_not:
@@ -34,13 +34,13 @@ Terms terms_of(PlanTables& plan, const WhenTest& test) {
 } // namespace
 
 std::uint32_t compile_when(PlanTables& plan, const std::vector<WhenTest>& tests) {
-    std::vector<Terms> all;
+    std::vector<ConditionTerms> all;
     all.reserve(tests.size());
     for (const WhenTest& test : tests) {
         all.push_back(terms_of(plan, test));
     }
     const auto first = static_cast<std::uint32_t>(plan.conditions.size());
-    for (const Terms& terms : all) {
+    for (const ConditionTerms& terms : all) {
         plan.condition(terms);
     }
     return plan.condition({{TermKind::all, first, static_cast<std::uint32_t>(all.size())}});

@@ -89,6 +89,7 @@ Example load_example(const model::FormYaml& folder, const model::Tables& tables,
     if (sound()) {
         check_required(out, mine);
         check_document(folder, out, mine);
+        check_receivers(folder, out, mine);
     }
     check_literals(out, mine);
     report.append(mine);

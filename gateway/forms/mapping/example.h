@@ -189,7 +189,10 @@ void check_missing(const Example& example, diag::Report& report);
 void check_bindings(const Example& example, diag::Report& report);
 void check_ambiguity(Example& example, diag::Report& report);
 void check_required(const Example& example, diag::Report& report);
+// The system by which an item is written: that of the Identifier whose value is its home; empty: it is none.
+std::string number_system(const Example& example, std::uint16_t item);
 void check_document(const model::FormYaml& folder, const Example& example, diag::Report& report);
+void check_receivers(const model::FormYaml& folder, const Example& example, diag::Report& report);
 void check_literals(const Example& example, diag::Report& report);
 void check_concepts(const model::FormYaml& folder, const Example& example, diag::Report& report);
 void order_entries(Example& example, diag::Report& report);

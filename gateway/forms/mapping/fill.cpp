@@ -307,7 +307,7 @@ void Fill::bundle_head(base::Buffer& out) const {
     out.append("},\"identifier\":{\"system\":\"");
     out.append(plan_->text(plan_->head().bundle_system));
     out.append("\",\"value\":\"");
-    append_escaped(out, identity_);
+    append_escaped(out, bundle_value());
     out.append("\"},\"type\":\"document\",");
     if (!made.empty()) {
         out.append("\"timestamp\":\"");
@@ -315,6 +315,9 @@ void Fill::bundle_head(base::Buffer& out) const {
         out.append("\",");
     }
 }
+
+// A sender may give the same number to documents of two forms.
+std::string Fill::bundle_value() const { return std::string(plan_->form().id()) + "|" + identity_; }
 
 bool Fill::restricted() const {
     for (std::size_t e = 0; e < plan_->entries().size(); ++e) {

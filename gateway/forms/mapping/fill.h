@@ -25,6 +25,7 @@ public:
     void prepare(model::Record& record, diag::Report& loss);
     const Encoder& encoder() const { return encoder_; }
     const std::string& identity() const { return identity_; }
+    std::string bundle_value() const; // Bundle.identifier.value
     const std::string& created() const { return created_; }
     bool holds(const Condition& condition, const model::Row& row) const;
     void section_text(std::size_t section, base::Buffer& out) const; // inside of the div, and its end

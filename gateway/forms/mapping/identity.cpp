@@ -31,7 +31,7 @@ IdentityParts identity_parts(const model::Record& record) {
     return out;
 }
 
-SenderNumber sender_number(const Plan& plan, const model::Record& record) {
+PartyNumber sender_number(const Plan& plan, const model::Record& record) {
     const std::span<const std::uint16_t> items = plan.form().senders();
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (const std::string_view value = text_of(record, items[i]); !value.empty()) {
@@ -39,6 +39,17 @@ SenderNumber sender_number(const Plan& plan, const model::Record& record) {
         }
     }
     return {};
+}
+
+std::vector<PartyNumber> receiver_numbers(const Plan& plan, const model::Record& record) {
+    std::vector<PartyNumber> out;
+    const std::span<const std::uint16_t> items = plan.form().receivers();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (const std::string_view value = text_of(record, items[i]); !value.empty()) {
+            out.push_back({plan.text(plan.receiver_systems()[i]), value});
+        }
+    }
+    return out;
 }
 
 std::string_view version_named(const model::Record& record) {

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renkei::mapping {
 
@@ -17,13 +18,13 @@ struct IdentityParts { // text of the record; empty: the form or the record does
 };
 IdentityParts identity_parts(const model::Record& record);
 
-// The sender of identity_parts() as FHIR names it: a number of one organisation may be another one's in
-// another system.
-struct SenderNumber {
+// An organisation as FHIR names it: a number of one organisation may be another one's in another system.
+struct PartyNumber {
     std::string_view system; // empty: the item is no number, or there is none
     std::string_view value;
 };
-SenderNumber sender_number(const Plan& plan, const model::Record& record);
+PartyNumber sender_number(const Plan& plan, const model::Record& record); // the sender of identity_parts()
+std::vector<PartyNumber> receiver_numbers(const Plan& plan, const model::Record& record);
 
 // The version of the form that the document says it was made in; empty if it says none.
 std::string_view version_named(const model::Record& record);

@@ -121,8 +121,8 @@ void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId chil
             field = &each;
         } else if (each.sibling == name && each.kind == MatchKind::hole && !plan().hole(each.index).derived) {
             const Hole& hole = plan().hole(each.index);
-            const std::size_t part =
-                hole.codec == CodecId::moment && tree().child(value, each.name) != json::no_node ? 1 : 0;
+            const bool of_time = is_moment(hole.codec) && tree().child(value, each.name) != json::no_node;
+            const std::size_t part = of_time ? hole.parts - 1U : 0U;
             read_reason_beside(state_, hole, part, child, row);
         }
     }
@@ -177,6 +177,25 @@ void TreeMatcher::match_absent(const MatchNode& object, NodeId value, Row& row) 
 }
 
 // ---------------------------------------------------------------- arrays
+// A name, an address or an identifier that holds no longer (R4: `use` is a modifier).
+bool TreeMatcher::is_old(NodeId element) const {
+    return tree()[element].is_object() && state_.text_at(element, EngineName::use) == "old";
+}
+
+// What holds no longer never stands for what holds now: it is offered only if the array has nothing else.
+void TreeMatcher::free_elements(NodeId array) {
+    state_.free_elements(array);
+    const auto all = tree().children(array);
+    if (std::all_of(all.begin(), all.end(), [&](NodeId element) { return is_old(element); })) {
+        return;
+    }
+    for (const NodeId element : all) {
+        if (is_old(element)) {
+            state_.claim(element);
+        }
+    }
+}
+
 // Offers the elements that are not claimed yet, in their order.
 template <class Claims>
 void TreeMatcher::claim_free(NodeId array, const Claims& claims) {
@@ -193,7 +212,7 @@ void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
     if (!tree()[value].is_array()) {
         return;
     }
-    state_.free_elements(value);
+    free_elements(value);
     for (const bool constants : {true, false}) {
         for (const MatchNode& element : plan().children(node)) {
             const bool is_accepted = (element.flags & m_accepted) != 0;

@@ -30,6 +30,8 @@ private:
     bool match_reference(const MatchNode& node, NodeId value, Row& row);
     void note_edition(const MatchNode& node, NodeId value);
     bool read(const Hole& hole, NodeId node, Row& row);
+    bool is_old(NodeId element) const;
+    void free_elements(NodeId array);
     template <class Claims>
     void claim_free(NodeId array, const Claims& claims);
     const Hole& hole_of(const MatchNode& node) const;

@@ -237,6 +237,7 @@ enum class EngineName : std::uint8_t {
     profile,
     value,
     security,
+    use,
     count,
 };
 
@@ -281,6 +282,7 @@ struct PlanSections {
     Of<Probe> probes;
     Of<json::NameId> probe_steps;
     Of<Str> sender_systems; // Identifier.system of each of form().senders(); empty: its home is no identifier
+    Of<Str> receiver_systems; // of each of form().receivers()
     Of<ViewCase> view_cases;
     Of<ViewPiece> view_pieces;
     Of<Str> view_patterns; // RE2
@@ -299,8 +301,9 @@ private:
                         self.parts, self.code_texts, self.entries, self.sections, self.narrative_rows,
                         self.nodes, self.anchor_steps, self.status_names, self.rivals, self.match_order,
                         self.liveness_order, self.candidates, self.probes, self.probe_steps,
-                        self.sender_systems, self.view_cases, self.view_pieces, self.view_patterns,
-                        self.page_items, self.page_questions, self.page_sections, self.page_facts);
+                        self.sender_systems, self.receiver_systems, self.view_cases, self.view_pieces,
+                        self.view_patterns, self.page_items, self.page_questions, self.page_sections,
+                        self.page_facts);
     }
 };
 
@@ -365,6 +368,7 @@ public:
         return tables_.probe_steps.subspan(p.first_step, p.steps);
     }
     std::span<const Str> sender_systems() const { return tables_.sender_systems; }
+    std::span<const Str> receiver_systems() const { return tables_.receiver_systems; }
     std::span<const ViewCase> view_cases(const Hole& h) const {
         return tables_.view_cases.subspan(h.first_view_case, h.view_cases);
     }

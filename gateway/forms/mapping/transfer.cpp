@@ -16,7 +16,7 @@ using model::Form;
 using model::Item;
 using model::ItemType;
 
-constexpr std::array<std::string_view, 3> transfer_keys{"to", "rows", "constants"};
+constexpr std::array<std::string_view, 4> transfer_keys{"to", "rows", "constants", "withhold"};
 constexpr std::array<std::string_view, 4> option_keys{"map", "join", "only", "when"};
 constexpr std::array<std::string_view, 4> any_keys{"any", "item", "value", "when"};
 constexpr std::array<std::string_view, 3> when_keys{"item", "is", "not"};
@@ -57,6 +57,9 @@ public:
             for (const Direction way : directions) {
                 read_constants(*constants, way);
             }
+        }
+        if (const yaml::Node* const withhold = root.get("withhold")) {
+            read_withheld(*withhold);
         }
         return std::move(out_);
     }
@@ -142,6 +145,23 @@ private:
         }
         if (const yaml::Node* const when = node.get("when")) {
             read_when(*when, out_.foreign->items()[row.foreign].group, row.when);
+        }
+    }
+
+    // [{item: ID, is: [values]}]
+    void read_withheld(const yaml::Node& list) {
+        if (list.kind != yaml::NodeKind::list) {
+            model::report_wrong(list, "[{item: ID, is: [values]}]", report_);
+            return;
+        }
+        for (const yaml::Node& node : list.children) {
+            const yaml::Node* const id = node.get("item");
+            const std::optional<std::uint16_t> found =
+                id == nullptr ? std::nullopt : out_.foreign->item(id->text);
+            read_when(node, found ? out_.foreign->items()[*found].group : 0, out_.withheld);
+            if (node.get("not") != nullptr) {
+                model::report_wrong(node, "{item: ID, is: [values]}", report_);
+            }
         }
     }
 

@@ -65,6 +65,8 @@ struct Transfer {
     std::vector<TransferRow> rows{};
     std::vector<TransferAny> any{};
     std::vector<TransferConstant> constants[2]{}; // of each direction
+    // What is not to be shown further: rows of the foreign document that say one of these do not come in.
+    std::vector<TransferTest> withheld{};
 
     const model::Form& from(Direction way) const { return way == Direction::in ? *foreign : *ours; }
     const model::Form& to(Direction way) const { return way == Direction::in ? *ours : *foreign; }

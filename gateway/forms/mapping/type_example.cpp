@@ -6,6 +6,7 @@
 #include "gateway/forms/mapping/item_code.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace renkei::mapping {
 namespace {
@@ -26,8 +27,10 @@ public:
         }
         resource(example_.composition);
         for (ExampleEntry& entry : example_.entries) {
+            accepted_ = entry.accepted;
             resource(entry.resource);
         }
+        accepted_ = false;
     }
 
 private:
@@ -82,11 +85,14 @@ private:
             return;
         }
         node.type = element.type;
-        for (std::vector<ExampleNode>* const elements : {&node.elements, &node.accepted}) {
-            for (ExampleNode& item : *elements) {
-                single(item, element, path, true);
-            }
+        for (ExampleNode& item : node.elements) {
+            single(item, element, path, true);
         }
+        const bool outer = std::exchange(accepted_, true);
+        for (ExampleNode& item : node.accepted) {
+            single(item, element, path, true);
+        }
+        accepted_ = outer;
         if (is_empty_array(node) ||
             (element.max != definitions::unbounded && node.elements.size() > element.max)) {
             report_.add(Message::too_many_elements, node.where,
@@ -194,7 +200,7 @@ private:
         const bool composite = types.size() > 1;
         const bool listed = !composite && tables_.items[node.parts[0].item].list != model::none;
         node.codec = codec_for(types, listed, place, node.derived());
-        if (node.codec == CodecId::none) {
+        if (node.codec == CodecId::none || (node.codec == CodecId::moment_near && !reads_last_only(node))) {
             refuse();
         }
         if (node.codec == CodecId::none || composite) {
@@ -203,12 +209,19 @@ private:
         splice_codings(node, in_array);
         if (node.codec == CodecId::code) {
             check_list_fits(node, path);
+            check_reason_fits(node, path);
         }
         if (in_array && !node.derived() && tables_.has_reasons &&
             r4_.kind(node.type) == definitions::TypeKind::primitive) {
             report_.add(Message::reason_in_primitive_array, node.where,
                         {example_.item_text(node.parts[0].item), path});
         }
+    }
+
+    // A span that a moment is near to has its home elsewhere: the day cannot be read from the moment.
+    static bool reads_last_only(const ExampleNode& node) {
+        return std::all_of(node.parts.begin(), node.parts.end() - 1,
+                           [](const Part& part) { return part.derived; });
     }
 
     // In CodeableConcept.coding the translations follow the local coding as elements of their own.
@@ -304,6 +317,18 @@ private:
         }
     }
 
+    // R4 wants a code where it binds one as required: an extension in its place is not enough.
+    void check_reason_fits(const ExampleNode& node, const std::string& path) {
+        const model::Item& item = tables_.items[node.parts[0].item];
+        const definitions::Element* element = r4_.find_path(path);
+        if (!accepted_ && !node.derived() && tables_.has_reasons && !item.is(model::required) &&
+            !item.is(model::reason_apart) && element != nullptr &&
+            element->strength == definitions::Strength::required) {
+            report_.add(Message::reason_at_required_code, node.where,
+                        {example_.item_text(node.parts[0].item), path});
+        }
+    }
+
     static std::string suggestion(const model::Item& item) {
         std::string out;
         for (const Codec* const codec : codecs()) {
@@ -345,6 +370,7 @@ private:
     const definitions::R4Definitions& r4_;
     const model::Tables& tables_;
     diag::Report& report_;
+    bool accepted_ = false; // is what is being typed never written?
 };
 
 } // namespace

@@ -32,12 +32,13 @@ enum class ItemType : std::uint8_t {
 };
 
 enum ItemFlag : std::uint16_t {
-    required = 1,   // must be filled in every row of its group
-    extension = 2,  // 拡張項目: is after the standard items
-    partial = 4,    // a date may be a year or a month
-    implied = 8,    // not in the ministry's table: made for a group (its place) or for what no item holds
-    generic = 16,   // travels in a generic place, with a written reason
-    sensitive = 32, // restricted content
+    required = 1,      // must be filled in every row of its group
+    extension = 2,     // 拡張項目: is after the standard items
+    partial = 4,       // a date may be a year or a month
+    implied = 8,       // not in the ministry's table: made for a group (its place) or for what no item holds
+    generic = 16,      // travels in a generic place, with a written reason
+    sensitive = 32,    // restricted content
+    reason_apart = 64, // a reason for it stands in the group of reasons that name no item
 };
 
 struct Item {
@@ -253,6 +254,7 @@ struct FormSections {
     Of<NamePart> name_parts;
     Of<Implied> implied;
     Of<std::uint16_t> senders;
+    Of<std::uint16_t> receivers;  // items that number whom the document is for
     Of<Str> creators;             // roles of peers that make such documents; none: no peer may send it
     Of<std::uint16_t> item_index; // item indices sorted by id
 
@@ -265,7 +267,7 @@ private:
         return std::tie(self.items, self.groups, self.level_keys, self.formats, self.lists, self.list_rows,
                         self.translations, self.understood, self.rules, self.rule_targets, self.rule_values,
                         self.syntaxes, self.cells, self.cell_parts, self.name_parts, self.implied,
-                        self.senders, self.creators, self.item_index);
+                        self.senders, self.receivers, self.creators, self.item_index);
     }
 };
 
@@ -331,6 +333,7 @@ public:
     std::span<const std::uint16_t> senders() const {
         return tables_.senders.subspan(about().first_sender, about().senders);
     }
+    std::span<const std::uint16_t> receivers() const { return tables_.receivers; }
 
     std::optional<std::uint16_t> item(std::string_view id) const;  // binary search
     std::optional<std::uint16_t> group(std::string_view id) const; // few: linear

@@ -245,7 +245,8 @@ void JsonReader::read_reason(NodeId node, const JsonKey& key) {
     }
 }
 
-// Gives the reason to the item that its pointer names, if there is one and it has no value.
+// Gives the reason to the item that its pointer names, if there is one, it has no value, and may have a
+// reason.
 bool JsonReader::take_reason(const Row& reason) {
     const Form& form = record_->form();
     const auto text = [&](std::uint16_t item) {
@@ -256,6 +257,9 @@ bool JsonReader::take_reason(const Row& reason) {
         return false;
     }
     const Item& item = form.items()[place->item];
+    if (item.is(reason_apart)) {
+        return false;
+    }
     const Absent absent{text(unmapped_->absent_reason), text(unmapped_->absent_note)};
     const std::uint32_t offset = record_->value(reason, form.items()[unmapped_->absent_pointer]).offset;
     if (item.type == ItemType::codes) {

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 11> part_keys{"groups",      "items",   "
                                                      "sections",    "frames",  "views", "bundle",
                                                      "composition", "entries", "page"};
 constexpr std::array<std::string_view, 1> foreign_keys{"family"};
-constexpr std::array<std::string_view, 3> identity_keys{"sender", "document", "revision"};
+constexpr std::array<std::string_view, 4> identity_keys{"sender", "receiver", "document", "revision"};
 constexpr std::array<std::string_view, 3> format_keys{"pattern", "text", "english"};
 
 std::string text_of(FormBuild& build, std::string_view key) {
@@ -125,6 +125,9 @@ void read_identity(FormBuild& build) {
         about.revision_item = identity_item_at(build, *identity, "revision");
         for (const yaml::Node* sender : scalars_at(*identity, "sender", build.report)) {
             build.tables.senders.push_back(identity_item(build, "sender", *sender));
+        }
+        for (const yaml::Node* receiver : scalars_at(*identity, "receiver", build.report)) {
+            build.tables.receivers.push_back(identity_item(build, "receiver", *receiver));
         }
     }
     about.senders = static_cast<std::uint32_t>(build.tables.senders.size());

@@ -11,9 +11,9 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 15> item_keys{"col",     "name",    "type",   "card",      "ext",
-                                                     "partial", "literal", "min",    "max",       "pattern",
-                                                     "check",   "from",    "syntax", "sensitive", "generic"};
+constexpr std::array<std::string_view, 16> item_keys{
+    "col", "name",    "type",  "card", "ext",    "partial",   "literal", "min",
+    "max", "pattern", "check", "from", "syntax", "sensitive", "generic", "reason_apart"};
 
 enum class Argument : std::uint8_t { nothing, maybe_length, format, list, maybe_list };
 
@@ -52,7 +52,7 @@ struct FlagKey {
     ItemFlag flag;
 };
 constexpr std::array flag_keys{FlagKey{"ext", extension}, FlagKey{"partial", partial},
-                               FlagKey{"sensitive", sensitive}};
+                               FlagKey{"sensitive", sensitive}, FlagKey{"reason_apart", reason_apart}};
 
 // One item: from its draft and its line in items.yaml to its row.
 class ItemMaker {

@@ -92,6 +92,7 @@ private:
         if (const ExampleNode* chosen = child(node, "system");
             chosen != nullptr && chosen->kind == NodeKind::hole && mapping::is_declared(chosen->view)) {
             chosen_systems(node, form_.example.views[chosen->declared_view]);
+            systems_instead(node);
             return;
         }
         const std::string_view system = constant(node, "system");
@@ -151,6 +152,17 @@ private:
             if (code != nullptr && code->kind == NodeKind::hole && form_.is_ours(each.tail) &&
                 std::ranges::none_of(each.pieces, &mapping::DeclaredPiece::writes)) {
                 written_codes(each.tail, *code);
+            }
+        }
+    }
+
+    // Systems that stand where the chosen one is empty (missing:).
+    void systems_instead(const ExampleNode& coding) {
+        const ExampleNode* code = child(coding, "code");
+        for (const mapping::Field& field : coding.fields) {
+            if (field.instead_of == "system" && field.value.is_constant() && code != nullptr &&
+                code->kind == NodeKind::hole && form_.is_ours(field.value.text)) {
+                written_codes(field.value.text, *code);
             }
         }
     }

@@ -73,12 +73,32 @@ diag::Result<ConversionTarget> with_syntax(ConversionTarget out, const std::stri
     return with_form_syntax(out, wanted);
 }
 
+bool is_named(const model::Form& form, std::string_view name) {
+    return name.empty() || name == form.id() || (form.is_foreign() && name == form.text(form.about().family));
+}
+
+// Versions of the documents of this name that the form becomes; empty: it becomes none of them.
+std::string transfer_versions(const mapping::Catalogue& catalogue, const model::Form& from,
+                              std::string_view name) {
+    std::string out;
+    for (const mapping::Transfer& transfer : catalogue.transfers()) {
+        for (const mapping::Direction way : mapping::directions) {
+            const model::Form& to = transfer.to(way);
+            if (&transfer.from(way) == &from && is_named(to, name)) {
+                out += fmt::format("{}{} {}", out.empty() ? "" : ", ", to.id(), to.version());
+            }
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 std::string known_transfers(const mapping::Catalogue& catalogue) {
     std::string out;
     for (const mapping::Transfer& transfer : catalogue.transfers()) {
-        out += fmt::format("{}{} ⇄ {}", out.empty() ? "" : ", ", transfer.foreign->id(), transfer.ours->id());
+        out += fmt::format("{}{} {} ⇄ {} {}", out.empty() ? "" : ", ", transfer.foreign->id(),
+                           transfer.foreign->version(), transfer.ours->id(), transfer.ours->version());
     }
     return out.empty() ? "–" : out;
 }
@@ -105,10 +125,8 @@ std::optional<ConversionTarget> find_transfer(const mapping::Catalogue& catalogu
     for (const mapping::Transfer& transfer : catalogue.transfers()) {
         for (const mapping::Direction way : mapping::directions) {
             const model::Form& to = transfer.to(way);
-            const bool is_named =
-                name.empty() || name == to.id() || (to.is_foreign() && name == to.text(to.about().family));
             const bool is_version = version.empty() || model::same_version(to.version(), version);
-            if (&transfer.from(way) == &from && is_named && is_version) {
+            if (&transfer.from(way) == &from && is_named(to, name) && is_version) {
                 out = ConversionTarget{.plan = &catalogue.plan_of(to), .transfer = &transfer, .way = way};
             }
         }
@@ -125,6 +143,9 @@ diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue
         std::optional<ConversionTarget> other = find_transfer(catalogue, from, name, spec.version);
         if (other) {
             return with_syntax(*other, spec.form.empty() ? "" : spec.syntax);
+        }
+        if (const std::string known = transfer_versions(catalogue, from, name); !known.empty()) {
+            return diag::fail(Message::version_unknown, {}, {spec.version, known});
         }
         if (!spec.form.empty() || is_form_or_family(catalogue, name)) {
             return diag::fail(Message::transfer_unknown, {},

@@ -36,7 +36,7 @@ struct ConversionTarget {
 diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source,
                                              const TargetSpec& spec);
 
-// Pairs of forms that a transfer joins, for people: "a ⇄ b, c ⇄ d".
+// Pairs of forms that a transfer joins, for people: "a 1 ⇄ b 2, c 1 ⇄ d 2".
 std::string known_transfers(const mapping::Catalogue& catalogue);
 
 // From a form to another kind of document, by the id of its form or its family (empty: any); the newest

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 
 namespace renkei::service {
 namespace {
@@ -22,6 +23,9 @@ using model::Item;
 using model::ItemType;
 using model::ItemValue;
 using model::Row;
+
+// Characters of a text that rows become together, where its item names no length.
+constexpr std::size_t max_joined = 100'000;
 
 // Rows of a group in the order of the document, whatever rows they are in.
 void collect_rows(const Form& form, const Row& at, std::uint16_t group, std::vector<const Row*>& out) {
@@ -100,7 +104,7 @@ private:
         std::vector<const Row*> rows;
         collect_rows(source_, from_.record.root(), from.group, rows);
         if (way_ == Direction::in) {
-            std::erase_if(rows, [&](const Row* each) { return !holds(row.when, from_.record, *each); });
+            std::erase_if(rows, [&](const Row* each) { return !comes_in(row.when, from_.record, *each); });
         }
         if (!row.join.empty() && from.group != 0) {
             join(row, from, to, rows);
@@ -119,13 +123,29 @@ private:
     }
 
     // Do the rows of the foreign document say what is asked of them? `record`: of that document.
-    bool holds(const std::vector<mapping::TransferTest>& tests, const model::Record& record,
+    bool holds(std::span<const mapping::TransferTest> tests, const model::Record& record,
                const Row& row) const {
         return std::ranges::all_of(tests, [&](const mapping::TransferTest& test) {
             const Item& asked = transfer_.foreign->items()[test.item];
             const std::string_view text = record.value(asked.group == 0 ? record.root() : row, asked).text();
             return (std::ranges::find(test.values, text) != test.values.end()) == test.is_wanted;
         });
+    }
+
+    // What in a row of the foreign document says that it is not to be shown further; null: nothing.
+    const mapping::TransferTest* withheld_by(const Row& row) const {
+        for (const mapping::TransferTest& test : transfer_.withheld) {
+            const bool is_in =
+                way_ == Direction::in && transfer_.foreign->items()[test.item].group == row.group;
+            if (is_in && holds(std::span(&test, 1), from_.record, row)) {
+                return &test;
+            }
+        }
+        return nullptr;
+    }
+    bool comes_in(std::span<const mapping::TransferTest> tests, const model::Record& record,
+                  const Row& row) const {
+        return withheld_by(row) == nullptr && holds(tests, record, row);
     }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
@@ -165,19 +185,23 @@ private:
 
     // Rows as one text, as many from the first as fit.
     void join(const TransferRow& row, const Item& from, const Item& to, const std::vector<const Row*>& rows) {
+        const std::size_t most = to.max_length > 0 ? to.max_length : max_joined;
         std::string all;
+        std::size_t length = 0;
         std::vector<const Row*> taken;
         for (const Row* each : rows) {
             const std::optional<std::string> text = converted(row, *each, from, to);
             if (!text) {
                 continue;
             }
-            const std::string longer = all.empty() ? *text : all + row.join + *text;
-            if (to.max_length > 0 && text::count_characters(longer) > to.max_length) {
+            const std::string more = all.empty() ? *text : row.join + *text;
+            const std::size_t longer = length + text::count_characters(more);
+            if (longer > most) {
                 report(*each, from, Message::loss_does_not_fit, {named(to), title()});
                 continue;
             }
-            all = longer;
+            all += more;
+            length = longer;
             taken.push_back(each);
         }
         if (taken.empty()) {
@@ -244,7 +268,7 @@ private:
             const model::Record& foreign = way_ == Direction::in ? from_.record : target_.record();
             std::vector<const Row*> rows;
             collect_rows(*transfer_.foreign, foreign.root(), any.group, rows);
-            std::erase_if(rows, [&](const Row* each) { return !holds(any.when, foreign, *each); });
+            std::erase_if(rows, [&](const Row* each) { return !comes_in(any.when, foreign, *each); });
             if (rows.empty()) {
                 continue; // which says nothing
             }
@@ -295,6 +319,7 @@ private:
 
     // ---------------------------------------------------------------- what is left
     void report_rest(const Row& row) {
+        const mapping::TransferTest* const withheld = withheld_by(row);
         for (const Item& item : source_.items()) {
             const bool is_own =
                 !item.literal.empty() || index_in_source(item) == source_.about().version_item;
@@ -303,7 +328,9 @@ private:
             }
             const ItemValue& value = from_.record.value(row, item);
             if (!value.empty() && !done_.contains(&value) && !reported_.contains(&value)) {
-                report(row, item, Message::loss_not_in_form, {title()});
+                withheld == nullptr
+                    ? report(row, item, Message::loss_not_in_form, {title()})
+                    : report(row, item, Message::loss_withheld, {mark(row, withheld->item), title()});
             }
         }
         for (std::uint16_t slot = 0; slot < source_.groups()[row.group].groups; ++slot) {
@@ -311,6 +338,11 @@ private:
                 report_rest(*below);
             }
         }
+    }
+
+    std::string mark(const Row& row, std::uint16_t index) const { // as people read it
+        const Item& item = source_.items()[index];
+        return std::string(mapping::display_of(source_, item, from_.record.value(row, item).text()));
     }
 
     void report(const Row& row, const Item& item, Message message, std::vector<std::string> args) {
@@ -360,20 +392,6 @@ private:
 void carry(const mapping::Transfer& transfer, Direction way, const CarriedFrom& from,
            const model::Rules& rules, const TransferValues& values, model::Record& to, diag::Report& loss) {
     Carrier(transfer, way, from, values, to, loss).run(rules);
-}
-
-std::string missing_items(const model::Record& record, const model::Rules& rules, diag::Report& broken) {
-    diag::Report all;
-    rules.check(record, all, [](const model::ItemLocation&) { return diag::Where{}; });
-    std::string out;
-    for (const diag::Finding& finding : all.findings()) {
-        if (finding.message == Message::value_missing) {
-            out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", finding.name, finding.item);
-        } else {
-            broken.add(finding);
-        }
-    }
-    return out;
 }
 
 } // namespace renkei::service

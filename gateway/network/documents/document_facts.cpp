@@ -2,7 +2,10 @@
 
 #include "gateway/forms/mapping/identity.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 
 namespace renkei::documents {
 namespace {
@@ -11,6 +14,10 @@ using store::Hash;
 
 // Statuses of a Composition that say the document holds no longer.
 constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
+
+// A revision of two numbers as one that can be compared; ours never get so far.
+constexpr std::int64_t minors = 1'000'000'000;
+constexpr std::int64_t most_majors = 1'000'000'000;
 
 // Numbers of different insurers or institutions are different, if both say whose they are.
 bool is_same(const PersonNumber& a, const PersonNumber& b) {
@@ -68,6 +75,24 @@ std::string differing_system(std::span<const base::Personal<PersonNumber>> state
     return out;
 }
 
+std::int64_t revision_number(const model::Form& form, std::string_view revision) {
+    const auto number = [](std::string_view digits) {
+        std::uint32_t out = 0; // without a sign
+        std::from_chars(digits.data(), digits.data() + digits.size(), out);
+        return static_cast<std::int64_t>(out);
+    };
+    if (!form.is_foreign()) {
+        return number(revision);
+    }
+    const std::size_t dot = revision.find('.');
+    const std::string_view minor = dot == std::string_view::npos ? "" : revision.substr(dot + 1);
+    return std::min(number(revision), most_majors) * minors + std::min(number(minor), minors - 1);
+}
+
+std::string revision_text(std::int64_t number) {
+    return number < minors ? std::to_string(number) : fmt::format("{}.{}", number / minors, number % minors);
+}
+
 std::vector<std::string> creators_of(const model::Form& form) {
     std::vector<std::string> out;
     for (const model::Str role : form.creators()) {
@@ -77,8 +102,16 @@ std::vector<std::string> creators_of(const model::Form& form) {
 }
 
 policy::Identifier sender_of(const mapping::Plan& plan, const model::Record& record) {
-    const mapping::SenderNumber sender = mapping::sender_number(plan, record);
+    const mapping::PartyNumber sender = mapping::sender_number(plan, record);
     return {std::string(sender.system), std::string(sender.value)};
+}
+
+std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const model::Record& record) {
+    std::vector<policy::Identifier> out;
+    for (const mapping::PartyNumber& receiver : mapping::receiver_numbers(plan, record)) {
+        out.push_back({std::string(receiver.system), std::string(receiver.value)});
+    }
+    return out;
 }
 
 diag::Where place_of(const service::RecordSource& source, const model::Record& record, std::uint16_t item) {

@@ -17,8 +17,14 @@ void set_name(ParsedDocument& draft, const store::Hash& key, std::string_view se
               std::string_view document);
 void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const store::Hash& key);
 
+// Ours count 1, 2, 3; a foreign document type may count 1.0, 1.1 ("1" is the same as "1.0").
+std::int64_t revision_number(const model::Form& form, std::string_view revision);
+std::string revision_text(std::int64_t number); // for people
+
 std::vector<std::string> creators_of(const model::Form& form); // roles
 policy::Identifier sender_of(const mapping::Plan& plan, const model::Record& record);
+// Of a form that names its receivers by items; others do in their Composition.
+std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const model::Record& record);
 
 // A system by which both number the person, where no number is the same: they are two persons. Empty: nothing
 // says so.

@@ -32,6 +32,9 @@ Hash digest(const SubmissionBatch& batch) {
     for (const Attachment& each : batch.attachments) {
         out = seal::keyed_hash(out, {"attachment", each.bytes, each.media_type, each.sender, each.document,
                                      each.replaces, each.interaction});
+        for (const policy::Identifier& receiver : each.metadata.receivers) {
+            out = seal::keyed_hash(out, {"receiver", receiver.system, receiver.value});
+        }
     }
     return out;
 }

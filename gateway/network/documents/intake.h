@@ -104,7 +104,7 @@ struct Limits {
 class Intake {
 public:
     // `peers`: who is there now, for deliveries. `queued`: called when deliveries were stored. `dead`: called
-    // with those that were stored as dead letters. All outlive the intake.
+    // with those that were stored as dead. All outlive the intake.
     using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
     using Queued = std::function<void()>;
     using Dead = std::function<void(const std::vector<store::Delivery>&)>;

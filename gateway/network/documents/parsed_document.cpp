@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace renkei::documents {
 namespace {
@@ -25,12 +24,6 @@ using service::ReadStatus;
 // sections have), and so does what could not be checked here.
 validate::ValidationOptions demands() {
     return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning};
-}
-
-std::int64_t number(std::string_view digits) {
-    std::int64_t out = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), out);
-    return out;
 }
 
 void add_original(ParsedDocument& draft, std::string bytes) {
@@ -267,6 +260,9 @@ private:
         if (metadata.senders.empty() && !draft.sender.system.empty()) {
             metadata.senders.push_back(draft.sender);
         }
+        if (metadata.receivers.empty()) {
+            metadata.receivers = receivers_of(source.plan(), record);
+        }
         set_metadata(draft, std::move(metadata), by_.search_key);
         identify(draft, record);
         draft.where = in_file(place_of(source, record, form.about().document_item));
@@ -284,7 +280,7 @@ private:
     void identify(ParsedDocument& draft, const model::Record& record) const {
         const auto [sender, document, revision] = mapping::identity_parts(record);
         draft.has_revisions = record.form().about().revision_item != model::none;
-        draft.fresh.version.revision = number(revision);
+        draft.fresh.version.revision = revision_number(record.form(), revision);
         const bool has_name = !sender.empty() && !document.empty();
         if (has_name && !draft.sender.system.empty()) {
             draft.sender_of_kind =

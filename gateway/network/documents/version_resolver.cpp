@@ -1,6 +1,7 @@
 #include "gateway/network/documents/version_resolver.h"
 
 #include "gateway/network/documents/deliveries.h"
+#include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/request_event.h"
 
 #include <algorithm>
@@ -166,14 +167,14 @@ Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocum
     const Version& highest = highest_of(versions);
     if (draft.has_revisions && fresh.revision < highest.revision) {
         return diag::fail(Message::conflict_older, {},
-                          {std::to_string(fresh.revision), std::to_string(highest.revision)});
+                          {revision_text(fresh.revision), revision_text(highest.revision)});
     }
     const bool goes_on =
         draft.withdraws || fresh.revision > highest.revision || (!draft.has_revisions && draft.replaces());
     if (!goes_on) {
         return diag::fail(
             Message::conflict_other_content, {},
-            {std::to_string(fresh.revision), seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
+            {revision_text(fresh.revision), seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
     }
     return std::nullopt;
 }

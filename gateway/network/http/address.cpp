@@ -3,6 +3,7 @@
 #include "gateway/core/base/file_descriptor.h"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <netdb.h>
 #include <sys/socket.h>
 
@@ -126,6 +127,23 @@ bool share_a_host(const Address& one, const Address& other) {
     }
     const std::set<Host> hosts = hosts_of(one);
     return std::ranges::any_of(hosts_of(other), [&](const Host& host) { return hosts.contains(host); });
+}
+
+std::string caller_network(const std::string& address) {
+    in6_addr six{};
+    const std::string bare = address.substr(0, address.find('%')); // without the interface
+    if (::inet_pton(AF_INET6, bare.c_str(), &six) != 1 || IN6_IS_ADDR_V4MAPPED(&six)) {
+        return address;
+    }
+    constexpr std::array<std::uint8_t, 12> nat64{0x00, 0x64, 0xff, 0x9b}; // RFC 6052: all of IPv4 behind it
+    if (std::memcmp(six.s6_addr, nat64.data(), nat64.size()) == 0) {
+        return address;
+    }
+    constexpr std::size_t of_network = 8; // bytes
+    std::memset(six.s6_addr + of_network, 0, sizeof six.s6_addr - of_network);
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    ::inet_ntop(AF_INET6, &six, text.data(), text.size());
+    return fmt::format("{}/64", text.data());
 }
 
 bool is_loopback(const Address& address) {

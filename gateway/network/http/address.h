@@ -21,4 +21,8 @@ bool is_of_this_machine(const Address& address);
 // As this machine resolves names now; a wildcard has every host.
 bool share_a_host(const Address& one, const Address& other);
 
+// Whose connections are counted together: an IPv4 address, or the /64 that an IPv6 address is of, since one
+// customer has a whole one. "2001:db8::1" -> "2001:db8::/64".
+std::string caller_network(const std::string& address);
+
 } // namespace renkei::http

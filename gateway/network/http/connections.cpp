@@ -1,5 +1,7 @@
 #include "gateway/network/http/connections.h"
 
+#include "gateway/network/http/address.h"
+
 #include <sys/socket.h>
 
 namespace renkei::http {
@@ -17,11 +19,12 @@ std::unique_ptr<Connections::Slot>
 Connections::admit(base::FileDescriptor& socket, const std::string& address, CountScope count, Moment since) {
     const std::lock_guard lock(mutex_);
     const bool by_address = count == CountScope::total_and_address;
-    if (closing_ || entries_.size() >= max_total_ || (by_address && !count_address(address))) {
+    const std::string counted = by_address ? caller_network(address) : std::string();
+    if (closing_ || entries_.size() >= max_total_ || (by_address && !count_address(counted))) {
         return nullptr;
     }
     auto slot = std::make_unique<Slot>(*this, std::move(socket), address, since);
-    entries_.emplace(slot->socket(), Entry{by_address ? address : std::string()});
+    entries_.emplace(slot->socket(), Entry{counted});
     return slot;
 }
 

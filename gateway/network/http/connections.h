@@ -59,7 +59,7 @@ public:
 
 private:
     struct Entry {
-        std::string address; // counted; empty: not
+        std::string address; // counted (caller_network); empty: not
         bool idle = true;
     };
     void leave(int socket);

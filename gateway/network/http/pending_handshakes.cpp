@@ -25,9 +25,9 @@ void PendingHandshakes::leave(Entry& entry) {
     entries_.remove(&entry);
 }
 
-bool PendingHandshakes::replace_one(const std::string& address, Whose whose, Stage stage) {
+bool PendingHandshakes::replace_one(const std::string& network, Whose whose, Stage stage) {
     const auto oldest = std::ranges::find_if(entries_, [&](const Entry* entry) {
-        return entry->stage_ == stage && (whose == Whose::of_any_address || entry->address_ == address);
+        return entry->stage_ == stage && (whose == Whose::of_any_address || entry->network_ == network);
     });
     if (oldest == entries_.end()) {
         return false;
@@ -44,13 +44,14 @@ std::unique_ptr<PendingHandshakes::Entry> PendingHandshakes::admit(base::FileDes
     if (closing_) {
         return nullptr;
     }
+    const std::string network = caller_network(address);
     const auto of_address = static_cast<std::size_t>(std::ranges::count(
-        entries_, address, [](const Entry* entry) -> const std::string& { return entry->address_; }));
+        entries_, network, [](const Entry* entry) -> const std::string& { return entry->network_; }));
     const bool is_share_full = of_address >= max_per_address_;
     bool is_full = is_share_full || entries_.size() >= max_total_;
     for (const Stage stage : {Stage::silent, Stage::begun, Stage::hello_answered}) {
-        is_full = is_full && !replace_one(address, Whose::of_this_address, stage);
-        is_full = is_full && (is_share_full || !replace_one(address, Whose::of_any_address, stage));
+        is_full = is_full && !replace_one(network, Whose::of_this_address, stage);
+        is_full = is_full && (is_share_full || !replace_one(network, Whose::of_any_address, stage));
     }
     auto entry = std::make_unique<Entry>(*this, std::move(socket), address);
     entries_.push_back(entry.get());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/base/file_descriptor.h"
+#include "gateway/network/http/address.h"
 
 #include <atomic>
 #include <chrono>
@@ -29,7 +30,8 @@ public:
         Entry(PendingHandshakes& pool, base::FileDescriptor socket, std::string address)
             : pool_(&pool),
               socket_(std::move(socket)),
-              address_(std::move(address)) {}
+              address_(std::move(address)),
+              network_(caller_network(address_)) {}
         Entry(const Entry&) = delete;
         Entry& operator=(const Entry&) = delete;
         ~Entry();
@@ -45,6 +47,7 @@ public:
         PendingHandshakes* pool_;
         base::FileDescriptor socket_;
         std::string address_;
+        std::string network_; // whose share it is of
         std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
         Stage stage_ = Stage::silent; // under the pool's lock
         std::atomic<bool> replaced_ = false;
@@ -59,7 +62,7 @@ public:
 
 private:
     enum class Whose : bool { of_any_address, of_this_address };
-    bool replace_one(const std::string& address, Whose whose, Stage stage);
+    bool replace_one(const std::string& network, Whose whose, Stage stage);
     void leave(Entry& entry);
 
     const unsigned max_total_;

@@ -1,5 +1,7 @@
 #include "gateway/network/http/refusal_throttle.h"
 
+#include "gateway/network/http/address.h"
+
 namespace renkei::http {
 
 void RefusalThrottle::add(Counts& counts, const Key& key, std::uint64_t times) {
@@ -23,14 +25,15 @@ void RefusalThrottle::start_period(Instant now) {
 bool RefusalThrottle::allows_row(const std::string& address, std::string_view reason, Instant now) {
     const std::lock_guard lock(mutex_);
     start_period(now);
+    const std::string network = caller_network(address);
     if (rows_ < rows_in_all) {
-        if (unsigned& rows = rows_by_address_[address]; rows < rows_per_address) {
+        if (unsigned& rows = rows_by_address_[network]; rows < rows_per_address) {
             ++rows;
             ++rows_;
             return true;
         }
     }
-    add(counted_, {address, reason}, 1);
+    add(counted_, {network, reason}, 1);
     return false;
 }
 

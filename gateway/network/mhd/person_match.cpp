@@ -24,6 +24,9 @@ using store::Hash;
 constexpr std::string_view grade_extension = "http://hl7.org/fhir/StructureDefinition/match-grade";
 constexpr std::size_t max_numbers = 8; // of one request: each is looked up
 constexpr std::size_t max_names = 8;   // of one Patient: those behind are not compared
+// Of a name or a number in a request, which is in each link; a longer name in a document equals none.
+constexpr std::size_t max_match_bytes = 256;
+constexpr std::size_t max_stored_name = 4 * max_match_bytes;
 
 // http://terminology.hl7.org/CodeSystem/match-grade, with our score of each; the surest first.
 enum class Grade : std::uint8_t { certain, probable, possible, none };
@@ -81,7 +84,8 @@ std::vector<std::string> names_of(const Tree& tree, NodeId patient) {
         for (const NodeId given : nodes_at(tree, name, "given")) {
             parts += tree[given].is_string() ? tree.text(given) : std::string_view();
         }
-        for (std::string each : {folded_name(text_at(tree, name, "text")), folded_name(parts)}) {
+        for (const std::string_view written : {text_at(tree, name, "text"), std::string_view(parts)}) {
+            std::string each = written.size() <= max_stored_name ? folded_name(written) : std::string();
             if (!each.empty() && std::ranges::find(out, each) == out.end()) {
                 out.push_back(std::move(each));
             }
@@ -341,9 +345,26 @@ private:
     diag::Report report_;
 };
 
+// What would be compared with every document, and stand in the link to the next page, is short.
+Result<void> check_lengths(const Tree& tree, NodeId patient) {
+    constexpr std::string_view compared_texts =
+        "name.text|name.family|name.given|gender|birthDate|identifier.system|identifier.value|"
+        "identifier.assigner.identifier.system|identifier.assigner.identifier.value";
+    for (const NodeId node : nodes_at(tree, patient, compared_texts)) {
+        const std::size_t bytes = tree[node].is_container() ? 0 : tree.text(node).size();
+        if (bytes > max_match_bytes) {
+            return diag::fail(
+                Message::match_too_long, {.path = "Patient"},
+                {"Patient.name, Patient.identifier", std::to_string(bytes), std::to_string(max_match_bytes)});
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<MatchQuery> read_match(const Tree& tree, NodeId patient) {
+    TRY_VOID(check_lengths(tree, patient));
     MatchQuery out{.names = names_of(tree, patient), .gender = std::string(text_at(tree, patient, "gender"))};
     for (const NodeId node : nodes_at(tree, patient, "identifier")) {
         const policy::Identifier identifier{std::string(text_at(tree, node, "system")),

@@ -1,6 +1,7 @@
 #include "gateway/network/mhd/summary.h"
 
 #include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/summary_person.h"
 #include "gateway/network/mhd/summary_source.h"
 
 #include <fmt/format.h>
@@ -20,6 +21,8 @@ using store::Version;
 constexpr std::string_view withdrawn_status = "entered-in-error";
 constexpr std::string_view strictness = "ULMNRV"; // v3-Confidentiality, the strictest last
 constexpr std::string_view usual_confidentiality = "N";
+constexpr std::string_view person_title = "本人の基本情報";
+constexpr std::size_t person_section = 0;
 
 bool is_entered_in_error(const json::Tree& tree, NodeId resource) {
     const std::vector<NodeId> found = nodes_at(tree, resource, "status|verificationStatus.coding.code");
@@ -37,6 +40,7 @@ public:
 
     Result<SummaryResult> run() {
         TRY(sections_, read_summary_sections(summary_table(), context_.canonical));
+        sections_.insert(sections_.begin(), SummarySection{.title = std::string(person_title)});
         TRY(out_.persons, finder_.find(person_));
         TRY(const std::vector<Version> versions, documents_of_person());
         for (const Version& version : versions) {
@@ -48,7 +52,7 @@ public:
         }
         if (is_incomplete_ || out_.is_full || out_.left_some) {
             diag::Report report;
-            report.add(Message::search_incomplete, {}, {std::to_string(taken_)});
+            report.add(Message::summary_incomplete, {}, {std::to_string(taken_)});
             content_.outcome = context_.outcome(report);
         }
         out_.bundle = summary_document(content_, sections_, context_.base, name(), context_.now);
@@ -115,6 +119,7 @@ private:
             source.include(subject);
         }
         std::vector<std::string> targets;
+        add_person(document.view(), source, targets);
         for (std::size_t number = 1; number < document.view().count(); ++number) {
             add_entry(document, source, number, targets);
         }
@@ -125,15 +130,47 @@ private:
         if (targets.empty() && source.included().empty()) {
             return;
         }
-        if (source.included().contains(subject)) {
-            targets.push_back(content_.patient);
-        }
         content_.sources.push_back({.provenance = source.provenance(),
                                     .name = source.name(),
                                     .date = source.date(),
                                     .targets = std::move(targets)});
         add_confidentiality(source.confidentiality());
         out_.documents.push_back(document.view().version().document);
+    }
+
+    // What a document says of the person; its Patient is taken along if no newer one says that.
+    void add_person(const DocumentView& view, SummarisedDocument& source, std::vector<std::string>& targets) {
+        const std::size_t subject = view.subject();
+        std::vector<std::string> patients;
+        for (const SummaryPerson::Statement& each : person_said_.add(view.tree(), view.resource(subject))) {
+            if (each.is_new) {
+                source.include(subject);
+            }
+            add_line(person_section, each.key, each.line, source.reference(subject), patients);
+        }
+        if (source.included().contains(subject)) {
+            patients.push_back(source.reference(subject));
+        }
+        std::ranges::sort(patients); // several lines are of one Patient
+        const auto repeated = std::ranges::unique(patients);
+        targets.insert(targets.end(), patients.begin(), repeated.begin());
+    }
+
+    // Of the document that is added next to the sources. A line that is there already gets it as a further
+    // source.
+    void add_line(std::size_t section, const std::string& key, const SummaryLine& line,
+                  const std::string& reference, std::vector<std::string>& targets) {
+        const auto [known, is_new] = by_content_.try_emplace({section, key}, content_.entries.size());
+        if (is_new) {
+            content_.entries.push_back(
+                {.section = section, .reference = reference, .line = line, .sources = {}});
+        }
+        SummaryEntry& entry = content_.entries[known->second];
+        const std::size_t own = content_.sources.size();
+        if (entry.sources.empty() || entry.sources.back() != own) { // a document may repeat itself
+            entry.sources.push_back(own);
+            targets.push_back(entry.reference);
+        }
     }
 
     // Of the document that is added next to the sources.
@@ -144,22 +181,13 @@ private:
         if (!section) {
             return;
         }
-        const auto [known, is_new] =
-            by_content_.try_emplace({*section, source.content_digest(number)}, content_.entries.size());
-        if (is_new) {
+        const std::string& digest = source.content_digest(number);
+        if (!by_content_.contains({*section, digest})) {
             source.include(number);
             add_confidentiality(text_at(view.tree(), view.resource(number), "meta.security.code"));
-            content_.entries.push_back({.section = *section,
-                                        .reference = source.reference(number),
-                                        .line = summary_line(view.tree(), view.resource(number)),
-                                        .sources = {}});
         }
-        SummaryEntry& entry = content_.entries[known->second];
-        const std::size_t own = content_.sources.size();
-        if (entry.sources.empty() || entry.sources.back() != own) { // a document may repeat itself
-            entry.sources.push_back(own);
-            targets.push_back(entry.reference);
-        }
+        add_line(*section, digest, summary_line(view.tree(), view.resource(number)), source.reference(number),
+                 targets);
     }
 
     // The first that finds it.
@@ -204,6 +232,7 @@ private:
     PersonFinder finder_;
     std::vector<SummarySection> sections_;
     SummaryContent content_;
+    SummaryPerson person_said_;
     std::map<std::pair<std::size_t, std::string>, std::size_t> by_content_; // section and content: an entry
     std::uint64_t bytes_ = 0;                                               // of the resources
     std::size_t taken_ = 0;                                                 // documents

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace renkei::mhd {
 namespace {
@@ -17,8 +18,9 @@ namespace {
 constexpr std::string_view summary_title = "患者サマリー";
 constexpr std::string_view gateway_name = "連携ゲートウェイ";
 constexpr std::string_view scope_title = "このサマリーの範囲";
-constexpr std::string_view scope_text =
-    "参照できる文書のすべては含まれていません。理由はこの節の OperationOutcome にあります。";
+constexpr std::string_view scope_text = "このサマリーは完全ではありません。参照できる文書のすべては含まれてい"
+                                        "ないため、載っていないことは「ない」ことを意味しません。"
+                                        "理由は「このサマリーの範囲」の OperationOutcome にあります。";
 constexpr std::string_view nothing_text = "参照できる文書に記載がありません。";
 constexpr std::string_view empty_reasons = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
 
@@ -87,7 +89,8 @@ private:
 
     void composition() {
         writer_.start_object().member("resourceType", "Composition").member("language", "ja");
-        text(fmt::format("<p>{} {}</p>", summary_title, now_));
+        text(fmt::format("<p>{} {}</p>{}", summary_title, now_,
+                         content_.outcome.empty() ? "" : fmt::format("<p>{}</p>", scope_text)));
         identifier("document");
         writer_.member("status", "final").key("type");
         pieces_.concept_of(loinc, "60591-5", "Patient summary Document");
@@ -136,8 +139,9 @@ private:
                          "<tbody>{}</tbody></table>",
                          rows));
         writer_.key("entry").start_array();
+        std::set<std::string_view> named; // several lines may be of one resource
         for (const SummaryEntry& each : content_.entries) {
-            if (each.section == number) {
+            if (each.section == number && named.insert(each.reference).second) {
                 pieces_.reference(url_of(each.reference));
             }
         }

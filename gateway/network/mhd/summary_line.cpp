@@ -96,6 +96,15 @@ std::string with_components(const Tree& tree, NodeId resource, std::string out) 
     return out;
 }
 
+// Marks of the sender, such as UNINFORMED of JP-CLINS: they stand first.
+std::string marks(const Tree& tree, NodeId resource) {
+    std::string out;
+    for (const NodeId tag : nodes_at(tree, resource, "meta.tag")) {
+        out += fmt::format("［{}］", first_of(tree, tag, {"display", "code"}));
+    }
+    return out;
+}
+
 } // namespace
 
 SummaryLine summary_line(const Tree& tree, NodeId resource) {
@@ -103,7 +112,7 @@ SummaryLine summary_line(const Tree& tree, NodeId resource) {
     const auto* const found = std::ranges::find(line_paths, type, &LinePaths::type);
     const LinePaths& paths = found == std::end(line_paths) ? *std::prev(found) : *found;
     const std::vector<NodeId> dates = nodes_at(tree, resource, paths.date);
-    return {.what = joined(tree, resource, paths.what),
+    return {.what = marks(tree, resource) + joined(tree, resource, paths.what),
             .value = with_components(tree, resource, joined(tree, resource, paths.value)),
             .date = dates.empty() ? std::string() : value_text(tree, dates.front())};
 }

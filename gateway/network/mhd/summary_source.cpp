@@ -57,6 +57,9 @@ const std::string& SummarisedDocument::content_digest(std::size_t number) {
     if (is_new) {
         std::string content;
         append_content(view_.resource(number), number, content, true);
+        for (const NodeId tag : nodes_at(view_.tree(), view_.resource(number), "meta.tag.code")) {
+            content += fmt::format("#{}", view_.tree().text(tag)); // a mark is part of what it says
+        }
         found->second = resources::sha256_hex(content);
     }
     return found->second;

@@ -116,7 +116,7 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
     return out;
 }
 
-// A dead letter that is retried may be older than what the receiver has by now.
+// A dead delivery that is retried may be older than what the receiver has by now.
 diag::Result<std::optional<DeliveryReason>>
 Sender::why_outdated(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) {
     if (!delivery.withdraws) {

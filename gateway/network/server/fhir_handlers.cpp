@@ -10,7 +10,7 @@ using audit::Action;
 constexpr int of_openapi[] = {200};
 constexpr int of_metadata[] = {200, 406};
 constexpr int of_definitions[] = {200, 404, 406};
-constexpr int of_providing[] = {200, 403, 405, 406, 409, 415, 422}; // 405: the body is no Bundle
+constexpr int of_providing[] = {200, 201, 403, 405, 406, 409, 415, 422}; // 201: a document; 405: no Bundle
 constexpr int of_creating[] = {200, 201, 403, 406, 409, 415, 422};
 constexpr int of_validation[] = {200, 415};
 constexpr int of_stored_validation[] = {200, 404, 410, 415};
@@ -37,8 +37,9 @@ constexpr Route routes_of_fhir[] = {
      "Definition of an operation of this gateway", "OperationDefinition", "read", Unaudited{read_definition},
      of_definitions, true},
 
-    {"POST", "/fhir", "provide-bundle", "IHE MHD ITI-65: a transaction that brings documents", "",
-     "transaction", Audited{{Action::create, "ITI-65"}, provide_bundle}, of_providing},
+    {"POST", "/fhir", "provide-bundle",
+     "IHE MHD ITI-65: a transaction that brings documents; or one FHIR document", "", "transaction",
+     Audited{{Action::create, "ITI-65"}, provide_bundle}, of_providing},
     // clients write the base with and without the slash
     {"POST", "/fhir/", "provide-bundle", "", "", "transaction",
      Audited{{Action::create, "ITI-65"}, provide_bundle}, of_providing},

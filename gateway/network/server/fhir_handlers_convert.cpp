@@ -80,6 +80,25 @@ constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},
                                         {"rebuild", take_rebuild, truth_values},
                                         {"report", take_report, truth_values}};
 
+// Values that the input lacks are about one person: they come in the body, since addresses stand in logs.
+constexpr std::string_view value_parameter = "set";
+constexpr std::string_view value_form = "ITEM=VALUE";
+constexpr std::size_t most_values = 200; // more than any form can lack
+
+HttpResult<void> take_value(Task& task, std::string_view text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos || equals == 0) {
+        return http_error(Refusal::bad_request, Message::parameter_wrong,
+                          {std::string(value_parameter), "-", std::string(value_form)});
+    }
+    if (task.options.values.set.size() == most_values) {
+        return http_error(Refusal::bad_request, Message::parameter_wrong,
+                          {std::string(value_parameter), "…", fmt::format("1..{}", most_values)});
+    }
+    task.options.values.set.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    return {};
+}
+
 HttpResult<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
     const auto* const found = std::ranges::find(parameter_rows, name, &Parameter::name);
     if (found != std::end(parameter_rows) && !found->take(task, value)) {
@@ -138,8 +157,9 @@ HttpResult<void> take_parameters(Task& task, const Tree& tree) {
         const NodeId resource = tree.child(parameter, "resource");
         const bool is_input = name == "input" && resource != json::no_node;
         if (HttpResult<void> taken =
-                is_input
-                    ? take_resource(task, tree, resource)
+                is_input ? take_resource(task, tree, resource)
+                : name == value_parameter
+                    ? take_value(task, mhd::text_at(tree, parameter, "valueString"))
                     : take_parameter(task, name,
                                      mhd::text_at(tree, parameter, "valueCode|valueString|valueBoolean"));
             !taken) {
@@ -186,6 +206,10 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
     // it may say what is in the file
     out.input.name = text::disposition_file_name(request.header("Content-Disposition"));
     for (const auto& [name, value] : request.query) {
+        if (name == value_parameter) {
+            return http_error(Refusal::bad_request, Message::parameter_wrong,
+                              {std::string(value_parameter), "?…", "Parameters.parameter.valueString"});
+        }
         if (HttpResult<void> taken = take_parameter(out, name, value); !taken) {
             return tl::make_unexpected(taken.error());
         }
@@ -262,10 +286,20 @@ Response convert(ServerContext& gateway, const Request& request) {
     }
     const service::Outcome outcome = service::convert((*worker)->converter(), task->input, task->options);
     if (outcome.documents.empty()) {
-        const bool is_unknown =
-            outcome.report.has(Message::syntax_unknown) || outcome.report.has(Message::transfer_unknown);
+        const bool is_unknown = outcome.report.has(Message::syntax_unknown) ||
+                                outcome.report.has(Message::transfer_unknown) ||
+                                outcome.report.has(Message::version_unknown);
         return error_response(request, is_unknown ? Refusal::not_acceptable : Refusal::invalid,
                               outcome.report, "refused");
+    }
+    if (outcome.documents.size() > 1 && !task->options.values.set.empty()) { // values of one person
+        return error_response(
+            request,
+            HttpError{Refusal::bad_request,
+                      diag::finding(Message::parameter_wrong, {},
+                                    {std::string(value_parameter),
+                                     fmt::format("{} documents", outcome.documents.size()), "1 document"}),
+                      {}});
     }
     const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
     if (task->wants_report.value_or(false) || is_many_xml) {

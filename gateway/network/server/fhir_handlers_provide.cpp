@@ -52,7 +52,12 @@ struct Body {
     json::Tree tree;
 };
 
-// Is it what R4 says? Our own rules come after that.
+bool is_document(const json::Tree& tree) {
+    return mhd::text_at(tree, json::Tree::root, "resourceType") == "Bundle" &&
+           mhd::text_at(tree, json::Tree::root, "type") == "document";
+}
+
+// Is it what R4 says? Our own rules come after that. A document is asked when it is taken in.
 HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker, const Request& request,
                                             Report& report) {
     HttpResult<std::string> json = read_fhir_body(worker, request);
@@ -62,6 +67,9 @@ HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker,
     auto out = std::make_unique<Body>(Body{.json = *std::move(json), .tree = {}});
     if (const Result<void> parsed = json::Parser().parse(out->json, out->tree); !parsed) {
         return tl::make_unexpected(HttpError{Refusal::unreadable, parsed.error(), {}});
+    }
+    if (is_document(out->tree)) {
+        return out;
     }
     validate::ValidationOptions options;
     options.best_practice = validate::BestPractice::ignore;
@@ -114,9 +122,35 @@ Result<std::string> patient_of(const store::Snapshot& snapshot, const store::Ver
 
 bool is_document(documents::ConversionWorker& worker, const std::string& json) {
     json::Tree tree;
-    const bool is_bundle = worker.converter().parse_fhir(json, tree) &&
-                           mhd::text_at(tree, json::Tree::root, "resourceType") == "Bundle";
-    return is_bundle && mhd::text_at(tree, json::Tree::root, "type") == "document";
+    return worker.converter().parse_fhir(json, tree) && is_document(tree);
+}
+
+// One document as it came: stored, delivered, and its report.
+AuditedResponse take_document(ServerContext& gateway, OpenedRequest opened, const Request& request) {
+    const documents::Submission submission{
+        .bytes = request.body,
+        .media_type =
+            documents::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos
+                ? std::string(fhir_json)
+                : std::string(fhir_xml),
+        .idempotency_key = std::move(opened.key)};
+    const Receipt receipt = gateway.intake().submit(std::move(opened.worker), submission, request.caller);
+    if (receipt.refusal != documents::Refusal::none) {
+        return refused_bundle(request, receipt);
+    }
+    const StoredDocument& first = receipt.documents.front();
+    Report outcome;
+    outcome.add(
+        Message::document_taken, {},
+        {first.version.document, std::to_string(first.version.number), std::to_string(first.deliveries)});
+    outcome.append(receipt.report);
+    // the report as OperationOutcome
+    Response out = report_response(
+        request, first.outcome == documents::DocumentOutcome::unchanged ? 200 : 201, outcome, "created");
+    out.with("Location", fmt::format("{}/Bundle/{}/_history/{}", fhir_base(request),
+                                     mhd::logical_id(first.version.document), first.version.number));
+    out.with("ETag", fmt::format("W/\"{}\"", first.version.number));
+    return replayed_or_new(receipt, std::move(out));
 }
 
 } // namespace
@@ -135,9 +169,8 @@ AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, P
     if (mhd::text_at(tree, json::Tree::root, "resourceType") != "Bundle") {
         return reject_write(gateway, request, {});
     }
-    if (mhd::text_at(tree, json::Tree::root, "type") == "document") {
-        return error_response(
-            request, diag::finding(Message::document_belongs_to, {}, {fhir_base(request), request.base}));
+    if (is_document(tree)) {
+        return take_document(gateway, *std::move(opened), request);
     }
     mhd::ProvidedTransaction provision =
         mhd::read_provision(tree, gateway.intake().limits().documents, report);
@@ -219,30 +252,7 @@ AuditedResponse create_document(ServerContext& gateway, const Request& request, 
         return error_response(request, diag::finding(Message::fhir_document_not_supported, {},
                                                      {opened->worker->loaded().catalogue->form_ids()}));
     }
-    const documents::Submission submission{
-        .bytes = request.body,
-        .media_type =
-            documents::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos
-                ? std::string(fhir_json)
-                : std::string(fhir_xml),
-        .idempotency_key = std::move(opened->key)};
-    const Receipt receipt = gateway.intake().submit(std::move(opened->worker), submission, request.caller);
-    if (receipt.refusal != documents::Refusal::none) {
-        return refused_bundle(request, receipt);
-    }
-    const StoredDocument& first = receipt.documents.front();
-    Report outcome;
-    outcome.add(
-        Message::document_taken, {},
-        {first.version.document, std::to_string(first.version.number), std::to_string(first.deliveries)});
-    outcome.append(receipt.report);
-    // the report as OperationOutcome
-    Response out = report_response(
-        request, first.outcome == documents::DocumentOutcome::unchanged ? 200 : 201, outcome, "created");
-    out.with("Location", fmt::format("{}/Bundle/{}/_history/{}", fhir_base(request),
-                                     mhd::logical_id(first.version.document), first.version.number));
-    out.with("ETag", fmt::format("W/\"{}\"", first.version.number));
-    return replayed_or_new(receipt, std::move(out));
+    return take_document(gateway, *std::move(opened), request);
 }
 
 AuditedResponse reject_write(ServerContext&, const Request& request, PathParameters) {

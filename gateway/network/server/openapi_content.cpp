@@ -76,7 +76,7 @@ constexpr RouteContent described_routes[] = {
     {"capabilities", "metadata", "What the gateway offers, as a FHIR CapabilityStatement.", {}, capability_statement},
     {"openapi", "metadata", "What the gateway offers, for generators of clients.", {}, openapi_description},
     {"operation-definition", "metadata", "A FHIR OperationDefinition that CapabilityStatement names.", {}, any_resource},
-    {"provide-bundle", "mhd", "Stores the documents of a transaction Bundle: a SubmissionSet (List), DocumentReferences and Binaries.", transaction_bundle, transaction_response, idempotency_header},
+    {"provide-bundle", "mhd", "Stores the documents of a transaction Bundle: a SubmissionSet (List), DocumentReferences and Binaries. A Bundle of type document is stored as by `POST /fhir/Bundle` (201, an OperationOutcome).", transaction_bundle, transaction_response, idempotency_header},
     {"simplified-publish", "mhd", "Stores the document that is in `content.attachment.data` of the DocumentReference.", document_reference, document_reference, idempotency_header},
     {"document-create", "mhd", "Stores a Bundle of type document, as `POST /documents` does.", a_document, operation_outcome, idempotency_header},
     {"retrieve-document", "mhd", "Gives the newest version. A FHIR type in Accept gives a Binary resource, any other type the document itself.", {}, binary_content},

@@ -9,7 +9,7 @@
 
 namespace renkei::server {
 
-class ServerContext; // what handlers work with: gateway.h
+class ServerContext; // what handlers work with: server_context.h
 
 // A parameter of the query, or of the form that POST …/_search brings.
 struct QueryParameter {

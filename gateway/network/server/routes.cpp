@@ -31,9 +31,9 @@ void bind(http::Route& route, const Audited& handler, ServerContext& gateway) {
 std::span<const Route> routes() {
     static const std::vector<Route> all = [] { // joined once, because each group has its own table
         std::vector<Route> out;
-        for (const std::span<const Route> room :
+        for (const std::span<const Route> group :
              {document_routes(), withdrawal_routes(), mailbox_routes(), fhir_routes()}) {
-            out.insert(out.end(), room.begin(), room.end());
+            out.insert(out.end(), group.begin(), group.end());
         }
         return out;
     }();

@@ -44,7 +44,7 @@ public:
     // Called when deliveries were stored; set before anything is served.
     void on_queued(std::function<void()> callback) { queued_ = std::move(callback); }
 
-    // Called with deliveries that were stored as dead letters; set before anything is served.
+    // Called with deliveries that were stored as dead; set before anything is served.
     void on_dead(std::function<void(const std::vector<store::Delivery>&)> callback) {
         dead_ = std::move(callback);
     }

@@ -20,10 +20,11 @@ diag::Result<std::uint64_t> body_size(const Snapshot& snapshot, const Version& v
     }
     const std::string whole = body_row_name(kind, 0);
     std::uint64_t out = 0;
+    // SQLite prepares a statement with `LIKE $4` again for every value
     TRY_VOID(snapshot.session().sql.run(
         "SELECT kind, length(bytes) FROM body WHERE document = $1 AND number = $2 AND (kind = $3 OR kind "
-        "LIKE $4)",
-        {Bytes{*id}, version.number, whole, whole + "/%"}, [&](const SqlRow& row) {
+        "LIKE $3 || '/%')",
+        {Bytes{*id}, version.number, whole}, [&](const SqlRow& row) {
             const auto sealed = static_cast<std::uint64_t>(row.integer(1));
             const std::uint64_t unpacked = std::min<std::uint64_t>(usual_ratio * sealed, seal::chunk_bytes);
             out += row.view(0) == whole ? std::max(sealed, unpacked) : seal::chunk_bytes;

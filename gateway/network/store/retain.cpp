@@ -78,7 +78,7 @@ diag::Result<std::uint64_t> delete_deliveries_of_deleted_versions(Connection& sq
     return old.size();
 }
 
-// Superseded ones that no delivery may still want. A dead letter may be sent again, unless the document was
+// Superseded ones that no delivery may still want. A dead delivery may be sent again, unless the document was
 // taken back. Whom they named stays with their deliveries: only their receivers are notified of a withdrawal.
 diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
     TRY(const std::vector<OldVersion> old,

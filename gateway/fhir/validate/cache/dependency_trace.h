@@ -1,12 +1,13 @@
 // Records the checks of a resource whose result depends on the resource's free texts (resource_cache.h).
 //
-// Rule for every check: it depends only on the signature (names, kinds, texts that are not free), as do the
-// arguments of its findings, which are repeated for the next resource with the signature; or it runs through
-// ValidationRun::run_and_record(), which runs it again for the next one; or it invalidates the trace. A check
-// that reads a free text by itself, or another part of the document, would hide findings in cached resources.
-// Expressions, conforms() and select() invalidate the trace by themselves.
+// What a check finds is repeated for the next resource with the signature (names, kinds, texts that are not
+// free), unless it runs through ValidationRun::run_and_record(), which runs it again for the next one. A
+// check that reads a free text or another part of the document by itself is noted by the ReadWatch: the trace
+// is invalid then, and the resource is not cached. So run_and_record() is for speed; without it nothing is
+// hidden.
 #pragma once
 
+#include "gateway/fhir/validate/cache/read_watch.h"
 #include "gateway/fhir/validate/cache/resource_cache.h"
 #include "gateway/fhir/validate/walk/document.h"
 
@@ -25,6 +26,7 @@ public:
         : signatures_(signatures),
           tree_(tree),
           resource_(resource),
+          watch_(tree, resource, &signatures),
           reports_errors_only_(reports_errors_only) {}
 
     // Records a check of the value. Nodes are the document's.
@@ -36,9 +38,7 @@ public:
         validation.reports_errors_only = reports_errors_only_;
         known_.dependent_checks.push_back(validation);
     }
-    bool is_of_resource(json::NodeId node) const {
-        return node >= resource_ && node < tree_.after(resource_);
-    }
+    bool is_of_resource(json::NodeId node) const { return watch_.holds(node); }
     bool is_free_text(json::NodeId scalar) const { return signatures_.is_free_text(tree_, scalar); }
     bool has_free_text(ElementValue value) const {
         return (value.node != json::no_node && signatures_.has_free_text(tree_, value.node)) ||
@@ -52,7 +52,9 @@ public:
         const bool is_of_signature = is_of_resource(finding.at) &&
                                      finding.severity != diag::Severity::error &&
                                      finding.message != diag::Message::validate_constraint_fails;
-        is_invalid_ = is_invalid_ || !is_of_signature;
+        if (!is_of_signature) {
+            invalidate();
+        }
         if (is_of_signature && !is_dependent_) {
             CachedFinding& out = known_.findings.emplace_back(
                 finding, static_cast<std::uint32_t>(known_.dependent_checks.size()), is_once_per_document);
@@ -74,10 +76,11 @@ public:
     bool set_nested(bool is_nested) { return std::exchange(is_nested_, is_nested); }
     // The check that runs now is recorded, with what it finds.
     void set_dependent(bool is_dependent) { is_dependent_ = is_dependent; }
+    ReadWatch& watch() { return watch_; }
 
     // A check ran that cannot be repeated outside of the walk.
-    void invalidate() { is_invalid_ = true; }
-    bool is_invalid() const { return is_invalid_; }
+    void invalidate() { watch_.invalidate(); }
+    bool is_invalid() const { return watch_.is_invalid(); }
 
     // The profiles checked in this walk: a profile that was checked before it, or inside of a check, is
     // walked again, to be recorded.
@@ -94,23 +97,28 @@ private:
     const SignatureWriter& signatures_;
     const json::Tree& tree_;
     json::NodeId resource_;
+    ReadWatch watch_;
     const bool& reports_errors_only_;
     CachedResource known_{};
     std::vector<std::pair<json::NodeId, const StructurePlan*>> validated_;
     bool is_nested_ = false;
     bool is_dependent_ = false;
-    bool is_invalid_ = false;
 };
 
-// During its lifetime all checks are recorded as one, which is among the dependent checks or is not. `trace`
-// may be nullptr.
+// During its lifetime all checks are recorded as one. `trace` may be nullptr.
 class TraceScope {
 public:
-    TraceScope(DependencyTrace* trace, bool is_dependent)
+    enum class Kind : std::uint8_t {
+        by_signature, // reads nothing but the signature, which the watch notes
+        analysed,     // an expression whose result follows from the signature, whatever it reads
+        recorded      // among the dependent checks
+    };
+    TraceScope(DependencyTrace* trace, Kind kind)
         : trace_(trace),
           was_nested_(trace != nullptr && trace->set_nested(true)) {
         if (trace_ != nullptr && !was_nested_) {
-            trace_->set_dependent(is_dependent);
+            trace_->set_dependent(kind == Kind::recorded);
+            trace_->watch().set_may_read_all(kind != Kind::by_signature);
         }
     }
     TraceScope(const TraceScope&) = delete;
@@ -119,6 +127,7 @@ public:
         if (trace_ != nullptr && !was_nested_) {
             trace_->set_nested(false);
             trace_->set_dependent(false);
+            trace_->watch().set_may_read_all(false);
         }
     }
 

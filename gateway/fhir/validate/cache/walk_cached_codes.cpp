@@ -15,7 +15,7 @@ bool Walk::is_code(DefAt def, ElementValue value, const Alternative& alternative
 
 // Along its definition, unless it is known that there is nothing to say of it.
 void Walk::code(DefAt def, ElementValue value, const Alternative& alternative) {
-    const std::string_view bytes = tree_.raw(value.node);
+    const std::string_view bytes = validation_.source_.raw(value.node);
     // within one that is being walked through
     if (bytes.size() > CodeCache::longest || validation_.addresses_ != nullptr) {
         whole_element(def, value, alternative);
@@ -27,7 +27,8 @@ void Walk::code(DefAt def, ElementValue value, const Alternative& alternative) {
     if (addresses != nullptr && !validation_.may_refer_to_entry(value.node, *addresses)) {
         return;
     }
-    if (addresses == nullptr && known.comes_again(place, bytes) && is_bare_code(tree_, value.node)) {
+    if (addresses == nullptr && known.comes_again(place, bytes) &&
+        is_bare_code(validation_.source_, value.node)) {
         record_code(def, value, alternative);
     } else {
         whole_element(def, value, alternative);
@@ -36,15 +37,18 @@ void Walk::code(DefAt def, ElementValue value, const Alternative& alternative) {
 
 void Walk::record_code(DefAt def, ElementValue value, const Alternative& alternative) {
     AddressMarks addresses;
-    const std::size_t evaluations = validation_.evaluations_;
+    ReadWatch watch(validation_.source_, value.node, nullptr);
     const bool was_silent = std::exchange(validation_.is_clean_, true);
     validation_.addresses_ = &addresses;
-    whole_element(def, value, alternative);
+    {
+        const WatchScope watched(validation_.document_, &watch);
+        whole_element(def, value, alternative);
+    }
     validation_.addresses_ = nullptr;
-    // the result of an expression may depend on its place
-    if (validation_.is_clean_ && validation_.evaluations_ == evaluations) {
+    // what was read around it is another thing elsewhere
+    if (validation_.is_clean_ && !watch.is_invalid()) {
         validation_.lookups().codes().note({def.plan, def.element, alternative.type_id},
-                                           tree_.raw(value.node), addresses);
+                                           validation_.source_.raw(value.node), addresses);
     }
     validation_.is_clean_ = was_silent && validation_.is_clean_;
 }

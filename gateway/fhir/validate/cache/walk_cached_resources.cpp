@@ -29,21 +29,6 @@ void Walk::definitions(json::NodeId node, const StructurePlan& plan, const std::
     profiles_of(node, ancestor.type, extra);
 }
 
-void Walk::unless_cached(json::NodeId node, const StructurePlan& plan,
-                         const std::vector<std::string>& extra) {
-    const bool may_be_known =
-        extra.empty() && !validation_.is_counting_only_ && validation_.trace_ == nullptr;
-    if (is_stopped()) {
-        return;
-    }
-    switch (may_be_known ? cache_state(node) : CacheState::not_asked) {
-    case CacheState::holds: report_cached(node); return;
-    case CacheState::comes_again: record(node, plan); return;
-    case CacheState::not_asked:
-    case CacheState::unknown: definitions(node, plan, extra); return;
-    }
-}
-
 bool Walk::is_cached_as_conforming(json::NodeId node, const StructurePlan& profile) {
     if (cache_state(node) != CacheState::holds) {
         return false;
@@ -56,11 +41,12 @@ bool Walk::is_cached_as_conforming(json::NodeId node, const StructurePlan& profi
 // often. References lead to some of them before the walk does, so the answer is remembered.
 Walk::CacheState Walk::cache_state(json::NodeId node) {
     constexpr std::size_t deepest = 16; // a sender may write a chain of references as long as it likes
-    if (tree_[node].name != validation_.document().names().resource ||
+    const json::Tree& tree = validation_.source_;
+    if (tree[node].name != validation_.document().names().resource ||
         validation_.cache_lookups_running_ == deepest) {
         return CacheState::unknown;
     }
-    validation_.cache_states_.resize(tree_.size(), CacheState::not_asked);
+    validation_.cache_states_.resize(tree.size(), CacheState::not_asked);
     if (validation_.cache_states_[node] != CacheState::not_asked) {
         return validation_.cache_states_[node];
     }
@@ -71,7 +57,7 @@ Walk::CacheState Walk::cache_state(json::NodeId node) {
 
 Walk::CacheState Walk::look_up_cached(json::NodeId node) {
     ResourceCache& known = validation_.lookups().resources();
-    const CachedResource* const resource = known.find(tree_, node);
+    const CachedResource* const resource = known.find(validation_.source_, node);
     if (resource == nullptr) {
         return known.comes_again() ? CacheState::comes_again : CacheState::unknown;
     }
@@ -87,6 +73,7 @@ bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
         return false;
     }
     // of another resource, as are its addresses
+    const WatchScope unwatched(validation_.document_, nullptr);
     DependencyTrace* const trace = std::exchange(validation_.trace_, nullptr);
     AddressMarks* const addresses = std::exchange(validation_.addresses_, nullptr);
     std::vector<ValidationRun::CacheFinding> found;
@@ -186,22 +173,6 @@ bool Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
     return true;
 }
 
-void Walk::record(json::NodeId resource, const StructurePlan& plan) {
-    ResourceCache& known = validation_.lookups().resources();
-    std::string signature = known.signature(tree_, resource);
-    DependencyTrace trace(known.signatures(), tree_, resource, validation_.reports_errors_only_);
-    validation_.trace_ = &trace;
-    validation_.addresses_ = &trace.addresses();
-    const bool was_silent = std::exchange(validation_.is_clean_, true);
-    definitions(resource, plan, {});
-    validation_.trace_ = nullptr;
-    validation_.addresses_ = nullptr;
-    if (!trace.is_invalid()) {
-        known.note(std::move(signature), trace.take());
-    }
-    validation_.is_clean_ = was_silent && validation_.is_clean_;
-}
-
 ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, const Occurrence& one) {
     const auto find = [&] {
         return validation_.slice_of(sliced, slices, one.value, one.alternative->type_id);
@@ -212,7 +183,8 @@ ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, con
     }
     const bool is_dependent = !trace->is_nested() && depends_on_free_text(sliced, one);
     const ElementId slice = [&] {
-        const TraceScope whole(trace, is_dependent);
+        const TraceScope whole(trace,
+                               is_dependent ? TraceScope::Kind::recorded : TraceScope::Kind::by_signature);
         return find();
     }();
     if (is_dependent) {

@@ -101,7 +101,7 @@ private:
     std::vector<Concept> reported_codes(json::NodeId node) const {
         std::vector<Concept> out;
         for (const json::NodeId code : document_.list(node, "code")) {
-            out.push_back({&validation_.tree(), code});
+            out.push_back({&validation_.tree().whole(), code});
         }
         return out;
     }
@@ -215,7 +215,7 @@ void check_measure_report(ValidationRun& validation, json::NodeId resource) {
     }
     if (const auto target = document.resolve(named_at, canonical);
         target && document.resource_type(target->resource) == "Measure") {
-        ReportRules(validation, resource, validation.tree(), target->resource).check(named_at);
+        ReportRules(validation, resource, validation.tree().whole(), target->resource).check(named_at);
         return;
     }
     if (const packages::Resource* measure = validation.context().library().find("Measure", canonical)) {

@@ -151,7 +151,7 @@ private:
     // Populations are often taken over from a library that another one includes: there the prefix is an
     // alias.
     bool is_of_stratifier(json::NodeId criteria) const {
-        const json::Tree& tree = validation_.tree();
+        const DocumentTree& tree = validation_.tree();
         const json::NodeId list = tree.parent(tree.parent(criteria));
         return list != json::no_node && tree.key(list) != "population";
     }

@@ -183,7 +183,7 @@ private:
 
     InstanceSnapshot snapshot() {
         if (document_.child(document_.child(node_, "snapshot"), "element") != json::no_node) {
-            return InstanceSnapshot(validation_.tree(), document_.child(node_, "snapshot"));
+            return InstanceSnapshot(validation_.tree().whole(), document_.child(node_, "snapshot"));
         }
         diag::Report problems;
         auto made = InstanceSnapshot::generate(validation_, node_, problems);

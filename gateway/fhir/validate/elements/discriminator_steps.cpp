@@ -9,7 +9,7 @@ namespace {
 using profiles::ElementDef;
 using profiles::ElementId;
 
-bool each_value(const json::Tree& tree, json::NodeId node, definitions::TypeId type, PlaceTest visit) {
+bool each_value(const DocumentTree& tree, json::NodeId node, definitions::TypeId type, PlaceTest visit) {
     if (!tree[node].is_array()) {
         return visit({{node, json::no_node}, type});
     }
@@ -21,8 +21,8 @@ bool each_value(const json::Tree& tree, json::NodeId node, definitions::TypeId t
 // The type of a member called `name`, or of a type's variant of the choice `name`; nothing: it is another.
 std::optional<definitions::TypeId> type_of_member(const ValidationRun& validation, definitions::TypeId type,
                                                   json::NodeId member, const DiscriminatorStep& step) {
-    const json::Tree& tree = validation.tree();
-    const json::NameId id = tree[member].name;
+    const DocumentTree& tree = validation.tree();
+    const json::NameId id = tree[member].name();
     const bool is_named = id != json::no_name && step.name_id != json::no_name
                               ? id == step.name_id
                               : tree.key(member) == step.name;
@@ -40,7 +40,7 @@ std::optional<definitions::TypeId> type_of_member(const ValidationRun& validatio
 
 bool each_child(const ValidationRun& validation, const ElementPlace& from, const DiscriminatorStep& step,
                 PlaceTest visit) {
-    const json::Tree& tree = validation.tree();
+    const DocumentTree& tree = validation.tree();
     const json::NodeId object = from.value.node != json::no_node && tree[from.value.node].is_object()
                                     ? from.value.node
                                     : from.value.sibling;

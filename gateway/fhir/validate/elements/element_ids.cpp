@@ -17,7 +17,7 @@ struct WrittenId {
 // Where an id is to be unique: the resource; of a profile the snapshot and the differential, which describe
 // the same elements.
 json::NodeId scope_of(const Document& document, json::NodeId element) {
-    const json::Tree& tree = document.tree();
+    const DocumentTree& tree = document.tree();
     const json::NodeId resource = document.resource_of(element);
     if (document.resource_type(resource) != "StructureDefinition") {
         return resource;
@@ -37,7 +37,7 @@ void check_element_ids(ValidationRun& validation, json::NodeId resource) {
         return;
     }
     const Document& document = validation.document();
-    const json::Tree& tree = validation.tree();
+    const json::Tree& tree = validation.tree().whole();
     const json::NameId name = tree.names().find("id");
     const json::NameId resource_type = tree.names().find("resourceType");
     std::vector<WrittenId> ids;

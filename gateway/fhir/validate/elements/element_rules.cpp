@@ -14,22 +14,21 @@ namespace {
 
 using diag::Message;
 
-std::string shown_value(const json::Tree& tree, json::NodeId node) {
+std::string shown_value(const auto& tree, json::NodeId node) {
     return node == json::no_node ? std::string() : std::string(tree.raw(node).substr(0, 200));
 }
 
-bool same_scalar(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
-    return tree[node].kind == other[wanted].kind && tree.text(node) == other.text(wanted);
+bool same_scalar(const DocumentTree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+    return tree[node].kind() == other[wanted].kind && tree.text(node) == other.text(wanted);
 }
 
 // Members that make no difference to a fixed or pattern value.
-bool is_aside(const json::Tree& tree, json::NodeId member) { return tree.key(member) == "fhir_comments"; }
+bool is_aside(const DocumentTree& tree, json::NodeId member) { return tree.key(member) == "fhir_comments"; }
 
 // The member of an object that is called as a member of another tree. Both trees know R4's names by the same
 // numbers.
-json::NodeId namesake(const json::Tree& tree, json::NodeId object, const json::Tree& other,
-                      json::NodeId member) {
-    const json::NameId name = other[member].name;
+json::NodeId namesake(const auto& tree, json::NodeId object, const auto& other, json::NodeId member,
+                      json::NameId name) {
     return name != json::no_name ? tree.child(object, name) : tree.child(object, other.key(member));
 }
 
@@ -110,13 +109,13 @@ void check_max_length(ValidationRun& validation, DefAt def, ElementValue value) 
 
 } // namespace
 
-bool equals(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
-    const json::Node& a = tree[node];
+bool equals(const DocumentTree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+    const DocumentTree::Node a = tree[node];
     const json::Node& b = other[wanted];
     if (!a.is_container()) {
         return same_scalar(tree, node, other, wanted);
     }
-    if (a.kind != b.kind || a.count != b.count) {
+    if (a.kind() != b.kind || a.count() != b.count) {
         return false;
     }
     if (a.is_array()) {
@@ -128,18 +127,18 @@ bool equals(const json::Tree& tree, json::NodeId node, const json::Tree& other, 
         });
     }
     return std::ranges::all_of(tree.children(node), [&](json::NodeId member) {
-        const json::NodeId partner = namesake(other, wanted, tree, member);
+        const json::NodeId partner = namesake(other, wanted, tree, member, tree[member].name());
         return is_aside(tree, member) || (partner != json::no_node && equals(tree, member, other, partner));
     });
 }
 
-bool contains(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
-    const json::Node& a = tree[node];
+bool contains(const DocumentTree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+    const DocumentTree::Node a = tree[node];
     const json::Node& b = other[wanted];
     if (!b.is_container()) {
         return same_scalar(tree, node, other, wanted);
     }
-    if (a.kind != b.kind) {
+    if (a.kind() != b.kind) {
         return false;
     }
     const auto any = [&](json::NodeId item) {
@@ -147,7 +146,7 @@ bool contains(const json::Tree& tree, json::NodeId node, const json::Tree& other
                                    [&](json::NodeId child) { return contains(tree, child, other, item); });
     };
     const auto member = [&](json::NodeId item) {
-        const json::NodeId partner = namesake(tree, node, other, item);
+        const json::NodeId partner = namesake(tree, node, other, item, other[item].name);
         return partner != json::no_node && contains(tree, partner, other, item);
     };
     return std::ranges::all_of(other.children(wanted),

@@ -14,8 +14,8 @@ using diag::Message;
 constexpr std::array<std::string_view, 7> kinds{"object",  "array",   "string", "number",
                                                 "boolean", "boolean", "null"};
 
-std::string kind_of(const json::Tree& tree, json::NodeId node) {
-    return std::string(kinds[static_cast<std::size_t>(tree[node].kind)]);
+std::string kind_of(const DocumentTree& tree, json::NodeId node) {
+    return std::string(kinds[static_cast<std::size_t>(tree[node].kind())]);
 }
 
 bool is_primitive(const ValidationRun& validation, const Alternative& alternative) {
@@ -24,7 +24,7 @@ bool is_primitive(const ValidationRun& validation, const Alternative& alternativ
 }
 
 bool complex_shape(ValidationRun& validation, DefAt def, ElementValue value) {
-    const json::Tree& tree = validation.tree();
+    const DocumentTree& tree = validation.tree();
     if (value.sibling != json::no_node) {
         validation.report(Message::validate_sibling_of_complex, value.sibling, {std::string(def.def().path)});
     }
@@ -44,7 +44,7 @@ bool complex_shape(ValidationRun& validation, DefAt def, ElementValue value) {
 }
 
 bool sibling_shape(ValidationRun& validation, ElementValue value) {
-    const json::Tree& tree = validation.tree();
+    const DocumentTree& tree = validation.tree();
     if (value.sibling == json::no_node) {
         return true;
     }
@@ -61,11 +61,11 @@ bool sibling_shape(ValidationRun& validation, ElementValue value) {
 
 bool primitive_shape(ValidationRun& validation, DefAt def, ElementValue value,
                      const Alternative& alternative) {
-    const json::Tree& tree = validation.tree();
+    const DocumentTree& tree = validation.tree();
     if (value.node == json::no_node) {
         return sibling_shape(validation, value);
     }
-    const json::Node& node = tree[value.node];
+    const DocumentTree::Node node = tree[value.node];
     if (node.is_null()) {
         validation.report(Message::validate_null, value.node, {std::string(def.def().path)});
         return false;
@@ -92,7 +92,7 @@ bool has_right_json_format(ValidationRun& validation, DefAt def, ElementValue va
 
 void check_array_format(ValidationRun& validation, const ChildPlan& child, json::NodeId value,
                         json::NodeId sibling) {
-    const json::Tree& tree = validation.tree();
+    const DocumentTree& tree = validation.tree();
     const std::string& name = child.alternatives[0].name;
     const bool is_array = tree[value].is_array();
     if (child.is_array && !is_array) {
@@ -106,19 +106,19 @@ void check_array_format(ValidationRun& validation, const ChildPlan& child, json:
     if (sibling == json::no_node) {
         return;
     }
-    if (tree[sibling].is_array() != is_array || (is_array && tree[sibling].count > tree[value].count)) {
+    if (tree[sibling].is_array() != is_array || (is_array && tree[sibling].count() > tree[value].count())) {
         validation.report(Message::validate_siblings_differ, sibling, {name});
     }
 }
 
-bool is_sibling_name(const ValidationRun& validation, const json::Tree& tree, json::NodeId member) {
-    const json::NameId name = tree[member].name;
+bool is_sibling_name(const ValidationRun& validation, const DocumentTree& tree, json::NodeId member) {
+    const json::NameId name = tree[member].name();
     return name == json::no_name ? tree.key(member).starts_with('_') : validation.r4().plain(name) != name;
 }
 
-const NameRow* find_name(const ValidationRun& validation, const ElementPlan& plan, const json::Tree& tree,
+const NameRow* find_name(const ValidationRun& validation, const ElementPlan& plan, const DocumentTree& tree,
                          json::NodeId member) {
-    const json::NameId name = tree[member].name;
+    const json::NameId name = tree[member].name();
     if (name != json::no_name) {
         const json::NameId plain = validation.r4().plain(name);
         const std::size_t mask = plan.names.size() - 1;

@@ -16,9 +16,9 @@ void check_array_format(ValidationRun& validation, const ChildPlan& child, json:
                         json::NodeId sibling);
 
 // The child that a member of an object is, by its name; nullptr: none.
-const NameRow* find_name(const ValidationRun& validation, const ElementPlan& plan, const json::Tree& tree,
+const NameRow* find_name(const ValidationRun& validation, const ElementPlan& plan, const DocumentTree& tree,
                          json::NodeId member);
-bool is_sibling_name(const ValidationRun& validation, const json::Tree& tree, json::NodeId member);
+bool is_sibling_name(const ValidationRun& validation, const DocumentTree& tree, json::NodeId member);
 
 // A member that the profile's choice of types leaves out.
 void refuse_other_type(ValidationRun& validation, DefAt def, json::NodeId member);

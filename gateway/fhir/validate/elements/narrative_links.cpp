@@ -47,7 +47,7 @@ bool calls_resolve(const fhirpath::Expression& expression) {
 
 class Links {
 public:
-    explicit Links(ValidationRun& validation) : validation_(validation), tree_(validation.tree()) {}
+    explicit Links(ValidationRun& validation) : validation_(validation), tree_(validation.tree().whole()) {}
 
     void run() {
         find_links();

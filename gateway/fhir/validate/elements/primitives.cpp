@@ -301,7 +301,7 @@ void check_string(ValidationRun& validation, json::NodeId node, Primitive type, 
     }
 }
 
-bool has_right_kind(const json::Node& node, const PrimitiveFormat& format) {
+bool has_right_kind(const DocumentTree::Node& node, const PrimitiveFormat& format) {
     return format.type == Primitive::boolean ? node.is_boolean()
            : format.is_number                ? node.is_number()
                                              : node.is_string();
@@ -335,7 +335,7 @@ void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, Pr
     if (format == nullptr) {
         return;
     }
-    const json::Tree& tree = validation.tree();
+    const DocumentTree& tree = validation.tree();
     if (!has_right_kind(tree[node], *format)) {
         validation.report(Message::validate_wrong_json_kind, node,
                           {std::string(def.def().path), std::string(tree.raw(node).substr(0, 60)),

@@ -156,6 +156,18 @@ constexpr std::array type_rules{
     TypeRow{"xhtml", check_narrative},
 };
 
+// One row for each type, since the first one is taken: another rule of a type goes into its function.
+static_assert([] {
+    for (std::size_t i = 0; i < type_rules.size(); ++i) {
+        for (std::size_t k = i + 1; k < type_rules.size(); ++k) {
+            if (type_rules[i].type == type_rules[k].type) {
+                return false;
+            }
+        }
+    }
+    return true;
+}());
+
 } // namespace
 
 std::uint8_t type_rule_of(std::string_view type) {

@@ -32,14 +32,14 @@ void collect(TreeNode holder, std::span<const std::string_view> link_ids, std::v
 // both questions, down to the target.
 std::vector<TreeNode> target_items(const ValidationRun& validation, const ResponsePlace& place,
                                    QuestionId target) {
-    TreeNode scope(validation.tree(), place.response);
+    TreeNode scope(validation.tree().whole(), place.response);
     QuestionId around = no_question;
     for (const ResponseStep& step : place.steps) {
         if (step.question == target) {
-            return {TreeNode(validation.tree(), step.item)};
+            return {TreeNode(validation.tree().whole(), step.item)};
         }
         if (place.index.is_inside(target, step.question)) {
-            scope = TreeNode(validation.tree(), step.item);
+            scope = TreeNode(validation.tree().whole(), step.item);
             around = step.question;
         }
     }

@@ -79,7 +79,7 @@ void check_condition_expression(ValidationRun& validation, const Question& quest
 } // namespace
 
 void check_questionnaire(ValidationRun& validation, json::NodeId resource) {
-    const QuestionIndex index({validation.tree(), resource});
+    const QuestionIndex index({validation.tree().whole(), resource});
     check_derivation(validation, index);
     for (QuestionId id = 0; id < index.questions().size(); ++id) {
         for (const TreeNode condition : index[id].node.list("enableWhen")) {

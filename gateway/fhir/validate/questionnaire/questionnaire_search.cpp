@@ -10,7 +10,7 @@ TreeNode in_document(const ValidationRun& validation, json::NodeId from, std::st
     if (!target || validation.document().resource_type(target->resource) != type_name) {
         return {};
     }
-    return {validation.tree(), target->resource};
+    return {validation.tree().whole(), target->resource};
 }
 
 TreeNode in_bundle(const ValidationRun& validation, json::NodeId from, const packages::Canonical& wanted) {
@@ -22,7 +22,7 @@ TreeNode in_bundle(const ValidationRun& validation, json::NodeId from, const pac
         if (entry.type != type_name) {
             continue;
         }
-        const TreeNode resource(validation.tree(), entry.resource);
+        const TreeNode resource(validation.tree().whole(), entry.resource);
         if (resource.text("url") == wanted.url &&
             (wanted.version.empty() || resource.text("version") == wanted.version)) {
             return resource;

@@ -75,7 +75,7 @@ void check_subject(ValidationRun& validation, TreeNode response, TreeNode questi
 } // namespace
 
 void check_questionnaire_response(ValidationRun& validation, json::NodeId resource) {
-    const TreeNode response(validation.tree(), resource);
+    const TreeNode response(validation.tree().whole(), resource);
     const TreeNode named = response.child("questionnaire");
     const std::string_view canonical = named.text();
     if (canonical.empty()) {

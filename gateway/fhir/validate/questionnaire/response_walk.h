@@ -15,7 +15,7 @@ class ResponseWalk {
 public:
     ResponseWalk(ValidationRun& validation, const QuestionIndex& index, json::NodeId response);
 
-    void run() { items({validation_.tree(), response_}, no_question); }
+    void run() { items({validation_.tree().whole(), response_}, no_question); }
 
 private:
     // What is in `holder` (the response, an item, an answer) for the questions below `parent`.

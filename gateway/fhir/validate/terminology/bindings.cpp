@@ -25,7 +25,7 @@ std::vector<terminology::Coding> codings_of(const Document& document, json::Node
 }
 
 std::string shown_coded(const Document& document, json::NodeId node) {
-    const json::Tree& tree = document.tree();
+    const DocumentTree& tree = document.tree();
     if (!tree[node].is_object()) {
         return std::string(tree.text(node).substr(0, 100));
     }
@@ -66,7 +66,7 @@ using Codes = ShortList<terminology::Coding>;
 std::size_t count_codes(const Document& document, json::NodeId node, CodedType coded_type) {
     const json::NodeId list =
         coded_type == CodedType::concept_node ? document.child(node, document.names().coding) : json::no_node;
-    return list != json::no_node && document.tree()[list].is_array() ? document.tree()[list].count : 1;
+    return list != json::no_node && document.tree()[list].is_array() ? document.tree()[list].count() : 1;
 }
 
 // Of a bare code its text alone.

@@ -23,7 +23,8 @@ CommonNames::CommonNames(const json::NameTable& names)
       version(names.find("version")) {}
 
 Document::Document(const json::Tree& tree, const definitions::R4Definitions& r4)
-    : tree_(tree),
+    : source_(tree),
+      tree_(tree),
       r4_(r4),
       names_(r4.names()) {
     find_resources();
@@ -41,7 +42,7 @@ bool Document::may_be_resource(json::NodeId object) const {
 }
 
 void Document::find_resources() {
-    const auto nodes = tree_.nodes();
+    const auto nodes = source_.nodes();
     resources_.push_back({json::Tree::root, nodes[json::Tree::root].after, none, {}});
     for (json::NodeId node = 1; node < nodes.size(); ++node) {
         if (nodes[node].name != names_.resource_type) { // as nearly all
@@ -83,6 +84,7 @@ definitions::TypeId Document::type_of(json::NodeId resource) const {
     if (resource == json::no_node) {
         return {};
     }
+    tree_.note_node(resource);
     const Resource& known = around(resource);
     return known.node == resource ? known.type : r4_.type(resource_type(resource));
 }
@@ -113,7 +115,7 @@ void Document::find_bundles(json::NodeId resource, std::size_t outer) {
         return;
     }
     const std::size_t here = bundles_.size();
-    bundles_.push_back({EntryIndex(tree_, resource), outer});
+    bundles_.push_back({EntryIndex(source_, resource), outer});
     for (std::size_t at = 0; at < bundles_[here].entries.entries().size(); ++at) {
         const IndexedEntry& entry = bundles_[here].entries.entries()[at];
         if (entry.type == "Bundle" || entry.type == "Parameters") {
@@ -133,6 +135,7 @@ std::size_t Document::innermost(json::NodeId node) const {
 }
 
 const EntryIndex* Document::bundle_around(json::NodeId node) const {
+    tree_.note_whole();
     const std::size_t at = innermost(node);
     return at == none ? nullptr : &bundles_[at].entries;
 }
@@ -186,7 +189,8 @@ std::optional<Document::ReferenceTarget> Document::contained(json::NodeId from, 
 
 std::optional<Document::ReferenceTarget> Document::resolve(json::NodeId from,
                                                            std::string_view reference) const {
-    const std::string_view input = tree_.input();
+    tree_.note_whole(); // also if it was resolved before
+    const std::string_view input = source_.input();
     const bool is_of_input = !reference.empty() && !std::less<>{}(reference.data(), input.data()) &&
                              std::less<>{}(reference.data(), input.data() + input.size());
     if (!is_of_input) { // its bytes may be used again for another one

@@ -5,6 +5,7 @@
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/validate/bundles/entry_index.h"
+#include "gateway/fhir/validate/walk/document_tree.h"
 
 #include <array>
 #include <optional>
@@ -47,18 +48,11 @@ class Document {
 public:
     Document(const json::Tree& tree, const definitions::R4Definitions& r4);
 
-    const json::Tree& tree() const { return tree_; }
+    const DocumentTree& tree() const { return tree_; }
     const definitions::R4Definitions& r4() const { return r4_; }
     const CommonNames& names() const { return names_; }
     // The innermost Bundle around a node (a Bundle is around itself); nullptr: none.
     const EntryIndex* bundle_around(json::NodeId node) const;
-    // All of them, the innermost first.
-    template <class Use>
-    void each_bundle_around(json::NodeId node, Use use) const {
-        for (std::size_t at = innermost(node); at != none; at = bundles_[at].outer) {
-            use(bundles_[at].entries);
-        }
-    }
 
     // Member of an object by name; no_node: not there.
     json::NodeId child(json::NodeId object, std::string_view name) const;
@@ -99,6 +93,16 @@ public:
     std::optional<ReferenceTarget> resolve(json::NodeId from, std::string_view reference) const;
 
 private:
+    friend class ValidationRun;
+    friend class WatchScope;
+    // The bundles around a node, the innermost first. Not noted as a read.
+    template <class Use>
+    void each_bundle_around(json::NodeId node, Use use) const {
+        for (std::size_t at = innermost(node); at != none; at = bundles_[at].outer) {
+            use(bundles_[at].entries);
+        }
+    }
+
     struct Resource {
         json::NodeId node;
         json::NodeId end;  // the node behind it
@@ -132,7 +136,8 @@ private:
     void find_bundles(json::NodeId resource, std::size_t outer);
     std::size_t innermost(json::NodeId node) const;
 
-    const json::Tree& tree_;
+    const json::Tree& source_; // not noted as a read
+    DocumentTree tree_;
     const definitions::R4Definitions& r4_;
     CommonNames names_;
     std::vector<Resource> resources_;                         // in the order of the document, the root first
@@ -142,6 +147,21 @@ private:
     // Where references of the input lead: several rules ask for each of them. One that falls into the place
     // of another is looked up again.
     mutable std::array<Resolved, 256> resolved_;
+};
+
+// During its lifetime the watch, if there is one, notes what is read of the document.
+class WatchScope {
+public:
+    WatchScope(Document& document, ReadWatch* watch)
+        : tree_(document.tree_),
+          before_(tree_.set_watch(watch)) {}
+    WatchScope(const WatchScope&) = delete;
+    WatchScope& operator=(const WatchScope&) = delete;
+    ~WatchScope() { tree_.set_watch(before_); } // back to what was recorded before
+
+private:
+    DocumentTree& tree_;
+    ReadWatch* before_;
 };
 
 // "Patient", "Bundle": a type that can occur by itself.

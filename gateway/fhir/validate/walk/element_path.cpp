@@ -12,7 +12,7 @@ constexpr std::size_t usual_depth = 32;
 constexpr std::size_t usual_size = 160;
 
 // The nodes from the root to `node`.
-std::vector<json::NodeId> way_to(const json::Tree& tree, json::NodeId node) {
+std::vector<json::NodeId> way_to(const DocumentTree& tree, json::NodeId node) {
     std::vector<json::NodeId> out;
     out.reserve(usual_depth);
     for (; node != json::no_node; node = tree.parent(node)) {
@@ -31,8 +31,8 @@ void append_parts(std::string& out, std::initializer_list<std::string_view> part
 // Appends a step to an element and gives its type.
 definitions::TypeId append_step(std::string& out, const Document& document, json::NodeId node,
                                 definitions::TypeId parent) {
-    const json::Tree& tree = document.tree();
-    const json::NameId name = tree[node].name;
+    const DocumentTree& tree = document.tree();
+    const json::NameId name = tree[node].name();
     const definitions::R4Definitions& r4 = document.r4();
     const definitions::Element* element =
         parent && name != json::no_name ? r4.find(parent, r4.plain(name)) : nullptr;
@@ -52,7 +52,7 @@ definitions::TypeId append_step(std::string& out, const Document& document, json
 } // namespace
 
 std::string path_of(const Document& document, json::NodeId node) {
-    const json::Tree& tree = document.tree();
+    const DocumentTree& tree = document.tree();
     std::string out;
     out.reserve(usual_size);
     out += document.resource_type(json::Tree::root);

@@ -71,7 +71,7 @@ public:
 
 private:
     bool is_of_document(const Item& item) const {
-        return item.is_node() && !item.is_nothing() && &item.tree() == &validation_.tree();
+        return item.is_node() && !item.is_nothing() && validation_.tree().is(item.tree());
     }
 
     ValidationRun& validation_;

@@ -14,6 +14,7 @@ ValidationRun::ValidationRun(const ValidationContext& context, LookupCache& look
     : context_(context),
       lookups_(lookups),
       options_(options),
+      source_(tree),
       document_(tree, context.r4()),
       evaluator_(&evaluator),
       findings_(&findings),
@@ -104,7 +105,7 @@ void ValidationRun::add_address(json::NodeId at, std::string_view address) {
         const std::uint32_t from = bundle.entry_of(at);
         const json::NodeId resource = from == no_entry ? json::no_node : bundle.entries()[from].resource;
         const bool is_in_resource =
-            resource != json::no_node && at >= resource && at < tree().after(resource);
+            resource != json::no_node && at >= resource && at < source_.after(resource);
         const auto found = is_in_resource ? bundle.find(address, from) : EntryIndex::EntryMatches();
         if (found.size() == 1 && found[0].entry != from) {
             edges_[bundle.bundle()].add({from, found[0].entry});
@@ -113,7 +114,8 @@ void ValidationRun::add_address(json::NodeId at, std::string_view address) {
 }
 
 std::span<const ValidationRun::LocalLink> ValidationRun::local_links(json::NodeId resource) const {
-    const json::NodeId end = tree().after(resource);
+    tree().note_whole();
+    const json::NodeId end = source_.after(resource);
     auto first = local_links_.end();
     while (first != local_links_.begin() && (first - 1)->at >= resource && (first - 1)->at < end) {
         --first;
@@ -122,31 +124,58 @@ std::span<const ValidationRun::LocalLink> ValidationRun::local_links(json::NodeI
 }
 
 const Narrative& ValidationRun::narrative(json::NodeId div) {
+    tree().note_text(div); // also if it was read before
     const auto [at, is_new] = narratives_.try_emplace(div);
     if (is_new) {
-        at->second = read_narrative(tree().text(div));
+        at->second = read_narrative(source_.text(div));
     }
     return at->second;
 }
 
 Edges ValidationRun::take_edges(const EntryIndex& bundle) {
+    tree().note_whole();
     const auto found = edges_.extract(bundle.bundle());
     return found.empty() ? Edges() : std::move(found.mapped());
 }
 
+std::span<const Ancestor> ValidationRun::ancestors() const {
+    std::size_t first = ancestors_.size();
+    while (first > 0 && !(first < ancestors_.size() && ancestors_[first].is_resource)) {
+        --first;
+    }
+    if (first < ancestors_.size()) {
+        tree().note_node(ancestors_[first].node);
+    }
+    return std::span(ancestors_).subspan(first);
+}
+
 fhirpath::Item ValidationRun::item(ElementValue value, definitions::TypeId type) const {
-    return fhirpath::Item::node(tree(), value.node, value.sibling, type);
+    tree().note_whole();
+    return source_item(value, type);
+}
+
+fhirpath::Item ValidationRun::node_item(ElementValue value, definitions::TypeId type) const {
+    for (const json::NodeId node : {value.node, value.sibling}) {
+        if (node != json::no_node) {
+            tree().note_text(node);
+        }
+    }
+    return source_item(value, type);
+}
+
+fhirpath::Item ValidationRun::source_item(ElementValue value, definitions::TypeId type) const {
+    return fhirpath::Item::node(source_, value.node, value.sibling, type);
 }
 
 fhirpath::Focus ValidationRun::focus(ElementValue value, definitions::TypeId type, json::NodeId holder) {
     const json::NodeId resource = document_.resource_of(holder == json::no_node ? value.place() : holder);
     if (resource != last_resources_.resource) { // the same for the next thousand invariants
         const auto as_resource = [&](json::NodeId node) {
-            return item({node, json::no_node}, document_.type_of(node));
+            return source_item({node, json::no_node}, document_.type_of(node));
         };
         last_resources_ = {resource, as_resource(resource), as_resource(document_.container_of(resource))};
     }
-    return {.context = item(value, type),
+    return {.context = source_item(value, type),
             .resource = last_resources_.item,
             .root_resource = last_resources_.root,
             .environment = environment_.get()};
@@ -155,14 +184,13 @@ fhirpath::Focus ValidationRun::focus(ElementValue value, definitions::TypeId typ
 diag::Result<fhirpath::InvariantResult> ValidationRun::evaluate(const fhirpath::Expression& expression,
                                                                 ElementValue value, definitions::TypeId type,
                                                                 json::NodeId holder) {
-    ++evaluations_;
-    invalidate_trace();
+    tree().note_whole();
     return evaluator_->is_true(expression, focus(value, type, holder));
 }
 
 std::span<const fhirpath::Item> ValidationRun::select(const fhirpath::Expression& expression,
                                                       ElementValue value, definitions::TypeId type) {
-    invalidate_trace();
+    tree().note_whole();
     const auto found = evaluator_->evaluate(expression, focus(value, type, json::no_node));
     return found ? *found : std::span<const fhirpath::Item>();
 }
@@ -178,7 +206,7 @@ std::optional<bool> ValidationRun::holds(const fhirpath::Expression& expression,
 }
 
 bool ValidationRun::conforms(ElementValue value, definitions::TypeId type, const StructurePlan& profile) {
-    invalidate_trace();
+    tree().note_whole();
     if (trace_ != nullptr && !(type && r4().kind(type) == definitions::TypeKind::resource)) {
         // where an element stands counts for what is in it, and is known to the walk only
         trace_->invalidate();
@@ -247,7 +275,7 @@ void ValidationRun::validate(ElementValue value, definitions::TypeId type, const
     }
     if (state.is_running) {
         is_clean_ = false;
-        invalidate_trace();
+        tree().note_whole();
         return;
     }
     if (is_counting_only_ && state.conforms) {

@@ -1,5 +1,5 @@
-// One validation at work: the document, what is known, what was found so far. The walk over elements is here;
-// rules of a data type or a resource are functions over ValidationRun in separate files.
+// One validation at work: the document, what is known, what was found so far. The walk over elements is
+// in walk.h; rules of a data type or a resource are functions over ValidationRun in separate files.
 #pragma once
 
 #include "gateway/fhir/fhirpath/evaluator.h"
@@ -71,8 +71,9 @@ public:
     const StructurePlan* plan(std::string_view canonical) const { return lookups_.plan(canonical); }
     const ValidationOptions& options() const { return options_; }
     const Document& document() const { return document_; }
-    const json::Tree& tree() const { return document_.tree(); }
-    const std::vector<Ancestor>& ancestors() const { return ancestors_; }
+    const DocumentTree& tree() const { return document_.tree(); }
+    // From the innermost resource on.
+    std::span<const Ancestor> ancestors() const;
     fhirpath::Evaluator& evaluator() { return *evaluator_; }
 
     // Severity as the table of messages has it, unless given.
@@ -95,7 +96,8 @@ public:
                          .type_id = alternative.type_id,
                          .type_rule = alternative.type_rule});
         }
-        const TraceScope whole(trace_, is_dependent);
+        const TraceScope whole(trace_,
+                               is_dependent ? TraceScope::Kind::recorded : TraceScope::Kind::by_signature);
         ask();
     }
 
@@ -128,6 +130,7 @@ public:
                                  ElementValue value, definitions::TypeId type);
     bool belongs_to(DefAt sliced, profiles::ElementId slice, ElementValue value, definitions::TypeId type);
 
+    // As expressions see it; noted as a read of the whole document.
     fhirpath::Item item(ElementValue value, definitions::TypeId type) const;
     // `holder`: a node of the resource that %resource means; none: the one the value belongs to.
     diag::Result<fhirpath::InvariantResult> evaluate(const fhirpath::Expression& expression,
@@ -143,21 +146,20 @@ public:
 
 private:
     friend class Walk;
+    // For an expression that reads the value only.
+    fhirpath::Item node_item(ElementValue value, definitions::TypeId type) const;
+    // Not noted as a read.
+    fhirpath::Item source_item(ElementValue value, definitions::TypeId type) const;
     fhirpath::Focus focus(ElementValue value, definitions::TypeId type, json::NodeId holder);
     bool evaluate_conformance(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
     void validate_deferred();
     // A profile that is not loaded: once for a document.
     void report_missing(json::NodeId at, std::string_view canonical);
-    // A check that is not recorded as a whole, and that the trace cannot record.
-    void invalidate_trace() {
-        if (trace_ != nullptr && !trace_->is_nested()) {
-            trace_->invalidate();
-        }
-    }
 
     const ValidationContext& context_;
     LookupCache& lookups_;
     const ValidationOptions& options_;
+    const json::Tree& source_; // for what is not a check: the caches, and expressions that were analysed
     Document document_;
     fhirpath::Evaluator* evaluator_;
     FindingCollector* findings_;
@@ -169,7 +171,6 @@ private:
     const definitions::TypeId codeable_concept_;
     std::vector<Ancestor> ancestors_;
     std::unordered_map<json::NodeId, Edges> edges_; // by bundle
-    std::size_t evaluations_ = 0;                   // so far
     AddressMarks* addresses_ = nullptr;             // what add_address() gets now is noted here, too
     // What is remembered of an entry's resource from other documents.
     enum class CacheState : std::uint8_t { not_asked, unknown, comes_again, holds };

@@ -24,7 +24,7 @@ namespace {
 
 diag::Finding finding_of(const NodeFinding& finding, const Document& document,
                          const json::Positions& positions) {
-    const json::Tree& tree = document.tree();
+    const json::Tree& tree = document.tree().whole();
     const json::Position at = positions.at(tree[finding.at].begin);
     diag::Finding out = diag::finding(finding.message,
                                       {.offset = tree[finding.at].begin,

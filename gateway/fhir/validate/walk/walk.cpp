@@ -32,7 +32,12 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
         return;
     }
     validation_.ancestors_.push_back({node, type, name, true});
-    unless_cached(node, *plan, extra);
+    const auto check = [&] { definitions(node, *plan, extra); };
+    if (extra.empty()) {
+        unless_cached(node, check);
+    } else if (!is_stopped()) {
+        check();
+    }
     if (!is_stopped()) {
         apply_resource_rules(validation_, node, name);
     }
@@ -160,7 +165,7 @@ void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::Node
     }
     const ElementPlan& plan = def.checks();
     const bool has_members = object != json::no_node && tree_[object].is_object();
-    const std::size_t members = has_members ? tree_[object].count : 0;
+    const std::size_t members = has_members ? tree_[object].count() : 0;
     ShortList<Found> found(std::min(members + 1, plan.children.size()));
     if (primitive != json::no_node) {
         const auto value = std::ranges::find_if(
@@ -254,7 +259,7 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     const bool is_array = any != json::no_node && tree_[any].is_array();
     const Occurrence single{{found.value, found.sibling}, &child.alternatives[found.alternative]};
     const auto length = [&](json::NodeId node) {
-        return node != json::no_node && tree_[node].is_array() ? tree_[node].count : 0;
+        return node != json::no_node && tree_[node].is_array() ? tree_[node].count() : 0;
     };
     ShortList<Occurrence> many(std::max(length(found.value), length(found.sibling)));
     if (is_array) {
@@ -280,8 +285,7 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     }
 }
 
-// What the definition asks of the values of an element, or of a slice, together. It is not asked again of a
-// resource that is known, so nothing of it may depend on free texts.
+// What the definition asks of the values of an element, or of a slice, together.
 void Walk::together(DefAt def, std::span<const Occurrence> all) {
     if (def.checks().element_rules.empty() || !has_rules_of_lists(def)) {
         return;
@@ -291,9 +295,6 @@ void Walk::together(DefAt def, std::span<const Occurrence> all) {
         if (one.value.node != json::no_node && !tree_[one.value.node].is_null() &&
             tree_[tree_.parent(one.value.node)].is_array()) {
             values.push_back(one.value.node);
-            if (validation_.trace_ != nullptr && validation_.trace_->has_free_text(one.value)) {
-                validation_.trace_->invalidate();
-            }
         }
     }
     if (values.size() > 0) {

@@ -6,6 +6,9 @@
 #include "gateway/fhir/validate/walk/validation_run.h"
 
 #include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace renkei::validate {
 
@@ -20,6 +23,9 @@ public:
     void resource(json::NodeId node, const std::vector<std::string>& extra);
     // A value along an element of a definition.
     void element(DefAt def, ElementValue value, const Alternative& alternative);
+    // Runs the checks of a resource, unless the cache knows what they find; they report what they find.
+    template <class Check>
+    void unless_cached(json::NodeId resource, Check check);
     // Is the resource in the cache as valid, also by the profile? False: it has to be checked.
     bool is_cached_as_conforming(json::NodeId node, const StructurePlan& profile);
     // A value along the root of a profile.
@@ -35,8 +41,7 @@ private:
 
     // A resource by its definitions, without the rules of its type; the frame is the resource's.
     void definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
-    // The same, unless the cache has it as valid.
-    void unless_cached(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
+    bool may_be_cached() const { return !validation_.is_counting_only_ && validation_.trace_ == nullptr; }
     CacheState cache_state(json::NodeId node);
     CacheState look_up_cached(json::NodeId node);
     bool holds_for(const CachedResource& known, json::NodeId resource);
@@ -45,7 +50,8 @@ private:
     bool run_dependent_checks(const CachedResource& known, json::NodeId resource,
                               std::vector<ValidationRun::CacheFinding>& found);
     void report_cached(json::NodeId resource);
-    void record(json::NodeId resource, const StructurePlan& plan);
+    template <class Check>
+    void record(json::NodeId resource, Check check);
 
     struct Occurrence {
         ElementValue value;
@@ -93,10 +99,11 @@ private:
         json::NodeId place = json::no_node;
         diag::Result<fhirpath::InvariantResult> answer = fhirpath::InvariantResult::yes;
     };
-    // Is it recorded as a dependent check?
-    bool note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
-                         json::NodeId holder);
-    bool note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type);
+    // How it is recorded.
+    TraceScope::Kind note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+                                     json::NodeId holder);
+    TraceScope::Kind note_open_constraint(const ConstraintPlan& one, ElementValue value,
+                                          definitions::TypeId type);
     void constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
                     json::NodeId holder, LastResult& last);
     const StructurePlan* type_plan(const Alternative& alternative) const;
@@ -104,7 +111,41 @@ private:
     bool is_base(DefAt def) const { return !def.plan->is_profile; }
 
     ValidationRun& validation_;
-    const json::Tree& tree_;
+    const DocumentTree& tree_;
 };
+
+template <class Check>
+void Walk::unless_cached(json::NodeId resource, Check check) {
+    if (is_stopped()) {
+        return;
+    }
+    switch (may_be_cached() ? cache_state(resource) : CacheState::not_asked) {
+    case CacheState::holds: report_cached(resource); return;
+    case CacheState::comes_again: record(resource, check); return;
+    case CacheState::not_asked:
+    case CacheState::unknown: check(); return;
+    }
+}
+
+template <class Check>
+void Walk::record(json::NodeId resource, Check check) {
+    ResourceCache& known = validation_.lookups().resources();
+    std::string signature = known.signature(validation_.source_, resource);
+    DependencyTrace trace(known.signatures(), validation_.source_, resource,
+                          validation_.reports_errors_only_);
+    const bool was_silent = std::exchange(validation_.is_clean_, true);
+    validation_.trace_ = &trace;
+    validation_.addresses_ = &trace.addresses();
+    {
+        const WatchScope watched(validation_.document_, &trace.watch());
+        check();
+    }
+    validation_.trace_ = nullptr;
+    validation_.addresses_ = nullptr;
+    if (!trace.is_invalid()) {
+        known.note(std::move(signature), trace.take());
+    }
+    validation_.is_clean_ = was_silent && validation_.is_clean_;
+}
 
 } // namespace renkei::validate

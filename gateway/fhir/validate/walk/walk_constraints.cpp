@@ -12,11 +12,11 @@ bool Walk::begins_with_part(json::NodeId node) const {
     if (node == json::no_node || !tree_[node].is_object() || tree_.first_child(node) == json::no_node) {
         return false;
     }
-    const json::Node& child = tree_[tree_.first_child(node)];
+    const DocumentTree::Node child = tree_[tree_.first_child(node)];
     const CommonNames& names = validation_.document().names();
-    return !child.is_array() && !child.is_null() && child.name < validation_.r4().names().size() &&
-           child.name != names.id && child.name != names.resource_type &&
-           validation_.r4().plain(child.name) == child.name;
+    return !child.is_array() && !child.is_null() && child.name() < validation_.r4().names().size() &&
+           child.name() != names.id && child.name() != names.resource_type &&
+           validation_.r4().plain(child.name()) == child.name();
 }
 
 void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
@@ -49,52 +49,52 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
         if (is_done) {
             continue;
         }
-        const bool is_dependent = note_constraint(one, value, type, holder);
-        const TraceScope whole(validation_.trace_, is_dependent);
+        const TraceScope whole(validation_.trace_, note_constraint(one, value, type, holder));
         constraint(one, value, type, holder, last);
     }
 }
 
-bool Walk::note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
-                           json::NodeId holder) {
+TraceScope::Kind Walk::note_constraint(const ConstraintPlan& one, ElementValue value,
+                                       definitions::TypeId type, json::NodeId holder) {
     DependencyTrace* const trace = validation_.trace_;
-    if (trace == nullptr) {
-        return false;
+    if (trace == nullptr || trace->is_nested() || one.expression == nullptr) {
+        return TraceScope::Kind::by_signature;
     }
     if (holder != json::no_node) {
         trace->invalidate();
-        return false;
     }
-    return !trace->is_nested() && one.expression != nullptr && !one.expression->is_structure_only() &&
-           note_open_constraint(one, value, type);
+    return one.expression->is_structure_only() ? TraceScope::Kind::analysed
+                                               : note_open_constraint(one, value, type);
 }
 
 // Most are true because of the signature: nothing is contained. Or because of how a text begins: no reference
 // leads to what is.
-bool Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type) {
+TraceScope::Kind Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value,
+                                            definitions::TypeId type) {
     DependencyTrace& trace = *validation_.trace_;
-    const auto grounds = validation_.evaluator().grounds(*one.expression, validation_.item(value, type));
+    const auto grounds =
+        validation_.evaluator().grounds(*one.expression, validation_.source_item(value, type));
     if (!grounds) {
         trace.add({.kind = DependentCheck::Kind::constraint,
                    .node = value.node,
                    .sibling = value.sibling,
                    .type_id = type,
                    .constraint = &one});
-        return true;
+        return TraceScope::Kind::recorded;
     }
     for (const fhirpath::TextTest& test : *grounds) {
         if (trace.is_free_text(test.node)) {
             trace.add({.kind = DependentCheck::Kind::text_test, .node = test.node, .test = test});
         }
     }
-    return false;
+    return TraceScope::Kind::analysed;
 }
 
 void Walk::constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
                       json::NodeId holder, LastResult& last) {
     // most invariants hold, and depend on the node alone
     if (one.expression != nullptr &&
-        validation_.evaluator().simple_truth(*one.expression, validation_.item(value, type)) == true) {
+        validation_.evaluator().simple_truth(*one.expression, validation_.node_item(value, type)) == true) {
         return;
     }
     if (one.expression != nullptr && (one.expression != last.expression || value.place() != last.place)) {

@@ -1,5 +1,5 @@
-// By which system the items that number the sender are written: that of the identifier where the example has
-// their home.
+// By which system the items that number the sender and the receivers are written: that of the identifier
+// where the example has their home.
 #include "gateway/forms/mapping/plan_tables.h"
 
 #include <algorithm>
@@ -32,16 +32,23 @@ void look(const ExampleNode& resource, std::uint16_t item, const definitions::R4
 
 } // namespace
 
-void compile_senders(PlanTables& plan) {
+std::string number_system(const Example& example, std::uint16_t item) {
+    std::string out;
+    for (const ExampleNode* const head : example.heads()) {
+        look(*head, item, *example.r4, out);
+    }
+    for (const ExampleEntry& entry : example.written()) {
+        look(entry.resource, item, *example.r4, out);
+    }
+    return out;
+}
+
+void compile_parties(PlanTables& plan) {
     for (const std::uint16_t item : plan.tables.senders) {
-        std::string system;
-        for (const ExampleNode* const head : plan.example.heads()) {
-            look(*head, item, *plan.example.r4, system);
-        }
-        for (const ExampleEntry& entry : plan.example.written()) {
-            look(entry.resource, item, *plan.example.r4, system);
-        }
-        plan.sender_systems.push_back(plan.text(system));
+        plan.sender_systems.push_back(plan.text(number_system(plan.example, item)));
+    }
+    for (const std::uint16_t item : plan.tables.receivers) {
+        plan.receiver_systems.push_back(plan.text(number_system(plan.example, item)));
     }
 }
 

@@ -1,0 +1,21 @@
+#include "gateway/fhir/validate/cache/read_watch.h"
+
+namespace renkei::validate {
+
+void ReadWatch::note_node(json::NodeId node) {
+    if (!holds(node)) {
+        note_document();
+    }
+}
+
+// The bytes of an object hold white space, which is not part of its signature.
+void ReadWatch::note_text(json::NodeId node) {
+    if (!holds(node) ||
+        (signatures_ != nullptr && (tree_[node].is_container() || signatures_->is_free_text(tree_, node)))) {
+        note_document();
+    }
+}
+
+void ReadWatch::note_document() { is_invalid_ = is_invalid_ || !may_read_all_; }
+
+} // namespace renkei::validate

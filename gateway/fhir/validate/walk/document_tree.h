@@ -1,0 +1,104 @@
+// The tree of the document under validation as checks see it.
+#pragma once
+
+#include "gateway/core/json/tree.h"
+#include "gateway/fhir/validate/cache/read_watch.h"
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace renkei::validate {
+
+// As json::Tree, but every read is noted by the watch of what is being recorded for a cache. The tree itself
+// is behind whole(), which is noted as a read of everything.
+class DocumentTree {
+public:
+    explicit DocumentTree(const json::Tree& tree) : tree_(tree) {}
+
+    // Without its bytes and its place in the input, which follow from texts. Lives as long as the tree.
+    class Node {
+    public:
+        explicit Node(const json::Node& node) : node_(node) {}
+
+        json::NameId name() const { return node_.name; }
+        json::ValueKind kind() const { return node_.kind; }
+        std::uint32_t count() const { return is_container() ? node_.count : 0; } // children
+        bool is_object() const { return node_.is_object(); }
+        bool is_array() const { return node_.is_array(); }
+        bool is_container() const { return node_.is_container(); }
+        bool is_string() const { return node_.is_string(); }
+        bool is_number() const { return node_.is_number(); }
+        bool is_boolean() const { return node_.is_boolean(); }
+        bool is_null() const { return node_.is_null(); }
+
+    private:
+        const json::Node& node_;
+    };
+    Node operator[](json::NodeId node) const { return Node(noted(node)[node]); }
+    const json::NameTable& names() const { return tree_.names(); }
+
+    std::string_view raw(json::NodeId node) const {
+        note_text(node);
+        return tree_.raw(node);
+    }
+    std::string_view text(json::NodeId node) const {
+        note_text(node);
+        return tree_.text(node);
+    }
+
+    std::string_view key(json::NodeId node) const { return noted(node).key(node); }
+    std::uint32_t index(json::NodeId node) const { return noted(node).index(node); }
+    bool is_element(json::NodeId node) const { return noted(node).is_element(node); }
+    json::NodeId parent(json::NodeId node) const { return noted(node).parent(node); }
+    json::NodeId after(json::NodeId node) const { return noted(node).after(node); }
+    json::NodeId first_child(json::NodeId node) const { return noted(node).first_child(node); }
+    json::NodeId next(json::NodeId node) const { return noted(node).next(node); }
+    json::NodeId child(json::NodeId object, json::NameId name) const {
+        return noted(object).child(object, name);
+    }
+    json::NodeId child(json::NodeId object, std::string_view key) const {
+        return noted(object).child(object, key);
+    }
+    json::Tree::Children children(json::NodeId node) const { return noted(node).children(node); }
+    json::Tree::Children items(json::NodeId node) const {
+        return node == json::no_node ? tree_.items(node) : noted(node).items(node);
+    }
+
+    // For what reads the tree by itself: expressions, questionnaires, rules of the whole document.
+    const json::Tree& whole() const {
+        note_whole();
+        return tree_;
+    }
+    bool is(const json::Tree& other) const { return &other == &tree_; }
+
+    // Reads of what was computed from the document before are noted as the computation.
+    void note_node(json::NodeId node) const {
+        if (watch_ != nullptr) [[unlikely]] {
+            watch_->note_node(node);
+        }
+    }
+    void note_text(json::NodeId node) const {
+        if (watch_ != nullptr) [[unlikely]] {
+            watch_->note_text(node);
+        }
+    }
+    void note_whole() const {
+        if (watch_ != nullptr) [[unlikely]] {
+            watch_->note_document();
+        }
+    }
+    // nullptr: nothing is recorded. Returns the one before; lives until it is replaced.
+    ReadWatch* set_watch(ReadWatch* watch) { return std::exchange(watch_, watch); }
+
+private:
+    const json::Tree& noted(json::NodeId node) const {
+        note_node(node);
+        return tree_;
+    }
+
+    const json::Tree& tree_;
+    ReadWatch* watch_ = nullptr;
+};
+
+} // namespace renkei::validate
