@@ -78,7 +78,7 @@ private:
             out.plan =
                 catalogue_->find(out.tables.form_id, out.tables.blob.text_of(out.tables.about.version));
         }
-        if (report.at_least(diag::Severity::error) || out.plan == nullptr || out.form().is_foreign()) {
+        if (report.at_least(diag::Severity::error) || out.plan == nullptr) {
             forms_.pop_back();
         }
     }

@@ -1,6 +1,5 @@
-// Every form on disk: those of the product and those that only the tests know, loaded once. Not the documents
-// of others: they are read into a form (transfer_test.cpp); what their own rules make us write where a value
-// is missing, such as the code of what has no code, is read back as a value.
+// Every form on disk, loaded once: those of the product, those that only the tests know, and the documents of
+// others. How these become forms: transfer_test.cpp.
 #pragma once
 
 #include "gateway/forms/mapping/catalogue.h"

@@ -14,9 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Forms that only tests know have no profiles in our package.
+// Forms that only tests know, and documents of others, have no profiles in our package.
 bool is_published(const LoadedForm& form) {
-    return fs::exists(fs::path(RENKEI_SOURCE) / "mappings" / form.folder);
+    return !form.form().is_foreign() && fs::exists(fs::path(RENKEI_SOURCE) / "mappings" / form.folder);
 }
 
 // A period that ends before it begins (R4 per-1) is no document: convert refuses the record by a rule of its

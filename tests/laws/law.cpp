@@ -97,6 +97,9 @@ Matched Lens::match(std::string_view bundle) {
 void holds(const Law& law, Asked asked) {
     const std::size_t count = record_count();
     for (const LoadedForm& form : all_forms()) {
+        if (asked.forms == Forms::ours && form.form().is_foreign()) {
+            continue;
+        }
         Asking asking(form, law);
         for (std::uint64_t number = 0; number < count; number += asked.every) {
             const DraftRow draft = any_record(form.form(), number, asked.filling);

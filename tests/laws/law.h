@@ -54,10 +54,14 @@ private:
 // same choices.
 using Law = std::function<std::string(Lens&, model::Record&, Random&)>;
 
+// Documents of others claim no profile of ours, and number persons and title sections in their own way.
+enum class Forms : std::uint8_t { all, ours };
+
 // Every nth of the records is asked: laws that take apart and rebuild a bundle are slow.
 struct Asked {
     Filling filling = Filling::right;
     std::size_t every = 1;
+    Forms forms = Forms::all;
 };
 void holds(const Law& law, Asked asked = {});
 

@@ -59,7 +59,7 @@ TEST(Sensitivity, what_is_ignored_changes_nothing) {
             const Matched back = lens.match(text);
             return back.loss.empty() && equal(record, back.record) ? "" : leaf.path + "\n" + shown(back.loss);
         },
-        {.every = 10});
+        {.every = 10, .forms = Forms::ours});
 }
 
 } // namespace

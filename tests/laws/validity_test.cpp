@@ -113,7 +113,7 @@ TEST(Validity, every_document_of_a_form_is_valid_without_a_warning) {
                    : is_example(lens.loaded()) ? of_example.validator(lens.fill(record), profile)
                                                : std::string();
         },
-        {.every = 4});
+        {.every = 4, .forms = Forms::ours});
 }
 
 TEST(Validity, a_section_entry_of_another_kind_is_refused) {

@@ -58,7 +58,7 @@ ExitCode Convert::run(const CommandSettings& settings) const {
         return ExitCode::usage;
     }
     service::ConvertOptions how = options();
-    std::optional<service::TransferValues> given = values.values(settings.language);
+    std::optional<service::TransferValues> given = values.values(settings.language, *catalogue);
     if (!given) {
         return ExitCode::usage;
     }

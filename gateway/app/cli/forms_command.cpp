@@ -32,8 +32,10 @@ std::string as_text(const mapping::Catalogue& catalogue) {
     std::string out;
     for (const mapping::Plan& plan : catalogue.plans()) {
         const model::Form& form = plan.form();
-        out += fmt::format("{:<18} {:<8} {:>4}  {:<10} {}\n", form.id(), form.version(), item_count(form),
-                           syntaxes_of(form), form.text(form.about().title));
+        const std::string foreign =
+            form.is_foreign() ? fmt::format(" (foreign: {})", form.text(form.about().family)) : "";
+        out += fmt::format("{:<18} {:<8} {:>4}  {:<10} {}{}\n", form.id(), form.version(), item_count(form),
+                           syntaxes_of(form), form.text(form.about().title), foreign);
     }
     return out;
 }
@@ -48,6 +50,9 @@ std::string as_json(const mapping::Catalogue& catalogue) {
             .member("form", form.id())
             .member("version", form.version())
             .member("title", form.text(form.about().title));
+        if (form.is_foreign()) {
+            writer.member("foreign", form.text(form.about().family));
+        }
         writer.key("items").number(item_count(form));
         writer.key("syntaxes").start_array();
         for (const model::Syntax& syntax : form.syntaxes()) {

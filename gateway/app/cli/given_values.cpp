@@ -1,10 +1,12 @@
 #include "gateway/app/cli/given_values.h"
 
 #include "gateway/app/cli/settings.h"
+#include "gateway/forms/mapping/catalogue.h"
 
 namespace renkei::cli {
 
-std::optional<service::TransferValues> ValueOptions::values(Language language) const {
+std::optional<service::TransferValues> ValueOptions::values(Language language,
+                                                            const mapping::Catalogue& catalogue) const {
     service::TransferValues out;
     for (const std::string& each : set) {
         const std::size_t equals = each.find('=');
@@ -21,6 +23,11 @@ std::optional<service::TransferValues> ValueOptions::values(Language language) c
             return std::nullopt;
         }
         out.defaults = *std::move(read);
+        diag::Report unknown;
+        service::check_default_values(out.defaults, catalogue, unknown);
+        for (const diag::Finding& finding : unknown.findings()) {
+            print_finding(finding, language);
+        }
     }
     return out;
 }

@@ -14,8 +14,9 @@ struct ValueOptions {
     std::vector<std::string> set{};
     std::string file{};
 
-    // None: the error was printed.
-    std::optional<service::TransferValues> values(Language language) const;
+    // None: the error was printed. So are names in the file that no form knows.
+    std::optional<service::TransferValues> values(Language language,
+                                                  const mapping::Catalogue& catalogue) const;
 };
 
 void add_value_options(Command& command, ValueOptions& options);

@@ -28,15 +28,15 @@ std::string fresh_id() {
     return line ? line->substr(0, line->find('\n')) : std::string();
 }
 
-std::optional<service::PrefillOptions> prefill_options(const Prefill& given,
-                                                       const CommandSettings& settings) {
+std::optional<service::PrefillOptions> prefill_options(const Prefill& given, const CommandSettings& settings,
+                                                       const mapping::Catalogue& catalogue) {
     service::PrefillOptions out{.read = given.reading.settings(),
                                 .created = given.created.empty() ? now_in_japan() : given.created};
     const std::size_t at = given.to.find('/');
     out.to = given.to.substr(0, at);
     out.syntax = at == std::string::npos ? "" : given.to.substr(at + 1);
     out.document_id = given.document_id.empty() ? fresh_id() : given.document_id;
-    std::optional<service::TransferValues> values = given.values.values(settings.language);
+    std::optional<service::TransferValues> values = given.values.values(settings.language, catalogue);
     if (!values) {
         return std::nullopt;
     }
@@ -45,14 +45,14 @@ std::optional<service::PrefillOptions> prefill_options(const Prefill& given,
 }
 
 ExitCode Prefill::run(const CommandSettings& settings) const {
-    std::optional<service::PrefillOptions> how = prefill_options(*this, settings);
-    if (!how) {
-        return ExitCode::usage;
-    }
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
     const std::optional<mapping::Catalogue> catalogue = folder ? open_catalogue(settings) : std::nullopt;
     if (!catalogue) {
         return ExitCode::environment;
+    }
+    std::optional<service::PrefillOptions> how = prefill_options(*this, settings, *catalogue);
+    if (!how) {
+        return ExitCode::usage;
     }
     how->mappings = *folder;
     Reporter reporter(settings, {.overwrite = output.overwrite, .base = {}});

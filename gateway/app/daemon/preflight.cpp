@@ -201,6 +201,9 @@ Preflight run_preflight(const server::Settings& settings, const fs::path& mappin
         diag::Result<service::DefaultValues> values = service::read_default_values(settings.values);
         add_if_wrong(report, values);
         out.values = std::move(values).value_or(service::DefaultValues{});
+        if (out.definitions != nullptr) {
+            service::check_default_values(out.values, *out.definitions->catalogue, report);
+        }
     }
     check_certificates(settings, report);
     if (diag::Result<std::unique_ptr<http::ReloadableTrust>> trust =

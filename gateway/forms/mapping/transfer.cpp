@@ -1,8 +1,6 @@
 #include "gateway/forms/mapping/transfer.h"
 
 #include "gateway/forms/mapping/codec.h"
-#include "gateway/forms/model/lexical.h"
-#include "gateway/forms/model/tables.h"
 #include "gateway/forms/model/tables_keys.h"
 
 #include <algorithm>
@@ -17,9 +15,9 @@ using model::Item;
 using model::ItemType;
 
 constexpr std::array<std::string_view, 4> transfer_keys{"to", "rows", "constants", "withhold"};
-constexpr std::array<std::string_view, 4> option_keys{"map", "join", "only", "when"};
+constexpr std::array<std::string_view, 6> option_keys{"map", "join", "only", "when", "text", "replace"};
 constexpr std::array<std::string_view, 4> any_keys{"any", "item", "value", "when"};
-constexpr std::array<std::string_view, 3> when_keys{"item", "is", "not"};
+constexpr std::array<std::string_view, 4> when_keys{"item", "ours", "is", "not"};
 constexpr std::array<std::string_view, 2> direction_names{"in", "out"};
 
 bool is_text(ItemType type) { return type == ItemType::text || type == ItemType::token; }
@@ -78,22 +76,8 @@ private:
         return true;
     }
 
-    // ---------------------------------------------------------------- names
-    template <class Things>
-    void unknown(const Form& form, const Things& things, Message message, const yaml::Node& node) {
-        std::vector<std::string_view> ids;
-        for (const auto& each : things) {
-            ids.push_back(form.text(each.id));
-        }
-        report_.add(message, node.where(), {node.text, model::nearest(node.text, ids)});
-    }
-
     std::optional<std::uint16_t> item(const Form& form, const yaml::Node& node) {
-        const std::optional<std::uint16_t> found = form.item(node.text);
-        if (!found) {
-            unknown(form, form.items(), Message::item_unknown, node);
-        }
-        return found;
+        return read_item(form, node, report_);
     }
 
     static std::string named(const Form& form, const Item& item) {
@@ -105,7 +89,8 @@ private:
         constexpr std::size_t least = 2;
         if (node.kind != yaml::NodeKind::list || node.children.size() < least ||
             node.children.size() > least + 1) {
-            model::report_wrong(node, "[item, item, {map: …, join: …, only: …, when: …}]", report_);
+            model::report_wrong(
+                node, "[item, item, {map: …, join: …, only: …, when: …, text: …, replace: …}]", report_);
             return;
         }
         const auto foreign = item(*out_.foreign, node.children[0]);
@@ -144,7 +129,14 @@ private:
             read_map(*map, row);
         }
         if (const yaml::Node* const when = node.get("when")) {
-            read_when(*when, out_.foreign->items()[row.foreign].group, row.when);
+            read_when(*when, group_of(Direction::in, row.foreign), group_of(Direction::out, row.ours),
+                      row.when);
+        }
+        if (const yaml::Node* const text = node.get("text")) {
+            read_text(*text, row);
+        }
+        if (const yaml::Node* const replace = node.get("replace")) {
+            read_replacements(*replace, row);
         }
     }
 
@@ -158,44 +150,92 @@ private:
             const yaml::Node* const id = node.get("item");
             const std::optional<std::uint16_t> found =
                 id == nullptr ? std::nullopt : out_.foreign->item(id->text);
-            read_when(node, found ? out_.foreign->items()[*found].group : 0, out_.withheld);
-            if (node.get("not") != nullptr) {
+            if (id == nullptr || node.get("is") == nullptr) {
                 model::report_wrong(node, "{item: ID, is: [values]}", report_);
+                continue;
             }
+            read_when(node, found ? group_of(Direction::in, *found) : 0, 0, out_.withheld);
         }
     }
 
-    // {item: ID, is: [values]}, {item: ID, not: [values]}, or a list of them that all hold
-    void read_when(const yaml::Node& node, std::uint16_t group, std::vector<TransferTest>& out) {
+    std::uint16_t group_of(Direction way, std::uint16_t index) const {
+        return out_.from(way).items()[index].group;
+    }
+
+    // Texts of items that are read; the other direction has a row of its own.
+    void read_text(const yaml::Node& node, TransferRow& row) {
+        if (row.goes_in(Direction::in) == row.goes_in(Direction::out) || row.has_map) {
+            model::report_wrong(node, "`text:` with `only:` and without `map:`", report_);
+            return;
+        }
+        const Direction way = row.goes_in(Direction::in) ? Direction::in : Direction::out;
+        if (!is_text(out_.to(way).items()[row.to(way)].type)) {
+            model::report_wrong(node, "`text:` for an item of type text or token", report_);
+            return;
+        }
+        row.texts =
+            read_texts(out_.from(way), node, group_of(way, row.from(way)), RowNumber::unknown, report_);
+    }
+
+    void read_replacements(const yaml::Node& node, TransferRow& row) {
+        if (node.kind != yaml::NodeKind::map || node.keys.empty() || !row.goes_in(Direction::out) ||
+            !is_text(out_.foreign->items()[row.foreign].type)) {
+            model::report_wrong(node, "{text: text instead} of a text that goes out", report_);
+            return;
+        }
+        for (std::size_t i = 0; i < node.keys.size(); ++i) {
+            if (node.keys[i].empty() || node.children[i].kind != yaml::NodeKind::scalar) {
+                model::report_wrong(node.children[i], "{text: text instead}", report_);
+                return;
+            }
+            row.replacements.push_back({node.keys[i], node.children[i].text});
+        }
+    }
+
+    // {item: ID, is: [values]}, {item: ID, not: [values]}, {item: ID}, `ours:` instead of `item:`, or a list
+    // of them that all hold. The groups of the row there and here.
+    void read_when(const yaml::Node& node, std::uint16_t foreign, std::uint16_t ours,
+                   std::vector<TransferTest>& out) {
         if (node.kind == yaml::NodeKind::list) {
             for (const yaml::Node& each : node.children) {
-                read_when(each, group, out);
+                read_when(each, foreign, ours, out);
             }
             return;
         }
-        const yaml::Node* const id = model::needed_scalar(node, "item", report_);
+        if (!model::has_known_keys(node, when_keys, report_)) {
+            return;
+        }
+        const Direction way = node.get("ours") == nullptr ? Direction::in : Direction::out;
+        const yaml::Node* const id =
+            model::needed_scalar(node, way == Direction::in ? "item" : "ours", report_);
+        if (id == nullptr) {
+            return;
+        }
         const yaml::Node* const is = node.get("is");
         const yaml::Node* const values = is != nullptr ? is : node.get("not");
-        if (!model::has_known_keys(node, when_keys, report_) || id == nullptr) {
+        if ((values != nullptr && values->kind != yaml::NodeKind::list) ||
+            node.keys.size() != (values != nullptr ? 2U : 1U)) {
+            model::report_wrong(node, "{item | ours: ID, is | not: [values]} | {item | ours: ID}", report_);
             return;
         }
-        if (values == nullptr || values->kind != yaml::NodeKind::list || node.keys.size() != 2) {
-            model::report_wrong(node, "{item: ID, is: [values]} | {item: ID, not: [values]}", report_);
-            return;
-        }
-        const std::optional<std::uint16_t> found = item(*out_.foreign, *id);
+        const Form& form = out_.from(way);
+        const std::optional<std::uint16_t> found = item(form, *id);
         if (!found) {
             return;
         }
-        const std::uint16_t asked = out_.foreign->items()[*found].group;
-        if (asked != 0 && asked != group) {
+        const std::uint16_t asked = form.items()[*found].group;
+        if (asked != 0 && asked != (way == Direction::in ? foreign : ours)) {
             model::report_wrong(*id, "item of the same row, or of the document", report_);
             return;
         }
-        TransferTest test{.item = *found, .is_wanted = is != nullptr};
-        for (const yaml::Node& value : values->children) {
-            check_value(*out_.foreign, *found, value.text, value);
-            test.values.push_back(value.text);
+        TransferTest test{.way = way, .item = *found, .is_wanted = is != nullptr};
+        if (values == nullptr) {
+            test.values.emplace_back(); // anything but no value
+        } else {
+            for (const yaml::Node& value : values->children) {
+                check_value(form, *found, value.text, value, report_);
+                test.values.push_back(value.text);
+            }
         }
         out.push_back(std::move(test));
     }
@@ -208,24 +248,13 @@ private:
         }
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
             const yaml::Node& value = node.children[i];
-            check_value(*out_.foreign, row.foreign, node.keys[i], value);
-            check_value(*out_.ours, row.ours, value.text, value);
+            check_value(*out_.foreign, row.foreign, node.keys[i], value, report_);
+            check_value(*out_.ours, row.ours, value.text, value, report_);
             row.map[0].emplace(node.keys[i], value.text);
             const bool is_fresh = row.map[1].emplace(value.text, node.keys[i]).second;
             if (!is_fresh && row.goes_in(Direction::out)) {
                 report_.add(Message::transfer_map, value.where(), {value.text});
             }
-        }
-    }
-
-    void check_value(const Form& form, std::uint16_t index, const std::string& value,
-                     const yaml::Node& node) {
-        const Item& about = form.items()[index];
-        const bool is_code = about.list == model::none ||
-                             form.row_of_form_code(form.lists()[about.list], value) != model::none;
-        const bool is_literal = about.literal.empty() || form.text(about.literal) == value;
-        if (!is_code || !is_literal || !model::is_canonical(form, about, value)) {
-            report_.add(Message::transfer_value, node.where(), {value, named(form, about)});
         }
     }
 
@@ -256,16 +285,13 @@ private:
             value == nullptr) {
             return;
         }
-        const std::optional<std::uint16_t> rows = out_.foreign->group(group->text);
-        if (!rows) {
-            unknown(*out_.foreign, out_.foreign->groups(), Message::group_unknown, *group);
-        }
+        const std::optional<std::uint16_t> rows = read_group(*out_.foreign, *group, report_);
         if (const auto ours = item(*out_.ours, *id); ours && rows) {
             check_root(*out_.ours, *ours, *id);
-            check_value(*out_.ours, *ours, value->text, *value);
+            check_value(*out_.ours, *ours, value->text, *value, report_);
             TransferAny any{*rows, *ours, value->text};
             if (const yaml::Node* const when = node.get("when")) {
-                read_when(*when, *rows, any.when);
+                read_when(*when, *rows, 0, any.when);
             }
             out_.any.push_back(std::move(any));
         }
@@ -274,16 +300,9 @@ private:
     void read_constants(const yaml::Node& constants, Direction way) {
         const yaml::Node* const list = constants.get(direction_names[static_cast<std::size_t>(way)]);
         for (std::size_t i = 0; list != nullptr && i < list->children.size(); ++i) {
-            const yaml::Node& pair = list->children[i];
-            if (pair.kind != yaml::NodeKind::list || pair.children.size() != 2) {
-                model::report_wrong(pair, "[item, value]", report_);
-                continue;
-            }
-            const Form& form = out_.to(way);
-            if (const auto index = item(form, pair.children[0])) {
-                check_root(form, *index, pair.children[0]);
-                check_value(form, *index, pair.children[1].text, pair.children[1]);
-                out_.constants[static_cast<std::size_t>(way)].push_back({*index, pair.children[1].text});
+            std::optional<MadeValue> made = read_made_value(out_.to(way), list->children[i], report_);
+            if (made) {
+                out_.made[static_cast<std::size_t>(way)].push_back(*std::move(made));
             }
         }
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
+#include "gateway/forms/mapping/transfer_text.h"
 #include "gateway/forms/model/form.h"
 
 #include <functional>
@@ -22,11 +23,18 @@ inline constexpr Direction directions[] = {Direction::in, Direction::out};
 
 using ValueMap = std::map<std::string, std::string, std::less<>>;
 
-// What a row of the foreign document must say for its value to come in; outward nothing is asked.
+// What the document that is read must say for a value to be carried.
 struct TransferTest {
-    std::uint16_t item = 0; // foreign, of the same row or of the document
-    bool is_wanted = true;  // one of the values; or none of them, which an empty item satisfies
+    Direction way = Direction::in; // in: asked of the foreign document; out: of ours
+    std::uint16_t item = 0;        // of the same row or of the document
+    bool is_wanted = true;         // one of the values; or none of them, which an empty item satisfies
     std::vector<std::string> values{};
+};
+
+// What a value must not have where it goes, and what stands there instead.
+struct Replacement {
+    std::string from{};
+    std::string to{};
 };
 
 // One value goes from item to item.
@@ -38,6 +46,8 @@ struct TransferRow {
     ValueMap map[2] = {}; // of each direction
     std::string join{};   // between the rows of a group that become one text; empty: they do not
     std::vector<TransferTest> when{};
+    std::vector<TransferText> texts{};       // of items of the row that is read; empty: its one value
+    std::vector<Replacement> replacements{}; // outward
     diag::Where where{};
 
     std::uint16_t from(Direction way) const { return way == Direction::in ? foreign : ours; }
@@ -54,25 +64,18 @@ struct TransferAny {
     std::vector<TransferTest> when{}; // only rows of which this holds
 };
 
-struct TransferConstant {
-    std::uint16_t item = 0; // of the form that is made
-    std::string value{};
-};
-
 struct Transfer {
     const model::Form* foreign = nullptr;
     const model::Form* ours = nullptr;
     std::vector<TransferRow> rows{};
     std::vector<TransferAny> any{};
-    std::vector<TransferConstant> constants[2]{}; // of each direction
+    std::vector<MadeValue> made[2]{}; // of each direction, in their order
     // What is not to be shown further: rows of the foreign document that say one of these do not come in.
     std::vector<TransferTest> withheld{};
 
     const model::Form& from(Direction way) const { return way == Direction::in ? *foreign : *ours; }
     const model::Form& to(Direction way) const { return way == Direction::in ? *ours : *foreign; }
-    const std::vector<TransferConstant>& constants_of(Direction way) const {
-        return constants[static_cast<std::size_t>(way)];
-    }
+    const std::vector<MadeValue>& made_of(Direction way) const { return made[static_cast<std::size_t>(way)]; }
 };
 
 // The newest version of a form by its id; null: there is none.

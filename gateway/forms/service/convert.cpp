@@ -100,6 +100,9 @@ private:
         workspace_.rules(source.plan(), syntax)
             .check(record, broken,
                    [&](const model::ItemLocation& location) { return source.where(location); });
+        if (target.transfer != nullptr && target.way == mapping::Direction::in) {
+            broken = as_warnings(broken); // what it lacks for its own readers, the form need not have
+        }
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
     }
@@ -145,6 +148,16 @@ private:
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
         return &other;
+    }
+
+    static diag::Report as_warnings(const diag::Report& report) {
+        diag::Report out;
+        for (diag::Finding finding : report.findings()) {
+            finding.severity = std::min(finding.severity, Severity::warning);
+            out.add(std::move(finding));
+        }
+        out.add_not_shown(Severity::warning, report.not_shown());
+        return out;
     }
 
     static void set_version(const mapping::Plan& plan, model::Record& record) {

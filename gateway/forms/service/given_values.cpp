@@ -2,6 +2,10 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/yaml/source.h"
+#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/model/tables.h"
+
+#include <algorithm>
 
 namespace renkei::service {
 
@@ -9,15 +13,25 @@ using diag::Message;
 
 namespace {
 
-diag::Result<GivenValues> values_below(const yaml::Node& map) {
-    GivenValues out;
-    for (std::size_t i = 0; i < map.keys.size(); ++i) {
-        if (map.children[i].kind != yaml::NodeKind::scalar) {
-            return diag::fail(Message::value_wrong, map.children[i].where(), {"…", map.keys[i] + ": value"});
-        }
-        out.emplace_back(map.keys[i], map.children[i].text);
+// `item: value` lines; of all forms if `form` is empty.
+diag::Result<void> add_value(const std::string& form, const std::string& item, const yaml::Node& value,
+                             DefaultValues& out) {
+    if (value.kind != yaml::NodeKind::scalar) {
+        return diag::fail(Message::value_wrong, value.where(), {"…", item + ": value"});
     }
-    return out;
+    (form.empty() ? out.all : out.of_form[form]).emplace_back(item, value.text);
+    out.names.push_back({form, item, value.where()});
+    return {};
+}
+
+using Ids = std::vector<std::string_view>;
+
+void warn_unless_known(const std::string& name, const Ids& known, const diag::Where& where,
+                       diag::Report& report) {
+    if (std::ranges::find(known, name) == known.end()) {
+        report.add(Message::item_unknown, where, {name, model::nearest(name, known)}).severity =
+            diag::Severity::warning;
+    }
 }
 
 } // namespace
@@ -41,15 +55,45 @@ diag::Result<DefaultValues> read_default_values(const std::filesystem::path& fil
     DefaultValues out;
     for (std::size_t i = 0; i < root.keys.size(); ++i) {
         const yaml::Node& value = root.children[i];
-        if (value.kind == yaml::NodeKind::map) {
-            TRY(out.of_form[root.keys[i]], values_below(value));
-        } else if (value.kind == yaml::NodeKind::scalar) {
-            out.all.emplace_back(root.keys[i], value.text);
-        } else {
-            return diag::fail(Message::value_wrong, value.where(), {"[…]", root.keys[i] + ": value"});
+        if (value.kind != yaml::NodeKind::map) {
+            TRY_VOID(add_value({}, root.keys[i], value, out));
+            continue;
+        }
+        diag::Where where = value.where();
+        where.line = root.key_lines[i];
+        where.column = 1;
+        out.names.push_back({root.keys[i], {}, std::move(where)});
+        for (std::size_t j = 0; j < value.keys.size(); ++j) {
+            TRY_VOID(add_value(root.keys[i], value.keys[j], value.children[j], out));
         }
     }
     return out;
+}
+
+void check_default_values(const DefaultValues& values, const mapping::Catalogue& catalogue,
+                          diag::Report& report) {
+    Ids forms;
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        forms.push_back(plan.form().id());
+    }
+    for (const DefaultValues::Name& name : values.names) {
+        if (name.item.empty()) {
+            warn_unless_known(name.form, forms, name.where, report);
+            continue;
+        }
+        Ids items;
+        for (const mapping::Plan& plan : catalogue.plans()) {
+            const model::Form& form = plan.form();
+            for (const model::Item& item : form.items()) {
+                if (name.form.empty() || name.form == form.id()) {
+                    items.push_back(form.text(item.id));
+                }
+            }
+        }
+        if (!items.empty()) { // an unknown form was named
+            warn_unless_known(name.item, items, name.where, report);
+        }
+    }
 }
 
 } // namespace renkei::service

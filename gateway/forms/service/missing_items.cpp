@@ -2,18 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 namespace renkei::service {
+namespace {
 
 using diag::Message;
+
+// A rule that wants an item of the document, which is empty: a value for it mends the document.
+bool wants_item(const diag::Finding& finding, const model::Record& record) {
+    const std::optional<std::uint16_t> index = record.form().item(finding.item);
+    if (finding.message != Message::rule_broken || finding.severity != diag::Severity::error || !index) {
+        return false;
+    }
+    const model::Item& item = record.form().items()[*index];
+    return item.group == 0 && record.value(record.root(), item).empty();
+}
+
+} // namespace
 
 std::string missing_items(const model::Record& record, const model::Rules& rules, diag::Report& broken) {
     diag::Report all;
     rules.check(record, all, [](const model::ItemLocation&) { return diag::Where{}; });
     std::string out;
+    std::set<std::string> named; // once, however many rows lack it
     for (const diag::Finding& finding : all.findings()) {
-        if (finding.message == Message::value_missing) {
+        const bool is_missing = finding.message == Message::value_missing;
+        if ((is_missing || wants_item(finding, record)) && named.insert(finding.item).second) {
             out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", finding.name, finding.item);
-        } else {
+        }
+        if (!is_missing) {
             broken.add(finding);
         }
     }

@@ -2,6 +2,8 @@
 
 #include "gateway/forms/model/lexical.h"
 
+#include <algorithm>
+
 namespace renkei::service {
 
 using diag::Message;
@@ -22,24 +24,40 @@ TargetRecord::TargetRecord(const model::Form& form, model::Record& record, diag:
 
 void TargetRecord::give(const GivenValues& values) {
     for (const auto& [id, value] : values) {
-        give(id, value, false);
+        const std::optional<std::uint16_t> index = form_->item(id);
+        if (!index || form_->items()[*index].group != 0) {
+            report_.add(Message::item_not_of_form, {}, {id, std::string(form_->id())});
+        } else {
+            give(record_.root(), form_->items()[*index], value);
+        }
     }
 }
 
 void TargetRecord::give_where_empty(const GivenValues& values) {
     for (const auto& [id, value] : values) {
-        give(id, value, true);
+        const std::optional<std::uint16_t> index = form_->item(id);
+        if (!index) {
+            continue; // of another form
+        }
+        const Item& item = form_->items()[*index];
+        const auto give_row = [&](model::Row& row) {
+            if (record_.value(row, item).empty()) {
+                give(row, item, value);
+            }
+        };
+        if (item.group == 0) {
+            give_row(record_.root());
+            continue;
+        }
+        if (form_->groups()[item.group].parent == 0) {
+            std::ranges::for_each(record_.rows(record_.root(), item.group),
+                                  [&](model::Row* row) { give_row(*row); });
+        }
     }
 }
 
-void TargetRecord::give(const std::string& id, const std::string& value, bool only_where_empty) {
-    const std::optional<std::uint16_t> index = form_->item(id);
-    if (!index || form_->items()[*index].group != 0) {
-        report_.add(Message::item_not_of_form, {}, {id, std::string(form_->id())});
-        return;
-    }
-    const Item& item = form_->items()[*index];
-    if (value.empty() || (only_where_empty && !record_.value(record_.root(), item).empty())) {
+void TargetRecord::give(model::Row& row, const Item& item, const std::string& value) {
+    if (value.empty()) {
         return;
     }
     const model::LexicalResult reading = model::read_value(*form_, item, {value, model::SourceType::string},
@@ -48,7 +66,7 @@ void TargetRecord::give(const std::string& id, const std::string& value, bool on
         report_.add(*reading.finding);
         return;
     }
-    set(record_.root(), item, reading.text);
+    set(row, item, reading.text);
 }
 
 void TargetRecord::set(std::uint16_t item, std::string_view text) {

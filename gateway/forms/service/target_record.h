@@ -18,17 +18,17 @@ public:
     const model::Form& form() const { return *form_; }
     model::Record& record() { return record_; }
 
-    // Of the document. A value that the item cannot have is reported.
+    // A value that the item cannot have is reported. The first takes items of the document only; the second
+    // gives an item of rows to each of them, and passes over items of other forms.
     void give(const GivenValues& values);
     void give_where_empty(const GivenValues& values);
+    void give(model::Row& row, const model::Item& item, const std::string& value);
 
     void set(std::uint16_t item, std::string_view text); // nothing for model::none and an empty text
     void set(model::Row& row, const model::Item& item, std::string_view text);
     model::Row& row_at(std::uint16_t group, std::uint32_t place);
 
 private:
-    void give(const std::string& id, const std::string& value, bool only_where_empty);
-
     const model::Form* form_;
     model::Record& record_;
     diag::Report& report_;

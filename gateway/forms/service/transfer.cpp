@@ -2,8 +2,8 @@
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/model/lexical.h"
-
-#include <fmt/format.h>
+#include "gateway/forms/service/transfer_rows.h"
+#include "gateway/forms/service/transfer_text.h"
 
 #include <algorithm>
 #include <limits>
@@ -27,29 +27,12 @@ using model::Row;
 // Characters of a text that rows become together, where its item names no length.
 constexpr std::size_t max_joined = 100'000;
 
-// Rows of a group in the order of the document, whatever rows they are in.
-void collect_rows(const Form& form, const Row& at, std::uint16_t group, std::vector<const Row*>& out) {
-    if (at.group == group) {
-        out.push_back(&at);
-        return;
-    }
-    for (std::uint16_t slot = 0; slot < form.groups()[at.group].groups; ++slot) {
-        for (const Row* below : at.groups[slot]) {
-            collect_rows(form, *below, group, out);
-        }
-    }
-}
-
-// "diagnoses[1].codes[0]" of a row; empty for the document.
-std::string path_of(const Form& form, const Row& row) {
-    if (row.parent == nullptr) {
-        return {};
-    }
-    const std::string_view id = form.text(form.groups()[row.group].id);
-    const std::string above = path_of(form, *row.parent);
-    const std::string_view id_above = form.text(form.groups()[row.parent->group].id);
-    const std::string_view own = above.empty() ? id : id.substr(std::min(id_above.size() + 1, id.size()));
-    return fmt::format("{}{}{}[{}]", above, above.empty() ? "" : ".", own, row.index);
+bool is_about_value(Message message) {
+    constexpr Message of_values[] = {
+        Message::value_not_literal, Message::value_format,       Message::check_digit_wrong,
+        Message::value_pattern,     Message::rule_value_no_date, Message::value_too_long,
+        Message::value_too_small,   Message::value_too_large,    Message::rule_value_no_number};
+    return std::ranges::find(of_values, message) != std::end(of_values);
 }
 
 class Carrier {
@@ -65,21 +48,23 @@ public:
           loss_(loss) {}
 
     void run(const model::Rules& rules) {
-        target_.give(values_.set);
+        const GivenValues of_rows = give_document();
         for (const TransferRow& row : transfer_.rows) {
             if (row.goes_in(way_)) {
                 carry(row);
             }
         }
-        carry_existence();
-        for (const mapping::TransferConstant& constant : transfer_.constants_of(way_)) {
-            if (target_.record().value(target_.record().root(), form().items()[constant.item]).empty()) {
-                target_.set(constant.item, constant.value);
-            }
+        if (way_ == Direction::in) {
+            say_existence();
         }
         drop_refused(rules);
         target_.record().prune();
+        give_rows(of_rows);
         target_.give_where_empty(values_.defaults.of(form().id()));
+        make_values(transfer_.made_of(way_), target_);
+        if (way_ == Direction::out) {
+            note_existence();
+        }
         target_.record().number_rows();
         report_rest(from_.record.root());
     }
@@ -97,59 +82,66 @@ private:
 
     const Form& form() const { return target_.form(); }
 
+    // ---------------------------------------------------------------- what the user gives
+    // The others are for each row of their group, once the rows are known.
+    GivenValues give_document() {
+        GivenValues of_rows;
+        for (const auto& each : values_.set) {
+            const std::optional<std::uint16_t> item = form().item(each.first);
+            const std::uint16_t group = item ? form().items()[*item].group : std::uint16_t{0};
+            const bool is_of_rows = group != 0 && form().groups()[group].parent == 0;
+            is_of_rows ? of_rows.push_back(each) : target_.give({each});
+        }
+        return of_rows;
+    }
+
+    void give_rows(const GivenValues& values) {
+        for (const auto& [id, value] : values) {
+            const std::uint16_t index = *form().item(id);
+            const Item& item = form().items()[index];
+            for (Row* const row : target_.record().rows(target_.record().root(), item.group)) {
+                if (const auto arrived = arrived_.find({row, index}); arrived != arrived_.end()) {
+                    refuse(arrived->second, Message::loss_conflict,
+                           {value, std::string(target_.record().value(*row, item).text())});
+                    arrived_.erase(arrived);
+                }
+                target_.give(*row, item, value);
+            }
+        }
+    }
+
     // ---------------------------------------------------------------- rows of the transfer
     void carry(const TransferRow& row) {
         const Item& from = source_.items()[row.from(way_)];
         const Item& to = form().items()[row.to(way_)];
-        std::vector<const Row*> rows;
-        collect_rows(source_, from_.record.root(), from.group, rows);
-        if (way_ == Direction::in) {
-            std::erase_if(rows, [&](const Row* each) { return !comes_in(row.when, from_.record, *each); });
-        }
+        std::vector<const Row*> rows = rows_of(from_.record, from.group);
+        std::erase_if(rows, [&](const Row* each) { return !is_carried(row.when, *each); });
         if (!row.join.empty() && from.group != 0) {
             join(row, from, to, rows);
             return;
         }
         for (const Row* each : rows) {
-            const std::optional<std::string> text = converted(row, *each, from, to);
-            if (!text) {
+            const std::optional<FilledText> value = converted(row, *each, from, to);
+            if (!value) {
                 continue;
             }
-            Row* const place = place_for(*each, from, to);
+            Row* const place = place_for(*each, *value, to);
             if (place != nullptr) {
-                put(*place, to, *text, *each, from);
+                put(*place, to, *value, *each);
             }
         }
     }
 
-    // Do the rows of the foreign document say what is asked of them? `record`: of that document.
-    bool holds(std::span<const mapping::TransferTest> tests, const model::Record& record,
-               const Row& row) const {
-        return std::ranges::all_of(tests, [&](const mapping::TransferTest& test) {
-            const Item& asked = transfer_.foreign->items()[test.item];
-            const std::string_view text = record.value(asked.group == 0 ? record.root() : row, asked).text();
-            return (std::ranges::find(test.values, text) != test.values.end()) == test.is_wanted;
-        });
+    // What in a row of the source says that it is not to be shown further; null: nothing.
+    const mapping::TransferTest* withheld(const Row& row) const {
+        return withheld_by(transfer_, way_, from_.record, row);
     }
-
-    // What in a row of the foreign document says that it is not to be shown further; null: nothing.
-    const mapping::TransferTest* withheld_by(const Row& row) const {
-        for (const mapping::TransferTest& test : transfer_.withheld) {
-            const bool is_in =
-                way_ == Direction::in && transfer_.foreign->items()[test.item].group == row.group;
-            if (is_in && holds(std::span(&test, 1), from_.record, row)) {
-                return &test;
-            }
-        }
-        return nullptr;
-    }
-    bool comes_in(std::span<const mapping::TransferTest> tests, const model::Record& record,
-                  const Row& row) const {
-        return withheld_by(row) == nullptr && holds(tests, record, row);
+    bool is_carried(std::span<const mapping::TransferTest> when, const Row& row) const {
+        return withheld(row) == nullptr && holds(when, way_, from_.record, row);
     }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
-    Row* place_for(const Row& row, const Item& from, const Item& to) {
+    Row* place_for(const Row& row, const FilledText& value, const Item& to) {
         if (to.group == 0) {
             return &target_.record().root();
         }
@@ -160,27 +152,29 @@ private:
             at->second = most == model::none || count < most ? &target_.row_at(to.group, count) : nullptr;
         }
         if (at->second == nullptr) {
-            report(row, from, Message::loss_no_row_left,
-                   {title(), std::to_string(form().groups()[to.group].max_rows)});
+            report_all(row, value, Message::loss_no_row_left,
+                       {title(), std::to_string(form().groups()[to.group].max_rows)});
         }
         return at->second;
     }
 
-    void put(Row& place, const Item& to, const std::string& text, const Row& row, const Item& from) {
+    void put(Row& place, const Item& to, const FilledText& value, const Row& row) {
         const ItemValue& there = target_.record().value(place, to);
         if (there.empty()) {
-            target_.set(place, to, text);
-        } else if (there.text() != text) {
-            report(row, from, Message::loss_conflict, {std::string(there.text()), text});
+            target_.set(place, to, value.text);
+        } else if (there.text() != value.text) {
+            report_all(row, value, Message::loss_conflict, {std::string(there.text()), value.text});
             return;
         }
-        arrive(place, to, row, from);
-        done_.insert(&from_.record.value(row, from));
+        arrive(place, to, row, value);
     }
 
-    void arrive(Row& place, const Item& to, const Row& row, const Item& from) {
-        arrived_.try_emplace({&place, index_of(to)}, Arrived{&place})
-            .first->second.from.push_back({&row, &from});
+    void arrive(Row& place, const Item& to, const Row& row, const FilledText& value) {
+        Arrived& arrived = arrived_.try_emplace({&place, index_of(to)}, Arrived{&place}).first->second;
+        for (const Item* const item : value.items) {
+            arrived.from.push_back({&row, item});
+            done_.insert(&value_at(row, *item));
+        }
     }
 
     // Rows as one text, as many from the first as fit.
@@ -188,46 +182,48 @@ private:
         const std::size_t most = to.max_length > 0 ? to.max_length : max_joined;
         std::string all;
         std::size_t length = 0;
-        std::vector<const Row*> taken;
+        std::vector<std::pair<const Row*, FilledText>> taken;
         for (const Row* each : rows) {
-            const std::optional<std::string> text = converted(row, *each, from, to);
-            if (!text) {
+            std::optional<FilledText> value = converted(row, *each, from, to);
+            if (!value) {
                 continue;
             }
-            const std::string more = all.empty() ? *text : row.join + *text;
+            const std::string more = all.empty() ? value->text : row.join + value->text;
             const std::size_t longer = length + text::count_characters(more);
             if (longer > most) {
-                report(*each, from, Message::loss_does_not_fit, {named(to), title()});
+                report_all(*each, *value, Message::loss_does_not_fit, {named(to), title()});
                 continue;
             }
             all += more;
             length = longer;
-            taken.push_back(each);
-        }
-        if (taken.empty()) {
-            return;
+            taken.emplace_back(each, *std::move(value));
         }
         Row& root = target_.record().root();
-        const ItemValue& there = target_.record().value(root, to);
-        const bool is_free = there.empty();
-        if (is_free) {
+        const std::string there(target_.record().value(root, to).text());
+        if (there.empty() && !all.empty()) {
             target_.set(root, to, all);
         }
-        for (const Row* each : taken) {
-            if (is_free || there.text() == all) {
-                done_.insert(&from_.record.value(*each, from));
-                arrive(root, to, *each, from);
+        for (const auto& [each, value] : taken) {
+            if (there.empty() || there == all) {
+                arrive(root, to, *each, value);
             } else {
-                report(*each, from, Message::loss_conflict,
-                       {std::string(there.text()), std::string(from_.record.value(*each, from).text())});
+                report_all(*each, value, Message::loss_conflict, {there, value.text});
             }
         }
     }
 
     // ---------------------------------------------------------------- values
     // The value as the target has it; nothing if there is none, or if it cannot be (reported).
-    std::optional<std::string> converted(const TransferRow& row, const Row& at, const Item& from,
-                                         const Item& to) {
+    std::optional<FilledText> converted(const TransferRow& row, const Row& at, const Item& from,
+                                        const Item& to) {
+        if (!row.texts.empty()) {
+            std::optional<FilledText> value = filled_text(row.texts, from_.record, at, to.max_length);
+            if (value && !model::is_canonical(form(), to, value->text)) {
+                report_all(at, *value, Message::loss_does_not_fit, {named(to), title()});
+                value.reset();
+            }
+            return value;
+        }
         const std::string text(from_.record.value(at, from).text());
         if (text.empty()) {
             return std::nullopt;
@@ -239,46 +235,44 @@ private:
         } else if (from.type == ItemType::code && to.type == ItemType::text) {
             out = mapping::display_of(source_, from, text);
         } else if (from.type == ItemType::text && to.type == ItemType::code) {
-            out = code_with_display(to, text);
+            out = code_with_display(form(), to, text);
         } else if (from.type == ItemType::datetime && to.type == ItemType::date) {
             out = text.substr(0, std::string_view("2026-01-13").size());
             report_as(at, from, Message::loss_precision_cut, {text, out});
+        }
+        if (way_ == Direction::out && replace(row.replacements, out)) {
+            report_as(at, from, Message::loss_normalised, {text, out});
         }
         if (out.empty() || !model::is_canonical(form(), to, out)) {
             report(at, from, Message::loss_does_not_fit, {named(to), title()});
             return std::nullopt;
         }
-        return out;
+        return FilledText{std::move(out), {&from}};
     }
 
-    std::string code_with_display(const Item& to, std::string_view display) const {
-        if (to.list == model::none) {
-            return {};
-        }
-        const auto rows = form().rows(form().lists()[to.list]);
-        const auto found = std::ranges::find_if(
-            rows, [&](const model::CodeRow& row) { return form().text(row.display) == display; });
-        return found == rows.end() ? std::string() : std::string(form().text(found->form));
+    // Does the foreign document have rows of which this says something? No rows say nothing.
+    bool exists(const mapping::TransferAny& any, const model::Record& foreign) const {
+        return std::ranges::any_of(rows_of(foreign, any.group), [&](const Row* each) {
+            return withheld(*each) == nullptr && holds(any.when, Direction::in, foreign, *each);
+        });
     }
 
-    // Items of ours that say that a group has rows, and groups whose rows say what such an item says.
-    void carry_existence() {
+    // Items of ours that say that a group has rows …
+    void say_existence() {
         for (const mapping::TransferAny& any : transfer_.any) {
-            const Item& ours = transfer_.ours->items()[any.ours];
-            const model::Record& foreign = way_ == Direction::in ? from_.record : target_.record();
-            std::vector<const Row*> rows;
-            collect_rows(*transfer_.foreign, foreign.root(), any.group, rows);
-            std::erase_if(rows, [&](const Row* each) { return !comes_in(any.when, foreign, *each); });
-            if (rows.empty()) {
-                continue; // which says nothing
-            }
-            if (way_ == Direction::out) {
-                const ItemValue& said = from_.record.value(from_.record.root(), ours);
-                if (said.text() == any.value) {
-                    done_.insert(&said);
-                }
-            } else if (target_.record().value(target_.record().root(), ours).empty()) {
+            if (exists(any, from_.record) &&
+                target_.record().value(target_.record().root(), form().items()[any.ours]).empty()) {
                 target_.set(any.ours, any.value);
+            }
+        }
+    }
+
+    // … and groups whose rows say what such an item says.
+    void note_existence() {
+        for (const mapping::TransferAny& any : transfer_.any) {
+            const ItemValue& said = from_.record.value(from_.record.root(), source_.items()[any.ours]);
+            if (said.text() == any.value && exists(any, target_.record())) {
+                done_.insert(&said);
             }
         }
     }
@@ -300,26 +294,23 @@ private:
             }
             loss_.add(finding).severity = diag::Severity::warning;
             const Item& to = form().items()[places[i].second];
-            for (const Origin& each : arrived->second.from) {
-                done_.erase(&from_.record.value(*each.row, *each.item));
-                report(*each.row, *each.item, Message::loss_does_not_fit, {named(to), title()});
-            }
+            refuse(arrived->second, Message::loss_does_not_fit, {named(to), title()});
             target_.record().unset(*arrived->second.row, to);
             arrived_.erase(arrived);
         }
     }
 
-    static bool is_about_value(Message message) {
-        constexpr Message of_values[] = {
-            Message::value_not_literal, Message::value_format,       Message::check_digit_wrong,
-            Message::value_pattern,     Message::rule_value_no_date, Message::value_too_long,
-            Message::value_too_small,   Message::value_too_large,    Message::rule_value_no_number};
-        return std::ranges::find(of_values, message) != std::end(of_values);
+    // What arrived is not kept there.
+    void refuse(const Arrived& arrived, Message message, const std::vector<std::string>& args) {
+        for (const Origin& each : arrived.from) {
+            done_.erase(&value_at(*each.row, *each.item));
+            report(*each.row, *each.item, message, args);
+        }
     }
 
     // ---------------------------------------------------------------- what is left
     void report_rest(const Row& row) {
-        const mapping::TransferTest* const withheld = withheld_by(row);
+        const mapping::TransferTest* const why = withheld(row);
         for (const Item& item : source_.items()) {
             const bool is_own =
                 !item.literal.empty() || index_in_source(item) == source_.about().version_item;
@@ -328,9 +319,8 @@ private:
             }
             const ItemValue& value = from_.record.value(row, item);
             if (!value.empty() && !done_.contains(&value) && !reported_.contains(&value)) {
-                withheld == nullptr
-                    ? report(row, item, Message::loss_not_in_form, {title()})
-                    : report(row, item, Message::loss_withheld, {mark(row, withheld->item), title()});
+                why == nullptr ? report(row, item, Message::loss_not_in_form, {title()})
+                               : report(row, item, Message::loss_withheld, {mark(row, why->item), title()});
             }
         }
         for (std::uint16_t slot = 0; slot < source_.groups()[row.group].groups; ++slot) {
@@ -345,19 +335,29 @@ private:
         return std::string(mapping::display_of(source_, item, from_.record.value(row, item).text()));
     }
 
+    void report_all(const Row& row, const FilledText& value, Message message,
+                    const std::vector<std::string>& args) {
+        for (const Item* const item : value.items) {
+            report(row, *item, message, args);
+        }
+    }
+
     void report(const Row& row, const Item& item, Message message, std::vector<std::string> args) {
-        reported_.insert(&from_.record.value(row, item));
+        reported_.insert(&value_at(row, item));
         report_as(row, item, message, std::move(args));
     }
 
-    void report_as(const Row& row, const Item& item, Message message, std::vector<std::string> args) {
+    // An item of a text may be one of the document.
+    const ItemValue& value_at(const Row& row, const Item& item) const {
+        return from_.record.value(item.group == 0 ? from_.record.root() : row, item);
+    }
+
+    void report_as(const Row& near, const Item& item, Message message, std::vector<std::string> args) {
+        const Row& row = item.group == 0 ? from_.record.root() : near;
         const ItemValue& value = from_.record.value(row, item);
         diag::Where where = from_.places({row, index_in_source(item), row.group, value.offset});
-        if (const std::string path = path_of(source_, row); where.path.empty() && !path.empty()) {
-            const std::string_view id = source_.text(item.id);
-            const std::string_view group = source_.text(source_.groups()[row.group].id);
-            where.path = fmt::format("{}{}{}", path, id == group ? "" : ".",
-                                     id == group ? "" : id.substr(std::min(group.size() + 1, id.size())));
+        if (where.path.empty()) {
+            where.path = path_of(source_, row, item);
         }
         diag::Finding& finding = loss_.add(message, std::move(where), std::move(args));
         finding.item = source_.text(item.id);

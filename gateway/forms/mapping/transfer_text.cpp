@@ -1,0 +1,215 @@
+#include "gateway/forms/mapping/transfer_text.h"
+
+#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/model/tables.h"
+#include "gateway/forms/model/tables_keys.h"
+
+#include <array>
+#include <span>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+using model::Form;
+using model::Item;
+using model::ItemType;
+
+constexpr std::array<std::string_view, 6> made_keys{"template", "rows", "join", "of", "is", "otherwise"};
+constexpr std::string_view row_number = "row";
+constexpr std::uint32_t most_characters = 1000;
+
+template <class Things>
+void report_unknown(const Form& form, const Things& things, Message message, const yaml::Node& node,
+                    std::string_view name, diag::Report& report) {
+    std::vector<std::string_view> ids;
+    for (const auto& each : things) {
+        ids.push_back(form.text(each.id));
+    }
+    report.add(message, node.where(), {std::string(name), model::nearest(name, ids)});
+}
+
+// An item of the document, or of rows of the group.
+std::optional<std::uint16_t> seen_item(const Form& form, std::string_view name, std::uint16_t group,
+                                       const yaml::Node& node, diag::Report& report) {
+    const std::optional<std::uint16_t> found = form.item(name);
+    if (!found) {
+        report_unknown(form, form.items(), Message::item_unknown, node, name, report);
+        return std::nullopt;
+    }
+    if (form.items()[*found].group != 0 && form.items()[*found].group != group) {
+        model::report_wrong(node, "items of the same row, or of the document", report);
+        return std::nullopt;
+    }
+    return found;
+}
+
+std::optional<TransferText> read_text(const Form& form, const yaml::Node& node, std::uint16_t group,
+                                      RowNumber number, diag::Report& report) {
+    TransferText out;
+    std::string_view rest = node.text;
+    for (std::size_t open = rest.find('<'); open != std::string_view::npos; open = rest.find('<')) {
+        const std::size_t close = rest.find('>', open);
+        if (close == std::string_view::npos) {
+            model::report_wrong(node, "text with <item>", report);
+            return std::nullopt;
+        }
+        std::string_view name = rest.substr(open + 1, close - open - 1);
+        TransferText::Part part{.before = std::string(rest.substr(0, open))};
+        if (const std::size_t colon = name.find(':'); colon != std::string_view::npos) {
+            const auto most = model::number_of(name.substr(colon + 1), 1, most_characters);
+            if (!most) {
+                model::report_wrong(node, "<item:number of characters>", report);
+                return std::nullopt;
+            }
+            part.most = *most;
+            name = name.substr(0, colon);
+        }
+        if (name == row_number && number == RowNumber::unknown) {
+            model::report_wrong(node, "<row> only where a row is made", report);
+            return std::nullopt;
+        }
+        if (name != row_number) {
+            const std::optional<std::uint16_t> item = seen_item(form, name, group, node, report);
+            if (!item) {
+                return std::nullopt;
+            }
+            part.item = *item;
+        }
+        out.parts.push_back(std::move(part));
+        rest.remove_prefix(close + 1);
+    }
+    out.tail = rest;
+    return out;
+}
+
+bool takes_text(const Item& item) {
+    return item.type == ItemType::text || item.type == ItemType::token || item.type == ItemType::integer;
+}
+
+// {of: item, is: [[RE2, value], …], otherwise: value}
+void read_cases(const Form& form, const yaml::Node& node, MadeValue& out, diag::Report& report) {
+    const yaml::Node* const of = model::needed_scalar(node, "of", report);
+    const yaml::Node* const is = node.get("is");
+    if (of == nullptr || is == nullptr) {
+        report.add(Message::key_missing, node.where(), {of == nullptr ? "of" : "is"});
+        return;
+    }
+    out.of = seen_item(form, of->text, form.items()[out.item].group, *of, report).value_or(model::none);
+    for (const yaml::Node& each : is->children) {
+        if (each.kind != yaml::NodeKind::list || each.children.size() != 2) {
+            model::report_wrong(each, "[pattern, value]", report);
+            continue;
+        }
+        const std::string& re2 = each.children[0].text;
+        if (const std::string error = model::TextPattern::error_of(re2); !error.empty()) {
+            report.add(Message::value_wrong, each.where(), {re2, "RE2 (" + error + ")"});
+            continue;
+        }
+        check_value(form, out.item, each.children[1].text, each.children[1], report);
+        out.is.push_back({model::TextPattern(re2), each.children[1].text});
+    }
+    if (const yaml::Node* const otherwise = model::scalar_at(node, "otherwise", report)) {
+        check_value(form, out.item, otherwise->text, *otherwise, report);
+        out.otherwise = otherwise->text;
+    }
+}
+
+// {template: text, rows: group, join: text}
+void read_template(const Form& form, const yaml::Node& node, MadeValue& out, diag::Report& report) {
+    const Item& item = form.items()[out.item];
+    if (!takes_text(item)) {
+        model::report_wrong(node, "an item of type text, token or int", report);
+    }
+    std::uint16_t group = item.group;
+    if (const yaml::Node* const rows = model::scalar_at(node, "rows", report)) {
+        out.rows = read_group(form, *rows, report).value_or(0);
+        const yaml::Node* const join = model::needed_scalar(node, "join", report);
+        out.join = join == nullptr ? std::string() : join->text;
+        if (group != 0) {
+            model::report_wrong(*rows, "an item of the document, which rows make together", report);
+        }
+        group = out.rows;
+    }
+    out.texts = read_texts(form, *node.get("template"), group,
+                           group != 0 ? RowNumber::known : RowNumber::unknown, report);
+}
+
+} // namespace
+
+std::optional<std::uint16_t> read_item(const Form& form, const yaml::Node& node, diag::Report& report) {
+    const std::optional<std::uint16_t> found = form.item(node.text);
+    if (!found) {
+        report_unknown(form, form.items(), Message::item_unknown, node, node.text, report);
+    }
+    return found;
+}
+
+std::optional<std::uint16_t> read_group(const Form& form, const yaml::Node& node, diag::Report& report) {
+    const std::optional<std::uint16_t> found = form.group(node.text);
+    if (!found) {
+        report_unknown(form, form.groups(), Message::group_unknown, node, node.text, report);
+    }
+    return found;
+}
+
+void check_value(const Form& form, std::uint16_t item, const std::string& value, const yaml::Node& node,
+                 diag::Report& report) {
+    const Item& about = form.items()[item];
+    const bool is_code =
+        about.list == model::none || form.row_of_form_code(form.lists()[about.list], value) != model::none;
+    const bool is_literal = about.literal.empty() || form.text(about.literal) == value;
+    if (!is_code || !is_literal || !model::is_canonical(form, about, value)) {
+        report.add(
+            Message::transfer_value, node.where(),
+            {value, std::string(form.text(about.name)) + " (" + std::string(form.text(about.id)) + ")"});
+    }
+}
+
+std::vector<TransferText> read_texts(const Form& form, const yaml::Node& node, std::uint16_t group,
+                                     RowNumber number, diag::Report& report) {
+    std::vector<TransferText> out;
+    const bool is_list = node.kind == yaml::NodeKind::list;
+    for (const yaml::Node& each :
+         is_list ? std::span<const yaml::Node>(node.children) : std::span<const yaml::Node>(&node, 1)) {
+        std::optional<TransferText> text = read_text(form, each, group, number, report);
+        if (text && text->parts.empty()) {
+            model::report_wrong(each, "text with <item>", report);
+        } else if (text) {
+            out.push_back(*std::move(text));
+        }
+    }
+    return out;
+}
+
+std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pair, diag::Report& report) {
+    if (pair.kind != yaml::NodeKind::list || pair.children.size() != 2) {
+        model::report_wrong(pair, "[item, value]", report);
+        return std::nullopt;
+    }
+    const std::optional<std::uint16_t> item = read_item(form, pair.children[0], report);
+    if (!item) {
+        return std::nullopt;
+    }
+    const Item& about = form.items()[*item];
+    if (about.group != 0 && form.groups()[about.group].parent != 0) {
+        report.add(Message::transfer_group, pair.where(),
+                   {pair.children[0].text, std::string(form.text(form.groups()[about.group].id))});
+        return std::nullopt;
+    }
+    MadeValue out{.item = *item};
+    const yaml::Node& value = pair.children[1];
+    if (value.kind != yaml::NodeKind::map) {
+        check_value(form, *item, value.text, value, report);
+        out.texts.push_back({.parts = {}, .tail = value.text});
+    } else if (!model::has_known_keys(value, made_keys, report)) {
+        return std::nullopt;
+    } else if (value.get("template") != nullptr) {
+        read_template(form, value, out, report);
+    } else {
+        read_cases(form, value, out, report);
+    }
+    return out;
+}
+
+} // namespace renkei::mapping

@@ -1,0 +1,27 @@
+// Rows of a record, for a transfer: which there are, and what they are called.
+#pragma once
+
+#include "gateway/forms/mapping/transfer.h"
+#include "gateway/forms/model/record.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace renkei::service {
+
+// Rows of a group in the order of the document, whatever rows they are in.
+std::vector<const model::Row*> rows_of(const model::Record& record, std::uint16_t group);
+
+// "diagnoses[1].text" of an item of a row; empty for the document.
+std::string path_of(const model::Form& form, const model::Row& row, const model::Item& item);
+
+// Does the row say what is asked of documents that go this way? What is asked of others does not count.
+bool holds(std::span<const mapping::TransferTest> tests, mapping::Direction way, const model::Record& record,
+           const model::Row& row);
+
+// What in a row of the foreign document says that it is not to be shown further; null: nothing.
+const mapping::TransferTest* withheld_by(const mapping::Transfer& transfer, mapping::Direction way,
+                                         const model::Record& record, const model::Row& row);
+
+} // namespace renkei::service

@@ -1,0 +1,188 @@
+#include "gateway/forms/service/transfer_text.h"
+
+#include "gateway/core/text/utf8.h"
+#include "gateway/forms/model/lexical.h"
+
+#include <algorithm>
+
+namespace renkei::service {
+namespace {
+
+using mapping::MadeValue;
+using mapping::TransferText;
+using model::Item;
+using model::Record;
+using model::Row;
+
+// Of the row, or of the document.
+std::string_view value_of(const Record& record, const Row& row, const Item& item) {
+    return record.value(item.group == 0 ? record.root() : row, item).text();
+}
+
+// As people read it.
+std::string_view words_of(const Record& record, const Row& row, const Item& item) {
+    const std::string_view value = value_of(record, row, item);
+    const std::string_view display = mapping::display_of(record.form(), item, value);
+    return display.empty() ? value : display;
+}
+
+// Would the text say the same words twice? Numbers, days and codes may well be the same.
+bool has_words(const Record& record, const Row& row, const std::vector<const Item*>& items,
+               const Item& item) {
+    return item.type == model::ItemType::text && std::ranges::any_of(items, [&](const Item* each) {
+               return each->type == item.type && value_of(record, row, *each) == value_of(record, row, item);
+           });
+}
+
+std::string_view first_characters(std::string_view text, std::size_t most) {
+    std::size_t end = 0;
+    for (std::size_t count = 0; end < text.size() && count < most; ++count) {
+        end += text::code_point_at(text, end).size;
+    }
+    return most == 0 ? text : text.substr(0, end);
+}
+
+// `number`: of the row, from 1.
+std::optional<FilledText> filled(const TransferText& text, const Record& record, const Row& row,
+                                 std::size_t number) {
+    FilledText out;
+    for (const TransferText::Part& part : text.parts) {
+        out.text += part.before;
+        if (part.item == model::none) {
+            out.text += std::to_string(number);
+            continue;
+        }
+        const Item& item = record.form().items()[part.item];
+        const std::string_view value = value_of(record, row, item);
+        if (value.empty() || has_words(record, row, out.items, item)) {
+            return std::nullopt;
+        }
+        out.text += first_characters(words_of(record, row, item), part.most);
+        out.items.push_back(&item);
+    }
+    out.text += text.tail;
+    return out;
+}
+
+bool fits(std::string_view text, std::size_t most) {
+    return most == 0 || text::count_characters(text) <= most;
+}
+
+class Maker {
+public:
+    explicit Maker(TargetRecord& target) : target_(target), record_(target.record()) {}
+
+    void make(const MadeValue& value) {
+        const Item& item = target_.form().items()[value.item];
+        if (item.group == 0) {
+            put(value, item, record_.root(), 0);
+            return;
+        }
+        std::size_t number = 0;
+        for (Row* const row : record_.rows(record_.root(), item.group)) {
+            put(value, item, *row, ++number);
+        }
+    }
+
+private:
+    void put(const MadeValue& value, const Item& item, Row& row, std::size_t number) {
+        if (!record_.value(row, item).empty()) {
+            return;
+        }
+        const std::string text = text_of(value, row, number);
+        if (!text.empty() && fits(text, item.max_length) && model::is_canonical(target_.form(), item, text)) {
+            target_.set(row, item, text);
+        }
+    }
+
+    std::string text_of(const MadeValue& value, const Row& row, std::size_t number) const {
+        if (value.of != model::none) {
+            return by_pattern(value, value_of(record_, row, target_.form().items()[value.of]));
+        }
+        if (value.rows == 0) {
+            return first(value.texts, row, number);
+        }
+        std::string out;
+        std::size_t each_number = 0;
+        for (const Row* const each : record_.rows(record_.root(), value.rows)) {
+            const std::string text = first(value.texts, *each, ++each_number);
+            out += out.empty() || text.empty() ? text : value.join + text;
+        }
+        return out;
+    }
+
+    std::string first(const std::vector<TransferText>& texts, const Row& row, std::size_t number) const {
+        for (const TransferText& text : texts) {
+            if (std::optional<FilledText> out = filled(text, record_, row, number)) {
+                return std::move(out->text);
+            }
+        }
+        return {};
+    }
+
+    static std::string by_pattern(const MadeValue& value, std::string_view asked) {
+        if (asked.empty()) {
+            return {};
+        }
+        const auto found = std::ranges::find_if(
+            value.is, [&](const MadeValue::Case& each) { return each.pattern.matches(asked); });
+        return found == value.is.end() ? value.otherwise : found->text;
+    }
+
+    TargetRecord& target_;
+    Record& record_;
+};
+
+} // namespace
+
+std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, const Record& record,
+                                      const Row& row, std::size_t most) {
+    for (const TransferText& text : texts) {
+        std::optional<FilledText> out = filled(text, record, row, 0);
+        if (!out || !fits(out->text, most)) {
+            continue;
+        }
+        for (const TransferText& other : texts) {
+            for (const TransferText::Part& part : other.parts) {
+                const Item& item = record.form().items()[part.item];
+                if (std::ranges::find(out->items, &item) == out->items.end() &&
+                    !value_of(record, row, item).empty() && has_words(record, row, out->items, item)) {
+                    out->items.push_back(&item);
+                }
+            }
+        }
+        return out;
+    }
+    return std::nullopt;
+}
+
+void make_values(const std::vector<MadeValue>& values, TargetRecord& target) {
+    Maker maker(target);
+    for (const MadeValue& value : values) {
+        maker.make(value);
+    }
+}
+
+bool replace(const std::vector<mapping::Replacement>& replacements, std::string& text) {
+    bool is_changed = false;
+    for (const mapping::Replacement& each : replacements) {
+        for (std::size_t at = text.find(each.from); at != std::string::npos;
+             at = text.find(each.from, at + each.to.size())) {
+            text.replace(at, each.from.size(), each.to);
+            is_changed = true;
+        }
+    }
+    return is_changed;
+}
+
+std::string code_with_display(const model::Form& form, const Item& item, std::string_view display) {
+    if (item.list == model::none) {
+        return {};
+    }
+    const auto rows = form.rows(form.lists()[item.list]);
+    const auto found = std::ranges::find_if(
+        rows, [&](const model::CodeRow& row) { return form.text(row.display) == display; });
+    return found == rows.end() ? std::string() : std::string(form.text(found->form));
+}
+
+} // namespace renkei::service

@@ -1,0 +1,35 @@
+// Texts of a transfer, filled with the values of a record; and what a document says where nothing was
+// carried.
+#pragma once
+
+#include "gateway/forms/mapping/transfer.h"
+#include "gateway/forms/model/record.h"
+#include "gateway/forms/service/target_record.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::service {
+
+struct FilledText {
+    std::string text{};
+    std::vector<const model::Item*> items{}; // whose values it has
+};
+
+// The first of the texts whose items are all filled, no two of them with one value, and that is not longer
+// than `most` characters (0: any length). An item beside it with a value that it has already counts as said.
+std::optional<FilledText> filled_text(const std::vector<mapping::TransferText>& texts,
+                                      const model::Record& record, const model::Row& row, std::size_t most);
+
+// Constants, texts of other items and of rows, for the items that are still empty. Only rows that are there.
+void make_values(const std::vector<mapping::MadeValue>& values, TargetRecord& target);
+
+// What must not be there becomes what stands there instead. False: it has none of it.
+bool replace(const std::vector<mapping::Replacement>& replacements, std::string& text);
+
+// The item's code that people read as this text; empty: none.
+std::string code_with_display(const model::Form& form, const model::Item& item, std::string_view display);
+
+} // namespace renkei::service

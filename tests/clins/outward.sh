@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Forms of ours as documents of JP-CLINS: full and sparse fixtures become Bundles that keep the profiles they claim; without what CLINS requires and
+# the form does not ask they are refused, and all of it is named.
+source "$(dirname "$0")/facts.sh"
+
+# the sparse one, with the disease that CLINS wants of every discharge
+LC_ALL=C awk -F, -v OFS=, '{ $41 = "\"COPD\"" } 1' "$source_dir/fixtures/discharge/minimal.csv" >"$folder/sparse.csv"
+
+fixtures=("$folder/sparse.csv" "$source_dir"/fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV
+    "$source_dir"/fixtures/referral/{full,minimal,states,sample-2,sample-3}.json)
+for fixture in "${fixtures[@]}"; do
+    out=$folder/$(basename "$fixture").bundle.json
+    if "$program" convert "$fixture" --to clins --values "$here/values.yaml" -o "$out" >"$folder/report" 2>&1 || [[ $? -eq 1 ]] && [[ -f $out ]]; then
+        valid "$out"
+        grep -q 'http://jpfhir.jp/fhir/clins/StructureDefinition/JP_Bundle_e' "$out" || wrong "$fixture: the Bundle claims no profile of CLINS"
+        ! grep -q 'renkei' "$out" || wrong "$fixture: the Bundle says something of ours"
+    else
+        wrong "$fixture is refused:"$'\n'"$(grep 'error\[' "$folder/report" || cat "$folder/report")"
+    fi
+done
+
+# FORM FIXTURE MISSING…: refused, each missing item is named, and nothing is written
+refused() {
+    local fixture=$1 item
+    ! "$program" convert "$source_dir/fixtures/$fixture" --to clins -o "$folder/never" >"$folder/report" 2>&1 || wrong "$fixture is not refused"
+    [[ ! -e $folder/never ]] || wrong "$fixture: written in spite of what is missing"
+    for item in "${@:2}"; do
+        grep -F "($item)" "$folder/report" | grep -q 'error\[' || wrong "$fixture: $item is not named as missing"
+    done
+}
+refused discharge/minimal.csv patient.gender patient.address patient.memberId institution.no author.name stay.end course.description \
+    text.admissionDiagnosis text.complaint text.present text.dischargeMedicine text.plan
+refused referral/minimal.json document.created document.date document.subtype patient.address patient.memberId institution.no receiver.no receiver.name \
+    text.purpose text.present
+
+exit "$failed"
