@@ -47,11 +47,14 @@ TEST(Page, begins_with_the_sections_that_the_mapping_puts_first) {
 }
 
 TEST(Page, of_a_form_that_says_nothing_about_it_follows_the_form) {
-    const std::string page = page_of(
-        "discharge", form_file("fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV"));
-    const auto at = [&](std::string_view title) { return page.find("\">" + std::string(title) + "</h2>"); };
-    EXPECT_LT(at("送信元・送信先"), at("基本情報"));
-    EXPECT_LT(at("基本情報"), at("お薬"));
+    const std::string page = page_of("day_check", form_file("mappings/example/fixtures/full.csv"));
+    std::size_t before = 0;
+    for (const std::string_view title : {"送信元・送信先", "基本情報", "本日の様子", "測定・活動", "お薬"}) {
+        const std::size_t at = page.find("\">" + std::string(title) + "</h2>");
+        ASSERT_NE(at, std::string::npos) << title;
+        EXPECT_GT(at, before) << title;
+        before = at;
+    }
 }
 
 TEST(Page, shows_the_ticked_boxes_of_a_question_in_one_line_and_the_others_behind_them) {
@@ -81,6 +84,20 @@ TEST(Page, shows_rows_as_a_table_with_heads) {
     EXPECT_TRUE(has(table, "scope=\"col\">"));
     EXPECT_TRUE(has(table, "<bdi>アムロジピン錠5mg</bdi>"));
     EXPECT_TRUE(has(table, "scope=\"row\">10</th>"));
+}
+
+TEST(Page, does_not_repeat_the_name_of_a_table_in_its_columns) {
+    const std::string page = page_of("nursing_record2", form_file("fixtures/nursing_record2/full.json"));
+    const std::string_view table = between(page, "<caption>実施項目</caption>", "</table>");
+    EXPECT_TRUE(has(table, ">区分</th>"));
+    EXPECT_FALSE(has(table, "実施項目："));
+}
+
+TEST(Page, numbers_rows_only_if_the_form_does_not) {
+    const std::string plan = page_of("nursing_plan", form_file("fixtures/nursing_plan/full.json"));
+    const std::string_view table = between(plan, "<caption>問題点・解決策・評価</caption>", "</thead>");
+    ASSERT_FALSE(table.empty());
+    EXPECT_EQ(table.find(">番号</th>"), table.rfind(">番号</th>"));
 }
 
 TEST(Page, puts_restricted_content_on_a_sheet_of_its_own) {
@@ -147,6 +164,17 @@ TEST(Page, says_that_a_cancelled_document_is_one) {
         "nursing_info", file, [](model::Record& record) { set(record, "header.status", "cancelled"); });
     EXPECT_FALSE(has(valid, "<p class=\"m a\">"));
     EXPECT_TRUE(has(cancelled, "<p class=\"m a\">文書の状態："));
+}
+
+TEST(Page, says_at_the_top_that_a_document_is_not_for_everybody) {
+    const std::string file = form_file("fixtures/nursing_info/full.json");
+    const std::string usual = page_of(
+        "nursing_info", file, [](model::Record& record) { set(record, "header.confidentiality", "N"); });
+    const std::string restricted = page_of(
+        "nursing_info", file, [](model::Record& record) { set(record, "header.confidentiality", "R"); });
+    EXPECT_TRUE(has(usual, "<p class=\"m\">閲覧制限："));
+    EXPECT_TRUE(has(restricted, "<p class=\"m a\">閲覧制限："));
+    EXPECT_LT(restricted.find("閲覧制限："), restricted.find("class=\"who\""));
 }
 
 TEST(Page, needs_nothing_else_and_may_do_nothing) {

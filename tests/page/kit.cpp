@@ -20,6 +20,19 @@ const mapping::Catalogue& product() {
     return catalogue;
 }
 
+const mapping::Catalogue& example() {
+    static const mapping::Catalogue catalogue = [] {
+        diag::Report report;
+        const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
+        EXPECT_TRUE(r4) << "build the target defs_file";
+        auto opened = mapping::Catalogue::open(
+            mapping::compile_catalogue(fs::path(RENKEI_SOURCE) / "mappings/example", *r4, report));
+        EXPECT_TRUE(opened) << "the worked example";
+        return *std::move(opened);
+    }();
+    return catalogue;
+}
+
 std::string form_file(std::string_view path) {
     const auto read = base::read_file(fs::path(RENKEI_SOURCE) / path);
     EXPECT_TRUE(read) << path;
@@ -27,7 +40,8 @@ std::string form_file(std::string_view path) {
 }
 
 std::string page_of(std::string_view form, std::string_view bytes, const Change& change) {
-    const mapping::Plan* const plan = product().find(form);
+    const mapping::Plan* plan = product().find(form);
+    plan = plan == nullptr ? example().find(form) : plan;
     EXPECT_NE(plan, nullptr) << form;
     if (plan == nullptr) {
         return {};

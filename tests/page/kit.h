@@ -11,6 +11,7 @@
 namespace renkei::page {
 
 const mapping::Catalogue& product();
+const mapping::Catalogue& example(); // of mappings/example, which says nothing about its page
 
 // A form file, in the first syntax of its form.
 std::string form_file(std::string_view path); // under the source folder

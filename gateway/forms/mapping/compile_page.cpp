@@ -301,6 +301,7 @@ private:
         const ExampleNode& composition = plan_.example.composition;
         note(field_of(composition, "date"), PageRole::date);
         note(field_of(composition, "status"), PageRole::status);
+        note(field_of(composition, "confidentiality"), PageRole::confidentiality);
         const ExampleNode* const custodian = field_of(composition, "custodian");
         if (custodian != nullptr && custodian->kind == NodeKind::reference && custodian->entry != no_index) {
             note(field_of(plan_.example.entries[custodian->entry].resource, "name"), PageRole::sender);

@@ -9,15 +9,16 @@ namespace renkei::mapping {
 // What an item is to a reader. It follows from where its home is in FHIR.
 enum class PageRole : std::uint8_t {
     plain,
-    phone,      // ContactPoint.value of a telephone
-    technical,  // numbers of offices and documents, versions: for programs, not for care
-    name,       // of the person
-    kana,       // of the person
-    gender,     // of the person
-    birth_date, // of the person
-    date,       // of the document
-    status,     // of the document
-    sender,     // name of the document's custodian
+    phone,           // ContactPoint.value of a telephone
+    technical,       // numbers of offices and documents, versions: for programs, not for care
+    name,            // of the person
+    kana,            // of the person
+    gender,          // of the person
+    birth_date,      // of the person
+    date,            // of the document
+    status,          // of the document
+    confidentiality, // of the document
+    sender,          // name of the document's custodian
 };
 
 // One for each item of the form.

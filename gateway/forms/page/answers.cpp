@@ -28,21 +28,22 @@ std::string telephone(std::string_view number) {
         }
     }
     constexpr std::size_t shortest = 3; // 110, 119
-    return digits.size() < shortest
+    constexpr std::size_t longest = 15; // ITU-T E.164
+    return digits.size() < shortest || digits.size() > longest
                ? isolated(number)
-               : fmt::format("<a href=\"tel:{}\">{}</a>", escaped(digits), escaped(number));
+               : fmt::format("<a class=\"d\" href=\"tel:{}\">{}</a>", escaped(digits), escaped(number));
 }
 
 } // namespace
 
-std::string shown_date(std::string_view iso) {
+std::string date_html(std::string_view iso) {
     constexpr std::size_t day = 10; // 2026-01-12
     if (!time::is_date(iso.substr(0, day))) {
-        return std::string(iso);
+        return isolated(iso);
     }
     base::Buffer out;
     mapping::append_narrative_date(out, iso);
-    return std::string(out.view());
+    return "<span class=\"d\">" + escaped(out.view()) + "</span>";
 }
 
 Answers::Answers(const mapping::Plan& plan, const model::Record& record)
@@ -108,7 +109,7 @@ std::string Answers::html_of(std::uint16_t index, std::string_view value) const 
     case ItemType::flag: return value == "1" ? "☑ チェックあり" : "☐ チェックなし";
     case ItemType::date:
     case ItemType::month:
-    case ItemType::datetime: return escaped(shown_date(value));
+    case ItemType::datetime: return date_html(value);
     case ItemType::text:
     case ItemType::token:
     case ItemType::code:

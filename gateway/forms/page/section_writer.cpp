@@ -1,11 +1,13 @@
 #include "gateway/forms/page/section_writer.h"
 
 #include "gateway/forms/page/html.h"
+#include "gateway/forms/page/question_line.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace renkei::page {
 namespace {
@@ -14,7 +16,6 @@ using mapping::PageItem;
 using mapping::PageRole;
 using model::GroupKind;
 using model::Item;
-using model::ItemType;
 using model::Row;
 
 constexpr std::size_t most_columns = 7; // of a table that is still read across on A4
@@ -30,7 +31,8 @@ bool stands_at_the_top(PageRole role) {
     case PageRole::gender:
     case PageRole::birth_date:
     case PageRole::date:
-    case PageRole::status: return true;
+    case PageRole::status:
+    case PageRole::confidentiality: return true;
     case PageRole::plain:
     case PageRole::phone:
     case PageRole::technical:
@@ -88,6 +90,17 @@ private:
     }
 
     std::string_view text(model::Str str) const { return form_.text(str); }
+
+    // 区分 of 実施項目：区分 in the table 実施項目.
+    std::string_view label_of(std::uint16_t index) const {
+        constexpr std::string_view separator = "：";
+        const std::string_view label = text(plan_.page_item(index).label);
+        const std::string_view group = text(form_.groups()[answers_.group_of(form_.items()[index])].name);
+        const bool is_repeated = !group.empty() && label.starts_with(group) &&
+                                 label.substr(group.size()).starts_with(separator) &&
+                                 label.size() > group.size() + separator.size();
+        return is_repeated ? label.substr(group.size() + separator.size()) : label;
+    }
 
     // ------------------------------------------------------------ rows
     void row(const Row& row, const std::string& before, unsigned heading) {
@@ -158,7 +171,7 @@ private:
 
     void single(const Row& row, std::uint16_t index, const std::string& before) {
         const Answer answer = answers_.of(row, index);
-        const std::string_view name = text(plan_.page_item(index).label);
+        const std::string_view name = label_of(index);
         if (answer.speaks()) {
             line(name, answer.html, answer.state == AnswerState::unknown);
         } else {
@@ -167,32 +180,27 @@ private:
     }
 
     // ------------------------------------------------------------ questions
-    struct Part {
-        std::uint16_t item;
-        Answer answer;
-    };
-
     void question(const Row& row, std::uint16_t asked, const std::string& before) {
-        std::vector<Part> parts;
+        std::vector<QuestionPart> parts;
         for (const std::uint16_t index : items_) {
             if (plan_.page_item(index).question == asked &&
                 answers_.group_of(form_.items()[index]) == row.group) {
                 parts.push_back({index, answers_.of(row, index)});
             }
         }
-        const std::string name(question_name(asked, parts));
-        const auto speaks = [](const Part& part) { return part.answer.speaks(); };
+        const std::string name(question_name(plan_, asked, parts));
+        const auto speaks = [](const QuestionPart& part) { return part.answer.speaks(); };
         if (std::ranges::none_of(parts, speaks)) {
             const bool is_blank = std::ranges::any_of(
-                parts, [](const Part& part) { return part.answer.state == AnswerState::blank; });
+                parts, [](const QuestionPart& part) { return part.answer.state == AnswerState::blank; });
             keep_name(is_blank ? AnswerState::blank : AnswerState::not_stated, before + name);
             return;
         }
-        const bool is_unknown = std::ranges::all_of(parts, [&](const Part& part) {
+        const bool is_unknown = std::ranges::all_of(parts, [&](const QuestionPart& part) {
             return !part.answer.speaks() || part.answer.state == AnswerState::unknown;
         });
-        line(name, answer_line(parts), is_unknown);
-        for (const Part& part : parts) {
+        line(name, answer_line(answers_, parts), is_unknown);
+        for (const QuestionPart& part : parts) {
             if (!speaks(part)) {
                 const std::string_view label = text(plan_.page_item(part.item).label);
                 keep_name(
@@ -200,54 +208,6 @@ private:
                     fmt::format("{}{}", before, label == name ? label : name + "：" + std::string(label)));
             }
         }
-    }
-
-    // That of its one answer, where it has one.
-    std::string_view question_name(std::uint16_t asked, const std::vector<Part>& parts) const {
-        const auto is_answer = [&](const Part& part) { return plan_.page_item(part.item).answers != 0; };
-        if (std::ranges::count_if(parts, is_answer) == 1) {
-            return text(plan_.page_item(std::ranges::find_if(parts, is_answer)->item).label);
-        }
-        const std::string_view name = text(plan_.page_questions()[asked].name);
-        return name.empty() ? text(plan_.page_item(parts.front().item).label) : name;
-    }
-
-    bool is_box(const Part& part) const {
-        return form_.items()[part.item].type == ItemType::flag && plan_.page_item(part.item).answers == 0 &&
-               part.answer.state == AnswerState::stated;
-    }
-
-    // The answer, the ticked boxes, the details, and last the boxes that are not ticked.
-    std::string answer_line(const std::vector<Part>& parts) const {
-        std::string out;
-        std::string not_ticked;
-        const auto add = [&](const std::string& html) { out += (out.empty() ? "" : "　") + html; };
-        for (const Part& part : parts) {
-            if (part.answer.speaks() && plan_.page_item(part.item).answers != 0) {
-                add(part.answer.html);
-            }
-        }
-        for (const Part& part : parts) {
-            if (!is_box(part)) {
-                continue;
-            }
-            const std::string label = escaped(text(plan_.page_item(part.item).label));
-            if (part.answer.ticked) {
-                add("<b>☑ " + label + "</b>");
-            } else {
-                not_ticked += (not_ticked.empty() ? "☐ " : " ☐ ") + label;
-            }
-        }
-        for (const Part& part : parts) {
-            const PageItem& shown = plan_.page_item(part.item);
-            if (part.answer.speaks() && shown.answers == 0 && !is_box(part)) {
-                add(fmt::format("<span class=\"k\">{}：</span>{}", escaped(text(shown.label)),
-                                part.answer.html));
-            }
-        }
-        return not_ticked.empty()
-                   ? out
-                   : out + (out.empty() ? "" : "　") + "<span class=\"o\">" + not_ticked + "</span>";
     }
 
     // ------------------------------------------------------------ groups
@@ -305,17 +265,18 @@ private:
         const std::string name = escaped(text(group.name));
         if (!columns.empty()) {
             close_list();
+            const bool is_numbered = !repeats_numbers(group, rows, columns);
             out_.html +=
                 fmt::format("<table role=\"table\"><caption>{}</caption><thead role=\"rowgroup\"><tr "
-                            "role=\"row\"><th role=\"columnheader\" scope=\"col\">番号</th>",
-                            name);
+                            "role=\"row\">{}",
+                            name, is_numbered ? "<th role=\"columnheader\" scope=\"col\">番号</th>" : "");
             for (const std::uint16_t index : columns) {
-                out_.html += fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>",
-                                         escaped(text(plan_.page_item(index).label)));
+                out_.html +=
+                    fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", escaped(label_of(index)));
             }
             out_.html += "</tr></thead><tbody role=\"rowgroup\">\n";
             for (const Row* row : rows) {
-                table_row(group, *row, columns);
+                table_row(*row, columns, is_numbered ? std::optional(number_of(group, *row)) : std::nullopt);
             }
             out_.html += "</tbody></table>\n";
         }
@@ -323,10 +284,23 @@ private:
         for (const std::uint16_t item : items_) {
             if (answers_.group_of(form_.items()[item]) == index &&
                 std::ranges::find(columns, item) == columns.end()) {
-                keep_name(column_state(rows, item), fmt::format("{}{}：{}", before, text(group.name),
-                                                                text(plan_.page_item(item).label)));
+                keep_name(column_state(rows, item),
+                          fmt::format("{}{}：{}", before, text(group.name), label_of(item)));
             }
         }
+    }
+
+    // Does the form number its rows itself?
+    bool repeats_numbers(const model::Group& group, const model::Rows& rows,
+                         const std::vector<std::uint16_t>& columns) const {
+        return std::ranges::any_of(columns, [&](std::uint16_t index) {
+            const Item& item = form_.items()[index];
+            return item.group == static_cast<std::uint16_t>(&group - form_.groups().data()) &&
+                   item.list == model::none && std::ranges::all_of(rows, [&](const Row* row) {
+                       return answers_.record().value(*row, item).text() ==
+                              std::to_string(number_of(group, *row));
+                   });
+        });
     }
 
     // Of a column that no row states.
@@ -336,22 +310,26 @@ private:
         return is_blank ? AnswerState::blank : AnswerState::not_stated;
     }
 
-    void table_row(const model::Group& group, const Row& row, const std::vector<std::uint16_t>& columns) {
+    void table_row(const Row& row, const std::vector<std::uint16_t>& columns,
+                   std::optional<std::uint32_t> number) {
         std::string cells;
         bool speaks = false;
         for (const std::uint16_t index : columns) {
             const Answer answer = answers_.of(row, index);
             speaks |= answer.speaks();
-            cells += fmt::format("<td role=\"cell\" data-label=\"{}\">{}</td>",
-                                 escaped(text(plan_.page_item(index).label)),
+            cells += fmt::format("<td role=\"cell\" data-label=\"{}\">{}</td>", escaped(label_of(index)),
                                  answer.speaks()                      ? answer.html
                                  : answer.state == AnswerState::blank ? "<span class=\"o\">未記入</span>"
                                                                       : "<span class=\"o\">―</span>");
         }
-        if (speaks) {
-            out_.html += fmt::format("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{}</th>{}</tr>\n",
-                                     number_of(group, row), cells);
+        if (!speaks) {
+            return;
         }
+        out_.html += "<tr role=\"row\">";
+        if (number) {
+            out_.html += fmt::format("<th role=\"rowheader\" scope=\"row\">{}</th>", *number);
+        }
+        out_.html += cells + "</tr>\n";
     }
 
     // Rows that are too wide for a table, or have rows of their own.

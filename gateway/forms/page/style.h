@@ -20,10 +20,11 @@ h3,h4,h5,h6{font-size:1rem;margin:.7rem 0 .2rem;border-bottom:2px solid #1d5a8c}
 .who .b{margin:0}
 dl{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 1.2rem;margin:.2rem 0}
 dl>div{display:grid;grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:0 .5rem;border-bottom:1px dotted #999;padding:.1rem 0}
-dl>.w{grid-column:1/-1;grid-template-columns:minmax(0,9fr) minmax(0,32fr)}
+dl>.w{grid-column:1/-1;grid-template-columns:calc(22.5% - .5rem) minmax(0,1fr)}
 dt{color:#444}
 dd{margin:0;white-space:pre-line}
 .u{font-style:italic;text-decoration:underline dotted}
+.d{white-space:nowrap}
 .k,.o{color:#555}
 .o{font-size:.85em}
 .s{margin:.15rem 0;font-size:.85rem;color:#444}
@@ -49,19 +50,23 @@ summary{cursor:pointer;padding:.4rem 0;font-weight:bold}
  table,caption,tbody,tr,tbody th,td{display:block;width:auto}
  tr{border:1px solid #999;margin:.3rem 0}
  th,td{border:0}
+ tbody th{float:left;padding-right:0}
+ tbody th::after{content:"."}
  td::before{content:attr(data-label) "：";color:#555}
 }
 @page{size:A4;margin:11mm 12mm}
 @media print{
  body{max-width:none;padding:0;font-size:8.5pt;line-height:1.32}
  h1{font-size:13pt;margin:0}
- h2{font-size:10pt;margin:2.2mm 0 .6mm;padding:0 1.5mm;break-after:avoid;print-color-adjust:exact}
+ h2{font-size:10pt;margin:1.8mm 0 .5mm;padding:0 1.5mm;break-after:avoid;print-color-adjust:exact}
  h3,h4,h5,h6{font-size:9pt;margin:1.2mm 0 .4mm;break-after:avoid}
  .who{margin:1.5mm 0;padding:.8mm 2.5mm}
  .who .n{font-size:13pt}
  dl>div{padding:0}
  dl{gap:0 5mm;margin:0}
+ dl>.w{grid-template-columns:calc(22.5% - 1.125mm - .225rem) minmax(0,1fr)}
  .m,.s,.o,.who .n small{font-size:7.5pt}
+ .tag{font-size:7pt;padding:0 1mm;line-height:1.2}
  table{margin:.6mm 0}
  th,td{padding:0 1.2mm}
  dl>div,tr,caption{break-inside:avoid}

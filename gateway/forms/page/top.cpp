@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 namespace renkei::page {
 namespace {
@@ -18,8 +20,9 @@ using model::none;
 
 constexpr std::string_view no_value_came = "<span class=\"o\">値が届いていません</span>";
 
-// R4 composition-status: any other one must be seen.
-constexpr std::array<std::string_view, 2> statuses_of_valid_documents{"final", "amended"};
+// FHIR codes of what is usual; any other one must be seen.
+constexpr std::array<std::string_view, 2> usual_statuses{"final", "amended"};
+constexpr std::array<std::string_view, 1> usual_confidentiality{"N"};
 
 // An item of the document itself.
 std::optional<std::uint16_t> item_of(const Answers& answers, PageRole role) {
@@ -53,7 +56,7 @@ std::string birth(const Answers& answers) {
         const std::string reason = html_of(answers, PageRole::birth_date);
         return reason.empty() ? std::string(no_value_came) : reason;
     }
-    std::string out = escaped(shown_date(iso));
+    std::string out = date_html(iso);
     if (const std::optional<std::string> era = time::era_of_iso(iso)) {
         out += fmt::format("（{}）", *era);
     }
@@ -114,30 +117,42 @@ std::string shown_fact(const FactLine& line) {
                        line.html);
 }
 
+std::string_view fhir_code_of(const Answers& answers, std::uint16_t item) {
+    const std::string_view code = value_of(answers, item);
+    const std::uint16_t list = answers.form().items()[item].list;
+    if (list == none) {
+        return code;
+    }
+    const std::uint16_t row = answers.form().row_of_form_code(answers.form().lists()[list], code);
+    return row == none ? code
+                       : answers.form().text(answers.form().rows(answers.form().lists()[list])[row].fhir);
+}
+
+// A code of the whole document.
+std::string mark(const Answers& answers, PageRole role, std::string_view name,
+                 std::span<const std::string_view> usual) {
+    const std::optional<std::uint16_t> item = item_of(answers, role);
+    const std::string html = html_of(answers, role);
+    if (html.empty()) {
+        return {};
+    }
+    const bool is_usual = std::ranges::find(usual, fhir_code_of(answers, *item)) != usual.end();
+    return fmt::format("<p class=\"m{}\">{}：{}</p>\n", is_usual ? "" : " a", name, html);
+}
+
 } // namespace
 
 std::string document_line(const Answers& answers, std::uint32_t version) {
-    std::string out = escaped(shown_date(day_of(answers)));
+    std::string out = date_html(day_of(answers));
     if (const std::string sender = html_of(answers, PageRole::sender); !sender.empty()) {
         out += "　送信元：" + sender;
     }
     if (version > 0) {
         out += fmt::format("　版 {}", version);
     }
-    out = "<p class=\"m\">" + out + "</p>\n";
-    const std::optional<std::uint16_t> status = item_of(answers, PageRole::status);
-    const std::string_view code = value_of(answers, status);
-    if (status && !code.empty() && answers.form().items()[*status].list != none) {
-        const model::CodeList& list = answers.form().lists()[answers.form().items()[*status].list];
-        const std::uint16_t row = answers.form().row_of_form_code(list, code);
-        const std::string_view fhir =
-            row == none ? code : answers.form().text(answers.form().rows(list)[row].fhir);
-        const bool is_valid =
-            fhir == statuses_of_valid_documents[0] || fhir == statuses_of_valid_documents[1];
-        out += fmt::format("<p class=\"m{}\">文書の状態：{}</p>\n", is_valid ? "" : " a",
-                           html_of(answers, PageRole::status));
-    }
-    return out;
+    return "<p class=\"m\">" + out + "</p>\n" +
+           mark(answers, PageRole::status, "文書の状態", usual_statuses) +
+           mark(answers, PageRole::confidentiality, "閲覧制限", usual_confidentiality);
 }
 
 std::string person_box(const Answers& answers) {
@@ -168,7 +183,7 @@ std::string person_box(const Answers& answers) {
 
 std::string person_line(const Answers& answers) {
     return fmt::format("<p class=\"paper\">{} 様　{}　{}</p>\n", html_of(answers, PageRole::name),
-                       birth(answers), escaped(shown_date(day_of(answers))));
+                       birth(answers), date_html(day_of(answers)));
 }
 
 } // namespace renkei::page
