@@ -24,7 +24,7 @@ const mapping::Catalogue& example() {
     static const mapping::Catalogue catalogue = [] {
         diag::Report report;
         const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
-        EXPECT_TRUE(r4) << "build the target defs_file";
+        EXPECT_TRUE(r4) << "share/r4.defs";
         auto opened = mapping::Catalogue::open(
             mapping::compile_catalogue(fs::path(RENKEI_SOURCE) / "mappings/example", *r4, report));
         EXPECT_TRUE(opened) << "the worked example";

@@ -50,11 +50,11 @@ summary{cursor:pointer;padding:.4rem 0;font-weight:bold}
  table,caption,tbody,tr,tbody th,td{display:block;width:auto}
  tr{border:1px solid #999;margin:.3rem 0}
  th,td{border:0}
- tbody th{float:left;padding-right:0}
+ tbody th{float:left;padding-right:.2rem}
  tbody th::after{content:"."}
  td::before{content:attr(data-label) "：";color:#555}
 }
-@page{size:A4;margin:11mm 12mm}
+@page{size:A4;margin:10mm 12mm}
 @media print{
  body{max-width:none;padding:0;font-size:8.5pt;line-height:1.32}
  h1{font-size:13pt;margin:0}
