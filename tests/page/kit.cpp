@@ -75,7 +75,8 @@ bool has(std::string_view text, std::string_view part) { return text.find(part) 
 void set(model::Record& record, std::string_view item, std::string_view text) {
     const auto index = record.form().item(item);
     ASSERT_TRUE(index) << item;
-    record.set(record.root(), record.form().items()[*index], record.arena().keep(text));
+    const model::Item& to = record.form().items()[*index];
+    text.empty() ? record.unset(record.root(), to) : record.set(record.root(), to, record.arena().keep(text));
 }
 
 } // namespace renkei::page
