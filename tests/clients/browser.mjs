@@ -1,7 +1,7 @@
-// Pages of documents in a real browser: one from the gateway, with a client certificate, and one of every form as a file. Exits with 0 if all
-// checks pass, else prints the failed ones.
-// Environment: as of fhir_client.mjs, RENKEI_BROWSER: the browser's program, RENKEI_PAGES: a folder of pages (FORM.html), RENKEI_PICTURES: a
-// folder for pictures of them (optional).
+// Pages in a real browser: a document, the list of documents and a person's page from the gateway, with a client certificate, and a document
+// of every form as a file. Exits with 0 if all checks pass, else prints the failed ones.
+// Environment: as of fhir_client.mjs, RENKEI_PEERS: the folder of their certificates, RENKEI_OTHERS: what others send about the same person
+// (PEER:PATH, by spaces), RENKEI_BROWSER: the browser's program, RENKEI_PAGES: a folder of pages (FORM.html), RENKEI_PICTURES: a folder for pictures (optional).
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import https from 'node:https';
@@ -17,12 +17,15 @@ const attack = `<img src=x onerror=document.title='taken'><script>document.title
 const sent = Buffer.from(readFileSync(wanted('RENKEI_DOCUMENT')).toString('latin1').replace(/(00-0000-0102,)"[^"]*"/, `$1"${attack}"`), 'latin1');
 const texts = [...new TextDecoder('shift_jis').decode(sent).matchAll(/,"([^"]+)"/g)].map((each) => each[1].trim()).filter((each) => /[^\d]/.test(each));
 
-const post = () =>
+const others = wanted('RENKEI_OTHERS').split(' ').map((each) => each.split(':'));
+const peer = (id) => ({ ca: credentials.ca, cert: readFileSync(`${wanted('RENKEI_PEERS')}/${id}.pem`), key: readFileSync(`${wanted('RENKEI_PEERS')}/${id}.key`) });
+
+const post = (who, document, type = 'text/csv;charset=Shift_JIS') =>
   new Promise((resolve, reject) => {
-    const request = https.request(`${origin}/documents`, { ...credentials, method: 'POST', headers: { 'Content-Type': 'text/csv;charset=Shift_JIS' } }, (answer) => {
+    const request = https.request(`${origin}/documents`, { ...who, method: 'POST', headers: { 'Content-Type': type } }, (answer) => {
       answer.resume().on('end', () => resolve(answer));
     });
-    request.on('error', reject).end(sent);
+    request.on('error', reject).end(document);
   });
 
 const facts = {
@@ -64,7 +67,7 @@ const facts = {
 
 // ---------------------------------------------------------------- every form, as a file
 const widths = { phone: 360, zoomed: 640, desktop: 1280 }; // 1280 at 200 % is 640
-const paper = { admission: 4 }; // the most A4 pages that a form may take
+const paper = { admission: 4, person: 12 }; // the most A4 pages that a form may take
 
 const looks = {
   async 'axe-core finds nothing'(opened) {
@@ -109,12 +112,65 @@ async function lookAtFiles() {
   }
 }
 
+// ---------------------------------------------------------------- the list, and what documents say of a person
+const walk = {
+  async 'the list is found, searched by keyboard, and leads to the person'() {
+    await page.goto(`${origin}/documents`);
+    assert.equal(await page.title(), '文書の一覧');
+    await page.getByLabel('本人の番号').fill(wanted('RENKEI_PERSON_NUMBER'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('table').waitFor();
+    assert.ok(!page.url().includes('1016'), 'no number stands in the URL');
+    assert.equal(await page.getByRole('row').count(), 2 + others.length);
+    for (const [name, look] of Object.entries(looks)) {
+      await check(`list: ${name}`, () => look(page, 'list'));
+    }
+    await picture('list');
+    await page.getByRole('link', { name: 'さんの記録' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '文書から見た本人の記録' }).waitFor();
+  },
+  async 'what is wrong with a search is said on the page'() {
+    const refused = await context.newPage();
+    const answer = await refused.goto(`${origin}/documents?sender=nobody`);
+    assert.equal(answer.status(), 400);
+    assert.ok((await refused.getByRole('alert').innerText()).includes('nobody'));
+    await refused.close();
+  },
+  async 'the page of the person has a line of measurements with its table, opened by keyboard'() {
+    for (const [name, look] of Object.entries(looks)) {
+      await check(`person: ${name}`, () => look(page, 'person'));
+    }
+    await picture('person');
+    for (const name of ['体重', '体温', '血圧']) {
+      assert.equal(await page.getByRole('img', { name }).count(), 1, name);
+    }
+    const values = page.locator('figure details').first();
+    await values.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    assert.ok((await values.getByRole('row').count()) >= 3);
+  },
+  async 'neither page runs a script or asks for anything else'() {
+    assert.equal(await page.locator('img, script').count(), 0);
+    assert.deepEqual(asked.filter((url) => !url.startsWith(origin)), []);
+    assert.deepEqual(complaints, []);
+  },
+};
+
+async function picture(name) {
+  if (process.env.RENKEI_PICTURES) {
+    await takePictures(page, name);
+  }
+}
+
 async function takePictures(opened, form) {
   mkdirSync(process.env.RENKEI_PICTURES, { recursive: true });
   for (const width of [390, 1280]) {
     await opened.setViewportSize({ width, height: 1000 });
     await opened.screenshot({ path: `${process.env.RENKEI_PICTURES}/${form}-${width}.png`, fullPage: true });
   }
+  await opened.setViewportSize({ width: 900, height: 760 });
+  await opened.screenshot({ path: `${process.env.RENKEI_PICTURES}/${form}-top.png` }); // for docs/pictures
   await opened.pdf({ preferCSSPageSize: true, path: `${process.env.RENKEI_PICTURES}/${form}.pdf` });
 }
 
@@ -128,8 +184,13 @@ async function check(name, fact) {
   }
 }
 
-const created = await post();
+const created = await post(credentials, sent);
 assert.equal(created.statusCode, 201);
+for (const [id, path] of others) {
+  const isJson = path.endsWith('.json'); // about another person by itself
+  const document = isJson ? readFileSync(path, 'utf8').replaceAll('0000000109', '0000001016') : readFileSync(path);
+  assert.equal((await post(peer(id), document, isJson ? 'application/json' : undefined)).statusCode, 201, path);
+}
 const browser = await chromium.launch({ executablePath: wanted('RENKEI_BROWSER'), args: ['--no-sandbox'] });
 const context = await browser.newContext({ ignoreHTTPSErrors: true, clientCertificates: [{ origin, cert: credentials.cert, key: credentials.key }] });
 const page = await context.newPage();
@@ -143,6 +204,9 @@ try {
   assert.equal(answer.status(), 200);
   assert.match(answer.headers()['content-type'], /^text\/html/);
   for (const [name, fact] of Object.entries(facts)) {
+    await check(name, fact);
+  }
+  for (const [name, fact] of Object.entries(walk)) {
     await check(name, fact);
   }
   await lookAtFiles();

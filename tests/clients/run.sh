@@ -61,6 +61,9 @@ described=$folder/openapi.json # what the gateway says of itself
 curl -sS --fail --cacert "$RENKEI_CA" --cert "$RENKEI_CERT" --key "$RENKEI_KEY" -o "$described" "$address/openapi.json"
 
 if [[ $client == browser ]]; then # a page of every form
+    fixtures=$source_dir/fixtures
+    export RENKEI_PEERS=$pilot/peers
+    export RENKEI_OTHERS="hospital:$fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV visiting-nurse:$fixtures/nursing_record2/full.json visiting-nurse:$fixtures/nursing_info/full.json"
     export RENKEI_PAGES=$folder/pages
     mkdir "$RENKEI_PAGES"
     for form in "$source_dir"/fixtures/*/full.record.txt; do

@@ -19,7 +19,8 @@ struct SummarySection {
     std::vector<SearchRequest> searches{};
 };
 
-std::string_view summary_table(); // the text of the file
+std::string_view summary_table();     // the text of the file
+std::string_view person_page_table(); // of profiles/person-page.tsv: what a person's page shows
 
 // `canonical`: base of our own definitions. An error: a search that is none.
 diag::Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
