@@ -1,8 +1,12 @@
-// The page of a document in a real browser, with a client certificate. Exits with 0 if all checks pass, else prints the failed ones.
-// Environment: as of fhir_client.mjs, and RENKEI_BROWSER: the browser's program.
+// Pages in a real browser: a document, the list of documents and a person's page from the gateway, with a client certificate, and a document
+// of every form as a file. Exits with 0 if all checks pass, else prints the failed ones.
+// Environment: as of fhir_client.mjs, RENKEI_PEERS: the folder of their certificates, RENKEI_OTHERS: what others send about the same person
+// (PEER:PATH, by spaces), RENKEI_BROWSER: the browser's program, RENKEI_PAGES: a folder of pages (FORM.html), RENKEI_PICTURES: a folder for pictures (optional).
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import https from 'node:https';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 const wanted = (name) => process.env[name] ?? assert.fail(`${name} is not set`);
@@ -13,18 +17,21 @@ const attack = `<img src=x onerror=document.title='taken'><script>document.title
 const sent = Buffer.from(readFileSync(wanted('RENKEI_DOCUMENT')).toString('latin1').replace(/(00-0000-0102,)"[^"]*"/, `$1"${attack}"`), 'latin1');
 const texts = [...new TextDecoder('shift_jis').decode(sent).matchAll(/,"([^"]+)"/g)].map((each) => each[1].trim()).filter((each) => /[^\d]/.test(each));
 
-const post = () =>
+const others = wanted('RENKEI_OTHERS').split(' ').map((each) => each.split(':'));
+const peer = (id) => ({ ca: credentials.ca, cert: readFileSync(`${wanted('RENKEI_PEERS')}/${id}.pem`), key: readFileSync(`${wanted('RENKEI_PEERS')}/${id}.key`) });
+
+const post = (who, document, type = 'text/csv;charset=Shift_JIS') =>
   new Promise((resolve, reject) => {
-    const request = https.request(`${origin}/documents`, { ...credentials, method: 'POST', headers: { 'Content-Type': 'text/csv;charset=Shift_JIS' } }, (answer) => {
+    const request = https.request(`${origin}/documents`, { ...who, method: 'POST', headers: { 'Content-Type': type } }, (answer) => {
       answer.resume().on('end', () => resolve(answer));
     });
-    request.on('error', reject).end(sent);
+    request.on('error', reject).end(document);
   });
 
 const facts = {
   async 'every text that was sent stands on the page'() {
     assert.ok(texts.length > 20 && texts.includes(attack), 'the document has texts');
-    const shown = (await page.locator('body').innerText()).normalize();
+    const shown = (await page.locator('body').evaluate((body) => body.textContent)).normalize();
     assert.deepEqual(texts.filter((each) => !shown.includes(each.normalize())), []);
   },
   async 'it is a Japanese page with a heading'() {
@@ -38,22 +45,19 @@ const facts = {
     assert.deepEqual(asked.filter((url) => url !== page.url() && !url.endsWith('/favicon.ico')), []);
     assert.deepEqual(complaints, []);
   },
-  async 'what is not stated can be hidden'() {
-    const silent = page.locator('tr.u').first();
-    assert.ok(await silent.isVisible());
-    await page.getByLabel('記載なしの欄も表示する').uncheck();
-    assert.ok(!(await silent.isVisible()));
-    await page.getByLabel('記載なしの欄も表示する').check();
+  async 'what only programs need is closed'() {
+    const technical = page.locator('details');
+    assert.equal(await technical.getAttribute('open'), null);
+    await technical.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    assert.notEqual(await technical.getAttribute('open'), null);
   },
-  async 'a telephone needs no sideways scrolling'() {
-    await page.setViewportSize({ width: 360, height: 640 });
-    const [needed, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    assert.ok(needed <= room, `${needed} of ${room} pixels`);
-  },
-  async 'paper has no controls'() {
+  async 'restricted content is not beside the rest on paper'() {
     await page.emulateMedia({ media: 'print' });
-    assert.ok(!(await page.locator('#all').isVisible()));
-    assert.equal((await page.pdf()).subarray(0, 5).toString(), '%PDF-');
+    assert.ok(!(await page.locator('.screen').first().isVisible()));
+    assert.equal(await page.locator('.r').evaluate((sheet) => getComputedStyle(sheet).breakBefore), 'page');
+    assert.ok(!(await page.locator('details').isVisible()));
+    await page.emulateMedia({ media: 'screen' });
   },
   async 'without a certificate there is no page'() {
     const stranger = await browser.newContext({ ignoreHTTPSErrors: true });
@@ -61,8 +65,132 @@ const facts = {
   },
 };
 
-const created = await post();
+// ---------------------------------------------------------------- every form, as a file
+const widths = { phone: 360, zoomed: 640, desktop: 1280 }; // 1280 at 200 % is 640
+const paper = { admission: 4, person: 12 }; // the most A4 pages that a form may take
+
+const looks = {
+  async 'axe-core finds nothing'(opened) {
+    await opened.evaluate(axe.source);
+    const { violations } = await opened.evaluate(() => globalThis.axe.run());
+    assert.deepEqual(violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`), []);
+  },
+  async 'no width needs sideways scrolling'(opened) {
+    for (const [name, width] of Object.entries(widths)) {
+      await opened.setViewportSize({ width, height: 800 });
+      const [needed, room] = await opened.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      assert.ok(needed <= room, `${name}: ${needed} of ${room} pixels`);
+    }
+  },
+  async 'it prints on few sheets'(opened, form) {
+    const printed = (await opened.pdf({ preferCSSPageSize: true })).toString('latin1');
+    const sheets = [...printed.matchAll(/\/Type\s*\/Page\b(?!s)/g)].length;
+    console.log(`${form}: ${sheets} A4 pages`);
+    assert.ok(sheets >= 1 && sheets <= (paper[form] ?? 20), `${sheets} A4 pages`);
+  },
+};
+
+async function lookAtFiles() {
+  const folder = wanted('RENKEI_PAGES');
+  const files = readdirSync(folder).filter((each) => each.endsWith('.html'));
+  assert.ok(files.length >= 9, `${files.length} pages`);
+  const reader = await browser.newContext();
+  for (const file of files) {
+    const form = file.replace(/\.html$/, '');
+    const opened = await reader.newPage();
+    const said = [];
+    opened.on('console', (message) => said.push(message.text()));
+    await opened.goto(pathToFileURL(`${folder}/${file}`).href);
+    for (const [name, look] of Object.entries(looks)) {
+      await check(`${form}: ${name}`, () => look(opened, form));
+    }
+    await check(`${form}: the browser complains of nothing`, () => assert.deepEqual(said, []));
+    if (process.env.RENKEI_PICTURES) {
+      await takePictures(opened, form);
+    }
+    await opened.close();
+  }
+}
+
+// ---------------------------------------------------------------- the list, and what documents say of a person
+const walk = {
+  async 'the list is found, searched by keyboard, and leads to the person'() {
+    await page.goto(`${origin}/documents`);
+    assert.equal(await page.title(), '文書の一覧');
+    await page.getByLabel('本人の番号').fill(wanted('RENKEI_PERSON_NUMBER'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('table').waitFor();
+    assert.ok(!page.url().includes('1016'), 'no number stands in the URL');
+    assert.equal(await page.getByRole('row').count(), 2 + others.length);
+    for (const [name, look] of Object.entries(looks)) {
+      await check(`list: ${name}`, () => look(page, 'list'));
+    }
+    await picture('list');
+    await page.getByRole('link', { name: 'さんの記録' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '文書から見た本人の記録' }).waitFor();
+  },
+  async 'what is wrong with a search is said on the page'() {
+    const refused = await context.newPage();
+    const answer = await refused.goto(`${origin}/documents?sender=nobody`);
+    assert.equal(answer.status(), 400);
+    assert.ok((await refused.getByRole('alert').innerText()).includes('nobody'));
+    await refused.close();
+  },
+  async 'the page of the person has a line of measurements with its table, opened by keyboard'() {
+    for (const [name, look] of Object.entries(looks)) {
+      await check(`person: ${name}`, () => look(page, 'person'));
+    }
+    await picture('person');
+    for (const name of ['体重', '体温', '血圧']) {
+      assert.equal(await page.getByRole('img', { name }).count(), 1, name);
+    }
+    const values = page.locator('figure details').first();
+    await values.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    assert.ok((await values.getByRole('row').count()) >= 3);
+  },
+  async 'neither page runs a script or asks for anything else'() {
+    assert.equal(await page.locator('img, script').count(), 0);
+    assert.deepEqual(asked.filter((url) => !url.startsWith(origin)), []);
+    assert.deepEqual(complaints, []);
+  },
+};
+
+async function picture(name) {
+  if (process.env.RENKEI_PICTURES) {
+    await takePictures(page, name);
+  }
+}
+
+async function takePictures(opened, form) {
+  mkdirSync(process.env.RENKEI_PICTURES, { recursive: true });
+  for (const width of [390, 1280]) {
+    await opened.setViewportSize({ width, height: 1000 });
+    await opened.screenshot({ path: `${process.env.RENKEI_PICTURES}/${form}-${width}.png`, fullPage: true });
+  }
+  await opened.setViewportSize({ width: 900, height: 760 });
+  await opened.screenshot({ path: `${process.env.RENKEI_PICTURES}/${form}-top.png` }); // for docs/pictures
+  await opened.pdf({ preferCSSPageSize: true, path: `${process.env.RENKEI_PICTURES}/${form}.pdf` });
+}
+
+async function check(name, fact) {
+  try {
+    await fact();
+    console.log(`ok: ${name}`);
+  } catch (error) {
+    console.error(`failed: ${name}\n`, error);
+    process.exitCode = 1;
+  }
+}
+
+const created = await post(credentials, sent);
 assert.equal(created.statusCode, 201);
+for (const [id, path] of others) {
+  const isJson = path.endsWith('.json'); // about another person by itself
+  const document = isJson ? readFileSync(path, 'utf8').replaceAll('0000000109', '0000001016') : readFileSync(path);
+  assert.equal((await post(peer(id), document, isJson ? 'application/json' : undefined)).statusCode, 201, path);
+}
 const browser = await chromium.launch({ executablePath: wanted('RENKEI_BROWSER'), args: ['--no-sandbox'] });
 const context = await browser.newContext({ ignoreHTTPSErrors: true, clientCertificates: [{ origin, cert: credentials.cert, key: credentials.key }] });
 const page = await context.newPage();
@@ -76,19 +204,12 @@ try {
   assert.equal(answer.status(), 200);
   assert.match(answer.headers()['content-type'], /^text\/html/);
   for (const [name, fact] of Object.entries(facts)) {
-    try {
-      await fact();
-      console.log(`ok: ${name}`);
-    } catch (error) {
-      console.error(`failed: ${name}\n`, error);
-      process.exitCode = 1;
-    }
+    await check(name, fact);
   }
-  if (process.env.RENKEI_PICTURE) {
-    await page.emulateMedia({ media: 'screen' });
-    await page.setViewportSize({ width: 900, height: 1200 });
-    await page.screenshot({ path: process.env.RENKEI_PICTURE });
+  for (const [name, fact] of Object.entries(walk)) {
+    await check(name, fact);
   }
+  await lookAtFiles();
 } finally {
   await browser.close();
 }

@@ -60,6 +60,18 @@ done
 described=$folder/openapi.json # what the gateway says of itself
 curl -sS --fail --cacert "$RENKEI_CA" --cert "$RENKEI_CERT" --key "$RENKEI_KEY" -o "$described" "$address/openapi.json"
 
+if [[ $client == browser ]]; then # a page of every form
+    fixtures=$source_dir/fixtures
+    export RENKEI_PEERS=$pilot/peers
+    export RENKEI_OTHERS="hospital:$fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV visiting-nurse:$fixtures/nursing_record2/full.json visiting-nurse:$fixtures/nursing_info/full.json"
+    export RENKEI_PAGES=$folder/pages
+    mkdir "$RENKEI_PAGES"
+    for form in "$source_dir"/fixtures/*/full.record.txt; do
+        form=$(basename "$(dirname "$form")")
+        "$program" convert "$source_dir/fixtures/$form/full.bundle.json" --to html -o "$RENKEI_PAGES/$form.html" --fail-on error 2>/dev/null
+    done
+fi
+
 java_client() { # SOURCE…: beside its own
     javac -nowarn -cp "$class_path" -d "$packages/classes" "$here/java/Gateway.java" "$here/java/$client.java" "$@"
     java "-Djava.io.tmpdir=$folder" -cp "$class_path" "$client"

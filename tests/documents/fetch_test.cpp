@@ -1,5 +1,4 @@
 // Giving documents out.
-#include "gateway/network/documents/html_page.h"
 
 #include "tests/documents/inputs.h"
 
@@ -154,24 +153,13 @@ TEST(EntityTag, differs_by_version_and_representation) {
     EXPECT_TRUE(tags.front().starts_with('"') && tags.front().ends_with('"'));
 }
 
-TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
-    service::Explanation document{.form = "f", .title = "題<script>", .version = "1", .lines = {}};
-    document.lines.push_back({.name = "欄 & 名",
-                              .value = "<img src=x onerror=alert(1)> \"'",
-                              .state = service::ItemState::filled});
-    document.lines.push_back({.name = "空", .state = service::ItemState::blank});
-    document.lines.push_back({.name = "不明の欄", .value = "不明", .state = service::ItemState::unknown});
-    document.lines.push_back({.name = "無言の欄", .state = service::ItemState::not_stated});
-    const std::string html = render_page(document, {});
-    EXPECT_EQ(html.find("<script"), std::string::npos);
-    EXPECT_EQ(html.find("<img"), std::string::npos);
-    EXPECT_NE(html.find("&lt;img src=x onerror=alert(1)&gt; &quot;&#39;"), std::string::npos);
-    EXPECT_NE(html.find("欄 &amp; 名"), std::string::npos);
-    EXPECT_NE(html.find("<tr class=\"n\"><th>空</th><td>（空欄）</td>"), std::string::npos);
-    EXPECT_NE(html.find("<tr><th>不明の欄</th><td>不明</td>"), std::string::npos);
-    EXPECT_NE(html.find("<tr class=\"n u\"><th>無言の欄</th><td>（記載なし）</td>"), std::string::npos)
-        << "no box of the form is left out";
-    EXPECT_NE(html.find("<html lang=\"ja\">"), std::string::npos);
+TEST(Rendering, as_a_page_shows_the_version_of_the_document) {
+    Site site;
+    taken(site, admission("1"));
+    const store::Version version = taken(site, admission("2"));
+    const Rendered page = site.render(version, "html", "text/html;charset=UTF-8");
+    EXPECT_NE(page.bytes.find("版 2</p>"), std::string::npos);
+    EXPECT_NE(page.bytes.find("<section class=\"who\""), std::string::npos);
 }
 
 TEST(Reading, is_for_the_sender_of_a_document_and_for_parties_named_in_it) {

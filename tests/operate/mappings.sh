@@ -28,18 +28,18 @@ cp -r "$source_dir/mappings" "$folder/mappings"
 ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
 start "$pilot" --mappings "$folder/mappings"
 document=$(as care-office -H 'Content-Type: text/csv;charset=Shift_JIS' --data-binary "@$sample" -o "$folder/said" -w '%header{location}' "$address/documents")
-comes_to_show 性別
+comes_to_show 郵便番号
 
-sed -i 's/name: 性別,/name: 戸籍上の性別,/' "$folder/mappings/shared/csv-header-items.yaml"
+sed -i 's/name: 郵便番号,/name: 自宅の郵便番号,/' "$folder/mappings/shared/csv-header-items.yaml"
 as hospital -H 'Accept: text/html' -o "$folder/said" "$document"
-says_not 戸籍上の性別 # no SIGHUP yet
+says_not 自宅の郵便番号 # no SIGHUP yet
 kill -HUP "$gateway"
-comes_to_show 戸籍上の性別
+comes_to_show 自宅の郵便番号
 
 printf 'no mapping: [\n' >>"$items"
 kill -HUP "$gateway"
 log_comes_to_say '"task-failed".*"mappings"'
-comes_to_show 戸籍上の性別
+comes_to_show 自宅の郵便番号
 sed 's/FIX-FULL/FIX-AFTER/' "$sample" >"$folder/after.csv"
 [[ $(as care-office -H 'Content-Type: text/csv;charset=Shift_JIS' --data-binary "@$folder/after.csv" -o "$folder/said" -w '%{http_code}' "$address/documents") == 201 ]] ||
     wrong 'nothing is taken any more'

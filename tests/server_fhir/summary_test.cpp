@@ -284,13 +284,13 @@ TEST(Summary, says_so_if_it_leaves_documents_out) {
         .most_documents = 1};
     const auto found = documents::must(site.store().read_value<mhd::SummaryResult>(
         [&](const store::Snapshot& snapshot) { return mhd::summarise(snapshot, person, context); }));
-    const Json bundle = Json::parse(found.bundle);
+    const Json bundle = Json::parse(found.written);
     EXPECT_EQ(resources(bundle, "Provenance").size(), 1U);
     EXPECT_EQ(resources(bundle, "OperationOutcome").size(), 1U);
     EXPECT_EQ(entries_of(bundle, "このサマリーの範囲").size(), 1U);
     EXPECT_NE(composition(bundle)["text"]["div"].get<std::string>().find("完全ではありません"),
               std::string::npos);
-    EXPECT_EQ(mhd::errors_of(found.bundle), "");
+    EXPECT_EQ(mhd::errors_of(found.written), "");
 }
 
 TEST(Summary, is_a_query_in_the_audit_without_the_number) {

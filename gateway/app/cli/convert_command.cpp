@@ -85,11 +85,13 @@ void describe_convert_command(Command command, CommandSettings& settings) {
         {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
     command.option(
         "--to", convert->to, "NAME[@VERSION]",
-        {"fhir (JSON) or fhir-xml, or a syntax of the form: csv, json, … (default: a form becomes "
+        {"fhir (JSON) or fhir-xml, a syntax of the form: csv, json, …, or html: a page for people (default: "
+         "a form becomes "
          "fhir, a bundle the form's first syntax). Any FHIR can become fhir-json or fhir-xml: "
          "only its syntax changes. Another kind of document: FORM[/SYNTAX], where FORM is a form or "
          "a family of foreign documents that the input can be carried into",
-         "fhir（JSON）または fhir-xml、または様式の形式（csv、json など）。既定では、様式は fhir "
+         "fhir（JSON）または fhir-xml、様式の形式（csv、json など）、または "
+         "html（人が読むページ）。既定では、様式は fhir "
          "に、Bundle は様式の最初の形式になります。どの FHIR リソースも fhir-json と fhir-xml "
          "に変換でき、構文だけが変わります。別の種類の文書に移すときは 様式[/形式] "
          "と書きます（外部の文書では系列名でも指定できます）"});

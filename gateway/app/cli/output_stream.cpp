@@ -3,6 +3,7 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/core/json/line_guess.h"
+#include "gateway/forms/service/fhir_text.h"
 
 #include <fcntl.h>
 
@@ -35,7 +36,7 @@ public:
         if (document.kind != kind_) {
             return diag::fail(Message::usage_kinds_in_file, {}, {kind_, document.kind});
         }
-        if (is_fhir_xml(document)) {
+        if (stands_alone(document)) {
             return diag::fail(Message::usage_xml_in_file, {}, {});
         }
         if (document.is_json && settings_->pretty) {
@@ -49,7 +50,11 @@ public:
     }
 
 private:
-    static bool is_fhir_xml(const OutputDocument& document) { return document.kind == "fhir-xml"; }
+    // A file of XML or HTML is one document.
+    static bool stands_alone(const OutputDocument& document) {
+        return document.kind == service::fhir_kind(service::FhirSyntax::xml) ||
+               document.kind == service::page_name;
+    }
 
     const OutputSettings* settings_;
     std::size_t documents_ = 0;

@@ -190,6 +190,7 @@ void compile_plan(const Example& example, model::Tables& tables, Names& names) {
     compile_narrative(plan);
     compile_backward(plan);
     compile_parties(plan);
+    compile_page(plan);
     base::BlobWriter& blob = tables.blob;
     blob.section(plan_head_section, std::vector<PlanHead>{plan.head});
     blob.section(literals_section, std::vector<char>(plan.literals.begin(), plan.literals.end()));

@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <ranges>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -133,10 +134,21 @@ struct SectionHead {
     diag::Where where;
 };
 
+struct SectionChoice {
+    std::string code;
+    diag::Where where;
+};
+// What the mapping says of a page for people; without it the page follows the form's order.
+struct PageChoices {
+    std::vector<SectionChoice> first;  // sections that stand first
+    std::set<std::uint16_t> technical; // items that stand in the closed part at the end
+};
+
 struct Example {
     const model::Tables* tables = nullptr;
     const definitions::R4Definitions* r4 = nullptr;
     base::IdVector<SectionId, SectionHead> sections;
+    PageChoices page;
     base::IdVector<DeclaredViewId, DeclaredView> views;
     ExampleNode bundle; // its own fields, if the mapping writes them out; no fields: they are ours
     ExampleNode composition;

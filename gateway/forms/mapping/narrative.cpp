@@ -11,34 +11,12 @@ using model::ItemType;
 using model::ItemValue;
 using model::Row;
 
-std::string_view without_zero(std::string_view two_digits) {
-    return two_digits.starts_with('0') ? two_digits.substr(1) : two_digits;
-}
-
-// "2026-01-13T10:15:00+09:00" -> 2026年1月13日 10:15; years and months alone stay alone.
-void append_date(base::Buffer& out, std::string_view iso) {
-    out.append(iso.substr(0, 4));
-    out.append("年");
-    if (iso.size() >= 7) {
-        out.append(without_zero(iso.substr(5, 2)));
-        out.append("月");
-    }
-    if (iso.size() >= 10) {
-        out.append(without_zero(iso.substr(8, 2)));
-        out.append("日");
-    }
-    if (iso.size() >= 16) {
-        out.append(' ');
-        out.append(iso.substr(11, 5));
-    }
-}
-
 void append_text(base::Buffer& out, ItemType type, std::string_view text) {
     switch (type) {
     case ItemType::flag: out.append(text == "1" ? "☑" : "☐"); return; // a box, whatever it asks
     case ItemType::date:
     case ItemType::month:
-    case ItemType::datetime: append_date(out, text); return;
+    case ItemType::datetime: append_narrative_date(out, text); return;
     case ItemType::text:
     case ItemType::token:
     case ItemType::code:

@@ -28,6 +28,10 @@ constexpr auto plain = [] {
     return out;
 }();
 
+std::string_view without_zero(std::string_view two_digits) {
+    return two_digits.starts_with('0') ? two_digits.substr(1) : two_digits;
+}
+
 } // namespace
 
 void append_narrative_text(base::Buffer& out, std::string_view text) {
@@ -43,6 +47,23 @@ void append_narrative_text(base::Buffer& out, std::string_view text) {
         out.append(replacement(c));
     }
     out.append(text.substr(from));
+}
+
+void append_narrative_date(base::Buffer& out, std::string_view iso) {
+    out.append(iso.substr(0, 4));
+    out.append("年");
+    if (iso.size() >= 7) {
+        out.append(without_zero(iso.substr(5, 2)));
+        out.append("月");
+    }
+    if (iso.size() >= 10) {
+        out.append(without_zero(iso.substr(8, 2)));
+        out.append("日");
+    }
+    if (iso.size() >= 16) {
+        out.append(' ');
+        out.append(iso.substr(11, 5));
+    }
 }
 
 } // namespace renkei::mapping

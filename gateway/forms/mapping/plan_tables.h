@@ -64,6 +64,7 @@ std::uint32_t compile_when(PlanTables& plan, const std::vector<WhenTest>& tests)
 void compile_narrative(PlanTables& plan);
 void compile_backward(PlanTables& plan);
 void compile_parties(PlanTables& plan);
+void compile_page(PlanTables& plan);
 
 // value[x] beside a code: where its item has no value, a reason is in dataAbsentReason.
 bool is_coded_value(const ExampleNode& object, const Field& field);

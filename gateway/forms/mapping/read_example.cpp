@@ -5,6 +5,7 @@
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/macro.h"
 #include "gateway/forms/mapping/read_meta.h"
+#include "gateway/forms/mapping/read_page.h"
 #include "gateway/forms/mapping/read_when.h"
 
 #include <algorithm>
@@ -29,6 +30,7 @@ public:
             read_frames(part);
         }
         for (const yaml::Node& part : folder_.parts) {
+            read_page(part, example_, report_);
             read_head(part, "composition", example_.composition);
             read_head(part, "bundle", example_.bundle);
         }

@@ -32,9 +32,17 @@ struct ConceptUse {
     diag::Where where;    // in the table
 };
 
+// A line at the top of a page about a person: what the form says to these concepts.
+struct PageLine {
+    std::string name{};
+    std::vector<std::size_t> concepts{}; // indices into Concepts::all, in their order on the line
+    std::string resource{};              // also what resources of this type are about (code.text), or empty
+};
+
 struct Concepts {
     std::vector<Concept> all;                          // of the whole table, in its order
     std::map<std::string, ConceptUse, std::less<>> of; // items of this form that ask one
+    std::vector<PageLine> page_lines;
 
     const Concept* find(std::string_view item) const {
         const auto found = of.find(item);

@@ -15,8 +15,9 @@ using diag::Message;
 constexpr std::array<std::string_view, 14> head_keys{
     "form",  "title", "version", "version_item", "created_item", "created_day", "identity",
     "codes", "use",   "syntax",  "base",         "without",      "creators",    "foreign"};
-constexpr std::array<std::string_view, 10> part_keys{"groups", "items", "rules",  "columns",     "sections",
-                                                     "frames", "views", "bundle", "composition", "entries"};
+constexpr std::array<std::string_view, 11> part_keys{"groups",      "items",   "rules", "columns",
+                                                     "sections",    "frames",  "views", "bundle",
+                                                     "composition", "entries", "page"};
 constexpr std::array<std::string_view, 1> foreign_keys{"family"};
 constexpr std::array<std::string_view, 4> identity_keys{"sender", "receiver", "document", "revision"};
 constexpr std::array<std::string_view, 3> format_keys{"pattern", "text", "english"};

@@ -11,9 +11,10 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 1> file_keys{"concepts"};
+constexpr std::array<std::string_view, 2> file_keys{"concepts", "page"};
 constexpr std::array<std::string_view, 5> concept_keys{"name", "english", "items", "public", "group"};
 constexpr std::array<std::string_view, 4> public_keys{"system", "code", "display", "source"};
+constexpr std::array<std::string_view, 3> page_keys{"name", "concepts", "resource"};
 constexpr std::string_view any_form = "*";
 
 // A FHIR code in kebab-case.
@@ -35,6 +36,14 @@ public:
         const yaml::Node* concepts = node_.get("concepts");
         for (std::size_t i = 0; concepts != nullptr && i < concepts->keys.size(); ++i) {
             add_concept(concepts->keys[i], concepts->children[i]);
+        }
+        const yaml::Node* page = node_.get("page");
+        if (page != nullptr && page->kind != yaml::NodeKind::list) {
+            report_wrong(*page, "[{name: …, concepts: […]}]", table_report_);
+            return;
+        }
+        for (std::size_t i = 0; page != nullptr && i < page->children.size(); ++i) {
+            add_page_line(page->children[i]);
         }
     }
 
@@ -58,6 +67,23 @@ private:
         for (const yaml::Node* item : items) {
             add_item(id, *item);
         }
+    }
+
+    void add_page_line(const yaml::Node& node) {
+        if (!has_known_keys(node, page_keys, table_report_)) {
+            return;
+        }
+        PageLine line{.name = needed_text(node, "name"), .resource = text_at(node, "resource")};
+        const std::vector<Concept>& all = build_.tables.concepts.all;
+        for (const yaml::Node* id : scalars_at(node, "concepts", table_report_)) {
+            const auto found = std::ranges::find(all, id->text, &Concept::id);
+            if (found == all.end()) {
+                report_wrong(*id, "the id of a concept", table_report_);
+                continue;
+            }
+            line.concepts.push_back(static_cast<std::size_t>(found - all.begin()));
+        }
+        build_.tables.concepts.page_lines.push_back(std::move(line));
     }
 
     std::string text_at(const yaml::Node& map, std::string_view key) {

@@ -1,6 +1,7 @@
 #include "gateway/forms/service/convert.h"
 
 #include "gateway/forms/model/file_name.h"
+#include "gateway/forms/page/document_page.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/fhir_text.h"
@@ -175,7 +176,10 @@ private:
     diag::Result<void> write(const ConversionTarget& target, model::Record& record, diag::Report& loss) {
         OutputDocument out;
         const model::Form& form = target.plan->form();
-        if (target.syntax == nullptr) {
+        if (target.is_page) {
+            out.bytes = page::document_page(*target.plan, record);
+            out.kind = page_name;
+        } else if (target.syntax == nullptr) {
             TRY(out.bytes,
                 written_as(target.fhir, workspace_, to_bundle(workspace_, *target.plan, record, loss),
                            options_.layout, loss));
@@ -191,12 +195,15 @@ private:
             out.name = model::file_name(record, *target.syntax);
             out.kind = fmt::format("{} {} {}", form.id(), form.version(), form.text(target.syntax->id));
         }
-        is_bundle_ = target.syntax == nullptr;
+        is_bundle_ = target.syntax == nullptr && !target.is_page;
         outcome_.documents.push_back(std::move(out));
         return {};
     }
 
     std::string_view ending_of(const OutputDocument& document) const {
+        if (document.kind == page_name) {
+            return page_name;
+        }
         if (is_bundle_) {
             return document.is_json ? "bundle.json" : "bundle.xml";
         }

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/explain.h"
 
+#include "gateway/forms/model/code_text.h"
 #include "gateway/forms/model/unmapped_content.h"
 
 #include <algorithm>
@@ -11,21 +12,6 @@ using model::Form;
 using model::Item;
 using model::Record;
 using model::Row;
-
-// What a code says; the code itself if its list does not have it.
-std::string text_of_code(const Form& form, model::ListId list, std::string_view code) {
-    const model::CodeRowId row =
-        list == model::none ? model::none : form.row_of_form_code(form.lists()[list], code);
-    return std::string(row == model::none ? code : form.text(form.rows(form.lists()[list])[row].display));
-}
-
-bool means_no_value(const Form& form, const Item& item, std::string_view code) {
-    if (item.list == model::none) {
-        return false;
-    }
-    const model::CodeRowId row = form.row_of_form_code(form.lists()[item.list], code);
-    return row != model::none && !form.rows(form.lists()[item.list])[row].absent.empty();
-}
 
 // Walks a record in the order of the form.
 class Walk {
@@ -103,7 +89,8 @@ private:
         ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
         for (const Row* each : record_.rows(parent, group)) {
             const std::string_view code = record_.value(*each, item).text();
-            line.value += (line.value.empty() ? "" : "・") + text_of_code(form_, item.list, code);
+            line.value += line.value.empty() ? "" : "・";
+            line.value += model::text_of_code(form_, item.list, code);
             line.code += (line.code.empty() ? "" : " ") + std::string(code);
             line.state = ItemState::filled;
         }
@@ -121,7 +108,7 @@ private:
         ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
         if (value.absent != nullptr) {
             line.state = ItemState::unknown;
-            line.value = text_of_code(form_, form_.about().absent_list, value.absent->reason);
+            line.value = model::text_of_code(form_, form_.about().absent_list, value.absent->reason);
             line.code = value.absent->reason;
             line.note = value.absent->note;
         } else if (!value.text().empty()) {
@@ -133,10 +120,10 @@ private:
     }
 
     void say_value(const Item& item, std::string_view value, ExplainedItem& line) const {
-        line.state = means_no_value(form_, item, value) ? ItemState::unknown : ItemState::filled;
+        line.state = model::means_no_value(form_, item, value) ? ItemState::unknown : ItemState::filled;
         line.value = value;
         if (item.list != model::none) {
-            line.value = text_of_code(form_, item.list, value);
+            line.value = model::text_of_code(form_, item.list, value);
             line.code = value;
         } else if (item.type == model::ItemType::flag) {
             line.code = value;

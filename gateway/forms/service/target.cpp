@@ -34,7 +34,7 @@ std::string known_versions(const mapping::Catalogue& catalogue, std::string_view
 }
 
 std::string known_syntaxes(const model::Form& form) {
-    std::string out = fhir_names();
+    std::string out = fmt::format("{}, {}", fhir_names(), page_name);
     for (const model::Syntax& syntax : form.syntaxes()) {
         out += fmt::format(", {}", form.text(syntax.id));
     }
@@ -43,6 +43,10 @@ std::string known_syntaxes(const model::Form& form) {
 
 diag::Result<ConversionTarget> with_form_syntax(ConversionTarget out, const std::string& wanted) {
     const model::Form& target = out.plan->form();
+    if (wanted == page_name) {
+        out.is_page = true;
+        return out;
+    }
     out.syntax = wanted.empty() ? &target.syntaxes().front() : target.syntax(wanted);
     if (out.syntax == nullptr) {
         return diag::fail(Message::syntax_unknown, {},

@@ -11,6 +11,7 @@
 namespace renkei::service {
 
 inline constexpr std::string_view fhir_name = "fhir";
+inline constexpr std::string_view page_name = "html"; // a page for people; never read back
 enum class FhirSyntax : std::uint8_t { json, xml };
 
 // "csv@202404" or "discharge/csv" as written by the user; every part may be empty.
@@ -25,6 +26,7 @@ struct ConversionTarget {
     const mapping::Plan* plan = nullptr;
     const model::Syntax* syntax = nullptr;       // nullptr: FHIR bundle
     FhirSyntax fhir = FhirSyntax::json;          // of the bundle
+    bool is_page = false;                        // a page for people, no bundle
     const mapping::Transfer* transfer = nullptr; // nullptr: the document stays of its form
     mapping::Direction way = mapping::Direction::in;
 };

@@ -2,10 +2,9 @@
 
 #include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/reader.h"
+#include "gateway/forms/page/document_page.h"
 #include "gateway/forms/service/convert.h"
-#include "gateway/forms/service/explain.h"
 #include "gateway/forms/service/fhir_text.h"
-#include "gateway/network/documents/html_page.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/seal/chunks.h"
 #include "gateway/network/store/body_size.h"
@@ -119,7 +118,7 @@ private:
         diag::Report loss; // reported when the document was submitted
         TRY_VOID(service::from_bundle(worker_.converter(), *plan_, stored_.bytes, record, loss));
         if (is_page) {
-            out_.bytes = render_page(service::explain(record), stored_.version);
+            out_.bytes = page::document_page(*plan_, record, {.version = stored_.version.number});
             return {};
         }
         return write_form(record);

@@ -39,7 +39,7 @@ public:
                   [this](std::uint64_t bytes) { return may_open(bytes); }) {}
 
     Result<SummaryResult> run() {
-        TRY(sections_, read_summary_sections(summary_table(), context_.canonical));
+        TRY(sections_, read_summary_sections(context_.table, context_.canonical));
         sections_.insert(sections_.begin(), SummarySection{.title = std::string(person_title)});
         TRY(out_.persons, finder_.find(person_));
         TRY(const std::vector<Version> versions, documents_of_person());
@@ -55,7 +55,9 @@ public:
             report.add(Message::summary_incomplete, {}, {std::to_string(taken_)});
             content_.outcome = context_.outcome(report);
         }
-        out_.bundle = summary_document(content_, sections_, context_.base, name(), context_.now);
+        out_.written = context_.write
+                           ? context_.write(content_, sections_)
+                           : summary_document(content_, sections_, context_.base, name(), context_.now);
         return std::move(out_);
     }
 
@@ -133,6 +135,7 @@ private:
         content_.sources.push_back({.provenance = source.provenance(),
                                     .name = source.name(),
                                     .date = source.date(),
+                                    .document = document.view().version().document,
                                     .targets = std::move(targets)});
         add_confidentiality(source.confidentiality());
         out_.documents.push_back(document.view().version().document);
@@ -146,7 +149,7 @@ private:
             if (each.is_new) {
                 source.include(subject);
             }
-            add_line(person_section, each.key, each.line, source.reference(subject), patients);
+            add_line(person_section, each.key, each.line, source.reference(subject), patients, {});
         }
         if (source.included().contains(subject)) {
             patients.push_back(source.reference(subject));
@@ -159,11 +162,11 @@ private:
     // Of the document that is added next to the sources. A line that is there already gets it as a further
     // source.
     void add_line(std::size_t section, const std::string& key, const SummaryLine& line,
-                  const std::string& reference, std::vector<std::string>& targets) {
+                  const std::string& reference, std::vector<std::string>& targets, SummaryQuestion question) {
         const auto [known, is_new] = by_content_.try_emplace({section, key}, content_.entries.size());
         if (is_new) {
             content_.entries.push_back(
-                {.section = section, .reference = reference, .line = line, .sources = {}});
+                {.section = section, .reference = reference, .line = line, .question = std::move(question)});
         }
         SummaryEntry& entry = content_.entries[known->second];
         const std::size_t own = content_.sources.size();
@@ -187,7 +190,8 @@ private:
             add_confidentiality(text_at(view.tree(), view.resource(number), "meta.security.code"));
         }
         add_line(*section, digest, summary_line(view.tree(), view.resource(number), marks_),
-                 source.reference(number), targets);
+                 source.reference(number), targets,
+                 summary_question(view.tree(), view.resource(number), context_.canonical));
     }
 
     // The first that finds it.

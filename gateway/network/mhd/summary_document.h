@@ -4,6 +4,7 @@
 
 #include "gateway/core/base/clock.h"
 #include "gateway/network/mhd/summary_line.h"
+#include "gateway/network/mhd/summary_question.h"
 #include "gateway/network/mhd/summary_sections.h"
 
 #include <string>
@@ -17,6 +18,7 @@ struct SummarySource {
     std::vector<std::pair<std::string, std::string>> provenance{}; // members of it but target: name and JSON
     std::string name{};                                            // title, date and sender, for people
     std::string date{};                                            // of the document
+    std::string document{};                                        // its id
     std::vector<std::string> targets{};                            // "Type/id"
 };
 
@@ -24,6 +26,7 @@ struct SummaryEntry {
     std::size_t section = 0;
     std::string reference{}; // "Type/id"
     SummaryLine line{};
+    SummaryQuestion question{};         // of the person's own data: none
     std::vector<std::size_t> sources{}; // newest first
 };
 

@@ -19,9 +19,6 @@ struct LinePaths {
     std::string_view value;
     std::string_view date;
 };
-constexpr std::string_view observed_values =
-    "valueCodeableConcept|valueString|valueQuantity|valueBoolean|valueInteger|valueDateTime|valueTime|"
-    "valuePeriod|valueRange|valueRatio|dataAbsentReason";
 constexpr LinePaths line_paths[] = {
     {"Observation", "code", observed_values, "effectiveDateTime|effectivePeriod|effectiveInstant"},
     {"Condition", "code", "clinicalStatus|verificationStatus|severity|note.text",
@@ -79,19 +76,10 @@ std::string value_text(const Tree& tree, NodeId node) {
     return first_of(tree, node, {"text", "coding.display", "display", "coding.code", "code"});
 }
 
-std::string joined(const Tree& tree, NodeId node, std::string_view path) {
-    std::string out;
-    for (const NodeId each : nodes_at(tree, node, path)) {
-        const std::string text = value_text(tree, each);
-        out += out.empty() || text.empty() ? text : "、" + text;
-    }
-    return out;
-}
-
 std::string with_components(const Tree& tree, NodeId resource, std::string out) {
     for (const NodeId component : nodes_at(tree, resource, "component")) {
-        out += fmt::format("{}{}: {}", out.empty() ? "" : "、", joined(tree, component, "code"),
-                           joined(tree, component, observed_values));
+        out += fmt::format("{}{}: {}", out.empty() ? "" : "、", words_at(tree, component, "code"),
+                           words_at(tree, component, observed_values));
     }
     return out;
 }
@@ -107,13 +95,22 @@ std::string mark_text(const Tree& tree, NodeId resource, std::span<const Summary
 
 } // namespace
 
+std::string words_at(const Tree& tree, NodeId node, std::string_view path) {
+    std::string out;
+    for (const NodeId each : nodes_at(tree, node, path)) {
+        const std::string text = value_text(tree, each);
+        out += out.empty() || text.empty() ? text : "、" + text;
+    }
+    return out;
+}
+
 SummaryLine summary_line(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks) {
     const std::string_view type = text_at(tree, resource, "resourceType");
     const auto* const found = std::ranges::find(line_paths, type, &LinePaths::type);
     const LinePaths& paths = found == std::end(line_paths) ? *std::prev(found) : *found;
     const std::vector<NodeId> dates = nodes_at(tree, resource, paths.date);
-    return {.what = mark_text(tree, resource, marks) + joined(tree, resource, paths.what),
-            .value = with_components(tree, resource, joined(tree, resource, paths.value)),
+    return {.what = mark_text(tree, resource, marks) + words_at(tree, resource, paths.what),
+            .value = with_components(tree, resource, words_at(tree, resource, paths.value)),
             .date = dates.empty() ? std::string() : value_text(tree, dates.front())};
 }
 

@@ -4,6 +4,7 @@
 #include "gateway/network/mhd/summary_sections.h"
 
 #include <string>
+#include <string_view>
 
 namespace renkei::mhd {
 
@@ -14,5 +15,11 @@ struct SummaryLine {
 };
 
 SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::span<const SummaryMark> marks);
+
+// Values at a path, in words.
+std::string words_at(const json::Tree& tree, json::NodeId node, std::string_view path);
+inline constexpr std::string_view observed_values =
+    "valueCodeableConcept|valueString|valueQuantity|valueBoolean|valueInteger|valueDateTime|valueTime|"
+    "valuePeriod|valueRange|valueRatio|dataAbsentReason";
 
 } // namespace renkei::mhd

@@ -26,7 +26,8 @@ struct SummaryMark {
     std::string_view code{};
 };
 
-std::string_view summary_table(); // the text of the file
+std::string_view summary_table();     // the text of the file
+std::string_view person_page_table(); // of profiles/person-page.tsv: what a person's page shows
 std::vector<SummaryMark> read_summary_marks(std::string_view table);
 // Codings in meta.tag of the resource.
 std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource,

@@ -1,8 +1,9 @@
 // Documents over HTTP: sending, reading, searching, taking back.
 #include "gateway/core/text/content_disposition.h"
-#include "gateway/network/documents/html_page.h"
+#include "gateway/forms/page/document_page.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/document_json.h"
+#include "gateway/network/server/document_person.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/document_search.h"
 #include "gateway/network/server/large_reads.h"
@@ -157,7 +158,7 @@ Response shown_document(documents::Rendered rendered, bool is_page) {
     out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline"))
         .with("X-Content-Type-Options", "nosniff");
     if (is_page) {
-        out.with("Content-Security-Policy", std::string(documents::page_content_security_policy));
+        out.with("Content-Security-Policy", std::string(page::content_security_policy));
     }
     return out;
 }
@@ -311,8 +312,9 @@ constexpr int of_searching_documents[] = {200};
 constexpr int of_reading_documents[] = {200, 304, 404, 406, 410};
 constexpr int of_taking_back[] = {200, 403, 404, 412};
 constexpr int of_listing_versions[] = {200, 404};
+constexpr int of_person_pages[] = {200, 404, 410};
 
-constexpr std::array<Route, 7> routes_of_documents{{
+constexpr std::array<Route, 8> routes_of_documents{{
     {"POST", "/documents", "document-submit",
      "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
      Audited{{Action::create, "create"}, submit_document}, of_submitting, false, submission_parameters},
@@ -326,6 +328,9 @@ constexpr std::array<Route, 7> routes_of_documents{{
      "", Audited{{Action::read, "read"}, read_newest}, of_reading_documents},
     {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "",
      "", Audited{{Action::remove, "delete"}, withdraw_document}, of_taking_back},
+    {"GET", "/documents/{id}/person", "document-person",
+     "What the documents that the caller may read say of the person of this one, as a page", "", "",
+     Audited{{Action::query, "$summary"}, read_person_page}, of_person_pages},
     {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "",
      Audited{{Action::read, "history-instance"}, list_versions}, of_listing_versions},
     {"GET", "/documents/{id}/versions/{number}", "document-vread",

@@ -5,6 +5,8 @@
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/document_json.h"
+#include "gateway/network/server/document_list.h"
+#include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 
 #include <fmt/format.h>
@@ -41,25 +43,37 @@ public:
     Search(ServerContext& gateway, const Request& request)
         : gateway_(gateway),
           request_(request),
-          in_url_(names_in_url(request)) {
+          in_url_(names_in_url(request)),
+          is_page_(wants_page(request)) {
         query_.viewer = documents::viewer_of(*request.caller.peer);
-        query_.limit = page_of_list.usual;
+        query_.limit = is_page_ ? rows_of_page : page_of_list.usual;
     }
 
     Result<Response> run() {
         TRY_VOID(check_repeats(gateway_, request_,
                                [](ServerContext& gateway) { return parameters_in(Place::form, gateway); }));
         for (const auto& [name, value] : request_.query) {
-            TRY_VOID(read(name, value));
+            if (!is_page_ || !value.empty()) { // a browser sends the fields that are left empty, too
+                TRY_VOID(read(name, value));
+            }
         }
         store::DocumentPage page;
         TRY_VOID(gateway_.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
             TRY_VOID(add_linked(snapshot));
             TRY_VOID(check_one_person(snapshot));
             TRY(page, snapshot.find(query_));
+            if (is_page_) {
+                TRY(names_, names_of_persons(snapshot, page.versions));
+            }
             return {};
         }));
         std::ranges::transform(page.versions, std::back_inserter(found_), &store::Version::document);
+        if (is_page_) {
+            return document_list(gateway_, request_,
+                                 {.versions = page.versions,
+                                  .persons = names_,
+                                  .next = page.more ? page.versions.back().document : std::string()});
+        }
         Response response{.media_type = "application/json", .outcome = "found"};
         response.body =
             page_json(request_, {page.versions, query_.limit,
@@ -288,9 +302,11 @@ private:
     AuditQueryText audit_persons_{}; // apart, so that nothing else takes their room
     AuditQueryText audit_query_{};
     std::vector<std::string> found_{}; // documents
-    bool bare_ = false;                // a person is asked for by number alone
-    std::vector<Hash> alone_;          // of such a number that means a person only within an organisation
-    std::size_t asked_ = 0;            // persons
+    std::vector<std::string> names_{}; // of persons, for a page
+    bool is_page_ = false;
+    bool bare_ = false;       // a person is asked for by number alone
+    std::vector<Hash> alone_; // of such a number that means a person only within an organisation
+    std::size_t asked_ = 0;   // persons
 };
 
 } // namespace
@@ -306,7 +322,9 @@ QueryParameters document_form_parameters(ServerContext& gateway) {
 AuditedResponse search_documents(ServerContext& gateway, const Request& request) {
     Search search(gateway, request);
     const Result<Response> found = search.run();
-    Response response = found ? *found : error_response(request, found.error());
+    Response response = found                 ? *found
+                        : wants_page(request) ? refused_list(gateway, request, found.error())
+                                              : error_response(request, found.error());
     return {std::move(response), {.person = search.person(), .query = search.audit_text()}};
 }
 

@@ -3,7 +3,7 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/words.h"
-#include "gateway/network/documents/html_page.h"
+#include "gateway/forms/page/document_page.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/fhir_handlers.h"
@@ -119,7 +119,7 @@ Response shown_content(const Request& request, documents::Rendered rendered, con
     }
     out.with("ETag", rendered.etag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
     if (rendered.media_type.starts_with("text/html")) {
-        out.with("Content-Security-Policy", std::string(documents::page_content_security_policy));
+        out.with("Content-Security-Policy", std::string(page::content_security_policy));
     }
     return out;
 }

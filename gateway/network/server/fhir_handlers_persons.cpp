@@ -1,11 +1,10 @@
 // IHE PIXm ITI-83, Patient/$ihe-pix, and Patient/$summary of the International Patient Summary.
-#include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/mhd/cross_reference.h"
-#include "gateway/network/mhd/summary.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/person_operation.h"
+#include "gateway/network/server/person_summary.h"
 
 #include <fmt/format.h>
 
@@ -75,31 +74,11 @@ Result<mhd::PersonFilter> read_summary_person(const Pairs& parameters, PathParam
     return std::move(search.persons.front());
 }
 
-// Within little memory first, as a search.
 Result<mhd::SummaryResult> find_summary(ServerContext& gateway, const Request& request,
                                         const mhd::PersonFilter& person, ReadMemory& memory) {
-    mhd::SummaryContext context{.search_key = gateway.store().search_key(),
-                                .caller = *request.caller.peer,
-                                .base = fhir_base(request),
-                                .canonical = request.canonical,
-                                .outcome =
-                                    [&request](const diag::Report& report) {
-                                        return resources::operation_outcome(report, language_of(request),
-                                                                            request.canonical);
-                                    },
-                                .now = gateway.store().clock().now()};
-    return read_large<mhd::SummaryResult>(
-        gateway, memory, [&](const store::Snapshot& snapshot) -> Result<mhd::SummaryResult> {
-            context.memory =
-                memory.is_reserved()
-                    ? mhd::SearchMemory{.document = UINT64_MAX, .page = ReadMemory::page}
-                    : mhd::SearchMemory{.document = ReadMemory::small, .page = ReadMemory::small};
-            TRY(mhd::SummaryResult out, mhd::summarise(snapshot, person, context));
-            if (out.left_some || out.is_full) {
-                memory.covers(out.largest + ReadMemory::page);
-            }
-            return out;
-        });
+    return read_large<mhd::SummaryResult>(gateway, memory, [&](const store::Snapshot& snapshot) {
+        return summarise_within(snapshot, person, summary_context(gateway, request), memory);
+    });
 }
 
 } // namespace
@@ -186,7 +165,7 @@ AuditedResponse summarise_patient(ServerContext& gateway, const Request& request
                                std::move(subject));
     }
     add_found(subject, *found);
-    return person_response(fhir_response(gateway, request, 200, std::move(found->bundle)), memory,
+    return person_response(fhir_response(gateway, request, 200, std::move(found->written)), memory,
                            std::move(subject));
 }
 

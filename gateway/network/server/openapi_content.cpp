@@ -25,7 +25,8 @@ constexpr MediaContent document_receipt[] = {{"application/json", "Receipt", "re
                                              {fhir_json, "OperationOutcome", "outcome"}};
 constexpr MediaContent withdrawal_notice[] = {{"application/json", "Withdrawal", "withdrawal"}};
 constexpr MediaContent withdrawal_receipt[] = {{"application/json", "Receipt", "receipt"}};
-constexpr MediaContent document_pages[] = {{"application/json", "DocumentPage"}};
+constexpr MediaContent document_pages[] = {{"application/json", "DocumentPage"}, {"text/html", ""}};
+constexpr MediaContent person_pages[] = {{"text/html", ""}};
 constexpr MediaContent version_list[] = {{"application/json", "DocumentVersions"}};
 constexpr MediaContent delivery_pages[] = {{"application/json", "DeliveryPage"}};
 constexpr MediaContent one_delivery[] = {
@@ -73,6 +74,7 @@ constexpr RouteContent described_routes[] = {
     {"document-search-post", "documents", "The same search with the parameters in the body, which may also name a person; `next` is the value of `page` for the next page.", {}, document_pages},
     {"document-read", "documents", "Gives the newest version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
     {"document-vread", "documents", "Gives this version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
+    {"document-person", "documents", "Gives a page for people: the newest answer to each question with its day and document, other answers beside it, and charts of measurements.", {}, person_pages},
     {"document-versions", "documents", "Lists the versions of a document, the oldest first.", {}, version_list},
     {"document-withdraw", "documents", "Withdraws a document that the caller sent. It is answered 410 from then on, and receivers are informed.", {}, document_receipt, if_match_header},
     {"withdrawal-submit", "documents", "Withdraws documents by the Idempotency-Keys of the requests that brought them. A document that arrives later under such a key is stored as withdrawn.", withdrawal_notice, withdrawal_receipt},

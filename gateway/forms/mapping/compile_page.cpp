@@ -1,0 +1,397 @@
+// What a page for people shows of each item: section, question, unit, role. All of it follows from where the
+// item's home is in FHIR, and from `page:`.
+#include "gateway/forms/mapping/plan_tables.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace renkei::mapping {
+namespace {
+
+using Path = std::vector<std::string>;
+
+const ExampleNode* field_of(const ExampleNode& object, std::string_view name) {
+    const auto found = std::ranges::find(object.fields, name, &Field::name);
+    return found == object.fields.end() ? nullptr : &found->value;
+}
+
+std::string constant_at(const ExampleNode& object, std::string_view name) {
+    const ExampleNode* const node = field_of(object, name);
+    return node != nullptr && node->is_constant() ? node->text : std::string();
+}
+
+// The one item whose home this is.
+std::optional<std::uint16_t> home_of(const ExampleNode* node) {
+    const bool is_home = node != nullptr && node->kind == NodeKind::hole && !node->derived();
+    return is_home ? std::optional(node->parts[0].item) : std::nullopt;
+}
+
+bool is_type(const ExampleNode& node, std::string_view type, const definitions::R4Definitions& r4) {
+    return node.kind == NodeKind::object && node.type && r4.name(node.type) == type;
+}
+
+bool has_constant(const ExampleNode& root, std::string_view text) {
+    bool out = false;
+    walk(root, [&](const ExampleNode& node) { out |= node.is_constant() && node.text == text; });
+    return out;
+}
+
+// Elements of a document that name it, its version and its form.
+constexpr std::array<std::string_view, 6> of_programs{"identifier", "meta",      "extension",
+                                                      "relatesTo",  "timestamp", "language"};
+// Types whose numbers people use: a person's number at a hospital, an insured person's number.
+constexpr std::array<std::string_view, 2> numbered_for_people{"Patient", "Coverage"};
+
+// ---------------------------------------------------------------- labels
+struct Separated {
+    std::string_view rest;
+    bool found = false;
+};
+
+// "食事制限の内容" behind "食事制限" is 内容. Without a separator the name is left whole.
+Separated name_behind(std::string_view name, std::string_view begin) {
+    constexpr std::array<std::string_view, 4> separators{"：", "の", "　", " "};
+    if (begin.empty() || !name.starts_with(begin)) {
+        return {name};
+    }
+    const std::string_view rest = name.substr(begin.size());
+    for (const std::string_view separator : separators) {
+        if (rest.starts_with(separator) && rest.size() > separator.size()) {
+            return {rest.substr(separator.size()), true};
+        }
+    }
+    return {name};
+}
+
+// What all of the names begin with, up to a whole character and without a bracket that it would open.
+std::string_view common_begin(const std::vector<std::string_view>& names) {
+    constexpr std::string_view bracket = "（";
+    std::string_view out = names.front();
+    for (const std::string_view name : names) {
+        const auto [end, other] = std::ranges::mismatch(out, name);
+        out = out.substr(0, static_cast<std::size_t>(end - out.begin()));
+    }
+    const auto is_inside = [](std::string_view name, std::size_t at) {
+        return at < name.size() && (static_cast<unsigned char>(name[at]) & 0xC0U) == 0x80U;
+    };
+    while (!out.empty() &&
+           std::ranges::any_of(names, [&](std::string_view name) { return is_inside(name, out.size()); })) {
+        out.remove_suffix(1);
+    }
+    if (out.ends_with(bracket)) {
+        out.remove_suffix(bracket.size());
+    }
+    return out;
+}
+
+// Before the first colon: 医療処置 of 医療処置：点滴.
+std::string_view head_of(std::string_view name) { return name.substr(0, name.find("：")); }
+
+class Page {
+public:
+    explicit Page(PlanTables& plan) : plan_(plan), items_(plan.tables.items.size()) {
+        for (std::size_t i = 0; i < items_.size(); ++i) {
+            items_[i].restricted = plan.tables.items[i].is(model::sensitive) ? 1 : 0;
+        }
+    }
+
+    void run() {
+        add_sections();
+        place_entries();
+        place_heads();
+        label_items();
+        for (const std::uint16_t item : plan_.example.page.technical) {
+            items_[item].role = PageRole::technical;
+        }
+        add_facts();
+        plan_.page_items = std::move(items_);
+    }
+
+private:
+    // ------------------------------------------------------------ sections
+    void add_section(std::string_view title) { plan_.page_sections.push_back({plan_.text(title)}); }
+
+    void add_sections() {
+        const auto& all = plan_.example.sections;
+        const auto add = [&](const SectionHead& section) {
+            section_by_code_.emplace(section.code, static_cast<std::uint16_t>(plan_.page_sections.size()));
+            add_section(section.title);
+        };
+        for (const SectionChoice& choice : plan_.example.page.first) {
+            add(*std::ranges::find(all, choice.code, &SectionHead::code));
+        }
+        for (const SectionHead& section : all) {
+            if (!section_by_code_.contains(section.code)) {
+                add(section);
+            }
+        }
+        section_of_entry_.assign(plan_.example.entries.size(), model::none);
+        for (std::size_t i = 0; i < plan_.example.entries.size(); ++i) {
+            const auto found = section_by_code_.find(plan_.example.entries[i].section);
+            section_of_entry_[i] = found == section_by_code_.end() ? model::none : found->second;
+        }
+        if (const ExampleNode* const own = field_of(plan_.example.composition, "section")) {
+            add_written_sections(*own);
+        }
+        follow_rows();
+    }
+
+    // Sections that the example writes out itself, as foreign documents have them.
+    void add_written_sections(const ExampleNode& sections) {
+        for (const ExampleNode& section : sections.elements) {
+            const auto index = static_cast<std::uint16_t>(plan_.page_sections.size());
+            add_section(constant_at(section, "title"));
+            walk(section, [&](const ExampleNode& node) {
+                if (node.kind == NodeKind::reference && node.entry != no_index &&
+                    section_of_entry_[node.entry] == model::none) {
+                    pending_.emplace_back(node.entry, index);
+                }
+                if (const auto item = home_of(&node)) {
+                    items_[*item].section = index; // an inner section comes later and wins
+                }
+            });
+            for (const auto& [entry, at] : pending_) {
+                section_of_entry_[entry] = at;
+            }
+            pending_.clear();
+            if (const ExampleNode* const inner = field_of(section, "section")) {
+                forget_inner(*inner);
+                add_written_sections(*inner);
+            }
+        }
+    }
+
+    // What inner sections refer to is theirs.
+    void forget_inner(const ExampleNode& sections) {
+        walk(sections, [&](const ExampleNode& node) {
+            if (node.kind == NodeKind::reference && node.entry != no_index) {
+                section_of_entry_[node.entry] = model::none;
+            }
+        });
+    }
+
+    // An entry that is found by reference stands where the other resources of its row stand.
+    void follow_rows() {
+        const auto& entries = plan_.example.entries;
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            for (std::size_t other = 0; other < entries.size(); ++other) {
+                if (section_of_entry_[i] == model::none && entries[i].each != 0 &&
+                    entries[other].each == entries[i].each && !entries[other].section.empty()) {
+                    section_of_entry_[i] = section_of_entry_[other];
+                }
+            }
+        }
+    }
+
+    // ------------------------------------------------------------ homes
+    void place_entries() {
+        const auto& entries = plan_.example.entries;
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            if (!entries[i].accepted) {
+                place_entry(entries[i], section_of_entry_[i]);
+            }
+        }
+    }
+
+    void place_entry(const ExampleEntry& entry, std::uint16_t section) {
+        const bool restricted = is_restricted(entry.resource);
+        std::vector<std::uint16_t> homes;
+        Path path;
+        walk(entry.resource, path, [&](const ExampleNode& node, const Path& at) {
+            note_roles(entry, node);
+            if (node.kind != NodeKind::hole) {
+                return;
+            }
+            for (const Part& part : node.parts) {
+                if (part.derived) {
+                    continue;
+                }
+                PageItem& item = items_[part.item];
+                item.section = section;
+                item.restricted |= restricted ? 1 : 0;
+                item.answers = !at.empty() && at[0].starts_with("value") ? 1 : 0;
+                homes.push_back(part.item);
+            }
+        });
+        if (entry.type == "Patient" && entry.each == 0) {
+            note_person(entry.resource);
+        }
+        if (homes.size() > 1 && entry.type == "Observation") {
+            const ExampleNode* const code = field_of(entry.resource, "code");
+            ask_together(homes, code == nullptr ? std::string() : constant_at(*code, "text"));
+        } else if (homes.size() > 1 && entry.each == 0) {
+            join_by_name(homes);
+        }
+    }
+
+    void note_roles(const ExampleEntry& entry, const ExampleNode& node) {
+        const definitions::R4Definitions& r4 = *plan_.example.r4;
+        const std::optional<std::uint16_t> value = home_of(field_of(node, "value"));
+        if (!value) {
+            return;
+        }
+        if (is_type(node, "ContactPoint", r4) && constant_at(node, "system") == "phone") {
+            items_[*value].role = PageRole::phone;
+        }
+        if (is_type(node, "Identifier", r4) &&
+            std::ranges::find(numbered_for_people, entry.type) == numbered_for_people.end()) {
+            items_[*value].role = PageRole::technical;
+        }
+        items_[*value].unit = plan_.text(constant_at(node, "unit"));
+    }
+
+    void note(const ExampleNode* node, PageRole role) {
+        if (const auto item = home_of(node)) {
+            items_[*item].role = role;
+        }
+    }
+
+    void note_person(const ExampleNode& patient) {
+        note(field_of(patient, "gender"), PageRole::gender);
+        note(field_of(patient, "birthDate"), PageRole::birth_date);
+        const ExampleNode* const names = field_of(patient, "name");
+        for (std::size_t i = 0; names != nullptr && i < names->elements.size(); ++i) {
+            const ExampleNode& name = names->elements[i];
+            note(field_of(name, "text"), has_constant(name, "SYL") ? PageRole::kana : PageRole::name);
+        }
+    }
+
+    // Of a person or an office: キーパーソン, キーパーソン 続柄, キーパーソン 年齢 are one line.
+    void join_by_name(std::vector<std::uint16_t> homes) {
+        std::erase_if(homes, [&](std::uint16_t item) { return items_[item].role == PageRole::technical; });
+        std::vector<std::string_view> names;
+        for (const std::uint16_t item : homes) {
+            names.push_back(plan_.tables.item_names[item]);
+        }
+        constexpr std::size_t shortest = 6; // bytes: two characters
+        const std::string_view begin = names.size() < 2 ? std::string_view() : common_begin(names);
+        if (begin.size() < shortest) {
+            return;
+        }
+        for (std::size_t i = 0; i < homes.size(); ++i) {
+            items_[homes[i]].answers = names[i] == begin ? 1 : 0;
+        }
+        joined_by_name_.insert(static_cast<std::uint16_t>(plan_.page_questions.size()));
+        ask_together(homes, std::string(begin));
+    }
+
+    void ask_together(const std::vector<std::uint16_t>& homes, const std::string& name) {
+        const auto index = static_cast<std::uint16_t>(plan_.page_questions.size());
+        plan_.page_questions.push_back({plan_.text(name)});
+        for (const std::uint16_t item : homes) {
+            items_[item].question = index;
+        }
+    }
+
+    // ------------------------------------------------------------ the document itself
+    void place_heads() {
+        for (const ExampleNode* const head : plan_.example.heads()) {
+            Path path;
+            walk(*head, path, [&](const ExampleNode& node, const Path& at) {
+                const bool is_of_programs =
+                    !at.empty() && std::ranges::find(of_programs, at[0]) != of_programs.end();
+                const auto item = home_of(&node);
+                const bool is_row = item && plan_.item(*item).group != 0;
+                if (item && is_of_programs && !is_row) {
+                    items_[*item].role = PageRole::technical;
+                }
+            });
+        }
+        const ExampleNode& composition = plan_.example.composition;
+        note(field_of(composition, "date"), PageRole::date);
+        note(field_of(composition, "status"), PageRole::status);
+        note(field_of(composition, "confidentiality"), PageRole::confidentiality);
+        const ExampleNode* const custodian = field_of(composition, "custodian");
+        if (custodian != nullptr && custodian->kind == NodeKind::reference && custodian->entry != no_index) {
+            note(field_of(plan_.example.entries[custodian->entry].resource, "name"), PageRole::sender);
+        }
+    }
+
+    // ------------------------------------------------------------ labels
+    void label_items() {
+        for (std::size_t i = 0; i < items_.size(); ++i) {
+            items_[i].label = plan_.text(label_of(i));
+        }
+    }
+
+    std::string_view label_of(std::size_t index) const {
+        const std::string_view name = plan_.tables.item_names[index];
+        const std::uint16_t question = items_[index].question;
+        if (question == model::none) {
+            return name;
+        }
+        const std::string asked = plan_.stored(plan_.page_questions[question].name);
+        if (joined_by_name_.contains(question) && items_[index].answers == 0) {
+            const Separated out = name_behind(name, asked);
+            return out.found ? out.rest : name.substr(asked.size());
+        }
+        if (const Separated out = name_behind(name, asked); out.found) {
+            return out.rest;
+        }
+        const Separated out = name_behind(name, common_head(question));
+        return out.found && items_[index].answers == 0 ? out.rest : name;
+    }
+
+    // What all boxes of a question begin with, or the name of its answer.
+    std::string_view common_head(std::uint16_t question) const {
+        std::string_view out;
+        for (std::size_t i = 0; i < items_.size(); ++i) {
+            if (items_[i].question != question) {
+                continue;
+            }
+            const std::string_view name = plan_.tables.item_names[i];
+            if (items_[i].answers != 0) {
+                return name;
+            }
+            if (plan_.tables.items[i].type == model::ItemType::flag) {
+                const std::string_view head = head_of(name);
+                if (!out.empty() && out != head) {
+                    return {};
+                }
+                out = head;
+            }
+        }
+        return out;
+    }
+
+    // ------------------------------------------------------------ the top
+    void add_facts() {
+        const model::Concepts& concepts = plan_.tables.concepts;
+        for (const model::PageLine& line : concepts.page_lines) {
+            for (const std::size_t wanted : line.concepts) {
+                for (std::uint16_t i = 0; i < items_.size(); ++i) {
+                    const auto use = concepts.of.find(plan_.tables.item_ids[i]);
+                    if (use != concepts.of.end() && use->second.concept_ == wanted) {
+                        add_fact(line, i);
+                    }
+                }
+            }
+            for (const ExampleEntry& entry : plan_.example.written()) {
+                const ExampleNode* const code = field_of(entry.resource, "code");
+                if (!line.resource.empty() && entry.type == line.resource && code != nullptr) {
+                    if (const auto item = home_of(field_of(*code, "text"))) {
+                        add_fact(line, *item);
+                    }
+                }
+            }
+        }
+    }
+
+    void add_fact(const model::PageLine& line, std::uint16_t item) {
+        plan_.page_facts.push_back({.name = plan_.text(line.name), .item = item});
+    }
+
+    PlanTables& plan_;
+    std::vector<PageItem> items_;
+    std::map<std::string, std::uint16_t, std::less<>> section_by_code_;
+    std::vector<std::uint16_t> section_of_entry_;
+    std::set<std::uint16_t> joined_by_name_;                       // questions
+    std::vector<std::pair<std::uint16_t, std::uint16_t>> pending_; // entry, section
+};
+
+} // namespace
+
+void compile_page(PlanTables& plan) { Page(plan).run(); }
+
+} // namespace renkei::mapping

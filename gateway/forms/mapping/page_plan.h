@@ -1,0 +1,53 @@
+// What a page for people shows of a form, beyond the form's own tables: sections with their items, questions
+// of several items, units, and what stands at the top of the page.
+#pragma once
+
+#include "gateway/forms/model/form.h"
+
+namespace renkei::mapping {
+
+// What an item is to a reader. It follows from where its home is in FHIR.
+enum class PageRole : std::uint8_t {
+    plain,
+    phone,           // ContactPoint.value of a telephone
+    technical,       // numbers of offices and documents, versions: for programs, not for care
+    name,            // of the person
+    kana,            // of the person
+    gender,          // of the person
+    birth_date,      // of the person
+    date,            // of the document
+    status,          // of the document
+    confidentiality, // of the document
+    sender,          // name of the document's custodian
+};
+
+// One for each item of the form.
+struct PageItem {
+    base::Str label; // printed name, without what its question says already
+    base::Str unit;
+    std::uint16_t section = model::none;  // into page_sections(); none: of the document as a whole
+    std::uint16_t question = model::none; // into page_questions()
+    PageRole role = PageRole::plain;
+    std::uint8_t restricted = 0; // its resource says so (meta.security R), or the item
+    std::uint8_t answers = 0;    // the value of its question; others are details
+    std::uint8_t unused = 0;
+};
+
+// Several items that one resource holds: an answer with its details, the boxes of one question, or what is
+// said of one person or office.
+struct PageQuestion {
+    base::Str name;
+};
+
+struct PageSection { // in the order of the page
+    base::Str title;
+};
+
+// What stands at the top: items with the same name are one line.
+struct PageFact {
+    base::Str name;
+    std::uint16_t item = 0;
+    std::uint16_t unused = 0;
+};
+
+} // namespace renkei::mapping

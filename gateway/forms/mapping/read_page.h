@@ -1,0 +1,13 @@
+// `page:` of fhir.yaml: what a page for people shows first, and what it puts at its end.
+#pragma once
+
+#include "gateway/core/yaml/source.h"
+#include "gateway/forms/mapping/example.h"
+
+namespace renkei::mapping {
+
+// Of one part. Call it when all sections are known. Items that this version of the form does not have are
+// left out.
+void read_page(const yaml::Node& part, Example& example, diag::Report& report);
+
+} // namespace renkei::mapping

@@ -1,0 +1,23 @@
+#include "gateway/forms/model/code_text.h"
+
+namespace renkei::model {
+namespace {
+
+const CodeRow* list_row(const Form& form, std::uint16_t list, std::string_view code) {
+    const std::uint16_t row = list == none ? none : form.row_of_form_code(form.lists()[list], code);
+    return row == none ? nullptr : &form.rows(form.lists()[list])[row];
+}
+
+} // namespace
+
+std::string_view text_of_code(const Form& form, std::uint16_t list, std::string_view code) {
+    const CodeRow* const row = list_row(form, list, code);
+    return row == nullptr ? code : form.text(row->display);
+}
+
+bool means_no_value(const Form& form, const Item& item, std::string_view code) {
+    const CodeRow* const row = list_row(form, item.list, code);
+    return row != nullptr && !row->absent.empty();
+}
+
+} // namespace renkei::model

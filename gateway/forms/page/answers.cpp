@@ -1,0 +1,125 @@
+#include "gateway/forms/page/answers.h"
+
+#include "gateway/core/base/characters.h"
+#include "gateway/core/time/date.h"
+#include "gateway/forms/mapping/narrative_text.h"
+#include "gateway/forms/model/code_text.h"
+#include "gateway/forms/page/html.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::page {
+namespace {
+
+using mapping::PageRole;
+using model::Item;
+using model::ItemType;
+
+// A link that calls. Text that is no number stays text.
+std::string telephone(std::string_view number) {
+    std::string digits;
+    for (const char c : number) {
+        if (base::is_digit(c) || (c == '+' && digits.empty())) {
+            digits += c;
+        } else if (c != '-' && c != ' ' && c != '(' && c != ')') {
+            return isolated(number);
+        }
+    }
+    constexpr std::size_t shortest = 3; // 110, 119
+    constexpr std::size_t longest = 15; // ITU-T E.164
+    return digits.size() < shortest || digits.size() > longest
+               ? isolated(number)
+               : fmt::format("<a class=\"d\" href=\"tel:{}\">{}</a>", escaped(digits), escaped(number));
+}
+
+} // namespace
+
+std::string date_html(std::string_view iso) {
+    constexpr std::size_t day = 10; // 2026-01-12
+    if (!time::is_date(iso.substr(0, day))) {
+        return isolated(iso);
+    }
+    base::Buffer out;
+    mapping::append_narrative_date(out, iso);
+    return "<span class=\"d\">" + escaped(out.view()) + "</span>";
+}
+
+Answers::Answers(const mapping::Plan& plan, const model::Record& record)
+    : plan_(plan),
+      record_(record),
+      extras_(plan.form()) {
+    blanks_.collect(record, extras_);
+}
+
+std::uint16_t Answers::group_of(const Item& item) const {
+    const model::Group& group = form().groups()[item.group];
+    return group.kind == model::GroupKind::codes ? group.parent : item.group;
+}
+
+Answer Answers::of(const model::Row& row, std::uint16_t index) const {
+    const Item& item = form().items()[index];
+    if (item.group != row.group) {
+        return of_codes(row, item);
+    }
+    const model::ItemValue& value = record_.value(row, item);
+    if (value.absent != nullptr) {
+        std::string html =
+            isolated(model::text_of_code(form(), form().about().absent_list, value.absent->reason));
+        if (!value.absent->note.empty()) {
+            html += fmt::format("（{}）", isolated(value.absent->note));
+        }
+        return {.state = AnswerState::unknown, .html = std::move(html)};
+    }
+    if (value.text().empty()) {
+        return without_value(row, item);
+    }
+    return {.state = model::means_no_value(form(), item, value.text()) ? AnswerState::unknown
+                                                                       : AnswerState::stated,
+            .ticked = item.type == ItemType::flag && value.text() == "1",
+            .html = html_of(index, value.text())};
+}
+
+Answer Answers::of_codes(const model::Row& row, const Item& item) const {
+    Answer out = without_value(row, item);
+    for (const model::Row* each : record_.rows(row, item.group)) {
+        const std::string_view code = record_.value(*each, item).text();
+        out.state = AnswerState::stated;
+        out.html += (out.html.empty() ? "" : "・") + isolated(model::text_of_code(form(), item.list, code));
+    }
+    return out;
+}
+
+Answer Answers::without_value(const model::Row& row, const Item& item) const {
+    const bool is_blank = blanks_.has(form(), item, model::row_indices(row));
+    return {.state = is_blank ? AnswerState::blank : AnswerState::not_stated};
+}
+
+std::string Answers::html_of(std::uint16_t index, std::string_view value) const {
+    const Item& item = form().items()[index];
+    const mapping::PageItem& shown = plan_.page_item(index);
+    if (item.list != model::none) {
+        return isolated(model::text_of_code(form(), item.list, value));
+    }
+    if (shown.role == PageRole::phone) {
+        return telephone(value);
+    }
+    switch (item.type) {
+    case ItemType::flag: return value == "1" ? "☑ チェックあり" : "☐ チェックなし";
+    case ItemType::date:
+    case ItemType::month:
+    case ItemType::datetime: return date_html(value);
+    case ItemType::text:
+    case ItemType::token:
+    case ItemType::code:
+    case ItemType::codes:
+    case ItemType::time:
+    case ItemType::integer:
+    case ItemType::decimal: break;
+    }
+    const std::string_view unit = plan_.text(shown.unit);
+    return isolated(value) + (unit.empty() ? "" : " " + escaped(unit));
+}
+
+} // namespace renkei::page

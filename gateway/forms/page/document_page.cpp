@@ -1,0 +1,153 @@
+#include "gateway/forms/page/document_page.h"
+
+#include "gateway/forms/page/html.h"
+#include "gateway/forms/page/section_writer.h"
+#include "gateway/forms/page/style.h"
+#include "gateway/forms/page/top.h"
+
+#include <fmt/format.h>
+
+namespace renkei::page {
+namespace {
+
+using model::none;
+
+constexpr std::string_view legend =
+    "「不明」「未聴取」は、そのように届いた答えです。「未記入」は空欄のまま届いた欄、「届いていない欄」は値も"
+    "空欄の印も"
+    "ない欄です。どちらも「なし」という意味ではありません。☑ はチェックあり、☐ はチェックなしです。";
+
+class PageWriter {
+public:
+    PageWriter(const mapping::Plan& plan, const model::Record& record, const PageOptions& options)
+        : plan_(plan),
+          answers_(plan, record),
+          options_(options) {}
+
+    std::string run() {
+        write_head();
+        const std::size_t sections = plan_.page_sections().size();
+        std::string body;
+        for (std::size_t i = 0; i < sections; ++i) {
+            add_section(body, static_cast<std::uint16_t>(i), plan_.text(plan_.page_sections()[i].title));
+        }
+        add_section(body, none, "この文書について");
+        out_ += "<nav aria-label=\"目次\"><ul>" + contents_ + "</ul></nav>\n" + body;
+        write_silent_sections();
+        out_ += fmt::format("<p class=\"s\">{}</p>\n", legend);
+        write_restricted();
+        write_technical();
+        return std::move(out_ += "</main>\n</body>\n</html>\n");
+    }
+
+private:
+    void write_head() {
+        const std::string title = escaped(plan_.text(plan_.form().about().title));
+        out_ = fmt::format(
+            "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
+            "http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<meta name=\"viewport\" "
+            "content=\"width=device-width\">\n<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n"
+            "<header>\n<h1>{}</h1>\n{}</header>\n<main>\n{}",
+            policy_of_page, title, style, title, document_line(answers_, options_.version),
+            person_box(answers_));
+    }
+
+    // Restricted content is written later, on a sheet of its own.
+    void add_section(std::string& body, std::uint16_t section, std::string_view title) {
+        const SectionText open = write_section(answers_, section, Layer::open);
+        const SectionText restricted = write_section(answers_, section, Layer::restricted);
+        add_restricted(title, restricted);
+        if (open.html.empty() && restricted.html.empty()) {
+            if (open.has_boxes) {
+                (open.blank.empty() ? silent_sections_ : blank_sections_).emplace_back(title);
+            }
+            return;
+        }
+        const std::string id = fmt::format("s{}", ++count_);
+        body +=
+            fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n", id, escaped(title));
+        body += open.html;
+        if (!restricted.html.empty()) {
+            body += "<p class=\"s\"><span class=\"tag\">取扱注意</span> この区分には、<a "
+                    "href=\"#restricted\">別紙（取扱注意）</a>に記載した内容があります。</p>\n";
+        }
+        body += boxes_without_value(open) + "</section>\n";
+        contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
+    }
+
+    static std::string boxes_without_value(const SectionText& section) {
+        std::string out;
+        if (!section.blank.empty()) {
+            out += fmt::format("<p class=\"s\">未記入：{}</p>\n", listed(section.blank));
+        }
+        if (!section.silent.empty()) {
+            out += fmt::format("<p class=\"s\">届いていない欄：{}</p>\n", listed(section.silent));
+        }
+        return out;
+    }
+
+    void write_silent_sections() {
+        if (!blank_sections_.empty()) {
+            out_ += fmt::format("<p class=\"s\">すべての欄が未記入か、届いていない区分：{}</p>\n",
+                                listed(blank_sections_));
+        }
+        if (!silent_sections_.empty()) {
+            out_ +=
+                fmt::format("<p class=\"s\">値が一つも届いていない区分：{}</p>\n", listed(silent_sections_));
+        }
+    }
+
+    // ------------------------------------------------------------ restricted content
+    void add_restricted(std::string_view title, const SectionText& section) {
+        has_restricted_boxes_ |= section.has_boxes;
+        if (!section.html.empty()) {
+            restricted_ +=
+                fmt::format("<h3>{}</h3>\n{}{}", escaped(title), section.html, boxes_without_value(section));
+        }
+    }
+
+    void write_restricted() {
+        if (restricted_.empty()) {
+            if (has_restricted_boxes_) {
+                out_ += "<p class=\"s\">取扱注意の欄に、届いた値はありません。</p>\n";
+            }
+            return;
+        }
+        out_ +=
+            fmt::format("<section class=\"r\" aria-labelledby=\"restricted\">\n<h2 id=\"restricted\">別紙"
+                        "（取扱注意）：{}</h2>\n{}<p class=\"s\">業務に必要な人だけが読む内容です。印刷する"
+                        "と、この用紙だけが別になります。</p>\n{}</section>\n",
+                        escaped(plan_.text(plan_.form().about().title)), person_line(answers_), restricted_);
+    }
+
+    void write_technical() {
+        const SectionText technical = write_section(answers_, none, Layer::technical);
+        out_ += fmt::format("<details>\n<summary>技術情報（文書番号・事業所番号など）</summary>\n{}<p "
+                            "class=\"s\">様式 {} {}</p>\n</details>\n",
+                            technical.html, escaped(plan_.form().id()), escaped(plan_.form().version()));
+    }
+
+    // frame-ancestors stands in a header only.
+    static constexpr std::string_view policy_of_page =
+        content_security_policy.substr(0, content_security_policy.find("; frame-ancestors"));
+
+    const mapping::Plan& plan_;
+    Answers answers_;
+    PageOptions options_;
+    std::string out_;
+    std::string contents_;
+    std::string restricted_;
+    std::vector<std::string> silent_sections_;
+    std::vector<std::string> blank_sections_;
+    int count_ = 0;
+    bool has_restricted_boxes_ = false;
+};
+
+} // namespace
+
+std::string document_page(const mapping::Plan& plan, const model::Record& record,
+                          const PageOptions& options) {
+    return PageWriter(plan, record, options).run();
+}
+
+} // namespace renkei::page

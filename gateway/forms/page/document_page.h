@@ -1,0 +1,26 @@
+// A document as a page for people: one HTML file that needs nothing else. No script, nothing from outside.
+#pragma once
+
+#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/model/record.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace renkei::page {
+
+struct PageOptions {
+    std::uint32_t version = 0; // of the document in a gateway; 0: not from a gateway
+};
+
+// The record belongs to the plan's form.
+std::string document_page(const mapping::Plan& plan, const model::Record& record,
+                          const PageOptions& options = {});
+
+// What the page may do: show itself. It says so itself, too, because it is also read as a file.
+inline constexpr std::string_view content_security_policy =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors "
+    "'none'";
+
+} // namespace renkei::page

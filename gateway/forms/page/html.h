@@ -1,0 +1,16 @@
+// Text as HTML: escaped, and unable to change how its surroundings are read.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace renkei::page {
+
+// Escaped. Control characters, which HTML does not allow, become U+FFFD.
+void append_text(std::string& out, std::string_view text);
+std::string escaped(std::string_view text);
+
+// Text that came from outside: isolated, so that right-to-left characters in it do not turn what follows.
+std::string isolated(std::string_view text);
+
+} // namespace renkei::page

@@ -1,0 +1,24 @@
+// A question that several items answer, on one line.
+#pragma once
+
+#include "gateway/forms/page/answers.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::page {
+
+struct QuestionPart {
+    std::uint16_t item;
+    Answer answer;
+};
+
+// That of its one answer, where it has one.
+std::string_view question_name(const mapping::Plan& plan, std::uint16_t asked,
+                               const std::vector<QuestionPart>& parts);
+
+// The answer, the ticked boxes, the details, and last the boxes that are not ticked.
+std::string answer_line(const Answers& answers, const std::vector<QuestionPart>& parts);
+
+} // namespace renkei::page

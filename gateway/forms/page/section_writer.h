@@ -1,0 +1,33 @@
+// The boxes of one section of a form as HTML: questions on one line, rows as tables, and one line of boxes
+// without a value.
+#pragma once
+
+#include "gateway/forms/page/answers.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::page {
+
+// Content is printed in three parts.
+enum class Layer : std::uint8_t {
+    open,
+    restricted, // marked as restricted content: on a sheet of its own
+    technical,  // for programs: closed, not printed
+};
+
+struct SectionText {
+    std::string html{};                // what is stated; empty: nothing
+    std::vector<std::string> blank{};  // names of boxes that were left empty …
+    std::vector<std::string> silent{}; // … and of those for which no value came
+    bool has_boxes = false;            // does the form have any here?
+};
+
+// `section`: into Plan::page_sections(); none: what belongs to no section.
+SectionText write_section(const Answers& answers, std::uint16_t section, Layer layer);
+
+// Names beside one another, as HTML.
+std::string listed(const std::vector<std::string>& names);
+
+} // namespace renkei::page

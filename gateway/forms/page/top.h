@@ -1,0 +1,19 @@
+// The top of a page: which document it is, and the person with what staff must know first.
+#pragma once
+
+#include "gateway/forms/page/answers.h"
+
+#include <string>
+
+namespace renkei::page {
+
+// Day, sender and version of the document, and its status where it is not final.
+std::string document_line(const Answers& answers, std::uint32_t version);
+
+// Name, kana, sex, birth date with era and age, and the facts that the table of concepts names.
+std::string person_box(const Answers& answers);
+
+// For the head of a sheet that is printed apart.
+std::string person_line(const Answers& answers);
+
+} // namespace renkei::page

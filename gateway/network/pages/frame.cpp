@@ -1,0 +1,82 @@
+#include "gateway/network/pages/frame.h"
+
+#include "gateway/forms/page/html.h"
+#include "gateway/forms/page/style.h"
+
+#include <fmt/format.h>
+
+namespace renkei::pages {
+namespace {
+
+using page::escaped;
+
+constexpr std::string_view style_of_pages = R"(
+form{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:end;margin:.4rem 0;padding:.5rem .8rem;background:#f4f7fa}
+label{display:flex;flex-direction:column;font-size:.85rem;max-width:100%}
+input,select,button{font:inherit;padding:.25rem .4rem;min-height:2rem;max-width:100%;border:1px solid #666;border-radius:.2rem;background:#fff;color:inherit}
+button{background:#1d5a8c;color:#fff;border-color:#1d5a8c;padding:.25rem 1rem;cursor:pointer}
+.q{table-layout:fixed}
+.q th:nth-child(1){width:21%}
+.q th:nth-child(2){width:35%}
+.q th:nth-child(3){width:16%}
+td ul,.docs{margin:0;padding-left:1.1rem}
+td details{margin:0;border:0}
+td summary{padding:0;font-weight:normal;min-height:1.5rem}
+tbody th{width:auto}
+.alert{border:2px solid #a00000;color:#a00000;padding:.4rem .8rem;font-weight:bold}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr));gap:.6rem}
+figure{margin:0;border:1px solid #999;border-radius:.3rem;padding:.4rem .6rem}
+figcaption{font-weight:bold;font-size:.9rem}
+figure details{margin:0;border:0}
+svg{display:block;width:100%;height:auto;max-width:26rem}
+polyline{fill:none;stroke:#1d5a8c;stroke-width:2}
+circle,rect{fill:#1d5a8c}
+svg text{font-size:11px;fill:#1a1a1a}
+.l1 polyline{stroke:#a34700;stroke-dasharray:6 3}
+.l1 circle,.l1 rect{fill:#a34700}
+span.l1{color:#a34700}
+.l2 polyline{stroke:#4a6b00;stroke-dasharray:2 2}
+.l2 circle,.l2 rect{fill:#4a6b00}
+span.l2{color:#4a6b00}
+@media (max-width:40rem){
+ .q tbody th{width:auto}
+ tbody th{float:none;font-weight:bold}
+ tbody th::after{content:""}
+}
+@media print{form{display:none} figure{break-inside:avoid}}
+)";
+
+} // namespace
+
+std::string page_begin(std::string_view title) {
+    const std::string_view policy = policy_of_pages.substr(0, policy_of_pages.find("; frame-ancestors"));
+    return fmt::format("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
+                       "http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<meta name=\"viewport\" "
+                       "content=\"width=device-width\">\n<meta name=\"referrer\" "
+                       "content=\"no-referrer\">\n<title>{}</title>\n<style>{}{}</style>\n</head>\n<body>\n",
+                       policy, escaped(title), page::style, style_of_pages);
+}
+
+std::string page_end() { return "</main>\n</body>\n</html>\n"; }
+
+std::string refusal_page(std::string_view text, std::string_view list_url) {
+    return page_begin("表示できません") +
+           fmt::format("<main>\n<h1>表示できません</h1>\n<p class=\"alert\" role=\"alert\">{}</p>\n<p><a "
+                       "href=\"{}\">文書の一覧</a></p>\n",
+                       escaped(text), escaped(list_url)) +
+           page_end();
+}
+
+std::string cell(std::string_view label, std::string_view html) {
+    return fmt::format("<td role=\"cell\" data-label=\"{}\">{}</td>", escaped(label), html);
+}
+
+std::string table_head(std::initializer_list<std::string_view> columns) {
+    std::string out = "<thead role=\"rowgroup\"><tr role=\"row\">";
+    for (const std::string_view column : columns) {
+        out += fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", escaped(column));
+    }
+    return out + "</tr></thead><tbody role=\"rowgroup\">\n";
+}
+
+} // namespace renkei::pages

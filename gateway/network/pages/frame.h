@@ -1,0 +1,24 @@
+// What the pages of the gateway have in common: head, look, links.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace renkei::pages {
+
+// Up to <main>. `script-src` and all else is forbidden; forms may be sent to this server.
+std::string page_begin(std::string_view title);
+std::string page_end();
+
+inline constexpr std::string_view policy_of_pages =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors "
+    "'none'";
+
+// A refusal in words, with a way back to the list at `list_url`.
+std::string refusal_page(std::string_view text, std::string_view list_url);
+
+// Attributes that a table keeps its meaning with, where the look of a telephone turns it into blocks.
+std::string cell(std::string_view label, std::string_view html);
+std::string table_head(std::initializer_list<std::string_view> columns);
+
+} // namespace renkei::pages

@@ -1,0 +1,31 @@
+// A list of documents with a form to search them, one page at a time.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace renkei::pages {
+
+struct ListedDocument {
+    std::string url{};
+    std::string title{};
+    std::string date{};     // of the document
+    std::string received{}; // by the gateway
+    std::string person{};   // name; empty: it has none, or was not opened
+    std::string status{};   // words; empty: it is current
+};
+
+struct ListPage {
+    std::string documents_url{};
+    std::vector<std::pair<std::string, std::string>> forms{};    // id and title, to choose from
+    std::vector<std::pair<std::string, std::string>> searched{}; // parameters and values that were asked
+    std::vector<ListedDocument> documents{};
+    std::string next{};    // token of the page behind this one; empty: there is none
+    std::string refusal{}; // in words: nothing was searched
+};
+
+std::string list_page(const ListPage& list);
+
+} // namespace renkei::pages

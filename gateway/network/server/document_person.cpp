@@ -1,0 +1,81 @@
+#include "gateway/network/server/document_person.h"
+
+#include "gateway/network/mhd/person_finder.h"
+#include "gateway/network/pages/frame.h"
+#include "gateway/network/pages/person_page.h"
+#include "gateway/network/server/html_response.h"
+#include "gateway/network/server/parameters.h"
+#include "gateway/network/server/person_operation.h"
+#include "gateway/network/server/person_summary.h"
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using diag::Result;
+
+constexpr std::string_view person_type = "Patient";
+
+// The newest version, if the caller may read it.
+Result<store::Version> newest(const store::Snapshot& snapshot, const std::string& document,
+                              const policy::Peer& peer) {
+    TRY(const documents::Readable seen,
+        documents::readable(snapshot, document, peer, store::Titles::left_sealed));
+    if (seen.versions.empty() || (!seen.has_newest && !seen.is_gone)) {
+        return diag::fail(Message::no_such_document, {});
+    }
+    return seen.is_gone ? Result<store::Version>(diag::fail(Message::version_gone, {}))
+                        : seen.versions.back();
+}
+
+// Nothing: the document is too large for now; `memory` asks for room.
+Result<std::optional<mhd::PersonFilter>> person_of(const store::Snapshot& snapshot,
+                                                   const std::string& document, const policy::Peer& peer,
+                                                   ReadMemory& memory) {
+    TRY(const store::Version version, newest(snapshot, document, peer));
+    TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
+    if (!memory.covers(bytes)) {
+        return std::optional<mhd::PersonFilter>();
+    }
+    TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
+    if (view->subject() == resources::no_entry) {
+        return diag::fail(Message::resource_not_there, {}, {std::string(person_type)});
+    }
+    const mhd::LogicalId id{.document = document, .resource = static_cast<std::uint32_t>(view->subject())};
+    return std::optional(mhd::PersonFilter{.patients = {{std::string(person_type), id}}});
+}
+
+} // namespace
+
+AuditedResponse read_person_page(ServerContext& gateway, const Request& request, PathParameters parts) {
+    AuditSubject subject{.document = parts[0], .query = AuditQueryText(person_type).text()};
+    ReadMemory memory(request);
+    mhd::SummaryContext context = summary_context(gateway, request);
+    context.table = mhd::person_page_table();
+    context.write = [&](const mhd::SummaryContent& content,
+                        const std::vector<mhd::SummarySection>& sections) {
+        return pages::person_page(content, sections, documents_url(request));
+    };
+    const auto find = [&]() -> Result<mhd::SummaryResult> {
+        TRY_VOID(check_known(gateway, request, no_parameters));
+        return read_large<mhd::SummaryResult>(
+            gateway, memory, [&](const store::Snapshot& snapshot) -> Result<mhd::SummaryResult> {
+                TRY(const std::optional<mhd::PersonFilter> person,
+                    person_of(snapshot, parts[0], *request.caller.peer, memory));
+                return person ? summarise_within(snapshot, *person, context, memory) : mhd::SummaryResult{};
+            });
+    };
+    Result<mhd::SummaryResult> found = find();
+    if (!found) {
+        Response refused = error_response(request, found.error());
+        if (wants_page(request)) {
+            refused = html_refusal(std::move(refused),
+                                   pages::refusal_page(refusal_text(found.error()), documents_url(request)));
+        }
+        return person_response(std::move(refused), memory, std::move(subject));
+    }
+    add_found(subject, *found);
+    return person_response(html_response(std::move(found->written), "read"), memory, std::move(subject));
+}
+
+} // namespace renkei::server

@@ -1,0 +1,267 @@
+#include "gateway/forms/page/html.h"
+
+#include "kit.h"
+#include <gtest/gtest.h>
+
+namespace renkei::page::document_page_test {
+namespace {
+
+constexpr std::string_view admission_file =
+    "fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV";
+
+std::string admission(const Change& change = {}) {
+    return page_of("admission", form_file(admission_file), change);
+}
+
+std::string text_of(std::string_view html) { // what a reader sees of it
+    std::string out;
+    bool in_tag = false;
+    for (const char c : html) {
+        in_tag |= c == '<';
+        if (!in_tag) {
+            out += c;
+        }
+        in_tag &= c != '>';
+    }
+    return out;
+}
+
+TEST(Page, states_the_person_first_with_era_and_age) {
+    const std::string page = admission();
+    const std::string box = text_of(between(page, "<section class=\"who\"", "</section>"));
+    EXPECT_TRUE(has(box, "レンケイ　ハナコ連携　花子 様")) << box;
+    EXPECT_TRUE(has(box, "女")) << box;
+    EXPECT_TRUE(has(box, "1938年5月12日（昭和13年5月12日）生　87歳（文書の日付現在）")) << box;
+    EXPECT_TRUE(has(box, "要介護度要介護２") || has(box, "要介護度要介護2")) << box;
+    EXPECT_TRUE(has(box, "アレルギーあり　そば")) << box;
+    EXPECT_LT(page.find("class=\"who\""), page.find("<h2"));
+}
+
+TEST(Page, begins_with_the_sections_that_the_mapping_puts_first) {
+    const std::string page = admission();
+    const auto at = [&](std::string_view title) { return page.find("\">" + std::string(title) + "</h2>"); };
+    EXPECT_LT(at("ADL"), at("入院歴・医療処置"));
+    EXPECT_LT(at("入院歴・医療処置"), at("お薬"));
+    EXPECT_LT(at("お薬"), at("家族構成・連絡先"));
+    EXPECT_LT(at("家族構成・連絡先"), at("送信元・送信先"));
+}
+
+TEST(Page, of_a_form_that_says_nothing_about_it_follows_the_form) {
+    const std::string page = page_of("day_check", form_file("mappings/example/fixtures/full.csv"));
+    std::size_t before = 0;
+    for (const std::string_view title : {"送信元・送信先", "基本情報", "本日の様子", "測定・活動", "お薬"}) {
+        const std::size_t at = page.find("\">" + std::string(title) + "</h2>");
+        ASSERT_NE(at, std::string::npos) << title;
+        EXPECT_GT(at, before) << title;
+        before = at;
+    }
+}
+
+TEST(Page, shows_the_ticked_boxes_of_a_question_in_one_line_and_the_others_behind_them) {
+    const std::string page = admission();
+    const std::string line = text_of(between(page, "<dt>入院前に実施している医療処置</dt>", "</dd>"));
+    EXPECT_TRUE(line.starts_with("☑ 自己注射　☑ その他")) << line;
+    EXPECT_TRUE(has(line, "☐ 点滴")) << line;
+    EXPECT_TRUE(has(line, "自己注射の内容：インスリン")) << line;
+}
+
+TEST(Page, shows_an_answer_with_its_details) {
+    const std::string page = admission();
+    EXPECT_EQ(text_of(between(page, "<dt>食事制限</dt>", "</dd>")), "あり　内容：塩分６ｇ／日");
+    EXPECT_EQ(text_of(between(page, "<dt>喫煙</dt>", "</dd>")), "有　喫煙（本くらい／日）：20 本／日");
+}
+
+TEST(Page, writes_units_dates_and_telephone_links) {
+    const std::string page = admission();
+    EXPECT_TRUE(has(section(page, "身長・体重"), "<bdi>148.0</bdi> cm"));
+    EXPECT_TRUE(has(section(page, "身長・体重"), "2026年1月5日"));
+    EXPECT_TRUE(has(page, "<a class=\"d\" href=\"tel:0000000101\">00-0000-0101</a>"));
+}
+
+TEST(Page, shows_rows_as_a_table_with_heads) {
+    const std::string page = admission();
+    const std::string_view table = between(page, "<caption>薬</caption>", "</table>");
+    EXPECT_TRUE(has(table, "scope=\"col\">"));
+    EXPECT_TRUE(has(table, "<bdi>アムロジピン錠5mg</bdi>"));
+    EXPECT_TRUE(has(table, "scope=\"row\">10</th>"));
+}
+
+TEST(Page, does_not_repeat_the_name_of_a_table_in_its_columns) {
+    const std::string page = page_of("nursing_record2", form_file("fixtures/nursing_record2/full.json"));
+    const std::string_view table = between(page, "<caption>実施項目</caption>", "</table>");
+    EXPECT_TRUE(has(table, ">区分</th>"));
+    EXPECT_FALSE(has(table, "実施項目："));
+}
+
+TEST(Page, numbers_rows_only_if_the_form_does_not) {
+    const std::string plan = page_of("nursing_plan", form_file("fixtures/nursing_plan/full.json"));
+    const std::string_view table = between(plan, "<caption>問題点・解決策・評価</caption>", "</thead>");
+    ASSERT_FALSE(table.empty());
+    EXPECT_EQ(table.find(">番号</th>"), table.rfind(">番号</th>"));
+}
+
+TEST(Page, puts_restricted_content_on_a_sheet_of_its_own) {
+    const std::string page = admission();
+    const std::size_t sheet = page.find("<section class=\"r\"");
+    ASSERT_NE(sheet, std::string::npos);
+    for (const std::string_view words : {"大声で責められる", "虐待の疑い", "年金などの種類"}) {
+        EXPECT_GT(page.find(words), sheet) << words;
+    }
+    EXPECT_TRUE(has(section(page, "今後の在宅生活の展望"), "href=\"#restricted\""));
+    EXPECT_FALSE(has(section(page, "ADL"), "href=\"#restricted\""));
+    EXPECT_TRUE(has(page.substr(sheet), "連携　花子</bdi> 様")) << "the sheet says whose it is";
+}
+
+TEST(Page, marks_a_restricted_fact_at_the_top_and_keeps_it_off_the_first_sheet) {
+    const std::string page = admission();
+    const std::string_view fact = between(page, "<dt>感染症</dt>", "</div>");
+    EXPECT_TRUE(has(fact, "<span class=\"screen\"><b><bdi>あり</bdi>　<bdi>MRSA（鼻腔、2年前）</bdi></b>"))
+        << fact;
+    EXPECT_TRUE(has(fact, "<span class=\"paper\">別紙（取扱注意）</span>")) << fact;
+}
+
+TEST(Page, without_restricted_content_has_no_sheet_but_says_so) {
+    const std::string page = page_of("admission", form_file("fixtures/admission/minimal.csv"));
+    EXPECT_FALSE(has(page, "<section class=\"r\""));
+    EXPECT_TRUE(has(page, "取扱注意の欄に、届いた値はありません"));
+}
+
+TEST(Page, closes_what_only_programs_need) {
+    const std::string page = admission();
+    const std::size_t end = page.find("<details>");
+    ASSERT_NE(end, std::string::npos);
+    for (const std::string_view number : {"FIX-FULL", "9970100013", "202404"}) {
+        EXPECT_GT(page.find(number), end) << number;
+    }
+    EXPECT_LT(page.find("0000001016"), end) << "the insured person's number is for people";
+}
+
+// 不明, なし, 未記入 and 届いていない are four different things.
+TEST(Page, distinguishes_unknown_none_blank_and_not_stated) {
+    const std::string page = admission([](model::Record& record) {
+        set(record, "allergy", "2");
+        set(record, "allergy_text", "");
+        set(record, "diet_restriction", "9");
+        set(record, "diet_restriction_text", "");
+        set(record, "swallowing", "");
+    });
+    EXPECT_TRUE(has(page, "<dt>アレルギー</dt><dd><bdi>なし</bdi></dd>"));
+    EXPECT_TRUE(has(page, "<dt>食事制限</dt><dd class=\"u\"><bdi>不明</bdi></dd>"));
+    EXPECT_TRUE(has(between(section(page, "食事・口腔"), "届いていない欄：", "</p>"), "嚥下機能"));
+}
+
+TEST(Page, shows_reasons_and_blank_boxes_of_a_json_form) {
+    const std::string page = page_of("nursing_info", form_file("fixtures/nursing_info/states.json"));
+    EXPECT_TRUE(has(
+        page, "<dt>住所</dt><dd class=\"u\"><bdi>拒否</bdi>（<bdi>住所は伝えないでほしいとの希望</bdi>）"));
+    EXPECT_TRUE(has(page, "未記入：電話番号"));
+}
+
+TEST(Page, says_that_a_cancelled_document_is_one) {
+    const std::string file = form_file("fixtures/nursing_info/full.json");
+    const std::string valid = page_of("nursing_info", file);
+    const std::string cancelled = page_of(
+        "nursing_info", file, [](model::Record& record) { set(record, "header.status", "cancelled"); });
+    EXPECT_TRUE(has(valid, "<p class=\"m\">文書の状態："));
+    EXPECT_TRUE(has(cancelled, "<p class=\"m a\">文書の状態："));
+}
+
+TEST(Page, says_at_the_top_that_a_document_is_not_for_everybody) {
+    const std::string file = form_file("fixtures/nursing_info/full.json");
+    const std::string usual = page_of(
+        "nursing_info", file, [](model::Record& record) { set(record, "header.confidentiality", "N"); });
+    const std::string restricted = page_of(
+        "nursing_info", file, [](model::Record& record) { set(record, "header.confidentiality", "R"); });
+    EXPECT_TRUE(has(usual, "<p class=\"m\">閲覧制限："));
+    EXPECT_TRUE(has(restricted, "<p class=\"m a\">閲覧制限："));
+    EXPECT_LT(restricted.find("閲覧制限："), restricted.find("class=\"who\""));
+}
+
+TEST(Page, needs_nothing_else_and_may_do_nothing) {
+    const std::string page = admission();
+    EXPECT_TRUE(has(page, "<html lang=\"ja\">"));
+    EXPECT_TRUE(has(page, "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "));
+    for (const std::string_view part :
+         {"<script", "<img", "<link", "src=", "@import", "url(", " style=\"", "http://", "https://"}) {
+        EXPECT_FALSE(has(page, part)) << part;
+    }
+}
+
+TEST(Page, shows_markup_as_text) {
+    const std::string attack = "<img src=x onerror=alert(1)> \"'&\x01";
+    const std::string page = admission([&](model::Record& record) {
+        for (const std::string_view item :
+             {"patient_name", "patient_kana", "allergy_text", "caregiver_phone", "abuse_suspicion_text",
+              "sender_name", "birth_date", "entry_date"}) {
+            set(record, item, attack);
+        }
+    });
+    EXPECT_FALSE(has(page, "<img"));
+    EXPECT_FALSE(has(page, "\x01"));
+    EXPECT_TRUE(has(page, "<bdi>&lt;img src=x onerror=alert(1)&gt; &quot;&#39;&amp;\xEF\xBF\xBD</bdi> 様"));
+    EXPECT_FALSE(has(page, "tel:&lt;")) << "no number, no link";
+}
+
+TEST(Page, isolates_right_to_left_text) {
+    const std::string name = "\xE2\x80\xAE"
+                             "花子"; // U+202E without its end
+    const std::string page = admission([&](model::Record& record) { set(record, "patient_name", name); });
+    EXPECT_TRUE(has(page, "<bdi>" + name + "</bdi> 様"));
+}
+
+TEST(Page, shows_a_text_of_100000_characters) {
+    std::string text;
+    for (int i = 0; i < 100'000; ++i) {
+        text += "長";
+    }
+    const std::string page = admission([&](model::Record& record) { set(record, "life_history", text); });
+    EXPECT_TRUE(has(page, "<bdi>" + text + "</bdi>"));
+}
+
+// Every text and number that came stands on the page of every form.
+TEST(Page, leaves_out_no_value_of_any_form) {
+    constexpr std::pair<std::string_view, std::string_view> files[] = {
+        {"admission", admission_file},
+        {"discharge", "fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV"},
+        {"insured_card", "fixtures/insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"},
+        {"nursing_info", "fixtures/nursing_info/full.json"},
+        {"nursing_plan", "fixtures/nursing_plan/full.json"},
+        {"nursing_record2", "fixtures/nursing_record2/full.json"},
+        {"nursing_report", "fixtures/nursing_report/full.json"},
+        {"opinion", "fixtures/opinion/full.json"},
+        {"referral", "fixtures/referral/full.json"}};
+    for (const auto& [form, file] : files) {
+        std::vector<std::string> missing;
+        page_of(form, form_file(file), [&](model::Record& record) {
+            const std::string shown = document_page(*product().find(form), record);
+            const auto look = [&](const auto& self, const model::Row& row) -> void {
+                for (const model::Item& item : record.form().items()) {
+                    const bool is_words =
+                        item.type == model::ItemType::text || item.type == model::ItemType::token ||
+                        item.type == model::ItemType::integer || item.type == model::ItemType::decimal ||
+                        item.type == model::ItemType::time;
+                    if (item.group != row.group || !is_words || item.list != model::none ||
+                        item.is(model::implied)) {
+                        continue;
+                    }
+                    const std::string_view value = record.value(row, item).text();
+                    if (!value.empty() && !has(shown, escaped(value))) {
+                        missing.emplace_back(record.form().text(item.id));
+                    }
+                }
+                for (std::uint16_t group = 1; group < record.form().groups().size(); ++group) {
+                    if (record.form().groups()[group].parent == row.group) {
+                        for (const model::Row* below : record.rows(row, group)) {
+                            self(self, *below);
+                        }
+                    }
+                }
+            };
+            look(look, record.root());
+        });
+        EXPECT_EQ(missing, std::vector<std::string>()) << form;
+    }
+}
+
+} // namespace
+} // namespace renkei::page::document_page_test

@@ -1,0 +1,34 @@
+// Pages of documents, and what a test asks of them.
+#pragma once
+
+#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/page/document_page.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace renkei::page {
+
+const mapping::Catalogue& product();
+const mapping::Catalogue& example(); // of mappings/example, which says nothing about its page
+
+// A form file, in the first syntax of its form.
+std::string form_file(std::string_view path); // under the source folder
+
+// The page of the first document in the bytes. `change` may edit the record before.
+using Change = std::function<void(model::Record&)>;
+std::string page_of(std::string_view form, std::string_view bytes, const Change& change = {});
+
+// The text between two texts; empty if they are not there.
+std::string_view between(std::string_view text, std::string_view begin, std::string_view end);
+
+// The section under this heading.
+std::string_view section(std::string_view page, std::string_view title);
+
+bool has(std::string_view text, std::string_view part);
+
+// Item of the document by its id. An empty text: as if no value had come.
+void set(model::Record& record, std::string_view item, std::string_view text);
+
+} // namespace renkei::page

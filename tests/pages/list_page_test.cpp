@@ -1,0 +1,74 @@
+#include "gateway/network/pages/list_page.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::pages::list_page_test {
+namespace {
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+ListPage one_document() {
+    return {.documents_url = "https://gateway/documents",
+            .forms = {{"admission", "入院時情報提供書"}, {"discharge", "退院・退所情報記録書"}},
+            .searched = {{"person", "0000001016"}, {"form", "discharge"}},
+            .documents = {{.url = "https://gateway/documents/7",
+                           .title = "入院時情報提供書",
+                           .date = "2026-01-12",
+                           .received = "2026-03-01T09:15:00+09:00",
+                           .person = "連携　花子"}}};
+}
+
+TEST(ListPage, leads_to_the_document_and_to_its_person) {
+    const std::string page = list_page(one_document());
+    EXPECT_TRUE(has(page, "<a href=\"https://gateway/documents/7\"><bdi>入院時情報提供書</bdi></a>"));
+    EXPECT_TRUE(
+        has(page, "<a href=\"https://gateway/documents/7/person\"><bdi>連携　花子</bdi>さんの記録</a>"));
+    EXPECT_TRUE(has(page, "2026年1月12日"));
+}
+
+TEST(ListPage, sends_numbers_of_persons_in_a_body) {
+    EXPECT_TRUE(
+        has(list_page(one_document()), "<form method=\"post\" action=\"https://gateway/documents/_search\""));
+    EXPECT_FALSE(has(list_page(one_document()), "method=\"get\""));
+}
+
+TEST(ListPage, keeps_what_was_searched_in_its_form) {
+    const std::string page = list_page(one_document());
+    EXPECT_TRUE(has(page, "name=\"person\" type=\"text\" value=\"0000001016\""));
+    EXPECT_TRUE(has(page, "<option value=\"discharge\" selected>"));
+}
+
+TEST(ListPage, leads_on_with_the_same_search) {
+    ListPage list = one_document();
+    EXPECT_FALSE(has(list_page(list), "次のページ"));
+    list.searched.emplace_back("page", "before");
+    list.next = "token";
+    const std::string page = list_page(list);
+    EXPECT_TRUE(has(page, "<input type=\"hidden\" name=\"person\" value=\"0000001016\">"));
+    EXPECT_TRUE(has(page, "<input type=\"hidden\" name=\"page\" value=\"token\">"));
+    EXPECT_FALSE(has(page, "value=\"before\""));
+}
+
+TEST(ListPage, says_that_nothing_was_found) {
+    EXPECT_TRUE(has(list_page({.documents_url = "/documents"}), "該当する文書はありません"));
+}
+
+TEST(ListPage, says_why_nothing_was_searched) {
+    const std::string page = list_page({.documents_url = "/documents", .refusal = "日付が <違います>"});
+    EXPECT_TRUE(has(page, "role=\"alert\">日付が &lt;違います&gt;</p>"));
+    EXPECT_FALSE(has(page, "該当する文書はありません"));
+    EXPECT_TRUE(has(page, "<form ")) << "to try again";
+}
+
+TEST(ListPage, shows_markup_as_text) {
+    const std::string attack = "\"><script>alert(1)</script>";
+    const std::string page = list_page({.documents_url = attack,
+                                        .forms = {{attack, attack}},
+                                        .searched = {{attack, attack}, {"person", attack}},
+                                        .documents = {{attack, attack, attack, attack, attack, "旧版"}},
+                                        .next = attack});
+    EXPECT_FALSE(has(page, "<script"));
+}
+
+} // namespace
+} // namespace renkei::pages::list_page_test
