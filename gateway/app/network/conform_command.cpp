@@ -7,6 +7,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/service/conform_report.h"
+#include "gateway/forms/service/scenario.h"
 #include "gateway/network/conformance/run.h"
 
 #include <fmt/format.h>
@@ -30,6 +31,7 @@ struct Conform {
     std::string kit{};
     std::string tester{};
     std::string format = "text";
+    bool scenarios = false;
     ClientOptions client{}; // without its address
     ExitCode run(const CommandSettings& settings) const;
 
@@ -41,8 +43,10 @@ private:
                              const service::ConformScope& scope, Language language) const;
     ExitCode evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
                              const service::ConformScope& scope, Language language) const;
+    ExitCode evaluate_scenarios(service::EvaluationTools tools, const service::ConformKit& opened,
+                                const service::ConformScope& scope, Language language) const;
     ExitCode report(const Evaluations& evaluations, const service::ConformKit& opened,
-                    const service::ConformScope& scope, Language language) const;
+                    const service::ConformScope& scope, std::size_t outside, Language language) const;
 };
 
 struct Format {
@@ -92,7 +96,7 @@ std::set<std::string> words_of(const std::vector<std::string>& values) {
 
 std::optional<service::ConformScope> Conform::scope(Language language) const {
     service::ConformScope out{.forms = words_of(forms), .tasks = words_of(only)};
-    const std::vector<std::string> known = service::tasks();
+    const std::vector<std::string> known = scenarios ? service::scenario_kinds() : service::tasks();
     for (const std::string& task : out.tasks) {
         if (std::ranges::find(known, task) == known.end()) {
             print_finding(diag::finding(Message::conform_scope_unknown, {.file = "--only"},
@@ -106,8 +110,13 @@ std::optional<service::ConformScope> Conform::scope(Language language) const {
     return out;
 }
 
+std::size_t cases_outside(const service::ConformKit& kit, const service::ConformScope& scope) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(kit.cases, [&](const auto& each) { return !scope.has(each); }));
+}
+
 ExitCode Conform::report(const Evaluations& evaluations, const service::ConformKit& opened,
-                         const service::ConformScope& scope, Language language) const {
+                         const service::ConformScope& scope, std::size_t outside, Language language) const {
     if (evaluations.empty()) {
         print_finding(no_cases(opened, scope), language);
         return ExitCode::usage;
@@ -117,8 +126,8 @@ ExitCode Conform::report(const Evaluations& evaluations, const service::ConformK
         .issued = base::SystemClock().now(),
         .tested = against,
         .scope = service::to_text(scope),
-        .outside = static_cast<std::size_t>(
-            std::ranges::count_if(opened.cases, [&](const auto& each) { return !scope.has(each); }))};
+        .outside = outside,
+        .kit = opened.version};
     const auto* const chosen = std::ranges::find(formats, format, &Format::name);
     print(chosen->write(evaluations, conform_run, language));
     return code_of(service::count_verdicts(evaluations));
@@ -126,7 +135,21 @@ ExitCode Conform::report(const Evaluations& evaluations, const service::ConformK
 
 ExitCode Conform::evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened,
                                   const service::ConformScope& scope, Language language) const {
-    return report(service::evaluate(tools, opened, against, scope), opened, scope, language);
+    return report(service::evaluate(tools, opened, against, scope), opened, scope,
+                  cases_outside(opened, scope), language);
+}
+
+ExitCode Conform::evaluate_scenarios(service::EvaluationTools tools, const service::ConformKit& opened,
+                                     const service::ConformScope& scope, Language language) const {
+    const diag::Result<std::vector<service::Scenario>> read = service::read_scenarios(opened);
+    if (!read) {
+        print_finding(read.error(), language);
+        return ExitCode::environment;
+    }
+    const auto outside = static_cast<std::size_t>(
+        std::ranges::count_if(*read, [&](const service::Scenario& each) { return !each.is_in(scope); }));
+    return report(service::evaluate_scenarios(tools, opened, *read, against, scope), opened, scope, outside,
+                  language);
 }
 
 ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
@@ -150,10 +173,15 @@ ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service:
     }
     const conformance::ServerEvaluation evaluated =
         conformance::run_conformance(server, tools, opened, scope);
-    return report(evaluated.evaluations, opened, scope, language);
+    return report(evaluated.evaluations, opened, scope, cases_outside(opened, scope), language);
 }
 
 ExitCode Conform::run(const CommandSettings& settings) const {
+    if (scenarios && is_of_server()) {
+        print_finding(diag::finding(Message::conform_scenarios_folder, {.file = "--scenarios"}),
+                      settings.language);
+        return ExitCode::usage;
+    }
     if (std::error_code none; !is_of_server() && !fs::is_directory(against, none)) {
         print_finding(
             diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
@@ -182,6 +210,9 @@ ExitCode Conform::run(const CommandSettings& settings) const {
     service::Workspace workspace(*catalogue);
     service::Validation validation(*definitions);
     const service::EvaluationTools tools{workspace, validation};
+    if (scenarios) {
+        return evaluate_scenarios(tools, *opened, *asked, settings.language);
+    }
     return is_of_server() ? evaluate_server(tools, *opened, *asked, settings.language)
                           : evaluate_folder(tools, *opened, *asked, settings.language);
 }
@@ -202,9 +233,14 @@ void describe_conform_command(Command command, CommandSettings& settings) {
                      "この様式のケースだけを判定します（複数のときは繰り返すか、コンマで区切ります）"});
     command.options(
         "--only", conform->only, "WHAT",
-        {"Only this: forward, backward, check, and of servers validate, mhd; several: again, or with commas",
+        {"Only this: forward, backward, check, and of servers validate, mhd; of scenarios send, receive, "
+         "refuse, version, withdrawal, clins; several: again, or with commas",
          "指定したものだけを判定します: forward、backward、check、サーバーには validate、mhd "
-         "も（複数のときは繰り返すか、コンマで区切ります）"});
+         "も。シナリオでは send、receive、refuse、version、withdrawal、clins"
+         "（複数のときは繰り返すか、コンマで区切ります）"});
+    command.flag("--scenarios", conform->scenarios,
+                 {"Evaluate the results and answers of the scenarios (scenarios.json) instead of the cases",
+                  "ケースの代わりに、シナリオ（scenarios.json）の結果と回答を判定します"});
     command.choice("--level", conform->level, service::levels(),
                    {"Cases up to this level: one document as it should be, whatever the form allows, or what "
                     "other programs write, too",

@@ -16,6 +16,7 @@ struct ConformRun {
     std::string tested{};  // the folder or the address of the server
     std::string scope{};   // to_text(Scope)
     std::size_t outside{}; // cases of the kit that are not in the scope
+    std::string kit{};     // its version
 };
 
 std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
