@@ -1,11 +1,14 @@
 // renkei conform: evaluates the results of another program, or of a running server, for the inputs of the
 // conformance kit.
+#include "gateway/app/cli/settings.h"
 #include "gateway/app/network/commands.h"
 #include "gateway/app/network/gateway_client.h"
 #include "gateway/core/base/clock.h"
+#include "gateway/core/base/file.h"
 #include "gateway/core/base/version.h"
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/service/conform_export.h"
 #include "gateway/forms/service/conform_report.h"
 #include "gateway/forms/service/scenario.h"
 #include "gateway/network/conformance/run.h"
@@ -30,12 +33,14 @@ struct Conform {
     std::string against{};
     std::string kit{};
     std::string tester{};
+    std::string archive{}; // to be written
     std::string format = "text";
     bool scenarios = false;
     ClientOptions client{}; // without its address
     ExitCode run(const CommandSettings& settings) const;
 
 private:
+    ExitCode export_kit(const CommandSettings& settings) const;
     using Evaluations = std::vector<service::CaseEvaluation>;
     bool is_of_server() const { return against.starts_with("https://") || against.starts_with("http://"); }
     std::optional<service::ConformScope> scope(Language language) const;
@@ -53,7 +58,9 @@ struct Format {
     std::string_view name;
     std::string (*write)(const std::vector<service::CaseEvaluation>&, const service::ConformRun&, Language);
 };
-constexpr std::array<Format, 3> formats{{{"text", service::conform_text},
+constexpr std::array<Format, 5> formats{{{"text", service::conform_text},
+                                         {"html", service::conform_html},
+                                         {"xlsx", service::conform_xlsx},
                                          {"junit", service::conform_junit},
                                          {"testreport", service::conform_test_report}}};
 
@@ -176,7 +183,45 @@ ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service:
     return report(evaluated.evaluations, opened, scope, cases_outside(opened, scope), language);
 }
 
+ExitCode Conform::export_kit(const CommandSettings& settings) const {
+    const auto printed = [&](const diag::Error& why) {
+        print_finding(why, settings.language);
+        return ExitCode::environment;
+    };
+    const diag::Result<service::ConformKit> opened = open_kit(kit);
+    if (!opened) {
+        return printed(opened.error());
+    }
+    const diag::Result<std::vector<service::Scenario>> read = service::read_scenarios(*opened);
+    if (!read) {
+        return printed(read.error());
+    }
+    const auto mappings = cli::mappings_folder(settings);
+    const diag::Result<fs::path> profiles = definitions::find_data_file("profiles");
+    if (!profiles) {
+        return printed(profiles.error());
+    }
+    const std::optional<definitions::R4Definitions> r4 = cli::open_r4(settings);
+    if (!mappings || !r4) {
+        return ExitCode::environment;
+    }
+    diag::Report report;
+    const auto package = publish::make_package({.mappings = *mappings, .profiles = *profiles}, *r4, report);
+    if (!package) {
+        return printed(package.error());
+    }
+    const diag::Result<std::string> bytes = service::export_kit(*opened, *read, *package);
+    if (!bytes) {
+        return printed(bytes.error());
+    }
+    const diag::Result<void> written = base::write_file(archive, *bytes, base::Overwrite::yes);
+    return written ? ExitCode::clean : printed(written.error());
+}
+
 ExitCode Conform::run(const CommandSettings& settings) const {
+    if (!archive.empty()) {
+        return export_kit(settings);
+    }
     if (scenarios && is_of_server()) {
         print_finding(diag::finding(Message::conform_scenarios_folder, {.file = "--scenarios"}),
                       settings.language);
@@ -249,9 +294,13 @@ void describe_conform_command(Command command, CommandSettings& settings) {
     command.option("--kit", conform->kit, "DIR",
                    {"The kit: a folder with manifest.json (default: the installed one)",
                     "キット（manifest.json のあるフォルダー。既定: 組み込みのもの）"});
-    command.choice("--format", conform->format, {"text", "junit", "testreport"},
-                   {"Lines for people, JUnit XML, or a FHIR TestReport",
-                    "文章、JUnit XML、FHIR の TestReport のどれで示すか"});
+    command.choice(
+        "--format", conform->format, {"text", "html", "xlsx", "junit", "testreport"},
+        {"Lines for people, a page or a workbook in both languages, JUnit XML, or a FHIR TestReport",
+         "文章、日英両語のページかブック、JUnit XML、FHIR の TestReport のどれで示すか"});
+    command.option("--export", conform->archive, "FILE",
+                   {"Write the kit as one .zip, with our profiles, instead of evaluating results",
+                    "判定する代わりに、キットとプロファイルを一つの .zip に書き出します"});
     command.option("--tester", conform->tester, "NAME",
                    {"Who tests, for the TestReport (default: this program)",
                     "試験の実施者（TestReport に記載。既定: このプログラム）"});

@@ -1,6 +1,7 @@
 #include "gateway/forms/service/scenario_answers.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
 
 #include <array>
@@ -15,6 +16,10 @@ namespace fs = std::filesystem;
 
 void read_table(std::string_view text, GivenAnswers& out) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (!text::is_utf8(text)) {
+        out.wrong.add(Message::conform_answers_wrong, {.file = out.file.string()}, {"UTF-8"});
+        return;
+    }
     if (text.starts_with(byte_order_mark)) {
         text.remove_prefix(byte_order_mark.size());
     }
