@@ -5,6 +5,7 @@
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
 
+#include "tests/conform/scenarios.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -168,10 +169,23 @@ const service::Definitions& definitions() {
 
 } // namespace
 
-std::vector<service::CaseEvaluation> evaluated(const fs::path& results, const service::ConformScope& scope) {
+namespace {
+
+service::EvaluationTools tools() {
     static service::Workspace workspace(catalogue()); // what they remember makes many evaluations quick
     static service::Validation validation(definitions());
-    return service::evaluate({workspace, validation}, kit(), results, scope);
+    return {workspace, validation};
+}
+
+} // namespace
+
+std::vector<service::CaseEvaluation> evaluated(const fs::path& results, const service::ConformScope& scope) {
+    return service::evaluate(tools(), kit(), results, scope);
+}
+
+std::vector<service::CaseEvaluation> evaluated_scenarios(const fs::path& results,
+                                                         const service::ConformScope& scope) {
+    return service::evaluate_scenarios(tools(), kit(), scenarios(), results, scope);
 }
 
 std::string errors_of(const std::string& resource) {

@@ -31,6 +31,9 @@ std::string result_bytes(const Made& made);
 std::vector<service::CaseEvaluation> evaluated(const std::filesystem::path& results,
                                                const service::ConformScope& scope);
 
+std::vector<service::CaseEvaluation> evaluated_scenarios(const std::filesystem::path& results,
+                                                         const service::ConformScope& scope);
+
 // What the validator finds wrong with a FHIR resource: one line per error.
 std::string errors_of(const std::string& resource);
 

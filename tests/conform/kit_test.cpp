@@ -1,6 +1,7 @@
 // Is the kit whole? Every file has its case, every item is filled somewhere, every form is tested for the
 // same things.
 #include "tests/conform/kit.h"
+#include "tests/conform/scenarios.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,7 +16,14 @@ using service::ConformCase;
 using service::ExpectedVerdict;
 
 std::set<std::string> files_named() {
-    std::set<std::string> out{"manifest.json", "README.md", "peers.ndjson", "promises.tsv"};
+    std::set<std::string> out{"manifest.json", "README.md",      "peers.ndjson",
+                              "promises.tsv",  "scenarios.json", "scenarios/common.yaml"};
+    for (const std::string& kind : service::scenario_kinds()) {
+        out.insert("scenarios/" + kind + ".yaml");
+    }
+    for (const service::Scenario& each : test::scenarios()) {
+        out.insert(each.inputs.begin(), each.inputs.end());
+    }
     for (const ConformCase& each : test::kit().cases) {
         for (const std::string& file : {each.input, each.record, each.bundle, each.loss}) {
             if (!file.empty()) {

@@ -1,12 +1,16 @@
 // renkei conform: evaluates the results of another program, or of a running server, for the inputs of the
 // conformance kit.
+#include "gateway/app/cli/settings.h"
 #include "gateway/app/network/commands.h"
 #include "gateway/app/network/gateway_client.h"
 #include "gateway/core/base/clock.h"
+#include "gateway/core/base/file.h"
 #include "gateway/core/base/version.h"
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/service/conform_export.h"
 #include "gateway/forms/service/conform_report.h"
+#include "gateway/forms/service/scenario.h"
 #include "gateway/network/conformance/run.h"
 
 #include <fmt/format.h>
@@ -29,11 +33,14 @@ struct Conform {
     std::string against{};
     std::string kit{};
     std::string tester{};
+    std::string archive{}; // to be written
     std::string format = "text";
+    bool scenarios = false;
     ClientOptions client{}; // without its address
     ExitCode run(const CommandSettings& settings) const;
 
 private:
+    ExitCode export_kit(const CommandSettings& settings) const;
     using Evaluations = std::vector<service::CaseEvaluation>;
     bool is_of_server() const { return against.starts_with("https://") || against.starts_with("http://"); }
     std::optional<service::ConformScope> scope(Language language) const;
@@ -41,15 +48,19 @@ private:
                              const service::ConformScope& scope, Language language) const;
     ExitCode evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
                              const service::ConformScope& scope, Language language) const;
+    ExitCode evaluate_scenarios(service::EvaluationTools tools, const service::ConformKit& opened,
+                                const service::ConformScope& scope, Language language) const;
     ExitCode report(const Evaluations& evaluations, const service::ConformKit& opened,
-                    const service::ConformScope& scope, Language language) const;
+                    const service::ConformScope& scope, std::size_t outside, Language language) const;
 };
 
 struct Format {
     std::string_view name;
     std::string (*write)(const std::vector<service::CaseEvaluation>&, const service::ConformRun&, Language);
 };
-constexpr std::array<Format, 3> formats{{{"text", service::conform_text},
+constexpr std::array<Format, 5> formats{{{"text", service::conform_text},
+                                         {"html", service::conform_html},
+                                         {"xlsx", service::conform_xlsx},
                                          {"junit", service::conform_junit},
                                          {"testreport", service::conform_test_report}}};
 
@@ -92,7 +103,7 @@ std::set<std::string> words_of(const std::vector<std::string>& values) {
 
 std::optional<service::ConformScope> Conform::scope(Language language) const {
     service::ConformScope out{.forms = words_of(forms), .tasks = words_of(only)};
-    const std::vector<std::string> known = service::tasks();
+    const std::vector<std::string> known = scenarios ? service::scenario_kinds() : service::tasks();
     for (const std::string& task : out.tasks) {
         if (std::ranges::find(known, task) == known.end()) {
             print_finding(diag::finding(Message::conform_scope_unknown, {.file = "--only"},
@@ -106,8 +117,13 @@ std::optional<service::ConformScope> Conform::scope(Language language) const {
     return out;
 }
 
+std::size_t cases_outside(const service::ConformKit& kit, const service::ConformScope& scope) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(kit.cases, [&](const auto& each) { return !scope.has(each); }));
+}
+
 ExitCode Conform::report(const Evaluations& evaluations, const service::ConformKit& opened,
-                         const service::ConformScope& scope, Language language) const {
+                         const service::ConformScope& scope, std::size_t outside, Language language) const {
     if (evaluations.empty()) {
         print_finding(no_cases(opened, scope), language);
         return ExitCode::usage;
@@ -117,8 +133,8 @@ ExitCode Conform::report(const Evaluations& evaluations, const service::ConformK
         .issued = base::SystemClock().now(),
         .tested = against,
         .scope = service::to_text(scope),
-        .outside = static_cast<std::size_t>(
-            std::ranges::count_if(opened.cases, [&](const auto& each) { return !scope.has(each); }))};
+        .outside = outside,
+        .kit = opened.version};
     const auto* const chosen = std::ranges::find(formats, format, &Format::name);
     print(chosen->write(evaluations, conform_run, language));
     return code_of(service::count_verdicts(evaluations));
@@ -126,7 +142,21 @@ ExitCode Conform::report(const Evaluations& evaluations, const service::ConformK
 
 ExitCode Conform::evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened,
                                   const service::ConformScope& scope, Language language) const {
-    return report(service::evaluate(tools, opened, against, scope), opened, scope, language);
+    return report(service::evaluate(tools, opened, against, scope), opened, scope,
+                  cases_outside(opened, scope), language);
+}
+
+ExitCode Conform::evaluate_scenarios(service::EvaluationTools tools, const service::ConformKit& opened,
+                                     const service::ConformScope& scope, Language language) const {
+    const diag::Result<std::vector<service::Scenario>> read = service::read_scenarios(opened);
+    if (!read) {
+        print_finding(read.error(), language);
+        return ExitCode::environment;
+    }
+    const auto outside = static_cast<std::size_t>(
+        std::ranges::count_if(*read, [&](const service::Scenario& each) { return !each.is_in(scope); }));
+    return report(service::evaluate_scenarios(tools, opened, *read, against, scope), opened, scope, outside,
+                  language);
 }
 
 ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
@@ -150,10 +180,53 @@ ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service:
     }
     const conformance::ServerEvaluation evaluated =
         conformance::run_conformance(server, tools, opened, scope);
-    return report(evaluated.evaluations, opened, scope, language);
+    return report(evaluated.evaluations, opened, scope, cases_outside(opened, scope), language);
+}
+
+ExitCode Conform::export_kit(const CommandSettings& settings) const {
+    const auto printed = [&](const diag::Error& why) {
+        print_finding(why, settings.language);
+        return ExitCode::environment;
+    };
+    const diag::Result<service::ConformKit> opened = open_kit(kit);
+    if (!opened) {
+        return printed(opened.error());
+    }
+    const diag::Result<std::vector<service::Scenario>> read = service::read_scenarios(*opened);
+    if (!read) {
+        return printed(read.error());
+    }
+    const auto mappings = cli::mappings_folder(settings);
+    const diag::Result<fs::path> profiles = definitions::find_data_file("profiles");
+    if (!profiles) {
+        return printed(profiles.error());
+    }
+    const std::optional<definitions::R4Definitions> r4 = cli::open_r4(settings);
+    if (!mappings || !r4) {
+        return ExitCode::environment;
+    }
+    diag::Report report;
+    const auto package = publish::make_package({.mappings = *mappings, .profiles = *profiles}, *r4, report);
+    if (!package) {
+        return printed(package.error());
+    }
+    const diag::Result<std::string> bytes = service::export_kit(*opened, *read, *package);
+    if (!bytes) {
+        return printed(bytes.error());
+    }
+    const diag::Result<void> written = base::write_file(archive, *bytes, base::Overwrite::yes);
+    return written ? ExitCode::clean : printed(written.error());
 }
 
 ExitCode Conform::run(const CommandSettings& settings) const {
+    if (!archive.empty()) {
+        return export_kit(settings);
+    }
+    if (scenarios && is_of_server()) {
+        print_finding(diag::finding(Message::conform_scenarios_folder, {.file = "--scenarios"}),
+                      settings.language);
+        return ExitCode::usage;
+    }
     if (std::error_code none; !is_of_server() && !fs::is_directory(against, none)) {
         print_finding(
             diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
@@ -183,6 +256,9 @@ ExitCode Conform::run(const CommandSettings& settings) const {
     service::Workspace workspace(*catalogue);
     service::Validation validation(*definitions);
     const service::EvaluationTools tools{workspace, validation};
+    if (scenarios) {
+        return evaluate_scenarios(tools, *opened, *asked, settings.language);
+    }
     return is_of_server() ? evaluate_server(tools, *opened, *asked, settings.language)
                           : evaluate_folder(tools, *opened, *asked, settings.language);
 }
@@ -203,9 +279,14 @@ void describe_conform_command(Command command, CommandSettings& settings) {
                      "この様式のケースだけを判定します（複数のときは繰り返すか、コンマで区切ります）"});
     command.options(
         "--only", conform->only, "WHAT",
-        {"Only this: forward, backward, check, and of servers validate, mhd; several: again, or with commas",
+        {"Only this: forward, backward, check, and of servers validate, mhd; of scenarios send, receive, "
+         "refuse, version, withdrawal, clins; several: again, or with commas",
          "指定したものだけを判定します: forward、backward、check、サーバーには validate、mhd "
-         "も（複数のときは繰り返すか、コンマで区切ります）"});
+         "も。シナリオでは send、receive、refuse、version、withdrawal、clins"
+         "（複数のときは繰り返すか、コンマで区切ります）"});
+    command.flag("--scenarios", conform->scenarios,
+                 {"Evaluate the results and answers of the scenarios (scenarios.json) instead of the cases",
+                  "ケースの代わりに、シナリオ（scenarios.json）の結果と回答を判定します"});
     command.choice("--level", conform->level, service::levels(),
                    {"Cases up to this level: one document as it should be, whatever the form allows, or what "
                     "other programs write, too",
@@ -214,9 +295,13 @@ void describe_conform_command(Command command, CommandSettings& settings) {
     command.option("--kit", conform->kit, "DIR",
                    {"The kit: a folder with manifest.json (default: the installed one)",
                     "キット（manifest.json のあるフォルダー。既定: 組み込みのもの）"});
-    command.choice("--format", conform->format, {"text", "junit", "testreport"},
-                   {"Lines for people, JUnit XML, or a FHIR TestReport",
-                    "文章、JUnit XML、FHIR の TestReport のどれで示すか"});
+    command.choice(
+        "--format", conform->format, {"text", "html", "xlsx", "junit", "testreport"},
+        {"Lines for people, a page or a workbook in both languages, JUnit XML, or a FHIR TestReport",
+         "文章、日英両語のページかブック、JUnit XML、FHIR の TestReport のどれで示すか"});
+    command.option("--export", conform->archive, "FILE",
+                   {"Write the kit as one .zip, with our profiles, instead of evaluating results",
+                    "判定する代わりに、キットとプロファイルを一つの .zip に書き出します"});
     command.option("--tester", conform->tester, "NAME",
                    {"Who tests, for the TestReport (default: this program)",
                     "試験の実施者（TestReport に記載。既定: このプログラム）"});

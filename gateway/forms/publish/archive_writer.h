@@ -1,5 +1,5 @@
-// A package as npm lays it out (.tgz). The same files give the same bytes: the archive has no time and no
-// user.
+// Archives of files: a package as npm lays it out (.tgz), and .zip. The same files give the same bytes: an
+// archive has no time and no user.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -12,5 +12,6 @@ namespace renkei::publish {
 // Name in the archive -> content.
 using ArchiveFiles = std::map<std::string, std::string>;
 diag::Result<std::string> write_archive(const ArchiveFiles& files);
+diag::Result<std::string> write_zip(const ArchiveFiles& files);
 
 } // namespace renkei::publish

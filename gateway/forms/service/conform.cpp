@@ -32,14 +32,6 @@ bool is_as_asked(const RecordSource& source, const ConformCase& about, InputKind
     return true;
 }
 
-// A bundle that says the same thing twice in different ways: a status or another constant, a derived copy, a
-// second value.
-constexpr std::array contradictions{Message::loss_constant_differs, Message::loss_derived_differs,
-                                    Message::loss_conflict};
-bool is_contradiction(const diag::Finding& finding) {
-    return std::ranges::find(contradictions, finding.message) != contradictions.end();
-}
-
 // The findings of a result that passed. Extra content is allowed, so it is not reported.
 bool is_reportable(const diag::Finding& finding) {
     return is_loss(finding) && finding.message != Message::loss_unmapped && !is_contradiction(finding);
@@ -61,7 +53,7 @@ public:
             out.verdict = CaseVerdict::unreadable;
             out.report = std::move(given.why);
         } else if (about.verdict == ExpectedVerdict::refused) {
-            refused(given, out);
+            evaluate_refusal(given, out);
         } else if (about.direction == CaseDirection::check) {
             checked(given, out);
         } else {
@@ -71,17 +63,6 @@ public:
     }
 
 private:
-    // That there is nothing does not show that the input was refused.
-    static void refused(CaseResult& given, CaseEvaluation& out) {
-        if (given.result || given.answer == ReportedVerdict::accepted) {
-            out.verdict = CaseVerdict::failed;
-            out.report.add(Message::conform_not_refused, {.file = out.file}, {out.about->clause});
-        } else if (given.answer == ReportedVerdict::none) {
-            out.verdict = CaseVerdict::missing;
-            out.report = std::move(given.why);
-        }
-    }
-
     // Nothing need be made: that it was accepted is enough.
     static void checked(CaseResult& given, CaseEvaluation& out) {
         if (!given.result && given.answer != ReportedVerdict::accepted) {
@@ -123,6 +104,22 @@ private:
 };
 
 } // namespace
+
+bool is_contradiction(const diag::Finding& finding) {
+    constexpr std::array contradictions{Message::loss_constant_differs, Message::loss_derived_differs,
+                                        Message::loss_conflict};
+    return std::ranges::find(contradictions, finding.message) != contradictions.end();
+}
+
+void evaluate_refusal(CaseResult& given, CaseEvaluation& out) {
+    if (given.result || given.answer == ReportedVerdict::accepted) {
+        out.verdict = CaseVerdict::failed;
+        out.report.add(Message::conform_not_refused, {.file = out.file}, {out.about->clause});
+    } else if (given.answer == ReportedVerdict::none) {
+        out.verdict = CaseVerdict::missing;
+        out.report = std::move(given.why);
+    }
+}
 
 bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind,
                   std::string& text, diag::Report& report, const EachDocument& each) {

@@ -62,6 +62,13 @@ std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& ki
 std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit,
                                      const std::filesystem::path& results, const ConformScope& scope);
 
+// Of an input that had to be refused. That there is nothing does not show that it was.
+void evaluate_refusal(CaseResult& given, CaseEvaluation& out);
+
+// A bundle that says the same thing twice in different ways: a status or another constant, a derived copy, a
+// second value.
+bool is_contradiction(const diag::Finding& finding);
+
 // One result against the record that is expected, as canonical text; `kind`: what the result must be.
 void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected,
                      CaseEvaluation& out);

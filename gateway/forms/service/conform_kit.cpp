@@ -138,7 +138,9 @@ diag::Result<ConformKit> read_kit(const std::filesystem::path& folder) {
         return tl::make_unexpected(std::move(parsed).error());
     }
     TRY(std::vector<ConformCase> cases, Manifest(tree, file.string()).cases());
-    return ConformKit{folder, std::move(cases)};
+    const NodeId version = tree.child(Tree::root, "version");
+    return ConformKit{folder, std::string(version == json::no_node ? "" : tree.text(version)),
+                      std::move(cases)};
 }
 
 } // namespace renkei::service

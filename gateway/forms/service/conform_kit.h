@@ -49,6 +49,7 @@ struct ConformCase {
 
 struct ConformKit {
     std::filesystem::path folder;
+    std::string version;            // empty: the manifest names none
     std::vector<ConformCase> cases; // in the order of the manifest
 };
 

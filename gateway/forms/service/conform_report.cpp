@@ -99,6 +99,21 @@ std::string junit_case(const CaseEvaluation& each, Language language) {
                              xml(lines_of(each.report, language, each.report.total())), element);
 }
 
+// What the verdicts were made with.
+std::string junit_properties(const ConformRun& conform_run) {
+    const std::array<std::pair<std::string_view, std::string_view>, 5> properties{
+        {{"kit", conform_run.kit},
+         {"profiles", base::program_version},
+         {"tested", conform_run.tested},
+         {"tester", conform_run.tester},
+         {"scope", conform_run.scope}}};
+    std::string out = "    <properties>\n";
+    for (const auto& [name, value] : properties) {
+        out += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, xml(value));
+    }
+    return out + "    </properties>\n";
+}
+
 std::string junit_suite(const std::string& form, const std::vector<const CaseEvaluation*>& cases,
                         const ConformRun& conform_run, Language language) {
     std::string inner;
@@ -110,8 +125,9 @@ std::string junit_suite(const std::string& form, const std::vector<const CaseEva
         inner += junit_case(*each, language);
     }
     return fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
-                       "timestamp=\"{}\">\n{}  </testsuite>\n",
-                       xml(form), cases.size(), failures, errors, moment(conform_run.issued), inner);
+                       "timestamp=\"{}\">\n{}{}  </testsuite>\n",
+                       xml(form), cases.size(), failures, errors, moment(conform_run.issued),
+                       junit_properties(conform_run), inner);
 }
 
 void write_test(json::Writer& out, const CaseEvaluation& each, Language language) {
@@ -175,7 +191,8 @@ std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, 
         .member("status", "completed");
     writer.key("testScript")
         .start_object()
-        .member("display", fmt::format("Renkei conformance kit ({})", conform_run.scope))
+        .member("display", fmt::format("Renkei conformance kit {}, profiles {} ({})", conform_run.kit,
+                                       base::program_version, conform_run.scope))
         .end_object();
     writer.member("result", all_passed ? "pass" : "fail");
     if (!evaluations.empty()) {

@@ -1,4 +1,5 @@
-// What the conformance kit found, for people, for build servers (JUnit XML) and as a FHIR TestReport.
+// What the conformance kit found, for people (lines, a page, a workbook), for build servers (JUnit XML) and
+// as a FHIR TestReport.
 #pragma once
 
 #include "gateway/core/base/clock.h"
@@ -16,6 +17,7 @@ struct ConformRun {
     std::string tested{};  // the folder or the address of the server
     std::string scope{};   // to_text(Scope)
     std::size_t outside{}; // cases of the kit that are not in the scope
+    std::string kit{};     // its version
 };
 
 std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
@@ -24,5 +26,10 @@ std::string conform_junit(const std::vector<CaseEvaluation>& evaluations, const 
                           diag::Language language);
 std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
                                 diag::Language language);
+// For handing over: what is wrong, where, with expected and found values, in both languages.
+std::string conform_html(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
+                         diag::Language language);
+std::string conform_xlsx(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
+                         diag::Language language);
 
 } // namespace renkei::service

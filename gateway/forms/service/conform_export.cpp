@@ -1,0 +1,33 @@
+#include "gateway/forms/service/conform_export.h"
+
+#include "gateway/core/base/file.h"
+#include "gateway/forms/publish/archive_writer.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace renkei::service {
+
+diag::Result<std::string> export_kit(const ConformKit& kit, const std::vector<Scenario>& scenarios,
+                                     const publish::Package& profiles) {
+    std::set<std::string> names{"README.md", "manifest.json", "scenarios.json", "promises.tsv",
+                                "peers.ndjson"};
+    for (const ConformCase& each : kit.cases) {
+        names.insert({each.input, each.record, each.bundle, each.loss});
+    }
+    for (const Scenario& each : scenarios) {
+        names.insert(each.inputs.begin(), each.inputs.end());
+    }
+    names.erase(""); // what a case does not have
+    const std::string folder = fmt::format("renkei-kit-{}/", kit.version);
+    publish::ArchiveFiles files;
+    for (const std::string& name : names) {
+        TRY(files[folder + name], base::read_file(kit.folder / name));
+    }
+    TRY(files[fmt::format("{}profiles/{}-{}.tgz", folder, profiles.head.name, profiles.head.version)],
+        profiles.archive());
+    return publish::write_zip(files);
+}
+
+} // namespace renkei::service

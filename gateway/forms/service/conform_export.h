@@ -1,0 +1,14 @@
+// The conformance kit as one archive that is of use without Renkei.
+#pragma once
+
+#include "gateway/forms/publish/package.h"
+#include "gateway/forms/service/scenario_kit.h"
+
+namespace renkei::service {
+
+// A .zip with the kit's README, manifest, scenarios, every file that they name, and our package of profiles.
+// The same kit and package give the same bytes.
+diag::Result<std::string> export_kit(const ConformKit& kit, const std::vector<Scenario>& scenarios,
+                                     const publish::Package& profiles);
+
+} // namespace renkei::service

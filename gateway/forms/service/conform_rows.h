@@ -1,0 +1,44 @@
+// An evaluation as a table: one row for each thing that is wrong, and one for each case that passed. Reports
+// for people are made of it.
+#pragma once
+
+#include "gateway/forms/service/conform_report.h"
+
+#include <string>
+#include <vector>
+
+namespace renkei::service {
+
+struct ReportRow {
+    std::string id{};
+    std::string title{};
+    std::string rule{}; // what requires it
+    CaseVerdict verdict = CaseVerdict::passed;
+    std::string place{};
+    std::string item{};
+    std::string expected{};
+    std::string found{};
+    std::string japanese{};
+    std::string english{};
+};
+std::vector<ReportRow> report_rows(const std::vector<CaseEvaluation>& evaluations);
+
+struct ReportFact {
+    std::string_view japanese;
+    std::string_view english;
+    std::string value;
+};
+// Versions, who, when, scope and counts.
+std::vector<ReportFact> report_facts(const std::vector<CaseEvaluation>& evaluations,
+                                     const ConformRun& conform_run);
+
+std::string verdict_in_both(CaseVerdict verdict); // "不合格 FAILED"
+
+// Characters that are not seen, but change what is seen, by their numbers: controls, and marks of writing
+// direction ("[U+202E]"). TAB and LF stay.
+std::string with_visible_marks(std::string_view text);
+
+// For XML and HTML, with_visible_marks().
+std::string marked_up(std::string_view text);
+
+} // namespace renkei::service

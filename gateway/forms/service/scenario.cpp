@@ -1,0 +1,243 @@
+#include "gateway/forms/service/scenario.h"
+
+#include "gateway/core/text/words.h"
+#include "gateway/forms/service/check.h"
+#include "gateway/forms/service/conform_fhir.h"
+#include "gateway/forms/service/conform_folder.h"
+#include "gateway/forms/service/conform_record.h"
+#include "gateway/forms/service/scenario_answers.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+// "visits[0].staff[1].name" → "visits.staff.name"
+std::string without_indices(std::string_view place) {
+    std::string out;
+    while (!place.empty()) {
+        out += text::next_part(place, '[');
+        text::next_part(place, ']');
+    }
+    return out;
+}
+
+// An item, or one in a group that is named.
+bool is_own(const Scenario& scenario, const std::string& item) {
+    return std::ranges::any_of(scenario.own, [&](const std::string& each) {
+        return item == each || (item.starts_with(each) && item[each.size()] == '.');
+    });
+}
+
+// A canonical record without the items that are the sender's own affair.
+std::string judged_part(const Scenario& scenario, std::string_view record) {
+    std::string out;
+    while (!record.empty()) {
+        const std::string_view line = text::next_part(record, '\n');
+        if (!is_own(scenario, without_indices(line.substr(0, line.find(" = "))))) {
+            out += line;
+            out += '\n';
+        }
+    }
+    return out;
+}
+
+std::string expected_record(const Scenario& scenario) {
+    std::string out;
+    for (const ScenarioItem& each : scenario.expected) {
+        out += fmt::format("{} = {}\n", each.place, each.value);
+    }
+    return out;
+}
+
+void add_errors(const diag::Report& from, diag::Report& to) {
+    for (const diag::Finding& each : from.findings()) {
+        if (each.severity == diag::Severity::error) {
+            to.add(each);
+        }
+    }
+}
+
+// An answer as the kit writes it: the code for a text of the form; one kind of space.
+std::string plain_answer(const ScenarioQuestion& question, std::string_view answer) {
+    constexpr std::string_view wide_space = "\u3000";
+    std::string out;
+    for (std::size_t at = 0; at < answer.size();) {
+        const bool is_wide = answer.substr(at).starts_with(wide_space);
+        out += is_wide ? ' ' : answer[at];
+        at += is_wide ? wide_space.size() : 1;
+    }
+    for (const ScenarioChoice& choice : question.choices) {
+        if (out == choice.text) {
+            return choice.code;
+        }
+    }
+    return out;
+}
+
+std::multiset<std::string> plain_answers(const ScenarioQuestion& question,
+                                         const std::vector<std::string>& answers) {
+    std::multiset<std::string> out;
+    for (const std::string& each : answers) {
+        out.insert(plain_answer(question, each));
+    }
+    return out;
+}
+
+class ScenarioEvaluator {
+public:
+    ScenarioEvaluator(EvaluationTools tools, const fs::path& results)
+        : tools_(tools),
+          results_(results),
+          folder_(tools, results) {}
+
+    CaseEvaluation run(const Scenario& scenario) {
+        CaseEvaluation out{
+            .about = &scenario.about, .file = {}, .verdict = CaseVerdict::passed, .report = diag::Report()};
+        if (scenario.kind != ScenarioKind::send && scenario.kind != ScenarioKind::refuse) {
+            answered(scenario, out);
+            return out;
+        }
+        CaseResult given = folder_.of(scenario.about);
+        out.file = given.name;
+        if (!given.is_known) {
+            out.verdict = CaseVerdict::unreadable;
+            out.report = std::move(given.why);
+        } else if (scenario.kind == ScenarioKind::refuse) {
+            evaluate_refusal(given, out);
+        } else if (!given.result) {
+            out.verdict = CaseVerdict::missing;
+            out.report = std::move(given.why);
+        } else {
+            sent(scenario, *given.result, out);
+        }
+        return out;
+    }
+
+private:
+    // A form file or a document Bundle, whichever the program writes.
+    void sent(const Scenario& scenario, const Input& input, CaseEvaluation& out) {
+        diag::Report said;
+        diag::Report wrong;
+        std::string found;
+        if (!read_sent(scenario, input, found, said, wrong)) {
+            out.verdict = CaseVerdict::unreadable;
+            out.report = std::move(said);
+            return;
+        }
+        const mapping::Plan* const plan =
+            tools_.workspace.catalogue().find(scenario.about.form, scenario.about.version);
+        compare_records(plan->form(), expected_record(scenario), judged_part(scenario, found), out.file,
+                        out.report);
+        add_errors(wrong, out.report);
+        for (const diag::Finding& each : said.findings()) {
+            if (is_contradiction(each)) {
+                out.report.add(each);
+            }
+        }
+        out.verdict = out.report.empty() ? CaseVerdict::passed : CaseVerdict::failed;
+    }
+
+    bool read_sent(const Scenario& scenario, const Input& input, std::string& found, diag::Report& said,
+                   diag::Report& wrong) {
+        const auto source = open_source(tools_.workspace, input, {.form = scenario.about.form}, said);
+        model::Record& record = tools_.workspace.record();
+        std::size_t documents = 0;
+        while (source != nullptr) {
+            const ReadStatus next = source->next(record, said);
+            if (next == ReadStatus::end) {
+                break;
+            }
+            if (next != ReadStatus::document) {
+                return false;
+            }
+            ++documents;
+            found += model::canonical_text(record);
+            check_rules(tools_.workspace, *source, record, wrong);
+            if (source->kind() == InputKind::bundle) {
+                evaluate_fhir(tools_.workspace, tools_.validation, *source, record, wrong);
+            }
+        }
+        if (source != nullptr && documents != 1) {
+            said.add(Message::conform_document_count, {}, {std::to_string(documents)});
+        }
+        said.set_file(input.name);
+        wrong.set_file(input.name);
+        return documents == 1;
+    }
+
+    void answered(const Scenario& scenario, CaseEvaluation& out) {
+        GivenAnswers given = read_answers(tools_, results_, scenario.about.id);
+        out.file = given.file.string();
+        if (given.file.empty()) {
+            const std::string name = (results_ / scenario.about.id).string();
+            out.verdict = CaseVerdict::missing;
+            out.report.add(Message::conform_missing, {},
+                           {fmt::format("{0}.answers.tsv, {0}.answers.json", name)});
+            return;
+        }
+        if (!given.wrong.empty()) {
+            out.verdict = CaseVerdict::unreadable;
+            out.report = std::move(given.wrong);
+            return;
+        }
+        for (const ScenarioQuestion& question : scenario.questions) {
+            compare(question, given, out);
+            given.answers.erase(question.id);
+        }
+        for (const auto& [id, answers] : given.answers) {
+            out.report.add(Message::conform_question_unknown, {.file = out.file, .path = id}, {id});
+        }
+        out.verdict = out.report.empty() ? CaseVerdict::passed : CaseVerdict::failed;
+    }
+
+    static void compare(const ScenarioQuestion& question, const GivenAnswers& given, CaseEvaluation& out) {
+        const std::string wanted = fmt::format("{}", fmt::join(question.answers, "; "));
+        const auto found = given.answers.find(question.id);
+        if (found == given.answers.end()) {
+            add(Message::conform_question_unanswered, question, {wanted}, out);
+        } else if (plain_answers(question, found->second) != plain_answers(question, question.answers)) {
+            add(Message::conform_item_differs, question,
+                {wanted, fmt::format("{}", fmt::join(found->second, "; "))}, out);
+        }
+    }
+
+    static void add(Message message, const ScenarioQuestion& question, std::vector<std::string> args,
+                    CaseEvaluation& out) {
+        diag::Finding& finding =
+            out.report.add(message, {.file = out.file, .path = question.id}, std::move(args));
+        finding.item = question.id;
+        finding.name = question.ask.japanese;
+    }
+
+    EvaluationTools tools_;
+    const fs::path& results_;
+    ResultFolder folder_;
+};
+
+} // namespace
+
+std::vector<CaseEvaluation> evaluate_scenarios(EvaluationTools tools, const ConformKit& kit,
+                                               const std::vector<Scenario>& scenarios,
+                                               const fs::path& results, const ConformScope& scope) {
+    std::vector<CaseEvaluation> out;
+    ScenarioEvaluator one(tools, results);
+    for (const Scenario& each : scenarios) {
+        if (each.is_in(scope)) {
+            out.push_back(one.run(each));
+        }
+    }
+    if (!out.empty()) {
+        out.insert(out.begin(), evaluate_results_list(kit, results));
+    }
+    return out;
+}
+
+} // namespace renkei::service

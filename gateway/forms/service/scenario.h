@@ -1,0 +1,20 @@
+// Evaluates what another program, or a person with it, made of the scenarios of the kit.
+#pragma once
+
+#include "gateway/forms/service/conform.h"
+#include "gateway/forms/service/scenario_kit.h"
+
+namespace renkei::service {
+
+// One evaluation for each scenario in scope, after one for the results as a whole (`results_of_scenarios`).
+std::vector<CaseEvaluation> evaluate_scenarios(EvaluationTools tools, const ConformKit& kit,
+                                               const std::vector<Scenario>& scenarios,
+                                               const std::filesystem::path& results,
+                                               const ConformScope& scope);
+
+// results.json of a folder with results: the version of the kit that they were made with and the SHA-256 of
+// every file. Found are results of another version, files that were changed, added or removed since, and
+// copies of files of the kit.
+CaseEvaluation evaluate_results_list(const ConformKit& kit, const std::filesystem::path& results);
+
+} // namespace renkei::service

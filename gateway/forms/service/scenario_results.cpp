@@ -1,0 +1,134 @@
+#include "gateway/core/base/file.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/resources/digest.h"
+#include "gateway/forms/service/scenario.h"
+
+#include <map>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+using json::Tree;
+namespace fs = std::filesystem;
+
+constexpr std::string_view results_name = "results.json";
+using FileHashes = std::map<std::string, std::string>; // name below the folder → SHA-256
+
+// What cannot be read is left out: it has no hash.
+FileHashes hashes_of(const fs::path& folder) {
+    FileHashes out;
+    std::error_code none;
+    for (auto at = fs::recursive_directory_iterator(folder, none); at != fs::recursive_directory_iterator();
+         at.increment(none)) {
+        if (!at->is_regular_file(none)) {
+            continue;
+        }
+        if (const diag::Result<std::string> bytes = base::read_file(at->path())) {
+            out[fs::relative(at->path(), folder, none).generic_string()] = resources::sha256_hex(*bytes);
+        }
+    }
+    return out;
+}
+
+struct ResultsList {
+    std::string kit{};
+    FileHashes files{};
+};
+
+diag::Result<ResultsList> read_results_list(const fs::path& file) {
+    TRY(const std::string bytes, base::read_file(file));
+    Tree tree;
+    TRY_VOID(json::Parser().parse(bytes, tree));
+    const NodeId kit = tree.child(Tree::root, "kit");
+    const NodeId files = tree.child(Tree::root, "files");
+    if (kit == json::no_node || !tree[kit].is_string()) {
+        return diag::fail(Message::conform_results_wrong, {}, {"kit"});
+    }
+    if (files == json::no_node || !tree[files].is_object()) {
+        return diag::fail(Message::conform_results_wrong, {}, {"files"});
+    }
+    ResultsList out{.kit = std::string(tree.text(kit))};
+    for (const NodeId each : tree.children(files)) {
+        out.files[std::string(tree.key(each))] = tree.text(each);
+    }
+    return out;
+}
+
+void compare_files(const FileHashes& listed, FileHashes there, const fs::path& folder, diag::Report& report) {
+    there.erase(std::string(results_name));
+    for (const auto& [name, hash] : listed) {
+        const auto found = there.find(name);
+        if (found == there.end()) {
+            report.add(Message::conform_file_gone, {.file = (folder / name).string()});
+            continue;
+        }
+        if (found->second != hash) {
+            report.add(Message::conform_file_changed, {.file = (folder / name).string()},
+                       {hash, found->second});
+        }
+        there.erase(found);
+    }
+    for (const auto& [name, hash] : there) {
+        report.add(Message::conform_file_unlisted, {.file = (folder / name).string()});
+    }
+}
+
+void find_copies(const FileHashes& there, const fs::path& kit, const fs::path& folder, diag::Report& report) {
+    std::map<std::string, std::string> of_kit; // hash → name
+    for (const auto& [name, hash] : hashes_of(kit)) {
+        of_kit.emplace(hash, name);
+    }
+    for (const auto& [name, hash] : there) {
+        if (const auto same = of_kit.find(hash); same != of_kit.end()) {
+            report.add(Message::conform_file_copied, {.file = (folder / name).string()}, {same->second});
+        }
+    }
+}
+
+const ConformCase& results_case() {
+    static const ConformCase about{.id = "results",
+                                   .form = "kit",
+                                   .version = {},
+                                   .syntax = {},
+                                   .clause = "結果の一覧 results.json / the list of results, results.json",
+                                   .reference = "README.md",
+                                   .input = {},
+                                   .record = {},
+                                   .bundle = {},
+                                   .loss = {}};
+    return about;
+}
+
+} // namespace
+
+CaseEvaluation evaluate_results_list(const ConformKit& kit, const fs::path& results) {
+    const fs::path file = results / results_name;
+    CaseEvaluation out{.about = &results_case(),
+                       .file = file.string(),
+                       .verdict = CaseVerdict::passed,
+                       .report = diag::Report()};
+    if (std::error_code none; !fs::exists(file, none)) {
+        out.verdict = CaseVerdict::missing;
+        out.report.add(Message::conform_results_missing, {.file = file.string()});
+        return out;
+    }
+    diag::Result<ResultsList> listed = read_results_list(file);
+    if (!listed) {
+        listed.error().where.file = file.string();
+        out.verdict = CaseVerdict::unreadable;
+        out.report.add(listed.error());
+        return out;
+    }
+    if (listed->kit != kit.version) {
+        out.report.add(Message::conform_other_kit, {.file = file.string()}, {kit.version, listed->kit});
+    }
+    const FileHashes there = hashes_of(results);
+    compare_files(listed->files, there, results, out.report);
+    find_copies(there, kit.folder, results, out.report);
+    out.verdict = out.report.empty() ? CaseVerdict::passed : CaseVerdict::failed;
+    return out;
+}
+
+} // namespace renkei::service

@@ -1,0 +1,83 @@
+// The report that is handed over: everything that a reader needs, and nothing that text of others can do.
+#include "gateway/forms/service/conform_rows.h"
+
+#include "tests/conform/kit.h"
+#include <gtest/gtest.h>
+
+namespace renkei::handover_test {
+namespace {
+
+using service::CaseEvaluation;
+using service::CaseVerdict;
+
+const service::ConformRun run{.tester = "試験<b>担当</b>",
+                              .issued = 1'772'323'200'000,
+                              .tested = "results",
+                              .scope = "all",
+                              .outside = 3,
+                              .kit = "2026.11"};
+
+CaseEvaluation failed(const std::string& expected, const std::string& found) {
+    CaseEvaluation out{.about = &test::case_named("admission-full"),
+                       .file = "results/admission-full.json",
+                       .verdict = CaseVerdict::failed,
+                       .report = diag::Report()};
+    diag::Finding& finding = out.report.add(diag::Message::conform_item_differs,
+                                            {.file = out.file, .path = "birth_date"}, {expected, found});
+    finding.item = "birth_date";
+    finding.name = "生年月日";
+    return out;
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+TEST(HandedOver, rows_have_rule_place_item_values_and_both_languages) {
+    const auto rows = service::report_rows({failed("1938-05-12", "1939-05-12")});
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].id, "admission-full");
+    EXPECT_EQ(rows[0].rule, test::case_named("admission-full").reference);
+    EXPECT_EQ(rows[0].place, "results/admission-full.json: birth_date");
+    EXPECT_EQ(rows[0].item, "生年月日 (birth_date)");
+    EXPECT_EQ(rows[0].expected, "1938-05-12");
+    EXPECT_EQ(rows[0].found, "1939-05-12");
+    EXPECT_EQ(rows[0].japanese, "「1938-05-12」のはずですが、「1939-05-12」になっています");
+    EXPECT_EQ(rows[0].english, "expected: 1938-05-12; found: 1939-05-12");
+}
+
+TEST(HandedOver, page_names_versions_and_loads_nothing) {
+    const std::string page = service::conform_html({failed("a", "b")}, run, diag::Language::english);
+    EXPECT_TRUE(has(page, "<bdi>2026.11</bdi>")) << page;
+    EXPECT_TRUE(has(page, "default-src 'none'; style-src 'sha256-"));
+    EXPECT_FALSE(has(page, "<script"));
+    EXPECT_FALSE(has(page, "://"));
+    EXPECT_TRUE(has(page, "不合格 FAILED"));
+}
+
+TEST(HandedOver, page_shows_markup_and_marks_of_direction_as_text) {
+    const std::string foreign = "</td><script>alert(1)</script>\u202Eabc\u2066\x01";
+    const std::string page = service::conform_html({failed(foreign, foreign)}, run, diag::Language::english);
+    EXPECT_FALSE(has(page, "<script"));
+    EXPECT_FALSE(has(page, "<b>"));
+    EXPECT_FALSE(has(page, "\u202E"));
+    EXPECT_TRUE(has(page, "&lt;/td&gt;&lt;script&gt;alert(1)&lt;/script&gt;[U+202E]abc[U+2066][U+0001]"))
+        << page;
+}
+
+TEST(HandedOver, text_that_is_no_utf_8_does_not_spoil_the_report) {
+    EXPECT_EQ(service::with_visible_marks("a\xFF"
+                                          "b\n"),
+              "a\uFFFDb\n");
+    EXPECT_EQ(service::marked_up("<&>\""), "&lt;&amp;&gt;&quot;");
+}
+
+TEST(HandedOver, workbook_is_the_same_for_the_same_results) {
+    const auto bytes = [](const std::string& found) {
+        return service::conform_xlsx({failed("a", found)}, run, diag::Language::english);
+    };
+    EXPECT_EQ(bytes("=1+1"), bytes("=1+1"));
+    EXPECT_NE(bytes("=1+1"), bytes("=1+2"));
+    EXPECT_TRUE(bytes(std::string(100'000, 'x')).starts_with("PK"));
+}
+
+} // namespace
+} // namespace renkei::handover_test

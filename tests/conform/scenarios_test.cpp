@@ -1,0 +1,265 @@
+// The scenarios: are they what the YAML says, do we give the expected answers, and are wrong ones found?
+// RENKEI_RENEW_FIXTURES=1 writes the generated files.
+#include "gateway/forms/service/conform_report.h"
+
+#include "tests/conform/kit.h"
+#include "tests/conform/scenario_results.h"
+#include "tests/conform/scenarios.h"
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <set>
+
+namespace renkei::scenarios_test {
+namespace {
+
+namespace fs = std::filesystem;
+using service::CaseEvaluation;
+using service::CaseVerdict;
+using service::Scenario;
+using service::ScenarioKind;
+
+bool is_renewed() { return std::getenv("RENKEI_RENEW_FIXTURES") != nullptr; }
+
+void compare(const std::string& name, const std::string& made) {
+    const fs::path path = test::kit().folder / name;
+    if (is_renewed()) {
+        test::write(path, made);
+        return;
+    }
+    EXPECT_TRUE(fs::exists(path) && test::read(path) == made) << name << " is not what it is made from";
+}
+
+TEST(ScenarioFiles, are_made_from_what_people_wrote) {
+    for (const auto& [name, bytes] : test::inputs_made()) {
+        compare(name, bytes);
+    }
+    compare("scenarios.json", test::scenarios_json());
+}
+
+TEST(ScenarioFiles, hold_at_least_sixty_scenarios_over_all_forms_and_kinds) {
+    std::set<std::string> forms;
+    std::set<std::string> kinds;
+    std::map<std::string, std::set<std::string>> of_form;
+    for (const Scenario& each : test::scenarios()) {
+        forms.insert(each.about.form);
+        of_form[each.about.form].emplace(service::to_text(each.kind));
+        kinds.emplace(service::to_text(each.kind));
+    }
+    EXPECT_GE(test::scenarios().size(), 60U);
+    EXPECT_EQ(kinds.size(), service::scenario_kinds().size());
+    for (const service::ConformCase& each : test::kit().cases) {
+        EXPECT_TRUE(forms.contains(each.form)) << each.form;
+    }
+    for (const auto& [form, of] : of_form) {
+        EXPECT_GE(of.size(), 5U) << form;
+    }
+}
+
+std::string failures(const std::vector<CaseEvaluation>& evaluations) {
+    std::string out;
+    for (const CaseEvaluation& each : evaluations) {
+        out += each.verdict == CaseVerdict::passed ? "" : each.about->id + "\n";
+        for (const diag::Finding& finding : each.report.findings()) {
+            out += "  " + diag::to_text(finding, diag::Language::english) + "\n";
+        }
+    }
+    return out;
+}
+
+TEST(Scenarios, are_passed_by_our_own_conversion) {
+    if (is_renewed()) {
+        GTEST_SKIP() << "the files are renewed";
+    }
+    EXPECT_EQ(failures(test::our_scenario_results().evaluated()), "");
+    EXPECT_EQ(test::our_scenario_results().evaluated().size(), test::scenarios().size() + 1);
+}
+
+TEST(Scenarios, are_passed_with_bundles_where_a_form_is_sent) {
+    if (is_renewed()) {
+        GTEST_SKIP() << "the files are renewed";
+    }
+    EXPECT_EQ(failures(test::our_scenario_results(test::SentAs::bundle).evaluated({.tasks = {"send"}})), "");
+}
+
+// One scenario in a folder of its own, with what `change` does to our result.
+CaseEvaluation evaluated_with(const std::string& id,
+                              const std::function<void(test::ScenarioResults&)>& change = {}) {
+    test::ScenarioResults results;
+    test::add_our_result(id, test::SentAs::form_file, results);
+    if (change) {
+        change(results);
+    }
+    results.list();
+    const Scenario& scenario = test::scenario_named(id);
+    for (CaseEvaluation& each : results.evaluated({.forms = {scenario.about.form}})) {
+        if (each.about->id == id) {
+            return std::move(each);
+        }
+    }
+    return CaseEvaluation();
+}
+
+// "allergy conform-item-differs", …
+std::set<std::string> said(const CaseEvaluation& evaluation) {
+    std::set<std::string> out;
+    for (const diag::Finding& each : evaluation.report.findings()) {
+        out.insert(each.item + " " + std::string(diag::row(each.message).id));
+    }
+    return out;
+}
+
+std::string answers(const std::string& id) {
+    return test::read(test::our_scenario_results().path() / (id + ".answers.tsv"));
+}
+
+std::string replaced(std::string text, const std::string& old, const std::string& other) {
+    const std::size_t at = text.find(old);
+    EXPECT_NE(at, std::string::npos) << old;
+    return at == std::string::npos ? text : text.replace(at, old.size(), other);
+}
+
+TEST(ScenarioAnswers, are_compared_question_by_question) {
+    const std::string id = "admission-receive-unknown";
+    const auto with = [&](const std::string& table) {
+        return evaluated_with(id, [&](test::ScenarioResults& out) { out.add(id + ".answers.tsv", table); });
+    };
+    const std::string right = answers(id);
+    EXPECT_EQ(with(right).verdict, CaseVerdict::passed);
+    EXPECT_EQ(with(replaced(right, "allergy\tnot-stated", "allergy\tなし")).verdict, CaseVerdict::failed);
+    EXPECT_EQ(said(with(replaced(right, "allergy\tnot-stated", "allergy\t2"))),
+              std::set<std::string>{"allergy conform-item-differs"});
+    EXPECT_EQ(said(with(replaced(right, "allergy\tnot-stated\n", ""))),
+              std::set<std::string>{"allergy conform-question-unanswered"});
+    EXPECT_EQ(said(with(right + "weight\t45\n")), std::set<std::string>{" conform-question-unknown"});
+    EXPECT_EQ(said(with(replaced(right, "adl-not-stated\tadl_transfer\n", ""))),
+              std::set<std::string>{"adl-not-stated conform-item-differs"});
+    EXPECT_EQ(with("allergy not-stated\n").verdict, CaseVerdict::unreadable);
+}
+
+TEST(ScenarioAnswers, may_be_the_words_of_the_form_and_in_any_order) {
+    const std::string id = "admission-receive-unknown";
+    const CaseEvaluation evaluation = evaluated_with(id, [&](test::ScenarioResults& out) {
+        out.add(id + ".answers.tsv", "\xEF\xBB\xBF"
+                                     "adl-not-stated\t起居動作\r\n" +
+                                         replaced(replaced(answers(id), "adl-not-stated\tadl_rising\n", ""),
+                                                  "allergy\tnot-stated", "allergy\t記載なし"));
+    });
+    EXPECT_EQ(evaluation.verdict, CaseVerdict::passed) << failures({evaluation});
+}
+
+TEST(ScenarioAnswers, may_be_a_questionnaire_response) {
+    const std::string id = "discharge-receive-gaps";
+    const auto with = [&](const std::string& status, const std::string& day) {
+        std::string items;
+        for (const service::ScenarioQuestion& question : test::scenario_named(id).questions) {
+            std::string given;
+            for (const std::string& answer : question.answers) {
+                given += (given.empty() ? "" : ",") +
+                         (question.id == "admission" ? "{\"valueDate\":\"" + day + "\"}"
+                                                     : "{\"valueCoding\":{\"code\":\"" + answer + "\"}}");
+            }
+            items += (items.empty() ? "" : ",") +
+                     ("{\"linkId\":\"" + question.id + "\",\"answer\":[" + given + "]}");
+        }
+        return evaluated_with(id, [&](test::ScenarioResults& out) {
+            out.remove(id + ".answers.tsv");
+            out.add(id + ".answers.json", "{\"resourceType\":\"QuestionnaireResponse\",\"status\":\"" +
+                                              status + "\",\"item\":[" + items + "]}");
+        });
+    };
+    EXPECT_EQ(failures({with("completed", "2026-01-12")}), "");
+    EXPECT_EQ(said(with("completed", "2026-01-13")), std::set<std::string>{"admission conform-item-differs"});
+    EXPECT_EQ(with("done", "2026-01-12").verdict, CaseVerdict::unreadable) << "no valid FHIR";
+}
+
+TEST(ScenarioForms, hold_what_the_story_says_and_nothing_else) {
+    const std::string id = "nursing-plan-send";
+    const std::string name = id + ".json";
+    const std::string right = test::read(test::our_scenario_results().path() / name);
+    const auto with = [&](const std::string& bytes) {
+        return evaluated_with(id, [&](test::ScenarioResults& out) { out.add(name, bytes); });
+    };
+    EXPECT_EQ(failures({with(right)}), "");
+    EXPECT_EQ(said(with(replaced(right, "\"1938-05-03\"", "\"1939-05-03\""))),
+              std::set<std::string>{"header.patient.birthDate conform-item-differs"});
+    EXPECT_TRUE(said(with(replaced(right, "\"birthDate\"", "\"phone\":\"00-0000-0000\",\"birthDate\"")))
+                    .contains("header.patient.phone conform-item-extra"));
+    EXPECT_EQ(with("{").verdict, CaseVerdict::unreadable);
+    EXPECT_EQ(with(test::read(test::kit().folder / test::case_named("admission-minimal").bundle)).verdict,
+              CaseVerdict::unreadable);
+    EXPECT_EQ(evaluated_with(id, [&](test::ScenarioResults& out) { out.remove(name); }).verdict,
+              CaseVerdict::missing);
+}
+
+TEST(ScenarioResultsList, shows_what_was_not_made_by_the_run) {
+    const auto list_of = [](const std::function<void(test::ScenarioResults&)>& change) {
+        test::ScenarioResults results;
+        test::add_our_result("opinion-send", test::SentAs::form_file, results);
+        results.list();
+        change(results);
+        return service::evaluate_results_list(test::kit(), results.path());
+    };
+    const auto ids = [](const CaseEvaluation& evaluation) { return said(evaluation); };
+    const std::string name = "opinion-send.json";
+    EXPECT_EQ(list_of([](auto&) {}).verdict, CaseVerdict::passed);
+    EXPECT_EQ(ids(list_of([](auto& out) { out.remove("results.json"); })),
+              std::set<std::string>{" conform-results-missing"});
+    EXPECT_EQ(ids(list_of([](auto& out) { out.list("1999.01"); })),
+              std::set<std::string>{" conform-other-kit"});
+    EXPECT_EQ(ids(list_of([&](auto& out) { out.add(name, "{}"); })),
+              std::set<std::string>{" conform-file-changed"});
+    EXPECT_EQ(ids(list_of([&](auto& out) { out.remove(name); })),
+              std::set<std::string>{" conform-file-gone"});
+    EXPECT_EQ(ids(list_of([](auto& out) { out.add("referral-send.json", "{}"); })),
+              std::set<std::string>{" conform-file-unlisted"});
+    EXPECT_EQ(ids(list_of([&](auto& out) {
+                  out.add(name, test::read(test::kit().folder / test::case_named("opinion-full").input));
+                  out.list();
+              })),
+              std::set<std::string>{" conform-file-copied"});
+    EXPECT_EQ(ids(list_of([](auto& out) { out.add("results.json", "{\"files\":{}}"); })),
+              std::set<std::string>{" conform-results-wrong"});
+    EXPECT_EQ(list_of([](auto& out) { out.add("results.json", "[]"); }).verdict, CaseVerdict::unreadable);
+}
+
+TEST(ScenarioReports, name_kit_profiles_and_every_scenario) {
+    const service::ConformRun run{
+        .tester = "試験担当", .issued = 0, .tested = "results", .scope = "all", .kit = "2026.11"};
+    const auto evaluations = test::our_scenario_results().evaluated({.forms = {"opinion"}});
+    const std::string junit = service::conform_junit(evaluations, run, diag::Language::japanese);
+    EXPECT_NE(junit.find("<property name=\"kit\" value=\"2026.11\"/>"), std::string::npos) << junit;
+    EXPECT_NE(junit.find("<testcase classname=\"conform.opinion\" name=\"opinion-withdrawal\"/>"),
+              std::string::npos);
+    const std::string report = service::conform_test_report(evaluations, run, diag::Language::japanese);
+    EXPECT_EQ(test::errors_of(report), "");
+    EXPECT_NE(report.find("kit 2026.11, profiles "), std::string::npos);
+    EXPECT_NE(report.find("主治医"), std::string::npos) << "what requires it";
+}
+
+TEST(ScenarioFiles, are_refused_where_they_would_test_nothing) {
+    const test::Folder folder;
+    const auto read = [&](const std::string& rest) {
+        test::write(
+            folder.path() / "scenarios.json",
+            R"({"scenarios":[{"id":"a","form":"f","version":"1","syntax":"json","title":{"ja":"x","en":"x"},)"
+            R"("story":{"ja":"x","en":"x"},"source":{"rule":{"ja":"x","en":"x"},"where":"x"},)" +
+                rest + "}]}");
+        const auto opened = service::read_scenarios({.folder = folder.path(), .version = {}, .cases = {}});
+        return opened ? std::string("accepted") : opened.error().args.front();
+    };
+    EXPECT_EQ(read(R"("kind":"refuse","inputs":["i"])"), "accepted");
+    EXPECT_EQ(read(R"("kind":"refuse")"), "inputs");
+    EXPECT_EQ(read(R"("kind":"send")"), "inputs") << "nothing is expected";
+    EXPECT_EQ(read(R"("kind":"receive","inputs":["i"])"), "inputs") << "nothing is asked";
+    EXPECT_EQ(read(R"("kind":"tell","inputs":["i"])"), "kind");
+    EXPECT_EQ(
+        read(
+            R"("kind":"receive","inputs":["i"],"questions":[{"id":"q","ask":{"ja":"x","en":"x"},"answers":[]}])"),
+        "answers");
+}
+
+} // namespace
+} // namespace renkei::scenarios_test
