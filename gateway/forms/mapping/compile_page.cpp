@@ -22,7 +22,7 @@ std::string constant_at(const ExampleNode& object, std::string_view name) {
 }
 
 // The one item whose home this is.
-std::optional<std::uint16_t> home_of(const ExampleNode* node) {
+std::optional<ItemId> home_of(const ExampleNode* node) {
     const bool is_home = node != nullptr && node->kind == NodeKind::hole && !node->derived();
     return is_home ? std::optional(node->parts[0].item) : std::nullopt;
 }
@@ -90,8 +90,8 @@ std::string_view head_of(std::string_view name) { return name.substr(0, name.fin
 
 class Page {
 public:
-    explicit Page(PlanTables& plan) : plan_(plan), items_(plan.tables.items.size()) {
-        for (std::size_t i = 0; i < items_.size(); ++i) {
+    explicit Page(PlanTables& plan) : plan_(plan), items_(plan.tables.items.size(), PageItem{}) {
+        for (const ItemId i : items_.ids()) {
             items_[i].restricted = plan.tables.items[i].is(model::sensitive) ? 1 : 0;
         }
     }
@@ -101,7 +101,7 @@ public:
         place_entries();
         place_heads();
         label_items();
-        for (const std::uint16_t item : plan_.example.page.technical) {
+        for (const ItemId item : plan_.example.page.technical) {
             items_[item].role = PageRole::technical;
         }
         add_facts();
@@ -115,7 +115,7 @@ private:
     void add_sections() {
         const auto& all = plan_.example.sections;
         const auto add = [&](const SectionHead& section) {
-            section_by_code_.emplace(section.code, static_cast<std::uint16_t>(plan_.page_sections.size()));
+            section_by_code_.emplace(section.code, plan_.page_sections.next_id());
             add_section(section.title);
         };
         for (const SectionChoice& choice : plan_.example.page.first) {
@@ -127,9 +127,9 @@ private:
             }
         }
         section_of_entry_.assign(plan_.example.entries.size(), model::none);
-        for (std::size_t i = 0; i < plan_.example.entries.size(); ++i) {
+        for (const EntryId i : plan_.example.entries.ids()) {
             const auto found = section_by_code_.find(plan_.example.entries[i].section);
-            section_of_entry_[i] = found == section_by_code_.end() ? model::none : found->second;
+            section_of_entry_[i] = found == section_by_code_.end() ? PageSectionId() : found->second;
         }
         if (const ExampleNode* const own = field_of(plan_.example.composition, "section")) {
             add_written_sections(*own);
@@ -140,10 +140,10 @@ private:
     // Sections that the example writes out itself, as foreign documents have them.
     void add_written_sections(const ExampleNode& sections) {
         for (const ExampleNode& section : sections.elements) {
-            const auto index = static_cast<std::uint16_t>(plan_.page_sections.size());
+            const PageSectionId index = plan_.page_sections.next_id();
             add_section(constant_at(section, "title"));
             walk(section, [&](const ExampleNode& node) {
-                if (node.kind == NodeKind::reference && node.entry != no_index &&
+                if (node.kind == NodeKind::reference && node.entry != model::none &&
                     section_of_entry_[node.entry] == model::none) {
                     pending_.emplace_back(node.entry, index);
                 }
@@ -165,7 +165,7 @@ private:
     // What inner sections refer to is theirs.
     void forget_inner(const ExampleNode& sections) {
         walk(sections, [&](const ExampleNode& node) {
-            if (node.kind == NodeKind::reference && node.entry != no_index) {
+            if (node.kind == NodeKind::reference && node.entry != model::none) {
                 section_of_entry_[node.entry] = model::none;
             }
         });
@@ -174,9 +174,9 @@ private:
     // An entry that is found by reference stands where the other resources of its row stand.
     void follow_rows() {
         const auto& entries = plan_.example.entries;
-        for (std::size_t i = 0; i < entries.size(); ++i) {
-            for (std::size_t other = 0; other < entries.size(); ++other) {
-                if (section_of_entry_[i] == model::none && entries[i].each != 0 &&
+        for (const EntryId i : entries.ids()) {
+            for (const EntryId other : entries.ids()) {
+                if (section_of_entry_[i] == model::none && entries[i].each != document_group &&
                     entries[other].each == entries[i].each && !entries[other].section.empty()) {
                     section_of_entry_[i] = section_of_entry_[other];
                 }
@@ -187,16 +187,16 @@ private:
     // ------------------------------------------------------------ homes
     void place_entries() {
         const auto& entries = plan_.example.entries;
-        for (std::size_t i = 0; i < entries.size(); ++i) {
+        for (const EntryId i : entries.ids()) {
             if (!entries[i].accepted) {
                 place_entry(entries[i], section_of_entry_[i]);
             }
         }
     }
 
-    void place_entry(const ExampleEntry& entry, std::uint16_t section) {
+    void place_entry(const ExampleEntry& entry, PageSectionId section) {
         const bool restricted = is_restricted(entry.resource);
-        std::vector<std::uint16_t> homes;
+        std::vector<ItemId> homes;
         Path path;
         walk(entry.resource, path, [&](const ExampleNode& node, const Path& at) {
             note_roles(entry, node);
@@ -214,20 +214,20 @@ private:
                 homes.push_back(part.item);
             }
         });
-        if (entry.type == "Patient" && entry.each == 0) {
+        if (entry.type == "Patient" && entry.each == document_group) {
             note_person(entry.resource);
         }
         if (homes.size() > 1 && entry.type == "Observation") {
             const ExampleNode* const code = field_of(entry.resource, "code");
             ask_together(homes, code == nullptr ? std::string() : constant_at(*code, "text"));
-        } else if (homes.size() > 1 && entry.each == 0) {
+        } else if (homes.size() > 1 && entry.each == document_group) {
             join_by_name(homes);
         }
     }
 
     void note_roles(const ExampleEntry& entry, const ExampleNode& node) {
         const definitions::R4Definitions& r4 = *plan_.example.r4;
-        const std::optional<std::uint16_t> value = home_of(field_of(node, "value"));
+        const std::optional<ItemId> value = home_of(field_of(node, "value"));
         if (!value) {
             return;
         }
@@ -258,10 +258,10 @@ private:
     }
 
     // Of a person or an office: キーパーソン, キーパーソン 続柄, キーパーソン 年齢 are one line.
-    void join_by_name(std::vector<std::uint16_t> homes) {
-        std::erase_if(homes, [&](std::uint16_t item) { return items_[item].role == PageRole::technical; });
+    void join_by_name(std::vector<ItemId> homes) {
+        std::erase_if(homes, [&](ItemId item) { return items_[item].role == PageRole::technical; });
         std::vector<std::string_view> names;
-        for (const std::uint16_t item : homes) {
+        for (const ItemId item : homes) {
             names.push_back(plan_.tables.item_names[item]);
         }
         constexpr std::size_t shortest = 6; // bytes: two characters
@@ -272,14 +272,14 @@ private:
         for (std::size_t i = 0; i < homes.size(); ++i) {
             items_[homes[i]].answers = names[i] == begin ? 1 : 0;
         }
-        joined_by_name_.insert(static_cast<std::uint16_t>(plan_.page_questions.size()));
+        joined_by_name_.insert(plan_.page_questions.next_id());
         ask_together(homes, std::string(begin));
     }
 
-    void ask_together(const std::vector<std::uint16_t>& homes, const std::string& name) {
-        const auto index = static_cast<std::uint16_t>(plan_.page_questions.size());
+    void ask_together(const std::vector<ItemId>& homes, const std::string& name) {
+        const PageQuestionId index = plan_.page_questions.next_id();
         plan_.page_questions.push_back({plan_.text(name)});
-        for (const std::uint16_t item : homes) {
+        for (const ItemId item : homes) {
             items_[item].question = index;
         }
     }
@@ -292,7 +292,7 @@ private:
                 const bool is_of_programs =
                     !at.empty() && std::ranges::find(of_programs, at[0]) != of_programs.end();
                 const auto item = home_of(&node);
-                const bool is_row = item && plan_.item(*item).group != 0;
+                const bool is_row = item && plan_.item(*item).group != document_group;
                 if (item && is_of_programs && !is_row) {
                     items_[*item].role = PageRole::technical;
                 }
@@ -303,21 +303,22 @@ private:
         note(field_of(composition, "status"), PageRole::status);
         note(field_of(composition, "confidentiality"), PageRole::confidentiality);
         const ExampleNode* const custodian = field_of(composition, "custodian");
-        if (custodian != nullptr && custodian->kind == NodeKind::reference && custodian->entry != no_index) {
+        if (custodian != nullptr && custodian->kind == NodeKind::reference &&
+            custodian->entry != model::none) {
             note(field_of(plan_.example.entries[custodian->entry].resource, "name"), PageRole::sender);
         }
     }
 
     // ------------------------------------------------------------ labels
     void label_items() {
-        for (std::size_t i = 0; i < items_.size(); ++i) {
+        for (const ItemId i : items_.ids()) {
             items_[i].label = plan_.text(label_of(i));
         }
     }
 
-    std::string_view label_of(std::size_t index) const {
+    std::string_view label_of(ItemId index) const {
         const std::string_view name = plan_.tables.item_names[index];
-        const std::uint16_t question = items_[index].question;
+        const PageQuestionId question = items_[index].question;
         if (question == model::none) {
             return name;
         }
@@ -334,9 +335,9 @@ private:
     }
 
     // What all boxes of a question begin with, or the name of its answer.
-    std::string_view common_head(std::uint16_t question) const {
+    std::string_view common_head(PageQuestionId question) const {
         std::string_view out;
-        for (std::size_t i = 0; i < items_.size(); ++i) {
+        for (const ItemId i : items_.ids()) {
             if (items_[i].question != question) {
                 continue;
             }
@@ -360,7 +361,7 @@ private:
         const model::Concepts& concepts = plan_.tables.concepts;
         for (const model::PageLine& line : concepts.page_lines) {
             for (const std::size_t wanted : line.concepts) {
-                for (std::uint16_t i = 0; i < items_.size(); ++i) {
+                for (const ItemId i : items_.ids()) {
                     const auto use = concepts.of.find(plan_.tables.item_ids[i]);
                     if (use != concepts.of.end() && use->second.concept_ == wanted) {
                         add_fact(line, i);
@@ -378,16 +379,16 @@ private:
         }
     }
 
-    void add_fact(const model::PageLine& line, std::uint16_t item) {
+    void add_fact(const model::PageLine& line, ItemId item) {
         plan_.page_facts.push_back({.name = plan_.text(line.name), .item = item});
     }
 
     PlanTables& plan_;
-    std::vector<PageItem> items_;
-    std::map<std::string, std::uint16_t, std::less<>> section_by_code_;
-    std::vector<std::uint16_t> section_of_entry_;
-    std::set<std::uint16_t> joined_by_name_;                       // questions
-    std::vector<std::pair<std::uint16_t, std::uint16_t>> pending_; // entry, section
+    base::IdVector<ItemId, PageItem> items_;
+    std::map<std::string, PageSectionId, std::less<>> section_by_code_;
+    base::IdVector<EntryId, PageSectionId> section_of_entry_;
+    std::set<PageQuestionId> joined_by_name_;
+    std::vector<std::pair<EntryId, PageSectionId>> pending_;
 };
 
 } // namespace

@@ -141,7 +141,7 @@ struct SectionChoice {
 // What the mapping says of a page for people; without it the page follows the form's order.
 struct PageChoices {
     std::vector<SectionChoice> first;  // sections that stand first
-    std::set<std::uint16_t> technical; // items that stand in the closed part at the end
+    std::set<ItemId> technical; // items that stand in the closed part at the end
 };
 
 struct Example {

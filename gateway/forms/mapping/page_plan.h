@@ -2,7 +2,7 @@
 // of several items, units, and what stands at the top of the page.
 #pragma once
 
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/mapping/ids.h"
 
 namespace renkei::mapping {
 
@@ -21,12 +21,15 @@ enum class PageRole : std::uint8_t {
     sender,          // name of the document's custodian
 };
 
+using PageSectionId = base::Id<struct PageSectionTag, std::uint16_t>;
+using PageQuestionId = base::Id<struct PageQuestionTag, std::uint16_t>;
+
 // One for each item of the form.
 struct PageItem {
     base::Str label; // printed name, without what its question says already
     base::Str unit;
-    std::uint16_t section = model::none;  // into page_sections(); none: of the document as a whole
-    std::uint16_t question = model::none; // into page_questions()
+    PageSectionId section;   // none: of the document as a whole
+    PageQuestionId question; // or none
     PageRole role = PageRole::plain;
     std::uint8_t restricted = 0; // its resource says so (meta.security R), or the item
     std::uint8_t answers = 0;    // the value of its question; others are details
@@ -46,7 +49,7 @@ struct PageSection { // in the order of the page
 // What stands at the top: items with the same name are one line.
 struct PageFact {
     base::Str name;
-    std::uint16_t item = 0;
+    ItemId item;
     std::uint16_t unused = 0;
 };
 

@@ -294,9 +294,9 @@ struct PlanSections {
     Of<ViewCase> view_cases;
     Of<ViewPiece> view_pieces;
     Of<Str> view_patterns; // RE2
-    Of<PageItem> page_items;
-    Of<PageQuestion> page_questions;
-    Of<PageSection> page_sections;
+    By<ItemId, PageItem> page_items;
+    By<PageQuestionId, PageQuestion> page_questions;
+    By<PageSectionId, PageSection> page_sections;
     Of<PageFact> page_facts;
 
     auto all() { return tie(*this); }
@@ -310,8 +310,8 @@ private:
                         self.narrative_rows, self.nodes, self.anchor_steps, self.status_names, self.rivals,
                         self.match_order, self.liveness_order, self.candidates, self.probes, self.probe_steps,
                         self.sender_systems, self.receiver_systems, self.view_cases, self.view_pieces,
-                        self.view_patterns, self.page_items, self.page_questions, self.page_sections,
-                        self.page_facts);
+                        self.view_patterns, self.page_items.rows(), self.page_questions.rows(),
+                        self.page_sections.rows(), self.page_facts);
     }
 };
 
@@ -384,9 +384,9 @@ public:
         return tables_.view_pieces.subspan(c.first_piece, c.pieces);
     }
     const model::TextPattern& view_pattern(std::uint32_t index) const { return view_patterns_[index]; }
-    const PageItem& page_item(std::uint16_t item) const { return tables_.page_items[item]; }
-    std::span<const PageQuestion> page_questions() const { return tables_.page_questions; }
-    std::span<const PageSection> page_sections() const { return tables_.page_sections; }
+    const PageItem& page_item(ItemId item) const { return tables_.page_items[item]; }
+    base::IdView<PageQuestionId, PageQuestion> page_questions() const { return tables_.page_questions; }
+    base::IdView<PageSectionId, PageSection> page_sections() const { return tables_.page_sections; }
     std::span<const PageFact> page_facts() const { return tables_.page_facts; }
     const char* literals() const { return literals_.data(); }
 

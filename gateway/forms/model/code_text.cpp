@@ -3,14 +3,14 @@
 namespace renkei::model {
 namespace {
 
-const CodeRow* list_row(const Form& form, std::uint16_t list, std::string_view code) {
-    const std::uint16_t row = list == none ? none : form.row_of_form_code(form.lists()[list], code);
+const CodeRow* list_row(const Form& form, ListId list, std::string_view code) {
+    const CodeRowId row = list == none ? CodeRowId() : form.row_of_form_code(form.lists()[list], code);
     return row == none ? nullptr : &form.rows(form.lists()[list])[row];
 }
 
 } // namespace
 
-std::string_view text_of_code(const Form& form, std::uint16_t list, std::string_view code) {
+std::string_view text_of_code(const Form& form, ListId list, std::string_view code) {
     const CodeRow* const row = list_row(form, list, code);
     return row == nullptr ? code : form.text(row->display);
 }

@@ -53,12 +53,12 @@ Answers::Answers(const mapping::Plan& plan, const model::Record& record)
     blanks_.collect(record, extras_);
 }
 
-std::uint16_t Answers::group_of(const Item& item) const {
+model::GroupId Answers::group_of(const Item& item) const {
     const model::Group& group = form().groups()[item.group];
     return group.kind == model::GroupKind::codes ? group.parent : item.group;
 }
 
-Answer Answers::of(const model::Row& row, std::uint16_t index) const {
+Answer Answers::of(const model::Row& row, model::ItemId index) const {
     const Item& item = form().items()[index];
     if (item.group != row.group) {
         return of_codes(row, item);
@@ -96,7 +96,7 @@ Answer Answers::without_value(const model::Row& row, const Item& item) const {
     return {.state = is_blank ? AnswerState::blank : AnswerState::not_stated};
 }
 
-std::string Answers::html_of(std::uint16_t index, std::string_view value) const {
+std::string Answers::html_of(model::ItemId index, std::string_view value) const {
     const Item& item = form().items()[index];
     const mapping::PageItem& shown = plan_.page_item(index);
     if (item.list != model::none) {

@@ -35,17 +35,17 @@ public:
     const model::Record& record() const { return record_; }
 
     // `row` is of the item's group; of a set of codes, of the group above.
-    Answer of(const model::Row& row, std::uint16_t item) const;
+    Answer of(const model::Row& row, model::ItemId item) const;
 
     // The group in whose rows a reader meets the item: a set of codes is one box of the row above.
-    std::uint16_t group_of(const model::Item& item) const;
+    model::GroupId group_of(const model::Item& item) const;
     // Of content that no box holds: kept beside the items.
-    bool is_blank_group(std::uint16_t group) const { return group == extras_.blank; }
+    bool is_blank_group(model::GroupId group) const { return group == extras_.blank; }
 
 private:
     Answer of_codes(const model::Row& row, const model::Item& item) const;
     Answer without_value(const model::Row& row, const model::Item& item) const;
-    std::string html_of(std::uint16_t index, std::string_view value) const;
+    std::string html_of(model::ItemId index, std::string_view value) const;
 
     const mapping::Plan& plan_;
     const model::Record& record_;

@@ -26,10 +26,9 @@ public:
 
     std::string run() {
         write_head();
-        const std::size_t sections = plan_.page_sections().size();
         std::string body;
-        for (std::size_t i = 0; i < sections; ++i) {
-            add_section(body, static_cast<std::uint16_t>(i), plan_.text(plan_.page_sections()[i].title));
+        for (const mapping::PageSectionId section : plan_.page_sections().ids()) {
+            add_section(body, section, plan_.text(plan_.page_sections()[section].title));
         }
         add_section(body, none, "この文書について");
         out_ += "<nav aria-label=\"目次\"><ul>" + contents_ + "</ul></nav>\n" + body;
@@ -53,7 +52,7 @@ private:
     }
 
     // Restricted content is written later, on a sheet of its own.
-    void add_section(std::string& body, std::uint16_t section, std::string_view title) {
+    void add_section(std::string& body, mapping::PageSectionId section, std::string_view title) {
         const SectionText open = write_section(answers_, section, Layer::open);
         const SectionText restricted = write_section(answers_, section, Layer::restricted);
         add_restricted(title, restricted);

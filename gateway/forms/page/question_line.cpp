@@ -16,7 +16,7 @@ bool is_box(const Answers& answers, const QuestionPart& part) {
 
 } // namespace
 
-std::string_view question_name(const mapping::Plan& plan, std::uint16_t asked,
+std::string_view question_name(const mapping::Plan& plan, mapping::PageQuestionId asked,
                                const std::vector<QuestionPart>& parts) {
     const auto is_answer = [&](const QuestionPart& part) { return plan.page_item(part.item).answers != 0; };
     if (std::ranges::count_if(parts, is_answer) == 1) {

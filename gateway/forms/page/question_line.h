@@ -10,12 +10,12 @@
 namespace renkei::page {
 
 struct QuestionPart {
-    std::uint16_t item;
+    model::ItemId item;
     Answer answer;
 };
 
 // That of its one answer, where it has one.
-std::string_view question_name(const mapping::Plan& plan, std::uint16_t asked,
+std::string_view question_name(const mapping::Plan& plan, mapping::PageQuestionId asked,
                                const std::vector<QuestionPart>& parts);
 
 // The answer, the ticked boxes, the details, and last the boxes that are not ticked.

@@ -43,23 +43,23 @@ bool stands_at_the_top(PageRole role) {
 
 class SectionWriter {
 public:
-    SectionWriter(const Answers& answers, std::uint16_t section, Layer layer)
+    SectionWriter(const Answers& answers, mapping::PageSectionId section, Layer layer)
         : answers_(answers),
           plan_(answers.plan()),
           form_(answers.form()) {
         restricted_questions_.assign(plan_.page_questions().size(), false);
-        for (std::uint16_t i = 0; i < form_.items().size(); ++i) {
+        for (const model::ItemId i : form_.items().ids()) {
             const PageItem& shown = plan_.page_item(i);
             if (shown.question != model::none && shown.restricted != 0) {
                 restricted_questions_[shown.question] = true;
             }
         }
-        for (std::uint16_t i = 0; i < form_.items().size(); ++i) {
+        for (const model::ItemId i : form_.items().ids()) {
             if (belongs(i, section, layer)) {
                 items_.push_back(i);
             }
         }
-        std::ranges::stable_sort(items_, {}, [&](std::uint16_t i) { return form_.items()[i].order; });
+        std::ranges::stable_sort(items_, {}, [&](model::ItemId i) { return form_.items()[i].order; });
     }
 
     SectionText run() {
@@ -70,7 +70,7 @@ public:
     }
 
 private:
-    bool belongs(std::uint16_t index, std::uint16_t section, Layer layer) const {
+    bool belongs(model::ItemId index, mapping::PageSectionId section, Layer layer) const {
         const PageItem& shown = plan_.page_item(index);
         if (form_.items()[index].is(model::implied) && is_place(index)) {
             return false;
@@ -85,14 +85,14 @@ private:
     }
 
     // The row's number says it.
-    bool is_place(std::uint16_t index) const {
+    bool is_place(model::ItemId index) const {
         return form_.groups()[form_.items()[index].group].place == index;
     }
 
     std::string_view text(model::Str str) const { return form_.text(str); }
 
     // 区分 of 実施項目：区分 in the table 実施項目.
-    std::string_view label_of(std::uint16_t index) const {
+    std::string_view label_of(model::ItemId index) const {
         constexpr std::string_view separator = "：";
         const std::string_view label = text(plan_.page_item(index).label);
         const std::string_view group = text(form_.groups()[answers_.group_of(form_.items()[index])].name);
@@ -104,18 +104,18 @@ private:
 
     // ------------------------------------------------------------ rows
     void row(const Row& row, const std::string& before, unsigned heading) {
-        std::vector<std::uint16_t> done_groups;
-        std::vector<std::uint16_t> done_questions;
-        for (const std::uint16_t index : items_) {
-            const std::uint16_t group = answers_.group_of(form_.items()[index]);
+        std::vector<model::GroupId> done_groups;
+        std::vector<mapping::PageQuestionId> done_questions;
+        for (const model::ItemId index : items_) {
+            const model::GroupId group = answers_.group_of(form_.items()[index]);
             if (group != row.group) {
-                const std::uint16_t child = child_towards(row.group, group);
+                const model::GroupId child = child_towards(row.group, group);
                 if (child != model::none && is_first(done_groups, child)) {
                     rows(row, child, before, heading);
                 }
                 continue;
             }
-            const std::uint16_t asked = plan_.page_item(index).question;
+            const mapping::PageQuestionId asked = plan_.page_item(index).question;
             if (asked == model::none) {
                 single(row, index, before);
             } else if (is_first(done_questions, asked)) {
@@ -124,7 +124,8 @@ private:
         }
     }
 
-    static bool is_first(std::vector<std::uint16_t>& done, std::uint16_t one) {
+    template <class Id>
+    static bool is_first(std::vector<Id>& done, Id one) {
         if (std::ranges::find(done, one) != done.end()) {
             return false;
         }
@@ -133,9 +134,9 @@ private:
     }
 
     // The group directly below `above` that `group` is or lies in; none if it is not below.
-    std::uint16_t child_towards(std::uint16_t above, std::uint16_t group) const {
-        while (group != 0) {
-            const std::uint16_t parent = form_.groups()[group].parent;
+    std::uint16_t child_towards(model::GroupId above, model::GroupId group) const {
+        while (group != model::document_group) {
+            const model::GroupId parent = form_.groups()[group].parent;
             if (parent == above) {
                 return group;
             }
@@ -169,7 +170,7 @@ private:
         (state == AnswerState::blank ? out_.blank : out_.silent).push_back(std::move(name));
     }
 
-    void single(const Row& row, std::uint16_t index, const std::string& before) {
+    void single(const Row& row, model::ItemId index, const std::string& before) {
         const Answer answer = answers_.of(row, index);
         const std::string_view name = label_of(index);
         if (answer.speaks()) {
@@ -180,9 +181,9 @@ private:
     }
 
     // ------------------------------------------------------------ questions
-    void question(const Row& row, std::uint16_t asked, const std::string& before) {
+    void question(const Row& row, mapping::PageQuestionId asked, const std::string& before) {
         std::vector<QuestionPart> parts;
-        for (const std::uint16_t index : items_) {
+        for (const model::ItemId index : items_) {
             if (plan_.page_item(index).question == asked &&
                 answers_.group_of(form_.items()[index]) == row.group) {
                 parts.push_back({index, answers_.of(row, index)});
@@ -211,7 +212,7 @@ private:
     }
 
     // ------------------------------------------------------------ groups
-    void rows(const Row& parent, std::uint16_t group, const std::string& before, unsigned heading) {
+    void rows(const Row& parent, model::GroupId group, const std::string& before, unsigned heading) {
         if (answers_.is_blank_group(group)) {
             return; // stands at its boxes
         }
@@ -223,7 +224,7 @@ private:
             }
             return;
         }
-        const std::vector<std::uint16_t> columns = stated_columns(all, group);
+        const std::vector<model::ItemId> columns = stated_columns(all, group);
         if (!has_inner(group) && columns.size() <= most_columns) {
             table(about, all, columns, before);
         } else {
@@ -231,17 +232,17 @@ private:
         }
     }
 
-    bool has_inner(std::uint16_t group) const {
-        return std::ranges::any_of(items_, [&](std::uint16_t index) {
-            const std::uint16_t own = answers_.group_of(form_.items()[index]);
+    bool has_inner(model::GroupId group) const {
+        return std::ranges::any_of(items_, [&](model::ItemId index) {
+            const model::GroupId own = answers_.group_of(form_.items()[index]);
             return own != group && child_towards(group, own) != model::none;
         });
     }
 
     // Items of the group that some row states.
-    std::vector<std::uint16_t> stated_columns(const model::Rows& rows, std::uint16_t group) const {
-        std::vector<std::uint16_t> out;
-        for (const std::uint16_t index : items_) {
+    std::vector<model::ItemId> stated_columns(const model::Rows& rows, model::GroupId group) const {
+        std::vector<model::ItemId> out;
+        for (const model::ItemId index : items_) {
             if (answers_.group_of(form_.items()[index]) == group &&
                 std::ranges::any_of(rows,
                                     [&](const Row* row) { return answers_.of(*row, index).speaks(); })) {
@@ -260,7 +261,7 @@ private:
         return number;
     }
 
-    void table(const model::Group& group, const model::Rows& rows, const std::vector<std::uint16_t>& columns,
+    void table(const model::Group& group, const model::Rows& rows, const std::vector<model::ItemId>& columns,
                const std::string& before) {
         const std::string name = escaped(text(group.name));
         if (!columns.empty()) {
@@ -270,7 +271,7 @@ private:
                 fmt::format("<table role=\"table\"><caption>{}</caption><thead role=\"rowgroup\"><tr "
                             "role=\"row\">{}",
                             name, is_numbered ? "<th role=\"columnheader\" scope=\"col\">番号</th>" : "");
-            for (const std::uint16_t index : columns) {
+            for (const model::ItemId index : columns) {
                 out_.html +=
                     fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", escaped(label_of(index)));
             }
@@ -280,8 +281,8 @@ private:
             }
             out_.html += "</tbody></table>\n";
         }
-        const std::uint16_t index = static_cast<std::uint16_t>(&group - form_.groups().data());
-        for (const std::uint16_t item : items_) {
+        const model::GroupId index = form_.groups().id_of(group);
+        for (const model::ItemId item : items_) {
             if (answers_.group_of(form_.items()[item]) == index &&
                 std::ranges::find(columns, item) == columns.end()) {
                 keep_name(column_state(rows, item),
@@ -292,11 +293,11 @@ private:
 
     // Does the form number its rows itself?
     bool repeats_numbers(const model::Group& group, const model::Rows& rows,
-                         const std::vector<std::uint16_t>& columns) const {
-        return std::ranges::any_of(columns, [&](std::uint16_t index) {
+                         const std::vector<model::ItemId>& columns) const {
+        return std::ranges::any_of(columns, [&](model::ItemId index) {
             const Item& item = form_.items()[index];
-            return item.group == static_cast<std::uint16_t>(&group - form_.groups().data()) &&
-                   item.list == model::none && std::ranges::all_of(rows, [&](const Row* row) {
+            return item.group == form_.groups().id_of(group) && item.list == model::none &&
+                   std::ranges::all_of(rows, [&](const Row* row) {
                        return answers_.record().value(*row, item).text() ==
                               std::to_string(number_of(group, *row));
                    });
@@ -304,17 +305,17 @@ private:
     }
 
     // Of a column that no row states.
-    AnswerState column_state(const model::Rows& rows, std::uint16_t item) const {
+    AnswerState column_state(const model::Rows& rows, model::ItemId item) const {
         const bool is_blank = std::ranges::any_of(
             rows, [&](const Row* row) { return answers_.of(*row, item).state == AnswerState::blank; });
         return is_blank ? AnswerState::blank : AnswerState::not_stated;
     }
 
-    void table_row(const Row& row, const std::vector<std::uint16_t>& columns,
+    void table_row(const Row& row, const std::vector<model::ItemId>& columns,
                    std::optional<std::uint32_t> number) {
         std::string cells;
         bool speaks = false;
-        for (const std::uint16_t index : columns) {
+        for (const model::ItemId index : columns) {
             const Answer answer = answers_.of(row, index);
             speaks |= answer.speaks();
             cells += fmt::format("<td role=\"cell\" data-label=\"{}\">{}</td>", escaped(label_of(index)),
@@ -353,15 +354,15 @@ private:
     const Answers& answers_;
     const mapping::Plan& plan_;
     const model::Form& form_;
-    std::vector<std::uint16_t> items_; // of this section, in the form's order
-    std::vector<bool> restricted_questions_;
+    std::vector<model::ItemId> items_; // of this section, in the form's order
+    base::IdVector<mapping::PageQuestionId, bool> restricted_questions_;
     SectionText out_;
     bool in_list_ = false;
 };
 
 } // namespace
 
-SectionText write_section(const Answers& answers, std::uint16_t section, Layer layer) {
+SectionText write_section(const Answers& answers, mapping::PageSectionId section, Layer layer) {
     return SectionWriter(answers, section, layer).run();
 }
 

@@ -25,7 +25,7 @@ struct SectionText {
 };
 
 // `section`: into Plan::page_sections(); none: what belongs to no section.
-SectionText write_section(const Answers& answers, std::uint16_t section, Layer layer);
+SectionText write_section(const Answers& answers, mapping::PageSectionId section, Layer layer);
 
 // Names beside one another, as HTML.
 std::string listed(const std::vector<std::string>& names);

@@ -25,28 +25,29 @@ constexpr std::array<std::string_view, 2> usual_statuses{"final", "amended"};
 constexpr std::array<std::string_view, 1> usual_confidentiality{"N"};
 
 // An item of the document itself.
-std::optional<std::uint16_t> item_of(const Answers& answers, PageRole role) {
-    for (std::uint16_t i = 0; i < answers.form().items().size(); ++i) {
-        if (answers.plan().page_item(i).role == role && answers.form().items()[i].group == 0) {
+std::optional<model::ItemId> item_of(const Answers& answers, PageRole role) {
+    for (const model::ItemId i : answers.form().items().ids()) {
+        if (answers.plan().page_item(i).role == role &&
+            answers.form().items()[i].group == model::document_group) {
             return i;
         }
     }
     return std::nullopt;
 }
 
-std::string_view value_of(const Answers& answers, std::optional<std::uint16_t> item) {
+std::string_view value_of(const Answers& answers, std::optional<model::ItemId> item) {
     return item ? answers.record().value(answers.record().root(), answers.form().items()[*item]).text()
                 : std::string_view();
 }
 
 std::string html_of(const Answers& answers, PageRole role) {
-    const std::optional<std::uint16_t> item = item_of(answers, role);
+    const std::optional<model::ItemId> item = item_of(answers, role);
     return item ? answers.of(answers.record().root(), *item).html : std::string();
 }
 
 std::string_view day_of(const Answers& answers) {
     const std::string_view stated = value_of(answers, item_of(answers, PageRole::date));
-    const std::uint16_t created = answers.form().about().created_item;
+    const model::ItemId created = answers.form().about().created_item;
     return !stated.empty() || created == none ? stated : value_of(answers, created);
 }
 
@@ -73,8 +74,8 @@ struct FactLine {
     bool restricted = false;
 };
 
-void add_answers(const Answers& answers, const model::Row& row, std::uint16_t item, FactLine& out) {
-    const std::uint16_t group = answers.group_of(answers.form().items()[item]);
+void add_answers(const Answers& answers, const model::Row& row, model::ItemId item, FactLine& out) {
+    const model::GroupId group = answers.group_of(answers.form().items()[item]);
     if (row.group == group) {
         const Answer answer = answers.of(row, item);
         if (answer.speaks()) {
@@ -82,7 +83,7 @@ void add_answers(const Answers& answers, const model::Row& row, std::uint16_t it
         }
         return;
     }
-    for (std::uint16_t g = 1; g < answers.form().groups().size(); ++g) {
+    for (const model::GroupId g : answers.form().groups().ids(1)) {
         if (answers.form().groups()[g].parent != row.group) {
             continue;
         }
@@ -117,13 +118,13 @@ std::string shown_fact(const FactLine& line) {
                        line.html);
 }
 
-std::string_view fhir_code_of(const Answers& answers, std::uint16_t item) {
+std::string_view fhir_code_of(const Answers& answers, model::ItemId item) {
     const std::string_view code = value_of(answers, item);
-    const std::uint16_t list = answers.form().items()[item].list;
+    const model::ListId list = answers.form().items()[item].list;
     if (list == none) {
         return code;
     }
-    const std::uint16_t row = answers.form().row_of_form_code(answers.form().lists()[list], code);
+    const model::CodeRowId row = answers.form().row_of_form_code(answers.form().lists()[list], code);
     return row == none ? code
                        : answers.form().text(answers.form().rows(answers.form().lists()[list])[row].fhir);
 }
@@ -131,7 +132,7 @@ std::string_view fhir_code_of(const Answers& answers, std::uint16_t item) {
 // A code of the whole document.
 std::string mark(const Answers& answers, PageRole role, std::string_view name,
                  std::span<const std::string_view> usual) {
-    const std::optional<std::uint16_t> item = item_of(answers, role);
+    const std::optional<model::ItemId> item = item_of(answers, role);
     const std::string html = html_of(answers, role);
     if (html.empty()) {
         return {};
