@@ -67,7 +67,7 @@ const facts = {
 
 // ---------------------------------------------------------------- every form, as a file
 const widths = { phone: 360, zoomed: 640, desktop: 1280 }; // 1280 at 200 % is 640
-const paper = { admission: 4, person: 12 }; // the most A4 pages that a form may take
+const paper = { admission: 4 }; // the most A4 pages that a form may take
 
 const looks = {
   async 'axe-core finds nothing'(opened) {

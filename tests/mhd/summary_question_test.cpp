@@ -83,12 +83,12 @@ TEST(SummaryQuestions, answer_states_in_words_and_unknown_codes_as_they_are) {
                    std::string(state) + R"("}]},"verificationStatus":{"coding":[{"code":"confirmed"}]}})")
             .value;
     };
-    EXPECT_EQ(condition("active"), "active、現在あり、確認済み") << "a note stays as it is";
-    EXPECT_EQ(condition("new-code"), "active、new-code、確認済み");
+    EXPECT_EQ(condition("active"), "active　現在あり、確認済み") << "a note stays as it is";
+    EXPECT_EQ(condition("new-code"), "active　new-code、確認済み");
     EXPECT_EQ(
         question(R"({"resourceType":"MedicationStatement","status":"active","dosage":[{"text":"1錠"}]})")
             .value,
-        "1錠、使用中");
+        "1錠　使用中");
 }
 
 TEST(SummaryQuestions, are_groups_if_only_their_members_say_something) {

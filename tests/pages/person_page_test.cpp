@@ -91,6 +91,11 @@ TEST(PersonPage, does_not_repeat_the_same_answer) {
     EXPECT_TRUE(has(between(page, "data-label=\"ほかの記載\"", "</td>"), "同じ"));
 }
 
+TEST(PersonPage, writes_days_in_answers_as_people_do) {
+    EXPECT_TRUE(has(page_of({entry(level, "2025-12-20", "2026-02-06", 0)}),
+                    "<span class=\"d\">2025年12月20日</span>"));
+}
+
 TEST(PersonPage, leaves_out_what_only_groups_others) {
     SummaryEntry group = entry(level, "", "2026-02-06", 0);
     group.question.is_group = true;

@@ -100,13 +100,14 @@ std::string answer_of(const Tree& tree, NodeId resource) {
     const std::string_view type = text_at(tree, resource, "resourceType");
     const auto* const found = std::ranges::find(answer_paths, type, &AnswerPaths::type);
     const AnswerPaths& paths = found == std::end(answer_paths) ? *std::prev(found) : *found;
-    std::string out = words_at(tree, resource, paths.words);
+    const std::string text = words_at(tree, resource, paths.words);
+    std::string states;
     for (std::string_view rest = paths.states; !rest.empty();) {
         const std::size_t end = std::min(rest.find('|'), rest.size());
-        add(out, state_text(tree, resource, rest.substr(0, end)));
+        add(states, state_text(tree, resource, rest.substr(0, end)));
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-    return out;
+    return text + (text.empty() || states.empty() ? "" : "　") + states;
 }
 
 std::string code_in(const Tree& tree, NodeId resource, std::string_view system) {

@@ -1,5 +1,6 @@
 #include "gateway/network/pages/answers.h"
 
+#include "gateway/core/time/date.h"
 #include "gateway/forms/page/answers.h"
 #include "gateway/forms/page/html.h"
 
@@ -18,6 +19,10 @@ using page::isolated;
 
 constexpr std::size_t most_shown = 2; // other answers that stand open
 constexpr std::string_view between_days = "～";
+
+std::string answer_html(std::string_view value) {
+    return time::is_full_date(value) ? page::date_html(value) : isolated(value);
+}
 
 std::string_view day_of(const mhd::SummaryContent& content, const SummaryEntry& entry) {
     return entry.line.date.empty() ? std::string_view(content.sources[entry.sources.front()].date)
@@ -79,12 +84,12 @@ std::string AnswerWriter::value(const SummaryEntry& entry) const {
     std::string not_ticked;
     const auto add = [&](const std::string& html) { out += (out.empty() ? "" : "　") + html; };
     if (!entry.question.value.empty()) {
-        add(isolated(entry.question.value));
+        add(answer_html(entry.question.value));
     }
     for (const mhd::SummaryPart& part : entry.question.parts) {
         const std::string name = escaped(name_behind(part.what, entry.line.what));
         if (!part.is_ticked) {
-            add(fmt::format("<span class=\"k\">{}：</span>{}", name, isolated(part.value)));
+            add(fmt::format("<span class=\"k\">{}：</span>{}", name, answer_html(part.value)));
         } else if (*part.is_ticked) {
             add("<b>☑ " + name + "</b>");
         } else {

@@ -16,9 +16,10 @@ label{display:flex;flex-direction:column;font-size:.85rem;max-width:100%}
 input,select,button{font:inherit;padding:.25rem .4rem;min-height:2rem;max-width:100%;border:1px solid #666;border-radius:.2rem;background:#fff;color:inherit}
 button{background:#1d5a8c;color:#fff;border-color:#1d5a8c;padding:.25rem 1rem;cursor:pointer}
 .q{table-layout:fixed}
-.q th:nth-child(1){width:21%}
-.q th:nth-child(2){width:35%}
-.q th:nth-child(3){width:16%}
+.q thead th:nth-child(1){width:21%}
+.q thead th:nth-child(2){width:34%}
+.q thead th:nth-child(3){width:17%}
+.q .d{white-space:normal;word-break:keep-all}
 td ul,.docs{margin:0;padding-left:1.1rem}
 td details{margin:0;border:0}
 td summary{padding:0;font-weight:normal;min-height:1.5rem}
@@ -39,7 +40,7 @@ span.l1{color:#a34700}
 .l2 circle,.l2 rect{fill:#4a6b00}
 span.l2{color:#4a6b00}
 @media (max-width:40rem){
- .q tbody th{width:auto}
+ td:empty{display:none}
  tbody th{float:none;font-weight:bold}
  tbody th::after{content:""}
 }

@@ -124,8 +124,7 @@ private:
                                isolated(newest.line.what)) +
                    cell("最新の記載", writer_.value(newest)) +
                    cell("日付・文書", day_html(writer_.day(newest)) + "　" + writer_.sources(newest));
-            const std::string others = writer_.others(question);
-            out += cell("ほかの記載", others.empty() ? "<span class=\"o\">―</span>" : others) + "</tr>\n";
+            out += cell("ほかの記載", writer_.others(question)) + "</tr>\n";
         }
         return out + "</tbody></table>\n";
     }

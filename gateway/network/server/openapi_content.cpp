@@ -25,7 +25,7 @@ constexpr MediaContent document_receipt[] = {{"application/json", "Receipt", "re
                                              {fhir_json, "OperationOutcome", "outcome"}};
 constexpr MediaContent withdrawal_notice[] = {{"application/json", "Withdrawal", "withdrawal"}};
 constexpr MediaContent withdrawal_receipt[] = {{"application/json", "Receipt", "receipt"}};
-constexpr MediaContent document_pages[] = {{"application/json", "DocumentPage"}, {"text/html", ""}};
+constexpr MediaContent document_pages[] = {{"application/json", "DocumentPage"}};
 constexpr MediaContent person_pages[] = {{"text/html", ""}};
 constexpr MediaContent version_list[] = {{"application/json", "DocumentVersions"}};
 constexpr MediaContent delivery_pages[] = {{"application/json", "DeliveryPage"}};
@@ -70,7 +70,7 @@ constexpr HeaderField if_match_header[] = {
 // clang-format off
 constexpr RouteContent described_routes[] = {
     {"document-submit", "documents", "Stores every document in the body and queues its deliveries. The receipt is sent when all of it is on disk. The same content again changes nothing (200).", documents_in, document_receipt, submission_headers},
-    {"document-search", "documents", "Lists documents that the caller sent or that name it as receiver, one page at a time; `next` is the URL of the next page.", {}, document_pages},
+    {"document-search", "documents", "Lists documents that the caller sent or that name it as receiver, one page at a time; `next` is the URL of the next page. A browser (`Accept: text/html`) gets a page for people.", {}, document_pages},
     {"document-search-post", "documents", "The same search with the parameters in the body, which may also name a person; `next` is the value of `page` for the next page.", {}, document_pages},
     {"document-read", "documents", "Gives the newest version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
     {"document-vread", "documents", "Gives this version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
