@@ -43,7 +43,7 @@ void keep_in(model::Record& record, model::Row& row, const std::string& prefix, 
             record.unset(row, item);
         }
     }
-    for (std::size_t g = 1; g < form.groups().size(); ++g) {
+    for (const model::GroupId g : form.groups().ids(1)) {
         const model::Group& group = form.groups()[g];
         if (group.parent != row.group) {
             continue;

@@ -134,7 +134,7 @@ private:
     }
 
     // The group directly below `above` that `group` is or lies in; none if it is not below.
-    std::uint16_t child_towards(model::GroupId above, model::GroupId group) const {
+    model::GroupId child_towards(model::GroupId above, model::GroupId group) const {
         while (group != model::document_group) {
             const model::GroupId parent = form_.groups()[group].parent;
             if (parent == above) {

@@ -134,7 +134,7 @@ std::string key_of_code(const Tree& tree, NodeId asked, std::string_view canonic
 std::string key_of(const Tree& tree, NodeId resource, std::string_view canonical) {
     const std::string_view type = text_at(tree, resource, "resourceType");
     return type == "Observation" ? key_of_code(tree, resource, canonical)
-                                 : fmt::format("{} {}", type, summary_line(tree, resource).what);
+                                 : fmt::format("{} {}", type, summary_line(tree, resource, {}).what);
 }
 
 std::optional<SummaryNumber> number_of(const Tree& tree, NodeId answer) {
