@@ -34,6 +34,10 @@ TEST(Chart, is_a_named_picture_and_a_table_of_every_value) {
     }
 }
 
+TEST(Chart, says_from_when_to_when_it_is) {
+    EXPECT_NE(figure(pressures()).find("<p class=\"s\">1日 から 2日</p>"), std::string::npos);
+}
+
 TEST(Chart, distinguishes_lines_by_more_than_their_colour) {
     const std::string html = figure(pressures());
     EXPECT_TRUE(has(html, "<g class=\"l0\">"));

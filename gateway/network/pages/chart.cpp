@@ -121,12 +121,13 @@ std::string figure(const Chart& chart) {
                             static_cast<std::size_t>(&line - chart.lines.data()) % 3, escaped(line.name));
         }
     }
-    return fmt::format(
-        "<figure><figcaption id=\"{0}\">{1}{2}{3}</figcaption>{4}<details><summary>{1}の値の一覧"
-        "</summary>{5}</details></figure>\n",
-        escaped(chart.id), escaped(chart.title),
-        chart.unit.empty() ? "" : fmt::format("（{}）", escaped(chart.unit)), names, ChartSvg(chart).svg(),
-        table(chart));
+    const std::vector<Point>& points = chart.lines.front().points;
+    return fmt::format("<figure><figcaption id=\"{0}\">{1}{2}{3}</figcaption>{4}<p class=\"s\">{6} から "
+                       "{7}</p><details><summary>{1}の値の一覧"
+                       "</summary>{5}</details></figure>\n",
+                       escaped(chart.id), escaped(chart.title),
+                       chart.unit.empty() ? "" : fmt::format("（{}）", escaped(chart.unit)), names,
+                       ChartSvg(chart).svg(), table(chart), points.front().date, points.back().date);
 }
 
 } // namespace renkei::pages

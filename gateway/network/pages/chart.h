@@ -27,7 +27,8 @@ struct Chart {
     std::vector<Line> lines{};
 };
 
-// A figure. Names, titles and units are escaped here; what is HTML in a point is not.
+// A figure of lines that have points. Names, titles and units are escaped here; what is HTML in a point is
+// not.
 std::string figure(const Chart& chart);
 
 } // namespace renkei::pages
