@@ -17,7 +17,7 @@ const model::Form& form_of(const std::string& id) { return catalogue().find(id)-
 const model::Item& item_of(const model::Form& form, const std::string& place) {
     const auto item = form.item(without_indices(place));
     EXPECT_TRUE(item) << form.id() << " has no item " << place;
-    return form.items()[item.value_or(0)];
+    return form.items()[item.value_or(model::ItemId(0))];
 }
 
 std::vector<service::ScenarioChoice> codes_of(const model::Form& form, const model::Item& item) {
