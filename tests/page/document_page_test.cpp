@@ -249,7 +249,7 @@ TEST(Page, leaves_out_no_value_of_any_form) {
                         missing.emplace_back(record.form().text(item.id));
                     }
                 }
-                for (std::uint16_t group = 1; group < record.form().groups().size(); ++group) {
+                for (const model::GroupId group : record.form().groups().ids(1)) {
                     if (record.form().groups()[group].parent == row.group) {
                         for (const model::Row* below : record.rows(row, group)) {
                             self(self, *below);
