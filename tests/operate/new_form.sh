@@ -38,7 +38,7 @@ cp "$folder/said" "$folder/full.json"
 as care-office -H 'Accept: text/csv' "$document"
 cmp "$sample" "$folder/said" || wrong 'the CSV is another one'
 
-# the same judgement at the command line; the installed definitions do not know the form
+# the same verdict at the command line; the installed definitions do not know the form
 ends 0 "$program" validate --mappings "$mine/mappings" --best-practice ignore "$folder/full.json"
 ends 2 "$program" validate --best-practice ignore "$folder/full.json"
 

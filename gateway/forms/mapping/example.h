@@ -140,8 +140,8 @@ struct SectionChoice {
 };
 // What the mapping says of a page for people; without it the page follows the form's order.
 struct PageChoices {
-    std::vector<SectionChoice> first;  // sections that stand first
-    std::set<ItemId> technical; // items that stand in the closed part at the end
+    std::vector<SectionChoice> first; // sections that stand first
+    std::set<ItemId> technical;       // items that stand in the closed part at the end
 };
 
 struct Example {

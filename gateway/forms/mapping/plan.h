@@ -336,9 +336,7 @@ public:
     std::span<const Term> terms(const Condition& c) const {
         return tables_.terms.subspan(c.first_term, c.terms);
     }
-    std::string_view condition_code(std::uint32_t index) const {
-        return text(tables_.condition_codes[index]);
-    }
+    std::string_view condition_code(std::uint32_t at) const { return text(tables_.condition_codes[at]); }
     const Hole& hole(std::uint32_t index) const { return tables_.holes[index]; }
     std::span<const Hole> holes() const { return tables_.holes; }
     std::span<const HolePart> parts(const Hole& h) const {
