@@ -38,6 +38,14 @@ sed 's/連携 花子/連携花子/' "$source_dir/fixtures/referral/minimal.json"
 ! "$program" convert "$folder/one-word.json" --to clins --values "$here/values.yaml" -o "$folder/never" >"$folder/report" 2>&1 || wrong 'a name of one word is not refused'
 grep 'transfer-incomplete' "$folder/report" | grep -qF '(patient.name)' || wrong 'a name of one word is not asked for'
 
+# a cancelled letter is not sent, whatever values are given
+for status in cancelled draft; do
+    sed 's/"status": *"[a-z]*"/"status": "'$status'"/' "$source_dir/fixtures/referral/full.json" >"$folder/$status.json"
+    ! "$program" convert "$folder/$status.json" --to clins --values "$here/values.yaml" --set document.id=X1 -o "$folder/never" >"$folder/report" 2>&1 ||
+        wrong "a letter of status $status is sent"
+    grep -q 'error\[transfer-refused\]' "$folder/report" || wrong "the status $status is not the reason"
+done
+
 # what our letter does not say is not stated: a department has no code there
 "$program" convert "$source_dir/fixtures/referral/full.json" --to clins --values "$here/values.yaml" -o "$folder/letter.json" >"$folder/report" 2>&1 || [[ $? -eq 1 ]] || wrong 'the letter is refused'
 ! grep -q 'ClinicalDepartment' "$folder/letter.json" || wrong 'a department without a code names a code system'

@@ -56,6 +56,14 @@ TEST(RequestedReceivers, get_the_correction_that_names_none) {
     EXPECT_EQ(states(site, "manager").size(), 3U);
 }
 
+TEST(RequestedReceivers, of_another_peers_request_get_no_correction) {
+    Site site({}, peers_with_ward());
+    (void)send(site, summary("1.0", "a"), {manager}, "network");
+    const Receipt corrected = send(site, summary("1.1", "b"), {});
+    EXPECT_TRUE(corrected.report.has(Message::receiver_missing));
+    EXPECT_TRUE(access_of(site, corrected.documents.front().version).receivers.empty());
+}
+
 TEST(RequestedReceivers, are_replaced_by_those_of_a_correction) {
     Site site({}, peers_with_ward());
     (void)send(site, summary("1.0", "a"), {manager});

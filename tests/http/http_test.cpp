@@ -61,6 +61,25 @@ TEST(Http, a_large_response_is_compressed_and_its_etag_weak) {
               10'000U);
 }
 
+TEST(Http, a_request_that_a_page_of_another_site_makes_a_browser_send_is_refused) {
+    TestServer server;
+    Client client = server.hospital();
+    const auto status = [&](const std::string& method, const std::string& headers) {
+        return client.ask(request(method, "/documents", headers, method == "POST" ? "abc" : ""))
+            .value_or(Got{})
+            .status;
+    };
+    for (const std::string foreign : {"Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n",
+                                      "Origin: https://evil.example\r\n", "Origin: null\r\n"}) {
+        EXPECT_EQ(status("POST", foreign), 403) << foreign;
+        EXPECT_EQ(status("GET", foreign), 200) << foreign;
+    }
+    for (const std::string own :
+         {"", "Sec-Fetch-Site: same-origin\r\nOrigin: https://localhost\r\n", "Sec-Fetch-Site: none\r\n"}) {
+        EXPECT_EQ(status("POST", own), 200) << own;
+    }
+}
+
 TEST(Http, a_compressed_request_is_decoded) {
     TestServer server;
     const auto got =

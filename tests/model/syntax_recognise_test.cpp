@@ -70,7 +70,7 @@ TEST(Recognise, unknown_form_type_names_the_known_ones) {
     EXPECT_THAT(answer.said, HasSubstr("S041 [menu] ["));
     EXPECT_THAT(answer.said, HasSubstr("nursing_plan"));
     EXPECT_THAT(recognised("{}").said, HasSubstr("S043 [/header/formType]"));
-    EXPECT_EQ(recognised("CHOSA,202404,x,y\r\n").said, "S042 [4] [CHOSA, 202404, x]");
+    EXPECT_EQ(recognised("TEGAMI,202404,x,y\r\n").said, "S042 [4] [TEGAMI, 202404, x]");
 }
 
 TEST(Recognise, newer_version_is_read_as_the_newest_and_another_is_refused) {
@@ -86,8 +86,8 @@ TEST(Recognise, named_form_must_agree_with_the_content) {
 }
 
 TEST(Recognise, columns_of_a_form_with_another_form_type_name_that_form) {
-    EXPECT_EQ(recognised(line("CHOSA,202404", 300)).said,
-              "S042 [300] [admission (入院時情報提供書)] [1] [NYUIN] [CHOSA]");
+    EXPECT_EQ(recognised(line("TEGAMI,202404", 300)).said,
+              "S042 [300] [admission (入院時情報提供書)] [1] [NYUIN] [TEGAMI]");
 }
 
 TEST(Recognise, as_many_columns_of_which_most_do_not_fit_are_another_file) {

@@ -55,6 +55,13 @@ TEST(Sending, several_documents_is_answered_with_all_of_them_and_no_single_place
     EXPECT_EQ(header(response, "Location"), "");
 }
 
+TEST(Sending, may_name_receivers_on_several_lines) {
+    RequestKit kit;
+    const Response refused = kit.post(
+        admission(), "text/csv", {{"Renkei-Receiver", "office:9910100016"}, {"Renkei-Receiver", "station"}});
+    EXPECT_EQ(refused.status, 400) << refused.body;
+}
+
 TEST(Sending, may_name_receivers_by_their_numbers_and_by_nothing_else) {
     RequestKit kit;
     for (const std::string_view wrong : {"hospital", "office:12", "phone:0000001000",

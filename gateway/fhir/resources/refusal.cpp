@@ -43,6 +43,7 @@ struct MessageRow {
 constexpr auto messages = std::to_array<MessageRow>({
     {Message::caller_not_known, Refusal::forbidden, "unknown"},
     {Message::certificate_needed, Refusal::unauthenticated, "login"},
+    {Message::cross_site, Refusal::forbidden, "forbidden"},
     {Message::caller_revoked, Refusal::forbidden, "forbidden"},
     {Message::role_may_not, Refusal::forbidden, "forbidden"},
     {Message::not_the_sender, Refusal::forbidden, "forbidden"},

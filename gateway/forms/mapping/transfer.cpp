@@ -14,7 +14,7 @@ using model::Form;
 using model::Item;
 using model::ItemType;
 
-constexpr std::array<std::string_view, 4> transfer_keys{"to", "rows", "constants", "withhold"};
+constexpr std::array<std::string_view, 5> transfer_keys{"to", "rows", "constants", "withhold", "refuse"};
 constexpr std::array<std::string_view, 6> option_keys{"map", "join", "only", "when", "text", "replace"};
 constexpr std::array<std::string_view, 4> any_keys{"any", "item", "value", "when"};
 constexpr std::array<std::string_view, 4> when_keys{"item", "ours", "is", "not"};
@@ -58,6 +58,9 @@ public:
         }
         if (const yaml::Node* const withhold = root.get("withhold")) {
             read_withheld(*withhold);
+        }
+        if (const yaml::Node* const refuse = root.get("refuse")) {
+            read_refused(*refuse);
         }
         return std::move(out_);
     }
@@ -155,6 +158,17 @@ private:
             }
             read_when(node, found ? group_of(Direction::in, *found) : document_group, document_group,
                       out_.withheld);
+        }
+    }
+
+    // [{item | ours: ID, is: [values]}], of items of the document
+    void read_refused(const yaml::Node& list) {
+        for (const yaml::Node& node : list.children) {
+            if (list.kind != yaml::NodeKind::list || node.get("is") == nullptr) {
+                model::report_wrong(list, "[{item | ours: ID, is: [values]}]", report_);
+                return;
+            }
+            read_when(node, document_group, document_group, out_.refused);
         }
     }
 

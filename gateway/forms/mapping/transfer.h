@@ -69,7 +69,8 @@ struct Transfer {
     const model::Form* ours = nullptr;
     std::vector<TransferRow> rows{};
     std::vector<TransferAny> any{};
-    std::vector<MadeValue> made[2]{}; // of each direction, in their order
+    std::vector<MadeValue> made[2]{};    // of each direction, in their order
+    std::vector<TransferTest> refused{}; // a document of either kind that says one of these is not carried
     // What is not to be shown further: rows of the foreign document that say one of these do not come in.
     std::vector<TransferTest> withheld{};
 

@@ -5,6 +5,7 @@
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "gateway/forms/service/transfer_refusal.h"
 #include "gateway/forms/service/values.h"
 
 #include <fmt/format.h>
@@ -144,6 +145,10 @@ private:
         const model::Places places = [&](const model::ItemLocation& location) {
             return source.where(location);
         };
+        if (const auto carried = check_carried(*target.transfer, target.way, {record, places}); !carried) {
+            refuse(carried.error());
+            return nullptr;
+        }
         carry(*target.transfer, target.way, {record, places}, rules, options_.values, other, loss);
         diag::Report broken;
         if (const std::string missing = missing_items(other, rules, broken); !missing.empty()) {

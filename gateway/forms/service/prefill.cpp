@@ -5,6 +5,7 @@
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/target.h"
 #include "gateway/forms/service/transfer.h"
+#include "gateway/forms/service/transfer_refusal.h"
 
 #include <fmt/format.h>
 
@@ -159,13 +160,15 @@ TransferValues values_of_draft(const Form& form, const PrefillOptions& options) 
 }
 
 // What a foreign document and the form can both say. Where its values stand says the source.
-const Form& carry_draft(Workspace& workspace, const RecordSource& source, const ConversionTarget& target,
-                        const PrefillOptions& options, diag::Report& report) {
+diag::Result<const Form*> carry_draft(Workspace& workspace, const RecordSource& source,
+                                      const ConversionTarget& target, const PrefillOptions& options,
+                                      diag::Report& report) {
     const Form& form = target.plan->form();
     const model::Places places = [&](const model::ItemLocation& at) { return source.where(at); };
+    TRY_VOID(check_carried(*target.transfer, target.way, {workspace.record(), places}));
     carry(*target.transfer, target.way, {workspace.record(), places}, workspace.rules(*target.plan, nullptr),
           values_of_draft(form, options), workspace.second_record(), report);
-    return form;
+    return &form;
 }
 
 // Into the second record.
@@ -174,7 +177,7 @@ diag::Result<const Form*> begin_record(Workspace& workspace, const RecordSource&
     if (const std::optional<ConversionTarget> target =
             find_transfer(workspace.catalogue(), source.plan().form(), options.to, {})) {
         TRY_VOID(check_holds(source));
-        return &carry_draft(workspace, source, *target, options, report);
+        return carry_draft(workspace, source, *target, options, report);
     }
     TRY(const PrefillPlan plan,
         read_prefill(options.mappings, workspace.catalogue(), source.plan(), options.to));

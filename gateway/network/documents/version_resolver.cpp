@@ -206,12 +206,14 @@ Result<StoredDocument> VersionResolver::store(const ParsedDocument& parsed, cons
     return taken;
 }
 
-// A correction that names no receiver is for those whom the request of the version before named. Not after a
-// withdrawal: that may have been because of them.
+// A correction that names no receiver is for those whom the request of the version before named, if the same
+// peer sent that: a sender decides itself to whom it discloses. Not after a withdrawal: that may have been
+// because of them.
 Result<void> VersionResolver::inherit_receivers(const std::string& document, std::uint32_t newest,
                                                 store::Parties& parties) const {
     TRY(const std::optional<Version> before, transaction_.version(document, newest));
-    if (!before || before->status == store::VersionStatus::withdrawn) {
+    if (!before || before->status == store::VersionStatus::withdrawn ||
+        before->submitter != caller_.peer->id) {
         return {};
     }
     TRY(policy::Access access, transaction_.access(document, newest));

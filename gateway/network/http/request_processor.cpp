@@ -52,6 +52,18 @@ tl::unexpected<HttpError> too_many(const std::string& peer, unsigned seconds) {
     return tl::make_unexpected(std::move(out));
 }
 
+// A browser shows its certificate for any page that asks it to. Other programs send neither header (Fetch
+// Metadata Request Headers §2, RFC 6454 §7).
+bool is_of_another_site(const Request& request) {
+    if (request.method == "GET" || request.method == "HEAD") {
+        return false; // changes nothing, and the page of another site cannot read it (no CORS)
+    }
+    const std::string_view site = request.header("Sec-Fetch-Site");
+    const std::string_view origin = request.header("Origin");
+    const bool is_own_site = site.empty() || site == "same-origin" || site == "none";
+    return !is_own_site || (site.empty() && !origin.empty() && origin != request.base);
+}
+
 // The query may hold the number of a person.
 std::string without_query(const std::string& target) { return target.substr(0, target.find('?')); }
 
@@ -267,6 +279,9 @@ HttpResult<void> RequestProcessor::find_route() {
     }
     if (request_.caller.peer == nullptr && !is_management && !route_->is_public) {
         return http_error(Message::certificate_needed);
+    }
+    if (!is_management && is_of_another_site(request_)) {
+        return http_error(Message::cross_site, {std::string(request_.header("Origin")), request_.method});
     }
     return {};
 }

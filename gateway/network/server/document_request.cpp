@@ -32,17 +32,19 @@ diag::Result<std::string> idempotency_key(const Request& request) {
 }
 
 diag::Result<std::vector<policy::Identifier>> requested_receivers(const Request& request) {
-    std::string_view rest = request.header(policy::receiver_header);
     std::vector<policy::Identifier> out;
-    while (!rest.empty()) {
-        const std::string_view part = trim(text::next_part(rest, ','));
-        const std::optional<policy::Number> number = policy::parse_number(part);
-        if (!number || out.size() == mhd::max_parties) {
-            return diag::fail(
-                Message::parameter_wrong, {},
-                {std::string(policy::receiver_header), std::string(part), policy::number_forms()});
+    // one list, on however many lines (RFC 9110 §5.3)
+    for (std::string_view rest : net::values_of(request.headers, policy::receiver_header)) {
+        while (!rest.empty()) {
+            const std::string_view part = trim(text::next_part(rest, ','));
+            const std::optional<policy::Number> number = policy::parse_number(part);
+            if (!number || out.size() == mhd::max_parties) {
+                return diag::fail(
+                    Message::parameter_wrong, {},
+                    {std::string(policy::receiver_header), std::string(part), policy::number_forms()});
+            }
+            out.push_back(policy::identifier_of(*number));
         }
-        out.push_back(policy::identifier_of(*number));
     }
     return out;
 }

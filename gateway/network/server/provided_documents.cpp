@@ -101,10 +101,15 @@ struct Packed {
     std::vector<std::size_t> parts{}; // by document
 };
 
-Packed pack(const std::vector<ProvidedDocument>& all, const Request& request, std::string_view interaction) {
+// A document that names no receiver is for those of the request's header.
+Packed pack(std::vector<ProvidedDocument>& all, const std::vector<policy::Identifier>& receivers,
+            const Request& request, std::string_view interaction) {
     Packed out;
     const auto forms = static_cast<std::size_t>(std::ranges::count_if(all, is_form_content));
-    for (const ProvidedDocument& document : all) {
+    for (ProvidedDocument& document : all) {
+        if (document.metadata.receivers.empty()) {
+            document.metadata.receivers = receivers;
+        }
         if (is_form_content(document)) {
             out.parts.push_back(out.load.submissions.size());
             out.load.submissions.push_back({.bytes = document.bytes,
@@ -168,7 +173,7 @@ ProvidedReceipt submit_provided(ServerContext& gateway, OpenedRequest opened, co
         }
         worker.emplace(*std::move(again));
     }
-    Packed packed = pack(all, request, interaction);
+    Packed packed = pack(all, opened.receivers, request, interaction);
     packed.load.idempotency_key = std::move(opened.key);
     ProvidedReceipt out{gateway.intake().submit(*std::move(worker), packed.load, request.caller)};
     if (out.receipt.refusal == documents::Refusal::none) {
