@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 // A cache is a head, a blob with these tables, and the forms. The forms are blobs of their own, each with a
 // checksum, so that of the tables is one without them.
-constexpr std::uint32_t cache_version = 4;
+constexpr std::uint32_t cache_version = 5;
 
 struct CacheHead {
     std::uint64_t tables_size;

@@ -91,9 +91,10 @@ private:
                            ? plan_.names.id("_" + field.name)
                            : json::no_name;
         node.flags |= field.instead_of.empty() ? 0U : std::uint32_t{m_stand_in};
-        node.flags |= is_coded_value(object, field) ? std::uint32_t{m_coded_value} : 0U;
-        node.flags |=
-            field.name == "valueQuantity" && reason_hole(field) != nullptr ? std::uint32_t{m_quantity} : 0U;
+        node.flags |= has_reason_beside(object, field, r4_) ? std::uint32_t{m_coded_value} : 0U;
+        node.flags |= field.name == "valueQuantity" && reason_hole(object, field, r4_) != nullptr
+                          ? std::uint32_t{m_quantity}
+                          : 0U;
         fill(index, field.value);
         // what may be dead, and what a foreign sender may leave out, need not be there
         const bool may_be_dead =

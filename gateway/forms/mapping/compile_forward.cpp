@@ -235,7 +235,7 @@ private:
         }
         const std::optional<Terms> terms = guard(field.value);
         const std::uint32_t skip = terms ? add(OpCode::skip_unless, condition(*terms)) : 0;
-        const ExampleNode* hole = reason_hole(field);
+        const ExampleNode* hole = reason_hole(object, field, r4_);
         std::uint32_t done = 0;
         const bool reason = hole != nullptr && plan_.holes[plan_.hole(*hole)].may_have_reason;
         if (reason) {
@@ -288,10 +288,10 @@ private:
     // The item has a reason instead of a value. Returns the jump over the normal field.
     std::uint32_t reason_instead(const ExampleNode& object, const Field& field, const ExampleNode& hole) {
         const std::uint32_t index = plan_.hole(hole);
-        const bool coded = is_coded_value(object, field);
+        const bool is_beside = has_reason_beside(object, field, r4_);
         const std::uint32_t normal =
-            add(coded ? OpCode::skip_unless_reason : OpCode::skip_unless_absent, index);
-        if (coded) {
+            add(is_beside ? OpCode::skip_unless_reason : OpCode::skip_unless_absent, index);
+        if (is_beside) {
             literal("\"dataAbsentReason\":");
             add(OpCode::reason_concept, index);
             literal(",");

@@ -141,16 +141,17 @@ std::uint32_t PlanTables::condition(const std::vector<Term>& any) {
     return static_cast<std::uint32_t>(conditions.size() - 1);
 }
 
-bool is_coded_value(const ExampleNode& object, const Field& field) {
-    return field.name.starts_with("value") && std::any_of(object.fields.begin(), object.fields.end(),
-                                                          [](const Field& f) { return f.name == "code"; });
+bool has_reason_beside(const ExampleNode& object, const Field& field, const definitions::R4Definitions& r4) {
+    return field.name.starts_with("value") && object.type &&
+           r4.find(object.type, "dataAbsentReason") != nullptr;
 }
 
-const ExampleNode* reason_hole(const Field& field) {
+const ExampleNode* reason_hole(const ExampleNode& object, const Field& field,
+                               const definitions::R4Definitions& r4) {
     if (field.value.kind == NodeKind::hole) {
         return field.value.derived() ? nullptr : &field.value;
     }
-    if (field.name != "valueQuantity") {
+    if (field.name != "valueQuantity" || !has_reason_beside(object, field, r4)) {
         return nullptr;
     }
     for (const Field& inner : field.value.fields) {

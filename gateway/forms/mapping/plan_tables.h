@@ -66,11 +66,12 @@ void compile_backward(PlanTables& plan);
 void compile_parties(PlanTables& plan);
 void compile_page(PlanTables& plan);
 
-// value[x] beside a code: where its item has no value, a reason is in dataAbsentReason.
-bool is_coded_value(const ExampleNode& object, const Field& field);
-// The hole whose reason takes the place of the whole field: the field itself, or the value of a Quantity.
-// Null if none.
-const ExampleNode* reason_hole(const Field& field);
+// value[x] of what has dataAbsentReason in R4: where its item has no value, a reason is there.
+bool has_reason_beside(const ExampleNode& object, const Field& field, const definitions::R4Definitions& r4);
+// The hole whose reason takes the place of the whole field: the field itself, or the value of a Quantity that
+// has a reason beside it. Null if none.
+const ExampleNode* reason_hole(const ExampleNode& object, const Field& field,
+                               const definitions::R4Definitions& r4);
 
 // "_value" where an object of extensions is at a primitive, else the field's name.
 std::string json_name(const Field& field, const definitions::R4Definitions& r4);
