@@ -16,13 +16,24 @@ std::string program_identity() {
            std::to_string(fs::last_write_time(self, error).time_since_epoch().count());
 }
 
+namespace {
+
+// An empty or relative folder counts as none (XDG Base Directory Specification).
+fs::path folder_named_by(const char* variable) {
+    const char* const value = std::getenv(variable);
+    const fs::path out(value == nullptr ? "" : value);
+    return out.is_absolute() ? out : fs::path();
+}
+
+} // namespace
+
 fs::path cached_file(const std::string& name) {
-    const char* const home = std::getenv("XDG_CACHE_HOME");
-    const char* const user = std::getenv("HOME");
-    if (home == nullptr && user == nullptr) {
+    const fs::path caches = folder_named_by("XDG_CACHE_HOME");
+    const fs::path home = folder_named_by("HOME");
+    if (caches.empty() && home.empty()) {
         return {};
     }
-    return (home != nullptr ? fs::path(home) : fs::path(user) / ".cache") / "renkei" / name;
+    return (caches.empty() ? home / ".cache" : caches) / "renkei" / name;
 }
 
 void keep_cached(const fs::path& file, std::string_view bytes) {

@@ -1,11 +1,11 @@
 #include "gateway/fhir/packages/load.h"
 
+#include "gateway/core/base/user_cache.h"
 #include "gateway/fhir/packages/archive.h"
 #include "gateway/fhir/packages/image_builder.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <vector>
 
 namespace renkei::packages {
@@ -99,12 +99,8 @@ std::string state_of(const fs::path& path) {
 std::vector<fs::path> cache_places(const fs::path& path) {
     const std::string name = path.filename().string() + ".renkei";
     std::vector<fs::path> out{path.parent_path() / name};
-    const char* chosen = std::getenv("XDG_CACHE_HOME");
-    const char* home = std::getenv("HOME");
-    if (chosen != nullptr && *chosen != '\0') {
-        out.push_back(fs::path(chosen) / "renkei" / name);
-    } else if (home != nullptr && *home != '\0') {
-        out.push_back(fs::path(home) / ".cache" / "renkei" / name);
+    if (const fs::path cached = base::cached_file(name); !cached.empty()) {
+        out.push_back(cached);
     }
     return out;
 }
