@@ -11,7 +11,7 @@ namespace renkei::mhd {
 struct SummaryLine {
     std::string what;
     std::string value;
-    std::string date; // as FHIR writes it; empty: the resource has none
+    std::string date; // as FHIR writes it, a period as "from～to"; empty: the resource has none
 };
 
 SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::span<const SummaryMark> marks);
