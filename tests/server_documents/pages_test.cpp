@@ -17,6 +17,13 @@ std::string discharge() { // of the same person
     return documents::file("discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV");
 }
 
+// Of a nurse to the office of "manager", about the same person.
+std::string nursing_report() {
+    return documents::replaced(documents::report("R-1"), "0000000109", "0000001016");
+}
+
+std::string id_in(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
 Response listed(RequestKit& kit, const std::string& query = "", const std::string& peer = "manager") {
     return kit.get("/documents" + query, std::string(browser), peer);
 }
@@ -102,10 +109,14 @@ TEST(PageOfAPerson, shows_what_all_readable_documents_say) {
 TEST(PageOfAPerson, shows_only_documents_that_the_caller_may_read) {
     RequestKit kit;
     const std::string path = path_of(kit.post(admission()));
-    (void)kit.post(documents::report("R-1"), "application/json", {}, "nurse"); // of somebody else
+    const std::string report = path_of(kit.post(nursing_report(), "application/json", {}, "nurse"));
+    ASSERT_EQ(kit.get(report, "", "hospital").status, 404) << "it does not go to the hospital";
+    const Response all = kit.get(path + "/person", std::string(browser));
+    EXPECT_TRUE(has(all.body, "読める文書 2 件")) << "of the same person";
+    EXPECT_TRUE(has(all.body, report));
     const Response page = kit.get(path + "/person", std::string(browser), "hospital");
     EXPECT_TRUE(has(page.body, "読める文書 1 件"));
-    EXPECT_FALSE(has(page.body, "介護 太郎"));
+    EXPECT_FALSE(has(page.body, report));
     EXPECT_EQ(kit.get(path + "/person", std::string(browser), "stranger").status, 404);
 }
 
@@ -118,12 +129,29 @@ TEST(PageOfAPerson, is_refused_in_words_to_a_browser_and_in_fhir_to_others) {
     EXPECT_EQ(codes(kit.get(path)), std::vector<std::string>{"no-such-document"});
 }
 
+TEST(PageOfAPerson, is_refused_to_who_accepts_no_page) {
+    RequestKit kit;
+    const std::string path = path_of(kit.post(admission())) + "/person";
+    for (const std::string accept : {"application/json", "application/fhir+json", "text/html;q=0"}) {
+        const Response refused = kit.get(path, accept);
+        EXPECT_EQ(refused.status, 406) << accept;
+        EXPECT_EQ(codes(refused), std::vector<std::string>{"not-acceptable"}) << accept;
+    }
+    for (const std::string accept : {"", "*/*", "text/html"}) {
+        EXPECT_EQ(kit.get(path, accept).status, 200) << accept;
+    }
+}
+
 TEST(PageOfAPerson, is_one_event_of_the_audit_that_names_the_documents) {
     RequestKit kit;
-    const std::string path = path_of(kit.post(admission()));
+    const std::string older = path_of(kit.post(admission()));
+    const std::string newer = path_of(kit.post(discharge(), "text/csv", {}, "hospital"));
+    (void)kit.post(nursing_report(), "application/json", {}, "nurse"); // not for the hospital
     const std::size_t before = kit.events();
-    (void)kit.get(path + "/person", std::string(browser));
-    EXPECT_EQ(kit.events(), before + 1);
+    (void)kit.get(older + "/person", std::string(browser), "hospital");
+    ASSERT_EQ(kit.events(), before + 1);
+    const std::string query = query_of(kit.site.events().back());
+    EXPECT_TRUE(query.ends_with("&documents=" + id_in(newer) + "," + id_in(older))) << query;
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "tests/server_documents/request_kit.h"
 
+#include "gateway/core/base/base64.h"
 #include "gateway/network/http/request_target.h"
 
 #include "tests/support/documented_status.h"
@@ -96,6 +97,12 @@ std::vector<std::string> codes(const Response& response) {
         out.push_back(issue["details"]["coding"][0]["code"]);
     }
     return out;
+}
+
+std::string query_of(const std::string& event) {
+    const std::string before = R"("query":")";
+    const std::size_t at = event.find(before) + before.size();
+    return base::from_base64(event.substr(at, event.find('"', at) - at)).value_or(event);
 }
 
 } // namespace renkei::server

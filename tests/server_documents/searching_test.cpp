@@ -1,4 +1,3 @@
-#include "gateway/core/base/base64.h"
 #include "gateway/network/server/document_search.h"
 
 #include "tests/server_documents/request_kit.h"
@@ -10,13 +9,6 @@ namespace renkei::server::searching_test {
 namespace {
 
 using documents::admission;
-
-// What an AuditEvent says of a search.
-std::string query_of(const std::string& event) {
-    const std::string before = R"("query":")";
-    const std::size_t at = event.find(before) + before.size();
-    return base::from_base64(event.substr(at, event.find('"', at) - at)).value_or(event);
-}
 
 // ---------------------------------------------------------------- searching
 TEST(Searching, finds_by_form_sender_and_date_what_the_caller_may_see) {

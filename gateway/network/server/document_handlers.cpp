@@ -312,7 +312,7 @@ constexpr int of_searching_documents[] = {200};
 constexpr int of_reading_documents[] = {200, 304, 404, 406, 410};
 constexpr int of_taking_back[] = {200, 403, 404, 412};
 constexpr int of_listing_versions[] = {200, 404};
-constexpr int of_person_pages[] = {200, 404, 410};
+constexpr int of_person_pages[] = {200, 404, 406, 410};
 
 constexpr std::array<Route, 8> routes_of_documents{{
     {"POST", "/documents", "document-submit",

@@ -57,6 +57,7 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
         return pages::person_page(content, sections, documents_url(request));
     };
     const auto find = [&]() -> Result<mhd::SummaryResult> {
+        TRY_VOID(check_accepts_page(request));
         TRY_VOID(check_known(gateway, request, no_parameters));
         return read_large<mhd::SummaryResult>(
             gateway, memory, [&](const store::Snapshot& snapshot) -> Result<mhd::SummaryResult> {

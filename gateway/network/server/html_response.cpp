@@ -27,6 +27,14 @@ bool wants_page(const Request& request) {
     return chosen && chosen->syntax == "html";
 }
 
+diag::Result<void> check_accepts_page(const Request& request) {
+    const std::vector<documents::Representation> offered{{std::string(html), "html"}};
+    const std::string_view accept = request.header("Accept");
+    return documents::negotiate(accept, offered)
+               ? diag::Result<void>()
+               : diag::fail(diag::Message::not_acceptable, {}, {std::string(accept), std::string(html)});
+}
+
 Response html_response(std::string page, std::string outcome) {
     return with_page(Response{.outcome = std::move(outcome)}, std::move(page));
 }

@@ -10,6 +10,8 @@ namespace renkei::server {
 
 // Does the caller want a page rather than JSON? A browser does.
 bool wants_page(const Request& request);
+// An error `not_acceptable`: what is a page only does not suit the caller's Accept.
+diag::Result<void> check_accepts_page(const Request& request);
 
 Response html_response(std::string page, std::string outcome);
 // `refused` with a page as its body.
