@@ -102,11 +102,11 @@ std::string AnswerWriter::value(const SummaryEntry& entry) const {
     return out.empty() ? "<span class=\"o\">記載あり（値はありません）</span>" : out;
 }
 
+// Its name stands once, in the list of documents: a sender chooses how long it is.
 std::string AnswerWriter::source(std::size_t number) const {
     const mhd::SummarySource& source = content_.sources[number];
-    return fmt::format("<a class=\"d\" href=\"{}/{}\" aria-label=\"文書{} {}\">文書{}</a>",
-                       escaped(documents_url_), escaped(source.document), number + 1, escaped(source.name),
-                       number + 1);
+    return fmt::format("<a class=\"d\" href=\"{}/{}\">文書{}</a>", escaped(documents_url_),
+                       escaped(source.document), number + 1);
 }
 
 std::string AnswerWriter::sources(const SummaryEntry& entry) const {
@@ -122,6 +122,7 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
         return {};
     }
     const SummaryEntry& newest = *question.answers.front();
+    const std::string newest_value = value(newest);
     std::string shown;
     std::string folded;
     std::size_t count = 0;
@@ -130,15 +131,15 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
         if (entry == &newest) {
             continue;
         }
-        const bool is_same = value(*entry) == value(newest);
+        const std::string own_value = value(*entry);
+        const bool is_same = own_value == newest_value;
         const bool differs =
             !is_same && day(*entry) == day(newest) && entry->sources.front() != newest.sources.front();
         const bool has_other_name = entry->line.what != newest.line.what;
         const std::string item = fmt::format(
             "<li>{}{}{}（{}　{}）</li>", differs ? "<span class=\"tag\">食い違い</span> " : "",
             has_other_name ? fmt::format("<span class=\"k\">{}：</span>", escaped(entry->line.what)) : "",
-            is_same ? "<span class=\"o\">同じ</span>" : value(*entry), day_html(day(*entry)),
-            sources(*entry));
+            is_same ? "<span class=\"o\">同じ</span>" : own_value, day_html(day(*entry)), sources(*entry));
         const bool is_open = differs || ++count <= most_shown;
         (is_open ? shown : folded) += item;
         count_folded += is_open ? 0 : 1;
