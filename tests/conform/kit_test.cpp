@@ -189,6 +189,19 @@ TEST(ConformKit, is_refused_if_its_manifest_is_wrong) {
     EXPECT_EQ(id_of_refusal("{\"cases\": [" + unknown_word + "]}"), "conform-manifest-wrong");
     EXPECT_EQ(id_of_refusal("{\"cases\": [{\"id\": \"a\"}]}"), "conform-manifest-wrong");
     EXPECT_EQ(id_of_refusal("{}"), "conform-manifest-wrong");
+    const auto with = [&](const std::string& old, const std::string& other) {
+        std::string text = "{\"version\": \"1\", \"cases\": [" + good + "]}";
+        const std::size_t at = text.find(old);
+        EXPECT_NE(at, std::string::npos) << old;
+        return id_of_refusal(text.replace(at, old.size(), other));
+    };
+    EXPECT_EQ(with("\"version\": \"1\"", "\"version\": \"a/b\""), "conform-manifest-wrong");
+    EXPECT_EQ(with("\"id\": \"a\"", "\"id\": \"../a\""), "conform-manifest-wrong");
+    for (const std::string outside : {"/etc/hostname", "../i", "a/../../i"}) {
+        EXPECT_EQ(with("\"input\": \"i\"", "\"input\": \"" + outside + "\""), "conform-manifest-wrong");
+        EXPECT_EQ(with("\"verdict\"", "\"record\": \"" + outside + "\", \"verdict\""),
+                  "conform-manifest-wrong");
+    }
     EXPECT_EQ(id_of_refusal("{"), "J008");
 }
 

@@ -1,6 +1,7 @@
 // The scenarios: are they what the YAML says, do we give the expected answers, and are wrong ones found?
 // RENKEI_RENEW_FIXTURES=1 writes the generated files.
 #include "gateway/forms/service/conform_report.h"
+#include "gateway/forms/service/definitions.h"
 
 #include "tests/conform/kit.h"
 #include "tests/conform/scenario_results.h"
@@ -39,22 +40,21 @@ TEST(ScenarioFiles, are_made_from_what_people_wrote) {
     compare("scenarios.json", test::scenarios_json());
 }
 
-TEST(ScenarioFiles, hold_at_least_sixty_scenarios_over_all_forms_and_kinds) {
-    std::set<std::string> forms;
+TEST(ScenarioFiles, send_and_receive_each_form_and_have_every_kind) {
     std::set<std::string> kinds;
     std::map<std::string, std::set<std::string>> of_form;
     for (const Scenario& each : test::scenarios()) {
-        forms.insert(each.about.form);
         of_form[each.about.form].emplace(service::to_text(each.kind));
         kinds.emplace(service::to_text(each.kind));
     }
-    EXPECT_GE(test::scenarios().size(), 60U);
+    EXPECT_GE(test::scenarios().size(), 80U);
     EXPECT_EQ(kinds.size(), service::scenario_kinds().size());
-    for (const service::ConformCase& each : test::kit().cases) {
-        EXPECT_TRUE(forms.contains(each.form)) << each.form;
-    }
-    for (const auto& [form, of] : of_form) {
-        EXPECT_GE(of.size(), 5U) << form;
+    for (const mapping::Plan& plan : test::catalogue().plans()) {
+        const std::string form(plan.form().id());
+        if (!plan.form().is_foreign()) {
+            EXPECT_TRUE(of_form[form].contains("send")) << form;
+            EXPECT_TRUE(of_form[form].contains("receive")) << form;
+        }
     }
 }
 
@@ -223,6 +223,17 @@ TEST(ScenarioResultsList, shows_what_was_not_made_by_the_run) {
     EXPECT_EQ(ids(list_of([](auto& out) { out.add("results.json", "{\"files\":{}}"); })),
               std::set<std::string>{" conform-results-wrong"});
     EXPECT_EQ(list_of([](auto& out) { out.add("results.json", "[]"); }).verdict, CaseVerdict::unreadable);
+    EXPECT_EQ(ids(list_of([](auto& out) {
+                  out.add("results.json", R"({"kit":"1","files":{"../opinion-send.json":"00"}})");
+              })),
+              std::set<std::string>{" conform-results-wrong"});
+    const test::Folder elsewhere;
+    EXPECT_EQ(ids(list_of([&](auto& out) {
+                  fs::rename(out.path() / name, elsewhere.path() / name);
+                  fs::create_symlink(elsewhere.path() / name, out.path() / name);
+              })),
+              std::set<std::string>{" conform-results-wrong"})
+        << "a link to a file elsewhere";
 }
 
 TEST(ScenarioReports, name_kit_profiles_and_every_scenario) {
@@ -239,17 +250,61 @@ TEST(ScenarioReports, name_kit_profiles_and_every_scenario) {
     EXPECT_NE(report.find("主治医"), std::string::npos) << "what requires it";
 }
 
+// What is wrong with a kit that has this scenario; `rest`: its kind and what that needs.
+std::string read_scenario(const test::Folder& folder, const std::string& rest) {
+    test::write(
+        folder.path() / "scenarios.json",
+        R"({"scenarios":[{"id":"a","form":"f","version":"1","syntax":"json","title":{"ja":"x","en":"x"},)"
+        R"("story":{"ja":"x","en":"x"},"source":{"rule":{"ja":"x","en":"x"},"where":"x"},)" +
+            rest + "}]}");
+    const auto opened = service::read_scenarios({.folder = folder.path(), .version = {}, .cases = {}});
+    return opened ? std::string("accepted") : opened.error().args.front();
+}
+
+TEST(ScenarioFiles, name_inputs_of_the_kit_only) {
+    const test::Folder folder;
+    const auto read = [&](const std::string& input) {
+        return read_scenario(folder, R"("kind":"refuse","inputs":[")" + input + "\"]");
+    };
+    EXPECT_EQ(read("in/i.json"), "accepted");
+    EXPECT_EQ(read("/etc/hostname"), "inputs");
+    EXPECT_EQ(read("../i.json"), "inputs");
+    EXPECT_EQ(read("in/../../i.json"), "inputs");
+    EXPECT_EQ(read("..\\\\i.json"), "inputs");
+    fs::create_symlink("/etc", folder.path() / "out");
+    EXPECT_EQ(read("out/hostname"), "inputs");
+    fs::create_symlink("in", folder.path() / "inside");
+    EXPECT_EQ(read("inside/i.json"), "accepted");
+}
+
+// The verdict about one scenario for our result of another one, and why.
+std::string verdict_of(const std::string& form, const std::string& version) {
+    std::vector<Scenario> one{test::scenario_named("nursing-plan-send")};
+    one.front().about.form = form;
+    one.front().about.version = version;
+    test::ScenarioResults results;
+    test::add_our_result("nursing-plan-send", test::SentAs::form_file, results);
+    results.list();
+    diag::Report ignored;
+    const auto definitions = service::Definitions::open({}, ignored);
+    service::Workspace workspace(test::catalogue());
+    service::Validation validation(*definitions);
+    const auto evaluations =
+        service::evaluate_scenarios({workspace, validation}, test::kit(), one, results.path(), {});
+    EXPECT_EQ(evaluations.back().verdict, CaseVerdict::unreadable);
+    return failures({evaluations.back()});
+}
+
+TEST(Scenarios, of_a_version_that_is_not_known_here_are_unreadable) {
+    EXPECT_EQ(verdict_of("nursing_plan", "9.9"),
+              "nursing-plan-send\n  error[S025]: there is no version 9.9 of this form here; known: 0.1.0\n");
+    EXPECT_NE(verdict_of("tea", "1").find("error[S046]: there is no form tea; known: admission, "),
+              std::string::npos);
+}
+
 TEST(ScenarioFiles, are_refused_where_they_would_test_nothing) {
     const test::Folder folder;
-    const auto read = [&](const std::string& rest) {
-        test::write(
-            folder.path() / "scenarios.json",
-            R"({"scenarios":[{"id":"a","form":"f","version":"1","syntax":"json","title":{"ja":"x","en":"x"},)"
-            R"("story":{"ja":"x","en":"x"},"source":{"rule":{"ja":"x","en":"x"},"where":"x"},)" +
-                rest + "}]}");
-        const auto opened = service::read_scenarios({.folder = folder.path(), .version = {}, .cases = {}});
-        return opened ? std::string("accepted") : opened.error().args.front();
-    };
+    const auto read = [&](const std::string& rest) { return read_scenario(folder, rest); };
     EXPECT_EQ(read(R"("kind":"refuse","inputs":["i"])"), "accepted");
     EXPECT_EQ(read(R"("kind":"refuse")"), "inputs");
     EXPECT_EQ(read(R"("kind":"send")"), "inputs") << "nothing is expected";

@@ -41,8 +41,14 @@ TEST_F(DefinitionsOfMappings, AreMadeFromTheFolderAndKept) {
     EXPECT_TRUE(know_form_of(example));
     const std::vector<std::string> kept = cache.names("renkei");
     ASSERT_EQ(kept.size(), 1U);
+    // A link: its file would go if it were written again, even within one tick of the clock.
+    const fs::path file = cache / "renkei" / kept.front();
+    fs::create_hard_link(file, cache / "same");
+    const auto written = fs::last_write_time(file);
     EXPECT_TRUE(know_form_of(example));
     EXPECT_EQ(cache.names("renkei"), kept);
+    EXPECT_TRUE(fs::equivalent(file, cache / "same"));
+    EXPECT_EQ(fs::last_write_time(file), written);
 }
 
 TEST_F(DefinitionsOfMappings, AreMadeAgainWhereTheKeptFileIsDamaged) {
@@ -59,6 +65,20 @@ TEST_F(DefinitionsOfMappings, AreTheInstalledOnesForTheInstalledMappings) {
 TEST_F(DefinitionsOfMappings, NeedAFolderWithForms) {
     diag::Report report;
     EXPECT_FALSE(open_definitions({}, cache / "nothing", report));
+}
+
+TEST_F(DefinitionsOfMappings, SayEachErrorOnce) {
+    fs::create_directories(cache / "copy");
+    fs::copy(RENKEI_SOURCE "/mappings", cache / "copy/mappings", fs::copy_options::recursive);
+    fs::copy(RENKEI_SOURCE "/profiles", cache / "copy/profiles", fs::copy_options::recursive);
+    test::put(cache / "copy/mappings/admission/items.yaml", "wrong: key\n");
+    diag::Report report;
+    const auto opened = open_definitions({}, cache / "copy/mappings", report);
+    ASSERT_FALSE(opened);
+    const std::string first = diag::to_text(opened.error(), diag::Language::english);
+    for (const diag::Finding& each : report.findings()) {
+        EXPECT_NE(diag::to_text(each, diag::Language::english), first);
+    }
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // renkei conform: evaluates the results of another program, or of a running server, for the inputs of the
 // conformance kit.
 #include "gateway/app/cli/settings.h"
+#include "gateway/app/cli/source_line.h"
+#include "gateway/app/cli/terminal.h"
 #include "gateway/app/network/commands.h"
 #include "gateway/app/network/gateway_client.h"
 #include "gateway/core/base/clock.h"
@@ -10,6 +12,7 @@
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/service/conform_export.h"
 #include "gateway/forms/service/conform_report.h"
+#include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/scenario.h"
 #include "gateway/network/conformance/run.h"
 
@@ -26,10 +29,28 @@ namespace {
 using diag::Message;
 namespace fs = std::filesystem;
 
+using Forms = std::set<std::string_view>;
+
+Forms forms_of(const std::vector<service::ConformCase>& cases) {
+    Forms out;
+    for (const service::ConformCase& each : cases) {
+        out.insert(each.form);
+    }
+    return out;
+}
+
+Forms forms_of(const std::vector<service::Scenario>& scenarios) {
+    Forms out;
+    for (const service::Scenario& each : scenarios) {
+        out.insert(each.about.form);
+    }
+    return out;
+}
+
 struct Conform {
     std::vector<std::string> forms{};
     std::vector<std::string> only{};
-    std::string level{service::to_text(service::CaseLevel::foreign)};
+    std::string level{}; // empty: the highest
     std::string against{};
     std::string kit{};
     std::string tester{};
@@ -50,7 +71,8 @@ private:
                              const service::ConformScope& scope, Language language) const;
     ExitCode evaluate_scenarios(service::EvaluationTools tools, const service::ConformKit& opened,
                                 const service::ConformScope& scope, Language language) const;
-    ExitCode report(const Evaluations& evaluations, const service::ConformKit& opened,
+    // `forms`: of what could be asked.
+    ExitCode report(const Evaluations& evaluations, const service::ConformKit& opened, const Forms& forms,
                     const service::ConformScope& scope, std::size_t outside, Language language) const;
 };
 
@@ -81,11 +103,7 @@ ExitCode code_of(const service::VerdictCounts& totals) {
                : ExitCode::clean;
 }
 
-diag::Finding no_cases(const service::ConformKit& kit, const service::ConformScope& scope) {
-    std::set<std::string_view> forms;
-    for (const service::ConformCase& each : kit.cases) {
-        forms.insert(each.form);
-    }
+diag::Finding no_cases(const Forms& forms, const service::ConformScope& scope) {
     return diag::finding(Message::conform_no_cases, {},
                          {service::to_text(scope), fmt::format("{}", fmt::join(forms, ", "))});
 }
@@ -112,8 +130,16 @@ std::optional<service::ConformScope> Conform::scope(Language language) const {
             return std::nullopt;
         }
     }
-    const std::vector<std::string> all = service::levels();
-    out.level = static_cast<service::CaseLevel>(std::ranges::find(all, level) - all.begin());
+    if (scenarios && !level.empty()) { // only cases have levels
+        print_finding(diag::finding(Message::conform_scope_unknown, {.file = "--level"},
+                                    {level, "--form, --only (--scenarios)"}),
+                      language);
+        return std::nullopt;
+    }
+    if (!level.empty()) {
+        const std::vector<std::string> all = service::levels();
+        out.level = static_cast<service::CaseLevel>(std::ranges::find(all, level) - all.begin());
+    }
     return out;
 }
 
@@ -123,9 +149,10 @@ std::size_t cases_outside(const service::ConformKit& kit, const service::Conform
 }
 
 ExitCode Conform::report(const Evaluations& evaluations, const service::ConformKit& opened,
-                         const service::ConformScope& scope, std::size_t outside, Language language) const {
+                         const Forms& forms_known, const service::ConformScope& scope, std::size_t outside,
+                         Language language) const {
     if (evaluations.empty()) {
-        print_finding(no_cases(opened, scope), language);
+        print_finding(no_cases(forms_known, scope), language);
         return ExitCode::usage;
     }
     const service::ConformRun conform_run{
@@ -142,7 +169,7 @@ ExitCode Conform::report(const Evaluations& evaluations, const service::ConformK
 
 ExitCode Conform::evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened,
                                   const service::ConformScope& scope, Language language) const {
-    return report(service::evaluate(tools, opened, against, scope), opened, scope,
+    return report(service::evaluate(tools, opened, against, scope), opened, forms_of(opened.cases), scope,
                   cases_outside(opened, scope), language);
 }
 
@@ -155,8 +182,8 @@ ExitCode Conform::evaluate_scenarios(service::EvaluationTools tools, const servi
     }
     const auto outside = static_cast<std::size_t>(
         std::ranges::count_if(*read, [&](const service::Scenario& each) { return !each.is_in(scope); }));
-    return report(service::evaluate_scenarios(tools, opened, *read, against, scope), opened, scope, outside,
-                  language);
+    return report(service::evaluate_scenarios(tools, opened, *read, against, scope), opened, forms_of(*read),
+                  scope, outside, language);
 }
 
 ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
@@ -180,7 +207,8 @@ ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service:
     }
     const conformance::ServerEvaluation evaluated =
         conformance::run_conformance(server, tools, opened, scope);
-    return report(evaluated.evaluations, opened, scope, cases_outside(opened, scope), language);
+    return report(evaluated.evaluations, opened, forms_of(opened.cases), scope, cases_outside(opened, scope),
+                  language);
 }
 
 ExitCode Conform::export_kit(const CommandSettings& settings) const {
@@ -197,16 +225,12 @@ ExitCode Conform::export_kit(const CommandSettings& settings) const {
         return printed(read.error());
     }
     const auto mappings = cli::mappings_folder(settings);
-    const diag::Result<fs::path> profiles = definitions::find_data_file("profiles");
-    if (!profiles) {
-        return printed(profiles.error());
-    }
-    const std::optional<definitions::R4Definitions> r4 = cli::open_r4(settings);
-    if (!mappings || !r4) {
+    if (!mappings) {
         return ExitCode::environment;
     }
     diag::Report report;
-    const auto package = publish::make_package({.mappings = *mappings, .profiles = *profiles}, *r4, report);
+    const diag::Result<publish::Package> package = service::make_own_package(*mappings, report);
+    cli::print_error(cli::with_source_lines(report, settings.language));
     if (!package) {
         return printed(package.error());
     }

@@ -5,6 +5,7 @@
 #include "gateway/forms/service/conform_folder.h"
 #include "gateway/forms/service/conform_record.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/target.h"
 
 #include <algorithm>
 #include <array>
@@ -144,13 +145,26 @@ bool read_records(Workspace& workspace, const Input& input, const ConformCase& a
     return is_good;
 }
 
+const mapping::Plan* find_plan(const mapping::Catalogue& catalogue, CaseEvaluation& out) {
+    const ConformCase& about = *out.about;
+    const mapping::Plan* const plan = catalogue.find(about.form, about.version);
+    if (plan == nullptr) {
+        out.verdict = CaseVerdict::unreadable;
+        if (catalogue.find(about.form) == nullptr) {
+            out.report.add(Message::form_not_known, {}, {about.form, catalogue.form_ids()});
+        } else {
+            out.report.add(Message::version_unknown, {},
+                           {about.version, known_versions(catalogue, about.form)});
+        }
+    }
+    return plan;
+}
+
 void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected,
                      CaseEvaluation& out) {
     const ConformCase& about = *out.about;
-    const mapping::Plan* const plan = tools.workspace.catalogue().find(about.form, about.version);
+    const mapping::Plan* const plan = find_plan(tools.workspace.catalogue(), out);
     if (plan == nullptr) {
-        out.verdict = CaseVerdict::unreadable;
-        out.report.add(Message::form_not_known, {}, {about.form, ""});
         return;
     }
     std::string found;

@@ -69,6 +69,9 @@ void evaluate_refusal(CaseResult& given, CaseEvaluation& out);
 // second value.
 bool is_contradiction(const diag::Finding& finding);
 
+// The form and version of a case; none: it is unreadable here, and the report says what is known.
+const mapping::Plan* find_plan(const mapping::Catalogue& catalogue, CaseEvaluation& out);
+
 // One result against the record that is expected, as canonical text; `kind`: what the result must be.
 void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected,
                      CaseEvaluation& out);

@@ -20,8 +20,6 @@ constexpr std::string_view page_style =
     "small{display:block;color:#444}"
     "@media print{body{margin:0;font-size:10px}thead{display:table-header-group}tr{break-inside:avoid}}";
 
-constexpr std::array<std::string_view, 4> verdict_classes{"passed", "failed", "missing", "unreadable"};
-
 struct ColumnHead {
     std::string_view japanese;
     std::string_view english;
@@ -49,9 +47,9 @@ std::string table_row(const ReportRow& row) {
     return fmt::format(
         "<tr><td class=\"{}\">{}</td><td>{}<small>{}</small></td><td>{}</td><td>{}<small>{}</small>"
         "</td><td>{}</td><td>{}</td><td>{}<small lang=\"en\">{}</small></td></tr>\n",
-        verdict_classes[static_cast<std::size_t>(row.verdict)], verdict_in_both(row.verdict),
-        isolated(row.id), isolated(row.title), isolated(row.rule), isolated(row.item), isolated(row.place),
-        isolated(row.expected), isolated(row.found), isolated(row.japanese), isolated(row.english));
+        row_of(row.verdict).name, verdict_in_both(row.verdict), isolated(row.id), isolated(row.title),
+        isolated(row.rule), isolated(row.item), isolated(row.place), isolated(row.expected),
+        isolated(row.found), isolated(row.japanese), isolated(row.english));
 }
 
 // Content-Security-Policy: nothing but this style.

@@ -14,6 +14,9 @@ namespace {
 using diag::Message;
 using json::NodeId;
 using json::Tree;
+namespace fs = std::filesystem;
+
+constexpr std::string_view manifest_name = "manifest.json";
 
 template <class T>
 struct Word {
@@ -36,6 +39,7 @@ struct Field {
     std::string_view key;
     std::string ConformCase::*text;
     bool is_required;
+    bool is_file = false; // below the kit's folder
 };
 constexpr std::array<Field, 10> fields{{{"id", &ConformCase::id, true},
                                         {"form", &ConformCase::form, true},
@@ -43,15 +47,26 @@ constexpr std::array<Field, 10> fields{{{"id", &ConformCase::id, true},
                                         {"syntax", &ConformCase::syntax, true},
                                         {"clause", &ConformCase::clause, true},
                                         {"reference", &ConformCase::reference, true},
-                                        {"input", &ConformCase::input, true},
-                                        {"record", &ConformCase::record, false},
-                                        {"bundle", &ConformCase::bundle, false},
-                                        {"loss", &ConformCase::loss, false}}};
+                                        {"input", &ConformCase::input, true, true},
+                                        {"record", &ConformCase::record, false, true},
+                                        {"bundle", &ConformCase::bundle, false, true},
+                                        {"loss", &ConformCase::loss, false, true}}};
 
 // Reads one manifest.
 class Manifest {
 public:
-    Manifest(const Tree& tree, std::string file) : tree_(tree), file_(std::move(file)) {}
+    Manifest(const Tree& tree, const fs::path& folder)
+        : tree_(tree),
+          folder_(folder),
+          file_((folder / manifest_name).string()) {}
+
+    // It becomes a part of file names.
+    diag::Result<std::string> version() const {
+        const NodeId node = tree_.child(Tree::root, "version");
+        std::string out(node == json::no_node ? "" : tree_.text(node));
+        return out.empty() || is_plain_name(out) ? diag::Result<std::string>(std::move(out))
+                                                 : wrong(node, "version");
+    }
 
     diag::Result<std::vector<ConformCase>> cases() const {
         const NodeId list = tree_.child(Tree::root, "cases");
@@ -62,7 +77,7 @@ public:
         std::set<std::string> ids;
         for (const NodeId node : tree_.children(list)) {
             TRY(ConformCase each, one(node));
-            if (!ids.insert(each.id).second) {
+            if (!is_plain_name(each.id) || !ids.insert(each.id).second) {
                 return wrong(node, "id");
             }
             out.push_back(std::move(each));
@@ -76,6 +91,9 @@ private:
         for (const Field& field : fields) {
             out.*field.text = std::string(text(node, field.key));
             if (field.is_required && (out.*field.text).empty()) {
+                return wrong(node, field.key);
+            }
+            if (field.is_file && !(out.*field.text).empty() && !is_file_below(folder_, out.*field.text)) {
                 return wrong(node, field.key);
             }
         }
@@ -116,10 +134,29 @@ private:
     }
 
     const Tree& tree_;
+    const fs::path& folder_;
     std::string file_;
 };
 
 } // namespace
+
+bool is_plain_name(std::string_view name) {
+    return !name.empty() && name != "." && name != ".." &&
+           name.find_first_of(std::string_view("/\\\0", 3)) == std::string_view::npos;
+}
+
+bool is_file_below(const fs::path& folder, std::string_view name) {
+    const fs::path path(name);
+    if (path.empty() || path.is_absolute() || name.find('\\') != std::string_view::npos ||
+        std::ranges::find(path, fs::path("..")) != path.end()) {
+        return false;
+    }
+    // A link in the folder may lead out of it.
+    std::error_code none;
+    const fs::path home = fs::weakly_canonical(folder, none);
+    const fs::path real = fs::weakly_canonical(folder / path, none);
+    return std::ranges::mismatch(home, real).in1 == home.end();
+}
 
 std::string_view to_text(CaseDirection direction) {
     return std::ranges::find(directions, direction, &Word<CaseDirection>::value)->text;
@@ -129,18 +166,18 @@ std::string_view to_text(CaseLevel level) {
     return std::ranges::find(case_levels, level, &Word<CaseLevel>::value)->text;
 }
 
-diag::Result<ConformKit> read_kit(const std::filesystem::path& folder) {
-    const std::filesystem::path file = folder / "manifest.json";
+diag::Result<ConformKit> read_kit(const fs::path& folder) {
+    const fs::path file = folder / manifest_name;
     TRY(const std::string bytes, base::read_file(file));
     Tree tree;
     if (diag::Result<void> parsed = json::Parser().parse(bytes, tree); !parsed) {
         parsed.error().where.file = file.string();
         return tl::make_unexpected(std::move(parsed).error());
     }
-    TRY(std::vector<ConformCase> cases, Manifest(tree, file.string()).cases());
-    const NodeId version = tree.child(Tree::root, "version");
-    return ConformKit{folder, std::string(version == json::no_node ? "" : tree.text(version)),
-                      std::move(cases)};
+    const Manifest manifest(tree, folder);
+    TRY(std::vector<ConformCase> cases, manifest.cases());
+    TRY(std::string version, manifest.version());
+    return ConformKit{folder, std::move(version), std::move(cases)};
 }
 
 } // namespace renkei::service

@@ -53,6 +53,12 @@ struct ConformKit {
     std::vector<ConformCase> cases; // in the order of the manifest
 };
 
+// Not a path: a part of a file name.
+bool is_plain_name(std::string_view name);
+// A relative path that stays in the folder, links followed: what a kit names is read, packed and handed on.
+bool is_file_below(const std::filesystem::path& folder, std::string_view name);
+
+// Refuses a kit that names files outside its folder.
 diag::Result<ConformKit> read_kit(const std::filesystem::path& folder);
 
 } // namespace renkei::service

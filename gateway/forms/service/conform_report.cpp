@@ -1,8 +1,7 @@
-#include "gateway/forms/service/conform_report.h"
-
 #include "gateway/core/base/version.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/forms/service/conform_rows.h"
 
 #include <fmt/format.h>
 
@@ -16,22 +15,11 @@ namespace {
 using diag::Language;
 using diag::Message;
 
-struct VerdictRow {
-    Message word;            // for people
-    std::string_view junit;  // element below <testcase>, or empty
-    std::string_view result; // TestReport.test.action.assert.result
-};
-constexpr std::array<VerdictRow, 4> verdict_rows{{{Message::conform_passed, "", "pass"},
-                                                  {Message::conform_failed, "failure", "fail"},
-                                                  {Message::conform_absent, "failure", "fail"},
-                                                  {Message::conform_unreadable, "error", "error"}}};
-const VerdictRow& row(CaseVerdict verdict) { return verdict_rows[static_cast<std::size_t>(verdict)]; }
-
 // FHIR dateTime, and ISO 8601 as JUnit has it: in UTC.
 std::string moment(base::Millis at) { return time::instant_of_second(at); }
 
 std::string word(CaseVerdict verdict, Language language) {
-    return diag::sentence(row(verdict).word, {}, language);
+    return diag::sentence(row_of(verdict).word, {}, language);
 }
 
 std::string lines_of(const diag::Report& report, Language language, std::size_t most) {
@@ -90,7 +78,7 @@ ByForm by_form(const std::vector<CaseEvaluation>& evaluations) {
 std::string junit_case(const CaseEvaluation& each, Language language) {
     std::string out = fmt::format(R"(    <testcase classname="conform.{}" name="{}")", xml(each.about->form),
                                   xml(each.about->id));
-    const std::string_view element = row(each.verdict).junit;
+    const std::string_view element = row_of(each.verdict).junit;
     if (element.empty()) {
         return out + "/>\n";
     }
@@ -120,8 +108,8 @@ std::string junit_suite(const std::string& form, const std::vector<const CaseEva
     std::size_t failures = 0;
     std::size_t errors = 0;
     for (const CaseEvaluation* each : cases) {
-        failures += row(each->verdict).junit == "failure" ? 1 : 0;
-        errors += row(each->verdict).junit == "error" ? 1 : 0;
+        failures += row_of(each->verdict).junit == "failure" ? 1 : 0;
+        errors += row_of(each->verdict).junit == "error" ? 1 : 0;
         inner += junit_case(*each, language);
     }
     return fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
@@ -134,7 +122,7 @@ void write_test(json::Writer& out, const CaseEvaluation& each, Language language
     out.start_object().member("name", each.about->id);
     out.member("description", fmt::format("{} ({})", each.about->clause, each.about->reference));
     out.key("action").start_array().start_object().key("assert").start_object().member(
-        "result", row(each.verdict).result);
+        "result", row_of(each.verdict).result);
     if (!each.report.empty()) {
         out.member("message", lines_of(each.report, language, each.report.total()));
     }

@@ -15,6 +15,12 @@ namespace {
 using diag::Language;
 using diag::Message;
 
+constexpr std::array<VerdictRow, 4> verdict_rows{
+    {{Message::conform_passed, "passed", "", "pass"},
+     {Message::conform_failed, "failed", "failure", "fail"},
+     {Message::conform_absent, "missing", "failure", "fail"},
+     {Message::conform_unreadable, "unreadable", "error", "error"}}};
+
 constexpr std::size_t no_argument = 99;
 
 // Which arguments of a message are what was expected and what was found.
@@ -104,25 +110,26 @@ std::vector<ReportRow> report_rows(const std::vector<CaseEvaluation>& evaluation
 std::vector<ReportFact> report_facts(const std::vector<CaseEvaluation>& evaluations,
                                      const ConformRun& conform_run) {
     const VerdictCounts counts = count_verdicts(evaluations);
-    const auto count = [&](CaseVerdict verdict) { return std::to_string(counts[verdict]); };
-    return {{"キットの版", "version of the kit", conform_run.kit},
-            {"プロファイルの版", "version of the profiles", std::string(base::program_version)},
-            {"判定プログラム", "evaluated by", fmt::format("renkei {}", base::program_version)},
-            {"試験対象", "tested", conform_run.tested},
-            {"実施者", "tester", conform_run.tester},
-            {"実施日時", "time", time::instant_of_second(conform_run.issued)},
-            {"範囲", "scope", conform_run.scope},
-            {"範囲外", "not in the scope", std::to_string(conform_run.outside)},
-            {"合格", "passed", count(CaseVerdict::passed)},
-            {"不合格", "failed", count(CaseVerdict::failed)},
-            {"結果なし", "missing", count(CaseVerdict::missing)},
-            {"読取不可", "unreadable", count(CaseVerdict::unreadable)}};
+    std::vector<ReportFact> out{
+        {"キットの版", "version of the kit", conform_run.kit},
+        {"プロファイルの版", "version of the profiles", std::string(base::program_version)},
+        {"判定プログラム", "evaluated by", fmt::format("renkei {}", base::program_version)},
+        {"試験対象", "tested", conform_run.tested},
+        {"実施者", "tester", conform_run.tester},
+        {"実施日時", "time", time::instant_of_second(conform_run.issued)},
+        {"範囲", "scope", conform_run.scope},
+        {"範囲外", "not in the scope", std::to_string(conform_run.outside)}};
+    for (std::size_t i = 0; i < verdict_rows.size(); ++i) {
+        const VerdictRow& verdict = verdict_rows[i];
+        out.push_back({diag::row(verdict.word).japanese, verdict.name, std::to_string(counts.of[i])});
+    }
+    return out;
 }
 
+const VerdictRow& row_of(CaseVerdict verdict) { return verdict_rows[static_cast<std::size_t>(verdict)]; }
+
 std::string verdict_in_both(CaseVerdict verdict) {
-    constexpr std::array<Message, 4> words{Message::conform_passed, Message::conform_failed,
-                                           Message::conform_absent, Message::conform_unreadable};
-    const Message word = words[static_cast<std::size_t>(verdict)];
+    const Message word = row_of(verdict).word;
     return diag::sentence(word, {}, Language::japanese) + " " + diag::sentence(word, {}, Language::english);
 }
 

@@ -32,6 +32,13 @@ struct ReportFact {
 std::vector<ReportFact> report_facts(const std::vector<CaseEvaluation>& evaluations,
                                      const ConformRun& conform_run);
 
+struct VerdictRow {
+    diag::Message word;      // for people
+    std::string_view name;   // in lists of facts, and as a class of a page
+    std::string_view junit;  // element below <testcase>, or empty
+    std::string_view result; // TestReport.test.action.assert.result
+};
+const VerdictRow& row_of(CaseVerdict verdict);
 std::string verdict_in_both(CaseVerdict verdict); // "不合格 FAILED"
 
 // Characters that are not seen, but change what is seen, by their numbers: controls, and marks of writing

@@ -1,10 +1,12 @@
 // The report as a workbook (ECMA-376). Every cell is text in place ("inlineStr"), so that nothing of others
 // is ever a formula.
+#include "gateway/core/base/characters.h"
 #include "gateway/forms/publish/archive_writer.h"
 #include "gateway/forms/service/conform_rows.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace renkei::service {
@@ -30,12 +32,32 @@ std::string_view shortened(std::string_view text) {
     return text.substr(0, at);
 }
 
+// A reader takes _x000D_ for the character (ECMA-376 22.9.2.19), so the underscore of such a text is written
+// so.
+std::string without_escapes(std::string_view text) {
+    constexpr std::string_view escaped_underscore = "_x005F_";
+    constexpr std::size_t size = escaped_underscore.size();
+    const auto is_escape = [&](std::string_view at) {
+        return at.size() >= size && at.starts_with("_x") && at[size - 1] == '_' &&
+               std::ranges::all_of(at.substr(2, 4), base::is_hex_digit);
+    };
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (is_escape(text.substr(at))) {
+            out += escaped_underscore;
+        } else {
+            out += text[at];
+        }
+    }
+    return out;
+}
+
 std::string sheet_row(const std::vector<std::string>& cells) {
     std::string out = "<row>";
     for (const std::string& each : cells) {
         const std::string_view kept = shortened(each);
         out += fmt::format("<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{}{}</t></is></c>",
-                           marked_up(kept), kept.size() < each.size() ? "…" : "");
+                           marked_up(without_escapes(kept)), kept.size() < each.size() ? "…" : "");
     }
     return out + "</row>\n";
 }

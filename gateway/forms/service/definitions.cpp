@@ -3,10 +3,7 @@
 #include "gateway/core/base/user_cache.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/mapping/catalogue.h"
-#include "gateway/forms/publish/package.h"
 #include "gateway/forms/service/mappings.h"
-
-#include <algorithm>
 
 namespace renkei::service {
 namespace {
@@ -22,19 +19,6 @@ bool is_installed(const std::string& mappings_hash, const std::string& profiles_
     }
     const auto installed = mapping::Catalogue::open_file(*cache);
     return installed && installed->source_hash() == mappings_hash;
-}
-
-diag::Result<std::string> make_image(const publish::SourceFolders& places, diag::Report& report) {
-    TRY(const definitions::R4Definitions r4, definitions::R4Definitions::open());
-    diag::Report found;
-    TRY(const publish::Package package, publish::make_package(places, r4, found));
-    report.append(found);
-    const auto& all = found.findings();
-    const auto wrong = std::ranges::find(all, diag::Severity::error, &diag::Finding::severity);
-    if (wrong != all.end()) {
-        return tl::make_unexpected(*wrong);
-    }
-    return package.image();
 }
 
 // Our own package of these mappings; none: it is the installed one.
@@ -58,13 +42,34 @@ diag::Result<std::optional<packages::PackageImage>> own_package(const fs::path& 
             return *std::move(image);
         }
     }
-    TRY(std::string bytes, make_image({.mappings = mappings, .profiles = profiles}, report));
+    TRY(const publish::Package package, make_own_package(mappings, report));
+    TRY(std::string bytes, package.image());
     base::keep_cached(cached, bytes);
     TRY(packages::PackageImage image, packages::PackageImage::from_bytes(std::move(bytes)));
     return image;
 }
 
 } // namespace
+
+diag::Result<publish::Package> make_own_package(const fs::path& mappings, diag::Report& report) {
+    TRY(const fs::path profiles, profiles_beside(mappings));
+    TRY(const definitions::R4Definitions r4, definitions::R4Definitions::open());
+    diag::Report found;
+    auto package = publish::make_package({.mappings = mappings, .profiles = profiles}, r4, found);
+    std::optional<diag::Error> first;
+    for (const diag::Finding& each : found.findings()) {
+        if (each.severity == diag::Severity::error && !first && package) {
+            first = each;
+        } else {
+            report.add(each);
+        }
+    }
+    report.append_not_shown(found);
+    if (first) {
+        return tl::make_unexpected(*std::move(first));
+    }
+    return package;
+}
 
 diag::Result<Definitions> open_definitions(const DefinitionSettings& settings, const fs::path& mappings,
                                            diag::Report& report) {

@@ -124,6 +124,10 @@ public:
 private:
     // A form file or a document Bundle, whichever the program writes.
     void sent(const Scenario& scenario, const Input& input, CaseEvaluation& out) {
+        const mapping::Plan* const plan = find_plan(tools_.workspace.catalogue(), out);
+        if (plan == nullptr) {
+            return;
+        }
         diag::Report said;
         diag::Report wrong;
         std::string found;
@@ -132,8 +136,6 @@ private:
             out.report = std::move(said);
             return;
         }
-        const mapping::Plan* const plan =
-            tools_.workspace.catalogue().find(scenario.about.form, scenario.about.version);
         compare_records(plan->form(), expected_record(scenario), judged_part(scenario, found), out.file,
                         out.report);
         add_errors(wrong, out.report);

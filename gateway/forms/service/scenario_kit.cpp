@@ -15,6 +15,8 @@ using diag::Message;
 using json::NodeId;
 using json::Tree;
 
+constexpr std::string_view scenarios_name = "scenarios.json";
+
 struct KindWord {
     std::string_view text;
     ScenarioKind kind;
@@ -29,7 +31,10 @@ constexpr std::array<KindWord, 6> kind_words{{{"send", ScenarioKind::send},
 // Reads scenarios.json.
 class ScenarioFile {
 public:
-    ScenarioFile(const Tree& tree, std::string file) : tree_(tree), file_(std::move(file)) {}
+    ScenarioFile(const Tree& tree, const std::filesystem::path& folder)
+        : tree_(tree),
+          folder_(folder),
+          file_((folder / scenarios_name).string()) {}
 
     diag::Result<std::vector<Scenario>> scenarios() const {
         const NodeId list = tree_.child(Tree::root, "scenarios");
@@ -40,7 +45,7 @@ public:
         std::set<std::string> ids;
         for (const NodeId node : tree_.children(list)) {
             TRY(Scenario each, one(node));
-            if (!ids.insert(each.about.id).second) {
+            if (!is_plain_name(each.about.id) || !ids.insert(each.about.id).second) {
                 return wrong(node, "id");
             }
             out.push_back(std::move(each));
@@ -73,6 +78,10 @@ private:
             out.about.verdict = ExpectedVerdict::refused;
         }
         out.inputs = texts(tree_.child(node, "inputs"));
+        if (!std::ranges::all_of(out.inputs,
+                                 [&](const std::string& each) { return is_file_below(folder_, each); })) {
+            return wrong(node, "inputs");
+        }
         out.own = texts(tree_.child(node, "own"));
         TRY_VOID(read_expected(tree_.child(node, "expected"), out.expected));
         TRY_VOID(read_questions(tree_.child(node, "questions"), out.questions));
@@ -153,6 +162,7 @@ private:
     }
 
     const Tree& tree_;
+    const std::filesystem::path& folder_;
     std::string file_;
 };
 
@@ -175,14 +185,14 @@ bool Scenario::is_in(const ConformScope& scope) const {
 }
 
 diag::Result<std::vector<Scenario>> read_scenarios(const ConformKit& kit) {
-    const std::filesystem::path file = kit.folder / "scenarios.json";
+    const std::filesystem::path file = kit.folder / scenarios_name;
     TRY(const std::string bytes, base::read_file(file));
     Tree tree;
     if (diag::Result<void> parsed = json::Parser().parse(bytes, tree); !parsed) {
         parsed.error().where.file = file.string();
         return tl::make_unexpected(std::move(parsed).error());
     }
-    return ScenarioFile(tree, file.string()).scenarios();
+    return ScenarioFile(tree, kit.folder).scenarios();
 }
 
 } // namespace renkei::service

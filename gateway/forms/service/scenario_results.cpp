@@ -16,17 +16,18 @@ namespace fs = std::filesystem;
 constexpr std::string_view results_name = "results.json";
 using FileHashes = std::map<std::string, std::string>; // name below the folder → SHA-256
 
-// What cannot be read is left out: it has no hash.
+// What cannot be read is left out: it has no hash. So is a link to a file elsewhere.
 FileHashes hashes_of(const fs::path& folder) {
     FileHashes out;
     std::error_code none;
     for (auto at = fs::recursive_directory_iterator(folder, none); at != fs::recursive_directory_iterator();
          at.increment(none)) {
-        if (!at->is_regular_file(none)) {
+        const std::string name = at->path().lexically_relative(folder).generic_string();
+        if (!at->is_regular_file(none) || (at->is_symlink(none) && !is_file_below(folder, name))) {
             continue;
         }
         if (const diag::Result<std::string> bytes = base::read_file(at->path())) {
-            out[fs::relative(at->path(), folder, none).generic_string()] = resources::sha256_hex(*bytes);
+            out[name] = resources::sha256_hex(*bytes);
         }
     }
     return out;
@@ -51,7 +52,11 @@ diag::Result<ResultsList> read_results_list(const fs::path& file) {
     }
     ResultsList out{.kit = std::string(tree.text(kit))};
     for (const NodeId each : tree.children(files)) {
-        out.files[std::string(tree.key(each))] = tree.text(each);
+        const std::string name(tree.key(each));
+        if (!is_file_below(file.parent_path(), name)) {
+            return diag::fail(Message::conform_results_wrong, {}, {"files: " + name});
+        }
+        out.files[name] = tree.text(each);
     }
     return out;
 }

@@ -23,16 +23,6 @@ const Plan* plan_of_version(const mapping::Catalogue& catalogue, std::string_vie
     return nullptr;
 }
 
-std::string known_versions(const mapping::Catalogue& catalogue, std::string_view form) {
-    std::string out;
-    for (const Plan& plan : catalogue.plans()) {
-        if (plan.form().id() == form) {
-            out += fmt::format("{}{}", out.empty() ? "" : ", ", plan.form().version());
-        }
-    }
-    return out;
-}
-
 std::string known_syntaxes(const model::Form& form) {
     std::string out = fmt::format("{}, {}", fhir_names(), page_name);
     for (const model::Syntax& syntax : form.syntaxes()) {
@@ -116,6 +106,16 @@ TargetSpec parse_target_spec(std::string_view text) {
         text = text.substr(slash + 1);
     }
     out.syntax = text;
+    return out;
+}
+
+std::string known_versions(const mapping::Catalogue& catalogue, std::string_view form) {
+    std::string out;
+    for (const Plan& plan : catalogue.plans()) {
+        if (plan.form().id() == form) {
+            out += fmt::format("{}{}", out.empty() ? "" : ", ", plan.form().version());
+        }
+    }
     return out;
 }
 

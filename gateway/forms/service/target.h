@@ -36,6 +36,9 @@ struct ConversionTarget {
 diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source,
                                              const TargetSpec& spec);
 
+// Versions of a form, for people: "202404, 202504".
+std::string known_versions(const mapping::Catalogue& catalogue, std::string_view form);
+
 // Pairs of forms that a transfer joins, for people: "a 1 ⇄ b 2, c 1 ⇄ d 2".
 std::string known_transfers(const mapping::Catalogue& catalogue);
 
