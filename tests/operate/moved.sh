@@ -108,4 +108,5 @@ says 'renkei.db: error.store-missing.*renkei store migrate'
 ends 0 "$program" serve --check --new-store --config "$pilot/renkei.yaml"
 says 'renkei.db: information.made-at-start'
 start "$pilot" --new-store
-grep -q '"store-created".*/renkei.db"' "$folder/log" || wrong 'the log has no line about the created store'
+created() { grep -q '"store-created".*/renkei.db"' "$folder/log"; }
+wait_for 'the log has no line about the created store' created
