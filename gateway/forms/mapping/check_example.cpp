@@ -27,6 +27,7 @@ public:
         }
         for (const ExampleEntry& entry : example_.entries) {
             restricted_ = is_restricted(entry.resource);
+            entry_ = entry.name;
             accepted_ = entry.accepted;
             check(entry.resource, entry.each);
             accepted_ = false;
@@ -45,6 +46,9 @@ private:
             report_.add(Message::rows_of_another_row, node.where,
                         {tables_.group_ids[node.each], tables_.group_ids[tables_.groups[node.each].parent]});
         }
+        if (node.each != document_group && !reads_items(node)) {
+            check_row_is_known(node);
+        }
         if (node.kind == NodeKind::hole) {
             check_hole(node, here);
         }
@@ -62,6 +66,20 @@ private:
             check(element, here);
         }
         accepted_ = outer;
+    }
+
+    // Such an element makes no row, so which row its values repeat is not known when it is read.
+    void check_row_is_known(const ExampleNode& element) {
+        walk(element, [&](const ExampleNode& node) {
+            const bool repeats =
+                node.kind == NodeKind::hole && std::ranges::any_of(node.parts, [&](const Part& part) {
+                    return tables_.items[part.item].group == element.each;
+                });
+            if (repeats) {
+                const std::string& group = tables_.group_ids[element.each];
+                report_.add(Message::row_not_found_again, node.where, {entry_, group, group});
+            }
+        });
     }
 
     bool above_or_same(GroupId outer, GroupId inner) const {
@@ -186,6 +204,7 @@ private:
     diag::Report& report_;
     base::IdVector<ItemId, std::vector<diag::Where>> homes_; // where it is bound
     bool restricted_ = false;                                // is the resource being checked labelled?
+    std::string entry_ = "composition";                      // that is looked at
     bool accepted_ = false;                                  // is what is being checked never written?
 };
 
