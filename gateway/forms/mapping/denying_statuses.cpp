@@ -1,24 +1,14 @@
 #include "gateway/forms/mapping/denying_statuses.h"
 
+#include "gateway/core/text/words.h"
+
 namespace renkei::mapping {
-namespace {
-
-// The part before the mark; `text` keeps what is behind it.
-std::string_view take_until(std::string_view& text, char mark) {
-    const std::size_t end = text.find(mark);
-    const std::string_view out = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    return out;
-}
-
-} // namespace
-
 std::vector<DenyingStatus> read_denying_statuses(std::string_view table) {
     std::vector<DenyingStatus> out;
     while (!table.empty()) {
-        std::string_view line = take_until(table, '\n');
+        std::string_view line = text::next_part(table, '\n');
         if (!line.empty() && !line.starts_with('#')) {
-            const std::string_view code = take_until(line, '\t');
+            const std::string_view code = text::next_part(line, '\t');
             out.push_back({code, line});
         }
     }

@@ -1,7 +1,9 @@
 #include "gateway/network/mhd/summary_question.h"
 
+#include "gateway/core/text/words.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/summary_line.h"
+#include "gateway/network/mhd/summary_sections.h"
 
 #include <fmt/format.h>
 
@@ -37,46 +39,25 @@ constexpr AnswerPaths answer_paths[] = {
     {"", "note.text", "status"}, // any other type; the last row
 };
 
-// R4's codes of these states. The same word may mean another thing in another element.
+// A row of profiles/state-words.tsv.
 struct StateWord {
     std::string_view element;
     std::string_view code;
     std::string_view text;
 };
-constexpr StateWord state_words[] = {
-    {"clinicalStatus", "active", "現在あり"},
-    {"clinicalStatus", "recurrence", "再発"},
-    {"clinicalStatus", "relapse", "再燃"},
-    {"clinicalStatus", "inactive", "現在なし"},
-    {"clinicalStatus", "remission", "寛解"},
-    {"clinicalStatus", "resolved", "治癒・解消"},
-    {"verificationStatus", "unconfirmed", "未確認"},
-    {"verificationStatus", "provisional", "暫定"},
-    {"verificationStatus", "differential", "鑑別中"},
-    {"verificationStatus", "confirmed", "確認済み"},
-    {"verificationStatus", "refuted", "否定"},
-    {"criticality", "low", "重症化のおそれ：低"},
-    {"criticality", "high", "重症化のおそれ：高"},
-    {"criticality", "unable-to-assess", "重症化のおそれ：評価できない"},
-    {"status", "active", "使用中"},
-    {"status", "completed", "終了"},
-    {"status", "intended", "予定"},
-    {"status", "preparation", "準備中"},
-    {"status", "in-progress", "実施中"},
-    {"status", "stopped", "中止"},
-    {"status", "on-hold", "休止中"},
-    {"status", "not-taken", "使用していない"},
-    {"status", "not-done", "実施せず"},
-    {"status", "unknown", "不明"},
-    {"lifecycleStatus", "proposed", "提案"},
-    {"lifecycleStatus", "planned", "予定"},
-    {"lifecycleStatus", "accepted", "合意済み"},
-    {"lifecycleStatus", "active", "取り組み中"},
-    {"lifecycleStatus", "on-hold", "休止中"},
-    {"lifecycleStatus", "completed", "終了"},
-    {"lifecycleStatus", "cancelled", "取りやめ"},
-    {"lifecycleStatus", "rejected", "不採用"},
-};
+
+std::vector<StateWord> read_state_words(std::string_view table) {
+    std::vector<StateWord> out;
+    while (!table.empty()) {
+        std::string_view line = text::next_part(table, '\n');
+        if (!line.empty() && !line.starts_with('#')) {
+            const std::string_view element = text::next_part(line, '\t');
+            const std::string_view code = text::next_part(line, '\t');
+            out.push_back({element, code, line});
+        }
+    }
+    return out;
+}
 
 void add(std::string& out, std::string_view text) {
     out += out.empty() || text.empty() ? "" : "、";
@@ -85,13 +66,14 @@ void add(std::string& out, std::string_view text) {
 
 // A code without a word of ours is shown as it is.
 std::string state_text(const Tree& tree, NodeId resource, std::string_view element) {
+    static const std::vector<StateWord> known = read_state_words(state_words_table());
     std::string out;
     for (const NodeId state : nodes_at(tree, resource, element)) {
         const std::string_view code =
             tree[state].is_object() ? text_at(tree, state, "coding.code") : tree.text(state);
-        const auto* const word = std::ranges::find_if(
-            state_words, [&](const StateWord& each) { return each.element == element && each.code == code; });
-        add(out, word == std::end(state_words) ? code : word->text);
+        const auto word = std::ranges::find_if(
+            known, [&](const StateWord& each) { return each.element == element && each.code == code; });
+        add(out, word == known.end() ? code : word->text);
     }
     return out;
 }
@@ -103,9 +85,7 @@ std::string answer_of(const Tree& tree, NodeId resource) {
     const std::string text = words_at(tree, resource, paths.words);
     std::string states;
     for (std::string_view rest = paths.states; !rest.empty();) {
-        const std::size_t end = std::min(rest.find('|'), rest.size());
-        add(states, state_text(tree, resource, rest.substr(0, end)));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+        add(states, state_text(tree, resource, text::next_part(rest, '|')));
     }
     return text + (text.empty() || states.empty() ? "" : "　") + states;
 }

@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/summary_sections.h"
 
+#include "gateway/core/text/words.h"
 #include "gateway/network/mhd/path.h"
 
 #include <algorithm>
@@ -11,14 +12,6 @@ using diag::Result;
 
 constexpr std::string_view own_prefix = "kg:";
 constexpr char mark_sign = '\t';
-
-// Takes the part before the separator off; the rest of the text if there is none.
-std::string_view part_before(std::string_view& rest, char separator) {
-    const std::size_t at = rest.find(separator);
-    const std::string_view out = rest.substr(0, at);
-    rest = at == std::string_view::npos ? std::string_view() : rest.substr(at + 1);
-    return out;
-}
 
 std::string with_base(std::string_view text, std::string_view canonical) {
     std::string out(text);
@@ -33,8 +26,8 @@ std::string with_base(std::string_view text, std::string_view canonical) {
 Result<SearchRequest> read_line(std::string_view type, std::string_view search) {
     QueryPairs parameters{{"patient", "Patient"}};
     while (!search.empty()) {
-        std::string_view value = part_before(search, '&');
-        const std::string_view name = part_before(value, '=');
+        std::string_view value = text::next_part(search, '&');
+        const std::string_view name = text::next_part(value, '=');
         parameters.emplace_back(name, value);
     }
     return read_search(type, parameters, Handling::strict);
@@ -45,10 +38,10 @@ Result<SearchRequest> read_line(std::string_view type, std::string_view search) 
 std::vector<SummaryMark> read_summary_marks(std::string_view table) {
     std::vector<SummaryMark> out;
     while (!table.empty()) {
-        std::string_view line = part_before(table, '\n');
+        std::string_view line = text::next_part(table, '\n');
         if (line.starts_with(mark_sign)) {
             line.remove_prefix(1);
-            const std::string_view system = part_before(line, '|');
+            const std::string_view system = text::next_part(line, '|');
             out.push_back({.system = system, .code = line});
         }
     }
@@ -71,18 +64,18 @@ Result<std::vector<SummarySection>> read_summary_sections(std::string_view table
     const std::string base = std::string(canonical) + "/";
     std::vector<SummarySection> out;
     while (!table.empty()) {
-        std::string_view line = part_before(table, '\n');
+        std::string_view line = text::next_part(table, '\n');
         if (line.empty() || line.starts_with('#') || line.starts_with(mark_sign)) {
             continue;
         }
-        const std::string_view title = part_before(line, '\t');
-        const std::string code = with_base(part_before(line, '\t'), base);
-        const std::string_view type = part_before(line, '\t');
+        const std::string_view title = text::next_part(line, '\t');
+        const std::string code = with_base(text::next_part(line, '\t'), base);
+        const std::string_view type = text::next_part(line, '\t');
         if (out.empty() || out.back().title != title) {
             std::string_view rest = code;
             SummarySection section{.title = std::string(title)};
-            section.system = part_before(rest, '|');
-            section.code = part_before(rest, '|');
+            section.system = text::next_part(rest, '|');
+            section.code = text::next_part(rest, '|');
             section.display = rest;
             out.push_back(std::move(section));
         }

@@ -28,6 +28,7 @@ struct SummaryMark {
 
 std::string_view summary_table();     // the text of the file
 std::string_view person_page_table(); // of profiles/person-page.tsv: what a person's page shows
+std::string_view state_words_table(); // of profiles/state-words.tsv: words for codes of states
 std::vector<SummaryMark> read_summary_marks(std::string_view table);
 // Codings in meta.tag of the resource.
 std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource,
