@@ -1,8 +1,8 @@
 #include "gateway/forms/page/document_page.h"
 
+#include "gateway/forms/page/frame.h"
 #include "gateway/forms/page/html.h"
 #include "gateway/forms/page/section_writer.h"
-#include "gateway/forms/page/style.h"
 #include "gateway/forms/page/top.h"
 
 #include <fmt/format.h>
@@ -41,14 +41,10 @@ public:
 
 private:
     void write_head() {
-        const std::string title = escaped(plan_.text(plan_.form().about().title));
-        out_ = fmt::format(
-            "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
-            "http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<meta name=\"viewport\" "
-            "content=\"width=device-width\">\n<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n"
-            "<header>\n<h1>{}</h1>\n{}</header>\n<main>\n{}",
-            policy_of_page, title, style, title, document_line(answers_, options_.version),
-            person_box(answers_));
+        const std::string_view title = plan_.text(plan_.form().about().title);
+        out_ = page_begin(title, content_security_policy) +
+               fmt::format("<header>\n<h1>{}</h1>\n{}</header>\n<main>\n{}", escaped(title),
+                           document_line(answers_, options_.version), person_box(answers_));
     }
 
     // Restricted content is written later, on a sheet of its own.
@@ -67,8 +63,7 @@ private:
             fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n", id, escaped(title));
         body += open.html;
         if (!restricted.html.empty()) {
-            body += "<p class=\"s\"><span class=\"tag\">取扱注意</span> この区分には、<a "
-                    "href=\"#restricted\">別紙（取扱注意）</a>に記載した内容があります。</p>\n";
+            body += restricted_note;
         }
         body += boxes_without_value(open) + "</section>\n";
         contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
@@ -125,10 +120,6 @@ private:
                             "class=\"s\">様式 {} {}</p>\n</details>\n",
                             technical.html, escaped(plan_.form().id()), escaped(plan_.form().version()));
     }
-
-    // frame-ancestors stands in a header only.
-    static constexpr std::string_view policy_of_page =
-        content_security_policy.substr(0, content_security_policy.find("; frame-ancestors"));
 
     const mapping::Plan& plan_;
     Answers answers_;

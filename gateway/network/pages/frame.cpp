@@ -1,7 +1,7 @@
 #include "gateway/network/pages/frame.h"
 
+#include "gateway/forms/page/frame.h"
 #include "gateway/forms/page/html.h"
-#include "gateway/forms/page/style.h"
 
 #include <fmt/format.h>
 
@@ -50,12 +50,7 @@ span.l2{color:#4a6b00}
 } // namespace
 
 std::string page_begin(std::string_view title) {
-    const std::string_view policy = policy_of_pages.substr(0, policy_of_pages.find("; frame-ancestors"));
-    return fmt::format("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
-                       "http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<meta name=\"viewport\" "
-                       "content=\"width=device-width\">\n<meta name=\"referrer\" "
-                       "content=\"no-referrer\">\n<title>{}</title>\n<style>{}{}</style>\n</head>\n<body>\n",
-                       policy, escaped(title), page::style, style_of_pages);
+    return page::page_begin(title, policy_of_pages, style_of_pages);
 }
 
 std::string page_end() { return "</main>\n</body>\n</html>\n"; }

@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/era.h"
 #include "gateway/forms/page/answers.h"
+#include "gateway/forms/page/frame.h"
 #include "gateway/forms/page/html.h"
 #include "gateway/network/mhd/date_range.h"
 #include "gateway/network/pages/answers.h"
@@ -108,8 +109,7 @@ private:
         body_ += open.empty() ? "" : table(title, open);
         body_ += charts(open, id);
         if (!restricted.empty()) {
-            body_ += "<p class=\"s\"><span class=\"tag\">取扱注意</span> この区分には、<a "
-                     "href=\"#restricted\">別紙（取扱注意）</a>に記載した内容があります。</p>\n";
+            body_ += page::restricted_note;
         }
         body_ += "</section>\n";
     }

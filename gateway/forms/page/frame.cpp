@@ -1,0 +1,19 @@
+#include "gateway/forms/page/frame.h"
+
+#include "gateway/forms/page/html.h"
+#include "gateway/forms/page/style.h"
+
+#include <fmt/format.h>
+
+namespace renkei::page {
+
+std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style) {
+    const std::string_view in_page = policy.substr(0, policy.find("; frame-ancestors")); // of headers only
+    return fmt::format("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
+                       "http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<meta name=\"viewport\" "
+                       "content=\"width=device-width\">\n<meta name=\"referrer\" "
+                       "content=\"no-referrer\">\n<title>{}</title>\n<style>{}{}</style>\n</head>\n<body>\n",
+                       in_page, escaped(title), style, more_style);
+}
+
+} // namespace renkei::page
