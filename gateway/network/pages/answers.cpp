@@ -3,12 +3,14 @@
 #include "gateway/core/time/date.h"
 #include "gateway/forms/page/answers.h"
 #include "gateway/forms/page/html.h"
+#include "gateway/network/mhd/date_range.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 
 namespace renkei::pages {
 namespace {
@@ -27,6 +29,21 @@ std::string answer_html(std::string_view value) {
 std::string_view day_of(const mhd::SummaryContent& content, const SummaryEntry& entry) {
     return entry.line.date.empty() ? std::string_view(content.sources[entry.sources.front()].date)
                                    : std::string_view(entry.line.date);
+}
+
+// From when it holds: a day, or a moment in any zone. What is no date comes last.
+base::Millis moment_of(std::string_view date) {
+    const std::optional<mhd::DateRange> range =
+        mhd::parse_date_range(date.substr(0, date.find(between_days)));
+    return range ? range->from : mhd::DateRange::never;
+}
+
+// Days of Japan since 1970; without a zone a date is Japan's.
+base::Millis day_number(std::string_view date) {
+    constexpr base::Millis hour = 3'600'000;
+    constexpr base::Millis zone = 9 * hour;
+    const base::Millis moment = moment_of(date);
+    return moment == mhd::DateRange::never ? moment : (moment + zone) / (24 * hour);
 }
 
 // 歩行器 of 移動手段：歩行器, 内容 of アレルギーの内容.
@@ -61,8 +78,9 @@ std::vector<AskedQuestion> questions_of(const mhd::SummaryContent& content, std:
         out[known->second].answers.push_back(&entry);
     }
     for (AskedQuestion& question : out) {
-        std::ranges::stable_sort(question.answers, std::greater(),
-                                 [&](const SummaryEntry* entry) { return day_of(content, *entry); });
+        std::ranges::stable_sort(question.answers, std::greater(), [&](const SummaryEntry* entry) {
+            return moment_of(day_of(content, *entry));
+        });
     }
     return out;
 }
@@ -133,8 +151,8 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
         }
         const std::string own_value = value(*entry);
         const bool is_same = own_value == newest_value;
-        const bool differs =
-            !is_same && day(*entry) == day(newest) && entry->sources.front() != newest.sources.front();
+        const bool differs = !is_same && day_number(day(*entry)) == day_number(day(newest)) &&
+                             entry->sources.front() != newest.sources.front();
         const bool has_other_name = entry->line.what != newest.line.what;
         const std::string item = fmt::format(
             "<li>{}{}{}（{}　{}）</li>", differs ? "<span class=\"tag\">食い違い</span> " : "",
