@@ -31,6 +31,7 @@ void describe_fhirpath_command(Command command, CommandSettings& settings);
 // Below `map`.
 void add_map_check_command(Command& above, CommandSettings& settings);
 void add_map_try_command(Command& above, CommandSettings& settings);
+void add_map_trace_command(Command& above, CommandSettings& settings);
 void add_map_form_new_command(Command& above, CommandSettings& settings);
 void add_map_concepts_command(Command& above, CommandSettings& settings);
 void add_map_compile_command(Command& above, CommandSettings& settings);

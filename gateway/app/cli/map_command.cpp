@@ -6,6 +6,7 @@ namespace renkei::cli {
 void describe_map_command(Command map, CommandSettings& settings) {
     add_map_check_command(map, settings);
     add_map_try_command(map, settings);
+    add_map_trace_command(map, settings);
     add_map_form_new_command(map, settings);
     add_map_concepts_command(map, settings);
     add_map_compile_command(map, settings);

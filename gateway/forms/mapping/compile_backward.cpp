@@ -86,6 +86,8 @@ private:
     void field_of(const ExampleNode& object, const Field& field, std::uint32_t index) {
         MatchNode& node = plan_.nodes[index];
         node.name = plan_.names.id(json_name(field, r4_));
+        const definitions::Element* const element = r4_.find(object.type, field.name);
+        node.choice = element == nullptr ? 0 : static_cast<std::uint8_t>(r4_.choice(*element).size());
         node.sibling = field.value.kind == NodeKind::hole && field.value.type &&
                                r4_.kind(field.value.type) == definitions::TypeKind::primitive
                            ? plan_.names.id("_" + field.name)

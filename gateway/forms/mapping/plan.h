@@ -186,6 +186,7 @@ enum MatchFlag : std::uint32_t {
 struct MatchNode {
     MatchKind kind = MatchKind::constant;
     std::uint8_t literal = 0; // constant: 's' string, 'n' number, 'b' boolean
+    std::uint8_t choice = 0;  // field of value[x]: length of the name without its type; else 0
     std::uint32_t flags = 0;
     json::NameId name = json::no_name;    // as a field
     json::NameId sibling = json::no_name; // "_name" of a primitive

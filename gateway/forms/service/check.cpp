@@ -1,5 +1,7 @@
 #include "gateway/forms/service/check.h"
 
+#include "gateway/forms/service/read_from.h"
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -64,6 +66,10 @@ Outcome check(Workspace& workspace, const Input& input, const ReadSettings& sett
         }
         refused |= next == ReadStatus::unusable || broken.at_least(Severity::error);
         out.report.append(broken);
+        if (next == ReadStatus::document && source->kind() == InputKind::bundle) {
+            found.append(broken);
+            report_read_from(source->plan(), found, out.report);
+        }
     }
     out.report.set_file(input.name);
     out.status = refused ? OutcomeStatus::refused : OutcomeStatus::done;

@@ -5,6 +5,7 @@
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "gateway/forms/service/read_from.h"
 #include "gateway/forms/service/transfer_refusal.h"
 #include "gateway/forms/service/values.h"
 
@@ -60,17 +61,22 @@ private:
         refused_ |= next == ReadStatus::unusable || (options_.on_loss == OnLoss::refuse && loses(found));
         outcome_.report.append(found);
         if (next == ReadStatus::document) {
-            document(source, record);
+            document(source, record, found);
         } else if (next == ReadStatus::unusable) {
             check_damaged(workspace_, source, record, found, outcome_.report);
         }
         return next != ReadStatus::end;
     }
 
-    void document(const RecordSource& source, model::Record& record) {
+    void document(const RecordSource& source, model::Record& record, const diag::Report& reading) {
         const diag::Result<ConversionTarget> target =
             choose_target(workspace_.catalogue(), source, options_.to);
-        check_rules_of(source, record, target ? *target : ConversionTarget{.plan = &source.plan()});
+        diag::Report found = reading;
+        found.append(
+            check_rules_of(source, record, target ? *target : ConversionTarget{.plan = &source.plan()}));
+        if (source.kind() == InputKind::bundle) {
+            report_read_from(source.plan(), found, outcome_.report);
+        }
         if (!target) {
             refuse(target.error());
             return;
@@ -93,8 +99,8 @@ private:
 
     // An item for which the form's file has no place need not be filled: the file that is read, or the one
     // that a bundle becomes.
-    void check_rules_of(const RecordSource& source, const model::Record& record,
-                        const ConversionTarget& target) {
+    diag::Report check_rules_of(const RecordSource& source, const model::Record& record,
+                                const ConversionTarget& target) {
         const model::Syntax* const syntax =
             source.kind() == InputKind::bundle && target.plan == &source.plan() ? target.syntax
                                                                                 : source.syntax();
@@ -107,6 +113,7 @@ private:
         }
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
+        return broken;
     }
 
     // The record as the target has it; into another version of its form over the bundle, which both share.

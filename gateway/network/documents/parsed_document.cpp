@@ -4,6 +4,7 @@
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "gateway/forms/service/read_from.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/media_type.h"
@@ -157,6 +158,9 @@ private:
         report_.append(broken);
         bool is_good = submission_.lenient || !broken.at_least(Severity::error);
         const bool is_form = source.kind() == service::InputKind::form;
+        if (!is_form) {
+            service::report_read_from(source.plan(), broken, report_);
+        }
         if (is_form && !is_good) {
             // FHIR would only say the same of the bundle made from it, and not where in the form
             refuse(Refusal::invalid);

@@ -1,0 +1,134 @@
+// renkei map trace: one item of a filled form: its value, the line of the mapping, and where the value stands
+// in FHIR; or from a place in FHIR back to the item.
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/terminal.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/trace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::cli {
+namespace {
+
+struct MapTrace {
+    std::string wanted{};
+    std::string input{};
+    InputOptions reading{};
+    ExitCode run(const CommandSettings& settings) const;
+
+private:
+    bool show(service::Workspace& workspace, const service::RecordSource& source,
+              const publish::LoadedForms& forms, const definitions::R4Definitions& r4,
+              const CommandSettings& settings) const;
+};
+
+constexpr Text mapping_label{"mapping", "対応表"};
+constexpr Text form_label{"form", "様式"};
+constexpr Text empty_text{"(empty)", "（空欄）"};
+
+std::string values_text(std::string_view label, const service::Values& values, const std::string& empty) {
+    std::string out;
+    for (const auto& [path, value] : values) {
+        out += fmt::format("  {:8} {} = {}\n", label, path, value);
+    }
+    return out.empty() ? fmt::format("  {:8} {}\n", label, empty) : out;
+}
+
+std::string text_of(const service::Trace& trace, Language language) {
+    std::string out = fmt::format("{} ({})\n", trace.name, trace.item);
+    out += values_text(form_label.in(language), trace.in_form, empty_text.in(language));
+    if (trace.line.line > 0) {
+        out += fmt::format("  {:8} {}:{}:{}\n", mapping_label.in(language), trace.line.file, trace.line.line,
+                           trace.line.column);
+    }
+    out += trace.home.empty() ? "" : fmt::format("  {:8} {}\n", "FHIRPath", trace.home);
+    return out + values_text("FHIR", trace.in_fhir, empty_text.in(language));
+}
+
+bool MapTrace::show(service::Workspace& workspace, const service::RecordSource& source,
+                    const publish::LoadedForms& forms, const definitions::R4Definitions& r4,
+                    const CommandSettings& settings) const {
+    const mapping::Plan& plan = source.plan();
+    model::Record& record = workspace.record();
+    diag::Report loss;
+    const bool is_form = source.kind() == service::InputKind::form;
+    const std::string bundle =
+        is_form ? service::to_bundle(workspace, plan, record, loss) : std::string(source.bundle());
+    const auto form = std::ranges::find_if(forms, [&](const std::unique_ptr<publish::LoadedForm>& each) {
+        return each->id() == plan.form().id() && each->version() == plan.form().version();
+    });
+    const std::vector<service::Trace> traces =
+        service::trace(plan, form == forms.end() ? nullptr : form->get(), r4, record, bundle, wanted);
+    for (const service::Trace& each : traces) {
+        print(text_of(each, settings.language));
+    }
+    if (traces.empty()) {
+        const model::Form& known = plan.form();
+        print_finding(diag::finding(diag::Message::trace_nothing, {},
+                                    {wanted, std::string(known.text(known.about().title)),
+                                     service::nearest_item(plan, wanted)}),
+                      settings.language);
+    }
+    return !traces.empty();
+}
+
+ExitCode MapTrace::run(const CommandSettings& settings) const {
+    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
+    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
+    if (!catalogue || !folder || !r4) {
+        return ExitCode::environment;
+    }
+    const diag::Result<service::Input> read = service::read_input(input);
+    if (!read) {
+        print_finding(read.error(), settings.language);
+        return ExitCode::environment;
+    }
+    diag::Report ignored; // said by open_catalogue
+    const publish::LoadedForms forms = publish::load_forms(*folder, *r4, ignored);
+    service::Workspace workspace(*catalogue);
+    diag::Report report;
+    const std::unique_ptr<service::RecordSource> source =
+        service::open_source(workspace, *read, reading.settings(), report);
+    bool is_right = source != nullptr;
+    for (service::ReadStatus next = source ? service::ReadStatus::document : service::ReadStatus::end;
+         next != service::ReadStatus::end;) {
+        next = source->next(workspace.record(), report);
+        is_right &= next != service::ReadStatus::unusable &&
+                    (next != service::ReadStatus::document || show(workspace, *source, forms, *r4, settings));
+    }
+    if (!is_right) {
+        report.set_file(read->name);
+        for (const diag::Finding& finding : report.findings()) {
+            print_finding(finding, settings.language);
+        }
+    }
+    return is_right ? ExitCode::clean : ExitCode::refused;
+}
+
+} // namespace
+
+void add_map_trace_command(Command& above, CommandSettings& settings) {
+    const auto traced = std::make_shared<MapTrace>();
+    Command command = above.command(
+        "trace",
+        {"Show where an item's value stands: in the form, in the mapping, in FHIR; or what item a place "
+         "in FHIR is",
+         "項目の値がある場所（様式、対応表、FHIR）を示します。FHIR の場所から項目を調べることもできます"});
+    command.operand(
+        "ITEM", traced->wanted,
+        {"An item, by its id or printed name, or a place of the bundle as findings show it: "
+         "Bundle.entry[1].resource.name[0]",
+         "項目の ID か印刷名、または指摘に示される Bundle の場所（Bundle.entry[1].resource.name[0]）"});
+    command.operand(
+        "FILE", traced->input,
+        {"A filled form or a bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
+    add_input_options(command, traced->reading);
+    add_settings(command, settings);
+    command.run([traced, &settings] { return traced->run(settings); });
+}
+
+} // namespace renkei::cli

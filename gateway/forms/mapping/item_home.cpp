@@ -1,0 +1,122 @@
+#include "gateway/forms/mapping/item_home.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+namespace renkei::mapping {
+namespace {
+
+class HomeSearch {
+public:
+    HomeSearch(const Plan& plan, ItemId item) : plan_(plan), item_(item) {}
+
+    std::optional<std::string> in(std::uint32_t resource, const std::string& path) const {
+        return below(plan_.nodes()[resource], path);
+    }
+
+private:
+    std::optional<std::string> below(const MatchNode& node, const std::string& path) const {
+        if (node.kind == MatchKind::hole) {
+            const auto parts = plan_.parts(plan_.hole(node.index));
+            const bool is_home =
+                !plan_.hole(node.index).derived && std::ranges::any_of(parts, [&](const HolePart& part) {
+                    return part.derived == 0 && part.item == item_;
+                });
+            return is_home ? std::optional(path) : std::nullopt;
+        }
+        const std::string narrowed = node.kind == MatchKind::object ? path + where(node) : path;
+        for (const MatchNode& child : plan_.children(node)) {
+            if ((child.flags & m_accepted) != 0) {
+                continue; // no item has its home there
+            }
+            const bool is_field = child.name != json::no_name;
+            if (auto found = below(child, is_field ? narrowed + "." + element_name(child) : narrowed)) {
+                return found;
+            }
+        }
+        return std::nullopt;
+    }
+
+    // FHIRPath's name of a field: value for valueQuantity, birthDate for _birthDate.
+    std::string element_name(const MatchNode& field) const {
+        const std::string_view name = plan_.names().name(field.name);
+        return std::string(field.choice != 0 ? name.substr(0, field.choice)
+                                             : name.substr(name.starts_with('_') ? 1 : 0));
+    }
+
+    // What distinguishes the object from others: ".where(system='…' and code='…')".
+    std::string where(const MatchNode& object) const {
+        std::vector<std::string> conditions;
+        for (const MatchNode& field : plan_.children(object)) {
+            if (field.name != plan_.key(EngineName::resource_type) && (field.flags & m_discriminates) != 0) {
+                add_conditions(field, element_name(field), conditions);
+            }
+        }
+        return conditions.empty() ? "" : fmt::format(".where({})", fmt::join(conditions, " and "));
+    }
+
+    void add_conditions(const MatchNode& node, const std::string& path,
+                        std::vector<std::string>& conditions) const {
+        if (node.kind == MatchKind::constant) {
+            conditions.push_back(path + "=" + literal(node));
+            return;
+        }
+        for (const MatchNode& child : plan_.children(node)) {
+            if ((child.flags & m_discriminates) == 0) {
+                continue;
+            }
+            if (node.kind == MatchKind::object) {
+                add_conditions(child, path + "." + element_name(child), conditions);
+            } else {
+                conditions.push_back(path + element_condition(child));
+            }
+        }
+    }
+
+    std::string element_condition(const MatchNode& element) const {
+        return element.kind == MatchKind::object ? where(element) + ".exists()"
+                                                 : fmt::format(".where($this={}).exists()", literal(element));
+    }
+
+    std::string literal(const MatchNode& constant) const {
+        const std::string_view text = plan_.text(constant.text);
+        if (constant.literal != 's') {
+            return std::string(text);
+        }
+        std::string out = "'";
+        for (const char c : text) {
+            out += c == '\'' || c == '\\' ? "\\" : "";
+            out += c;
+        }
+        return out + "'";
+    }
+
+    const Plan& plan_;
+    ItemId item_;
+};
+
+} // namespace
+
+std::string home_of(const Plan& plan, ItemId item) {
+    const HomeSearch search(plan, item);
+    if (const auto found = search.in(plan.head().bundle_node, "Bundle")) {
+        return *found;
+    }
+    if (const auto found =
+            search.in(plan.head().composition_node, "Bundle.entry.resource.ofType(Composition)")) {
+        return *found;
+    }
+    for (const EntryPlan& entry : plan.entries()) {
+        const std::string type = fmt::format("Bundle.entry.resource.ofType({})", plan.text(entry.type));
+        if (const auto found = entry.accepted == 0 ? search.in(entry.node, type) : std::nullopt) {
+            return *found;
+        }
+    }
+    return {};
+}
+
+} // namespace renkei::mapping

@@ -1,0 +1,15 @@
+// Where in a FHIR document an item has its home, for people who look for a value that was not read.
+#pragma once
+
+#include "gateway/forms/mapping/plan.h"
+
+#include <string>
+
+namespace renkei::mapping {
+
+// A FHIRPath expression over the Bundle, "Bundle.entry.resource.ofType(Patient).name.where(…).text", whose
+// result is the item's value where it is filled. It is as narrow as the constants of the example: of
+// resources that only references distinguish it finds all. Empty: no example has the item (implied items).
+std::string home_of(const Plan& plan, ItemId item);
+
+} // namespace renkei::mapping

@@ -1,0 +1,34 @@
+#include "gateway/forms/service/read_from.h"
+
+#include "gateway/forms/mapping/item_home.h"
+
+#include <algorithm>
+#include <set>
+
+namespace renkei::service {
+
+using diag::Finding;
+using diag::Message;
+
+void report_read_from(const mapping::Plan& plan, const diag::Report& found, diag::Report& out) {
+    std::set<std::string_view> said;
+    for (const Finding& finding : found.findings()) {
+        const bool helps =
+            finding.message == Message::value_missing || finding.message == Message::loss_unmapped;
+        if (!helps || finding.item.empty() || !said.insert(finding.item).second) {
+            continue;
+        }
+        const auto& items = plan.form().items();
+        const auto ids = items.ids();
+        const auto item = std::ranges::find_if(
+            ids, [&](model::ItemId id) { return plan.text(items[id].id) == finding.item; });
+        const std::string home = item == ids.end() ? "" : mapping::home_of(plan, *item);
+        if (!home.empty()) {
+            Finding& added = out.add(Message::item_read_from, {.file = finding.where.file}, {home});
+            added.item = finding.item;
+            added.name = finding.name;
+        }
+    }
+}
+
+} // namespace renkei::service
