@@ -184,7 +184,8 @@ private:
         const auto index = form_.items().id_of(item);
         const auto& about = form_.about();
         return has_reasons_ && item.only_in == 0 && !item.is(model::reason_apart) &&
-               index != about.document_item && index != about.created_item && index != about.revision_item;
+               std::ranges::find(form_.documents(), index) == form_.documents().end() &&
+               index != about.created_item && index != about.revision_item;
     }
 
     DraftValue reason() {

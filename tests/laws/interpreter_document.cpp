@@ -88,7 +88,8 @@ std::string Interpreter::identity() const {
     for (const model::ItemId each : form_->senders()) {
         sender = sender.empty() ? text(each) : sender;
     }
-    if (text(about.document_item).empty() || sender.empty()) {
+    const auto is_empty = [&](model::ItemId item) { return text(item).empty(); };
+    if (form_->documents().empty() || std::ranges::any_of(form_->documents(), is_empty) || sender.empty()) {
         return "sha256:" + resources::sha256_hex(model::canonical_text(*record_));
     }
     const auto part = [](const std::string& plain) {
@@ -98,7 +99,11 @@ std::string Interpreter::identity() const {
         }
         return out;
     };
-    return part(sender) + "|" + part(text(about.document_item)) +
+    std::string document;
+    for (const model::ItemId each : form_->documents()) {
+        document += "|" + part(text(each));
+    }
+    return part(sender) + document +
            (about.revision_item == model::none ? "" : "|" + part(text(about.revision_item)));
 }
 

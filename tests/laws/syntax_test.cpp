@@ -1,4 +1,5 @@
 // A record survives every file syntax of its form, or the writer says what does not.
+#include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/reader.h"
 #include "gateway/forms/model/writer.h"
 
@@ -10,12 +11,14 @@ namespace renkei::laws::syntax_test {
 namespace {
 
 struct SourceText {
+    std::string name; // items may stand in it
     std::string bytes;
     diag::Report report;
 };
 
 SourceText write(const model::Form& form, const model::Syntax& syntax, const model::Record& record) {
     SourceText out;
+    out.name = model::file_name(record, syntax);
     model::Writer(form, syntax).write(record, out.bytes, out.report);
     return out;
 }
@@ -24,7 +27,7 @@ SourceText write(const model::Form& form, const model::Syntax& syntax, const mod
 std::string read(const model::Form& form, const model::Syntax& syntax, const SourceText& file,
                  model::Record& out) {
     diag::Report report;
-    model::Reader reader(form, syntax, file.bytes);
+    model::Reader reader(form, syntax, file.bytes, {.file = file.name});
     if (!reader.next(out, report) || report.at_least(diag::Severity::error)) {
         return "refused:\n" + shown(report) + file.bytes;
     }
@@ -57,8 +60,8 @@ std::string survives(const model::Form& form, const model::Syntax& syntax, model
     if (std::string wrong = read(form, syntax, second, twice); !wrong.empty()) {
         return wrong;
     }
-    if (second.bytes != first.bytes) {
-        return difference(first.bytes, second.bytes);
+    if (second.bytes != first.bytes || second.name != first.name) {
+        return difference(first.name + "\n" + first.bytes, second.name + "\n" + second.bytes);
     }
     return equal(once, twice) ? "" : difference(canonical_text(once), canonical_text(twice));
 }
@@ -90,8 +93,9 @@ TEST(Syntax, a_file_comes_back_through_a_bundle_byte_for_byte) {
                 const std::string bundle = lens.fill(read_first, loss);
                 const Matched back = lens.match(bundle);
                 const SourceText again = write(form, syntax, back.record);
-                if (again.bytes != file.bytes && loss.empty()) {
-                    return std::string(form.text(syntax.id)) + ": " + difference(file.bytes, again.bytes);
+                if ((again.bytes != file.bytes || again.name != file.name) && loss.empty()) {
+                    return std::string(form.text(syntax.id)) + ": " +
+                           difference(file.name + "\n" + file.bytes, again.name + "\n" + again.bytes);
                 }
             }
             return "";

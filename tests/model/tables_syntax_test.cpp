@@ -137,7 +137,7 @@ TEST(Identity, names_sender_document_revision_version_and_time) {
                                    "a\ncreated_item: c\ncreated_day: d\n"});
     const FormHeader& about = yaml.form().about();
     EXPECT_THAT(yaml.form().senders(), testing::ElementsAre(ItemId(1), ItemId(0)));
-    EXPECT_EQ(about.document_item, ItemId(0));
+    EXPECT_THAT(yaml.form().documents(), testing::ElementsAre(ItemId(0)));
     EXPECT_EQ(about.revision_item, ItemId(1));
     EXPECT_EQ(about.version_item, ItemId(0));
     EXPECT_EQ(about.created_item, ItemId(2));

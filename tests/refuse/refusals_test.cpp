@@ -1,9 +1,14 @@
 // Each edit of a sound mapping is refused for exactly one reason, said where it is.
+#include "gateway/core/base/file.h"
+#include "gateway/forms/mapping/catalogue.h"
+
 #include "tests/refuse/edit_case.h"
 #include "tests/refuse/mapping_folder.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 namespace renkei::refuse::refusals_test {
@@ -41,9 +46,33 @@ TEST(Refusals, every_case_is_refused_for_its_reason_at_its_place) {
     }
 }
 
+// What is wrong only where two forms stand beside each other.
+diag::Report with_file_names_of_one_shape() {
+    const EditedMapping mapping(
+        {.name = "two_forms",
+         .edits = {{"checkup/form.yaml", "file: [office", "file: [\"CHECK\", office"}},
+         .message = {},
+         .file = {},
+         .line = {},
+         .with = {}});
+    const std::filesystem::path other = mapping.root() / "other";
+    std::filesystem::copy(mapping.root() / "checkup", other);
+    std::string head = *base::read_file(other / "form.yaml");
+    head.replace(head.find("form: checkup"), std::string_view("form: checkup").size(), "form: other");
+    std::ofstream(other / "form.yaml") << head;
+    diag::Report report;
+    mapping::compile_catalogue(mapping.root(), r4(), report);
+    return report;
+}
+
+TEST(Refusals, two_forms_with_file_names_of_one_shape) {
+    const diag::Report report = with_file_names_of_one_shape();
+    EXPECT_TRUE(report.has(diag::Message::file_names_same)) << shown(report);
+}
+
 // A message that no case provokes is an untested check.
 TEST(Refusals, every_message_of_the_loader_has_a_case) {
-    std::set<diag::Message> seen;
+    std::set<diag::Message> seen{diag::Message::file_names_same}; // the test above
     for (const EditCase& edit_case : all_cases()) {
         const EditedMapping mapping(edit_case);
         const diag::Report report = load(mapping.root(), "checkup");

@@ -29,12 +29,16 @@ public:
         const bool is_first = ++documents_ == 1;
         if (is_first) {
             kind_ = document.kind;
+            name_ = document.has_items_in_name ? document.name : "";
             const bool is_one_line =
                 !document.is_json || !settings_->pretty || !json::is_named_by_line(settings_->path);
             return is_one_line ? diag::Result<void>() : diag::fail(Message::usage_pretty_lines, {}, {});
         }
         if (document.kind != kind_) {
             return diag::fail(Message::usage_kinds_in_file, {}, {kind_, document.kind});
+        }
+        if (document.has_items_in_name && document.name != name_) {
+            return diag::fail(Message::usage_names_in_file, {}, {name_, document.name});
         }
         if (stands_alone(document)) {
             return diag::fail(Message::usage_xml_in_file, {}, {});
@@ -49,6 +53,11 @@ public:
         return {};
     }
 
+    // The name that the output must have, because items stand in it; empty: any, or it has it.
+    std::string_view needed_name() const {
+        return fs::path(settings_->path).filename() == name_ ? std::string_view() : name_;
+    }
+
 private:
     // A file of XML or HTML is one document.
     static bool stands_alone(const OutputDocument& document) {
@@ -59,6 +68,7 @@ private:
     const OutputSettings* settings_;
     std::size_t documents_ = 0;
     std::string kind_;
+    std::string name_; // of a document whose name says items
 };
 
 // Not every file system has files without a name, nor every kernel: each refuses them in its own way.
@@ -147,6 +157,10 @@ public:
             forget_input();
         }
         const bool is_in_output = is_done && input_has_documents_ && !is_skipped();
+        if (is_in_output && so_far_ && !joining_.needed_name().empty()) {
+            outcome.report.add(Message::output_needs_name, {.file = settings_.path},
+                               {std::string(joining_.needed_name())});
+        }
         if (is_done && !so_far_ && !is_skipped()) {
             set_unwritten(outcome);
         }

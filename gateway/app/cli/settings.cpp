@@ -9,7 +9,8 @@ namespace renkei::cli {
 service::ReadSettings InputOptions::settings() const {
     return {.form = form,
             .read_mode = lenient ? model::ReadMode::lenient : model::ReadMode::strict,
-            .encoding = text::encoding_of(encoding)};
+            .encoding = text::encoding_of(encoding),
+            .name = name};
 }
 
 void add_settings(Command& command, CommandSettings& settings) {
@@ -34,6 +35,9 @@ void add_input_options(Command& command, InputOptions& reading) {
     command.option("--form", reading.form, "ID",
                    {"The form, if it cannot be recognised by the content (see: renkei forms)",
                     "内容から様式が分からないときの様式 ID（一覧は renkei forms）"});
+    command.option("--name", reading.name, "NAME",
+                   {"The file name of standard input, for forms that say items in it",
+                    "標準入力のファイル名（ファイル名に項目のある様式のため）"});
     command.choice("--encoding", reading.encoding, {"cp932", "utf-8"},
                    {"Encoding of CSV files (default: cp932)", "CSV の文字コード（既定: cp932）"});
     command.flag("--lenient", reading.lenient,

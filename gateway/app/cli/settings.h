@@ -27,6 +27,7 @@ struct CommandSettings {
 struct InputOptions {
     std::string form{};
     std::string encoding{};
+    std::string name{};
     bool lenient = false;
 
     service::ReadSettings settings() const;
@@ -34,7 +35,7 @@ struct InputOptions {
 
 void add_settings(Command& command, CommandSettings& settings);        // --mappings --lang
 void add_report_settings(Command& command, CommandSettings& settings); // --fail-on --format
-void add_input_options(Command& command, InputOptions& reading);       // --form --encoding --lenient
+void add_input_options(Command& command, InputOptions& reading);       // --form --name --encoding --lenient
 
 // The catalogue of the settings. None: the error was printed.
 std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings);

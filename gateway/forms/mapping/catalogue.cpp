@@ -5,11 +5,13 @@
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/version.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <map>
 
 namespace renkei::mapping {
 namespace {
@@ -105,16 +107,40 @@ const model::Form* newest_form(const std::deque<model::Form>& forms, std::string
     return newest;
 }
 
-// Checks the transfers between the compiled forms and keeps their text.
-std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std::vector<FormPlace>& places,
-                                             std::string_view all, base::BlobWriter& cache,
-                                             diag::Report& report) {
+std::deque<model::Form> open_forms(const std::vector<FormPlace>& places, std::string_view all) {
     std::deque<model::Form> forms;
     for (const FormPlace& place : places) {
         if (auto form = model::Form::open(all.substr(place.at, place.size))) {
             forms.push_back(*std::move(form));
         }
     }
+    return forms;
+}
+
+// Where names tell forms apart, two forms must not have the same.
+void check_file_names(const fs::path& mappings, const std::deque<model::Form>& forms, diag::Report& report) {
+    std::map<std::string, const model::Form*> of_shape;
+    for (const model::Form& form : forms) {
+        for (const model::Syntax& syntax : form.syntaxes()) {
+            if (syntax.kind == model::SyntaxKind::json || form.name_parts(syntax).empty()) {
+                continue;
+            }
+            const std::string shape = model::file_name_shape(form, syntax);
+            const model::Form& first = *of_shape.emplace(shape, &form).first->second;
+            const bool is_told_by_name =
+                model::has_items_in_name(form, syntax) || !model::file_name_beginning(form, syntax).empty();
+            if (first.id() != form.id() && is_told_by_name) {
+                report.add(diag::Message::file_names_same,
+                           {.file = (mappings / form.id() / "form.yaml").generic_string()},
+                           {std::string(first.id()), std::string(form.id()), shape});
+            }
+        }
+    }
+}
+
+// Checks the transfers between the compiled forms and keeps their text.
+std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std::deque<model::Form>& forms,
+                                             base::BlobWriter& cache, diag::Report& report) {
     const FormFinder newest = [&](std::string_view id) { return newest_form(forms, id); };
     std::vector<TransferPlace> out;
     for (const std::string& name : model::form_folders(mappings)) {
@@ -201,7 +227,9 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
     const json::NameList list(views);
     const std::string hash = hash_of_mappings(mappings);
     cache.section(c_about, std::vector<CacheAbout>{{cache.text(hash)}});
-    cache.section(c_transfers, compile_transfers(mappings, places, all, cache, report));
+    const std::deque<model::Form> forms = open_forms(places, all);
+    check_file_names(mappings, forms, report);
+    cache.section(c_transfers, compile_transfers(mappings, forms, cache, report));
     cache.section(c_forms, places);
     cache.section(c_name_slots, list.slots());
     cache.section(c_name_texts, list.texts());

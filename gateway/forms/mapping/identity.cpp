@@ -19,12 +19,35 @@ void append_part(std::string& out, std::string_view part) {
     }
 }
 
+// The values of the items that name the document; nothing if one is empty.
+std::vector<std::string_view> document_texts(const model::Record& record) {
+    std::vector<std::string_view> out;
+    for (const ItemId item : record.form().documents()) {
+        out.push_back(text_of(record, item));
+        if (out.back().empty()) {
+            return {};
+        }
+    }
+    return out;
+}
+
+// One item stands as it is: its form has no other part.
+std::string document_name(const std::vector<std::string_view>& texts) {
+    if (texts.size() == 1) {
+        return std::string(texts.front());
+    }
+    std::string out;
+    for (const std::string_view text : texts) {
+        append_part(out, text);
+    }
+    return out;
+}
+
 } // namespace
 
 IdentityParts identity_parts(const model::Record& record) {
     const model::Form& form = record.form();
-    IdentityParts out{
-        {}, text_of(record, form.about().document_item), text_of(record, form.about().revision_item)};
+    IdentityParts out{{}, document_name(document_texts(record)), text_of(record, form.about().revision_item)};
     for (const ItemId item : form.senders()) {
         out.sender = out.sender.empty() ? text_of(record, item) : out.sender;
     }
@@ -58,12 +81,15 @@ std::string_view version_named(const model::Record& record) {
 
 std::string document_identity(const model::Record& record) {
     const auto [sender, document, revision] = identity_parts(record);
-    if (document.empty() || sender.empty()) {
+    const std::vector<std::string_view> texts = document_texts(record);
+    if (texts.empty() || sender.empty()) {
         return "sha256:" + resources::sha256_hex(model::canonical_text(record));
     }
     std::string out;
     append_part(out, sender);
-    append_part(out, document);
+    for (const std::string_view text : texts) {
+        append_part(out, text);
+    }
     if (record.form().about().revision_item != model::none) {
         append_part(out, revision);
     }

@@ -13,7 +13,7 @@ namespace renkei::mapping {
 
 struct IdentityParts { // text of the record; empty: the form or the record does not say
     std::string_view sender;
-    std::string_view document;
+    std::string document; // of several items, all filled: joined as in document_identity()
     std::string_view revision;
 };
 IdentityParts identity_parts(const model::Record& record);
@@ -29,7 +29,9 @@ std::vector<PartyNumber> receiver_numbers(const Plan& plan, const model::Record&
 // The version of the form that the document says it was made in; empty if it says none.
 std::string_view version_named(const model::Record& record);
 
-// "9970100013|DOC-1|2", or "sha256:…" if the form gives no document id or no sender. Never a person's number.
+// "9970100013|DOC-1|2", or "sha256:…" if the form gives no document id or no sender, or if one of several
+// items that name the document is empty. Parts are escaped. It may hold a person's number: for documents
+// only, never for logs.
 std::string document_identity(const model::Record& record);
 
 } // namespace renkei::mapping

@@ -35,6 +35,11 @@ Columns::Columns(const Form& form, const Syntax& syntax)
     for (const Implied& implied : form.implied(syntax)) {
         is_given_[implied.item] = true;
     }
+    for (const NamePart& part : form.name_parts(syntax)) {
+        if (part.kind == NamePartKind::home) {
+            has_item_[part.item] = true;
+        }
+    }
     has_all_items_ = true;
     for (const ItemId i : form.items().ids()) {
         const Group& group = form.groups()[form.items()[i].group];
@@ -112,8 +117,9 @@ std::uint32_t Columns::column_of(ItemId item, std::uint32_t place) const {
 
 std::uint32_t Columns::first_column_of(GroupId group) const {
     for (const ItemId i : form_->items().ids()) {
-        if (form_->items()[i].group == group && has_item_[i]) {
-            return column_of(i, 0);
+        const bool is_here = form_->items()[i].group == group && has_item_[i];
+        if (const std::uint32_t column = is_here ? column_of(i, 0) : 0; column != 0) {
+            return column;
         }
     }
     return 0;

@@ -3,9 +3,9 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/forms/model/form_discriminator.h"
 #include "gateway/forms/model/lexical.h"
+#include "gateway/forms/model/losses.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace renkei::model {
 namespace {
@@ -13,8 +13,8 @@ namespace {
 // What the record makes of one part.
 std::string part_text(const Record& record, const NamePart& part) {
     const Form& form = record.form();
-    std::string out;
-    if (part.item != none) {
+    std::string out(fixed_part(form, part));
+    if (out.empty() && part.item != none) {
         const Item& item = form.items()[part.item];
         append_cell_text(out, item.type, record.value(record.root(), item).text());
     }
@@ -27,24 +27,18 @@ void make_safe(std::string& text) {
         text, [](char c) { return !(base::is_alphanumeric(c) || c == '-'); }, '-');
 }
 
-std::vector<std::string_view> split(std::string_view name) {
-    name = name.substr(name.find_last_of("/\\") + 1);
-    name = name.substr(0, name.rfind('.'));
-    std::vector<std::string_view> out;
-    while (true) {
-        const std::size_t end = name.find('_');
-        out.push_back(name.substr(0, end));
-        if (end == std::string_view::npos) {
-            return out;
-        }
-        name.remove_prefix(end + 1);
-    }
+char small_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool is_same_text(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, {}, small_letter, small_letter);
 }
+
+std::string_view without_extension(std::string_view name) { return name.substr(0, name.rfind('.')); }
 
 // Could this be the part of a name that follows the pattern?
 bool is_shaped(const Form& form, const NamePart& part, std::string_view found) {
-    if (part.item == none) {
-        return found == form.text(part.text);
+    if (part.kind != NamePartKind::compared) {
+        return true;
     }
     const Item& item = form.items()[part.item];
     if (item.type == ItemType::datetime) {
@@ -56,28 +50,148 @@ bool is_shaped(const Form& form, const NamePart& part, std::string_view found) {
                               form.row_of_form_code(form.lists()[item.list], found) != none);
 }
 
+std::string_view extension_of(const Form& form, const Syntax& syntax) {
+    const std::span<const NamePart> parts = form.name_parts(syntax);
+    if (!parts.empty() && parts.back().kind == NamePartKind::extension) {
+        return form.text(parts.back().text);
+    }
+    return syntax.kind == SyntaxKind::json ? ".json" : ".CSV";
+}
+
+// The parts between which `_` stands.
+std::span<const NamePart> joined_parts(const Form& form, const Syntax& syntax) {
+    const std::span<const NamePart> parts = form.name_parts(syntax);
+    const bool has_extension = !parts.empty() && parts.back().kind == NamePartKind::extension;
+    return parts.first(parts.size() - (has_extension ? 1 : 0));
+}
+
+// "-2" and " (1)": what folders and browsers add to a name that is taken.
+std::string_view copy_mark_of(std::string_view text) {
+    const std::size_t digits = text.find_first_not_of("0123456789");
+    std::string_view rest = digits == std::string_view::npos ? "" : text.substr(digits);
+    const std::string_view mark = rest;
+    const bool is_closed = rest.starts_with(" (") && rest.ends_with(')');
+    if (is_closed) {
+        rest = rest.substr(2, rest.size() - 3);
+    } else if (rest.starts_with('-')) {
+        rest.remove_prefix(1);
+    } else {
+        return {};
+    }
+    constexpr std::size_t most_digits = 3;
+    const bool is_number = !rest.empty() && rest.size() <= most_digits &&
+                           rest.find_first_not_of("0123456789") == std::string_view::npos;
+    return is_number ? mark : std::string_view();
+}
+
+bool is_written_in_digits(ItemType type) {
+    return type == ItemType::date || type == ItemType::month || type == ItemType::datetime;
+}
+
+std::string shown_parts(const Form& form, const Syntax& syntax, bool with_names) {
+    std::string out;
+    for (const NamePart& part : joined_parts(form, syntax)) {
+        const std::string_view fixed = fixed_part(form, part);
+        out += out.empty() ? "" : "_";
+        if (!fixed.empty()) {
+            out += fixed;
+        } else {
+            out += with_names ? "{" + std::string(form.text(form.items()[part.item].name)) + "}" : "*";
+        }
+    }
+    return out;
+}
+
 } // namespace
+
+std::string_view fixed_part(const Form& form, const NamePart& part) {
+    if (part.kind == NamePartKind::literal) {
+        return form.text(part.text);
+    }
+    return part.kind == NamePartKind::home ? form.text(form.items()[part.item].literal) : std::string_view();
+}
 
 std::string file_name(const Record& record, const Syntax& syntax) {
     std::string out;
-    for (const NamePart& part : record.form().name_parts(syntax)) {
+    for (const NamePart& part : joined_parts(record.form(), syntax)) {
         std::string text = part_text(record, part);
-        make_safe(text);
+        if (fixed_part(record.form(), part).empty()) {
+            make_safe(text);
+        }
         out += (out.empty() ? "" : "_") + text;
     }
-    if (out.empty()) {
-        return out;
+    return out.empty() ? out : out + std::string(extension_of(record.form(), syntax));
+}
+
+std::string_view bare_file_name(std::string_view name) {
+    name = name.substr(name.find_last_of("/\\") + 1);
+    return name == "-" ? std::string_view() : name;
+}
+
+bool has_items_in_name(const Form& form, const Syntax& syntax) {
+    return std::ranges::find(form.name_parts(syntax), NamePartKind::home, &NamePart::kind) !=
+           form.name_parts(syntax).end();
+}
+
+bool is_in_name_only(const Form& form, const Syntax& syntax, ItemId item) {
+    return std::ranges::any_of(form.name_parts(syntax), [&](const NamePart& part) {
+        return part.kind == NamePartKind::home && part.item == item;
+    });
+}
+
+std::string file_name_pattern(const Form& form, const Syntax& syntax) {
+    return shown_parts(form, syntax, true) + std::string(extension_of(form, syntax));
+}
+
+std::string file_name_shape(const Form& form, const Syntax& syntax) {
+    std::string out = shown_parts(form, syntax, false);
+    std::ranges::transform(out, out.begin(), small_letter);
+    return out;
+}
+
+std::string_view file_name_beginning(const Form& form, const Syntax& syntax) {
+    const std::span<const NamePart> parts = joined_parts(form, syntax);
+    return parts.empty() ? std::string_view() : fixed_part(form, parts.front());
+}
+
+bool begins_as_named(std::string_view name, std::string_view beginning) {
+    return !beginning.empty() && is_same_text(name.substr(0, beginning.size()), beginning) &&
+           (name.size() == beginning.size() || name[beginning.size()] == '_' ||
+            name[beginning.size()] == '.');
+}
+
+std::optional<NameCut> cut_file_name(const Form& form, const Syntax& syntax, std::string_view name) {
+    NameCut out;
+    std::string_view rest = without_extension(bare_file_name(name));
+    const std::span<const NamePart> parts = joined_parts(form, syntax);
+    for (const NamePart& part : parts) {
+        const std::string_view fixed = fixed_part(form, part);
+        const bool is_last = &part == &parts.back();
+        const std::size_t end = fixed.empty() ? rest.find('_') : fixed.size();
+        std::string_view text = rest.substr(0, end);
+        const bool ends_here = text.size() == rest.size();
+        if (ends_here != is_last || (!ends_here && rest[text.size()] != '_') ||
+            (!fixed.empty() && !is_same_text(text, fixed))) {
+            return std::nullopt;
+        }
+        rest.remove_prefix(ends_here ? text.size() : text.size() + 1);
+        if (is_last && part.kind == NamePartKind::home && fixed.empty() &&
+            is_written_in_digits(form.items()[part.item].type)) {
+            out.copy_mark = copy_mark_of(text);
+            text.remove_suffix(out.copy_mark.size());
+        }
+        out.texts.push_back(text);
     }
-    return out + (syntax.kind == SyntaxKind::json ? ".json" : ".CSV");
+    return out.texts.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 void check_file_name(std::string_view name, const Record& record, const Syntax& syntax,
                      diag::Report& report) {
     const Form& form = record.form();
-    const std::span<const NamePart> parts = form.name_parts(syntax);
-    const std::vector<std::string_view> found = split(name);
+    const std::span<const NamePart> parts = joined_parts(form, syntax);
+    const std::optional<NameCut> found = cut_file_name(form, syntax, name);
     const bool follows =
-        !parts.empty() && std::ranges::equal(parts, found, [&](const NamePart& part, std::string_view text) {
+        found && std::ranges::equal(parts, found->texts, [&](const NamePart& part, std::string_view text) {
             return is_shaped(form, part, text);
         });
     if (!follows) {
@@ -86,15 +200,36 @@ void check_file_name(std::string_view name, const Record& record, const Syntax& 
     const FormDiscriminator mark = discriminator_of(form);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const std::string expected = part_text(record, parts[i]);
-        if (parts[i].item == none || found[i] == expected) {
+        if (parts[i].kind != NamePartKind::compared || found->texts[i] == expected) {
             continue;
         }
         const diag::Message message =
             parts[i].item == mark.item ? diag::Message::file_name_type : diag::Message::file_name_part;
         diag::Finding finding = about_item(form, form.items()[parts[i].item], message,
-                                           {std::string(found[i]), expected}, found[i]);
+                                           {std::string(found->texts[i]), expected}, found->texts[i]);
         finding.where.file = name;
         report.add(std::move(finding));
+    }
+}
+
+void report_unnamed(const Record& record, const Syntax& syntax, diag::Report& report) {
+    const Form& form = record.form();
+    for (const NamePart& part : form.name_parts(syntax)) {
+        if (part.kind != NamePartKind::home) {
+            continue;
+        }
+        const Item& item = form.items()[part.item];
+        const std::string_view value = record.value(record.root(), item).text();
+        std::string written = part_text(record, part);
+        make_safe(written);
+        std::string plain;
+        append_cell_text(plain, item.type, value);
+        const std::string_view fixed = fixed_part(form, part);
+        const bool is_said = fixed.empty() ? plain == written : plain == fixed;
+        if (record.root().has(item.slot) && !is_said) {
+            add_loss(report, record, record.root(), item, diag::Message::loss_not_in_syntax,
+                     {std::string(form.text(syntax.id))});
+        }
     }
 }
 

@@ -245,9 +245,17 @@ private:
 };
 static_assert(sizeof(CellPart) == sizeof(std::uint16_t));
 
+enum class NamePartKind : std::uint16_t {
+    literal,   // text
+    compared,  // an item that the file itself holds, too
+    home,      // an item that stands nowhere else in the file
+    extension, // text behind all parts
+};
+
 struct NamePart {
-    ItemId item; // none: literal text
-    Str text;    // literal, or what stands for an empty item ("00")
+    ItemId item; // compared, home
+    NamePartKind kind;
+    Str text; // literal, extension; or what stands for an empty item ("00")
 };
 
 struct Implied {
@@ -266,7 +274,6 @@ struct FormHeader {
     ItemId version_item;        // which item names the version
     ItemId created_item;        // when the record was made: Bundle.timestamp
     ItemId created_day;         // the day, where created_item is empty; or none
-    ItemId document_item;       // the sender's document id; empty → the record's SHA-256
     ItemId revision_item;       // or none
     std::uint32_t first_sender; // into senders(): items that number the sender, first filled one counts
     std::uint32_t senders;
@@ -296,6 +303,7 @@ struct FormSections {
     Of<NamePart> name_parts;
     Of<Implied> implied;
     Of<ItemId> senders;
+    Of<ItemId> documents;  // items that name the document for its sender; any is empty → its SHA-256
     Of<ItemId> receivers;  // items that number whom the document is for
     Of<Str> creators;      // roles of peers that make such documents; none: no peer may send it
     Of<ItemId> item_index; // sorted by the items' names (Item::id)
@@ -309,8 +317,8 @@ private:
         return std::tie(self.items.rows(), self.groups.rows(), self.level_keys, self.formats.rows(),
                         self.lists.rows(), self.list_rows, self.translations, self.understood,
                         self.rules.rows(), self.rule_targets, self.rule_values, self.syntaxes, self.cells,
-                        self.cell_parts, self.name_parts, self.implied, self.senders, self.receivers,
-                        self.creators, self.item_index);
+                        self.cell_parts, self.name_parts, self.implied, self.senders, self.documents,
+                        self.receivers, self.creators, self.item_index);
     }
 };
 
@@ -376,6 +384,11 @@ public:
     std::span<const ItemId> senders() const {
         return tables_.senders.subspan(about().first_sender, about().senders);
     }
+    std::span<const ItemId> documents() const { return tables_.documents; }
+    // The item that is the document's id; none: there is none, or several items name the document.
+    ItemId document_id_item() const { return documents().size() == 1 ? documents().front() : ItemId(); }
+    // For the place of a finding about the document as a whole; none: no item names it.
+    ItemId first_document_item() const { return documents().empty() ? ItemId() : documents().front(); }
     std::span<const ItemId> receivers() const { return tables_.receivers; }
 
     std::optional<ItemId> item(std::string_view id) const;   // binary search

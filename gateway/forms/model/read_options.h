@@ -28,6 +28,7 @@ struct ReadOptions {
     ReadMode read_mode = ReadMode::strict;
     std::optional<text::Encoding> encoding{}; // none: what the syntax says
     std::string file{};                       // for findings
+    std::string name{};                       // the file's name, where `file` is not it; empty: it is
     std::optional<LinesOfFile> part{};        // none: the bytes are the whole file
 };
 

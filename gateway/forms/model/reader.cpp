@@ -1,10 +1,12 @@
 #include "gateway/forms/model/reader.h"
 
+#include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/model/version.h"
 
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace renkei::model {
 namespace {
@@ -27,14 +29,24 @@ static_assert(syntax_readings[0].kind == SyntaxKind{0} && syntax_readings[1].kin
 
 Reader::Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options)
     : form_(&form),
+      syntax_(&syntax),
       options_(std::move(options)),
+      named_(form, syntax, options_),
       documents_(syntax_readings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_)),
       first_version_(options_.part ? options_.part->first_version : "") {}
 
 bool Reader::next(Record& record, diag::Report& report) {
     record.clear(*form_);
+    if (said_name_ && named_.findings().at_least(diag::Severity::error)) {
+        return false; // what stands in the name is wrong for all documents, and was said
+    }
+    named_.add_to(record);
     if (!documents_->next(record, report)) {
+        record.clear(*form_);
         return false;
+    }
+    if (!std::exchange(said_name_, true)) {
+        report.append(named_.findings());
     }
     record.number_rows();
     check_version(record, report);
@@ -69,7 +81,8 @@ void Reader::check_version(const Record& record, diag::Report& report) {
 }
 
 diag::Where Reader::where(const ItemLocation& location) const {
-    diag::Where out = documents_->where(location);
+    const bool is_named = location.item != none && is_in_name_only(*form_, *syntax_, location.item);
+    diag::Where out = is_named ? diag::Where{} : documents_->where(location);
     out.file = options_.file;
     return out;
 }

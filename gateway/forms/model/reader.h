@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/forms/model/document_reader.h"
+#include "gateway/forms/model/file_name_items.h"
 #include "gateway/forms/model/read_options.h"
 #include "gateway/forms/model/record.h"
 
@@ -14,7 +15,7 @@ namespace renkei::model {
 
 class Reader {
 public:
-    // `form` and `bytes` (the whole file) must outlive the reader; records own their text.
+    // `form`, `syntax` and `bytes` (the whole file) must outlive the reader; records own their text.
     Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options = {});
 
     // The next document and everything that was odd or wrong about it. With a finding of severity error the
@@ -33,7 +34,10 @@ private:
     void check_version(const Record& record, diag::Report& report);
 
     const Form* form_;
+    const Syntax* syntax_;
     ReadOptions options_;
+    FileNameItems named_;
+    bool said_name_ = false;
     std::unique_ptr<DocumentReader> documents_;
     std::string first_version_;
 };

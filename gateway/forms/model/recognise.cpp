@@ -7,6 +7,8 @@
 #include "gateway/forms/model/bundle_beginning.h"
 #include "gateway/forms/model/claimed_form.h"
 #include "gateway/forms/model/csv_columns.h"
+#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/model/form_candidates.h"
 #include "gateway/forms/model/form_discriminator.h"
 #include "gateway/forms/model/form_title.h"
 #include "gateway/forms/model/other_file_type.h"
@@ -25,12 +27,6 @@ namespace renkei::model {
 namespace {
 
 using diag::Message;
-
-struct Candidate {
-    const Form* form;
-    const Syntax* syntax;
-    std::string version; // as the file says; empty: it does not say
-};
 
 // A file as far as it must be read to know it: asks for the text of an item, if the file has it.
 class Look {
@@ -205,68 +201,60 @@ std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Can
     return candidates.empty() ? out : std::nullopt;
 }
 
-// Of every form that is among the candidates.
-std::string printed(const std::vector<Candidate>& candidates,
-                    const std::function<std::string(const Form&)>& name) {
-    std::vector<std::string> names;
-    for (const Candidate& candidate : candidates) {
-        if (std::string each = name(*candidate.form); std::ranges::find(names, each) == names.end()) {
-            names.push_back(std::move(each));
-        }
-    }
-    return fmt::format("{}", fmt::join(names, ", "));
-}
-
-std::string versions_of(std::span<const Form* const> forms, std::string_view id) {
-    std::vector<std::string_view> versions;
+// Forms whose file names begin as this one; of "UP_…" and "UP_SUB_…" the longer one.
+std::vector<Candidate> of_name(const CsvLook& look, std::span<const Form* const> forms,
+                               std::string_view name) {
+    std::vector<Candidate> out;
+    std::size_t longest = 0;
     for (const Form* form : forms) {
-        if (form->id() == id) {
-            versions.push_back(form->version());
+        for (const Syntax& syntax : form->syntaxes()) {
+            const std::string_view beginning = file_name_beginning(*form, syntax);
+            if (syntax.kind == SyntaxKind::json || beginning.size() < longest ||
+                !begins_as_named(name, beginning)) {
+                continue;
+            }
+            if (beginning.size() > longest) {
+                out.clear();
+                longest = beginning.size();
+            }
+            const std::string version = version_in(look, *form, syntax);
+            out.push_back({form, &syntax, same_version(version, form->version()) ? version : ""});
         }
     }
-    return fmt::format("{}", fmt::join(versions, ", "));
-}
-
-// One of the candidates: of the wanted form, of the version that the file names.
-Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const> known,
-                  std::string_view wanted, diag::Report& report) {
-    const std::string all = printed(candidates, [](const Form& form) { return std::string(form.id()); });
-    const std::string looks_like = printed(candidates, [](const Form& form) { return form_title(form); });
-    if (!wanted.empty()) {
-        std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.form->id() != wanted; });
-    }
-    if (candidates.empty()) {
-        report.add(Message::content_other_form, {}, {form_title(known, wanted), looks_like});
-        return {};
-    }
-    const std::string_view id = candidates.front().form->id();
-    if (std::ranges::any_of(candidates,
-                            [&](const Candidate& candidate) { return candidate.form->id() != id; })) {
-        report.add(Message::content_several, {}, {all});
-        return {};
-    }
-    std::vector<const Form*> forms;
-    for (const Candidate& candidate : candidates) {
-        forms.push_back(candidate.form);
-    }
-    std::string version; // the versions of a form may have it in different places: one that fits is enough
-    for (const Candidate& candidate : candidates) {
-        version = version.empty() || same_version(candidate.version, candidate.form->version())
-                      ? candidate.version
-                      : version;
-    }
-    const Form* const form = form_of_version(forms, id, version);
-    if (form == nullptr) {
-        report.add(Message::version_unknown, {}, {version, versions_of(forms, id)});
-        return {};
-    }
-    const auto found = std::ranges::find(candidates, form, &Candidate::form);
-    return {FileContent::form, form, found->syntax, version};
+    return out;
 }
 
 Recognised nothing(const Look& look, std::span<const Form* const> forms, diag::Report& report) {
     report.add(look.unknown(forms));
     return {};
+}
+
+// Without a mark in the file: forms with its columns, and of these the one that its name says. What to say if
+// both contradict each other.
+std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const Form* const> forms,
+                                      std::string_view name, std::vector<Candidate>& candidates) {
+    candidates = of_width(look, forms);
+    std::vector<Candidate> named = of_name(look, forms, name);
+    std::vector<Candidate> both;
+    std::ranges::copy_if(candidates, std::back_inserter(both), [&](const Candidate& each) {
+        return std::ranges::find(named, each.syntax, &Candidate::syntax) != named.end();
+    });
+    if (!both.empty()) {
+        candidates = std::move(both);
+        return std::nullopt;
+    }
+    std::optional<diag::Finding> other = drop_unfitting(look, candidates);
+    if (named.empty()) {
+        return other;
+    }
+    if (!candidates.empty()) {
+        return diag::finding(Message::content_named_other, {},
+                             {std::string(name), form_title(*named.front().form),
+                              std::to_string(look.record().cells.size()),
+                              form_title(*candidates.front().form)});
+    }
+    candidates = std::move(named); // the columns are wrong, which is said of them
+    return std::nullopt;
 }
 
 Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
@@ -283,6 +271,7 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
         return {};
     }
     const CsvLook look(record);
+    const std::string_view name = bare_file_name(options.name.empty() ? options.file : options.name);
     std::vector<Candidate> candidates = marked(look, forms);
     if (!candidates.empty()) {
         if (std::optional<diag::Finding> other =
@@ -291,14 +280,13 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
             return {};
         }
     } else {
-        candidates = of_width(look, forms);
-        if (std::optional<diag::Finding> other = drop_unfitting(look, candidates)) {
+        if (std::optional<diag::Finding> other = unmarked(look, forms, name, candidates)) {
             report.add(*std::move(other));
             return {};
         }
     }
     return candidates.empty() ? nothing(look, forms, report)
-                              : chosen(std::move(candidates), forms, wanted, report);
+                              : chosen(std::move(candidates), forms, wanted, name, report);
 }
 
 Recognised recognise_json(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
@@ -321,7 +309,7 @@ Recognised recognise_json(std::string_view bytes, std::span<const Form* const> f
         return {};
     }
     return candidates.empty() ? nothing(look, forms, report)
-                              : chosen(std::move(candidates), forms, wanted, report);
+                              : chosen(std::move(candidates), forms, wanted, {}, report);
 }
 
 bool is_named_json(std::string_view file) { return file.ends_with(".json") || json::is_named_by_line(file); }

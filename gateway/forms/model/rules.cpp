@@ -1,5 +1,6 @@
 #include "gateway/forms/model/rules.h"
 
+#include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/rule_check.h"
 
 #include <algorithm>
@@ -64,7 +65,8 @@ Rules::Rules(const Form& form, const Syntax* syntax)
     }
 }
 
-// Does the syntax have a cell for the item, or give it by itself? A JSON form has a key for every item.
+// Does the syntax have a cell for the item, or give it by itself or by the file's name? A JSON form has a key
+// for every item.
 bool Rules::has_place(ItemId index) const {
     if (syntax_ == nullptr || syntax_->kind == SyntaxKind::json) {
         return true;
@@ -79,7 +81,8 @@ bool Rules::has_place(ItemId index) const {
                                    std::find(parts.begin(), parts.end(), CellPart(index)) != parts.end());
                        }) ||
            std::any_of(implied.begin(), implied.end(),
-                       [&](const Implied& each) { return each.item == index; });
+                       [&](const Implied& each) { return each.item == index; }) ||
+           is_in_name_only(*form_, *syntax_, index);
 }
 
 void Rules::add_values(ItemId index) {

@@ -117,10 +117,12 @@ void read_identity(FormBuild& build) {
     about.created_day = identity_item_at(build, head, "created_day");
     check_created_item(build, "created_item", about.created_item);
     check_created_item(build, "created_day", about.created_day);
-    about.document_item = about.revision_item = none;
+    about.revision_item = none;
     const yaml::Node* identity = head.get("identity");
     if (identity != nullptr && has_known_keys(*identity, identity_keys, build.report)) {
-        about.document_item = identity_item_at(build, *identity, "document");
+        for (const yaml::Node* document : scalars_at(*identity, "document", build.report)) {
+            build.tables.documents.push_back(identity_item(build, "document", *document));
+        }
         about.revision_item = identity_item_at(build, *identity, "revision");
         for (const yaml::Node* sender : scalars_at(*identity, "sender", build.report)) {
             build.tables.senders.push_back(identity_item(build, "sender", *sender));

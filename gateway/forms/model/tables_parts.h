@@ -54,6 +54,10 @@ void build_syntaxes(FormBuild& build);
 void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id);
 void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id,
                               const yaml::Node& part);
+// `file:` of a syntax whose cells and implied items are read.
+void add_name_parts(FormBuild& build, Syntax& syntax, const yaml::Node& node);
+// An item that no syntax has a column for, and no file name.
+void refuse_items_without_place(FormBuild& build);
 
 // Drafts: from the parts to lists in the form's order (tables_drafts.cpp), then to tables.
 void draft_groups(FormBuild& build);

@@ -54,8 +54,8 @@ public:
         if (kind->kind == SyntaxKind::nested) {
             read_levels();
         }
-        read_name_parts();
         read_implied();
+        add_name_parts(making_, out_, node_);
         making_.tables.syntaxes.push_back(out_);
     }
 
@@ -136,28 +136,6 @@ private:
         } else if (static_cast<std::size_t>(all) > count) {
             report_wrong(*node_.get("levels"), std::to_string(all) + " levels", making_.report);
         }
-    }
-
-    // item, item|00 = what stands for an empty item, "quoted" = itself
-    void read_name_parts() {
-        out_.first_name_part = static_cast<std::uint32_t>(making_.tables.name_parts.size());
-        for (const yaml::Node* part : scalars_at(node_, "file", making_.report)) {
-            if (!part->plain) {
-                making_.tables.name_parts.push_back({none, making_.tables.blob.text(part->text)});
-                continue;
-            }
-            const std::size_t bar = part->text.find('|');
-            yaml::Node item = *part;
-            item.text = part->text.substr(0, bar);
-            const std::string otherwise = bar == std::string::npos ? "" : part->text.substr(bar + 1);
-            if (std::ranges::find(making_.items, otherwise, &ItemDraft::id) != making_.items.end()) {
-                making_.report.add(Message::file_part_text_is_item, part->where(),
-                                   {part->text, item.text, otherwise});
-            }
-            making_.tables.name_parts.push_back(
-                {item_named(making_, item), making_.tables.blob.text(otherwise)});
-        }
-        out_.name_parts = static_cast<std::uint32_t>(making_.tables.name_parts.size()) - out_.first_name_part;
     }
 
     void read_implied() {
@@ -261,6 +239,7 @@ void build_syntaxes(FormBuild& build) {
         SyntaxMaker(build, syntaxes->keys[i], syntaxes->children[i]).add();
     }
     read_only_syntaxes(build, *syntaxes);
+    refuse_items_without_place(build);
 }
 
 } // namespace renkei::model

@@ -201,6 +201,13 @@ bool TextPattern::matches(const Steps& steps, std::string_view text) {
     return at == text.size();
 }
 
+bool TextPattern::is_made_of(const std::bitset<256>& bytes) const {
+    const auto is_of = [&](const Step& step) { return (step.bytes & ~bytes).none(); };
+    return general_ == nullptr && std::ranges::all_of(alternatives_, [&](const Steps& steps) {
+               return std::ranges::all_of(steps, is_of);
+           });
+}
+
 bool TextPattern::matches(std::string_view text) const {
     if (general_ != nullptr) {
         return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *general_);

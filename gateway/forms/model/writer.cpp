@@ -70,6 +70,7 @@ static_assert(syntax_writings[0].kind == SyntaxKind{0} && syntax_writings[1].kin
 } // namespace
 
 Writer::Writer(const Form& form, const Syntax& syntax, WriteOptions options)
-    : documents_(syntax_writings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, options)) {}
+    : syntax_(&syntax),
+      documents_(syntax_writings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, options)) {}
 
 } // namespace renkei::model

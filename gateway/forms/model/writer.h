@@ -3,6 +3,7 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/text/encoding_guess.h"
+#include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/record.h"
 
 #include <memory>
@@ -23,16 +24,18 @@ public:
 
 class Writer {
 public:
-    // `form` must outlive the writer.
+    // `form` and `syntax` must outlive the writer.
     Writer(const Form& form, const Syntax& syntax, WriteOptions options = {});
 
     // Appends one document: CSV lines with CRLF, or one line of JSON with LF. What the syntax cannot say is
     // in the report; with a finding of severity error the bytes must not be used.
     void write(const Record& record, std::string& out, diag::Report& report) {
         documents_->write(record, out, report);
+        report_unnamed(record, *syntax_, report);
     }
 
 private:
+    const Syntax* syntax_;
     std::unique_ptr<DocumentWriter> documents_;
 };
 

@@ -48,6 +48,7 @@ public:
             outcome_.documents.clear();
         }
         outcome_.report.set_file(input_.name);
+        join_same_names(outcome_.documents);
         name_documents(outcome_.documents, input_,
                        [&](const OutputDocument& each) { return ending_of(each); });
         return std::move(outcome_);
@@ -205,6 +206,7 @@ private:
             loss.append(unwritable);
             out.is_json = target.syntax->kind == model::SyntaxKind::json;
             out.name = model::file_name(record, *target.syntax);
+            out.has_items_in_name = model::has_items_in_name(form, *target.syntax);
             out.kind = fmt::format("{} {} {}", form.id(), form.version(), form.text(target.syntax->id));
         }
         is_bundle_ = target.syntax == nullptr && !target.is_page;

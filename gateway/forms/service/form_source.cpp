@@ -3,8 +3,6 @@
 #include "gateway/forms/model/reader.h"
 #include "gateway/forms/service/source.h"
 
-#include <filesystem>
-
 namespace renkei::service {
 namespace {
 
@@ -17,6 +15,7 @@ public:
         : plan_(&plan),
           syntax_(&syntax),
           input_(&input),
+          name_(model::bare_file_name(options.name.empty() ? input.name : options.name)),
           reader_(plan.form(), syntax, input.bytes, std::move(options)) {}
 
     InputKind kind() const override { return InputKind::form; }
@@ -28,8 +27,7 @@ public:
         const bool any = reader_.next(record, found);
         bool is_damaged = found.at_least(Severity::error);
         if (any && !is_damaged) {
-            const std::string name = std::filesystem::path(input_->name).filename().string();
-            model::check_file_name(name, record, *syntax_, found);
+            model::check_file_name(name_, record, *syntax_, found);
             is_damaged = found.at_least(Severity::error);
         }
         found.set_file(input_->name);
@@ -57,6 +55,7 @@ private:
     const mapping::Plan* plan_;
     const model::Syntax* syntax_;
     const Input* input_;
+    std::string name_; // of the file
     model::Reader reader_;
     bool said_unusable_ = false; // what was wrong behind the last document is said once
 };

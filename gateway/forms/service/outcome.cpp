@@ -2,7 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace renkei::service {
+
+void join_same_names(std::vector<OutputDocument>& documents) {
+    std::vector<OutputDocument> out;
+    for (OutputDocument& document : documents) {
+        const auto same = std::ranges::find_if(out, [&](const OutputDocument& each) {
+            return each.has_items_in_name && document.has_items_in_name && each.name == document.name &&
+                   each.kind == document.kind;
+        });
+        if (same == out.end()) {
+            out.push_back(std::move(document));
+        } else {
+            same->bytes += document.bytes;
+        }
+    }
+    documents = std::move(out);
+}
 
 void name_documents(std::vector<OutputDocument>& documents, const Input& input,
                     const std::function<std::string_view(const OutputDocument&)>& ending) {

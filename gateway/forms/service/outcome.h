@@ -26,6 +26,7 @@ struct OutputDocument {
     std::string name;  // suggested file name
     std::string bytes; // whole, as it is to be written; JSON ends with a line feed
     bool is_json = false;
+    bool has_items_in_name = false; // `name` says items that are not in `bytes`
     // if set, `bytes` is empty: an output has written them already
     std::shared_ptr<StagedDocument> staged{};
     // "fhir-json", "admission 202404 csv": only documents of one kind can be read again from one file
@@ -39,6 +40,9 @@ struct Outcome {
     std::vector<OutputDocument> documents;
     diag::Report report;
 };
+
+// Documents of a CSV whose names say the same items go into one file: its name serves all of them.
+void join_same_names(std::vector<OutputDocument>& documents);
 
 // Names documents that have no name of their own after their input: NAME.json, or NAME-1.json, NAME-2.json …
 // of several.

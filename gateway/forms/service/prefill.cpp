@@ -60,7 +60,7 @@ private:
     void own_values() {
         const model::FormHeader& about = form_.about();
         target_.set(about.created_item, options_.created);
-        target_.set(about.document_item, options_.document_id);
+        target_.set(form_.document_id_item(), options_.document_id);
         target_.set(about.revision_item, "1");
         target_.give(options_.values.set);
     }
@@ -154,7 +154,7 @@ TransferValues values_of_draft(const Form& form, const PrefillOptions& options) 
         }
     };
     own(form.about().created_item, options.created);
-    own(form.about().document_item, options.document_id);
+    own(form.document_id_item(), options.document_id);
     own(form.about().revision_item, "1");
     return out;
 }
@@ -200,6 +200,7 @@ diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSo
     out.is_json = syntax->kind == model::SyntaxKind::json;
     workspace.writer(form, *syntax, {options.read.encoding}).write(record, out.bytes, report);
     out.name = model::file_name(record, *syntax);
+    out.has_items_in_name = model::has_items_in_name(form, *syntax);
     if (out.name.empty()) {
         out.name = fmt::format("{}.{}", form.id(), out.is_json ? "json" : "csv");
     }

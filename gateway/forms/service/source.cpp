@@ -27,8 +27,12 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
     for (const mapping::Plan& plan : plans) {
         known.push_back(&plan.form());
     }
-    model::ReadOptions options{
-        .read_mode = settings.read_mode, .encoding = settings.encoding, .file = input.name, .part = {}};
+    model::ReadOptions options{.read_mode = settings.read_mode,
+                               .encoding = settings.encoding,
+                               .file = input.name,
+                               .name = {},
+                               .part = {}};
+    options.name = input.name == "-" ? settings.name : "";
     diag::Report unknown;
     const model::Recognised what = model::recognise(input.head(), known, settings.form, options, unknown);
     switch (what.content) {

@@ -18,6 +18,7 @@ struct ReadSettings {
     std::string form{}; // its id, if given; else it is recognised by the content
     model::ReadMode read_mode = model::ReadMode::strict;
     std::optional<text::Encoding> encoding{};
+    std::string name{}; // of the file, where the input is standard input
     // Called for a bundle as soon as its form is known, before it is matched. False: ReadStatus::refused. Not
     // set: every form is read.
     std::function<bool(const mapping::Plan&)> is_allowed{};

@@ -67,12 +67,12 @@ public:
             return std::nullopt;
         }
         const model::Form& form = source->plan().form();
-        if (form.about().document_item == model::none) {
+        if (form.document_id_item() == model::none) {
             return std::nullopt;
         }
         const base::Millis now = base::SystemClock().now();
         id_ = store::new_uuid7(now);
-        record.set(record.root(), form.items()[form.about().document_item], id_);
+        record.set(record.root(), form.items()[form.document_id_item()], id_);
         bundle_ = service::to_bundle(worker_, source->plan(), record, ignored);
         ConformDocument out{.base = &about_, .record = model::canonical_text(record)};
         return describe(out, version_of(form, id_, bundle_, now)) ? std::optional(std::move(out))

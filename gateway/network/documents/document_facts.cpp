@@ -129,7 +129,7 @@ model::ItemId receiver_item(const model::Record& record, std::span<const policy:
             return item;
         }
     }
-    return record.form().about().document_item;
+    return record.form().first_document_item();
 }
 
 std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& person) {

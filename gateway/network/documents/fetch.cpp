@@ -140,12 +140,25 @@ private:
         }
         const model::Form& form = plan_->form();
         const model::Syntax& syntax = *form.syntax(version.syntax);
+        if (stored_.as.is_named_by_fhir) {
+            name_by_fhir(syntax);
+            return;
+        }
         model::Reader reader(
             form, syntax, out_.bytes,
             {.read_mode = model::ReadMode::lenient, .encoding = encoding_of(version.media_type)});
         model::Record& record = worker_.converter().record();
         diag::Report ignored;
         if (reader.next(record, ignored)) {
+            take_name(model::file_name(record, syntax));
+        }
+    }
+
+    // The name under which it came is not kept: the items that stood in it are in its FHIR.
+    void name_by_fhir(const model::Syntax& syntax) {
+        model::Record& record = worker_.converter().record();
+        diag::Report ignored; // reported when the document was submitted
+        if (service::from_bundle(worker_.converter(), *plan_, stored_.fhir, record, ignored)) {
             take_name(model::file_name(record, syntax));
         }
     }
@@ -187,6 +200,13 @@ const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const Version& v
     return exact != nullptr ? exact : loaded.catalogue->find(version.form);
 }
 
+Representation original_of(const LoadedDefinitions& loaded, const Version& version) {
+    const mapping::Plan* const plan = find_plan(loaded, version);
+    return {version.media_type, std::string(as_it_came),
+            version.has_fhir && is_syntax_of(plan, version.syntax) &&
+                model::has_items_in_name(plan->form(), *plan->form().syntax(version.syntax))};
+}
+
 Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& version,
                              const Representation& as) {
     StoredBody out{version, as, {}};
@@ -199,6 +219,9 @@ Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& ver
         return diag::fail(Message::version_gone, {});
     }
     out.bytes = *std::move(original);
+    if (as.is_named_by_fhir) {
+        TRY(out.fhir, load_fhir(snapshot, version));
+    }
     return out;
 }
 
@@ -232,6 +255,10 @@ Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Ve
         // 0: the original is it
         TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
         return std::max(fhir, version.size);
+    }
+    if (as.is_named_by_fhir) {
+        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
+        return version.size + fhir;
     }
     TRY(const std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
     return chunks ? seal::chunk_bytes : version.size;

@@ -11,9 +11,13 @@ struct Representation {
     std::string media_type; // "text/csv;charset=Shift_JIS", "application/fhir+json" …
     std::string
         syntax; // of Wish: "csv", "json", "fhir", "fhir-xml"; "html" for people; "original" as it came
+    bool is_named_by_fhir =
+        false; // as it came, but its name says items that only the FHIR kept beside it has
 };
 // The mapping of the version's form; null: it has none, or none that is known any more.
 const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version);
+// As it came.
+Representation original_of(const LoadedDefinitions& loaded, const store::Version& version);
 // What this version can be shown as, best first (the original's own first).
 std::vector<Representation> representations(const LoadedDefinitions& loaded, const store::Version& version);
 // By RFC 9110 §12.5.1; nothing: 406. An empty header takes the first.
@@ -36,6 +40,7 @@ struct StoredBody {
     Representation as;
     std::string bytes;
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`
+    std::string fhir{};                         // of what is named by it
 };
 // `snapshot` is what the version was found in; access has been decided. An error with Message::version_gone:
 // withdrawn.

@@ -115,7 +115,7 @@ void offer_syntax(std::vector<Representation>& out, const model::Form& form, con
 } // namespace
 
 std::vector<Representation> representations(const LoadedDefinitions& loaded, const store::Version& version) {
-    std::vector<Representation> out{{version.media_type, "original"}};
+    std::vector<Representation> out{original_of(loaded, version)};
     const mapping::Plan* const plan = find_plan(loaded, version);
     if (plan != nullptr) {
         for (const model::Syntax& syntax : plan->form().syntaxes()) {

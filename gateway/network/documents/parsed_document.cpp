@@ -174,7 +174,7 @@ private:
         losses += count_losses(loss);
         if (losses > by_.limits.losses) {
             report_.add(Message::too_many_losses,
-                        in_file(place_of(source, record, record.form().about().document_item)),
+                        in_file(place_of(source, record, record.form().first_document_item())),
                         {std::to_string(losses), std::to_string(by_.limits.losses)});
             is_good = false;
         }
@@ -274,7 +274,7 @@ private:
         }
         set_metadata(parsed, std::move(metadata), by_.search_key);
         identify(parsed, record);
-        parsed.where = in_file(place_of(source, record, form.about().document_item));
+        parsed.where = in_file(place_of(source, record, form.first_document_item()));
         parsed.sender_where = in_file(place_of(source, record, sender_item(record, parsed.sender)));
         parsed.receiver_where =
             in_file(place_of(source, record, receiver_item(record, parsed.metadata.receivers)));
@@ -298,7 +298,7 @@ private:
                 seal::keyed_hash(by_.search_key, {"sender", parsed.sender.system, parsed.sender.value});
         }
         set_name(parsed, by_.search_key, sender, record.form().id(),
-                 has_name ? std::string(document) : mapping::document_identity(record));
+                 has_name ? document : mapping::document_identity(record));
     }
 
     diag::Where in_file(diag::Where where) const {

@@ -29,10 +29,12 @@ bool is_written_as_usual(const documents::LoadedDefinitions& loaded, const Versi
     return version.media_type.ends_with(documents::charset_of(own));
 }
 
-// Another gateway reads the content, not the name; then nothing of the document needs to be read here.
+// Another gateway reads the content, not the name, unless items stand in it; then nothing of the document
+// needs to be read here.
 bool needs_no_worker(const Representation& as, const policy::Peer& peer) {
-    return as.syntax == as_it_came && (peer.delivery_method == policy::DeliveryMethod::gateway ||
-                                       peer.delivery_method == policy::DeliveryMethod::mhd);
+    return as.syntax == as_it_came && !as.is_named_by_fhir &&
+           (peer.delivery_method == policy::DeliveryMethod::gateway ||
+            peer.delivery_method == policy::DeliveryMethod::mhd);
 }
 
 diag::Result<MessageBuilder> build_original(const store::Snapshot& snapshot, const Version& version) {
@@ -65,7 +67,7 @@ std::optional<Representation> representation_for(const documents::LoadedDefiniti
     const bool is_wanted_as_it_came = peer.syntax.empty() || version.form.empty() ||
                                       (version.syntax == peer.syntax && is_written_as_usual(loaded, version));
     if (is_wanted_as_it_came) {
-        return Representation{version.media_type, std::string(as_it_came)};
+        return documents::original_of(loaded, version);
     }
     const std::vector<Representation> offered = documents::representations(loaded, version);
     const auto it = std::ranges::find(offered, peer.syntax, &Representation::syntax);

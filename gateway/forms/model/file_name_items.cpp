@@ -1,0 +1,92 @@
+#include "gateway/forms/model/file_name_items.h"
+
+#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/model/text_pattern.h"
+
+#include <algorithm>
+
+namespace renkei::model {
+namespace {
+
+std::string names_of_items(const Form& form, const Syntax& syntax) {
+    std::string out;
+    for (const NamePart& part : form.name_parts(syntax)) {
+        if (part.kind == NamePartKind::home && fixed_part(form, part).empty()) {
+            out += (out.empty() ? "" : ", ") + std::string(form.text(form.items()[part.item].name));
+        }
+    }
+    return out;
+}
+
+bool fits_format(const Form& form, const Item& item, std::string_view text) {
+    const std::string_view name = form.text(item.format);
+    const auto format = std::ranges::find_if(
+        form.formats(), [&](const Format& each) { return form.text(each.name) == name; });
+    return name.empty() || format == form.formats().end() ||
+           TextPattern(form.text(format->pattern)).matches(text);
+}
+
+} // namespace
+
+FileNameItems::FileNameItems(const Form& form, const Syntax& syntax, const ReadOptions& options)
+    : form_(&form) {
+    if (!has_items_in_name(form, syntax)) {
+        return;
+    }
+    const std::string_view name = bare_file_name(options.name.empty() ? options.file : options.name);
+    if (name.empty()) {
+        findings_.add(diag::Message::file_name_missing, {},
+                      {names_of_items(form, syntax), file_name_pattern(form, syntax)});
+        return;
+    }
+    read(syntax, name, options.read_mode);
+}
+
+void FileNameItems::read(const Syntax& syntax, std::string_view name, ReadMode read_mode) {
+    const auto say_pattern = [&] {
+        findings_.add(diag::Message::file_name_other, {},
+                      {file_name_pattern(*form_, syntax), std::string(name)});
+    };
+    const std::optional<NameCut> cut = cut_file_name(*form_, syntax, name);
+    if (!cut) {
+        say_pattern();
+        return;
+    }
+    for (std::size_t i = 0; i < cut->texts.size(); ++i) {
+        if (const NamePart& part = form_->name_parts(syntax)[i]; part.kind == NamePartKind::home) {
+            read_part(part, cut->texts[i], read_mode);
+        }
+    }
+    if (is_wrong_ || findings_.at_least(diag::Severity::error)) {
+        say_pattern();
+    } else if (!cut->copy_mark.empty()) {
+        findings_.add(diag::Message::file_name_copy, {}, {std::string(cut->copy_mark)});
+    }
+}
+
+void FileNameItems::read_part(const NamePart& part, std::string_view text, ReadMode read_mode) {
+    const Item& item = form_->items()[part.item];
+    if (const std::string_view fixed = fixed_part(*form_, part); !fixed.empty()) {
+        values_.push_back({part.item, std::string(fixed)});
+        return;
+    }
+    if (text.empty() || text == form_->text(part.text)) {
+        return; // a required item is missed by the rules
+    }
+    base::Arena arena;
+    LexicalResult reading = read_value(*form_, item, {text, SourceType::cell}, read_mode, arena);
+    if (reading.finding) {
+        findings_.add(*std::move(reading.finding));
+    }
+    is_wrong_ |= !fits_format(*form_, item, reading.text); // in what way, the rules say
+    values_.push_back({part.item, std::string(reading.text)});
+}
+
+void FileNameItems::add_to(Record& record) const {
+    for (const NamedValue& each : values_) {
+        record.set(record.root(), form_->items()[each.item], record.arena().keep(each.text));
+    }
+}
+
+} // namespace renkei::model

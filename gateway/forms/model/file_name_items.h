@@ -1,0 +1,37 @@
+// The items that stand only in the name of a file: one name serves all documents of the file.
+#pragma once
+
+#include "gateway/core/diag/finding.h"
+#include "gateway/forms/model/read_options.h"
+#include "gateway/forms/model/record.h"
+
+#include <string>
+#include <vector>
+
+namespace renkei::model {
+
+class FileNameItems {
+public:
+    // `form` must outlive it. A syntax whose columns hold all items has none.
+    FileNameItems(const Form& form, const Syntax& syntax, const ReadOptions& options);
+
+    void add_to(Record& record) const;
+    // What is odd or wrong about the name; where it stands is not in it.
+    const diag::Report& findings() const { return findings_; }
+
+private:
+    struct NamedValue {
+        ItemId item;
+        std::string text; // canonical
+    };
+
+    void read(const Syntax& syntax, std::string_view name, ReadMode read_mode);
+    void read_part(const NamePart& part, std::string_view text, ReadMode read_mode);
+
+    const Form* form_;
+    std::vector<NamedValue> values_;
+    diag::Report findings_;
+    bool is_wrong_ = false; // a value is none of its item's format
+};
+
+} // namespace renkei::model

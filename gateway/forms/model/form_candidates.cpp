@@ -1,0 +1,92 @@
+#include "gateway/forms/model/form_candidates.h"
+
+#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/model/form_title.h"
+#include "gateway/forms/model/version.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+// Of every form that is among the candidates.
+std::string printed(const std::vector<Candidate>& candidates,
+                    const std::function<std::string(const Form&)>& name) {
+    std::vector<std::string> names;
+    for (const Candidate& candidate : candidates) {
+        if (std::string each = name(*candidate.form); std::ranges::find(names, each) == names.end()) {
+            names.push_back(std::move(each));
+        }
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string versions_of(std::span<const Form* const> forms, std::string_view id) {
+    std::vector<std::string_view> versions;
+    for (const Form* form : forms) {
+        if (form->id() == id) {
+            versions.push_back(form->version());
+        }
+    }
+    return fmt::format("{}", fmt::join(versions, ", "));
+}
+
+// What to say of candidates of several forms. File names tell forms with equal columns apart.
+diag::Finding several(const std::vector<Candidate>& candidates, std::string_view name) {
+    const std::string ids = printed(candidates, [](const Form& form) { return std::string(form.id()); });
+    std::string patterns;
+    for (const Candidate& candidate : candidates) {
+        if (!file_name_beginning(*candidate.form, *candidate.syntax).empty()) {
+            patterns +=
+                (patterns.empty() ? "" : ", ") + file_name_pattern(*candidate.form, *candidate.syntax);
+        }
+    }
+    return patterns.empty() ? diag::finding(Message::content_several, {}, {ids})
+                            : diag::finding(Message::content_several_names, {},
+                                            {ids, patterns, name.empty() ? "–" : std::string(name)});
+}
+
+} // namespace
+
+Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const> known,
+                  std::string_view wanted, std::string_view name, diag::Report& report) {
+    const std::string looks_like = printed(candidates, [](const Form& form) { return form_title(form); });
+    if (!wanted.empty()) {
+        std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.form->id() != wanted; });
+    }
+    if (candidates.empty()) {
+        report.add(Message::content_other_form, {}, {form_title(known, wanted), looks_like});
+        return {};
+    }
+    const std::string_view id = candidates.front().form->id();
+    if (std::ranges::any_of(candidates,
+                            [&](const Candidate& candidate) { return candidate.form->id() != id; })) {
+        report.add(several(candidates, name));
+        return {};
+    }
+    std::vector<const Form*> forms;
+    for (const Candidate& candidate : candidates) {
+        forms.push_back(candidate.form);
+    }
+    std::string version; // the versions of a form may have it in different places: one that fits is enough
+    for (const Candidate& candidate : candidates) {
+        version = version.empty() || same_version(candidate.version, candidate.form->version())
+                      ? candidate.version
+                      : version;
+    }
+    const Form* const form = form_of_version(forms, id, version);
+    if (form == nullptr) {
+        report.add(Message::version_unknown, {}, {version, versions_of(forms, id)});
+        return {};
+    }
+    const auto found = std::ranges::find(candidates, form, &Candidate::form);
+    return {FileContent::form, form, found->syntax, version};
+}
+
+} // namespace renkei::model
