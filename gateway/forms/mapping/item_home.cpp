@@ -65,6 +65,9 @@ private:
             conditions.push_back(path + "=" + literal(node));
             return;
         }
+        if (node.kind == MatchKind::object && has_hole(node)) {
+            return; // it goes with its values
+        }
         for (const MatchNode& child : plan_.children(node)) {
             if ((child.flags & m_discriminates) == 0) {
                 continue;
@@ -75,6 +78,12 @@ private:
                 conditions.push_back(path + element_condition(child));
             }
         }
+    }
+
+    bool has_hole(const MatchNode& node) const {
+        return node.kind == MatchKind::hole ||
+               std::ranges::any_of(plan_.children(node),
+                                   [&](const MatchNode& child) { return has_hole(child); });
     }
 
     std::string element_condition(const MatchNode& element) const {
