@@ -2,6 +2,7 @@
 
 #include "gateway/forms/mapping/constant_tree.h"
 #include "gateway/forms/mapping/match_codes.h"
+#include "gateway/forms/mapping/match_modifiers.h"
 
 #include <algorithm>
 #include <iterator>
@@ -57,6 +58,9 @@ bool Comparison::same(const json::Tree& ours, NodeId a, NodeId b) const {
         return false;
     }
     if (x.is_object()) {
+        if (has_modifier(state_, b)) {
+            return false;
+        }
         for (const NodeId field : ours.children(a)) {
             const std::string_view key = ours.key(field);
             const NodeId theirs = tree().child(b, key);
@@ -141,7 +145,7 @@ void Comparison::compare_when_entries(std::span<const NodeId> resources) {
     std::ranges::copy_if(resources, std::back_inserter(left_), [&](NodeId resource) {
         const MatchedBy* const matched = state_.matched_by(resource);
         // what stands as it is written today is no older shape
-        return resource != state_.composition &&
+        return resource != state_.composition && !is_modified(state_, resource) &&
                (matched == nullptr || plan().entries()[matched->entry].accepted != 0);
     });
     for (const EntryId e : plan().entries().ids()) {

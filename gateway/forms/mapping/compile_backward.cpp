@@ -106,6 +106,7 @@ private:
         if (!counts) {
             plan_.nodes[index].flags &= ~std::uint32_t{m_discriminates};
         }
+        plan_.nodes[index].flags |= is_closed_system(object, field) ? std::uint32_t{m_discriminates} : 0U;
     }
 
     // A constant discriminates if its field does (the parent decides); containers do if something in them

@@ -49,6 +49,7 @@ constexpr KeyName key_names[] = {
     {EngineName::value, "value"},
     {EngineName::security, "security"},
     {EngineName::use, "use"},
+    {EngineName::modifier_extension, "modifierExtension"},
 };
 static_assert(std::size(key_names) == static_cast<std::size_t>(EngineName::count));
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace renkei::mapping {
 namespace {
@@ -277,6 +278,12 @@ void DeclaredViews::use(const std::string& name, ExampleNode& hole) {
     const DeclaredView& view = example_.views[found->second.id];
     hole.declared_view = found->second.id;
     hole.view = view.kind;
+    const auto is_constant = [](const DeclaredCase& each) {
+        return std::ranges::none_of(each.pieces, &DeclaredPiece::writes);
+    };
+    if (std::ranges::all_of(view.cases, is_constant)) {
+        std::ranges::transform(view.cases, std::back_inserter(hole.view_texts), &DeclaredCase::tail);
+    }
     for (const ItemId item : view.items) {
         hole.parts.push_back({item, true});
     }

@@ -26,11 +26,22 @@ bool category_is_silent(const ExampleNode& resource) {
     return is_of_type(resource, {"Observation", "Composition"});
 }
 
+const Field* stand_in(const ExampleNode& object, const Field& field) {
+    const auto found = std::ranges::find_if(object.fields, [&](const Field& each) {
+        return each.instead_of == field.name && each.name == field.name && each.value.is_constant();
+    });
+    return found == object.fields.end() ? nullptr : &*found;
+}
+
 void collect(const ExampleNode& node, const std::string& path, std::string_view key, Discriminators& out) {
     if (node.kind == NodeKind::constant && is_discriminator(key)) {
         out[path].insert(node.text);
     }
     for (const Field& field : node.fields) {
+        if (path.empty() && is_closed_system(node, field)) {
+            out["." + field.name].insert(field.value.view_texts.begin(), field.value.view_texts.end());
+            out["." + field.name].insert(stand_in(node, field)->value.text);
+        }
         const bool silent_category = field.name == "category" && path.empty() && category_is_silent(node);
         if (!may_be_dead(field.value) && !silent_category && field.instead_of.empty() &&
             !never_discriminates(field.name)) {
@@ -48,6 +59,15 @@ void collect(const ExampleNode& node, const std::string& path, std::string_view 
 }
 
 } // namespace
+
+bool is_closed_system(const ExampleNode& object, const Field& field) {
+    const auto is_other_stand_in = [&](const Field& each) {
+        return each.instead_of == field.name && !(each.name == field.name && each.value.is_constant());
+    };
+    return field.name == "system" && field.instead_of.empty() && reads_items(object) &&
+           !field.value.view_texts.empty() && stand_in(object, field) != nullptr &&
+           std::ranges::none_of(object.fields, is_other_stand_in);
+}
 
 bool category_may_lack(const ExampleNode& resource) {
     if (category_is_silent(resource)) {

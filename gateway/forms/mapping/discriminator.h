@@ -17,8 +17,13 @@ bool never_discriminates(std::string_view field); // meta, text, method …: a f
 // type says; a Condition, if its code is a constant: an older version of the form may have given it none.
 bool category_may_lack(const ExampleNode& resource);
 
-// path -> the constants there. In `coding` only the first constant counts (translations may be missing);
-// nothing inside an object that may be dead; an Observation's or a Composition's own category does not count.
+// A `system` of an array's element that follows from its code, and whose texts are all known: those of its
+// view, and the constant that stands in for it. Only an element with one of them is this one.
+bool is_closed_system(const ExampleNode& object, const Field& field);
+
+// path -> the constants there, and the texts of a closed system. In `coding` only the first constant counts
+// (translations may be missing); nothing inside an object that may be dead; an Observation's or a
+// Composition's own category does not count.
 using Discriminators = std::map<std::string, std::set<std::string>>;
 Discriminators discriminators(const ExampleNode& node);
 

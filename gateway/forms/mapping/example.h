@@ -59,7 +59,8 @@ struct ExampleNode {
     View view = View::none;
     ListId view_list = none;
     DeclaredViewId declared_view;
-    CodecId codec = CodecId::none; // set when the node is typed
+    std::vector<std::string> view_texts; // all that its declared view can give, if these are constants
+    CodecId codec = CodecId::none;       // set when the node is typed
 
     EntryId entry; // reference
     bool strong = false;

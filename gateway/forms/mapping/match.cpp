@@ -3,6 +3,7 @@
 #include "gateway/forms/mapping/comparison.h"
 #include "gateway/forms/mapping/match_entries.h"
 #include "gateway/forms/mapping/match_loss.h"
+#include "gateway/forms/mapping/match_modifiers.h"
 
 #include <algorithm>
 #include <iterator>
@@ -70,6 +71,7 @@ diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, d
     release_pruned(state, fill);
     comparison.run(entries.resources());
     note_older_shapes(state);
+    mark_modifiers(state);
     list_loss(state, loss);
     return {};
 }

@@ -1,5 +1,7 @@
 #include "gateway/forms/mapping/match_entries.h"
 
+#include "gateway/forms/mapping/match_modifiers.h"
+
 #include <algorithm>
 #include <unordered_set>
 #include <utility>
@@ -27,22 +29,25 @@ void EntryMatcher::order_resources() {
             resources_.push_back(resource);
         }
     };
-    const auto list_sections = [&](const auto& self, NodeId holder) -> void {
+    const auto list_sections = [&](const auto& self, NodeId holder, bool is_modified) -> void {
         const NodeId sections = state_.child(holder, EngineName::section);
         for (const NodeId section : tree().items(sections)) {
+            const bool of_section = is_modified || has_modifier(state_, section);
             for (const NodeId entry : tree().items(state_.child(section, EngineName::entry))) {
                 if (const auto target = state_.index().find(state_.text_at(entry, EngineName::reference))) {
                     list(target->resource);
+                    state_.resource(target->resource).is_modified |= of_section;
                 }
             }
-            self(self, section);
+            self(self, section, of_section);
         }
     };
-    list_sections(list_sections, state_.composition);
+    list_sections(list_sections, state_.composition, false);
     for (std::uint32_t e = 0; e < state_.index().entries().size(); ++e) {
         if (const NodeId resource = state_.index().entries()[e].resource; resource != json::no_node) {
             list(resource);
             state_.resource(resource).bundle_entry = e;
+            state_.resource(resource).is_modified |= has_modifier(state_, tree().parent(resource));
         }
     }
 }
@@ -113,7 +118,7 @@ void EntryMatcher::add_candidate(std::uint32_t probe, std::string_view value, No
 
 bool EntryMatcher::may_be(EntryId entry, NodeId resource) {
     return state_.matched_by(resource) == nullptr && resource != state_.composition &&
-           fits_.fits(entry, resource) &&
+           !is_modified(state_, resource) && fits_.fits(entry, resource) &&
            std::ranges::none_of(plan().rivals(plan().entries()[entry]),
                                 [&](EntryId rival) { return fits_.fits(rival, resource); });
 }

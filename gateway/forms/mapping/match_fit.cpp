@@ -6,6 +6,20 @@ namespace renkei::mapping {
 
 using json::NodeId;
 
+// Is the value one of the texts of a closed system: of its view, or of the constant that stands in for it?
+static bool is_text_of(const Plan& plan, const json::Tree& tree, const MatchNode& object,
+                       const MatchNode& field, NodeId value) {
+    const auto cases = plan.view_cases(plan.hole(field.index));
+    const auto fields = plan.children(object);
+    return tree[value].is_string() &&
+           (std::ranges::any_of(
+                cases, [&](const ViewCase& each) { return plan.text(each.tail) == tree.text(value); }) ||
+            std::ranges::any_of(fields, [&](const MatchNode& each) {
+                return each.replaces == field.name && each.kind == MatchKind::constant &&
+                       constant_equal(plan, tree, each, value);
+            }));
+}
+
 // Do the discriminating constants agree?
 bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeId value) {
     const json::Node& found = tree[value];
@@ -23,8 +37,8 @@ bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeI
             }
             const NodeId at = tree.child(value, field.name);
             if (at == json::no_node ||
-                !(field.kind == MatchKind::constant ? constant_equal(plan, tree, field, at)
-                                                    : fits(plan, tree, field, at))) {
+                !(field.kind == MatchKind::hole ? is_text_of(plan, tree, node, field, at)
+                                                : fits(plan, tree, field, at))) {
                 return false;
             }
         }

@@ -69,6 +69,7 @@ private:
 struct KnownResource {
     std::uint32_t bundle_entry = resources::no_entry; // that it is in
     bool is_listed = false;                           // by EntryMatcher, in section order
+    bool is_modified = false;                         // by a modifierExtension of its Bundle entry or section
     EntryId tried_for;                                // the plan entry that was the last to try it
     MatchedBy matched{};
 };

@@ -3,6 +3,7 @@
 #include "gateway/core/json/place.h"
 #include "gateway/forms/mapping/constant_tree.h"
 #include "gateway/forms/mapping/match_codes.h"
+#include "gateway/forms/mapping/match_modifiers.h"
 #include "gateway/forms/mapping/match_reasons.h"
 
 #include <algorithm>
@@ -81,6 +82,9 @@ void TreeMatcher::match_object(const MatchNode& node, NodeId value, Row& row) {
 }
 
 void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
+    if (has_modifier(state_, value)) {
+        return;
+    }
     const std::size_t before = state_.derived.size();
     for (const NodeId child : tree().children(value)) {
         match_field(node, value, child, row);

@@ -246,6 +246,7 @@ enum class EngineName : std::uint8_t {
     value,
     security,
     use,
+    modifier_extension,
     count,
 };
 

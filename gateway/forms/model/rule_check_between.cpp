@@ -162,7 +162,9 @@ void RuleCheck::pattern(const Row& row, const Rule& rule) {
     for (const RuleTarget target : form_.targets(rule)) {
         const std::string_view text = value_at(row, target.item()).text();
         if (!text.empty() && !wanted.matches(text)) {
-            add_broken(row, rule, target);
+            add(Message::rule_pattern, row_of(row, form_.items()[target.item()].group), target.item(),
+                {std::string(form_.text(rule.text)), std::string(form_.text(rule.id)), std::string(text)},
+                static_cast<diag::Severity>(rule.severity));
         }
     }
 }
