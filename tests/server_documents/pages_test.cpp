@@ -52,18 +52,6 @@ TEST(ListOfDocuments, names_documents_and_persons_that_the_caller_may_see) {
     EXPECT_TRUE(has(listed(kit, "", "stranger").body, "該当する文書はありません"));
 }
 
-TEST(ListOfDocuments, leads_to_the_person_of_a_large_document) {
-    RequestKit kit;
-    const std::string bundle = documents::file("admission/full.bundle.json");
-    const std::string large =
-        documents::replaced(bundle, "連携　花子", "連携　花子" + std::string(300U << 10, 'n'));
-    const Response created = kit.post(large, "application/fhir+json");
-    ASSERT_LT(created.status, 300) << created.body;
-    const Response page = listed(kit);
-    EXPECT_TRUE(has(page.body, path_of(created) + "/person\">本人の記録</a>")) << page.body;
-    EXPECT_TRUE(has(page.body, "+09:00") || has(page.body, "年"));
-}
-
 TEST(ListOfDocuments, is_searched_by_the_fields_that_are_filled) {
     RequestKit kit;
     (void)kit.post(admission());
