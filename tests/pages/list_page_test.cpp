@@ -15,7 +15,8 @@ ListPage one_document() {
                            .title = "入院時情報提供書",
                            .date = "2026-01-12",
                            .received = "2026-03-01T09:15:00+09:00",
-                           .person = "連携　花子"}}};
+                           .person = "連携　花子",
+                           .has_person_page = true}}};
 }
 
 TEST(ListPage, leads_to_the_document_and_to_its_person) {
@@ -24,6 +25,14 @@ TEST(ListPage, leads_to_the_document_and_to_its_person) {
     EXPECT_TRUE(
         has(page, "<a href=\"https://gateway/documents/7/person\"><bdi>連携　花子</bdi>さんの記録</a>"));
     EXPECT_TRUE(has(page, "2026年1月12日"));
+}
+
+TEST(ListPage, leads_to_the_person_of_a_document_that_was_not_opened) {
+    ListPage list = one_document();
+    list.documents[0].person.clear();
+    EXPECT_TRUE(has(list_page(list), "<a href=\"https://gateway/documents/7/person\">本人の記録</a>"));
+    list.documents[0].has_person_page = false;
+    EXPECT_FALSE(has(list_page(list), "/person\""));
 }
 
 TEST(ListPage, sends_numbers_of_persons_in_a_body) {
@@ -65,7 +74,7 @@ TEST(ListPage, shows_markup_as_text) {
     const std::string page = list_page({.documents_url = attack,
                                         .forms = {{attack, attack}},
                                         .searched = {{attack, attack}, {"person", attack}},
-                                        .documents = {{attack, attack, attack, attack, attack, "旧版"}},
+                                        .documents = {{attack, attack, attack, attack, attack, "旧版", true}},
                                         .next = attack});
     EXPECT_FALSE(has(page, "<script"));
 }

@@ -22,13 +22,13 @@ SummaryContent content(std::vector<SummaryEntry> entries) {
                    {.name = "入院情報 事業所", .date = "2026-01-12", .document = "old"}};
     out.entries = std::move(entries);
     out.entries.insert(out.entries.begin(),
-                       {.line = {.what = "氏名", .value = "連携　花子", .date = ""}, .sources = {0}});
+                       {.line = {.what = "氏名", .value = "連携　花子", .date = {}}, .sources = {0}});
     return out;
 }
 
 SummaryEntry entry(std::size_t section, std::string value, std::string date, std::size_t source) {
     return {.section = section,
-            .line = {.what = "要介護度", .value = value, .date = std::move(date)},
+            .line = {.what = "要介護度", .value = value, .date = {.from = std::move(date)}},
             .question = {.key = "care-level", .value = std::move(value)},
             .sources = {source}};
 }
@@ -61,8 +61,10 @@ TEST(PersonPage, shows_the_newest_answer_with_its_day_and_document_and_older_one
     const std::string_view row = between(page, "<tr role=\"row\"><th role=\"rowheader\"", "</tr>");
     EXPECT_TRUE(has(row, "data-label=\"最新の記載\"><bdi>要介護3</bdi></td>")) << row;
     EXPECT_TRUE(has(row, "2026年2月6日")) << row;
-    EXPECT_TRUE(has(row, "href=\"https://gateway/documents/new\">文書1</a>")) << row;
-    EXPECT_TRUE(has(between(page, "id=\"documents\"", "</section>"), "<bdi>退院記録 病院</bdi>"));
+    EXPECT_TRUE(has(row, "href=\"https://gateway/documents/new\" aria-describedby=\"document1\">文書1</a>"))
+        << row;
+    EXPECT_TRUE(
+        has(between(page, "id=\"documents\"", "</section>"), "<bdi id=\"document1\">退院記録 病院</bdi>"));
     const std::string_view others = between(row, "data-label=\"ほかの記載\"", "</td>");
     EXPECT_TRUE(has(others, "<bdi>要介護2</bdi>（<span class=\"d\">2026年1月12日</span>")) << others;
     EXPECT_FALSE(has(page, "食い違い")) << "a change over time is none";
@@ -80,6 +82,157 @@ TEST(PersonPage, an_answer_without_a_day_has_that_of_its_document) {
     const std::string_view row = between(page, "<tr role=\"row\"><th role=\"rowheader\"", "</tr>");
     EXPECT_TRUE(has(row, "data-label=\"最新の記載\"><bdi>要介護3</bdi></td>")) << row;
     EXPECT_TRUE(has(row, "2026年2月6日")) << row;
+}
+
+std::string_view newest_in(std::string_view page) {
+    return between(page, "data-label=\"最新の記載\"", "</td>");
+}
+
+TEST(PersonPage, orders_answers_by_their_moment_in_whatever_zone_it_is_written) {
+    const std::string page = page_of({entry(level, "要介護2", "2026-01-12T09:00:00+09:00", 1),
+                                      entry(level, "要介護3", "2026-01-12T08:00:00Z", 0)});
+    EXPECT_TRUE(has(newest_in(page), "要介護3")) << "17:00 in Japan";
+    EXPECT_TRUE(has(page, "2026年1月12日 17:00")) << page;
+    EXPECT_TRUE(has(page, "2026年1月12日 9:00") || has(page, "2026年1月12日 09:00")) << page;
+}
+
+TEST(PersonPage, compares_days_as_japan_counts_them) {
+    for (const std::string day : {"2026-01-12", "2026-01-12T08:00:00+09:00", "2026-01-11T23:00:00Z"}) {
+        EXPECT_TRUE(has(page_of({entry(level, "要介護3", "2026-01-12", 0), entry(level, "要介護2", day, 1)}),
+                        "食い違い"))
+            << day;
+    }
+    EXPECT_FALSE(has(page_of({entry(level, "要介護3", "2026-01-12", 0),
+                              entry(level, "要介護2", "2026-01-12T16:00:00Z", 1)}),
+                     "食い違い"))
+        << "the 13th";
+}
+
+TEST(PersonPage, a_date_after_the_receipt_is_marked_and_not_the_newest) {
+    SummaryContent all =
+        content({entry(level, "要介護5", "2099-01-01", 0), entry(level, "要介護3", "2026-01-12", 1)});
+    for (mhd::SummarySource& source : all.sources) {
+        source.received = 1'772'323'200'000; // 2026-03-01
+    }
+    const std::string page = person_page(all, sections, "/documents");
+    EXPECT_TRUE(has(newest_in(page), "要介護3")) << page;
+    EXPECT_TRUE(has(between(page, "data-label=\"ほかの記載\"", "</td>"), "受付より後の日付"));
+}
+
+TEST(PersonPage, what_lasts_has_the_day_of_its_document_and_says_when_it_began) {
+    SummaryEntry old_diagnosis = entry(level, "肺炎", "2026-03-01", 1);
+    SummaryEntry new_diagnosis = entry(level, "心不全", "1998-04-01", 0);
+    old_diagnosis.reference = new_diagnosis.reference = "Condition/1";
+    const std::string page = page_of({old_diagnosis, new_diagnosis});
+    EXPECT_TRUE(has(newest_in(page), "心不全"));
+    EXPECT_TRUE(has(newest_in(page), "時期：</span><span class=\"d\">1998年4月1日"));
+}
+
+documents::PersonNumber insured(std::string insurer, std::string number) {
+    return {.number = {"https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no", std::move(number)},
+            .within = policy::identifier_of({"insurer", std::move(insurer)})};
+}
+
+std::string page_with_numbers(const std::vector<std::vector<documents::PersonNumber>>& of_documents) {
+    SummaryContent all = content({});
+    for (const std::vector<documents::PersonNumber>& each : of_documents) {
+        all.numbers.add(each);
+    }
+    return person_page(all, sections, "/documents");
+}
+
+TEST(PersonPage, shows_the_numbers_that_it_covers_with_who_gave_them) {
+    const std::string page = page_with_numbers({{insured("990010", "0000001016")}});
+    EXPECT_TRUE(has(page, "<dt>番号（介護保険者番号 990010）</dt><dd><bdi>0000001016</bdi></dd>")) << page;
+    EXPECT_FALSE(has(page, "別の人の文書"));
+    EXPECT_FALSE(has(page, "登録しています"));
+}
+
+TEST(PersonPage, warns_of_two_numbers_of_one_organisation) {
+    const documents::PersonNumber one = insured("990010", "0000001016");
+    EXPECT_TRUE(has(page_with_numbers({{one, insured("990010", "0000001024")}}), "別の人の文書"));
+    EXPECT_FALSE(has(page_with_numbers({{one, insured("990028", "0000001024")}}), "別の人の文書"))
+        << "who moved has a number of the other town, too";
+}
+
+TEST(PersonPage, says_that_numbers_were_joined_by_people) {
+    const documents::PersonNumber one = insured("990010", "0000001016");
+    const documents::PersonNumber other = insured("990028", "0000001024");
+    EXPECT_TRUE(has(page_with_numbers({{one}, {other}}), "登録しています"));
+    EXPECT_FALSE(has(page_with_numbers({{one}, {other}, {one, other}}), "登録しています"))
+        << "a document says so itself";
+    documents::PersonNumber alone = one;
+    alone.within = {};
+    EXPECT_FALSE(has(page_with_numbers({{one}, {alone}}), "登録しています"));
+}
+
+TEST(PersonPage, leads_to_documents_that_it_leaves_out) {
+    SummaryContent some = content({});
+    some.left_out = {{.document = "large", .title = "退院記録 <1>", .date = "2026-03-01"}};
+    some.count_left_out = 30;
+    const std::string page = person_page(some, sections, "https://gateway/documents");
+    EXPECT_TRUE(has(page, "<a href=\"https://gateway/documents/large\"><bdi>退院記録 &lt;1&gt;</bdi></a>"))
+        << page;
+    EXPECT_TRUE(has(page, "ほか 29 件以上"));
+    EXPECT_FALSE(has(page_of({}), "含まれていない文書"));
+}
+
+TEST(PersonPage, says_when_a_document_was_received) {
+    SummaryContent all = content({});
+    all.sources[0].received = 1'772'323'200'000; // 2026-03-01T00:00:00Z
+    EXPECT_TRUE(
+        has(person_page(all, sections, "/documents"), "受付：<span class=\"d\">2026年3月1日 09:00</span>"));
+}
+
+TEST(PersonPage, marks_a_date_that_is_none_and_orders_by_the_receipt) {
+    SummaryContent all =
+        content({entry(level, "要介護3", "いつか", 0), entry(level, "要介護2", "2026-01-12", 1)});
+    all.sources[0].date.clear();
+    all.sources[0].received = 1'772'323'200'000; // 2026-03-01
+    const std::string page = person_page(all, sections, "/documents");
+    EXPECT_TRUE(has(newest_in(page), "要介護3"));
+    const std::string_view day = between(page, "data-label=\"日付・文書\"", "</td>");
+    EXPECT_TRUE(has(day, "<bdi>いつか</bdi> <span class=\"tag\">日付が読めません</span>")) << day;
+    EXPECT_TRUE(has(day, "受付：<span class=\"d\">2026年3月1日")) << day;
+}
+
+TEST(PersonPage, a_period_has_both_its_days) {
+    SummaryEntry lasted = entry(level, "要介護3", "2026-01-05", 0);
+    lasted.line.date.to = "2026-02-01";
+    const std::string page = page_of({lasted});
+    EXPECT_TRUE(has(page, "2026年1月5日</span>～<span class=\"d\">2026年2月1日"));
+    lasted.line.date.to = "";
+    EXPECT_TRUE(has(page_of({lasted}), "2026年1月5日</span>～　"));
+}
+
+TEST(PersonPage, a_long_name_of_a_sender_stands_once_and_cut) {
+    std::vector<SummaryEntry> many;
+    for (std::size_t i = 0; i < 300; ++i) {
+        many.push_back(entry(level, std::to_string(i), "2026-02-06", i % 2));
+        many.back().question.key = std::to_string(i);
+    }
+    SummaryContent all = content(std::move(many));
+    const std::size_t usual = person_page(all, sections, "/documents").size();
+    all.sources[0].name = std::string(1U << 20, 'n');
+    EXPECT_LT(person_page(all, sections, "/documents").size(), usual + 200);
+}
+
+TEST(PersonPage, shows_a_bounded_part_of_long_answers_and_says_so) {
+    const std::string page = page_of({entry(level, std::string(100'000, '&'), "2026-02-06", 0)});
+    EXPECT_LT(page.size(), 60'000U);
+    EXPECT_TRUE(has(newest_in(page), "以下省略"));
+}
+
+TEST(PersonPage, is_bounded_as_a_whole_and_says_what_it_leaves_out) {
+    std::vector<SummaryEntry> many;
+    for (std::size_t i = 0; i < 400; ++i) {
+        many.push_back(entry(level, std::to_string(i) + std::string(100'000, '&'), "2026-02-06", i % 2));
+        many.back().question.key = std::to_string(i % 350); // some with several answers
+        many.back().line.what = std::string(100'000, '<');
+    }
+    const std::string page = page_of(std::move(many));
+    EXPECT_LT(page.size(), 6U << 20);
+    EXPECT_TRUE(has(page, "一部を省略しています"));
 }
 
 TEST(PersonPage, does_not_repeat_the_same_answer) {
@@ -112,6 +265,52 @@ TEST(PersonPage, does_not_draw_different_units_on_one_line) {
     SummaryEntry pounds = measured(110, "2026-01-05", 1);
     pounds.question.number->unit = "lb";
     EXPECT_FALSE(has(page_of({measured(50, "2026-02-05", 0), pounds}), "<svg "));
+}
+
+TEST(PersonPage, draws_no_line_through_an_answer_that_is_no_such_number) {
+    SummaryEntry unknown = measured(0, "2026-01-20", 1);
+    unknown.question.number.reset();
+    unknown.question.value = "不明";
+    SummaryEntry pounds = measured(110, "2026-01-20", 1);
+    pounds.question.number->unit = "lb";
+    const auto three = [](const SummaryEntry& middle) {
+        return page_of({measured(50, "2026-02-05", 0), middle, measured(52, "2026-01-05", 1)});
+    };
+    EXPECT_TRUE(has(three(measured(51, "2026-01-20", 1)), "<polyline "));
+    for (const SummaryEntry& middle : {unknown, pounds}) {
+        const std::string page = three(middle);
+        EXPECT_TRUE(has(page, "<circle ")) << page;
+        EXPECT_FALSE(has(page, "<polyline ")) << page;
+    }
+    EXPECT_TRUE(has(between(three(unknown), "<figure>", "</figure>"), "<bdi>不明</bdi></td>"))
+        << "the table has it";
+}
+
+TEST(PersonPage, draws_old_numbers_where_the_newest_answer_is_none) {
+    SummaryEntry unknown = measured(0, "2026-03-01", 0);
+    unknown.question.number.reset();
+    unknown.question.value = "測定できない";
+    EXPECT_TRUE(
+        has(page_of({unknown, measured(50, "2026-02-05", 0), measured(52, "2026-01-05", 1)}), "<polyline "));
+}
+
+TEST(PersonPage, joins_no_values_of_several_things) {
+    EXPECT_FALSE(has(page_of({measured(3, "2026-02-05", 0), measured(9, "2026-02-05", 0),
+                              measured(4, "2026-01-05", 1), measured(8, "2026-01-05", 1)}),
+                     "<polyline "));
+}
+
+TEST(PersonPage, draws_a_chart_for_each_unit) {
+    SummaryEntry now = measured(0, "2026-02-05", 0);
+    now.question.number.reset();
+    now.question.value.clear();
+    now.question.parts = {
+        {.key = "a", .what = "点数", .value = "5 点", .number = SummaryNumber{5, "5", "点"}},
+        {.key = "b", .what = "長さ", .value = "2 cm", .number = SummaryNumber{2, "2", "cm"}}};
+    SummaryEntry before = now;
+    before.line.date.from = "2026-01-05";
+    const std::string page = page_of({now, before});
+    EXPECT_TRUE(has(page, "（点）") && has(page, "（cm）")) << page;
 }
 
 TEST(PersonPage, puts_restricted_answers_on_a_sheet_of_their_own) {

@@ -1,7 +1,7 @@
 #include "gateway/forms/page/answers.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/core/time/date.h"
+#include "gateway/core/time/date_time.h"
 #include "gateway/forms/mapping/narrative_text.h"
 #include "gateway/forms/model/code_text.h"
 #include "gateway/forms/page/html.h"
@@ -42,7 +42,7 @@ std::string date_html(std::string_view iso) {
         return isolated(iso);
     }
     base::Buffer out;
-    mapping::append_narrative_date(out, iso);
+    mapping::append_narrative_date(out, time::in_japan(iso).value_or(std::string(iso)));
     return "<span class=\"d\">" + escaped(out.view()) + "</span>";
 }
 

@@ -53,7 +53,8 @@ private:
     model::BlankBoxes blanks_;
 };
 
-// 2026年1月12日, not broken at the end of a line. What is no date is shown as it is.
+// 2026年1月12日, not broken at the end of a line; a time in another zone is shown in Japan's. What is no date
+// is shown as it is.
 std::string date_html(std::string_view iso);
 
 } // namespace renkei::page

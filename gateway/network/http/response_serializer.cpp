@@ -34,9 +34,10 @@ void append_headers(std::string& out, const Response& response, bool packable, b
     for (const auto& [name, value] : response.headers) {
         // packed bytes are other bytes: the tag stays good for comparing what they mean (RFC 9110 §8.8.1)
         const bool weaken = packed && same_word(name, "ETag") && value.starts_with('"');
-        append_field(out, name, weaken ? "W/" + value : value);
+        const bool varies = packable && same_word(name, "Vary");
+        append_field(out, name, weaken ? "W/" + value : varies ? value + ", Accept-Encoding" : value);
     }
-    if (packable) {
+    if (packable && !has(response, "Vary")) {
         append_field(out, "Vary", "Accept-Encoding");
     }
     if (packed) {
@@ -72,7 +73,9 @@ SerializedResponse serialize_response(Response response, const SerializeOptions&
     append_field(head, "Date", time::http_date(to.now));
     append_field(head, "X-Request-Id", to.sent_id.empty() ? to.request : to.sent_id);
     append_field(head, "X-Renkei-Request-Id", to.request); // the one in our log and audit
-    append_field(head, "X-Content-Type-Options", "nosniff");
+    if (!has(response, "X-Content-Type-Options")) {
+        append_field(head, "X-Content-Type-Options", "nosniff");
+    }
     append_headers(head, response, packable, packed);
     if (may_have_body(response.status)) {
         if (!response.media_type.empty()) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace renkei::mhd {
 namespace {
@@ -23,6 +24,8 @@ constexpr std::string_view strictness = "ULMNRV"; // v3-Confidentiality, the str
 constexpr std::string_view usual_confidentiality = "N";
 constexpr std::string_view person_title = "本人の基本情報";
 constexpr std::size_t person_section = 0;
+constexpr std::size_t max_named_left_out = 50;
+constexpr base::Millis day_and_more = 26LL * 60 * 60 * 1000; // to the end of the day in any zone
 
 bool is_entered_in_error(const json::Tree& tree, NodeId resource) {
     const std::vector<NodeId> found = nodes_at(tree, resource, "status|verificationStatus.coding.code");
@@ -55,9 +58,12 @@ public:
             report.add(Message::summary_incomplete, {}, {std::to_string(taken_)});
             content_.outcome = context_.outcome(report);
         }
-        out_.written = context_.write
-                           ? context_.write(content_, sections_)
-                           : summary_document(content_, sections_, context_.base, name(), context_.now);
+        if (context_.writes_document) {
+            out_.written = summary_document(content_, sections_, context_.base, name(), context_.now);
+        } else {
+            out_.content = std::move(content_);
+            out_.sections = std::move(sections_);
+        }
         return std::move(out_);
     }
 
@@ -83,7 +89,9 @@ private:
         }
         std::ranges::stable_sort(out, std::greater(), [](const Version& version) {
             const std::optional<DateRange> date = parse_date_range(version.date);
-            return std::pair(date ? date->from : version.created, version.created);
+            const base::Millis from = date ? date->from : version.created;
+            // a day that had not come is a slip: it makes no document the newest
+            return std::tuple(from <= version.created + day_and_more, from, version.created);
         });
         return out;
     }
@@ -92,10 +100,12 @@ private:
         if (taken_ == context_.most_documents || bytes_ >= context_.memory.page) {
             is_incomplete_ = true;
             out_.is_full |= bytes_ >= context_.memory.page;
+            leave_out(version);
             return {};
         }
         TRY(const std::uint64_t bytes, view_size(snapshot_, version));
         if (!may_open(bytes)) {
+            leave_out(version);
             return {};
         }
         TRY(std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
@@ -113,6 +123,14 @@ private:
         return {};
     }
 
+    void leave_out(const Version& version) {
+        ++content_.count_left_out;
+        if (content_.left_out.size() < max_named_left_out) {
+            content_.left_out.push_back(
+                {.document = version.document, .title = version.title, .date = version.date});
+        }
+    }
+
     void add(OpenDocument& document) {
         SummarisedDocument source(document, marks_);
         const std::size_t subject = document.view().subject();
@@ -122,6 +140,7 @@ private:
         }
         std::vector<std::string> targets;
         add_person(document.view(), source, targets);
+        content_.numbers.add(numbers_in(document.view()));
         for (std::size_t number = 1; number < document.view().count(); ++number) {
             add_entry(document, source, number, targets);
         }
@@ -136,7 +155,9 @@ private:
                                     .name = source.name(),
                                     .date = source.date(),
                                     .document = document.view().version().document,
+                                    .received = document.view().version().created,
                                     .targets = std::move(targets)});
+        bytes_ += content_.sources.back().name.size();
         add_confidentiality(source.confidentiality());
         out_.documents.push_back(document.view().version().document);
     }

@@ -10,10 +10,6 @@ namespace renkei::mhd {
 
 inline constexpr std::size_t max_summarised_documents = 100;
 
-// What is written of the content that was found.
-using WriteSummary =
-    std::function<std::string(const SummaryContent& content, const std::vector<SummarySection>& sections)>;
-
 struct SummaryContext {
     const store::Hash& search_key;
     const policy::Peer& caller;
@@ -24,11 +20,13 @@ struct SummaryContext {
     SearchMemory memory{};
     std::size_t most_documents = max_summarised_documents;
     std::string_view table = summary_table(); // which sections there are
-    WriteSummary write{};                     // empty: a FHIR document
+    bool writes_document = true;              // no: the caller makes something else of the content
 };
 
 struct SummaryResult {
-    std::string written{};                // a FHIR document in JSON, or what `write` made
+    std::string written{};    // a FHIR document in JSON
+    SummaryContent content{}; // if no document was written
+    std::vector<SummarySection> sections{};
     std::vector<store::Hash> persons{};   // for the audit
     std::vector<std::string> documents{}; // whose resources are in it, for the audit, too
     std::uint64_t largest = 0;            // view_size() of the largest document

@@ -154,8 +154,8 @@ private:
             names += (names.empty() ? "" : "、") + content_.sources[source].name;
         }
         const SummaryLine& line = entry.line;
-        const std::string& date =
-            line.date.empty() ? content_.sources[entry.sources.front()].date : line.date;
+        const std::string date =
+            line.date.is_known() ? line.date.text() : content_.sources[entry.sources.front()].date;
         return "<tr>" + cell(line.what) + cell(line.value) + cell(date) + cell(names) + "</tr>";
     }
 

@@ -4,9 +4,11 @@
 
 #include "gateway/core/base/clock.h"
 #include "gateway/network/mhd/summary_line.h"
+#include "gateway/network/mhd/summary_numbers.h"
 #include "gateway/network/mhd/summary_question.h"
 #include "gateway/network/mhd/summary_sections.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +21,7 @@ struct SummarySource {
     std::string name{};                                            // title, date and sender, for people
     std::string date{};                                            // of the document
     std::string document{};                                        // its id
+    std::optional<base::Millis> received{};                        // by the gateway
     std::vector<std::string> targets{};                            // "Type/id"
 };
 
@@ -30,6 +33,13 @@ struct SummaryEntry {
     std::vector<std::size_t> sources{}; // newest first
 };
 
+// A document that was found and not read: the summary is long enough without it, or it is too large.
+struct SummaryLeftOut {
+    std::string document{}; // its id
+    std::string title{};
+    std::string date{};
+};
+
 struct SummaryResource {
     std::string reference; // "Type/id"
     std::string json;
@@ -39,6 +49,9 @@ struct SummaryContent {
     std::vector<SummarySource> sources{};
     std::vector<SummaryEntry> entries{}; // those of newer documents first
     std::vector<SummaryResource> resources{};
+    SummaryNumbers numbers{};               // of the person
+    std::vector<SummaryLeftOut> left_out{}; // the newest of them
+    std::size_t count_left_out = 0;
     std::string patient{};         // "Patient/id"
     std::string confidentiality{}; // a code: the strictest of the documents
     std::string outcome{};         // OperationOutcome; empty: the summary is complete

@@ -84,6 +84,15 @@ std::string with_components(const Tree& tree, NodeId resource, std::string out) 
     return out;
 }
 
+// A date, a moment, or a Period.
+SummaryTime time_of(const Tree& tree, NodeId node) {
+    if (!tree[node].is_object()) {
+        return {.from = value_text(tree, node)};
+    }
+    SummaryTime out{.from = member_text(tree, node, "start"), .to = member_text(tree, node, "end")};
+    return out.from.empty() && out.to->empty() ? SummaryTime() : out;
+}
+
 // They stand first.
 std::string mark_text(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks) {
     std::string out;
@@ -91,6 +100,12 @@ std::string mark_text(const Tree& tree, NodeId resource, std::span<const Summary
         out += fmt::format("［{}］", first_of(tree, tag, {"display", "code"}));
     }
     return out;
+}
+
+// Two pressure ulcers are two things.
+std::string site_text(const Tree& tree, NodeId resource) {
+    const std::string site = words_at(tree, resource, "bodySite");
+    return site.empty() ? site : fmt::format("（{}）", site);
 }
 
 } // namespace
@@ -104,14 +119,17 @@ std::string words_at(const Tree& tree, NodeId node, std::string_view path) {
     return out;
 }
 
+std::string SummaryTime::text() const { return to ? fmt::format("{}～{}", from, *to) : from; }
+
 SummaryLine summary_line(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks) {
     const std::string_view type = text_at(tree, resource, "resourceType");
     const auto* const found = std::ranges::find(line_paths, type, &LinePaths::type);
     const LinePaths& paths = found == std::end(line_paths) ? *std::prev(found) : *found;
     const std::vector<NodeId> dates = nodes_at(tree, resource, paths.date);
-    return {.what = mark_text(tree, resource, marks) + words_at(tree, resource, paths.what),
+    return {.what = mark_text(tree, resource, marks) + words_at(tree, resource, paths.what) +
+                    site_text(tree, resource),
             .value = with_components(tree, resource, words_at(tree, resource, paths.value)),
-            .date = dates.empty() ? std::string() : value_text(tree, dates.front())};
+            .date = dates.empty() ? SummaryTime() : time_of(tree, dates.front())};
 }
 
 } // namespace renkei::mhd

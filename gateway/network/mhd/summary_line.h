@@ -3,15 +3,25 @@
 
 #include "gateway/network/mhd/summary_sections.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace renkei::mhd {
 
+// When something was or holds, as FHIR writes it.
+struct SummaryTime {
+    std::string from{};              // empty: not known
+    std::optional<std::string> to{}; // of a period; empty: it has no known end
+
+    bool is_known() const { return !from.empty() || to; }
+    std::string text() const; // a period as "from～to"
+};
+
 struct SummaryLine {
     std::string what;
     std::string value;
-    std::string date; // as FHIR writes it, a period as "from～to"; empty: the resource has none
+    SummaryTime date; // unknown: the resource has none
 };
 
 SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::span<const SummaryMark> marks);

@@ -110,18 +110,24 @@ std::string key_of_code(const Tree& tree, NodeId asked, std::string_view canonic
     return words_at(tree, asked, "code");
 }
 
+// 仙骨部 and 踵部 are two questions.
+std::string site_key(const Tree& tree, NodeId resource) {
+    const std::string site = words_at(tree, resource, "bodySite");
+    return site.empty() ? site : " " + site;
+}
+
 // What is no observation is asked by its name: そば.
 std::string key_of(const Tree& tree, NodeId resource, std::string_view canonical) {
     const std::string_view type = text_at(tree, resource, "resourceType");
-    return type == "Observation" ? key_of_code(tree, resource, canonical)
+    return type == "Observation" ? key_of_code(tree, resource, canonical) + site_key(tree, resource)
                                  : fmt::format("{} {}", type, summary_line(tree, resource, {}).what);
 }
 
 std::optional<SummaryNumber> number_of(const Tree& tree, NodeId answer) {
     const NodeId quantity = tree.child(answer, "valueQuantity");
     const NodeId value = quantity == json::no_node ? quantity : tree.child(quantity, "value");
-    if (value == json::no_node) {
-        return std::nullopt;
+    if (value == json::no_node || tree.child(quantity, "comparator") != json::no_node) {
+        return std::nullopt; // "less than 5" is no 5
     }
     const std::string_view text = tree.raw(value);
     SummaryNumber out{.text = std::string(text), .unit = std::string(text_at(tree, quantity, "unit|code"))};

@@ -1,49 +1,36 @@
 #include "gateway/network/pages/answers.h"
 
-#include "gateway/core/time/date.h"
+#include "gateway/core/time/date_time.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/forms/page/answers.h"
 #include "gateway/forms/page/html.h"
 #include "gateway/network/mhd/date_range.h"
+#include "gateway/network/pages/shown_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <map>
-#include <optional>
 
 namespace renkei::pages {
 namespace {
 
 using mhd::SummaryEntry;
 using page::escaped;
-using page::isolated;
 
-constexpr std::size_t most_shown = 2; // other answers that stand open
+constexpr std::size_t most_shown = 2;    // other answers that stand open
+constexpr std::size_t most_sources = 10; // of one answer
 constexpr std::string_view between_days = "～";
 
 std::string answer_html(std::string_view value) {
-    return time::is_full_date(value) ? page::date_html(value) : isolated(value);
+    const bool is_day = time::is_full_date(value) || (time::is_date_time(value) && !time::is_date(value));
+    return is_day ? page::date_html(value) : shown(value, most_of_answer);
 }
 
-std::string_view day_of(const mhd::SummaryContent& content, const SummaryEntry& entry) {
-    return entry.line.date.empty() ? std::string_view(content.sources[entry.sources.front()].date)
-                                   : std::string_view(entry.line.date);
-}
-
-// From when it holds: a day, or a moment in any zone. What is no date comes last.
-base::Millis moment_of(std::string_view date) {
-    const std::optional<mhd::DateRange> range =
-        mhd::parse_date_range(date.substr(0, date.find(between_days)));
-    return range ? range->from : mhd::DateRange::never;
-}
-
-// Days of Japan since 1970; without a zone a date is Japan's.
-base::Millis day_number(std::string_view date) {
-    constexpr base::Millis hour = 3'600'000;
-    constexpr base::Millis zone = 9 * hour;
-    const base::Millis moment = moment_of(date);
-    return moment == mhd::DateRange::never ? moment : (moment + zone) / (24 * hour);
+// What is no date is shown as the text that it is.
+std::string date_or_text(std::string_view text) {
+    const bool is_date = time::is_date_time(text) || mhd::parse_date_range(text);
+    return text.empty() ? std::string() : is_date ? page::date_html(text) : shown(text, most_of_name);
 }
 
 // 歩行器 of 移動手段：歩行器, 内容 of アレルギーの内容.
@@ -78,24 +65,33 @@ std::vector<AskedQuestion> questions_of(const mhd::SummaryContent& content, std:
         out[known->second].answers.push_back(&entry);
     }
     for (AskedQuestion& question : out) {
-        std::ranges::stable_sort(question.answers, std::greater(), [&](const SummaryEntry* entry) {
-            return moment_of(day_of(content, *entry));
-        });
+        std::ranges::stable_sort(
+            question.answers, [](const AnswerDay& a, const AnswerDay& b) { return a.is_newer_than(b); },
+            [&](const SummaryEntry* entry) { return day_of(content, *entry); });
     }
     return out;
 }
 
-std::string day_html(std::string_view date) {
-    const std::size_t at = date.find(between_days);
-    if (at == std::string_view::npos) {
-        return page::date_html(date);
-    }
-    const std::string_view end = date.substr(at + between_days.size());
-    return page::date_html(date.substr(0, at)) + std::string(between_days) +
-           (end.empty() ? std::string() : page::date_html(end));
+std::string time_html(const mhd::SummaryTime& time) {
+    const std::string from = date_or_text(time.from);
+    return time.to ? from + std::string(between_days) + date_or_text(*time.to) : from;
 }
 
-std::string_view AnswerWriter::day(const SummaryEntry& entry) const { return day_of(content_, entry); }
+std::string AnswerWriter::day(const SummaryEntry& entry) const {
+    const AnswerDay day = day_of(content_, entry);
+    const mhd::SummarySource& source = content_.sources[entry.sources.front()];
+    std::string out = day.stated != nullptr ? time_html(*day.stated) : std::string();
+    if (day.origin == DayOrigin::document) {
+        out += (out.empty() ? "" : "　") + date_or_text(source.date);
+        out += "<span class=\"o\">（文書の日付）</span>";
+    } else if (day.origin == DayOrigin::receipt) {
+        out += " <span class=\"tag\">日付が読めません</span>";
+        out += source.received
+                   ? fmt::format("　受付：{}", page::date_html(time::second_in_japan(*source.received)))
+                   : std::string();
+    }
+    return out + (day.is_after_receipt ? " <span class=\"tag\">受付より後の日付</span>" : "");
+}
 
 std::string AnswerWriter::value(const SummaryEntry& entry) const {
     std::string out;
@@ -105,7 +101,10 @@ std::string AnswerWriter::value(const SummaryEntry& entry) const {
         add(answer_html(entry.question.value));
     }
     for (const mhd::SummaryPart& part : entry.question.parts) {
-        const std::string name = escaped(name_behind(part.what, entry.line.what));
+        if (out.size() + not_ticked.size() > most_of_cell) {
+            return out + std::string(cut_note);
+        }
+        const std::string name = shown_name(name_behind(part.what, entry.line.what));
         if (!part.is_ticked) {
             add(fmt::format("<span class=\"k\">{}：</span>{}", name, answer_html(part.value)));
         } else if (*part.is_ticked) {
@@ -117,22 +116,26 @@ std::string AnswerWriter::value(const SummaryEntry& entry) const {
     if (!not_ticked.empty()) {
         add("<span class=\"o\">" + not_ticked + "</span>");
     }
+    if (const mhd::SummaryTime* const since = beginning_of(entry)) {
+        add("<span class=\"k\">時期：</span>" + time_html(*since));
+    }
     return out.empty() ? "<span class=\"o\">記載あり（値はありません）</span>" : out;
 }
 
 // Its name stands once, in the list of documents: a sender chooses how long it is.
 std::string AnswerWriter::source(std::size_t number) const {
-    const mhd::SummarySource& source = content_.sources[number];
-    return fmt::format("<a class=\"d\" href=\"{}/{}\">文書{}</a>", escaped(documents_url_),
-                       escaped(source.document), number + 1);
+    return fmt::format("<a class=\"d\" href=\"{0}/{1}\" aria-describedby=\"document{2}\">文書{2}</a>",
+                       escaped(documents_url_), escaped(content_.sources[number].document), number + 1);
 }
 
 std::string AnswerWriter::sources(const SummaryEntry& entry) const {
     std::string out;
-    for (const std::size_t number : entry.sources) {
-        out += (out.empty() ? "" : "、") + source(number);
+    const std::size_t count = std::min(entry.sources.size(), most_sources);
+    for (std::size_t i = 0; i < count; ++i) {
+        out += (out.empty() ? "" : "、") + source(entry.sources[i]);
     }
-    return out;
+    return out + (count < entry.sources.size() ? fmt::format("、ほか {} 件", entry.sources.size() - count)
+                                               : std::string());
 }
 
 std::string AnswerWriter::others(const AskedQuestion& question) const {
@@ -140,32 +143,41 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
         return {};
     }
     const SummaryEntry& newest = *question.answers.front();
-    const std::string newest_value = value(newest);
-    std::string shown;
+    std::string open;
     std::string folded;
     std::size_t count = 0;
     std::size_t count_folded = 0;
+    std::size_t count_left_out = 0;
+    const std::string value_of_newest = value(newest);
+    const AnswerDay day_of_newest = day_of(content_, newest);
     for (const SummaryEntry* const entry : question.answers) {
         if (entry == &newest) {
             continue;
         }
-        const std::string own_value = value(*entry);
-        const bool is_same = own_value == newest_value;
-        const bool differs = !is_same && day_number(day(*entry)) == day_number(day(newest)) &&
+        if (open.size() + folded.size() > most_of_cell) {
+            ++count_left_out;
+            continue;
+        }
+        const std::string value_of_entry = value(*entry);
+        const bool is_same = value_of_entry == value_of_newest;
+        const bool differs = !is_same && day_of(content_, *entry).is_same_day(day_of_newest) &&
                              entry->sources.front() != newest.sources.front();
         const bool has_other_name = entry->line.what != newest.line.what;
         const std::string item = fmt::format(
             "<li>{}{}{}（{}　{}）</li>", differs ? "<span class=\"tag\">食い違い</span> " : "",
-            has_other_name ? fmt::format("<span class=\"k\">{}：</span>", escaped(entry->line.what)) : "",
-            is_same ? "<span class=\"o\">同じ</span>" : own_value, day_html(day(*entry)), sources(*entry));
+            has_other_name ? fmt::format("<span class=\"k\">{}：</span>", shown_name(entry->line.what)) : "",
+            is_same ? "<span class=\"o\">同じ</span>" : value_of_entry, day(*entry), sources(*entry));
         const bool is_open = differs || ++count <= most_shown;
-        (is_open ? shown : folded) += item;
+        (is_open ? open : folded) += item;
         count_folded += is_open ? 0 : 1;
     }
-    std::string out = shown.empty() ? "" : "<ul>" + shown + "</ul>";
+    std::string out = open.empty() ? "" : "<ul>" + open + "</ul>";
     if (count_folded > 0) {
         out +=
             fmt::format("<details><summary>ほか {} 件</summary><ul>{}</ul></details>", count_folded, folded);
+    }
+    if (count_left_out > 0) {
+        out += fmt::format("<p><b>ほか {} 件は省略：文書を見てください</b></p>", count_left_out);
     }
     return out;
 }

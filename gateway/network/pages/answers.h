@@ -1,7 +1,7 @@
 // Answers of a person's documents, as HTML.
 #pragma once
 
-#include "gateway/network/mhd/summary_document.h"
+#include "gateway/network/pages/answer_day.h"
 
 #include <string>
 #include <string_view>
@@ -27,8 +27,8 @@ public:
     std::string value(const mhd::SummaryEntry& entry) const;
     std::string sources(const mhd::SummaryEntry& entry) const;
     std::string source(std::size_t number) const;
-    // Of the answer, or of the newest document that gives it.
-    std::string_view day(const mhd::SummaryEntry& entry) const;
+    // One that is not the answer's own, or lies after the receipt, is marked.
+    std::string day(const mhd::SummaryEntry& entry) const;
     // All answers but the newest; differing ones of the same day are marked.
     std::string others(const AskedQuestion& question) const;
 
@@ -37,7 +37,7 @@ private:
     std::string_view documents_url_;
 };
 
-// A date or a period.
-std::string day_html(std::string_view date);
+// A date, a moment or a period, in Japan's time.
+std::string time_html(const mhd::SummaryTime& time);
 
 } // namespace renkei::pages

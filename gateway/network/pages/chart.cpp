@@ -1,6 +1,7 @@
 #include "gateway/network/pages/chart.h"
 
 #include "gateway/forms/page/html.h"
+#include "gateway/network/pages/frame.h"
 
 #include <fmt/format.h>
 
@@ -38,7 +39,9 @@ public:
         for (const Line& line : chart.lines) {
             for (const Point& point : line.points) {
                 times_.add(static_cast<double>(point.at));
-                values_.add(point.value);
+                if (point.value) {
+                    values_.add(*point.value);
+                }
             }
         }
     }
@@ -57,24 +60,52 @@ private:
     double x(const Point& point) const {
         return left + times_.part(static_cast<double>(point.at)) * (width - left - right);
     }
-    double y(const Point& point) const {
-        return height - bottom - values_.part(point.value) * (height - top - bottom);
-    }
+    double y(double value) const { return height - bottom - values_.part(value) * (height - top - bottom); }
 
     // Lines differ by their strokes and marks, too: not by colour alone (WCAG 1.4.1).
     std::string line(const Line& line, std::size_t number) const {
-        std::string corners;
         std::string marks;
+        const Point* first = nullptr;
+        const Point* last = nullptr;
         for (const Point& point : line.points) {
-            corners += fmt::format("{:.1f},{:.1f} ", x(point), y(point));
-            marks += number % 2 == 0
-                         ? fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\"/>", x(point), y(point))
-                         : fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"6\" height=\"6\"/>",
-                                       x(point) - 3, y(point) - 3);
+            if (point.value) {
+                marks += mark(x(point), y(*point.value), number);
+                first = first == nullptr ? &point : first;
+                last = &point;
+            }
         }
-        return fmt::format("<g class=\"l{}\"><polyline points=\"{}\"/>{}{}{}</g>", number % 3, corners, marks,
-                           label(line.points.front()),
-                           line.points.size() > 1 ? label(line.points.back()) : std::string());
+        return first == nullptr ? std::string()
+                                : fmt::format("<g class=\"l{}\">{}{}{}{}</g>", number % 3,
+                                              line.is_connected ? strokes(line) : std::string(), marks,
+                                              label(*first), last == first ? std::string() : label(*last));
+    }
+
+    static std::string mark(double x, double y, std::size_t number) {
+        return number % 2 == 0
+                   ? fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\"/>", x, y)
+                   : fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"6\" height=\"6\"/>", x - 3, y - 3);
+    }
+
+    // One stroke up to each answer that is no number, and one behind it.
+    std::string strokes(const Line& line) const {
+        std::string out;
+        std::string corners;
+        std::size_t count = 0;
+        const auto end_stroke = [&] {
+            out += count > 1 ? fmt::format("<polyline points=\"{}\"/>", corners) : std::string();
+            corners.clear();
+            count = 0;
+        };
+        for (const Point& point : line.points) {
+            if (!point.value) {
+                end_stroke();
+                continue;
+            }
+            corners += fmt::format("{:.1f},{:.1f} ", x(point), y(*point.value));
+            ++count;
+        }
+        end_stroke();
+        return out;
     }
 
     // Above its point, and inside the viewBox.
@@ -82,7 +113,7 @@ private:
         const double part = times_.part(static_cast<double>(point.at));
         const std::string_view anchor = part < 0.25 ? "start" : part > 0.75 ? "end" : "middle";
         return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>", x(point),
-                           y(point) - 5, anchor, escaped(point.text));
+                           y(*point.value) - 5, anchor, escaped(point.text));
     }
 
     const Chart& chart_;
@@ -92,19 +123,15 @@ private:
 
 std::string table(const Chart& chart) {
     const bool is_named = chart.lines.size() > 1;
-    std::string out = fmt::format("<table role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">{}<th "
-                                  "role=\"columnheader\" scope=\"col\">日付</th><th role=\"columnheader\" "
-                                  "scope=\"col\">値</th><th role=\"columnheader\" "
-                                  "scope=\"col\">出典</th></tr></thead><tbody role=\"rowgroup\">",
-                                  is_named ? "<th role=\"columnheader\" scope=\"col\">項目</th>" : "");
+    std::string out = "<table role=\"table\">" + (is_named ? table_head({"項目", "日付", "値", "出典"})
+                                                           : table_head({"日付", "値", "出典"}));
     for (const Line& line : chart.lines) {
-        const std::string name =
-            is_named ? fmt::format("<td role=\"cell\" data-label=\"項目\">{}</td>", escaped(line.name)) : "";
         for (const Point& point : line.points) {
-            out += fmt::format(
-                "<tr role=\"row\">{}<td role=\"cell\" data-label=\"日付\">{}</td><td role=\"cell\" "
-                "data-label=\"値\">{} {}</td><td role=\"cell\" data-label=\"出典\">{}</td></tr>",
-                name, point.date, page::isolated(point.text), escaped(chart.unit), point.source);
+            out += "<tr role=\"row\">" + (is_named ? cell("項目", escaped(line.name)) : std::string()) +
+                   cell("日付", point.date) +
+                   cell("値", page::isolated(point.text) +
+                                  (point.value ? " " + escaped(chart.unit) : std::string())) +
+                   cell("出典", point.source) + "</tr>";
         }
     }
     return out + "</tbody></table>";

@@ -2,22 +2,25 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace renkei::pages {
 
 struct Point {
-    std::int64_t at = 0; // seconds, for the place on the line only
-    double value = 0;
-    std::string date{};   // HTML
-    std::string text{};   // the value as it came
-    std::string source{}; // HTML
+    std::int64_t at = 0;           // for the place on the line only
+    std::optional<double> value{}; // nothing: an answer that is no number of this unit, as 不明; no line
+                                   // leads past it
+    std::string date{};            // HTML
+    std::string text{};            // the answer as it came
+    std::string source{};          // HTML
 };
 
 struct Line {
     std::string name{};          // empty: the chart has one line
     std::vector<Point> points{}; // from old to new
+    bool is_connected = true;    // no: several things are measured, which a line would mix
 };
 
 struct Chart {

@@ -48,6 +48,14 @@ std::string search_form(const ListPage& list) {
            "<button type=\"submit\">検索</button>\n</form>\n";
 }
 
+std::string page_of_person(const ListedDocument& document) {
+    if (!document.has_person_page) {
+        return "<span class=\"o\">―</span>";
+    }
+    return fmt::format("<a href=\"{}/person\">{}の記録</a>", escaped(document.url),
+                       document.person.empty() ? "本人" : isolated(document.person) + "さん");
+}
+
 std::string rows(const ListPage& list) {
     std::string out = "<table role=\"table\" aria-label=\"文書\">" +
                       table_head({"文書の日付", "文書", "本人", "受付", "本人の記録"});
@@ -62,11 +70,7 @@ std::string rows(const ListPage& list) {
                                          ? ""
                                          : fmt::format(" <span class=\"tag\">{}</span>", document.status))) +
             cell("本人", person) + cell("受付", page::date_html(document.received)) +
-            cell("本人の記録", document.person.empty()
-                                   ? "<span class=\"o\">―</span>"
-                                   : fmt::format("<a href=\"{}/person\">{}さんの記録</a>",
-                                                 escaped(document.url), isolated(document.person))) +
-            "</tr>\n";
+            cell("本人の記録", page_of_person(document)) + "</tr>\n";
     }
     return out + "</tbody></table>\n";
 }

@@ -15,6 +15,7 @@ struct ListedDocument {
     std::string received{}; // by the gateway
     std::string person{};   // name; empty: it has none, or was not opened
     std::string status{};   // words; empty: it is current
+    bool has_person_page = false;
 };
 
 struct ListPage {

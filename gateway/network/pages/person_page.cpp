@@ -1,30 +1,28 @@
 #include "gateway/network/pages/person_page.h"
 
 #include "gateway/core/time/era.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/forms/page/answers.h"
 #include "gateway/forms/page/frame.h"
 #include "gateway/forms/page/html.h"
-#include "gateway/network/mhd/date_range.h"
 #include "gateway/network/pages/answers.h"
 #include "gateway/network/pages/chart.h"
+#include "gateway/network/pages/charts.h"
 #include "gateway/network/pages/frame.h"
+#include "gateway/network/pages/shown_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
 namespace renkei::pages {
 namespace {
 
 using mhd::SummaryEntry;
-using mhd::SummaryNumber;
 using page::escaped;
-using page::isolated;
 
 constexpr std::size_t person_section = 0;
-constexpr std::size_t most_lines = 3; // of one chart
 
 class PersonPage {
 public:
@@ -56,6 +54,10 @@ private:
         if (content_.confidentiality == "R" || content_.confidentiality == "V") { // v3-Confidentiality
             out += "<p class=\"m a\">取扱注意の内容を含みます（閲覧制限のある文書、または別紙）。</p>\n";
         }
+        if (is_cut_) {
+            out += "<p class=\"alert\" role=\"note\">記載が多いため、このページは一部を省略しています。文書を"
+                   "見てください。</p>\n";
+        }
         if (!content_.outcome.empty()) {
             out += "<p class=\"alert\" "
                    "role=\"note\">文書が多いか大きいため、このページは一部の文書だけから作られ"
@@ -71,23 +73,90 @@ private:
                 out += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(entry.line.what),
                                    of_person(entry.line.value));
             }
+            if (out.size() > most_of_cell) {
+                return out + fmt::format("</dl>\n<p>{}</p>\n</section>\n", cut_note);
+            }
         }
-        return out + "</dl>\n</section>\n";
+        return out + "</dl>\n" + numbers() + "</section>\n";
+    }
+
+    // By which the documents know the person: two of one organisation may be two persons.
+    std::string numbers() const {
+        std::string out;
+        for (const documents::PersonNumber& each : content_.numbers.all()) {
+            out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", giver(each),
+                               shown(each.number.value, most_of_name));
+        }
+        out = out.empty() ? out : "<dl>\n" + out + "</dl>\n";
+        if (content_.numbers.are_of_two()) {
+            out +=
+                "<p class=\"alert\" role=\"note\">同じ発行元の番号が2つ以上あります。別の人の文書が混ざって"
+                "いないか、番号を確かめてください。</p>\n";
+        }
+        if (content_.numbers.are_linked()) {
+            out += "<p class=\"m "
+                   "a\">これらの番号を一緒に示した文書はありません。このゲートウェイの管理者が、同じ人"
+                   "の番号として登録しています（登録した日は管理者が監査記録で確かめられます）。</p>\n";
+        }
+        return out;
+    }
+
+    // 番号（介護保険者番号 990010）
+    static std::string giver(const documents::PersonNumber& number) {
+        const auto kinds = policy::number_kinds();
+        const auto kind = std::ranges::find(kinds, number.within.system, &policy::NumberKind::system);
+        const std::string_view name =
+            kind == kinds.end() ? std::string_view(number.number.system) : kind->japanese;
+        return fmt::format("番号（{}{}）", shown_name(name),
+                           number.within.value.empty() ? "" : " " + shown_name(number.within.value));
     }
 
     // A day of birth with its era.
     static std::string of_person(std::string_view value) {
         const std::optional<std::string> era = time::era_of_iso(value);
-        return era ? fmt::format("{}（{}）", page::date_html(value), escaped(*era)) : isolated(value);
+        return era ? fmt::format("{}（{}）", page::date_html(value), escaped(*era))
+                   : shown(value, most_of_answer);
     }
 
     std::string documents() const {
         std::string out = "<section aria-labelledby=\"documents\">\n<h2 "
                           "id=\"documents\">読んだ文書</h2>\n<ul class=\"docs\">\n";
         for (std::size_t i = 0; i < content_.sources.size(); ++i) {
-            out += fmt::format("<li>{}　{}</li>\n", writer_.source(i), isolated(content_.sources[i].name));
+            const mhd::SummarySource& source = content_.sources[i];
+            out += fmt::format(
+                "<li>{}　<bdi id=\"document{}\">{}</bdi>{}</li>\n", writer_.source(i), i + 1,
+                shown_name(source.name),
+                source.received ? fmt::format("<span class=\"o\">　受付：{}</span>", moment(*source.received))
+                                : std::string());
         }
-        return out + "</ul>\n</section>\n";
+        return out + "</ul>\n" + left_out() + "</section>\n";
+    }
+
+    static std::string moment(base::Millis at) { return page::date_html(time::second_in_japan(at)); }
+
+    // They were found by a number and not opened.
+    std::string left_out() const {
+        if (content_.left_out.empty()) {
+            return {};
+        }
+        std::string out;
+        for (const mhd::SummaryLeftOut& each : content_.left_out) {
+            out +=
+                fmt::format("<li><a href=\"{}/{}\"><bdi>{}</bdi></a>　{}</li>\n", escaped(documents_url_),
+                            escaped(each.document), each.title.empty() ? "表題なし" : shown_name(each.title),
+                            time_html({.from = each.date}));
+        }
+        const std::size_t more = content_.count_left_out - content_.left_out.size();
+        return "<h3>このページに含まれていない文書</h3>\n<p "
+               "class=\"s\">本人の番号がある文書です。内容は開いて確かめ"
+               "てください。</p>\n<ul class=\"docs\">\n" +
+               out + "</ul>\n" +
+               (more > 0
+                    ? fmt::format(
+                          "<p>ほか {} 件以上：<a href=\"{}\">文書の一覧</a>で本人の番号を検索してください"
+                          "。</p>\n",
+                          more, escaped(documents_url_))
+                    : std::string());
     }
 
     // ------------------------------------------------------------ sections
@@ -114,19 +183,29 @@ private:
         body_ += "</section>\n";
     }
 
-    std::string table(std::string_view title, const std::vector<AskedQuestion>& questions) const {
+    std::string table(std::string_view title, const std::vector<AskedQuestion>& questions) {
         std::string out =
             fmt::format("<table class=\"q\" role=\"table\" aria-label=\"{}\">", escaped(title)) +
             table_head({"項目", "最新の記載", "日付・文書", "ほかの記載"});
         for (const AskedQuestion& question : questions) {
+            if (!has_room(out.size())) {
+                break;
+            }
             const SummaryEntry& newest = *question.answers.front();
-            out += fmt::format("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{}</th>",
-                               isolated(newest.line.what)) +
+            out += fmt::format("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><bdi>{}</bdi></th>",
+                               shown_name(newest.line.what)) +
                    cell("最新の記載", writer_.value(newest)) +
-                   cell("日付・文書", day_html(writer_.day(newest)) + "　" + writer_.sources(newest));
+                   cell("日付・文書", writer_.day(newest) + "　" + writer_.sources(newest));
             out += cell("ほかの記載", writer_.others(question)) + "</tr>\n";
         }
         return out + "</tbody></table>\n";
+    }
+
+    // For one more row or chart; else the page says so.
+    bool has_room(std::size_t begun) {
+        const bool out = body_.size() + restricted_.size() + begun < most_of_page;
+        is_cut_ |= !out;
+        return out;
     }
 
     std::string restricted() const {
@@ -140,69 +219,17 @@ private:
                          restricted_ + "</section>\n";
     }
 
-    // ------------------------------------------------------------ charts
-    std::string charts(const std::vector<AskedQuestion>& questions, const std::string& section) const {
+    std::string charts(const std::vector<AskedQuestion>& questions, const std::string& section) {
         std::string out;
-        for (std::size_t i = 0; i < questions.size(); ++i) {
-            Chart chart = chart_of(questions[i]);
-            if (!chart.lines.empty()) {
-                chart.id = fmt::format("{}c{}", section, i);
-                out += figure(chart);
+        for (const AskedQuestion& question : questions) {
+            for (Chart& chart : charts_of(content_, writer_, question)) {
+                if (has_room(out.size())) {
+                    chart.id = fmt::format("{}c{}", section, ++count_charts_);
+                    out += figure(chart);
+                }
             }
         }
         return out.empty() ? out : "<div class=\"charts\">\n" + out + "</div>\n";
-    }
-
-    // Of the value itself, or of a few numbers beside it, as of a blood pressure. A line needs two days.
-    Chart chart_of(const AskedQuestion& question) const {
-        const SummaryEntry& newest = *question.answers.front();
-        Chart out{.title = newest.line.what};
-        if (newest.question.number) {
-            out.unit = newest.question.number->unit;
-            add_line("", question, out, [](const SummaryEntry& entry) { return &entry.question.number; });
-            return out;
-        }
-        for (const mhd::SummaryPart& part : newest.question.parts) {
-            if (!part.number) {
-                continue;
-            }
-            out.unit = out.unit.empty() ? part.number->unit : out.unit;
-            add_line(part.what, question, out,
-                     [&](const SummaryEntry& entry) -> const std::optional<SummaryNumber>* {
-                         const auto& parts = entry.question.parts;
-                         const auto found = std::ranges::find(parts, part.key, &mhd::SummaryPart::key);
-                         return found == parts.end() ? nullptr : &found->number;
-                     });
-        }
-        if (out.lines.size() > most_lines) {
-            out.lines.clear(); // too many to be read
-        }
-        return out;
-    }
-
-    template <class Number>
-    void add_line(std::string name, const AskedQuestion& question, Chart& chart,
-                  const Number& number_of) const {
-        Line line{.name = std::move(name)};
-        std::set<std::int64_t> moments;
-        for (const SummaryEntry* const entry : question.answers) {
-            const std::optional<SummaryNumber>* const number = number_of(*entry);
-            const std::string_view day = writer_.day(*entry);
-            const std::optional<mhd::DateRange> when = mhd::parse_date_range(day.substr(0, day.find("～")));
-            if (number == nullptr || !*number || (*number)->unit != chart.unit || !when) {
-                continue;
-            }
-            moments.insert(when->from);
-            line.points.push_back({.at = when->from,
-                                   .value = (*number)->value,
-                                   .date = day_html(day),
-                                   .text = (*number)->text,
-                                   .source = writer_.sources(*entry)});
-        }
-        std::ranges::stable_sort(line.points, {}, &Point::at);
-        if (moments.size() > 1) {
-            chart.lines.push_back(std::move(line));
-        }
     }
 
     const mhd::SummaryContent& content_;
@@ -213,6 +240,8 @@ private:
     std::string body_;
     std::string silent_;
     std::string restricted_;
+    std::size_t count_charts_ = 0;
+    bool is_cut_ = false;
 };
 
 } // namespace

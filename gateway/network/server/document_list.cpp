@@ -24,19 +24,21 @@ std::string status_text(const Version& version) {
     return {};
 }
 
-Result<std::string> name_in(const store::Snapshot& snapshot, const Version& version) {
+Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Version& version) {
     if (!version.has_fhir || version.status == store::VersionStatus::withdrawn) {
-        return std::string();
+        return PersonOfDocument{};
     }
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
     if (bytes > ReadMemory::small) {
-        return std::string();
+        return PersonOfDocument{.may_have_page = true};
     }
     TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
     if (view->subject() == resources::no_entry) {
-        return std::string();
+        return PersonOfDocument{};
     }
-    return std::string(mhd::text_at(view->tree(), view->resource(view->subject()), "name.text"));
+    return PersonOfDocument{
+        .name = std::string(mhd::text_at(view->tree(), view->resource(view->subject()), "name.text")),
+        .may_have_page = true};
 }
 
 pages::ListPage begin_list(ServerContext& gateway, const Request& request) {
@@ -52,12 +54,12 @@ pages::ListPage begin_list(ServerContext& gateway, const Request& request) {
 
 } // namespace
 
-Result<std::vector<std::string>> names_of_persons(const store::Snapshot& snapshot,
-                                                  const std::vector<Version>& versions) {
-    std::vector<std::string> out;
+Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot,
+                                                 const std::vector<Version>& versions) {
+    std::vector<PersonOfDocument> out;
     for (const Version& version : versions) {
-        TRY(std::string name, name_in(snapshot, version));
-        out.push_back(std::move(name));
+        TRY(PersonOfDocument person, person_in(snapshot, version));
+        out.push_back(std::move(person));
     }
     return out;
 }
@@ -69,9 +71,10 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
         list.documents.push_back({.url = location_of(request, version),
                                   .title = version.title,
                                   .date = version.date,
-                                  .received = time::instant(version.created),
-                                  .person = found.persons[i],
-                                  .status = status_text(version)});
+                                  .received = time::second_in_japan(version.created),
+                                  .person = found.persons[i].name,
+                                  .status = status_text(version),
+                                  .has_person_page = found.persons[i].may_have_page});
     }
     list.next = found.next;
     Response out = html_response(pages::list_page(list), "found");

@@ -11,14 +11,18 @@ namespace renkei::server {
 
 inline constexpr std::uint32_t rows_of_page = 20;
 
-// Of those whom the documents are about, one for each version; empty: it names no person, or is large.
-diag::Result<std::vector<std::string>> names_of_persons(const store::Snapshot& snapshot,
-                                                        const std::vector<store::Version>& versions);
+struct PersonOfDocument {
+    std::string name{};         // empty: the document is too large to be opened here, or has no name as text
+    bool may_have_page = false; // no: the document is about no person, or is withdrawn
+};
+// One for each version.
+diag::Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot,
+                                                       const std::vector<store::Version>& versions);
 
 struct FoundDocuments {
     const std::vector<store::Version>& versions;
-    const std::vector<std::string>& persons; // their names, as many
-    std::string next{};                      // token; empty: this is the last page
+    const std::vector<PersonOfDocument>& persons; // as many
+    std::string next{};                           // token; empty: this is the last page
 };
 Response document_list(ServerContext& gateway, const Request& request, const FoundDocuments& found);
 // The form with what was asked, and why it is not answered.

@@ -34,7 +34,7 @@ Result<std::optional<mhd::PersonFilter>> person_of(const store::Snapshot& snapsh
                                                    ReadMemory& memory) {
     TRY(const store::Version version, newest(snapshot, document, peer));
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
-    if (!memory.covers(bytes)) {
+    if (!memory.covers(bytes > ReadMemory::small ? bytes + ReadMemory::page : bytes)) {
         return std::optional<mhd::PersonFilter>();
     }
     TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
@@ -52,10 +52,7 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
     ReadMemory memory(request);
     mhd::SummaryContext context = summary_context(gateway, request);
     context.table = mhd::person_page_table();
-    context.write = [&](const mhd::SummaryContent& content,
-                        const std::vector<mhd::SummarySection>& sections) {
-        return pages::person_page(content, sections, documents_url(request));
-    };
+    context.writes_document = false;
     const auto find = [&]() -> Result<mhd::SummaryResult> {
         TRY_VOID(check_accepts_page(request));
         TRY_VOID(check_known(gateway, request, no_parameters));
@@ -66,17 +63,25 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
                 return person ? summarise_within(snapshot, *person, context, memory) : mhd::SummaryResult{};
             });
     };
+    const auto write = [&](const mhd::SummaryResult& found) -> Result<std::string> {
+        std::string out = pages::person_page(found.content, found.sections, documents_url(request));
+        if (!memory.is_reserved() && !memory.covers(out.size())) {
+            TRY_VOID(memory.reserve());
+        }
+        return out;
+    };
     Result<mhd::SummaryResult> found = find();
-    if (!found) {
-        Response refused = error_response(request, found.error());
+    Result<std::string> page = found ? write(*found) : tl::make_unexpected(found.error());
+    if (!page) {
+        Response refused = error_response(request, page.error());
         if (wants_page(request)) {
             refused = html_refusal(std::move(refused),
-                                   pages::refusal_page(refusal_text(found.error()), documents_url(request)));
+                                   pages::refusal_page(refusal_text(page.error()), documents_url(request)));
         }
         return person_response(std::move(refused), memory, std::move(subject));
     }
     add_found(subject, *found);
-    return person_response(html_response(std::move(found->written), "read"), memory, std::move(subject));
+    return person_response(html_response(*std::move(page), "read"), memory, std::move(subject));
 }
 
 } // namespace renkei::server

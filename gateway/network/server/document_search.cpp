@@ -63,7 +63,7 @@ public:
             TRY_VOID(check_one_person(snapshot));
             TRY(page, snapshot.find(query_));
             if (is_page_) {
-                TRY(names_, names_of_persons(snapshot, page.versions));
+                TRY(persons_, persons_of(snapshot, page.versions));
             }
             return {};
         }));
@@ -71,7 +71,7 @@ public:
         if (is_page_) {
             return document_list(gateway_, request_,
                                  {.versions = page.versions,
-                                  .persons = names_,
+                                  .persons = persons_,
                                   .next = page.more ? page.versions.back().document : std::string()});
         }
         Response response{.media_type = "application/json", .outcome = "found"};
@@ -301,8 +301,8 @@ private:
     std::set<std::string, std::less<>> in_url_;
     AuditQueryText audit_persons_{}; // apart, so that nothing else takes their room
     AuditQueryText audit_query_{};
-    std::vector<std::string> found_{}; // documents
-    std::vector<std::string> names_{}; // of persons, for a page
+    std::vector<std::string> found_{};        // documents
+    std::vector<PersonOfDocument> persons_{}; // for a page
     bool is_page_ = false;
     bool bare_ = false;       // a person is asked for by number alone
     std::vector<Hash> alone_; // of such a number that means a person only within an organisation

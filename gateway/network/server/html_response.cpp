@@ -11,9 +11,7 @@ constexpr std::string_view html = "text/html;charset=UTF-8";
 Response with_page(Response out, std::string page) {
     out.media_type = html;
     out.body = std::move(page);
-    out.with("Content-Security-Policy", std::string(pages::policy_of_pages))
-        .with("X-Content-Type-Options", "nosniff")
-        .with("Vary", "Accept");
+    out.with("Content-Security-Policy", std::string(pages::policy_of_pages)).with("Vary", "Accept");
     return out;
 }
 
