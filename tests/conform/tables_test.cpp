@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace renkei::tables_test {
@@ -74,7 +75,8 @@ std::string not_found(const mapping::Plan& plan, const service::ConformCase& abo
     const auto paths = mapping::item_paths(plan, definitions::r4());
     json::Parser parser(definitions::r4().names());
     json::Tree bundle;
-    EXPECT_TRUE(parser.parse(test::read(test::kit().folder / about.bundle), bundle));
+    const std::string bytes = test::read(test::kit().folder / about.bundle); // the tree looks into them
+    EXPECT_TRUE(parser.parse(bytes, bundle));
     std::set<std::string> items;
     for (const auto& [place, value] : test::lines_of(test::read(test::kit().folder / about.record))) {
         items.insert(test::without_indices(place));
