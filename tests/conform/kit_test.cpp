@@ -16,8 +16,8 @@ using service::ConformCase;
 using service::ExpectedVerdict;
 
 std::set<std::string> files_named() {
-    std::set<std::string> out{"manifest.json", "README.md",      "peers.ndjson",
-                              "promises.tsv",  "scenarios.json", "scenarios/common.yaml"};
+    std::set<std::string> out{"manifest.json",  "README.md",           "peers.ndjson",         "promises.tsv",
+                              "scenarios.json", "scenarios/README.md", "scenarios/common.yaml"};
     for (const std::string& kind : service::scenario_kinds()) {
         out.insert("scenarios/" + kind + ".yaml");
     }

@@ -134,6 +134,22 @@ std::vector<service::ScenarioChoice> choices_of(const yaml::Node& question, cons
     return out;
 }
 
+// The items of the form that a question asks for; none: it asks for the documents themselves.
+std::vector<std::string> items_of(const yaml::Node& question) {
+    std::vector<std::string> out;
+    if (const yaml::Node* const boxes = question.get("boxes"); boxes != nullptr) {
+        for (const yaml::Node& box : boxes->children) {
+            out.push_back(box.text);
+        }
+    }
+    for (const char* key : {"item", "rows"}) {
+        if (question.get(key) != nullptr) {
+            out.emplace_back(question.text_of(key));
+        }
+    }
+    return out;
+}
+
 std::vector<std::string> expected_answers(const WrittenScenario& scenario, const yaml::Node& question) {
     for (const char* literal : {"in_force", "answer"}) {
         if (question.get(literal) != nullptr) {
@@ -153,6 +169,11 @@ void write_questions(json::Writer& out, const WrittenScenario& scenario) {
     for (const yaml::Node& question : scenario.node->get("questions")->children) {
         out.start_object().member("id", question.text_of("id"));
         write_both(out, "ask", *question.get("ask"));
+        const std::vector<std::string> items = items_of(question);
+        for (const std::string& item : items) {
+            item_of(form, item); // fails if the form has no such item
+        }
+        write_texts(out, "items", items);
         write_texts(out, "answers", expected_answers(scenario, question));
         if (const auto choices = choices_of(question, form); !choices.empty()) {
             out.key("choices").start_array();

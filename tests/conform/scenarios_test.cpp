@@ -40,20 +40,21 @@ TEST(ScenarioFiles, are_made_from_what_people_wrote) {
     compare("scenarios.json", test::scenarios_json());
 }
 
-TEST(ScenarioFiles, send_and_receive_each_form_and_have_every_kind) {
+TEST(ScenarioFiles, send_receive_replace_and_withdraw_each_form) {
     std::set<std::string> kinds;
     std::map<std::string, std::set<std::string>> of_form;
     for (const Scenario& each : test::scenarios()) {
         of_form[each.about.form].emplace(service::to_text(each.kind));
         kinds.emplace(service::to_text(each.kind));
     }
-    EXPECT_GE(test::scenarios().size(), 80U);
+    EXPECT_GE(test::scenarios().size(), 100U);
     EXPECT_EQ(kinds.size(), service::scenario_kinds().size());
     for (const mapping::Plan& plan : test::catalogue().plans()) {
         const std::string form(plan.form().id());
         if (!plan.form().is_foreign()) {
-            EXPECT_TRUE(of_form[form].contains("send")) << form;
-            EXPECT_TRUE(of_form[form].contains("receive")) << form;
+            for (const char* kind : {"send", "receive", "refuse", "version", "withdrawal"}) {
+                EXPECT_TRUE(of_form[form].contains(kind)) << form << " " << kind;
+            }
         }
     }
 }

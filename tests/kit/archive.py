@@ -18,7 +18,21 @@ for scenario in json.loads((top / 'scenarios.json').read_text('utf-8'))['scenari
     named |= set(scenario['inputs'])
 there = {str(path.relative_to(top)) for path in top.rglob('*') if path.is_file()}
 packages = {name for name in there if name.startswith('profiles/')}
-assert there - packages == named, there - packages ^ named
+tables = {name for name in there if name.startswith('forms/')}
+assert there - packages - tables == named, (there - packages - tables) ^ named
+# a reader has the tables of every form that is asked for, and none of a document type of others
+assert not any('clins' in name for name in tables)
+for form in json.loads((top / 'manifest.json').read_text('utf-8'))['cases']:
+    folder = f'forms/{form["form"]}-{form["version"]}/'
+    assert {folder + name for name in ('codes.tsv', 'rules.tsv', f'items-{form["syntax"]}.tsv')} <= tables, folder
+# what the README names is there, and it needs no other file of the repository
+readme = (top / 'README.md').read_text('utf-8')
+for name in ('fixtures/', '.yaml', 'RENKEI_RENEW_FIXTURES', 'Changing the kit'):
+    assert name not in readme, f'README.md of the archive: {name}'
+for name in sorted(tables):
+    text = (top / name).read_text('utf-8')
+    widths = {line.count('\t') for line in text.splitlines() if '\tunused\t' not in line}
+    assert len(widths) == 1, f'{name}: {widths}'
 assert len(packages) == 1, packages
 # our own definitions, and none of others
 for member in tarfile.open(top / packages.pop()):

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# kit.sh SOURCE PROGRAM: the exported kit is whole and the same each time; the second implementation passes with it, and each wrong
-# variant fails in the one scenario that is meant for its mistake.
+# kit.sh SOURCE PROGRAM: the exported kit is whole and the same each time; two second implementations (a JSON form, a CSV form) pass with it, and
+# each wrong variant fails in the one scenario that is meant for its mistake.
 set -euo pipefail
 source_dir=$1 program=$2
 here=$source_dir/tests/kit
@@ -16,23 +16,30 @@ cmp "$folder/kit.zip" "$folder/again.zip" || wrong 'two exports differ'
 python3 "$here/archive.py" "$folder/kit.zip" "$folder" || wrong 'the archive is not whole'
 kit=$(echo "$folder"/renkei-kit-*)
 
-# VARIANT: the cases that do not pass
+# SCRIPT FORM [VARIANT]: the cases that do not pass
 not_passed() {
     rm -rf "$folder/results" && mkdir "$folder/results"
-    python3 "$here/plan.py" "$kit" "$folder/results" "$@"
-    "$program" conform --kit "$kit" --scenarios --against "$folder/results" --form nursing_plan --format html >"$folder/report.html" || true
+    python3 "$here/$1.py" "$kit" "$folder/results" "${@:3}"
+    "$program" conform --kit "$kit" --scenarios --against "$folder/results" --form "$2" --format html >"$folder/report.html" || true
     python3 "$here/failures.py" "$folder/report.html"
 }
-[[ $(not_passed) == '' ]] || wrong "the second implementation does not pass: $(not_passed)"
 
-variants=$(cd "$here" && python3 -c 'import wrong
-for name, (_, case) in wrong.VARIANTS.items(): print(name, case)')
-[[ $(wc -l <<<"$variants") -ge 20 ]] || wrong 'fewer than 20 variants'
-while read -r name case; do
-    found=$(not_passed "$name" | tr '\n' ' ')
-    # a file that is not there fails in its scenario, too
-    [[ $found == "$case " || $name == result-removed && $found == "results nursing-plan-send " ]] || wrong "$name: expected $case, found $found"
-done <<<"$variants"
+# SCRIPT FORM MISTAKES NUMBER: the script passes, and each of its at least NUMBER wrong variants fails in its one scenario
+second_implementation() {
+    local script=$1 form=$2 mistakes=$3 number=$4 variants name case found
+    found=$(not_passed "$script" "$form")
+    [[ $found == '' ]] || wrong "$script.py does not pass: $found"
+    variants=$(cd "$here" && python3 -c "import $mistakes
+for name, (_, case) in $mistakes.VARIANTS.items(): print(name, case)")
+    [[ $(wc -l <<<"$variants") -ge $number ]] || wrong "$script.py: fewer than $number variants"
+    while read -r name case; do
+        found=$(not_passed "$script" "$form" "$name" | tr '\n' ' ')
+        # a file that is not there fails in its scenario, too
+        [[ $found == "$case " || $name == result-removed && $found == "results nursing-plan-send " ]] || wrong "$name: expected $case, found $found"
+    done <<<"$variants"
+}
+second_implementation plan nursing_plan wrong 20
+second_implementation card insured_card card_wrong 8
 
 # text of others in the workbook
 rm -rf "$folder/results" && mkdir "$folder/results"

@@ -13,6 +13,7 @@
 #include "gateway/forms/service/conform_export.h"
 #include "gateway/forms/service/conform_report.h"
 #include "gateway/forms/service/definitions.h"
+#include "gateway/forms/service/kit_tables.h"
 #include "gateway/forms/service/scenario.h"
 #include "gateway/network/conformance/run.h"
 
@@ -234,7 +235,16 @@ ExitCode Conform::export_kit(const CommandSettings& settings) const {
     if (!package) {
         return printed(package.error());
     }
-    const diag::Result<std::string> bytes = service::export_kit(*opened, *read, *package);
+    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
+    if (!r4) {
+        return printed(r4.error());
+    }
+    const diag::Result<std::string> bytes =
+        service::export_kit(*opened, *read, service::kit_tables(*catalogue, *r4), *package);
     if (!bytes) {
         return printed(bytes.error());
     }

@@ -10,6 +10,7 @@
 namespace renkei::service {
 
 diag::Result<std::string> export_kit(const ConformKit& kit, const std::vector<Scenario>& scenarios,
+                                     const std::map<std::string, std::string>& tables,
                                      const publish::Package& profiles) {
     std::set<std::string> names{"README.md", "manifest.json", "scenarios.json", "promises.tsv",
                                 "peers.ndjson"};
@@ -24,6 +25,9 @@ diag::Result<std::string> export_kit(const ConformKit& kit, const std::vector<Sc
     publish::ArchiveFiles files;
     for (const std::string& name : names) {
         TRY(files[folder + name], base::read_file(kit.folder / name));
+    }
+    for (const auto& [name, text] : tables) {
+        files[folder + name] = text;
     }
     TRY(files[fmt::format("{}profiles/{}-{}.tgz", folder, profiles.head.name, profiles.head.version)],
         profiles.archive());

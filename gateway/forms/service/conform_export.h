@@ -4,11 +4,15 @@
 #include "gateway/forms/publish/package.h"
 #include "gateway/forms/service/scenario_kit.h"
 
+#include <map>
+#include <string>
+
 namespace renkei::service {
 
-// A .zip with the kit's README, manifest, scenarios, every file that they name, and our package of profiles.
-// The same kit and package give the same bytes.
+// A .zip with the kit's README, manifest, scenarios, every file that they name, the tables of the forms
+// (kit_tables.h) and our package of profiles. The same kit, tables and package give the same bytes.
 diag::Result<std::string> export_kit(const ConformKit& kit, const std::vector<Scenario>& scenarios,
+                                     const std::map<std::string, std::string>& tables,
                                      const publish::Package& profiles);
 
 } // namespace renkei::service

@@ -1,0 +1,270 @@
+#include "gateway/forms/service/kit_tables.h"
+
+#include "gateway/forms/mapping/item_paths.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace renkei::service {
+namespace {
+
+using model::Cell;
+using model::CellKind;
+using model::Form;
+using model::GroupKind;
+using model::Item;
+using model::ItemId;
+using model::Syntax;
+using model::SyntaxKind;
+
+constexpr std::array<std::string_view, 11> type_names{
+    "text", "token", "code", "codes", "flag", "date", "month", "time", "datetime", "integer", "decimal"};
+static_assert(type_names.size() == static_cast<std::size_t>(model::ItemType::decimal) + 1);
+constexpr std::array<std::string_view, 6> cell_names{"item", "bits", "digits", "set", "first-of", "unused"};
+static_assert(cell_names.size() == static_cast<std::size_t>(CellKind::ignored) + 1);
+constexpr std::array<std::string_view, 9> rule_names{"required-if", "empty-if", "exclusive", "order", "sum",
+                                                     "one-of",      "agrees",   "pattern",   "value"};
+static_assert(rule_names.size() == static_cast<std::size_t>(model::RuleKind::value) + 1);
+constexpr std::array<std::string_view, 3> check_names{"", "m10w21", "m10w21 (warning)"};
+
+template <class Enum, std::size_t n>
+std::string_view name_of(const std::array<std::string_view, n>& names, Enum value) {
+    return names[static_cast<std::size_t>(value)];
+}
+
+using Line = std::vector<std::string>;
+
+void add_line(std::string& out, Line cells) {
+    for (std::string& cell : cells) {
+        std::ranges::replace_if(
+            cell, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+    }
+    out += fmt::format("{}\n", fmt::join(cells, "\t"));
+}
+
+std::string limit(std::uint32_t value) { return value == 0 ? "" : std::to_string(value); }
+
+// The tables of one form.
+class FormTables {
+public:
+    FormTables(const mapping::Plan& plan, const definitions::R4Definitions& r4)
+        : form_(plan.form()),
+          paths_(mapping::item_paths(plan, r4)) {}
+
+    std::string items(const Syntax& syntax) const {
+        std::string out;
+        add_line(out, {syntax.kind == SyntaxKind::json ? "path" : "column", "kind", "item", "name", "type",
+                       "rows", "required", "length", "codes", "format", "check", "min", "max", "fixed",
+                       "restricted", "fhir"});
+        if (syntax.kind == SyntaxKind::json) {
+            for (const ItemId item : in_order()) {
+                if (is_in_json(form_.items()[item], syntax)) {
+                    const std::string place = json_path(form_.items()[item]);
+                    add_line(out, line(place, "item", text(form_.items()[item].id), form_.items()[item]));
+                }
+            }
+            return out;
+        }
+        for (const Cell& cell : form_.cells(syntax)) {
+            add_cell(out, cell);
+        }
+        return out;
+    }
+
+    std::string codes() const {
+        std::string out;
+        add_line(out, {"list", "name", "code", "text", "fhir-system", "fhir-code", "no-value"});
+        for (const model::CodeList& list : form_.lists()) {
+            for (const model::CodeRow& row : form_.rows(list)) {
+                add_line(out, {text(list.id), std::string(form_.printed_name(list)), text(row.form),
+                               text(row.display), text(list.system), text(row.fhir), text(row.absent)});
+            }
+        }
+        return out;
+    }
+
+    std::string rules() const {
+        std::string out;
+        add_line(out, {"id", "rule", "item", "is", "then", "severity", "text"});
+        for (const model::Rule& rule : form_.rules()) {
+            Line values;
+            for (const base::Str value : form_.values(rule)) {
+                values.push_back(text(value));
+            }
+            Line targets;
+            for (const model::RuleTarget& target : form_.targets(rule)) {
+                targets.push_back(target.is_group() ? text(form_.groups()[target.group()].id)
+                                                    : text(form_.items()[target.item()].id));
+            }
+            add_line(
+                out,
+                {text(rule.id), std::string(name_of(rule_names, rule.kind)) + (rule.any != 0 ? " (any)" : ""),
+                 rule.subject == model::none ? "" : text(form_.items()[rule.subject].id),
+                 fmt::format("{}", fmt::join(values, " ")), fmt::format("{}", fmt::join(targets, " ")),
+                 std::string(diag::to_text(static_cast<diag::Severity>(rule.severity))), text(rule.text)});
+        }
+        return out;
+    }
+
+    Line about(const Syntax& syntax) const {
+        const model::FormHeader& head = form_.about();
+        Line senders;
+        for (const ItemId item : form_.senders()) {
+            senders.push_back(text(form_.items()[item].id));
+        }
+        std::string file;
+        for (const model::NamePart& part : form_.name_parts(syntax)) {
+            const bool is_literal = part.item == model::none;
+            file += (file.empty() ? "" : "_") +
+                    (is_literal ? text(part.text) : fmt::format("{{{}}}", text(form_.items()[part.item].id)));
+        }
+        return {std::string(form_.id()),
+                std::string(form_.version()),
+                text(head.title),
+                text(syntax.id),
+                syntax.kind == SyntaxKind::json             ? "UTF-8"
+                : syntax.encoding == model::Encoding::cp932 ? "CP932"
+                                                            : "UTF-8",
+                limit(syntax.columns),
+                limit(syntax.standard),
+                file,
+                item_id(head.document_item),
+                item_id(head.revision_item),
+                item_id(head.version_item),
+                item_id(head.created_item),
+                fmt::format("{}", fmt::join(senders, " "))};
+    }
+
+private:
+    std::string text(base::Str str) const { return std::string(form_.text(str)); }
+    std::string item_id(ItemId item) const { return item == model::none ? "" : text(form_.items()[item].id); }
+
+    std::vector<ItemId> in_order() const {
+        std::vector<ItemId> out;
+        for (const ItemId item : form_.items().ids()) {
+            out.push_back(item);
+        }
+        std::ranges::stable_sort(out, {}, [&](ItemId item) { return form_.items()[item].order; });
+        return out;
+    }
+
+    bool is_in_json(const Item& item, const Syntax& syntax) const {
+        const GroupKind kind = form_.groups()[item.group].kind;
+        const bool is_elsewhere = item.only_in != 0 && &form_.syntaxes()[item.only_in - 1U] != &syntax;
+        return !is_elsewhere && kind != GroupKind::carried && kind != GroupKind::blank;
+    }
+
+    // "visits.vitals.temperature" → "visits[].vitals.temperature"
+    std::string json_path(const Item& item) const {
+        std::string out = text(item.id);
+        for (model::GroupId group = item.group; group != model::document_group;
+             group = form_.groups()[group].parent) {
+            out.insert(std::min(out.size(), std::size_t{form_.groups()[group].id.size}), "[]");
+        }
+        return out;
+    }
+
+    std::string rows(const Item& item) const {
+        const model::Group& group = form_.groups()[item.group];
+        if (item.group == model::document_group) {
+            return "1";
+        }
+        return fmt::format("{}..{}", group.min_rows,
+                           group.max_rows == model::no_bound ? "*" : std::to_string(group.max_rows));
+    }
+
+    std::string format(const Item& item) const {
+        const auto named = std::ranges::find_if(form_.formats(), [&](const model::Format& each) {
+            return !item.format.empty() && form_.text(each.name) == form_.text(item.format);
+        });
+        std::string out = named == form_.formats().end() ? "" : text(named->pattern);
+        if (!item.pattern.empty()) {
+            out += (out.empty() ? "" : " ") + text(item.pattern);
+        }
+        return out;
+    }
+
+    Line line(const std::string& place, std::string_view kind, const std::string& id,
+              const Item& item) const {
+        const ItemId index = *form_.item(form_.text(item.id));
+        return {place,
+                std::string(kind),
+                id,
+                text(item.name),
+                std::string(name_of(type_names, item.type)) + (item.is(model::partial) ? " (partial)" : ""),
+                rows(item),
+                item.is(model::required) ? "yes" : "",
+                limit(item.max_length),
+                item.list == model::none ? "" : text(form_.lists()[item.list].id),
+                format(item),
+                std::string(check_names[item.check]),
+                text(item.min),
+                text(item.max),
+                text(item.literal),
+                item.is(model::sensitive) ? "yes" : "",
+                fmt::format("{}", fmt::join(paths_[index], " | "))};
+    }
+
+    void add_cell(std::string& out, const Cell& cell) const {
+        const std::string column = std::to_string(cell.column);
+        const std::string_view kind = name_of(cell_names, cell.kind);
+        if (cell.kind == CellKind::ignored) {
+            add_line(out, {column, std::string(kind), "", text(cell.name)});
+            return;
+        }
+        if (cell.kind == CellKind::item || cell.kind == CellKind::set) {
+            const Item& item = form_.items()[cell.item];
+            std::string id = text(item.id);
+            if (cell.row != model::no_row) {
+                id.insert(form_.groups()[item.group].id.size, fmt::format("[{}]", cell.row));
+            }
+            Line cells = line(column, kind, id, item);
+            for (const model::CellPart part : form_.parts(cell)) { // set: the code of each bit
+                cells[codes_cell] += " " + text(form_.rows(form_.lists()[item.list])[part.code_row()].form);
+            }
+            add_line(out, std::move(cells));
+            return;
+        }
+        for (const model::CellPart part : form_.parts(cell)) { // one line per digit, in their order
+            const Item& item = form_.items()[part.item()];
+            add_line(out, line(column, kind, text(item.id), item));
+        }
+    }
+
+    static constexpr std::size_t codes_cell = 8; // of line()
+
+    const Form& form_;
+    base::IdVector<ItemId, std::vector<std::string>> paths_;
+};
+
+} // namespace
+
+std::map<std::string, std::string> kit_tables(const mapping::Catalogue& catalogue,
+                                              const definitions::R4Definitions& r4) {
+    std::map<std::string, std::string> out;
+    std::string& forms = out["forms/forms.tsv"];
+    add_line(forms, {"form", "version", "title", "syntax", "encoding", "columns", "short", "file-name",
+                     "document-id", "revision", "version-item", "created", "sender"});
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        const Form& form = plan.form();
+        if (form.is_foreign()) {
+            continue; // others publish it
+        }
+        const FormTables tables(plan, r4);
+        const std::string folder = fmt::format("forms/{}-{}/", form.id(), form.version());
+        for (const Syntax& syntax : form.syntaxes()) {
+            out[fmt::format("{}items-{}.tsv", folder, form.text(syntax.id))] = tables.items(syntax);
+            add_line(forms, tables.about(syntax));
+        }
+        out[folder + "codes.tsv"] = tables.codes();
+        out[folder + "rules.tsv"] = tables.rules();
+    }
+    return out;
+}
+
+} // namespace renkei::service

@@ -1,0 +1,15 @@
+// The tables of the exported kit: items, code lists and rules of the forms, for a reader without mappings.
+#pragma once
+
+#include "gateway/forms/mapping/catalogue.h"
+
+#include <map>
+#include <string>
+
+namespace renkei::service {
+
+// File name below the kit's folder → tab-separated text with a head line. Forms of others are left out.
+std::map<std::string, std::string> kit_tables(const mapping::Catalogue& catalogue,
+                                              const definitions::R4Definitions& r4);
+
+} // namespace renkei::service
