@@ -27,6 +27,7 @@ static_assert(syntax_readings[0].kind == SyntaxKind{0} && syntax_readings[1].kin
 
 Reader::Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options)
     : form_(&form),
+      syntax_(&syntax),
       options_(std::move(options)),
       documents_(syntax_readings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_)),
       first_version_(options_.part ? options_.part->first_version : "") {}
@@ -55,7 +56,10 @@ void Reader::check_version(const Record& record, diag::Report& report) {
         first_version_ = version;
     }
     std::optional<diag::Finding> finding;
-    if (!version.empty() && !same_version(version, first_version_)) {
+    if (syntax_->has_header != 0 && !version.empty() && !same_version(version, form_->version())) {
+        finding = about_item(*form_, item, diag::Message::header_version,
+                             {std::string(form_->version()), std::string(version)}, version);
+    } else if (!version.empty() && !same_version(version, first_version_)) {
         finding = about_item(*form_, item, diag::Message::versions_mixed,
                              {std::string(version), first_version_}, version);
     } else if (is_first && is_newer_version(version, form_->version())) {
