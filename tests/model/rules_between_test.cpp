@@ -245,5 +245,57 @@ TEST(ValueOf, wants_one_of_the_values_if_filled) {
     EXPECT_EQ(rule.of({}), "");
 }
 
+TEST(RuleSpan, ends_before_the_same_day_months_later) {
+    CheckedRule rule("rule: span, first: born, then: [day], is: [6 months]");
+    EXPECT_EQ(rule.of({{"born", "2026-01-01"}, {"day", "2026-06-30"}}), "");
+    EXPECT_EQ(rule.of({{"born", "2026-01-01"}, {"day", "2026-07-01"}}), "day@1");
+    EXPECT_EQ(rule.of({{"born", "2026-08-31"}, {"day", "2027-02-27"}}), "");
+    EXPECT_EQ(rule.of({{"born", "2026-08-31"}, {"day", "2027-02-28"}}), "day@1");
+    EXPECT_EQ(rule.of({{"born", "2026-08-31"}}), "");
+}
+
+TEST(RuleSpan, of_days_counts_both_ends) {
+    CheckedRule rule("rule: span, first: day, then: [moment], is: [30 days]");
+    EXPECT_EQ(rule.of({{"day", "2026-05-01"}, {"moment", "2026-05-30T10:00:00+09:00"}}), "");
+    EXPECT_EQ(rule.of({{"day", "2026-05-01"}, {"moment", "2026-05-31T10:00:00+09:00"}}), "moment@1");
+}
+
+TEST(RuleOnlyIf, asks_for_all_conditions) {
+    CheckedRule rule(
+        "rule: only-if, then: [text, box], when: [{item: sex, is: [\"1\"]}, {item: more, starts: [A, B]}]");
+    EXPECT_EQ(rule.of({{"text", "x"}, {"sex", "1"}, {"more", "Bc"}}), "");
+    EXPECT_EQ(rule.of({{"text", "x"}, {"sex", "2"}, {"more", "Bc"}}), "text@1");
+    EXPECT_EQ(rule.of({{"text", "x"}, {"box", "0"}, {"sex", "1"}}), "text@1 box@1"); // 0 is said, too
+    EXPECT_EQ(rule.of({{"sex", "2"}}), "");
+}
+
+TEST(RuleWhen, limits_any_rule_to_where_it_holds) {
+    CheckedRule rule(
+        "rule: required-if, if: flag, then: [text], when: [{item: sex, not: [\"1\"]}, {item: more}]");
+    EXPECT_EQ(rule.of({{"flag", "1"}, {"sex", "2"}, {"more", "x"}}), "text@1");
+    EXPECT_EQ(rule.of({{"flag", "1"}, {"more", "x"}}), "text@1"); // an empty item is not 1
+    EXPECT_EQ(rule.of({{"flag", "1"}, {"sex", "1"}, {"more", "x"}}), "");
+    EXPECT_EQ(rule.of({{"flag", "1"}, {"sex", "2"}}), "");
+}
+
+TEST(RuleWhen, counts_full_years) {
+    CheckedRule rule(
+        "rule: required-if, if: flag, then: [text], when: [{age: [born, day], from: 40, to: 64}]");
+    const auto on = [&](const std::string& day) {
+        return rule.of({{"flag", "1"}, {"born", "1961-05-02"}, {"day", day}});
+    };
+    EXPECT_EQ(on("2001-05-01"), "");
+    EXPECT_EQ(on("2001-05-02"), "text@1");
+    EXPECT_EQ(on("2026-05-01"), "text@1");
+    EXPECT_EQ(on("2026-05-02"), "");
+    EXPECT_EQ(rule.of({{"flag", "1"}, {"day", "2026-05-02"}}), ""); // no birth date, no age
+}
+
+TEST(RuleWhen, knows_the_last_row) {
+    CheckedRule rule("rule: only-if, then: [g.text], when: [{last: g}]");
+    EXPECT_EQ(rule.of({{"g[0].text", "x"}}), "");
+    EXPECT_EQ(rule.of({{"g[0].text", "x"}, {"g[1].text", "y"}}), "g.text@1");
+}
+
 } // namespace
 } // namespace renkei::model::rules_between_test

@@ -46,8 +46,38 @@ TEST(RuleTable, takes_every_kind) {
           "rule: exclusive, if: flag, then: [flag]", "rule: order, first: born, then: [day]",
           "rule: sum, total: age, then: [age]", "rule: one-of, then: [text, sex], is: [least]",
           "rule: agrees, item: age, then: [born, day]", "rule: pattern, then: [text], is: [a+]",
-          "rule: value, if: sex, is: [\"1\"]"}) {
+          "rule: value, if: sex, is: [\"1\"]", "rule: span, first: born, then: [day], is: [6 months]",
+          "rule: only-if, then: [text], when: [{item: sex, is: [\"1\"]}]",
+          "rule: value, if: sex, is: [\"1\"], when: [{item: flag}, {age: [born, day], to: 64}]",
+          "rule: only-if, then: [g.no], when: [{last: g}]"}) {
         EXPECT_EQ(with(std::string(rule)).refusals(), "") << rule;
+    }
+}
+
+TEST(Refusal, of_conditions) {
+    for (const std::string_view wrong :
+         {"when: []", "when: text", "when: [{}]", "when: [text]", "when: [{item: sex, is: [\"3\"]}]",
+          "when: [{item: sex, is: [\"1\"], not: [\"2\"]}]", "when: [{item: sex, at: x}]",
+          "when: [{item: sex, is: []}]", "when: [{age: [born]}]", "when: [{age: [born, day]}]",
+          "when: [{age: [born, text], from: 40}]", "when: [{age: [born, day], from: 65, to: 64}]",
+          "when: [{last: text}]", "when: [{last: g, item: text}]", "when: [{item: txt}]"}) {
+        const std::string found = with("rule: only-if, then: [text], " + std::string(wrong)).refusals();
+        EXPECT_THAT(found, testing::AnyOf(testing::StartsWith("M014"), testing::StartsWith("M013"),
+                                          testing::StartsWith("M007")))
+            << wrong;
+    }
+    EXPECT_THAT(with("rule: only-if, then: [text]").refusals(), testing::StartsWith("M014"));
+    EXPECT_THAT(with("rule: only-if, then: [g.no], when: [{last: h}]").refusals(),
+                testing::StartsWith("M014"));
+}
+
+TEST(Refusal, of_spans) {
+    for (const std::string_view wrong :
+         {"first: born, then: [day], is: [half a year]", "first: born, then: [day], is: [0 days]",
+          "first: born, then: [day], is: [6 months, 7 months]", "first: born, then: [day]",
+          "first: age, then: [day], is: [6 months]"}) {
+        EXPECT_THAT(with("rule: span, " + std::string(wrong)).refusals(), testing::StartsWith("M014"))
+            << wrong;
     }
 }
 

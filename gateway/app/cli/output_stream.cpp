@@ -58,6 +58,8 @@ public:
         return fs::path(settings_->path).filename() == name_ ? std::string_view() : name_;
     }
 
+    bool is_empty() const { return documents_ == 0; }
+
 private:
     // A file of XML or HTML is one document.
     static bool stands_alone(const OutputDocument& document) {
@@ -229,6 +231,7 @@ private:
     }
 
     void write_documents(const service::Outcome& outcome) {
+        bool is_first = joining_.is_empty();
         for (const OutputDocument& document : outcome.documents) { // before the first is printed
             if (so_far_) {
                 so_far_ = joining_.add(document);
@@ -237,8 +240,11 @@ private:
         }
         for (const OutputDocument& document : outcome.documents) {
             if (so_far_) {
-                so_far_ = write(bytes_of(document, settings_.pretty), outcome.is_last);
+                const std::string bytes = bytes_of(document, settings_.pretty);
+                so_far_ =
+                    write(std::string_view(bytes).substr(is_first ? 0 : document.head), outcome.is_last);
             }
+            is_first = false;
             input_has_documents_ = true;
         }
     }

@@ -49,6 +49,7 @@ std::span<const text::EncodeNote> Writer::cell(std::string_view utf8, Quote quot
     }
     first_cell_ = false;
     if (utf8.empty()) {
+        *out_ += quote == Quote::even_empty ? "\"\"" : "";
         return {};
     }
     bytes_.clear();

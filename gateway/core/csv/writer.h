@@ -13,16 +13,16 @@
 
 namespace renkei::csv {
 
-// always: free text; when_needed: codes, numbers, dates
-enum class Quote : std::uint8_t { when_needed, always };
+// always: free text; when_needed: codes, numbers, dates; even_empty: every value, also an empty one
+enum class Quote : std::uint8_t { when_needed, always, even_empty };
 
 class Writer {
 public:
     // Appends to `out`, which belongs to the caller.
     Writer(std::string& out, text::Encoding encoding) : out_(&out), encoding_(encoding) {}
 
-    // An empty text is "not stated" and stays bare even with Quote::always. What could not be written as it
-    // is: offsets are in `utf8`, the span lives until the next call.
+    // An empty text is "not stated" and stays bare unless Quote::even_empty asks for "". What could not be
+    // written as it is: offsets are in `utf8`, the span lives until the next call.
     std::span<const text::EncodeNote> cell(std::string_view utf8, Quote quote);
     void end_record();
 

@@ -18,7 +18,7 @@ std::size_t column_of(const Form& form, const Syntax& syntax, ItemId item) {
 }
 
 bool has_width(const csv::Record& record, const Syntax& syntax) {
-    return syntax.kind != SyntaxKind::json &&
+    return syntax.kind != SyntaxKind::json && syntax.has_header == 0 &&
            (record.cells.size() == syntax.columns || record.cells.size() == syntax.standard);
 }
 

@@ -65,6 +65,7 @@ public:
     std::string_view bytes() const override {
         return bytes_.substr(line_.offset, source_.position() - line_.offset);
     }
+    std::string_view head() const override { return bytes_.substr(0, source_.head_size()); }
 
 private:
     std::string_view bytes_; // the file
@@ -130,6 +131,7 @@ public:
         const std::size_t end = is_pending_ ? line_.offset : source_.position();
         return bytes_.substr(lines_.front().offset, end - lines_.front().offset);
     }
+    std::string_view head() const override { return bytes_.substr(0, source_.head_size()); }
 
 private:
     struct Line {

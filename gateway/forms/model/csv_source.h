@@ -7,6 +7,11 @@
 
 namespace renkei::model {
 
+// In what encoding the file is to be read: as the caller says, or as the syntax does; of a syntax whose files
+// may be in either, as its bytes are.
+text::Encoding encoding_of_file(const Syntax& syntax, std::optional<text::Encoding> given,
+                                std::string_view bytes);
+
 class CsvSource {
 public:
     // `arena` holds the texts of records; it belongs to the caller, which resets it.
@@ -20,8 +25,10 @@ public:
     };
     CsvResult next(csv::Record& record, diag::Report& report);
     std::size_t position() const { return reader_.position(); } // behind what was read
+    std::size_t head_size() const { return head_size_; }        // of the header line, and what is before it
 
 private:
+    bool read_header(csv::Record& line, diag::Report& report);
     void check_cp932(csv::Record& record) const;
     void say(const csv::Record& record, diag::Report& report) const;
 
@@ -29,7 +36,10 @@ private:
     csv::Reader reader_;
     ReadMode read_mode_;
     bool checks_cp932_;
+    bool begun_ = false;
+    bool has_rows_ = false;
     bool ended_ = false;
+    std::size_t head_size_ = 0;
 };
 
 } // namespace renkei::model

@@ -20,6 +20,8 @@ public:
     virtual diag::Where where(const ItemLocation& location) const = 0;
     // The part of the file that is the document read last.
     virtual std::string_view bytes() const = 0;
+    // What the file has before its first document and each of them needs.
+    virtual std::string_view head() const { return {}; }
 };
 
 std::unique_ptr<DocumentReader> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes,

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "gateway/core/base/blob.h"
-#include "gateway/core/base/id.h"
+#include "gateway/forms/model/form_ids.h"
+#include "gateway/forms/model/form_rules.h"
+#include "gateway/forms/model/form_syntax.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,22 +15,6 @@
 #include <tuple>
 
 namespace renkei::model {
-
-using base::Str;
-
-using base::none;
-
-using ItemId = base::Id<struct ItemTag, std::uint16_t>;
-using GroupId = base::Id<struct GroupTag, std::uint16_t>;
-using FormatId = base::Id<struct FormatTag, std::uint16_t>;
-using ListId = base::Id<struct ListTag, std::uint16_t>;
-using CodeRowId = base::Id<struct CodeRowTag, std::uint16_t>; // row within its code list
-using RuleId = base::Id<struct RuleTag, std::uint16_t>;
-static_assert(sizeof(ItemId) == sizeof(std::uint16_t)); // compiled files hold them
-
-inline constexpr GroupId document_group{0};
-inline constexpr std::uint16_t no_bound = 0xFFFF; // of the rows of a group
-inline constexpr std::uint16_t no_row = 0xFFFF;   // of a cell: its item is in no numbered row
 
 enum class ItemType : std::uint8_t {
     text,     // free text; LF inside
@@ -148,123 +134,6 @@ struct AcceptedCoding { // read, never written
     CodeRowId row;
 };
 
-enum class RuleKind : std::uint8_t {
-    required_if, // if `subject` is one of `values` (or filled): every target must be filled
-    empty_if,    // … : every target must be empty (a flag may be 0)
-    exclusive,   // if `subject` is 1: no target may be 1
-    order,       // subject <= target
-    sum,         // subject = sum of targets
-    one_of,      // of the targets at least / at most / exactly one is filled (values: least, most, exactly)
-    agrees,      // subject = age in years on target[1] of a person born on target[0]
-    pattern,     // every target matches values[0] (RE2)
-    value,       // subject is one of values
-};
-
-struct Rule {
-    Str id;
-    Str text; // what is wrong, in Japanese, for the person who filled the form
-    RuleKind kind;
-    std::uint8_t severity;      // diag::Severity
-    ItemId subject;             // or none
-    std::uint32_t first_target; // into rule_targets()
-    std::uint32_t targets;
-    std::uint32_t first_value; // into rule_values()
-    std::uint32_t values;
-    std::uint8_t any; // required_if: one filled target is enough
-};
-
-// What a rule is about: an item, or all rows of a group.
-class RuleTarget {
-public:
-    RuleTarget(ItemId item) : value_(item.value) {}                   // NOLINT(google-explicit-constructor)
-    RuleTarget(GroupId group) : value_(group.value | group_target) {} // NOLINT(google-explicit-constructor)
-
-    bool is_group() const { return (value_ & group_target) != 0; }
-    ItemId item() const { return ItemId(value_); } // if it is no group
-    GroupId group() const { return GroupId(value_ & ~group_target); }
-    bool operator==(const RuleTarget&) const = default;
-
-private:
-    static constexpr std::uint32_t group_target = 0x10000;
-    std::uint32_t value_;
-};
-static_assert(sizeof(RuleTarget) == sizeof(std::uint32_t));
-
-enum class SyntaxKind : std::uint8_t {
-    wide,   // CSV, one record = one document
-    nested, // CSV, many records = one document
-    json,   // one JSON object = one document
-};
-
-enum class Encoding : std::uint8_t { utf8, cp932 };
-
-struct Syntax {
-    Str id; // "csv", "json", "orca": what --to names
-    SyntaxKind kind;
-    Encoding encoding;
-    std::uint16_t columns;  // CSV: full width
-    std::uint16_t standard; // CSV: width of the short form, or the full width
-    std::uint32_t first_cell;
-    std::uint32_t cells; // into cells(): one per column that holds something, by column
-    std::uint32_t first_name_part;
-    std::uint32_t name_parts; // into name_parts(): the file name (spec/csv §4), or none
-    std::uint32_t first_implied;
-    std::uint32_t implied; // into implied(): items this syntax gives by itself
-};
-
-enum class CellKind : std::uint8_t {
-    item,     // the item of the document or of row `row` of its group
-    bits,     // one digit 0/1 per item
-    digits,   // one code digit per item
-    set,      // one bit per code: the group of codes `item`
-    first_of, // written from the first filled of several items, read into the first
-    ignored,  // a column without item: its text is carried
-};
-
-struct Cell {
-    std::uint16_t column; // from 1
-    CellKind kind;
-    ItemId item;       // kind item, set
-    std::uint16_t row; // numbered row from 0, or no_row
-    std::uint32_t first_part;
-    std::uint32_t parts; // into cell_parts(): bits, digits, first_of: items; set: rows of the item's list
-    Str name;            // printed column name where no item gives it
-};
-
-class CellPart {
-public:
-    CellPart(ItemId item) : value_(item.value) {}  // NOLINT(google-explicit-constructor)
-    CellPart(CodeRowId row) : value_(row.value) {} // NOLINT(google-explicit-constructor)
-
-    ItemId item() const { return ItemId(value_); }           // of all kinds but set
-    CodeRowId code_row() const { return CodeRowId(value_); } // of kind set
-    bool operator==(const CellPart&) const = default;
-
-private:
-    std::uint16_t value_;
-};
-static_assert(sizeof(CellPart) == sizeof(std::uint16_t));
-
-enum class NamePartKind : std::uint16_t {
-    literal,   // text
-    compared,  // an item that the file itself holds, too
-    home,      // an item that stands nowhere else in the file
-    extension, // text behind all parts
-};
-
-struct NamePart {
-    ItemId item; // compared, home
-    NamePartKind kind;
-    Str text; // literal, extension; or what stands for an empty item ("00")
-};
-
-struct Implied {
-    ItemId item;
-    ItemId from;         // copied from this item, or none
-    Str value;           // fixed value
-    GroupId count_group; // the item is the row number in this group, or none
-};
-
 struct FormHeader {
     Str form;                   // form id
     Str title;                  // 入院時情報提供書
@@ -297,6 +166,7 @@ struct FormSections {
     By<RuleId, Rule> rules;
     Of<RuleTarget> rule_targets;
     Of<Str> rule_values;
+    Of<RuleCondition> rule_conditions;
     Of<Syntax> syntaxes;
     Of<Cell> cells;
     Of<CellPart> cell_parts;
@@ -316,9 +186,9 @@ private:
     static auto tie(Self& self) {
         return std::tie(self.items.rows(), self.groups.rows(), self.level_keys, self.formats.rows(),
                         self.lists.rows(), self.list_rows, self.translations, self.understood,
-                        self.rules.rows(), self.rule_targets, self.rule_values, self.syntaxes, self.cells,
-                        self.cell_parts, self.name_parts, self.implied, self.senders, self.documents,
-                        self.receivers, self.creators, self.item_index);
+                        self.rules.rows(), self.rule_targets, self.rule_values, self.rule_conditions,
+                        self.syntaxes, self.cells, self.cell_parts, self.name_parts, self.implied,
+                        self.senders, self.receivers, self.creators, self.item_index);
     }
 };
 
@@ -326,7 +196,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 9;
+inline constexpr std::uint32_t layout_version = 10;
 
 class Form {
 public:
@@ -366,6 +236,12 @@ public:
     }
     std::span<const Str> values(const Rule& rule) const {
         return tables_.rule_values.subspan(rule.first_value, rule.values);
+    }
+    std::span<const RuleCondition> conditions(const Rule& rule) const {
+        return tables_.rule_conditions.subspan(rule.first_condition, rule.conditions);
+    }
+    std::span<const Str> values(const RuleCondition& condition) const {
+        return tables_.rule_values.subspan(condition.first_value, condition.values);
     }
     std::span<const Syntax> syntaxes() const { return tables_.syntaxes; }
     std::span<const Cell> cells(const Syntax& syntax) const {

@@ -8,7 +8,8 @@ namespace {
 // "The item is always this": a rule with one value.
 std::string_view ruled_value(const Form& form, ItemId item) {
     for (const Rule& rule : form.rules()) {
-        if (rule.kind == RuleKind::value && rule.subject == item && rule.values == 1) {
+        if (rule.kind == RuleKind::value && rule.conditions == 0 && rule.subject == item &&
+            rule.values == 1) {
             return form.text(form.values(rule)[0]);
         }
     }

@@ -1,5 +1,6 @@
 #include "gateway/forms/model/nested_writer.h"
 
+#include "gateway/forms/model/cell_enclosure.h"
 #include "gateway/forms/model/losses.h"
 #include "gateway/forms/model/nested_reader.h"
 
@@ -51,7 +52,7 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
             item == nullptr ? levels_.end() - levels_.begin()
                             : std::ranges::find(levels_, item->group) - levels_.begin());
         if (level >= way_.size()) {
-            out.cell({}, csv::Quote::when_needed);
+            out.cell({}, quote_of(columns_->syntax(), false));
             continue;
         }
         const Step& step = way_[level];
@@ -59,8 +60,10 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
         if (!step.is_written || level == 0 || std::ranges::find(keys, cell->item) != keys.end()) {
             write_cell(step.is_written ? again : context, *cell, *step.row, cell_);
         }
-        const auto notes = out.cell(cell_.text, cell_.quoted ? csv::Quote::always : csv::Quote::when_needed);
-        if (!step.is_written && !notes.empty()) {
+        const auto replaced = replace_unwritable(columns_->syntax(), cell_.text);
+        const auto notes = out.cell(cell_.text, quote_of(columns_->syntax(), cell_.quoted));
+        if (!step.is_written) {
+            add_encoding_losses(context.report, context.record, *step.row, *item, replaced);
             add_encoding_losses(context.report, context.record, *step.row, *item, notes);
         }
     }

@@ -67,7 +67,10 @@ void Reader::check_version(const Record& record, diag::Report& report) {
         first_version_ = version;
     }
     std::optional<diag::Finding> finding;
-    if (!version.empty() && !same_version(version, first_version_)) {
+    if (syntax_->has_header != 0 && !version.empty() && !same_version(version, form_->version())) {
+        finding = about_item(*form_, item, diag::Message::header_version,
+                             {std::string(form_->version()), std::string(version)}, version);
+    } else if (!version.empty() && !same_version(version, first_version_)) {
         finding = about_item(*form_, item, diag::Message::versions_mixed,
                              {std::string(version), first_version_}, version);
     } else if (is_first && is_newer_version(version, form_->version())) {

@@ -26,6 +26,8 @@ public:
     diag::Where where(const ItemLocation& location) const;
     // The part of the file that is the document read last.
     std::string_view bytes() const { return documents_->bytes(); }
+    // What the file has before its first document and each of them needs: a header line.
+    std::string_view head() const { return documents_->head(); }
     Places places() const { // not longer than the reader
         return [this](const ItemLocation& location) { return where(location); };
     }

@@ -12,6 +12,7 @@
 #include "gateway/forms/model/form_discriminator.h"
 #include "gateway/forms/model/form_title.h"
 #include "gateway/forms/model/other_file_type.h"
+#include "gateway/forms/model/recognise_header.h"
 #include "gateway/forms/model/version.h"
 
 #include <fmt/format.h>
@@ -119,7 +120,10 @@ class CsvLook final : public Look {
 public:
     explicit CsvLook(const csv::Record& record) : record_(&record) {}
 
-    bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind != SyntaxKind::json; }
+    // A file that begins with names of columns has been looked for before.
+    bool is_of(const Form&, const Syntax& syntax) const override {
+        return syntax.kind != SyntaxKind::json && syntax.has_header == 0;
+    }
     bool has_place(const Form& form, const Syntax& syntax, ItemId item) const override {
         return column_of(form, syntax, item) != 0;
     }
@@ -259,6 +263,18 @@ std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const Form*
 
 Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
                          const ReadOptions& options, diag::Report& report) {
+    ByHeader by_header = recognise_by_header(bytes, forms, options);
+    if (!by_header.candidates.empty()) {
+        std::vector<Candidate> candidates;
+        for (HeaderCandidate& each : by_header.candidates) {
+            candidates.push_back({each.form, each.syntax, std::move(each.version)});
+        }
+        return chosen(std::move(candidates), forms, wanted, report);
+    }
+    if (by_header.refusal) {
+        report.add(*std::move(by_header.refusal));
+        return {};
+    }
     base::Arena arena;
     csv::ReaderOptions reader_options;
     reader_options.encoding = options.encoding.value_or(text::Encoding::cp932);
@@ -315,24 +331,6 @@ Recognised recognise_json(std::string_view bytes, std::span<const Form* const> f
 bool is_named_json(std::string_view file) { return file.ends_with(".json") || json::is_named_by_line(file); }
 
 } // namespace
-
-const Form* form_of_version(std::span<const Form* const> forms, std::string_view id,
-                            std::string_view version) {
-    const Form* newest = nullptr;
-    for (const Form* form : forms) {
-        if (form->id() != id) {
-            continue;
-        }
-        if (same_version(form->version(), version)) {
-            return form;
-        }
-        if (newest == nullptr || is_newer_version(form->version(), newest->version())) {
-            newest = form;
-        }
-    }
-    const bool fits = newest != nullptr && (version.empty() || is_newer_version(version, newest->version()));
-    return fits ? newest : nullptr;
-}
 
 Recognised recognise(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
                      const ReadOptions& options, diag::Report& report) {

@@ -35,6 +35,10 @@ private:
     void agrees(const Row& row, const Rule& rule);
     void pattern(const Row& row, const Rule& rule);
     void value_of(const Row& row, const Rule& rule);
+    void span(const Row& row, const Rule& rule);
+    void only_if(const Row& row, const Rule& rule);
+    bool holds(const Row& row, const RuleCondition& condition) const;
+    bool all_hold(const Row& row, const Rule& rule) const;
 
     const ItemValue& value_at(const Row& row, ItemId item) const; // in the row or one above it
     bool is_filled(const Row& row, RuleTarget target) const;      // a flag: says 1

@@ -2,6 +2,7 @@
 #include "gateway/core/time/date.h"
 #include "gateway/forms/model/calendar.h"
 #include "gateway/forms/model/rule_check.h"
+#include "gateway/forms/model/rule_span.h"
 
 #include <algorithm>
 
@@ -22,6 +23,9 @@ const Row& row_of(const Row& row, GroupId group) {
 
 void RuleCheck::between(const Row& row, RuleId id) {
     const Rule& rule = form_.rules()[id];
+    if (rule.kind != RuleKind::only_if && !all_hold(row, rule)) {
+        return;
+    }
     switch (rule.kind) {
     case RuleKind::required_if: required_if(row, rule); return;
     case RuleKind::empty_if: empty_if(row, rule); return;
@@ -32,7 +36,43 @@ void RuleCheck::between(const Row& row, RuleId id) {
     case RuleKind::agrees: agrees(row, rule); return;
     case RuleKind::pattern: pattern(row, rule); return;
     case RuleKind::value: value_of(row, rule); return;
+    case RuleKind::span: span(row, rule); return;
+    case RuleKind::only_if: only_if(row, rule); return;
     }
+}
+
+bool RuleCheck::all_hold(const Row& row, const Rule& rule) const {
+    return std::ranges::all_of(form_.conditions(rule),
+                               [&](const RuleCondition& condition) { return holds(row, condition); });
+}
+
+bool RuleCheck::holds(const Row& row, const RuleCondition& condition) const {
+    if (condition.kind == RuleConditionKind::last_row) {
+        const Row& of_group = row_of(row, condition.group);
+        return of_group.index + 1 == of_group.parent->groups[form_.groups()[condition.group].slot].count;
+    }
+    const std::string_view text = value_at(row, condition.item).text();
+    const std::span<const Str> values = form_.values(condition);
+    const auto is_one = [&] {
+        return std::ranges::any_of(values, [&](Str v) { return form_.text(v) == text; });
+    };
+    switch (condition.kind) {
+    case RuleConditionKind::is: return is_one();
+    case RuleConditionKind::is_not: return !is_one();
+    case RuleConditionKind::filled: return is_filled(row, condition.item);
+    case RuleConditionKind::starts:
+        return std::ranges::any_of(values, [&](Str v) { return text.starts_with(form_.text(v)); });
+    case RuleConditionKind::age: {
+        const std::optional<int> age = time::full_years(text, value_at(row, condition.other).text());
+        const auto is_within = [&](const base::Number& years) {
+            return !(years < *base::Number::of(form_.text(values[0]))) &&
+                   !(*base::Number::of(form_.text(values[1])) < years);
+        };
+        return age && is_within(*base::Number::of(std::to_string(*age)));
+    }
+    case RuleConditionKind::last_row: break;
+    }
+    return false;
 }
 
 const ItemValue& RuleCheck::value_at(const Row& row, ItemId item) const {
@@ -172,6 +212,29 @@ void RuleCheck::pattern(const Row& row, const Rule& rule) {
 void RuleCheck::value_of(const Row& row, const Rule& rule) {
     if (!value_at(row, rule.subject).text().empty() && !applies(row, rule)) {
         add_broken(row, rule, rule.subject);
+    }
+}
+
+void RuleCheck::span(const Row& row, const Rule& rule) {
+    const RuleTarget last = form_.targets(rule)[0];
+    const std::optional<RuleSpan> most = rule_span(form_.text(form_.values(rule)[0]));
+    if (most &&
+        is_longer_than(*most, value_at(row, rule.subject).text(), value_at(row, last.item()).text())) {
+        add_broken(row, rule, last);
+    }
+}
+
+// Here a flag that says 0 is filled in, too.
+void RuleCheck::only_if(const Row& row, const Rule& rule) {
+    if (all_hold(row, rule)) {
+        return;
+    }
+    for (const RuleTarget target : form_.targets(rule)) {
+        const bool is_given =
+            target.is_group() ? is_filled(row, target) : !value_at(row, target.item()).text().empty();
+        if (is_given) {
+            add_broken(row, rule, target);
+        }
     }
 }
 

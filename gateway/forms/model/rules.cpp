@@ -38,6 +38,12 @@ GroupId scope(const Form& form, const Rule& rule) {
         const GroupId group = group_of_target(form, target);
         out = form.groups()[group].depth > form.groups()[out].depth ? group : out;
     }
+    for (const RuleCondition& condition : form.conditions(rule)) {
+        for (const ItemId item : {condition.item, condition.other}) {
+            const GroupId group = item == none ? condition.group : form.items()[item].group;
+            out = group != none && form.groups()[group].depth > form.groups()[out].depth ? group : out;
+        }
+    }
     return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace renkei::model {
 namespace {
@@ -30,6 +31,37 @@ public:
             return;
         }
         found_.push_back({cell, &node, std::move(said)});
+    }
+
+    // The name of an item's column in the header line: its id, or what `head:` says; of a numbered row
+    // `head:` with <row>.
+    void name_column(Cell& cell, const ItemDraft& draft) {
+        if (syntax_.has_header == 0) {
+            return;
+        }
+        const yaml::Node* const head = scalar_at(*draft.node, "head", making_.report);
+        if (cell.row != no_row && head == nullptr) {
+            if (cell.row == 0) {
+                making_.report.add(Message::key_missing, draft.node->where(), {"head"});
+            }
+            return;
+        }
+        std::string name = head == nullptr ? draft.id : head->text;
+        const yaml::Node& node = head == nullptr ? *draft.node : *head;
+        if (cell.row != no_row && !put_row(name, cell.row + 1U)) {
+            if (cell.row == 0) {
+                report_wrong(node, "…<row> | …<row:2>", making_.report);
+            }
+            return;
+        }
+        if (name.empty() || name.find_first_of(",\"\r\n<") != std::string::npos) {
+            report_wrong(node, "name_of_column", making_.report);
+        }
+        const auto [at, fresh] = names_.try_emplace(name, node.where());
+        if (!fresh) {
+            report_twice(name, node.where(), at->second, making_.report);
+        }
+        cell.head = making_.tables.blob.text(name);
     }
 
     // Puts the cells into the tables by column and refuses gaps and overlaps.
@@ -63,6 +95,26 @@ private:
         std::string said;
     };
 
+    // <row> becomes the number of the row, <row:2> with two digits.
+    static bool put_row(std::string& name, std::uint32_t row) {
+        const std::size_t at = name.find("<row");
+        const std::size_t end = at == std::string::npos ? at : name.find('>', at);
+        if (end == std::string::npos) {
+            return false;
+        }
+        const std::string_view inside = std::string_view(name).substr(at + 4, end - at - 4);
+        const auto digits = inside.empty()          ? std::optional<std::uint32_t>(1)
+                            : inside.front() == ':' ? number_of(inside.substr(1), 1, 9)
+                                                    : std::nullopt;
+        if (!digits) {
+            return false;
+        }
+        std::string number = std::to_string(row);
+        number.insert(0, *digits > number.size() ? *digits - number.size() : 0, '0');
+        name.replace(at, end - at + 1, number);
+        return true;
+    }
+
     void refuse_gap(std::uint32_t first, std::uint32_t end, const yaml::Node& before) {
         if (first < end) {
             const std::string columns =
@@ -88,6 +140,7 @@ private:
     const Syntax& syntax_;
     std::string id_;
     std::vector<Found> found_;
+    std::map<std::string, diag::Where, std::less<>> names_; // of the header line
 };
 
 Cell cell_of(CellKind kind, std::uint32_t column, ItemId item, std::uint16_t row = no_row) {
@@ -117,8 +170,9 @@ void add_numbered(FormBuild& build, ColumnsDraft& columns, ItemId item, const ya
             report_wrong(col, "< " + std::to_string(end_of_numbers), build.report);
             return;
         }
-        columns.add(cell_of(CellKind::item, column, item, static_cast<std::uint16_t>(row)), col,
-                    said(build, item) + " [" + std::to_string(row + 1) + "]");
+        Cell cell = cell_of(CellKind::item, column, item, static_cast<std::uint16_t>(row));
+        columns.name_column(cell, build.items[item.value]);
+        columns.add(cell, col, said(build, item) + " [" + std::to_string(row + 1) + "]");
     }
 }
 
@@ -308,7 +362,9 @@ void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id)
         } else if (is_numbered || !column) {
             report_wrong(*col, is_numbered ? "+1" : "1.." + std::to_string(syntax.columns), build.report);
         } else {
-            columns.add(cell_of(CellKind::item, *column, item), *col, said(build, item));
+            Cell cell = cell_of(CellKind::item, *column, item);
+            columns.name_column(cell, draft);
+            columns.add(cell, *col, said(build, item));
         }
     }
     columns.finish(syntax, *build.folder.head.get("syntax")->get(id));

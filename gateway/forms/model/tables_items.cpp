@@ -11,8 +11,8 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 16> item_keys{
-    "col", "name",    "type",  "card", "ext",    "partial",   "literal", "min",
+constexpr std::array<std::string_view, 17> item_keys{
+    "col", "head",    "name",  "type", "card",   "ext",       "partial", "literal",     "min",
     "max", "pattern", "check", "from", "syntax", "sensitive", "generic", "reason_apart"};
 
 enum class Argument : std::uint8_t { nothing, maybe_length, format, list, maybe_list };

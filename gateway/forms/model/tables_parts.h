@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,9 @@ void build_formats(FormBuild& build);
 void build_lists(FormBuild& build);
 void build_groups_and_items(FormBuild& build);
 void build_rules(FormBuild& build);
+// `when:` of a rule.
+void add_rule_conditions(FormBuild& build, const yaml::Node& rule, Rule& out);
+bool has_condition_about(const yaml::Node& rule, const std::function<bool(const std::string&)>& is_gone);
 void build_concepts(FormBuild& build);
 void build_syntaxes(FormBuild& build);
 void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id);

@@ -1,3 +1,4 @@
+#include "gateway/forms/model/rule_span.h"
 #include "gateway/forms/model/tables_parts.h"
 
 #include <re2/re2.h>
@@ -10,7 +11,7 @@ namespace {
 
 using diag::Message;
 
-enum class Is : std::uint8_t { nothing, maybe, values, pattern, how_many };
+enum class Is : std::uint8_t { nothing, maybe, values, pattern, how_many, span };
 
 // What a rule of each kind is written with.
 struct RuleShape {
@@ -38,6 +39,9 @@ constexpr std::array rule_shapes{
               "item, then: [birth, day]"},
     RuleShape{"pattern", RuleKind::pattern, "", Is::pattern, false, false, 1, many, "then, is: [RE2]"},
     RuleShape{"value", RuleKind::value, "if", Is::values, false, false, 0, 0, "if, is"},
+    RuleShape{"span", RuleKind::span, "first", Is::span, false, false, 1, 1,
+              "first, then: [last], is: [N months | N days]"},
+    RuleShape{"only-if", RuleKind::only_if, "", Is::nothing, false, true, 1, many, "then, when: [{…}, …]"},
 };
 constexpr std::array<std::string_view, 3> how_many{"least", "most", "exactly"};
 
@@ -70,6 +74,7 @@ public:
         out_.subject = subject == nullptr ? ItemId() : subject_item(*subject);
         read_targets(targets);
         read_values();
+        add_rule_conditions(making_, node_, out_);
         check_types();
         check_groups();
         making_.tables.rules.push_back(out_);
@@ -120,7 +125,7 @@ private:
     }
 
     bool takes(std::string_view key) const {
-        constexpr std::array<std::string_view, 4> common{"id", "rule", "severity", "text"};
+        constexpr std::array<std::string_view, 5> common{"id", "rule", "severity", "text", "when"};
         return std::find(common.begin(), common.end(), key) != common.end() || key == shape_->subject ||
                (key == "is" && shape_->is != Is::nothing) || (key == "any" && shape_->may_be_any) ||
                (key == "then" && shape_->max_targets > 0);
@@ -133,7 +138,8 @@ private:
         const bool has_then = shape_->max_targets == 0 || node_.get("then") != nullptr;
         const bool knows_all = std::all_of(node_.keys.begin(), node_.keys.end(),
                                            [&](const std::string& key) { return takes(key); });
-        if (has_subject && has_is && has_then && knows_all) {
+        const bool has_when = shape_->kind != RuleKind::only_if || node_.get("when") != nullptr;
+        if (has_subject && has_is && has_then && has_when && knows_all) {
             return true;
         }
         const std::vector<std::string_view> found(node_.keys.begin(), node_.keys.end());
@@ -148,7 +154,9 @@ private:
             return making_.tables.without.contains(node->text);
         };
         return (subject != nullptr && is_gone(subject)) ||
-               std::any_of(targets.begin(), targets.end(), is_gone);
+               std::any_of(targets.begin(), targets.end(), is_gone) ||
+               has_condition_about(
+                   node_, [&](const std::string& id) { return making_.tables.without.contains(id); });
     }
 
     ItemId subject_item(const yaml::Node& node) {
@@ -193,7 +201,7 @@ private:
             tables().rule_values.push_back(text(value->text));
         }
         out_.values = static_cast<std::uint32_t>(tables().rule_values.size()) - out_.first_value;
-        const bool is_one = shape_->is == Is::how_many || shape_->is == Is::pattern;
+        const bool is_one = shape_->is == Is::how_many || shape_->is == Is::pattern || shape_->is == Is::span;
         const yaml::Node* is = node_.get("is");
         if (is != nullptr && (out_.values == 0 || (is_one && out_.values != 1))) {
             wrong(*is, std::string(shape_->written), "is: " + std::to_string(out_.values));
@@ -204,6 +212,9 @@ private:
         if (shape_->is == Is::how_many &&
             std::find(how_many.begin(), how_many.end(), value.text) == how_many.end()) {
             wrong(value, joined(how_many, " | "), value.text);
+        }
+        if (shape_->is == Is::span && !rule_span(value.text)) {
+            wrong(value, "N months | N days", value.text);
         }
         if (shape_->is == Is::pattern) {
             const RE2 compiled(value.text, RE2::Quiet);
@@ -255,6 +266,10 @@ private:
                              (subject == ItemType::time && second == ItemType::time);
             refuse_types_unless(fit, "date ≤ date, time ≤ time, number ≤ number", {subject, second});
         }
+        if (out_.kind == RuleKind::span) {
+            const ItemType last = target_type(0);
+            refuse_types_unless(is_temporal(subject) && is_temporal(last), "date … date", {subject, last});
+        }
         if (out_.kind == RuleKind::agrees) {
             const bool fit =
                 is_number(subject) && target_type(0) == ItemType::date && is_temporal(target_type(1));
@@ -293,6 +308,17 @@ private:
             const RuleTarget target = tables().rule_targets[out_.first_target + i];
             groups.push_back(target.is_group() ? tables().groups[target.group()].parent
                                                : tables().items[target.item()].group);
+        }
+        for (std::uint32_t i = 0; i < out_.conditions; ++i) {
+            const RuleCondition& condition = tables().rule_conditions[out_.first_condition + i];
+            for (const ItemId item : {condition.item, condition.other}) {
+                if (item != none) {
+                    groups.push_back(tables().items[item].group);
+                }
+            }
+            if (condition.group != none) {
+                groups.push_back(condition.group);
+            }
         }
         for (const GroupId a : groups) {
             for (const GroupId b : groups) {

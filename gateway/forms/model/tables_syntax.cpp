@@ -8,10 +8,12 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 7> wide_keys{"kind", "encoding",     "columns", "standard",
-                                                    "file", "columns_file", "implied"};
-constexpr std::array<std::string_view, 6> nested_keys{"kind", "encoding", "columns",
-                                                      "file", "implied",  "levels"};
+constexpr std::array<std::string_view, 11> wide_keys{"kind",  "encoding",     "columns",  "standard",
+                                                     "file",  "columns_file", "implied",  "header",
+                                                     "quote", "line_breaks",  "interface"};
+constexpr std::array<std::string_view, 10> nested_keys{"kind",        "encoding", "columns", "file",
+                                                       "implied",     "levels",   "header",  "quote",
+                                                       "line_breaks", "interface"};
 constexpr std::array<std::string_view, 3> json_keys{"kind", "file", "implied"};
 constexpr std::array<std::string_view, 3> implied_keys{"fixed", "copy", "count"};
 
@@ -31,6 +33,13 @@ struct EncodingRow {
 };
 constexpr std::array encodings{EncodingRow{"cp932", Encoding::cp932}, EncodingRow{"utf-8", Encoding::utf8}};
 
+struct QuotingRow {
+    std::string_view name;
+    Quoting quoting;
+};
+constexpr std::array quotings{QuotingRow{"text", Quoting::text}, QuotingRow{"all", Quoting::all},
+                              QuotingRow{"never", Quoting::never}};
+
 class SyntaxMaker {
 public:
     SyntaxMaker(FormBuild& build, const std::string& id, const yaml::Node& node)
@@ -49,6 +58,8 @@ public:
         out_.encoding = kind->encoding;
         read_encoding();
         if (kind->kind != SyntaxKind::json) {
+            read_header();
+            read_enclosure();
             read_columns();
         }
         if (kind->kind == SyntaxKind::nested) {
@@ -78,11 +89,27 @@ private:
         return &*found;
     }
 
+    // One encoding, or [the one that is written, the other one that is read, too].
     void read_encoding() {
-        const yaml::Node* node = scalar_at(node_, "encoding", making_.report);
+        const yaml::Node* const node = node_.get("encoding");
         if (node == nullptr) {
             return;
         }
+        if (node->kind != yaml::NodeKind::list) {
+            take_encoding(*node);
+            return;
+        }
+        if (node->children.size() != 2 || node->children[0].text == node->children[1].text) {
+            report_wrong(*node, "[utf-8, cp932] | [cp932, utf-8]", making_.report);
+            return;
+        }
+        take_encoding(node->children[1]);
+        take_encoding(node->children[0]);
+        out_.reads_both = 1;
+    }
+
+    void take_encoding(const yaml::Node& encoding) {
+        const yaml::Node* const node = &encoding;
         const auto found = std::find_if(encodings.begin(), encodings.end(),
                                         [&](const EncodingRow& row) { return row.name == node->text; });
         if (found == encodings.end()) {
@@ -90,6 +117,46 @@ private:
             return;
         }
         out_.encoding = found->encoding;
+    }
+
+    void read_header() {
+        const yaml::Node* const header = scalar_at(node_, "header", making_.report);
+        const yaml::Node* const interface = scalar_at(node_, "interface", making_.report);
+        if (header == nullptr) {
+            if (interface != nullptr) {
+                report_wrong(*interface, "header: names", making_.report);
+            }
+            return;
+        }
+        if (header->text != "names") {
+            report_wrong(*header, "names", making_.report);
+        }
+        for (const std::string_view key : {"standard", "columns_file"}) {
+            if (const yaml::Node* const other = node_.get(key); other != nullptr) {
+                report_wrong(*other, std::string(key) + ": – (header: names)", making_.report);
+            }
+        }
+        out_.has_header = 1;
+        out_.interface = interface == nullptr ? Str{} : making_.tables.blob.text(interface->text);
+    }
+
+    void read_enclosure() {
+        if (const yaml::Node* const quote = scalar_at(node_, "quote", making_.report); quote != nullptr) {
+            const auto found = std::ranges::find(quotings, quote->text, &QuotingRow::name);
+            if (found == quotings.end()) {
+                report_wrong(*quote, "text | all | never", making_.report);
+                return;
+            }
+            out_.quoting = found->quoting;
+        }
+        const yaml::Node* const breaks = scalar_at(node_, "line_breaks", making_.report);
+        if (breaks == nullptr) {
+            return;
+        }
+        if (breaks->text != "blank" || out_.quoting == Quoting::never) { // which leaves none anyway
+            report_wrong(*breaks, "line_breaks: blank, quote: text | all", making_.report);
+        }
+        out_.blank_line_breaks = 1;
     }
 
     void read_columns() {
@@ -209,6 +276,17 @@ private:
     Syntax out_{};
 };
 
+void refuse_heads_without_header(FormBuild& build) {
+    const bool has_header = std::ranges::any_of(build.tables.syntaxes,
+                                                [](const Syntax& syntax) { return syntax.has_header != 0; });
+    for (const ItemDraft& draft : build.items) {
+        const yaml::Node* const head = draft.is_implied ? nullptr : draft.node->get("head");
+        if (head != nullptr && !has_header) {
+            report_wrong(*head, "syntax: {…: {header: names, …}}", build.report);
+        }
+    }
+}
+
 // `syntax: id` of an item must name one; no other syntax knows the item.
 void read_only_syntaxes(FormBuild& build, const yaml::Node& syntaxes) {
     for (std::size_t i = 0; i < build.items.size(); ++i) {
@@ -240,6 +318,7 @@ void build_syntaxes(FormBuild& build) {
     }
     read_only_syntaxes(build, *syntaxes);
     refuse_items_without_place(build);
+    refuse_heads_without_header(build);
 }
 
 } // namespace renkei::model

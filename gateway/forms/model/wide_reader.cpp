@@ -58,7 +58,7 @@ bool WideReader::has_width(const CellContext& context) const {
 
 // Columns after the last known one: of a newer version they are kept, of a known one they are a mistake.
 bool WideReader::may_carry(const CellContext& context) const {
-    if (unmapped_->carried == none) {
+    if (unmapped_->carried == none || columns_->syntax().has_header != 0) {
         return false;
     }
     const Form& form = columns_->form();

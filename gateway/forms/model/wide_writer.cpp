@@ -1,5 +1,6 @@
 #include "gateway/forms/model/wide_writer.h"
 
+#include "gateway/forms/model/cell_enclosure.h"
 #include "gateway/forms/model/losses.h"
 
 #include <algorithm>
@@ -42,11 +43,13 @@ void WideWriter::write(const Record& record, std::string& out, diag::Report& rep
         const std::uint16_t slot = columns_->slot_of(next);
         const Row* const row = slot == no_slot ? &record.root() : rows_[slot];
         if (row == nullptr) {
-            writer.cell({}, csv::Quote::when_needed);
+            writer.cell({}, quote_of(columns_->syntax(), false));
         } else {
             write_cell(context, cells[next], *row, cell_);
-            const auto notes =
-                writer.cell(cell_.text, cell_.quoted ? csv::Quote::always : csv::Quote::when_needed);
+            if (const auto replaced = replace_unwritable(columns_->syntax(), cell_.text); !replaced.empty()) {
+                add_encoding_losses(report, record, *row, *cell_.item, replaced);
+            }
+            const auto notes = writer.cell(cell_.text, quote_of(columns_->syntax(), cell_.quoted));
             if (!notes.empty()) {
                 add_encoding_losses(report, record, *row, *cell_.item, notes);
             }
@@ -99,7 +102,7 @@ void WideWriter::find_carried(const Record& record, diag::Report& report) {
             record.value(*row, record.form().items()[unmapped_->carried_pointer]).text();
         const std::uint32_t column = column_of_pointer(pointer);
         const Cell* const known = columns_->cell_at(column);
-        const bool is_free = column != 0 && column <= widest &&
+        const bool is_free = column != 0 && column <= widest && columns_->syntax().has_header == 0 &&
                              (known == nullptr || known->kind == CellKind::ignored) &&
                              taken.insert(column).second;
         if (is_free) {
@@ -116,11 +119,14 @@ void WideWriter::find_carried(const Record& record, diag::Report& report) {
 void WideWriter::write_carried(const OutContext& context, std::uint32_t column, csv::Writer& writer) {
     const auto found = std::ranges::lower_bound(carried_, column, {}, &Carried::column);
     if (found == carried_.end() || found->column != column) {
-        writer.cell({}, csv::Quote::when_needed);
+        writer.cell({}, quote_of(columns_->syntax(), false));
         return;
     }
     const Item& item = context.record.form().items()[unmapped_->carried_value];
-    const auto notes = writer.cell(context.record.value(*found->row, item).text(), csv::Quote::when_needed);
+    std::string text(context.record.value(*found->row, item).text());
+    add_encoding_losses(context.report, context.record, *found->row, item,
+                        replace_unwritable(columns_->syntax(), text));
+    const auto notes = writer.cell(text, quote_of(columns_->syntax(), false));
     add_encoding_losses(context.report, context.record, *found->row, item, notes);
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/forms/model/writer.h"
 
+#include "gateway/forms/model/header_line.h"
 #include "gateway/forms/model/json_writer.h"
 #include "gateway/forms/model/nested_writer.h"
 #include "gateway/forms/model/wide_writer.h"
@@ -20,7 +21,12 @@ public:
     CsvDocumentWriter(const Form& form, const Syntax& syntax, const WriteOptions& options)
         : columns_(form, syntax),
           unmapped_(form),
-          lines_(columns_, unmapped_, encoding_of(syntax, options)) {}
+          lines_(columns_, unmapped_, encoding_of(syntax, options)) {
+        if (syntax.has_header != 0) {
+            append_header(form, syntax, encoding_of(syntax, options), head_);
+        }
+    }
+    std::string_view head() const override { return head_; }
     void write(const Record& record, std::string& out, diag::Report& report) override {
         lines_.write(record, out, report);
     }
@@ -29,6 +35,7 @@ private:
     Columns columns_;
     UnmappedContent unmapped_;
     Lines lines_;
+    std::string head_;
 };
 
 class JsonDocumentWriter final : public DocumentWriter {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace renkei::model {
 
@@ -20,6 +21,8 @@ class DocumentWriter { // of one syntax kind
 public:
     virtual ~DocumentWriter() = default;
     virtual void write(const Record& record, std::string& out, diag::Report& report) = 0;
+    // What a file begins with before its first document.
+    virtual std::string_view head() const { return {}; }
 };
 
 class Writer {
@@ -27,12 +30,17 @@ public:
     // `form` and `syntax` must outlive the writer.
     Writer(const Form& form, const Syntax& syntax, WriteOptions options = {});
 
-    // Appends one document: CSV lines with CRLF, or one line of JSON with LF. What the syntax cannot say is
-    // in the report; with a finding of severity error the bytes must not be used.
+    // Appends one document: CSV lines with CRLF, or one line of JSON with LF. If nothing is there yet, the
+    // head of the file comes first. What the syntax cannot say is in the report; with a finding of severity
+    // error the bytes must not be used.
     void write(const Record& record, std::string& out, diag::Report& report) {
+        if (out.empty()) {
+            out += documents_->head();
+        }
         documents_->write(record, out, report);
         report_unnamed(record, *syntax_, report);
     }
+    std::string_view head() const { return documents_->head(); }
 
 private:
     const Syntax* syntax_;

@@ -169,7 +169,7 @@ private:
             const auto last = first + static_cast<std::ptrdiff_t>(rule.targets);
             if (rule.severity == static_cast<std::uint8_t>(diag::Severity::error) &&
                 std::find(first, last, index) != last) {
-                count += rule.kind == RuleKind::empty_if ? unless(rule, writer) : 0;
+                count += rule.kind == RuleKind::empty_if && rule.conditions == 0 ? unless(rule, writer) : 0;
             }
         }
         writer.end_array();

@@ -200,8 +200,9 @@ private:
             out.kind = fhir_kind(target.fhir);
         } else {
             diag::Report unwritable;
-            workspace_.writer(form, *target.syntax, {options_.read.encoding})
-                .write(record, out.bytes, unwritable);
+            model::Writer& writer = workspace_.writer(form, *target.syntax, {options_.read.encoding});
+            writer.write(record, out.bytes, unwritable);
+            out.head = writer.head().size();
             refused_ |= unwritable.at_least(Severity::error);
             loss.append(unwritable);
             out.is_json = target.syntax->kind == model::SyntaxKind::json;

@@ -193,7 +193,7 @@ void fill_row(model::Record& record, model::Row& row) {
 void keep_value_rules(model::Record& record) {
     const Form& form = record.form();
     for (const model::Rule& rule : form.rules()) {
-        if (rule.kind == model::RuleKind::value && rule.values > 0 &&
+        if (rule.kind == model::RuleKind::value && rule.conditions == 0 && rule.values > 0 &&
             form.items()[rule.subject].group == model::document_group) {
             record.set(record.root(), form.items()[rule.subject], form.text(form.values(rule)[0]));
         }

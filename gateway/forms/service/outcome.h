@@ -23,8 +23,9 @@ enum class OutcomeStatus : std::uint8_t {
 struct StagedDocument; // of the output that made it
 
 struct OutputDocument {
-    std::string name;  // suggested file name
-    std::string bytes; // whole, as it is to be written; JSON ends with a line feed
+    std::string name;     // suggested file name
+    std::string bytes;    // whole, as it is to be written; JSON ends with a line feed
+    std::size_t head = 0; // leading bytes that a file of several documents has once: a header line
     bool is_json = false;
     bool has_items_in_name = false; // `name` says items that are not in `bytes`
     // if set, `bytes` is empty: an output has written them already

@@ -42,7 +42,9 @@ public:
     virtual const mapping::Plan& plan() const = 0;
     virtual const model::Syntax* syntax() const = 0; // nullptr: bundle
     virtual diag::Where where(const model::ItemLocation& location) const = 0;
-    virtual std::string_view bytes() const = 0;  // the part of the input that it is
+    virtual std::string_view bytes() const = 0; // the part of the input that it is
+    // What the input has before its first document and each of them needs: a header line.
+    virtual std::string_view head() const { return {}; }
     virtual std::string_view bundle() const = 0; // it in FHIR JSON; empty if the input is a form file
     // The bundle as it was read, with the names of the catalogue, until the worker reads another; nullptr:
     // the input is a form file.

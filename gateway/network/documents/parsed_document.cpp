@@ -1,6 +1,7 @@
 #include "gateway/network/documents/parsed_document.h"
 
 #include "gateway/forms/mapping/identity.h"
+#include "gateway/forms/model/csv_source.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
@@ -147,7 +148,7 @@ private:
             return;
         }
         for (std::size_t i = 0; i < originals_.size(); ++i) {
-            add_original(parsed_[first_ + i], std::string(originals_[i]));
+            add_original(parsed_[first_ + i], std::move(originals_[i]));
         }
     }
 
@@ -254,10 +255,9 @@ private:
         version.syntax = source.syntax() != nullptr ? form.text(source.syntax()->id) : fhir_syntax(content_);
         version.media_type = media_type(content_);
         if (content_ == Content::csv) {
-            const bool is_utf8 = source.syntax()->encoding == model::Encoding::utf8;
-            version.media_type += fmt::format(
-                ";charset={}",
-                charset_of(encoding_.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932)));
+            version.media_type +=
+                fmt::format(";charset={}",
+                            charset_of(model::encoding_of_file(*source.syntax(), encoding_, input_.bytes)));
         }
         version.sha = seal::sha256(model::canonical_text(record));
         version.has_fhir = true;
@@ -284,7 +284,7 @@ private:
         if (!bundle.empty()) {
             parsed.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
         }
-        originals_.push_back(source.bytes());
+        originals_.push_back(std::string(source.head()).append(source.bytes()));
         parsed_.push_back(std::move(parsed));
     }
 
@@ -318,8 +318,8 @@ private:
     const ParseContext& by_;
     std::vector<ParsedDocument>& parsed_;
     diag::Report& report_;
-    std::size_t first_;                         // of the documents that are ours
-    std::vector<std::string_view> originals_{}; // in input_; one per document of ours
+    std::size_t first_;                    // of the documents that are ours
+    std::vector<std::string> originals_{}; // of an input of several documents; one per document of ours
     service::Input input_{};
     std::optional<text::Encoding> encoding_{};
     Content content_ = Content::csv;

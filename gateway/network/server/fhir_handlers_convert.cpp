@@ -267,7 +267,7 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
 Response joined_documents(const service::Outcome& outcome) {
     Response out{.media_type = media_type_of(outcome.documents.front()), .outcome = "converted"};
     for (const service::OutputDocument& document : outcome.documents) {
-        out.body += document.bytes;
+        out.body += std::string_view(document.bytes).substr(out.body.empty() ? 0 : document.head);
     }
     if (outcome.documents.size() > 1 && outcome.documents.front().is_json) {
         out.media_type = out.media_type == fhir_json ? "application/fhir+ndjson" : "application/x-ndjson";

@@ -1,0 +1,17 @@
+// How a CSV syntax encloses values, and what it cannot write in one.
+#pragma once
+
+#include "gateway/core/csv/writer.h"
+#include "gateway/forms/model/form.h"
+
+#include <string>
+#include <vector>
+
+namespace renkei::model {
+
+csv::Quote quote_of(const Syntax& syntax, bool is_text);
+
+// Puts another character in the place of each that the syntax cannot write, and says which.
+std::vector<text::EncodeNote> replace_unwritable(const Syntax& syntax, std::string& value);
+
+} // namespace renkei::model

@@ -1,0 +1,216 @@
+// `when:` of a rule: the conditions that must all hold.
+#include "gateway/core/base/number.h"
+#include "gateway/forms/model/tables_parts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+constexpr std::string_view written =
+    "when: [{item: …, is | not | starts: […]} | {item: …} | {age: [birth, day], from: …, to: …} | "
+    "{last: group}, …]";
+
+struct ValuesKey {
+    std::string_view key;
+    RuleConditionKind kind;
+};
+constexpr std::array values_keys{ValuesKey{"is", RuleConditionKind::is},
+                                 ValuesKey{"not", RuleConditionKind::is_not},
+                                 ValuesKey{"starts", RuleConditionKind::starts}};
+
+class ConditionMaker {
+public:
+    ConditionMaker(FormBuild& build, const yaml::Node& rule, const yaml::Node& node)
+        : making_(build),
+          rule_(rule),
+          node_(node) {}
+
+    void add() {
+        const bool is_map = node_.kind == yaml::NodeKind::map;
+        if (is_map && node_.get("item") != nullptr) {
+            read_item();
+        } else if (is_map && node_.get("age") != nullptr) {
+            read_age();
+        } else if (is_map && node_.get("last") != nullptr) {
+            read_last();
+        } else {
+            wrong(node_, is_map && !node_.keys.empty() ? node_.keys.front() : node_.text);
+            return;
+        }
+        making_.tables.rule_conditions.push_back(out_);
+    }
+
+private:
+    void wrong(const yaml::Node& node, const std::string& found) {
+        making_.report.add(Message::rule_keys_wrong, node.where(),
+                           {std::string(rule_.text_of("id")), std::string(rule_.text_of("rule")),
+                            std::string(written), found});
+    }
+
+    bool has_only(std::initializer_list<std::string_view> keys) {
+        for (const std::string& key : node_.keys) {
+            if (std::ranges::find(keys, key) == keys.end()) {
+                wrong(node_, key);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void read_item() {
+        const yaml::Node* const item = scalar_at(node_, "item", making_.report);
+        out_.item = item == nullptr ? ItemId() : named(*item);
+        out_.kind = RuleConditionKind::filled;
+        if (node_.keys.size() > 2 || !has_only({"item", "is", "not", "starts"})) {
+            wrong(node_, std::to_string(node_.keys.size()));
+            return;
+        }
+        for (const ValuesKey& row : values_keys) {
+            if (node_.get(row.key) != nullptr) {
+                out_.kind = row.kind;
+                read_values(row.key, row.kind != RuleConditionKind::starts);
+            }
+        }
+    }
+
+    void read_values(std::string_view key, bool are_whole) {
+        out_.first_value = static_cast<std::uint32_t>(making_.tables.rule_values.size());
+        for (const yaml::Node* value : scalars_at(node_, key, making_.report)) {
+            if (are_whole && out_.item != none && !may_be(making_.tables.items[out_.item], value->text)) {
+                wrong(*value, value->text);
+            }
+            making_.tables.rule_values.push_back(making_.tables.blob.text(value->text));
+        }
+        out_.values = static_cast<std::uint32_t>(making_.tables.rule_values.size()) - out_.first_value;
+        if (out_.values == 0) {
+            wrong(node_, std::string(key) + ": []");
+        }
+    }
+
+    // Can the item ever have this value?
+    bool may_be(const Item& item, const std::string& value) const {
+        if (item.type == ItemType::flag) {
+            return value == "1" || value == "0";
+        }
+        if (item.list == none) {
+            return true;
+        }
+        const CodeList& list = making_.tables.lists[item.list];
+        const auto first = making_.tables.list_rows.begin() + list.first_row;
+        const Str wanted = making_.tables.blob.text(value);
+        return std::any_of(first, first + list.rows, [&](const CodeRow& row) {
+            return row.form.at == wanted.at && row.form.size == wanted.size;
+        });
+    }
+
+    void read_age() {
+        out_.kind = RuleConditionKind::age;
+        const auto items = scalars_at(node_, "age", making_.report);
+        const auto from = number_at(node_, "from", 0, oldest, making_.report);
+        const auto to = number_at(node_, "to", 0, oldest, making_.report);
+        const bool is_whole = items.size() == 2 && (from || to) && from.value_or(0) <= to.value_or(oldest);
+        if (!has_only({"age", "from", "to"})) {
+            return;
+        }
+        if (!is_whole) {
+            wrong(node_, "age: " + std::to_string(items.size()));
+            return;
+        }
+        out_.item = day(*items[0]);
+        out_.other = day(*items[1]);
+        out_.first_value = static_cast<std::uint32_t>(making_.tables.rule_values.size());
+        for (const std::uint32_t bound : {from.value_or(0), to.value_or(oldest)}) {
+            making_.tables.rule_values.push_back(making_.tables.blob.text(std::to_string(bound)));
+        }
+        out_.values = 2;
+    }
+
+    ItemId day(const yaml::Node& node) {
+        const ItemId item = named(node);
+        if (item != none && making_.tables.items[item].type != ItemType::date &&
+            making_.tables.items[item].type != ItemType::datetime) {
+            wrong(node, node.text + ": " + std::string(type_name(making_.tables.items[item].type)));
+        }
+        return item;
+    }
+
+    void read_last() {
+        out_.kind = RuleConditionKind::last_row;
+        const yaml::Node* const group = scalar_at(node_, "last", making_.report);
+        if (group == nullptr || !has_only({"last"})) {
+            return;
+        }
+        const auto found = making_.tables.group_by_id.find(group->text);
+        if (found == making_.tables.group_by_id.end() || found->second == document_group) {
+            names_nothing(*group, nearest(group->text, making_.tables.group_by_id));
+            return;
+        }
+        out_.group = found->second;
+    }
+
+    ItemId named(const yaml::Node& node) {
+        const auto found = making_.tables.item_by_id.find(node.text);
+        if (found == making_.tables.item_by_id.end()) {
+            names_nothing(node, nearest(node.text, making_.tables.item_by_id));
+            return none;
+        }
+        return found->second;
+    }
+
+    void names_nothing(const yaml::Node& node, std::string like) {
+        making_.report.add(Message::rule_names_nothing, node.where(),
+                           {std::string(rule_.text_of("id")), node.text, std::move(like)});
+    }
+
+    static constexpr std::uint32_t oldest = 200;
+
+    FormBuild& making_;
+    const yaml::Node& rule_;
+    const yaml::Node& node_;
+    RuleCondition out_{.item = none,
+                       .other = none,
+                       .group = none,
+                       .kind = RuleConditionKind::filled,
+                       .unused = 0,
+                       .first_value = 0,
+                       .values = 0};
+};
+
+} // namespace
+
+bool has_condition_about(const yaml::Node& rule, const std::function<bool(const std::string&)>& is_gone) {
+    const yaml::Node* const when = rule.get("when");
+    if (when == nullptr || when->kind != yaml::NodeKind::list) {
+        return false;
+    }
+    return std::ranges::any_of(when->children, [&](const yaml::Node& condition) {
+        const yaml::Node* const age = condition.get("age");
+        const bool of_age = age != nullptr && std::ranges::any_of(age->children, [&](const yaml::Node& item) {
+                                return is_gone(item.text);
+                            });
+        return of_age || is_gone(std::string(condition.text_of("item"))) ||
+               is_gone(std::string(condition.text_of("last")));
+    });
+}
+
+void add_rule_conditions(FormBuild& build, const yaml::Node& rule, Rule& out) {
+    out.first_condition = static_cast<std::uint32_t>(build.tables.rule_conditions.size());
+    const yaml::Node* const when = rule.get("when");
+    if (when == nullptr) {
+        return;
+    }
+    if (when->kind != yaml::NodeKind::list || when->children.empty()) {
+        report_wrong(*when, std::string(written), build.report);
+        return;
+    }
+    for (const yaml::Node& condition : when->children) {
+        ConditionMaker(build, rule, condition).add();
+    }
+    out.conditions = static_cast<std::uint32_t>(build.tables.rule_conditions.size()) - out.first_condition;
+}
+
+} // namespace renkei::model
