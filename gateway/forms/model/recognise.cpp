@@ -269,7 +269,7 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
         for (HeaderCandidate& each : by_header.candidates) {
             candidates.push_back({each.form, each.syntax, std::move(each.version)});
         }
-        return chosen(std::move(candidates), forms, wanted, report);
+        return chosen(std::move(candidates), forms, wanted, {}, report);
     }
     if (by_header.refusal) {
         report.add(*std::move(by_header.refusal));
