@@ -202,7 +202,7 @@ struct MatchNode {
 struct Probe {
     Str type;
     std::uint32_t first_step = 0; // into probe_steps()
-    std::uint32_t steps = 0; // 0: entries without such a constant, tried for every resource of the type
+    std::uint32_t steps = 0; // 0: entries without discriminating constant, tried for every resource
 };
 // … and what is there for which entry; sorted by (probe, value, entry).
 struct Candidate {
