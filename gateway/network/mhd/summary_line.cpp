@@ -102,8 +102,13 @@ std::string mark_text(const Tree& tree, NodeId resource, std::span<const Summary
     return out;
 }
 
-// Two pressure ulcers are two things.
+// Two pressure ulcers are two things, and what is observed of them; where a temperature is taken makes none.
 std::string site_text(const Tree& tree, NodeId resource) {
+    const bool is_about_site = text_at(tree, resource, "resourceType") == "Condition" ||
+                               tree.child(resource, "focus") != json::no_node;
+    if (!is_about_site) {
+        return {};
+    }
     const std::string site = words_at(tree, resource, "bodySite");
     return site.empty() ? site : fmt::format("（{}）", site);
 }

@@ -112,6 +112,9 @@ std::string key_of_code(const Tree& tree, NodeId asked, std::string_view canonic
 
 // 仙骨部 and 踵部 are two questions.
 std::string site_key(const Tree& tree, NodeId resource) {
+    if (tree.child(resource, "focus") == json::no_node) {
+        return {};
+    }
     const std::string site = words_at(tree, resource, "bodySite");
     return site.empty() ? site : " " + site;
 }

@@ -73,7 +73,7 @@ bool are_of_one(const std::vector<Point>& points) {
 std::optional<Line> line_of(const mhd::SummaryContent& content, const AnswerWriter& writer,
                             const AskedQuestion& question, const Measured& measured) {
     Line out{.name = std::string(measured.name)};
-    std::set<std::int64_t> days;
+    std::set<std::int64_t> moments;
     for (const SummaryEntry* const entry : question.answers) {
         const Reading reading = reading_of(*entry, measured.part);
         const AnswerDay day = day_of(content, *entry);
@@ -90,12 +90,12 @@ std::optional<Line> line_of(const mhd::SummaryContent& content, const AnswerWrit
              .text = is_drawn ? number->text : std::string(head_of(reading.text, most_of_name)),
              .source = writer.sources(*entry)});
         if (is_drawn) {
-            days.insert(day.first);
+            moments.insert(day.at);
         }
     }
     std::ranges::stable_sort(out.points, {}, &Point::at);
     out.is_connected = are_of_one(out.points);
-    return days.size() > 1 ? std::optional(std::move(out)) : std::nullopt;
+    return moments.size() > 1 ? std::optional(std::move(out)) : std::nullopt;
 }
 
 } // namespace
