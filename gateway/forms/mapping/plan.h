@@ -173,8 +173,7 @@ enum MatchFlag : std::uint32_t {
     m_reads = 1, // reads something
     m_all_constant = 2,
     m_stand_in = 4,      // stands only where another field is empty (missing:)
-    m_discriminates = 8, // must be there and equal for a resource or element to fit: a discriminating
-                         // constant, or what holds one
+    m_discriminates = 8, // must be there and equal for a resource or element to fit
     m_many = 16,         // reference
     m_strong = 32,       // reference
     m_quantity = 64,     // an absent value vanishes whole, with its reason beside it
@@ -202,7 +201,7 @@ struct MatchNode {
 struct Probe {
     Str type;
     std::uint32_t first_step = 0; // into probe_steps()
-    std::uint32_t steps = 0; // 0: entries without discriminating constant, tried for every resource
+    std::uint32_t steps = 0;      // 0: entries without discriminating constant, tried for every resource
 };
 // … and what is there for which entry; sorted by (probe, value, entry).
 struct Candidate {
