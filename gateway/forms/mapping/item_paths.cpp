@@ -92,7 +92,7 @@ private:
         return out;
     }
 
-    // What tells a resource or element from others of its kind: its discriminating constants.
+    // What distinguishes a resource or element from others of its kind: its discriminating constants.
     std::string criteria(const MatchNode& object, TypeId type) const {
         std::string out;
         for (const MatchNode& child : plan_.children(object)) {

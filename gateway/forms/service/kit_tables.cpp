@@ -27,9 +27,9 @@ constexpr std::array<std::string_view, 11> type_names{
 static_assert(type_names.size() == static_cast<std::size_t>(model::ItemType::decimal) + 1);
 constexpr std::array<std::string_view, 6> cell_names{"item", "bits", "digits", "set", "first-of", "unused"};
 static_assert(cell_names.size() == static_cast<std::size_t>(CellKind::ignored) + 1);
-constexpr std::array<std::string_view, 9> rule_names{"required-if", "empty-if", "exclusive", "order", "sum",
-                                                     "one-of",      "agrees",   "pattern",   "value"};
-static_assert(rule_names.size() == static_cast<std::size_t>(model::RuleKind::value) + 1);
+constexpr std::array<std::string_view, 9> exported_rule_names{
+    "required-if", "empty-if", "exclusive", "order", "sum", "one-of", "agrees", "pattern", "value"};
+static_assert(exported_rule_names.size() == static_cast<std::size_t>(model::RuleKind::value) + 1);
 constexpr std::array<std::string_view, 3> check_names{"", "m10w21", "m10w21 (warning)"};
 
 template <class Enum, std::size_t n>
@@ -101,12 +101,13 @@ public:
                 targets.push_back(target.is_group() ? text(form_.groups()[target.group()].id)
                                                     : text(form_.items()[target.item()].id));
             }
-            add_line(
-                out,
-                {text(rule.id), std::string(name_of(rule_names, rule.kind)) + (rule.any != 0 ? " (any)" : ""),
-                 rule.subject == model::none ? "" : text(form_.items()[rule.subject].id),
-                 fmt::format("{}", fmt::join(values, " ")), fmt::format("{}", fmt::join(targets, " ")),
-                 std::string(diag::to_text(static_cast<diag::Severity>(rule.severity))), text(rule.text)});
+            add_line(out,
+                     {text(rule.id),
+                      std::string(name_of(exported_rule_names, rule.kind)) + (rule.any != 0 ? " (any)" : ""),
+                      rule.subject == model::none ? "" : text(form_.items()[rule.subject].id),
+                      fmt::format("{}", fmt::join(values, " ")), fmt::format("{}", fmt::join(targets, " ")),
+                      std::string(diag::to_text(static_cast<diag::Severity>(rule.severity))),
+                      text(rule.text)});
         }
         return out;
     }

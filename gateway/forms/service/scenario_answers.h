@@ -1,4 +1,4 @@
-// What somebody answered to the questions of a scenario: a table, or a FHIR QuestionnaireResponse.
+// The answers of a tested program to the questions of a scenario: a table, or a FHIR QuestionnaireResponse.
 #pragma once
 
 #include "gateway/forms/service/conform.h"

@@ -1,4 +1,4 @@
-// Scenarios of the conformance kit: what somebody in a care office or a hospital wants to do, and what must
+// Scenarios of the conformance kit: what a person in a care office or a hospital wants to do, and what must
 // come of it. They are data: scenarios.json beside the manifest. fixtures/README.md describes them.
 #pragma once
 
