@@ -1,4 +1,4 @@
-// Items that stand only in the name of a file, and forms that are told by it.
+// Items that stand only in the name of a file, and forms that it names.
 #include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/recognise.h"
 #include "gateway/forms/model/rules.h"
@@ -135,13 +135,13 @@ std::string recognised(const std::string& name, std::string_view wanted = {},
                                  : std::string(model::file_name_beginning(*found.form, *found.syntax));
 }
 
-TEST(FormsToldByFileName, are_known_by_the_longest_beginning) {
+TEST(FormsNamedByFile, are_known_by_the_longest_beginning) {
     EXPECT_EQ(recognised("DLTPLAN_123_202602_20260120093000.CSV"), "DLTPLAN");
     EXPECT_EQ(recognised("DLTPLAN_SUB_123_202602_20260120093000.CSV"), "DLTPLAN_SUB");
     EXPECT_EQ(recognised("dltjsk_123_202602_20260120093000.csv"), "DLTJSK");
 }
 
-TEST(FormsToldByFileName, are_kept_though_the_columns_are_wrong) {
+TEST(FormsNamedByFile, are_kept_though_the_columns_are_wrong) {
     EXPECT_EQ(recognised("DLTJSK_123_202602_20260120093000.CSV", {}, "001,20260115,x\r\n"), "DLTJSK");
 }
 

@@ -244,7 +244,7 @@ ExitCode Conform::export_kit(const CommandSettings& settings) const {
         return printed(r4.error());
     }
     const diag::Result<std::string> bytes =
-        service::export_kit(*opened, *read, service::kit_tables(*catalogue, *r4), *package);
+        service::export_kit(*opened, *read, service::kit_tables(*catalogue), *package);
     if (!bytes) {
         return printed(bytes.error());
     }

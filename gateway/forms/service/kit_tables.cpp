@@ -1,6 +1,7 @@
 #include "gateway/forms/service/kit_tables.h"
 
-#include "gateway/forms/mapping/item_paths.h"
+#include "gateway/forms/mapping/item_home.h"
+#include "gateway/forms/model/file_name.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -27,9 +28,12 @@ constexpr std::array<std::string_view, 11> type_names{
 static_assert(type_names.size() == static_cast<std::size_t>(model::ItemType::decimal) + 1);
 constexpr std::array<std::string_view, 6> cell_names{"item", "bits", "digits", "set", "first-of", "unused"};
 static_assert(cell_names.size() == static_cast<std::size_t>(CellKind::ignored) + 1);
-constexpr std::array<std::string_view, 9> exported_rule_names{
-    "required-if", "empty-if", "exclusive", "order", "sum", "one-of", "agrees", "pattern", "value"};
-static_assert(exported_rule_names.size() == static_cast<std::size_t>(model::RuleKind::value) + 1);
+constexpr std::array<std::string_view, 11> exported_rule_names{
+    "required-if", "empty-if", "exclusive", "order", "sum",    "one-of",
+    "agrees",      "pattern",  "value",     "span",  "only-if"};
+static_assert(exported_rule_names.size() == static_cast<std::size_t>(model::RuleKind::only_if) + 1);
+constexpr std::array<std::string_view, 6> condition_names{"is", "not", "filled", "starts", "age", "last"};
+static_assert(condition_names.size() == static_cast<std::size_t>(model::RuleConditionKind::last_row) + 1);
 constexpr std::array<std::string_view, 3> check_names{"", "m10w21", "m10w21 (warning)"};
 
 template <class Enum, std::size_t n>
@@ -52,9 +56,7 @@ std::string limit(std::uint32_t value) { return value == 0 ? "" : std::to_string
 // The tables of one form.
 class FormTables {
 public:
-    FormTables(const mapping::Plan& plan, const definitions::R4Definitions& r4)
-        : form_(plan.form()),
-          paths_(mapping::item_paths(plan, r4)) {}
+    explicit FormTables(const mapping::Plan& plan) : plan_(plan), form_(plan.form()) {}
 
     std::string items(const Syntax& syntax) const {
         std::string out;
@@ -90,7 +92,7 @@ public:
 
     std::string rules() const {
         std::string out;
-        add_line(out, {"id", "rule", "item", "is", "then", "severity", "text"});
+        add_line(out, {"id", "rule", "item", "is", "then", "when", "severity", "text"});
         for (const model::Rule& rule : form_.rules()) {
             Line values;
             for (const base::Str value : form_.values(rule)) {
@@ -114,16 +116,6 @@ public:
 
     Line about(const Syntax& syntax) const {
         const model::FormHeader& head = form_.about();
-        Line senders;
-        for (const ItemId item : form_.senders()) {
-            senders.push_back(text(form_.items()[item].id));
-        }
-        std::string file;
-        for (const model::NamePart& part : form_.name_parts(syntax)) {
-            const bool is_literal = part.item == model::none;
-            file += (file.empty() ? "" : "_") +
-                    (is_literal ? text(part.text) : fmt::format("{{{}}}", text(form_.items()[part.item].id)));
-        }
         return {std::string(form_.id()),
                 std::string(form_.version()),
                 text(head.title),
@@ -133,17 +125,47 @@ public:
                                                             : "UTF-8",
                 limit(syntax.columns),
                 limit(syntax.standard),
-                file,
-                item_id(head.document_item),
+                model::file_name_pattern(form_, syntax),
+                item_ids(form_.documents()),
                 item_id(head.revision_item),
                 item_id(head.version_item),
                 item_id(head.created_item),
-                fmt::format("{}", fmt::join(senders, " "))};
+                item_ids(form_.senders())};
     }
 
 private:
     std::string text(base::Str str) const { return std::string(form_.text(str)); }
     std::string item_id(ItemId item) const { return item == model::none ? "" : text(form_.items()[item].id); }
+
+    std::string item_ids(std::span<const ItemId> items) const {
+        Line out;
+        for (const ItemId item : items) {
+            out.push_back(item_id(item));
+        }
+        return fmt::format("{}", fmt::join(out, " "));
+    }
+
+    // "category is 1 2; birth_date to applied_date age 40 64; last plan"
+    std::string conditions(const model::Rule& rule) const {
+        Line out;
+        for (const model::RuleCondition& each : form_.conditions(rule)) {
+            Line words;
+            if (each.kind == model::RuleConditionKind::last_row) {
+                words = {"last", text(form_.groups()[each.group].id)};
+            } else {
+                words = {item_id(each.item)};
+                if (each.other != model::none) {
+                    words.insert(words.end(), {"to", item_id(each.other)});
+                }
+                words.emplace_back(name_of(condition_names, each.kind));
+            }
+            for (const base::Str value : form_.values(each)) {
+                words.push_back(text(value));
+            }
+            out.push_back(fmt::format("{}", fmt::join(words, " ")));
+        }
+        return fmt::format("{}", fmt::join(out, "; "));
+    }
 
     std::vector<ItemId> in_order() const {
         std::vector<ItemId> out;
@@ -208,7 +230,7 @@ private:
                 text(item.max),
                 text(item.literal),
                 item.is(model::sensitive) ? "yes" : "",
-                fmt::format("{}", fmt::join(paths_[index], " | "))};
+                mapping::home_of(plan_, index)};
     }
 
     void add_cell(std::string& out, const Cell& cell) const {
@@ -239,14 +261,13 @@ private:
 
     static constexpr std::size_t codes_cell = 8; // of line()
 
+    const mapping::Plan& plan_;
     const Form& form_;
-    base::IdVector<ItemId, std::vector<std::string>> paths_;
 };
 
 } // namespace
 
-std::map<std::string, std::string> kit_tables(const mapping::Catalogue& catalogue,
-                                              const definitions::R4Definitions& r4) {
+std::map<std::string, std::string> kit_tables(const mapping::Catalogue& catalogue) {
     std::map<std::string, std::string> out;
     std::string& forms = out["forms/forms.tsv"];
     add_line(forms, {"form", "version", "title", "syntax", "encoding", "columns", "short", "file-name",
@@ -256,7 +277,7 @@ std::map<std::string, std::string> kit_tables(const mapping::Catalogue& catalogu
         if (form.is_foreign()) {
             continue; // others publish it
         }
-        const FormTables tables(plan, r4);
+        const FormTables tables(plan);
         const std::string folder = fmt::format("forms/{}-{}/", form.id(), form.version());
         for (const Syntax& syntax : form.syntaxes()) {
             out[fmt::format("{}items-{}.tsv", folder, form.text(syntax.id))] = tables.items(syntax);

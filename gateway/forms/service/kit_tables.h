@@ -9,7 +9,6 @@
 namespace renkei::service {
 
 // File name below the kit's folder → tab-separated text with a head line. Forms of others are left out.
-std::map<std::string, std::string> kit_tables(const mapping::Catalogue& catalogue,
-                                              const definitions::R4Definitions& r4);
+std::map<std::string, std::string> kit_tables(const mapping::Catalogue& catalogue);
 
 } // namespace renkei::service
