@@ -26,7 +26,7 @@ public:
     static std::string error_of(std::string_view re2);
 
     bool matches(std::string_view text) const;
-    // Does every text that it matches consist of these bytes? False if that cannot be told.
+    // Does every text that it matches consist of these bytes? False if that cannot be known.
     bool is_made_of(const std::bitset<256>& bytes) const;
     bool is_simple() const { return general_ == nullptr; }
 
