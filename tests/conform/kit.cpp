@@ -130,6 +130,7 @@ Made make(const ConformCase& about) {
     out.loss = lines_of(outcome.report);
     for (const service::OutputDocument& document : outcome.documents) {
         out.documents.push_back(document.bytes);
+        out.name = document.has_items_in_name ? document.name : "";
     }
     if (out.documents.empty()) {
         return out;
@@ -145,6 +146,9 @@ Made make(const ConformCase& about) {
 }
 
 std::string result_name(const ConformCase& about, const Made& made) {
+    if (!made.name.empty()) {
+        return about.id + "/" + made.name;
+    }
     const bool is_json = about.direction == CaseDirection::forward || about.syntax == "json";
     return about.id + (!is_json ? ".csv" : made.documents.size() > 1 ? ".ndjson" : ".json");
 }
@@ -202,6 +206,7 @@ std::string errors_of(const std::string& resource) {
 
 std::string read(const fs::path& path) { return must(base::read_file(path)); }
 void write(const fs::path& path, std::string_view bytes) {
+    fs::create_directories(path.parent_path());
     if (const diag::Result<void> written = base::write_file(path, bytes, base::Overwrite::yes); !written) {
         give_up(diag::to_text(written.error(), diag::Language::english));
     }

@@ -19,11 +19,13 @@ struct Made {
     std::string record;                 // canonical texts, separated by an empty line
     std::string bundle;                 // as the kit keeps it
     std::string loss;                   // one line per finding: severity, id, place, item
+    std::string name{};                 // of the file, if items stand in it
     std::vector<std::string> documents; // as the program writes them
 };
 Made make(const service::ConformCase& about);
 
-// The file that the kit expects a program to write for a case: <id>.json, .ndjson or .csv.
+// The file that the kit expects a program to write for a case: <id>.json, .ndjson or .csv; <id>/NAME if items stand
+// in the name.
 std::string result_name(const service::ConformCase& about, const Made& made);
 std::string result_bytes(const Made& made);
 

@@ -239,10 +239,6 @@ ExitCode Conform::export_kit(const CommandSettings& settings) const {
     if (!catalogue) {
         return ExitCode::environment;
     }
-    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
-    if (!r4) {
-        return printed(r4.error());
-    }
     const diag::Result<std::string> bytes =
         service::export_kit(*opened, *read, service::kit_tables(*catalogue), *package);
     if (!bytes) {

@@ -127,9 +127,9 @@ void check_file_names(const fs::path& mappings, const std::deque<model::Form>& f
             }
             const std::string shape = model::file_name_shape(form, syntax);
             const model::Form& first = *of_shape.emplace(shape, &form).first->second;
-            const bool is_told_by_name =
+            const bool is_known_by_name =
                 model::has_items_in_name(form, syntax) || !model::file_name_beginning(form, syntax).empty();
-            if (first.id() != form.id() && is_told_by_name) {
+            if (first.id() != form.id() && is_known_by_name) {
                 report.add(diag::Message::file_names_same,
                            {.file = (mappings / form.id() / "form.yaml").generic_string()},
                            {std::string(first.id()), std::string(form.id()), shape});

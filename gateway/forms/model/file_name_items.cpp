@@ -5,6 +5,7 @@
 #include "gateway/forms/model/text_pattern.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace renkei::model {
 namespace {
@@ -19,12 +20,19 @@ std::string names_of_items(const Form& form, const Syntax& syntax) {
     return out;
 }
 
-bool fits_format(const Form& form, const Item& item, std::string_view text) {
+// What to say of a text that is none of the item's format.
+std::optional<diag::Finding> other_format(const Form& form, const Item& item, std::string_view text) {
     const std::string_view name = form.text(item.format);
     const auto format = std::ranges::find_if(
         form.formats(), [&](const Format& each) { return form.text(each.name) == name; });
-    return name.empty() || format == form.formats().end() ||
-           TextPattern(form.text(format->pattern)).matches(text);
+    if (name.empty() || format == form.formats().end() ||
+        TextPattern(form.text(format->pattern)).matches(text)) {
+        return std::nullopt;
+    }
+    return about_item(
+        form, item, diag::Message::value_format,
+        {std::string(form.text(format->english)), std::string(form.text(format->japanese)), std::string(text)},
+        text);
 }
 
 } // namespace
@@ -58,7 +66,7 @@ void FileNameItems::read(const Syntax& syntax, std::string_view name, ReadMode r
             read_part(part, cut->texts[i], read_mode);
         }
     }
-    if (is_wrong_ || findings_.at_least(diag::Severity::error)) {
+    if (findings_.at_least(diag::Severity::error)) {
         say_pattern();
     } else if (!cut->copy_mark.empty()) {
         findings_.add(diag::Message::file_name_copy, {}, {std::string(cut->copy_mark)});
@@ -79,7 +87,9 @@ void FileNameItems::read_part(const NamePart& part, std::string_view text, ReadM
     if (reading.finding) {
         findings_.add(*std::move(reading.finding));
     }
-    is_wrong_ |= !fits_format(*form_, item, reading.text); // in what way, the rules say
+    if (std::optional<diag::Finding> wrong = other_format(*form_, item, reading.text)) {
+        findings_.add(*std::move(wrong));
+    }
     values_.push_back({part.item, std::string(reading.text)});
 }
 

@@ -31,7 +31,6 @@ private:
     const Form* form_;
     std::vector<NamedValue> values_;
     diag::Report findings_;
-    bool is_wrong_ = false; // a value is none of its item's format
 };
 
 } // namespace renkei::model

@@ -1,9 +1,12 @@
 #include "gateway/forms/service/conform_folder.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/forms/model/file_name.h"
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <vector>
 
 namespace renkei::service {
 namespace {
@@ -108,13 +111,39 @@ std::string ResultFolder::wanted(const ConformCase& about) const {
     const model::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
     const bool is_csv = about.direction == CaseDirection::backward && syntax != nullptr &&
                         syntax->kind != model::SyntaxKind::json;
+    if (is_csv && model::has_items_in_name(plan->form(), *syntax)) {
+        return base + "/" + model::file_name_pattern(plan->form(), *syntax);
+    }
     return base + (is_csv ? ".csv" : ".json");
 }
 
+namespace {
+
+// A result whose name says items is the only file of a folder, which is named after the case.
+std::optional<fs::path> only_file_of(const fs::path& folder) {
+    std::optional<fs::path> out;
+    std::error_code failed;
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+        if (out) {
+            return std::nullopt;
+        }
+        out = at->path();
+    }
+    return out;
+}
+
+} // namespace
+
 CaseResult ResultFolder::of(const ConformCase& about) {
     CaseResult out;
+    std::vector<fs::path> paths;
     for (const std::string_view ending : result_endings) {
-        const fs::path path = folder_ / (about.id + std::string(ending));
+        paths.push_back(folder_ / (about.id + std::string(ending)));
+    }
+    if (std::optional<fs::path> named = only_file_of(folder_ / about.id)) {
+        paths.push_back(*std::move(named));
+    }
+    for (const fs::path& path : paths) {
         if (std::error_code none; !fs::exists(path, none)) {
             continue;
         }
