@@ -24,8 +24,8 @@ struct Made {
 };
 Made make(const service::ConformCase& about);
 
-// The file that the kit expects a program to write for a case: <id>.json, .ndjson or .csv; <id>/NAME if items stand
-// in the name.
+// The file that the kit expects a program to write for a case: <id>.json, .ndjson or .csv; <id>/NAME if items
+// stand in the name.
 std::string result_name(const service::ConformCase& about, const Made& made);
 std::string result_bytes(const Made& made);
 

@@ -9,7 +9,6 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/base/version.h"
 #include "gateway/core/text/words.h"
-#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/service/conform_export.h"
 #include "gateway/forms/service/conform_report.h"
 #include "gateway/forms/service/definitions.h"

@@ -29,10 +29,10 @@ std::optional<diag::Finding> other_format(const Form& form, const Item& item, st
         TextPattern(form.text(format->pattern)).matches(text)) {
         return std::nullopt;
     }
-    return about_item(
-        form, item, diag::Message::value_format,
-        {std::string(form.text(format->english)), std::string(form.text(format->japanese)), std::string(text)},
-        text);
+    return about_item(form, item, diag::Message::value_format,
+                      {std::string(form.text(format->english)), std::string(form.text(format->japanese)),
+                       std::string(text)},
+                      text);
 }
 
 } // namespace
