@@ -271,10 +271,6 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
         }
         return chosen(std::move(candidates), forms, wanted, {}, report);
     }
-    if (by_header.refusal) {
-        report.add(*std::move(by_header.refusal));
-        return {};
-    }
     base::Arena arena;
     csv::ReaderOptions reader_options;
     reader_options.encoding = options.encoding.value_or(text::Encoding::cp932);
@@ -296,7 +292,11 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
             return {};
         }
     } else {
-        if (std::optional<diag::Finding> other = unmarked(look, forms, name, candidates)) {
+        std::optional<diag::Finding> other = unmarked(look, forms, name, candidates);
+        if ((other || candidates.empty()) && by_header.refusal) {
+            other = std::move(by_header.refusal); // no form without a header line has these columns
+        }
+        if (other) {
             report.add(*std::move(other));
             return {};
         }

@@ -16,7 +16,7 @@ void join_same_names(std::vector<OutputDocument>& documents) {
         if (same == out.end()) {
             out.push_back(std::move(document));
         } else {
-            same->bytes += document.bytes;
+            same->bytes += std::string_view(document.bytes).substr(document.head); // the head stands once
         }
     }
     documents = std::move(out);

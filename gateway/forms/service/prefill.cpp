@@ -23,7 +23,7 @@ using model::Row;
 // The age rule of the new form that computes an item.
 const model::Rule* age_rule(const Form& form, model::ItemId item) {
     const auto found = std::ranges::find_if(form.rules(), [&](const model::Rule& rule) {
-        return rule.kind == model::RuleKind::agrees && rule.subject == item;
+        return rule.kind == model::RuleKind::agrees && rule.subject == item && rule.conditions == 0;
     });
     return found == form.rules().end() ? nullptr : &*found;
 }
@@ -198,7 +198,9 @@ diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSo
     }
     OutputDocument out;
     out.is_json = syntax->kind == model::SyntaxKind::json;
-    workspace.writer(form, *syntax, {options.read.encoding}).write(record, out.bytes, report);
+    model::Writer& writer = workspace.writer(form, *syntax, {options.read.encoding});
+    writer.write(record, out.bytes, report);
+    out.head = writer.head().size();
     out.name = model::file_name(record, *syntax);
     out.has_items_in_name = model::has_items_in_name(form, *syntax);
     if (out.name.empty()) {

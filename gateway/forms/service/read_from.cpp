@@ -2,7 +2,7 @@
 
 #include "gateway/forms/mapping/item_home.h"
 
-#include <algorithm>
+#include <optional>
 #include <set>
 
 namespace renkei::service {
@@ -18,11 +18,8 @@ void report_read_from(const mapping::Plan& plan, const diag::Report& found, diag
         if (!helps || finding.item.empty() || !said.insert(finding.item).second) {
             continue;
         }
-        const auto& items = plan.form().items();
-        const auto ids = items.ids();
-        const auto item = std::ranges::find_if(
-            ids, [&](model::ItemId id) { return plan.text(items[id].id) == finding.item; });
-        const std::string home = item == ids.end() ? "" : mapping::home_of(plan, *item);
+        const std::optional<model::ItemId> item = plan.form().item(finding.item);
+        const std::string home = item ? mapping::home_of(plan, *item) : "";
         if (!home.empty()) {
             Finding& added = out.add(Message::item_read_from, {.file = finding.where.file}, {home});
             added.item = finding.item;
