@@ -12,21 +12,42 @@ namespace {
 
 class HomeSearch {
 public:
-    HomeSearch(const Plan& plan, ItemId item) : plan_(plan), item_(item) {}
+    explicit HomeSearch(const Plan& plan) : plan_(plan) {}
 
-    std::optional<std::string> in(std::uint32_t resource, const std::string& path) const {
-        return below(plan_.nodes()[resource], path);
+    static constexpr const char* composition = "Bundle.entry.resource.ofType(Composition)";
+
+    // Where the item has its home below `node`.
+    std::optional<std::string> home(std::uint32_t node, const std::string& path, ItemId item) const {
+        return below(plan_.nodes()[node], path, [&](const MatchNode& each) { return is_home(each, item); });
+    }
+
+    // All resources that may be the entry's; those that only a reference distinguishes by that reference.
+    std::string resources(EntryId entry) const {
+        const EntryPlan& plan = plan_.entries()[entry];
+        const std::string all = fmt::format("Bundle.entry.resource.ofType({})", plan_.text(plan.type));
+        if (!where(plan_.nodes()[plan.node]).empty()) {
+            return all;
+        }
+        const auto refers = [&](const MatchNode& each) {
+            return each.kind == MatchKind::reference && EntryId(each.index) == entry;
+        };
+        const auto reference = below(plan_.nodes()[plan_.head().composition_node], composition, refers);
+        return reference ? *reference + fmt::format(".resolve().ofType({})", plan_.text(plan.type)) : all;
     }
 
 private:
-    std::optional<std::string> below(const MatchNode& node, const std::string& path) const {
-        if (node.kind == MatchKind::hole) {
-            const auto parts = plan_.parts(plan_.hole(node.index));
-            const bool is_home =
-                !plan_.hole(node.index).derived && std::ranges::any_of(parts, [&](const HolePart& part) {
-                    return part.derived == 0 && part.item == item_;
-                });
-            return is_home ? std::optional(path) : std::nullopt;
+    bool is_home(const MatchNode& node, ItemId item) const {
+        return node.kind == MatchKind::hole && !plan_.hole(node.index).derived &&
+               std::ranges::any_of(plan_.parts(plan_.hole(node.index)), [&](const HolePart& part) {
+                   return part.derived == 0 && part.item == item;
+               });
+    }
+
+    template <class Wanted>
+    std::optional<std::string> below(const MatchNode& node, const std::string& path,
+                                     const Wanted& wanted) const {
+        if (wanted(node)) {
+            return path;
         }
         const std::string narrowed = node.kind == MatchKind::object ? path + where(node) : path;
         for (const MatchNode& child : plan_.children(node)) {
@@ -34,7 +55,8 @@ private:
                 continue; // no item has its home there
             }
             const bool is_field = child.name != json::no_name;
-            if (auto found = below(child, is_field ? narrowed + "." + element_name(child) : narrowed)) {
+            if (auto found =
+                    below(child, is_field ? narrowed + "." + element_name(child) : narrowed, wanted)) {
                 return found;
             }
         }
@@ -105,23 +127,24 @@ private:
     }
 
     const Plan& plan_;
-    ItemId item_;
 };
 
 } // namespace
 
 std::string home_of(const Plan& plan, ItemId item) {
-    const HomeSearch search(plan, item);
-    if (const auto found = search.in(plan.head().bundle_node, "Bundle")) {
+    const HomeSearch search(plan);
+    if (const auto found = search.home(plan.head().bundle_node, "Bundle", item)) {
         return *found;
     }
-    if (const auto found =
-            search.in(plan.head().composition_node, "Bundle.entry.resource.ofType(Composition)")) {
+    if (const auto found = search.home(plan.head().composition_node, HomeSearch::composition, item)) {
         return *found;
     }
-    for (const EntryPlan& entry : plan.entries()) {
-        const std::string type = fmt::format("Bundle.entry.resource.ofType({})", plan.text(entry.type));
-        if (const auto found = entry.accepted == 0 ? search.in(entry.node, type) : std::nullopt) {
+    for (const EntryId id : plan.entries().ids()) {
+        const EntryPlan& entry = plan.entries()[id];
+        if (entry.accepted != 0) {
+            continue;
+        }
+        if (const auto found = search.home(entry.node, search.resources(id), item)) {
             return *found;
         }
     }

@@ -65,7 +65,9 @@ diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, d
                           {std::string(state.form().text(state.form().about().title)),
                            std::string(plan.text(plan.head().composition_types))});
     }
-    entries.match_all();
+    if (!is_document_modified(state)) {
+        entries.match_all(); // else nothing is read, and all of it is left over
+    }
     record.prune();
     fill.prepare(record, loss);
     release_pruned(state, fill);

@@ -24,6 +24,11 @@ bool is_modified(const MatchState& state, NodeId resource) {
     return (known != nullptr && known->is_modified) || has_modifier(state, resource);
 }
 
+bool is_document_modified(const MatchState& state) {
+    return has_modifier(state, json::Tree::root) || has_modifier(state, state.composition) ||
+           has_modifier(state, state.tree().parent(state.composition));
+}
+
 void mark_modifiers(MatchState& state) {
     const json::Tree& tree = state.tree();
     const json::NameId name = state.plan().key(EngineName::modifier_extension);

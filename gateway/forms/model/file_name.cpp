@@ -175,7 +175,7 @@ std::optional<NameCut> cut_file_name(const Form& form, const Syntax& syntax, std
             return std::nullopt;
         }
         rest.remove_prefix(ends_here ? text.size() : text.size() + 1);
-        if (is_last && part.kind == NamePartKind::home && fixed.empty() &&
+        if (is_last && part.item != none && fixed.empty() &&
             is_written_in_digits(form.items()[part.item].type)) {
             out.copy_mark = copy_mark_of(text);
             text.remove_suffix(out.copy_mark.size());

@@ -127,11 +127,12 @@ std::string table(const Chart& chart) {
                                                            : table_head({"日付", "値", "出典"}));
     for (const Line& line : chart.lines) {
         for (const Point& point : line.points) {
-            out += "<tr role=\"row\">" + (is_named ? cell("項目", escaped(line.name)) : std::string()) +
-                   cell("日付", point.date) +
-                   cell("値", page::isolated(point.text) +
-                                  (point.value ? " " + escaped(chart.unit) : std::string())) +
-                   cell("出典", point.source) + "</tr>";
+            out +=
+                "<tr role=\"row\">" + (is_named ? cell("項目", page::isolated(line.name)) : std::string()) +
+                cell("日付", point.date) +
+                cell("値",
+                     page::isolated(point.text) + (point.value ? " " + escaped(chart.unit) : std::string())) +
+                cell("出典", point.source) + "</tr>";
         }
     }
     return out + "</tbody></table>";
@@ -143,9 +144,9 @@ std::string figure(const Chart& chart) {
     std::string names;
     for (const Line& line : chart.lines) {
         if (chart.lines.size() > 1) {
-            names +=
-                fmt::format("{}<span class=\"l{}\">{}</span>", names.empty() ? "：" : "・",
-                            static_cast<std::size_t>(&line - chart.lines.data()) % 3, escaped(line.name));
+            names += fmt::format("{}<span class=\"l{}\">{}</span>", names.empty() ? "：" : "・",
+                                 static_cast<std::size_t>(&line - chart.lines.data()) % 3,
+                                 page::isolated(line.name));
         }
     }
     const std::vector<Point>& points = chart.lines.front().points;

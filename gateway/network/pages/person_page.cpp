@@ -124,7 +124,7 @@ private:
         for (std::size_t i = 0; i < content_.sources.size(); ++i) {
             const mhd::SummarySource& source = content_.sources[i];
             out += fmt::format(
-                "<li>{}　<bdi id=\"document{}\">{}</bdi>{}</li>\n", writer_.source(i), i + 1,
+                "<li>{}　<span id=\"document{}\">{}</span>{}</li>\n", writer_.source(i), i + 1,
                 shown_name(source.name),
                 source.received ? fmt::format("<span class=\"o\">　受付：{}</span>", moment(*source.received))
                                 : std::string());
@@ -141,10 +141,9 @@ private:
         }
         std::string out;
         for (const mhd::SummaryLeftOut& each : content_.left_out) {
-            out +=
-                fmt::format("<li><a href=\"{}/{}\"><bdi>{}</bdi></a>　{}</li>\n", escaped(documents_url_),
-                            escaped(each.document), each.title.empty() ? "表題なし" : shown_name(each.title),
-                            time_html({.from = each.date}));
+            out += fmt::format(
+                "<li><a href=\"{}/{}\">{}</a>　{}</li>\n", escaped(documents_url_), escaped(each.document),
+                each.title.empty() ? "表題なし" : shown_name(each.title), time_html({.from = each.date}));
         }
         const std::size_t more = content_.count_left_out - content_.left_out.size();
         return "<h3>このページに含まれていない文書</h3>\n<p "
@@ -192,7 +191,7 @@ private:
                 break;
             }
             const SummaryEntry& newest = *question.answers.front();
-            out += fmt::format("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><bdi>{}</bdi></th>",
+            out += fmt::format("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{}</th>",
                                shown_name(newest.line.what)) +
                    cell("最新の記載", writer_.value(newest)) +
                    cell("日付・文書", writer_.day(newest) + "　" + writer_.sources(newest));

@@ -22,7 +22,7 @@ std::string shown(std::string_view text, std::size_t most) {
 
 std::string shown_name(std::string_view text) {
     const std::string_view head = head_of(text, most_of_name);
-    return page::escaped(head) + (head.size() < text.size() ? "…" : "");
+    return page::isolated(head.size() < text.size() ? std::string(head) + "…" : std::string(head));
 }
 
 } // namespace renkei::pages
