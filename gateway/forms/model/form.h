@@ -188,7 +188,7 @@ private:
                         self.lists.rows(), self.list_rows, self.translations, self.understood,
                         self.rules.rows(), self.rule_targets, self.rule_values, self.rule_conditions,
                         self.syntaxes, self.cells, self.cell_parts, self.name_parts, self.implied,
-                        self.senders, self.receivers, self.creators, self.item_index);
+                        self.senders, self.documents, self.receivers, self.creators, self.item_index);
     }
 };
 
@@ -196,7 +196,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 10;
+inline constexpr std::uint32_t layout_version = 11;
 
 class Form {
 public:
