@@ -25,7 +25,10 @@ public:
     std::string resources(EntryId entry) const {
         const EntryPlan& plan = plan_.entries()[entry];
         const std::string all = fmt::format("Bundle.entry.resource.ofType({})", plan_.text(plan.type));
-        if (!where(plan_.nodes()[plan.node]).empty()) {
+        const auto same_type = std::ranges::count_if(plan_.entries().rows(), [&](const EntryPlan& each) {
+            return each.accepted == 0 && plan_.text(each.type) == plan_.text(plan.type);
+        });
+        if (same_type == 1 || !where(plan_.nodes()[plan.node]).empty()) {
             return all;
         }
         const auto refers = [&](const MatchNode& each) {
