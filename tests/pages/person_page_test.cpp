@@ -63,8 +63,8 @@ TEST(PersonPage, shows_the_newest_answer_with_its_day_and_document_and_older_one
     EXPECT_TRUE(has(row, "2026年2月6日")) << row;
     EXPECT_TRUE(has(row, "href=\"https://gateway/documents/new\" aria-describedby=\"document1\">文書1</a>"))
         << row;
-    EXPECT_TRUE(
-        has(between(page, "id=\"documents\"", "</section>"), "<bdi id=\"document1\">退院記録 病院</bdi>"));
+    EXPECT_TRUE(has(between(page, "id=\"documents\"", "</section>"),
+                    "<span id=\"document1\"><bdi>退院記録 病院</bdi></span>"));
     const std::string_view others = between(row, "data-label=\"ほかの記載\"", "</td>");
     EXPECT_TRUE(has(others, "<bdi>要介護2</bdi>（<span class=\"d\">2026年1月12日</span>")) << others;
     EXPECT_FALSE(has(page, "食い違い")) << "a change over time is none";
@@ -143,7 +143,9 @@ std::string page_with_numbers(const std::vector<std::vector<documents::PersonNum
 
 TEST(PersonPage, shows_the_numbers_that_it_covers_with_who_gave_them) {
     const std::string page = page_with_numbers({{insured("990010", "0000001016")}});
-    EXPECT_TRUE(has(page, "<dt>番号（介護保険者番号 990010）</dt><dd><bdi>0000001016</bdi></dd>")) << page;
+    EXPECT_TRUE(has(
+        page, "<dt>番号（<bdi>介護保険者番号</bdi> <bdi>990010</bdi>）</dt><dd><bdi>0000001016</bdi></dd>"))
+        << page;
     EXPECT_FALSE(has(page, "別の人の文書"));
     EXPECT_FALSE(has(page, "登録しています"));
 }
@@ -352,8 +354,8 @@ TEST(PersonPage, shows_ticked_boxes_first_and_details_with_their_names) {
                                  {.what = "要介護度：内容", .value = "インスリン"}};
     const std::string page = page_of({treatments});
     const std::string_view answer = between(page, "data-label=\"最新の記載\"", "</td>");
-    EXPECT_LT(answer.find("☑ 自己注射"), answer.find("☐ 点滴"));
-    EXPECT_TRUE(has(answer, ">内容：</span><bdi>インスリン</bdi>")) << answer;
+    EXPECT_LT(answer.find("☑ <bdi>自己注射</bdi>"), answer.find("☐ <bdi>点滴</bdi>"));
+    EXPECT_TRUE(has(answer, "><bdi>内容</bdi>：</span><bdi>インスリン</bdi>")) << answer;
 }
 
 TEST(PersonPage, shows_markup_and_right_to_left_text_as_text) {

@@ -178,7 +178,7 @@ std::vector<Candidate> of_width(const CsvLook& look, std::span<const Form* const
         const FormDiscriminator mark = discriminator_of(*form);
         for (const Syntax& syntax : form->syntaxes()) {
             const bool has_mark = mark.item != none && look.has_place(*form, syntax, mark.item);
-            if (!has_mark && has_width(look.record(), syntax)) {
+            if (!has_mark && look.is_of(*form, syntax) && has_width(look.record(), syntax)) {
                 const std::string version = version_in(look, *form, syntax);
                 const bool known = same_version(version, form->version());
                 out.push_back({form, &syntax, known ? version : ""});
@@ -213,7 +213,7 @@ std::vector<Candidate> of_name(const CsvLook& look, std::span<const Form* const>
     for (const Form* form : forms) {
         for (const Syntax& syntax : form->syntaxes()) {
             const std::string_view beginning = file_name_beginning(*form, syntax);
-            if (syntax.kind == SyntaxKind::json || beginning.size() < longest ||
+            if (!look.is_of(*form, syntax) || beginning.size() < longest ||
                 !begins_as_named(name, beginning)) {
                 continue;
             }
@@ -271,12 +271,20 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
         }
         return chosen(std::move(candidates), forms, wanted, {}, report);
     }
+    if (by_header.is_header) {
+        report.add(*std::move(by_header.refusal));
+        return {};
+    }
     base::Arena arena;
     csv::ReaderOptions reader_options;
     reader_options.encoding = options.encoding.value_or(text::Encoding::cp932);
     csv::Reader reader(bytes, reader_options, arena);
     csv::Record record;
     if (reader.next(record) == csv::Next::broken) {
+        if (by_header.refusal) {
+            report.add(*std::move(by_header.refusal));
+            return {};
+        }
         for (const diag::Finding& finding : record.findings) {
             report.add(finding);
         }

@@ -92,6 +92,7 @@ ByHeader recognise_by_header(std::string_view bytes, std::span<const Form* const
             if (is_near && names > most) {
                 most = names;
                 out.refusal = std::move(differs);
+                out.is_header = true;
             } else if (most == 0 && is_without_header(lines.header, *form, syntax)) {
                 out.refusal = without_header(lines.header, *form, syntax);
             }

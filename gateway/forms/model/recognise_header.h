@@ -22,6 +22,7 @@ struct HeaderCandidate {
 struct ByHeader {
     std::vector<HeaderCandidate> candidates{};
     std::optional<diag::Finding> refusal{}; // no candidate, but nearly: what differs
+    bool is_header = false;                 // the refusal is about a header line, not about its absence
 };
 
 // Nothing, if the file does not begin like one of them.

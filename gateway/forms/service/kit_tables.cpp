@@ -108,6 +108,7 @@ public:
                       std::string(name_of(exported_rule_names, rule.kind)) + (rule.any != 0 ? " (any)" : ""),
                       rule.subject == model::none ? "" : text(form_.items()[rule.subject].id),
                       fmt::format("{}", fmt::join(values, " ")), fmt::format("{}", fmt::join(targets, " ")),
+                      conditions(rule),
                       std::string(diag::to_text(static_cast<diag::Severity>(rule.severity))),
                       text(rule.text)});
         }
