@@ -69,11 +69,27 @@ TEST(Report, keeps_an_error_that_comes_after_very_many_warnings) {
     EXPECT_LE(report.findings().size(), 20U);
     EXPECT_EQ(report.total(), 22U);
     EXPECT_EQ(report.count(Severity::warning), 21U);
-    EXPECT_EQ(report.findings().front().where.line, 1U) << "the first warnings stay";
+    EXPECT_EQ(report.findings()[1].where.line, 1U) << "the first warnings stay";
     Report other = full_of_warnings(20);
     other.append(report);
     EXPECT_EQ(errors_kept(other), 1U);
     EXPECT_EQ(other.total(), 43U);
+}
+
+TEST(Report, has_errors_before_warnings_and_these_before_information) {
+    Report report;
+    report.add(Message::nothing_found, {.line = 1});
+    report.add(Message::loss_unmapped, {.line = 2});
+    report.add(Message::json_empty, {.line = 3});
+    report.add(Message::loss_unmapped, {.line = 4});
+    report.add(Message::json_empty, {.line = 5});
+    Report other;
+    other.add(Message::loss_unmapped, {.line = 6});
+    other.append(report);
+    std::vector<std::uint32_t> lines;
+    std::ranges::transform(other.findings(), std::back_inserter(lines),
+                           [](const Finding& each) { return each.where.line; });
+    EXPECT_EQ(lines, (std::vector<std::uint32_t>{3, 5, 6, 2, 4, 1}));
 }
 
 TEST(Report, keeps_errors_and_no_warning_beyond_its_limit) {
