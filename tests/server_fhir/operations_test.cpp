@@ -201,7 +201,7 @@ TEST(Convert, makes_fhir_of_a_form_and_the_form_of_fhir) {
     const Response back =
         site.post("/fhir/$convert", bundle.body, fhir_type, "manager", {{"Accept", "text/csv"}});
     EXPECT_EQ(back.body, admission());
-    EXPECT_EQ(back.media_type, "text/csv;charset=Shift_JIS");
+    EXPECT_EQ(back.media_type, "text/csv;charset=windows-31j");
     EXPECT_EQ(site.documents(), 0U) << "nothing is stored";
 }
 

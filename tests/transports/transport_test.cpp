@@ -31,7 +31,7 @@ using namespace std::chrono_literals;
 OutboundMessage message() {
     return {.delivery = "d-1",
             .bytes = "row\r\n",
-            .media_type = "text/csv;charset=Shift_JIS",
+            .media_type = "text/csv;charset=windows-31j",
             .file_name = "A_1.CSV",
             .version = {.sha = seal::sha256("row")}};
 }
@@ -61,7 +61,7 @@ TEST(GatewayTransport, posts_the_document_with_the_delivery_as_key) {
     const ReceivedRequest& heard = sent.heard[0];
     EXPECT_EQ(heard.method + " " + heard.path, "POST /base/documents");
     EXPECT_EQ(heard.body, "row\r\n");
-    EXPECT_EQ(heard.fields.at("content-type"), "text/csv;charset=Shift_JIS");
+    EXPECT_EQ(heard.fields.at("content-type"), "text/csv;charset=windows-31j");
     EXPECT_EQ(heard.fields.at("idempotency-key"), "d-1");
     EXPECT_EQ(heard.fields.at("x-request-id"), "d-1");
     EXPECT_EQ(heard.fields.at("content-disposition"), "attachment; filename=\"A_1.CSV\"");
