@@ -4,7 +4,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/resources/answer_report.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/media_type.h"
@@ -256,8 +256,7 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
     writer.start_object()
         .member("name", "report")
         .key("resource")
-        .raw(resources::operation_outcome(limited_report(outcome.report), language_of(request),
-                                          request.canonical))
+        .raw(resources::answer_outcome(outcome.report, language_of(request), request.canonical))
         .end_object();
     writer.end_array().end_object();
     return out;
