@@ -160,5 +160,25 @@ TEST(ConvertRefuses, what_is_neither_true_nor_false) {
     }
 }
 
+TEST(ConvertAnswers, a_page_as_html_that_runs_nothing) {
+    Site site;
+    const Response page = site.post("/fhir/$convert?to=html", admission(), "text/csv");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(page.media_type, "text/html;charset=UTF-8");
+    EXPECT_NE(net::first_value(page.headers, "Content-Security-Policy").find("default-src 'none'"),
+              std::string::npos);
+    EXPECT_TRUE(page.body.starts_with("<!DOCTYPE html>"));
+    const Response in_parameters = site.post("/fhir/$convert?to=html&report=true", admission(), "text/csv");
+    EXPECT_EQ(output(in_parameters)["contentType"], "text/html;charset=UTF-8");
+}
+
+TEST(ConvertAnswers, several_pages_each_in_a_binary) {
+    Site site;
+    const std::string two = admission() + documents::replaced(admission(), "FIX-FULL", "FIX-TWO");
+    const Json all = json_of(site.post("/fhir/$convert?to=html", two, "text/csv"))["parameter"];
+    ASSERT_EQ(all.size(), 3U) << "two pages and the report";
+    EXPECT_EQ(all[1]["resource"]["contentType"], "text/html;charset=UTF-8");
+}
+
 } // namespace
 } // namespace renkei::server::convert_test

@@ -5,6 +5,7 @@
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/resources/answer_report.h"
+#include "gateway/forms/page/document_page.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/media_type.h"
@@ -224,7 +225,12 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
     return out;
 }
 
+bool is_page(const service::OutputDocument& document) { return document.kind == service::page_name; }
+
 std::string media_type_of(const service::OutputDocument& document) {
+    if (is_page(document)) {
+        return "text/html;charset=UTF-8";
+    }
     if (service::is_xml(document.bytes)) {
         return std::string(fhir_xml);
     }
@@ -262,11 +268,19 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
     return out;
 }
 
+// Lines of CSV and JSON stand behind one another in one body; documents of XML and pages do not.
+bool is_one_body(const std::vector<service::OutputDocument>& documents) {
+    return documents.size() == 1 || !(is_page(documents.front()) || service::is_xml(documents.front().bytes));
+}
+
 // Several documents in one body: lines of CSV, or one JSON a line.
 Response joined_documents(const service::Outcome& outcome) {
     Response out{.media_type = media_type_of(outcome.documents.front()), .outcome = "converted"};
     for (const service::OutputDocument& document : outcome.documents) {
         out.body += std::string_view(document.bytes).substr(out.body.empty() ? 0 : document.head);
+    }
+    if (is_page(outcome.documents.front())) {
+        out.with("Content-Security-Policy", std::string(page::content_security_policy));
     }
     if (outcome.documents.size() > 1 && outcome.documents.front().is_json) {
         out.media_type = out.media_type == fhir_json ? "application/fhir+ndjson" : "application/x-ndjson";
@@ -300,8 +314,7 @@ Response convert(ServerContext& gateway, const Request& request) {
                                      fmt::format("{} documents", outcome.documents.size()), "1 document"}),
                       {}});
     }
-    const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
-    if (task->wants_report.value_or(false) || is_many_xml) {
+    if (task->wants_report.value_or(false) || !is_one_body(outcome.documents)) {
         return fhir_response(**worker, request, 200, parameters_of(outcome, request));
     }
     return joined_documents(outcome);

@@ -49,9 +49,13 @@ constexpr MediaContent to_convert[] = {{fhir_json, "Resource"},
                                        {fhir_xml, ""},
                                        {"text/csv", "", "csv"},
                                        {"application/json", "FormFile", "form"}};
-constexpr MediaContent converted_content[] = {
-    {"text/csv", "", "csv"},         {fhir_json, "Resource", "document"}, {fhir_xml, ""},
-    {"application/fhir+ndjson", ""}, {"application/json", "FormFile"},    {"application/x-ndjson", ""}};
+constexpr MediaContent converted_content[] = {{"text/csv", "", "csv"},
+                                              {fhir_json, "Resource", "document"},
+                                              {fhir_xml, ""},
+                                              {"application/fhir+ndjson", ""},
+                                              {"application/json", "FormFile"},
+                                              {"application/x-ndjson", ""},
+                                              {"text/html", ""}};
 constexpr MediaContent openapi_description[] = {{"application/json", "AnyObject"}};
 
 constexpr HeaderField idempotency_header[] = {
