@@ -109,13 +109,8 @@ AuditedResponse submit_document(ServerContext& gateway, const Request& request, 
 // ---------------------------------------------------------------- taking back
 AuditedResponse withdraw_document(ServerContext& gateway, const Request& request, PathParameters parts) {
     const std::string& document = parts[0];
-    const std::optional<std::uint32_t> known = version_in(request.header("If-Match"), document);
-    if (!known) {
-        return {error_response(request, Refusal::precondition_failed,
-                               diag::finding(Message::store_conflict, {}, {document})),
-                {.document = document}};
-    }
-    const Receipt receipt = gateway.intake().withdraw(document, request.caller, *known);
+    const Receipt receipt =
+        gateway.intake().withdraw(document, request.caller, version_in(request.header("If-Match"), document));
     return audited(receipt,
                    receipt.refusal == Refusal::none ? accepted_document(request, receipt, 200)
                                                     : refused_document(request, receipt),
