@@ -3,6 +3,8 @@
 #include "gateway/network/http/request_id.h"
 #include "gateway/network/tls/pem.h"
 
+#include <algorithm>
+
 namespace renkei::http {
 namespace {
 
@@ -31,9 +33,16 @@ HttpConnection::HttpConnection(ServerState& state, ListenerKind kind, std::strin
 void HttpConnection::run() {
     while (!slot_.is_closing() && serve_request()) {
     }
-    if (!broken_) {
-        stream_.finish(Clock::now() + linger_time_);
+    if (broken_) {
+        return;
     }
+    const Deadline soon = Clock::now() + linger_time_;
+    if (slot_.is_closing()) {
+        stream_.finish(soon);
+        return;
+    }
+    slot_.set_idle(true); // a server that stops does not wait for it
+    stream_.finish(std::max(soon, end_of_body_));
 }
 
 bool HttpConnection::serve_request() {
@@ -94,6 +103,9 @@ bool HttpConnection::serve_request() {
         summary = {.status = refusal.status, .outcome = refusal.outcome};
         bytes = bytes_of(std::move(refusal));
         static_cast<void>(body.adopt(std::move(bytes.body), {})); // small
+    }
+    if (processor.has_unread_body()) { // many clients read the response only when they have sent all of it
+        end_of_body_ = begun + std::chrono::seconds(state_.limits.body_seconds);
     }
     const std::uint64_t size = bytes.head.size() + body.size();
     const Io written = send(bytes.head, body, processor.account());
