@@ -180,5 +180,23 @@ TEST(ConvertAnswers, several_pages_each_in_a_binary) {
     EXPECT_EQ(all[1]["resource"]["contentType"], "text/html;charset=UTF-8");
 }
 
+TEST(ConvertTakes, no_more_documents_than_a_file_may_bring) {
+    Site site;
+    std::string rows;
+    for (std::size_t i = 0; i <= documents::Limits().documents; ++i) {
+        rows += "x\r\n";
+    }
+    const Response refused = site.post("/fhir/$convert", rows, "text/csv");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(problem(refused), "too-many-documents");
+    EXPECT_EQ(problem(site.post("/fhir/$convert", rows.substr(3), "text/csv")), "S042") << "one less";
+    std::string lines;
+    for (std::size_t i = 0; i <= documents::Limits().documents; ++i) {
+        lines += R"({"resourceType":"Bundle","type":"document"})"
+                 "\n";
+    }
+    EXPECT_EQ(problem(site.post("/fhir/$convert", lines, "application/fhir+ndjson")), "too-many-documents");
+}
+
 } // namespace
 } // namespace renkei::server::convert_test

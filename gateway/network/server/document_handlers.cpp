@@ -6,6 +6,7 @@
 #include "gateway/network/server/document_person.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/document_search.h"
+#include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/response_body.h"
@@ -97,9 +98,9 @@ AuditedResponse submit_document(ServerContext& gateway, const Request& request, 
     if (!submission) {
         return error_response(request, Refusal::bad_request, submission.error());
     }
-    auto worker = gateway.lease_worker(work_of(request));
+    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
     if (!worker) {
-        return busy(request);
+        return error_response(request, worker.error());
     }
     const Receipt receipt = gateway.intake().submit(*std::move(worker), *submission, request.caller);
     return audited(receipt, receipt.refusal == Refusal::none ? accepted_document(request, receipt, 201)

@@ -1,6 +1,7 @@
 // $convert: a form's file as FHIR documents, FHIR documents as a form's file, any FHIR from JSON into XML.
 // Nothing is stored.
 #include "gateway/core/base/base64.h"
+#include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/utf8.h"
@@ -14,6 +15,7 @@
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/server/work_memory.h"
 
 #include <algorithm>
 
@@ -195,6 +197,17 @@ HttpResult<void> take_body(Task& task, documents::ConversionWorker& worker, cons
     return take_content(task, request.body, content_type);
 }
 
+// What is made of the body is in memory as a whole.
+HttpResult<void> check_documents(ServerContext& gateway, std::string_view body) {
+    const std::size_t most = gateway.intake().limits().documents;
+    const std::size_t first = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    const bool is_tree = body.find_first_of("{[<") == first;
+    if ((!is_tree || json::has_line_per_document(body)) && rows_of(body) > most) {
+        return http_error(Message::too_many_documents, {std::to_string(most)});
+    }
+    return {};
+}
+
 HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& worker,
                            const Request& request) {
     if (const diag::Result<void> once = check_repeats(gateway, request, conversion_parameters); !once) {
@@ -203,6 +216,7 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
     if (request.body.empty()) {
         return http_error(Refusal::bad_request, Message::body_empty);
     }
+    TRY_VOID(check_documents(gateway, request.body));
     Task out;
     // it may say what is in the file
     out.input.name = text::disposition_file_name(request.header("Content-Disposition"));
