@@ -153,6 +153,20 @@ TEST(DocumentOutcome, of_what_replaces_an_unknown_document_is_created_with_a_war
     EXPECT_TRUE(receipt.report.has(Message::replaced_unknown));
 }
 
+TEST(DocumentOutcome, of_what_replaces_a_document_of_others_is_that_of_an_unknown_one) {
+    Site site;
+    const std::string of_nurse = only(site.submit(report("R-1"), "nurse")).version.document;
+    const auto replacing = [&](const std::string& name, const std::string& id) {
+        const std::string bytes = report(name);
+        return site.submit(Submission{.bytes = bytes, .replaces = id}, "network");
+    };
+    const Receipt of_known = replacing("R-2", of_nurse);
+    const Receipt of_unknown = replacing("R-3", "01890a5d-ac96-774b-bcce-b302099a8057");
+    EXPECT_EQ(only(of_known).outcome, DocumentOutcome::created);
+    EXPECT_EQ(recorded(of_known.report), recorded(of_unknown.report));
+    EXPECT_TRUE(of_known.report.has(Message::replaced_unknown));
+}
+
 TEST(DocumentOutcome, of_a_document_that_the_request_calls_the_next_version_of_another_is_updated) {
     Site site;
     const Receipt first = site.submit(report("R-1"), "nurse");

@@ -42,7 +42,8 @@ TEST(RequestedReceivers, get_a_document_that_names_none) {
     const policy::Access access = access_of(site, taken.documents.front().version);
     EXPECT_EQ(access.receivers, std::vector{manager});
     EXPECT_TRUE(access.receivers_by_request);
-    EXPECT_EQ(policy::may_read(site.peer("manager"), access), policy::AccessDecision::allowed);
+    EXPECT_EQ(policy::may_read(site.peer("manager"), {.newest = 1, .versions = {{1, access}}}, 1),
+              policy::VersionAccess::shown);
 }
 
 TEST(RequestedReceivers, get_the_correction_that_names_none) {
@@ -82,6 +83,9 @@ TEST(RequestedReceivers, stay_with_a_repetition_that_names_none_or_others) {
     const Receipt other = send(site, summary("1.0", "a"), {hospital});
     EXPECT_EQ(other.documents.front().outcome, DocumentOutcome::unchanged);
     EXPECT_TRUE(other.report.has(Message::receiver_not_used)) << "it is reported";
+    EXPECT_NE(recorded(other.report).find("9910100016"), std::string::npos);
+    EXPECT_EQ(recorded(other.report).find("9970100013"), std::string::npos)
+        << "but not who has it: " << recorded(other.report);
     EXPECT_EQ(access_of(site, other.documents.front().version).receivers, std::vector{manager});
     EXPECT_TRUE(states(site, "hospital").empty());
 }

@@ -172,8 +172,9 @@ TEST(Sender, is_never_the_insurer_of_a_person_in_a_form_that_others_send) {
     ASSERT_EQ(receipt.refusal, Refusal::none) << recorded(receipt.report);
     const store::Version& version = receipt.documents.front().version;
     EXPECT_EQ(access_of(site, version).senders, (std::vector<Identifier>{{offices, "9970100013"}}));
-    EXPECT_EQ(policy::may_read(site.peer("city"), access_of(site, version)),
-              policy::AccessDecision::not_a_party);
+    EXPECT_EQ(
+        policy::may_read(site.peer("city"), {.newest = 1, .versions = {{1, access_of(site, version)}}}, 1),
+        policy::VersionAccess::not_a_party);
     EXPECT_EQ(policy::may_withdraw(site.peer("city"), access_of(site, version)),
               policy::AccessDecision::not_a_party);
 }
@@ -184,7 +185,8 @@ TEST(Sender, of_a_forwarded_document_is_the_insurer_and_may_withdraw_it) {
     ASSERT_EQ(receipt.refusal, Refusal::none) << recorded(receipt.report);
     const policy::Access access = access_of(site, receipt.documents.front().version);
     EXPECT_EQ(policy::may_withdraw(site.peer("city"), access), policy::AccessDecision::allowed);
-    EXPECT_EQ(policy::may_read(site.peer("same-digits"), access), policy::AccessDecision::not_a_party);
+    EXPECT_EQ(policy::may_read(site.peer("same-digits"), {.newest = 1, .versions = {{1, access}}}, 1),
+              policy::VersionAccess::not_a_party);
 }
 
 TEST(Sender, that_is_refused_gets_the_numbers_of_its_own_document) {

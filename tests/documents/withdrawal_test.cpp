@@ -89,6 +89,12 @@ TEST(RequestWithdrawal, may_be_repeated_before_and_after_the_request_arrives) {
     EXPECT_EQ(site.versions(id).size(), 2U);
 }
 
+std::uint32_t withdrawn_up_to(Site& site, const std::string& document) {
+    return test::must(site.store().read_value<policy::History>(
+                          [&](const store::Snapshot& snapshot) { return snapshot.history(document); }))
+        .withdrawn;
+}
+
 TEST(RequestWithdrawal, leaves_a_later_version_that_another_request_brought) {
     Site site;
     const std::string id = only(send(site, admission("1"), "key-1")).version.document;
@@ -97,6 +103,7 @@ TEST(RequestWithdrawal, leaves_a_later_version_that_another_request_brought) {
     EXPECT_EQ(recorded.receipt.refusal, Refusal::none);
     EXPECT_EQ(recorded.superseded, 1U);
     EXPECT_EQ(newest(site, id), VersionStatus::current);
+    EXPECT_EQ(withdrawn_up_to(site, id), 1U) << "what the request brought is not shown any more";
     EXPECT_EQ(only(withdraw(site, {"key-2", "key-1"}).receipt).outcome, DocumentOutcome::withdrawn);
 }
 
@@ -126,6 +133,9 @@ TEST(RequestWithdrawal, of_what_another_peer_sent_too_is_refused) {
     ASSERT_EQ(only(send(site, admission(), "key-2", "network")).outcome, DocumentOutcome::unchanged);
     EXPECT_EQ(withdraw(site, {"key-2"}, "", "network").receipt.refusal, Refusal::forbidden);
     EXPECT_EQ(newest(site, id), VersionStatus::current);
+    (void)send(site, admission("2"), "key-3");
+    EXPECT_EQ(withdraw(site, {"key-2"}, "", "network").superseded, 1U);
+    EXPECT_EQ(withdrawn_up_to(site, id), 0U) << "nor is it when a later version has come";
 }
 
 TEST(RequestWithdrawal, of_a_document_that_came_without_a_key_goes_by_its_id) {

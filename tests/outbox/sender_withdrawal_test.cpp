@@ -134,6 +134,69 @@ void correct(ClaimedDelivery& it, bool has_delivery = true) {
     }));
 }
 
+// A withdrawal that is sent when the peer has a version behind it: retried by an operator.
+AttemptRecord send_late_withdrawal(policy::DeliveryMethod delivery_method, OutboundMessage& seen) {
+    ClaimedDelivery it;
+    it.site.peers[0].delivery_method = delivery_method;
+    it.finish(it.send());
+    const Delivery first = delivery(*it.store, it.claimed.id);
+    it.withdraw();
+    it.claim();
+    const Delivery withdrawal = it.claimed;
+    it.finish({.kind = Kind::attempted,
+               .delivery = withdrawal,
+               .attempt = {.result = AttemptResult::rejected, .reason = diag::answered(422)},
+               .was_sent = true});
+    it.site.clock.shift(1000);
+    Delivery before = first;
+    before.version = 2;
+    add_version(*it.store, before, "three");
+    it.claim();
+    it.finish(it.send());
+    must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+        Delivery row = withdrawal;
+        row.state = DeliveryState::waiting;
+        return transaction.update(row);
+    }));
+    it.claim();
+    FakeTransport withdrawing([&](const policy::Peer&, const OutboundMessage& message) {
+        seen = message;
+        return Attempt{.result = AttemptResult::delivered};
+    });
+    AttemptRecord out = sender(it.site, *it.store, withdrawing).send(it.claimed);
+    EXPECT_EQ(it.claimed.id, withdrawal.id);
+    EXPECT_TRUE(seen.notice.deliveries.empty() || seen.notice.deliveries == std::vector{first.id})
+        << "what the later version came by is not withdrawn";
+    return out;
+}
+
+TEST(Sender, announces_a_late_withdrawal_to_another_gateway_which_ends_the_versions_before_it) {
+    OutboundMessage seen;
+    const AttemptRecord sent = send_late_withdrawal(policy::DeliveryMethod::gateway, seen);
+    EXPECT_EQ(sent.attempt.result, AttemptResult::delivered);
+    EXPECT_EQ(seen.notice.deliveries.size(), 1U);
+    EXPECT_EQ(seen.known_as, "") << "under its name the later version would be found";
+    EXPECT_FALSE(nlohmann::json::parse(seen.bytes).contains("known_as"));
+}
+
+TEST(Sender, calls_off_a_late_withdrawal_for_other_receivers) {
+    OutboundMessage seen;
+    const AttemptRecord sent = send_late_withdrawal(policy::DeliveryMethod::https, seen);
+    EXPECT_EQ(sent.kind, Kind::cancelled);
+    EXPECT_EQ(sent.attempt.reason, diag::ReasonCode::superseded);
+}
+
+TEST(Sender, calls_off_a_version_from_before_a_withdrawal_although_a_later_one_names_the_receiver) {
+    ClaimedDelivery it;
+    it.withdraw();
+    Delivery before = it.claimed;
+    before.version = 2;
+    add_version(*it.store, before, "three");
+    const AttemptRecord attempt_record = it.send();
+    EXPECT_EQ(attempt_record.kind, Kind::cancelled);
+    EXPECT_EQ(attempt_record.attempt.reason, diag::ReasonCode::version_gone);
+}
+
 TEST(Sender, calls_off_what_a_new_version_does_not_name_the_receiver_of) {
     ClaimedDelivery it;
     correct(it);

@@ -62,7 +62,7 @@ TEST(Decide, who_brought_the_same_once_more_reads_it_and_no_more) {
     const Peer hub{.id = "hub", .role = Role::hub};
     const Access access{
         .submitter = "h", .senders = {{institutions, "1311234567"}}, .receivers = {}, .repeaters = {"hub"}};
-    EXPECT_EQ(may_read(hub, access), AccessDecision::allowed);
+    EXPECT_EQ(may_read(hub, {.newest = 1, .versions = {{1, access}}}), VersionAccess::shown);
     EXPECT_EQ(may_withdraw(hub, access), AccessDecision::not_the_sender);
     EXPECT_EQ(may_deliver(hub, access), AccessDecision::not_a_party);
 }
@@ -102,9 +102,12 @@ TEST(Decide, a_municipality_is_known_with_and_without_check_digit) {
 
 TEST(Decide, a_peer_without_numbers_is_party_only_to_what_it_handed_in) {
     const Peer hub{.id = "hub", .role = Role::hub};
-    EXPECT_EQ(may_read(hub, {.submitter = "hub", .senders = {}, .receivers = {}}), AccessDecision::allowed);
-    EXPECT_EQ(may_read(hub, {.submitter = "", .senders = {{"", ""}}, .receivers = {{"", ""}}}),
-              AccessDecision::not_a_party);
+    const auto read = [&hub](Access access) {
+        return may_read(hub, {.newest = 1, .versions = {{1, std::move(access)}}});
+    };
+    EXPECT_EQ(read({.submitter = "hub", .senders = {}, .receivers = {}}), VersionAccess::shown);
+    EXPECT_EQ(read({.submitter = "", .senders = {{"", ""}}, .receivers = {{"", ""}}}),
+              VersionAccess::not_a_party);
 }
 
 TEST(Decide, a_role_that_no_form_knows_creates_nothing) {

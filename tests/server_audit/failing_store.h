@@ -7,6 +7,9 @@ namespace renkei::server {
 
 class FailingStore : public store::Store {
 public:
+    // In its errors: no caller sees where the database is.
+    static constexpr std::string_view words = "/run/postgresql/.s.PGSQL.5432";
+
     explicit FailingStore(Store& works) : works_(works) {}
 
     bool fail_reads = false;
@@ -38,7 +41,10 @@ public:
     const base::Clock& clock() const override { return works_.clock(); }
 
 private:
-    static diag::Result<void> failure() { return diag::fail(diag::Message::store_failed, {}, {"a test"}); }
+    static diag::Result<void> failure() {
+        return diag::fail(diag::Message::store_failed, {.file = std::string(words)},
+                          {std::string("connection to server on socket ").append(words)});
+    }
 
     Store& works_;
 };

@@ -131,6 +131,16 @@ TEST(Audit, has_one_event_of_each_request_of_every_route) {
     }
 }
 
+void expect_failure_is_for_the_log_alone(const Response& response, const std::string& name,
+                                         bool is_of_store) {
+    EXPECT_EQ(response.body.find(FailingStore::words), std::string::npos) << name << response.body;
+    for (const auto& [header, value] : response.headers) {
+        EXPECT_EQ(value.find(FailingStore::words), std::string::npos) << name << header;
+    }
+    const bool is_kept = response.failure.find(FailingStore::words) != std::string::npos;
+    EXPECT_EQ(is_kept, is_of_store && response.status == 503) << name << response.failure;
+}
+
 TEST(Audit, has_one_event_of_each_request_that_the_gateway_fails) {
     enum class Fault : std::uint8_t { reads, writes, workers };
     for (const Fault fault : {Fault::reads, Fault::writes, Fault::workers}) {
@@ -148,6 +158,7 @@ TEST(Audit, has_one_event_of_each_request_that_the_gateway_fails) {
             const bool is_serious =
                 is_audited(sample) && kit.events().back().find(R"("outcome":"8")") != std::string::npos;
             EXPECT_EQ(is_serious, response.status == 503) << name_of(sample);
+            expect_failure_is_for_the_log_alone(response, name_of(sample), fault != Fault::workers);
         }
     }
 }
@@ -165,6 +176,7 @@ TEST(Audit, is_written_or_the_request_is_not_answered) {
         const Response response = kit.ask(sample);
         EXPECT_EQ(response.status, is_audited(sample) ? 503 : sample.status) << name_of(sample);
         EXPECT_EQ(kit.events().size(), before) << name_of(sample);
+        expect_failure_is_for_the_log_alone(response, name_of(sample), is_audited(sample));
     }
 }
 

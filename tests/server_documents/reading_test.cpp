@@ -119,9 +119,10 @@ TEST(Reading, of_a_version_is_for_who_is_named_in_that_version) {
     ASSERT_EQ(kit.post(for_another).status, 201);
     EXPECT_EQ(versions_for(kit, path, "manager"), 2U);
     EXPECT_EQ(versions_for(kit, path, "hospital"), 1U);
-    EXPECT_EQ(kit.get(path + "/versions/1", "", "hospital").status, 200);
+    EXPECT_EQ(kit.get(path + "/versions/1", "", "hospital").status, 410)
+        << "the newest version is for others";
     EXPECT_EQ(kit.get(path + "/versions/2", "", "hospital").status, 404);
-    EXPECT_EQ(kit.get(path, "", "hospital").status, 404) << "an old version does not stand for the newest";
+    EXPECT_EQ(kit.get(path, "", "hospital").status, 410);
     EXPECT_EQ(versions_for(kit, path, "nurse"), 1U);
     EXPECT_EQ(kit.get(path + "/versions/1", "", "nurse").status, 404);
     EXPECT_EQ(kit.get(path, "", "nurse").status, 200);

@@ -23,6 +23,7 @@ protected:
         policy::Peer peer{.id = "clinic"};
         peer.name = "試験診療所";
         peer.numbers = {{"office", "9970100021"}};
+        write(*store, [&](Transaction& it) { return it.withdraw_superseded(one.document, 1); });
         write(*store, [&](Transaction& it) -> diag::Result<void> {
             TRY_VOID(it.add(delivery(one, "clinic", "order", now)));
             Delivery withdrawal = delivery(one, "hub", "order", now);
@@ -51,8 +52,13 @@ protected:
             for (const Version& version : page.versions) {
                 TRY(const auto body, it.body(version, BodyKind::original));
                 TRY(const auto fhir, it.body(version, BodyKind::fhir));
-                out += version.document + std::to_string(version.number) + version.title + *body + *fhir;
+                out += version.document + std::to_string(version.number) + version.title +
+                       std::string(to_text(version.status)) + *body + *fhir;
             }
+            TRY(const DocumentPage of_person, it.find({.viewer = hospital, .persons = {hash_of("person")}}));
+            out += std::to_string(of_person.versions.size());
+            TRY(const policy::History history, it.history(page.versions.back().document));
+            out += std::to_string(history.withdrawn);
             TRY(const auto deliveries, it.deliveries({}));
             for (const Delivery& delivery : deliveries) {
                 out += delivery.id + std::string(to_text(delivery.state)) +

@@ -143,7 +143,26 @@ TEST_P(Documents, a_withdrawal_is_a_version_without_bodies) {
               diag::Message::store_conflict);
     const Version again = add(*store, document(*store, "d", "again"), 2);
     EXPECT_EQ(again.number, 3U);
-    EXPECT_EQ(versions_of(*store, first.document)[1].status, VersionStatus::superseded);
+    EXPECT_EQ(versions_of(*store, first.document)[1].status, VersionStatus::withdrawn) << "it stays one";
+}
+
+TEST_P(Documents, the_last_withdrawal_is_known_whatever_comes_later) {
+    const std::string id = add(*store, "d").document;
+    const auto withdrawn = [&] {
+        return read<policy::History>(*store, [&](const Snapshot& it) { return it.history(id); }).withdrawn;
+    };
+    EXPECT_EQ(withdrawn(), 0U);
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.withdraw(id, 1, "clinic"));
+        return {};
+    });
+    add(*store, document(*store, "d", "again"), 2);
+    add(*store, document(*store, "d", "and again"), 3);
+    EXPECT_EQ(withdrawn(), 2U);
+    write(*store, [&](Transaction& it) { return it.withdraw_superseded(id, 3); });
+    EXPECT_EQ(withdrawn(), 3U);
+    write(*store, [&](Transaction& it) { return it.withdraw_superseded(id, 1); });
+    EXPECT_EQ(withdrawn(), 3U) << "an earlier one changes nothing";
 }
 
 TEST_P(Documents, a_document_is_found_by_any_of_its_keys) {
@@ -170,7 +189,7 @@ TEST_P(Documents, a_document_is_found_by_any_of_its_keys) {
               diag::Message::store_conflict);
 }
 
-TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_all) {
+TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_a_version) {
     const std::string id = add(*store, "d").document;
     NewVersion second = document(*store, "d", "two");
     second.version.submitter = "network";
@@ -200,17 +219,20 @@ TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_
     EXPECT_EQ(access.submitter, "network") << "who submitted the newest version";
     EXPECT_EQ(access.senders, (std::vector{office("1"), office("3")}));
     EXPECT_EQ(access.receivers, (std::vector{office("1"), office("2"), office("4")}));
-    const auto by_version = read<std::map<std::uint32_t, policy::Access>>(
-        *store, [&](const Snapshot& it) { return it.accesses(id); });
-    ASSERT_EQ(by_version.size(), 3U);
-    for (const auto& [number, each] : by_version) {
+    const auto history = read<policy::History>(*store, [&](const Snapshot& it) { return it.history(id); });
+    ASSERT_EQ(history.versions.size(), 3U);
+    for (const auto& [number, each] : history.versions) {
         const auto alone = of_version(number);
         EXPECT_EQ(std::tie(each.submitter, each.senders, each.receivers, each.repeaters),
                   std::tie(alone.submitter, alone.senders, alone.receivers, alone.repeaters))
             << number;
     }
-    EXPECT_EQ(read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id); }),
-              (std::vector{hash_of("person"), hash_of("other")}));
+    const auto persons_of = [&](std::uint32_t number) {
+        return read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id, number); });
+    };
+    EXPECT_EQ(persons_of(1), (std::vector{hash_of("person")}));
+    EXPECT_EQ(persons_of(2), (std::vector{hash_of("other"), hash_of("person")})) << "in its own order";
+    EXPECT_EQ(persons_of(3), persons_of(2)) << "a withdrawal is about those of whom it withdraws";
 }
 
 TEST_P(Documents, a_missing_document_is_no_error) {
@@ -228,11 +250,10 @@ TEST_P(Documents, a_missing_document_is_no_error) {
                   false);
         EXPECT_TRUE(
             read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(id); }).senders.empty());
-        EXPECT_TRUE((read<std::map<std::uint32_t, policy::Access>>(*store, [&](const Snapshot& it) {
-                         return it.accesses(id);
-                     }).empty()));
+        EXPECT_EQ(read<policy::History>(*store, [&](const Snapshot& it) { return it.history(id); }).newest,
+                  0U);
         EXPECT_TRUE(
-            read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id); }).empty());
+            read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id, 1); }).empty());
     }
     EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 0U);
 }

@@ -1,5 +1,7 @@
 #include "tests/store/kit.h"
 
+#include <algorithm>
+
 namespace renkei::store::find_test {
 namespace {
 
@@ -13,7 +15,8 @@ protected:
         }
         std::vector<std::string> out;
         for (const Version& version : page.versions) {
-            out.push_back(version.title.substr(std::string("title of ").size()));
+            out.push_back(version.title.empty() ? "gone"
+                                                : version.title.substr(std::string("title of ").size()));
         }
         return out;
     }
@@ -97,7 +100,7 @@ TEST_P(Find, uses_the_newest_version) {
     });
     EXPECT_EQ(names({.viewer = hospital}), Names{});
     EXPECT_EQ(names({.viewer = hospital, .persons = {hash_of("person")}}), Names{});
-    EXPECT_EQ(names({.viewer = hospital, .only_current = false}), (Names{"d", "d", "d"}));
+    EXPECT_EQ(names({.viewer = hospital, .only_current = false}), (Names{"gone", "gone", "gone"}));
 }
 
 TEST_P(Find, shows_a_version_to_its_own_parties_only) {
@@ -106,7 +109,7 @@ TEST_P(Find, shows_a_version_to_its_own_parties_only) {
     second.parties.receivers = {office("4")};
     add(*store, second, 1);
     EXPECT_EQ(names({.viewer = of("2")}), Names{}) << "it is named in the old one";
-    EXPECT_EQ(names({.viewer = of("2"), .only_current = false}), Names{"d"});
+    EXPECT_EQ(names({.viewer = of("2"), .only_current = false}), Names{"gone"});
     EXPECT_EQ(names({.viewer = of("4")}), Names{"d"});
     EXPECT_EQ(names({.viewer = of("4"), .only_current = false}), Names{"d"});
     EXPECT_EQ(names({.viewer = hospital, .only_current = false}), (Names{"d", "d"})) << "it submitted both";
@@ -114,6 +117,72 @@ TEST_P(Find, shows_a_version_to_its_own_parties_only) {
     bool more = true;
     EXPECT_EQ(names({.viewer = hospital, .only_current = false, .limit = 1}, &more), (Names{"d", "d"}));
     EXPECT_FALSE(more) << "two versions are one document";
+}
+
+TEST_P(Find, counts_the_persons_of_the_version_that_is_shown_alone) {
+    add(*store, "d");
+    NewVersion second = document(*store, "d", "two");
+    second.parties.persons = {hash_of("other")};
+    add(*store, second, 1);
+    const auto found = [&](const char* person, bool only_current) {
+        const DocumentPage page = read<DocumentPage>(*store, [&](const Snapshot& it) {
+            return it.find({.viewer = hospital, .persons = {hash_of(person)}, .only_current = only_current});
+        });
+        std::vector<std::uint32_t> out;
+        std::ranges::transform(page.versions, std::back_inserter(out), &Version::number);
+        return out;
+    };
+    using Numbers = std::vector<std::uint32_t>;
+    EXPECT_EQ(found("person", true), Numbers{}) << "it was a slip";
+    EXPECT_EQ(found("other", true), Numbers{2});
+    EXPECT_EQ(found("person", false), Numbers{1});
+    EXPECT_EQ(found("other", false), Numbers{2});
+}
+
+TEST_P(Find, lists_what_is_gone_as_withdrawn_without_anything_of_its_content) {
+    const Version first = add(*store, "d");
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.withdraw(first.document, 1, "hospital"));
+        return {};
+    });
+    NewVersion later = document(*store, "d", "two");
+    later.parties.receivers = {office("4")};
+    add(*store, later, 2);
+    const DocumentPage page = read<DocumentPage>(
+        *store, [&](const Snapshot& it) { return it.find({.viewer = of("2"), .only_current = false}); });
+    ASSERT_EQ(page.versions.size(), 2U) << "the version that it could read, and the withdrawal";
+    for (const Version& version : page.versions) {
+        EXPECT_EQ(version.status, VersionStatus::withdrawn);
+        EXPECT_EQ(version.title + version.media_type + version.syntax + version.sha1, "");
+        EXPECT_EQ(version.size, 0U);
+        EXPECT_EQ(version.sha, Hash{});
+        EXPECT_FALSE(version.has_fhir);
+    }
+}
+
+TEST_P(Find, shows_a_former_reader_nothing_of_later_versions) {
+    add(*store, "d");
+    site->clock.pass(1000);
+    const Millis corrected = site->clock.now();
+    NewVersion later = document(*store, "d", "two");
+    later.parties.receivers = {office("4")};
+    later.version.form = "careplan";
+    later.version.date = "2026-12-01";
+    add(*store, later, 1);
+    site->clock.pass(1000);
+    const Millis corrected_again = site->clock.now();
+    add(*store, later, 2);
+    const auto is_found = [&](DocumentQuery query) {
+        query.viewer = of("2");
+        query.only_current = false;
+        return names(query) == Names{"gone"};
+    };
+    EXPECT_TRUE(is_found({.form = "admission"}));
+    EXPECT_FALSE(is_found({.form = "careplan"}));
+    EXPECT_TRUE(is_found({.date_to = "2026-11-30"}));
+    EXPECT_FALSE(is_found({.date_from = "2026-12-01"}));
+    EXPECT_TRUE(is_found({.since = corrected})) << "that is when it lost the document";
+    EXPECT_FALSE(is_found({.since = corrected_again}));
 }
 
 TEST_P(Find, pages_show_every_document_once) {
@@ -133,7 +202,8 @@ TEST_P(Find, pages_show_every_document_once) {
                 read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
             EXPECT_EQ(page.versions.size(), page.more ? 4U : page.versions.size());
             for (const Version& version : page.versions) {
-                out.push_back(version.title.substr(std::string("title of ").size()));
+                out.push_back(version.title.empty() ? "gone"
+                                                    : version.title.substr(std::string("title of ").size()));
             }
             more = page.more;
             query.after = page.versions.back().document;

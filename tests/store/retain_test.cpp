@@ -1,4 +1,6 @@
 // Retention: which old rows are deleted, and which stay because they may still be needed.
+#include "gateway/network/store/session.h"
+
 #include "tests/store/kit.h"
 
 #include <algorithm>
@@ -194,6 +196,37 @@ TEST_P(Retain, keeps_a_dead_delivery_and_its_version_for_the_operator) {
     EXPECT_EQ(retain(), 1U);
     EXPECT_EQ(versions_of(first), 1U);
     EXPECT_TRUE(is_there(dead)) << "it may have come";
+}
+
+TEST_P(Retain, drops_a_dead_delivery_of_what_was_withdrawn_before_a_later_version) {
+    const Version first = add(*store, "d");
+    put(first, "clinic", DeliveryState::dead);
+    add_version(withdraw(first), document(*store, "d", "two"));
+    retain();
+    EXPECT_EQ(versions_of(first), 1U) << "it is not sent any more";
+}
+
+TEST_P(Retain, leaves_no_person_of_a_deleted_version) {
+    const Version first = add(*store, "d");
+    const Version second = add_version(first, document(*store, "d", "two"));
+    retain();
+    const auto rows = [&](const char* table) {
+        std::int64_t out = -1;
+        write(*store, [&](Transaction& it) -> diag::Result<void> {
+            TRY_VOID(it.session().sql.run(std::string("SELECT count(*) FROM ") + table, {},
+                                          [&](const SqlRow& row) { out = row.integer(0); }));
+            return {};
+        });
+        return out;
+    };
+    EXPECT_EQ(rows("person"), 1);
+    EXPECT_EQ(rows("person_party"), 3) << "sender, receiver, submitter";
+    withdraw(second);
+    retain();
+    retain();
+    EXPECT_EQ(rows("document"), 0);
+    EXPECT_EQ(rows("person"), 0);
+    EXPECT_EQ(rows("person_party"), 0);
 }
 
 TEST_P(Retain, drops_the_deliveries_with_their_document) {

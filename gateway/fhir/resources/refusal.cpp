@@ -99,7 +99,9 @@ constexpr auto messages = std::to_array<MessageRow>({
     {Message::store_busy, Refusal::busy, "transient"},
     {Message::store_conflict, Refusal::busy, "conflict"},
     {Message::store_failed, Refusal::failed, "transient"},
+    {Message::store_failed_here, Refusal::failed, "transient"},
     {Message::store_damaged, Refusal::failed, "exception"},
+    {Message::store_damaged_here, Refusal::failed, "exception"},
     {Message::internal_error, Refusal::internal, "exception"},
 });
 

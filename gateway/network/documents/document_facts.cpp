@@ -97,8 +97,7 @@ void warn_unused_receivers(std::span<const policy::Identifier> requested,
         return std::ranges::find(used, it) == used.end();
     });
     if (!unused.empty()) {
-        report.add(diag::Message::receiver_not_used, where,
-                   {policy::listed(unused), used.empty() ? "-" : policy::listed(used)});
+        report.add(diag::Message::receiver_not_used, where, {policy::listed(unused)});
     }
 }
 

@@ -302,29 +302,46 @@ std::string etag_of(const LoadedDefinitions& loaded, const Version& version, con
     return etag_of(version, tag(loaded, as));
 }
 
-policy::AccessDecision may_read(const store::Snapshot& snapshot, const Version& version,
-                                const policy::Peer& peer) {
-    const Result<policy::Access> access = snapshot.access(version.document, version.number);
-    // a database that fails shows nothing
-    return access ? policy::may_read(peer, *access) : policy::AccessDecision::not_a_party;
+Result<bool> is_shown(const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) {
+    TRY(const policy::History history, snapshot.history(version.document));
+    return policy::may_read(peer, history, version.number) == policy::VersionAccess::shown;
 }
 
+Result<std::optional<Version>> readable_newest(const store::Snapshot& snapshot, std::string_view document,
+                                               const policy::Peer& peer) {
+    TRY(const policy::History history, snapshot.history(document));
+    return policy::may_read(peer, history) == policy::VersionAccess::shown
+               ? snapshot.version(document, history.newest)
+               : Result<std::optional<Version>>(std::nullopt);
+}
+
+const Version* Readable::find(std::uint32_t number) const {
+    if (number == 0) {
+        return versions.empty() ? nullptr : &versions.back();
+    }
+    const auto found = std::ranges::find(versions, number, &Version::number);
+    return found == versions.end() ? nullptr : &*found;
+}
+
+// A document of others costs as much as one that is not there.
 Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
                           const policy::Peer& peer, store::Titles titles) {
     Readable out;
-    TRY(std::vector<Version> all, snapshot.versions(document, titles));
-    if (all.empty()) {
+    TRY(const policy::History history, snapshot.history(document));
+    if (policy::may_read(peer, history) == policy::VersionAccess::not_a_party) {
         return out;
     }
-    TRY(auto accesses, snapshot.accesses(document));
-    const bool is_gone = all.back().status == store::VersionStatus::withdrawn;
-    const std::uint32_t newest = all.back().number;
+    TRY(std::vector<Version> all, snapshot.versions(document, titles));
     for (Version& version : all) {
-        if (policy::may_read(peer, accesses[version.number]) == policy::AccessDecision::allowed) {
-            out.has_newest = version.number == newest;
-            out.is_gone = is_gone;
-            out.versions.push_back(std::move(version));
+        const policy::VersionAccess access = policy::may_read(peer, history, version.number);
+        if (access == policy::VersionAccess::not_a_party) {
+            continue;
         }
+        if (version.status == store::VersionStatus::withdrawn) {
+            out.withdrawals.push_back(version.number);
+        }
+        out.versions.push_back(access == policy::VersionAccess::shown ? std::move(version)
+                                                                      : store::as_gone(std::move(version)));
     }
     return out;
 }

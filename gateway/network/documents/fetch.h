@@ -64,15 +64,23 @@ std::string etag_of(const store::Version& version, std::string_view syntax);
 // The tag that render() gives: a client with this tag needs no body.
 std::string etag_of(const LoadedDefinitions& loaded, const store::Version& version, const Representation& as);
 
-// Who may see it, decided by the policy; the caller stores the audit event of a read
+// Who is shown what is decided by the policy; the caller stores the audit event of a read
 // (store::Store::append_audit).
-policy::AccessDecision may_read(const store::Snapshot& snapshot, const store::Version& version,
-                                const policy::Peer& peer);
+
+diag::Result<bool> is_shown(const store::Snapshot& snapshot, const store::Version& version,
+                            const policy::Peer& peer);
+// The newest version, if this peer is shown it; it is no withdrawal then.
+diag::Result<std::optional<store::Version>>
+readable_newest(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer);
+
 // Of a document, as this peer may see it.
 struct Readable {
-    std::vector<store::Version> versions{}; // oldest first; empty: none, or not for this peer
-    bool has_newest = false;                // the newest of all is among them
-    bool is_gone = false;                   // its sender took it back: no version is shown any more
+    // Oldest first: those that are shown, and store::as_gone() of those that are not shown any more, which
+    // are withdrawn for this peer. If the newest version is not shown, none is. Empty: not for this peer.
+    std::vector<store::Version> versions{};
+    std::vector<std::uint32_t> withdrawals{}; // the numbers of those that withdrew the document
+    // The one with this number, or the last one (0). Null: there is none such.
+    const store::Version* find(std::uint32_t number) const;
 };
 diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
                                 const policy::Peer& peer, store::Titles titles = store::Titles::opened);

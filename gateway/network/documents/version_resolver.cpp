@@ -92,16 +92,22 @@ Result<std::optional<VersionResolver::StoredMatch>> VersionResolver::find(const 
 
 // Empty: it is not here.
 Result<std::string> VersionResolver::find_replaced(const ParsedDocument& parsed) const {
-    std::optional<std::string> id;
     if (parsed.replaced) {
         TRY(KeyMatch replaced, match_key(parsed, *parsed.replaced));
-        id = std::move(replaced.id);
+        if (replaced.id) {
+            return *std::move(replaced.id);
+        }
     }
-    if (!id && !parsed.replaced_document.empty()) {
-        TRY(const std::optional<Version> newest, transaction_.newest(parsed.replaced_document));
-        id = newest ? std::optional(parsed.replaced_document) : std::nullopt;
+    const std::string& id = parsed.replaced_document;
+    TRY(const std::optional<Version> newest,
+        id.empty() ? Result<std::optional<Version>>() : transaction_.newest(id));
+    if (!newest) {
+        return std::string();
     }
-    return id.value_or(std::string());
+    // a document of others is as if it were not here
+    TRY(const policy::Access access, transaction_.access(id, newest->number));
+    const bool is_seen = policy::may_withdraw(*caller_.peer, access) != policy::AccessDecision::not_a_party;
+    return is_seen ? id : std::string();
 }
 
 Result<StoredDocument> VersionResolver::take(const ParsedDocument& parsed, const store::DocumentKey& key,

@@ -33,7 +33,7 @@ Result<StoredDocument> withdraw_newest(store::Transaction& transaction, const st
 
 Result<void> audit_withdrawal(store::Transaction& transaction, audit::Event event,
                               const store::Version& version) {
-    TRY(const std::vector<Hash> persons, transaction.persons(version.document));
+    TRY(const std::vector<Hash> persons, transaction.persons(version.document, version.number));
     event.document = version.document;
     event.version = version.number;
     event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
@@ -139,7 +139,8 @@ struct WithdrawingRequests {
         return is_done ? transaction.audit(event) : Result<void>();
     }
 
-    // The version, if it is the newest. A later one was brought by another request.
+    // The version, if it is the newest. A later one was brought by another request and stays; those up to the
+    // version are not shown any more.
     Result<void> withdraw(store::Transaction& transaction, std::string_view document, std::uint32_t number) {
         TRY(const std::optional<store::Version> newest, transaction.newest(document));
         if (!newest) {
@@ -151,12 +152,14 @@ struct WithdrawingRequests {
             }
             return list(transaction, {.version = *newest, .outcome = DocumentOutcome::unchanged});
         }
-        if (newest->number != number) {
-            ++out.superseded;
-            return {};
-        }
         TRY(const policy::Access access, transaction.access(document, number));
         const policy::AccessDecision decision = policy::may_withdraw(*caller.peer, access);
+        if (newest->number != number) {
+            ++out.superseded;
+            return decision == policy::AccessDecision::allowed
+                       ? transaction.withdraw_superseded(document, number)
+                       : Result<void>();
+        }
         // another peer brought it, too; what else is named here is withdrawn all the same
         if (decision != policy::AccessDecision::allowed) {
             const diag::Error error = policy::access_error(decision, caller.peer, {.document = document});

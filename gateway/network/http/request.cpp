@@ -12,6 +12,7 @@ namespace renkei::http {
 namespace {
 
 using base::lower;
+using diag::Message;
 using text::next_part;
 using text::same_word;
 using text::trim;
@@ -86,10 +87,36 @@ Response report_response(const Request& request, int status, const diag::Report&
     return response;
 }
 
+diag::Error shown_error(const Request& request, const diag::Error& error) {
+    const Refusal refusal = resources::refusal_of(error.message).value_or(Refusal::internal);
+    if (error.message == Message::store_damaged) {
+        return diag::finding(Message::store_damaged_here, {}, {request.caller.request});
+    }
+    if (refusal == Refusal::failed) {
+        return diag::finding(Message::store_failed_here, {}, {request.caller.request});
+    }
+    return refusal == Refusal::internal && error.message != Message::internal_error
+               ? diag::finding(Message::internal_error, {}, {request.caller.request})
+               : error;
+}
+
 Response error_response(const Request& request, Refusal refusal, const diag::Report& report,
                         std::string_view outcome) {
-    Response out = report_response(request, resources::row(refusal).status, report, outcome);
+    const bool is_inside = refusal == Refusal::failed || refusal == Refusal::internal;
+    diag::Report shown;
+    std::string failure;
+    for (const diag::Finding& finding : report.findings()) {
+        if (!is_inside || finding.severity != diag::Severity::error) {
+            continue;
+        }
+        if (shown.add(shown_error(request, finding)).message != finding.message) {
+            failure += (failure.empty() ? "" : "; ") + diag::to_text(finding, diag::Language::english);
+        }
+    }
+    Response out =
+        report_response(request, resources::row(refusal).status, is_inside ? shown : report, outcome);
     out.refusal = refusal;
+    out.failure = std::move(failure);
     return out;
 }
 

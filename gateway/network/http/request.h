@@ -47,6 +47,7 @@ struct Response {
     std::string body{};
     Refusal refusal = Refusal::none;
     std::string outcome{};                // for logs and metrics: "created", "conflict", a message id …
+    std::string failure{};                // what failed inside, for the log alone
     BodySource source{};                  // takes the place of `body`
     MemoryShare::ReservationPtr memory{}; // of a large body
 
@@ -66,7 +67,11 @@ double weight_of(std::string_view header, std::string_view token); // 0: not nam
 // report what one answer holds (resources/answer_report.h).
 Response report_response(const Request& request, int status, const diag::Report& report,
                          std::string_view outcome);
-// The same of a request that is refused; the status is that of the refusal.
+// An error as its caller sees it: of what failed inside, no file, no host and no words of the database.
+diag::Error shown_error(const Request& request, const diag::Error& error);
+
+// The same of a request that is refused; the status is that of the refusal. Errors are shown as shown_error()
+// says; the response keeps the others for the log.
 Response error_response(const Request& request, Refusal refusal, const diag::Report& report,
                         std::string_view outcome);
 Response error_response(const Request& request, Refusal refusal, const diag::Error& error);

@@ -70,6 +70,11 @@ std::optional<Response> RequestProcessor::process(const RequestReader::HeadRead&
     } catch (...) {
         out = failed("unknown");
     }
+    if (!out.failure.empty()) {
+        state_.log.event(
+            "request-failed",
+            {{"request", request_.caller.request}, {"route", route_name()}, {"text", out.failure}});
+    }
     if (is_disconnected_) {
         return std::nullopt;
     }

@@ -153,11 +153,9 @@ Result<void> PersonFinder::add_linked(const Hash& hash, std::vector<Hash>& out) 
 
 // The Patient's numbers, each within its insurer or institution where that is known.
 Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& out) const {
-    TRY(const std::optional<store::Version> version, snapshot_.newest(id.document));
-    const bool readable =
-        version && version->status != store::VersionStatus::withdrawn &&
-        documents::may_read(snapshot_, *version, caller_) == policy::AccessDecision::allowed;
-    if (!readable) {
+    TRY(const std::optional<store::Version> version,
+        documents::readable_newest(snapshot_, id.document, caller_));
+    if (!version) {
         return {}; // as if it were not there
     }
     TRY(const std::uint64_t bytes, view_size(snapshot_, *version));

@@ -13,15 +13,15 @@ struct Row {
     std::string_view code;
     std::string_view warning; // ITI TF-3, table 4.2.4.1-2
 };
-constexpr Row rows[] = {{"transforms", "PartialTransformContentNotProcessed"},
-                        {"appends", "PartialAppendContentNotProcessed"}};
+constexpr Row warnings[] = {{"transforms", "PartialTransformContentNotProcessed"},
+                            {"appends", "PartialAppendContentNotProcessed"}};
 constexpr std::string_view any_other = "PartialRelationshipContentNotProcessed";
 
 // One of each kind: a sender may write as many relations as it likes.
 void add_unkept(std::string_view code, std::string_view place, ProvidedDocument& out) {
-    const auto* const row = std::ranges::find(rows, code, &Row::code);
+    const auto* const row = std::ranges::find(warnings, code, &Row::code);
     // is its first argument
-    const std::string_view warning = row == std::end(rows) ? any_other : row->warning;
+    const std::string_view warning = row == std::end(warnings) ? any_other : row->warning;
     if (std::ranges::none_of(out.unsupported_relations,
                              [&](const diag::Finding& it) { return it.args.front() == warning; })) {
         out.unsupported_relations.push_back(diag::finding(diag::Message::mhd_relation_not_kept,

@@ -133,10 +133,9 @@ private:
             documents.insert(id.document);
         }
         for (const std::string& document : documents) {
-            TRY(const std::optional<store::Version> version, snapshot_.newest(document));
-            const bool is_there = version && version->status == store::VersionStatus::current;
-            if (is_there && documents::may_read(snapshot_, *version, context_.caller) ==
-                                policy::AccessDecision::allowed) {
+            TRY(const std::optional<store::Version> version,
+                documents::readable_newest(snapshot_, document, context_.caller));
+            if (version) {
                 TRY_VOID(take(*version));
             }
         }
@@ -196,7 +195,7 @@ private:
         if (persons_.empty()) {
             return true;
         }
-        TRY(const std::vector<Hash> of_document, snapshot_.persons(version.document));
+        TRY(const std::vector<Hash> of_document, snapshot_.persons(version.document, version.number));
         return std::ranges::all_of(persons_, [&](const std::vector<Hash>& wanted) {
             return std::ranges::find_first_of(wanted, of_document) != wanted.end();
         });

@@ -47,20 +47,20 @@ diag::Result<bool> has_newer(const store::Snapshot& snapshot, const Delivery& de
 
 diag::Result<std::optional<DeliveryReason>> outdated(const store::Snapshot& snapshot,
                                                      const Delivery& delivery, const policy::Peer& peer) {
-    TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
-    if (newest && newest->status == store::VersionStatus::withdrawn) {
+    TRY(const policy::History history, snapshot.history(delivery.document));
+    if (delivery.version <= history.withdrawn) {
         return std::optional<DeliveryReason>(ReasonCode::version_gone);
     }
-    if (!newest || newest->number <= delivery.version) {
+    if (history.newest <= delivery.version) {
         return std::nullopt;
     }
     TRY(const bool is_late, has_newer(snapshot, delivery));
     if (is_late) {
         return std::optional<DeliveryReason>(ReasonCode::superseded);
     }
-    TRY(const policy::Access access, snapshot.access(delivery.document, newest->number));
-    const bool is_named = policy::may_deliver(peer, access) != policy::AccessDecision::not_a_party;
-    return is_named ? std::nullopt : std::optional<DeliveryReason>(ReasonCode::receiver_changed);
+    return policy::may_deliver(peer, history, delivery.version) == policy::VersionAccess::shown
+               ? std::nullopt
+               : std::optional<DeliveryReason>(ReasonCode::receiver_changed);
 }
 
 } // namespace renkei::outbox

@@ -17,8 +17,8 @@ diag::Result<std::vector<store::Delivery>> deliveries_before(const store::Snapsh
 // Does the peer have a newer version than this delivery brings?
 diag::Result<bool> has_newer(const store::Snapshot& snapshot, const store::Delivery& delivery);
 
-// Why the version of this delivery is not sent any more: the document is withdrawn, the peer has a newer
-// version, or a newer version does not name the peer. nullopt: it is sent.
+// Why the version of this delivery is not sent to a peer that it names: it is withdrawn, the peer has a newer
+// version, or the newest version does not name the peer. nullopt: it is sent.
 diag::Result<std::optional<diag::DeliveryReason>>
 outdated(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer);
 

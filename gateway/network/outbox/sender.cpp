@@ -118,11 +118,15 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
     return out;
 }
 
-// A dead delivery that is retried may be older than what the receiver has by now.
+// A dead delivery that is retried may be older than what the receiver has by now. A withdrawal still ends the
+// versions before it at another gateway.
 diag::Result<std::optional<DeliveryReason>>
 Sender::why_outdated(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) {
     if (!delivery.withdraws) {
         return outdated(snapshot, delivery, peer);
+    }
+    if (peer.delivery_method == policy::DeliveryMethod::gateway) {
+        return std::nullopt;
     }
     TRY(const bool is_late, has_newer(snapshot, delivery));
     return is_late ? std::optional<DeliveryReason>(ReasonCode::superseded) : std::nullopt;
@@ -154,9 +158,15 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
 diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& snapshot,
                                                       const Delivery& delivery) {
     TRY(std::vector<Delivery> earlier, deliveries_before(snapshot, delivery));
-    std::erase_if(earlier, [&](const Delivery& it) { return it.version >= delivery.version; });
-    return earlier.empty() ? Prepared(cancelled(delivery, ReasonCode::never_delivered))
-                           : Prepared(Ready{notice_of(delivery, earlier)});
+    const bool has_later =
+        std::erase_if(earlier, [&](const Delivery& it) { return it.version >= delivery.version; }) > 0;
+    if (earlier.empty()) {
+        return cancelled(delivery, ReasonCode::never_delivered);
+    }
+    if (has_later) { // under its name there, the receiver would find a later version
+        earlier.front().remote_location.clear();
+    }
+    return Ready{notice_of(delivery, earlier)};
 }
 
 diag::Result<Sender::Prepared> Sender::build(const store::Snapshot& snapshot, const Delivery& delivery,

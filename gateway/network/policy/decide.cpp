@@ -37,6 +37,31 @@ bool is_sender(const Peer& peer, const Access& access) {
     return access.submitter == peer.id || is_among(peer, access.senders);
 }
 
+// May it see what names these parties?
+bool is_party(const Peer& peer, const Access& access) {
+    const bool brought_it = std::ranges::find(access.repeaters, peer.id) != access.repeaters.end();
+    return is_sender(peer, access) || brought_it || is_among(peer, access.receivers);
+}
+
+bool is_receiver(const Peer& peer, const Access& access) { return is_among(peer, access.receivers); }
+
+using Relation = bool (*)(const Peer&, const Access&);
+
+bool has_relation(const Peer& peer, const History& history, std::uint32_t number, Relation relation) {
+    const auto version = history.versions.find(number);
+    return version != history.versions.end() && relation(peer, version->second);
+}
+
+VersionAccess version_access(const Peer& peer, const History& history, std::uint32_t number,
+                             Relation relation) {
+    if (peer.revoked || !has_relation(peer, history, number, relation)) {
+        return VersionAccess::not_a_party;
+    }
+    return number > history.withdrawn && has_relation(peer, history, history.newest, relation)
+               ? VersionAccess::shown
+               : VersionAccess::gone;
+}
+
 bool creates(Role role, std::span<const std::string> creators) {
     return !creators.empty() &&
            (is_intermediary(role) || std::ranges::find(creators, to_text(role)) != creators.end());
@@ -96,26 +121,38 @@ AccessDecision may_attach(const Peer& peer, std::string_view media_type) {
                : AccessDecision::type_not_allowed;
 }
 
-AccessDecision may_read(const Peer& peer, const Access& access) {
-    if (peer.revoked) {
-        return AccessDecision::revoked;
-    }
-    const bool brought_it = std::ranges::find(access.repeaters, peer.id) != access.repeaters.end();
-    return is_sender(peer, access) || brought_it || is_among(peer, access.receivers)
-               ? AccessDecision::allowed
-               : AccessDecision::not_a_party;
+VersionAccess may_read(const Peer& peer, const History& history, std::uint32_t number) {
+    return version_access(peer, history, number, is_party);
+}
+
+VersionAccess may_read(const Peer& peer, const History& history) {
+    const VersionAccess newest = may_read(peer, history, history.newest);
+    const bool is_of_others = newest == VersionAccess::not_a_party;
+    const bool was_a_party = std::ranges::any_of(history.versions, [&](const auto& version) {
+        return may_read(peer, history, version.first) != VersionAccess::not_a_party;
+    });
+    return is_of_others && was_a_party ? VersionAccess::gone : newest;
+}
+
+VersionAccess may_deliver(const Peer& peer, const History& history, std::uint32_t number) {
+    return version_access(peer, history, number, is_receiver);
 }
 
 AccessDecision may_deliver(const Peer& peer, const Access& access) {
-    if (!is_among(peer, access.receivers)) {
+    if (!is_receiver(peer, access)) {
         return AccessDecision::not_a_party;
     }
     return peer.revoked ? AccessDecision::revoked : AccessDecision::allowed;
 }
 
-AccessDecision may_withdraw(const Peer& peer, const Access& access) {
-    const AccessDecision seen = may_read(peer, access);
-    return seen != AccessDecision::allowed || is_sender(peer, access) ? seen : AccessDecision::not_the_sender;
+AccessDecision may_withdraw(const Peer& peer, const Access& newest) {
+    if (peer.revoked) {
+        return AccessDecision::revoked;
+    }
+    if (!is_party(peer, newest)) {
+        return AccessDecision::not_a_party;
+    }
+    return is_sender(peer, newest) ? AccessDecision::allowed : AccessDecision::not_the_sender;
 }
 
 std::string_view to_text(AccessDecision decision) {

@@ -1,12 +1,13 @@
-// Who may do what with which document. All code that reads, delivers or reports a document calls these
-// functions; the default is to deny. Only a search of documents (store/find.cpp) says may_read once more, in
-// SQL; tests/store/find_policy_test.cpp holds both to the same answers. Pure functions over data: the consent
-// matrix of the care hub will be another argument of them.
+// Who may do what with which document, and who is shown which version of it. All code that reads, delivers or
+// reports a document calls these functions; the default is to deny. Only a search of documents
+// (store/find.cpp) says may_read once more, in SQL; tests/store/find_policy_test.cpp holds both to the same
+// answers. Pure functions over data: the consent matrix of the care hub will be another argument of them.
 #pragma once
 
 #include "gateway/core/diag/result.h"
 #include "gateway/network/policy/peer.h"
 
+#include <map>
 #include <optional>
 #include <span>
 
@@ -41,12 +42,33 @@ struct Access {
     std::vector<std::string> repeaters{};
     bool receivers_by_request = false; // the request named them, not the document
 };
-AccessDecision may_read(const Peer& peer, const Access& access);
-// May it be handed to this peer by itself? `revoked`: only the revocation forbids it; deliveries are held
+// A document as it is now.
+struct History {
+    std::uint32_t newest = 0;                   // number of the newest version; 0: there is no such document
+    std::uint32_t withdrawn = 0;                // of the last withdrawal; 0: none
+    std::map<std::uint32_t, Access> versions{}; // by number: those that retention has left, with the newest
+};
+
+enum class VersionAccess : std::uint8_t {
+    shown,
+    gone,        // the peer was a party of it; it is withdrawn, or the newest version is for others
+    not_a_party, // as if it were not there
+};
+// A version is shown to a party of it that is a party of the newest version, too. A withdrawal ends every
+// version up to itself, whatever comes later: a later revision opens nothing but itself. Whom the newest
+// version does not name learns of no version behind the last one that names it.
+VersionAccess may_read(const Peer& peer, const History& history, std::uint32_t number);
+// The same of the document, asked for without a number: of its newest version, but gone for a party of any.
+VersionAccess may_read(const Peer& peer, const History& history);
+// May this version be handed to the peer by itself? As may_read(), of receivers alone.
+VersionAccess may_deliver(const Peer& peer, const History& history, std::uint32_t number);
+
+// Is the peer a receiver of it? `revoked`: only the revocation forbids to hand it over; deliveries are held
 // until it is lifted.
 AccessDecision may_deliver(const Peer& peer, const Access& access);
-// Only the sender may withdraw; a peer that may not read it gets not_a_party.
-AccessDecision may_withdraw(const Peer& peer, const Access& access);
+// Only the sender of the newest version may withdraw the document; for a peer that is no party of it:
+// not_a_party.
+AccessDecision may_withdraw(const Peer& peer, const Access& newest);
 
 std::string_view to_text(AccessDecision decision); // "role-may-not" …, for audit and metrics
 

@@ -9,6 +9,7 @@
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/server/request_audit.h"
 #include "gateway/network/server/response_body.h"
 #include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
@@ -119,24 +120,6 @@ AuditedResponse withdraw_document(ServerContext& gateway, const Request& request
 }
 
 // ---------------------------------------------------------------- reading
-// What is there for this caller.
-struct FoundDocument {
-    documents::Readable seen{};
-    std::string person{};
-};
-
-Result<FoundDocument> find_document(const store::Snapshot& snapshot, const std::string& document,
-                                    const policy::Peer& peer, store::Titles titles) {
-    FoundDocument out;
-    TRY(out.seen, documents::readable(snapshot, document, peer, titles));
-    if (out.seen.versions.empty()) {
-        return out;
-    }
-    TRY(const std::vector<store::Hash> persons, snapshot.persons(document));
-    out.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
-    return out;
-}
-
 Response absent(const Request& request) {
     return error_response(request, diag::finding(Message::no_such_document, {}));
 }
@@ -212,22 +195,18 @@ private:
 
     // The response, if there is nothing to show.
     Result<Response> look_up(const store::Snapshot& snapshot) {
-        TRY(FoundDocument found,
-            find_document(snapshot, subject_.document, *request_.caller.peer, store::Titles::left_sealed));
-        const std::vector<Version>& versions = found.seen.versions;
-        // the newest may be for others: then an older one is not shown in its place, but what is gone is gone
-        // for everybody
-        const bool has_it = found.seen.has_newest || (found.seen.is_gone && !versions.empty());
-        const auto version = number_ != 0 ? std::ranges::find(versions, number_, &Version::number)
-                             : has_it     ? versions.end() - 1
-                                          : versions.end();
-        if (version == versions.end()) {
+        TRY(const documents::Readable seen,
+            documents::readable(snapshot, subject_.document, *request_.caller.peer,
+                                store::Titles::left_sealed));
+        const Version* const version = seen.find(number_);
+        if (version == nullptr) {
             return absent(request_);
         }
         subject_.version = version->number;
-        subject_.person = std::move(found.person);
-        return found.seen.is_gone ? error_response(request_, diag::finding(Message::version_gone, {}))
-                                  : take_out(snapshot, *version);
+        TRY(subject_.person, audited_person(snapshot, version->document, version->number));
+        return version->status == store::VersionStatus::withdrawn
+                   ? error_response(request_, diag::finding(Message::version_gone, {}))
+                   : take_out(snapshot, *version);
     }
 
     Result<Response> take_out(const store::Snapshot& snapshot, const Version& version) {
@@ -282,21 +261,25 @@ AuditedResponse list_versions(ServerContext& gateway, const Request& request, Pa
     if (const Result<void> known = check_known(gateway, request, no_parameters); !known) {
         return {error_response(request, Refusal::bad_request, known.error()), {.document = parts[0]}};
     }
-    FoundDocument found;
+    documents::Readable seen;
+    std::string person;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
-        TRY(found, find_document(snapshot, parts[0], *request.caller.peer, store::Titles::opened));
+        TRY(seen, documents::readable(snapshot, parts[0], *request.caller.peer));
+        if (!seen.versions.empty()) {
+            TRY(person, audited_person(snapshot, parts[0], seen.versions.back().number));
+        }
         return {};
     });
     Response response = absent(request);
     if (!read) {
         response = error_response(request, Refusal::failed, read.error());
-    } else if (!found.seen.versions.empty()) {
+    } else if (!seen.versions.empty()) {
         response = {.media_type = "application/json",
-                    .body = versions_json(request, found.seen.versions),
+                    .body = versions_json(request, seen.versions),
                     .outcome = "read"};
         response.with("Cache-Control", "no-store");
     }
-    return {std::move(response), {.document = parts[0], .person = found.person}};
+    return {std::move(response), {.document = parts[0], .person = std::move(person)}};
 }
 
 AuditedResponse search(ServerContext& gateway, const Request& request, PathParameters) {

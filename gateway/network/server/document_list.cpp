@@ -84,7 +84,7 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
 
 Response refused_list(ServerContext& gateway, const Request& request, const diag::Error& error) {
     pages::ListPage list = begin_list(gateway, request);
-    list.refusal = refusal_text(error);
+    list.refusal = refusal_text(http::shown_error(request, error));
     Response out = html_refusal(error_response(request, error), pages::list_page(list));
     out.with("Cache-Control", "no-store");
     return out;

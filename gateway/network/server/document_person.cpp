@@ -21,11 +21,12 @@ Result<store::Version> newest(const store::Snapshot& snapshot, const std::string
                               const policy::Peer& peer) {
     TRY(const documents::Readable seen,
         documents::readable(snapshot, document, peer, store::Titles::left_sealed));
-    if (seen.versions.empty() || (!seen.has_newest && !seen.is_gone)) {
+    if (seen.versions.empty()) {
         return diag::fail(Message::no_such_document, {});
     }
-    return seen.is_gone ? Result<store::Version>(diag::fail(Message::version_gone, {}))
-                        : seen.versions.back();
+    return seen.versions.back().status == store::VersionStatus::withdrawn
+               ? Result<store::Version>(diag::fail(Message::version_gone, {}))
+               : seen.versions.back();
 }
 
 // Nothing: the document is too large for now; `memory` asks for room.
@@ -76,7 +77,8 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
         Response refused = error_response(request, page.error());
         if (wants_page(request)) {
             refused = html_refusal(std::move(refused),
-                                   pages::refusal_page(refusal_text(page.error()), documents_url(request)));
+                                   pages::refusal_page(refusal_text(http::shown_error(request, page.error())),
+                                                       documents_url(request)));
         }
         return person_response(std::move(refused), memory, std::move(subject));
     }

@@ -259,7 +259,7 @@ private:
         std::vector<Hash> one; // whom the first document is about, with all that is linked
         bool is_several = page.more;
         for (const store::Version& version : page.versions) {
-            TRY(const std::vector<Hash> persons, snapshot.persons(version.document));
+            TRY(const std::vector<Hash> persons, snapshot.persons(version.document, version.number));
             if (persons.empty()) {
                 continue;
             }

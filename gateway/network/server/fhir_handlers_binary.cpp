@@ -10,6 +10,7 @@
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/server/request_audit.h"
 #include "gateway/network/server/response_body.h"
 
 #include <fmt/format.h>
@@ -94,17 +95,16 @@ Result<documents::StoredBody> read_content(const documents::LoadedDefinitions& l
                                            const store::Snapshot& snapshot, const Request& request,
                                            const std::string& accept, AuditSubject& subject,
                                            ReadMemory& memory, bool& is_resource) {
-    TRY(const std::vector<Version> versions, snapshot.versions(subject.document, store::Titles::left_sealed));
-    const auto found = subject.version == 0 && !versions.empty()
-                           ? versions.end() - 1
-                           : std::ranges::find(versions, subject.version, &Version::number);
-    if (found == versions.end() ||
-        documents::may_read(snapshot, *found, *request.caller.peer) != policy::AccessDecision::allowed) {
+    TRY(const documents::Readable seen,
+        documents::readable(snapshot, subject.document, *request.caller.peer, store::Titles::left_sealed));
+    const Version* const found = seen.find(subject.version);
+    if (found == nullptr) {
         return diag::fail(Message::resource_not_there, {},
                           {fmt::format("Binary/{}", mhd::logical_id(subject.document))});
     }
     subject.version = found->number;
-    if (versions.back().status == store::VersionStatus::withdrawn) {
+    TRY(subject.person, audited_person(snapshot, subject.document, subject.version));
+    if (found->status == store::VersionStatus::withdrawn) {
         return diag::fail(Message::version_gone, {});
     }
     return take_out(loaded, snapshot, *found, accept, memory, is_resource);

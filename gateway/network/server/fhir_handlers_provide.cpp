@@ -111,9 +111,14 @@ std::string warnings_of(const ProvidedDocument& document) {
     return out;
 }
 
-// "Patient/…" of the first document, for the entry of the Patient.
+// "Patient/…" of the first document, for the entry of the Patient. A repeated request may be about a version
+// that is not shown any more.
 Result<std::string> patient_of(const store::Snapshot& snapshot, const store::Version& version,
-                               ReadMemory& memory) {
+                               const policy::Peer& caller, ReadMemory& memory) {
+    TRY(const bool is_shown, documents::is_shown(snapshot, version, caller));
+    if (!is_shown) {
+        return std::string("Patient");
+    }
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
     if (!memory.covers(bytes)) {
         return std::string();
@@ -191,7 +196,7 @@ AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, P
     ReadMemory memory(request);
     const Result<std::string> patient =
         read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) {
-            return patient_of(snapshot, provided.taken.front().version, memory);
+            return patient_of(snapshot, provided.taken.front().version, *request.caller.peer, memory);
         });
     const mhd::ResponseContext response_context{.canonical = request.canonical,
                                                 .language = language_of(request)};
@@ -224,6 +229,10 @@ AuditedResponse simplified_publish(ServerContext& gateway, const Request& reques
     ReadMemory memory(request);
     Result<std::string> made =
         read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<std::string> {
+            TRY(const bool is_shown, documents::is_shown(snapshot, version, *request.caller.peer));
+            if (!is_shown) { // a repeated request
+                return diag::fail(Message::version_gone, {});
+            }
             TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
             if (!memory.covers(bytes)) {
                 return std::string();

@@ -8,6 +8,7 @@
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/server/request_audit.h"
 
 #include <fmt/format.h>
 
@@ -54,21 +55,17 @@ Result<documents::Readable> versions_of(const store::Snapshot& snapshot, const A
     return out;
 }
 
-// That number, or the newest (0), which may be for others: then an older one is not shown in its place.
+// That number, or the newest (0).
 Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, std::uint32_t number,
                            const policy::Peer& caller) {
     TRY(const documents::Readable seen, versions_of(snapshot, asked, caller));
-    if (seen.is_gone) {
-        return diag::fail(Message::version_gone, {});
-    }
-    const std::vector<Version>& versions = seen.versions;
-    const auto found = number != 0       ? std::ranges::find(versions, number, &Version::number)
-                       : seen.has_newest ? versions.end() - 1
-                                         : versions.end();
-    if (found == versions.end()) {
+    const Version* const found = seen.find(number);
+    if (found == nullptr) {
         return tl::make_unexpected(not_there(asked.type, fmt::format("{}/_history/{}", asked.text, number)));
     }
-    return *found;
+    return found->status == store::VersionStatus::withdrawn
+               ? Result<Version>(diag::fail(Message::version_gone, {}))
+               : *found;
 }
 
 // The resource in that version, as JSON.
@@ -91,6 +88,7 @@ Result<std::string> resource_of(const store::Snapshot& snapshot, const Version& 
 struct Read {
     Version version;
     std::string json;
+    std::string person; // for the audit
 };
 
 Result<Read> read_stored(ServerContext& gateway, const Request& request, const Asked& asked,
@@ -102,7 +100,8 @@ Result<Read> read_stored(ServerContext& gateway, const Request& request, const A
             return Read{};
         }
         TRY(std::string json, resource_of(snapshot, version, asked, fhir_base(request)));
-        return Read{std::move(version), std::move(json)};
+        TRY(std::string person, audited_person(snapshot, version.document, version.number));
+        return Read{std::move(version), std::move(json), std::move(person)};
     });
 }
 
@@ -124,6 +123,7 @@ AuditedResponse read_response(ServerContext& gateway, const Request& request, co
         return {error_response(request, http_error_of(found.error())), std::move(subject)};
     }
     subject.version = found->version.number;
+    subject.person = found->person;
     const std::string tag = tag_of(found->version.number);
     Response out = is_not_modified(request, tag) ? Response{.status = 304}
                                                  : fhir_response(gateway, request, 200, found->json);
@@ -224,11 +224,12 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
                             const HistoryPage& page, ReadMemory& memory) {
     TRY(documents::Readable seen, versions_of(snapshot, asked, *request.caller.peer));
     std::vector<Version>& versions = seen.versions;
-    if (seen.is_gone && !seen.has_newest) {
+    std::erase_if(versions, [&](const Version& version) { // a withdrawal says it of all before
+        return version.status == store::VersionStatus::withdrawn &&
+               std::ranges::find(seen.withdrawals, version.number) == seen.withdrawals.end();
+    });
+    if (versions.empty()) {
         return diag::fail(Message::version_gone, {});
-    }
-    if (seen.is_gone) {
-        versions.erase(versions.begin(), versions.end() - 1);
     }
     if (page.before > 0) {
         std::erase_if(versions, [&](const Version& version) { return version.number >= page.before; });

@@ -8,6 +8,7 @@
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/mailbox_list.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/server/request_audit.h"
 #include "gateway/network/server/response_body.h"
 #include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
@@ -32,6 +33,11 @@ Response store_unavailable(const Request& request, const diag::Error& error) {
 
 Response not_yours(const Request& request, const std::string& id) {
     return error_response(request, diag::finding(Message::not_yours, {}, {id}));
+}
+
+Response not_for_caller(const Request& request) {
+    return error_response(request, Refusal::forbidden,
+                          policy::access_error(policy::AccessDecision::not_a_party, request.caller.peer));
 }
 
 // ---------------------------------------------------------------- listing
@@ -161,26 +167,25 @@ private:
         }
         subject_.document = delivery->document;
         subject_.version = delivery->version;
-        TRY(const std::vector<store::Hash> persons, snapshot.persons(delivery->document));
-        subject_.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
         return take_out(snapshot, *delivery);
     }
 
     Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
         TRY(const std::optional<store::Version> version,
             snapshot.version(delivery.document, delivery.version));
-        TRY(const policy::AccessDecision decision,
-            may_have(snapshot, *request_.caller.peer, delivery, version));
-        if (decision != policy::AccessDecision::allowed) {
-            return error_response(request_, Refusal::forbidden,
-                                  policy::access_error(decision, request_.caller.peer));
+        TRY(const policy::VersionAccess access, may_have(snapshot, *request_.caller.peer, delivery, version));
+        if (access == policy::VersionAccess::not_a_party) {
+            return not_for_caller(request_);
         }
         if (is_withdrawal(delivery, version)) {
             TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
+            if (!given.empty()) { // the version that withdraws may be about another person
+                TRY(subject_.person, audited_person(snapshot, delivery.document, given.front().version));
+            }
             return notice_answer(delivery, given);
         }
-        TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
-        if (!version || !newest || newest->status == store::VersionStatus::withdrawn) {
+        TRY(subject_.person, audited_person(snapshot, delivery.document, delivery.version));
+        if (access == policy::VersionAccess::gone || !version) {
             return error_response(request_, diag::finding(Message::version_gone, {}));
         }
         const auto as = representation(*loaded_, request_, *version);
@@ -215,7 +220,7 @@ constexpr AuditedAs acknowledging{audit::Action::update, "mailbox-acknowledge"};
 // The outcome: no such delivery, not allowed, or acknowledged.
 struct FoundDelivery {
     bool is_there = false;
-    policy::AccessDecision decision = policy::AccessDecision::allowed;
+    policy::VersionAccess access = policy::VersionAccess::shown;
     AuditSubject subject{};
 };
 
@@ -233,10 +238,9 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction,
         return FoundDelivery{.is_there = true,
                              .subject = {.document = delivery->document, .version = delivery->version}};
     }
-    TRY(const policy::AccessDecision decision,
-        may_have(transaction, *request.caller.peer, *delivery, version));
+    TRY(const policy::VersionAccess access, may_have(transaction, *request.caller.peer, *delivery, version));
     return FoundDelivery{.is_there = true,
-                         .decision = decision,
+                         .access = access,
                          .subject = {.document = delivery->document, .version = delivery->version}};
 }
 
@@ -245,7 +249,7 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     const auto written = gateway.store().write_audited([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
         TRY(found, find_delivery(transaction, delivery, request));
-        if (!found.is_there || found.decision != policy::AccessDecision::allowed ||
+        if (!found.is_there || found.access != policy::VersionAccess::shown ||
             delivery->state == DeliveryState::delivered) {
             return {};
         }
@@ -265,10 +269,8 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     if (!found.is_there) {
         return {not_yours(request, parts[0]), std::move(found.subject)};
     }
-    if (found.decision != policy::AccessDecision::allowed) {
-        return {error_response(request, Refusal::forbidden,
-                               policy::access_error(found.decision, request.caller.peer)),
-                std::move(found.subject)};
+    if (found.access != policy::VersionAccess::shown) {
+        return {not_for_caller(request), std::move(found.subject)};
     }
     Response out{.status = 204, .outcome = "acknowledged"};
     // without an event of its own it was acknowledged before

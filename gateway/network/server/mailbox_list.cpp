@@ -26,10 +26,8 @@ Result<store::Version> withdrawn_version(const store::Snapshot& snapshot, const 
             break;
         }
     }
-    out.status = store::VersionStatus::withdrawn;
+    out = store::as_gone(std::move(out));
     out.created = delivery.created;
-    out.media_type.clear();
-    out.size = 0;
     return out;
 }
 
@@ -37,8 +35,8 @@ Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer
                        std::uint32_t count, MailboxPage& out) {
     for (Delivery& delivery : found) {
         TRY(std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
-        TRY(const policy::AccessDecision decision, may_have(snapshot, peer, delivery, version));
-        if (decision != policy::AccessDecision::allowed) {
+        TRY(const policy::VersionAccess access, may_have(snapshot, peer, delivery, version));
+        if (access != policy::VersionAccess::shown) {
             continue;
         }
         if (out.waiting.size() == count) {
@@ -79,22 +77,18 @@ bool is_withdrawal(const Delivery& delivery, const std::optional<store::Version>
     return delivery.withdraws || (version && version->status == store::VersionStatus::withdrawn);
 }
 
-Result<policy::AccessDecision> may_have(const store::Snapshot& snapshot, const policy::Peer& peer,
-                                        const Delivery& delivery,
-                                        const std::optional<store::Version>& version) {
-    const bool is_for_all = is_withdrawal(delivery, version);
-    TRY(const policy::Access access, snapshot.access(delivery.document, is_for_all ? 0 : delivery.version));
-    const policy::AccessDecision decision = policy::may_deliver(peer, access);
-    if (decision != policy::AccessDecision::allowed || is_for_all || !version ||
-        version->status == store::VersionStatus::current) {
-        return decision;
+Result<policy::VersionAccess> may_have(const store::Snapshot& snapshot, const policy::Peer& peer,
+                                       const Delivery& delivery,
+                                       const std::optional<store::Version>& version) {
+    if (!is_withdrawal(delivery, version)) {
+        TRY(const policy::History history, snapshot.history(delivery.document));
+        return policy::may_deliver(peer, history, delivery.version);
     }
-    TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
-    if (!newest) {
-        return decision;
-    }
-    TRY(const policy::Access of_newest, snapshot.access(delivery.document, newest->number));
-    return policy::may_deliver(peer, of_newest);
+    // for those who were given any version
+    TRY(const policy::Access access, snapshot.access(delivery.document));
+    return policy::may_deliver(peer, access) == policy::AccessDecision::allowed
+               ? policy::VersionAccess::shown
+               : policy::VersionAccess::not_a_party;
 }
 
 Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const policy::Peer& peer, std::string after,

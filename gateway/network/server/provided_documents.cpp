@@ -36,9 +36,9 @@ Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Pee
         return {};
     }
     const mhd::LogicalId& id = document.patient->id;
-    TRY(const std::optional<store::Version> version, snapshot.newest(id.document));
-    if (!version || version->status == store::VersionStatus::withdrawn ||
-        documents::may_read(snapshot, *version, caller) != policy::AccessDecision::allowed) {
+    TRY(const std::optional<store::Version> version,
+        documents::readable_newest(snapshot, id.document, caller));
+    if (!version) {
         return {};
     }
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, *version));

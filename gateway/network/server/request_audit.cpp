@@ -36,6 +36,12 @@ AuditedResponse audited(const documents::Receipt& receipt, Response response, Au
     return {std::move(response), std::move(subject)};
 }
 
+diag::Result<std::string> audited_person(const store::Snapshot& snapshot, const std::string& document,
+                                         std::uint32_t version) {
+    TRY(const std::vector<store::Hash> persons, snapshot.persons(document, version));
+    return persons.empty() ? std::string() : seal::to_hex(persons.front());
+}
+
 Response recorded(ServerContext& gateway, const Request& request, const AuditedAs& route,
                   AuditedResponse answer) {
     Response& response = answer.response();

@@ -10,4 +10,8 @@ namespace renkei::server {
 Response recorded(ServerContext& gateway, const Request& request, const AuditedAs& route,
                   AuditedResponse answer);
 
+// The person whom a version is about, as an event names it; empty: it names none.
+diag::Result<std::string> audited_person(const store::Snapshot& snapshot, const std::string& document,
+                                         std::uint32_t version);
+
 } // namespace renkei::server

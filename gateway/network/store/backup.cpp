@@ -33,7 +33,7 @@ constexpr Table tables[] = {
     {"peer", "id, entry", "id", 1, 500},
     {"peer_state", "peer, unreachable_until, next_probe, reason, reason_arguments, expiry_start", "peer", 1,
      500},
-    {"document", "id, sender, name, newest, live, form, date, changed", "id", 1, 500},
+    {"document", "id, sender, name, newest, withdrawn, live, form, date, changed", "id", 1, 500},
     {"document_name", "sender, name, document", "sender, name", 2, 500},
     {"version",
      "document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, "
@@ -42,7 +42,9 @@ constexpr Table tables[] = {
      "document, number", 2, 500},
     {"body", "document, number, kind, bytes", "document, number, kind", 3, 8},
     {"party", "document, number, who, sides, system, value", "document, number, who", 3, 500},
-    {"person", "person, document, place", "person, document", 2, 500},
+    {"person", "document, number, place, person", "document, number, place", 3, 500},
+    {"person_unsure", "document, number", "document, number", 2, 500},
+    {"person_party", "person, who, document, number", "person, who, document, number", 4, 500},
     {"person_link", "person, other", "person, other", 2, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
     {"keyed_request", "peer, request, part, document, number, until", "peer, request, part", 3, 500},
@@ -58,6 +60,8 @@ constexpr std::string_view made_by_opening[] = {"store_key", "setting"};
 
 // rows of layout 1, before the first release, do not name the sender of a version
 constexpr std::size_t oldest_layout = 2;
+// 0012_rows_before_0011.sql: what earlier layouts do not say of their versions
+constexpr std::size_t layout_of_versions = 12;
 
 constexpr char table_record = 'T';
 constexpr char row_record = 'R';
@@ -164,12 +168,17 @@ struct BackupRow {
 };
 using OnBackupRow = std::function<diag::Result<void>(const BackupRow&)>;
 
+struct RowsRead {
+    std::uint64_t count = 0;
+    std::size_t layout = 0; // of the program that wrote the backup
+};
+
 tl::unexpected<diag::Error> wrong(const std::filesystem::path& file, std::string_view what) {
     return diag::fail(Message::backup_wrong, {.file = file.string()}, {std::string(what)});
 }
 
-diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const seal::KeyRing& ring,
-                                      const OnBackupRow& on_row) {
+diag::Result<RowsRead> read_rows(const std::filesystem::path& file, const seal::KeyRing& ring,
+                                 const OnBackupRow& on_row) {
     TRY(BackupReader reader, BackupReader::open(file, ring));
     if (reader.layout() > migrations().size()) {
         return diag::fail(Message::store_newer, {.file = file.string()},
@@ -180,11 +189,11 @@ diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const s
     }
     std::string table;
     std::string columns;
-    std::uint64_t count = 0;
+    RowsRead out{.layout = reader.layout()};
     for (;;) {
         TRY(const auto record, reader.next());
         if (!record) {
-            return count;
+            return out;
         }
         if (record->front() == table_record) {
             ByteReader about(record->substr(1));
@@ -202,7 +211,7 @@ diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const s
             return wrong(file, table);
         }
         TRY_VOID(on_row({table, columns, std::move(*values)}));
-        ++count;
+        ++out.count;
     }
 }
 
@@ -274,7 +283,7 @@ void count(std::string_view table, BackupContents& contents) {
 diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal::KeyRing& ring) {
     BackupChains chains;
     Verified out;
-    TRY(out.contents.rows, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
+    TRY(const RowsRead read, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
             const SqlRow columns(row.values);
             count(row.table, out.contents);
             if (row.table == "store_key" && row.values.size() > 2) {
@@ -295,6 +304,7 @@ diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal
             }
             return {};
         }));
+    out.contents.rows = read.count;
     out.contents.chains = std::move(chains).report();
     out.contents.chains.set_file(file.string());
     return out;
@@ -357,13 +367,16 @@ diag::Result<void> restore(const std::filesystem::path& file, const StoreSetting
     return store->write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
         TRY_VOID(want_empty(sql));
-        TRY(const std::uint64_t rows, read_rows(file, ring, [&](const BackupRow& row) {
+        TRY(const RowsRead read, read_rows(file, ring, [&](const BackupRow& row) {
                 return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns,
                                             numbered(row.values.size())),
                                 row.values);
             }));
-        if (rows != verified.contents.rows) { // another file than the one that was looked at
-            return wrong(file, fmt::format("{} rows, then {}", verified.contents.rows, rows));
+        if (read.count != verified.contents.rows) { // another file than the one that was looked at
+            return wrong(file, fmt::format("{} rows, then {}", verified.contents.rows, read.count));
+        }
+        if (read.layout < layout_of_versions) {
+            TRY_VOID(sql.script(sql.dialect().spell(migrations()[layout_of_versions - 1])));
         }
         TRY_VOID(mark_deliveries_of_gone_versions(sql));
         TRY_VOID(move_peer_settings(transaction)); // of a backup of an earlier layout

@@ -1,7 +1,7 @@
 // Search. A question can be looked up from several ends: by person, by sender, by what the caller may see, by
 // form, date or change. Each end is counted (up to a bound), and the narrowest is walked, in the order of ids
 // where an index gives it; all other conditions are looked at row by row. So a page costs little in a store
-// of millions too.
+// of millions too. Persons are looked up together with the caller: what a person has of others costs nothing.
 #include "gateway/network/store/party_key.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/snapshot.h"
@@ -44,7 +44,7 @@ private:
 // One end from which a question can be looked up.
 struct End {
     std::string_view from;                   // table, as p or, of documents, as d
-    std::string_view condition;              // with {} for each value
+    std::string condition;                   // with {} for each value
     std::string_view id;                     // of the document, in the order of the index
     std::vector<std::vector<SqlValue>> keys; // one lookup each
     bool is_viewer = false;                  // seeing follows from it
@@ -52,17 +52,26 @@ struct End {
 };
 
 constexpr std::string_view by_party = "party p";
-constexpr std::string_view by_person = "person p";
+constexpr std::string_view by_person = "person_party p";
 constexpr std::string_view by_document = "document d";
 
-constexpr std::size_t together = 50;  // documents in one question
-constexpr std::int64_t enough = 2000; // to count is to walk: some hundred microseconds
+constexpr std::size_t together = 50;        // documents in one question
+constexpr std::size_t persons_together = 4; // in one question, or a multiple: the rest is filled up
+constexpr std::int64_t enough = 2000;       // to count is to walk: some hundred microseconds
 
 template <class Key>
 std::vector<std::vector<SqlValue>> one_each(const std::vector<Key>& keys) {
     std::vector<std::vector<SqlValue>> out;
     for (const Key& key : keys) {
         out.push_back({SqlValue(key)});
+    }
+    return out;
+}
+
+std::string holes(std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) {
+        out += i == 0 ? "{}" : ", {}";
     }
     return out;
 }
@@ -112,27 +121,44 @@ private:
     std::vector<End> ends() const {
         std::vector<End> out;
         if (!query_.persons.empty()) {
-            // a person has few documents
-            return {{by_person, "p.person = {}", "p.document", one_each(query_.persons)}};
+            return {end_of_persons()}; // a person has few documents
         }
         if (!senders_.empty()) {
             out.push_back({by_party, "p.who = {} AND (p.sides & 1) <> 0", "p.document", one_each(senders_),
                            false, true});
         }
         out.push_back({by_party, "p.who = {}", "p.document", one_each(viewer_), true});
-        if (!query_.form.empty()) {
+        // what the viewer does not see of a document has its form and date in the document's row
+        if (query_.only_current && !query_.form.empty()) {
             out.push_back({by_document, "d.form = {}", "d.id", {{SqlValue(query_.form)}}});
         }
-        if (!query_.date_from.empty() && !date_end_.empty()) {
+        if (query_.only_current && !query_.date_from.empty() && !date_end_.empty()) {
             out.push_back({by_document,
                            "d.date >= {} AND d.date <= {}",
                            "d.id",
                            {{SqlValue(query_.date_from), SqlValue(date_end_)}}});
         }
-        if (query_.since > 0) {
+        if (query_.since > 0) { // no version is newer than the newest
             out.push_back({by_document, "d.changed >= {}", "d.id", {{SqlValue(query_.since)}}});
         }
         return out;
+    }
+
+    // Filled up with the last one, so that the question is nearly always the same, whatever is linked with
+    // the person that was asked for.
+    End end_of_persons() const {
+        const std::size_t all = (query_.persons.size() + persons_together - 1) / persons_together;
+        std::vector<SqlValue> key;
+        for (std::size_t i = 0; i < all * persons_together; ++i) {
+            key.emplace_back(query_.persons[std::min(i, query_.persons.size() - 1)]);
+        }
+        const std::string persons = holes(key.size());
+        key.insert(key.end(), viewer_.begin(), viewer_.end());
+        return {by_person,
+                fmt::format("p.person IN ({}) AND p.who IN ({})", persons, holes(viewer_.size())),
+                "p.document",
+                {std::move(key)},
+                true};
     }
 
     diag::Result<End> narrowest() {
@@ -176,19 +202,22 @@ private:
         // CROSS: SQLite then walks the first table first
         const std::string_view join = end.from == by_document ? "" : " CROSS JOIN document d";
         const bool is_party = end.from == by_party;
-        // a party has a row for each version
-        const std::string_view distinct = is_party && !query_.only_current ? "DISTINCT " : "";
-        SelectStatement statement(fmt::format("SELECT {}{} FROM {}{} WHERE {}", distinct, end.id, end.from,
-                                              join, join.empty() ? "" : "d.id = p.document AND "));
+        // a row for each version, or for each person and party
+        const bool repeats = end.from == by_person || (is_party && !query_.only_current);
+        SelectStatement statement(fmt::format("SELECT {}{} FROM {}{} WHERE {}", repeats ? "DISTINCT " : "",
+                                              end.id, end.from, join,
+                                              join.empty() ? "" : "d.id = p.document AND "));
         add_condition(statement, end.condition, key);
-        add_facts(statement);
+        query_.only_current ? add_facts(statement) : add_facts_of_last(statement);
         // what counts as sender and what lets the viewer see it stand in the same version
         const std::string_view version = query_.only_current ? "d.newest" : is_party ? "p.number" : "";
         const auto of_version = [version](char table) {
             return version.empty() ? is_there(table) : fmt::format(" AND {}.number = {}", table, version);
         };
-        if (is_party) {
-            statement.add(query_.only_current ? of_version('p') : is_there('p'));
+        if (query_.only_current && end.from != by_document) {
+            statement.add(of_version('p'));
+        } else if (is_party) {
+            statement.add(is_there('p'));
         }
         if (!end.is_sender && !senders_.empty()) {
             const std::string senders = statement.list(senders_); // in the order in which they stand there
@@ -222,46 +251,107 @@ private:
     }
 
     void add_facts(SelectStatement& statement) const {
-        if (query_.only_current) {
-            statement.add(" AND d.live = 1");
-        }
-        if (!query_.form.empty()) {
-            statement.add(fmt::format(" AND d.form = {}", statement.value(query_.form)));
-        }
-        if (!query_.date_from.empty()) {
-            statement.add(fmt::format(" AND d.date >= {}", statement.value(query_.date_from)));
-        }
-        if (!date_end_.empty()) {
-            statement.add(fmt::format(" AND d.date <= {}", statement.value(date_end_)));
-        }
+        statement.add(" AND d.live = 1");
+        add_form_and_date(statement, 'd');
         if (query_.since > 0) {
             statement.add(fmt::format(" AND d.changed >= {}", statement.value(query_.since)));
         }
     }
 
+    // Of the last version that names the viewer: what came after it is not for the viewer. That the viewer is
+    // not named any more is a change, unless the document was withdrawn before.
+    void add_facts_of_last(SelectStatement& statement) const {
+        const bool has_facts = !query_.form.empty() || !query_.date_from.empty() || !date_end_.empty();
+        if (has_facts) {
+            statement.add(" AND EXISTS (SELECT 1 FROM version f WHERE f.document = d.id");
+            add_form_and_date(statement, 'f');
+            statement.add(fmt::format(" AND f.number = {})", last_of_viewer(statement)));
+        }
+        if (query_.since > 0) {
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM version f JOIN (SELECT {} AS number) l ON "
+                                      "f.number = l.number OR (f.number = l.number + 1 AND l.number > "
+                                      "d.withdrawn) WHERE f.document = d.id",
+                                      last_of_viewer(statement)));
+            statement.add(fmt::format(" AND f.created >= {})", statement.value(query_.since)));
+        }
+    }
+
+    void add_form_and_date(SelectStatement& statement, char table) const {
+        if (!query_.form.empty()) {
+            statement.add(fmt::format(" AND {}.form = {}", table, statement.value(query_.form)));
+        }
+        if (!query_.date_from.empty()) {
+            statement.add(fmt::format(" AND {}.date >= {}", table, statement.value(query_.date_from)));
+        }
+        if (!date_end_.empty()) {
+            statement.add(fmt::format(" AND {}.date <= {}", table, statement.value(date_end_)));
+        }
+    }
+
+    std::string last_of_viewer(SelectStatement& statement) const {
+        return fmt::format("(SELECT max(l.number) FROM party l JOIN version k ON k.document = l.document AND "
+                           "k.number = l.number WHERE l.document = d.id AND l.who IN ({}))",
+                           statement.list(viewer_));
+    }
+
     // Of several documents in one question; the list is filled up with the last one, so that the question is
     // always the same.
     diag::Result<void> add_versions(std::span<const std::string> ids, DocumentPage& out) {
-        SelectStatement statement(fmt::format("SELECT {} FROM version WHERE ", version_columns));
-        std::string list;
-        for (std::size_t i = 0; i < together; ++i) {
-            list += (i == 0 ? "" : ", ") + statement.value(Bytes{ids[std::min(i, ids.size() - 1)]});
+        SelectStatement statement(fmt::format("SELECT {}, ", version_columns));
+        if (query_.only_current) {
+            statement.add("0 FROM version WHERE (document, number) IN (SELECT id, newest FROM document "
+                          "WHERE id IN (");
+            add_ids(statement, ids);
+            statement.add("))");
+        } else {
+            add_seen(statement, ids);
         }
-        constexpr std::string_view newest =
-            "(document, number) IN (SELECT id, newest FROM document WHERE id IN ({})) ORDER BY number";
-        constexpr std::string_view seen = "document IN ({}) AND EXISTS (SELECT 1 FROM party v WHERE "
-                                          "v.document = version.document AND v.number = "
-                                          "version.number AND v.who IN ({})) ORDER BY number";
-        statement.add(query_.only_current ? fmt::format(newest, list)
-                                          : fmt::format(seen, list, statement.list(viewer_)));
+        statement.add(" ORDER BY number");
+        constexpr std::size_t is_gone = 22; // behind the columns of a version
         TRY(std::vector<Version> found,
             read_all<Version>(session_.sql, statement.text(), statement.values(),
-                              [&](const SqlRow& row) { return read_version(session_, row); }));
+                              [&](const SqlRow& row) -> diag::Result<Version> {
+                                  const bool gone = row.integer(is_gone) != 0;
+                                  TRY(Version version,
+                                      read_version(session_, row,
+                                                   gone ? Titles::left_sealed : Titles::opened));
+                                  return gone ? as_gone(std::move(version)) : std::move(version);
+                              }));
         for (const std::string& id : ids) {
             std::ranges::copy_if(found, std::back_inserter(out.versions),
                                  [text = uuid_text(id)](const Version& it) { return it.document == text; });
         }
         return {};
+    }
+
+    static void add_ids(SelectStatement& statement, std::span<const std::string> ids) {
+        for (std::size_t i = 0; i < together; ++i) {
+            statement.add(i == 0 ? "" : ", ");
+            statement.add(statement.value(Bytes{ids[std::min(i, ids.size() - 1)]}));
+        }
+    }
+
+    // policy::may_read, in SQL: versions of which the viewer is a party, and whether they are gone.
+    void add_seen(SelectStatement& statement, std::span<const std::string> ids) const {
+        statement.add(fmt::format(
+            "CASE WHEN number > (SELECT d.withdrawn FROM document d WHERE d.id = version.document) AND "
+            "EXISTS (SELECT 1 FROM document d JOIN party o ON o.document = d.id AND o.number = d.newest "
+            "WHERE d.id = version.document AND o.who IN ({})) THEN 0 ELSE 1 END FROM version WHERE document "
+            "IN (",
+            statement.list(viewer_)));
+        add_ids(statement, ids);
+        statement.add(fmt::format(") AND EXISTS (SELECT 1 FROM party v WHERE v.document = version.document "
+                                  "AND v.number = version.number AND v.who IN ({}))",
+                                  statement.list(viewer_)));
+        if (!query_.persons.empty()) { // not those that name other persons
+            std::string persons;
+            for (const Hash& person : query_.persons) {
+                persons += (persons.empty() ? "" : ", ") + statement.value(person);
+            }
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM person s WHERE s.document = "
+                                      "version.document AND s.number = version.number AND s.person IN ({}))",
+                                      persons));
+        }
     }
 
     Session& session_;

@@ -14,14 +14,14 @@ struct Viewer {
 
 struct DocumentQuery {
     Viewer viewer{};
-    std::vector<Hash> persons{}; // any of them
-    std::string form{};          // of the newest version; so are date and created
+    std::vector<Hash> persons{}; // any of them is named by the version
+    std::string form{};          // of the newest version that names the viewer; so are date and created
     std::vector<policy::Identifier> senders{};
     std::string date_from{};  // of Version::date, as text, inclusive
     std::string date_to{};    // inclusive too: "2026-11" ends with the month
-    Millis since = 0;         // Version::created
+    Millis since = 0;         // Version::created; not being named any more is a change, too
     bool only_current = true; // newest versions that are not withdrawn; else all versions of each document
-                              // that the viewer may see, oldest first
+                              // that name the viewer, oldest first: as_gone() if they are not shown any more
     std::string after{};      // document id: continue behind it (ids sort by time)
     bool newest_first = true;
     std::uint32_t limit = 50; // documents

@@ -1,4 +1,5 @@
 // Retention: deletes old rows that are no longer needed, a bounded number at a time.
+#include "gateway/network/store/person_rows.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/transaction.h"
 
@@ -15,6 +16,10 @@ struct OldVersion {
     std::string document;
     std::int64_t number = 0;
 };
+
+// Of a version v: a later one follows, also on a withdrawal.
+constexpr std::string_view is_followed =
+    "EXISTS (SELECT 1 FROM document n WHERE n.id = v.document AND n.newest > v.number)";
 
 diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_view condition,
                                                    Millis before) {
@@ -42,9 +47,9 @@ constexpr std::string_view redundant_delivery =
 diag::Result<std::uint64_t> delete_superseded_deliveries(Connection& sql, Millis before) {
     return sql.run(fmt::format("DELETE FROM delivery WHERE id IN (SELECT w.id FROM version v CROSS JOIN "
                                "delivery w WHERE v.status IN ('superseded', 'withdrawn') "
-                               "AND v.created < $1 AND v.status = 'superseded' AND w.document = v.document "
+                               "AND v.created < $1 AND {} AND w.document = v.document "
                                "AND w.version = v.number AND {} LIMIT $2)",
-                               redundant_delivery),
+                               is_followed, redundant_delivery),
                    {before, max_rows});
 }
 
@@ -78,19 +83,23 @@ diag::Result<std::uint64_t> delete_deliveries_of_deleted_versions(Connection& sq
     return old.size();
 }
 
-// Superseded ones that no delivery may still want. A dead delivery may be sent again, unless the document was
-// taken back. Whom they named stays with their deliveries: only their receivers are notified of a withdrawal.
+// Superseded ones that no delivery may still want. A dead delivery may be sent again, unless its version was
+// withdrawn. Whom they named stays with their deliveries: only their receivers are notified of a withdrawal.
 diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
     TRY(const std::vector<OldVersion> old,
-        old_versions(sql,
-                     "v.status = 'superseded' AND NOT EXISTS (SELECT 1 FROM delivery w JOIN document d ON "
-                     "d.id = w.document WHERE w.document = v.document AND "
-                     "w.version = v.number AND (w.state IN ('waiting', 'sending', 'mailbox') OR (w.state = "
-                     "'dead' AND d.live = 1 AND w.withdraws = 0)))",
-                     before));
+        old_versions(
+            sql,
+            fmt::format(
+                "{} AND NOT EXISTS (SELECT 1 FROM delivery w JOIN document d ON "
+                "d.id = w.document WHERE w.document = v.document AND "
+                "w.version = v.number AND (w.state IN ('waiting', 'sending', 'mailbox') OR (w.state = "
+                "'dead' AND w.version > d.withdrawn AND w.withdraws = 0)))",
+                is_followed),
+            before));
     for (const OldVersion& it : old) {
         TRY_VOID(sql.send("DELETE FROM body WHERE document = $1 AND number = $2",
                           {Bytes{it.document}, it.number}));
+        TRY_VOID(drop_persons(sql, it.document, it.number));
         TRY_VOID(drop_parties(sql, it.document, it.number));
         TRY_VOID(sql.send("UPDATE delivery SET version_gone = 1 WHERE document = $1 AND version = $2",
                           {Bytes{it.document}, it.number}));
@@ -115,8 +124,8 @@ diag::Result<std::uint64_t> drop_documents(Connection& sql, Millis before) {
         TRY_VOID(sql.send(
             "DELETE FROM delivery WHERE document = $1 AND state IN ('delivered', 'dead', 'cancelled')",
             {Bytes{it.document}}));
-        for (const std::string_view table :
-             {"keyed_request", "party", "person", "document_name", "version"}) {
+        TRY_VOID(drop_persons(sql, it.document, it.number));
+        for (const std::string_view table : {"keyed_request", "party", "document_name", "version"}) {
             TRY_VOID(
                 sql.send(fmt::format("DELETE FROM {} WHERE document = $1", table), {Bytes{it.document}}));
         }

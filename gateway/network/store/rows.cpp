@@ -32,4 +32,16 @@ std::optional<VersionStatus> status_of(std::string_view name) {
     return at < std::size(status_names) ? std::optional(static_cast<VersionStatus>(at)) : std::nullopt;
 }
 
+Version as_gone(Version version) {
+    version.status = VersionStatus::withdrawn;
+    version.sha = {};
+    version.syntax.clear();
+    version.media_type.clear();
+    version.title.clear();
+    version.size = 0;
+    version.sha1.clear();
+    version.has_fhir = false;
+    return version;
+}
+
 } // namespace renkei::store

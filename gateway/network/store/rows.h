@@ -62,6 +62,10 @@ struct Version {
     bool has_fhir = false; // there is a FHIR view of it (kept, or the original)
 };
 
+// How a version that is not shown any more (policy::VersionAccess::gone) is listed: as withdrawn, with form,
+// type, dates, and nothing of its content.
+Version as_gone(Version version);
+
 // Titles stay sealed unless they are needed: opening one costs more than reading the rest of its row.
 enum class Titles : bool { left_sealed, opened };
 

@@ -24,11 +24,15 @@ public:
              Titles titles = Titles::opened) const; // oldest first; empty: no such document
     diag::Result<std::optional<Version>> version(std::string_view document, std::uint32_t number) const;
     diag::Result<std::optional<Version>> newest(std::string_view document) const;
-    // Of one version; 0: of all of them together, as submitter that of the newest.
+    // Of one version; 0: of all of them together, also of those that retention deleted, as submitter that of
+    // the newest.
     diag::Result<policy::Access> access(std::string_view document, std::uint32_t number = 0) const;
-    // by version
-    diag::Result<std::map<std::uint32_t, policy::Access>> accesses(std::string_view document) const;
-    diag::Result<std::vector<Hash>> persons(std::string_view document) const;
+    // Decides who is shown which version (policy::may_read).
+    diag::Result<policy::History> history(std::string_view document) const;
+    // Of this version; the first names the person of the document.
+    diag::Result<std::vector<Hash>> persons(std::string_view document, std::uint32_t number) const;
+    // Versions that an earlier program stored, of which persons() are not known for sure.
+    diag::Result<std::vector<Version>> versions_of_unsure_persons() const;
     // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
     diag::Result<std::optional<std::string>> body(const Version& version, BodyKind kind) const;
     diag::Result<DocumentPage> find(const DocumentQuery& query) const;

@@ -43,6 +43,10 @@ struct PartyRow {
     policy::Identifier who{}; // of a peer: its id as value
 };
 
+PartyRow read_party(const SqlRow& row) {
+    return {static_cast<std::uint32_t>(row.integer(0)), row.integer(1), {row.text(2), row.text(3)}};
+}
+
 // Of one version; 0: of all. In no order.
 diag::Result<std::vector<PartyRow>> parties_of(const Session& session, std::string_view document,
                                                std::uint32_t number) {
@@ -51,10 +55,7 @@ diag::Result<std::vector<PartyRow>> parties_of(const Session& session, std::stri
     if (!id) {
         return out;
     }
-    const auto keep = [&out](const SqlRow& row) {
-        out.push_back(
-            {static_cast<std::uint32_t>(row.integer(0)), row.integer(1), {row.text(2), row.text(3)}});
-    };
+    const auto keep = [&out](const SqlRow& row) { out.push_back(read_party(row)); };
     if (number == 0) {
         TRY_VOID(session.sql.run("SELECT number, sides, system, value FROM party WHERE document = $1",
                                  {Bytes{*id}}, keep));
@@ -147,28 +148,34 @@ diag::Result<policy::Access> Snapshot::access(std::string_view document, std::ui
     return access_of(parties);
 }
 
-diag::Result<std::map<std::uint32_t, policy::Access>> Snapshot::accesses(std::string_view document) const {
-    TRY(std::vector<PartyRow> parties, parties_of(*session_, document, 0));
+diag::Result<policy::History> Snapshot::history(std::string_view document) const {
+    policy::History out;
+    std::vector<PartyRow> parties;
+    if (const auto id = uuid_bytes(document)) {
+        TRY_VOID(session_->sql.run("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn FROM "
+                                   "document d JOIN version v "
+                                   "ON v.document = d.id JOIN party p ON p.document = v.document AND "
+                                   "p.number = v.number WHERE d.id = $1",
+                                   {Bytes{*id}}, [&](const SqlRow& row) {
+                                       parties.push_back(read_party(row));
+                                       out.newest = static_cast<std::uint32_t>(row.integer(4));
+                                       out.withdrawn = static_cast<std::uint32_t>(row.integer(5));
+                                   }));
+    }
     std::ranges::sort(parties, {},
                       [](const PartyRow& it) { return std::tie(it.version, it.who.system, it.who.value); });
-    std::map<std::uint32_t, policy::Access> out;
     for (std::size_t at = 0, end = 0; at < parties.size(); at = end) {
         while (end < parties.size() && parties[end].version == parties[at].version) {
             ++end;
         }
-        out[parties[at].version] = access_of(std::span(parties).subspan(at, end - at));
+        out.versions[parties[at].version] = access_of(std::span(parties).subspan(at, end - at));
     }
     return out;
 }
 
-diag::Result<std::vector<Hash>> Snapshot::persons(std::string_view document) const {
-    const auto id = uuid_bytes(document);
-    std::vector<Hash> out;
-    if (id) {
-        TRY_VOID(session_->sql.run("SELECT person FROM person WHERE document = $1 ORDER BY place",
-                                   {Bytes{*id}}, [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
-    }
-    return out;
+diag::Result<std::vector<Version>> Snapshot::versions_of_unsure_persons() const {
+    return select(*session_, "(document, number) IN (SELECT document, number FROM person_unsure)", {},
+                  Titles::left_sealed);
 }
 
 diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, BodyKind kind) const {

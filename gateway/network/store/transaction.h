@@ -5,6 +5,8 @@
 #include "gateway/network/audit/event.h"
 #include "gateway/network/store/snapshot.h"
 
+#include <span>
+
 namespace renkei::store {
 
 class Transaction : public Snapshot {
@@ -25,9 +27,14 @@ public:
     diag::Result<Version> add(NewVersion version, std::uint32_t expected);
     diag::Result<Version> withdraw(std::string_view document, std::uint32_t expected,
                                    std::string_view submitter);
+    // A version that is not the newest any more is withdrawn, and so are those before it.
+    diag::Result<void> withdraw_superseded(std::string_view document, std::uint32_t number);
 
     // This peer submitted the same content as that version: it may read it.
     diag::Result<void> add_submitter(std::string_view document, std::uint32_t number, std::string_view peer);
+
+    // In the place of those that the version has; they are sure now.
+    diag::Result<void> set_persons(const Version& version, std::span<const Hash> persons);
 
     // Adds a key to the document. `store_conflict`: the key belongs to another one.
     diag::Result<void> add_document_key(std::string_view document, const DocumentKey& key);

@@ -1,5 +1,6 @@
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/party_key.h"
+#include "gateway/network/store/person_rows.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid7.h"
@@ -15,8 +16,6 @@ namespace renkei::store {
 namespace {
 
 using diag::Message;
-
-constexpr std::int64_t places_per_version = 1 << 16; // of persons
 
 // What a version's row needs beside the version itself.
 struct Place {
@@ -46,8 +45,10 @@ diag::Result<Place> make_document(const Session& session, const NewVersion& adde
     return place;
 }
 
+// A withdrawal stays one.
 diag::Result<void> supersede(const Session& session, std::string_view document, std::uint32_t number) {
-    return session.sql.send("UPDATE version SET status = 'superseded' WHERE document = $1 AND number = $2",
+    return session.sql.send("UPDATE version SET status = 'superseded' WHERE document = $1 AND number = $2 "
+                            "AND status = 'current'",
                             {Bytes{document}, number});
 }
 
@@ -150,17 +151,6 @@ diag::Result<void> insert_parties(const Session& session, const Place& place, co
     return {};
 }
 
-diag::Result<void> insert_persons(const Session& session, const Place& place,
-                                  const std::vector<Hash>& persons) {
-    std::int64_t at = place.number * places_per_version;
-    for (const Hash& person : persons) {
-        TRY_VOID(session.sql.send("INSERT INTO person (person, document, place) VALUES ($1, $2, $3) ON "
-                                  "CONFLICT (person, document) DO NOTHING",
-                                  {person, Bytes{place.document}, at++}));
-    }
-    return {};
-}
-
 // Sent ahead of the question that follows: its answer is that of the time when the row is ours.
 diag::Result<void> lock_document(const Session& session, std::string_view which, Connection::Values values) {
     const std::string_view for_update = session.sql.dialect().for_update;
@@ -211,7 +201,7 @@ diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected)
     TRY_VOID(insert_version(session, place, added.version, added.content));
     TRY_VOID(insert_bodies(session, place, added.content));
     TRY_VOID(insert_parties(session, place, added));
-    TRY_VOID(insert_persons(session, place, added.parties.persons));
+    TRY_VOID(insert_persons(session.sql, place.document, place.number, added.parties.persons));
     Version out = std::move(added.version);
     out.document = uuid_text(place.document);
     out.number = place.number;
@@ -223,13 +213,16 @@ diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected)
 diag::Result<void> Transaction::add_submitter(std::string_view document, std::uint32_t number,
                                               std::string_view peer) {
     const auto id = uuid_bytes(document);
-    return !id ? conflict(document)
-               : session_->sql.send(
-                     "INSERT INTO party (document, number, who, sides, system, value) VALUES ($1, $2, $3, "
-                     "$4, '', $5) ON CONFLICT "
-                     "(document, number, who) DO UPDATE SET sides = party.sides | excluded.sides",
-                     {Bytes{*id}, number, submitter_key(session_->shared.keys.search, peer),
-                      std::int64_t{side_repeater}, peer});
+    if (!id) {
+        return conflict(document);
+    }
+    TRY_VOID(session_->sql.send(
+        "INSERT INTO party (document, number, who, sides, system, value) VALUES ($1, $2, $3, "
+        "$4, '', $5) ON CONFLICT "
+        "(document, number, who) DO UPDATE SET sides = party.sides | excluded.sides",
+        {Bytes{*id}, number, submitter_key(session_->shared.keys.search, peer), std::int64_t{side_repeater},
+         peer}));
+    return pair_persons(session_->sql, *id, number);
 }
 
 diag::Result<void> Transaction::add_document_key(std::string_view document, const DocumentKey& key) {
@@ -250,10 +243,9 @@ diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint
         return conflict(document);
     }
     const Millis now = session.shared.clock->now();
-    TRY(const std::uint64_t met,
-        session.sql.run(
-            "UPDATE document SET newest = $1, live = 0, changed = $2 WHERE id = $3 AND newest = $4",
-            {expected + 1, now, Bytes{*id}, expected}));
+    TRY(const std::uint64_t met, session.sql.run("UPDATE document SET newest = $1, withdrawn = $2, live = 0, "
+                                                 "changed = $3 WHERE id = $4 AND newest = $5",
+                                                 {expected + 1, expected + 1, now, Bytes{*id}, expected}));
     if (met == 0) {
         return conflict(document);
     }
@@ -272,11 +264,22 @@ diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint
                               "document, number + 1, who, sides, system, value FROM "
                               "party WHERE document = $1 AND number = $2",
                               {Bytes{*id}, expected}));
+    TRY_VOID(session.sql.send("INSERT INTO person (document, number, place, person) SELECT document, number "
+                              "+ 1, place, person FROM person WHERE document = $1 AND number = $2",
+                              {Bytes{*id}, expected}));
+    TRY_VOID(pair_persons(session.sql, *id, expected + 1));
     TRY(auto out, version(document, expected + 1));
     if (!out) {
         return conflict(document);
     }
     return std::move(*out);
+}
+
+diag::Result<void> Transaction::withdraw_superseded(std::string_view document, std::uint32_t number) {
+    const auto id = uuid_bytes(document);
+    return id ? session_->sql.send("UPDATE document SET withdrawn = $1 WHERE id = $2 AND withdrawn < $3",
+                                   {number, Bytes{*id}, number})
+              : conflict(document);
 }
 
 } // namespace renkei::store

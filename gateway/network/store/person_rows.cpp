@@ -1,0 +1,55 @@
+#include "gateway/network/store/person_rows.h"
+
+#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/uuid_bytes.h"
+
+namespace renkei::store {
+
+diag::Result<void> insert_persons(Connection& sql, std::string_view document, std::uint32_t number,
+                                  std::span<const Hash> persons) {
+    std::int64_t place = 0;
+    for (const Hash& person : persons) {
+        TRY_VOID(sql.send("INSERT INTO person (document, number, place, person) VALUES ($1, $2, $3, $4)",
+                          {Bytes{document}, number, place++, person}));
+    }
+    return pair_persons(sql, document, number);
+}
+
+diag::Result<void> pair_persons(Connection& sql, std::string_view document, std::uint32_t number) {
+    return sql.send("INSERT INTO person_party (person, who, document, number) SELECT s.person, p.who, "
+                    "p.document, p.number FROM person s JOIN party p ON p.document = s.document AND p.number "
+                    "= s.number WHERE s.document = $1 AND s.number = $2 ON CONFLICT (person, who, document, "
+                    "number) DO NOTHING",
+                    {Bytes{document}, number});
+}
+
+diag::Result<void> drop_persons(Connection& sql, std::string_view document, std::int64_t number) {
+    TRY_VOID(sql.send("DELETE FROM person_party WHERE person IN (SELECT person FROM person WHERE document = "
+                      "$1 AND number = $2) AND document = $3 AND number = $4",
+                      {Bytes{document}, number, Bytes{document}, number}));
+    TRY_VOID(
+        sql.send("DELETE FROM person_unsure WHERE document = $1 AND number = $2", {Bytes{document}, number}));
+    return sql.send("DELETE FROM person WHERE document = $1 AND number = $2", {Bytes{document}, number});
+}
+
+diag::Result<std::vector<Hash>> Snapshot::persons(std::string_view document, std::uint32_t number) const {
+    const auto id = uuid_bytes(document);
+    std::vector<Hash> out;
+    if (id) {
+        TRY_VOID(
+            session().sql.run("SELECT person FROM person WHERE document = $1 AND number = $2 ORDER BY place",
+                              {Bytes{*id}, number}, [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
+    }
+    return out;
+}
+
+diag::Result<void> Transaction::set_persons(const Version& version, std::span<const Hash> persons) {
+    const auto id = uuid_bytes(version.document);
+    if (!id) {
+        return diag::fail(diag::Message::store_conflict, {}, {version.document});
+    }
+    TRY_VOID(drop_persons(session().sql, *id, version.number));
+    return insert_persons(session().sql, *id, version.number, persons);
+}
+
+} // namespace renkei::store

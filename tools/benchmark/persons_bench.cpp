@@ -1,0 +1,229 @@
+// Does the time of an answer say whether a person is known here? A peer asks for a person of whom all
+// documents belong to others, and for one whom no document names, in turns; the ratio of the medians is 1 if
+// it does not. Never a test.
+//   renkei_bench_persons MAPPINGS-CACHE FORM-FILE [PAIRS [DOCUMENTS]]
+#include "gateway/core/base/file.h"
+#include "gateway/network/mhd/person_link.h"
+#include "gateway/network/server/routes.h"
+#include "gateway/network/server/server_context.h"
+
+#include "tools/benchmark/race.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+
+using namespace renkei;
+using benchmark::median;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view known = "0000001016";   // of the form file
+constexpr std::string_view unknown = "0000001024"; // as well formed; no document names it
+constexpr std::string_view member_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-member-id";
+
+template <class T>
+T must(diag::Result<T> result) {
+    if (!result) {
+        fmt::print(stderr, "{}\n", diag::to_text(result.error(), diag::Language::english));
+        std::exit(2);
+    }
+    if constexpr (!std::is_void_v<T>) {
+        return std::move(*result);
+    }
+}
+
+policy::Peer peer(std::string id, policy::Role role, std::string office) {
+    return {.id = std::move(id), .role = role, .numbers = {{"office", std::move(office)}}};
+}
+
+class Folder {
+public:
+    Folder() {
+        std::string name = (fs::temp_directory_path() / "renkei-persons-XXXXXX").string();
+        path_ = ::mkdtemp(name.data());
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() { fs::remove_all(path_); }
+    const fs::path& path() const { return path_; }
+
+private:
+    fs::path path_;
+};
+
+class Gateway {
+public:
+    explicit Gateway(const char* mappings)
+        : ring_(must(seal::KeyRing::create(folder_.path() / "keys"))),
+          store_(must(
+              store::Store::open({.file = folder_.path() / "store.db", .is_gateway = true}, ring_, clock_))),
+          context_(*store_, definitions(mappings), {}, 1),
+          routes_(bound(server::routes(), context_)) {
+        must(store_->write([&](store::Transaction& transaction) -> diag::Result<void> {
+            TRY_VOID(transaction.put(sender_));
+            TRY_VOID(transaction.put(receiver_));
+            return transaction.put(stranger_);
+        }));
+        must(context_.reload_peers());
+    }
+
+    void submit(std::string_view form, int number) {
+        constexpr std::string_view name = "\"FIX-FULL\"";
+        std::string bytes(form);
+        bytes.replace(bytes.find(name), name.size(), fmt::format("\"BENCH-{}\"", number));
+        const auto worker = context_.lease_worker({.peer = sender_.id, .bytes = bytes.size()});
+        const documents::Receipt taken =
+            context_.intake().submit(**worker, documents::Submission{.bytes = bytes}, {.peer = &sender_});
+        if (taken.refusal != documents::Refusal::none) {
+            fmt::print(stderr, "a document was refused\n");
+            std::exit(2);
+        }
+    }
+
+    // With a number at the receiver, as `renkei person link` does.
+    void link(std::string_view number) {
+        const auto read = [](std::string text) { return must(mhd::read_person(text)); };
+        must(mhd::link_persons(*store_, read(fmt::format("insurer:990010|{}", number)),
+                               read("institution:9910100016|00012345")));
+    }
+
+    http::Response ask(http::Request request) {
+        request.caller = {.peer = &stranger_, .request = "bench"};
+        request.base = "https://gateway.example.jp";
+        request.canonical = "https://renkei.example.jp/fhir";
+        const http::RouteMatch found = http::match_route(routes_, request);
+        return found.route->handle(request, found.parts);
+    }
+
+private:
+    static std::shared_ptr<const documents::LoadedDefinitions> definitions(const char* mappings) {
+        diag::Report report;
+        return std::make_shared<const documents::LoadedDefinitions>(documents::LoadedDefinitions{
+            std::make_shared<const mapping::Catalogue>(must(mapping::Catalogue::open_file(mappings))),
+            std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
+    }
+
+    const policy::Peer sender_ = peer("manager", policy::Role::care_manager, "9970100013");
+    const policy::Peer receiver_ = peer("hospital", policy::Role::hospital, "9910100016");
+    const policy::Peer stranger_ = peer("stranger", policy::Role::care_manager, "9970199999");
+    Folder folder_;
+    base::SystemClock clock_;
+    seal::KeyRing ring_;
+    std::unique_ptr<store::Store> store_;
+    server::ServerContext context_;
+    std::vector<http::Route> routes_;
+};
+
+struct Question {
+    std::string_view name;
+    http::Request (*of)(std::string_view number);
+};
+
+std::string member(std::string_view number) { return fmt::format("{}|990010:{}", member_system, number); }
+
+constexpr Question questions[] = {
+    {"POST /documents/_search",
+     [](std::string_view number) {
+         return http::Request{.method = "POST",
+                              .path = {"documents", "_search"},
+                              .query = {{"person", fmt::format("insurer:990010|{}", number)}},
+                              .target = "/documents/_search"};
+     }},
+    {"POST /documents/_search, all=true",
+     [](std::string_view number) {
+         return http::Request{
+             .method = "POST",
+             .path = {"documents", "_search"},
+             .query = {{"person", fmt::format("insurer:990010|{}", number)}, {"all", "true"}},
+             .target = "/documents/_search"};
+     }},
+    {"GET /fhir/Observation",
+     [](std::string_view number) {
+         return http::Request{.method = "GET",
+                              .path = {"fhir", "Observation"},
+                              .query = {{"patient.identifier", member(number)}},
+                              .target = "/fhir/Observation"};
+     }},
+    {"GET /fhir/Patient/$summary",
+     [](std::string_view number) {
+         return http::Request{.method = "GET",
+                              .path = {"fhir", "Patient", "$summary"},
+                              .query = {{"identifier", member(number)}},
+                              .target = "/fhir/Patient/$summary"};
+     }},
+    {"GET /fhir/Patient/$ihe-pix",
+     [](std::string_view number) {
+         return http::Request{.method = "GET",
+                              .path = {"fhir", "Patient", "$ihe-pix"},
+                              .query = {{"sourceIdentifier", member(number)}},
+                              .target = "/fhir/Patient/$ihe-pix"};
+     }},
+    {"POST /fhir/Patient/$match",
+     [](std::string_view number) {
+         return http::Request{
+             .method = "POST",
+             .path = {"fhir", "Patient", "$match"},
+             .headers = {{"Content-Type", "application/fhir+json"}},
+             .body = fmt::format(
+                 R"({{"resourceType":"Patient","identifier":[{{"system":"{}","value":"990010:{}"}}]}})",
+                 member_system, number),
+             .target = "/fhir/Patient/$match"};
+     }},
+};
+
+double micros(Gateway& gateway, const Question& question, std::string_view number, std::size_t& size) {
+    const auto start = std::chrono::steady_clock::now();
+    const http::Response response = gateway.ask(question.of(number));
+    const double out =
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
+    size = response.body.size();
+    return out;
+}
+
+void measure(Gateway& gateway, const Question& question, int pairs) {
+    std::vector<double> of_known;
+    std::vector<double> of_unknown;
+    std::size_t known_size = 0;
+    std::size_t unknown_size = 0;
+    for (int pair = -20; pair < pairs; ++pair) { // the first ones are warm-up
+        const double one = micros(gateway, question, known, known_size);
+        const double other = micros(gateway, question, unknown, unknown_size);
+        if (pair >= 0) {
+            of_known.push_back(one);
+            of_unknown.push_back(other);
+        }
+    }
+    fmt::print("  {:<36} {:>8.1f} µs known {:>8.1f} µs unknown   ratio {:.2f}{}\n", question.name,
+               median(of_known), median(of_unknown), median(of_known) / median(of_unknown),
+               known_size == unknown_size ? "" : "   and the answers differ in size");
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    if (count < 3) {
+        fmt::print(stderr, "renkei_bench_persons MAPPINGS-CACHE FORM-FILE [PAIRS [DOCUMENTS]]\n");
+        return 2;
+    }
+    const int pairs = count > 3 ? std::atoi(arguments[3]) : 600;
+    const int documents = count > 4 ? std::atoi(arguments[4]) : 400;
+    Gateway gateway(arguments[1]);
+    const std::string form = must(base::read_file(arguments[2]));
+    for (int i = 0; i < documents; ++i) {
+        gateway.submit(form, i);
+    }
+    fmt::print("{} pairs of questions by a peer; {} documents of others about the known person\n", pairs,
+               documents);
+    for (const Question& question : questions) {
+        measure(gateway, question, pairs);
+    }
+    gateway.link(known);
+    fmt::print("the known person is linked with another number, too\n");
+    for (const Question& question : questions) {
+        measure(gateway, question, pairs);
+    }
+    return 0;
+}
