@@ -105,6 +105,26 @@ TEST(Report, keeps_errors_and_no_warning_beyond_its_limit) {
     EXPECT_EQ(report.not_shown(), 61U);
 }
 
+// One long text of the input may be quoted again and again.
+TEST(Report, keeps_texts_of_so_many_bytes_and_counts_the_rest) {
+    const std::string text(1U << 20, 'x');
+    Report report;
+    for (std::uint32_t i = 0; i < 100; ++i) {
+        report.add(Message::loss_unmapped, {.line = i + 1}, {text});
+    }
+    EXPECT_LT(report.findings().size(), Report::max_bytes / text.size());
+    EXPECT_GT(report.findings().size(), Report::max_bytes / text.size() / 2);
+    EXPECT_EQ(report.total(), 100U);
+    const std::size_t kept = report.findings().size();
+    for (std::uint32_t i = 0; i < 10; ++i) {
+        report.add(Message::json_number, {.path = text}, {"01"});
+    }
+    EXPECT_EQ(errors_kept(report), 10U) << "errors take the place of what is milder";
+    EXPECT_LE(report.findings().size(), kept);
+    EXPECT_EQ(report.findings()[10].where.line, 1U) << "the first warnings stay";
+    EXPECT_EQ(report.not_shown(Severity::error), 0U);
+}
+
 TEST(Where, is_in_the_readers_language) {
     const Where cell{.file = "a.csv", .offset = 412, .line = 3, .record = 3, .cell = 21};
     EXPECT_EQ(to_text(cell, Language::english), "a.csv:3: row 3 column 21 (byte 412)");

@@ -46,6 +46,15 @@ void replace_malformed(std::string& text) {
     }
 }
 
+std::size_t size_of(const Finding& finding) {
+    std::size_t out = sizeof(Finding) + finding.where.file.size() + finding.where.path.size() +
+                      finding.item.size() + finding.name.size() + finding.value.size();
+    for (const std::string& each : finding.args) {
+        out += sizeof(each) + each.size();
+    }
+    return out;
+}
+
 } // namespace
 
 Finding finding(Message message, Where where, std::vector<std::string> args) {
@@ -71,28 +80,35 @@ FindingList Report::findings() const {
     return FindingList({kept(Severity::error), kept(Severity::warning), kept(Severity::information)});
 }
 
-void Report::make_room_for_error() {
+bool Report::has_room(std::size_t bytes) const {
+    return findings().size() < limit_ && bytes_ + bytes <= max_bytes;
+}
+
+bool Report::drop_mildest() {
     for (const Severity milder : {Severity::information, Severity::warning}) {
         if (!kept(milder).empty()) {
+            bytes_ -= std::min(bytes_, size_of(kept(milder).back()));
             kept(milder).pop_back();
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 Finding& Report::add(Finding finding) {
     const Severity severity = finding.severity;
     const bool is_error = severity == Severity::error;
-    if (is_error && findings().size() >= limit_) {
-        make_room_for_error();
+    const std::size_t bytes = size_of(finding);
+    while (is_error && !has_room(bytes) && drop_mildest()) {
     }
-    const bool is_kept = findings().size() < limit_ && (is_error || not_shown() == 0);
+    const bool is_kept = has_room(bytes) && (is_error || not_shown() == 0);
     ++total_;
     ++counts_[static_cast<std::size_t>(severity)];
     if (!is_kept) {
         overflow_ = std::move(finding);
         return overflow_;
     }
+    bytes_ += bytes;
     kept(severity).push_back(std::move(finding));
     return kept(severity).back();
 }

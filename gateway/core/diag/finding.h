@@ -86,10 +86,13 @@ private:
 };
 
 // Findings: errors first, then warnings, then information, each in the order in which they were made. Keeps
-// at most `limit`; the rest is counted, never forgotten. An error takes the place of what is milder.
+// at most `limit`, and texts of `max_bytes`; the rest is counted, never forgotten. An error takes the place
+// of what is milder.
 class Report {
 public:
     static constexpr std::size_t default_limit = 10'000;
+    // Many findings may quote one long text of the input.
+    static constexpr std::size_t max_bytes = 32U << 20;
     explicit Report(std::size_t limit = default_limit) : limit_(limit) {}
 
     // The caller may complete item, name and value of what it returns; message and severity stay.
@@ -114,13 +117,15 @@ private:
         return kept_[static_cast<std::size_t>(severity)];
     }
     std::vector<Finding>& kept(Severity severity) { return kept_[static_cast<std::size_t>(severity)]; }
-    void make_room_for_error();
+    bool has_room(std::size_t bytes) const;
+    bool drop_mildest(); // false: there are errors only
 
     std::array<std::vector<Finding>, 3> kept_; // by Severity
     Finding overflow_;                         // what add() hands out once the limit is reached
     std::array<std::size_t, 3> counts_{};      // by Severity
     std::size_t total_ = 0;
     std::size_t limit_;
+    std::size_t bytes_ = 0; // of what is kept
 };
 
 // "file:3:7: error[R004]: 生年月日 (birth_date): …"
