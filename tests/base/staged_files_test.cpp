@@ -73,6 +73,18 @@ TEST(StagedFiles, flush_many_more_than_a_process_may_have_open) {
     EXPECT_EQ(*read_file(folder.path() / "last"), "1499");
 }
 
+TEST(StagedFiles, hold_what_is_appended_after_a_flush) {
+    const test::Folder folder;
+    StagedFiles staged = *StagedFiles::open(folder.path());
+    const StagedFiles::Id id = *staged.add("one ");
+    ASSERT_TRUE(staged.flush());
+    ASSERT_TRUE(staged.append(id, "two"));
+    ASSERT_TRUE(staged.flush());
+    ASSERT_TRUE(staged.place(id, "both", Overwrite::no));
+    EXPECT_EQ(*read_file(folder.path() / "both"), "one two");
+    EXPECT_FALSE(staged.append(id, "three")) << "it has its name";
+}
+
 TEST(StagedFiles, are_added_in_several_threads_while_another_one_flushes) {
     const test::Folder folder;
     StagedFiles staged = *StagedFiles::open(folder.path());

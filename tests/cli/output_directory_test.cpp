@@ -68,6 +68,54 @@ TEST(Output, of_many_documents_is_done_only_when_their_files_exist) {
     EXPECT_EQ(said, many);
 }
 
+// Lines of a form whose file names say items.
+OutputDocument named(std::string name, std::string line) {
+    return {.name = std::move(name),
+            .bytes = "head\n" + std::move(line),
+            .head = 5,
+            .has_items_in_name = true,
+            .kind = "a 1 csv"};
+}
+
+TEST(Output, documents_of_an_input_whose_names_say_the_same_items_are_one_file_whenever_they_come) {
+    const test::Folder folder;
+    NotedOutcomes noted;
+    const auto output = open_output({.path = folder.path().string()}, true, noted.note());
+    for (const char* const line : {"1\n", "2\n", "3\n"}) {
+        Outcome part = outcome({named("a", line), named("b", line)}, *line == '3');
+        (*output)->prepare(part);
+        (*output)->add(std::move(part));
+    }
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(noted.statuses, std::vector{OutcomeStatus::done});
+    EXPECT_EQ(noted.written, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(content(folder.path() / "a"), "head\n1\n2\n3\n");
+    EXPECT_EQ(content(folder.path() / "b"), "head\n1\n2\n3\n");
+}
+
+TEST(Output, documents_of_two_inputs_whose_names_say_the_same_items_are_not_one_file) {
+    const test::Folder folder;
+    NotedOutcomes noted;
+    const auto output = open_output({.path = folder.path().string()}, true, noted.note());
+    (*output)->add(outcome({named("a", "1\n")}));
+    (*output)->add(outcome({named("a", "2\n")}));
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(noted.messages, std::vector<std::string>{"name-used-twice"});
+    EXPECT_EQ(content(folder.path() / "a"), "head\n1\n");
+}
+
+TEST(Output, a_file_of_several_documents_that_exists_is_left_as_asked) {
+    const test::Folder folder;
+    std::ofstream(folder.path() / "a") << "old";
+    NotedOutcomes noted;
+    const auto output =
+        open_output({.path = folder.path().string(), .skip_existing = true}, true, noted.note());
+    (*output)->add(outcome({named("a", "1\n"), named("a", "2\n")}));
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(noted.messages, std::vector<std::string>{"output-skipped"});
+    EXPECT_EQ(content(folder.path() / "a"), "old");
+}
+
 TEST(Output, a_file_that_exists_is_refused_replaced_or_left_as_asked) {
     const test::Folder folder;
     const auto run_with = [&](OutputSettings settings) {

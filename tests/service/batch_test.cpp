@@ -19,7 +19,7 @@ std::vector<std::filesystem::path> files_in(const Folder& folder, std::size_t co
     return list_inputs({(folder.path() / "in").string()});
 }
 
-Outcome echo(Workspace&, const Input& input) {
+Outcome echo(Workspace&, const Input& input, const Sink&) {
     Outcome out;
     out.input = input.name;
     out.documents.push_back({.name = "", .bytes = input.bytes});
@@ -43,8 +43,8 @@ TEST(Batch, results_come_in_the_order_of_the_inputs) {
 TEST(Batch, an_exception_of_a_library_fails_one_input) {
     const Folder folder;
     const auto paths = files_in(folder, 20);
-    const Job job = [](Workspace& workspace, const Input& input) {
-        return input.bytes == "7" ? throw std::runtime_error("no room") : echo(workspace, input);
+    const Job job = [](Workspace& workspace, const Input& input, const Sink&) {
+        return input.bytes == "7" ? throw std::runtime_error("no room") : echo(workspace, input, {});
     };
     std::vector<OutcomeStatus> statuses;
     std::string said;
@@ -74,10 +74,10 @@ TEST(Batch, starts_no_more_threads_than_make_sense) {
     std::mutex mutex;
     std::set<std::thread::id> threads;
     std::size_t got = 0;
-    const Job job = [&](Workspace& workspace, const Input& input) {
+    const Job job = [&](Workspace& workspace, const Input& input, const Sink&) {
         const std::lock_guard lock(mutex);
         threads.insert(std::this_thread::get_id());
-        return echo(workspace, input);
+        return echo(workspace, input, {});
     };
     run_batch(product(), paths, 9999, job, [&](const Outcome&) { ++got; });
     EXPECT_EQ(got, paths.size());

@@ -38,7 +38,7 @@ struct Collected {
 Collected run(const fs::path& path, unsigned threads, const ConvertOptions& options) {
     Collected out;
     const std::vector<fs::path> paths{path};
-    const Job job = [&](Workspace& workspace, const Input& input) {
+    const Job job = [&](Workspace& workspace, const Input& input, const Sink&) {
         return convert(workspace, input, options);
     };
     run_batch(product(), paths, threads, job, [&](Outcome outcome) {

@@ -145,12 +145,11 @@ store::NewVersion document(const store::Store& store, std::uint64_t number, cons
     out.version.date = fmt::format("2026-{:02}-{:02}", number / 28 % 12 + 1, number % 28 + 1);
     out.version.submitter = "hospital";
     out.version.size = body.size();
-    out.version.bytes_sha = out.version.sha;
     out.version.has_fhir = true;
     out.content = must(store.prepare("入院時情報提供書", {{store::BodyKind::original, body}}));
-    out.parties = {{{"urn:office", fmt::format("{:010}", number % 100)}},
-                   {{"urn:office", fmt::format("{:010}", 1000 + number % 1000)}},
-                   {seal::sha256(fmt::format("person {}", number % 20'000))}};
+    out.parties = {.senders = {{"urn:office", fmt::format("{:010}", number % 100)}},
+                   .receivers = {{"urn:office", fmt::format("{:010}", 1000 + number % 1000)}},
+                   .persons = {seal::sha256(fmt::format("person {}", number % 20'000))}};
     return out;
 }
 

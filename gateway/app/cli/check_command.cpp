@@ -27,9 +27,8 @@ ExitCode FormCheck::run(const CommandSettings& settings) const {
         settings,
         {.report_is_output = true, .inputs = paths.size(), .base = service::canonical_base(*catalogue)});
     const service::ReadSettings how = reading.settings();
-    const service::Job job = [&how](service::Workspace& workspace, const service::Input& input) {
-        return service::check(workspace, input, how);
-    };
+    const service::Job job = [&how](service::Workspace& workspace, const service::Input& input,
+                                    const service::Sink&) { return service::check(workspace, input, how); };
     service::run_batch(*catalogue, paths, threads, job,
                        [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });
     return reporter.finish();

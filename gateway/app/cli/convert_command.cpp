@@ -63,10 +63,14 @@ ExitCode Convert::run(const CommandSettings& settings) const {
         return ExitCode::usage;
     }
     how.values = *std::move(given);
-    const service::Job job = [&](service::Workspace& workspace, const service::Input& input) {
-        service::Outcome outcome = service::convert(workspace, input, how);
-        (*target)->prepare(outcome);
-        return outcome;
+    const service::Job job = [&](service::Workspace& workspace, const service::Input& input,
+                                 const service::Sink& early) {
+        const auto prepared = [&](service::Outcome outcome) {
+            (*target)->prepare(outcome);
+            return outcome;
+        };
+        return prepared(service::convert(
+            workspace, input, how, [&](service::Outcome outcome) { early(prepared(std::move(outcome))); }));
     };
     service::run_batch(*catalogue, paths, threads, job,
                        [&](service::Outcome outcome) { (*target)->add(std::move(outcome)); });

@@ -18,15 +18,15 @@ bool is_directory(const std::string& path) {
 
 } // namespace
 
-std::string bytes_of(const service::OutputDocument& document, bool pretty) {
+std::string_view bytes_of(const service::OutputDocument& document, bool pretty, std::string& made) {
     if (!pretty || !document.is_json) {
         return document.bytes;
     }
-    std::string out = json::pretty(document.bytes);
-    if (!out.ends_with('\n')) {
-        out += '\n';
+    made = json::pretty(document.bytes);
+    if (!made.ends_with('\n')) {
+        made += '\n';
     }
-    return out;
+    return made;
 }
 
 diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings, bool many,

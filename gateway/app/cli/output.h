@@ -44,8 +44,8 @@ public:
 diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings, bool many,
                                                   Output::Done done);
 
-// A document as it is written.
-std::string bytes_of(const service::OutputDocument& document, bool pretty);
+// A document as it is written; `made` holds it where it is not as it came.
+std::string_view bytes_of(const service::OutputDocument& document, bool pretty, std::string& made);
 
 // The two kinds of output that open_output() chooses from.
 // standard output, a file

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -27,6 +28,11 @@ struct StagedDocument {
         if (!is_placed) {
             files.drop(id);
         }
+    }
+
+    diag::Result<void> append(std::string_view bytes) {
+        size += bytes.size();
+        return files.append(id, bytes);
     }
 
     diag::Result<void> place(const std::string& name, base::Overwrite overwrite) {
@@ -90,10 +96,14 @@ public:
           done_(std::move(done)),
           background_(settings.in_background) {}
 
-    // What cannot be written is tried again by add(), which reports it.
+    // What cannot be written is tried again by add(), which reports it. Others may follow into the file of a
+    // document whose name says items.
     void prepare(Outcome& outcome) override {
         for (OutputDocument& document : outcome.documents) {
             struct stat there {};
+            if (document.has_items_in_name) {
+                continue;
+            }
             if (::lstat(path_of(document.name).c_str(), &there) == 0 &&
                 (!settings_.overwrite || !S_ISREG(there.st_mode))) {
                 continue;
@@ -120,6 +130,7 @@ public:
             drop(input_);
         }
         input_.names.clear();
+        named_.clear();
         batch_.inputs.push_back(std::exchange(input_, FinishedInput()));
         if (batch_.is_full()) {
             end_batch();
@@ -146,12 +157,41 @@ private:
 
     diag::Result<std::shared_ptr<StagedDocument>> write(const OutputDocument& document) {
         TRY(base::StagedFiles* const files, this->files());
-        const std::string bytes = bytes_of(document, settings_.pretty);
+        std::string made;
+        const std::string_view bytes = bytes_of(document, settings_.pretty, made);
         TRY(const base::StagedFiles::Id id, files->add(bytes));
         return std::make_shared<StagedDocument>(*files, id, bytes.size());
     }
 
     diag::Result<void> stage(OutputDocument& document) {
+        if (!document.has_items_in_name) {
+            return stage_new(document).map([](const std::shared_ptr<StagedDocument>&) {});
+        }
+        const auto same = named_.find({document.name, document.kind});
+        if (same != named_.end()) {
+            return join(same->second, document);
+        }
+        TRY(std::shared_ptr<StagedDocument> staged, stage_new(document));
+        named_.emplace(std::pair(document.name, document.kind), std::move(staged));
+        return {};
+    }
+
+    // Behind another document of the same input whose name says the same items. `staged`: null if there was
+    // nothing to stage.
+    diag::Result<void> join(const std::shared_ptr<StagedDocument>& staged, const OutputDocument& document) {
+        std::string made;
+        const std::string_view bytes = bytes_of(document, settings_.pretty, made).substr(document.head);
+        if (staged) {
+            batch_.bytes += bytes.size();
+            return staged->append(bytes);
+        }
+        return settings_.skip_existing
+                   ? diag::Result<void>()
+                   : base::write_file(path_of(document.name), bytes, base::Overwrite::yes);
+    }
+
+    // Null: it was skipped, or written into what is no file.
+    diag::Result<std::shared_ptr<StagedDocument>> stage_new(OutputDocument& document) {
         const fs::path path = path_of(document.name);
         if (!names_.insert(document.name).second) {
             return diag::fail(Message::name_used_twice, {.file = path.string()}, {document.name});
@@ -161,7 +201,7 @@ private:
         const bool exists = ::lstat(path.c_str(), &there) == 0;
         if (exists && settings_.skip_existing) {
             input_.skipped.push_back(path.string());
-            return {};
+            return nullptr;
         }
         if (exists && !settings_.overwrite) {
             return diag::fail(Message::file_exists, {.file = path.string()});
@@ -169,9 +209,11 @@ private:
         if (exists && !S_ISREG(there.st_mode) && !document.staged) {
             TRY_VOID(files());
             // a device or FIFO keeps its name
-            TRY_VOID(base::write_file(path, bytes_of(document, settings_.pretty), base::Overwrite::yes));
+            std::string made;
+            TRY_VOID(
+                base::write_file(path, bytes_of(document, settings_.pretty, made), base::Overwrite::yes));
             input_.written.push_back(path.string());
-            return {};
+            return nullptr;
         }
         std::shared_ptr<StagedDocument> staged = std::move(document.staged);
         if (!staged) {
@@ -181,8 +223,8 @@ private:
         batch_.began = batch_.files == 0 ? Clock::now() : batch_.began;
         ++batch_.files;
         batch_.bytes += staged->size;
-        input_.files.push_back({std::move(staged), document.name});
-        return {};
+        input_.files.push_back({staged, document.name});
+        return staged;
     }
 
     // Nothing of it is written, so others may have its names.
@@ -250,6 +292,8 @@ private:
     std::unique_ptr<base::StagedFiles> staged_;
     std::set<std::string> names_; // of this run
     FinishedInput input_;         // whose parts are coming in
+    // of its documents whose names say items: by name and kind
+    std::map<std::pair<std::string, std::string>, std::shared_ptr<StagedDocument>> named_;
     OutputBatch batch_;
     Background background_; // last, so that it ends first
 };

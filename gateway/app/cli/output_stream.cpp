@@ -238,11 +238,11 @@ private:
                 is_usage_ = !so_far_;
             }
         }
+        std::string made;
         for (const OutputDocument& document : outcome.documents) {
             if (so_far_) {
-                const std::string bytes = bytes_of(document, settings_.pretty);
-                so_far_ =
-                    write(std::string_view(bytes).substr(is_first ? 0 : document.head), outcome.is_last);
+                const std::string_view bytes = bytes_of(document, settings_.pretty, made);
+                so_far_ = write(bytes.substr(is_first ? 0 : document.head), outcome.is_last);
             }
             is_first = false;
             input_has_documents_ = true;

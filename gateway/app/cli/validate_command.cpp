@@ -75,7 +75,9 @@ ExitCode Validate::run(const CommandSettings& settings) const {
                       {.report_is_output = true, .inputs = paths.size(), .base = std::string(base)});
     const service::MakeJob make = [&]() {
         auto validation = std::make_shared<service::Validation>(*opened);
-        return [validation, &how](const service::Input& input) { return validation->run(input, how); };
+        return [validation, &how](const service::Input& input, const service::Sink&) {
+            return validation->run(input, how);
+        };
     };
     service::run_batch(paths, threads, make,
                        [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });

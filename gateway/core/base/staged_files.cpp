@@ -105,12 +105,21 @@ diag::Result<StagedFiles::Id> StagedFiles::add(std::string_view bytes) {
         const std::lock_guard lock(added_->mutex);
         return added_->next++;
     }();
-    const fs::path path = staged(id);
-    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (diag::Result<void> written = write(id, O_CREAT | O_EXCL, bytes); !written) {
+        drop(id);
+        return tl::unexpected(std::move(written).error());
+    }
+    return id;
+}
+
+diag::Result<void> StagedFiles::append(Id file, std::string_view bytes) {
+    return write(file, O_APPEND | O_NOFOLLOW, bytes);
+}
+
+diag::Result<void> StagedFiles::write(Id id, int flags, std::string_view bytes) {
+    FileDescriptor file(::open(staged(id).c_str(), flags | O_WRONLY | O_CLOEXEC, 0666));
     if (!file.ok() || !write_all(file.number(), bytes)) {
-        const int error = errno;
-        ::unlink(path.c_str());
-        return unwritable(folder_, error);
+        return unwritable(folder_, errno);
     }
     // begins to write, so that flush() waits less
     (void)::sync_file_range(file.number(), 0, 0, SYNC_FILE_RANGE_WRITE);
@@ -120,7 +129,7 @@ diag::Result<StagedFiles::Id> StagedFiles::add(std::string_view bytes) {
     if (unflushed.open.size() < few) {
         unflushed.open.push_back(std::move(file));
     }
-    return id;
+    return {};
 }
 
 void StagedFiles::drop(Id file) { ::unlink(staged(file).c_str()); }

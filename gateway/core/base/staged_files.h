@@ -1,7 +1,7 @@
 // Many new files of one folder: each is written under a temporary name and renamed when its bytes are on
 // disk, with one flush for all of them. Files that were not renamed are removed; leftovers of a killed
-// process are removed by the next one. add() and drop() may be called in several threads, also while one
-// other thread flushes and gives names.
+// process are removed by the next one. add(), append() and drop() may be called in several threads, also
+// while one other thread flushes and gives names.
 #pragma once
 
 #include "gateway/core/base/file.h"
@@ -25,6 +25,7 @@ public:
 
     using Id = std::size_t;
     diag::Result<Id> add(std::string_view bytes);
+    diag::Result<void> append(Id file, std::string_view bytes); // before place()
     void drop(Id file);
 
     // Flushes all added files to disk. After a failure nothing can be said of what was added before, so every
@@ -54,6 +55,7 @@ private:
           opened_(std::move(opened)),
           lock_(std::move(lock)) {}
     std::filesystem::path staged(Id file) const;
+    diag::Result<void> write(Id file, int flags, std::string_view bytes);
     static diag::Result<StagedFiles> make(const std::filesystem::path& folder);
     diag::Result<void> try_to_flush();
     diag::Result<void> flush_each(const Unflushed& unflushed);

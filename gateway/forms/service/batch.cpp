@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <exception>
 #include <limits>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -27,11 +28,11 @@ Outcome failed(const fs::path& path, OutcomeStatus status, diag::Error error) {
     return out;
 }
 
-using Ready = std::function<Outcome(const Input&)>;
+using Ready = std::function<Outcome(const Input&, const Sink&)>;
 
 // A boundary: what a library throws (out of memory) costs one input. The thread's job is made for the first
 // one.
-Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::QueuedInput& next) try {
+Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::QueuedInput& next, const Sink& early) try {
     const std::optional<diag::Result<Input>> read_here =
         next.read ? std::nullopt : std::optional(read_input(*next.path));
     const diag::Result<Input>& input = read_here ? *read_here : *next.read;
@@ -44,7 +45,7 @@ Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::QueuedInput& 
     if (!job) {
         job = make();
     }
-    Outcome out = job(*input);
+    Outcome out = job(*input, early);
     out.is_last = !input->part || input->part->is_last;
     return out;
 } catch (const std::exception& thrown) {
@@ -69,7 +70,8 @@ std::size_t size_of(const Outcome& outcome) {
     return out;
 }
 
-// A ring of results: threads may run ahead of the sink by its slots and by so many bytes, no further.
+// A ring of results, a slot for each input: threads may run ahead of the sink by its slots and by so many
+// bytes, no further.
 class Ring {
 public:
     explicit Ring(std::size_t slots) : slots_(slots) {}
@@ -98,23 +100,38 @@ public:
         changed_.notify_all();
     }
 
-    void put(std::size_t index, Outcome outcome) {
+    // Waits until it fits: where the sink waits for it, until that has taken the one before.
+    void put_early(std::size_t index, Outcome outcome) {
+        std::unique_lock lock(mutex_);
+        Slot& slot = slots_[index % slots_.size()];
+        changed_.wait(lock, [&] {
+            return is_closed_ || bytes_ < max_bytes || (index == delivered_ && slot.outcomes.empty());
+        });
+        if (!is_closed_) {
+            add(slot, std::move(outcome));
+        }
+    }
+    void put_last(std::size_t index, Outcome outcome) {
         const std::lock_guard lock(mutex_);
-        bytes_ += size_of(outcome);
-        slots_[index % slots_.size()] = std::move(outcome);
-        changed_.notify_all();
+        Slot& slot = slots_[index % slots_.size()];
+        slot.is_whole = true;
+        add(slot, std::move(outcome));
     }
 
-    // None: there are no more.
-    std::optional<Outcome> take(std::size_t index) {
+    // The next one, in order. None: there are no more.
+    std::optional<Outcome> take() {
         std::unique_lock lock(mutex_);
-        std::optional<Outcome>& slot = slots_[index % slots_.size()];
-        changed_.wait(lock, [&] { return slot.has_value() || index >= end_; });
-        if (!slot) {
+        Slot& slot = slots_[delivered_ % slots_.size()];
+        changed_.wait(lock, [&] { return !slot.outcomes.empty() || delivered_ >= end_; });
+        if (slot.outcomes.empty()) {
             return std::nullopt;
         }
-        std::optional<Outcome> out = std::exchange(slot, std::nullopt);
-        ++delivered_;
+        std::optional<Outcome> out = std::move(slot.outcomes.front());
+        slot.outcomes.pop_front();
+        if (slot.is_whole && slot.outcomes.empty()) {
+            slot.is_whole = false;
+            ++delivered_;
+        }
         bytes_ -= size_of(*out);
         changed_.notify_all();
         return out;
@@ -123,13 +140,23 @@ public:
 private:
     static constexpr std::size_t max_bytes = 48U << 20U; // of results that wait
 
+    struct Slot {
+        std::list<Outcome> outcomes{}; // of one input; not a deque, which has memory where it is empty, too
+        bool is_whole = false;         // the last of them is there
+    };
+    void add(Slot& slot, Outcome outcome) {
+        bytes_ += size_of(outcome);
+        slot.outcomes.push_back(std::move(outcome));
+        changed_.notify_all();
+    }
+
     std::mutex mutex_;
     std::condition_variable changed_;
     std::size_t delivered_ = 0;
     std::size_t end_ = std::numeric_limits<std::size_t>::max();
     std::size_t bytes_ = 0;
     bool is_closed_ = false;
-    std::vector<std::optional<Outcome>> slots_;
+    std::vector<Slot> slots_;
 };
 
 // The queue for several threads: each takes an input and its place in the order at once.
@@ -204,7 +231,9 @@ void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> pa
                const Job& job, const Sink& sink) {
     const MakeJob make = [&]() -> Ready {
         auto workspace = std::make_shared<Workspace>(catalogue);
-        return [workspace, &job](const Input& input) { return job(*workspace, input); };
+        return [workspace, &job](const Input& input, const Sink& early) {
+            return job(*workspace, input, early);
+        };
     };
     run_batch(paths, threads, make, sink);
 }
@@ -218,8 +247,9 @@ void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob&
     if (workers <= 1) {
         Ready job;
         InputQueue queue(paths);
+        const Sink early = [&](Outcome outcome) { parts.add(std::move(outcome)); };
         while (const std::optional<InputQueue::QueuedInput> next = next_of(queue)) {
-            parts.add(run_one(make, job, *next));
+            parts.add(run_one(make, job, *next, early));
         }
         return;
     }
@@ -232,11 +262,13 @@ void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob&
         pool.emplace_back([&] {
             Ready job;
             while (const std::optional<SharedQueue::Taken> taken = queue.take()) {
-                ring.put(taken->index, run_one(make, job, taken->next));
+                const std::size_t index = taken->index;
+                const Sink early = [&](Outcome outcome) { ring.put_early(index, std::move(outcome)); };
+                ring.put_last(index, run_one(make, job, taken->next, early));
             }
         });
     }
-    for (std::size_t index = 0; std::optional<Outcome> outcome = ring.take(index); ++index) {
+    while (std::optional<Outcome> outcome = ring.take()) {
         parts.add(*std::move(outcome));
     }
 }

@@ -12,17 +12,16 @@
 
 namespace renkei::service {
 
-using Job = std::function<Outcome(Workspace&, const Input&)>; // runs in several threads
-// Runs in the calling thread, input by input. A large NDJSON file is worked on in parts: before its last
-// outcome (is_last), which has the findings and the status of all of it, others bring documents. They hold
-// only if the last one is done.
-using Sink = std::function<void(Outcome)>;
+// Runs in several threads. `early` takes outcomes that are not the last one of the input.
+using Job = std::function<Outcome(Workspace&, const Input&, const Sink& early)>;
 
 // Makes what one thread works with; called in that thread.
-using MakeJob = std::function<std::function<Outcome(const Input&)>()>;
+using MakeJob = std::function<std::function<Outcome(const Input&, const Sink& early)>()>;
 
 inline constexpr unsigned max_threads = 256; // more are not started, however many are asked for
 
+// `sink` is called in this thread, input by input. A large NDJSON file is worked on in parts, which are one
+// input: the last outcome has the findings and the status of all of it.
 void run_batch(std::span<const std::filesystem::path> paths, unsigned threads, const MakeJob& make,
                const Sink& sink);
 // The same with a worker for each thread.

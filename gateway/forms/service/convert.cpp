@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace renkei::service {
 namespace {
@@ -25,13 +26,17 @@ constexpr Message kinds_of_loss[] = {
 #undef MESSAGE
 };
 
-// Conversion of one input; documents are collected until it is known that none is refused.
+// of documents that are handed on together
+constexpr std::size_t early_bytes = 256U << 10;
+
+// Conversion of one input. Without a sink for early documents they are collected until all of it is done.
 class Conversion {
 public:
-    Conversion(Workspace& workspace, const Input& input, const ConvertOptions& options)
+    Conversion(Workspace& workspace, const Input& input, const ConvertOptions& options, const Sink& early)
         : workspace_(workspace),
           input_(input),
-          options_(options) {}
+          options_(options),
+          early_(early) {}
 
     Outcome run() {
         outcome_.input = input_.name;
@@ -41,6 +46,7 @@ public:
             refused_ = true;
         } else {
             while (take_next(*source)) {
+                hand_on();
             }
         }
         if (refused_) {
@@ -48,13 +54,36 @@ public:
             outcome_.documents.clear();
         }
         outcome_.report.set_file(input_.name);
-        join_same_names(outcome_.documents);
-        name_documents(outcome_.documents, input_,
-                       [&](const OutputDocument& each) { return ending_of(each); });
+        outcome_.documents = take_documents();
         return std::move(outcome_);
     }
 
 private:
+    // Of a refused input none is kept. A document that may be the only one waits: its name says whether it
+    // is.
+    void hand_on() {
+        if (refused_) {
+            outcome_.documents.clear();
+        }
+        const bool are_many = handed_on_ + outcome_.documents.size() > 1;
+        if (early_ && !refused_ && are_many && bytes_ >= early_bytes) {
+            bytes_ = 0;
+            Outcome out;
+            out.input = input_.name;
+            out.is_last = false;
+            out.documents = take_documents();
+            early_(std::move(out));
+        }
+    }
+
+    std::vector<OutputDocument> take_documents() {
+        std::vector<OutputDocument> out = std::exchange(outcome_.documents, {});
+        join_same_names(out);
+        name_documents(out, input_, handed_on_, [&](const OutputDocument& each) { return ending_of(each); });
+        handed_on_ += out.size();
+        return out;
+    }
+
     bool take_next(RecordSource& source) {
         model::Record& record = workspace_.record();
         diag::Report found;
@@ -211,6 +240,7 @@ private:
             out.kind = fmt::format("{} {} {}", form.id(), form.version(), form.text(target.syntax->id));
         }
         is_bundle_ = target.syntax == nullptr && !target.is_page;
+        bytes_ += out.bytes.size();
         outcome_.documents.push_back(std::move(out));
         return {};
     }
@@ -239,7 +269,10 @@ private:
     Workspace& workspace_;
     const Input& input_;
     const ConvertOptions& options_;
+    const Sink& early_;
     Outcome outcome_;
+    std::size_t bytes_ = 0;      // of its documents
+    std::size_t handed_on_ = 0;  // documents
     std::string bundle_between_; // of two versions; the record that is read from it points into it
     bool refused_ = false;
     bool is_bundle_ = false;
@@ -248,8 +281,12 @@ private:
 } // namespace
 
 Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& options) {
+    return convert(workspace, input, options, {});
+}
+
+Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& options, const Sink& early) {
     std::optional<Outcome> resource = convert_resource(workspace, input, options);
-    return resource ? *std::move(resource) : Conversion(workspace, input, options).run();
+    return resource ? *std::move(resource) : Conversion(workspace, input, options, early).run();
 }
 
 std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, model::Record& record,
@@ -257,7 +294,10 @@ std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, model::Re
     base::Buffer& out = workspace.buffer();
     out.clear();
     workspace.fill(plan).run(record, out, loss);
-    return std::string(out.view());
+    std::string bundle;
+    bundle.reserve(out.size() + 1); // a line feed may follow
+    bundle += out.view();
+    return bundle;
 }
 
 diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle,

@@ -29,6 +29,9 @@ struct ConvertOptions {
 
 // All documents of the input, or none and a report of everything wrong with it.
 Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& options);
+// The same in memory that does not grow with the number of documents: they are handed to `early` as they are
+// made (outcomes with is_last false), the last ones come with the outcome.
+Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& options, const Sink& early);
 
 // One bundle from a record and back, for those who want to see both (`renkei map try`). The record belongs to
 // the plan's form.

@@ -62,7 +62,8 @@ public:
         if (outcome_.status == OutcomeStatus::refused) {
             outcome_.documents.clear();
         }
-        name_documents(outcome_.documents, input_, [&](const OutputDocument&) { return ending_of(target_); });
+        name_documents(outcome_.documents, input_, 0,
+                       [&](const OutputDocument&) { return ending_of(target_); });
         outcome_.report.set_file(input_.name);
         return std::move(outcome_);
     }

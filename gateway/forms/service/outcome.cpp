@@ -22,11 +22,11 @@ void join_same_names(std::vector<OutputDocument>& documents) {
     documents = std::move(out);
 }
 
-void name_documents(std::vector<OutputDocument>& documents, const Input& input,
+void name_documents(std::vector<OutputDocument>& documents, const Input& input, std::size_t before,
                     const std::function<std::string_view(const OutputDocument&)>& ending) {
     const std::string stem = stem_of(input.name);
-    const bool is_only = documents.size() == 1 && (!input.part || input.part->is_whole());
-    std::size_t number = input.part ? input.part->documents : 0;
+    const bool is_only = before + documents.size() == 1 && (!input.part || input.part->is_whole());
+    std::size_t number = before + (input.part ? input.part->documents : 0);
     for (OutputDocument& document : documents) {
         ++number;
         if (document.name.empty()) {

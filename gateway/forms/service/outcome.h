@@ -35,19 +35,23 @@ struct OutputDocument {
 };
 
 struct Outcome {
-    std::string input;   // its name
-    bool is_last = true; // false: of a part of the input (NDJSON); its findings come with the last part
+    std::string input; // its name
+    // false: documents that are there before all of the input is done, which hold only if the last outcome is
+    // `done`; findings come with the last one
+    bool is_last = true;
     OutcomeStatus status = OutcomeStatus::done;
     std::vector<OutputDocument> documents;
     diag::Report report;
 };
 
+using Sink = std::function<void(Outcome)>;
+
 // Documents of a CSV whose names say the same items go into one file: its name serves all of them.
 void join_same_names(std::vector<OutputDocument>& documents);
 
 // Names documents that have no name of their own after their input: NAME.json, or NAME-1.json, NAME-2.json …
-// of several.
-void name_documents(std::vector<OutputDocument>& documents, const Input& input,
+// of several. `before`: how many of the input were named already.
+void name_documents(std::vector<OutputDocument>& documents, const Input& input, std::size_t before,
                     const std::function<std::string_view(const OutputDocument&)>& ending);
 
 } // namespace renkei::service

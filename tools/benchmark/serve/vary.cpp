@@ -84,7 +84,7 @@ void vary(model::Record& record, model::Row& row, Random& random) {
                 record.arena().keep(is_number ? varied_number(was, random) : varied_text(was, random)));
         }
     }
-    for (std::uint16_t group = 1; group < form.groups().size(); ++group) { // 0 is the document
+    for (const model::GroupId group : form.groups().ids(1)) { // 0 is the document
         const model::GroupKind kind = form.groups()[group].kind;
         const bool is_of_people = kind == model::GroupKind::array || kind == model::GroupKind::numbered ||
                                   kind == model::GroupKind::level;
