@@ -145,6 +145,17 @@ TEST(ConvertTakes, values_that_the_input_lacks_one_by_one) {
               "parameter-wrong");
 }
 
+TEST(ConvertRefuses, more_documents_than_a_file_may_bring) {
+    Site site;
+    std::string rows;
+    for (std::size_t i = 0; i <= documents::Limits{}.documents; ++i) {
+        rows += admission();
+    }
+    const Response refused = site.post("/fhir/$convert", rows, "text/csv");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(problem(refused), "too-many-documents");
+}
+
 TEST(ConvertRefuses, what_is_neither_true_nor_false) {
     Site site;
     for (const std::string name : {"lenient", "report"}) {

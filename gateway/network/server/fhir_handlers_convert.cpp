@@ -233,6 +233,7 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
         return tl::make_unexpected(taken.error());
     }
     out.options.values.defaults = gateway.default_values();
+    out.options.max_documents = gateway.intake().limits().documents; // a row of some bytes may become 200 KB
     if (out.options.to.syntax.empty() && out.options.to.form.empty() && !out.wants_report.value_or(false)) {
         out.options.to.syntax = wanted_by_accept(request);
     }
