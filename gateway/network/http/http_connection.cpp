@@ -72,7 +72,7 @@ bool HttpConnection::serve_request() {
     BodyBuffer body(state_.memory, state_.spool, processor.account());
     const auto bytes_of = [&](Response of) {
         const std::shared_ptr<CallerTurn> turn = // it may be packed
-            of.body.size() > bytes_without_turn ? state_.transfers.of(processor.account()) : nullptr;
+            of.body.size() > bytes_without_turn ? state_.turns.of(processor.account()) : nullptr;
         const auto held =
             turn == nullptr
                 ? std::unique_lock<CallerTurn>()
@@ -118,8 +118,9 @@ bool HttpConnection::serve_request() {
 Io HttpConnection::send(std::string_view head, BodyBuffer& body, const std::string& caller) const {
     const Deadline deadline = Clock::now() + std::chrono::seconds(state_.limits.body_seconds);
     const std::shared_ptr<CallerTurn> turn =
-        body.size() > bytes_without_turn ? state_.transfers.of(caller) : nullptr;
-    for (std::size_t sent = 0;;) {
+        body.size() > bytes_without_turn ? state_.turns.of(caller) : nullptr;
+    const std::uint64_t size = head.size() + body.size();
+    for (std::uint64_t sent = 0; sent < size;) {
         {
             const std::unique_lock held =
                 turn == nullptr ? std::unique_lock<CallerTurn>() : std::unique_lock(*turn, deadline);
@@ -127,11 +128,8 @@ Io HttpConnection::send(std::string_view head, BodyBuffer& body, const std::stri
                 return Io::timed_out;
             }
             const std::optional<std::string_view> piece = body.next();
-            if (!piece) {
+            if (!piece || (piece->empty() && sent > 0)) {
                 return Io::failed; // what was sent is not the response: the connection ends within it
-            }
-            if (piece->empty() && sent > 0) {
-                return Io::ok;
             }
             const std::string_view first = sent == 0 ? head : std::string_view();
             if (const Io io = stream_.prepare(first, *piece); io != Io::ok) {
@@ -148,13 +146,14 @@ Io HttpConnection::send(std::string_view head, BodyBuffer& body, const std::stri
             return io;
         }
     }
+    return Io::ok;
 }
 
 // One piece is in memory at a time. What is not all of the body ends the connection within it.
 Io HttpConnection::send_pieces(std::string_view head, const BodySource& source,
                                const std::string& caller) const {
     const Deadline deadline = Clock::now() + std::chrono::seconds(state_.limits.body_seconds);
-    const std::shared_ptr<CallerTurn> turn = state_.transfers.of(caller);
+    const std::shared_ptr<CallerTurn> turn = state_.turns.of(caller);
     Io io = stream_.write(head, {}, deadline);
     for (std::uint64_t sent = 0; io == Io::ok && sent < source.size;) {
         {

@@ -131,6 +131,7 @@ Response RequestProcessor::respond(const RequestReader::HeadRead& head) {
     if (HttpResult<void> done = read(head); !done) {
         return error_response(request_, done.error());
     }
+    const CallerTurn::OtherWork handling(state_.turns.of(account_));
     return handled(match_, request_);
 }
 
@@ -297,7 +298,7 @@ HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
     held.expect(std::min<std::uint64_t>(framing_.length(), max_reserved_bytes));
     RequestReader::BodyRead body = reader_.body(
         framing_, longest, deadline, [&decoder](std::string_view bytes) { return decoder.take(bytes); },
-        {.turn = state_.transfers.of(account_), .bytes = decoder.is_packed() ? 0 : bytes_without_turn});
+        {.turn = state_.turns.of(account_), .bytes = decoder.is_packed() ? 0 : bytes_without_turn});
     body_read_ = body.is_whole;
     if (body.refusal) {
         return tl::make_unexpected(std::move(*body.refusal));
