@@ -20,7 +20,7 @@ const texts = [...new TextDecoder('shift_jis').decode(sent).matchAll(/,"([^"]+)"
 const others = wanted('RENKEI_OTHERS').split(' ').map((each) => each.split(':'));
 const peer = (id) => ({ ca: credentials.ca, cert: readFileSync(`${wanted('RENKEI_PEERS')}/${id}.pem`), key: readFileSync(`${wanted('RENKEI_PEERS')}/${id}.key`) });
 
-const post = (who, document, type = 'text/csv;charset=Shift_JIS') =>
+const post = (who, document, type = 'text/csv;charset=windows-31j') =>
   new Promise((resolve, reject) => {
     const request = https.request(`${origin}/documents`, { ...who, method: 'POST', headers: { 'Content-Type': type } }, (answer) => {
       answer.resume().on('end', () => resolve(answer));

@@ -35,7 +35,7 @@ const client = createClient<paths>({ baseUrl: wanted('RENKEI_BASE').replace(/\/f
 const sent = await client.POST('/documents', {
   body: bytes as unknown as string,
   bodySerializer: (content) => content as unknown as BodyInit,
-  headers: { 'Content-Type': 'text/csv;charset=Shift_JIS', Accept: 'application/json' },
+  headers: { 'Content-Type': 'text/csv;charset=windows-31j', Accept: 'application/json' },
 });
 assert.equal(sent.error, undefined);
 const receipt = sent.data as components['schemas']['Receipt']; // as Accept asks; an OperationOutcome would be the other way

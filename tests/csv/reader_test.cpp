@@ -75,6 +75,34 @@ TEST(CsvReader, a_text_may_be_a_single_line_break_or_quote) {
     EXPECT_EQ(read("\"\r\n\",\"\"\"\",\"\r\"\r\n").records, (Rows{{"\n", "\"", "\n"}}));
 }
 
+// They come back as CR LF.
+TEST(CsvReader, reports_texts_whose_line_breaks_are_not_cr_lf) {
+    for (const text::Encoding encoding : {text::Encoding::cp932, text::Encoding::utf8}) {
+        const std::string text = "\"一\r\n二\",\"三\n四\r五\",x,\"六\r七\"\r\n\"a\r\nb\",\"a\nb\"\r\n";
+        const Read file = read(encoding == text::Encoding::utf8 ? text : cp932(text), {.encoding = encoding});
+        using Arguments = std::vector<std::string>;
+        std::vector<std::pair<std::uint32_t, Arguments>> found;
+        for (const diag::Finding& each : file.findings) {
+            EXPECT_EQ(each.message, Message::loss_normalised);
+            found.emplace_back(each.where.cell, each.args);
+        }
+        EXPECT_EQ(found, (std::vector<std::pair<std::uint32_t, Arguments>>{
+                             {2, {"LF", "CR LF"}}, {4, {"CR", "CR LF"}}, {2, {"LF", "CR LF"}}}));
+    }
+}
+
+TEST(CsvReader, counts_texts_with_other_line_breaks_beyond_some) {
+    std::string row;
+    for (int i = 0; i < 1000; ++i) {
+        row += "\"\n\",";
+    }
+    const Read file = read(row + "x\r\ny\r\n");
+    ASSERT_EQ(file.findings.size(), 201U);
+    EXPECT_EQ(file.findings.back().args[0], "LF, CR (800)");
+    EXPECT_EQ(file.findings.back().where.cell, 0U);
+    EXPECT_EQ(file.findings.back().where.record, 1U);
+}
+
 TEST(CsvReader, second_bytes_5c_and_7c_do_not_disturb) {
     EXPECT_EQ(read(cp932("ソ,\"表\",能,\"十\",ポ,\"ソ\"\"表\"\r\n")).records,
               (Rows{{"ソ", "表", "能", "十", "ポ", "ソ\"表"}}));
@@ -175,7 +203,7 @@ TEST(CsvReader, everything_wrong_is_named_in_one_pass) {
 
 TEST(CsvReader, nul_and_control_characters_are_errors_with_their_place) {
     const Read file = read("ab,\"c\nd\0\"\r\n"sv);
-    ASSERT_EQ(file.messages(), Messages{Message::text_control});
+    ASSERT_EQ(file.messages(), (Messages{Message::text_control, Message::loss_normalised}));
     EXPECT_EQ(file.findings[0].where.offset, 7U);
     EXPECT_EQ(file.findings[0].where.line, 2U);
     EXPECT_EQ(file.findings[0].where.record, 1U);

@@ -54,6 +54,14 @@ TEST(CsvWriter, writes_every_line_break_as_crlf) {
     EXPECT_EQ(written("一\n二\r\n三\r四\r", Quote::always), "\"一\r\n二\r\n三\r\n四\r\n\"\r\n");
 }
 
+TEST(CsvWriter, notes_a_cr_which_is_read_back_as_lf) {
+    for (const Encoding encoding : {Encoding::cp932, Encoding::utf8}) {
+        EXPECT_EQ(notes_of("ab\r\nc\rd", encoding),
+                  (std::vector<text::EncodeNote>{{2, U'\r', U'\n', text::EncodeKind::line_break}}));
+        EXPECT_TRUE(notes_of("ab\nc", encoding).empty());
+    }
+}
+
 TEST(CsvWriter, second_bytes_5c_and_7c_are_not_escaped) {
     EXPECT_EQ(written("ソポ\"", Quote::always, Encoding::cp932), "\"\x83\x5C\x83\x7C\"\"\"\r\n");
 }

@@ -69,11 +69,27 @@ TEST(Report, keeps_an_error_that_comes_after_very_many_warnings) {
     EXPECT_LE(report.findings().size(), 20U);
     EXPECT_EQ(report.total(), 22U);
     EXPECT_EQ(report.count(Severity::warning), 21U);
-    EXPECT_EQ(report.findings().front().where.line, 1U) << "the first warnings stay";
+    EXPECT_EQ(report.findings()[1].where.line, 1U) << "the first warnings stay";
     Report other = full_of_warnings(20);
     other.append(report);
     EXPECT_EQ(errors_kept(other), 1U);
     EXPECT_EQ(other.total(), 43U);
+}
+
+TEST(Report, has_errors_before_warnings_and_these_before_information) {
+    Report report;
+    report.add(Message::nothing_found, {.line = 1});
+    report.add(Message::loss_unmapped, {.line = 2});
+    report.add(Message::json_empty, {.line = 3});
+    report.add(Message::loss_unmapped, {.line = 4});
+    report.add(Message::json_empty, {.line = 5});
+    Report other;
+    other.add(Message::loss_unmapped, {.line = 6});
+    other.append(report);
+    std::vector<std::uint32_t> lines;
+    std::ranges::transform(other.findings(), std::back_inserter(lines),
+                           [](const Finding& each) { return each.where.line; });
+    EXPECT_EQ(lines, (std::vector<std::uint32_t>{3, 5, 6, 2, 4, 1}));
 }
 
 TEST(Report, keeps_errors_and_no_warning_beyond_its_limit) {
@@ -87,6 +103,26 @@ TEST(Report, keeps_errors_and_no_warning_beyond_its_limit) {
     EXPECT_EQ(report.findings().back().where.line, 20U) << "in the order they were made";
     EXPECT_EQ(report.total(), 81U);
     EXPECT_EQ(report.not_shown(), 61U);
+}
+
+// One long text of the input may be quoted again and again.
+TEST(Report, keeps_texts_of_so_many_bytes_and_counts_the_rest) {
+    const std::string text(1U << 20, 'x');
+    Report report;
+    for (std::uint32_t i = 0; i < 100; ++i) {
+        report.add(Message::loss_unmapped, {.line = i + 1}, {text});
+    }
+    EXPECT_LT(report.findings().size(), Report::max_bytes / text.size());
+    EXPECT_GT(report.findings().size(), Report::max_bytes / text.size() / 2);
+    EXPECT_EQ(report.total(), 100U);
+    const std::size_t kept = report.findings().size();
+    for (std::uint32_t i = 0; i < 10; ++i) {
+        report.add(Message::json_number, {.path = text}, {"01"});
+    }
+    EXPECT_EQ(errors_kept(report), 10U) << "errors take the place of what is milder";
+    EXPECT_LE(report.findings().size(), kept);
+    EXPECT_EQ(report.findings()[10].where.line, 1U) << "the first warnings stay";
+    EXPECT_EQ(report.not_shown(Severity::error), 0U);
 }
 
 TEST(Where, is_in_the_readers_language) {

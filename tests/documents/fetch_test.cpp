@@ -22,7 +22,7 @@ store::Version taken(Site& site, const std::string& bytes, std::string_view peer
 TEST(Representations, of_a_csv_form_are_both_charsets_fhir_and_a_page_its_own_first) {
     Site site;
     EXPECT_EQ(types(representations(*loaded(), taken(site, admission()))),
-              (std::vector<std::string>{"text/csv;charset=Shift_JIS", "text/csv;charset=UTF-8",
+              (std::vector<std::string>{"text/csv;charset=windows-31j", "text/csv;charset=UTF-8",
                                         "application/fhir+json", "application/fhir+xml",
                                         "text/html;charset=UTF-8"}));
 }
@@ -48,7 +48,7 @@ struct Accepted {
 };
 
 TEST(Negotiation, follows_quality_specificity_and_parameters) {
-    const std::vector<Representation> offered{{"text/csv;charset=Shift_JIS", "original"},
+    const std::vector<Representation> offered{{"text/csv;charset=windows-31j", "original"},
                                               {"text/csv;charset=UTF-8", "csv"},
                                               {"application/fhir+json", "fhir"},
                                               {"application/fhir+xml", "fhir-xml"},
@@ -113,7 +113,7 @@ TEST(Rendering, of_every_form_in_every_representation_holds_the_same_document) {
 TEST(Rendering, of_what_its_syntax_cannot_say_is_an_error) {
     Site site;
     const store::Version version = taken(site, file("admission/back-unencodable.json"), "network");
-    const auto rendered = site.try_render(version, {"text/csv;charset=Shift_JIS", "csv"});
+    const auto rendered = site.try_render(version, {"text/csv;charset=windows-31j", "csv"});
     ASSERT_FALSE(rendered);
     EXPECT_EQ(rendered.error().message, diag::Message::loss_not_encodable);
 }

@@ -31,7 +31,7 @@ TEST(DocumentOutcome, of_a_first_document_is_created) {
     EXPECT_EQ(taken.version.revision, "1");
     EXPECT_EQ(taken.version.form, "admission");
     EXPECT_EQ(taken.version.syntax, "csv");
-    EXPECT_EQ(taken.version.media_type, "text/csv;charset=Shift_JIS");
+    EXPECT_EQ(taken.version.media_type, "text/csv;charset=windows-31j");
     EXPECT_EQ(taken.version.type_code, "admission-info");
     EXPECT_EQ(taken.version.date, "2026-01-12");
     EXPECT_EQ(taken.version.submitter, "manager");

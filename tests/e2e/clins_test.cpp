@@ -133,7 +133,7 @@ TEST(A_discharge_summary, is_kept_as_it_came_and_converted_where_it_is_asked_for
     const Reply converted = hospital.post("/fhir/$convert", fhir, form.dump());
     ASSERT_EQ(converted.status, 200) << converted.body.substr(0, 2000);
     const json out = json::parse(converted.body);
-    EXPECT_EQ(out["parameter"][0]["resource"]["contentType"], "text/csv;charset=Shift_JIS");
+    EXPECT_EQ(out["parameter"][0]["resource"]["contentType"], "text/csv;charset=windows-31j");
     EXPECT_EQ(out["parameter"].back()["name"], "report");
     site.stop();
 }

@@ -2,6 +2,7 @@
 #include "gateway/network/http/content_coding.h"
 
 #include "tests/http/test_server.h"
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -133,12 +134,43 @@ TEST(Limits, chunks_are_413_as_soon_as_they_are_too_many) {
     EXPECT_EQ(got->status, 413);
 }
 
-TEST(Limits, the_answer_to_a_body_that_is_too_large_is_not_lost_in_what_is_still_sent) {
+// A client that reads nothing before it has sent everything.
+TEST(Limits, the_answer_to_a_refused_upload_is_not_lost_in_what_is_still_sent) {
     TestServer server(small_bodies);
-    Client client = server.hospital();
-    const auto got = client.ask(request("POST", "/documents", "", std::string(3'000'000, 'a')));
+    const std::string bytes(24U << 20, 'a'); // more than the sockets of both sides hold
+    const std::string chunk = fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
+    const std::string chunked = "POST /documents HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    struct Upload {
+        const char* certificate;
+        std::string bytes;
+        int status;
+    };
+    const Upload uploads[] = {
+        {"hospital", request("POST", "/documents", "", bytes), 413},
+        {"hospital", chunked + "4\r\nabcd\r\n" + chunk + chunk + "0\r\n\r\n", 413},
+        {"hospital",
+         "POST /documents HTTP/1.1\r\nHost: a\r\nContent-Encoding: br\r\nTransfer-Encoding: chunked\r\n\r\n" +
+             chunk + "0\r\n\r\n",
+         415},
+        {"hospital", request("DELETE", "/documents", "", bytes), 405},
+        {"stranger", request("POST", "/documents", "", bytes), 403},
+        {"stranger", chunked + chunk + "0\r\n\r\n", 403},
+    };
+    for (const Upload& upload : uploads) {
+        Client client(server.port(), upload.certificate);
+        const auto got = client.ask(upload.bytes);
+        ASSERT_TRUE(got) << upload.certificate << " " << upload.status;
+        EXPECT_EQ(got->status, upload.status) << got->body.substr(0, 300);
+        EXPECT_EQ(got->header("Connection"), "close");
+    }
+}
+
+TEST(Limits, the_answer_to_a_refused_upload_is_not_lost_without_tls) {
+    TestServer server([](Settings& settings) { settings.listen_plain = Address{"127.0.0.1", 0}; });
+    Client client(server.port(ListenerKind::plain)); // anonymous
+    const auto got = client.ask(request("POST", "/documents", "", std::string(24U << 20, 'a')));
     ASSERT_TRUE(got);
-    EXPECT_EQ(got->status, 413);
+    EXPECT_EQ(got->status, 401);
 }
 
 // Large bodies of a caller are read in turns; a turn ends where its bytes do.

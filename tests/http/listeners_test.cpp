@@ -207,6 +207,19 @@ TEST(Management, reports_health_and_readiness) {
     EXPECT_EQ(client.ask(request("POST", "/healthz")).value_or(Got{}).header("Allow"), "GET, HEAD");
 }
 
+TEST(Management, answers_though_one_address_holds_many_idle_connections) {
+    TestServer server;
+    std::vector<std::unique_ptr<Client>> idle;
+    for (unsigned i = 0; i < 3 * max_management_connections; ++i) {
+        idle.push_back(std::make_unique<Client>(server.port(ListenerKind::management)));
+        if (i % 2 == 0) { // others send nothing at all
+            EXPECT_EQ(idle.back()->ask(request("GET", "/readyz")).value_or(Got{}).status, 200) << i;
+        }
+    }
+    EXPECT_TRUE(idle.front()->is_closed_within(5s)) << "it was idle longest";
+    EXPECT_EQ(idle.back()->ask(request("GET", "/readyz")).value_or(Got{}).status, 200) << "it was idle least";
+}
+
 TEST(Management, lists_its_own_paths_at_an_unknown_one) {
     TestServer server;
     const Got got =

@@ -222,6 +222,35 @@ TEST(MemoryBudget, a_refusal_says_when_to_try_again) {
     }
 }
 
+TEST(MemoryShare, covers_a_body_and_the_work_on_it_with_one_reservation) {
+    MemoryBudget budget({.total = 200, .per_caller = 200});
+    const MemoryShare::ReservationPtr body = budget.open("a", MemoryUse::working);
+    ASSERT_TRUE(body->grow(50));
+    MemoryShare share(budget, "a", body);
+    ASSERT_TRUE(share.cover(150));
+    EXPECT_EQ(budget.held(), 150U);
+    ASSERT_TRUE(share.cover(120)) << "that much it has already";
+    EXPECT_EQ(budget.held(), 150U);
+    body->release();
+    EXPECT_EQ(budget.held(), 0U);
+}
+
+TEST(MemoryShare, of_a_body_that_has_the_slot_grows_within_it) {
+    MemoryBudget budget({.total = 200, .per_caller = 200});
+    const MemoryShare::ReservationPtr body = budget.open("a", MemoryUse::working);
+    ASSERT_TRUE(body->grow(300)) << "larger than everything: beside the limits";
+    ASSERT_TRUE(MemoryShare(budget, "a", body).cover(5000));
+    EXPECT_EQ(budget.held(), 5000U);
+    EXPECT_TRUE(budget.open("b", MemoryUse::working)->grow(200)) << "others have all of theirs";
+}
+
+TEST(MemoryShare, without_limits_or_a_body_covers_everything) {
+    MemoryBudget budget({.total = 200, .per_caller = 200});
+    EXPECT_TRUE(MemoryShare().cover(1'000'000));
+    EXPECT_TRUE(MemoryShare(budget, "a").cover(1'000'000));
+    EXPECT_EQ(budget.held(), 0U);
+}
+
 TEST(MemoryBudget, is_an_eighth_of_the_machine_and_256_MiB_at_most) {
     EXPECT_GT(default_memory_bytes(), 0U);
     EXPECT_LE(default_memory_bytes(), 256 * mib);

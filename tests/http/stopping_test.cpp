@@ -131,5 +131,20 @@ TEST(TaskScheduler, runs_its_tasks_when_woken_and_logs_a_failure_once) {
     EXPECT_EQ(count("task-recovered"), 1U) << text;
 }
 
+TEST(TaskScheduler, a_task_that_failed_stays_failed_until_its_work_succeeds) {
+    bool works = false;
+    const runtime::PeriodicTask reload = runtime::when_due(
+        "reload", [](runtime::Trigger cause) { return cause == runtime::Trigger::signal; },
+        [&]() -> diag::Result<void> {
+            return works ? diag::Result<void>() : diag::fail(diag::Message::server_busy, {}, {"1"});
+        });
+    EXPECT_TRUE(reload.run(runtime::Trigger::interval)); // it has not worked yet
+    EXPECT_FALSE(reload.run(runtime::Trigger::signal));
+    works = true;
+    EXPECT_FALSE(reload.run(runtime::Trigger::interval)) << "nothing was read again";
+    EXPECT_TRUE(reload.run(runtime::Trigger::signal));
+    EXPECT_TRUE(reload.run(runtime::Trigger::interval));
+}
+
 } // namespace
 } // namespace renkei::http::test::stopping_test

@@ -1,4 +1,5 @@
 // Any document, compared with nlohmann's reading of it.
+#include "gateway/core/json/parsed_size.h"
 #include "gateway/core/json/writer.h"
 
 #include "tests/json/documents.h"
@@ -68,6 +69,7 @@ RC_GTEST_PROP(Json, reads_what_nlohmann_writes, ()) {
     const auto indent = *rc::gen::element(-1, 0, 2);
     const Document it = read(other.dump(indent, ' ', *rc::gen::arbitrary<bool>()));
     RC_ASSERT(same(it.tree, Tree::root, other));
+    RC_ASSERT(parsed_size(it.text) >= sizeof(Node) * it.tree.size());
 }
 
 RC_GTEST_PROP(Json, nlohmann_reads_what_we_write, ()) {

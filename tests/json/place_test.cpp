@@ -84,5 +84,18 @@ TEST(Where, has_a_fhirpath_in_fhir_and_a_pointer_elsewhere) {
               (diag::Where{.offset = 16, .line = 1, .column = 17, .path = "/visits/0/x"}));
 }
 
+// Thousands of findings may stand below one name.
+TEST(Place, of_what_stands_below_a_long_name_shows_its_beginning) {
+    const std::string name(100'000, 'k');
+    for (const std::string& head : {std::string(), std::string(R"("resourceType":"Patient",)")}) {
+        const Document it = read("{" + head + "\"" + name + "\":[{\"a\":1}]}");
+        const NodeId leaf = at(it, "/" + name + "/0/a");
+        const std::string path = where(it.tree, leaf).path;
+        EXPECT_LT(path.size(), 250U);
+        EXPECT_NE(path.find("kk…"), std::string::npos) << path;
+        EXPECT_EQ(resolve(it.tree, pointer(it.tree, leaf)), leaf) << "a pointer is whole";
+    }
+}
+
 } // namespace
 } // namespace renkei::json::place_test

@@ -80,7 +80,7 @@ TEST(WideCsv, surplus_columns_of_a_known_version_are_refused) {
 TEST(WideCsv, surplus_columns_of_a_newer_version_are_carried_and_written_back) {
     const std::string line = "\"2\",\"連携 花子\",,,,,,,,,x,,y\r\n";
     const auto file = read(line);
-    EXPECT_EQ(file.said, "carried [column/11] | carried [column/13] | S024 version [2] [1]");
+    EXPECT_EQ(file.said, "S024 version [2] [1] | carried [column/11] | carried [column/13]");
     EXPECT_THAT(file.records[0], HasSubstr("carried[1].pointer = column/13\ncarried[1].value = y\n"));
     EXPECT_EQ(in_utf8(write_file(form(), "csv", file.kept).bytes), line);
 }

@@ -43,6 +43,9 @@ comes_to_show 自宅の郵便番号
 sed 's/FIX-FULL/FIX-AFTER/' "$sample" >"$folder/after.csv"
 [[ $(as care-office -H 'Content-Type: text/csv;charset=Shift_JIS' --data-binary "@$folder/after.csv" -o "$folder/said" -w '%{http_code}' "$address/documents") == 201 ]] ||
     wrong 'nothing is taken any more'
+curl -sS "$management/metrics" >"$folder/said"
+says '^renkei_tasks_failing 1$'
+! grep -q '"task-recovered".*"mappings"' "$folder/log" || wrong 'the reload that failed counts as repaired'
 
 sed -i '$d' "$items"
 kill -HUP "$gateway"

@@ -138,6 +138,10 @@ struct DecisionCase {
     std::vector<std::string> args;
 };
 
+TEST(Role, is_known_to_mappings_by_its_name) {
+    EXPECT_THAT(diag::codes_of("role"), testing::ElementsAreArray(role_names()));
+}
+
 TEST(Role, has_a_word_in_japanese) {
     for (const std::string_view role : role_names()) {
         EXPECT_NE(diag::words_for("role", role, diag::Language::japanese), role);

@@ -39,9 +39,8 @@ Response RequestKit::ask(TestRequest asked) {
     const std::vector<http::Route> table = bound(routes(), gateway_);
     const http::RouteMatch found = http::match_route(table, request);
     EXPECT_NE(found.route, nullptr) << asked.method << " " << asked.target;
-    return found.route == nullptr
-               ? Response{.status = 404}
-               : with_documented_status(*found.route, found.route->handle(request, found.parts));
+    return found.route == nullptr ? Response{.status = 404}
+                                  : with_documented_status(*found.route, http::handled(found, request));
 }
 
 Response RequestKit::get(std::string target, std::string accept, std::string peer) {

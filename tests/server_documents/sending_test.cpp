@@ -47,6 +47,27 @@ TEST(Sending, in_every_syntax_with_its_media_type_is_taken) {
     EXPECT_EQ(kit.post(report("R-2"), "", {}, "nurse").status, 201);
 }
 
+TEST(Sending, csv_of_cp932_under_any_of_its_names_is_answered_as_windows_31j) {
+    RequestKit kit;
+    for (const std::string name :
+         {"windows-31j", "Windows-31J", "Shift_JIS", "shift_jis", "cp932", "MS932", "x-sjis"}) {
+        const Response taken = kit.post(admission(), "text/csv;charset=" + name);
+        EXPECT_LT(taken.status, 300) << name;
+        const Response read = kit.get(path_of(taken), "text/csv;charset=" + name);
+        EXPECT_EQ(read.media_type, "text/csv;charset=windows-31j") << name;
+        EXPECT_EQ(read.body, admission()) << name;
+    }
+}
+
+TEST(Sending, under_another_charset_is_refused_with_those_that_are_read) {
+    RequestKit kit;
+    const Response refused = kit.post(admission(), "text/csv;charset=EUC-JP");
+    EXPECT_EQ(refused.status, 415);
+    for (const std::string_view known : {"EUC-JP", "windows-31j", "Shift_JIS", "cp932", "ms932", "UTF-8"}) {
+        EXPECT_NE(refused.body.find(known), std::string::npos) << known;
+    }
+}
+
 TEST(Sending, several_documents_is_answered_with_all_of_them_and_no_single_place) {
     RequestKit kit;
     const Response response = kit.post(documents::admission_named("A-1") + documents::admission_named("A-2"));

@@ -145,6 +145,17 @@ TEST(ConvertTakes, values_that_the_input_lacks_one_by_one) {
               "parameter-wrong");
 }
 
+TEST(ConvertRefuses, more_documents_than_a_file_may_bring) {
+    Site site;
+    std::string rows;
+    for (std::size_t i = 0; i <= documents::Limits{}.documents; ++i) {
+        rows += admission();
+    }
+    const Response refused = site.post("/fhir/$convert", rows, "text/csv");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(problem(refused), "too-many-documents");
+}
+
 TEST(ConvertRefuses, what_is_neither_true_nor_false) {
     Site site;
     for (const std::string name : {"lenient", "report"}) {
@@ -158,6 +169,44 @@ TEST(ConvertRefuses, what_is_neither_true_nor_false) {
             400)
             << name;
     }
+}
+
+TEST(ConvertAnswers, a_page_as_html_that_runs_nothing) {
+    Site site;
+    const Response page = site.post("/fhir/$convert?to=html", admission(), "text/csv");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(page.media_type, "text/html;charset=UTF-8");
+    EXPECT_NE(net::first_value(page.headers, "Content-Security-Policy").find("default-src 'none'"),
+              std::string::npos);
+    EXPECT_TRUE(page.body.starts_with("<!DOCTYPE html>"));
+    const Response in_parameters = site.post("/fhir/$convert?to=html&report=true", admission(), "text/csv");
+    EXPECT_EQ(output(in_parameters)["contentType"], "text/html;charset=UTF-8");
+}
+
+TEST(ConvertAnswers, several_pages_each_in_a_binary) {
+    Site site;
+    const std::string two = admission() + documents::replaced(admission(), "FIX-FULL", "FIX-TWO");
+    const Json all = json_of(site.post("/fhir/$convert?to=html", two, "text/csv"))["parameter"];
+    ASSERT_EQ(all.size(), 3U) << "two pages and the report";
+    EXPECT_EQ(all[1]["resource"]["contentType"], "text/html;charset=UTF-8");
+}
+
+TEST(ConvertTakes, no_more_documents_than_a_file_may_bring) {
+    Site site;
+    std::string rows;
+    for (std::size_t i = 0; i <= documents::Limits().documents; ++i) {
+        rows += "x\r\n";
+    }
+    const Response refused = site.post("/fhir/$convert", rows, "text/csv");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(problem(refused), "too-many-documents");
+    EXPECT_EQ(problem(site.post("/fhir/$convert", rows.substr(3), "text/csv")), "S042") << "one less";
+    std::string lines;
+    for (std::size_t i = 0; i <= documents::Limits().documents; ++i) {
+        lines += R"({"resourceType":"Bundle","type":"document"})"
+                 "\n";
+    }
+    EXPECT_EQ(problem(site.post("/fhir/$convert", lines, "application/fhir+ndjson")), "too-many-documents");
 }
 
 } // namespace

@@ -85,7 +85,7 @@ Response Site::send(std::string method, const std::string& path, std::string bod
         ADD_FAILURE() << "no route: " << request.method << " " << path;
         return {.status = 404};
     }
-    return with_documented_status(*found.route, found.route->handle(request, found.parts));
+    return with_documented_status(*found.route, http::handled(found, request));
 }
 
 std::string Site::submit(std::string_view bytes, std::string_view id) {

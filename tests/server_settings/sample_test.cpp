@@ -77,7 +77,7 @@ TEST(Sample, is_read_with_its_defaults_written_out) {
     const Written written(out);
     diag::Report report;
     EXPECT_TRUE(read_settings(written.file(), report))
-        << diag::to_text(report.findings().at(0), diag::Language::english);
+        << diag::to_text(report.findings()[0], diag::Language::english);
     EXPECT_TRUE(report.empty());
 }
 

@@ -24,7 +24,7 @@ void read_one(Shift& shift, Caller& caller, Chance& chance) {
         return;
     }
     constexpr const char* accepts[] = {"",
-                                       "text/csv;charset=Shift_JIS",
+                                       "text/csv;charset=windows-31j",
                                        "text/csv;charset=utf-8",
                                        "application/json",
                                        fhir_json,

@@ -14,7 +14,7 @@ namespace {
 using e2e::fixture;
 using e2e::with;
 
-constexpr const char* csv = "text/csv;charset=Shift_JIS";
+constexpr const char* csv = "text/csv;charset=windows-31j";
 constexpr std::string_view persons = "00000077"; // what all their numbers begin with: no log may show it
 
 std::string in_utf8(std::string text) {

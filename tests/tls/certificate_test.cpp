@@ -1,3 +1,4 @@
+#include "gateway/core/base/base64.h"
 #include "gateway/network/tls/pem.h"
 
 #include "tests/tls/pilot.h"
@@ -44,6 +45,34 @@ TEST(Certificate, says_whether_it_may_issue_others) {
     EXPECT_TRUE(is_of_authority(text_of(pilot.authorities())));
     EXPECT_FALSE(is_of_authority(text_of(pilot.client("a").certificate)));
     EXPECT_FALSE(is_of_authority("nothing"));
+}
+
+// The block of a PEM text with bytes behind what it encodes.
+std::string with_bytes_behind(const std::string& pem, std::string_view bytes) {
+    const std::size_t begin = pem.find('\n', pem.find("-----BEGIN ")) + 1;
+    const std::size_t end = pem.find("-----END ", begin);
+    std::string base64 = pem.substr(begin, end - begin);
+    std::erase(base64, '\n');
+    const std::string more = base::to_base64(*base::from_base64(base64) + std::string(bytes));
+    std::string out = pem.substr(0, begin);
+    for (std::size_t at = 0; at < more.size(); at += 64) {
+        out += more.substr(at, 64) + "\n";
+    }
+    return out + pem.substr(end);
+}
+
+TEST(Certificate, with_bytes_behind_its_der_is_refused) {
+    Pilot pilot;
+    const std::string pem = read_pem(text_of(pilot.client("a").certificate))->pem;
+    ASSERT_TRUE(read_pem(with_bytes_behind(pem, "")));
+    for (const std::string& bytes :
+         {std::string(1, '\0'), std::string("0\x03\x02\x01\x01"), std::string(300, 'x')}) {
+        const auto read = read_pem(with_bytes_behind(pem, bytes));
+        ASSERT_FALSE(read) << bytes.size();
+        EXPECT_EQ(read.error().message, Message::certificate_unreadable);
+        EXPECT_EQ(read.error().args.front(), std::to_string(bytes.size()) + " bytes behind the DER");
+        EXPECT_FALSE(all_certificates(pem + with_bytes_behind(pem, bytes), {})) << "also behind a whole one";
+    }
 }
 
 TEST(Certificate, that_is_something_else_is_refused_with_what_it_is) {

@@ -31,7 +31,7 @@ using namespace std::chrono_literals;
 OutboundMessage message() {
     return {.delivery = "d-1",
             .bytes = "row\r\n",
-            .media_type = "text/csv;charset=Shift_JIS",
+            .media_type = "text/csv;charset=windows-31j",
             .file_name = "A_1.CSV",
             .version = {.sha = seal::sha256("row")}};
 }
@@ -61,7 +61,7 @@ TEST(GatewayTransport, posts_the_document_with_the_delivery_as_key) {
     const ReceivedRequest& heard = sent.heard[0];
     EXPECT_EQ(heard.method + " " + heard.path, "POST /base/documents");
     EXPECT_EQ(heard.body, "row\r\n");
-    EXPECT_EQ(heard.fields.at("content-type"), "text/csv;charset=Shift_JIS");
+    EXPECT_EQ(heard.fields.at("content-type"), "text/csv;charset=windows-31j");
     EXPECT_EQ(heard.fields.at("idempotency-key"), "d-1");
     EXPECT_EQ(heard.fields.at("x-request-id"), "d-1");
     EXPECT_EQ(heard.fields.at("content-disposition"), "attachment; filename=\"A_1.CSV\"");
@@ -155,6 +155,23 @@ TEST(GatewayTransport, does_not_follow_a_location_to_another_server) {
     const Sent sent = withdraw_from_older(204, "https://elsewhere.example/documents/7");
     EXPECT_EQ(sent.attempt.result, AttemptResult::rejected);
     EXPECT_EQ(sent.heard.size(), 1U);
+}
+
+// What a peer says as Location becomes the path of our next request.
+TEST(GatewayTransport, requests_no_location_that_is_malformed_or_not_below_the_address_of_the_peer) {
+    const std::string too_long = "/base/documents/" + std::string(1024, '7');
+    for (const std::string_view location :
+         {"/base/documents/7 HTTP/1.1", "/base/documents/7\t", "/base/documents/7\x01",
+          "/base/documents/\x7F", "/base/documents/\u9023\u643A", "/base/documents/7?x=1",
+          "/base/documents/7#x", "/base/documents/%zz", "/documents/7", "/based/documents/7", "/base",
+          "/base/../documents/7", "/base/%2e%2e/documents/7", "/base/x%2Fy", "/base//documents/7",
+          "//elsewhere.example/base/documents/7", "base/documents/7", "https://127.0.0.1:1/base/documents/7",
+          too_long.c_str()}) {
+        const Sent sent = withdraw_from_older(204, std::string(location));
+        EXPECT_EQ(sent.attempt.result, AttemptResult::rejected) << location;
+        EXPECT_EQ(sent.attempt.reason, diag::ReasonCode::location_missing) << location;
+        EXPECT_EQ(sent.heard.size(), 1U) << location;
+    }
 }
 
 TEST(GatewayTransport, repeats_a_withdrawal_that_was_not_answered) {

@@ -297,8 +297,8 @@ TEST(Concept_maps, map_codes_that_exist_within_their_value_sets) {
         "[{'source':'http://a.example/colours','target':'http://b.example/other','element':["
         "{'code':'red','target':[{'code':'x','equivalence':'equal'}]},{'code':'blue'},{'code':'green'}]}]}";
     EXPECT_THAT(found_in(map, {colours, red_only}),
-                ElementsAre("VD83 ConceptMap.group[0].element[0].target[0]",
-                            "VD81 ConceptMap.group[0].element[1]", "VD80 ConceptMap.group[0].element[2]"));
+                ElementsAre("VD81 ConceptMap.group[0].element[1]", "VD80 ConceptMap.group[0].element[2]",
+                            "VD83 ConceptMap.group[0].element[0].target[0]"));
 }
 
 TEST(Search_parameters, have_an_expression_that_can_be_read) {

@@ -91,7 +91,7 @@ TEST(Reader, notes_what_it_drops_with_its_place) {
     EXPECT_EQ(
         in_short(dropped),
         "xml-comment 1:22\nxml-instruction 2:1\nxml-schema-hint 4:21\nxml-comment 4:48\nxml-comment 5:1");
-    EXPECT_EQ(dropped.findings().at(2).args.at(0), "http://hl7.org/fhir a.xsd");
+    EXPECT_EQ(dropped.findings()[2].args.at(0), "http://hl7.org/fhir a.xsd");
 }
 
 TEST(Reader, takes_any_prefix_for_the_namespace) {

@@ -40,20 +40,20 @@ Done rewrap(Installation& installation) {
 // The master keys: when the file has a new one, all data keys are wrapped again under it.
 runtime::PeriodicTask keys_task(Installation& installation) {
     const auto watch = std::make_shared<runtime::FileWatch>(std::vector{installation.settings().master_key});
-    return {"keys", [&installation, watch](runtime::Trigger cause) -> Done {
-                if (!may_exist(installation.settings().master_key)) { // KeyFileWatch logs it
-                    watch->again();
-                    return {};
-                }
-                if (!watch->changed() && cause == runtime::Trigger::interval) {
-                    return {};
-                }
-                Done done = rewrap(installation);
-                if (!done) {
-                    watch->again();
-                }
-                return done;
-            }};
+    const auto is_due = [&installation, watch](runtime::Trigger cause) {
+        if (!may_exist(installation.settings().master_key)) { // KeyFileWatch logs it
+            watch->again();
+            return false;
+        }
+        return watch->changed() || cause == runtime::Trigger::signal;
+    };
+    return runtime::when_due("keys", is_due, [&installation, watch] {
+        Done done = rewrap(installation);
+        if (!done) {
+            watch->again();
+        }
+        return done;
+    });
 }
 
 // Once at the start and then at each interval; a failed run is repeated after a second.
@@ -247,15 +247,14 @@ std::vector<runtime::PeriodicTask> Daemon::tasks() {
 // In a thread of their own, because they may take minutes in a large store.
 std::vector<runtime::PeriodicTask> Daemon::background_tasks() {
     return {
-        {"mappings",
-         [this](runtime::Trigger cause) -> Done {
-             if (cause == runtime::Trigger::signal) {
-                 TRY(std::shared_ptr<const documents::LoadedDefinitions> definitions,
-                     load_definitions(settings().mappings));
-                 gateway_->workers().publish(std::move(definitions));
-             }
-             return {};
-         }},
+        runtime::when_due(
+            "mappings", [](runtime::Trigger cause) { return cause == runtime::Trigger::signal; },
+            [this]() -> Done {
+                TRY(std::shared_ptr<const documents::LoadedDefinitions> definitions,
+                    load_definitions(settings().mappings));
+                gateway_->workers().publish(std::move(definitions));
+                return {};
+            }),
         keys_task(*installation_),
         every(std::chrono::hours(1), "retention", [this] { return run_retention(*installation_); }),
         every(std::chrono::hours(1), "own-certificate",

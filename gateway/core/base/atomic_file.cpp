@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 // The system may keep one large write as one folio of up to 2 MB, and a reader of a mapped byte then gets all
 // of it.
 constexpr std::size_t piece = 64U << 10;
+// The system begins to write so much at once, so that commit() waits less.
+constexpr std::size_t written_ahead = 8U << 20;
 
 int open_new(const fs::path& path, Permissions readers) {
     // umask takes its part of it, which mkostemp() would not ask
@@ -149,7 +151,8 @@ AtomicFile::AtomicFile(AtomicFile&& other) noexcept
       part_(std::exchange(other.part_, {})),
       overwrite_(other.overwrite_),
       file_(std::move(other.file_)),
-      size_(other.size_) {}
+      size_(other.size_),
+      ahead_(other.ahead_) {}
 
 AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     std::swap(path_, other.path_);
@@ -157,6 +160,7 @@ AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     std::swap(overwrite_, other.overwrite_);
     std::swap(file_, other.file_);
     std::swap(size_, other.size_);
+    std::swap(ahead_, other.ahead_);
     return *this;
 }
 
@@ -180,6 +184,11 @@ diag::Result<void> AtomicFile::append(std::string_view bytes) {
         }
         size_ += std::min(bytes.size(), piece);
     }
+    if (size_ >= ahead_ + written_ahead) {
+        (void)::sync_file_range(file_.number(), static_cast<off_t>(ahead_),
+                                static_cast<off_t>(size_ - ahead_), SYNC_FILE_RANGE_WRITE);
+        ahead_ = size_;
+    }
     return {};
 }
 
@@ -189,6 +198,7 @@ diag::Result<void> AtomicFile::truncate_to(std::size_t size) {
         return failed();
     }
     size_ = size;
+    ahead_ = std::min(ahead_, size);
     return {};
 }
 

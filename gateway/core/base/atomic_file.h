@@ -41,7 +41,8 @@ private:
     std::filesystem::path part_; // the temporary name; empty: nothing to remove or rename
     Overwrite overwrite_;
     FileDescriptor file_;
-    std::size_t size_ = 0; // appended
+    std::size_t size_ = 0;  // appended
+    std::size_t ahead_ = 0; // of it, what the system has begun to write
 };
 
 // Renames `part` to `path`. Overwrite::no: fails with EEXIST if there is one. False: errno says why.

@@ -92,9 +92,15 @@ Next Reader::next(Record& record) {
     record.line = line_;
     record.offset = at_;
     not_reported_ = 0;
+    more_line_breaks_ = 0;
     const Next result = read_cells(record);
     if (not_reported_ > 0) {
         add(record, Message::csv_more_in_record, record.cells.back().offset, {std::to_string(not_reported_)});
+        record.findings.back().where.cell = 0;
+    }
+    if (more_line_breaks_ > 0) {
+        add(record, Message::loss_normalised, record.cells.back().offset,
+            {"LF, CR (" + std::to_string(more_line_breaks_) + ")", "CR LF"});
         record.findings.back().where.cell = 0;
     }
     broken_ = result == Next::broken;
@@ -260,10 +266,29 @@ std::string_view Reader::decoded(std::string_view value, Record& record) {
         at = quote + 2;
     }
     decode_piece(value.substr(at), record);
+    report_line_breaks({decoded_.data(), decoded_size_}, record);
     if (std::memchr(decoded_.data(), '\r', decoded_size_) != nullptr) {
         decoded_size_ = with_line_feeds(decoded_.data(), decoded_size_);
     }
     return arena_->keep({decoded_.data(), decoded_size_});
+}
+
+// LF or CR alone comes back as CR LF; the first says it of all in the text.
+void Reader::report_line_breaks(std::string_view text, Record& record) {
+    for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
+         at = text.find_first_of("\r\n", at)) {
+        if (text.substr(at).starts_with("\r\n")) {
+            at += 2;
+            continue;
+        }
+        if (record.findings.size() < max_findings) {
+            add(record, Message::loss_normalised, record.cells.back().offset,
+                {text[at] == '\n' ? "LF" : "CR", "CR LF"});
+        } else {
+            ++more_line_breaks_;
+        }
+        return;
+    }
 }
 
 void Reader::decode_piece(std::string_view piece, Record& record) {

@@ -57,6 +57,7 @@ private:
     void skip_line();
 
     std::string_view decoded(std::string_view value, Record& record);
+    void report_line_breaks(std::string_view text, Record& record);
     void decode_piece(std::string_view piece, Record& record);
     void decode_utf8(std::string_view piece);
     void report_notes(std::string_view piece, Record& record);
@@ -77,7 +78,8 @@ private:
         decoded_; // text of the cell being decoded, the first decoded_size_ bytes; kept to be used again
     std::size_t decoded_size_ = 0;
     std::vector<text::DecodeNote> notes_;
-    std::size_t not_reported_ = 0; // findings of this record beyond the limit
+    std::size_t not_reported_ = 0;     // findings of this record beyond the limit
+    std::size_t more_line_breaks_ = 0; // texts with line breaks of another kind, beyond the limit
 };
 
 } // namespace renkei::csv

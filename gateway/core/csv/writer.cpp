@@ -40,6 +40,14 @@ void copy_utf8(std::string_view utf8, std::string& out, std::vector<text::Encode
     }
 }
 
+// Every line break is read back as LF; the first CR says it of all.
+void note_line_break(std::string_view utf8, std::vector<text::EncodeNote>& notes) {
+    const std::size_t at = utf8.find('\r');
+    if (at != std::string_view::npos) {
+        notes.push_back({at, U'\r', U'\n', text::EncodeKind::line_break});
+    }
+}
+
 } // namespace
 
 std::span<const text::EncodeNote> Writer::cell(std::string_view utf8, Quote quote) {
@@ -58,6 +66,7 @@ std::span<const text::EncodeNote> Writer::cell(std::string_view utf8, Quote quot
     } else {
         text::encode_cp932(utf8, bytes_, notes_);
     }
+    note_line_break(utf8, notes_);
     if (quote == Quote::when_needed && !needs_quotes(bytes_)) {
         *out_ += bytes_;
         return notes_;

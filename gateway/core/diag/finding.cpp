@@ -46,6 +46,15 @@ void replace_malformed(std::string& text) {
     }
 }
 
+std::size_t size_of(const Finding& finding) {
+    std::size_t out = sizeof(Finding) + finding.where.file.size() + finding.where.path.size() +
+                      finding.item.size() + finding.name.size() + finding.value.size();
+    for (const std::string& each : finding.args) {
+        out += sizeof(each) + each.size();
+    }
+    return out;
+}
+
 } // namespace
 
 Finding finding(Message message, Where where, std::vector<std::string> args) {
@@ -58,35 +67,50 @@ Finding finding(Message message, Where where, std::vector<std::string> args) {
     return out;
 }
 
-namespace {
-
-// Makes room for errors: the last of the milder ones go, several at once, so that not every error moves all
-// others.
-void drop_milder(std::vector<Finding>& findings) {
-    const auto is_milder = [](const Finding& each) { return each.severity != Severity::error; };
-    const auto all = static_cast<std::size_t>(std::ranges::count_if(findings, is_milder));
-    std::size_t kept = all - std::min(all, 1 + all / 8);
-    const auto from =
-        std::ranges::find_if(findings, [&](const Finding& each) { return is_milder(each) && kept-- == 0; });
-    findings.erase(std::remove_if(from, findings.end(), is_milder), findings.end());
+const Finding& FindingList::Iterator::operator[](difference_type distance) const {
+    auto at = static_cast<std::size_t>(at_ + distance);
+    std::size_t part = 0;
+    while (at >= parts_[part].size()) {
+        at -= parts_[part++].size();
+    }
+    return parts_[part][at];
 }
 
-} // namespace
+FindingList Report::findings() const {
+    return FindingList({kept(Severity::error), kept(Severity::warning), kept(Severity::information)});
+}
+
+bool Report::has_room(std::size_t bytes) const {
+    return findings().size() < limit_ && bytes_ + bytes <= max_bytes;
+}
+
+bool Report::drop_mildest() {
+    for (const Severity milder : {Severity::information, Severity::warning}) {
+        if (!kept(milder).empty()) {
+            bytes_ -= std::min(bytes_, size_of(kept(milder).back()));
+            kept(milder).pop_back();
+            return true;
+        }
+    }
+    return false;
+}
 
 Finding& Report::add(Finding finding) {
-    const bool is_error = finding.severity == Severity::error;
-    if (is_error && findings_.size() >= limit_ && count(Severity::error) < limit_) {
-        drop_milder(findings_);
+    const Severity severity = finding.severity;
+    const bool is_error = severity == Severity::error;
+    const std::size_t bytes = size_of(finding);
+    while (is_error && !has_room(bytes) && drop_mildest()) {
     }
-    const bool is_kept = findings_.size() < limit_ && (is_error || not_shown() == 0);
+    const bool is_kept = has_room(bytes) && (is_error || not_shown() == 0);
     ++total_;
-    ++counts_[static_cast<std::size_t>(finding.severity)];
+    ++counts_[static_cast<std::size_t>(severity)];
     if (!is_kept) {
         overflow_ = std::move(finding);
         return overflow_;
     }
-    findings_.push_back(std::move(finding));
-    return findings_.back();
+    bytes_ += bytes;
+    kept(severity).push_back(std::move(finding));
+    return kept(severity).back();
 }
 
 Finding& Report::add(Message message, Where where, std::vector<std::string> args) {
@@ -94,7 +118,7 @@ Finding& Report::add(Message message, Where where, std::vector<std::string> args
 }
 
 void Report::append(const Report& other) {
-    for (const Finding& each : other.findings_) {
+    for (const Finding& each : other.findings()) {
         add(each);
     }
     append_not_shown(other);
@@ -111,14 +135,8 @@ void Report::add_not_shown(Severity severity, std::size_t count) {
     counts_[static_cast<std::size_t>(severity)] += count;
 }
 
-std::size_t Report::not_shown(Severity severity) const {
-    return count(severity) -
-           static_cast<std::size_t>(std::ranges::count(findings_, severity, &Finding::severity));
-}
-
 bool Report::has(Message message) const {
-    return std::any_of(findings_.begin(), findings_.end(),
-                       [&](const Finding& f) { return f.message == message; });
+    return std::ranges::find(findings(), message, &Finding::message) != findings().end();
 }
 
 bool Report::at_least(Severity severity) const {
@@ -131,9 +149,11 @@ bool Report::at_least(Severity severity) const {
 }
 
 void Report::set_file(const std::string& file) {
-    for (Finding& each : findings_) {
-        if (each.where.file.empty()) {
-            each.where.file = file;
+    for (std::vector<Finding>& kept : kept_) {
+        for (Finding& each : kept) {
+            if (each.where.file.empty()) {
+                each.where.file = file;
+            }
         }
     }
 }

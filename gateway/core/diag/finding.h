@@ -4,8 +4,14 @@
 #include "gateway/core/diag/message.h"
 #include "gateway/core/diag/where.h"
 
+#include <array>
+#include <compare>
 #include <cstddef>
+#include <iterator>
+#include <ranges>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace renkei::diag {
@@ -23,38 +29,110 @@ struct Finding {
 
 Finding finding(Message message, Where where, std::vector<std::string> args = {});
 
-// Findings in the order they were made. Keeps at most `limit`; the rest is counted, never forgotten. An error
-// takes the place of what is milder.
+// The findings of a report, errors first: a view of it.
+class FindingList {
+public:
+    using Parts = std::array<std::span<const Finding>, 3>; // errors, warnings, information
+
+    class Iterator {
+    public:
+        using iterator_category = std::random_access_iterator_tag;
+        using value_type = Finding;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const Finding*;
+        using reference = const Finding&;
+        Iterator() = default;
+        Iterator(const Parts& parts, difference_type at) : parts_(parts), at_(at) {}
+        reference operator*() const { return (*this)[0]; }
+        pointer operator->() const { return &**this; }
+        reference operator[](difference_type distance) const;
+        Iterator& operator+=(difference_type distance) {
+            at_ += distance;
+            return *this;
+        }
+        Iterator& operator-=(difference_type distance) { return *this += -distance; }
+        Iterator& operator++() { return *this += 1; }
+        Iterator& operator--() { return *this += -1; }
+        Iterator operator++(int) { return std::exchange(*this, *this + 1); }
+        Iterator operator--(int) { return std::exchange(*this, *this - 1); }
+        friend Iterator operator+(Iterator it, difference_type distance) { return it += distance; }
+        friend Iterator operator+(difference_type distance, Iterator it) { return it += distance; }
+        friend Iterator operator-(Iterator it, difference_type distance) { return it -= distance; }
+        friend difference_type operator-(const Iterator& one, const Iterator& other) {
+            return one.at_ - other.at_;
+        }
+        bool operator==(const Iterator& other) const { return at_ == other.at_; }
+        auto operator<=>(const Iterator& other) const { return at_ <=> other.at_; }
+
+    private:
+        Parts parts_{};
+        difference_type at_ = 0;
+    };
+    using value_type = Finding;
+    using const_iterator = Iterator;
+    using iterator = Iterator;
+
+    explicit FindingList(const Parts& parts) : parts_(parts) {}
+    Iterator begin() const { return {parts_, 0}; }
+    Iterator end() const { return {parts_, static_cast<std::ptrdiff_t>(size())}; }
+    std::size_t size() const { return parts_[0].size() + parts_[1].size() + parts_[2].size(); }
+    bool empty() const { return size() == 0; }
+    const Finding& operator[](std::size_t at) const { return begin()[static_cast<std::ptrdiff_t>(at)]; }
+    const Finding& front() const { return *begin(); }
+    const Finding& back() const { return *(end() - 1); }
+
+private:
+    Parts parts_;
+};
+
+// Findings: errors first, then warnings, then information, each in the order in which they were made. Keeps
+// at most `limit`, and texts of `max_bytes`; the rest is counted, never forgotten. An error takes the place
+// of what is milder.
 class Report {
 public:
     static constexpr std::size_t default_limit = 10'000;
+    // Many findings may quote one long text of the input.
+    static constexpr std::size_t max_bytes = 32U << 20;
     explicit Report(std::size_t limit = default_limit) : limit_(limit) {}
 
+    // The caller may complete item, name and value of what it returns; message and severity stay.
     Finding& add(Finding finding);
     Finding& add(Message message, Where where, std::vector<std::string> args = {});
     void append(const Report& other);
     void append_not_shown(const Report& other);               // what it counted without keeping it
     void add_not_shown(Severity severity, std::size_t count); // what its maker counted without keeping it
 
-    const std::vector<Finding>& findings() const { return findings_; }
+    FindingList findings() const;
     bool empty() const { return total_ == 0; }
     std::size_t total() const { return total_; }
     std::size_t count(Severity severity) const { return counts_[static_cast<std::size_t>(severity)]; }
-    std::size_t not_shown() const { return total_ - findings_.size(); }
-    std::size_t not_shown(Severity severity) const;
+    std::size_t not_shown() const { return total_ - findings().size(); }
+    std::size_t not_shown(Severity severity) const { return count(severity) - kept(severity).size(); }
     bool has(Message message) const;
     bool at_least(Severity severity) const; // is there a finding of this severity or worse?
     void set_file(const std::string& file); // for findings without one
 
 private:
-    std::vector<Finding> findings_;
-    Finding overflow_; // what add() hands out once the limit is reached
-    std::size_t counts_[3] = {0, 0, 0};
+    const std::vector<Finding>& kept(Severity severity) const {
+        return kept_[static_cast<std::size_t>(severity)];
+    }
+    std::vector<Finding>& kept(Severity severity) { return kept_[static_cast<std::size_t>(severity)]; }
+    bool has_room(std::size_t bytes) const;
+    bool drop_mildest(); // false: there are errors only
+
+    std::array<std::vector<Finding>, 3> kept_; // by Severity
+    Finding overflow_;                         // what add() hands out once the limit is reached
+    std::array<std::size_t, 3> counts_{};      // by Severity
     std::size_t total_ = 0;
     std::size_t limit_;
+    std::size_t bytes_ = 0; // of what is kept
 };
 
 // "file:3:7: error[R004]: 生年月日 (birth_date): …"
 std::string to_text(const Finding& finding, Language language);
 
 } // namespace renkei::diag
+
+// An iterator has all that it needs.
+template <>
+inline constexpr bool std::ranges::enable_borrowed_range<renkei::diag::FindingList> = true;

@@ -116,6 +116,16 @@ std::string words_for(std::string_view kind, std::string_view codes, Language la
                         [&](std::string_view each) { return word(kind, each, language); });
 }
 
+std::vector<std::string_view> codes_of(std::string_view kind) {
+    std::vector<std::string_view> out;
+    for (const WordRow& each : word_rows) {
+        if (each.kind == kind) {
+            out.push_back(each.code);
+        }
+    }
+    return out;
+}
+
 std::optional<Severity> severity_of(std::string_view text) {
     for (const SeverityName& name : severities) {
         if (name.english == text) {

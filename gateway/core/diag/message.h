@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renkei::diag {
 
@@ -50,6 +51,9 @@ std::optional<Hole> hole_at(std::string_view text); // at its beginning
 
 // What codes of a kind ("role", "json") are called; what messages/words.def does not have stays as it is.
 std::string words_for(std::string_view kind, std::string_view codes, Language language);
+
+// All codes of a kind, in the order of messages/words.def.
+std::vector<std::string_view> codes_of(std::string_view kind);
 
 // The sentence with its arguments filled in; an argument that is missing stays visible as {n}.
 std::string sentence(Message message, std::span<const std::string> args, Language language);

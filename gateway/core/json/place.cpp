@@ -16,6 +16,20 @@ bool is_identifier(std::string_view name) {
            std::ranges::all_of(name, [](char c) { return begins_identifier(c) || base::is_digit(c); });
 }
 
+// Of a name in a path for people. FHIR and forms have no longer ones, and many findings may stand below one.
+constexpr std::size_t longest_name = 200; // bytes
+
+std::string shown_name(std::string_view name) {
+    if (name.size() <= longest_name) {
+        return std::string(name);
+    }
+    std::size_t size = longest_name;
+    while (size > 0 && (static_cast<unsigned char>(name[size]) & 0xC0U) == 0x80U) {
+        --size; // within a character
+    }
+    return std::string(name.substr(0, size)) + "…";
+}
+
 // The nodes from below the root down to `node`.
 std::vector<NodeId> steps(const Tree& tree, NodeId node) {
     std::vector<NodeId> out;
@@ -45,6 +59,22 @@ void append_fhirpath_name(std::string& out, std::string_view name) {
         out.push_back(c);
     }
     out.push_back('`');
+}
+
+enum class Names : bool { whole, shown };
+
+std::string pointer_of(const Tree& tree, NodeId node, Names names) {
+    std::string out;
+    for (const NodeId step : steps(tree, node)) {
+        if (tree.is_element(step)) {
+            out.append("/").append(std::to_string(tree.index(step)));
+        } else if (names == Names::whole) {
+            append_pointer_step(out, tree.key(step));
+        } else {
+            append_pointer_step(out, shown_name(tree.key(step)));
+        }
+    }
+    return out;
 }
 
 std::string_view resource_type(const Tree& tree) {
@@ -126,7 +156,8 @@ diag::Where where_at(const Tree& tree, NodeId node, Position at, std::string_vie
             .offset = tree[node].begin,
             .line = at.line,
             .column = at.column,
-            .path = resource_type(tree).empty() ? pointer(tree, node) : fhirpath(tree, node)};
+            .path =
+                resource_type(tree).empty() ? pointer_of(tree, node, Names::shown) : fhirpath(tree, node)};
 }
 
 } // namespace
@@ -158,17 +189,7 @@ void append_pointer_step(std::string& out, std::string_view key) {
     }
 }
 
-std::string pointer(const Tree& tree, NodeId node) {
-    std::string out;
-    for (const NodeId step : steps(tree, node)) {
-        if (tree.is_element(step)) {
-            out.append("/").append(std::to_string(tree.index(step)));
-        } else {
-            append_pointer_step(out, tree.key(step));
-        }
-    }
-    return out;
-}
+std::string pointer(const Tree& tree, NodeId node) { return pointer_of(tree, node, Names::whole); }
 
 NodeId resolve(const Tree& tree, std::string_view pointer) {
     if (tree.empty() || (!pointer.empty() && pointer.front() != '/')) {
@@ -189,12 +210,12 @@ NodeId resolve(const Tree& tree, std::string_view pointer) {
 }
 
 std::string fhirpath(const Tree& tree, NodeId node) {
-    std::string out(resource_type(tree));
+    std::string out = shown_name(resource_type(tree));
     for (const NodeId step : steps(tree, node)) {
         if (tree.is_element(step)) {
             out.append("[").append(std::to_string(tree.index(step))).append("]");
         } else {
-            append_fhirpath_name(out, tree.key(step));
+            append_fhirpath_name(out, shown_name(tree.key(step)));
         }
     }
     return out;

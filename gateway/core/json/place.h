@@ -39,7 +39,8 @@ NodeId resolve(const Tree& tree, std::string_view pointer);
 void append_pointer_step(std::string& out, std::string_view key);
 
 // "Bundle.entry[1].resource.gender"; begins with the root's resourceType if it has one. "_birthDate" is
-// written as birthDate, the element it belongs to; a name that FHIRPath could not read is in backticks.
+// written as birthDate, the element it belongs to; a name that FHIRPath could not read is in backticks, and
+// one that is longer than any of FHIR's is cut.
 std::string fhirpath(const Tree& tree, NodeId node);
 
 // Line, column and offset of the node; the path is its FHIRPath in a FHIR resource and its JSON Pointer

@@ -48,6 +48,7 @@ enum class EncodeKind : std::uint8_t {
     unmappable,       // 〓 is in its place
     control,          // 〓 is in its place
     ill_formed,       // not UTF-8; 〓 is in its place
+    line_break,       // CR or CR LF; what is written is read as LF
 };
 
 struct EncodeNote {

@@ -42,6 +42,7 @@ Message message_of(const EncodeNote& note) {
         return usual_substitute(note.found) == 0 ? Message::text_unmappable : Message::text_unmappable_usual;
     case EncodeKind::control: return Message::text_control;
     case EncodeKind::ill_formed: return Message::text_bad_utf8;
+    case EncodeKind::line_break: return Message::loss_normalised;
     }
     return Message::text_unmappable;
 }

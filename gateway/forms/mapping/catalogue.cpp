@@ -332,10 +332,7 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
         TRY_VOID(requirements.check(mappings, r4, report));
     }
     if (report.at_least(diag::Severity::error)) {
-        const auto& all = report.findings();
-        return tl::make_unexpected(*std::find_if(all.begin(), all.end(), [](const diag::Finding& f) {
-            return f.severity == diag::Severity::error;
-        }));
+        return tl::make_unexpected(report.findings().front());
     }
     base::keep_cached(own, bytes);
     return open(std::move(bytes));

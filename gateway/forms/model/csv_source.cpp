@@ -14,6 +14,11 @@ csv::ReaderOptions options_of(const Columns& columns, std::string_view bytes, co
     return out;
 }
 
+diag::Finding as_information(diag::Finding finding) {
+    finding.severity = diag::Severity::information;
+    return finding;
+}
+
 } // namespace
 
 text::Encoding encoding_of_file(const Syntax& syntax, std::optional<text::Encoding> given,
@@ -106,14 +111,16 @@ void CsvSource::check_cp932(csv::Record& record) const {
     }
 }
 
+// Such files may have a byte order mark.
+bool CsvSource::may_have_it(const diag::Finding& finding) const {
+    return finding.message == diag::Message::text_byte_order_mark && columns_->syntax().reads_both != 0;
+}
+
 // The CSV reader knows columns; here they get their items.
 void CsvSource::say(const csv::Record& record, diag::Report& report) const {
     const Form& form = columns_->form();
     for (const diag::Finding& found : record.findings) {
-        diag::Finding& finding = report.add(found);
-        if (found.message == diag::Message::text_byte_order_mark && columns_->syntax().reads_both != 0) {
-            finding.severity = diag::Severity::information; // such files may have one
-        }
+        diag::Finding& finding = report.add(may_have_it(found) ? as_information(found) : found);
         const Cell* const cell = columns_->cell_at(found.where.cell);
         if (cell == nullptr) {
             continue;

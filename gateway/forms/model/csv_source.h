@@ -30,6 +30,7 @@ public:
 private:
     bool read_header(csv::Record& line, diag::Report& report);
     void check_cp932(csv::Record& record) const;
+    bool may_have_it(const diag::Finding& finding) const;
     void say(const csv::Record& record, diag::Report& report) const;
 
     const Columns* columns_;

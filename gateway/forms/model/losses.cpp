@@ -50,7 +50,9 @@ diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& r
 void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const Item& item,
                          std::span<const text::EncodeNote> notes) {
     for (const text::EncodeNote& note : notes) {
-        if (is_replaced(note.kind)) {
+        if (note.kind == text::EncodeKind::line_break) {
+            add_loss(report, record, row, item, Message::loss_normalised, {"CR", "LF"});
+        } else if (is_replaced(note.kind)) {
             add_loss(report, record, row, item, Message::loss_normalised,
                      {character_text(note.found) + " " + text::code_point_name(note.found),
                       character_text(note.written)});

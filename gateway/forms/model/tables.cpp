@@ -41,6 +41,17 @@ void check_folder_name(FormBuild& build, const std::string& form, const std::str
     }
 }
 
+// No peer has an unknown role, so no peer might send the form, and nothing would say why.
+void read_creators(FormBuild& build) {
+    const std::vector<std::string_view> roles = diag::codes_of("role");
+    for (const yaml::Node* role : scalars_at(build.folder.head, "creators", build.report)) {
+        if (std::ranges::find(roles, role->text) == roles.end()) {
+            report_wrong(*role, joined(roles, " | "), build.report);
+        }
+        build.tables.creators.push_back(build.tables.blob.text(role->text));
+    }
+}
+
 void read_head(FormBuild& build) {
     has_known_keys(build.folder.head, head_keys, build.report);
     Tables& tables = build.tables;
@@ -60,9 +71,7 @@ void read_head(FormBuild& build) {
     for (const yaml::Node* item : scalars_at(build.folder.head, "without", build.report)) {
         tables.without.insert(item->text);
     }
-    for (const yaml::Node* role : scalars_at(build.folder.head, "creators", build.report)) {
-        tables.creators.push_back(tables.blob.text(role->text));
-    }
+    read_creators(build);
     for (const yaml::Node& part : build.folder.parts) {
         has_known_keys(part, part_keys, build.report);
     }

@@ -88,6 +88,10 @@ private:
         model::Record& record = workspace_.record();
         diag::Report found;
         const ReadStatus next = source.next(record, found);
+        if (next != ReadStatus::end && ++read_ > options_.max_documents) {
+            refuse(diag::finding(Message::too_many_documents, {}, {std::to_string(options_.max_documents)}));
+            return false;
+        }
         refused_ |= next == ReadStatus::unusable || (options_.on_loss == OnLoss::refuse && loses(found));
         outcome_.report.append(found);
         if (next == ReadStatus::document) {
@@ -271,7 +275,8 @@ private:
     const ConvertOptions& options_;
     const Sink& early_;
     Outcome outcome_;
-    std::size_t bytes_ = 0;      // of its documents
+    std::size_t read_ = 0;       // documents
+    std::size_t bytes_ = 0;      // of those that are not handed on yet
     std::size_t handed_on_ = 0;  // documents
     std::string bundle_between_; // of two versions; the record that is read from it points into it
     bool refused_ = false;

@@ -7,6 +7,8 @@
 #include "gateway/forms/service/target.h"
 #include "gateway/forms/service/transfer.h"
 
+#include <limits>
+
 namespace renkei::service {
 
 enum class BrokenRules : std::uint8_t {
@@ -25,6 +27,7 @@ struct ConvertOptions {
     // FHIR into FHIR by way of the form's items, which drops what they do not hold; false: syntax only
     bool rebuild = false;
     TransferValues values{}; // of a document that is carried into another form
+    std::size_t max_documents = std::numeric_limits<std::size_t>::max(); // an input with more is refused
 };
 
 // All documents of the input, or none and a report of everything wrong with it.

@@ -106,8 +106,7 @@ diag::Result<fs::path> write_example(const FormNewOptions& options, diag::Report
     model::Tables tables = model::build_tables(folder, found);
     report.append(found);
     if (found.at_least(diag::Severity::error)) {
-        return tl::make_unexpected(
-            *std::ranges::find(found.findings(), diag::Severity::error, &diag::Finding::severity));
+        return tl::make_unexpected(found.findings().front());
     }
     tables.write();
     const std::string bytes = tables.blob.finish("form", model::layout_version);

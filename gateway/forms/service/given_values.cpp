@@ -29,8 +29,10 @@ using Ids = std::vector<std::string_view>;
 void warn_unless_known(const std::string& name, const Ids& known, const diag::Where& where,
                        diag::Report& report) {
     if (std::ranges::find(known, name) == known.end()) {
-        report.add(Message::item_unknown, where, {name, model::nearest(name, known)}).severity =
-            diag::Severity::warning;
+        diag::Finding unknown =
+            diag::finding(Message::item_unknown, where, {name, model::nearest(name, known)});
+        unknown.severity = diag::Severity::warning;
+        report.add(std::move(unknown));
     }
 }
 

@@ -280,21 +280,22 @@ private:
 
     // ---------------------------------------------------------------- what the target's rules refuse
     void drop_refused(const model::Rules& rules) {
-        diag::Report broken(std::numeric_limits<std::size_t>::max()); // one place for each finding
-        std::vector<Place> places;
+        diag::Report broken(std::numeric_limits<std::size_t>::max());
+        std::vector<Place> places; // of the findings, by their offset
         rules.check(target_.record(), broken, [&](const model::ItemLocation& location) {
             places.emplace_back(&location.row, location.item);
-            return diag::Where{};
+            return diag::Where{.offset = places.size() - 1};
         });
-        for (std::size_t i = 0; i < places.size(); ++i) {
-            const auto arrived = arrived_.find(places[i]);
-            const diag::Finding& finding = broken.findings()[i];
+        for (diag::Finding finding : broken.findings()) {
+            const Place& place = places[std::exchange(finding.where.offset, 0)];
+            const auto arrived = arrived_.find(place);
             if (arrived == arrived_.end() || finding.severity != diag::Severity::error ||
                 !is_about_value(finding.message)) {
                 continue;
             }
-            loss_.add(finding).severity = diag::Severity::warning;
-            const Item& to = form().items()[places[i].second];
+            finding.severity = diag::Severity::warning;
+            loss_.add(std::move(finding));
+            const Item& to = form().items()[place.second];
             refuse(arrived->second, Message::loss_does_not_fit, {named(to), title()});
             target_.record().unset(*arrived->second.row, to);
             arrived_.erase(arrived);

@@ -39,8 +39,8 @@ struct Finding {
     }
 };
 
-// Findings in the order of the input. Beyond 10,000 they are only counted; an error takes the place of a
-// milder one.
+// Errors first, then warnings, then information, each in the order of the input. Beyond 10,000 they are only
+// counted; an error takes the place of a milder one.
 struct Findings {
     std::vector<Finding> shown;
     std::size_t not_shown = 0;

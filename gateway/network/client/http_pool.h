@@ -3,6 +3,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/network/client/connection.h"
+#include "gateway/network/client/http_url.h"
 #include "gateway/network/net/fields.h"
 
 #include <Poco/Net/Context.h>
@@ -12,14 +13,6 @@
 #include <vector>
 
 namespace renkei::client {
-
-// "https://host:port/path"; plain http for this machine only.
-struct HttpUrl {
-    Endpoint endpoint{};
-    std::string path{}; // without a slash at its end; may be empty
-};
-std::optional<HttpUrl> parse_http_url(std::string_view url);
-std::string to_text(const Endpoint& endpoint); // "host:port"
 
 struct HttpRequest {
     std::string method{};

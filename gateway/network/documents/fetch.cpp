@@ -41,12 +41,6 @@ std::string plain_name(const Version& version, std::string_view media_type) {
     return fmt::format("{}-{}.{}", version.document, version.number, extension->extension);
 }
 
-// The charset that a media type names at its end.
-std::optional<text::Encoding> encoding_of(std::string_view media_type) {
-    const std::size_t at = media_type.find("charset=");
-    return at == std::string_view::npos ? std::nullopt : encoding_of_charset(media_type.substr(at + 8));
-}
-
 bool is_syntax_of(const mapping::Plan* plan, std::string_view syntax) {
     return plan != nullptr && plan->form().syntax(syntax) != nullptr;
 }
@@ -72,7 +66,7 @@ std::string tag(const LoadedDefinitions& loaded, const Representation& as) {
     if (as.syntax == as_it_came) {
         return as.syntax;
     }
-    const bool is_cp932 = encoding_of(as.media_type) == text::Encoding::cp932;
+    const bool is_cp932 = encoding_of_media_type(as.media_type) == text::Encoding::cp932;
     return fmt::format("{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "",
                        loaded.catalogue->source_hash().substr(0, 8));
 }
@@ -146,7 +140,7 @@ private:
         }
         model::Reader reader(
             form, syntax, out_.bytes,
-            {.read_mode = model::ReadMode::lenient, .encoding = encoding_of(version.media_type)});
+            {.read_mode = model::ReadMode::lenient, .encoding = encoding_of_media_type(version.media_type)});
         model::Record& record = worker_.converter().record();
         diag::Report ignored;
         if (reader.next(record, ignored)) {
@@ -167,7 +161,7 @@ private:
         const model::Form& form = plan_->form();
         const model::Syntax& syntax = *form.syntax(stored_.as.syntax);
         worker_.converter()
-            .writer(form, syntax, {encoding_of(stored_.as.media_type)})
+            .writer(form, syntax, {encoding_of_media_type(stored_.as.media_type)})
             .write(record, out_.bytes, out_.report);
         for (const diag::Finding& finding : out_.report.findings()) {
             if (finding.severity == diag::Severity::error) {

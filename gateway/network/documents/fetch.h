@@ -8,7 +8,7 @@ namespace renkei::documents {
 
 // One way to show a document.
 struct Representation {
-    std::string media_type; // "text/csv;charset=Shift_JIS", "application/fhir+json" …
+    std::string media_type; // "text/csv;charset=windows-31j", "application/fhir+json" …
     std::string
         syntax; // of Wish: "csv", "json", "fhir", "fhir-xml"; "html" for people; "original" as it came
     bool is_named_by_fhir =

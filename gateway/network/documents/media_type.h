@@ -11,7 +11,7 @@
 
 namespace renkei::documents {
 
-// "text/csv; charset=Shift_JIS": both in lower case, other parameters do not matter.
+// "text/csv; charset=windows-31j": both in lower case, other parameters do not matter.
 struct MediaType {
     std::string type{};
     std::string charset{};
@@ -34,9 +34,10 @@ diag::Result<void> check_media_type(std::string_view media_type, std::string_vie
 diag::Result<void> check_beginning(std::string_view media_type, std::string_view bytes);
 diag::Result<void> check_content(std::string_view media_type, Content content);
 
-// "Shift_JIS", "windows-31J", "utf-8" …
+// "windows-31j", "Shift_JIS", "utf-8" … in any case
 std::optional<text::Encoding> encoding_of_charset(std::string_view charset);
-std::string_view charset_of(text::Encoding encoding); // as IANA writes it
+std::optional<text::Encoding> encoding_of_media_type(std::string_view media_type); // of its charset
+std::string_view charset_of(text::Encoding encoding); // a name that others decode alike
 // Of a CSV file whose media type does not say it: UTF-8 if it certainly is.
 std::optional<text::Encoding> declared_encoding(std::string_view charset, std::string_view bytes);
 

@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/fhir/resources/answer_report.h"
 
 #include <algorithm>
 #include <charconv>
@@ -14,6 +15,9 @@ using json::NodeId;
 using json::Tree;
 
 constexpr std::string_view layout = "1"; // of this text
+
+constexpr diag::Severity severities[] = {diag::Severity::information, diag::Severity::warning,
+                                         diag::Severity::error};
 
 void write(json::Writer& out, const StoredDocument& taken) {
     const store::Version& version = taken.version;
@@ -77,6 +81,11 @@ public:
             if (std::optional<diag::Finding> one = finding(each)) {
                 out.report.add(*std::move(one));
             }
+        }
+        const NodeId more = tree_.child(Tree::root, "more"); // version 0.1 did not write it
+        for (const diag::Severity severity : severities) {
+            out.report.add_not_shown(
+                severity, more == no_node ? 0 : number<std::size_t>(more, diag::to_text(severity)));
         }
         return out;
     }
@@ -151,6 +160,7 @@ private:
 } // namespace
 
 std::string to_text(const Receipt& receipt) {
+    const diag::Report kept = resources::limited_report(receipt.report); // as much as was answered
     std::string text;
     json::Writer out(text);
     out.start_object().member("layout", layout).key("documents").start_array();
@@ -158,10 +168,14 @@ std::string to_text(const Receipt& receipt) {
         write(out, taken);
     }
     out.end_array().key("report").start_array();
-    for (const diag::Finding& finding : receipt.report.findings()) {
+    for (const diag::Finding& finding : kept.findings()) {
         write(out, finding);
     }
-    out.end_array().end_object();
+    out.end_array().key("more").start_object();
+    for (const diag::Severity severity : severities) {
+        out.key(diag::to_text(severity)).number(kept.not_shown(severity));
+    }
+    out.end_object().end_object();
     return text;
 }
 

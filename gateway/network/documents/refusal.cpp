@@ -33,8 +33,9 @@ Refusal refusal_of_reading(const diag::Report& report) {
 }
 
 std::string_view first_error_id(const diag::Report& report) {
-    const auto found = std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity);
-    return found == report.findings().end() ? std::string_view() : diag::row(found->message).id;
+    const diag::FindingList all = report.findings();
+    const bool has_error = !all.empty() && all.front().severity == diag::Severity::error;
+    return has_error ? diag::row(all.front().message).id : std::string_view();
 }
 
 } // namespace renkei::documents

@@ -4,7 +4,7 @@ namespace renkei::documents {
 
 WorkerPool::Lease::~Lease() {
     if (pool_ != nullptr) {
-        pool_->release(std::move(worker_), slot_);
+        pool_->release(keeps_worker_ ? std::move(worker_) : nullptr, slot_);
     }
 }
 
@@ -16,6 +16,7 @@ std::optional<WorkerPool::Lease> WorkerPool::acquire(std::chrono::milliseconds m
         return std::nullopt;
     }
     Lease out(*this, *std::move(slot));
+    out.keeps_worker_ = work.memory <= largest_kept;
     if (!idle_.empty()) {
         out.worker_ = std::move(idle_.back());
         idle_.pop_back();

@@ -59,6 +59,7 @@ struct WorkRequest {
     std::string peer{}; // id, or the address of one that is not known; empty: the gateway itself
     std::size_t bytes = 0;
     WorkKind task = WorkKind::conversion;
+    std::uint64_t memory = 0; // that it takes beside them; 0: little
 };
 
 class WorkerPool {
@@ -73,6 +74,7 @@ public:
         Lease(Lease&& other) noexcept
             : pool_(std::exchange(other.pool_, nullptr)),
               slot_(std::move(other.slot_)),
+              keeps_worker_(other.keeps_worker_),
               worker_(std::move(other.worker_)) {}
         Lease& operator=(Lease&&) = delete;
         ~Lease();
@@ -85,6 +87,7 @@ public:
         Lease(WorkerPool& pool, FairQueue::Slot slot) : pool_(&pool), slot_(std::move(slot)) {}
         WorkerPool* pool_; // null: moved away
         FairQueue::Slot slot_;
+        bool keeps_worker_ = true; // false: its memory is large now
         std::unique_ptr<ConversionWorker> worker_{};
     };
     // Waits for a free worker at most `max_wait`; nullopt: the gateway is busy (503). Waiting peers take
@@ -96,6 +99,9 @@ public:
     std::shared_ptr<const LoadedDefinitions> loaded() const;
 
 private:
+    // What a worker took for a document stays with it until the next one, but no more than so many bytes.
+    static constexpr std::uint64_t largest_kept = 16U << 20;
+
     // null: only the slot
     void release(std::unique_ptr<ConversionWorker> worker, const FairQueue::Slot& slot);
     mutable std::mutex mutex_;

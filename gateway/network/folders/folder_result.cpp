@@ -1,7 +1,7 @@
 #include "gateway/network/folders/folder_result.h"
 
 #include "gateway/core/json/writer.h"
-#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/folders/folder_names.h"
 
 namespace renkei::folders {
@@ -31,7 +31,7 @@ std::string folder_result(std::string_view file_name, const documents::Receipt& 
     }
     out.end_array()
         .key("report")
-        .raw(resources::to_json_array(receipt.report, diag::Language::japanese))
+        .raw(resources::answer_rows(receipt.report, diag::Language::japanese))
         .end_object();
     return json::pretty(text);
 }

@@ -15,12 +15,21 @@
 
 namespace renkei::http {
 
+// What becomes of a new connection when no slot is free.
+enum class WhenFull : bool {
+    refuse,
+    replace_idle, // it takes the place of the one that has been idle longest, if there is one
+};
+
 // all requests of a reverse proxy come from one address
 enum class CountScope : bool { total, total_and_address };
 
 class Connections {
 public:
-    Connections(unsigned total, unsigned per_address) : max_total_(total), max_per_address_(per_address) {}
+    Connections(unsigned total, unsigned per_address, WhenFull when_full = WhenFull::refuse)
+        : max_total_(total),
+          max_per_address_(per_address),
+          when_full_(when_full) {}
 
     using Moment = std::chrono::steady_clock::time_point;
 
@@ -61,17 +70,23 @@ private:
     struct Entry {
         std::string address; // counted (caller_network); empty: not
         bool idle = true;
+        Moment idle_since;
+        bool is_replaced = false; // its socket is shut down; its thread ends
     };
     void leave(int socket);
+    void uncount_address(const std::string& address);
+    bool replace_idle();
     bool count_address(const std::string& address);
 
     const unsigned max_total_;
     const unsigned max_per_address_;
+    const WhenFull when_full_;
     std::atomic<bool> closing_ = false;
     mutable std::mutex mutex_;
     std::condition_variable emptied_;
     std::map<int, Entry> entries_; // by socket, which stays open as long as it stands here
     std::map<std::string, unsigned> by_address_;
+    std::size_t replaced_ = 0; // of entries_
 };
 
 } // namespace renkei::http

@@ -3,6 +3,8 @@
 #include "gateway/network/http/request_id.h"
 #include "gateway/network/tls/pem.h"
 
+#include <algorithm>
+
 namespace renkei::http {
 namespace {
 
@@ -31,9 +33,16 @@ HttpConnection::HttpConnection(ServerState& state, ListenerKind kind, std::strin
 void HttpConnection::run() {
     while (!slot_.is_closing() && serve_request()) {
     }
-    if (!broken_) {
-        stream_.finish(Clock::now() + linger_time_);
+    if (broken_) {
+        return;
     }
+    const Deadline soon = Clock::now() + linger_time_;
+    if (slot_.is_closing()) {
+        stream_.finish(soon);
+        return;
+    }
+    slot_.set_idle(true); // a server that stops does not wait for it
+    stream_.finish(std::max(soon, end_of_body_));
 }
 
 bool HttpConnection::serve_request() {
@@ -63,7 +72,7 @@ bool HttpConnection::serve_request() {
     BodyBuffer body(state_.memory, state_.spool, processor.account());
     const auto bytes_of = [&](Response of) {
         const std::shared_ptr<CallerTurn> turn = // it may be packed
-            of.body.size() > bytes_without_turn ? state_.transfers.of(processor.account()) : nullptr;
+            of.body.size() > bytes_without_turn ? state_.turns.of(processor.account()) : nullptr;
         const auto held =
             turn == nullptr
                 ? std::unique_lock<CallerTurn>()
@@ -95,6 +104,9 @@ bool HttpConnection::serve_request() {
         bytes = bytes_of(std::move(refusal));
         static_cast<void>(body.adopt(std::move(bytes.body), {})); // small
     }
+    if (processor.has_unread_body()) { // many clients read the response only when they have sent all of it
+        end_of_body_ = begun + std::chrono::seconds(state_.limits.body_seconds);
+    }
     const std::uint64_t size = bytes.head.size() + body.size();
     const Io written = send(bytes.head, body, processor.account());
     log_request(processor, summary, begun, size);
@@ -106,8 +118,9 @@ bool HttpConnection::serve_request() {
 Io HttpConnection::send(std::string_view head, BodyBuffer& body, const std::string& caller) const {
     const Deadline deadline = Clock::now() + std::chrono::seconds(state_.limits.body_seconds);
     const std::shared_ptr<CallerTurn> turn =
-        body.size() > bytes_without_turn ? state_.transfers.of(caller) : nullptr;
-    for (std::size_t sent = 0;;) {
+        body.size() > bytes_without_turn ? state_.turns.of(caller) : nullptr;
+    const std::uint64_t size = head.size() + body.size();
+    for (std::uint64_t sent = 0; sent < size;) {
         {
             const std::unique_lock held =
                 turn == nullptr ? std::unique_lock<CallerTurn>() : std::unique_lock(*turn, deadline);
@@ -115,11 +128,8 @@ Io HttpConnection::send(std::string_view head, BodyBuffer& body, const std::stri
                 return Io::timed_out;
             }
             const std::optional<std::string_view> piece = body.next();
-            if (!piece) {
+            if (!piece || (piece->empty() && sent > 0)) {
                 return Io::failed; // what was sent is not the response: the connection ends within it
-            }
-            if (piece->empty() && sent > 0) {
-                return Io::ok;
             }
             const std::string_view first = sent == 0 ? head : std::string_view();
             if (const Io io = stream_.prepare(first, *piece); io != Io::ok) {
@@ -136,13 +146,14 @@ Io HttpConnection::send(std::string_view head, BodyBuffer& body, const std::stri
             return io;
         }
     }
+    return Io::ok;
 }
 
 // One piece is in memory at a time. What is not all of the body ends the connection within it.
 Io HttpConnection::send_pieces(std::string_view head, const BodySource& source,
                                const std::string& caller) const {
     const Deadline deadline = Clock::now() + std::chrono::seconds(state_.limits.body_seconds);
-    const std::shared_ptr<CallerTurn> turn = state_.transfers.of(caller);
+    const std::shared_ptr<CallerTurn> turn = state_.turns.of(caller);
     Io io = stream_.write(head, {}, deadline);
     for (std::uint64_t sent = 0; io == Io::ok && sent < source.size;) {
         {

@@ -28,6 +28,7 @@ private:
     ConnectionState connection_;
     bool first_ = true;
     std::chrono::seconds linger_time_{2}; // for the client to read the last response
+    Deadline end_of_body_{};              // of a refused one that may still come
     bool broken_ = false;                 // the client is gone, so the connection is closed without waiting
 };
 

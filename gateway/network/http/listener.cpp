@@ -96,7 +96,7 @@ private:
     bool finish_handshake(Stream& stream) {
         const Io io =
             stream.handshake(pending_->since() + std::chrono::seconds(state_.limits.handshake_seconds),
-                             state_.handshake_turns.of(caller_network(pending_->address())).get(),
+                             state_.turns.of(caller_network(pending_->address())).get(),
                              [this] { pending_->reached(PendingHandshakes::Stage::hello_answered); });
         if (io != Io::ok || pending_->is_replaced()) {
             log_failed_handshake(state_, kind_, *pending_, io);

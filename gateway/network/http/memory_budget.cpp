@@ -223,4 +223,14 @@ HttpResult<MemoryShare::ReservationPtr> MemoryShare::reserve(std::uint64_t bytes
     return held;
 }
 
+HttpResult<void> MemoryShare::cover(std::uint64_t bytes) const {
+    if (!body_ || bytes <= body_->bytes()) {
+        return {};
+    }
+    if (!body_->grow_until(std::chrono::steady_clock::now() + max_wait, bytes - body_->bytes())) {
+        return budget_->refusal(caller_);
+    }
+    return {};
+}
+
 } // namespace renkei::http

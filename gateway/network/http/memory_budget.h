@@ -53,6 +53,7 @@ public:
         bool grow_until(Deadline deadline, std::uint64_t bytes); // waits for room
         void shrink_to(std::uint64_t bytes);
         void release() { shrink_to(0); }
+        std::uint64_t bytes() const { return bytes_; }
         // From working to waiting. False: there is no room for it among what waits, and it stays as it is.
         bool wait_for_network();
 
@@ -106,16 +107,24 @@ private:
 class MemoryShare {
 public:
     MemoryShare() = default; // without limit
-    MemoryShare(MemoryBudget& budget, std::string caller) : budget_(&budget), caller_(std::move(caller)) {}
-
     using ReservationPtr = std::shared_ptr<MemoryBudget::Reservation>;
+    // `body`: of the request's, if it has one.
+    MemoryShare(MemoryBudget& budget, std::string caller, ReservationPtr body = {})
+        : budget_(&budget),
+          caller_(std::move(caller)),
+          body_(std::move(body)) {}
+
     // Before so many bytes are taken into memory; waits some seconds for room. Hand it on with the response
     // that is made of them.
     HttpResult<ReservationPtr> reserve(std::uint64_t bytes) const;
+    // For the body and the work on it so many bytes together, until the request is done; waits as reserve()
+    // does. One reservation with that of the body, since there is one slot for large ones.
+    HttpResult<void> cover(std::uint64_t bytes) const;
 
 private:
     MemoryBudget* budget_ = nullptr;
     std::string caller_{};
+    ReservationPtr body_{};
 };
 
 // For limits.memory_bytes 0: an eighth of what the machine or the control group has, 256 MiB at most.

@@ -2,7 +2,7 @@
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/text/words.h"
-#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/http/outcome_xml.h"
 
 #include <algorithm>
@@ -75,30 +75,10 @@ diag::Language language_of(const Request& request) {
     return wanted("ja") > wanted("en") ? diag::Language::japanese : diag::Language::english;
 }
 
-diag::Report limited_report(const diag::Report& report) {
-    if (report.findings().size() <= max_findings) {
-        return report;
-    }
-    diag::Report out(max_findings);
-    for (const bool errors : {true, false}) {
-        for (const diag::Finding& finding : report.findings()) {
-            if ((finding.severity == diag::Severity::error) == errors) {
-                out.add(finding);
-            }
-        }
-    }
-    // what the report did not keep either: it is full, so these are only counted
-    while (out.total() < report.total()) {
-        out.add(diag::Finding{}); // of the mildest, which take nothing's place
-    }
-    return out;
-}
-
 Response report_response(const Request& request, int status, const diag::Report& report,
                          std::string_view outcome) {
     Response response{.status = status, .outcome = std::string(outcome)};
-    response.body =
-        resources::operation_outcome(limited_report(report), language_of(request), request.canonical);
+    response.body = resources::answer_outcome(report, language_of(request), request.canonical);
     response.media_type = "application/fhir+json";
     if (wants_xml_only(request)) {
         response.body = outcome_xml(response.body);

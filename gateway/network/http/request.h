@@ -63,13 +63,8 @@ diag::Language language_of(const Request& request);
 // "*".
 double weight_of(std::string_view header, std::string_view token); // 0: not named, or refused
 
-// The part of a report that one response holds: at most so many findings, errors first if there are more, and
-// the number of the rest.
-inline constexpr std::size_t max_findings = 1000;
-diag::Report limited_report(const diag::Report& report);
-
 // OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted); of the
-// report what limited_report() keeps.
+// report what one answer holds (resources/answer_report.h).
 Response report_response(const Request& request, int status, const diag::Report& report,
                          std::string_view outcome);
 // An error as its caller sees it: of what failed inside, no file, no host and no words of the database.

@@ -1,5 +1,7 @@
 #include "gateway/network/http/request_head.h"
 
+#include "gateway/core/base/characters.h"
+#include "gateway/core/text/percent.h"
 #include "gateway/core/text/words.h"
 
 #include <algorithm>
@@ -54,6 +56,20 @@ tl::unexpected<HttpError> refused(net::LengthError error) {
     return http_error(Message::length_required);
 }
 
+// RFC 9110 §7.2: uri-host [ ":" port ], or nothing where the target has no authority.
+bool is_host_field(std::string_view text) {
+    const std::size_t end_of_name =
+        text.starts_with('[') ? text.find(']') + 1 : std::min(text.find(':'), text.size()); // npos + 1 is 0
+    const std::string_view name = text.substr(0, end_of_name);
+    const std::string_view port = text.substr(end_of_name);
+    const auto is_part = [&](char c) { // of a reg-name or an IP-literal, without percent-encoding
+        return text::is_unreserved(c) || std::string_view("!$&'()*+,;=").find(c) != std::string_view::npos ||
+               (name.starts_with('[') && std::string_view("[]:").find(c) != std::string_view::npos);
+    };
+    return std::ranges::all_of(name, is_part) && (port.empty() || port.front() == ':') &&
+           std::ranges::all_of(port.substr(std::min<std::size_t>(port.size(), 1)), base::is_digit);
+}
+
 } // namespace
 
 HttpResult<RequestHead> read_head(std::string_view bytes, const Limits& limits) {
@@ -72,8 +88,12 @@ HttpResult<RequestHead> read_head(std::string_view bytes, const Limits& limits) 
 }
 
 HttpResult<Framing> read_framing(const RequestHead& head) {
-    if (net::values_of(head.headers, "Host").size() != 1) {
+    const std::vector<std::string_view> hosts = net::values_of(head.headers, "Host");
+    if (hosts.size() != 1) {
         return bad_request("Host: one");
+    }
+    if (!is_host_field(hosts.front())) {
+        return bad_request("Host: HOST:PORT");
     }
     const auto length = net::body_length(head.headers, net::EqualLengths::refused);
     if (!length) {

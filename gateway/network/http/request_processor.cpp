@@ -27,14 +27,6 @@ Deadline in_seconds(unsigned seconds) {
     return std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
 }
 
-std::string joined(const std::vector<std::string_view>& words) {
-    std::string out;
-    for (const std::string_view word : words) {
-        out.append(out.empty() ? "" : ", ").append(word);
-    }
-    return out;
-}
-
 bool is_search(const Request& request) {
     return request.method == "POST" && !request.path.empty() && request.path.back() == "_search";
 }
@@ -110,8 +102,9 @@ Response RequestProcessor::failed(std::string_view what) {
                      {{"request", request_.caller.request}, {"route", route_name()}, {"what", what}});
     Response out =
         error_response(request_, diag::finding(Message::internal_error, {}, {request_.caller.request}));
-    return route_ != nullptr && route_->record_failure ? route_->record_failure(request_, std::move(out))
-                                                       : std::move(out);
+    const Route* const route = match_.route;
+    return route != nullptr && route->record_failure ? route->record_failure(request_, std::move(out))
+                                                     : std::move(out);
 }
 
 // An unread body must not be taken for the next request.
@@ -122,12 +115,11 @@ void RequestProcessor::skip_body() {
     const bool small = framed_ && !framing_.body.is_chunked && !framing_.expects_continue &&
                        framing_.length() <= net::MessageReader::max_discarded_bytes;
     const auto drop = [](std::string_view) { return HttpResult<void>(); };
-    if (ends_ || body_begun_ || !small ||
-        reader_.body(framing_, net::MessageReader::max_discarded_bytes,
-                     in_seconds(state_.limits.body_seconds), drop)
-                .io != Io::ok) {
-        ends_ = true;
-    }
+    body_read_ = !ends_ && !body_begun_ && small &&
+                 reader_.body(framing_, net::MessageReader::max_discarded_bytes,
+                              in_seconds(state_.limits.body_seconds), drop)
+                         .io == Io::ok;
+    ends_ = !body_read_;
 }
 
 Response RequestProcessor::respond(const RequestReader::HeadRead& head) {
@@ -139,7 +131,8 @@ Response RequestProcessor::respond(const RequestReader::HeadRead& head) {
     if (HttpResult<void> done = read(head); !done) {
         return error_response(request_, done.error());
     }
-    return route_->handle(request_, path_parameters_);
+    const CallerTurn::OtherWork handling(state_.turns.of(account_));
+    return handled(match_, request_);
 }
 
 HttpResult<void> RequestProcessor::read(const RequestReader::HeadRead& bytes) {
@@ -263,26 +256,24 @@ HttpResult<void> RequestProcessor::admit() {
 HttpResult<void> RequestProcessor::find_route() {
     const bool is_management = connection_.kind == ListenerKind::management;
     const std::span<const Route> routes = is_management ? state_.management : state_.routes;
-    RouteMatch found = match_route(routes, request_);
-    route_ = found.route;
-    path_parameters_ = std::move(found.parts);
-    if (route_ == nullptr && !found.allowed.empty()) {
-        const std::string allowed = joined(found.allowed);
-        const std::string ways = offered_methods(routes, request_, found);
+    match_ = match_route(routes, request_);
+    const Route* const route = match_.route;
+    if (route == nullptr && !match_.allowed.empty()) {
+        const std::string ways = offered_methods(routes, request_, match_);
         HttpError out{Refusal::not_offered,
                       diag::finding(Message::method_not_allowed, {},
                                     {request_.method, without_query(request_.target), ways}),
-                      {{"Allow", allowed}}};
+                      {{"Allow", allow_field(match_)}}};
         return tl::make_unexpected(std::move(out));
     }
-    if (route_ == nullptr && is_management) {
+    if (route == nullptr && is_management) {
         return http_error(Message::nothing_managed_there,
                           {without_query(request_.target), patterns_of(routes)});
     }
-    if (route_ == nullptr) {
+    if (route == nullptr) {
         return http_error(Message::no_such_path, {without_query(request_.target)});
     }
-    if (request_.caller.peer == nullptr && !is_management && !route_->is_public) {
+    if (request_.caller.peer == nullptr && !is_management && !route->is_public) {
         return http_error(Message::certificate_needed);
     }
     if (!is_management && is_of_another_site(request_)) {
@@ -307,7 +298,7 @@ HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
     held.expect(std::min<std::uint64_t>(framing_.length(), max_reserved_bytes));
     RequestReader::BodyRead body = reader_.body(
         framing_, longest, deadline, [&decoder](std::string_view bytes) { return decoder.take(bytes); },
-        {.turn = state_.transfers.of(account_), .bytes = decoder.is_packed() ? 0 : bytes_without_turn});
+        {.turn = state_.turns.of(account_), .bytes = decoder.is_packed() ? 0 : bytes_without_turn});
     body_read_ = body.is_whole;
     if (body.refusal) {
         return tl::make_unexpected(std::move(*body.refusal));
@@ -322,13 +313,13 @@ HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
     TRY_VOID(decoder.finish());
     TRY(BodyBuffer::Complete whole, held.whole(std::chrono::steady_clock::now() + max_wait_for_memory));
     request_.body = std::move(whole.bytes);
-    body_memory_ = std::move(whole.memory);
+    request_.memory = MemoryShare(state_.memory, account_, std::move(whole.memory));
     return {};
 }
 
 void RequestProcessor::release_body() {
     request_.body = {};
-    body_memory_.reset();
+    request_.memory = {};
 }
 
 HttpResult<void> RequestProcessor::read_body() {

@@ -30,11 +30,13 @@ public:
     std::optional<Response> process(const RequestReader::HeadRead& head);
 
     const Request& request() const { return request_; }
-    void release_body();                                    // its memory: the response is made
+    void release_body(); // and the memory of it and of the work on it: the response is made
     const std::string& account() const { return account_; } // who its memory is counted for
     bool ends_connection() const { return ends_; }
+    // The response goes out before the body has come: the client may go on sending it.
+    bool has_unread_body() const { return framed_ && framing_.has_body() && !body_read_; }
     void end_connection() { ends_ = true; }
-    std::string_view route_name() const { return route_ == nullptr ? "none" : route_->name; }
+    std::string_view route_name() const { return match_.route == nullptr ? "none" : match_.route->name; }
 
 private:
     Response respond(const RequestReader::HeadRead& head);
@@ -63,10 +65,8 @@ private:
     bool ends_ = false;
     bool is_disconnected_ = false;
     bool is_probed_ = false; // whether a client that closed its side still reads
-    const Route* route_ = nullptr;
-    std::vector<std::string> path_parameters_{};
+    RouteMatch match_{};
     std::string account_{};
-    MemoryShare::ReservationPtr body_memory_{};
 };
 
 } // namespace renkei::http

@@ -65,16 +65,17 @@ RouteMatch match_route(std::span<const Route> routes, const Request& request) {
         if (!found) {
             continue;
         }
-        if (route.method != method) {
+        if (!route.is_refusal) {
             out.allowed.push_back(route.method);
-        } else if (out.route == nullptr || found->literal > best) {
+        }
+        if (route.method != method) {
+            continue;
+        }
+        if (out.route == nullptr || found->literal > best) {
             out.route = &route;
             best = std::move(found->literal);
             out.parts = std::move(found->parts);
         }
-    }
-    if (out.route != nullptr) {
-        out.allowed.clear();
     }
     if (std::ranges::find(out.allowed, "GET") != out.allowed.end()) {
         out.allowed.push_back("HEAD");
@@ -84,8 +85,16 @@ RouteMatch match_route(std::span<const Route> routes, const Request& request) {
     return out;
 }
 
+Response handled(const RouteMatch& match, const Request& request) {
+    constexpr int not_allowed = 405;
+    Response out = match.route->handle(request, match.parts);
+    return out.status == not_allowed ? out.with("Allow", allow_field(match)) : out;
+}
+
+std::string allow_field(const RouteMatch& match) { return fmt::format("{}", fmt::join(match.allowed, ", ")); }
+
 std::string offered_methods(std::span<const Route> routes, const Request& request, const RouteMatch& found) {
-    std::string out = fmt::format("{}", fmt::join(found.allowed, ", "));
+    std::string out = allow_field(found);
     const bool is_by_get = request.method == "GET" || request.method == "HEAD";
     if (!is_by_get || request.path.empty() || request.path.back() != search_segment) {
         return out;

@@ -15,7 +15,8 @@ struct Route {
     std::string_view pattern;                                       // "/documents/{id}/versions/{number}"
     std::string_view name;                                          // for metrics and logs: "document-read"
     std::function<Response(const Request&, PathParameters)> handle; // many threads call it
-    bool is_public = false; // also without a certificate, on the plain loopback listener
+    bool is_public = false;  // also without a certificate, on the plain loopback listener
+    bool is_refusal = false; // its handler says why this method is not offered: 405
     // The response after an exception of the handler, once its audit event is recorded; empty: none is due.
     std::function<Response(const Request&, Response)> record_failure{};
 };
@@ -23,12 +24,16 @@ struct Route {
 struct RouteMatch {
     const Route* route = nullptr; // null: none
     std::vector<std::string> parts{};
-    std::vector<std::string_view> allowed{}; // methods of this path if only the method was wrong (405)
+    std::vector<std::string_view> allowed{}; // methods that this path offers, for Allow
 };
 // Of the routes with this method (HEAD is answered by GET's) the one whose pattern names more of the path's
 // beginning by itself:
 // "/documents" wins over "/{type}". A placeholder takes nothing that begins with "_" or "$".
 RouteMatch match_route(std::span<const Route> routes, const Request& request);
+// The response of the route; of a 405, with Allow (RFC 9110 §15.5.6).
+Response handled(const RouteMatch& match, const Request& request);
+
+std::string allow_field(const RouteMatch& match); // "GET, HEAD"
 
 // For the message of a 405: "GET, HEAD"; where a search is by POST and GET searches stand beside it, these
 // too: "POST; GET /documents?…"

@@ -38,10 +38,11 @@ Server::Server(const Limits& limits, std::filesystem::path spool, std::string pr
                             {.total = limits.spool_bytes, .per_caller = limits.spool_bytes / shares}),
              .pending = PendingHandshakes(limits.handshakes, limits.handshakes_per_address),
              .connections = Connections(limits.connections, limits.connections_per_address),
-             .management_connections = Connections(max_management_connections, max_management_connections)},
+             .management_connections =
+                 Connections(max_management_connections, max_management_connections, WhenFull::replace_idle)},
       threads_(2,
-               static_cast<int>(limits.connections + limits.handshakes + max_management_connections) +
-                   spare_threads,
+               static_cast<int>(limits.connections + limits.handshakes + 2 * max_management_connections) +
+                   spare_threads, // of management's, as many end as were replaced
                60, stack_bytes) {
     state_.management = management_routes(state_);
     std::signal(SIGPIPE, SIG_IGN); // a client that goes away is a failed write, not the end of the program

@@ -44,10 +44,9 @@ struct ServerState {
     RefusalThrottle handshakes{}; // that failed: as refusals are bounded in the audit, these are in the log
     MemoryBudget memory;
     Spool spool;
-    net::CallerTurns transfers{}; // by peer, or address of an unknown caller
+    net::CallerTurns turns{}; // by peer, or address of an unknown caller
     PendingHandshakes pending;
-    net::CallerTurns handshake_turns{}; // by address
-    Connections connections;            // of all listeners but management
+    Connections connections; // of all listeners but management
     Connections management_connections;
     std::atomic<bool> stopping = false;
 

@@ -3,7 +3,7 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/identifiers.h"
@@ -97,7 +97,7 @@ void write_unkept(json::Writer& writer, const ProvidedDocument& document, const 
     for (const diag::Finding& finding : document.unsupported_relations) {
         report.add(finding);
     }
-    writer.key("outcome").raw(resources::operation_outcome(report, context.language, context.canonical));
+    writer.key("outcome").raw(resources::answer_outcome(report, context.language, context.canonical));
 }
 
 } // namespace

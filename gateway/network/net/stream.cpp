@@ -16,8 +16,10 @@
 namespace renkei::net {
 namespace {
 
-constexpr std::size_t read_ahead = 64U << 10;     // a request of several records is one read from the socket
-constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal …
+constexpr std::size_t read_ahead = 64U << 10; // a request of several records is one read from the socket
+// Of a client that goes on sending after its refusal: as much as it may announce, within its deadline.
+constexpr std::uint64_t dropped_at_most = 4ULL << 30;
+constexpr std::chrono::seconds silence_at_end{2};
 constexpr std::size_t dropped_at_once = 64U << 10;
 
 // What TLS writes is collected, so that a response of several records is one write to the socket.
@@ -272,13 +274,14 @@ void Stream::finish(Deadline deadline) {
     }
     ::shutdown(fd_, SHUT_WR);
     char dropped[dropped_at_once];
-    std::size_t total = 0;
-    while (total < dropped_at_most && wait_for(fd_, POLLIN, deadline)) {
+    std::uint64_t total = 0;
+    while (total < dropped_at_most &&
+           wait_for(fd_, POLLIN, std::min(deadline, std::chrono::steady_clock::now() + silence_at_end))) {
         const ssize_t size = ::recv(fd_, dropped, sizeof dropped, MSG_TRUNC); // TCP drops it without a copy
         if (size <= 0 && !(size < 0 && (errno == EAGAIN || errno == EINTR))) {
             return;
         }
-        total += size > 0 ? static_cast<std::size_t>(size) : 0;
+        total += size > 0 ? static_cast<std::uint64_t>(size) : 0;
     }
 }
 

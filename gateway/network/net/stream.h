@@ -73,7 +73,7 @@ public:
     RemoteState remote_state() const;
     bool is_idle(); // not closed, and nothing came that was not read
     // Ends our side; then drops what still comes, so that the last response is not lost to a reset (RFC 9112
-    // §9.6).
+    // §9.6): until the other side ends too, or sends nothing for some seconds, or the deadline.
     void finish(Deadline deadline);
 
     // Why the last call failed: errno. 0: it was TLS, so the reason is in OpenSSL's queue of this thread

@@ -1,6 +1,19 @@
 #include "gateway/network/runtime/task_scheduler.h"
 
+#include <memory>
+
 namespace renkei::runtime {
+
+PeriodicTask when_due(std::string_view name, std::function<bool(Trigger)> is_due,
+                      std::function<diag::Result<void>()> work) {
+    return {name, [is_due = std::move(is_due), work = std::move(work),
+                   last = std::make_shared<diag::Result<void>>()](Trigger trigger) {
+                if (is_due(trigger)) {
+                    *last = work();
+                }
+                return *last;
+            }};
+}
 
 TaskScheduler::TaskScheduler(std::vector<PeriodicTask> tasks, Log& log, std::atomic<std::size_t>& failing)
     : tasks_(std::move(tasks)),

@@ -21,6 +21,11 @@ struct PeriodicTask {
     std::function<diag::Result<void>(Trigger)> run;
 };
 
+// A task that works only when `is_due`. In between its result is that of its last work, so a failure lasts
+// until the work succeeds.
+PeriodicTask when_due(std::string_view name, std::function<bool(Trigger)> is_due,
+                      std::function<diag::Result<void>()> work);
+
 class TaskScheduler {
 public:
     // `failing` outlives it: the number of tasks whose last run failed. Several schedulers may share it.

@@ -25,7 +25,7 @@ bool is_not_modified(const Request& request, std::string_view etag) {
     return false;
 }
 
-std::optional<std::uint32_t> version_in(std::string_view if_match, std::string_view document) {
+std::uint32_t version_in(std::string_view if_match, std::string_view document) {
     if (if_match.empty() || trim(if_match) == "*") {
         return 0;
     }
@@ -41,7 +41,7 @@ std::optional<std::uint32_t> version_in(std::string_view if_match, std::string_v
             return number;
         }
     }
-    return std::nullopt;
+    return no_version;
 }
 
 } // namespace renkei::server

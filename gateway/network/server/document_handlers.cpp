@@ -6,6 +6,7 @@
 #include "gateway/network/server/document_person.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/document_search.h"
+#include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
@@ -98,9 +99,9 @@ AuditedResponse submit_document(ServerContext& gateway, const Request& request, 
     if (!submission) {
         return error_response(request, Refusal::bad_request, submission.error());
     }
-    auto worker = gateway.lease_worker(work_of(request));
+    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
     if (!worker) {
-        return busy(request);
+        return error_response(request, worker.error());
     }
     const Receipt receipt = gateway.intake().submit(*std::move(worker), *submission, request.caller);
     return audited(receipt, receipt.refusal == Refusal::none ? accepted_document(request, receipt, 201)
@@ -110,13 +111,8 @@ AuditedResponse submit_document(ServerContext& gateway, const Request& request, 
 // ---------------------------------------------------------------- taking back
 AuditedResponse withdraw_document(ServerContext& gateway, const Request& request, PathParameters parts) {
     const std::string& document = parts[0];
-    const std::optional<std::uint32_t> known = version_in(request.header("If-Match"), document);
-    if (!known) {
-        return {error_response(request, Refusal::precondition_failed,
-                               diag::finding(Message::store_conflict, {}, {document})),
-                {.document = document}};
-    }
-    const Receipt receipt = gateway.intake().withdraw(document, request.caller, *known);
+    const Receipt receipt =
+        gateway.intake().withdraw(document, request.caller, version_in(request.header("If-Match"), document));
     return audited(receipt,
                    receipt.refusal == Refusal::none ? accepted_document(request, receipt, 200)
                                                     : refused_document(request, receipt),

@@ -2,7 +2,7 @@
 
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/resources/answer_report.h"
 
 #include <fmt/format.h>
 
@@ -74,7 +74,7 @@ std::string receipt_json(const Request& request, const documents::Receipt& recei
     }
     out.end_array()
         .key("report")
-        .raw(resources::to_json_array(limited_report(receipt.report), language_of(request)))
+        .raw(resources::answer_rows(receipt.report, language_of(request)))
         .end_object();
     return text;
 }

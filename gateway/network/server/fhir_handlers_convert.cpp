@@ -1,10 +1,12 @@
 // $convert: a form's file as FHIR documents, FHIR documents as a form's file, any FHIR from JSON into XML.
 // Nothing is stored.
 #include "gateway/core/base/base64.h"
+#include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/resources/answer_report.h"
+#include "gateway/forms/page/document_page.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/media_type.h"
@@ -13,6 +15,7 @@
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/server/work_memory.h"
 
 #include <algorithm>
 
@@ -194,6 +197,17 @@ HttpResult<void> take_body(Task& task, documents::ConversionWorker& worker, cons
     return take_content(task, request.body, content_type);
 }
 
+// What is made of the body is in memory as a whole.
+HttpResult<void> check_documents(ServerContext& gateway, std::string_view body) {
+    const std::size_t most = gateway.intake().limits().documents;
+    const std::size_t first = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    const bool is_tree = body.find_first_of("{[<") == first;
+    if ((!is_tree || json::has_line_per_document(body)) && rows_of(body) > most) {
+        return http_error(Message::too_many_documents, {std::to_string(most)});
+    }
+    return {};
+}
+
 HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& worker,
                            const Request& request) {
     if (const diag::Result<void> once = check_repeats(gateway, request, conversion_parameters); !once) {
@@ -202,6 +216,7 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
     if (request.body.empty()) {
         return http_error(Refusal::bad_request, Message::body_empty);
     }
+    TRY_VOID(check_documents(gateway, request.body));
     Task out;
     // it may say what is in the file
     out.input.name = text::disposition_file_name(request.header("Content-Disposition"));
@@ -218,13 +233,19 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
         return tl::make_unexpected(taken.error());
     }
     out.options.values.defaults = gateway.default_values();
+    out.options.max_documents = gateway.intake().limits().documents; // a row of some bytes may become 200 KB
     if (out.options.to.syntax.empty() && out.options.to.form.empty() && !out.wants_report.value_or(false)) {
         out.options.to.syntax = wanted_by_accept(request);
     }
     return out;
 }
 
+bool is_page(const service::OutputDocument& document) { return document.kind == service::page_name; }
+
 std::string media_type_of(const service::OutputDocument& document) {
+    if (is_page(document)) {
+        return "text/html;charset=UTF-8";
+    }
     if (service::is_xml(document.bytes)) {
         return std::string(fhir_xml);
     }
@@ -256,11 +277,15 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
     writer.start_object()
         .member("name", "report")
         .key("resource")
-        .raw(resources::operation_outcome(limited_report(outcome.report), language_of(request),
-                                          request.canonical))
+        .raw(resources::answer_outcome(outcome.report, language_of(request), request.canonical))
         .end_object();
     writer.end_array().end_object();
     return out;
+}
+
+// Lines of CSV and JSON stand behind one another in one body; documents of XML and pages do not.
+bool is_one_body(const std::vector<service::OutputDocument>& documents) {
+    return documents.size() == 1 || !(is_page(documents.front()) || service::is_xml(documents.front().bytes));
 }
 
 // Several documents in one body: lines of CSV, or one JSON a line.
@@ -268,6 +293,9 @@ Response joined_documents(const service::Outcome& outcome) {
     Response out{.media_type = media_type_of(outcome.documents.front()), .outcome = "converted"};
     for (const service::OutputDocument& document : outcome.documents) {
         out.body += std::string_view(document.bytes).substr(out.body.empty() ? 0 : document.head);
+    }
+    if (is_page(outcome.documents.front())) {
+        out.with("Content-Security-Policy", std::string(page::content_security_policy));
     }
     if (outcome.documents.size() > 1 && outcome.documents.front().is_json) {
         out.media_type = out.media_type == fhir_json ? "application/fhir+ndjson" : "application/x-ndjson";
@@ -301,8 +329,7 @@ Response convert(ServerContext& gateway, const Request& request) {
                                      fmt::format("{} documents", outcome.documents.size()), "1 document"}),
                       {}});
     }
-    const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
-    if (task->wants_report.value_or(false) || is_many_xml) {
+    if (task->wants_report.value_or(false) || !is_one_body(outcome.documents)) {
         return fhir_response(**worker, request, 200, parameters_of(outcome, request));
     }
     return joined_documents(outcome);

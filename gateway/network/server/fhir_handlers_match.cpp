@@ -1,5 +1,5 @@
 // IHE PDQm ITI-119, Patient/$match, and its further pages.
-#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/mhd/match_page.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/server/fhir_handlers.h"
@@ -124,7 +124,7 @@ AuditedResponse matched(ServerContext& gateway, const Request& request, const Re
                                               .base = fhir_base(request),
                                               .outcome =
                                                   [&](const diag::Report& report) {
-                                                      return resources::operation_outcome(
+                                                      return resources::answer_outcome(
                                                           report, language_of(request), request.canonical);
                                                   },
                                               .may_open = std::move(may_open),

@@ -3,7 +3,9 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/server/fhir_handlers.h"
+#include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/openapi_content.h"
+#include "gateway/network/server/openapi_examples.h"
 #include "gateway/network/server/routes.h"
 
 #include <fmt/format.h>
@@ -118,7 +120,17 @@ void write_form(json::Writer& writer, const QueryParameters& parameters) {
     writer.end_object().end_object().end_object().end_object().end_object();
 }
 
-void write_content(json::Writer& writer, std::span<const MediaContent> contents) {
+// Those of the table, and those that are made of the mappings.
+NamedExamples all_examples(const NamedExamples& made) {
+    NamedExamples out = made;
+    for (const NamedJson& each : openapi_examples()) {
+        out.push_back({std::string(each.name), std::string(each.json)});
+    }
+    return out;
+}
+
+void write_content(json::Writer& writer, std::span<const MediaContent> contents,
+                   const NamedExamples& examples) {
     writer.key("content").start_object();
     for (const MediaContent& each : contents) {
         writer.key(each.media_type).start_object().key("schema").start_object();
@@ -133,7 +145,7 @@ void write_content(json::Writer& writer, std::span<const MediaContent> contents)
             writer.member("$ref", fmt::format("#/components/schemas/{}", each.schema));
         }
         writer.end_object();
-        if (!each.example.empty()) {
+        if (std::ranges::find(examples, each.example, &NamedExample::name) != examples.end()) {
             writer.key("examples").start_object().key(each.example).start_object();
             writer.member("$ref", fmt::format("#/components/examples/{}", each.example))
                 .end_object()
@@ -153,7 +165,7 @@ void write_description(json::Writer& writer, int status) {
 }
 
 // What a route gives is its own; refusals look alike everywhere.
-void write_responses(json::Writer& writer, const Route& route) {
+void write_responses(json::Writer& writer, const Route& route, const NamedExamples& examples) {
     writer.key("responses").start_object();
     for (const int status : any_status(route)) {
         writer.key(std::to_string(status)).start_object();
@@ -162,7 +174,7 @@ void write_responses(json::Writer& writer, const Route& route) {
         } else {
             write_description(writer, status);
             if (has_content(status)) {
-                write_content(writer, content_of(route.name)->response);
+                write_content(writer, content_of(route.name)->response, examples);
             }
         }
         writer.end_object();
@@ -174,18 +186,18 @@ void write_responses(json::Writer& writer, const Route& route) {
         .end_object();
 }
 
-void write_outcome(json::Writer& writer) { // as the content of a response
-    write_content(writer, content_of("validate")->response);
+void write_outcome(json::Writer& writer, const NamedExamples& examples) { // as the content of a response
+    write_content(writer, content_of("validate")->response, examples);
 }
 
-void write_components(json::Writer& writer) {
+void write_components(json::Writer& writer, const NamedExamples& examples) {
     writer.key("components").start_object();
     writer.key("schemas").start_object();
     for (const NamedJson& each : openapi_schemas()) {
         writer.key(each.name).raw(each.json);
     }
     writer.end_object().key("examples").start_object();
-    for (const NamedJson& each : openapi_examples()) {
+    for (const NamedExample& each : examples) {
         writer.key(each.name).start_object().key("value").raw(each.json).end_object();
     }
     writer.end_object().key("responses").start_object();
@@ -193,16 +205,17 @@ void write_components(json::Writer& writer) {
         if (is_refusal(each.status)) {
             writer.key(std::to_string(each.status)).start_object();
             write_description(writer, each.status);
-            write_outcome(writer);
+            write_outcome(writer, examples);
             writer.end_object();
         }
     }
     writer.key("default").start_object().member("description", "What else HTTP may refuse.");
-    write_outcome(writer);
+    write_outcome(writer, examples);
     writer.end_object().end_object().end_object();
 }
 
-void write_operation(json::Writer& writer, const Route& route, ServerContext& gateway) {
+void write_operation(json::Writer& writer, const Route& route, ServerContext& gateway,
+                     const NamedExamples& examples) {
     const RouteContent* const content = content_of(route.name);
     writer.key(text::lowered(route.method)).start_object();
     writer.key("tags").start_array().string(content->tag).end_array();
@@ -220,10 +233,10 @@ void write_operation(json::Writer& writer, const Route& route, ServerContext& ga
         if (route.name != "validate-instance") { // without a body, the stored resource is validated
             writer.key("required").boolean(true);
         }
-        write_content(writer, content->request);
+        write_content(writer, content->request, examples);
         writer.end_object();
     }
-    write_responses(writer, route);
+    write_responses(writer, route, examples);
     writer.end_object();
 }
 
@@ -251,6 +264,11 @@ void write_info(json::Writer& writer, std::string_view base) {
 } // namespace
 
 Response read_openapi(ServerContext& gateway, const Request& request, PathParameters) {
+    const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
+    if (!worker) {
+        return error_response(request, worker.error());
+    }
+    const NamedExamples examples = all_examples(*gateway.openapi_examples().of(**worker));
     std::map<std::string_view, std::vector<const Route*>> by_path;
     for (const Route& route : routes()) {
         if (!route.summary.empty()) {
@@ -265,12 +283,12 @@ Response read_openapi(ServerContext& gateway, const Request& request, PathParame
     for (const auto& [path, routes_of_path] : by_path) {
         writer.key(path).start_object();
         for (const Route* const route : routes_of_path) {
-            write_operation(writer, *route, gateway);
+            write_operation(writer, *route, gateway, examples);
         }
         writer.end_object();
     }
     writer.end_object();
-    write_components(writer);
+    write_components(writer, examples);
     writer.end_object();
     return out;
 }

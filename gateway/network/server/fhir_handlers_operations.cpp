@@ -6,6 +6,7 @@
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/server/work_memory.h"
 
 #include <algorithm>
 #include <chrono>
@@ -46,11 +47,9 @@ validate::Stop stop_for(const Request& request, unsigned seconds) {
         [&request, end] { return std::chrono::steady_clock::now() >= end || request.client_disconnected(); });
 }
 
-documents::WorkRequest validation_of(const Request& request, std::size_t bytes) {
-    documents::WorkRequest out = work_of(request);
-    out.bytes = bytes;
-    out.task = documents::WorkKind::validation;
-    return out;
+documents::WorkRequest validation_of(documents::WorkRequest work) {
+    work.task = documents::WorkKind::validation;
+    return work;
 }
 
 void read_validation_parameters(const Tree& tree, Question& question) {
@@ -104,8 +103,8 @@ HttpResult<Question> read_question(ServerContext& gateway, const Request& reques
     }
     Question out{.mode = std::string(request.parameter(mode_parameter))};
     if (!request.body.empty()) {
-        HttpResult<documents::WorkerPool::Lease> worker =
-            lease_worker(gateway, validation_of(request, request.body.size()));
+        TRY(const documents::WorkRequest work, reserved_work(request));
+        HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, validation_of(work));
         if (!worker) {
             return tl::make_unexpected(worker.error());
         }
@@ -186,8 +185,10 @@ AuditedResponse validation_response(ServerContext& gateway, const Request& reque
         if (question->resource.empty()) {
             return error_response(request, diag::finding(Message::body_empty, {}));
         }
-        const HttpResult<documents::WorkerPool::Lease> worker =
-            lease_worker(gateway, validation_of(request, question->resource.size()));
+        documents::WorkRequest work = work_of(request);
+        work.bytes = question->resource.size();
+        work.memory = work_memory(question->resource); // reserved with the body
+        const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, validation_of(work));
         if (!worker) {
             return {error_response(request, worker.error()), std::move(subject)};
         }

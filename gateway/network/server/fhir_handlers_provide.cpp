@@ -273,9 +273,6 @@ AuditedResponse create_document(ServerContext& gateway, const Request& request, 
 AuditedResponse reject_write(ServerContext&, const Request& request, PathParameters) {
     Response out =
         error_response(request, diag::finding(Message::write_not_offered, {}, {fhir_base(request)}));
-    out.with("Allow", request.path.size() > 2    ? "GET, HEAD"
-                      : request.path.size() == 1 ? "POST"
-                                                 : "GET, HEAD");
     return AuditedResponse(std::move(out)).as(refused_write);
 }
 

@@ -4,8 +4,8 @@
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/provided.h"
-#include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/server/work_memory.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -150,7 +150,8 @@ HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, cons
 }
 
 HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway, const Request& request) {
-    return lease_worker(gateway, work_of(request));
+    TRY(const documents::WorkRequest work, reserved_work(request));
+    return lease_worker(gateway, work);
 }
 
 HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway,

@@ -28,6 +28,7 @@ Response fhir_response(documents::ConversionWorker& worker, const Request& reque
 
 // The body as FHIR JSON, whichever syntax it came in.
 HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request);
+// For the body of the request; the memory of the work on it is reserved first.
 HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway, const Request& request);
 HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway,
                                                       const documents::WorkRequest& work);

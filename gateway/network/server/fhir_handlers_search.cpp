@@ -1,5 +1,5 @@
 // Searching: GET and POST _search, page by page.
-#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/mhd/page_token.h"
 #include "gateway/network/mhd/search.h"
 #include "gateway/network/seal/hash.h"
@@ -84,8 +84,8 @@ public:
                                    .next = [this](const std::string& after) { return next(after); },
                                    .outcome =
                                        [this](const diag::Report& report) {
-                                           return resources::operation_outcome(report, language_of(request_),
-                                                                               request_.canonical);
+                                           return resources::answer_outcome(report, language_of(request_),
+                                                                            request_.canonical);
                                        },
                                    .memory = {}};
         TRY(mhd::SearchResult out,

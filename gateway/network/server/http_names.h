@@ -14,7 +14,6 @@ using http::http_error;
 using http::HttpError;
 using http::HttpResult;
 using http::language_of;
-using http::limited_report;
 using http::Pairs;
 using http::PathParameters;
 using http::percent_encoded;

@@ -49,9 +49,13 @@ constexpr MediaContent to_convert[] = {{fhir_json, "Resource"},
                                        {fhir_xml, ""},
                                        {"text/csv", "", "csv"},
                                        {"application/json", "FormFile", "form"}};
-constexpr MediaContent converted_content[] = {
-    {"text/csv", "", "csv"},         {fhir_json, "Resource", "document"}, {fhir_xml, ""},
-    {"application/fhir+ndjson", ""}, {"application/json", "FormFile"},    {"application/x-ndjson", ""}};
+constexpr MediaContent converted_content[] = {{"text/csv", "", "csv"},
+                                              {fhir_json, "Resource", "document"},
+                                              {fhir_xml, ""},
+                                              {"application/fhir+ndjson", ""},
+                                              {"application/json", "FormFile"},
+                                              {"application/x-ndjson", ""},
+                                              {"text/html", ""}};
 constexpr MediaContent openapi_description[] = {{"application/json", "AnyObject"}};
 
 constexpr HeaderField idempotency_header[] = {
@@ -184,20 +188,14 @@ constexpr NamedJson schemas[] = {
      R"({"type":"object","required":["deliveries","page_size"],"properties":{"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/Delivery"}},"page_size":{"type":"integer"},"next":{"type":"string","format":"uri","description":"The URL of the next page."}}})"},
 };
 
+// Those of forms and their documents are made of the mappings (openapi_examples.h).
 constexpr NamedJson examples[] = {
-    {"csv", R"("one record of the form a line, in CP932 or UTF-8, as the ministry lays it out")"},
-    {"form", R"({"form":"the items of the form, as the ministry's JSON names them"})"},
-    {"patient", R"({"resourceType":"Patient","active":true,"gender":"female","birthDate":"1938-05-12"})"},
-    {"document",
-     R"({"resourceType":"Bundle","type":"document","timestamp":"2026-03-01T09:15:00+09:00","entry":[{"fullUrl":"urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d","resource":{"resourceType":"Composition","status":"final"}}]})"},
-    {"transaction",
-     R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d","resource":{"resourceType":"Binary","contentType":"text/csv","data":"TllVSU4="},"request":{"method":"POST","url":"Binary"}}]})"},
+    {"patient",
+     R"({"resourceType":"Patient","active":true,"name":[{"family":"連携","given":["花子"]}],"gender":"female","birthDate":"1938-05-12"})"},
     {"transaction-response",
      R"({"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"201 Created","location":"DocumentReference/1/_history/1"}}]})"},
-    {"reference",
-     R"({"resourceType":"DocumentReference","masterIdentifier":{"system":"urn:ietf:rfc:3986","value":"urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d"},"status":"current","subject":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no","value":"0000001016"}},"content":[{"attachment":{"contentType":"text/csv","data":"TllVSU4="}}]})"},
     {"binary",
-     R"({"resourceType":"Binary","id":"1","contentType":"text/csv;charset=Shift_JIS","data":"TllVSU4="})"},
+     R"({"resourceType":"Binary","id":"1","contentType":"text/csv;charset=windows-31j","data":"TllVSU4="})"},
     {"outcome",
      R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"code-invalid","diagnostics":"both is not in the value set administrative-gender","expression":["Patient.gender"]}]})"},
     {"withdrawal", R"({"status":"withdrawn","deliveries":["01a2023f-e11e-7000-abb7-a0884d6c89b5"]})"},

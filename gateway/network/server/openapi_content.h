@@ -11,7 +11,7 @@ namespace renkei::server {
 struct MediaContent {
     std::string_view media_type;
     std::string_view schema;    // of openapi_schemas(); empty: text or bytes
-    std::string_view example{}; // of openapi_examples()
+    std::string_view example{}; // of openapi_examples(), or of those that are made of the mappings
 };
 
 struct HeaderField {

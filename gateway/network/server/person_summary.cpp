@@ -1,6 +1,6 @@
 #include "gateway/network/server/person_summary.h"
 
-#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 
 namespace renkei::server {
@@ -14,7 +14,7 @@ mhd::SummaryContext summary_context(ServerContext& gateway, const Request& reque
             .canonical = request.canonical,
             .outcome =
                 [&request](const diag::Report& report) {
-                    return resources::operation_outcome(report, language_of(request), request.canonical);
+                    return resources::answer_outcome(report, language_of(request), request.canonical);
                 },
             .now = gateway.store().clock().now()};
 }

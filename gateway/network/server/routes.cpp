@@ -2,6 +2,7 @@
 
 #include "gateway/network/server/request_audit.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <set>
 
@@ -10,6 +11,8 @@ namespace {
 
 constexpr int of_every_request[] = {400, 401, 403, 429, 500, 503};
 constexpr int of_a_body[] = {408, 413, 415};
+
+constexpr bool is_not_allowed(int status) { return status == 405; }
 
 void bind(http::Route& route, const Unaudited& handler, ServerContext& gateway) {
     route.handle = [&gateway, handler](const Request& request, PathParameters parts) {
@@ -56,7 +59,8 @@ std::vector<http::Route> bound(std::span<const Route> routes, ServerContext& gat
                          .pattern = route.pattern,
                          .name = route.name,
                          .handle = {},
-                         .is_public = route.is_public};
+                         .is_public = route.is_public,
+                         .is_refusal = std::ranges::all_of(route.statuses, is_not_allowed)};
         std::visit([&](const auto& handler) { bind(made, handler, gateway); }, route.handler);
         out.push_back(std::move(made));
     }

@@ -4,6 +4,7 @@
 
 #include "gateway/forms/service/given_values.h"
 #include "gateway/network/documents/fetch.h"
+#include "gateway/network/server/openapi_examples.h"
 
 #include <atomic>
 #include <functional>
@@ -37,6 +38,7 @@ public:
         return documents::render(loaded, std::move(kept), [this, &work] { return lease_worker(work); });
     }
     const documents::Intake& intake() const { return intake_; }
+    OpenApiExamples& openapi_examples() { return openapi_examples_; }
     // For $convert; set before anything is served.
     void set_default_values(service::DefaultValues values) { default_values_ = std::move(values); }
     const service::DefaultValues& default_values() const { return default_values_; }
@@ -61,6 +63,7 @@ private:
     std::shared_ptr<const PeerList> peers_;
     std::string generation_;
     std::atomic<bool> loaded_ = false;
+    OpenApiExamples openapi_examples_{};
     service::DefaultValues default_values_{};
     std::function<void()> queued_ = [] {};
     std::function<void(const std::vector<store::Delivery>&)> dead_ = [](const std::vector<store::Delivery>&) {

@@ -186,7 +186,7 @@ std::filesystem::path default_spool(const store::StoreSettings& store) {
 }
 
 const diag::Finding& first_error(const diag::Report& report) {
-    return *std::ranges::find(report.findings(), diag::Severity::error, &diag::Finding::severity);
+    return report.findings().front(); // they come first
 }
 
 // Nothing but comments is a file, too.

@@ -2,7 +2,7 @@
 // they have arrived.
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/server/document_json.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/retry.h"
@@ -91,7 +91,7 @@ std::string to_json(const Request& request, const WithdrawalReceipt& withdrawal)
     }
     out.end_array().key("superseded").number(withdrawal.superseded).key("expected").number(withdrawal.early);
     out.key("report")
-        .raw(resources::to_json_array(limited_report(withdrawal.receipt.report), language_of(request)))
+        .raw(resources::answer_rows(withdrawal.receipt.report, language_of(request)))
         .end_object();
     return text;
 }

@@ -17,6 +17,15 @@ std::uint32_t small(const SqlRow& row, std::size_t column) {
     return static_cast<std::uint32_t>(row.integer(column));
 }
 
+// Up to version 0.1 CSV in CP932 was called Shift_JIS here, which others read as another charset.
+std::string media_type_of(std::string stored) {
+    constexpr std::string_view earlier = ";charset=Shift_JIS";
+    if (stored.ends_with(earlier)) {
+        stored.replace(stored.size() - earlier.size(), earlier.size(), ";charset=windows-31j");
+    }
+    return stored;
+}
+
 } // namespace
 
 diag::Result<Version> read_version(const Session& session, const SqlRow& row, Titles titles) {
@@ -36,7 +45,7 @@ diag::Result<Version> read_version(const Session& session, const SqlRow& row, Ti
                    .form = row.text(5),
                    .form_version = row.text(6),
                    .syntax = row.text(7),
-                   .media_type = row.text(8),
+                   .media_type = media_type_of(row.text(8)),
                    .type_system = row.text(9),
                    .type_code = row.text(10),
                    .title = std::move(title),

@@ -12,9 +12,42 @@ using diag::Message;
 
 int no_password(char*, int, int, void*) { return -1; }
 
-tl::unexpected<diag::Error> unreadable(const std::string& file,
+// An object out of its DER. d2i stops where the object is whole; bytes behind it belong to nothing and are
+// refused. Null: the reason is in `why`, or in OpenSSL's queue.
+template <class Owner, auto decode>
+Owner whole_object(std::string_view der, std::string& why) {
+    const auto* at = reinterpret_cast<const unsigned char*>(der.data());
+    const auto* const end = at + der.size();
+    Owner out(decode(nullptr, &at, static_cast<long>(der.size())));
+    if (out && at != end) {
+        why = std::to_string(end - at) + " bytes behind the DER";
+        out.reset();
+    }
+    return out;
+}
+
+// The object of the next block with this label.
+template <class Owner, auto decode>
+Owner next_object(BIO* in, const char* label, std::string& why) {
+    unsigned char* bytes = nullptr;
+    long size = 0;
+    if (PEM_bytes_read_bio(&bytes, &size, nullptr, label, in, no_password, nullptr) != 1) {
+        return nullptr;
+    }
+    Owner out = whole_object<Owner, decode>(
+        {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)}, why);
+    OPENSSL_free(bytes);
+    return out;
+}
+
+X509Owner next_certificate(BIO* in, std::string& why) {
+    return next_object<X509Owner, d2i_X509>(in, PEM_STRING_X509, why);
+}
+
+tl::unexpected<diag::Error> unreadable(const std::string& file, const std::string& why = {},
                                        Message message = Message::certificate_unreadable) {
-    return diag::fail(message, {.file = file}, {openssl_error_text()});
+    const std::string said = openssl_error_text();
+    return diag::fail(message, {.file = file}, {why.empty() ? said : why});
 }
 
 // "EC PRIVATE KEY" of the first block in the text; empty: there is none.
@@ -41,12 +74,12 @@ constexpr char der_sequence = 0x30; // '0', which begins no PEM
 
 // Nothing of the kind could be read: if the text is something else, the error names it.
 tl::unexpected<diag::Error> not_expected(std::string_view pem, const std::string& file,
-                                         std::span<const Mistaken> others) {
+                                         std::span<const Mistaken> others, const std::string& why = {}) {
     const std::string_view label = first_label(pem);
     const auto found =
         std::ranges::find_if(others, [&](const Mistaken& it) { return label.ends_with(it.label); });
     if (found == others.end() && !(label.empty() && pem.starts_with(der_sequence))) {
-        return unreadable(file);
+        return unreadable(file, why);
     }
     openssl_error_text(); // what it left for the next call of this thread
     return found == others.end() ? diag::fail(Message::certificate_in_der, {.file = file})
@@ -74,9 +107,10 @@ bool take_all(Take take) {
 
 diag::Result<X509Owner> first_certificate(std::string_view pem, const std::string& file) {
     const BioOwner in = reader_of(pem);
-    X509Owner out(PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr));
+    std::string why;
+    X509Owner out = next_certificate(in.get(), why);
     if (!out) {
-        return not_expected(pem, file, for_a_certificate);
+        return not_expected(pem, file, for_a_certificate, why);
     }
     return out;
 }
@@ -84,12 +118,13 @@ diag::Result<X509Owner> first_certificate(std::string_view pem, const std::strin
 diag::Result<X509Owners> all_certificates(std::string_view pem, const std::string& file) {
     const BioOwner in = reader_of(pem);
     X509Owners out(sk_X509_new_null());
+    std::string why;
     const bool whole = take_all([&] {
-        X509Owner next(PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr));
+        X509Owner next = next_certificate(in.get(), why);
         return next && sk_X509_push(out.get(), next.get()) > 0 && next.release() != nullptr;
     });
     if (!whole) {
-        return not_expected(pem, file, for_a_certificate);
+        return not_expected(pem, file, for_a_certificate, why);
     }
     return out;
 }
@@ -104,17 +139,18 @@ diag::Result<KeyOwner> private_key(std::string_view pem, const std::string& file
 }
 
 diag::Result<std::vector<CrlOwner>> all_crls(std::string_view pem_or_der, const std::string& file) {
-    const BioOwner in = reader_of(pem_or_der);
     std::vector<CrlOwner> out;
+    std::string why;
     if (pem_or_der.starts_with(der_sequence)) {
-        out.emplace_back(d2i_X509_CRL_bio(in.get(), nullptr));
+        out.push_back(whole_object<CrlOwner, d2i_X509_CRL>(pem_or_der, why));
         if (!out.back()) {
-            return unreadable(file, Message::list_unreadable);
+            return unreadable(file, why, Message::list_unreadable);
         }
         return out;
     }
+    const BioOwner in = reader_of(pem_or_der);
     const bool whole = take_all([&] {
-        CrlOwner next(PEM_read_bio_X509_CRL(in.get(), nullptr, no_password, nullptr));
+        CrlOwner next = next_object<CrlOwner, d2i_X509_CRL>(in.get(), PEM_STRING_X509_CRL, why);
         if (next) {
             out.push_back(std::move(next));
             return true;
@@ -122,7 +158,7 @@ diag::Result<std::vector<CrlOwner>> all_crls(std::string_view pem_or_der, const 
         return false;
     });
     if (!whole) {
-        return unreadable(file, Message::list_unreadable);
+        return unreadable(file, why, Message::list_unreadable);
     }
     return out;
 }

@@ -23,15 +23,6 @@ using outbox::OutboundMessage;
 using outbox::UnreachableReason;
 using text::content_disposition;
 
-// The path of a Location, which is a whole address or a path; empty: it points to another server.
-std::string path_of(const std::string& location, const Endpoint& endpoint) {
-    if (location.starts_with('/')) {
-        return location;
-    }
-    const std::optional<HttpUrl> target = parse_http_url(location);
-    return target && target->endpoint == endpoint ? target->path : "";
-}
-
 HttpRequest posting(const HttpUrl& target, const OutboundMessage& message) {
     HttpRequest out{.method = "POST", .path = target.path + "/documents", .body = message.bytes};
     out.fields = {{"Content-Type", message.media_type},
@@ -115,11 +106,11 @@ Attempt GatewayTransport::withdraw(const policy::Peer& peer, const HttpUrl& targ
 
 Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target,
                                  const OutboundMessage& message) {
-    std::string path = path_of(message.known_as, target.endpoint);
-    if (path.empty()) {
+    std::optional<std::string> path = client::path_below(target, message.known_as);
+    if (!path) {
         return {.result = AttemptResult::rejected, .reason = diag::ReasonCode::location_missing};
     }
-    HttpRequest request = deleting(std::move(path), message);
+    HttpRequest request = deleting(*std::move(path), message);
     request.server_bindings = peer.bindings;
     const ConnectionResult<HttpResponse> answer = pool_->exchange(target.endpoint, request);
     if (!answer) {

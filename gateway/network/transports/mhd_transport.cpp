@@ -1,5 +1,6 @@
 #include "gateway/network/transports/mhd_transport.h"
 
+#include "gateway/core/base/logical_id.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/network/transports/classify_response.h"
 
@@ -25,7 +26,8 @@ std::string reference_in(std::string_view location) {
         return "";
     }
     const std::string_view rest = location.substr(at);
-    return std::string(rest.substr(0, rest.find('/', type.size())));
+    const std::string_view reference = rest.substr(0, rest.find('/', type.size()));
+    return base::is_logical_id(reference.substr(type.size())) ? std::string(reference) : std::string();
 }
 
 // What the recipient calls the document: a later version names it as the one that it replaces.

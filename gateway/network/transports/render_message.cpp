@@ -26,7 +26,7 @@ bool is_written_as_usual(const documents::LoadedDefinitions& loaded, const Versi
     }
     const text::Encoding own =
         syntax->encoding == model::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
-    return version.media_type.ends_with(documents::charset_of(own));
+    return documents::encoding_of_media_type(version.media_type) == own;
 }
 
 // Another gateway reads the content, not the name, unless items stand in it; then nothing of the document

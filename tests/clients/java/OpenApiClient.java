@@ -61,7 +61,7 @@ public class OpenApiClient {
     static DocumentsApi sending(File form) throws Exception {
         ApiClient client = client("RENKEI_STORE");
         HttpRequest.BodyPublisher bytes = HttpRequest.BodyPublishers.ofFile(form.toPath());
-        client.setRequestInterceptor(request -> request.setHeader("Content-Type", "text/csv;charset=Shift_JIS").POST(bytes));
+        client.setRequestInterceptor(request -> request.setHeader("Content-Type", "text/csv;charset=windows-31j").POST(bytes));
         return new DocumentsApi(client);
     }
 

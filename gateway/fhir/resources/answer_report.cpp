@@ -1,0 +1,129 @@
+#include "gateway/fhir/resources/answer_report.h"
+
+#include "gateway/fhir/resources/outcome.h"
+
+#include <algorithm>
+
+namespace renkei::resources {
+namespace {
+
+using diag::Finding;
+using diag::Message;
+
+// Arguments that are lists and sentences of ours or of FHIR's definitions, and no quotes.
+struct OwnArgument {
+    Message message;
+    std::size_t argument;
+};
+constexpr OwnArgument own_arguments[] = {{Message::value_no_code_of, 2},
+                                         {Message::version_unknown, 1},
+                                         {Message::content_unknown_type, 1},
+                                         {Message::content_unknown_json, 0},
+                                         {Message::content_several, 0},
+                                         {Message::content_several_names, 0},
+                                         {Message::content_several_names, 1},
+                                         {Message::form_not_known, 1},
+                                         {Message::syntax_unknown, 2},
+                                         {Message::transfer_unknown, 2},
+                                         {Message::bundle_unknown, 1},
+                                         {Message::rule_broken, 0},
+                                         {Message::value_format, 0},
+                                         {Message::value_format, 1},
+                                         {Message::media_type_unknown, 1},
+                                         {Message::not_acceptable, 1},
+                                         {Message::method_not_allowed, 2},
+                                         {Message::parameter_wrong, 2},
+                                         {Message::search_parameter_wrong, 2},
+                                         {Message::search_parameter_unknown, 1},
+                                         {Message::search_system_unknown, 2},
+                                         {Message::pix_source_system_unknown, 1},
+                                         {Message::pix_target_unknown, 1},
+                                         {Message::resource_not_offered, 1},
+                                         {Message::fhir_document_not_supported, 0},
+                                         {Message::nothing_managed_there, 1},
+                                         {Message::mhd_entry_not_allowed, 1},
+                                         {Message::mhd_profile_missing, 0},
+                                         {Message::validate_bad_primitive, 1},
+                                         {Message::validate_constraint, 1},
+                                         {Message::validate_constraint, 2},
+                                         {Message::validate_type_not_allowed, 1},
+                                         {Message::validate_wrong_target_type, 1},
+                                         {Message::validate_target_not_conformant, 1},
+                                         {Message::validate_extension_place, 2}};
+
+bool is_own(Message message, std::size_t argument) {
+    return std::ranges::any_of(own_arguments, [&](const OwnArgument& each) {
+        return each.message == message && each.argument == argument;
+    });
+}
+
+// Bytes of the first characters of a text (UTF-8).
+std::size_t size_of_first(std::string_view text, std::size_t characters) {
+    std::size_t at = 0;
+    for (; at < text.size() && characters > 0; --characters) {
+        do {
+            ++at;
+        } while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
+    }
+    return at;
+}
+
+void shorten(std::string& text) {
+    if (const std::size_t size = size_of_first(text, max_quote); size < text.size()) {
+        text.resize(size);
+        text += "…";
+    }
+}
+
+// "Bundle.entry[0].resource", "/a/b": cut, it would name nothing, or something else.
+void shorten_path(std::string& path) {
+    const std::size_t size = size_of_first(path, max_quote);
+    if (size == path.size()) {
+        return;
+    }
+    const std::size_t step = path.find_last_of("./[", size);
+    if (step == 0 || step == std::string::npos) {
+        shorten(path);
+        return;
+    }
+    path.resize(step);
+}
+
+Finding shortened(Finding finding) {
+    for (std::size_t i = 0; i < finding.args.size(); ++i) {
+        if (!is_own(finding.message, i)) {
+            shorten(finding.args[i]);
+        }
+    }
+    for (std::string* const text : {&finding.item, &finding.name, &finding.value, &finding.where.file}) {
+        shorten(*text);
+    }
+    shorten_path(finding.where.path);
+    return finding;
+}
+
+} // namespace
+
+diag::Report limited_report(const diag::Report& report) {
+    const std::size_t kept = report.total() > max_findings ? max_findings - 1 : max_findings;
+    diag::Report out(kept);
+    for (const Finding& finding : report.findings() | std::views::take(kept)) {
+        out.add(shortened(finding));
+    }
+    for (const diag::Severity severity :
+         {diag::Severity::information, diag::Severity::warning, diag::Severity::error}) {
+        out.add_not_shown(severity, report.count(severity) - out.count(severity));
+    }
+    return out;
+}
+
+std::string answer_outcome(const diag::Report& report, diag::Language language,
+                           std::string_view canonical_base) {
+    return operation_outcome(limited_report(report), language, canonical_base);
+}
+
+std::string answer_rows(const diag::Report& report, diag::Language language) {
+    return to_json_array(limited_report(report), language);
+}
+
+} // namespace renkei::resources
