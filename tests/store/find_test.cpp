@@ -185,6 +185,26 @@ TEST_P(Find, shows_a_former_reader_nothing_of_later_versions) {
     EXPECT_FALSE(is_found({.since = corrected_again}));
 }
 
+TEST_P(Find, shows_nothing_of_what_follows_a_withdrawal) {
+    const Version first = add(*store, "d");
+    site->clock.pass(1000);
+    const Millis withdrawn = site->clock.now();
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.withdraw(first.document, 1, "hospital"));
+        return {};
+    });
+    site->clock.pass(1000);
+    const Millis corrected = site->clock.now();
+    NewVersion later = document(*store, "d", "two");
+    later.parties.receivers = {office("4")};
+    add(*store, later, 2);
+    const auto found_since = [&](Millis since) {
+        return names({.viewer = of("2"), .since = since, .only_current = false}).size();
+    };
+    EXPECT_EQ(found_since(withdrawn), 2U);
+    EXPECT_EQ(found_since(corrected), 0U);
+}
+
 TEST_P(Find, pages_show_every_document_once) {
     Names all;
     for (int i = 0; i < 23; ++i) {
