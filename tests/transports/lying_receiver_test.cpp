@@ -47,6 +47,20 @@ TEST(LyingReceiver, that_names_no_location_or_a_foreign_one_gets_no_withdrawal_e
     }
 }
 
+TEST(LyingReceiver, that_knows_nothing_of_what_it_took_has_no_withdrawal_delivered) {
+    Sending it;
+    const auto server = receiver([](const ReceivedRequest& heard) {
+        return heard.path == "/documents" ? reply(201, "Location: /documents/7\r\n") : reply(404);
+    });
+    const Delivery one = queue(*it.store, "p0", "a", "one");
+    it.start({server->url()});
+    ASSERT_TRUE(it.comes_to(one, DeliveryState::delivered));
+    withdraw_document(it.site, *it.store, one.document);
+    const Delivery notice = of_withdrawal(*it.store, one.document);
+    EXPECT_TRUE(it.comes_to(notice, DeliveryState::dead));
+    EXPECT_EQ(delivery(*it.store, notice.id).reason, diag::ReasonCode::withdrawal_not_found);
+}
+
 // To a Document Recipient; the bundle names what is replaced.
 class Providing : public SendingBy<MhdTransport> {
 public:

@@ -142,12 +142,21 @@ Sent withdraw_from_older(int status, const std::string& known_as, int missing = 
 
 TEST(GatewayTransport, takes_a_withdrawn_document_back_where_an_older_receiver_put_it) {
     for (const int missing : {404, 405}) {
-        for (const int status : {204, 404, 410}) {
+        for (const int status : {204, 410}) {
             const Sent sent = withdraw_from_older(status, "/base/documents/7", missing);
             EXPECT_EQ(sent.attempt.result, AttemptResult::delivered);
             ASSERT_EQ(sent.heard.size(), 2U);
             EXPECT_EQ(sent.heard[1].method + " " + sent.heard[1].path, "DELETE /base/documents/7");
         }
+    }
+}
+
+TEST(GatewayTransport, has_not_delivered_a_withdrawal_that_met_nothing_but_404) {
+    for (const int missing : {404, 405}) {
+        const Sent sent = withdraw_from_older(404, "/base/documents/7", missing);
+        EXPECT_EQ(sent.attempt.result, AttemptResult::rejected);
+        EXPECT_EQ(sent.attempt.reason, diag::ReasonCode::withdrawal_not_found);
+        EXPECT_FALSE(sent.attempt.may_have_arrived);
     }
 }
 

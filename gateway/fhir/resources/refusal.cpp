@@ -8,7 +8,7 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<RefusalRow, 24> refusals{{
+constexpr std::array<RefusalRow, 25> refusals{{
     {Refusal::none, 200, "none", Fault::caller},
     {Refusal::unreadable, 400, "unreadable", Fault::caller},
     {Refusal::bad_request, 400, "bad-request", Fault::caller},
@@ -29,6 +29,7 @@ constexpr std::array<RefusalRow, 24> refusals{{
     {Refusal::throttled, 429, "throttled", Fault::caller},
     {Refusal::header_too_large, 431, "header-too-large", Fault::caller},
     {Refusal::internal, 500, "internal", Fault::gateway},
+    {Refusal::damaged, 500, "damaged", Fault::gateway},
     {Refusal::busy, 503, "busy", Fault::gateway},
     {Refusal::failed, 503, "failed", Fault::gateway},
     {Refusal::http_version, 505, "http-version", Fault::caller},
@@ -102,6 +103,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {Message::store_failed_here, Refusal::failed, "transient"},
     {Message::store_damaged, Refusal::failed, "exception"},
     {Message::store_damaged_here, Refusal::failed, "exception"},
+    {Message::document_damaged, Refusal::damaged, "exception"},
     {Message::internal_error, Refusal::internal, "exception"},
 });
 

@@ -32,10 +32,11 @@ enum class Refusal : std::uint8_t {
     throttled,           // more requests in a time than the peer may have
     header_too_large,    // of the request
     internal,            // a defect of this program
-    busy,                // no worker, no memory, a long queue
-    failed,              // the store
-    http_version,        // not 1.1
-    too_many,            // withdrawn requests of the caller that have not arrived
+    damaged,      // what is asked for is stored, and does not open any more: the next attempt fails, too
+    busy,         // no worker, no memory, a long queue
+    failed,       // the store
+    http_version, // not 1.1
+    too_many,     // withdrawn requests of the caller that have not arrived
 };
 
 // Whose fault: the caller's next attempt fails, too, unless it changes something; the gateway's may succeed.

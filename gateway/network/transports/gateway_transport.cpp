@@ -116,9 +116,13 @@ Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target
     if (!answer) {
         return classify(answer.error());
     }
-    const bool is_gone = answer->status == status::not_found || answer->status == status::gone;
-    return is_gone ? Attempt{.result = AttemptResult::delivered, .reason = diag::answered(answer->status)}
-                   : classify(*answer, clock_->now());
+    if (answer->status == status::gone) {
+        return {.result = AttemptResult::delivered, .reason = diag::answered(answer->status)};
+    }
+    // neither request met anything: the document may lie there under another name, or another server answers
+    return answer->status == status::not_found
+               ? Attempt{.result = AttemptResult::rejected, .reason = diag::ReasonCode::withdrawal_not_found}
+               : classify(*answer, clock_->now());
 }
 
 UnreachableReason GatewayTransport::probe(const policy::Peer& peer) {
