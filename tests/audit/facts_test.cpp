@@ -78,6 +78,7 @@ TEST(Facts, are_summarised_in_both_forms_with_peers_and_documents) {
         EXPECT_EQ(it.recorded, "2026-11-20T15:45:51.007Z");
         EXPECT_EQ(it.peers, (std::vector<std::string>{"hospital-1", "other"}));
         EXPECT_TRUE(it.is_about(document));
+        EXPECT_EQ(it.version, event.version);
         EXPECT_TRUE(it.is_about("01934b2e000070008000000000000001")) << "as events name it";
         EXPECT_FALSE(it.is_about("01934b2e-0000-7000-8000-000000000002"));
         EXPECT_FALSE(it.is_about("other-2")) << "what a caller names its request says nothing";
@@ -90,6 +91,38 @@ TEST(Facts, are_found_by_documents_that_a_search_gave_out) {
     EXPECT_TRUE(it.is_about("01934b2e-0000-7000-8000-000000000001"));
     EXPECT_TRUE(it.is_about("01934b2e000070008000000000000001"));
     EXPECT_FALSE(it.is_about("12")) << "no id of a document";
+}
+
+TEST(Facts, are_found_by_each_of_many_documents_and_by_no_page_where_a_list_went_on) {
+    constexpr std::string_view first = "01934b2e-0000-7000-8000-000000000001";
+    constexpr std::string_view last = "01934b2e-0000-7000-8000-000000000002";
+    constexpr std::string_view page = "01934b2e-0000-7000-8000-000000000003";
+    for (const std::string& more : {std::string(), std::string("(+80)")}) { // of an earlier version
+        const Event event{.action = Action::query,
+                          .query = "form=admission&page=" + std::string(page) +
+                                   "&documents=" + std::string(first) + "," + std::string(last) + more};
+        for (const std::string& kept : {to_facts(event, base), to_json(event, "n", base)}) {
+            EXPECT_TRUE(noted(kept).is_about(first));
+            EXPECT_TRUE(noted(kept).is_about(last));
+            EXPECT_FALSE(noted(kept).is_about(page));
+        }
+    }
+}
+
+TEST(Facts, are_found_by_the_persons_whom_they_name_in_every_place) {
+    const std::string hash = std::string(32, 'a') + std::string(32, 'b');
+    const std::string other(64, 'c');
+    for (const Event& event : {Event{.person = hash}, Event{.query = "person=" + hash + "&form=admission"},
+                               Event{.query = "Patient&identifier=0123456789abcdef&persons=" +
+                                              other.substr(0, 16) + "," + hash.substr(0, 16) + "(+3)"},
+                               Event{.person = other, .query = hash}}) { // of `renkei person link`
+        for (const std::string& kept : {to_facts(event, base), to_json(event, "n", base)}) {
+            EXPECT_TRUE(noted(kept).is_about_person(hash)) << kept;
+            EXPECT_FALSE(noted(kept).is_about_person(std::string(64, 'd'))) << kept;
+        }
+    }
+    EXPECT_FALSE(noted(to_facts({.query = "persons=aaaa,("}, base)).is_about_person(hash))
+        << "a few digits are no person";
 }
 
 TEST(Facts, keep_their_time_with_any_other_content) {

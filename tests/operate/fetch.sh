@@ -13,6 +13,21 @@ mapfile -t hospital < <(as hospital)
 ends 0 "$program" send --to "$address" "${care_office[@]}" "$sample"
 ends 0 "$program" fetch --wait 60 --from "$address" "${hospital[@]}" "$folder/mailbox"
 cmp "$sample" "$folder"/mailbox/* || wrong 'the document did not arrive as it was sent'
+# who saw it is asked by person and by document
+ends 0 "$program" audit list --format text --config "$pilot/renkei.yaml" --person 'insurer:990010|0000001016'
+says ' create .* peer=care-office document='
+says ' mailbox-list peer=hospital .*query=documents='
+says ' mailbox-read peer=hospital document='
+says_not '0000001016'
+document=$(sed -n 's/.* mailbox-read peer=hospital document=\([^ ]*\) .*/\1/p' "$folder/said" | head -n 1)
+ends 0 "$program" audit list --format text --config "$pilot/renkei.yaml" --document "$document"
+says ' mailbox-list peer=hospital .*query=documents='
+ends 0 "$program" audit list --config "$pilot/renkei.yaml" --person - <<<'insurer:990010|0000001016'
+says '"mailbox-list"'
+ends 1 "$program" audit list --config "$pilot/renkei.yaml" --person 'insurer:990010|9999999999'
+says 'warning: no event is about this person'
+ends 3 "$program" audit list --config "$pilot/renkei.yaml" --person 'nonsense'
+says 'person-number-wrong'
 # nothing more comes: a warning, and only with --wait an exit code of its own
 ends 1 "$program" fetch --wait 1 --from "$address" "${hospital[@]}" "$folder/more"
 says 'warning: nothing came for this peer within 1 s'

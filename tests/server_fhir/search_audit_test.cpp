@@ -1,9 +1,11 @@
 // What the audit is reported of a search.
 #include "gateway/core/base/base64.h"
+#include "gateway/network/audit/facts.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/audit_query.h"
 
 #include "tests/server_fhir/kit.h"
+#include <fmt/format.h>
 
 namespace renkei::server::search_audit_test {
 namespace {
@@ -85,9 +87,27 @@ TEST(SearchEvent, names_all_persons_who_were_asked_for) {
         std::string::npos);
 }
 
-TEST(SearchEvent, names_so_many_documents_and_how_many_more) {
-    EXPECT_EQ(audit_documents_text(std::vector<std::string>{"a", "b"}), "a,b");
-    EXPECT_TRUE(audit_documents_text(std::vector<std::string>(23, "a")).ends_with("a,a(+3)"));
+TEST(SearchEvent, names_every_document_that_was_shown) {
+    Site site;
+    std::vector<std::string> documents;
+    for (int i = 0; i < 25; ++i) {
+        documents.push_back(
+            mhd::parse_logical_id(site.submit(admission_named(fmt::format("A-{}", i))))->document);
+    }
+    for (const std::string& path : {"/fhir/DocumentReference?_count=100&patient.identifier=" + person(),
+                                    "/fhir/Patient/$summary?identifier=" + person(),
+                                    std::string("/fhir/Patient?_count=100&birthdate=1938-05-12")}) {
+        ASSERT_EQ(site.get(path).status, 200) << path;
+        const audit::EventSummary noted = *audit::EventSummaryReader().read(site.events().back());
+        for (const std::string& document : documents) {
+            EXPECT_TRUE(noted.is_about(document)) << path;
+        }
+    }
+}
+
+TEST(SearchEvent, names_a_document_of_several_versions_once) {
+    EXPECT_EQ(audit_documents_text(std::vector<std::string>{"a", "b", "a"}), "a,b");
+    EXPECT_EQ(audit_documents_text(std::vector<std::string>{}), "");
 }
 
 } // namespace

@@ -2,12 +2,12 @@
 // if that event has a seal; kept where a person who can change the store cannot change it. With an anchor, a
 // truncated chain and removed seals are detected, too.
 #include "gateway/app/daemon/audit_chains.h"
+#include "gateway/app/network/audit_filter.h"
 #include "gateway/app/network/audit_text.h"
 #include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
-#include "gateway/app/network/known_document.h"
 #include "gateway/app/network/notices.h"
-#include "gateway/app/network/peers.h"
+#include "gateway/app/network/person_operand.h"
 #include "gateway/app/network/spooled_events.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/diag/one_line.h"
@@ -15,14 +15,11 @@
 #include "gateway/network/audit/facts.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <set>
 #include <sstream>
 #include <tuple>
 #include <vector>
@@ -44,31 +41,15 @@ struct Audit {
     std::string config{};
     std::string anchor{};
     std::string write_anchor{};
-    std::string node{};
-    std::string peer{};
-    std::string document{};
+    AuditFilter filter{};
+    std::string person{};
     std::string format = "json";
     unsigned last = 100;
     ExitCode verify(Language language) const;
     ExitCode keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
                          Language language) const;
-    ExitCode list(Language language) const;
+    ExitCode list(Language language);
 };
-
-std::optional<seal::Hash> parse_hash(std::string_view hex) {
-    seal::Hash out{};
-    if (hex.size() != 2 * out.size()) {
-        return std::nullopt;
-    }
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        const char* const at = hex.data() + 2 * i;
-        const auto [end, problem] = std::from_chars(at, at + 2, out[i], 16);
-        if (problem != std::errc() || end != at + 2) {
-            return std::nullopt;
-        }
-    }
-    return out;
-}
 
 diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
     daemon::Anchors out;
@@ -86,7 +67,7 @@ diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
         std::string mark;
         audit::ChainAnchor anchor;
         const bool is_line = static_cast<bool>(words >> node >> anchor.sequence >> hex);
-        const std::optional<seal::Hash> hash = parse_hash(hex);
+        const std::optional<seal::Hash> hash = seal::hash_of_hex(hex);
         words >> mark;
         anchor.is_sealed = mark == daemon::sealed_word;
         if (!is_line || !hash || (!mark.empty() && !anchor.is_sealed)) {
@@ -259,43 +240,36 @@ ExitCode print_broken(const diag::Report& broken, Language language) {
     return code;
 }
 
-// As of an unknown peer.
-ExitCode warn_if_strange(const std::string& node, const std::set<std::string>& nodes, Language language) {
-    const bool is_known = node.empty() || nodes.contains(node);
-    return is_known ? ExitCode::clean
-                    : print_notices(notice(diag::finding(Message::audit_node_unknown, {},
-                                                         {node, fmt::format("{}", fmt::join(nodes, ", "))}),
-                                           language));
-}
-
 // The newest `last` events that are asked for, oldest first, one a line: a JSON object, or text.
-ExitCode Audit::list(Language language) const {
+ExitCode Audit::list(Language language) {
+    if (!person.empty()) {
+        diag::Result<documents::PersonNumber> number = read_person_operand(person, "--person");
+        if (!number) {
+            print_finding(number.error(), language);
+            return ExitCode::usage;
+        }
+        filter.person = *std::move(number);
+    }
     const std::unique_ptr<Installation> installation = open_installation(config, language);
     if (!installation) {
         return ExitCode::environment;
     }
     const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
+    diag::Result<EventSelection> selection = EventSelection::of(filter, installation->store());
+    if (!selection) {
+        return print_failure(selection.error(), language);
+    }
     Newest kept(last);
-    std::set<std::string> nodes;
     audit::EventSummaryReader reader;
     daemon::AuditChains chains({}, installation->store().search_key());
     diag::Report broken;
-    bool knows_document = document.empty(); // events name documents and peers that were deleted, too
-    bool knows_peer = peer.empty();
     const auto keep = [&](const store::AuditRow& row) {
-        nodes.insert(row.node);
         chains.add(row, broken);
         const std::optional<audit::EventSummary> noted = reader.read(row.event);
         if (!noted) {
             broken.add(Message::audit_unreadable, {},
                        {row.node, std::to_string(row.sequence), beginning(row.event)});
-            return true;
-        }
-        const bool is_about = document.empty() || noted->is_about(document);
-        const bool is_of_peer = peer.empty() || std::ranges::find(noted->peers, peer) != noted->peers.end();
-        knows_document = knows_document || is_about;
-        knows_peer = knows_peer || is_of_peer;
-        if (is_about && is_of_peer && (node.empty() || row.node == node)) {
+        } else if (selection->add(row, *noted)) {
             kept.add(row, noted->recorded);
         }
         return true;
@@ -312,14 +286,8 @@ ExitCode Audit::list(Language language) const {
             print(diag::on_one_line(*event) + "\n");
         }
     });
-    const ExitCode of_peer =
-        knows_peer ? ExitCode::clean : warn_if_unknown(installation->store(), peer, language);
-    const ExitCode of_document = knows_document
-                                     ? ExitCode::clean
-                                     : warn_if_unknown_document(installation->store(), document, language);
-    const ExitCode strange =
-        worse(worse(waiting, of_peer), worse(of_document, warn_if_strange(node, nodes, language)));
-    return worse(strange, print_broken(broken, language));
+    const ExitCode unknown = selection->warn_if_unknown(installation->store(), language);
+    return worse(worse(waiting, unknown), print_broken(broken, language));
 }
 
 } // namespace
@@ -342,9 +310,17 @@ void describe_audit_command(Command command, CommandSettings& settings) {
         command.command("list", {"Print events, one a line: as FHIR AuditEvents, or as text",
                                  "監査イベントを1行ずつ表示します（FHIR AuditEvent またはテキスト）"});
     add_config(list, audit->config);
-    list.filter("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
-    list.filter("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
-    list.filter("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
+    list.filter("--node", audit->filter.node, "NAME", {"Only this node's", "このノードのものだけ"});
+    list.filter("--peer", audit->filter.peer, "ID", {"Only this peer's", "この接続先のものだけ"});
+    list.filter("--document", audit->filter.document, "ID",
+                {"Only about this document, also of lists and searches that showed it",
+                 "この文書のものだけ（一覧や検索で示したものを含む）"});
+    list.filter(
+        "--person", audit->person, "NUMBER",
+        {"Only about this person or a document of it, written as for renkei person; - reads a line of "
+         "standard input",
+         "この人、またはその人の文書に関するものだけ。番号の書き方は renkei person と同じ。- "
+         "なら標準入力から1行読みます"});
     list.number("--last", audit->last, "N",
                 {"At most so many, the newest of all nodes (default: 100)",
                  "最大件数（全ノードを通して新しいもの。既定: 100）"},

@@ -2,10 +2,10 @@
 // so.
 #include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
+#include "gateway/app/network/person_operand.h"
 #include "gateway/network/mhd/person_link.h"
 
 #include <array>
-#include <iostream>
 
 namespace renkei::network {
 namespace {
@@ -43,21 +43,11 @@ struct Person {
     ExitCode run(const PersonCommand& row, Language language) const;
 };
 
-// "-": from standard input, so that the number stands in no list of processes.
-std::string operand_text(const std::string& operand) {
-    std::string line = operand;
-    if (operand == "-") {
-        std::getline(std::cin, line);
-    }
-    return line;
-}
-
 ExitCode Person::run(const PersonCommand& row, Language language) const {
     std::array<documents::PersonNumber, operands.size()> persons;
     for (std::size_t i = 0; i < operands.size(); ++i) {
-        diag::Result<documents::PersonNumber> read = mhd::read_person(operand_text(numbers[i]));
+        diag::Result<documents::PersonNumber> read = read_person_operand(numbers[i], operands[i]);
         if (!read) {
-            read.error().where.path = operands[i];
             print_finding(read.error(), language);
             return ExitCode::usage;
         }

@@ -19,7 +19,6 @@ using json::Writer;
 constexpr std::string_view balp = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.";
 constexpr std::string_view node_ids = "https://renkei.example.jp/fhir/IdSystem/gateway-node";
 constexpr std::string_view key_hashes = "https://renkei.example.jp/fhir/IdSystem/certificate-key-sha256";
-constexpr std::string_view person_hashes = "https://renkei.example.jp/fhir/IdSystem/person-hash";
 
 constexpr std::string_view entity_types = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
 constexpr std::string_view object_roles = "http://terminology.hl7.org/CodeSystem/object-role";

@@ -15,6 +15,7 @@ namespace renkei::audit {
 // interaction: `times` events were damaged before they came into the chain; `file` has what was left
 constexpr std::string_view events_lost = "events-lost";
 constexpr std::string_view peer_ids = "https://renkei.example.jp/fhir/IdSystem/gateway-peer";
+constexpr std::string_view person_hashes = "https://renkei.example.jp/fhir/IdSystem/person-hash";
 
 enum class Action : std::uint8_t { create, read, update, remove, query, execute };
 enum class Outcome : std::uint8_t { success, minor, serious }; // BALP: 0, 4 (refused), 8 (failed)
@@ -45,8 +46,6 @@ struct Event {
 // this log (node name); `base`: of the gateway's FHIR view, as callers reach it (a listener on port 0 has no
 // number yet).
 std::string to_json(const Event& event, std::string_view site, std::string_view base);
-
-// UTC to the millisecond, as FHIR writes it.
 
 // hash(n) = SHA-256(hash(n-1) ‖ sequence number ‖ event); the first has 32 zero bytes before it.
 seal::Hash chain(const seal::Hash& before, std::uint64_t sequence, std::string_view event);

@@ -1,5 +1,6 @@
 #include "gateway/network/audit/facts.h"
 
+#include "gateway/core/base/base64.h"
 #include "gateway/core/base/logical_id.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
@@ -92,17 +93,83 @@ std::optional<Facts> facts_in(const json::Tree& tree) {
     return out;
 }
 
+constexpr std::size_t digits_of_hash = 64;
+constexpr std::size_t least_digits = 16; // of a hash that a query names
+
+bool is_hex(std::string_view text) {
+    return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// Calls for each part of "a,b(+3)".
+template <class Visit>
+void for_each_named(std::string_view list, const Visit& visit) {
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find(','), list.size());
+        visit(list.substr(0, std::min(list.find('('), end)));
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+}
+
+void note_person(std::string_view hash, EventSummary& out) {
+    if (hash.size() >= least_digits && is_hex(hash)) {
+        out.persons.emplace_back(hash);
+    }
+}
+
+// What a search was about and gave out: "Patient&identifier=…&persons=HASH,HASH&documents=ID,ID". A link of
+// persons has the other one's hash alone.
+void note_query(std::string_view query, EventSummary& out) {
+    if (query.size() == digits_of_hash) {
+        note_person(query, out);
+    }
+    while (!query.empty()) {
+        const std::size_t end = std::min(query.find('&'), query.size());
+        const std::string_view one = query.substr(0, end);
+        const std::size_t equals = std::min(one.find('='), one.size());
+        const std::string_view name = one.substr(0, equals);
+        const std::string_view list = one.substr(std::min(equals + 1, one.size()));
+        if (name == "documents") {
+            for_each_named(list,
+                           [&out](std::string_view id) { out.documents.push_back(base::logical_id(id)); });
+        } else if (name == "persons" || name == "person") {
+            for_each_named(list, [&out](std::string_view hash) { note_person(hash, out); });
+        }
+        query.remove_prefix(std::min(end + 1, query.size()));
+    }
+}
+
 EventSummary noted(const Event& event) {
-    EventSummary out{.recorded = time::instant(event.at), .query = event.query};
+    EventSummary out{.recorded = time::instant(event.at)};
+    out.version = event.version;
     for (const std::string& peer : {event.peer, event.about}) {
         if (!peer.empty()) {
             out.peers.push_back(peer);
         }
     }
     if (!event.document.empty()) {
-        out.documents.push_back(event.document);
+        out.documents.push_back(base::logical_id(event.document));
     }
+    note_person(event.person, out);
+    note_query(event.query, out);
     return out;
+}
+
+// An identifier of an AuditEvent of ours.
+void note_identifier(std::string_view system, std::string_view value, EventSummary& out) {
+    if (system == peer_ids) {
+        out.peers.emplace_back(value);
+    }
+    if (system == person_hashes) {
+        note_person(value, out);
+    }
+}
+
+// "ID/_history/2"
+std::uint32_t version_in(std::string_view reference) {
+    const std::string_view digits = reference.substr(std::min(reference.rfind('/') + 1, reference.size()));
+    std::uint32_t out = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    return reference.find('/') == std::string_view::npos ? 0 : out;
 }
 
 // Of an AuditEvent of ours. Its references are of the documents; dashes in them are those of the id.
@@ -113,21 +180,24 @@ EventSummary noted(const json::Tree& tree) {
     for (json::NodeId node = 0; node != tree.after(0); ++node) {
         const json::NodeId system = tree[node].is_object() ? tree.child(node, "system") : json::no_node;
         const json::NodeId value = system == json::no_node ? json::no_node : tree.child(node, "value");
-        if (value != json::no_node && tree.text(system) == peer_ids) {
-            out.peers.emplace_back(tree.text(value));
+        if (value != json::no_node) {
+            note_identifier(tree.text(system), tree.text(value), out);
+        }
+        const json::NodeId query = tree[node].is_object() ? tree.child(node, "query") : json::no_node;
+        if (query != json::no_node && tree[query].is_string()) {
+            note_query(base::from_base64(tree.text(query)).value_or(std::string()), out);
         }
         const json::NodeId reference = tree[node].is_object() ? tree.child(node, "reference") : json::no_node;
         const std::string_view target =
             reference == json::no_node ? std::string_view() : tree.text(reference);
         if (const std::size_t at = target.find(documents); at != std::string_view::npos) {
             const std::string_view id = target.substr(at + documents.size());
-            out.documents.emplace_back(id.substr(0, id.find('/')));
+            out.documents.push_back(base::logical_id(id.substr(0, id.find('/'))));
+            out.version = version_in(id);
         }
     }
     return out;
 }
-
-constexpr std::size_t digits_of_id = 32;
 
 } // namespace
 
@@ -175,10 +245,11 @@ std::string_view to_text(Action action) { return actions[static_cast<std::size_t
 std::string_view to_text(Outcome outcome) { return outcome_names[static_cast<std::size_t>(outcome)]; }
 
 bool EventSummary::is_about(std::string_view document) const {
-    const std::string id = base::logical_id(document);
-    return std::ranges::any_of(documents,
-                               [&id](const std::string& it) { return base::logical_id(it) == id; }) ||
-           (id.size() == digits_of_id && base::logical_id(query).find(id) != std::string::npos);
+    return std::ranges::find(documents, base::logical_id(document)) != documents.end();
+}
+
+bool EventSummary::is_about_person(std::string_view hash) const {
+    return std::ranges::any_of(persons, [hash](const std::string& it) { return hash.starts_with(it); });
 }
 
 std::optional<EventLoss> lost_events_in(std::string_view kept) {

@@ -35,9 +35,12 @@ std::optional<EventLoss> lost_events_in(std::string_view kept); // nothing: of n
 struct EventSummary {
     std::string recorded{};           // when it happened: UTC to the millisecond, so these texts sort by time
     std::vector<std::string> peers{}; // who took part, and whom it was about
-    std::vector<std::string> documents{};
-    std::string query{};
-    bool is_about(std::string_view document) const; // one that a search gave out stands in the query
+    std::vector<std::string>
+        documents{};                    // also those that a search gave out; as mhd's logical ids: no dashes
+    std::uint32_t version = 0;          // of the one document; 0: of several, or not said
+    std::vector<std::string> persons{}; // keyed hashes in hex, or their first digits
+    bool is_about(std::string_view document) const;
+    bool is_about_person(std::string_view hash) const; // in hex
 };
 
 // Reusable: a list reads every event that is kept.

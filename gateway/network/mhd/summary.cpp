@@ -60,6 +60,9 @@ public:
         }
         if (context_.writes_document) {
             out_.written = summary_document(content_, sections_, context_.base, name(), context_.now);
+            for (const SummaryLeftOut& each : content_.left_out) {
+                out_.documents.push_back(each.document);
+            }
         } else {
             out_.content = std::move(content_);
             out_.sections = std::move(sections_);

@@ -28,7 +28,7 @@ struct SummaryResult {
     SummaryContent content{}; // if no document was written
     std::vector<SummarySection> sections{};
     std::vector<store::Hash> persons{};   // for the audit
-    std::vector<std::string> documents{}; // whose resources are in it, for the audit, too
+    std::vector<std::string> documents{}; // that are in it, or that its content names; for the audit, too
     std::uint64_t largest = 0;            // view_size() of the largest document
     bool left_some = false;               // documents larger than SearchMemory::document
     bool is_full = false;                 // by SearchMemory::page: documents are left out

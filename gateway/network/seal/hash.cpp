@@ -91,6 +91,21 @@ Hash sha256(std::string_view bytes) {
 
 std::string to_hex(const Hash& hash) { return base::to_hex(hash); }
 
+std::optional<Hash> hash_of_hex(std::string_view digits) {
+    Hash out{};
+    if (digits.size() != 2 * out.size()) {
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const char* const at = digits.data() + 2 * i;
+        const auto [end, problem] = std::from_chars(at, at + 2, out[i], 16);
+        if (problem != std::errc() || end != at + 2) {
+            return std::nullopt;
+        }
+    }
+    return out;
+}
+
 std::string_view bytes_of(const Hash& hash) {
     return {reinterpret_cast<const char*>(hash.data()), hash.size()};
 }

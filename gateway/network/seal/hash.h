@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,8 @@ namespace renkei::seal {
 using Hash = std::array<std::uint8_t, 32>;
 
 Hash sha256(std::string_view bytes);
-std::string to_hex(const Hash& hash);        // 64 lower-case digits
+std::string to_hex(const Hash& hash); // 64 lower-case digits
+std::optional<Hash> hash_of_hex(std::string_view digits);
 std::string_view bytes_of(const Hash& hash); // views the hash
 bool equal_in_constant_time(const Hash& a, const Hash& b);
 

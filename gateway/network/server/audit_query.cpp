@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <vector>
 
 namespace renkei::server {
@@ -23,29 +24,27 @@ std::string AuditQueryText::text() const {
     return omitted_ == 0 ? text_ : fmt::format("{}{}…={}", text_, text_.empty() ? "" : "&", omitted_);
 }
 
-namespace {
-
-std::string joined_ids(std::span<const std::string> ids, std::size_t most) {
-    if (ids.size() <= most) {
-        return fmt::format("{}", fmt::join(ids, ","));
-    }
-    return fmt::format("{}(+{})", fmt::join(ids.first(most), ","), ids.size() - most);
-}
-
-} // namespace
-
 std::string audit_persons_text(std::span<const seal::Hash> persons) {
     constexpr std::size_t digits = 16;
     // what can be asked for, in each of the ways in which it may be written down
     constexpr std::size_t most = 64;
+    const std::span<const seal::Hash> named = persons.first(std::min(persons.size(), most));
     std::vector<std::string> out;
-    std::ranges::transform(persons, std::back_inserter(out),
+    std::ranges::transform(named, std::back_inserter(out),
                            [](const seal::Hash& each) { return seal::to_hex(each).substr(0, digits); });
-    return joined_ids(out, most);
+    const std::size_t left = persons.size() - named.size();
+    return fmt::format("{}{}", fmt::join(out, ","), left == 0 ? "" : fmt::format("(+{})", left));
 }
 
 std::string audit_documents_text(std::span<const std::string> ids) {
-    return joined_ids(ids, AuditQueryText::max_documents);
+    std::string out;
+    std::set<std::string_view> named; // a list of versions has a document several times
+    for (const std::string& id : ids) {
+        if (named.insert(id).second) {
+            out += (out.empty() ? "" : ",") + id;
+        }
+    }
+    return out;
 }
 
 } // namespace renkei::server

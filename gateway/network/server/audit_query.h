@@ -1,4 +1,5 @@
-// The parameters of a search as text for the audit, of bounded length.
+// What a search asked for and gave out, as text for the audit: parameters of bounded length, and every
+// document that was shown (audit/facts.h reads it back).
 #pragma once
 
 #include "gateway/network/seal/hash.h"
@@ -14,7 +15,6 @@ class AuditQueryText {
 public:
     static constexpr std::size_t max_parameters = 32;
     static constexpr std::size_t max_bytes = 2048;
-    static constexpr std::size_t max_documents = 20;
 
     explicit AuditQueryText(std::string_view type = {}) : text_(type) {}
 
@@ -28,9 +28,9 @@ private:
     std::size_t omitted_ = 0;
 };
 
-// As audit_documents_text(); of each the first 16 digits.
+// "hash,hash(+3)": three more are left out; of each the first 16 digits.
 std::string audit_persons_text(std::span<const seal::Hash> persons);
-// "id,id(+3)": three more are left out.
+// "id,id": all of them, once; a page of a response bounds their number.
 std::string audit_documents_text(std::span<const std::string> ids);
 
 } // namespace renkei::server

@@ -5,6 +5,7 @@
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
+#include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/mailbox_list.h"
 #include "gateway/network/server/parameters.h"
@@ -16,6 +17,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace renkei::server {
@@ -71,7 +73,11 @@ AuditedResponse list(ServerContext& gateway, const Request& request, PathParamet
     }
     Response out{
         .media_type = "application/json", .body = mailbox_json(request, *listed, *count), .outcome = "found"};
-    return std::move(out.with("Cache-Control", "no-store"));
+    out.with("Cache-Control", "no-store");
+    std::vector<std::string> shown;
+    std::ranges::transform(listed->waiting, std::back_inserter(shown),
+                           [](const WaitingDelivery& one) { return one.delivery.document; });
+    return {std::move(out), {.query = shown.empty() ? "" : "documents=" + audit_documents_text(shown)}};
 }
 
 // ---------------------------------------------------------------- fetching

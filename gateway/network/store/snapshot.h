@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace renkei::store {
 
@@ -39,10 +40,15 @@ public:
 
     // persons: all keys that are linked with this one, itself included
     diag::Result<std::vector<Hash>> linked_persons(const Hash& person) const;
+    // Versions of any of them, by document, without asking who may read them.
+    diag::Result<std::map<std::string, std::set<std::uint32_t>>>
+    versions_of(const std::vector<Hash>& persons) const;
 
     diag::Result<std::optional<IdempotentResponse>> idempotent_response(std::string_view peer,
                                                                         const Hash& key, Millis now) const;
 
+    // Ids of all documents of any of them, without asking who may read them.
+    diag::Result<std::vector<std::string>> documents_of(const std::vector<Hash>& persons) const;
     // The versions that this peer's request created or found; empty: the request is unknown.
     diag::Result<std::vector<RequestVersion>> request_versions(std::string_view peer,
                                                                const Hash& request) const;

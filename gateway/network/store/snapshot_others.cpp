@@ -1,6 +1,7 @@
 // Persons, answers, peers, settings, audit.
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/uuid_bytes.h"
 
 namespace renkei::store {
 
@@ -10,6 +11,19 @@ diag::Result<std::vector<Hash>> Snapshot::linked_persons(const Hash& person) con
                                "person_link l JOIN same ON l.person = "
                                "same.person) SELECT person FROM same ORDER BY person",
                                {person}, [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
+    return out;
+}
+
+diag::Result<std::map<std::string, std::set<std::uint32_t>>>
+Snapshot::versions_of(const std::vector<Hash>& persons) const {
+    std::map<std::string, std::set<std::uint32_t>> out;
+    for (const Hash& person : persons) {
+        TRY_VOID(session_->sql.run("SELECT DISTINCT document, number FROM person_party WHERE person = $1",
+                                   {person}, [&](const SqlRow& row) {
+                                       out[uuid_text(row.view(0))].insert(
+                                           static_cast<std::uint32_t>(row.integer(1)));
+                                   }));
+    }
     return out;
 }
 
