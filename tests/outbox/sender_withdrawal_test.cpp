@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace renkei::outbox::sender_withdrawal_test {
 namespace {
 
@@ -27,6 +29,81 @@ TEST(Sender, announces_a_withdrawal_by_the_name_that_the_receiver_gave) {
     EXPECT_EQ(seen.file_name, it.claimed.document + ".withdrawn.json");
     EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("known_as"), "/documents/of-one");
     EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("status"), "withdrawn");
+}
+
+// A peer that takes files from a folder, and a transport that puts them there.
+class FolderReceiver {
+public:
+    FolderReceiver() {
+        it.site.peers.front().delivery_method = policy::DeliveryMethod::folder;
+        it.site.peers.front().address = "/nowhere";
+    }
+    // As what the claimed delivery brings is put.
+    OutboundMessage put(const std::string& name) {
+        OutboundMessage seen;
+        FakeTransport putting([&](const policy::Peer&, const OutboundMessage& message) {
+            seen = message;
+            return Attempt{.result = AttemptResult::delivered,
+                           .location = name,
+                           .file_sha = seal::sha256(message.bytes)};
+        });
+        it.finish(sender(it.site, *it.store, putting).send(it.claimed));
+        return seen;
+    }
+    ClaimedDelivery it{};
+};
+
+TEST(Sender, names_sender_version_and_hash_of_the_file_that_is_withdrawn) {
+    FolderReceiver receiver;
+    ClaimedDelivery& it = receiver.it;
+    const std::string first = it.claimed.id;
+    receiver.put("A.CSV");
+    it.withdraw();
+    it.claim();
+    const OutboundMessage seen = receiver.put("A.CSV.withdrawn.json");
+    EXPECT_EQ(nlohmann::json::parse(seen.bytes),
+              (nlohmann::json{{"status", "withdrawn"},
+                              {"sender", "office:9970100013"},
+                              {"document", it.claimed.document},
+                              {"version", 2},
+                              {"delivery", first},
+                              {"deliveries", {first}},
+                              {"known_as", "A.CSV"},
+                              {"delivered_version", 1},
+                              {"sha256", seal::to_hex(seal::sha256("one"))}}));
+    ASSERT_EQ(seen.given.size(), 1U);
+    EXPECT_EQ(seen.given[0].name, "A.CSV");
+    EXPECT_EQ(seen.given[0].sha, seal::sha256("one"));
+}
+
+TEST(Sender, names_each_file_of_a_folder_in_one_notice_alone) {
+    FolderReceiver receiver;
+    ClaimedDelivery& it = receiver.it;
+    receiver.put("A.CSV");
+    const auto names = [](const OutboundMessage& message) {
+        std::vector<std::string> out;
+        std::ranges::transform(message.given, std::back_inserter(out), &GivenFile::name);
+        return out;
+    };
+    using Names = std::vector<std::string>;
+    for (const char* const next : {"B.CSV", "C.CSV"}) {
+        add_version(*it.store, it.claimed, next);
+        it.claim();
+        const OutboundMessage seen = receiver.put(next);
+        EXPECT_EQ(names(seen), Names{next == std::string("B.CSV") ? "A.CSV" : "B.CSV"})
+            << "what a version before has superseded is not named again";
+        EXPECT_EQ(seen.notice.kind, NoticeKind::superseded);
+        EXPECT_EQ(seen.notice.version, it.claimed.version);
+    }
+    withdraw_document(it.site, *it.store, it.claimed.document);
+    it.claim();
+    EXPECT_EQ(names(receiver.put("-")), (Names{"C.CSV", "B.CSV", "A.CSV"}));
+    add_version(*it.store, it.claimed, "D.CSV");
+    it.claim();
+    EXPECT_EQ(names(receiver.put("D.CSV")), Names{}) << "all of them are withdrawn";
+    withdraw_document(it.site, *it.store, it.claimed.document);
+    it.claim();
+    EXPECT_EQ(names(receiver.put("-")), Names{"D.CSV"});
 }
 
 TEST(Sender, names_the_newest_thousand_deliveries_in_a_withdrawal_which_is_what_another_gateway_takes) {

@@ -108,6 +108,7 @@ struct Deliveries::Transports {
           other_gateways(pool, gateway.store().clock()),
           others(pool, gateway.store().clock()),
           recipients(pool, gateway.store().clock(), mhd_bundle_source(gateway.store())),
+          folders(transports::claims_in(gateway.store())),
           outbox(gateway.store(),
                  outbox::Sender(
                      gateway.store(), [&gateway] { return gateway.peers(); },

@@ -71,6 +71,7 @@ void apply_attempt(Delivery& row, const AttemptRecord& attempt_record, const Att
         row.state = DeliveryState::delivered;
         row.reason = attempt_record.attempt.reason;
         row.remote_location = attempt_record.attempt.location;
+        row.file_sha = attempt_record.attempt.file_sha;
         return;
     case AttemptResult::rejected:
         row.state = DeliveryState::dead;

@@ -8,7 +8,9 @@
 #include "gateway/network/store/snapshot.h"
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace renkei::outbox {
 
@@ -28,9 +30,18 @@ struct Attempt {
     AttemptResult result = AttemptResult::retry;
     FailureScope scope = FailureScope::delivery;
     diag::DeliveryReason reason{};
-    std::string location{};          // Location of the document at the receiver
-    std::int64_t retry_after_ms = 0; // Retry-After of the receiver
-    bool may_have_arrived = false;   // it failed, but the receiver may have accepted it
+    std::string location{};               // Location of the document at the receiver, or the file's name
+    std::optional<seal::Hash> file_sha{}; // SHA-256 of the file that was delivered
+    std::int64_t retry_after_ms = 0;      // Retry-After of the receiver
+    bool may_have_arrived = false;        // it failed, but the receiver may have accepted it
+};
+
+// A file of an earlier version that the receiver was given, or may have been, and that no notice names yet.
+struct GivenFile {
+    std::string delivery{};
+    std::uint32_t version = 0;
+    std::string name{}; // empty: unknown
+    std::optional<seal::Hash> sha{};
 };
 
 // What is sent.
@@ -40,9 +51,10 @@ struct OutboundMessage {
     std::string media_type{};
     std::string file_name{};
     store::Version version{};
-    bool withdrawal = false; // the bytes are the notice that the document is withdrawn
-    WithdrawalNotice notice{};
-    std::string known_as{}; // Location of the version that the receiver got before; empty: none
+    bool withdrawal = false;        // the bytes are the notice that the document is withdrawn
+    WithdrawalNotice notice{};      // of the withdrawal; else what is to be said of the files given before
+    std::vector<GivenFile> given{}; // by a way that brings files; the newest first
+    std::string known_as{};         // Location of the version that the receiver got before; empty: none
     std::vector<policy::Identifier> receivers{}; // that the document does not name itself
 };
 // Renders a version in the syntax of a peer. `version_gone`: withdrawn; `store_failed`, `store_damaged`,

@@ -1,6 +1,7 @@
 // Earlier deliveries of a document to the same peer, and why a version is not sent any more.
 #pragma once
 
+#include "gateway/network/outbox/withdrawal_notice.h"
 #include "gateway/network/store/snapshot.h"
 
 #include <optional>
@@ -13,6 +14,16 @@ namespace renkei::outbox {
 // last delivered one first, then the others from the newest.
 diag::Result<std::vector<store::Delivery>> deliveries_before(const store::Snapshot& snapshot,
                                                              const store::Delivery& delivery);
+
+// The notice about what a receiver has: the one that `delivery` brings if it withdraws, else the one about
+// the file that its version takes the place of. `before`: deliveries_before(), not empty.
+diag::Result<WithdrawalNotice> notice_about(const store::Snapshot& snapshot, const store::Delivery& delivery,
+                                            const std::vector<store::Delivery>& before);
+// Of `before`, what this delivery is to say so of: all that was given since the last withdrawal; of those
+// only what no version delivered later has superseded already, unless it withdraws.
+diag::Result<std::vector<store::Delivery>> unmarked(const store::Snapshot& snapshot,
+                                                    const store::Delivery& delivery,
+                                                    std::vector<store::Delivery> before);
 
 // Does the peer have a newer version than this delivery brings?
 diag::Result<bool> has_newer(const store::Snapshot& snapshot, const store::Delivery& delivery);

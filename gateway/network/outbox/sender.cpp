@@ -60,25 +60,27 @@ const policy::Peer* find(const std::vector<policy::Peer>& peers, const std::stri
     return it == peers.end() ? nullptr : &*it;
 }
 
-// `given`: what is withdrawn, not empty.
-OutboundMessage notice_of(const Delivery& delivery, const std::vector<Delivery>& earlier) {
-    // that another gateway takes in one notice; older ones were superseded long ago
-    constexpr std::size_t most = 1000;
-    WithdrawalNotice notice{.document = delivery.document,
-                            .version = delivery.version,
-                            .delivery = earlier.front().id,
-                            .deliveries = {},
-                            .known_as = earlier.front().remote_location};
-    for (const Delivery& each : std::span(earlier).first(std::min(earlier.size(), most))) {
-        notice.deliveries.push_back(each.id);
+OutboundMessage message_of(const Delivery& delivery, WithdrawalNotice notice) {
+    OutboundMessage out{.delivery = delivery.id,
+                        .bytes = to_json(notice),
+                        .media_type = std::string(notice_media_type),
+                        .file_name = file_name_of(notice),
+                        .withdrawal = true};
+    out.known_as = notice.known_as;
+    out.notice = std::move(notice);
+    return out;
+}
+
+std::vector<GivenFile> files_of(const std::vector<Delivery>& deliveries) {
+    std::vector<GivenFile> out;
+    for (const Delivery& each : deliveries) {
+        const bool is_file = each.remote_location.find('/') == std::string::npos;
+        out.push_back({.delivery = each.id,
+                       .version = each.version,
+                       .name = is_file ? each.remote_location : std::string(),
+                       .sha = each.file_sha});
     }
-    return {.delivery = delivery.id,
-            .bytes = to_json(notice),
-            .media_type = std::string(notice_media_type),
-            .file_name = file_name_of(notice),
-            .withdrawal = true,
-            .notice = notice,
-            .known_as = notice.known_as};
+    return out;
 }
 
 } // namespace
@@ -110,7 +112,7 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
     if (refusal) {
         return *std::move(refusal);
     }
-    TRY(Prepared out, delivery.withdraws ? prepare_notice(snapshot, delivery)
+    TRY(Prepared out, delivery.withdraws ? prepare_notice(snapshot, delivery, *peer)
                                          : build(snapshot, delivery, *version, *peer, std::move(access)));
     if (auto* const ready = std::get_if<Ready>(&out)) {
         ready->peer = *std::move(peer);
@@ -156,7 +158,7 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
 }
 
 diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& snapshot,
-                                                      const Delivery& delivery) {
+                                                      const Delivery& delivery, const policy::Peer& peer) {
     TRY(std::vector<Delivery> earlier, deliveries_before(snapshot, delivery));
     const bool has_later =
         std::erase_if(earlier, [&](const Delivery& it) { return it.version >= delivery.version; }) > 0;
@@ -166,7 +168,13 @@ diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& sna
     if (has_later) { // under its name there, the receiver would find a later version
         earlier.front().remote_location.clear();
     }
-    return Ready{notice_of(delivery, earlier)};
+    TRY(WithdrawalNotice notice, notice_about(snapshot, delivery, earlier));
+    OutboundMessage message = message_of(delivery, std::move(notice));
+    if (peer.delivery_method == policy::DeliveryMethod::folder) {
+        TRY(const std::vector<Delivery> files, unmarked(snapshot, delivery, std::move(earlier)));
+        message.given = files_of(files);
+    }
+    return Ready{std::move(message)};
 }
 
 diag::Result<Sender::Prepared> Sender::build(const store::Snapshot& snapshot, const Delivery& delivery,
@@ -178,10 +186,25 @@ diag::Result<Sender::Prepared> Sender::build(const store::Snapshot& snapshot, co
     }
     TRY(out.build, prepare_message_(snapshot, version, peer));
     if (version.number > 1) {
-        TRY(const std::vector<Delivery> earlier, deliveries_before(snapshot, delivery));
-        out.message.known_as = earlier.empty() ? "" : earlier.front().remote_location;
+        TRY(std::vector<Delivery> earlier, deliveries_before(snapshot, delivery));
+        if (!earlier.empty()) {
+            TRY_VOID(add_earlier(snapshot, delivery, peer, std::move(earlier), out.message));
+        }
     }
     return out;
+}
+
+// What the receiver has of the document, for ways that refer to it.
+diag::Result<void> Sender::add_earlier(const store::Snapshot& snapshot, const Delivery& delivery,
+                                       const policy::Peer& peer, std::vector<Delivery> earlier,
+                                       OutboundMessage& message) {
+    message.known_as = earlier.front().remote_location;
+    if (peer.delivery_method == policy::DeliveryMethod::folder) {
+        TRY(message.notice, notice_about(snapshot, delivery, earlier));
+        TRY(const std::vector<Delivery> files, unmarked(snapshot, delivery, std::move(earlier)));
+        message.given = files_of(files);
+    }
+    return {};
 }
 
 diag::Result<OutboundMessage> Sender::built(const Ready& ready) {

@@ -49,7 +49,10 @@ private:
     static diag::Result<std::optional<diag::DeliveryReason>>
     why_outdated(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer);
     static diag::Result<Prepared> prepare_notice(const store::Snapshot& snapshot,
-                                                 const store::Delivery& delivery);
+                                                 const store::Delivery& delivery, const policy::Peer& peer);
+    static diag::Result<void> add_earlier(const store::Snapshot& snapshot, const store::Delivery& delivery,
+                                          const policy::Peer& peer, std::vector<store::Delivery> earlier,
+                                          OutboundMessage& message);
 
     const store::Store* store_;
     Peers peers_;

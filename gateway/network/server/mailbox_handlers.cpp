@@ -105,13 +105,7 @@ Response shown_delivery(documents::Rendered rendered) {
 }
 
 // That the document was taken back, in the place of its content.
-Response notice_answer(const Delivery& delivery, const std::vector<Delivery>& given) {
-    outbox::WithdrawalNotice notice{.document = delivery.document,
-                                    .version = delivery.version,
-                                    .delivery = given.empty() ? "" : given.front().id};
-    for (const Delivery& each : given) {
-        notice.deliveries.push_back(each.id);
-    }
+Response notice_answer(const outbox::WithdrawalNotice& notice) {
     Response out{.media_type = std::string(outbox::notice_media_type),
                  .body = outbox::to_json(notice),
                  .outcome = "withdrawn"};
@@ -184,11 +178,7 @@ private:
             return not_for_caller(request_);
         }
         if (is_withdrawal(delivery, version)) {
-            TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
-            if (!given.empty()) { // the version that withdraws may be about another person
-                TRY(subject_.person, audited_person(snapshot, delivery.document, given.front().version));
-            }
-            return notice_answer(delivery, given);
+            return notice(snapshot, delivery);
         }
         TRY(subject_.person, audited_person(snapshot, delivery.document, delivery.version));
         if (access == policy::VersionAccess::gone || !version) {
@@ -205,6 +195,20 @@ private:
             TRY(kept_, documents::load_body_chunked(snapshot, *version, *as));
         }
         return Response{};
+    }
+
+    // Under which name the caller keeps the file, and which of its syntaxes it took, the caller knows.
+    Result<Response> notice(const store::Snapshot& snapshot, const Delivery& delivery) {
+        outbox::WithdrawalNotice out{.document = delivery.document, .version = delivery.version};
+        TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
+        if (!given.empty()) { // the version that withdraws may be about another person
+            TRY(subject_.person, audited_person(snapshot, delivery.document, given.front().version));
+            Delivery withdrawal = delivery;
+            withdrawal.withdraws = true; // a node of 0.1 does not say so
+            TRY(out, outbox::notice_about(snapshot, withdrawal, given));
+            out.known_as.clear();
+        }
+        return notice_answer(out);
     }
 
     ServerContext& gateway_;

@@ -12,7 +12,6 @@ namespace {
 
 using diag::Result;
 using store::Delivery;
-using store::DeliveryState;
 
 // What a withdrawal is listed as: of the version that the peer was given last, if it is still here. The one
 // that withdraws it may be for others.
@@ -46,7 +45,10 @@ Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer
         if (is_withdrawal(delivery, version)) {
             TRY(version, withdrawn_version(snapshot, delivery));
         }
-        out.waiting.push_back({std::move(delivery), std::move(version).value_or(store::Version{})});
+        WaitingDelivery& one = out.waiting.emplace_back(
+            WaitingDelivery{std::move(delivery), std::move(version).value_or(store::Version{})});
+        TRY(const policy::Access access, snapshot.access(one.delivery.document, one.version.number));
+        one.sender = policy::numbers_of(access.senders);
     }
     return {};
 }
@@ -56,6 +58,9 @@ void write_delivery(json::Writer& out, const Request& request, const WaitingDeli
     out.start_object()
         .member("id", one.delivery.id)
         .member("location", fmt::format("{}/mailbox/{}", request.base, one.delivery.id));
+    if (!one.sender.empty()) {
+        out.member("sender", one.sender);
+    }
     out.member("document", one.delivery.document).key("version").number(one.delivery.version);
     out.member("status", store::to_text(version.status))
         .member("form", version.form)
@@ -96,9 +101,8 @@ Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const policy::
     MailboxPage out;
     while (!out.has_more) {
         // to know whether there is more
-        const store::DeliveryQuery query{
-            .peer = peer.id, .states = {DeliveryState::mailbox}, .after = after, .limit = count + 1};
-        TRY(std::vector<Delivery> found, snapshot.deliveries(query));
+        const store::MailboxQuery query{.peer = peer.id, .after = after, .limit = count + 1};
+        TRY(std::vector<Delivery> found, snapshot.mailbox(query));
         const bool is_last = found.size() < query.limit;
         after = found.empty() ? std::string() : found.back().id;
         TRY_VOID(take_page(snapshot, peer, std::move(found), count, out));

@@ -24,7 +24,8 @@ diag::Result<policy::VersionAccess> may_have(const store::Snapshot& snapshot, co
 
 struct WaitingDelivery {
     store::Delivery delivery{};
-    store::Version version{};
+    store::Version version{}; // of a withdrawal: the one that the peer was given last
+    std::string sender{};     // its numbers
 };
 struct MailboxPage {
     std::vector<WaitingDelivery> waiting{};

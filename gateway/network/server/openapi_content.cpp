@@ -183,7 +183,7 @@ constexpr NamedJson schemas[] = {
     {"DocumentVersions",
      R"({"type":"object","required":["versions"],"properties":{"versions":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}}}})"},
     {"Delivery",
-     R"({"type":"object","required":["id","location","document","version"],"properties":{"id":{"type":"string"},"location":{"type":"string","format":"uri"},"document":{"type":"string"},"version":{"type":"integer"},"status":{"type":"string"},"form":{"type":"string"},"form_version":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"queued":{"type":"string","format":"date-time"},"media_type":{"type":"string"},"size":{"type":"integer"}}})"},
+     R"({"type":"object","required":["id","location","document","version"],"properties":{"id":{"type":"string"},"location":{"type":"string","format":"uri"},"sender":{"type":"string"},"document":{"type":"string"},"version":{"type":"integer"},"status":{"type":"string"},"form":{"type":"string"},"form_version":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"queued":{"type":"string","format":"date-time"},"media_type":{"type":"string"},"size":{"type":"integer"}}})"},
     {"DeliveryPage",
      R"({"type":"object","required":["deliveries","page_size"],"properties":{"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/Delivery"}},"page_size":{"type":"integer"},"next":{"type":"string","format":"uri","description":"The URL of the next page."}}})"},
 };

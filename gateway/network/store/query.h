@@ -41,4 +41,11 @@ struct DeliveryQuery {
     bool newest_first = false; // else in the order of ids
 };
 
+// Deliveries in a peer's mailbox, in the order in which they were made: versions of a document in theirs.
+struct MailboxQuery {
+    std::string peer{};
+    std::string after{}; // an id: page by page; of one that is not there any more: from the beginning
+    std::uint32_t limit = 100;
+};
+
 } // namespace renkei::store

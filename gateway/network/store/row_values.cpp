@@ -81,3 +81,4 @@ diag::Result<Delivery> read_delivery(const SqlRow& row) {
 }
 
 } // namespace renkei::store
+                    .file_sha = row.is_null(17) ? std::nullopt : std::optional(row.hash(17)),

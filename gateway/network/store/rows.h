@@ -117,10 +117,11 @@ struct Delivery {
     Millis created = 0;
     Millis due = 0; // not before
     Millis changed = 0;
-    diag::DeliveryReason reason{}; // why the last attempt failed
-    std::string remote_location{}; // the receiver's location of it (Location)
-    std::string node{};            // the node that sends it now
-    Millis lease = 0;              // until when; then another node may take it
+    diag::DeliveryReason reason{};  // why the last attempt failed
+    std::string remote_location{};  // the receiver's location of it (Location), or the file's name
+    std::optional<Hash> file_sha{}; // SHA-256 of the file that was delivered
+    std::string node{};             // the node that sends it now
+    Millis lease = 0;               // until when; then another node may take it
 
     // A lost response, or a node that died, may have delivered it.
     bool may_have_arrived() const { return state == DeliveryState::delivered || attempts > certain_failures; }
@@ -135,6 +136,15 @@ struct RequestVersion {
 };
 
 struct IdempotentResponse {
+// A file name in a receiver's folder, and which version it is to stand for.
+struct DeliveredName {
+    std::string folder{};
+    std::string name{};
+    std::string peer{}; // whose deliveries of before layout 12 count, too
+    std::string document{};
+    std::uint32_t version = 0;
+};
+
     Hash body{}; // SHA-256 of the request's body and target
     int status = 0;
     std::string location{};

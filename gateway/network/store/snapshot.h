@@ -67,6 +67,7 @@ public:
     diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts(std::string_view peer = {}) const;
     // waiting or under way for any of them
     diag::Result<std::uint64_t> count_unfinished(const std::vector<std::string>& peers) const;
+    diag::Result<std::vector<Delivery>> mailbox(const MailboxQuery& query) const;
     // created
     diag::Result<std::optional<Millis>>
     oldest_waiting(const std::vector<std::string>& but_not_for = {}) const;

@@ -76,6 +76,23 @@ diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& qu
                               values, read_delivery);
 }
 
+diag::Result<std::vector<Delivery>> Snapshot::mailbox(const MailboxQuery& query) const {
+    Millis created = -1;
+    std::string id;
+    if (const auto after = uuid_bytes(query.after)) {
+        TRY_VOID(session_->sql.run("SELECT created FROM delivery WHERE id = $1", {Bytes{*after}},
+                                   [&](const SqlRow& row) {
+                                       created = row.integer(0);
+                                       id = *after;
+                                   }));
+    }
+    return read_all<Delivery>(session_->sql,
+                              fmt::format("SELECT {} FROM delivery WHERE peer = $1 AND state = 'mailbox' AND "
+                                          "(created, id) > ($2, $3) ORDER BY created, id LIMIT $4",
+                                          delivery_columns),
+                              {{query.peer, created, Bytes{id}, query.limit}}, read_delivery);
+}
+
 diag::Result<std::map<DeliveryState, std::uint64_t>> Snapshot::delivery_counts(std::string_view peer) const {
     std::map<DeliveryState, std::uint64_t> out;
     const std::string_view which = peer.empty() ? "" : " WHERE peer = $1";

@@ -64,6 +64,8 @@ public:
                                               const std::vector<std::string>& busy);
 
     // `peer_unread`: one whose entry this program could not read
+    // The file name stands for this version in the folder from now on, for ever. False: for another one.
+    diag::Result<bool> claim_name(const DeliveredName& name);
     diag::Result<void> put(const policy::Peer& peer);
     // `peer_in_use`: stored rows refer to it.
     diag::Result<void> remove_peer(std::string_view id);

@@ -22,6 +22,10 @@ tl::unexpected<diag::Error> unknown(std::string_view id) {
     return diag::fail(Message::delivery_unknown, {}, {std::string(id)});
 }
 
+SqlValue sha_of(const Delivery& delivery) {
+    return delivery.file_sha ? SqlValue(*delivery.file_sha) : SqlValue();
+}
+
 // The front of a line that has one unfinished delivery more. An earlier one takes its place, unless it is
 // under way.
 diag::Result<void> queue_up(const Session& session, const Delivery& delivery, std::string_view id) {
@@ -169,13 +173,12 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
     TRY_VOID(session_->sql.send(
         "INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, "
         "reason, answer, node, lease, vain, "
-        "withdraws, reason_arguments) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-        "$15, $16, "
-        "$17)",
+        "withdraws, reason_arguments, file_sha) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+        "$13, $14, $15, $16, $17, $18)",
         {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order,
          to_text(delivery.state), delivery.attempts, delivery.created, delivery.due, delivery.changed,
          delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
-         delivery.certain_failures, delivery.withdraws, arguments_json(delivery.reason)}));
+         delivery.certain_failures, delivery.withdraws, arguments_json(delivery.reason), sha_of(delivery)}));
     return is_unfinished(delivery.state) ? queue_up(*session_, delivery, *id) : diag::Result<void>();
 }
 
@@ -188,10 +191,11 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
     TRY(const std::uint64_t met,
         session_->sql.run(
             "UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = "
-            "$5, answer = $6, node = $7, lease = $8, vain = $9, reason_arguments = $10 WHERE id = $11",
+            "$5, answer = $6, node = $7, lease = $8, vain = $9, reason_arguments = $10, file_sha = $11 WHERE "
+            "id = $12",
             {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed,
              delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
-             delivery.certain_failures, arguments_json(delivery.reason), Bytes{*id}}));
+             delivery.certain_failures, arguments_json(delivery.reason), sha_of(delivery), Bytes{*id}}));
     return met == 0 ? unknown(delivery.id) : move_up(*session_, delivery, *id);
 }
 

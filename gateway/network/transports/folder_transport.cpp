@@ -5,6 +5,11 @@
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/network/folders/directory.h"
 #include "gateway/network/folders/folder_names.h"
+#include "gateway/network/seal/hash.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::transports {
 namespace {
@@ -21,10 +26,12 @@ using outbox::Attempt;
 using outbox::AttemptResult;
 using outbox::FailureScope;
 using outbox::file_name_of;
+using outbox::GivenFile;
 using outbox::OutboundMessage;
 using outbox::to_json;
 using outbox::UnreachableReason;
 using outbox::WithdrawalNotice;
+using seal::Hash;
 using text::is_sanitized;
 
 namespace fs = std::filesystem;
@@ -35,7 +42,7 @@ constexpr std::string_view staged_ending = ".staged";
 constexpr unsigned max_same_names = 1000; // of documents that have one name in common
 
 // The receiver may write its folder, and so put anything there, also a link in the place of the hidden folder
-// or of what is in it. The way of one delivery: STAGED (whole, on disk) → MARK (on disk, holds the name) →
+// or of what is in it. The way of one file: STAGED (whole, on disk) → MARK (on disk, holds name and hash) →
 // STAGED becomes the file. A mark without STAGED: it was handed over. A mark with STAGED: only the last step
 // is missing.
 struct Places {
@@ -58,6 +65,8 @@ Attempt later(const diag::Error& error) {
             .reason = diag::of_message(error.message)};
 }
 
+Attempt not_yet() { return {.result = AttemptResult::retry, .reason = ReasonCode::file_name_taken}; }
+
 // The file may have come to its place before something failed, or be taken out of our folder there.
 Attempt possibly_delivered(Attempt attempt) {
     attempt.may_have_arrived = true;
@@ -69,12 +78,25 @@ bool is_usable_name(const std::string& name) {
            name.front() != '.' && is_sanitized(name);
 }
 
-// The name under which a delivery was put, or is about to be; empty: none that can be used.
-std::string marked_name(const Places& places) {
+// What a delivery was put as, or is about to be.
+struct Mark {
+    std::string name{}; // empty: none that can be used
+    std::optional<Hash> sha{};
+};
+
+std::string to_text(const Mark& mark) { return mark.name + "\n" + seal::to_hex(*mark.sha) + "\n"; }
+
+// A program of before 0.3 wrote the name alone.
+Mark read_mark(const Places& places) {
+    constexpr std::size_t longest = max_name_length + 2 * sizeof(Hash) + 2;
     const auto file = places.hidden.open_file(places.mark);
-    const auto name =
-        file && file->ok() ? read_some(*file, places.mark, max_name_length) : diag::Result<std::string>();
-    return name && is_usable_name(*name) ? *name : std::string();
+    const std::string text =
+        file && file->ok() ? read_some(*file, places.mark, longest).value_or("") : std::string();
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string name = text.substr(0, end);
+    return is_usable_name(name)
+               ? Mark{name, seal::hash_of_hex(text.substr(std::min(end + 1, text.size()), 2 * sizeof(Hash)))}
+               : Mark{};
 }
 
 // In this order: a mark alone would say that it was handed over.
@@ -83,27 +105,26 @@ void forget(const Places& places) {
     places.hidden.remove(places.staged);
 }
 
-// "A.CSV", "A-2.CSV", "A-3.CSV" …: the first is the form's own name, which two documents of one second have
-// in common.
-std::string numbered(const std::string& name, unsigned number) { return names_of(name, number).file; }
-
-// The receiver has not taken the previous version yet: it reads versions in order.
-bool waits_behind_its_own(const Places& places, const OutboundMessage& message) {
-    if (message.known_as.empty() || !places.folder.has(message.known_as)) {
-        return false;
-    }
-    for (unsigned number = 1; number <= max_same_names; ++number) {
-        if (numbered(message.file_name, number) == message.known_as) {
-            return true;
-        }
-    }
-    return false;
+Attempt delivered(const Mark& mark) {
+    return {.result = AttemptResult::delivered, .location = mark.name, .file_sha = mark.sha};
 }
 
-// Nothing: the name is taken by another document, which is not overwritten.
+// "A.CSV", "A-2.CSV", "A-3.CSV" …: the first is the form's own name, which two documents of one second have
+// in common, and versions of one document.
+std::string numbered(const std::string& name, unsigned number) { return names_of(name, number).file; }
+
+// What is put: a document, or a notice.
+struct FileToPut {
+    std::string name{}; // that it is to have
+    std::string_view bytes{};
+    std::function<diag::Result<bool>(const std::string&)> may_have{}; // a name
+};
+
+// Nothing: a file of that name is there, which is not overwritten.
 diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const std::string& name,
                                                   std::string_view bytes) {
-    TRY_VOID(places.hidden.write(places.mark, name, Overwrite::yes));
+    const Mark mark{name, seal::sha256(bytes)};
+    TRY_VOID(places.hidden.write(places.mark, to_text(mark), Overwrite::yes));
     base::crash_point("folder-transport.marked");
     TRY(const MoveResult moved, places.hidden.move(places.staged, places.folder, name));
     if (moved == MoveResult::taken) {
@@ -111,7 +132,7 @@ diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const st
             return std::nullopt;
         }
         places.hidden.remove(places.staged);
-        return Attempt{.result = AttemptResult::delivered, .location = name};
+        return delivered(mark);
     }
     if (moved == MoveResult::gone) {       // removed from our hidden folder
         places.hidden.remove(places.mark); // which alone would say that it was handed over
@@ -121,69 +142,160 @@ diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const st
     }
     base::crash_point("folder-transport.moved");
     TRY_VOID(places.folder.flush());
-    return Attempt{.result = AttemptResult::delivered, .location = name};
+    return delivered(mark);
 }
 
-diag::Result<Attempt> hand_over(const Places& places, const OutboundMessage& message) {
-    if (!waits_behind_its_own(places, message)) {
-        for (unsigned number = 1; number <= max_same_names; ++number) {
-            TRY(std::optional<Attempt> attempt,
-                hand_over_as(places, numbered(message.file_name, number), message.bytes));
+diag::Result<Attempt> hand_over(const Places& places, const FileToPut& file) {
+    for (unsigned number = 1; number <= max_same_names; ++number) {
+        const std::string name = numbered(file.name, number);
+        TRY(const bool may_have, file.may_have(name));
+        if (may_have) {
+            TRY(std::optional<Attempt> attempt, hand_over_as(places, name, file.bytes));
             if (attempt) {
                 return *std::move(attempt);
             }
         }
     }
     forget(places);
-    return Attempt{.result = AttemptResult::retry, .reason = ReasonCode::file_name_taken};
+    return not_yet();
 }
 
-diag::Result<Attempt> put(const Places& places, const OutboundMessage& message) {
-    const bool is_marked = places.hidden.has(places.mark);
-    if (is_marked && !places.hidden.has(places.staged)) {
-        const std::string name = marked_name(places);
-        return Attempt{.result = AttemptResult::delivered,
-                       .location = name.empty() ? message.file_name : name};
+bool is_handed_over(const Places& places) {
+    return places.hidden.has(places.mark) && !places.hidden.has(places.staged);
+}
+
+diag::Result<Attempt> put(const Places& places, const FileToPut& file) {
+    if (is_handed_over(places)) {
+        Mark mark = read_mark(places);
+        mark.name = mark.name.empty() ? file.name : mark.name;
+        return delivered(mark);
     }
-    if (!is_marked) {
-        TRY_VOID(places.hidden.write(places.staged, message.bytes, Overwrite::yes));
+    if (!places.hidden.has(places.mark)) {
+        TRY_VOID(places.hidden.write(places.staged, file.bytes, Overwrite::yes));
         base::crash_point("folder-transport.staged");
     }
-    const diag::Result<Attempt> out = hand_over(places, message);
+    const diag::Result<Attempt> out = hand_over(places, file);
     return out ? *out : possibly_delivered(later(out.error()));
 }
 
-// Removes staged files. Returns the name of the last delivered file, even if its delivery was not recorded.
-std::string withdraw_file(const Directory& folder, const Directory& inner,
-                          const std::vector<std::string>& deliveries) {
-    std::string out;
-    for (const std::string& delivery : deliveries) {
-        const Places places = places_of(folder, inner, delivery);
-        const bool is_staged = inner.has(places.staged);
-        if (is_staged) {
-            forget(places);
-        } else if (out.empty() && inner.has(places.mark)) {
-            out = marked_name(places);
+// ---------------------------------------------------------------- notices
+
+// Their names are made of names that no other file has.
+diag::Result<Attempt> put_notice(const Directory& folder, const Directory& inner, const std::string& delivery,
+                                 const WithdrawalNotice& notice) {
+    std::string name = file_name_of(notice);
+    if (!is_usable_name(name)) {
+        name = file_name_of({.kind = notice.kind, .document = notice.document});
+    }
+    const std::string bytes = to_json(notice);
+    return put(places_of(folder, inner, delivery),
+               {.name = name, .bytes = bytes, .may_have = [](const std::string&) { return true; }});
+}
+
+// A mark is named by the id of a delivery; each notice has one of its own.
+std::string notice_id(std::string_view kind, const std::string& delivery, const std::string& given) {
+    return resources::to_text(resources::Uuid5(resources::url_namespace)
+                                  .make(fmt::format("renkei:{}:{}:{}", kind, delivery, given)));
+}
+
+WithdrawalNotice about(WithdrawalNotice notice, const GivenFile& file) {
+    notice.delivery = file.delivery;
+    notice.known_as = file.name;
+    notice.delivered_version = file.version;
+    notice.sha256 = file.sha ? seal::to_hex(*file.sha) : std::string();
+    return notice;
+}
+
+// Those that have a name, also those whose delivery was not recorded. A file that was only staged never came
+// there.
+std::vector<GivenFile> named(const Directory& folder, const Directory& inner, std::vector<GivenFile> given) {
+    for (GivenFile& file : given) {
+        const Places places = places_of(folder, inner, file.delivery);
+        if (file.name.empty() && is_handed_over(places)) {
+            Mark mark = read_mark(places);
+            file.name = std::move(mark.name);
+            file.sha = mark.sha;
         }
+    }
+    std::erase_if(given, [](const GivenFile& file) { return !is_usable_name(file.name); });
+    return given;
+}
+
+// An error or anything but delivered ends it; what was put is not put again.
+diag::Result<Attempt> put_notices(const Directory& folder, const Directory& inner,
+                                  const OutboundMessage& message, const std::vector<GivenFile>& files) {
+    Attempt out{.result = AttemptResult::delivered};
+    for (const GivenFile& file : files) {
+        const bool is_first = &file == &files.front();
+        const std::string id = message.withdrawal && is_first
+                                   ? message.delivery
+                                   : notice_id(message.withdrawal ? "withdrawn" : "superseded",
+                                               message.withdrawal ? message.delivery : "", file.delivery);
+        TRY(Attempt attempt, put_notice(folder, inner, id, about(message.notice, file)));
+        if (attempt.result != AttemptResult::delivered) {
+            return attempt;
+        }
+        out = is_first ? std::move(attempt) : std::move(out);
     }
     return out;
 }
 
-diag::Result<Attempt> deliver(const fs::path& address, const OutboundMessage& message) {
-    TRY(const Directory folder, Directory::open(address)); // never made: it may be a share that is not there
-    TRY(const Directory inner, folder.make(hidden));
-    const Places places = places_of(folder, inner, message.delivery);
-    if (!message.withdrawal) {
-        return put(places, message);
+diag::Result<Attempt> withdraw(const Directory& folder, const Directory& inner,
+                               const OutboundMessage& message) {
+    for (const std::string& delivery : message.notice.deliveries) {
+        if (const Places places = places_of(folder, inner, delivery); inner.has(places.staged)) {
+            forget(places);
+        }
     }
-    WithdrawalNotice notice = message.notice;
-    const std::string name = withdraw_file(folder, inner, notice.deliveries);
-    notice.known_as = notice.known_as.empty() ? name : notice.known_as;
-    const OutboundMessage notice_message{.delivery = message.delivery,
-                                         .bytes = to_json(notice),
-                                         .media_type = message.media_type,
-                                         .file_name = file_name_of(notice)};
-    return put(places, notice_message);
+    const std::vector<GivenFile> files = named(folder, inner, message.given);
+    return files.empty() ? put_notice(folder, inner, message.delivery, message.notice)
+                         : put_notices(folder, inner, message, files);
+}
+
+// ---------------------------------------------------------------- documents
+
+std::string folder_name(const fs::path& address) {
+    const fs::path plain = address.lexically_normal();
+    return (plain.has_filename() ? plain : plain.parent_path()).string();
+}
+
+// The receiver has not taken an earlier version yet: it reads versions in order.
+bool waits_behind_its_own(const Directory& folder, const std::vector<GivenFile>& files) {
+    return std::ranges::any_of(files, [&](const GivenFile& file) { return folder.has(file.name); });
+}
+
+diag::Result<Attempt> put_document(const Directory& folder, const Directory& inner, const policy::Peer& peer,
+                                   const OutboundMessage& message, const FolderTransport::ClaimName& claim) {
+    const Places places = places_of(folder, inner, message.delivery);
+    if (!is_handed_over(places)) {
+        const std::vector<GivenFile> files = named(folder, inner, message.given);
+        TRY(const Attempt marked, put_notices(folder, inner, message, files));
+        if (marked.result != AttemptResult::delivered) {
+            return marked;
+        }
+        if (waits_behind_its_own(folder, files)) {
+            forget(places);
+            return not_yet();
+        }
+    }
+    store::DeliveredName wanted{.folder = folder_name(peer.address),
+                                .peer = peer.id,
+                                .document = message.version.document,
+                                .version = message.version.number};
+    const auto may_have = [&](const std::string& name) {
+        wanted.name = name;
+        return claim(wanted);
+    };
+    return put(places, {.name = message.file_name, .bytes = message.bytes, .may_have = may_have});
+}
+
+diag::Result<Attempt> deliver(const policy::Peer& peer, const OutboundMessage& message,
+                              const FolderTransport::ClaimName& claim) {
+    TRY(const Directory folder,
+        Directory::open(peer.address)); // never made: it may be a share that is not there
+    TRY(const Directory inner, folder.make(hidden));
+    return message.withdrawal ? withdraw(folder, inner, message)
+                              : put_document(folder, inner, peer, message, claim);
 }
 
 fs::file_time_type written_at(const Directory::File& file) {
@@ -215,11 +327,22 @@ diag::Result<std::size_t> forget_in(const fs::path& address, fs::file_time_type 
 } // namespace
 
 Attempt FolderTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
-    if (!is_usable_name(message.file_name)) {
+    if (!message.withdrawal && !is_usable_name(message.file_name)) {
         return {.result = AttemptResult::rejected, .reason = ReasonCode::no_file_name};
     }
-    const diag::Result<Attempt> attempt = deliver(peer.address, message);
+    const diag::Result<Attempt> attempt = deliver(peer, message, claim_name_);
     return attempt ? *attempt : later(attempt.error());
+}
+
+FolderTransport::ClaimName claims_in(store::Store& store) {
+    return [&store](const store::DeliveredName& name) -> diag::Result<bool> {
+        bool out = false;
+        TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+            TRY(out, transaction.claim_name(name));
+            return {};
+        }));
+        return out;
+    };
 }
 
 UnreachableReason FolderTransport::probe(const policy::Peer& peer) {

@@ -30,7 +30,9 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const OutboundMessage& me
         request.fields.emplace_back("Content-Disposition", content_disposition(message.file_name));
     }
     const ConnectionResult<HttpResponse> answer = pool_->exchange(target->endpoint, request);
-    return answer ? classify(*answer, clock_->now()) : classify(answer.error());
+    Attempt out = answer ? classify(*answer, clock_->now()) : classify(answer.error());
+    out.file_sha = seal::sha256(message.bytes);
+    return out;
 }
 
 UnreachableReason HttpsTransport::probe(const policy::Peer& peer) {
