@@ -171,7 +171,7 @@ TEST_P(Backup, reports_an_audit_chain_that_was_forged_without_the_key) {
     });
     must(backup(*store, file(), site->ring));
     EXPECT_TRUE(must(verify_backup(file(), site->ring)).chains.has(diag::Message::audit_seal_wrong));
-    EXPECT_TRUE(must(verify_backup(file(), site->ring)).is_damaged());
+    EXPECT_TRUE(must(verify_backup(file(), site->ring)).is_audit_damaged());
 }
 
 // Events of this node, of which the second has lost its seal.
@@ -215,7 +215,7 @@ TEST_P(Backup, of_events_without_seals_is_valid_and_reports_them) {
     });
     must(backup(*store, file(), site->ring));
     EXPECT_TRUE(must(verify_backup(file(), site->ring)).chains.has(diag::Message::audit_unsealed));
-    EXPECT_FALSE(must(verify_backup(file(), site->ring)).is_damaged());
+    EXPECT_FALSE(must(verify_backup(file(), site->ring)).is_audit_damaged());
     Site other(GetParam());
     must(restore(file(), other.settings(), site->ring, other.clock));
     auto restored = must(Store::open(other.settings(), site->ring, other.clock));

@@ -271,7 +271,7 @@ TEST_P(Documents, a_moved_body_does_not_open) {
     const auto opened = store->read_value<std::optional<std::string>>(
         [&](const Snapshot& it) { return it.body(one, BodyKind::original); });
     ASSERT_FALSE(opened.has_value());
-    EXPECT_EQ(opened.error().message, diag::Message::seal_broken);
+    EXPECT_EQ(opened.error().message, diag::Message::document_damaged);
     EXPECT_NE(one.document, two.document);
 }
 

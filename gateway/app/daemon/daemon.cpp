@@ -134,6 +134,7 @@ Done Daemon::open(Preflight preflight) {
     gateway_->on_dead(
         [this](const std::vector<store::Delivery>& dead) { deliveries_->log_dead_letters(dead); });
     audit_ = std::make_unique<AuditWatch>(installation_->store(), log_);
+    scrub_ = std::make_unique<ScrubTask>(installation_->store(), log_);
     store_watch_ = std::make_unique<StoreWatch>(installation_->store(), log_, [this] {
         is_store_moved_ = true;
         ::kill(::getpid(), SIGTERM); // ends as on a SIGTERM of the operator
@@ -178,7 +179,7 @@ std::vector<http::Gauge> Daemon::gauges() const {
     std::vector<http::Gauge> out = deliveries_->gauges();
     for (const std::vector<http::Gauge>& more :
          {process_gauges(), disk_gauges(settings().store), own_certificate_gauges(settings()),
-          peer_certificates_.get()}) {
+          peer_certificates_.get(), scrub_->gauges()}) {
         out.insert(out.end(), more.begin(), more.end());
     }
     out.push_back({"renkei_audit_damaged",
@@ -240,6 +241,7 @@ std::vector<runtime::PeriodicTask> Daemon::tasks() {
                                                         : http::ReloadableTlsContext::Reload::if_changed);
          }},
         {"refusals", [this](runtime::Trigger) { return http_->report_refusals(); }},
+        {"damage-seen", [this](runtime::Trigger) { return scrub_->check_seen(); }},
         {"client-certificate", [this](runtime::Trigger) { return deliveries_->refresh(); }},
     };
 }
@@ -261,6 +263,7 @@ std::vector<runtime::PeriodicTask> Daemon::background_tasks() {
               [this] { return check_own_certificates_now(settings()); }),
         every(std::chrono::hours(1), "audit-anchor", [this] { return log_anchor(*installation_, log_); }),
         every(std::chrono::hours(1), "audit-chain", [this] { return audit_->check(); }),
+        every(ScrubTask::interval, "scrub", [this] { return scrub_->go_on(); }),
         every(std::chrono::seconds(10), "memory",
               [this] {
                   installation_->store().evict_expired_bodies();

@@ -7,6 +7,7 @@
 #include "gateway/app/daemon/installation.h"
 #include "gateway/app/daemon/key_file_watch.h"
 #include "gateway/app/daemon/preflight.h"
+#include "gateway/app/daemon/scrub_task.h"
 #include "gateway/app/daemon/store_watch.h"
 #include "gateway/network/folders/folder_watcher.h"
 #include "gateway/network/http/reloadable_trust.h"
@@ -48,6 +49,7 @@ private:
     std::unique_ptr<http::ReloadableTrust> trust_;
     std::unique_ptr<Deliveries> deliveries_;
     std::unique_ptr<AuditWatch> audit_;
+    std::unique_ptr<ScrubTask> scrub_;
     std::unique_ptr<StoreWatch> store_watch_;
     std::unique_ptr<KeyFileWatch> key_file_watch_;
     std::unique_ptr<http::Server> http_;

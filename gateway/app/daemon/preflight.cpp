@@ -8,6 +8,7 @@
 #include "gateway/forms/service/mappings.h"
 #include "gateway/network/folders/watched_folder.h"
 #include "gateway/network/store/inspect.h"
+#include "gateway/network/store/scrub.h"
 #include "gateway/network/tls/context.h"
 #include "gateway/network/tls/key_file.h"
 #include "gateway/network/tls/own_certificate.h"
@@ -146,6 +147,23 @@ void check_certificates(const server::Settings& settings, diag::Report& report) 
     }
 }
 
+// The gateway serves in front of them, so each is a warning.
+void check_documents(const server::Settings& settings, diag::Report& report) {
+    const diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings.master_key);
+    const diag::Result<store::StorePresence> found =
+        keys ? store::inspect(settings.store, &*keys) : tl::make_unexpected(keys.error());
+    if (!found || *found == store::StorePresence::absent) {
+        return; // reported with the store
+    }
+    const auto add_damaged = [&report](const store::DamagedVersion& each) {
+        diag::Finding finding = diag::finding(
+            Message::version_damaged, {}, {each.document, std::to_string(each.number), each.part, each.peer});
+        finding.severity = diag::Severity::warning;
+        report.add(finding);
+    };
+    add_if_wrong(report, store::check_bodies(settings.store, *keys, add_damaged));
+}
+
 // With such a certificate the gateway serves, but clients that check it refuse the connection. One
 // certificate for both uses that is not valid for clients concerns deliveries only: a warning.
 void check_own_certificates(const server::Settings& settings, std::int64_t now, diag::Report& report) {
@@ -221,7 +239,11 @@ void check_environment(const server::Settings& settings, diag::Language language
         return finding.severity == diag::Severity::error && finding.where.file == settings.store.file;
     });
     if (!is_known) { // else the file was checked already and failed
-        add_if_wrong(report, store::check_integrity(settings.store));
+        const diag::Result<void> integrity = store::check_integrity(settings.store);
+        add_if_wrong(report, integrity);
+        if (integrity) {
+            check_documents(settings, report);
+        }
     }
     check_folders(settings, report);
     check_addresses(settings, language, report);

@@ -47,11 +47,41 @@ std::string backup_numbers(const store::BackupContents& it, Language language) {
                        it.rows);
 }
 
+// Which versions do not open, and who can send them again.
+void print_damaged(const store::BackupContents& contents, const std::string& file, Language language) {
+    for (const store::DamagedVersion& each : contents.damaged) {
+        print_finding(diag::finding(diag::Message::version_damaged, {.file = file},
+                                    {each.document, std::to_string(each.number), each.part, each.peer}),
+                      language);
+    }
+    if (contents.damaged_answers > 0) {
+        print_finding(diag::finding(diag::Message::answers_damaged, {.file = file},
+                                    {std::to_string(contents.damaged_answers)}),
+                      language);
+    }
+    if (!contents.damaged.empty()) {
+        print_finding(diag::finding(diag::Message::backup_documents_damaged, {.file = file},
+                                    {std::to_string(contents.damaged.size())}),
+                      language);
+    }
+}
+
+bool is_whole(const store::BackupContents& contents) {
+    return !contents.is_audit_damaged() && contents.damaged.empty() && contents.damaged_answers == 0;
+}
+
 ExitCode exit_code_of_backup(const store::BackupContents& contents, const std::string& file,
                              Language language) {
     print_chains(contents, language);
-    if (contents.is_damaged()) {
+    print_damaged(contents, file, language);
+    if (contents.is_audit_damaged()) {
         return print_failure(diag::finding(diag::Message::backup_audit_damaged, {.file = file}), language);
+    }
+    if (!contents.damaged.empty()) {
+        return ExitCode::refused;
+    }
+    if (contents.damaged_answers > 0) {
+        return ExitCode::findings;
     }
     print(fmt::format(fmt::runtime(whole_text.in(language)), file, backup_numbers(contents, language)));
     return contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
@@ -83,7 +113,7 @@ ExitCode Backup::save(Language language) const {
     }
     exit_code_of_backup(*contents, file, language);
     const ExitCode noted = worse(waiting, note(*installation, language));
-    if (!contents->is_damaged()) { // other findings are no worse in the backup than in the store
+    if (is_whole(*contents)) { // other findings are no worse in the backup than in the store
         return noted;
     }
     print(fmt::format(fmt::runtime(written_text.in(language)), file, backup_numbers(*contents, language)));
@@ -100,8 +130,10 @@ ExitCode Backup::restore(Language language) const {
     std::string numbers;
     const auto print_contents = [&](const store::BackupContents& contents) {
         print_chains(contents, language);
+        print_damaged(contents, file, language);
         numbers = backup_numbers(contents, language);
-        code = contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
+        const bool has_findings = !is_whole(contents) || contents.chains.at_least(diag::Severity::warning);
+        code = has_findings ? ExitCode::findings : ExitCode::clean;
     };
     // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing is delivered until
     // an operator has checked

@@ -73,7 +73,9 @@ ExitCode check_ground(const server::Settings& configured, const CommandSettings&
     std::ranges::for_each(report.findings(),
                           [&](const diag::Finding& finding) { print_finding(finding, settings.language); });
     print_notices(check_peers(configured, settings.language));
-    return report.at_least(diag::Severity::error) ? ExitCode::environment : ExitCode::clean;
+    return report.at_least(diag::Severity::error)       ? ExitCode::environment
+           : report.has(diag::Message::version_damaged) ? ExitCode::findings
+                                                        : ExitCode::clean;
 }
 
 void print_errors(const diag::Report& report, Language language) {

@@ -3,6 +3,7 @@
 #include "gateway/network/documents/receipt_text.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/request_event.h"
+#include "gateway/network/documents/restore_damaged.h"
 #include "gateway/network/documents/revision.h"
 #include "gateway/network/documents/version_resolver.h"
 
@@ -145,8 +146,13 @@ private:
         }
         const Result<void> read =
             store_.read([&](const store::Snapshot& snapshot) { return look_up(snapshot); });
-        if (!read) {
-            fail(read.error());
+        const Result<bool> whole =
+            read && receipt_.replayed ? are_whole(store_, receipt_.documents) : Result<bool>(true);
+        if (!read || !whole) {
+            fail(!read ? read.error() : whole.error());
+        } else if (!*whole) { // what it brought then is needed now
+            receipt_ = Receipt();
+            is_repeated_ = true;
         } else if (receipt_.replayed) {
             keep_events(store_.write_audited(
                 [&](store::Transaction& transaction) { return audit_replay(transaction); }));
@@ -162,6 +168,7 @@ private:
         if (answer && !seal::equal_in_constant_time(answer->body, idempotence_.body)) {
             return diag::fail(Message::key_reused, {});
         }
+        is_answer_damaged_ = answer && answer->is_damaged;
         if (std::optional<Receipt> first = answer ? parse_receipt(answer->response_body) : std::nullopt) {
             receipt_ = *std::move(first);
         }
@@ -203,6 +210,16 @@ private:
         keep_events(written);
         if (written) {
             receipt_.report.append(warnings_);
+            restore();
+        }
+    }
+
+    // A first answer that is given again is about what another request brought.
+    void restore() {
+        const Result<void> restored =
+            receipt_.replayed ? Result<void>() : restore_damaged(store_, caller_, parsed_, receipt_);
+        if (!restored) {
+            fail(restored.error());
         }
     }
 
@@ -254,7 +271,7 @@ private:
 
     Result<void> resolve(store::Transaction& transaction, const std::vector<policy::Peer>& peers) {
         warnings_ = diag::Report();
-        if (has_key()) {
+        if (has_key() && !is_repeated_) {
             TRY_VOID(look_up(transaction)); // another request with this key may have been faster
             if (receipt_.replayed) {
                 return audit_replay(transaction);
@@ -277,7 +294,10 @@ private:
             }
             receipt_.documents.push_back(*std::move(taken));
         }
-        return has_key() ? remember(transaction, std::move(known)) : Result<void>();
+        if (has_key() && is_answer_damaged_) {
+            TRY_VOID(transaction.forget_response(caller_.peer->id, idempotence_.key));
+        }
+        return has_key() && !is_repeated_ ? remember(transaction, std::move(known)) : Result<void>();
     }
 
     Result<void> remember(store::Transaction& transaction, std::vector<store::RequestVersion> known) const {
@@ -308,6 +328,8 @@ private:
     std::vector<ParsedDocument> parsed_{};
     diag::Report warnings_{};
     Receipt receipt_{};
+    bool is_repeated_ = false;       // it was answered before, and what it brought does not open any more
+    bool is_answer_damaged_ = false; // the first answer does not open
 };
 
 } // namespace

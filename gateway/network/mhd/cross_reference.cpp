@@ -74,7 +74,7 @@ public:
                               {fmt::format("{}|{}", source.system, "WITHIN.NUMBER")});
         }
         if (patients_.empty()) {
-            return tl::make_unexpected(not_found());
+            return tl::make_unexpected(last_damaged_ ? damaged(*last_damaged_) : not_found());
         }
         for (const std::string& target : query_.targets) {
             TRY_VOID(check_target(target));
@@ -86,6 +86,12 @@ public:
 private:
     Identifier asked() const { return {*query_.source.system, query_.source.code}; }
     bool is_of_patients() const { return *query_.source.system == query_.base; }
+
+    // The person may be known, but not which numbers it has.
+    static diag::Error damaged(const store::Version& version) {
+        return diag::finding(Message::document_damaged, {},
+                             {version.document, std::to_string(version.number)});
+    }
 
     Result<void> find_patients() {
         PersonFilter filter;
@@ -117,7 +123,11 @@ private:
         if (!may_open_(bytes)) {
             return {};
         }
-        TRY(const std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
+        TRY(const std::unique_ptr<DocumentView> view, open_if_whole(snapshot_, version, out_.damaged));
+        if (view == nullptr) {
+            last_damaged_ = version;
+            return {};
+        }
         TRY(const bool is_of_person, finder_.is_of(filter, out_.persons, *view));
         if (!is_of_person || view->subject() == resources::no_entry) {
             return {};
@@ -234,6 +244,7 @@ private:
     bool is_found_alone_ = false;        // the source, in a document that says no organisation
     bool is_found_within_ = false;
     CrossReference out_;
+    std::optional<store::Version> last_damaged_{};
 };
 
 } // namespace

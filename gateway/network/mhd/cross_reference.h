@@ -19,6 +19,7 @@ struct CrossReference {
     std::string parameters;               // the resource Parameters
     std::vector<store::Hash> persons{};   // for the audit
     std::vector<std::string> documents{}; // in which the person was found
+    std::size_t damaged = 0;              // documents that would be looked at, and do not open
 };
 
 // An error if the source or a target is unknown, or the source is a number that several persons have.

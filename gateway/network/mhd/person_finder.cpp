@@ -81,6 +81,22 @@ Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
                      : DocumentView::open(version, *std::move(original));
 }
 
+Result<std::unique_ptr<DocumentView>> open_if_whole(const store::Snapshot& snapshot,
+                                                    const store::Version& version, std::size_t& damaged) {
+    Result<std::unique_ptr<DocumentView>> out = open_view(snapshot, version);
+    if (!out && out.error().message == Message::document_damaged) {
+        ++damaged;
+        return std::unique_ptr<DocumentView>();
+    }
+    return out;
+}
+
+void report_unreadable(std::size_t damaged, diag::Report& report) {
+    if (damaged > 0) {
+        report.add(Message::documents_unreadable, {}, {std::to_string(damaged)});
+    }
+}
+
 Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Version& version) {
     if (!version.has_fhir) {
         return 0;

@@ -16,6 +16,10 @@ namespace renkei::mhd {
 // Opens what the store keeps of this version.
 diag::Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
                                                       const store::Version& version);
+// The same; null: it is damaged in the store, which is counted.
+diag::Result<std::unique_ptr<DocumentView>>
+open_if_whole(const store::Snapshot& snapshot, const store::Version& version, std::size_t& damaged);
+void report_unreadable(std::size_t damaged, diag::Report& report); // if there are any
 // Bytes that open_view() takes out of the store, so that their memory can be reserved before.
 diag::Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Version& version);
 

@@ -148,6 +148,7 @@ public:
         for (const WantedNumber& each : wanted_) {
             out.persons.insert(out.persons.end(), each.hashes.begin(), each.hashes.end());
         }
+        report_unreadable(damaged_, report_);
         write(out);
         return out;
     }
@@ -215,8 +216,8 @@ private:
         if (!context_.may_open(bytes)) {
             return {};
         }
-        TRY(std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
-        const std::size_t subject = view->subject();
+        TRY(std::unique_ptr<DocumentView> view, open_if_whole(snapshot_, version, damaged_));
+        const std::size_t subject = view == nullptr ? resources::no_entry : view->subject();
         if (subject == resources::no_entry) {
             return {};
         }
@@ -296,7 +297,7 @@ private:
         matches_.resize(std::min<std::size_t>(matches_.size(), query_.count));
         json::Writer writer(out.bundle);
         writer.start_object().member("resourceType", "Bundle").member("type", "searchset");
-        if (is_first_page() && next_.empty()) {
+        if (is_first_page() && next_.empty() && damaged_ == 0) {
             writer.key("total").number(matches_.size());
         }
         writer.key("link").start_array();
@@ -343,6 +344,7 @@ private:
     std::string last_compared_;  // a document
     std::string next_;           // the link to the next page
     diag::Report report_;
+    std::size_t damaged_ = 0; // documents that do not open
 };
 
 // What would be compared with every document, and stand in the link to the next page, is short.

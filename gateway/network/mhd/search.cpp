@@ -108,6 +108,8 @@ public:
         }
         const bool is_of_many = !request_.by_id && persons_.empty();
         TRY_VOID(request_.by_id ? take_named() : is_of_many ? take_described() : take_found());
+        report_unreadable(damaged_, report_);
+        is_total_known_ = is_total_known_ && damaged_ == 0; // what of these would match is not known
         SearchResult out;
         out.total = total_;
         out.persons = persons_.empty() ? std::vector<Hash>{} : persons_.front();
@@ -210,7 +212,10 @@ private:
         if (!may_open(bytes)) {
             return {};
         }
-        TRY(std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
+        TRY(std::unique_ptr<DocumentView> view, open_if_whole(snapshot_, version, damaged_));
+        if (view == nullptr) {
+            return {};
+        }
         for (std::size_t i = 0; i < request_.persons.size(); ++i) {
             TRY(const bool is_of_person, finder_.is_of(request_.persons[i], persons_[i], *view));
             if (!is_of_person) {
@@ -365,6 +370,7 @@ private:
     bool is_total_known_ = true;
     diag::Report report_;          // what was not understood, and what is not in the result
     std::uint64_t largest_ = 0;    // of the documents that were found
+    std::size_t damaged_ = 0;      // documents that do not open
     std::uint64_t page_bytes_ = 0; // of the entries
     std::uint64_t compared_ = 0;
     std::uint32_t matched_ = 0;

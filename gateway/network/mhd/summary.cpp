@@ -51,19 +51,18 @@ public:
         }
         out_.left_some = out_.largest > context_.memory.document;
         if (content_.patient.empty()) {
-            return diag::fail(Message::resource_not_there, {}, {"Patient"});
+            return last_damaged_
+                       ? diag::fail(Message::document_damaged, {},
+                                    {last_damaged_->document, std::to_string(last_damaged_->number)})
+                       : diag::fail(Message::resource_not_there, {}, {"Patient"});
         }
-        if (is_incomplete_ || out_.is_full || out_.left_some) {
-            diag::Report report;
-            report.add(Message::summary_incomplete, {}, {std::to_string(taken_)});
-            content_.outcome = context_.outcome(report);
-        }
+        add_outcome();
         if (context_.writes_document) {
             out_.written = summary_document(content_, sections_, context_.base, name(), context_.now);
+        } else {
             for (const SummaryLeftOut& each : content_.left_out) {
                 out_.documents.push_back(each.document);
             }
-        } else {
             out_.content = std::move(content_);
             out_.sections = std::move(sections_);
         }
@@ -71,6 +70,19 @@ public:
     }
 
 private:
+    // What is not in it, and why.
+    void add_outcome() {
+        diag::Report report;
+        content_.is_cut = is_incomplete_ || out_.is_full || out_.left_some;
+        if (content_.is_cut) {
+            report.add(Message::summary_incomplete, {}, {std::to_string(taken_)});
+        }
+        report_unreadable(content_.damaged, report);
+        if (!report.empty()) {
+            content_.outcome = context_.outcome(report);
+        }
+    }
+
     bool may_open(std::uint64_t bytes) {
         out_.largest = std::max(out_.largest, bytes);
         return bytes <= context_.memory.document;
@@ -111,7 +123,12 @@ private:
             leave_out(version);
             return {};
         }
-        TRY(std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
+        TRY(std::unique_ptr<DocumentView> view, open_if_whole(snapshot_, version, content_.damaged));
+        if (view == nullptr) {
+            last_damaged_ = version;
+            leave_out(version);
+            return {};
+        }
         const bool has_person = view->subject() != resources::no_entry;
         if (!has_person || is_entered_in_error(view->tree(), view->composition())) {
             return {};
@@ -266,6 +283,7 @@ private:
     std::uint64_t bytes_ = 0;                                               // of the resources
     std::size_t taken_ = 0;                                                 // documents
     bool is_incomplete_ = false;
+    std::optional<Version> last_damaged_{};
     SummaryResult out_;
 };
 

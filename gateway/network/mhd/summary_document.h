@@ -33,7 +33,8 @@ struct SummaryEntry {
     std::vector<std::size_t> sources{}; // newest first
 };
 
-// A document that was found and not read: the summary is long enough without it, or it is too large.
+// A document that was found and not read: the summary is long enough without it, or it is too large, or
+// damaged.
 struct SummaryLeftOut {
     std::string document{}; // its id
     std::string title{};
@@ -52,6 +53,8 @@ struct SummaryContent {
     SummaryNumbers numbers{};               // of the person
     std::vector<SummaryLeftOut> left_out{}; // the newest of them
     std::size_t count_left_out = 0;
+    std::size_t damaged = 0;       // documents that do not open
+    bool is_cut = false;           // documents are left out because there are many, or because they are large
     std::string patient{};         // "Patient/id"
     std::string confidentiality{}; // a code: the strictest of the documents
     std::string outcome{};         // OperationOutcome; empty: the summary is complete

@@ -58,7 +58,12 @@ private:
             out += "<p class=\"alert\" role=\"note\">記載が多いため、このページは一部を省略しています。文書を"
                    "見てください。</p>\n";
         }
-        if (!content_.outcome.empty()) {
+        if (content_.damaged > 0) {
+            out += fmt::format("<p class=\"alert\" role=\"note\">保存先で壊れていて読めない文書が {} "
+                               "件あり、その内容は含まれていません。送信元が送り直せば元に戻ります。</p>\n",
+                               content_.damaged);
+        }
+        if (content_.is_cut) {
             out += "<p class=\"alert\" "
                    "role=\"note\">文書が多いか大きいため、このページは一部の文書だけから作られ"
                    "ています。</p>\n";

@@ -41,7 +41,7 @@ Response busy(const Request& request) {
 Response refused_document(const Request& request, const Receipt& receipt) {
     const resources::RefusalRow& row = resources::row(receipt.refusal);
     Response out = error_response(request, receipt.refusal, receipt.report, row.name);
-    if (row.fault == resources::Fault::gateway) {
+    if (row.fault == resources::Fault::gateway && receipt.refusal != Refusal::damaged) {
         out.with("Retry-After", std::string(busy_retry_seconds));
     }
     if (receipt.refusal == Refusal::media_type) {
@@ -149,7 +149,7 @@ Response show(ServerContext& gateway, const Request& request, const documents::L
     if (rendered) {
         Response body;
         if (const Result<void> opened = set_body(body, *rendered, gateway.store()); !opened) {
-            return error_response(request, Refusal::failed, opened.error());
+            return retry_later(request, Refusal::failed, opened.error());
         }
         Response out = shown_document(*std::move(rendered), is_page);
         out.body = std::move(body.body);
@@ -186,7 +186,7 @@ private:
         Result<Response> found = read_large<Response>(
             gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
-            return error_response(request_, Refusal::failed, found.error());
+            return retry_later(request_, Refusal::failed, found.error());
         }
         Response out = kept_ ? show(gateway_, request_, *loaded_, *std::move(kept_)) : *std::move(found);
         out.memory = memory_.take();
@@ -268,11 +268,11 @@ AuditedResponse list_versions(ServerContext& gateway, const Request& request, Pa
         if (!seen.versions.empty()) {
             TRY(person, audited_person(snapshot, parts[0], seen.versions.back().number));
         }
-        return {};
+        return mark_damaged(snapshot, seen.versions);
     });
     Response response = absent(request);
     if (!read) {
-        response = error_response(request, Refusal::failed, read.error());
+        response = retry_later(request, Refusal::failed, read.error());
     } else if (!seen.versions.empty()) {
         response = {.media_type = "application/json",
                     .body = versions_json(request, seen.versions),

@@ -32,6 +32,9 @@ void write_version(json::Writer& out, const Request& request, const store::Versi
         .key("size")
         .number(version.size)
         .member("sha256", seal::to_hex(version.sha));
+    if (version.is_damaged) {
+        out.key("damaged").boolean(true);
+    }
 }
 
 void write_versions(json::Writer& out, std::string_view name, const Request& request,
@@ -90,6 +93,17 @@ std::string page_json(const Request& request, const Page& page) {
     }
     out.end_object();
     return text;
+}
+
+diag::Result<void> mark_damaged(const store::Snapshot& snapshot, std::vector<store::Version>& versions) {
+    constexpr std::uint32_t most = 1000; // more are no single documents any more: the store is lost
+    TRY(const std::vector<store::DamagedVersion> damaged, snapshot.damaged_versions(most));
+    for (const store::DamagedVersion& each : damaged) {
+        for (store::Version& version : versions) {
+            version.is_damaged |= version.document == each.document && version.number == each.number;
+        }
+    }
+    return {};
 }
 
 std::string versions_json(const Request& request, const std::vector<store::Version>& versions) {

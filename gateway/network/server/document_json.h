@@ -16,6 +16,8 @@ struct Page {
     std::string next;   // empty, or where the page behind this one is
 };
 std::string page_json(const Request& request, const Page& page);
+// Marks the versions that are known to be damaged: "damaged":true.
+diag::Result<void> mark_damaged(const store::Snapshot& snapshot, std::vector<store::Version>& versions);
 // {"versions":[…]}, oldest first.
 std::string versions_json(const Request& request, const std::vector<store::Version>& versions);
 

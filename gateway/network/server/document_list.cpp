@@ -16,6 +16,9 @@ using store::Version;
 
 // What is not current must be seen.
 std::string status_text(const Version& version) {
+    if (version.is_damaged && version.status != store::VersionStatus::withdrawn) {
+        return "壊れていて読めません（送信元に再送を依頼）";
+    }
     switch (version.status) {
     case store::VersionStatus::current: return {};
     case store::VersionStatus::superseded: return "旧版";
@@ -55,11 +58,16 @@ pages::ListPage begin_list(ServerContext& gateway, const Request& request) {
 } // namespace
 
 Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot,
-                                                 const std::vector<Version>& versions) {
+                                                 std::vector<Version>& versions) {
     std::vector<PersonOfDocument> out;
-    for (const Version& version : versions) {
-        TRY(PersonOfDocument person, person_in(snapshot, version));
-        out.push_back(std::move(person));
+    for (Version& version : versions) {
+        Result<PersonOfDocument> person = person_in(snapshot, version);
+        if (!person && person.error().message == diag::Message::document_damaged) {
+            version.is_damaged = true;
+            person = PersonOfDocument{};
+        }
+        TRY_VOID(person);
+        out.push_back(*std::move(person));
     }
     return out;
 }

@@ -15,9 +15,9 @@ struct PersonOfDocument {
     std::string name{};         // empty: the document is too large to be opened here, or has no name as text
     bool may_have_page = false; // no: the document is about no person, or is withdrawn
 };
-// One for each version.
+// One for each version; marks those that turn out to be damaged.
 diag::Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot,
-                                                       const std::vector<store::Version>& versions);
+                                                       std::vector<store::Version>& versions);
 
 struct FoundDocuments {
     const std::vector<store::Version>& versions;

@@ -62,6 +62,7 @@ public:
             TRY_VOID(add_linked(snapshot));
             TRY_VOID(check_one_person(snapshot));
             TRY(page, snapshot.find(query_));
+            TRY_VOID(mark_damaged(snapshot, page.versions));
             if (is_page_) {
                 TRY(persons_, persons_of(snapshot, page.versions));
             }

@@ -39,7 +39,9 @@ constexpr StatusText status_texts[] = {
     {415, "The media type or encoding is not understood."},
     {422, "The document is not valid, or its Idempotency-Key belongs to another."},
     {429, "Too many requests; Retry-After says when to come again."},
-    {500, "An error of the gateway."},
+    {500,
+     "An error of the gateway, or what is asked for is damaged in the store (document-damaged): asking again "
+     "does not help."},
     {503, "The gateway is busy; Retry-After says when to come again."},
     {507, "Too many withdrawals of the caller name requests that have not arrived."},
 };

@@ -121,8 +121,12 @@ AuditedResponse cross_reference_person(ServerContext& gateway, const Request& re
                                std::move(subject));
     }
     add_found(subject, *found);
-    return person_response(fhir_response(gateway, request, 200, std::move(found->parameters)), memory,
-                           std::move(subject));
+    Response response = fhir_response(gateway, request, 200, std::move(found->parameters));
+    if (found->damaged > 0) { // its Parameters have no place for it
+        response.with("Warning", fmt::format("299 - \"{}: {}\"", diag::row(Message::documents_unreadable).id,
+                                             found->damaged));
+    }
+    return person_response(std::move(response), memory, std::move(subject));
 }
 
 QueryParameters summary_parameters(ServerContext&) {

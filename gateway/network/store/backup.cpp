@@ -1,7 +1,8 @@
 // Backup: every table as records in one sealed file, the same for both databases, so that a store also moves
 // from one to the other.
 #include "gateway/network/audit/verify.h"
-#include "gateway/network/store/backup_file.h"
+#include "gateway/network/store/backup_rows.h"
+#include "gateway/network/store/backup_versions.h"
 #include "gateway/network/store/bytes.h"
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/migrate.h"
@@ -52,20 +53,15 @@ constexpr Table tables[] = {
      "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, "
      "lease, vain, withdraws, reason_arguments, file_sha",
      "id", 1, 500},
-    {"line", "peer, line, delivery, created, sending, due", "peer, line", 2, 500},
     {"delivered_name", "place, document, number", "place", 1, 500},
+    {"line", "peer, line, delivery, created, sending, due", "peer, line", 2, 500},
     {"audit_event", "node, sequence, event, previous, hash, seal", "node, sequence", 2, 500},
 };
 // What every new store has of its own.
 constexpr std::string_view made_by_opening[] = {"store_key", "setting"};
 
-// rows of layout 1, before the first release, do not name the sender of a version
-constexpr std::size_t oldest_layout = 2;
 // 0012_rows_before_0011.sql: what earlier layouts do not say of their versions
 constexpr std::size_t layout_of_versions = 12;
-
-constexpr char table_record = 'T';
-constexpr char row_record = 'R';
 
 void append_value(std::string& out, const SqlValue& value) {
     out.push_back(static_cast<char>(value.kind()));
@@ -74,41 +70,6 @@ void append_value(std::string& out, const SqlValue& value) {
     } else {
         append_text(out, value.view());
     }
-}
-
-std::optional<SqlValue> take_value(ByteReader& reader) {
-    const auto kind = reader.bytes(1);
-    if (!kind) {
-        return std::nullopt;
-    }
-    switch (static_cast<SqlValue::Type>(kind->front())) {
-    case SqlValue::Type::number: {
-        const auto number = reader.number();
-        return number ? std::optional(SqlValue(static_cast<std::int64_t>(*number))) : std::nullopt;
-    }
-    case SqlValue::Type::text: {
-        const auto text = reader.text();
-        return text ? std::optional(SqlValue(*text)) : std::nullopt;
-    }
-    case SqlValue::Type::bytes: {
-        const auto bytes = reader.text();
-        return bytes ? std::optional(SqlValue(Bytes{*bytes})) : std::nullopt;
-    }
-    case SqlValue::Type::null: return reader.text() ? std::optional(SqlValue()) : std::nullopt;
-    }
-    return std::nullopt;
-}
-
-std::optional<std::vector<SqlValue>> values_of(std::string_view row) {
-    std::vector<SqlValue> out;
-    for (ByteReader reader(row); !reader.at_end();) {
-        const auto value = take_value(reader);
-        if (!value) {
-            return std::nullopt;
-        }
-        out.push_back(*value);
-    }
-    return out;
 }
 
 std::string numbered(std::size_t count) {
@@ -125,7 +86,7 @@ diag::Result<std::vector<std::string>> read_page(Connection& sql, const Table& t
     std::vector<SqlValue> key;
     std::string where;
     if (!last.empty()) {
-        key = *values_of(last);
+        key = *backup_values(last);
         key.resize(table.key_size);
         where = fmt::format("WHERE ({}) > ({}) ", table.key, numbered(table.key_size));
     }
@@ -143,7 +104,7 @@ diag::Result<std::vector<std::string>> read_page(Connection& sql, const Table& t
 }
 
 diag::Result<void> write_table(Connection& sql, const Table& table, BackupWriter& writer) {
-    std::string about(1, table_record);
+    std::string about(1, backup_table_record);
     append_text(about, table.name);
     append_text(about, table.columns);
     TRY_VOID(writer.add(about));
@@ -151,7 +112,7 @@ diag::Result<void> write_table(Connection& sql, const Table& table, BackupWriter
     for (std::size_t rows = 1; rows > 0;) {
         TRY(const std::vector<std::string> page, read_page(sql, table, last));
         for (const std::string& row : page) {
-            TRY_VOID(writer.add(row_record + row));
+            TRY_VOID(writer.add(backup_row_record + row));
         }
         rows = page.size();
         if (rows > 0) {
@@ -161,12 +122,10 @@ diag::Result<void> write_table(Connection& sql, const Table& table, BackupWriter
     return {};
 }
 
-// A backup's rows, one by one.
-struct BackupRow {
-    std::string_view table;
-    std::string_view columns;
-    std::vector<SqlValue> values;
-};
+tl::unexpected<diag::Error> wrong(const std::filesystem::path& file, std::string_view what) {
+    return diag::fail(Message::backup_wrong, {.file = file.string()}, {std::string(what)});
+}
+
 using OnBackupRow = std::function<diag::Result<void>(const BackupRow&)>;
 
 struct RowsRead {
@@ -174,44 +133,19 @@ struct RowsRead {
     std::size_t layout = 0; // of the program that wrote the backup
 };
 
-tl::unexpected<diag::Error> wrong(const std::filesystem::path& file, std::string_view what) {
-    return diag::fail(Message::backup_wrong, {.file = file.string()}, {std::string(what)});
-}
-
 diag::Result<RowsRead> read_rows(const std::filesystem::path& file, const seal::KeyRing& ring,
                                  const OnBackupRow& on_row) {
-    TRY(BackupReader reader, BackupReader::open(file, ring));
-    if (reader.layout() > migrations().size()) {
-        return diag::fail(Message::store_newer, {.file = file.string()},
-                          {std::to_string(reader.layout()), std::to_string(migrations().size())});
-    }
-    if (reader.layout() < oldest_layout) {
-        return wrong(file, fmt::format("layout {}, older than {}", reader.layout(), oldest_layout));
-    }
-    std::string table;
-    std::string columns;
-    RowsRead out{.layout = reader.layout()};
+    TRY(BackupRows rows, BackupRows::open(file, ring));
+    RowsRead out{.layout = rows.layout()};
     for (;;) {
-        TRY(const auto record, reader.next());
-        if (!record) {
+        TRY(const std::optional<BackupRow> row, rows.next());
+        if (!row) {
             return out;
         }
-        if (record->front() == table_record) {
-            ByteReader about(record->substr(1));
-            const auto name = about.text();
-            const auto its_columns = about.text();
-            if (!name || !its_columns || std::ranges::find(tables, *name, &Table::name) == std::end(tables)) {
-                return wrong(file, "an unknown table");
-            }
-            table = *name;
-            columns = *its_columns;
-            continue;
+        if (std::ranges::find(tables, row->table, &Table::name) == std::end(tables)) {
+            return wrong(file, "an unknown table");
         }
-        auto values = values_of(record->substr(1));
-        if (!values || values->empty()) {
-            return wrong(file, table);
-        }
-        TRY_VOID(on_row({table, columns, std::move(*values)}));
+        TRY_VOID(on_row(*row));
         ++out.count;
     }
 }
@@ -280,35 +214,70 @@ void count(std::string_view table, BackupContents& contents) {
     }
 }
 
-// Every frame opens, and the keys in it are of this ring.
+// One look at a whole backup: every frame opens, the keys in it are of this ring. What else does not open is
+// noted.
+class BackupLook {
+public:
+    BackupLook(const std::filesystem::path& file, const seal::KeyRing& ring)
+        : file_(file),
+          ring_(ring),
+          versions_(file, ring) {}
+
+    diag::Result<Verified> run() && {
+        TRY(const RowsRead read, read_rows(file_, ring_, [this](const BackupRow& row) { return add(row); }));
+        out_.contents.rows = read.count;
+        TRY_VOID(versions_.finish());
+        out_.contents.damaged = versions_.take_damaged();
+        out_.contents.chains = std::move(chains_).report();
+        out_.contents.chains.set_file(file_.string());
+        return std::move(out_);
+    }
+
+private:
+    diag::Result<void> add(const BackupRow& row) {
+        const SqlRow columns(row.values);
+        count(row.table, out_.contents);
+        if (row.table == "store_key" && row.values.size() > 2) {
+            return add_key(columns);
+        }
+        if (row.table == "audit_event") {
+            chains_.add(columns);
+        } else if (row.table == "body" || row.table == "version") {
+            return versions_.add(row);
+        } else if (row.table == "answer" && answers_ && row.values.size() > 5) {
+            const bool opens =
+                open_answer(*answers_, columns.view(0), columns.hash(1), columns.view(5)).has_value();
+            out_.contents.damaged_answers += opens ? 0U : 1U;
+        }
+        return {};
+    }
+
+    diag::Result<void> add_key(const SqlRow& columns) {
+        const WrappedOwnKey& own =
+            out_.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
+        const diag::Result<seal::Hash> key = open_store_key(ring_, own.name, own.wrapped);
+        if (!key) {
+            return diag::fail(Message::backup_other_key, {.file = file_.string()},
+                              {own.wrapped.master, ring_.ids()});
+        }
+        if (own.name == search_key_name) {
+            chains_.open_with(*key);
+        } else if (own.name == answers_key_name) {
+            answers_ = *key;
+        }
+        return {};
+    }
+
+    const std::filesystem::path& file_;
+    const seal::KeyRing& ring_;
+    BackupChains chains_{};
+    BackupVersions versions_;
+    std::optional<seal::Hash> answers_{}; // the key of stored answers
+    Verified out_{};
+};
+
 diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal::KeyRing& ring) {
-    BackupChains chains;
-    Verified out;
-    TRY(const RowsRead read, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
-            const SqlRow columns(row.values);
-            count(row.table, out.contents);
-            if (row.table == "store_key" && row.values.size() > 2) {
-                const WrappedOwnKey& own = out.keys.emplace_back(
-                    columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
-                const diag::Result<seal::Hash> key = open_store_key(ring, own.name, own.wrapped);
-                if (!key) {
-                    return diag::fail(Message::backup_other_key, {.file = file.string()},
-                                      {own.wrapped.master, ring.ids()});
-                }
-                if (own.name == search_key_name) {
-                    chains.open_with(*key);
-                }
-            } else if (row.table == "audit_event") {
-                chains.add(columns);
-            } else if (row.table == "version" && row.values.size() > 20) {
-                TRY_VOID(seal::unwrap(ring, {columns.text(18), columns.text(19)}, columns.view(20)));
-            }
-            return {};
-        }));
-    out.contents.rows = read.count;
-    out.contents.chains = std::move(chains).report();
-    out.contents.chains.set_file(file.string());
-    return out;
+    return BackupLook(file, ring).run();
 }
 
 // Not in the backup, because it follows from what is.
@@ -358,7 +327,7 @@ diag::Result<void> restore(const std::filesystem::path& file, const StoreSetting
     if (how.on_contents) {
         how.on_contents(verified.contents);
     }
-    if (verified.contents.is_damaged() && how.damaged == DamagedAudit::refuse) {
+    if (verified.contents.is_audit_damaged() && how.damaged == DamagedAudit::refuse) {
         return diag::fail(Message::backup_audit_damaged, {.file = file.string()});
     }
     StoreSettings empty = settings;

@@ -1,5 +1,7 @@
 #include "gateway/network/store/body_source.h"
 
+#include "gateway/network/store/content.h"
+
 namespace renkei::store {
 
 diag::Result<std::optional<std::string>> BodySource::next() {
@@ -11,7 +13,11 @@ diag::Result<std::optional<std::string>> BodySource::next() {
     }));
     read_ += chunk.bytes.size();
     if (chunk.is_last ? read_ != size_ : read_ >= size_) { // the version's row is not sealed with its chunks
-        return diag::fail(diag::Message::seal_broken, {}, {"size"});
+        return store_->read_value<std::optional<std::string>>(
+            [this](const Snapshot& snapshot) -> diag::Result<std::optional<std::string>> {
+                return tl::make_unexpected(
+                    damaged_document(snapshot.session(), body_.document, body_.version));
+            });
     }
     ++given_;
     is_at_end_ = chunk.is_last;

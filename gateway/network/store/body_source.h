@@ -15,7 +15,7 @@ public:
         : store_(&store),
           body_(std::move(body)),
           size_(size) {}
-    // Nothing: the last chunk was given, and all of them have `size` bytes; else `seal_broken`. After an
+    // Nothing: the last chunk was given, and all of them have `size` bytes; else `document_damaged`. After an
     // error no more may be given as this body, and what was given is not all of it.
     diag::Result<std::optional<std::string>> next();
 

@@ -24,13 +24,20 @@ diag::Result<std::optional<FoundBody>> find_body(const Session& session, std::st
     return out;
 }
 
+diag::Result<bool> has_version(const Session& session, std::string_view document, std::uint32_t number) {
+    bool out = false;
+    TRY_VOID(session.sql.run("SELECT 1 FROM version WHERE document = $1 AND number = $2",
+                             {Bytes{document}, number}, [&](const SqlRow&) { out = true; }));
+    return out;
+}
+
 diag::Result<ChunkedBody> chunks_of(const Session& session, const FoundBody& found, std::string_view document,
                                     std::uint32_t number, BodyKind kind) {
-    TRY(const Hash opened, data_key(session, found.key));
+    TRY(const Hash opened, or_damaged(session, document, number, data_key(session, found.key)));
     return ChunkedBody{.document = std::string(document),
                        .version = number,
                        .kind = kind,
-                       .bound_to = chunk_bound_to(found.key.bound_to, kind),
+                       .bound_to = part_bound_to(found.key.bound_to, to_text(kind)),
                        .data_key = opened};
 }
 
@@ -59,13 +66,18 @@ diag::Result<OpenedChunk> read_chunk(const Session& session, const ChunkedBody& 
         return OpenedChunk{std::move(bytes), is_last};
     };
     TRY(std::vector<OpenedChunk> found,
-        read_all<OpenedChunk>(session.sql,
-                              "SELECT b.bytes, (SELECT count(*) FROM body n WHERE n.document = b.document "
-                              "AND n.number = b.number AND n.kind = $1) FROM body b "
-                              "WHERE b.document = $2 AND b.number = $3 AND b.kind = $4",
-                              {{next, Bytes{body.document}, body.version, own}}, open));
+        or_damaged(session, body.document, body.version,
+                   read_all<OpenedChunk>(
+                       session.sql,
+                       "SELECT b.bytes, (SELECT count(*) FROM body n WHERE n.document = b.document "
+                       "AND n.number = b.number AND n.kind = $1) FROM body b "
+                       "WHERE b.document = $2 AND b.number = $3 AND b.kind = $4",
+                       {{next, Bytes{body.document}, body.version, own}}, open)));
     if (found.empty()) {
-        return diag::fail(diag::Message::version_gone, {});
+        TRY(const bool is_there, has_version(session, body.document, body.version));
+        return is_there ? diag::Result<OpenedChunk>(
+                              tl::make_unexpected(damaged_document(session, body.document, body.version)))
+                        : diag::fail(diag::Message::version_gone, {});
     }
     return std::move(found.front());
 }
@@ -76,7 +88,7 @@ diag::Result<std::string> read_all_chunks(const Session& session, const ChunkedB
     for (std::uint32_t number = 1;; ++number) {
         TRY(const OpenedChunk chunk, read_chunk(session, body, number));
         if (out.size() + chunk.bytes.size() > most) {
-            return diag::fail(diag::Message::seal_broken, {}, {fmt::format("> {} B", most)});
+            return tl::make_unexpected(damaged_document(session, body.document, body.version));
         }
         out += chunk.bytes;
         if (chunk.is_last) {

@@ -24,9 +24,9 @@ struct OpenedChunk {
 // Nothing: this version does not have such a body, or it is sealed as a whole.
 diag::Result<std::optional<ChunkedBody>> find_chunked_body(const Snapshot& snapshot, const Version& version,
                                                            BodyKind kind);
-// `number`: 1, 2, 3 … `version_gone`: the version went meanwhile.
+// `number`: 1, 2, 3 … `version_gone`: the version went meanwhile; `document_damaged`: it does not open.
 diag::Result<OpenedChunk> read_chunk(const Session& session, const ChunkedBody& body, std::uint32_t number);
-// `seal_broken`, too, if it is larger than a body may be.
+// `document_damaged`, too, if it is larger than a body may be.
 diag::Result<std::string> read_all_chunks(const Session& session, const ChunkedBody& body);
 
 } // namespace renkei::store

@@ -23,7 +23,7 @@ diag::Result<std::uint64_t> insert_name(const Session& session, const Hash& plac
                            {place, Bytes{document}, version});
 }
 
-// What programs of before layout 12 delivered: once for each peer and folder.
+// What programs of before layout 13 delivered: once for each peer and folder.
 diag::Result<void> take_over_earlier(const Session& session, const DeliveredName& name,
                                      std::string_view document) {
     TRY(const std::uint64_t is_first, insert_name(session, mark_of(session, name), document, 0));

@@ -12,7 +12,7 @@ using diag::Message;
 
 using seal::Hash;
 
-constexpr std::string_view own_key_names[] = {search_key_name, "answers"};
+constexpr std::string_view own_key_names[] = {search_key_name, answers_key_name};
 constexpr Hash StoreKeys::*own_key_places[] = {&StoreKeys::search, &StoreKeys::answers};
 
 std::string bound_to(std::string_view name) { return "store-key|" + std::string(name); }

@@ -17,6 +17,7 @@ struct StoreKeys {
 };
 
 constexpr std::string_view search_key_name = "search";
+constexpr std::string_view answers_key_name = "answers";
 
 // Creates them if they do not exist. Keys of another ring are `store_other_key`.
 diag::Result<StoreKeys> read_store_keys(Connection& sql, const seal::KeyRing& ring);

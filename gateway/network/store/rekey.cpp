@@ -31,9 +31,14 @@ diag::Result<std::size_t> rewrap_some(Connection& sql, const seal::KeyRing& ring
         if (it.key.wrapped.master == ring.current().id) {
             continue;
         }
-        TRY(const seal::WrappedKey rewrapped, rewrap(ring, it.key));
+        diag::Result<seal::WrappedKey> rewrapped = rewrap(ring, it.key);
+        if (!rewrapped &&
+            is_damage(rewrapped.error())) { // it opens under no key: it must not keep one in use
+            rewrapped = seal::WrappedKey{ring.current().id, it.key.wrapped.bytes};
+        }
+        TRY_VOID(rewrapped);
         TRY_VOID(sql.send("UPDATE version SET master = $1, wrapped = $2 WHERE document = $3 AND number = $4",
-                          {rewrapped.master, Bytes{rewrapped.bytes}, Bytes{it.document}, it.number}));
+                          {rewrapped->master, Bytes{rewrapped->bytes}, Bytes{it.document}, it.number}));
         ++count.rewrapped;
     }
     if (!some.empty()) {

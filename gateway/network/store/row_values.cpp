@@ -34,8 +34,16 @@ diag::Result<Version> read_version(const Session& session, const SqlRow& row, Ti
         return odd(row, 3);
     }
     std::string title;
+    bool is_damaged = false;
     if (titles == Titles::opened) {
-        TRY(title, open_title(session, {{row.text(17), row.text(18)}, row.text(19)}, row.view(20)));
+        diag::Result<std::string> opened =
+            open_title(session, {{row.text(17), row.text(18)}, row.text(19)}, row.view(20));
+        is_damaged = !opened && is_damage(opened.error());
+        if (is_damaged) { // the rest of the row is as good as ever
+            (void)damaged_document(session, row.view(0), small(row, 1));
+        } else {
+            TRY(title, std::move(opened));
+        }
     }
     return Version{.document = uuid_text(row.view(0)),
                    .number = small(row, 1),
@@ -54,7 +62,8 @@ diag::Result<Version> read_version(const Session& session, const SqlRow& row, Ti
                    .submitter = row.text(13),
                    .size = static_cast<std::uint64_t>(row.integer(14)),
                    .sha1 = row.text(15),
-                   .has_fhir = row.integer(16) != 0};
+                   .has_fhir = row.integer(16) != 0,
+                   .is_damaged = is_damaged};
 }
 
 diag::Result<Delivery> read_delivery(const SqlRow& row) {
@@ -76,9 +85,9 @@ diag::Result<Delivery> read_delivery(const SqlRow& row) {
                     .changed = row.integer(9),
                     .reason = read_reason(row.view(10), row.is_null(16) ? std::string_view() : row.view(16)),
                     .remote_location = row.text(11),
+                    .file_sha = row.is_null(17) ? std::nullopt : std::optional(row.hash(17)),
                     .node = row.text(12),
                     .lease = row.integer(13)};
 }
 
 } // namespace renkei::store
-                    .file_sha = row.is_null(17) ? std::nullopt : std::optional(row.hash(17)),

@@ -60,6 +60,15 @@ struct Version {
     std::uint64_t size = 0;  // bytes of the original
     std::string sha1{};    // of an attachment's bytes, base64, for MHD; of a form empty: computed on request
     bool has_fhir = false; // there is a FHIR view of it (kept, or the original)
+    bool is_damaged = false; // something of it is known not to open; if it is the title, that is empty
+};
+
+// A version of which something does not open.
+struct DamagedVersion {
+    std::string document{};
+    std::uint32_t number = 0;
+    std::string part{}; // the first that does not: "title", "original", "fhir", "key" of all of them
+    std::string peer{}; // that submitted it
 };
 
 // How a version that is not shown any more (policy::VersionAccess::gone) is listed: as withdrawn, with form,
@@ -127,6 +136,15 @@ struct Delivery {
     bool may_have_arrived() const { return state == DeliveryState::delivered || attempts > certain_failures; }
 };
 
+// A file name in a receiver's folder, and which version it is to stand for.
+struct DeliveredName {
+    std::string folder{};
+    std::string name{};
+    std::string peer{}; // whose deliveries of before layout 13 count, too
+    std::string document{};
+    std::uint32_t version = 0;
+};
+
 // A version that a request with an Idempotency-Key created, or found here already. No document: the request
 // was withdrawn before it arrived.
 struct RequestVersion {
@@ -136,19 +154,11 @@ struct RequestVersion {
 };
 
 struct IdempotentResponse {
-// A file name in a receiver's folder, and which version it is to stand for.
-struct DeliveredName {
-    std::string folder{};
-    std::string name{};
-    std::string peer{}; // whose deliveries of before layout 12 count, too
-    std::string document{};
-    std::uint32_t version = 0;
-};
-
     Hash body{}; // SHA-256 of the request's body and target
     int status = 0;
     std::string location{};
     std::string response_body{}; // kept sealed
+    bool is_damaged = false;     // it does not open; then it is empty
 };
 
 struct AuditRow {

@@ -33,6 +33,7 @@ struct StoreContext {
     mutable CurrentFileLocation place{};
     mutable MovedFileRecord moved{};
     mutable DamageRecord damage{};
+    mutable SeenDamage seen_damage{};
 };
 
 class Session {

@@ -35,8 +35,12 @@ public:
     // Versions that an earlier program stored, of which persons() are not known for sure.
     diag::Result<std::vector<Version>> versions_of_unsure_persons() const;
     // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
+    // `document_damaged`: it is there and does not open.
     diag::Result<std::optional<std::string>> body(const Version& version, BodyKind kind) const;
     diag::Result<DocumentPage> find(const DocumentQuery& query) const;
+    // Versions that are known to be damaged (scrub.h), at most so many.
+    diag::Result<std::vector<DamagedVersion>> damaged_versions(std::uint32_t limit) const;
+    diag::Result<std::uint64_t> count_damaged() const;
 
     // persons: all keys that are linked with this one, itself included
     diag::Result<std::vector<Hash>> linked_persons(const Hash& person) const;
@@ -47,8 +51,6 @@ public:
     diag::Result<std::optional<IdempotentResponse>> idempotent_response(std::string_view peer,
                                                                         const Hash& key, Millis now) const;
 
-    // Ids of all documents of any of them, without asking who may read them.
-    diag::Result<std::vector<std::string>> documents_of(const std::vector<Hash>& persons) const;
     // The versions that this peer's request created or found; empty: the request is unknown.
     diag::Result<std::vector<RequestVersion>> request_versions(std::string_view peer,
                                                                const Hash& request) const;
@@ -63,11 +65,11 @@ public:
     // The head of this queue: the delivery under way, else the earliest that waits.
     diag::Result<std::optional<Delivery>> front(std::string_view peer, const Hash& order) const;
     diag::Result<std::vector<Delivery>> deliveries(const DeliveryQuery& query) const;
+    diag::Result<std::vector<Delivery>> mailbox(const MailboxQuery& query) const;
     // of one peer; empty: of all
     diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts(std::string_view peer = {}) const;
     // waiting or under way for any of them
     diag::Result<std::uint64_t> count_unfinished(const std::vector<std::string>& peers) const;
-    diag::Result<std::vector<Delivery>> mailbox(const MailboxQuery& query) const;
     // created
     diag::Result<std::optional<Millis>>
     oldest_waiting(const std::vector<std::string>& but_not_for = {}) const;

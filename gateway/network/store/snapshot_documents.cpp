@@ -183,7 +183,14 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
     if (!id) {
         return std::nullopt;
     }
-    TRY(const std::optional<FoundBody> at, find_body(*session_, *id, version.number, kind));
+    TRY(const std::optional<FoundBody> at,
+        or_damaged(*session_, *id, version.number, find_body(*session_, *id, version.number, kind)));
+    if (!at && kind == BodyKind::original && !version.media_type.empty()) {
+        TRY(const bool is_there, has_version(*session_, *id, version.number));
+        if (is_there) { // with a body, when it came
+            return tl::make_unexpected(damaged_document(*session_, *id, version.number));
+        }
+    }
     if (!at) {
         return std::nullopt;
     }
@@ -197,11 +204,34 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
     if (const auto known = opened.find(at->key.bound_to, kind, now)) {
         return *known;
     }
-    TRY(std::optional<std::string> found, read_body(*session_, at->key, *id, version.number, kind));
+    TRY(std::optional<std::string> found,
+        or_damaged(*session_, *id, version.number, read_body(*session_, at->key, *id, version.number, kind)));
     if (found) {
         opened.keep(at->key.bound_to, kind, *found, now);
     }
     return found;
+}
+
+diag::Result<std::vector<DamagedVersion>> Snapshot::damaged_versions(std::uint32_t limit) const {
+    return read_all<DamagedVersion>(
+        session_->sql,
+        "SELECT d.document, d.number, d.part, v.submitter FROM damaged_version d JOIN version v ON "
+        "v.document = "
+        "d.document AND v.number = d.number ORDER BY d.document, d.number LIMIT $1",
+        {{limit}}, [](const SqlRow& row) {
+            return diag::Result<DamagedVersion>({uuid_text(row.view(0)),
+                                                 static_cast<std::uint32_t>(row.integer(1)), row.text(2),
+                                                 row.text(3)});
+        });
+}
+
+diag::Result<std::uint64_t> Snapshot::count_damaged() const {
+    std::uint64_t out = 0;
+    TRY_VOID(
+        session_->sql.run("SELECT count(*) FROM damaged_version d JOIN version v ON v.document = d.document "
+                          "AND v.number = d.number",
+                          {}, [&](const SqlRow& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
+    return out;
 }
 
 diag::Result<std::uint64_t> Snapshot::document_count() const {

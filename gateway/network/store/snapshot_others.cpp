@@ -35,9 +35,13 @@ Snapshot::idempotent_response(std::string_view peer, const Hash& key, Millis now
             "SELECT body, status, location, answer FROM answer WHERE peer = $1 AND request = $2 AND until > "
             "$3",
             {{peer, key, now}}, [&](const SqlRow& row) -> diag::Result<IdempotentResponse> {
-                TRY(std::string answer, open_answer(*session_, peer, key, row.view(3)));
+                diag::Result<std::string> answer = open_answer(*session_, peer, key, row.view(3));
+                const bool is_damaged = !answer && is_damage(answer.error());
+                if (!answer && !is_damaged) {
+                    return tl::make_unexpected(answer.error());
+                }
                 return IdempotentResponse{row.hash(0), static_cast<int>(row.integer(1)), row.text(2),
-                                          std::move(answer)};
+                                          std::move(answer).value_or(std::string()), is_damaged};
             }));
     return first_of(std::move(found));
 }

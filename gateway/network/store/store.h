@@ -133,10 +133,13 @@ struct BackupContents {
     std::uint64_t documents = 0;
     std::uint64_t peers = 0;
     std::uint64_t audit_events = 0;
-    diag::Report chains{}; // of its audit events: errors, and beginnings without seals
-    bool is_damaged() const { return chains.at_least(diag::Severity::error); }
+    diag::Report chains{};                 // of its audit events: errors, and beginnings without seals
+    std::vector<DamagedVersion> damaged{}; // that do not open
+    std::uint64_t damaged_answers = 0;     // to requests with an Idempotency-Key
+    bool is_audit_damaged() const { return chains.at_least(diag::Severity::error); }
 };
-// restore: as it is; whatever else does not open is an error
+// restore: as it is. Versions that do not open are restored in either case; whatever else does not open is an
+// error.
 enum class DamagedAudit : bool { refuse, restore };
 struct RestoreOptions {
     DamagedAudit damaged = DamagedAudit::refuse;

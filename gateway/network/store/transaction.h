@@ -30,6 +30,12 @@ public:
     // A version that is not the newest any more is withdrawn, and so are those before it.
     diag::Result<void> withdraw_superseded(std::string_view document, std::uint32_t number);
 
+    // Puts the same content, sealed under a new key, in the place of a version that does not open any more.
+    // `fresh`: how it came this time. False: the version is not there any more, is withdrawn, or holds other
+    // content.
+    diag::Result<bool> restore_content(std::string_view document, std::uint32_t number, const Version& fresh,
+                                       SealedContent content);
+
     // This peer submitted the same content as that version: it may read it.
     diag::Result<void> add_submitter(std::string_view document, std::uint32_t number, std::string_view peer);
 
@@ -41,6 +47,8 @@ public:
 
     diag::Result<void> store_response(std::string_view peer, const Hash& key,
                                       const IdempotentResponse& answer, Millis until);
+    // One that does not open gives way to the answer of the request when it comes again.
+    diag::Result<void> forget_response(std::string_view peer, const Hash& key);
     // From now on the request leads to these versions, too; one that was expected has arrived. `known`:
     // request_versions(), as this transaction read it. `store_conflict`, at the commit at the latest: another
     // transaction recorded the request meanwhile.
@@ -56,6 +64,8 @@ public:
     diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
     diag::Result<void> add(const Delivery& delivery); // `created`, `changed`, `due` as given
     diag::Result<void> update(const Delivery& delivery);
+    // The file name stands for this version in the folder from now on, for ever. False: for another one.
+    diag::Result<bool> claim_name(const DeliveredName& name);
     // Takes up to `limit` deliveries that are due at `now` (or whose lease has ended), of peers that are not
     // in `busy`, from each peer in turn, none behind an unfinished one of the same peer and order: sets state
     // sending, node, and as lease the time `until`. On PostgreSQL several nodes do this at once (FOR UPDATE
@@ -64,8 +74,6 @@ public:
                                               const std::vector<std::string>& busy);
 
     // `peer_unread`: one whose entry this program could not read
-    // The file name stands for this version in the folder from now on, for ever. False: for another one.
-    diag::Result<bool> claim_name(const DeliveredName& name);
     diag::Result<void> put(const policy::Peer& peer);
     // `peer_in_use`: stored rows refer to it.
     diag::Result<void> remove_peer(std::string_view id);

@@ -191,12 +191,21 @@ diag::Result<std::optional<Version>> Transaction::newest(std::string_view docume
     return Snapshot::newest(document);
 }
 
+namespace {
+
+// The current master key moved on since prepare().
+diag::Result<void> use_current_key(const Session& session, SealedContent& content) {
+    if (const auto ring = session.shared.ring.now(); content.key.master != ring->current().id) {
+        TRY(content.key, rewrap(*ring, {content.key, content.bound_to}));
+    }
+    return {};
+}
+
+} // namespace
+
 diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected) {
     const Session& session = *session_;
-    // it moved on since prepare()
-    if (const auto ring = session.shared.ring.now(); added.content.key.master != ring->current().id) {
-        TRY(added.content.key, rewrap(*ring, {added.content.key, added.content.bound_to}));
-    }
+    TRY_VOID(use_current_key(session, added.content));
     TRY(const Place place, expected == 0 ? make_document(session, added) : go_on(session, added, expected));
     TRY_VOID(insert_version(session, place, added.version, added.content));
     TRY_VOID(insert_bodies(session, place, added.content));
@@ -208,6 +217,29 @@ diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected)
     out.status = VersionStatus::current;
     out.created = place.now;
     return out;
+}
+
+diag::Result<bool> Transaction::restore_content(std::string_view document, std::uint32_t number,
+                                                const Version& fresh, SealedContent content) {
+    const Session& session = *session_;
+    const auto id = uuid_bytes(document);
+    TRY_VOID(use_current_key(session, content));
+    TRY(const std::uint64_t met,
+        session.sql.run(
+            "UPDATE version SET form_version = $1, syntax = $2, media_type = $3, size = $4, sha1 = $5, "
+            "has_fhir = $6, master = $7, wrapped = $8, bound_to = $9, title = $10 WHERE document = "
+            "$11 AND number = $12 AND sha = $13 AND status <> 'withdrawn'",
+            {fresh.form_version, fresh.syntax, fresh.media_type, fresh.size, fresh.sha1, fresh.has_fhir,
+             content.key.master, Bytes{content.key.bytes}, Bytes{content.bound_to}, Bytes{content.title},
+             Bytes{id.value_or("")}, number, fresh.sha}));
+    if (met == 0) {
+        return false;
+    }
+    TRY_VOID(session.sql.send("DELETE FROM body WHERE document = $1 AND number = $2", {Bytes{*id}, number}));
+    TRY_VOID(insert_bodies(session, {.document = *id, .number = number}, content));
+    TRY_VOID(session.sql.send("DELETE FROM damaged_version WHERE document = $1 AND number = $2",
+                              {Bytes{*id}, number}));
+    return true;
 }
 
 diag::Result<void> Transaction::add_submitter(std::string_view document, std::uint32_t number,

@@ -25,6 +25,10 @@ diag::Result<void> Transaction::store_response(std::string_view peer, const Hash
     return {};
 }
 
+diag::Result<void> Transaction::forget_response(std::string_view peer, const Hash& key) {
+    return session_->sql.send("DELETE FROM answer WHERE peer = $1 AND request = $2", {peer, key});
+}
+
 diag::Result<bool> Transaction::link(const Hash& person, const Hash& other) {
     TRY(const std::uint64_t changed, session_->sql.run("INSERT INTO person_link (person, other) VALUES ($1, "
                                                        "$2), ($3, $4) ON CONFLICT (person, other) DO NOTHING",

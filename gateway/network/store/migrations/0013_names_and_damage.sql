@@ -8,5 +8,5 @@ CREATE TABLE delivered_name (place {blob} PRIMARY KEY, document {blob} NOT NULL,
 -- A mailbox is listed in the order in which its deliveries were made, so that a document's versions come in theirs.
 CREATE INDEX delivery_mailbox ON delivery (peer, created, id) WHERE state = 'mailbox';
 
--- Versions whose sealed bytes do not open. No foreign key: a node of before this drops versions without looking here.
+-- Versions whose sealed bytes do not open. No foreign key: retention drops versions without looking here.
 CREATE TABLE damaged_version (document {blob} NOT NULL, number BIGINT NOT NULL, part {text} NOT NULL, PRIMARY KEY (document, number)) {clustered};

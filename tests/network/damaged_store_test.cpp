@@ -1,0 +1,96 @@
+// Commands on a store in which one document does not open.
+#include "gateway/app/network/command_setup.h"
+#include "gateway/core/base/file.h"
+
+#include "tests/network/pilot_store.h"
+#include "tests/support/must.h"
+
+#include <filesystem>
+
+namespace renkei::network::damaged_store_test {
+namespace {
+
+using test::must;
+
+store::Version add(const Pilot& pilot, const std::string& name) {
+    const std::unique_ptr<Installation> installation =
+        open_installation(pilot.file("renkei.yaml"), Language::english);
+    store::Store& store = installation->store();
+    store::NewVersion added;
+    added.key = {seal::sha256("sender"), seal::sha256(name)};
+    added.version.sha = seal::sha256(name);
+    added.version.media_type = "text/plain";
+    added.version.submitter = "care-office";
+    added.version.size = name.size();
+    added.content = must(store.prepare("連携　花子の情報", {{store::BodyKind::original, name}}));
+    store::Version out;
+    must(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(out, transaction.add(added, 0));
+        return {};
+    }));
+    return out;
+}
+
+// Two documents, of which the first is damaged.
+class DamagedStore : public testing::Test {
+protected:
+    DamagedStore() {
+        change_store(pilot, "UPDATE body SET bytes = CAST(substr(bytes, 1, 20) || x'00' || substr(bytes, 22) "
+                            "AS BLOB) WHERE document = (SELECT min(document) FROM body)");
+    }
+    std::string sentence() const {
+        return "document " + damaged.document +
+               ", version 1, is damaged and cannot be read (what does not open: "
+               "original); the peer care-office sent it";
+    }
+
+    Pilot pilot;
+    const store::Version damaged = add(pilot, "one");
+    const store::Version whole = add(pilot, "two");
+};
+
+TEST_F(DamagedStore, is_backed_up_and_the_document_is_named_with_its_sender) {
+    const std::string file = pilot.beside("a.backup");
+    const CommandResult made = pilot({"backup", file});
+    EXPECT_EQ(made.code, 1) << made;
+    EXPECT_TRUE(made.prints(file + ": error[version-damaged]: " + sentence())) << made;
+    EXPECT_TRUE(made.prints("written: 2 documents")) << made;
+    EXPECT_FALSE(made.prints("花子")) << made;
+    const CommandResult verified = pilot({"verify", file});
+    EXPECT_EQ(verified.code, 2) << verified;
+    EXPECT_TRUE(verified.prints("error[version-damaged]: " + sentence())) << verified;
+    EXPECT_TRUE(verified.prints("error[backup-documents-damaged]: ")) << verified;
+    EXPECT_FALSE(verified.prints(": whole")) << verified;
+}
+
+TEST_F(DamagedStore, is_restored_with_the_damage_and_all_else) {
+    const std::string file = pilot.beside("a.backup");
+    ASSERT_EQ(pilot({"backup", file}).code, 1);
+    const std::string other = pilot.file("other.yaml");
+    ASSERT_TRUE(base::write_file(other, "keys: {master: master.key}\nstore: {file: restored.db}\n",
+                                 base::Overwrite::no));
+    const CommandResult restored = run_renkei({"restore", file, "--config", other});
+    EXPECT_EQ(restored.code, 1) << restored;
+    EXPECT_TRUE(restored.prints("restored: 2 documents")) << restored;
+    EXPECT_TRUE(restored.prints("error[version-damaged]: " + sentence())) << restored;
+    const CommandResult again = run_renkei({"backup", pilot.beside("b.backup"), "--config", other});
+    EXPECT_EQ(again.code, 1) << again;
+    EXPECT_TRUE(again.prints("error[version-damaged]: " + sentence())) << "nothing was mended in silence";
+}
+
+TEST_F(DamagedStore, is_warned_of_before_a_start) {
+    const CommandResult result = pilot({"serve", "--check"});
+    EXPECT_EQ(result.code, 1) << result;
+    EXPECT_TRUE(result.prints("warning[version-damaged]: " + sentence())) << result;
+}
+
+TEST(WholeStore, has_no_such_finding) {
+    const Pilot pilot;
+    add(pilot, "one");
+    EXPECT_EQ(pilot({"serve", "--check"}).code, 0);
+    EXPECT_EQ(pilot({"backup", pilot.beside("a.backup")}).code, 0);
+    EXPECT_EQ(pilot({"verify", pilot.beside("a.backup")}).code, 0);
+}
+
+} // namespace
+} // namespace renkei::network::damaged_store_test
