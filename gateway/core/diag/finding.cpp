@@ -46,11 +46,12 @@ void replace_malformed(std::string& text) {
     }
 }
 
+// Bytes of its texts.
 std::size_t size_of(const Finding& finding) {
-    std::size_t out = sizeof(Finding) + finding.where.file.size() + finding.where.path.size() +
-                      finding.item.size() + finding.name.size() + finding.value.size();
+    std::size_t out = finding.where.file.size() + finding.where.path.size() + finding.item.size() +
+                      finding.name.size() + finding.value.size();
     for (const std::string& each : finding.args) {
-        out += sizeof(each) + each.size();
+        out += each.size();
     }
     return out;
 }
