@@ -26,11 +26,11 @@ QueryPairs match_parameters(const MatchQuery& query) {
         out.emplace_back(within_system, each.within.system);
         out.emplace_back(within_value, each.within.value);
     }
-    for (const std::string& each : query.names) {
+    for (const std::string& each : query.person.names) {
         out.emplace_back(name_parameter, each);
     }
-    out.emplace_back(birth_date_parameter, query.birth_date);
-    out.emplace_back(gender_parameter, query.gender);
+    out.emplace_back(birth_date_parameter, query.person.birth_date);
+    out.emplace_back(gender_parameter, query.person.gender);
     out.emplace_back(count_parameter, std::to_string(query.count));
     return out;
 }
@@ -47,11 +47,11 @@ MatchQuery match_query(const QueryPairs& parameters) {
         } else if (name == within_value) {
             out.numbers.back().within.value = value;
         } else if (name == name_parameter) {
-            out.names.push_back(value);
+            out.person.names.push_back(value);
         } else if (name == birth_date_parameter) {
-            out.birth_date = value;
+            out.person.birth_date = value;
         } else if (name == gender_parameter) {
-            out.gender = value;
+            out.person.gender = value;
         } else if (name == count_parameter) {
             std::from_chars(value.data(), value.data() + value.size(), out.count);
         }

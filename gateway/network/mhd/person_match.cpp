@@ -23,10 +23,8 @@ using store::Hash;
 
 constexpr std::string_view grade_extension = "http://hl7.org/fhir/StructureDefinition/match-grade";
 constexpr std::size_t max_numbers = 8; // of one request: each is looked up
-constexpr std::size_t max_names = 8;   // of one Patient: those behind are not compared
-// Of a name or a number in a request, which is in each link; a longer name in a document equals none.
+// Of a name or a number in a request, which is in each link.
 constexpr std::size_t max_match_bytes = 256;
-constexpr std::size_t max_stored_name = 4 * max_match_bytes;
 
 // http://terminology.hl7.org/CodeSystem/match-grade, with our score of each; the surest first.
 enum class Grade : std::uint8_t { certain, probable, possible, none };
@@ -36,74 +34,29 @@ struct GradeRow {
 };
 constexpr GradeRow grades[] = {{"certain", "1"}, {"probable", "0.8"}, {"possible", "0.5"}};
 
-enum class Agreement : std::uint8_t { unknown, same, different };
-
 // What a Patient has in common with the one who is described.
 struct Agreements {
     bool unique_number = false;
     bool local_number = false; // unique only within an organisation that is not named
-    Agreement name = Agreement::unknown;
-    Agreement birth_date = Agreement::unknown;
-    Agreement gender = Agreement::unknown;
+    PersonAgreement person{};
 };
 
 // A number may be mistyped, so what contradicts it makes it less sure.
 Grade grade_of(const Agreements& found) {
-    const bool differs = found.birth_date == Agreement::different || found.gender == Agreement::different;
-    const bool is_born_then = found.birth_date == Agreement::same;
+    const bool is_born_then = found.person.birth_date == Agreement::same;
     if (found.unique_number) {
-        return differs                              ? Grade::possible
-               : found.name == Agreement::different ? Grade::probable
-                                                    : Grade::certain;
+        return found.person.is_contradiction() ? Grade::possible : Grade::certain;
     }
-    if (differs) {
+    if (found.person.birth_date == Agreement::different || found.person.gender == Agreement::different) {
         return Grade::none;
     }
     if (found.local_number) {
         return is_born_then ? Grade::probable : Grade::possible;
     }
-    if (found.name != Agreement::same || !is_born_then) {
+    if (found.person.name != Agreement::same || !is_born_then) {
         return Grade::none;
     }
-    return found.gender == Agreement::same ? Grade::probable : Grade::possible;
-}
-
-// Spaces between family and given name are written or not.
-std::string folded_name(std::string_view name) {
-    std::string out = folded(name);
-    std::erase(out, ' ');
-    return out;
-}
-
-// Of each name the text, and the parts joined.
-std::vector<std::string> names_of(const Tree& tree, NodeId patient) {
-    std::vector<std::string> out;
-    const std::vector<NodeId> names = nodes_at(tree, patient, "name");
-    for (const NodeId name : std::span(names).first(std::min(names.size(), max_names))) {
-        std::string parts(text_at(tree, name, "family"));
-        for (const NodeId given : nodes_at(tree, name, "given")) {
-            parts += tree[given].is_string() ? tree.text(given) : std::string_view();
-        }
-        for (const std::string_view written : {text_at(tree, name, "text"), std::string_view(parts)}) {
-            std::string each = written.size() <= max_stored_name ? folded_name(written) : std::string();
-            if (!each.empty() && std::ranges::find(out, each) == out.end()) {
-                out.push_back(std::move(each));
-            }
-        }
-    }
-    return out;
-}
-
-Agreement compared(std::string_view wanted, std::string_view found) {
-    return wanted.empty() || found.empty() ? Agreement::unknown
-           : wanted == found               ? Agreement::same
-                                           : Agreement::different;
-}
-
-Agreement compared(const std::vector<std::string>& wanted, const std::vector<std::string>& found) {
-    return wanted.empty() || found.empty()                             ? Agreement::unknown
-           : std::ranges::find_first_of(wanted, found) != wanted.end() ? Agreement::same
-                                                                       : Agreement::different;
+    return found.person.gender == Agreement::same ? Grade::probable : Grade::possible;
 }
 
 // A number of the question, and under which hashes documents have it.
@@ -120,6 +73,7 @@ struct Match {
     std::string url;
     std::string json;
     std::string document;
+    PersonDescription person{};
 };
 
 class Matching {
@@ -140,7 +94,7 @@ public:
             }
         }
         // by these no person is certain
-        if (!query_.only_certain && !query_.names.empty() && !query_.birth_date.empty()) {
+        if (!query_.only_certain && !query_.person.names.empty() && !query_.person.birth_date.empty()) {
             TRY_VOID(compare_documents({}));
         }
         grade_numbers_of_several();
@@ -226,9 +180,8 @@ private:
         if (!is_first_page() && (found.unique_number || found.local_number)) {
             return {}; // is on the first page
         }
-        found.name = compared(query_.names, names_of(view->tree(), patient));
-        found.birth_date = compared(query_.birth_date, text_at(view->tree(), patient, "birthDate"));
-        found.gender = compared(query_.gender, text_at(view->tree(), patient, "gender"));
+        PersonDescription person = describe_person(view->tree(), patient);
+        found.person = compare_persons(query_.person, person);
         const Grade grade = grade_of(found);
         if (grade == Grade::none) {
             return {};
@@ -239,7 +192,7 @@ private:
                 matches_.push_back(
                     {grade,
                      fmt::format("{}/Patient/{}", context_.base, logical_id(version.document, subject)),
-                     each.json(), version.document});
+                     each.json(), version.document, person});
             }
         }
         return {};
@@ -274,7 +227,8 @@ private:
         return out;
     }
 
-    // The unique numbers of the question are several persons': then none of them is certain.
+    // The unique numbers of the question are several persons', or one of them is: then none of them is
+    // certain.
     void grade_numbers_of_several() {
         std::set<std::size_t> persons;
         for (const WantedNumber& each : wanted_) {
@@ -282,8 +236,15 @@ private:
                 persons.insert(each.person);
             }
         }
+        std::vector<PersonDescription> found;
+        for (const Match& each : matches_) {
+            if (each.grade == Grade::certain) {
+                found.push_back(each.person);
+            }
+        }
+        const bool is_of_several = persons.size() > 1 || tell_apart(found).persons.size() > 1;
         for (Match& each : matches_) {
-            if (persons.size() > 1 && each.grade == Grade::certain) {
+            if (is_of_several && each.grade == Grade::certain) {
                 each.grade = Grade::possible;
             }
         }
@@ -367,7 +328,7 @@ Result<void> check_lengths(const Tree& tree, NodeId patient) {
 
 Result<MatchQuery> read_match(const Tree& tree, NodeId patient) {
     TRY_VOID(check_lengths(tree, patient));
-    MatchQuery out{.names = names_of(tree, patient), .gender = std::string(text_at(tree, patient, "gender"))};
+    MatchQuery out{.person = describe_person(tree, patient)};
     for (const NodeId node : nodes_at(tree, patient, "identifier")) {
         const policy::Identifier identifier{std::string(text_at(tree, node, "system")),
                                             std::string(text_at(tree, node, "value"))};
@@ -380,12 +341,11 @@ Result<MatchQuery> read_match(const Tree& tree, NodeId patient) {
         const std::vector<PersonNumber> numbers = documents::numbers_of(identifier, assigners);
         out.numbers.insert(out.numbers.end(), numbers.begin(), numbers.end());
     }
-    const std::string_view birth_date = text_at(tree, patient, "birthDate");
-    if (time::is_date(birth_date) && birth_date.size() == std::string_view("YYYY-MM-DD").size()) {
-        out.birth_date = birth_date;
+    if (!time::is_full_date(out.person.birth_date)) {
+        out.person.birth_date.clear();
     }
     if (text_at(tree, patient, "resourceType") != "Patient" ||
-        (out.numbers.empty() && (out.names.empty() || out.birth_date.empty()))) {
+        (out.numbers.empty() && (out.person.names.empty() || out.person.birth_date.empty()))) {
         return diag::fail(Message::match_needs, {.path = "Patient"},
                           {"identifier.system + identifier.value | name + birthDate (YYYY-MM-DD)"});
     }

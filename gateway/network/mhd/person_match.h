@@ -4,6 +4,7 @@
 // can make it probable at most.
 #pragma once
 
+#include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/search.h"
 
 #include <functional>
@@ -14,9 +15,7 @@ namespace renkei::mhd {
 
 struct MatchQuery {
     std::vector<documents::PersonNumber> numbers{};
-    std::vector<std::string> names{}; // folded: each form of each of the first 8 names
-    std::string birth_date{};         // YYYY-MM-DD, or empty
-    std::string gender{};
+    PersonDescription person{}; // its birth date is a whole one, or empty
     bool only_certain = false;
     std::uint32_t count = 50;
 };

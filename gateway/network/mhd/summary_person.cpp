@@ -1,7 +1,7 @@
 #include "gateway/network/mhd/summary_person.h"
 
 #include "gateway/network/mhd/path.h"
-#include "gateway/network/mhd/search_value.h"
+#include "gateway/network/mhd/person_description.h"
 
 #include <fmt/format.h>
 
@@ -61,13 +61,6 @@ std::string title_of(const Tree& tree, NodeId node, const Kind& kind) {
 }
 
 bool is_old(const Tree& tree, NodeId node) { return text_at(tree, node, "use") == "old"; }
-
-// Width, kana and spaces make no difference.
-std::string comparable(std::string_view text) {
-    std::string out = folded(text);
-    std::erase(out, ' ');
-    return out;
-}
 
 } // namespace
 

@@ -92,11 +92,11 @@ void add_match_query(ServerContext& gateway, const mhd::MatchQuery& query, Audit
     for (const documents::PersonNumber& each : query.numbers) {
         text.add("identifier", hashed_for_audit(gateway, each.number.system + "|" + each.number.value));
     }
-    if (!query.names.empty()) {
-        text.add("name", hashed_for_audit(gateway, query.names.front()));
+    if (!query.person.names.empty()) {
+        text.add("name", hashed_for_audit(gateway, query.person.names.front()));
     }
-    if (!query.birth_date.empty()) {
-        text.add("birthdate", hashed_for_audit(gateway, query.birth_date));
+    if (!query.person.birth_date.empty()) {
+        text.add("birthdate", hashed_for_audit(gateway, query.person.birth_date));
     }
 }
 
