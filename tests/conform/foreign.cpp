@@ -2,6 +2,7 @@
 
 #include "tests/conform/kit.h"
 #include "tests/laws/edits.h"
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
@@ -157,9 +158,10 @@ void extra(Json& bundle) {
                 {{"system", "https://partner.example/codes"}, {"code", "X1"}, {"display", "自院の用語"}}));
         }
         if (each.text_of("resourceType") == "Patient") {
+            const std::string own = fmt::format("P-{}", each.text_of("birthDate")); // the person's own
             list(each, "identifier")
                 .elements.push_back(
-                    object({{"system", "https://partner.example/patient-id"}, {"value", "P-000777"}}));
+                    object({{"system", "https://partner.example/patient-id"}, {"value", own.c_str()}}));
             patient = entry.text_of("fullUrl");
         }
     }

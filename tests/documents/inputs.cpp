@@ -29,4 +29,17 @@ std::string report(std::string_view id, std::string_view replaces, std::string_v
                             : replaced(out, "FIX-EARLIER", replaces);
 }
 
+std::string report_of_hanako(std::string_view id, std::string_view number, std::string_view birth_date) {
+    const std::pair<std::string_view, std::string_view> changes[] = {{"0000000208", number},
+                                                                     {"介護 太郎", "連携 花子"},
+                                                                     {"かいご たろう", "れんけい はなこ"},
+                                                                     {"1942-11-20", birth_date},
+                                                                     {R"("sex": "1")", R"("sex": "2")"}};
+    std::string out = report(id);
+    for (const auto& [old, now] : changes) {
+        out = replaced(out, old, now);
+    }
+    return out;
+}
+
 } // namespace renkei::documents

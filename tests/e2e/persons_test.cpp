@@ -36,10 +36,16 @@ std::vector<std::string> bundles_of(const std::string& form) {
 
 // Somebody else of the same town; an office with another number gave the same local number.
 std::string of_another_number(const std::string& document) {
-    return with(with(with(with(with(document, "0000001016", "0000001032"), "0000000109", "0000000117"),
-                          "9910100016", "9910100032"),
-                     "9970100013", "9970100039"),
-                "9960000009", "9960000025");
+    constexpr std::pair<const char*, const char*> others[] = {
+        {"0000001016", "0000001032"}, {"0000000109", "0000000117"}, {"0000000208", "0000000216"},
+        {"9910100016", "9910100032"}, {"9970100013", "9970100039"}, {"9960000009", "9960000025"},
+        {"9910000018", "9910000034"},
+    };
+    std::string out = document;
+    for (const auto& [number, other] : others) {
+        out = with(std::move(out), number, other);
+    }
+    return out;
 }
 
 TEST(A_person, is_found_by_each_number_of_each_fixture_and_no_other_is) {

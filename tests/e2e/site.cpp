@@ -58,8 +58,9 @@ Site::Site(const fs::path& folder, const Authority& authority, const std::string
 Site::~Site() {
     process_.reset();
     const std::string all = log();
-    for (const std::string_view personal : {"連携", "花子", "レンケイ", "ハナコ", "介護　太郎", "試験",
-                                            "0000001016", "0000002022", "0000000109", "架空県架空市"}) {
+    for (const std::string_view personal :
+         {"連携", "花子", "レンケイ", "ハナコ", "介護　太郎", "試験", "0000001016", "0000002022",
+          "0000000109", "0000000208", "架空県架空市"}) {
         EXPECT_EQ(all.find(personal), std::string::npos) << personal << " stands in the log";
     }
 }

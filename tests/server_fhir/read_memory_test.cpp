@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view fhir_type = "application/fhir+json";
 constexpr std::size_t mib = 1U << 20;
 
-constexpr std::string_view insured = "H000000303"; // of these documents
+constexpr std::string_view insured = "H000000311"; // of these documents
 
 // A document with a Patient of so many bytes.
 std::string document_with_patient_of(std::size_t bytes, std::string_view name) {

@@ -17,18 +17,20 @@ namespace {
 
 using documents::admission;
 
-constexpr const char* nursing_documents[] = {"nursing_plan/full.json", "nursing_record2/full.json",
-                                             "nursing_report/full.json"};
+std::vector<std::string> nursing_documents() { // all about one person
+    return {documents::file("nursing_plan/full.json"), documents::file("nursing_record2/full.json"),
+            documents::report_of_hanako("FIX-FULL", "0000000109", "1938-05-03")};
+}
 
 struct Submitted {
     std::vector<std::string> ids;
     std::map<std::string, std::size_t> counts; // of entries, by type
 };
 
-Submitted submit_all(Site& site) { // all about one person
+Submitted submit_all(Site& site) {
     Submitted out;
-    for (const char* const name : nursing_documents) {
-        out.ids.push_back(site.submit(documents::file(name), "nurse"));
+    for (const std::string& document : nursing_documents()) {
+        out.ids.push_back(site.submit(document, "nurse"));
         const Json bundle = json_of(site.get("/fhir/Bundle/" + out.ids.back(), "nurse"));
         for (const Json& entry : bundle["entry"]) {
             ++out.counts[entry["resource"]["resourceType"]];

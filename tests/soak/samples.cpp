@@ -42,8 +42,9 @@ Samples::Samples(const std::filesystem::path& folder) {
              false);
     for (const char* const form :
          {"nursing_plan", "nursing_report", "nursing_record2", "nursing_info", "opinion"}) {
-        add_form(fmt::format("{}/full.json", form), "FIX-FULL", "0000000109", false);
-        add_bundle(folder, fmt::format("{}/full.bundle.json", form), "0000000109", false);
+        const std::string person = form == std::string_view("nursing_report") ? "0000000208" : "0000000109";
+        add_form(fmt::format("{}/full.json", form), "FIX-FULL", person, false);
+        add_bundle(folder, fmt::format("{}/full.bundle.json", form), person, false);
     }
     add_bundle(folder, "admission/full.bundle.json", "0000001016", true);
     add_bundle(folder, "discharge/full.bundle.json", "0000001016", false);

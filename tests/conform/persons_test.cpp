@@ -1,0 +1,115 @@
+// The invented people of the kit: a number is of one of them in all its documents, so that documents of a
+// form never look as if they were of the person of another one.
+#include "gateway/forms/service/convert.h"
+#include "gateway/network/mhd/person_description.h"
+#include "gateway/network/mhd/person_finder.h"
+
+#include "tests/conform/kit.h"
+#include "tests/conform/scenarios.h"
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace renkei::persons_test {
+namespace {
+
+struct NamedPerson {
+    mhd::PersonDescription person;
+    std::string input; // where it stands
+};
+using PersonsByNumber = std::map<policy::Identifier, std::vector<NamedPerson>>;
+
+// What cannot be read is no document of anybody.
+std::vector<std::string> bundles_in(const std::string& file, model::ReadMode mode) {
+    service::Workspace workspace(test::catalogue());
+    const service::Input input{file, test::read(test::kit().folder / file)};
+    service::ReadSettings how;
+    how.read_mode = mode;
+    diag::Report said;
+    std::vector<std::string> out;
+    const auto source = service::open_source(workspace, input, how, said);
+    while (source != nullptr && source->next(workspace.record(), said) == service::ReadStatus::document) {
+        diag::Report loss;
+        out.push_back(source->kind() == service::InputKind::bundle
+                          ? input.bytes
+                          : service::to_bundle(workspace, source->plan(), workspace.record(), loss));
+    }
+    return out;
+}
+
+void add(const std::string& input, std::string bundle, PersonsByNumber& out) {
+    const auto view = mhd::DocumentView::open(store::Version{}, std::move(bundle));
+    ASSERT_TRUE(view) << input;
+    if ((*view)->subject() == resources::no_entry) {
+        return;
+    }
+    const mhd::PersonDescription person =
+        mhd::describe_person((*view)->tree(), (*view)->resource((*view)->subject()));
+    for (const documents::PersonNumber& each : mhd::numbers_in(**view)) {
+        out[each.number].push_back({person, input});
+    }
+}
+
+PersonsByNumber persons_of_kit() {
+    std::map<std::string, model::ReadMode> inputs;
+    for (const service::ConformCase& each : test::kit().cases) {
+        inputs.emplace(each.input, each.read_mode);
+    }
+    for (const test::WrittenScenario& each : test::written_scenarios()) {
+        for (const std::string& input : test::inputs_of(each)) {
+            inputs.emplace(input, model::ReadMode::strict);
+        }
+    }
+    PersonsByNumber out;
+    for (const auto& [input, mode] : inputs) {
+        for (std::string& bundle : bundles_in(input, mode)) {
+            add(input, std::move(bundle), out);
+        }
+    }
+    return out;
+}
+
+// Inputs that are about another birth date or name of a person than the rest of the kit.
+struct Deliberate {
+    std::string_view input;
+    std::string_view reason;
+};
+constexpr Deliberate deliberate[] = {
+    {"careplan_request/broken-period.csv", "refused: the birth date is the wrong one of two dates"}};
+
+bool is_deliberate(std::string_view input) {
+    return std::ranges::find(deliberate, input, &Deliberate::input) != std::end(deliberate);
+}
+
+TEST(PersonsOfKit, have_each_their_own_numbers) {
+    const PersonsByNumber numbers = persons_of_kit();
+    EXPECT_GT(numbers.size(), 20U);
+    std::set<std::string> found; // of the exceptions
+    for (const auto& [number, named] : numbers) {
+        std::vector<mhd::PersonDescription> persons;
+        for (const NamedPerson& each : named) {
+            persons.push_back(each.person);
+        }
+        const mhd::PersonsApart apart = mhd::tell_apart(persons);
+        for (std::size_t i = 1; i < apart.persons.size(); ++i) {
+            const NamedPerson& one = named[apart.persons[0].front()];
+            const NamedPerson& other = named[apart.persons[i].front()];
+            found.insert(is_deliberate(one.input) ? one.input : other.input);
+            EXPECT_TRUE(is_deliberate(one.input) || is_deliberate(other.input))
+                << number.system << " " << number.value << " is of one person in " << one.input
+                << ", of another in " << other.input;
+        }
+    }
+    for (const Deliberate& each : deliberate) {
+        EXPECT_TRUE(found.contains(std::string(each.input))) << each.input << " is no exception any more";
+    }
+}
+
+} // namespace
+} // namespace renkei::persons_test
