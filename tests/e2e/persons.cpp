@@ -81,9 +81,15 @@ std::string renamed(const std::string& document, const std::string& id) {
 }
 
 std::string of_another_town(const std::string& document) {
-    return with(with(with(with(document, "990010", "990028"), "9910100016", "9910100024"), "9970100013",
-                     "9970100021"),
-                "9960000009", "9960000017");
+    constexpr std::pair<const char*, const char*> others[] = {
+        {"990010", "990028"},         {"9910100016", "9910100024"}, {"9970100013", "9970100021"},
+        {"9960000009", "9960000017"}, {"9910000018", "9910000042"},
+    };
+    std::string out = document;
+    for (const auto& [number, other] : others) {
+        out = with(std::move(out), number, other);
+    }
+    return out;
 }
 Network::Network() : authority_(folder_.path()), site_(folder_.path() / "a", authority_, "hub") {
     site_.add_peer("network", {"--role", "network"});

@@ -30,7 +30,8 @@ for bundle in "$source_dir"/fixtures/*/*.bundle.json; do
     to=() # the syntax that the name says, else the usual one
     [[ $name != full-* ]] || to=(--to "${name#full-}")
     "$program" convert "$bundle" "${to[@]}" --overwrite -o "$folder/form" 2>"$folder/findings" || [[ $? -eq 1 ]] || fail "$bundle: $(cat "$folder/findings")"
-    LC_ALL=C sed -e 's/990010/990028/g' -e 's/9910100016/9910100024/g' -e 's/9970100013/9970100021/g' -e 's/9960000009/9960000017/g' "$folder/form" >"$folder/other"
+    LC_ALL=C sed -e 's/990010/990028/g' -e 's/9910100016/9910100024/g' -e 's/9970100013/9970100021/g' -e 's/9960000009/9960000017/g' \
+        -e 's/9970100047/9970100054/g' -e 's/9910000018/9910000034/g' -e 's/9910000026/9910000042/g' "$folder/form" >"$folder/other"
     "$program" convert "$folder/other" -o "$folder/second/$form-$name.json" 2>"$folder/findings" || [[ $? -eq 1 ]] || fail "$bundle: $(cat "$folder/findings")"
 done
 for bundle in "$source_dir"/fixtures/*/back-0.1.json; do

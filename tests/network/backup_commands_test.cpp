@@ -36,7 +36,7 @@ TEST_F(Backups, of_an_intact_store_report_only_that) {
     EXPECT_EQ(restore().code, 0);
 }
 
-// "…: 0 documents, 6 peers, …" behind what became of the file.
+// "…: 0 documents, 7 peers, …" behind what became of the file.
 std::string numbers_in(const CommandResult& said, const std::string& became) {
     const std::size_t at = said.output.find(became);
     return at == std::string::npos
@@ -46,11 +46,11 @@ std::string numbers_in(const CommandResult& said, const std::string& became) {
 
 TEST_F(Backups, report_the_same_numbers_when_made_verified_and_restored) {
     const std::string numbers = numbers_in(pilot({"backup", file}), file + ": whole: ");
-    EXPECT_TRUE(numbers.starts_with("0 documents, 6 peers, ")) << numbers;
+    EXPECT_TRUE(numbers.starts_with("0 documents, 7 peers, ")) << numbers;
     EXPECT_EQ(numbers_in(pilot({"verify", file}), file + ": whole: "), numbers);
     EXPECT_EQ(numbers_in(restore(), file + ": restored: "), numbers);
     EXPECT_TRUE(run_renkei({"store", "status", "--config", pilot.beside("elsewhere/renkei.yaml")})
-                    .prints("peers: 6"));
+                    .prints("peers: 7"));
 }
 
 TEST_F(Backups, with_a_damaged_audit_chain_are_made_and_report_it) {

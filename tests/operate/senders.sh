@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The peers of a pilot send the full document of every form that the conformance kit has.
+source "$(dirname "$0")/facts.sh"
+pilot=$folder/pilot
+manifest=$source_dir/fixtures/manifest.json
+declare -A sender=(
+    [admission]=care-office [careplan_request]=care-office [cert_application]=care-office
+    [cert_survey]=municipality [home_modification]=municipality [insured_card]=municipality
+    [discharge]=hospital [referral]=hospital
+    [nursing_order]=clinic [opinion]=clinic
+    [nursing_info]=visiting-nurse [nursing_plan]=visiting-nurse [nursing_record1]=visiting-nurse
+    [nursing_record2]=visiting-nurse [nursing_report]=visiting-nurse [nursing_summary]=visiting-nurse
+    [life_adl]=day-care [life_individual_training]=day-care [life_pressure_ulcer]=day-care
+)
+
+ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
+start "$pilot"
+mapfile -t forms < <(grep -oE '"form": "[a-z0-9_]+"' "$manifest" | cut -d'"' -f4 | sort -u)
+[[ ${#forms[@]} -gt 15 ]] || wrong "${#forms[@]} forms in the kit"
+for form in "${forms[@]}"; do
+    input=$(grep -A9 -F "\"id\": \"${form//_/-}-full\"" "$manifest" | sed -nE 's/ *"input": "(.*)",/\1/p')
+    peer=$pilot/peers/${sender[$form]:?no peer sends $form}
+    # 1: it is stored, with a warning
+    "$program" send --to "$address" --cert "$peer.pem" --key "$peer.key" --ca "$pilot/ca/ca.pem" "$source_dir/fixtures/$input" >"$folder/said" 2>&1 || [[ $? -eq 1 ]] || wrong "$form"
+    says ": 201 $address/documents/"
+done
