@@ -1,12 +1,12 @@
 #include "gateway/network/mhd/search.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/network/mhd/referring_resources.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 #include <set>
 #include <unordered_set>
 
@@ -15,11 +15,6 @@ namespace {
 
 using diag::Result;
 using store::Hash;
-
-bool is_of(const Include& include, const SearchParameter& parameter) {
-    return parameter.kind == SearchKind::reference && parameter.type == include.type &&
-           (include.parameter == nullptr || include.parameter == &parameter);
-}
 
 // A place in the order of results: newest document first, in it as its resources stand.
 struct SearchPosition {
@@ -46,48 +41,6 @@ bool is_behind(const SearchPosition& place, const SearchPosition& before) {
     return place.document == before.document ? place.position > before.position
                                              : place.document < before.document;
 }
-
-// Of one document: which of its resources refer to one, by an entry of _revinclude. Made once for a document,
-// so that a page costs as much as its document is long, however many matches it has.
-class ReferringResources {
-public:
-    explicit ReferringResources(OpenDocument& document) : document_(document) {}
-
-    // `compared` grows by what is looked at.
-    const std::vector<Candidate>& of(const TypedId& target, const Include& include, std::uint64_t& compared) {
-        const auto [found, is_new] = by_include_.try_emplace(&include);
-        if (is_new) {
-            read(include, found->second, compared);
-        }
-        const auto referring = found->second.find(key_of(target));
-        static const std::vector<Candidate> none;
-        return referring == found->second.end() ? none : referring->second;
-    }
-
-private:
-    using ByTarget = std::map<std::pair<std::string, std::uint32_t>, std::vector<Candidate>>;
-
-    static ByTarget::key_type key_of(const TypedId& target) {
-        return {target.type, target.id.resource.value_or(resources::no_entry)};
-    }
-
-    void read(const Include& include, ByTarget& out, std::uint64_t& compared) {
-        for (const Candidate& each : candidates(document_, include.type)) {
-            ++compared;
-            for (const SearchParameter& parameter : search_parameters()) {
-                if (!is_of(include, parameter)) {
-                    continue;
-                }
-                for (const TypedId& target : targets(each, parameter.path)) {
-                    out[key_of(target)].push_back(each);
-                }
-            }
-        }
-    }
-
-    OpenDocument& document_;
-    std::map<const Include*, ByTarget> by_include_;
-};
 
 class SearchRun {
 public:
