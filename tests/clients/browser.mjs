@@ -1,7 +1,7 @@
 // Pages in a real browser: a document, the list of documents and a person's page from the gateway, with a client certificate, and a document
 // of every form as a file. Exits with 0 if all checks pass, else prints the failed ones.
 // Environment: as of fhir_client.mjs, RENKEI_PEERS: the folder of their certificates, RENKEI_OTHERS: what others send about the same person
-// (PEER:PATH, by spaces), RENKEI_BROWSER: the browser's program, RENKEI_PAGES: a folder of pages (FORM.html), RENKEI_PICTURES: a folder for pictures (optional).
+// (PEER:PATH, by spaces), RENKEI_STRANGER: a file about another one, RENKEI_BROWSER: the browser's program, RENKEI_PAGES: a folder of pages (FORM.html), RENKEI_PICTURES: a folder for pictures (optional).
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import https from 'node:https';
@@ -149,6 +149,25 @@ const walk = {
     await values.locator('summary').focus();
     await page.keyboard.press('Enter');
     assert.ok((await values.getByRole('row').count()) >= 3);
+  },
+  async 'another person with the same number stands in a column of their own, below a line that says to stop'() {
+    const stranger = readFileSync(wanted('RENKEI_STRANGER'), 'utf8').replaceAll('0000000208', '0000001016');
+    assert.equal((await post(peer('visiting-nurse'), stranger, 'application/json')).statusCode, 201);
+    await page.setViewportSize({ width: 1280, height: 1000 });
+    await page.reload();
+    const alert = await page.getByRole('alert').innerText();
+    assert.ok(alert.includes('2 人の記載があります') && alert.includes('Stop:'), alert);
+    const columns = page.locator('.person');
+    assert.equal(await columns.count(), 2);
+    const [left, right] = [await columns.nth(0).boundingBox(), await columns.nth(1).boundingBox()];
+    assert.ok(left.y === right.y && left.x + left.width <= right.x, 'side by side');
+    for (const name of ['花子', '太郎']) {
+      assert.equal(await columns.filter({ hasText: name }).count(), 1, name);
+    }
+    for (const [name, look] of Object.entries(looks)) {
+      await check(`persons: ${name}`, () => look(page, 'persons'));
+    }
+    await picture('persons');
   },
   async 'neither page runs a script or asks for anything else'() {
     assert.equal(await page.locator('img, script').count(), 0);

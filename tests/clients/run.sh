@@ -64,7 +64,7 @@ if [[ $client == browser ]]; then # a page of every form
     fixtures=$source_dir/fixtures
     export RENKEI_PEERS=$pilot/peers
     export RENKEI_OTHERS="hospital:$fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV visiting-nurse:$fixtures/nursing_record2/full.json visiting-nurse:$fixtures/nursing_info/full.json"
-    export RENKEI_PAGES=$folder/pages
+    export RENKEI_STRANGER=$fixtures/nursing_report/full.json RENKEI_PAGES=$folder/pages
     mkdir "$RENKEI_PAGES"
     for form in "$source_dir"/fixtures/*/full.record.txt; do
         form=$(basename "$(dirname "$form")")

@@ -118,6 +118,30 @@ TEST(PageOfAPerson, shows_only_documents_that_the_caller_may_read) {
     EXPECT_EQ(kit.get(path + "/person", std::string(browser), "stranger").status, 404);
 }
 
+// A report of another person under the number of the admission.
+TEST(PageOfAPerson, shows_two_persons_with_one_number_apart) {
+    RequestKit kit;
+    const std::string path = path_of(kit.post(admission()));
+    const std::string other =
+        path_of(kit.post(documents::replaced(documents::report("R-1"), "0000000208", "0000001016"),
+                         "application/json", {}, "nurse"));
+    for (const std::string& each : {path, other}) {
+        const Response page = kit.get(each + "/person", std::string(browser));
+        ASSERT_EQ(page.status, 200) << page.body;
+        EXPECT_TRUE(has(page.body, "2 人の記載があります（氏名・生年月日・性別が異なります）"));
+        EXPECT_TRUE(has(page.body, "Stop: the documents with this number are of 2 persons"));
+        const std::size_t first = page.body.find("1人目（2人中）");
+        const std::size_t second = page.body.find("2人目（2人中）");
+        ASSERT_LT(first, second);
+        const std::string newer = page.body.substr(first, second - first);
+        const std::string older = page.body.substr(second);
+        EXPECT_NE(has(newer, "連携　花子"), has(newer, "介護 太郎"));
+        EXPECT_NE(has(older, "連携　花子"), has(older, "介護 太郎"));
+        EXPECT_NE(has(newer, path + "\""), has(older, path + "\"")) << "in one column only";
+        EXPECT_NE(has(newer, other + "\""), has(older, other + "\""));
+    }
+}
+
 TEST(PageOfAPerson, is_refused_in_words_to_a_browser_and_in_fhir_to_others) {
     RequestKit kit;
     const std::string path = "/documents/0190d5d4-5d6f-7000-8000-000000000000/person";

@@ -126,6 +126,16 @@ std::string problem(const Response& response) {
     return outcome["issue"][0]["details"]["coding"][0]["code"];
 }
 
+std::string query_of(const std::string& event) {
+    const Json read = Json::parse(event);
+    for (const Json& entity : read["entity"]) {
+        if (entity.contains("query")) {
+            return *base::from_base64(entity["query"].get<std::string>());
+        }
+    }
+    return {};
+}
+
 std::vector<std::string> entries(const Response& response, std::string_view mode) {
     std::vector<std::string> out;
     const Json all = json_of(response).value("entry", Json::array());

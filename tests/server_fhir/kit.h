@@ -52,6 +52,8 @@ private:
 Json json_of(const Response& response);
 // Ids of the first issue of an OperationOutcome.
 std::string problem(const Response& response);
+// What an AuditEvent says of the search.
+std::string query_of(const std::string& event);
 // "Type/id" of the entries with this search mode.
 std::vector<std::string> entries(const Response& response, std::string_view mode = "match");
 std::size_t total(const Response& response);                           // of a search that was answered

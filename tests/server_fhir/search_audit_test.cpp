@@ -1,5 +1,4 @@
 // What the audit is reported of a search.
-#include "gateway/core/base/base64.h"
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/audit_query.h"
@@ -12,17 +11,6 @@ namespace {
 
 using documents::admission;
 using documents::admission_named;
-
-// What an AuditEvent says of the search.
-std::string query_of(const std::string& event) {
-    const Json read = Json::parse(event);
-    for (const Json& entity : read["entity"]) {
-        if (entity.contains("query")) {
-            return *base::from_base64(entity["query"].get<std::string>());
-        }
-    }
-    return {};
-}
 
 TEST(SearchEvent, is_of_bounded_size) {
     Site site;

@@ -76,6 +76,8 @@ constexpr auto messages = std::to_array<MessageRow>({
     {Message::parameter_twice, Refusal::bad_request, "value"},
     {Message::person_in_url, Refusal::bad_request, "value"},
     {Message::person_ambiguous, Refusal::bad_request, "multiple-matches"},
+    {Message::persons_differ, Refusal::conflict,
+     "multiple-matches"}, // with what is stored, not in the request
     {Message::request_wrong, Refusal::bad_request},
     {Message::length_required, Refusal::bad_request, "required"},
     {Message::body_empty, Refusal::unreadable, "required"},

@@ -76,6 +76,10 @@ public:
         if (patients_.empty()) {
             return tl::make_unexpected(last_damaged_ ? damaged(*last_damaged_) : not_found());
         }
+        out_.apart = described_.apart();
+        if (out_.apart.are_of_several()) {
+            return std::move(out_);
+        }
         for (const std::string& target : query_.targets) {
             TRY_VOID(check_target(target));
         }
@@ -138,6 +142,7 @@ private:
             return {};
         }
         patients_.push_back(std::move(patient));
+        described_.add(version, describe_person(view->tree(), view->resource(view->subject())));
         out_.documents.push_back(version.document);
         return {};
     }
@@ -241,6 +246,7 @@ private:
     const CrossReferenceQuery& query_;
     PersonFinder finder_;
     std::vector<KnownPatient> patients_; // newest document first
+    DescribedDocuments described_;       // theirs
     bool is_found_alone_ = false;        // the source, in a document that says no organisation
     bool is_found_within_ = false;
     CrossReference out_;

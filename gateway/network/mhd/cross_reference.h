@@ -2,6 +2,7 @@
 // documents that the caller may read say so. Persons are the same by number and by `renkei person link`.
 #pragma once
 
+#include "gateway/network/mhd/documents_apart.h"
 #include "gateway/network/mhd/person_finder.h"
 
 #include <string>
@@ -16,10 +17,11 @@ struct CrossReferenceQuery {
 };
 
 struct CrossReference {
-    std::string parameters;               // the resource Parameters
+    std::string parameters;               // the resource Parameters; empty: `apart` is of several persons
     std::vector<store::Hash> persons{};   // for the audit
     std::vector<std::string> documents{}; // in which the person was found
     std::size_t damaged = 0;              // documents that would be looked at, and do not open
+    DocumentsApart apart{};
 };
 
 // An error if the source or a target is unknown, or the source is a number that several persons have.

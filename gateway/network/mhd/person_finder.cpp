@@ -117,7 +117,7 @@ std::vector<Hash> hashes_within(const Hash& search_key, const PersonNumber& pers
     return out;
 }
 
-Result<std::vector<Hash>> PersonFinder::find(const PersonFilter& filter) const {
+Result<std::vector<Hash>> PersonFinder::find(const PersonFilter& filter) {
     std::vector<Hash> out;
     for (const TokenValue& token : filter.identifiers) {
         TRY_VOID(add_identifier(token, out));
@@ -168,7 +168,7 @@ Result<void> PersonFinder::add_linked(const Hash& hash, std::vector<Hash>& out) 
 }
 
 // The Patient's numbers, each within its insurer or institution where that is known.
-Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& out) const {
+Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& out) {
     TRY(const std::optional<store::Version> version,
         documents::readable_newest(snapshot_, id.document, caller_));
     if (!version) {
@@ -182,6 +182,7 @@ Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& o
     if (id.resource != view->subject()) {
         return {};
     }
+    named_.push_back(describe_person(view->tree(), view->resource(*id.resource)));
     for (const PersonNumber& person : numbers_in(*view)) {
         TRY(const std::vector<Hash> hashes, find(person));
         for (const Hash& hash : hashes) {

@@ -5,6 +5,7 @@
 
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/mhd/document_view.h"
+#include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/search_request.h"
 
 #include <functional>
@@ -39,7 +40,7 @@ public:
           caller_(caller),
           may_open_(std::move(may_open)) {}
 
-    diag::Result<std::vector<store::Hash>> find(const PersonFilter& filter) const;
+    diag::Result<std::vector<store::Hash>> find(const PersonFilter& filter);
     diag::Result<std::vector<store::Hash>> find(const documents::PersonNumber& person) const;
 
     // Whether a document that was found by `found` (of find()) is about the person. False: it has nothing in
@@ -48,10 +49,12 @@ public:
     // one's: the caller would read about the wrong person.
     diag::Result<bool> is_of(const PersonFilter& filter, std::span<const store::Hash> found,
                              const DocumentView& view);
+    // Who the Patients are that the filters of find() named.
+    const std::vector<PersonDescription>& named() const { return named_; }
 
 private:
     diag::Result<void> add_identifier(const TokenValue& token, std::vector<store::Hash>& out) const;
-    diag::Result<void> add_patient(const LogicalId& id, std::vector<store::Hash>& out) const;
+    diag::Result<void> add_patient(const LogicalId& id, std::vector<store::Hash>& out);
     diag::Result<void> add_linked(const store::Hash& hash, std::vector<store::Hash>& out) const;
 
     // A person in a document that has an asked number.
@@ -73,6 +76,7 @@ private:
     const policy::Peer& caller_;
     MayOpen may_open_;
     std::vector<SeenPerson> seen_;
+    std::vector<PersonDescription> named_;
 };
 
 // "990010.0000001016": every organisation whose number may look like the part before the dot; empty: there is

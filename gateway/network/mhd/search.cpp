@@ -1,6 +1,7 @@
 #include "gateway/network/mhd/search.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/referring_resources.h"
 
 #include <fmt/format.h>
@@ -63,6 +64,7 @@ public:
         TRY_VOID(request_.by_id ? take_named() : is_of_many ? take_described() : take_found());
         report_unreadable(damaged_, report_);
         is_total_known_ = is_total_known_ && damaged_ == 0; // what of these would match is not known
+        report_other_persons();
         SearchResult out;
         out.total = total_;
         out.persons = persons_.empty() ? std::vector<Hash>{} : persons_.front();
@@ -175,15 +177,45 @@ private:
                 return {};
             }
         }
+        const bool has_person = !request_.persons.empty() && view->subject() != resources::no_entry;
+        const PersonDescription person =
+            has_person ? describe_person(view->tree(), view->resource(view->subject())) : PersonDescription{};
+        if (contradicts_named(person)) {
+            ++left_out_;
+            return {};
+        }
         OpenDocument document(std::move(view), context_.base);
         ReferringResources referring(document);
+        const std::uint64_t before = total_;
         for (const Candidate& each : candidates(document, request_.type)) {
             ++compared_;
             if (is_match(each)) {
                 add_match(each, referring);
             }
         }
+        if (has_person && total_ > before) {
+            found_.push_back(person);
+        }
         return {};
+    }
+
+    // The document has a number of the Patient that the search names, and is another person's all the same.
+    bool contradicts_named(const PersonDescription& person) const {
+        const std::vector<PersonDescription>& named = finder_.named();
+        return !named.empty() && std::ranges::all_of(named, [&](const PersonDescription& each) {
+            return compare_persons(each, person).is_contradiction();
+        });
+    }
+
+    void report_other_persons() {
+        if (left_out_ > 0) {
+            report_.add(diag::Message::search_other_person, {}, {std::to_string(left_out_)});
+        }
+        const PersonsApart apart = tell_apart(found_);
+        if (apart.persons.size() > 1) {
+            report_.add(diag::Message::search_persons_differ, {},
+                        {std::to_string(apart.persons.size()), differing_elements(apart.differences)});
+        }
     }
 
     // Filters first: they cost less than following references, and leave less.
@@ -321,10 +353,12 @@ private:
     std::vector<std::vector<Hash>> persons_; // by person filter
     std::uint64_t total_ = 0;
     bool is_total_known_ = true;
-    diag::Report report_;          // what was not understood, and what is not in the result
-    std::uint64_t largest_ = 0;    // of the documents that were found
-    std::size_t damaged_ = 0;      // documents that do not open
-    std::uint64_t page_bytes_ = 0; // of the entries
+    diag::Report report_;                  // what was not understood, and what is not in the result
+    std::vector<PersonDescription> found_; // of the documents with matches
+    std::size_t left_out_ = 0;             // documents of other persons
+    std::size_t damaged_ = 0;              // documents that do not open
+    std::uint64_t largest_ = 0;            // of the documents that were found
+    std::uint64_t page_bytes_ = 0;         // of the entries
     std::uint64_t compared_ = 0;
     std::uint32_t matched_ = 0;
     bool has_more_ = false;

@@ -1,8 +1,10 @@
 // Patient/$summary, as the International Patient Summary defines the operation: one document of what the
 // documents of a person say that the caller may read. Different answers stand beside each other, those of
 // newer documents first; what several documents say with the same words stands once and names them all.
+// Documents whose Patients cannot be one person are never joined, whatever number or link found them.
 #pragma once
 
+#include "gateway/network/mhd/documents_apart.h"
 #include "gateway/network/mhd/search.h"
 #include "gateway/network/mhd/summary_document.h"
 
@@ -24,9 +26,10 @@ struct SummaryContext {
 };
 
 struct SummaryResult {
-    std::string written{};    // a FHIR document in JSON
-    SummaryContent content{}; // if no document was written
+    std::string written{};                  // a FHIR document in JSON; empty: `apart` is of several persons
+    std::vector<SummaryContent> contents{}; // if no document is wanted: of each person
     std::vector<SummarySection> sections{};
+    DocumentsApart apart{};
     std::vector<store::Hash> persons{};   // for the audit
     std::vector<std::string> documents{}; // that are in it, or that its content names; for the audit, too
     std::uint64_t largest = 0;            // view_size() of the largest document

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
+#include "gateway/network/mhd/documents_apart.h"
 #include "gateway/network/mhd/summary_line.h"
 #include "gateway/network/mhd/summary_numbers.h"
 #include "gateway/network/mhd/summary_question.h"
@@ -33,14 +34,6 @@ struct SummaryEntry {
     std::vector<std::size_t> sources{}; // newest first
 };
 
-// A document that was found and not read: the summary is long enough without it, or it is too large, or
-// damaged.
-struct SummaryLeftOut {
-    std::string document{}; // its id
-    std::string title{};
-    std::string date{};
-};
-
 struct SummaryResource {
     std::string reference; // "Type/id"
     std::string json;
@@ -50,8 +43,10 @@ struct SummaryContent {
     std::vector<SummarySource> sources{};
     std::vector<SummaryEntry> entries{}; // those of newer documents first
     std::vector<SummaryResource> resources{};
-    SummaryNumbers numbers{};               // of the person
-    std::vector<SummaryLeftOut> left_out{}; // the newest of them
+    SummaryNumbers numbers{}; // of the person
+    // Documents that were found and not read: it is long enough without them, or they are too large, or
+    // damaged.
+    std::vector<NamedDocument> left_out{}; // the newest of them
     std::size_t count_left_out = 0;
     std::size_t damaged = 0;       // documents that do not open
     bool is_cut = false;           // documents are left out because there are many, or because they are large

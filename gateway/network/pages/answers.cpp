@@ -124,8 +124,9 @@ std::string AnswerWriter::value(const SummaryEntry& entry) const {
 
 // Its name stands once, in the list of documents: a sender chooses how long it is.
 std::string AnswerWriter::source(std::size_t number) const {
-    return fmt::format("<a class=\"d\" href=\"{0}/{1}\" aria-describedby=\"document{2}\">文書{2}</a>",
-                       escaped(documents_url_), escaped(content_.sources[number].document), number + 1);
+    return fmt::format("<a class=\"d\" href=\"{0}/{1}\" aria-describedby=\"{3}document{2}\">文書{2}</a>",
+                       escaped(documents_url_), escaped(content_.sources[number].document), number + 1,
+                       prefix_);
 }
 
 std::string AnswerWriter::sources(const SummaryEntry& entry) const {

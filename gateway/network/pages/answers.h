@@ -19,10 +19,11 @@ std::vector<AskedQuestion> questions_of(const mhd::SummaryContent& content, std:
 
 class AnswerWriter {
 public:
-    // Both must outlive it.
-    AnswerWriter(const mhd::SummaryContent& content, std::string_view documents_url)
+    // All must outlive it. `prefix`: of the ids of this person's elements.
+    AnswerWriter(const mhd::SummaryContent& content, std::string_view documents_url, std::string_view prefix)
         : content_(content),
-          documents_url_(documents_url) {}
+          documents_url_(documents_url),
+          prefix_(prefix) {}
 
     std::string value(const mhd::SummaryEntry& entry) const;
     std::string sources(const mhd::SummaryEntry& entry) const;
@@ -35,6 +36,7 @@ public:
 private:
     const mhd::SummaryContent& content_;
     std::string_view documents_url_;
+    std::string_view prefix_;
 };
 
 // A date, a moment or a period, in Japan's time.

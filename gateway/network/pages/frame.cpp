@@ -39,12 +39,20 @@ span.l1{color:#a34700}
 .l2 polyline{stroke:#4a6b00;stroke-dasharray:2 2}
 .l2 circle,.l2 rect{fill:#4a6b00}
 span.l2{color:#4a6b00}
+body:has(.persons){max-width:110rem}
+.persons{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(30rem,100%),1fr));gap:1rem;align-items:start;margin-top:1rem}
+.person{border:2px solid #a00000;border-radius:.3rem;padding:0 .8rem .5rem;min-width:0}
 @media (max-width:40rem){
  td:empty{display:none}
  tbody th{float:none;font-weight:bold}
  tbody th::after{content:""}
 }
-@media print{form{display:none} figure{break-inside:avoid}}
+@media print{
+ form{display:none}
+ figure{break-inside:avoid}
+ .persons{display:block}
+ .person+.person{break-before:page}
+}
 )";
 
 } // namespace

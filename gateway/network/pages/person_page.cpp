@@ -1,258 +1,95 @@
 #include "gateway/network/pages/person_page.h"
 
-#include "gateway/core/time/era.h"
-#include "gateway/core/time/instant.h"
-#include "gateway/forms/page/answers.h"
-#include "gateway/forms/page/frame.h"
-#include "gateway/forms/page/html.h"
-#include "gateway/network/pages/answers.h"
-#include "gateway/network/pages/chart.h"
-#include "gateway/network/pages/charts.h"
 #include "gateway/network/pages/frame.h"
-#include "gateway/network/pages/shown_text.h"
+#include "gateway/network/pages/person_record.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <optional>
+#include <cassert>
 
 namespace renkei::pages {
 namespace {
 
-using mhd::SummaryEntry;
-using page::escaped;
+constexpr std::string_view page_title = "文書から見た本人の記録";
+constexpr std::string_view several_title = "同じ番号に別の人の文書があります";
 
-constexpr std::size_t person_section = 0;
-
-class PersonPage {
-public:
-    PersonPage(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
-               std::string_view documents_url)
-        : content_(content),
-          sections_(sections),
-          documents_url_(documents_url),
-          writer_(content, documents_url) {}
-
-    std::string run() {
-        for (std::size_t i = person_section + 1; i < sections_.size(); ++i) {
-            add_section(i);
-        }
-        std::string out = page_begin("文書から見た本人の記録");
-        out += "<header>\n<h1>文書から見た本人の記録</h1>\n" + range() + person() + "</header>\n<main>\n";
-        out += fmt::format("<nav aria-label=\"目次\"><ul>{}</ul></nav>\n", contents_) + documents() + body_;
-        if (!silent_.empty()) {
-            out += fmt::format("<p class=\"s\">読める文書に記載がない区分：{}</p>\n", silent_);
-        }
-        return out + restricted() + page_end();
-    }
-
-private:
-    std::string range() const {
-        std::string out = fmt::format("<p class=\"m\"><a href=\"{}\">文書の一覧</a>　読める文書 {} "
-                                      "件から。記載がないことは「なし」を意味しません。</p>\n",
-                                      escaped(documents_url_), content_.sources.size());
-        if (content_.confidentiality == "R" || content_.confidentiality == "V") { // v3-Confidentiality
-            out += "<p class=\"m a\">取扱注意の内容を含みます（閲覧制限のある文書、または別紙）。</p>\n";
-        }
-        if (is_cut_) {
-            out += "<p class=\"alert\" role=\"note\">記載が多いため、このページは一部を省略しています。文書を"
-                   "見てください。</p>\n";
-        }
-        if (content_.damaged > 0) {
-            out += fmt::format("<p class=\"alert\" role=\"note\">保存先で壊れていて読めない文書が {} "
-                               "件あり、その内容は含まれていません。送信元が送り直せば元に戻ります。</p>\n",
-                               content_.damaged);
-        }
-        if (content_.is_cut) {
-            out += "<p class=\"alert\" "
-                   "role=\"note\">文書が多いか大きいため、このページは一部の文書だけから作られ"
-                   "ています。</p>\n";
-        }
-        return out;
-    }
-
-    std::string person() const {
-        std::string out = "<section class=\"who\" aria-label=\"本人\">\n<dl>\n";
-        for (const SummaryEntry& entry : content_.entries) {
-            if (entry.section == person_section) {
-                out += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(entry.line.what),
-                                   of_person(entry.line.value));
-            }
-            if (out.size() > most_of_cell) {
-                return out + fmt::format("</dl>\n<p>{}</p>\n</section>\n", cut_note);
-            }
-        }
-        return out + "</dl>\n" + numbers() + "</section>\n";
-    }
-
-    // By which the documents know the person: two of one organisation may be two persons.
-    std::string numbers() const {
-        std::string out;
-        for (const documents::PersonNumber& each : content_.numbers.all()) {
-            out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", giver(each),
-                               shown(each.number.value, most_of_name));
-        }
-        out = out.empty() ? out : "<dl>\n" + out + "</dl>\n";
-        if (content_.numbers.are_of_two()) {
-            out +=
-                "<p class=\"alert\" role=\"note\">同じ発行元の番号が2つ以上あります。別の人の文書が混ざって"
-                "いないか、番号を確かめてください。</p>\n";
-        }
-        if (content_.numbers.are_linked()) {
-            out += "<p class=\"m "
-                   "a\">これらの番号を一緒に示した文書はありません。このゲートウェイの管理者が、同じ人"
-                   "の番号として登録しています（登録した日は管理者が監査記録で確かめられます）。</p>\n";
-        }
-        return out;
-    }
-
-    // 番号（介護保険者番号 990010）
-    static std::string giver(const documents::PersonNumber& number) {
-        const auto kinds = policy::number_kinds();
-        const auto kind = std::ranges::find(kinds, number.within.system, &policy::NumberKind::system);
-        const std::string_view name =
-            kind == kinds.end() ? std::string_view(number.number.system) : kind->japanese;
-        return fmt::format("番号（{}{}）", shown_name(name),
-                           number.within.value.empty() ? "" : " " + shown_name(number.within.value));
-    }
-
-    // A day of birth with its era.
-    static std::string of_person(std::string_view value) {
-        const std::optional<std::string> era = time::era_of_iso(value);
-        return era ? fmt::format("{}（{}）", page::date_html(value), escaped(*era))
-                   : shown(value, most_of_answer);
-    }
-
-    std::string documents() const {
-        std::string out = "<section aria-labelledby=\"documents\">\n<h2 "
-                          "id=\"documents\">読んだ文書</h2>\n<ul class=\"docs\">\n";
-        for (std::size_t i = 0; i < content_.sources.size(); ++i) {
-            const mhd::SummarySource& source = content_.sources[i];
-            out += fmt::format(
-                "<li>{}　<span id=\"document{}\">{}</span>{}</li>\n", writer_.source(i), i + 1,
-                shown_name(source.name),
-                source.received ? fmt::format("<span class=\"o\">　受付：{}</span>", moment(*source.received))
-                                : std::string());
-        }
-        return out + "</ul>\n" + left_out() + "</section>\n";
-    }
-
-    static std::string moment(base::Millis at) { return page::date_html(time::second_in_japan(at)); }
-
-    // They were found by a number and not opened.
-    std::string left_out() const {
-        if (content_.left_out.empty()) {
-            return {};
-        }
-        std::string out;
-        for (const mhd::SummaryLeftOut& each : content_.left_out) {
-            out += fmt::format(
-                "<li><a href=\"{}/{}\">{}</a>　{}</li>\n", escaped(documents_url_), escaped(each.document),
-                each.title.empty() ? "表題なし" : shown_name(each.title), time_html({.from = each.date}));
-        }
-        const std::size_t more = content_.count_left_out - content_.left_out.size();
-        return "<h3>このページに含まれていない文書</h3>\n<p "
-               "class=\"s\">本人の番号がある文書です。内容は開いて確かめ"
-               "てください。</p>\n<ul class=\"docs\">\n" +
-               out + "</ul>\n" +
-               (more > 0
-                    ? fmt::format(
-                          "<p>ほか {} 件以上：<a href=\"{}\">文書の一覧</a>で本人の番号を検索してください"
-                          "。</p>\n",
-                          more, escaped(documents_url_))
-                    : std::string());
-    }
-
-    // ------------------------------------------------------------ sections
-    void add_section(std::size_t number) {
-        const std::string& title = sections_[number].title;
-        const std::vector<AskedQuestion> open = questions_of(content_, number, false);
-        const std::vector<AskedQuestion> restricted = questions_of(content_, number, true);
-        if (!restricted.empty()) {
-            restricted_ += fmt::format("<h3>{}</h3>\n{}", escaped(title), table(title, restricted));
-        }
-        if (open.empty() && restricted.empty()) {
-            silent_ += (silent_.empty() ? "" : "、") + escaped(title);
-            return;
-        }
-        const std::string id = fmt::format("s{}", number);
-        contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
-        body_ +=
-            fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n", id, escaped(title));
-        body_ += open.empty() ? "" : table(title, open);
-        body_ += charts(open, id);
-        if (!restricted.empty()) {
-            body_ += page::restricted_note;
-        }
-        body_ += "</section>\n";
-    }
-
-    std::string table(std::string_view title, const std::vector<AskedQuestion>& questions) {
-        std::string out =
-            fmt::format("<table class=\"q\" role=\"table\" aria-label=\"{}\">", escaped(title)) +
-            table_head({"項目", "最新の記載", "日付・文書", "ほかの記載"});
-        for (const AskedQuestion& question : questions) {
-            if (!has_room(out.size())) {
-                break;
-            }
-            const SummaryEntry& newest = *question.answers.front();
-            out += fmt::format("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{}</th>",
-                               shown_name(newest.line.what)) +
-                   cell("最新の記載", writer_.value(newest)) +
-                   cell("日付・文書", writer_.day(newest) + "　" + writer_.sources(newest));
-            out += cell("ほかの記載", writer_.others(question)) + "</tr>\n";
-        }
-        return out + "</tbody></table>\n";
-    }
-
-    // For one more row or chart; else the page says so.
-    bool has_room(std::size_t begun) {
-        const bool out = body_.size() + restricted_.size() + begun < most_of_page;
-        is_cut_ |= !out;
-        return out;
-    }
-
-    std::string restricted() const {
-        return restricted_.empty()
-                   ? std::string()
-                   : "<section class=\"r\" aria-labelledby=\"restricted\">\n<h2 "
-                     "id=\"restricted\">別紙（取扱注意）"
-                     "</h2>\n<p "
-                     "class=\"s\">業務に必要な人だけが読む内容です。印刷すると、この用紙だけが別になりま"
-                     "す。</p>\n" +
-                         restricted_ + "</section>\n";
-    }
-
-    std::string charts(const std::vector<AskedQuestion>& questions, const std::string& section) {
-        std::string out;
-        for (const AskedQuestion& question : questions) {
-            for (Chart& chart : charts_of(content_, writer_, question)) {
-                if (has_room(out.size())) {
-                    chart.id = fmt::format("{}c{}", section, ++count_charts_);
-                    out += figure(chart);
-                }
-            }
-        }
-        return out.empty() ? out : "<div class=\"charts\">\n" + out + "</div>\n";
-    }
-
-    const mhd::SummaryContent& content_;
-    const std::vector<mhd::SummarySection>& sections_;
-    std::string_view documents_url_;
-    AnswerWriter writer_;
-    std::string contents_;
-    std::string body_;
-    std::string silent_;
-    std::string restricted_;
-    std::size_t count_charts_ = 0;
-    bool is_cut_ = false;
+struct Differing {
+    std::string japanese{};
+    std::string english{};
 };
+
+// What differs between the persons, in words.
+Differing words_for(const mhd::PersonAgreement& differences) {
+    Differing out;
+    const auto add = [&](mhd::Agreement agreement, std::string_view japanese, std::string_view english) {
+        if (agreement == mhd::Agreement::different) {
+            out.japanese += fmt::format("{}{}", out.japanese.empty() ? "" : "・", japanese);
+            out.english += fmt::format("{}{}", out.english.empty() ? "" : ", ", english);
+        }
+    };
+    add(differences.name, "氏名", "name");
+    add(differences.birth_date, "生年月日", "birth date");
+    add(differences.gender, "性別", "sex");
+    return out;
+}
+
+// How many persons, and what differs in Japanese and in English.
+constexpr std::string_view stop_text = R"(<div class="alert" role="alert">
+<p>確認が必要です。この番号の文書には {0} 人の記載があります（{1}が異なります）。一人の記録としてまとめず、人ごとに分けて示しています。</p>
+<p>だれの番号かを、文書の送信元か、番号を付けた保険者・医療機関・事業所に確かめてください。誤っている文書は、送信元に訂正か取り下げを依頼してください。確かめるまで、ほかの人の列の内容を本人のものとして使わないでください。</p>
+<p lang="en">Stop: the documents with this number are of {0} persons ({2} differ). They are shown apart and are not joined. Ask the sender of each document, or the insurer or institution that gave the number, whose number it is, and have the wrong document corrected or withdrawn. Until then, take nothing in another person's column for this person's.</p>
+</div>
+)";
+
+std::string stop(const mhd::DocumentsApart& apart) {
+    const Differing words = words_for(apart.differences);
+    return fmt::format(stop_text, apart.persons.size(), words.japanese, words.english);
+}
+
+std::string column(const PersonRecord& record, std::size_t number, std::size_t count) {
+    return fmt::format(
+        "<section class=\"person\" aria-labelledby=\"p{0}\">\n<h2 id=\"p{0}\">{0}人目（{1}人中）</h2>\n<p "
+        "class=\"s a\">別の人の記載と混ぜないでください。</p>\n{2}{3}</section>\n",
+        number, count, record.head(), record.body());
+}
+
+constexpr std::string_view undecided_text = R"(<section aria-labelledby="undecided">
+<h2 id="undecided">どの人の文書か決められない文書</h2>
+<p class="s">番号は同じですが、本人の情報が少ないか、このページでは開いていません。内容は開いて確かめてください。</p>
+)";
+
+std::string undecided(const mhd::DocumentsApart& apart, std::string_view documents_url) {
+    if (apart.count_undecided == 0) {
+        return {};
+    }
+    return std::string(undecided_text) + document_list(apart.undecided, documents_url) +
+           more_documents(apart.count_undecided - apart.undecided.size(), documents_url) + "</section>\n";
+}
 
 } // namespace
 
 std::string person_page(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
                         std::string_view documents_url) {
-    return PersonPage(content, sections, documents_url).run();
+    const PersonRecord record(content, sections, documents_url, {});
+    return page_begin(page_title) +
+           fmt::format("<header>\n<h1>{}</h1>\n{}</header>\n<main>\n{}", page_title, record.head(),
+                       record.body()) +
+           page_end();
+}
+
+std::string persons_page(std::span<const mhd::SummaryContent> contents, const mhd::DocumentsApart& apart,
+                         const std::vector<mhd::SummarySection>& sections, std::string_view documents_url) {
+    assert(contents.size() == apart.persons.size());
+    std::string out = page_begin(several_title) +
+                      fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</header>\n<main>\n{}<div "
+                                  "class=\"persons\">\n",
+                                  several_title, list_link(documents_url), stop(apart));
+    for (std::size_t i = 0; i < contents.size(); ++i) {
+        const PersonRecord record(contents[i], sections, documents_url,
+                                  {.number = i + 1, .most = most_of_page / contents.size()});
+        out += column(record, i + 1, contents.size());
+    }
+    return out + "</div>\n" + undecided(apart, documents_url) + page_end();
 }
 
 } // namespace renkei::pages

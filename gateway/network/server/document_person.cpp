@@ -65,7 +65,10 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
             });
     };
     const auto write = [&](const mhd::SummaryResult& found) -> Result<std::string> {
-        std::string out = pages::person_page(found.content, found.sections, documents_url(request));
+        const std::string list = documents_url(request);
+        std::string out = found.apart.are_of_several()
+                              ? pages::persons_page(found.contents, found.apart, found.sections, list)
+                              : pages::person_page(found.contents.front(), found.sections, list);
         if (!memory.is_reserved() && !memory.covers(out.size())) {
             TRY_VOID(memory.reserve());
         }

@@ -18,8 +18,8 @@ constexpr int of_converting[] = {200, 406, 415, 422};
 constexpr int of_reading_resources[] = {200, 304, 404, 406, 410};
 constexpr int of_histories[] = {200, 404, 406, 410};
 constexpr int of_searching_resources[] = {200, 404, 406};
-constexpr int of_cross_references[] = {200, 404, 406, 415};
-constexpr int of_summaries[] = {200, 404, 406, 415};
+constexpr int of_cross_references[] = {200, 404, 406, 409, 415};
+constexpr int of_summaries[] = {200, 404, 406, 409, 415};
 constexpr int of_matching[] = {200, 406, 415};
 constexpr int of_rejected_writes[] = {405};
 

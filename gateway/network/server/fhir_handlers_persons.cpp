@@ -121,6 +121,9 @@ AuditedResponse cross_reference_person(ServerContext& gateway, const Request& re
                                std::move(subject));
     }
     add_found(subject, *found);
+    if (found->apart.are_of_several()) {
+        return person_response(persons_differ_response(request, found->apart), memory, std::move(subject));
+    }
     Response response = fhir_response(gateway, request, 200, std::move(found->parameters));
     if (found->damaged > 0) { // its Parameters have no place for it
         response.with("Warning", fmt::format("299 - \"{}: {}\"", diag::row(Message::documents_unreadable).id,
@@ -169,8 +172,10 @@ AuditedResponse summarise_patient(ServerContext& gateway, const Request& request
                                std::move(subject));
     }
     add_found(subject, *found);
-    return person_response(fhir_response(gateway, request, 200, std::move(found->written)), memory,
-                           std::move(subject));
+    return person_response(found->apart.are_of_several()
+                               ? persons_differ_response(request, found->apart)
+                               : fhir_response(gateway, request, 200, std::move(found->written)),
+                           memory, std::move(subject));
 }
 
 } // namespace renkei::server

@@ -48,6 +48,11 @@ HttpResult<Pairs> read_operation_parameters(ServerContext& gateway, const Reques
     return out;
 }
 
+Response persons_differ_response(const Request& request, const mhd::DocumentsApart& apart) {
+    const diag::Report report = mhd::report_of(apart, fhir_base(request));
+    return error_response(request, Refusal::conflict, report, diag::row(diag::Message::persons_differ).id);
+}
+
 AuditedResponse person_response(Response response, ReadMemory& memory, AuditSubject subject) {
     response.with("Cache-Control", "no-store");
     response.memory = memory.take();

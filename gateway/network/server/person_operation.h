@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/json/tree.h"
+#include "gateway/network/mhd/documents_apart.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/seal/hash.h"
 #include "gateway/network/server/audit_query.h"
@@ -48,6 +49,8 @@ void add_found(AuditSubject& subject, const Found& found) {
     }
 }
 
+// The documents are of several persons: refused, with a reference to each document.
+Response persons_differ_response(const Request& request, const mhd::DocumentsApart& apart);
 AuditedResponse person_response(Response response, ReadMemory& memory, AuditSubject subject);
 
 } // namespace renkei::server

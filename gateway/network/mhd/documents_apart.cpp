@@ -1,0 +1,56 @@
+#include "gateway/network/mhd/documents_apart.h"
+
+#include "gateway/network/mhd/logical_id.h"
+
+#include <fmt/format.h>
+
+namespace renkei::mhd {
+namespace {
+
+using diag::Message;
+
+std::string url_of(const NamedDocument& document, const std::string& base) {
+    return fmt::format("{}/DocumentReference/{}", base, logical_id(document.document));
+}
+
+} // namespace
+
+NamedDocument name_of(const store::Version& version) {
+    return {.document = version.document, .title = version.title, .date = version.date};
+}
+
+DocumentsApart DescribedDocuments::apart() const {
+    const PersonsApart found = tell_apart(persons_);
+    DocumentsApart out{.count_undecided = found.undecided.size(), .differences = found.differences};
+    for (const std::vector<std::size_t>& person : found.persons) {
+        std::vector<NamedDocument>& documents = out.persons.emplace_back();
+        for (const std::size_t place : person) {
+            documents.push_back(documents_[place]);
+        }
+    }
+    for (const std::size_t place : found.undecided) {
+        out.undecided.push_back(documents_[place]);
+    }
+    return out;
+}
+
+diag::Report report_of(const DocumentsApart& apart, const std::string& base) {
+    diag::Report out;
+    const std::string count = std::to_string(apart.persons.size());
+    out.add(Message::persons_differ, {}, {count, differing_elements(apart.differences)});
+    for (std::size_t i = 0; i < apart.persons.size(); ++i) {
+        for (const NamedDocument& each : apart.persons[i]) {
+            out.add(Message::person_document, {}, {std::to_string(i + 1), count, url_of(each, base)});
+        }
+    }
+    for (const NamedDocument& each : apart.undecided) {
+        out.add(Message::person_document_undecided, {}, {url_of(each, base)});
+    }
+    if (apart.count_undecided > apart.undecided.size()) {
+        out.add(Message::person_documents_more, {},
+                {std::to_string(apart.count_undecided - apart.undecided.size())});
+    }
+    return out;
+}
+
+} // namespace renkei::mhd

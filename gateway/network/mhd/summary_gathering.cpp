@@ -1,0 +1,142 @@
+#include "gateway/network/mhd/summary_gathering.h"
+
+#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/person_finder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::mhd {
+namespace {
+
+using json::NodeId;
+
+constexpr std::string_view withdrawn_status = "entered-in-error";
+constexpr std::string_view strictness = "ULMNRV"; // v3-Confidentiality, the strictest last
+constexpr std::string_view usual_confidentiality = "N";
+constexpr std::size_t person_section = 0;
+
+} // namespace
+
+bool is_entered_in_error(const json::Tree& tree, NodeId resource) {
+    const std::vector<NodeId> found = nodes_at(tree, resource, "status|verificationStatus.coding.code");
+    return std::ranges::any_of(found, [&](NodeId node) { return tree.text(node) == withdrawn_status; });
+}
+
+void SummaryGathering::add(OpenDocument& document) {
+    SummarisedDocument source(document, marks_);
+    const std::size_t subject = document.view().subject();
+    if (content_.patient.empty()) {
+        content_.patient = source.reference(subject);
+        source.include(subject);
+    }
+    std::vector<std::string> targets;
+    add_person(document.view(), source, targets);
+    content_.numbers.add(numbers_in(document.view()));
+    for (std::size_t number = 1; number < document.view().count(); ++number) {
+        add_entry(document, source, number, targets);
+    }
+    for (const std::size_t number : source.included()) {
+        content_.resources.push_back({source.reference(number), source.json(number, content_.patient)});
+        bytes_ += content_.resources.back().json.size();
+    }
+    if (targets.empty() && source.included().empty()) {
+        return;
+    }
+    content_.sources.push_back({.provenance = source.provenance(),
+                                .name = source.name(),
+                                .date = source.date(),
+                                .document = document.view().version().document,
+                                .received = document.view().version().created,
+                                .targets = std::move(targets)});
+    bytes_ += content_.sources.back().name.size();
+    add_confidentiality(source.confidentiality());
+}
+
+// What a document says of the person; its Patient is taken along if no newer one says that.
+void SummaryGathering::add_person(const DocumentView& view, SummarisedDocument& source,
+                                  std::vector<std::string>& targets) {
+    const std::size_t subject = view.subject();
+    std::vector<std::string> patients;
+    for (const SummaryPerson::Statement& each : person_said_.add(view.tree(), view.resource(subject))) {
+        if (each.is_new) {
+            source.include(subject);
+        }
+        add_line(person_section, each.key, each.line, source.reference(subject), patients, {});
+    }
+    if (source.included().contains(subject)) {
+        patients.push_back(source.reference(subject));
+    }
+    std::ranges::sort(patients); // several lines are of one Patient
+    const auto repeated = std::ranges::unique(patients);
+    targets.insert(targets.end(), patients.begin(), repeated.begin());
+}
+
+// Of the document that is added next to the sources. A line that is there already gets it as a further
+// source.
+void SummaryGathering::add_line(std::size_t section, const std::string& key, const SummaryLine& line,
+                                const std::string& reference, std::vector<std::string>& targets,
+                                SummaryQuestion question) {
+    const auto [known, is_new] = by_content_.try_emplace({section, key}, content_.entries.size());
+    if (is_new) {
+        content_.entries.push_back(
+            {.section = section, .reference = reference, .line = line, .question = std::move(question)});
+    }
+    SummaryEntry& entry = content_.entries[known->second];
+    const std::size_t own = content_.sources.size();
+    if (entry.sources.empty() || entry.sources.back() != own) { // a document may repeat itself
+        entry.sources.push_back(own);
+        targets.push_back(entry.reference);
+    }
+}
+
+// Of the document that is added next to the sources.
+void SummaryGathering::add_entry(OpenDocument& document, SummarisedDocument& source, std::size_t number,
+                                 std::vector<std::string>& targets) {
+    const DocumentView& view = document.view();
+    const std::optional<std::size_t> section = section_of(document, number);
+    if (!section) {
+        return;
+    }
+    const std::string& digest = source.content_digest(number);
+    if (!by_content_.contains({*section, digest})) {
+        source.include(number);
+        add_confidentiality(text_at(view.tree(), view.resource(number), "meta.security.code"));
+    }
+    add_line(*section, digest, summary_line(view.tree(), view.resource(number), marks_),
+             source.reference(number), targets,
+             summary_question(view.tree(), view.resource(number), canonical_));
+}
+
+// The first that finds it.
+std::optional<std::size_t> SummaryGathering::section_of(OpenDocument& document, std::size_t number) const {
+    const DocumentView& view = document.view();
+    if (view.resource(number) == json::no_node || is_entered_in_error(view.tree(), view.resource(number))) {
+        return std::nullopt;
+    }
+    const Candidate each{.document = &document,
+                         .tree = &view.tree(),
+                         .node = view.resource(number),
+                         .number = static_cast<std::uint32_t>(number)};
+    for (std::size_t i = 0; i < sections_.size(); ++i) {
+        if (std::ranges::any_of(sections_[i].searches,
+                                [&](const SearchRequest& search) { return finds(search, each); })) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+void SummaryGathering::add_confidentiality(std::string_view code) {
+    std::string& strictest = content_.confidentiality;
+    if (strictest.empty()) {
+        strictest = usual_confidentiality;
+    }
+    const std::size_t place = code.size() == 1 ? strictness.find(code) : std::string_view::npos;
+    if (place != std::string_view::npos && place > strictness.find(strictest)) {
+        strictest = code;
+    }
+}
+
+} // namespace renkei::mhd

@@ -1,0 +1,50 @@
+// What documents of one person say, gathered document by document for a summary: the newest first.
+#pragma once
+
+#include "gateway/network/mhd/summary_document.h"
+#include "gateway/network/mhd/summary_person.h"
+#include "gateway/network/mhd/summary_source.h"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace renkei::mhd {
+
+bool is_entered_in_error(const json::Tree& tree, json::NodeId resource);
+
+class SummaryGathering {
+public:
+    // The sections outlive it; the first one is the person's own.
+    SummaryGathering(std::span<const SummarySection> sections, std::string_view canonical)
+        : sections_(sections),
+          canonical_(canonical) {}
+
+    void add(OpenDocument& document);
+    const SummaryContent& content() const { return content_; }
+    SummaryContent&& take() { return std::move(content_); }
+    std::uint64_t bytes() const { return bytes_; }
+
+private:
+    void add_person(const DocumentView& view, SummarisedDocument& source, std::vector<std::string>& targets);
+    void add_line(std::size_t section, const std::string& key, const SummaryLine& line,
+                  const std::string& reference, std::vector<std::string>& targets, SummaryQuestion question);
+    void add_entry(OpenDocument& document, SummarisedDocument& source, std::size_t number,
+                   std::vector<std::string>& targets);
+    std::optional<std::size_t> section_of(OpenDocument& document, std::size_t number) const;
+    void add_confidentiality(std::string_view code);
+
+    std::span<const SummarySection> sections_;
+    std::string_view canonical_;
+    std::vector<SummaryMark> marks_ = read_summary_marks(summary_table());
+    SummaryContent content_;
+    SummaryPerson person_said_;
+    std::map<std::pair<std::size_t, std::string>, std::size_t> by_content_; // section and content: an entry
+    std::uint64_t bytes_ = 0;                                               // of the resources
+};
+
+} // namespace renkei::mhd

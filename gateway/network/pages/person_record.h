@@ -1,0 +1,67 @@
+// What the documents of one person say, as parts of a page: of a page of this person alone, or of one that
+// shows several persons apart.
+#pragma once
+
+#include "gateway/network/mhd/summary_document.h"
+#include "gateway/network/pages/answers.h"
+#include "gateway/network/pages/shown_text.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::pages {
+
+struct RecordPlace {
+    std::size_t number = 0;          // of the person on the page, from 1; 0: there is no other
+    std::size_t most = most_of_page; // bytes
+
+    bool is_alone() const { return number == 0; }
+    int level() const { return is_alone() ? 2 : 3; } // of headings
+};
+
+class PersonRecord {
+public:
+    // All but the place must outlive it.
+    PersonRecord(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
+                 std::string_view documents_url, RecordPlace place);
+    PersonRecord(const PersonRecord&) = delete; // the writer refers to the prefix
+    PersonRecord& operator=(const PersonRecord&) = delete;
+
+    std::string head() const; // who it is, and what this is made from
+    std::string body() const;
+
+private:
+    std::string begin(std::string_view id, std::string_view title, std::string_view look) const;
+    std::string_view end() const;
+    std::string range() const;
+    std::string person() const;
+    std::string numbers() const;
+    std::string documents() const;
+    std::string left_out() const;
+    void add_section(std::size_t number);
+    std::string table(std::string_view title, const std::vector<AskedQuestion>& questions);
+    bool has_room(std::size_t begun);
+    std::string restricted() const;
+    std::string charts(const std::vector<AskedQuestion>& questions, const std::string& section);
+
+    const mhd::SummaryContent& content_;
+    const std::vector<mhd::SummarySection>& sections_;
+    std::string_view documents_url_;
+    RecordPlace place_;
+    std::string prefix_; // of ids
+    AnswerWriter writer_;
+    std::string contents_;
+    std::string body_;
+    std::string silent_;
+    std::string restricted_;
+    std::size_t count_charts_ = 0;
+    bool is_cut_ = false;
+};
+
+std::string list_link(std::string_view documents_url);
+std::string document_list(const std::vector<mhd::NamedDocument>& documents, std::string_view documents_url);
+// Those that are not named; none: nothing.
+std::string more_documents(std::size_t count, std::string_view documents_url);
+
+} // namespace renkei::pages
