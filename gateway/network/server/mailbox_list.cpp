@@ -47,8 +47,8 @@ Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer
         }
         WaitingDelivery& one = out.waiting.emplace_back(
             WaitingDelivery{std::move(delivery), std::move(version).value_or(store::Version{})});
-        TRY(const policy::Access access, snapshot.access(one.delivery.document, one.version.number));
-        one.sender = policy::numbers_of(access.senders);
+        TRY(const policy::Access parties, snapshot.access(one.delivery.document, one.version.number));
+        one.sender = policy::numbers_of(parties.senders);
     }
     return {};
 }
