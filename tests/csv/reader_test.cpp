@@ -364,7 +364,7 @@ TEST(CsvReader, reads_the_admission_sample_with_hard_characters) {
     ASSERT_EQ(as_utf8.records.size(), 1U);
     EXPECT_EQ(as_utf8.records[0].size(), 300U);
     EXPECT_EQ(as_utf8.records, as_cp932.records);
-    EXPECT_TRUE(as_cp932.findings.empty());
+    EXPECT_EQ(as_cp932.messages(), std::vector{Message::loss_normalised}); // a cell of it has a line feed
 }
 
 } // namespace

@@ -9,14 +9,22 @@ using nlohmann::json;
 
 namespace {
 
-// Digits of the first identifier of the organisation that an identifier's assigner refers to.
-std::string assigner_of(const json& bundle, const json& identifier) {
+constexpr std::size_t office_digits = 10;
+
+// Numbers of the organisation that an identifier's assigner refers to, by which offices are known.
+std::set<std::string> assigners_of(const json& bundle, const json& identifier) {
+    std::set<std::string> out;
     for (const json& entry : bundle["entry"]) {
-        if (entry["fullUrl"] == identifier["assigner"]["reference"]) {
-            return entry["resource"]["identifier"][0]["value"];
+        if (entry["fullUrl"] != identifier["assigner"]["reference"]) {
+            continue;
+        }
+        for (const json& each : entry["resource"]["identifier"]) {
+            if (const std::string value = each["value"]; value.size() == office_digits) {
+                out.insert(value);
+            }
         }
     }
-    return {};
+    return out;
 }
 
 } // namespace
@@ -60,7 +68,9 @@ std::set<PersonNumber> numbers_of(const std::string& document, const std::string
             } else if (system == insured_system) {
                 out.insert({"insurer", town, value});
             } else if (system == user_system) {
-                out.insert({"office", assigner_of(bundle, each), value});
+                for (const std::string& office : assigners_of(bundle, each)) {
+                    out.insert({"office", office, value});
+                }
             } else if (system.starts_with(user_system + "/")) {
                 out.insert({"office", system.substr(user_system.size() + 1), value});
             }
