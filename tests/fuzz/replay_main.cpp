@@ -1,5 +1,5 @@
-// Runs a fuzz target over files instead of random bytes: each file whole, and cut in the middle. Its arguments
-// are files and folders.
+// Runs a fuzz target over files instead of random bytes: each file whole, and cut in the middle. Its
+// arguments are files and folders.
 #include "gateway/core/base/file.h"
 
 #include <fmt/format.h>

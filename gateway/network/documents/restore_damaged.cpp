@@ -53,8 +53,8 @@ Result<void> restore_damaged(store::Store& store, const Caller& caller,
         if (receipt.documents[i].outcome != DocumentOutcome::unchanged) {
             continue;
         }
-        TRY(const bool damaged, is_damaged(store, version));
-        if (!damaged) {
+        const Result<bool> damaged = is_damaged(store, version);
+        if (!damaged || !*damaged) { // what is not known now, the scrub will find
             continue;
         }
         TRY(const bool restored, restore(store, caller, version, parsed[i].fresh));
