@@ -87,6 +87,10 @@ protected:
         return out;
     }
     std::filesystem::path file() const { return site->folder() / "backup"; }
+    void back_up() const { // a new one
+        std::filesystem::remove_all(file());
+        must(backup(*store, file(), site->ring));
+    }
 };
 
 std::string large() { return std::string(2 * seal::chunk_bytes + 5, 'x'); }
@@ -108,7 +112,7 @@ TEST_P(Scrub, opens_every_version_and_finds_nothing_in_a_whole_store) {
     EXPECT_TRUE(part.damaged.empty());
     EXPECT_TRUE(part.end.document.empty());
     EXPECT_GT(part.bytes, 0U);
-    must(backup(*store, file(), site->ring));
+    back_up();
     EXPECT_TRUE(must(verify_backup(file(), site->ring)).damaged.empty());
 }
 
@@ -119,7 +123,7 @@ TEST_P(Scrub, finds_one_flipped_bit_in_every_part_and_so_does_a_backup) {
         const Version behind = add(*store, fmt::format("behind {} {}", place.column, place.kind));
         flip(version, place);
         expect_one(scrub_all().damaged, version, place.part);
-        must(backup(*store, file(), site->ring));
+        back_up();
         expect_one(must(verify_backup(file(), site->ring)).damaged, version, place.part);
         EXPECT_TRUE(body(before).value().has_value() && body(behind).value().has_value());
         EXPECT_TRUE(
@@ -133,7 +137,7 @@ TEST_P(Scrub, finds_one_flipped_bit_in_every_chunk_and_so_does_a_backup) {
         const Version version = add(*store, place.kind, large());
         flip(version, place);
         expect_one(scrub_all().damaged, version, place.part);
-        must(backup(*store, file(), site->ring));
+        back_up();
         expect_one(must(verify_backup(file(), site->ring)).damaged, version, place.part);
         EXPECT_EQ(body(version).error().message, Message::document_damaged);
         EXPECT_TRUE(restore_content(version, document(*store, place.kind, large())));
@@ -277,7 +281,7 @@ TEST_P(Scrub, takes_an_answer_that_does_not_open_for_none_and_says_so) {
     EXPECT_TRUE(kept->is_damaged);
     EXPECT_EQ(kept->body, hash_of("body"));
     EXPECT_EQ(must(count_damaged_answers(*store)), 1U);
-    must(backup(*store, file(), site->ring));
+    back_up();
     EXPECT_EQ(must(verify_backup(file(), site->ring)).damaged_answers, 1U);
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.forget_response("hospital", hash_of("key")));
@@ -302,7 +306,7 @@ TEST_P(Scrub, of_a_restored_backup_finds_the_damage_that_went_with_it) {
     const Version version = add(*store, "one");
     const Version whole = add(*store, "two");
     flip(version, places[3]);
-    must(backup(*store, file(), site->ring));
+    back_up();
     const Site other(GetParam());
     std::size_t reported = 0;
     must(restore(file(), other.settings(), site->ring, other.clock,

@@ -235,7 +235,9 @@ diag::Result<Attempt> put_notices(const Directory& folder, const Directory& inne
         if (attempt.result != AttemptResult::delivered) {
             return attempt;
         }
-        out = is_first ? std::move(attempt) : std::move(out);
+        if (is_first) {
+            out = std::move(attempt);
+        }
     }
     return out;
 }
