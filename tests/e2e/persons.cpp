@@ -9,22 +9,14 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t giver_digits = 10; // of offices and of medical institutions
-
-// Numbers of the organisation that an identifier's assigner refers to: the first is that of an office.
-std::vector<std::string> assigners_of(const json& bundle, const json& identifier) {
-    std::vector<std::string> out;
+// Digits of the first identifier of the organisation that an identifier's assigner refers to.
+std::string assigner_of(const json& bundle, const json& identifier) {
     for (const json& entry : bundle["entry"]) {
-        if (entry["fullUrl"] != identifier["assigner"]["reference"]) {
-            continue;
-        }
-        for (const json& each : entry["resource"]["identifier"]) {
-            if (const std::string value = each["value"]; value.size() == giver_digits) {
-                out.push_back(value);
-            }
+        if (entry["fullUrl"] == identifier["assigner"]["reference"]) {
+            return entry["resource"]["identifier"][0]["value"];
         }
     }
-    return out;
+    return {};
 }
 
 } // namespace
@@ -38,16 +30,14 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-std::string dotted(const PersonNumber& number) {
-    return (number.kind == "insurer" ? insured_system : user_system) + "|" + number.giver + "." +
-           number.value;
-}
 std::vector<std::string> written(const PersonNumber& number) {
     if (number.kind == "insurer") {
         return {member_system + "|" + number.giver + ":" + number.value,
+                insured_system + "|" + number.giver + "." + number.value,
                 "insurer:" + number.giver + "|" + number.value};
     }
     return {user_system + "/" + number.giver + "|" + number.value,
+            user_system + "|" + number.giver + "." + number.value,
             "office:" + number.giver + "|" + number.value};
 }
 std::string alone(const PersonNumber& number) {
@@ -70,11 +60,7 @@ std::set<PersonNumber> numbers_of(const std::string& document, const std::string
             } else if (system == insured_system) {
                 out.insert({"insurer", town, value});
             } else if (system == user_system) {
-                const char* kind = "office";
-                for (const std::string& giver : assigners_of(bundle, each)) {
-                    out.insert({kind, giver, value});
-                    kind = "institution";
-                }
+                out.insert({"office", assigner_of(bundle, each), value});
             } else if (system.starts_with(user_system + "/")) {
                 out.insert({"office", system.substr(user_system.size() + 1), value});
             }
@@ -150,14 +136,6 @@ std::set<std::string> Network::with_number(const PersonNumber& number) const {
         if (numbers.contains(number)) {
             out.insert(id);
         }
-    }
-    return out;
-}
-
-std::set<std::string> Network::with_digits(const PersonNumber& number) const {
-    std::set<std::string> out;
-    for (const char* const kind : {"insurer", "office", "institution"}) {
-        out.merge(with_number({kind, number.giver, number.value}));
     }
     return out;
 }

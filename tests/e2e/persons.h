@@ -21,13 +21,12 @@ std::string escaped(std::string_view text); // for a URL
 
 // A number with who gave it.
 struct PersonNumber {
-    std::string kind; // insurer, office; institution: a further number of an office of version 0.1
+    std::string kind; // insurer, office
     std::string giver;
     std::string value;
     auto operator<=>(const PersonNumber&) const = default;
 };
-std::vector<std::string> written(const PersonNumber& number); // in each way that says what kind of giver
-std::string dotted(const PersonNumber& number);               // "GIVER.NUMBER": of any kind
+std::vector<std::string> written(const PersonNumber& number); // in each way that says who gave it
 std::string alone(const PersonNumber& number);                // as version 0.1
 // Those of the Patient, read here without the gateway's own code; an insured number of version 0.1 is the
 // town's.
@@ -51,7 +50,6 @@ public:
     std::set<std::string> found(const std::string& identifier);
 
     std::set<std::string> with_number(const PersonNumber& number) const; // ids of documents
-    std::set<std::string> with_digits(const PersonNumber& number) const; // … whatever the giver is
     std::set<PersonNumber> numbers() const;                              // of all persons
     std::size_t givers_of(const PersonNumber& number) const;             // of the same digits to somebody
 

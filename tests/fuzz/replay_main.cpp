@@ -1,5 +1,4 @@
-// Runs a fuzz target over files instead of random bytes: each file whole, and cut in the middle. Its
-// arguments are files and folders.
+// Runs a fuzz target over files instead of random bytes: each file whole, and cut in the middle.
 #include "gateway/core/base/file.h"
 
 #include <fmt/format.h>
@@ -16,13 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<fs::path> files_under(const fs::path& place) {
-    if (fs::is_regular_file(place)) {
-        return {place};
-    }
+std::vector<fs::path> files_under(const fs::path& folder) {
     std::vector<fs::path> out;
     std::error_code absent;
-    for (const auto& entry : fs::recursive_directory_iterator(place, absent)) {
+    for (const auto& entry : fs::recursive_directory_iterator(folder, absent)) {
         if (entry.is_regular_file()) {
             out.push_back(entry.path());
         }

@@ -238,7 +238,7 @@ says 'store-not-empty'
 # the store, persons, the outbox
 ends 0 "$program" store migrate "${config[@]}"
 ends 0 "$program" store status "${config[@]}"
-says 'peers: 10'
+says 'peers: 9'
 ends 0 "$program" person link 'insurer:990010|0000000001' 'institution:9910100016|P-1' "${config[@]}"
 ends 3 "$program" person link 'a name' 'institution:9910100016|P-1' "${config[@]}"
 ends 0 "$program" outbox pause "${config[@]}"

@@ -61,9 +61,9 @@ says 'output-skipped'
 if ! ldd "$program" | grep -qE 'lib[at]san'; then
     for target in '-o m.ndjson --overwrite' '-o m/ --overwrite' '' '-o m.ndjson --overwrite -j 4'; do
         # shellcheck disable=SC2086 # several options
-        stays_below 80000 "$program" convert rows.csv $target
+        stays_below 65000 "$program" convert rows.csv $target
     done
-    stays_below 80000 "$program" convert one.ndjson -o m.csv
+    stays_below 65000 "$program" convert one.ndjson -o m.csv
 fi
 
 # refused as a whole

@@ -1,3 +1,6 @@
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
+
 #include "tests/outbox/claimed.h"
 
 #include <thread>
@@ -116,6 +119,19 @@ TEST(Sender, leaves_it_in_the_mailbox_when_the_peer_fetches_now) {
     EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::mailbox);
 }
 
+TEST(Sender, says_of_a_delivered_document_that_it_is_not_in_the_receivers_syntax) {
+    ClaimedDelivery it;
+    const AttemptRecord sent =
+        it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) {
+            return diag::Result<MessageBuilder>(
+                [] { return OutboundMessage{.bytes = "{}", .instead_of = "csv"}; });
+        });
+    it.finish(sent);
+    const Delivery ended = delivery(*it.store, it.claimed.id);
+    EXPECT_EQ(ended.state, DeliveryState::delivered);
+    EXPECT_EQ(ended.reason, diag::given_as_it_came("csv"));
+}
+
 TEST(Sender, says_when_there_is_no_way_to_the_peer) {
     ClaimedDelivery it;
     it.site.peers[0].delivery_method = policy::DeliveryMethod::none;
@@ -219,7 +235,7 @@ TEST(Sender, tries_later_when_packing_finds_the_gateway_busy) {
     const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&,
                                                     const policy::Peer&) -> diag::Result<MessageBuilder> {
         return MessageBuilder([]() -> diag::Result<OutboundMessage> {
-            return diag::fail(diag::Message::server_busy, {}, {"1"});
+            return diag::fail(diag::message::server_busy, {}, {"1"});
         });
     });
     EXPECT_EQ(attempt_record.kind, Kind::postponed);
@@ -230,7 +246,7 @@ TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {
     ClaimedDelivery it;
     const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&,
                                                     const policy::Peer&) -> diag::Result<MessageBuilder> {
-        return diag::fail(diag::Message::server_busy, {}, {"1"});
+        return diag::fail(diag::message::server_busy, {}, {"1"});
     });
     EXPECT_EQ(attempt_record.kind, Kind::postponed);
     EXPECT_FALSE(attempt_record.was_sent);
@@ -240,7 +256,7 @@ TEST(Sender, ends_a_delivery_that_cannot_be_rendered_in_the_syntax_of_the_peer_a
     ClaimedDelivery it;
     const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&,
                                                     const policy::Peer&) -> diag::Result<MessageBuilder> {
-        return diag::fail(diag::Message::not_acceptable, {}, {"csv", "json"});
+        return diag::fail(diag::message::not_acceptable, {}, {"csv", "json"});
     });
     EXPECT_EQ(attempt_record.attempt.result, AttemptResult::rejected);
     EXPECT_EQ(attempt_record.attempt.reason, diag::ReasonCode::not_acceptable);

@@ -334,7 +334,7 @@ TEST(PersonPage, says_which_sections_no_document_speaks_of_and_that_this_is_not_
 TEST(PersonPage, says_that_documents_were_left_out) {
     SummaryContent some = content({});
     EXPECT_FALSE(has(person_page(some, sections, "/documents"), "一部の文書だけ"));
-    some.is_cut = true;
+    some.outcome = "{}";
     EXPECT_TRUE(has(person_page(some, sections, "/documents"), "一部の文書だけ"));
 }
 

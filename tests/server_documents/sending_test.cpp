@@ -63,7 +63,7 @@ TEST(Sending, under_another_charset_is_refused_with_those_that_are_read) {
     RequestKit kit;
     const Response refused = kit.post(admission(), "text/csv;charset=EUC-JP");
     EXPECT_EQ(refused.status, 415);
-    for (const std::string_view known : {"euc-jp", "windows-31j", "Shift_JIS", "cp932", "ms932", "UTF-8"}) {
+    for (const std::string_view known : {"EUC-JP", "windows-31j", "Shift_JIS", "cp932", "ms932", "UTF-8"}) {
         EXPECT_NE(refused.body.find(known), std::string::npos) << known;
     }
 }

@@ -30,8 +30,7 @@ TEST(Mailbox, lists_versions_of_a_document_in_their_order) {
     }
     std::vector<int> versions;
     std::string document; // that has several
-    const nlohmann::json all = post.list();
-    for (const nlohmann::json& each : all.at("deliveries")) {
+    for (const nlohmann::json& each : post.list().at("deliveries")) {
         document = each.at("version") == 2 ? each.at("document").get<std::string>() : document;
     }
     for (std::string target = "/mailbox?_count=3"; !target.empty();) {

@@ -2,6 +2,9 @@
 #include "gateway/core/base/file.h"
 #include "gateway/forms/service/transfer.h"
 #include "gateway/forms/service/values.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
 
 #include "product.h"
 #include <fmt/format.h>
@@ -11,6 +14,7 @@ namespace renkei::service::transfer_language_test {
 namespace {
 
 namespace fs = std::filesystem;
+namespace message = diag::message;
 using diag::Message;
 using mapping::Direction;
 using Lines = std::vector<std::string>; // "item = value"
@@ -130,6 +134,18 @@ constants:
     EXPECT_EQ(carried(rows, Direction::out, {}).values, Lines{"course = 記載なし"});
 }
 
+TEST(MadeValue, follows_from_the_reading_of_a_text) {
+    const std::string rows = R"(  - [course, note]
+constants:
+  out:
+    - [patient.gender, {of: course, reads: cares, is: [["none|unknown", male]], otherwise: female}]
+)";
+    EXPECT_EQ(carried(rows, Direction::out, {{"note", 0, "なし。"}}).values,
+              (Lines{"patient.gender = male", "course = なし。"}));
+    EXPECT_EQ(carried(rows, Direction::out, {{"note", 0, "なしの木"}}).values,
+              (Lines{"patient.gender = female", "course = なしの木"}));
+}
+
 constexpr std::string_view text_row = R"(  - - diagnoses.text
     - visit.care
     - only: in
@@ -188,6 +204,59 @@ TEST(Transfer, asks_our_document_outward_and_the_foreign_one_inward) {
     EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定"}}).values, Lines());
 }
 
+TEST(Transfer, asks_how_a_text_is_read) {
+    const std::string rows = "  - [diagnoses.text, visit.care, {when: {item: diagnoses.text, reads: cares, "
+                             "is: [words, unknown]}}]\n";
+    const Carried out = carried(
+        rows, Direction::in,
+        {{"diagnoses.text", 0, "なし"}, {"diagnoses.text", 1, "不明"}, {"diagnoses.text", 2, "なしの木"}});
+    EXPECT_EQ(out.values, (Lines{"visit[0].care = 不明", "visit[1].care = なしの木"}));
+    EXPECT_EQ(out.losses, Lines{"not-in-form diagnoses.text"});
+}
+
+TEST(TransferText, is_the_first_whose_condition_holds) {
+    const std::string rows = R"(  - - diagnoses.text
+    - visit.care
+    - only: in
+      text:
+        - {when: {item: diagnoses.text, reads: cares, is: [unknown]}, text: "<diagnoses.text>（<diagnoses.day>）"}
+        - {when: {item: diagnoses.mark, is: [SECRET]}, text: ["<diagnoses.text> <diagnoses.day>", "<diagnoses.text>、秘"]}
+        - "<diagnoses.text>"
+)";
+    const Carried out = carried(rows, Direction::in,
+                                {{"diagnoses.text", 0, "不明"},
+                                 {"diagnoses.day", 0, "2026-01-20"},
+                                 {"diagnoses.text", 1, "肺炎"},
+                                 {"diagnoses.mark", 1, "SECRET"},
+                                 {"diagnoses.text", 2, "胃炎"}});
+    EXPECT_EQ(out.values, (Lines{"visit[0].care = 不明（2026-01-20）", "visit[1].care = 肺炎、秘",
+                                 "visit[2].care = 胃炎"}));
+}
+
+constexpr std::string_view all_rows =
+    R"(  - [diagnoses.text, visit.care, {when: {item: diagnoses.text, reads: cares, not: [none]}}]
+  - {all: diagnoses, item: appetite, value: "2", without: [medicines], when: {item: diagnoses.text, reads: cares, is: [none]}}
+)";
+
+TEST(Transfer, says_of_all_rows_what_each_of_them_says) {
+    const Carried out = carried(std::string(all_rows), Direction::in,
+                                {{"diagnoses.text", 0, "なし"}, {"diagnoses.text", 1, "無し。"}});
+    EXPECT_EQ(out.values, Lines{"appetite = 2"});
+    EXPECT_EQ(out.losses, (Lines{"normalised diagnoses.text", "normalised diagnoses.text"}));
+    const Carried differs = carried(std::string(all_rows), Direction::in,
+                                    {{"diagnoses.text", 0, "なし"}, {"diagnoses.text", 1, "肺炎"}});
+    EXPECT_EQ(differs.values, Lines{"visit[0].care = 肺炎"}) << "one says something else";
+    EXPECT_EQ(differs.losses, Lines{"not-in-form diagnoses.text"});
+    EXPECT_EQ(carried(std::string(all_rows), Direction::in, {}).values, Lines()) << "no row says nothing";
+}
+
+TEST(Transfer, says_nothing_of_a_group_beside_rows_of_another_that_must_be_empty) {
+    EXPECT_EQ(carried(std::string(all_rows), Direction::in,
+                      {{"diagnoses.text", 0, "なし"}, {"medicines.name", 0, "アスピリン"}})
+                  .values,
+              Lines());
+}
+
 TEST(Transfer, takes_values_of_rows_from_the_user) {
     const std::string rows = "  - [diagnoses.text, visit.care]\n  - [diagnoses.day, visit.day]\n";
     const std::vector<Given> given = {
@@ -200,8 +269,125 @@ TEST(Transfer, takes_values_of_rows_from_the_user) {
     TransferValues set;
     set.set.emplace_back("diagnoses.day", "2026-01-20");
     const Carried out = carried(rows, Direction::out, given, set);
-    EXPECT_EQ(out.values[3], "diagnoses[1].day = 2026-01-20") << "it counts before the input";
+    EXPECT_EQ(out.values, (Lines{"diagnoses[0].text = 肺炎", "diagnoses[0].day = 2026-01-20",
+                                 "diagnoses[1].text = 胃炎", "diagnoses[1].day = 2026-01-21"}))
+        << "it is for the rows that lack it";
+    EXPECT_EQ(out.losses, Lines());
+}
+
+TEST(Transfer, takes_a_value_of_one_row_from_the_user_before_what_the_input_says) {
+    const std::string rows = "  - [diagnoses.text, visit.care]\n  - [diagnoses.day, visit.day]\n";
+    const std::vector<Given> given = {{"visit.care", 0, "肺炎"},
+                                      {"visit.day", 0, "2026-01-21"},
+                                      {"visit.care", 1, "胃炎"},
+                                      {"visit.day", 1, "2026-01-21"}};
+    TransferValues set;
+    set.set.emplace_back("diagnoses[1].day", "2026-01-20");
+    const Carried out = carried(rows, Direction::out, given, set);
+    EXPECT_EQ(out.values, (Lines{"diagnoses[0].text = 肺炎", "diagnoses[0].day = 2026-01-21",
+                                 "diagnoses[1].text = 胃炎", "diagnoses[1].day = 2026-01-20"}));
     EXPECT_EQ(out.losses, Lines{"conflict visit.day"});
+}
+
+TEST(Transfer, refuses_a_value_of_a_row_that_is_not_there) {
+    TransferValues set;
+    set.set.emplace_back("diagnoses[1].day", "2026-01-20");
+    EXPECT_EQ(carried("  - [diagnoses.text, visit.care]\n", Direction::out, {{"visit.care", 0, "肺炎"}}, set)
+                  .losses,
+              Lines{"item-not-of-form "});
+}
+
+TEST(DefaultValues, of_one_row_fill_it_where_it_is_empty) {
+    const std::string rows = "  - [diagnoses.text, visit.care]\n  - [diagnoses.day, visit.day]\n";
+    TransferValues defaults;
+    defaults.defaults.all.emplace_back("diagnoses[1].day", "2026-01-20");
+    EXPECT_EQ(
+        carried(rows, Direction::out, {{"visit.care", 0, "肺炎"}, {"visit.care", 1, "胃炎"}}, defaults)
+            .values,
+        (Lines{"diagnoses[0].text = 肺炎", "diagnoses[1].text = 胃炎", "diagnoses[1].day = 2026-01-20"}));
+}
+
+constexpr std::string_view appended = R"(  - [course, note, {only: in}]
+  - [medicines.name, note, {only: in, join: "、", append: "\n", text: "薬：<medicines.name>"}]
+)";
+
+TEST(Appended, stands_behind_what_is_there) {
+    const Carried out =
+        carried(std::string(appended), Direction::in,
+                {{"course", 0, "安定"}, {"medicines.name", 0, "A錠"}, {"medicines.name", 1, "B錠"}});
+    EXPECT_EQ(out.values, Lines{"note = 安定\\n薬：A錠、薬：B錠"});
+    EXPECT_EQ(out.losses, Lines());
+}
+
+TEST(Appended, stands_alone_where_nothing_is_there) {
+    EXPECT_EQ(carried(std::string(appended), Direction::in, {{"medicines.name", 0, "A錠"}}).values,
+              Lines{"note = 薬：A錠"});
+}
+
+TEST(Appended, is_not_said_again_where_it_is_a_statement_of_what_is_there) {
+    const std::string rows = R"(  - [course, note, {only: in}]
+  - [medicines.name, note, {only: in, join: "、", append: "、"}]
+)";
+    const Carried said =
+        carried(rows, Direction::in, {{"course", 0, "A錠、B錠"}, {"medicines.name", 0, "B錠"}});
+    EXPECT_EQ(said.values, Lines{"note = A錠、B錠"});
+    EXPECT_EQ(said.losses, Lines());
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "B錠は中止"}, {"medicines.name", 0, "B錠"}}).values,
+              Lines{"note = B錠は中止、B錠"})
+        << "a part of a statement is another one";
+}
+
+TEST(Appended, is_reported_where_it_does_not_fit) {
+    const std::string course(195, 'a');
+    const Carried out = carried(std::string(appended), Direction::in,
+                                {{"course", 0, course}, {"medicines.name", 0, "長い名前の薬"}});
+    EXPECT_EQ(out.values, Lines{"note = " + course});
+    EXPECT_EQ(out.losses, Lines{"does-not-fit medicines.name"});
+}
+
+TEST(Transfer, asks_whether_an_item_or_a_group_of_the_foreign_document_is_empty) {
+    const std::string rows =
+        R"(  - [course, note, {only: in, when: [{empty: medicines}, {empty: patient.gender}]}]
+)";
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定"}}).values, Lines{"note = 安定"});
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定"}, {"medicines.name", 0, "A錠"}}).values,
+              Lines());
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定"}, {"patient.gender", 0, "male"}}).values,
+              Lines());
+}
+
+TEST(Transfer, asks_whether_the_whole_of_a_value_is_like_a_pattern) {
+    const std::string rows = R"(  - [course, note, {only: in, when: {item: course, like: "安定.*"}}]
+)";
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定した"}}).values, Lines{"note = 安定した"});
+    const Carried other = carried(rows, Direction::in, {{"course", 0, "不安定"}});
+    EXPECT_EQ(other.values, Lines());
+    EXPECT_EQ(other.losses, Lines{"not-in-form course"});
+}
+
+// ---------------------------------------------------------------- rows that lack what they must have
+TEST(IncompleteRows, are_left_out_and_each_of_their_values_is_reported) {
+    std::optional<mapping::Catalogue> catalogue;
+    compiled(std::string(both_ends), catalogue);
+    model::Record record(*catalogue->transfers().front().ours);
+    const model::Form& form = record.form();
+    const auto set = [&](model::Row& row, std::string_view item, std::string_view value) {
+        record.set(row, form.items()[*form.item(item)], value);
+    };
+    const model::GroupId visits = *form.group("visit");
+    set(record.add_row(record.root(), visits), "visit.care", "入浴"); // on which day?
+    model::Row& whole = record.add_row(record.root(), visits);
+    set(whole, "visit.care", "食事");
+    set(whole, "visit.day", "2026-01-20");
+    record.number_rows();
+    diag::Report loss;
+    leave_out_incomplete_rows(record, loss);
+    EXPECT_EQ(values_of(record), (Values{{"visit[0].day", "2026-01-20"}, {"visit[0].care", "食事"}}));
+    ASSERT_EQ(loss.findings().size(), 1U);
+    const diag::Finding& finding = loss.findings().front();
+    EXPECT_EQ(finding.message, message::loss_row_incomplete);
+    EXPECT_EQ(finding.value, "入浴");
+    EXPECT_EQ(finding.args.back(), "visit[0].day");
 }
 
 struct Refusal {
@@ -211,30 +397,43 @@ struct Refusal {
 
 TEST(TransferFile, refuses_what_no_document_can_say) {
     const Refusal refusals[] = {
-        {"  - [course, note, {text: [\"<course>\"]}]\n", Message::value_wrong}, // both ways
-        {"  - [course, note, {only: in, text: [\"<cuorse>\"]}]\n", Message::item_unknown},
-        {"  - [course, note, {only: in, text: [\"<course\"]}]\n", Message::value_wrong},
-        {"  - [course, note, {only: in, text: [\"words\"]}]\n", Message::value_wrong},
-        {"  - [course, note, {only: in, text: [\"<course> <row>\"]}]\n", Message::value_wrong},
-        {"  - [course, note, {only: in, text: [\"<diagnoses.text>\"]}]\n", Message::value_wrong},
-        {"  - [course, note, {only: in, text: [\"<course:0>\"]}]\n", Message::value_wrong},
-        {"  - [weight, weight, {only: in, text: [\"<weight>\"]}]\n", Message::value_wrong},
-        {"  - [course, note, {only: in, replace: {\"a\": \"b\"}}]\n", Message::value_wrong},
-        {"  - [weight, weight, {replace: {\"a\": \"b\"}}]\n", Message::value_wrong},
-        {"  - [course, note, {when: {ours: apetite}}]\n", Message::item_unknown},
-        {"  - [course, note, {when: {ours: visit.care}}]\n", Message::value_wrong},
-        {"  - [course, note, {when: {ours: appetite, is: [\"7\"]}}]\n", Message::transfer_value},
-        {"constants: {out: [[course, {template: \"<row>\"}]]}\n", Message::value_wrong},
-        {"constants: {out: [[course, {template: \"<medicines.name>\"}]]}\n", Message::value_wrong},
+        {"  - [course, note, {text: [\"<course>\"]}]\n", message::value_wrong}, // both ways
+        {"  - [course, note, {only: in, text: [\"<cuorse>\"]}]\n", message::item_unknown},
+        {"  - [course, note, {only: in, text: [\"<course\"]}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, text: [\"words\"]}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, text: [\"<course> <row>\"]}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, text: [\"<diagnoses.text>\"]}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, text: [\"<course:0>\"]}]\n", message::value_wrong},
+        {"  - [weight, weight, {only: in, text: [\"<weight>\"]}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, replace: {\"a\": \"b\"}}]\n", message::value_wrong},
+        {"  - [weight, weight, {replace: {\"a\": \"b\"}}]\n", message::value_wrong},
+        {"  - [course, note, {append: \"、\"}]\n", message::value_wrong}, // both ways
+        {"  - [weight, weight, {only: in, append: \"、\"}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, when: {empty: medicin}}]\n", message::item_unknown},
+        {"  - [course, note, {only: in, when: {item: course, like: \"(\"}}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, when: {empty: diagnoses.day}}]\n", message::value_wrong},
+        {"  - [course, note, {when: {ours: apetite}}]\n", message::item_unknown},
+        {"  - [course, note, {when: {ours: visit.care}}]\n", message::value_wrong},
+        {"  - [course, note, {when: {ours: appetite, is: [\"7\"]}}]\n", message::transfer_value},
+        {"  - [course, note, {when: {item: course, reads: caers, is: [none]}}]\n", message::value_wrong},
+        {"  - [course, note, {when: {item: course, reads: cares, is: [nome]}}]\n", message::value_wrong},
+        {"  - [course, note, {when: {item: course, reads: cares}}]\n", message::value_wrong},
+        {"  - [weight, weight, {when: {item: weight, reads: cares, is: [none]}}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, text: [{text: \"<course>\"}]}]\n", message::value_wrong},
+        {"  - {all: diagnoses, item: appetite, value: \"2\", without: [medicin]}\n", message::group_unknown},
+        {"constants: {out: [[course, {of: number, reads: cares, is: [[\"nome\", x]]}]]}\n",
+         message::value_wrong},
+        {"constants: {out: [[course, {template: \"<row>\"}]]}\n", message::value_wrong},
+        {"constants: {out: [[course, {template: \"<medicines.name>\"}]]}\n", message::value_wrong},
         {"constants: {out: [[course, {template: \"<row>\", rows: medicin, join: \" \"}]]}\n",
-         Message::group_unknown},
-        {"constants: {out: [[course, {template: \"<row>\", rows: medicines}]]}\n", Message::key_missing},
-        {"constants: {out: [[weight, {template: \"<number>\"}]]}\n", Message::value_wrong},
-        {"constants: {out: [[course, {of: number}]]}\n", Message::key_missing},
-        {"constants: {out: [[course, {of: number, is: [[\"(\", x]]}]]}\n", Message::value_wrong},
-        {"constants: {out: [[patient.gender, {of: number, is: [[\"M\", man]]}]]}\n", Message::transfer_value},
-        {"constants: {out: [[course, {words: x}]]}\n", Message::key_unknown},
-        {"constants: {out: [[course]]}\n", Message::value_wrong},
+         message::group_unknown},
+        {"constants: {out: [[course, {template: \"<row>\", rows: medicines}]]}\n", message::key_missing},
+        {"constants: {out: [[weight, {template: \"<number>\"}]]}\n", message::value_wrong},
+        {"constants: {out: [[course, {of: number}]]}\n", message::key_missing},
+        {"constants: {out: [[course, {of: number, is: [[\"(\", x]]}]]}\n", message::value_wrong},
+        {"constants: {out: [[patient.gender, {of: number, is: [[\"M\", man]]}]]}\n", message::transfer_value},
+        {"constants: {out: [[course, {words: x}]]}\n", message::key_unknown},
+        {"constants: {out: [[course]]}\n", message::value_wrong},
     };
     for (const Refusal& each : refusals) {
         std::optional<mapping::Catalogue> none;

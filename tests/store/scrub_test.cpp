@@ -3,6 +3,7 @@
 #include "gateway/network/store/scrub.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 #include <fmt/format.h>
@@ -12,7 +13,7 @@
 namespace renkei::store::scrub_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // Where a bit is flipped, and which part is then said not to open.
 struct Place {
@@ -87,10 +88,6 @@ protected:
         return out;
     }
     std::filesystem::path file() const { return site->folder() / "backup"; }
-    void back_up() const { // a new one
-        std::filesystem::remove_all(file());
-        must(backup(*store, file(), site->ring));
-    }
 };
 
 std::string large() { return std::string(2 * seal::chunk_bytes + 5, 'x'); }
@@ -112,7 +109,7 @@ TEST_P(Scrub, opens_every_version_and_finds_nothing_in_a_whole_store) {
     EXPECT_TRUE(part.damaged.empty());
     EXPECT_TRUE(part.end.document.empty());
     EXPECT_GT(part.bytes, 0U);
-    back_up();
+    must(backup(*store, file(), site->ring));
     EXPECT_TRUE(must(verify_backup(file(), site->ring)).damaged.empty());
 }
 
@@ -123,7 +120,7 @@ TEST_P(Scrub, finds_one_flipped_bit_in_every_part_and_so_does_a_backup) {
         const Version behind = add(*store, fmt::format("behind {} {}", place.column, place.kind));
         flip(version, place);
         expect_one(scrub_all().damaged, version, place.part);
-        back_up();
+        must(backup(*store, file(), site->ring));
         expect_one(must(verify_backup(file(), site->ring)).damaged, version, place.part);
         EXPECT_TRUE(body(before).value().has_value() && body(behind).value().has_value());
         EXPECT_TRUE(
@@ -137,9 +134,9 @@ TEST_P(Scrub, finds_one_flipped_bit_in_every_chunk_and_so_does_a_backup) {
         const Version version = add(*store, place.kind, large());
         flip(version, place);
         expect_one(scrub_all().damaged, version, place.part);
-        back_up();
+        must(backup(*store, file(), site->ring));
         expect_one(must(verify_backup(file(), site->ring)).damaged, version, place.part);
-        EXPECT_EQ(body(version).error().message, Message::document_damaged);
+        EXPECT_EQ(body(version).error().message, message::document_damaged);
         EXPECT_TRUE(restore_content(version, document(*store, place.kind, large())));
         EXPECT_EQ(body(version).value(), large());
     }
@@ -149,7 +146,7 @@ TEST_P(Scrub, finds_a_body_that_is_missing) {
     const Version version = add(*store, "one");
     write(*store, [](Transaction& it) { return it.session().sql.send("DELETE FROM body", {}); });
     expect_one(scrub_all().damaged, version, "original");
-    EXPECT_EQ(body(version).error().message, Message::document_damaged) << "it was not withdrawn";
+    EXPECT_EQ(body(version).error().message, message::document_damaged) << "it was not withdrawn";
 }
 
 TEST_P(Scrub, says_of_a_damaged_body_that_it_is_damaged_and_which_it_is) {
@@ -157,7 +154,7 @@ TEST_P(Scrub, says_of_a_damaged_body_that_it_is_damaged_and_which_it_is) {
     flip(version, places[3]);
     const auto opened = body(version);
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().message, Message::document_damaged);
+    EXPECT_EQ(opened.error().message, message::document_damaged);
     EXPECT_EQ(opened.error().args, (std::vector<std::string>{version.document, "1"}));
 }
 
@@ -281,7 +278,7 @@ TEST_P(Scrub, takes_an_answer_that_does_not_open_for_none_and_says_so) {
     EXPECT_TRUE(kept->is_damaged);
     EXPECT_EQ(kept->body, hash_of("body"));
     EXPECT_EQ(must(count_damaged_answers(*store)), 1U);
-    back_up();
+    must(backup(*store, file(), site->ring));
     EXPECT_EQ(must(verify_backup(file(), site->ring)).damaged_answers, 1U);
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.forget_response("hospital", hash_of("key")));
@@ -306,7 +303,7 @@ TEST_P(Scrub, of_a_restored_backup_finds_the_damage_that_went_with_it) {
     const Version version = add(*store, "one");
     const Version whole = add(*store, "two");
     flip(version, places[3]);
-    back_up();
+    must(backup(*store, file(), site->ring));
     const Site other(GetParam());
     std::size_t reported = 0;
     must(restore(file(), other.settings(), site->ring, other.clock,

@@ -2,6 +2,9 @@
 #include "gateway/core/text/cp932.h"
 #include "gateway/network/folders/folder_intake.h"
 #include "gateway/network/transports/render_message.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/server.h"
 
 #include "tests/outbox/outbox_kit.h"
 #include <nlohmann/json.hpp>
@@ -127,7 +130,29 @@ TEST(RenderedMessages, cannot_be_made_in_a_syntax_that_the_form_does_not_have) {
     House house(hospital(DeliveryMethod::gateway, "morse"));
     const auto message = house.pack(house.take(admission()));
     ASSERT_FALSE(message);
-    EXPECT_EQ(message.error().message, diag::Message::not_acceptable);
+    EXPECT_EQ(message.error().message, diag::message::not_acceptable);
+}
+
+// A document of others, for a peer that wants this syntax.
+std::string letter() { return fixture("../tests/cases/files/clins-letter-words-only.json"); }
+OutboundMessage letter_for(const std::string& syntax) {
+    House house(hospital(DeliveryMethod::folder, syntax));
+    house.peers[0] = {
+        .id = "ward", .role = policy::Role::hospital, .numbers = {{"institution", "1319999999"}}};
+    return must(house.pack(house.take(letter())));
+}
+
+TEST(RenderedMessages, are_as_they_came_where_a_document_of_others_cannot_become_a_file) {
+    const OutboundMessage message = letter_for("csv");
+    EXPECT_EQ(message.bytes, letter());
+    EXPECT_EQ(message.media_type, "application/fhir+json");
+    EXPECT_EQ(message.instead_of, "csv");
+}
+
+TEST(RenderedMessages, stand_for_nothing_else_where_the_peer_takes_what_came) {
+    for (const char* const syntax : {"", "fhir"}) {
+        EXPECT_EQ(letter_for(syntax).instead_of, "") << syntax;
+    }
 }
 
 TEST(RenderedMessages, wait_for_a_worker_no_longer_than_allowed) {
@@ -138,7 +163,7 @@ TEST(RenderedMessages, wait_for_a_worker_no_longer_than_allowed) {
     const MessageBuilder packing = must(house.take_out(version, std::chrono::milliseconds(1)));
     const auto message = packing();
     ASSERT_FALSE(message);
-    EXPECT_EQ(message.error().message, diag::Message::server_busy);
+    EXPECT_EQ(message.error().message, diag::message::server_busy);
 }
 
 // A drop folder of the peer `manager`.
@@ -212,8 +237,8 @@ TEST(FolderIntake, keeps_files_that_it_has_begun_until_their_peer_is_there_again
 TEST(FolderIntake, disables_the_folder_of_an_unknown_or_revoked_peer) {
     policy::PeerList peers{{.id = "manager"}, {.id = "gone", .revoked = true}};
     EXPECT_FALSE(disabled_reason(peers, "manager"));
-    EXPECT_EQ(disabled_reason(peers, "gone")->message, diag::Message::folder_peer_revoked);
-    EXPECT_EQ(disabled_reason(peers, "manger")->message, diag::Message::folder_peer_unknown);
+    EXPECT_EQ(disabled_reason(peers, "gone")->message, diag::message::folder_peer_revoked);
+    EXPECT_EQ(disabled_reason(peers, "manger")->message, diag::message::folder_peer_unknown);
     EXPECT_EQ(disabled_reason(peers, "manger")->args, std::vector<std::string>{"manger"});
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/diag/message.h"
+#include "generated/messages/delivery.h"
 
 #include <optional>
 #include <span>
@@ -14,7 +15,7 @@ namespace renkei::diag {
 
 enum class ReasonCode : std::uint16_t {
 #define REASON(name, id, severity, english, japanese)                                                        \
-    name = static_cast<std::uint16_t>(Message::reason_##name),
+    name = static_cast<std::uint16_t>(message::reason_##name),
 #include "gateway/core/diag/messages/delivery.def"
 #undef REASON
 };
@@ -51,6 +52,8 @@ DeliveryReason answered(int status); // of HTTP
 // `why`: a code of kind "rejection" in messages/words.def.
 DeliveryReason answered_because(int status, std::string_view why);
 DeliveryReason own_certificate_refused(std::string_view why); // likewise
+// It arrived, but not in the syntax that the receiver takes.
+DeliveryReason given_as_it_came(std::string_view syntax);
 // The document could not be read, rendered or put for this peer.
 DeliveryReason of_message(Message message);
 DeliveryReason system_error(int number);           // errno

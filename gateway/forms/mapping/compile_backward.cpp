@@ -97,6 +97,12 @@ private:
         node.flags |= field.name == "valueQuantity" && reason_hole(object, field, r4_) != nullptr
                           ? std::uint32_t{m_quantity}
                           : 0U;
+        node.flags |= std::ranges::any_of(field.value.elements,
+                                          [&](const ExampleNode& each) {
+                                              return r4_.find(each.type, "rank") != nullptr;
+                                          })
+                          ? std::uint32_t{m_ranked}
+                          : 0U;
         fill(index, field.value);
         // what may be dead, and what a foreign sender may leave out, need not be there
         const bool may_be_dead =

@@ -1,13 +1,14 @@
 #include "gateway/forms/mapping/match_codes.h"
 
 #include "gateway/forms/mapping/absent_reason.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using model::Row;
 
@@ -30,6 +31,19 @@ CodingRow coding_row(const MatchState& match, const Hole& hole, NodeId coding) {
         }
     }
     return {};
+}
+
+// Words that are another code's say that one of the two is wrong.
+void note_other_display(MatchState& match, const model::CodeList& list, CodeRowId row, NodeId coding,
+                        ItemId item) {
+    const model::Form& form = match.form();
+    const std::string_view shown = match.text_at(coding, EngineName::display);
+    const auto rows = form.rows(list);
+    const auto is_of = [&](const model::CodeRow& each) { return form.text(each.display) == shown; };
+    if (!shown.empty() && !is_of(rows[row]) && std::ranges::any_of(rows, is_of)) {
+        match.consumption.note(message::loss_display_differs, match.child(coding, EngineName::display),
+                               std::string(shown), std::string(form.text(rows[row].display)), item);
+    }
 }
 
 } // namespace
@@ -74,7 +88,7 @@ bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const CodingRow found = coding_row(match, hole, node);
     if (found.row == none) {
         for (const NodeId leaf : match.tree().children(node)) {
-            match.consumption.mark_loss(leaf, Message::loss_code_unknown, form.printed_name(list));
+            match.consumption.mark_loss(leaf, message::loss_code_unknown, form.printed_name(list));
         }
         return false;
     }
@@ -83,8 +97,9 @@ bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     if (!match.put(item, code, node, row)) {
         return false;
     }
+    note_other_display(match, list, found.row, node, item);
     if (!found.is_local) {
-        match.consumption.note(Message::loss_translated, node,
+        match.consumption.note(message::loss_translated, node,
                                std::string(match.text_at(node, EngineName::system)) + "|" +
                                    std::string(match.text_at(node, EngineName::code)),
                                std::string(code), item);

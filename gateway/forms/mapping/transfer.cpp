@@ -2,6 +2,9 @@
 
 #include "gateway/forms/mapping/codec.h"
 #include "gateway/forms/model/tables_keys.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 #include <array>
@@ -9,15 +12,17 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using model::Form;
 using model::Item;
 using model::ItemType;
 
 constexpr std::array<std::string_view, 5> transfer_keys{"to", "rows", "constants", "withhold", "refuse"};
-constexpr std::array<std::string_view, 6> option_keys{"map", "join", "only", "when", "text", "replace"};
-constexpr std::array<std::string_view, 4> any_keys{"any", "item", "value", "when"};
-constexpr std::array<std::string_view, 4> when_keys{"item", "ours", "is", "not"};
+constexpr std::array<std::string_view, 7> option_keys{"map",  "join", "append", "only",
+                                                      "when", "text", "replace"};
+constexpr std::array<std::string_view, 6> any_keys{"any", "all", "item", "value", "when", "without"};
+constexpr std::array<std::string_view, 2> text_keys{"text", "when"};
+constexpr std::array<std::string_view, 7> when_keys{"item", "ours", "reads", "is", "not", "like", "empty"};
 constexpr std::array<std::string_view, 2> direction_names{"in", "out"};
 
 bool is_text(ItemType type) { return type == ItemType::text || type == ItemType::token; }
@@ -32,8 +37,8 @@ bool may_become(const Item& from, const Item& to) {
 
 class TransferReader {
 public:
-    TransferReader(const Form& foreign, const FormFinder& find, diag::Report& report)
-        : find_(find),
+    TransferReader(const Form& foreign, const TransferContext& context, diag::Report& report)
+        : context_(context),
           report_(report) {
         out_.foreign = &foreign;
     }
@@ -44,7 +49,7 @@ public:
         }
         const yaml::Node* const rows = root.get("rows");
         if (rows == nullptr) {
-            report_.add(Message::key_missing, root.where(), {"rows"});
+            report_.add(message::key_missing, root.where(), {"rows"});
             return std::move(out_);
         }
         for (const yaml::Node& node : rows->children) {
@@ -71,9 +76,9 @@ private:
         if (to == nullptr) {
             return false;
         }
-        out_.ours = find_(to->text);
+        out_.ours = context_.find(to->text);
         if (!out_.foreign->is_foreign() || out_.ours == nullptr || out_.ours->is_foreign()) {
-            report_.add(Message::transfer_forms, to->where(), {std::string(out_.foreign->id()), to->text});
+            report_.add(message::transfer_forms, to->where(), {std::string(out_.foreign->id()), to->text});
             return false;
         }
         return true;
@@ -93,7 +98,8 @@ private:
         if (node.kind != yaml::NodeKind::list || node.children.size() < least ||
             node.children.size() > least + 1) {
             model::report_wrong(
-                node, "[item, item, {map: …, join: …, only: …, when: …, text: …, replace: …}]", report_);
+                node, "[item, item, {map: …, join: …, append: …, only: …, when: …, text: …, replace: …}]",
+                report_);
             return;
         }
         const auto foreign = item(*out_.foreign, node.children[0]);
@@ -128,6 +134,9 @@ private:
         if (const yaml::Node* const join = model::scalar_at(node, "join", report_)) {
             row.join = join->text;
         }
+        if (const yaml::Node* const append = model::scalar_at(node, "append", report_)) {
+            read_append(*append, row);
+        }
         if (const yaml::Node* const map = node.get("map")) {
             read_map(*map, row);
         }
@@ -141,6 +150,17 @@ private:
         if (const yaml::Node* const replace = node.get("replace")) {
             read_replacements(*replace, row);
         }
+    }
+
+    // Of a text that several rows fill; the way back takes one of them.
+    void read_append(const yaml::Node& node, TransferRow& row) {
+        const bool is_of_text = is_text(out_.ours->items()[row.ours].type);
+        if (node.text.empty() || row.goes_in(Direction::out) || !is_of_text) {
+            model::report_wrong(node, "text between two texts, with `only: in`, for an item of type text",
+                                report_);
+            return;
+        }
+        row.append = node.text;
     }
 
     // [{item: ID, is: [values]}]
@@ -185,8 +205,39 @@ private:
             model::report_wrong(node, "`text:` for an item of type text or token", report_);
             return;
         }
-        row.texts =
-            read_texts(out_.from(way), node, group_of(way, row.from(way)), RowNumber::unknown, report_);
+        if (node.kind != yaml::NodeKind::list) {
+            add_texts(node, way, {}, row);
+            return;
+        }
+        for (const yaml::Node& each : node.children) {
+            read_alternative(each, way, row);
+        }
+    }
+
+    // A text, or {when: condition, text: a text or a list of them}
+    void read_alternative(const yaml::Node& node, Direction way, TransferRow& row) {
+        if (node.kind != yaml::NodeKind::map) {
+            add_texts(node, way, {}, row);
+            return;
+        }
+        const yaml::Node* const when = node.get("when");
+        const yaml::Node* const text = node.get("text");
+        if (!model::has_known_keys(node, text_keys, report_) || when == nullptr || text == nullptr) {
+            model::report_wrong(node, "{when: condition, text: text with <item>}", report_);
+            return;
+        }
+        std::vector<TransferTest> tests;
+        read_when(*when, group_of(Direction::in, row.foreign), group_of(Direction::out, row.ours), tests);
+        add_texts(*text, way, tests, row);
+    }
+
+    void add_texts(const yaml::Node& node, Direction way, const std::vector<TransferTest>& when,
+                   TransferRow& row) {
+        for (TransferText& text :
+             read_texts(out_.from(way), node, group_of(way, row.from(way)), RowNumber::unknown, report_)) {
+            text.when = when;
+            row.texts.push_back(std::move(text));
+        }
     }
 
     void read_replacements(const yaml::Node& node, TransferRow& row) {
@@ -216,6 +267,10 @@ private:
         if (!model::has_known_keys(node, when_keys, report_)) {
             return;
         }
+        if (const yaml::Node* const empty = node.get("empty"); empty != nullptr && node.keys.size() == 1) {
+            read_empty(*empty, foreign, out);
+            return;
+        }
         const Direction way = node.get("ours") == nullptr ? Direction::in : Direction::out;
         const yaml::Node* const id =
             model::needed_scalar(node, way == Direction::in ? "item" : "ours", report_);
@@ -223,10 +278,18 @@ private:
             return;
         }
         const yaml::Node* const is = node.get("is");
+        const yaml::Node* const like = node.get("like");
         const yaml::Node* const values = is != nullptr ? is : node.get("not");
-        if ((values != nullptr && values->kind != yaml::NodeKind::list) ||
-            node.keys.size() != (values != nullptr ? 2U : 1U)) {
-            model::report_wrong(node, "{item | ours: ID, is | not: [values]} | {item | ours: ID}", report_);
+        const yaml::Node* const reads = node.get("reads");
+        const bool is_list = values == nullptr || values->kind == yaml::NodeKind::list;
+        const std::size_t keys = reads != nullptr && values != nullptr  ? 3
+                                 : values != nullptr || like != nullptr ? 2
+                                                                        : 1;
+        if (!is_list || node.keys.size() != keys) {
+            model::report_wrong(node,
+                                "{item | ours: ID, reads: wording, is | not: [values]} | {item | ours: ID, "
+                                "like: RE2} | {item | ours: ID} | {empty: ID}",
+                                report_);
             return;
         }
         const Form& form = out_.from(way);
@@ -240,13 +303,44 @@ private:
             return;
         }
         TransferTest test{.way = way, .item = *found, .is_wanted = is != nullptr};
-        if (values == nullptr) {
+        if (reads != nullptr) {
+            test.wording = read_wording(form, *found, *reads, context_.wordings, report_);
+        }
+        if (like != nullptr) {
+            if (const std::string error = model::TextPattern::error_of(like->text); !error.empty()) {
+                report_.add(message::value_wrong, like->where(), {like->text, "RE2 (" + error + ")"});
+                return;
+            }
+            test.like = std::make_shared<const model::TextPattern>(like->text);
+        } else if (values == nullptr) {
             test.values.emplace_back(); // anything but no value
         } else {
             for (const yaml::Node& value : values->children) {
-                check_value(form, *found, value.text, value, report_);
+                check_asked(test, form, value);
                 test.values.push_back(value.text);
             }
+        }
+        out.push_back(std::move(test));
+    }
+
+    void check_asked(const TransferTest& test, const Form& form, const yaml::Node& value) {
+        test.wording == nullptr ? check_value(form, test.item, value.text, value, report_)
+                                : check_reading(*test.wording, value, report_);
+    }
+
+    // {empty: ID}: of the foreign document an item of the same row or of the document, or a group
+    void read_empty(const yaml::Node& node, GroupId group, std::vector<TransferTest>& out) {
+        TransferTest test{.item = {}, .values = {std::string()}};
+        if (const std::optional<GroupId> rows = out_.foreign->group(node.text)) {
+            test.without = *rows;
+        } else if (const std::optional<ItemId> found = item(*out_.foreign, node)) {
+            const GroupId asked = out_.foreign->items()[*found].group;
+            if (asked != document_group && asked != group) {
+                model::report_wrong(node, "item of the same row, or of the document", report_);
+            }
+            test.item = *found;
+        } else {
+            return;
         }
         out.push_back(std::move(test));
     }
@@ -264,7 +358,7 @@ private:
             row.map[0].emplace(node.keys[i], value.text);
             const bool is_fresh = row.map[1].emplace(value.text, node.keys[i]).second;
             if (!is_fresh && row.goes_in(Direction::out)) {
-                report_.add(Message::transfer_map, value.where(), {value.text});
+                report_.add(message::transfer_map, value.where(), {value.text});
             }
         }
     }
@@ -277,20 +371,21 @@ private:
         const bool joins = !row.join.empty() && from.group != document_group;
         if ((!row.has_map && !may_become(from, to)) ||
             (joins && (to.group != document_group || !is_text(to.type)))) {
-            report_.add(Message::transfer_types, row.where,
+            report_.add(message::transfer_types, row.where,
                         {named(source, from), std::string(type_name(from.type)), named(target, to),
                          std::string(type_name(to.type)),
                          std::string(direction_names[way == Direction::in ? 1 : 0])});
         }
         if (to.group != document_group && target.groups()[to.group].parent != document_group) {
-            report_.add(Message::transfer_group, row.where,
+            report_.add(message::transfer_group, row.where,
                         {named(target, to), std::string(target.text(target.groups()[to.group].id))});
         }
     }
 
-    // {any: group, item: ID, value: code}
+    // {any: group, item: ID, value: code}; `all:` instead of `any:`
     void read_any(const yaml::Node& node) {
-        const yaml::Node* const group = model::needed_scalar(node, "any", report_);
+        const bool is_all = node.get("all") != nullptr;
+        const yaml::Node* const group = model::needed_scalar(node, is_all ? "all" : "any", report_);
         const yaml::Node* const id = model::needed_scalar(node, "item", report_);
         const yaml::Node* const value = model::needed_scalar(node, "value", report_);
         if (!model::has_known_keys(node, any_keys, report_) || group == nullptr || id == nullptr ||
@@ -301,9 +396,14 @@ private:
         if (const auto ours = item(*out_.ours, *id); ours && rows) {
             check_root(*out_.ours, *ours, *id);
             check_value(*out_.ours, *ours, value->text, *value, report_);
-            TransferAny any{*rows, *ours, value->text};
+            TransferAny any{.group = *rows, .ours = *ours, .value = value->text, .all = is_all};
             if (const yaml::Node* const when = node.get("when")) {
                 read_when(*when, *rows, document_group, any.when);
+            }
+            for (const yaml::Node* const each : model::scalars_at(node, "without", report_)) {
+                if (const auto other = read_group(*out_.foreign, *each, report_)) {
+                    any.without.push_back(*other);
+                }
             }
             out_.any.push_back(std::move(any));
         }
@@ -312,7 +412,8 @@ private:
     void read_constants(const yaml::Node& constants, Direction way) {
         const yaml::Node* const list = constants.get(direction_names[static_cast<std::size_t>(way)]);
         for (std::size_t i = 0; list != nullptr && i < list->children.size(); ++i) {
-            std::optional<MadeValue> made = read_made_value(out_.to(way), list->children[i], report_);
+            std::optional<MadeValue> made =
+                read_made_value(out_.to(way), list->children[i], context_.wordings, report_);
             if (made) {
                 out_.made[static_cast<std::size_t>(way)].push_back(*std::move(made));
             }
@@ -321,20 +422,20 @@ private:
 
     void check_root(const Form& form, ItemId index, const yaml::Node& node) {
         if (form.items()[index].group != document_group) {
-            report_.add(Message::item_not_of_form, node.where(), {node.text, std::string(form.id())});
+            report_.add(message::item_not_of_form, node.where(), {node.text, std::string(form.id())});
         }
     }
 
-    const FormFinder& find_;
+    const TransferContext& context_;
     diag::Report& report_;
     Transfer out_;
 };
 
 } // namespace
 
-Transfer read_transfer(const yaml::Node& root, const Form& foreign, const FormFinder& find,
+Transfer read_transfer(const yaml::Node& root, const Form& foreign, const TransferContext& context,
                        diag::Report& report) {
-    return TransferReader(foreign, find, report).run(root);
+    return TransferReader(foreign, context, report).run(root);
 }
 
 std::string_view display_of(const Form& form, const Item& item, std::string_view code) {

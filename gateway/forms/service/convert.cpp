@@ -6,8 +6,12 @@
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/read_from.h"
+#include "gateway/forms/service/summary.h"
 #include "gateway/forms/service/transfer_refusal.h"
 #include "gateway/forms/service/values.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -17,11 +21,12 @@
 namespace renkei::service {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using diag::Severity;
 
 constexpr Message kinds_of_loss[] = {
-#define MESSAGE(name, id, severity, english, japanese) Message::name,
+#define MESSAGE(name, id, severity, english, japanese) message::name,
 #include "gateway/core/diag/messages/conversion.def"
 #undef MESSAGE
 };
@@ -89,7 +94,7 @@ private:
         diag::Report found;
         const ReadStatus next = source.next(record, found);
         if (next != ReadStatus::end && ++read_ > options_.max_documents) {
-            refuse(diag::finding(Message::too_many_documents, {}, {std::to_string(options_.max_documents)}));
+            refuse(diag::finding(message::too_many_documents, {}, {std::to_string(options_.max_documents)}));
             return false;
         }
         refused_ |= next == ReadStatus::unusable || (options_.on_loss == OnLoss::refuse && loses(found));
@@ -116,7 +121,7 @@ private:
             return;
         }
         if (target->transfer == nullptr && !options_.values.set.empty()) {
-            refuse(diag::finding(Message::values_not_used, {}, {options_.values.set.front().first}));
+            refuse(diag::finding(message::values_not_used, {}, {options_.values.set.front().first}));
             return;
         }
         diag::Report loss;
@@ -129,6 +134,16 @@ private:
         }
         refused_ |= options_.on_loss == OnLoss::refuse && loses(loss);
         outcome_.report.append(loss);
+        if (converted != nullptr && !refused_) {
+            found.append(loss);
+            add_summary(*converted, found);
+        }
+    }
+
+    void add_summary(const model::Record& made, const diag::Report& said) {
+        if (std::optional<diag::Finding> summary = summary_of(made, said)) {
+            outcome_.report.add(*std::move(summary));
+        }
     }
 
     // An item for which the form's file has no place need not be filled: the file that is read, or the one
@@ -191,10 +206,13 @@ private:
             return nullptr;
         }
         carry(*target.transfer, target.way, {record, places}, rules, options_.values, other, loss);
+        if (target.way == mapping::Direction::in) {
+            leave_out_incomplete_rows(other, loss);
+        }
         diag::Report broken;
         if (const std::string missing = missing_items(other, rules, broken); !missing.empty()) {
             const model::Form& form = target.plan->form();
-            broken.add(Message::transfer_incomplete, {},
+            broken.add(message::transfer_incomplete, {},
                        {std::string(form.text(form.about().title)), missing});
         }
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);

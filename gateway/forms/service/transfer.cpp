@@ -1,9 +1,11 @@
 #include "gateway/forms/service/transfer.h"
 
-#include "gateway/core/text/utf8.h"
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/service/transfer_rows.h"
 #include "gateway/forms/service/transfer_text.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/rules.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 #include <limits>
@@ -15,6 +17,7 @@
 namespace renkei::service {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using mapping::Direction;
 using mapping::TransferRow;
@@ -29,9 +32,9 @@ constexpr std::size_t max_joined = 100'000;
 
 bool is_about_value(Message message) {
     constexpr Message of_values[] = {
-        Message::value_not_literal, Message::value_format,       Message::check_digit_wrong,
-        Message::value_pattern,     Message::rule_value_no_date, Message::value_too_long,
-        Message::value_too_small,   Message::value_too_large,    Message::rule_value_no_number};
+        message::value_not_literal, message::value_format,       message::check_digit_wrong,
+        message::value_pattern,     message::rule_value_no_date, message::value_too_long,
+        message::value_too_small,   message::value_too_large,    message::rule_value_no_number};
     return std::ranges::find(of_values, message) != std::end(of_values);
 }
 
@@ -48,7 +51,7 @@ public:
           loss_(loss) {}
 
     void run(const model::Rules& rules) {
-        const GivenValues of_rows = give_document();
+        const GivenOfRows given = give_document();
         for (const TransferRow& row : transfer_.rows) {
             if (row.goes_in(way_)) {
                 carry(row);
@@ -59,7 +62,8 @@ public:
         }
         drop_refused(rules);
         target_.record().prune();
-        give_rows(of_rows);
+        give_rows(given.of_one);
+        target_.give_where_empty(given.of_each);
         target_.give_where_empty(values_.defaults.of(form().id()));
         make_values(transfer_.made_of(way_), target_);
         if (way_ == Direction::out) {
@@ -83,31 +87,40 @@ private:
     const Form& form() const { return target_.form(); }
 
     // ---------------------------------------------------------------- what the user gives
-    // The others are for each row of their group, once the rows are known.
-    GivenValues give_document() {
-        GivenValues of_rows;
+    // Those of rows wait until the rows are known.
+    struct GivenOfRows {
+        GivenValues of_one{};  // "group[1].item": they count before what the input says
+        GivenValues of_each{}; // "group.item": for each row that lacks it
+    };
+    GivenOfRows give_document() {
+        GivenOfRows out;
         for (const auto& each : values_.set) {
-            const std::optional<model::ItemId> item = form().item(each.first);
-            const model::GroupId group = item ? form().items()[*item].group : model::document_group;
-            const bool is_of_rows =
-                group != model::document_group && form().groups()[group].parent == model::document_group;
-            is_of_rows ? of_rows.push_back(each) : target_.give({each});
+            const GivenItem given = given_item(form(), each.first);
+            const bool is_of_rows = given.item && form().items()[*given.item].group != model::document_group;
+            if (!is_of_rows) {
+                target_.give({each});
+            } else {
+                (given.row ? out.of_one : out.of_each).push_back(each);
+            }
         }
-        return of_rows;
+        return out;
     }
 
     void give_rows(const GivenValues& values) {
         for (const auto& [id, value] : values) {
-            const model::ItemId index = *form().item(id);
-            const Item& item = form().items()[index];
-            for (Row* const row : target_.record().rows(target_.record().root(), item.group)) {
-                if (const auto arrived = arrived_.find({row, index}); arrived != arrived_.end()) {
-                    refuse(arrived->second, Message::loss_conflict,
-                           {value, std::string(target_.record().value(*row, item).text())});
-                    arrived_.erase(arrived);
-                }
-                target_.give(*row, item, value);
+            const GivenItem given = given_item(form(), id);
+            const Item& item = form().items()[*given.item];
+            Row* const row = target_.given_row(item, *given.row);
+            if (row == nullptr) {
+                loss_.add(message::item_not_of_form, {}, {id, std::string(form().id())});
+                continue;
             }
+            if (const auto arrived = arrived_.find({row, *given.item}); arrived != arrived_.end()) {
+                refuse(arrived->second, message::loss_conflict,
+                       {value, std::string(target_.record().value(*row, item).text())});
+                arrived_.erase(arrived);
+            }
+            target_.give(*row, item, value);
         }
     }
 
@@ -128,7 +141,7 @@ private:
             }
             Row* const place = place_for(*each, *value, to);
             if (place != nullptr) {
-                put(*place, to, *value, *each);
+                put(row, *place, to, *value, *each);
             }
         }
     }
@@ -153,18 +166,25 @@ private:
             at->second = most == model::no_bound || count < most ? &target_.row_at(to.group, count) : nullptr;
         }
         if (at->second == nullptr) {
-            report_all(row, value, Message::loss_no_row_left,
+            report_all(row, value, message::loss_no_row_left,
                        {title(), std::to_string(form().groups()[to.group].max_rows)});
         }
         return at->second;
     }
 
-    void put(Row& place, const Item& to, const FilledText& value, const Row& row) {
-        const ItemValue& there = target_.record().value(place, to);
+    void put(const TransferRow& by, Row& place, const Item& to, const FilledText& value, const Row& row) {
+        const std::string there(target_.record().value(place, to).text());
         if (there.empty()) {
             target_.set(place, to, value.text);
-        } else if (there.text() != value.text) {
-            report_all(row, value, Message::loss_conflict, {std::string(there.text()), value.text});
+        } else if (!by.append.empty() && !says(there, value.text)) {
+            const std::string longer = there + by.append + value.text;
+            if (!fits_length(longer, to.max_length)) {
+                report_all(row, value, message::loss_does_not_fit, {named(to), title()});
+                return;
+            }
+            target_.set(place, to, longer);
+        } else if (by.append.empty() && there != value.text) {
+            report_all(row, value, message::loss_conflict, {there, value.text});
             return;
         }
         arrive(place, to, row, value);
@@ -178,37 +198,37 @@ private:
         }
     }
 
-    // Rows as one text, as many from the first as fit.
+    // Rows as one text, as many from the first as fit; behind what is there, if the row says so.
     void join(const TransferRow& row, const Item& from, const Item& to, const std::vector<const Row*>& rows) {
         const std::size_t most = to.max_length > 0 ? to.max_length : max_joined;
-        std::string all;
-        std::size_t length = 0;
+        Row& root = target_.record().root();
+        const std::string there(target_.record().value(root, to).text());
+        const bool appends = !row.append.empty() && !there.empty();
+        std::string all = appends ? there : std::string();
         std::vector<std::pair<const Row*, FilledText>> taken;
         for (const Row* each : rows) {
             std::optional<FilledText> value = converted(row, *each, from, to);
             if (!value) {
                 continue;
             }
-            const std::string more = all.empty() ? value->text : row.join + value->text;
-            const std::size_t longer = length + text::count_characters(more);
-            if (longer > most) {
-                report_all(*each, *value, Message::loss_does_not_fit, {named(to), title()});
+            const bool is_said = appends && says(there, value->text);
+            const std::string& between = all.empty() ? all : all == there && appends ? row.append : row.join;
+            std::string longer = is_said ? all : all + between + value->text;
+            if (!fits_length(longer, most)) {
+                report_all(*each, *value, message::loss_does_not_fit, {named(to), title()});
                 continue;
             }
-            all += more;
-            length = longer;
+            all = std::move(longer);
             taken.emplace_back(each, *std::move(value));
         }
-        Row& root = target_.record().root();
-        const std::string there(target_.record().value(root, to).text());
-        if (there.empty() && !all.empty()) {
+        if ((there.empty() || appends) && !all.empty()) {
             target_.set(root, to, all);
         }
         for (const auto& [each, value] : taken) {
-            if (there.empty() || there == all) {
+            if (there.empty() || appends || there == all) {
                 arrive(root, to, *each, value);
             } else {
-                report_all(*each, value, Message::loss_conflict, {there, value.text});
+                report_all(*each, value, message::loss_conflict, {there, value.text});
             }
         }
     }
@@ -218,9 +238,9 @@ private:
     std::optional<FilledText> converted(const TransferRow& row, const Row& at, const Item& from,
                                         const Item& to) {
         if (!row.texts.empty()) {
-            std::optional<FilledText> value = filled_text(row.texts, from_.record, at, to.max_length);
+            std::optional<FilledText> value = filled_text(row.texts, way_, from_.record, at, to.max_length);
             if (value && !model::is_canonical(form(), to, value->text)) {
-                report_all(at, *value, Message::loss_does_not_fit, {named(to), title()});
+                report_all(at, *value, message::loss_does_not_fit, {named(to), title()});
                 value.reset();
             }
             return value;
@@ -239,31 +259,39 @@ private:
             out = code_with_display(form(), to, text);
         } else if (from.type == ItemType::datetime && to.type == ItemType::date) {
             out = text.substr(0, std::string_view("2026-01-13").size());
-            report_as(at, from, Message::loss_precision_cut, {text, out});
+            if (out.size() < text.size()) { // else it was a day, or less
+                report_as(at, from, message::loss_precision_cut, {text, out});
+            }
         }
         if (way_ == Direction::out && replace(row.replacements, out)) {
-            report_as(at, from, Message::loss_normalised, {text, out});
+            report_as(at, from, message::loss_normalised, {text, out});
         }
         if (out.empty() || !model::is_canonical(form(), to, out)) {
-            report(at, from, Message::loss_does_not_fit, {named(to), title()});
+            report(at, from, message::loss_does_not_fit, {named(to), title()});
             return std::nullopt;
         }
         return FilledText{std::move(out), {&from}};
     }
 
-    // Does the foreign document have rows of which this says something? No rows say nothing.
-    bool exists(const mapping::TransferAny& any, const model::Record& foreign) const {
-        return std::ranges::any_of(rows_of(foreign, any.group), [&](const Row* each) {
-            return withheld(*each) == nullptr && holds(any.when, Direction::in, foreign, *each);
-        });
-    }
-
     // Items of ours that say that a group has rows …
     void say_existence() {
         for (const mapping::TransferAny& any : transfer_.any) {
-            if (exists(any, from_.record) &&
+            if (exists(transfer_, any, from_.record) &&
                 target_.record().value(target_.record().root(), form().items()[any.ours]).empty()) {
                 target_.set(any.ours, any.value);
+                note_readings(any);
+            }
+        }
+    }
+
+    // Texts that were read as this value are said by it.
+    void note_readings(const mapping::TransferAny& any) {
+        const std::string said(mapping::display_of(form(), form().items()[any.ours], any.value));
+        for (const auto& [row, index] : texts_read_so(transfer_, any, from_.record)) {
+            const ItemValue& value = value_at(*row, source_.items()[index]);
+            if (done_.insert(&value).second) {
+                report_as(*row, source_.items()[index], message::loss_normalised,
+                          {std::string(value.text()), said});
             }
         }
     }
@@ -272,7 +300,7 @@ private:
     void note_existence() {
         for (const mapping::TransferAny& any : transfer_.any) {
             const ItemValue& said = from_.record.value(from_.record.root(), source_.items()[any.ours]);
-            if (said.text() == any.value && exists(any, target_.record())) {
+            if (said.text() == any.value && exists(transfer_, any, target_.record())) {
                 done_.insert(&said);
             }
         }
@@ -296,7 +324,7 @@ private:
             finding.severity = diag::Severity::warning;
             loss_.add(std::move(finding));
             const Item& to = form().items()[place.second];
-            refuse(arrived->second, Message::loss_does_not_fit, {named(to), title()});
+            refuse(arrived->second, message::loss_does_not_fit, {named(to), title()});
             target_.record().unset(*arrived->second.row, to);
             arrived_.erase(arrived);
         }
@@ -321,8 +349,8 @@ private:
             }
             const ItemValue& value = from_.record.value(row, item);
             if (!value.empty() && !done_.contains(&value) && !reported_.contains(&value)) {
-                why == nullptr ? report(row, item, Message::loss_not_in_form, {title()})
-                               : report(row, item, Message::loss_withheld, {mark(row, why->item), title()});
+                why == nullptr ? report(row, item, message::loss_not_in_form, {title()})
+                               : report(row, item, message::loss_withheld, {mark(row, why->item), title()});
             }
         }
         for (std::uint16_t slot = 0; slot < source_.groups()[row.group].groups; ++slot) {

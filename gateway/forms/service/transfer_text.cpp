@@ -2,6 +2,7 @@
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/model/lexical.h"
+#include "gateway/forms/service/transfer_rows.h"
 
 #include <algorithm>
 
@@ -64,10 +65,6 @@ std::optional<FilledText> filled(const TransferText& text, const Record& record,
     return out;
 }
 
-bool fits(std::string_view text, std::size_t most) {
-    return most == 0 || text::count_characters(text) <= most;
-}
-
 class Maker {
 public:
     explicit Maker(TargetRecord& target) : target_(target), record_(target.record()) {}
@@ -90,7 +87,8 @@ private:
             return;
         }
         const std::string text = text_of(value, row, number);
-        if (!text.empty() && fits(text, item.max_length) && model::is_canonical(target_.form(), item, text)) {
+        if (!text.empty() && fits_length(text, item.max_length) &&
+            model::is_canonical(target_.form(), item, text)) {
             target_.set(row, item, text);
         }
     }
@@ -124,6 +122,9 @@ private:
         if (asked.empty()) {
             return {};
         }
+        if (value.wording != nullptr) {
+            asked = model::name_of(value.wording->of_text(asked));
+        }
         const auto found = std::ranges::find_if(
             value.is, [&](const MadeValue::Case& each) { return each.pattern.matches(asked); });
         return found == value.is.end() ? value.otherwise : found->text;
@@ -135,11 +136,35 @@ private:
 
 } // namespace
 
-std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, const Record& record,
-                                      const Row& row, std::size_t most) {
+bool fits_length(std::string_view text, std::size_t most) {
+    return most == 0 || text::count_characters(text) <= most;
+}
+
+bool says(std::string_view text, std::string_view statement) {
+    constexpr std::string_view ends[] = {"、", "。", "，", "；", ",", ";", "\n"};
+    const auto is_end = [&](std::string_view rest) {
+        return rest.empty() ||
+               std::ranges::any_of(ends, [&](std::string_view end) { return rest.starts_with(end); });
+    };
+    const auto is_begin = [&](std::string_view before) {
+        return before.empty() ||
+               std::ranges::any_of(ends, [&](std::string_view end) { return before.ends_with(end); });
+    };
+    for (std::size_t at = text.find(statement); at != std::string_view::npos;
+         at = text.find(statement, at + 1)) {
+        if (is_begin(text.substr(0, at)) && is_end(text.substr(at + statement.size()))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, mapping::Direction way,
+                                      const Record& record, const Row& row, std::size_t most) {
     for (const TransferText& text : texts) {
-        std::optional<FilledText> out = filled(text, record, row, 0);
-        if (!out || !fits(out->text, most)) {
+        std::optional<FilledText> out =
+            holds(text.when, way, record, row) ? filled(text, record, row, 0) : std::nullopt;
+        if (!out || !fits_length(out->text, most)) {
             continue;
         }
         for (const TransferText& other : texts) {

@@ -18,10 +18,16 @@ struct FilledText {
     std::vector<const model::Item*> items{}; // whose values it has
 };
 
-// The first of the texts whose items are all filled, no two of them with one value, and that is not longer
-// than `most` characters (0: any length). An item beside it with a value that it has already counts as said.
-std::optional<FilledText> filled_text(const std::vector<mapping::TransferText>& texts,
+// The first of the texts whose conditions hold and whose items are all filled, no two of them with one value,
+// and that is not longer than `most` characters (0: any length). An item beside it with a value that it has
+// already counts as said.
+std::optional<FilledText> filled_text(const std::vector<mapping::TransferText>& texts, mapping::Direction way,
                                       const model::Record& record, const model::Row& row, std::size_t most);
+
+// No more than `most` characters; 0: any length.
+bool fits_length(std::string_view text, std::size_t most);
+// Is it one of the statements of this text, which are parted by 、。, ; and line feeds?
+bool says(std::string_view text, std::string_view statement);
 
 // Constants, texts of other items and of rows, for the items that are still empty. Only rows that are there.
 void make_values(const std::vector<mapping::MadeValue>& values, TargetRecord& target);

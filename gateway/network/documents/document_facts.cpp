@@ -1,8 +1,14 @@
 #include "gateway/network/documents/document_facts.h"
 
 #include "gateway/forms/mapping/identity.h"
+#include "gateway/network/documents/media_type.h"
+#include "generated/messages/documents.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 namespace renkei::documents {
 namespace {
@@ -76,6 +82,45 @@ std::vector<std::string> creators_of(const model::Form& form) {
     return out;
 }
 
+std::vector<std::string> syntaxes_of(const model::Form& form) {
+    std::vector<std::string> out;
+    for (const Content content : {Content::fhir_json, Content::fhir_xml}) {
+        out.emplace_back(fhir_syntax(content));
+    }
+    for (const model::Syntax& syntax : form.syntaxes()) {
+        out.emplace_back(form.text(syntax.id));
+    }
+    return out;
+}
+
+std::vector<policy::Identifier> own_among(std::span<const policy::Identifier> senders,
+                                          const policy::Peer& peer) {
+    std::vector<policy::Identifier> out(senders.begin(), senders.end());
+    if (!policy::is_intermediary(peer.role)) {
+        const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
+        std::erase_if(
+            out, [&own](const policy::Identifier& it) { return std::ranges::find(own, it) == own.end(); });
+    }
+    return out;
+}
+
+std::vector<policy::Identifier> senders_here(const ExtractedMetadata& metadata, const policy::Peer& peer) {
+    const bool is_author =
+        own_among(metadata.senders, peer).empty() && !own_among(metadata.authors, peer).empty();
+    return is_author ? metadata.authors : metadata.senders;
+}
+
+std::string identity_of(std::span<const policy::Identifier> senders, const policy::Peer& peer) {
+    std::set<std::string> named;
+    for (const policy::Identifier& sender : senders) {
+        if (std::ranges::find(policy::number_kinds(), sender.system, &policy::NumberKind::system) !=
+            policy::number_kinds().end()) {
+            named.insert(fmt::format("{}|{}", sender.system, sender.value));
+        }
+    }
+    return named.empty() ? peer.id : fmt::format("{}", fmt::join(named, ","));
+}
+
 policy::Identifier sender_of(const mapping::Plan& plan, const model::Record& record) {
     const mapping::PartyNumber sender = mapping::sender_number(plan, record);
     return {std::string(sender.system), std::string(sender.value)};
@@ -97,7 +142,7 @@ void warn_unused_receivers(std::span<const policy::Identifier> requested,
         return std::ranges::find(used, it) == used.end();
     });
     if (!unused.empty()) {
-        report.add(diag::Message::receiver_not_used, where, {policy::listed(unused)});
+        report.add(diag::message::receiver_not_used, where, {policy::listed(unused)});
     }
 }
 

@@ -1,4 +1,5 @@
 #include "gateway/network/documents/deliveries.h"
+#include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/parsed_document.h"
 #include "gateway/network/documents/receipt_text.h"
 #include "gateway/network/documents/refusal.h"
@@ -6,6 +7,7 @@
 #include "gateway/network/documents/restore_damaged.h"
 #include "gateway/network/documents/revision.h"
 #include "gateway/network/documents/version_resolver.h"
+#include "generated/messages/documents.h"
 
 #include <algorithm>
 #include <map>
@@ -13,7 +15,7 @@
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::Hash;
 
@@ -59,7 +61,7 @@ Result<void> check_policy(const ParsedDocument& document, const policy::Peer& pe
                                  .media_type = document.fresh.version.media_type};
     std::vector<std::string> creators = document.creators;
     policy::AccessDecision decision = policy::AccessDecision::allowed;
-    if (document.is_attachment) {
+    if (document.is_attachment && !document.is_foreign) {
         decision = policy::may_attach(peer, document.fresh.version.media_type);
         // no form that says who creates it: its sender must be right
         creators = {std::string(policy::to_text(peer.role))};
@@ -91,12 +93,7 @@ diag::Error about(const ParsedDocument& document, diag::Error error) {
 // A document grants no right by naming another party as sender: unless the submitter may pass on documents of
 // others, only its own numbers count.
 void keep_own_senders(ParsedDocument& document, const policy::Peer& peer) {
-    if (!policy::is_intermediary(peer.role)) {
-        const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
-        std::erase_if(document.fresh.parties.senders, [&own](const policy::Identifier& it) {
-            return std::ranges::find(own, it) == own.end();
-        });
-    }
+    document.fresh.parties.senders = own_among(document.fresh.parties.senders, peer);
 }
 
 // Twice the same document with different content in one batch.
@@ -109,7 +106,7 @@ Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
         const store::Version& other = at->second->fresh.version;
         if (!is_new && compare_revisions(other.revision, document.fresh.version.revision) == 0 &&
             other.sha != document.fresh.version.sha) {
-            return diag::fail(Message::conflict_within, document.where, {document.name});
+            return diag::fail(message::conflict_within, document.where, {document.name});
         }
     }
     return {};
@@ -166,7 +163,7 @@ private:
         TRY(const std::optional<store::IdempotentResponse> answer,
             snapshot.idempotent_response(caller_.peer->id, idempotence_.key, store_.clock().now()));
         if (answer && !seal::equal_in_constant_time(answer->body, idempotence_.body)) {
-            return diag::fail(Message::key_reused, {});
+            return diag::fail(message::key_reused, {});
         }
         is_answer_damaged_ = answer && answer->is_damaged;
         if (std::optional<Receipt> first = answer ? parse_receipt(answer->response_body) : std::nullopt) {
@@ -283,7 +280,7 @@ private:
         }
         const bool is_withdrawn = std::ranges::any_of(known, &store::RequestVersion::is_withdrawn_early);
         if (is_withdrawn) {
-            warnings_.add(Message::already_withdrawn, {});
+            warnings_.add(message::already_withdrawn, {});
         }
         VersionResolver resolver(transaction, store_, peers, caller_,
                                  is_withdrawn ? RequestState::withdrawn : RequestState::usual, warnings_);

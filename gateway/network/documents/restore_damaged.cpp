@@ -2,13 +2,14 @@
 
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/store/scrub.h"
+#include "generated/messages/documents.h"
 
 #include <algorithm>
 
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 
 Result<bool> is_damaged(const store::Store& store, const store::Version& version) {
@@ -53,13 +54,13 @@ Result<void> restore_damaged(store::Store& store, const Caller& caller,
         if (receipt.documents[i].outcome != DocumentOutcome::unchanged) {
             continue;
         }
-        const Result<bool> damaged = is_damaged(store, version);
-        if (!damaged || !*damaged) { // what is not known now, the scrub will find
+        TRY(const bool damaged, is_damaged(store, version));
+        if (!damaged) {
             continue;
         }
         TRY(const bool restored, restore(store, caller, version, parsed[i].fresh));
         if (restored) {
-            receipt.report.add(Message::document_restored, {},
+            receipt.report.add(message::document_restored, {},
                                {version.document, std::to_string(version.number)});
         }
     }

@@ -4,13 +4,14 @@
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/documents/revision.h"
+#include "generated/messages/documents.h"
 
 #include <algorithm>
 
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::Delivery;
 using store::DocumentKey;
@@ -84,7 +85,7 @@ Result<std::optional<VersionResolver::StoredMatch>> VersionResolver::find(const 
     }
     TRY(std::string replaced, find_replaced(parsed));
     if (replaced.empty()) {
-        warnings_.add(Message::replaced_unknown, parsed.where);
+        warnings_.add(message::replaced_unknown, parsed.where);
         return std::nullopt;
     }
     return StoredMatch{std::move(replaced), true};
@@ -176,15 +177,15 @@ Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocum
     const Version& highest = highest_of(versions);
     const std::partial_ordering order = compare_revisions(fresh.revision, highest.revision);
     if (parsed.has_revisions && order < 0) {
-        return diag::fail(Message::conflict_older, {}, {fresh.revision, highest.revision});
+        return diag::fail(message::conflict_older, {}, {fresh.revision, highest.revision});
     }
     if (order > 0 || parsed.withdraws || (!parsed.has_revisions && parsed.replaces())) {
         return std::nullopt;
     }
     if (order != 0) {
-        return diag::fail(Message::conflict_unordered, {}, {fresh.revision, highest.revision});
+        return diag::fail(message::conflict_unordered, {}, {fresh.revision, highest.revision});
     }
-    return diag::fail(Message::conflict_other_content, {},
+    return diag::fail(message::conflict_other_content, {},
                       {fresh.revision, seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
 }
 
@@ -271,6 +272,7 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
             (decision == policy::AccessDecision::allowed || decision == policy::AccessDecision::revoked)) {
             TRY_VOID(deliver_to(transaction_, peer, version, line_of(peer, parsed, version), earlier, now_));
             ++taken.deliveries;
+            warn_given_as_it_came(parsed, receivers, peer);
         }
     }
     if (!is_somebody_meant) {
@@ -279,14 +281,27 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
     return {};
 }
 
+// Nothing of ours stands between a document of others and its receiver: one that takes files of another kind
+// gets it all the same.
+void VersionResolver::warn_given_as_it_came(const ParsedDocument& parsed,
+                                            std::span<const policy::Identifier> receivers,
+                                            const policy::Peer& peer) {
+    const bool can_be_given = !parsed.is_foreign || peer.syntax.empty() ||
+                              std::ranges::find(parsed.syntaxes, peer.syntax) != parsed.syntaxes.end();
+    if (!can_be_given) {
+        warnings_.add(message::given_as_it_came, parsed.receiver_where,
+                      {policy::listed(own_among(receivers, peer)), peer.syntax});
+    }
+}
+
 // An organisation has several numbers, so an unknown number needs no warning while another one belongs to a
 // peer.
 void VersionResolver::warn_no_receiver(const ParsedDocument& parsed,
                                        std::span<const policy::Identifier> receivers) {
     if (receivers.empty()) {
-        warnings_.add(Message::receiver_missing, parsed.where);
+        warnings_.add(message::receiver_missing, parsed.where);
     } else {
-        warnings_.add(Message::receiver_unknown, parsed.receiver_where, {policy::listed(receivers)});
+        warnings_.add(message::receiver_unknown, parsed.receiver_where, {policy::listed(receivers)});
     }
 }
 

@@ -1,6 +1,8 @@
 #include "gateway/network/mhd/summary.h"
 
 #include "gateway/network/mhd/summary_gathering.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +12,7 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::Hash;
 using store::Version;
@@ -33,16 +35,16 @@ public:
         sections_.insert(sections_.begin(), SummarySection{.title = std::string(person_title)});
         TRY(out_.persons, finder_.find(person_));
         TRY(const std::vector<Version> versions, documents_of_person());
-        SummaryGathering all(sections_, context_.canonical);
+        SummaryGathering all(sections_, context_.canonical, *context_.wordings);
         for (const Version& version : versions) {
             TRY_VOID(take(version, all));
         }
         out_.left_some = out_.largest > context_.memory.document;
         if (taken_.empty()) {
             return last_damaged_
-                       ? diag::fail(Message::document_damaged, {},
+                       ? diag::fail(message::document_damaged, {},
                                     {last_damaged_->document, std::to_string(last_damaged_->number)})
-                       : diag::fail(Message::resource_not_there, {}, {"Patient"});
+                       : diag::fail(message::resource_not_there, {}, {"Patient"});
         }
         out_.apart = described_.apart();
         if (out_.apart.are_of_several()) {
@@ -161,7 +163,7 @@ private:
     }
 
     Result<void> gather_person(const std::vector<NamedDocument>& documents) {
-        SummaryGathering gathering(sections_, context_.canonical);
+        SummaryGathering gathering(sections_, context_.canonical, *context_.wordings);
         std::vector<NamedDocument> left_out;
         for (const NamedDocument& each : documents) {
             if (bytes_apart_ + gathering.bytes() >= context_.memory.page) {
@@ -187,7 +189,7 @@ private:
         diag::Report report;
         content.is_cut = is_cut;
         if (is_cut) {
-            report.add(Message::summary_incomplete, {}, {std::to_string(taken)});
+            report.add(message::summary_incomplete, {}, {std::to_string(taken)});
         }
         report_unreadable(content.damaged, report);
         if (!report.empty()) {

@@ -4,12 +4,16 @@
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
+#include "generated/messages/store.h"
 
 #include <algorithm>
 
 namespace renkei::outbox {
 namespace {
 
+namespace message = diag::message;
 using diag::DeliveryReason;
 using diag::Message;
 using diag::ReasonCode;
@@ -20,8 +24,8 @@ using Kind = AttemptRecord::Kind;
 constexpr std::int64_t a_moment_ms = 1000;
 
 // Nothing is wrong with the delivery: the gateway itself is short of something.
-constexpr Message passing[] = {Message::store_failed, Message::store_damaged, Message::store_busy,
-                               Message::server_busy};
+constexpr Message passing[] = {message::store_failed, message::store_damaged, message::store_busy,
+                               message::server_busy};
 
 AttemptRecord postponed(const Delivery& delivery, std::int64_t delay_ms, DeliveryReason why = {}) {
     return {.kind = Kind::postponed,
@@ -43,7 +47,7 @@ AttemptRecord record_of_error(const Delivery& delivery, const diag::Error& error
     if (std::ranges::find(passing, error.message) != std::end(passing)) {
         return postponed(delivery, a_moment_ms, std::move(why));
     }
-    return error.message == Message::version_gone ? cancelled(delivery, std::move(why))
+    return error.message == message::version_gone ? cancelled(delivery, std::move(why))
                                                   : refused(delivery, std::move(why));
 }
 
@@ -214,6 +218,7 @@ diag::Result<OutboundMessage> Sender::built(const Ready& ready) {
         out.bytes = std::move(content.bytes);
         out.media_type = std::move(content.media_type);
         out.file_name = std::move(content.file_name);
+        out.instead_of = std::move(content.instead_of);
     }
     return out;
 }
@@ -234,6 +239,9 @@ AttemptRecord Sender::send(const Delivery& delivery) const {
     }
     AttemptRecord out{.kind = Kind::attempted, .delivery = delivery, .was_sent = true};
     out.attempt = storable(transports_(ready.peer.delivery_method)->send(ready.peer, *message));
+    if (out.attempt.result == AttemptResult::delivered && !message->instead_of.empty()) {
+        out.attempt.reason = diag::given_as_it_came(message->instead_of);
+    }
     base::crash_point("exchange.sent");
     return out;
 }

@@ -1,7 +1,9 @@
 #include "gateway/fhir/validate/walk/loaded_definitions.h"
 
+#include "gateway/fhir/packages/authority.h"
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/xml/reader.h"
+#include "generated/messages/packages.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +15,7 @@ namespace renkei::validate {
 namespace {
 
 namespace fs = std::filesystem;
-using diag::Message;
+namespace message = diag::message;
 
 // Every program brings these, R4 first; what comes later is asked first.
 constexpr std::array<std::string_view, 3> installed{"hl7.fhir.r4.core", "hl7.terminology.r4",
@@ -75,8 +77,12 @@ diag::Result<void> LoadedDefinitions::add_package(const fs::path& path, diag::Re
     TRY(packages::PackageImage image, packages::load(path, report));
     const std::string version(image.text(image.package().fhir_version));
     if (!version.empty() && !version.starts_with("4.0")) {
-        report.add(Message::package_other_fhir, {.file = path.string()},
+        report.add(message::package_other_fhir, {.file = path.string()},
                    {std::string(image.text(image.package().name)), version});
+    }
+    for (const std::string_view system : packages::overclaimed_code_systems(image)) {
+        report.add(message::package_overclaims, {.file = path.string()},
+                   {std::string(image.text(image.package().name)), std::string(system)});
     }
     library_->add(std::move(image));
     return {};
@@ -106,7 +112,7 @@ void LoadedDefinitions::add_dependencies(const fs::path& folder, diag::Report& r
             const fs::path path = folder / fmt::format("{}-{}.tgz", name, version);
             std::error_code ignored;
             if (folder.empty() || !fs::exists(path, ignored)) {
-                report.add(Message::package_dependency_missing, {}, {package, name, version});
+                report.add(message::package_dependency_missing, {}, {package, name, version});
             } else if (const auto added = add_package(path, report); !added) {
                 report.add(added.error());
             }
