@@ -117,6 +117,20 @@ TEST(RestoredDocument, is_restored_by_its_sender_alone) {
     EXPECT_FALSE(is_whole(site, version));
 }
 
+// It may bring the same record with other bytes around it.
+TEST(RestoredDocument, is_not_restored_by_another_who_passes_it_on) {
+    Site site;
+    const store::Version version = only(site.submit(admission())).version;
+    const std::string bundle = site.render(site.versions(version.document).at(0), "fhir").bytes;
+    damage(site.store(), version.document);
+    for (const std::string& bytes : {admission(), bundle}) {
+        const Receipt passed_on = site.submit(bytes, "network");
+        EXPECT_EQ(only(passed_on).outcome, DocumentOutcome::unchanged);
+        EXPECT_FALSE(passed_on.report.has(Message::document_restored));
+        EXPECT_FALSE(is_whole(site, version));
+    }
+}
+
 TEST(RestoredDocument, leaves_an_event_that_names_it) {
     Site site;
     const store::Version version = only(site.submit(admission())).version;

@@ -16,16 +16,22 @@ Result<bool> is_damaged(const store::Store& store, const store::Version& version
     return damage.has_value();
 }
 
-// False: it was withdrawn meanwhile.
+// False: it was restored or withdrawn meanwhile.
 Result<bool> restore(store::Store& store, const Caller& caller, const store::Version& version,
                      const store::NewVersion& fresh) {
     bool restored = false;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> Result<void> {
+        restored = false; // the job may run again
+        TRY(const auto damage, store::record_seen(transaction, version.document, version.number));
+        if (!damage) {
+            return {};
+        }
         TRY(restored,
             transaction.restore_content(version.document, version.number, fresh.version, fresh.content));
         if (!restored) {
             return {};
         }
+        TRY_VOID(transaction.set_persons(version, fresh.parties.persons));
         audit::Event event = event_of(caller, store.clock().now(), audit::Action::update, "restore-damaged");
         event.document = version.document;
         event.version = version.number;
@@ -50,7 +56,10 @@ Result<void> restore_damaged(store::Store& store, const Caller& caller,
                              std::span<const ParsedDocument> parsed, Receipt& receipt) {
     for (std::size_t i = 0; i < std::min(receipt.documents.size(), parsed.size()); ++i) {
         const store::Version& version = receipt.documents[i].version;
-        if (receipt.documents[i].outcome != DocumentOutcome::unchanged) {
+        // what is compared is the record: the bytes around it are their sender's, and nobody else's take their
+        // place
+        if (receipt.documents[i].outcome != DocumentOutcome::unchanged ||
+            version.submitter != caller.peer->id) {
             continue;
         }
         const Result<bool> damaged = is_damaged(store, version);
