@@ -1,7 +1,10 @@
 // What work on a body takes is reserved with the body, whatever the way in.
 #include "gateway/network/server/work_memory.h"
 
+#include "gateway/core/csv/reader.h"
+
 #include "tests/server_fhir/kit.h"
+#include <rapidcheck/gtest.h>
 
 namespace renkei::server::work_memory_test {
 namespace {
@@ -43,7 +46,7 @@ TEST(WorkMemory, of_a_usual_form_is_not_counted) {
     EXPECT_EQ(reserved("/fhir/$convert", body, "text/csv"), body.size());
 }
 
-TEST(Rows, are_the_lines_that_are_not_empty_and_end_outside_of_quotes) {
+TEST(Rows, are_those_that_the_reader_of_CSV_finds) {
     const std::pair<std::string_view, std::size_t> cases[] = {{"", 0},
                                                               {"\r\n\n\r", 0},
                                                               {"a,b", 1},
@@ -51,10 +54,30 @@ TEST(Rows, are_the_lines_that_are_not_empty_and_end_outside_of_quotes) {
                                                               {"a\nb\r\n\r\nc", 3},
                                                               {"\"a\nb\",c\n\"d\"", 2},
                                                               {"\"a\"\"\nb\"\n", 1},
-                                                              {"{}\n{}\n", 2}};
+                                                              {"{}\n{}\n", 2},
+                                                              {"a\"b\nc\nd\n", 3},
+                                                              {"a\"b,\"\nc\nd\n", 3},
+                                                              {"\"a\"b\nc\n", 2},
+                                                              {"\"a\"b,\"\nc\n", 2},
+                                                              {"\xEF\xBB\xBF\"a\nb\"\nc\n", 2},
+                                                              {"{\"a\":\"\\\"\"}\n{\"a\":1}\n", 2}};
     for (const auto& [text, expected] : cases) {
         EXPECT_EQ(rows_of(text), expected) << text;
     }
+}
+
+// The reader of a cut quote ends; what is counted is never less than it finds.
+RC_GTEST_PROP(Rows, are_never_fewer_than_the_reader_finds, ()) {
+    const auto bytes = *rc::gen::container<std::string>(rc::gen::element('a', ',', '"', '\n', '\r'));
+    base::Arena arena;
+    csv::Reader reader(bytes, {}, arena);
+    csv::Record record;
+    std::size_t found = 0;
+    for (csv::Next next = reader.next(record); next == csv::Next::record || next == csv::Next::damaged;
+         next = reader.next(record)) {
+        ++found;
+    }
+    RC_ASSERT(rows_of(bytes) >= found);
 }
 
 TEST(WorkMemory, of_lines_of_a_form_is_that_of_the_documents_made_of_them) {

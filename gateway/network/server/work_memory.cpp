@@ -32,17 +32,31 @@ std::uint64_t memory_of_json(std::string_view body) {
 
 } // namespace
 
+// As csv::Reader reads: a quote opens a cell only where the cell begins, and behind what is damaged the next
+// line is a row again. In lines of JSON every quote is such damage, and its line is a row, too.
 std::size_t rows_of(std::string_view body) {
+    constexpr std::string_view utf8_bom = "\xEF\xBB\xBF";
+    enum class At : std::uint8_t { row, cell, bare, quoted, behind_quote, damage };
+    body.remove_prefix(body.starts_with(utf8_bom) ? utf8_bom.size() : 0);
     std::size_t out = 0;
-    bool is_quoted = false; // a quote within a cell is doubled, so it changes nothing in the end
-    bool is_empty = true;
+    At at = At::row;
     for (const char c : body) {
-        is_quoted = c == '"' ? !is_quoted : is_quoted;
-        const bool ends = !is_quoted && (c == '\n' || c == '\r');
-        out += ends && !is_empty ? 1 : 0;
-        is_empty = ends;
+        if (at == At::quoted) {
+            at = c == '"' ? At::behind_quote : At::quoted;
+        } else if (c == '\n' || c == '\r') {
+            out += at == At::row ? 0 : 1;
+            at = At::row;
+        } else if (at == At::damage) {
+            continue;
+        } else if (c == '"') {
+            at = at == At::bare ? At::damage : At::quoted; // behind a quote: a doubled one
+        } else if (at == At::behind_quote && c != ',') {
+            at = At::damage;
+        } else {
+            at = c == ',' ? At::cell : At::bare;
+        }
     }
-    return out + (is_empty ? 0 : 1);
+    return out + (at == At::row ? 0 : 1);
 }
 
 std::uint64_t work_memory(std::string_view body) {
