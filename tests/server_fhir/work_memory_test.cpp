@@ -1,7 +1,7 @@
 // What work on a body takes is reserved with the body, whatever the way in.
-#include "gateway/network/server/work_memory.h"
-
+#include "gateway/core/base/base64.h"
 #include "gateway/core/csv/reader.h"
+#include "gateway/network/server/work_memory.h"
 
 #include "tests/server_fhir/kit.h"
 #include <rapidcheck/gtest.h>
@@ -46,6 +46,28 @@ TEST(WorkMemory, of_a_usual_form_is_not_counted) {
     EXPECT_EQ(reserved("/fhir/$convert", body, "text/csv"), body.size());
 }
 
+std::string many_forms() {
+    std::string out;
+    for (int i = 0; i < 100; ++i) {
+        out += documents::replaced(documents::admission(), "FIX-FULL", "FIX-" + std::to_string(i));
+    }
+    return out;
+}
+
+TEST(WorkMemory, of_a_file_that_is_wrapped_is_that_of_the_file_besides) {
+    const std::string file = many_forms();
+    const std::string binary = nlohmann::json{
+        {"resourceType", "Binary"},
+        {"contentType", "text/csv"},
+        {"data",
+         base::to_base64(file)}}.dump();
+    const std::string parameters =
+        R"({"resourceType":"Parameters","parameter":[{"name":"input","resource":)" + binary + "}]}";
+    for (const std::string& body : {binary, parameters}) {
+        EXPECT_GE(reserved("/fhir/$convert", body, fhir_type), body.size() + work_memory(file));
+    }
+}
+
 TEST(Rows, are_those_that_the_reader_of_CSV_finds) {
     const std::pair<std::string_view, std::size_t> cases[] = {{"", 0},
                                                               {"\r\n\n\r", 0},
@@ -81,10 +103,7 @@ RC_GTEST_PROP(Rows, are_never_fewer_than_the_reader_finds, ()) {
 }
 
 TEST(WorkMemory, of_lines_of_a_form_is_that_of_the_documents_made_of_them) {
-    std::string lines;
-    for (int i = 0; i < 100; ++i) {
-        lines += documents::replaced(documents::admission(), "FIX-FULL", "FIX-" + std::to_string(i));
-    }
+    const std::string lines = many_forms();
     Site site;
     const Response made = site.post("/fhir/$convert", lines, "text/csv");
     ASSERT_EQ(made.status, 200) << made.body.substr(0, 300);

@@ -121,7 +121,7 @@ private:
             }
             report_.append(found);
             count += next == ReadStatus::end ? 0 : 1;
-            if (count > by_.limits.documents) {
+            if (first_ + count > by_.limits.documents) { // of the whole request
                 refuse(Refusal::invalid, diag::finding(Message::too_many_documents, {},
                                                        {std::to_string(by_.limits.documents)}));
                 return;

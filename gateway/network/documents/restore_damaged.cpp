@@ -56,8 +56,8 @@ Result<void> restore_damaged(store::Store& store, const Caller& caller,
                              std::span<const ParsedDocument> parsed, Receipt& receipt) {
     for (std::size_t i = 0; i < std::min(receipt.documents.size(), parsed.size()); ++i) {
         const store::Version& version = receipt.documents[i].version;
-        // what is compared is the record: the bytes around it are their sender's, and nobody else's take their
-        // place
+        // what is compared is the record: the bytes around it are their sender's, and nobody else's take
+        // their place
         if (receipt.documents[i].outcome != DocumentOutcome::unchanged ||
             version.submitter != caller.peer->id) {
             continue;

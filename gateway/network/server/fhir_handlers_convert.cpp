@@ -37,6 +37,7 @@ struct Task {
     service::Input input{};
     service::ConvertOptions options{};
     std::optional<bool> wants_report{}; // the response is Parameters with the report in it
+    bool is_wrapped = false;            // the input was base64 in the body
 };
 
 std::optional<bool> boolean(std::string_view value) {
@@ -142,6 +143,7 @@ HttpResult<void> take_binary(Task& task, const Tree& tree, NodeId binary) {
     if (!bytes) {
         return http_error(Refusal::bad_request, Message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
     }
+    task.is_wrapped = true;
     return take_content(task, *std::move(bytes), mhd::text_at(tree, binary, "contentType"));
 }
 
@@ -303,12 +305,26 @@ Response joined_documents(const service::Outcome& outcome) {
     return out;
 }
 
-Response convert(ServerContext& gateway, const Request& request) {
-    const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
-    if (!worker) {
-        return error_response(request, worker.error());
+// With a worker for it. What was wrapped in the body is weighed when it is known.
+HttpResult<Task> open_task(ServerContext& gateway, const Request& request,
+                           std::optional<documents::WorkerPool::Lease>& worker) {
+    TRY(documents::WorkerPool::Lease first, lease_worker(gateway, request));
+    worker.emplace(std::move(first));
+    TRY(Task out, read_task(gateway, **worker, request));
+    if (out.is_wrapped) {
+        TRY_VOID(check_documents(gateway, out.input.bytes));
+        if (const std::uint64_t inner = inner_memory(out.input.bytes); inner > 0) {
+            worker.reset();
+            TRY(documents::WorkerPool::Lease again, lease_worker(gateway, request, inner));
+            worker.emplace(std::move(again));
+        }
     }
-    const HttpResult<Task> task = read_task(gateway, **worker, request);
+    return out;
+}
+
+Response convert(ServerContext& gateway, const Request& request) {
+    std::optional<documents::WorkerPool::Lease> worker;
+    const HttpResult<Task> task = open_task(gateway, request, worker);
     if (!task) {
         return error_response(request, task.error());
     }

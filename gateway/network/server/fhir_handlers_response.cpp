@@ -149,8 +149,9 @@ HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, cons
     return document.json;
 }
 
-HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway, const Request& request) {
-    TRY(const documents::WorkRequest work, reserved_work(request));
+HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway, const Request& request,
+                                                      std::uint64_t inner) {
+    TRY(const documents::WorkRequest work, reserved_work(request, inner));
     return lease_worker(gateway, work);
 }
 

@@ -28,8 +28,11 @@ Response fhir_response(documents::ConversionWorker& worker, const Request& reque
 
 // The body as FHIR JSON, whichever syntax it came in.
 HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request);
-// For the body of the request; the memory of the work on it is reserved first.
-HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway, const Request& request);
+// For the body of the request; the memory of the work on it is reserved first, with the inner_memory() of
+// what was found within it. Never called with a worker in hand: the owner of the memory may wait for that
+// one.
+HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway, const Request& request,
+                                                      std::uint64_t inner = 0);
 HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway,
                                                       const documents::WorkRequest& work);
 

@@ -4,6 +4,7 @@
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
+#include "gateway/network/server/work_memory.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -159,7 +160,11 @@ Result<void> look_up(const store::Snapshot& snapshot, std::vector<StoredDocument
 ProvidedReceipt submit_provided(ServerContext& gateway, OpenedRequest opened, const Request& request,
                                 std::vector<ProvidedDocument>& all, std::string_view interaction) {
     std::optional<documents::WorkerPool::Lease> worker(std::move(opened.worker));
-    if (std::ranges::any_of(all, needs_known_person)) {
+    std::uint64_t inner = 0; // of files that were wrapped in the body
+    for (const ProvidedDocument& document : all) {
+        inner += is_form_content(document) ? inner_memory(document.bytes) : 0;
+    }
+    if (inner > 0 || std::ranges::any_of(all, needs_known_person)) {
         // never waits for memory while it holds a worker: the owner of the memory may wait for one
         worker.reset();
     }
@@ -167,7 +172,7 @@ ProvidedReceipt submit_provided(ServerContext& gateway, OpenedRequest opened, co
         return {failed_receipt(known.error())};
     }
     if (!worker) {
-        HttpResult<documents::WorkerPool::Lease> again = lease_worker(gateway, request);
+        HttpResult<documents::WorkerPool::Lease> again = lease_worker(gateway, request, inner);
         if (!again) {
             return {failed_receipt(again.error().error)};
         }

@@ -67,9 +67,14 @@ std::uint64_t work_memory(std::string_view body) {
     return bytes > uncounted ? bytes : 0;
 }
 
-HttpResult<documents::WorkRequest> reserved_work(const Request& request) {
+std::uint64_t inner_memory(std::string_view file) {
+    const std::uint64_t work = work_memory(file);
+    return work == 0 ? 0 : work + file.size();
+}
+
+HttpResult<documents::WorkRequest> reserved_work(const Request& request, std::uint64_t inner) {
     documents::WorkRequest out = work_of(request);
-    out.memory = work_memory(request.body);
+    out.memory = work_memory(request.body) + inner;
     TRY_VOID(request.memory.cover(request.body.size() + out.memory));
     return out;
 }
