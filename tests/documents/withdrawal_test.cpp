@@ -1,5 +1,7 @@
 // Withdrawals by the key of the request that brought a document, before or after that arrives; and new
 // versions that name other receivers.
+#include "gateway/network/audit/facts.h"
+
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -104,6 +106,10 @@ TEST(RequestWithdrawal, leaves_a_later_version_that_another_request_brought) {
     EXPECT_EQ(recorded.superseded, 1U);
     EXPECT_EQ(newest(site, id), VersionStatus::current);
     EXPECT_EQ(withdrawn_up_to(site, id), 1U) << "what the request brought is not shown any more";
+    EXPECT_TRUE(audit::EventSummaryReader().read(site.events().back())->is_about(id));
+    for (const store::Delivery& each : site.deliveries("hospital")) {
+        EXPECT_EQ(each.state == store::DeliveryState::cancelled, each.version == 1) << each.version;
+    }
     EXPECT_EQ(only(withdraw(site, {"key-2", "key-1"}).receipt).outcome, DocumentOutcome::withdrawn);
 }
 

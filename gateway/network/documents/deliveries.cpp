@@ -206,6 +206,18 @@ Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, con
     return std::move(queueing).result();
 }
 
+Result<void> cancel_up_to(store::Transaction& transaction, std::string_view document, std::uint32_t number,
+                          base::Millis now) {
+    TRY(const std::vector<Delivery> all, deliveries_of(transaction, document));
+    for (const Delivery& each : all) {
+        const bool is_due = each.state == DeliveryState::waiting || each.state == DeliveryState::mailbox;
+        if (is_due && !each.withdraws && each.version <= number) {
+            TRY_VOID(cancel(transaction, each, ReasonCode::version_gone, now));
+        }
+    }
+    return {};
+}
+
 Hash request_hash(const Hash& search_key, std::string_view idempotency_key) {
     return seal::keyed_hash(search_key, {"idempotency", idempotency_key});
 }

@@ -36,6 +36,10 @@ diag::Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transactio
                                                   std::span<const store::Delivery> earlier,
                                                   const std::vector<policy::Peer>& peers, base::Millis now);
 
+// Cancels what of the versions up to `number` waits or lies in a mailbox: none of them is shown any more.
+diag::Result<void> cancel_up_to(store::Transaction& transaction, std::string_view document,
+                                std::uint32_t number, base::Millis now);
+
 // Keyed hash of an Idempotency-Key.
 store::Hash request_hash(const store::Hash& search_key, std::string_view idempotency_key);
 

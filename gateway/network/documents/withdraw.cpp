@@ -100,12 +100,14 @@ struct WithdrawingRequests {
     const audit::Event& event;
     WithdrawalReceipt out{};
     std::set<std::string, std::less<>> listed{}; // documents in `out`
+    bool is_audited = false;                     // by events that name a document
 
     // All of it happens in one job of the store's only writer: each key counts once, and what they name
     // together is bounded.
     Result<void> run(store::Transaction& transaction) {
         out = {}; // the job may run again
         listed.clear();
+        is_audited = false;
         std::set<Hash> asked;
         std::vector<Hash> fresh;
         std::size_t named = 0;
@@ -135,8 +137,8 @@ struct WithdrawingRequests {
             TRY_VOID(withdraw_unkeyed(transaction));
         }
         TRY_VOID(expect(transaction, fresh));
-        const bool is_done = out.receipt.documents.empty() && out.receipt.refusal == Refusal::none;
-        return is_done ? transaction.audit(event) : Result<void>();
+        const bool needs_event = !is_audited && out.receipt.refusal == Refusal::none;
+        return needs_event ? transaction.audit(event) : Result<void>();
     }
 
     // The version, if it is the newest. A later one was brought by another request and stays; those up to the
@@ -157,7 +159,8 @@ struct WithdrawingRequests {
         if (newest->number != number) {
             ++out.superseded;
             return decision == policy::AccessDecision::allowed
-                       ? transaction.withdraw_superseded(document, number)
+                       ? withdraw_superseded(transaction,
+                                             {.document = std::string(document), .number = number})
                        : Result<void>();
         }
         // another peer brought it, too; what else is named here is withdrawn all the same
@@ -171,8 +174,16 @@ struct WithdrawingRequests {
         return list(transaction, std::move(taken));
     }
 
+    Result<void> withdraw_superseded(store::Transaction& transaction, const store::Version& version) {
+        TRY_VOID(transaction.withdraw_superseded(version.document, version.number));
+        TRY_VOID(cancel_up_to(transaction, version.document, version.number, event.at));
+        is_audited = true;
+        return audit_withdrawal(transaction, event, version);
+    }
+
     // What was withdrawn before is in the audit again: the caller asked for it.
     Result<void> list(store::Transaction& transaction, StoredDocument taken) {
+        is_audited = true;
         TRY_VOID(audit_withdrawal(transaction, event, taken.version));
         listed.insert(taken.version.document);
         out.receipt.documents.push_back(std::move(taken));

@@ -259,7 +259,7 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     const auto written = gateway.store().write_audited([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
         TRY(found, find_delivery(transaction, delivery, request));
-        if (!found.is_there || found.access != policy::VersionAccess::shown ||
+        if (!found.is_there || found.access == policy::VersionAccess::not_a_party ||
             delivery->state == DeliveryState::delivered) {
             return {};
         }
@@ -279,7 +279,7 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     if (!found.is_there) {
         return {not_yours(request, parts[0]), std::move(found.subject)};
     }
-    if (found.access != policy::VersionAccess::shown) {
+    if (found.access == policy::VersionAccess::not_a_party) { // what is gone is acknowledged like the rest
         return {not_for_caller(request), std::move(found.subject)};
     }
     Response out{.status = 204, .outcome = "acknowledged"};

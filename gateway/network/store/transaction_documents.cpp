@@ -309,8 +309,9 @@ diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint
 
 diag::Result<void> Transaction::withdraw_superseded(std::string_view document, std::uint32_t number) {
     const auto id = uuid_bytes(document);
-    return id ? session_->sql.send("UPDATE document SET withdrawn = $1 WHERE id = $2 AND withdrawn < $3",
-                                   {number, Bytes{*id}, number})
+    return id ? session_->sql.send(
+                    "UPDATE document SET withdrawn = $1, changed = $2 WHERE id = $3 AND withdrawn < $4",
+                    {number, session_->shared.clock->now(), Bytes{*id}, number})
               : conflict(document);
 }
 
