@@ -3,6 +3,8 @@
 
 #include "tests/transports/folder_kit.h"
 
+#include <set>
+
 namespace renkei::transports::folder_names_test {
 namespace {
 
@@ -92,6 +94,19 @@ TEST(FolderTransport, marks_the_version_before_with_what_it_was) {
                               {"known_as", "A_1.CSV"},
                               {"delivered_version", 1},
                               {"sha256", seal::to_hex(seal::sha256("first"))}}));
+}
+
+TEST(FolderTransport, has_a_name_for_each_of_very_many_documents_with_one_name) {
+    Folders it;
+    std::set<std::string> names;
+    for (int i = 1; i <= 60; ++i) {
+        const Attempt sent = it.send(message("d-" + std::to_string(i), "content " + std::to_string(i)));
+        ASSERT_EQ(sent.result, AttemptResult::delivered) << i;
+        EXPECT_TRUE(names.insert(sent.location).second) << sent.location;
+        it.take_all();
+    }
+    EXPECT_TRUE(names.contains("A_1.CSV"));
+    EXPECT_TRUE(names.contains("A_1-20.CSV"));
 }
 
 TEST(FolderTransport, puts_a_notice_of_withdrawal_beside_no_other_living_document) {

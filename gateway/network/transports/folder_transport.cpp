@@ -39,7 +39,8 @@ using base::Overwrite;
 
 constexpr const char* hidden = ".renkei";
 constexpr std::string_view staged_ending = ".staged";
-constexpr unsigned max_same_names = 1000; // of documents that have one name in common
+constexpr unsigned counted_names = 20; // of documents that have one name in common; then numbers of their own
+constexpr unsigned max_tries = 2 * counted_names; // of names
 
 // The receiver may write its folder, and so put anything there, also a link in the place of the hidden folder
 // or of what is in it. The way of one file: STAGED (whole, on disk) → MARK (on disk, holds name and hash) →
@@ -111,7 +112,20 @@ Attempt delivered(const Mark& mark) {
 
 // "A.CSV", "A-2.CSV", "A-3.CSV" …: the first is the form's own name, which two documents of one second have
 // in common, and versions of one document.
-std::string numbered(const std::string& name, unsigned number) { return names_of(name, number).file; }
+// "A-712345678.CSV": where a folder has seen many of them, a number that the delivery always has, so that the
+// thousandth asks for no more names than the first.
+std::string candidate(const std::string& name, const std::string& delivery, unsigned number) {
+    constexpr unsigned most = 1'000'000'000;
+    if (number <= counted_names) {
+        return names_of(name, number).file;
+    }
+    const Hash hash = seal::sha256(delivery);
+    unsigned own = 0;
+    for (std::size_t i = 0; i < sizeof(own); ++i) {
+        own = own << 8 | hash[i];
+    }
+    return names_of(name, counted_names + 1 + (own + number) % most).file;
+}
 
 // What is put: a document, or a notice.
 struct FileToPut {
@@ -146,8 +160,8 @@ diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const st
 }
 
 diag::Result<Attempt> hand_over(const Places& places, const FileToPut& file) {
-    for (unsigned number = 1; number <= max_same_names; ++number) {
-        const std::string name = numbered(file.name, number);
+    for (unsigned number = 1; number <= max_tries; ++number) {
+        const std::string name = candidate(file.name, places.mark, number);
         TRY(const bool may_have, file.may_have(name));
         if (may_have) {
             TRY(std::optional<Attempt> attempt, hand_over_as(places, name, file.bytes));
