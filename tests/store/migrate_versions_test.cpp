@@ -42,18 +42,20 @@ protected:
                       "($1, $2, $3, $4, 1, 'admission', '2026-11-20', 1)",
                       {Bytes{id}, Bytes{"s"}, Bytes{id}, newest}));
     }
-    // Without a body it is a withdrawal.
-    void add_version(const std::string& id, int number, const std::string& status, bool has_body = true) {
+    enum class Kind : std::uint8_t { document, withdrawal, without_its_body };
+    void add_version(const std::string& id, int number, const std::string& status,
+                     Kind kind = Kind::document) {
         must(sql->run(
             "INSERT INTO version (document, number, revision, status, sha, form, form_version, "
             "syntax, media_type, type_system, type_code, date, created, submitter, size, "
             "bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title) VALUES ($1, $2, 1, $3, "
-            "$4, 'admission', '1', '', '', '', '', '', 1, 'hospital', 0, $5, '', 0, 'k', $6, $7, $8)",
-            {Bytes{id}, number, status, Bytes{""}, Bytes{""}, Bytes{""}, Bytes{""}, Bytes{""}}));
+            "$4, 'admission', '1', '', $5, '', '', '', 1, 'hospital', 0, $6, '', 0, 'k', $7, $8, $9)",
+            {Bytes{id}, number, status, Bytes{""}, kind == Kind::withdrawal ? "" : "text/csv", Bytes{""},
+             Bytes{""}, Bytes{""}, Bytes{""}}));
         must(sql->run("INSERT INTO party (document, number, who, sides, system, value) VALUES ($1, $2, 7, 4, "
                       "'', 'hospital')",
                       {Bytes{id}, number}));
-        if (has_body) {
+        if (kind == Kind::document) {
             must(sql->run("INSERT INTO body (document, number, kind, bytes) VALUES ($1, $2, 'original', $3)",
                           {Bytes{id}, number, Bytes{"b"}}));
         }
@@ -90,14 +92,14 @@ RENKEI_ON_BOTH_ENGINES(MigrationOfVersions);
 TEST_P(MigrationOfVersions, knows_a_withdrawal_that_a_later_version_followed) {
     add_document("d", 3);
     add_version("d", 1, "superseded");
-    add_version("d", 2, "superseded", false);
+    add_version("d", 2, "superseded", Kind::withdrawal);
     add_version("d", 3, "current");
     add_document("never", 2);
     add_version("never", 1, "superseded");
     add_version("never", 2, "current");
     add_document("now", 2);
     add_version("now", 1, "superseded");
-    add_version("now", 2, "withdrawn", false);
+    add_version("now", 2, "withdrawn", Kind::withdrawal);
     must(migrate(*sql));
     EXPECT_EQ(withdrawn("d"), 2);
     EXPECT_EQ(withdrawn("never"), 0);
@@ -106,6 +108,14 @@ TEST_P(MigrationOfVersions, knows_a_withdrawal_that_a_later_version_followed) {
     must(sql->run("SELECT status FROM version WHERE document = $1 AND number = 2", {Bytes{"d"}},
                   [&](const SqlRow& row) { status = row.text(0); }));
     EXPECT_EQ(status, "withdrawn");
+}
+
+TEST_P(MigrationOfVersions, takes_no_version_that_lost_its_body_for_a_withdrawal) {
+    add_document("d", 2);
+    add_version("d", 1, "superseded", Kind::without_its_body);
+    add_version("d", 2, "current");
+    must(migrate(*sql));
+    EXPECT_EQ(withdrawn("d"), 0);
 }
 
 TEST_P(MigrationOfVersions, takes_a_deleted_version_for_a_withdrawal) {

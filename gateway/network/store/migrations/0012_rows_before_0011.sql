@@ -1,8 +1,7 @@
 -- Rows from before 0011; also run on those of an earlier backup (backup.cpp).
 
--- A withdrawal that a later version followed was marked as superseded. It is the only version without a body.
-UPDATE version SET status = 'withdrawn'
-    WHERE status = 'superseded' AND NOT EXISTS (SELECT 1 FROM body b WHERE b.document = version.document AND b.number = version.number);
+-- A withdrawal that a later version followed was marked as superseded. It is the only version without a media type; one that lost its body is damaged.
+UPDATE version SET status = 'withdrawn' WHERE status = 'superseded' AND media_type = '';
 
 -- Retention may have deleted a withdrawal and left a version before it: a number that is missing behind one that is left counts as a withdrawal.
 UPDATE document SET withdrawn = coalesce((
