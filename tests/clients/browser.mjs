@@ -156,7 +156,7 @@ const walk = {
     await page.setViewportSize({ width: 1280, height: 1000 });
     await page.reload();
     const alert = await page.getByRole('alert').innerText();
-    assert.ok(alert.includes('2 人の記載があります') && alert.includes('Stop:'), alert);
+    assert.ok(alert.includes('使用を止めて') && alert.includes('Stop.'), alert);
     const columns = page.locator('.person');
     assert.equal(await columns.count(), 2);
     const [left, right] = [await columns.nth(0).boundingBox(), await columns.nth(1).boundingBox()];

@@ -28,7 +28,7 @@ TEST(DocumentsApart, are_reported_by_person_with_a_reference_to_each) {
         said.push_back(diag::to_text(each, diag::Language::english));
     }
     ASSERT_EQ(said.size(), 4U);
-    EXPECT_NE(said[0].find("2 persons: Patient.name differ"), std::string::npos) << said[0];
+    EXPECT_NE(said[0].find("2 persons, who differ in Patient.name,"), std::string::npos) << said[0];
     EXPECT_TRUE(said[1].ends_with("person 1 of 2: https://gateway/fhir/DocumentReference/"
                                   "0190d5d45d6f70008000000000000001"))
         << said[1];

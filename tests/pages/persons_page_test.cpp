@@ -39,11 +39,11 @@ mhd::DocumentsApart apart() {
             .differences = {.name = mhd::Agreement::different, .gender = mhd::Agreement::different}};
 }
 
-std::string page(const mhd::DocumentsApart& documents = apart()) {
+std::string page(const mhd::DocumentsApart& documents = apart(), std::string_view opened = "of-taro") {
     const std::vector<SummaryContent> contents{
         content("hanako", {weight(45, "2026-01-12"), weight(44, "2026-02-06")}),
         content("taro", {weight(72, "2026-01-20")})};
-    return persons_page(contents, documents, sections, "https://gateway/documents");
+    return persons_page(contents, documents, sections, "https://gateway/documents", opened);
 }
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -65,12 +65,13 @@ std::string column(const std::string& all, std::size_t number) {
 TEST(PersonsPage, says_in_both_languages_what_is_wrong_and_whom_to_ask) {
     const std::string text = page();
     EXPECT_TRUE(has(text, "role=\"alert\""));
-    EXPECT_TRUE(has(text, "2 人の記載があります（氏名・性別が異なります）"));
-    EXPECT_TRUE(has(text, "送信元か、番号を付けた保険者"));
     EXPECT_TRUE(
-        has(text, "<p lang=\"en\">Stop: the documents with this number are of 2 persons (name, sex differ)"));
+        has(text, "使用を止めて、確認してください。この番号の文書は、氏名・性別が食い違うため 2 人に"));
+    EXPECT_TRUE(has(text, "送信元か、番号を付けた保険者"));
+    EXPECT_TRUE(has(text, "<p lang=\"en\">Stop. The documents with this number disagree (name, sex) and are "
+                          "shown as 2 persons"));
     EXPECT_TRUE(has(text, "Ask the sender of each document, or the insurer"));
-    EXPECT_LT(text.find("Stop:"), text.find("hanako"));
+    EXPECT_LT(text.find("Stop."), text.find("hanako"));
 }
 
 TEST(PersonsPage, has_what_is_of_one_person_in_that_persons_column_only) {
@@ -80,6 +81,16 @@ TEST(PersonsPage, has_what_is_of_one_person_in_that_persons_column_only) {
     EXPECT_FALSE(has(column(text, 1), "taro") || has(column(text, 1), "72.0"));
     EXPECT_TRUE(has(column(text, 2), "taro") && has(column(text, 2), "72.0"));
     EXPECT_FALSE(has(column(text, 2), "hanako") || has(column(text, 2), "45.0"));
+}
+
+TEST(PersonsPage, says_on_each_sheet_to_stop_and_which_person_was_opened) {
+    const std::string text = page();
+    for (const std::size_t number : {1U, 2U}) {
+        EXPECT_TRUE(has(column(text, number), "本人と合うか確かめるまで、使わないでください")) << number;
+    }
+    EXPECT_FALSE(has(column(text, 1), "開いた文書の人"));
+    EXPECT_TRUE(has(column(text, 2), "開いた文書の人"));
+    EXPECT_FALSE(has(page(apart(), "of-somebody"), "開いた文書の人"));
 }
 
 TEST(PersonsPage, draws_no_line_from_one_person_to_another) {

@@ -56,7 +56,9 @@ TEST_F(DamagedRead, with_a_damaged_title_is_listed_without_it) {
     test::damage(kit.site.store(), id(), 1, test::Damaged::title);
     const Response listed = kit.get("/documents");
     ASSERT_EQ(listed.status, 200) << listed.body;
-    for (const nlohmann::json& each : json_of(listed).at("documents")) {
+    const nlohmann::json all = json_of(listed);
+    ASSERT_FALSE(all.at("documents").empty());
+    for (const nlohmann::json& each : all.at("documents")) {
         EXPECT_EQ(each.at("title").get<std::string>().empty(), each.at("id") == id());
         EXPECT_EQ(each.value("damaged", false), each.at("id") == id());
     }

@@ -128,8 +128,9 @@ TEST(PageOfAPerson, shows_two_persons_with_one_number_apart) {
     for (const std::string& each : {path, other}) {
         const Response page = kit.get(each + "/person", std::string(browser));
         ASSERT_EQ(page.status, 200) << page.body;
-        EXPECT_TRUE(has(page.body, "2 人の記載があります（氏名・生年月日・性別が異なります）"));
-        EXPECT_TRUE(has(page.body, "Stop: the documents with this number are of 2 persons"));
+        EXPECT_TRUE(has(page.body, "氏名・生年月日・性別が食い違うため 2 人に"));
+        EXPECT_TRUE(has(page.body, "Stop. The documents with this number disagree"));
+        EXPECT_TRUE(has(page.body, "（開いた文書の人）"));
         const std::size_t first = page.body.find("1人目（2人中）");
         const std::size_t second = page.body.find("2人目（2人中）");
         ASSERT_LT(first, second);

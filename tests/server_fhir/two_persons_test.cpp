@@ -4,6 +4,7 @@
 
 #include "tests/server_fhir/kit.h"
 #include "tests/server_fhir/persons.h"
+#include "tests/support/damage.h"
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -54,6 +55,17 @@ struct TwoDocuments {
     std::string hanako_document;
     std::string taro_document;
 };
+
+TEST(TwoPersons, with_a_damaged_document_are_told_of_it) {
+    TwoDocuments documents;
+    const std::string third = documents.site.submit(document_of_taro("FIX-THIRD"));
+    test::damage(documents.site.store(), mhd::parse_logical_id(third)->document);
+    for (const std::string& path : {by_number, "/fhir/Patient/$ihe-pix?sourceIdentifier=" + person()}) {
+        const Response response = documents.site.get(path);
+        EXPECT_EQ(response.status, 409) << path;
+        EXPECT_NE(response.body.find("documents-unreadable"), std::string::npos) << path << response.body;
+    }
+}
 
 // What the issues of an OperationOutcome say, each "SEVERITY ID ARGUMENT…".
 std::vector<std::string> issues(const Response& response) {

@@ -87,8 +87,13 @@ void describe_fetch_command(Command command, CommandSettings& settings) {
                     "1）。指定がなければ、今ある文書だけを取り出します"},
                    86'400);
     command.examples(
-        {"A file is on disk before its delivery is acknowledged, so nothing is lost if this is stopped.",
-         "ファイルを書き終えてから受領確認を送るため、途中で止まっても失われません。"});
+        {"A file is on disk before its delivery is acknowledged, so nothing is lost if this is stopped. A "
+         "line "
+         "that ends in .withdrawn.json or .superseded.json is no document: it says that the file before that "
+         "ending is withdrawn or replaced.",
+         "ファイルを書き終えてから受領確認を送るため、途中で止まっても失われません。.withdrawn.json・."
+         "superseded.json で"
+         "終わる行は文書ではなく、その前の名前のファイルが取り下げまたは訂正されたことの通知です。"});
     command.run([fetch, &settings] { return fetch->run(settings.language); });
 }
 

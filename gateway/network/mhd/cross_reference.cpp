@@ -78,6 +78,7 @@ public:
         }
         out_.apart = described_.apart();
         if (out_.apart.are_of_several()) {
+            out_.apart.damaged = out_.damaged;
             return std::move(out_);
         }
         for (const std::string& target : query_.targets) {

@@ -1,6 +1,7 @@
 #include "gateway/network/mhd/documents_apart.h"
 
 #include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/person_finder.h"
 
 #include <fmt/format.h>
 
@@ -50,6 +51,7 @@ diag::Report report_of(const DocumentsApart& apart, const std::string& base) {
         out.add(Message::person_documents_more, {},
                 {std::to_string(apart.count_undecided - apart.undecided.size())});
     }
+    report_unreadable(apart.damaged, out);
     return out;
 }
 

@@ -24,6 +24,7 @@ struct DocumentsApart {
     std::vector<NamedDocument> undecided{}; // of which person is not known
     std::size_t count_undecided = 0;        // with those that are not named
     PersonAgreement differences{};          // between the persons
+    std::size_t damaged = 0;                // documents that do not open; of which person is not known
 
     bool are_of_several() const { return persons.size() > 1; }
 };

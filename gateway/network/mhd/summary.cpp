@@ -151,6 +151,7 @@ private:
         add_audited(out_.apart.undecided);
         out_.apart.undecided.insert(out_.apart.undecided.end(), left_out_.begin(), left_out_.end());
         out_.apart.count_undecided += count_left_out_;
+        out_.apart.damaged = damaged_;
         return {};
     }
 
@@ -176,7 +177,10 @@ private:
         }
         bytes_apart_ += gathering.bytes();
         SummaryContent& content = out_.contents.emplace_back(gathering.take());
-        add_outcome(content, !left_out.empty(), documents.size() - left_out.size());
+        // whose they are is not known: each person's record may lack them
+        content.damaged = damaged_;
+        add_outcome(content, !left_out.empty() || is_incomplete_ || out_.left_some,
+                    documents.size() - left_out.size());
         content.count_left_out = left_out.size();
         content.left_out = std::move(left_out);
         return {};

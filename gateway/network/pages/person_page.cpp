@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace renkei::pages {
@@ -35,9 +36,9 @@ Differing words_for(const mhd::PersonAgreement& differences) {
 
 // How many persons, and what differs in Japanese and in English.
 constexpr std::string_view stop_text = R"(<div class="alert" role="alert">
-<p>確認が必要です。この番号の文書には {0} 人の記載があります（{1}が異なります）。一人の記録としてまとめず、人ごとに分けて示しています。</p>
-<p>だれの番号かを、文書の送信元か、番号を付けた保険者・医療機関・事業所に確かめてください。誤っている文書は、送信元に訂正か取り下げを依頼してください。確かめるまで、ほかの人の列の内容を本人のものとして使わないでください。</p>
-<p lang="en">Stop: the documents with this number are of {0} persons ({2} differ). They are shown apart and are not joined. Ask the sender of each document, or the insurer or institution that gave the number, whose number it is, and have the wrong document corrected or withdrawn. Until then, take nothing in another person's column for this person's.</p>
+<p>使用を止めて、確認してください。この番号の文書は、{1}が食い違うため {0} 人に分けて示しています。別の人の文書が混ざっているか、同じ人の改姓や誤記です。</p>
+<p>どの列も、氏名・生年月日・性別が本人と合うことを確かめるまで使わないでください。同じ人なら、ほかの列の薬・アレルギーも本人のものです。だれの番号かを、文書の送信元か、番号を付けた保険者・医療機関・事業所に確かめ、誤っている文書は送信元に訂正か取り下げを依頼してください。</p>
+<p lang="en">Stop. The documents with this number disagree ({2}) and are shown as {0} persons: another person's documents are among them, or one person changed the name or was written wrongly. Use no column until its name, birth date and sex are confirmed as the person's. If it is one person, medicines and allergies in the other columns are that person's, too. Ask the sender of each document, or the insurer or institution that gave the number, and have the wrong document corrected or withdrawn.</p>
 </div>
 )";
 
@@ -46,16 +47,23 @@ std::string stop(const mhd::DocumentsApart& apart) {
     return fmt::format(stop_text, apart.persons.size(), words.japanese, words.english);
 }
 
-std::string column(const PersonRecord& record, std::size_t number, std::size_t count) {
+// The line stands in each column, because each is printed on sheets of its own.
+std::string column(const PersonRecord& record, std::size_t number, std::size_t count, bool is_opened) {
     return fmt::format(
-        "<section class=\"person\" aria-labelledby=\"p{0}\">\n<h2 id=\"p{0}\">{0}人目（{1}人中）</h2>\n<p "
-        "class=\"s a\">別の人の記載と混ぜないでください。</p>\n{2}{3}</section>\n",
-        number, count, record.head(), record.body());
+        "<section class=\"person\" aria-labelledby=\"p{0}\">\n<h2 "
+        "id=\"p{0}\">{0}人目（{1}人中）{4}</h2>\n<p class=\"alert\" role=\"note\">同じ番号の文書が {1} "
+        "人に分かれています。氏名・生年月日が本人と合うか確かめるまで、使わないでください。</p>\n{2}{3}"
+        "</section>\n",
+        number, count, record.head(), record.body(), is_opened ? "<b>（開いた文書の人）</b>" : "");
+}
+
+bool has_document(const std::vector<mhd::NamedDocument>& documents, std::string_view id) {
+    return std::ranges::find(documents, id, &mhd::NamedDocument::document) != documents.end();
 }
 
 constexpr std::string_view undecided_text = R"(<section aria-labelledby="undecided">
 <h2 id="undecided">どの人の文書か決められない文書</h2>
-<p class="s">番号は同じですが、本人の情報が少ないか、このページでは開いていません。内容は開いて確かめてください。</p>
+<p class="s">番号は同じですが、本人の情報が少ないか、このページでは開いていないか、保存先で壊れています。内容は開いて確かめ、開けないときは運用者に連絡してください。</p>
 )";
 
 std::string undecided(const mhd::DocumentsApart& apart, std::string_view documents_url) {
@@ -78,7 +86,8 @@ std::string person_page(const mhd::SummaryContent& content, const std::vector<mh
 }
 
 std::string persons_page(std::span<const mhd::SummaryContent> contents, const mhd::DocumentsApart& apart,
-                         const std::vector<mhd::SummarySection>& sections, std::string_view documents_url) {
+                         const std::vector<mhd::SummarySection>& sections, std::string_view documents_url,
+                         std::string_view opened) {
     assert(contents.size() == apart.persons.size());
     std::string out = page_begin(several_title) +
                       fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</header>\n<main>\n{}<div "
@@ -87,7 +96,7 @@ std::string persons_page(std::span<const mhd::SummaryContent> contents, const mh
     for (std::size_t i = 0; i < contents.size(); ++i) {
         const PersonRecord record(contents[i], sections, documents_url,
                                   {.number = i + 1, .most = most_of_page / contents.size()});
-        out += column(record, i + 1, contents.size());
+        out += column(record, i + 1, contents.size(), has_document(apart.persons[i], opened));
     }
     return out + "</div>\n" + undecided(apart, documents_url) + page_end();
 }

@@ -15,8 +15,9 @@ namespace renkei::pages {
 // `documents_url`: of the list; a document is below it.
 std::string person_page(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
                         std::string_view documents_url);
-// `contents`: one for each person of `apart`.
+// `contents`: one for each person of `apart`. `opened`: the document from which the page was opened.
 std::string persons_page(std::span<const mhd::SummaryContent> contents, const mhd::DocumentsApart& apart,
-                         const std::vector<mhd::SummarySection>& sections, std::string_view documents_url);
+                         const std::vector<mhd::SummarySection>& sections, std::string_view documents_url,
+                         std::string_view opened);
 
 } // namespace renkei::pages

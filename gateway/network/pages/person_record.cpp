@@ -115,7 +115,9 @@ std::string PersonRecord::range() const {
     }
     if (content_.damaged > 0) {
         out += fmt::format("<p class=\"alert\" role=\"note\">保存先で壊れていて読めない文書が {} "
-                           "件あり、その内容は含まれていません。送信元が送り直せば元に戻ります。</p>\n",
+                           "件あり、その内容は含まれていません。薬やアレルギーなどが抜けているかもしれません"
+                           "。どの文書かを運用者に"
+                           "問い合わせてください（送信元の再送で元に戻ります）。</p>\n",
                            content_.damaged);
     }
     if (content_.is_cut) {
