@@ -3,6 +3,7 @@
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/validate/walk/validator.h"
 #include "gateway/network/audit/event.h"
+#include "generated/messages/validate.h"
 
 #include "tests/audit_fhir/balp.h"
 #include <gmock/gmock.h>
@@ -26,7 +27,7 @@ bool is_code_beyond_r4(const diag::Finding& finding) {
         "urn:ihe:event-type-code#ITI-",
         "http://terminology.hl7.org/CodeSystem/provenance-participant-type#custodian",
         "https://renkei.example.jp/fhir/CodeSystem/audit-interaction#"};
-    return finding.message == diag::Message::validate_not_in_value_set &&
+    return finding.message == diag::message::validate_not_in_value_set &&
            finding.severity == diag::Severity::warning &&
            std::ranges::any_of(
                beyond, [&finding](std::string_view code) { return finding.args.front().starts_with(code); });

@@ -1,4 +1,5 @@
 #include "gateway/core/base/atomic_file.h"
+#include "generated/messages/base.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -9,8 +10,8 @@
 namespace renkei::base::atomic_file_test {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
-using diag::Message;
 
 // A folder that is gone at the end.
 class Folder {
@@ -62,14 +63,14 @@ TEST(AtomicFile, does_not_overwrite_a_file_created_meanwhile) {
     ASSERT_TRUE(other.commit());
     const auto late = mine.commit();
     ASSERT_FALSE(late);
-    EXPECT_EQ(late.error().message, Message::file_exists);
+    EXPECT_EQ(late.error().message, message::file_exists);
     EXPECT_EQ(*read_file(folder.file("a")), "other");
 }
 
 TEST(AtomicFile, replaces_an_old_file_only_on_request) {
     const Folder folder;
     ASSERT_TRUE(write_file(folder.file("a"), "old", Overwrite::no));
-    EXPECT_EQ(write_file(folder.file("a"), "new", Overwrite::no).error().message, Message::file_exists);
+    EXPECT_EQ(write_file(folder.file("a"), "new", Overwrite::no).error().message, message::file_exists);
     EXPECT_EQ(*read_file(folder.file("a")), "old");
     ASSERT_TRUE(write_file(folder.file("a"), "new", Overwrite::yes));
     EXPECT_EQ(*read_file(folder.file("a")), "new");
@@ -80,7 +81,7 @@ TEST(AtomicFile, writes_directly_into_a_fifo_or_a_device) {
     const Folder folder;
     const fs::path fifo = folder.file("fifo");
     ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
-    EXPECT_EQ(AtomicFile::open(fifo, Overwrite::no).error().message, Message::file_exists);
+    EXPECT_EQ(AtomicFile::open(fifo, Overwrite::no).error().message, message::file_exists);
     const FileDescriptor reader(::open(fifo.c_str(), O_RDONLY | O_NONBLOCK));
     ASSERT_TRUE(reader.ok());
     ASSERT_TRUE(write_file(fifo, "through", Overwrite::yes));
@@ -122,14 +123,14 @@ TEST(AtomicFile, is_readable_by_its_owner_only_on_request) {
     ASSERT_TRUE(file.commit());
     EXPECT_EQ(fs::status(folder.file("a")).permissions(), fs::perms(0600));
     EXPECT_TRUE(fsync_parent_folder(folder.file("a")));
-    EXPECT_EQ(fsync_parent_folder(folder.file("no/a")).error().message, Message::file_unwritable);
+    EXPECT_EQ(fsync_parent_folder(folder.file("no/a")).error().message, message::file_unwritable);
 }
 
 TEST(AtomicFile, in_a_missing_folder_is_an_error) {
     const Folder folder;
     const auto written = write_file(folder.file("no/a"), "x", Overwrite::no);
     ASSERT_FALSE(written);
-    EXPECT_EQ(written.error().message, Message::file_unwritable);
+    EXPECT_EQ(written.error().message, message::file_unwritable);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/core/base/staged_files.h"
+#include "generated/messages/base.h"
 
 #include "tests/support/folder.h"
 #include "tests/support/without_call.h"
@@ -58,7 +59,7 @@ TEST(StagedFiles, do_not_overwrite_a_file_created_meanwhile) {
     ASSERT_TRUE(staged.flush());
     const auto placed = staged.place(*id, "a", Overwrite::no);
     ASSERT_FALSE(placed);
-    EXPECT_EQ(placed.error().message, diag::Message::file_exists);
+    EXPECT_EQ(placed.error().message, diag::message::file_exists);
     EXPECT_EQ(*read_file(folder.path() / "a"), "other");
 }
 

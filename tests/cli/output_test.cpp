@@ -1,3 +1,5 @@
+#include "generated/messages/cli.h"
+
 #include "tests/cli/outcomes.h"
 #include "tests/support/folder.h"
 #include "tests/support/without_call.h"
@@ -119,7 +121,7 @@ TEST(Output, findings_of_very_many_inputs_of_a_file_are_bounded_and_counted) {
     for (std::size_t i = 0; i < inputs; ++i) {
         Outcome it = outcome({document("a", "1\n")});
         for (std::size_t n = 0; n < diag::Report::default_limit; ++n) {
-            it.report.add(diag::Message::output_skipped, {});
+            it.report.add(diag::message::output_skipped, {});
         }
         (*output)->add(std::move(it));
     }

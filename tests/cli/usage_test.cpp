@@ -2,6 +2,7 @@
 #include "gateway/app/cli/source_line.h"
 #include "gateway/app/cli/usage.h"
 #include "gateway/core/base/file.h"
+#include "generated/messages/forms.h"
 
 #include <gtest/gtest.h>
 
@@ -59,7 +60,7 @@ TEST(ManPage, names_every_option_that_is_shown_and_no_hidden_command) {
 TEST(SourceLines, puts_a_caret_below_the_place) {
     const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "caret.yaml";
     ASSERT_TRUE(base::write_file(file, "one\n氏名: x\n", base::Overwrite::yes));
-    const diag::Finding finding = diag::finding(diag::Message::defined_twice,
+    const diag::Finding finding = diag::finding(diag::message::defined_twice,
                                                 {.file = file.string(), .line = 2, .column = 5}, {"x", "1"});
     const std::string shown = SourceLines().show(finding, Language::english);
     EXPECT_NE(shown.find("     2 | 氏名: x\n       |       ^\n"), std::string::npos) << shown;

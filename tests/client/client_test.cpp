@@ -1,5 +1,6 @@
 // renkei send.
 #include "gateway/network/client/client.h"
+#include "generated/messages/exchange.h"
 
 #include "tests/support/loopback_server.h"
 
@@ -66,7 +67,7 @@ TEST(SendFile, treats_a_success_that_names_no_document_as_a_failure) {
             const auto response =
                 send_file(pool, *parse_http_url(server.url()), {.bytes = "x", .file_name = "A.CSV"});
             ASSERT_FALSE(response) << status << body;
-            EXPECT_EQ(response.error().message, diag::Message::sent_unconfirmed);
+            EXPECT_EQ(response.error().message, diag::message::sent_unconfirmed);
             EXPECT_EQ(response.error().args, Names{std::to_string(status)});
             EXPECT_EQ(response.error().where.file, "A.CSV");
         }
@@ -92,7 +93,7 @@ TEST(SendFile, reports_that_the_gateway_does_not_respond) {
     HttpPool pool(nullptr, client_limits());
     const auto response = send_file(pool, *parse_http_url("http://127.0.0.1:1"), {.bytes = "x"});
     ASSERT_FALSE(response);
-    EXPECT_EQ(response.error().message, diag::Message::server_unreachable);
+    EXPECT_EQ(response.error().message, diag::message::server_unreachable);
     EXPECT_EQ(response.error().args, (std::vector<std::string>{"127.0.0.1:1", "connection-refused"}));
     EXPECT_EQ(to_text(Endpoint{.host = "::1", .port = 443}), "[::1]:443");
 }

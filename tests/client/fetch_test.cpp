@@ -3,6 +3,7 @@
 #include "gateway/network/client/client.h"
 #include "gateway/network/client/fetched_files.h"
 #include "gateway/network/seal/hash.h"
+#include "generated/messages/exchange.h"
 
 #include "tests/support/child.h"
 #include "tests/support/loopback_server.h"
@@ -169,9 +170,9 @@ TEST(FetchMailbox, goes_on_behind_a_delivery_that_cannot_be_fetched) {
     const auto fetched = mailbox.fetch(folder.path());
     ASSERT_TRUE(fetched);
     ASSERT_EQ(fetched->problems.size(), 2U);
-    EXPECT_EQ(fetched->problems[0].message, diag::Message::server_refused);
+    EXPECT_EQ(fetched->problems[0].message, diag::message::server_refused);
     EXPECT_EQ(fetched->problems[0].args, Names{"406"});
-    EXPECT_EQ(fetched->problems[1].message, diag::Message::server_said) << "its words, quoted";
+    EXPECT_EQ(fetched->problems[1].message, diag::message::server_said) << "its words, quoted";
     EXPECT_EQ(visible(folder), (Names{"B.CSV", "D.CSV"}));
     EXPECT_EQ(mailbox.left(), 1U) << "what cannot be fetched waits on, what was withdrawn does not";
 }

@@ -1,4 +1,5 @@
 #include "gateway/network/client/http_pool.h"
+#include "generated/messages/tls.h"
 
 #include "tests/support/loopback_server.h"
 #include <gtest/gtest.h>
@@ -278,7 +279,7 @@ public:
                               tls::CertificateUse) const override {
         return std::exchange(is_first_, false)
                    ? diag::Result<void>()
-                   : diag::fail(diag::Message::certificate_revoked, {}, {"certificate revoked"});
+                   : diag::fail(diag::message::certificate_revoked, {}, {"certificate revoked"});
     }
 
 private:

@@ -3,6 +3,7 @@
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/tls/authority.h"
 #include "gateway/network/tls/certificate.h"
+#include "generated/messages/exchange.h"
 
 #include "tests/support/loopback_server.h"
 #include "tests/support/temporary_folder.h"
@@ -10,6 +11,7 @@
 namespace renkei::client::no_response_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using test::Certificates;
 using test::LoopbackServer;
@@ -77,16 +79,16 @@ struct Case {
 TEST(NoResponse, names_the_rejected_certificate_and_the_reason_as_a_code) {
     Meeting meeting;
     for (const Case& each : std::vector<Case>{
-             {"old-server", "client", Message::server_expired, {"tls:certificate-expired"}},
-             {"foreign-server", "client", Message::server_foreign, {"tls:certificate-foreign"}},
-             {"elsewhere", "client", Message::server_other_name, {"tls:certificate-other-name"}},
+             {"old-server", "client", message::server_expired, {"tls:certificate-expired"}},
+             {"foreign-server", "client", message::server_foreign, {"tls:certificate-foreign"}},
+             {"elsewhere", "client", message::server_other_name, {"tls:certificate-other-name"}},
              {"server",
               "old-client",
-              Message::own_expired,
+              message::own_expired,
               {"tls:own-certificate-refused", "certificate-expired"}},
              {"server",
               "foreign-client",
-              Message::own_foreign,
+              message::own_foreign,
               {"tls:own-certificate-refused", "certificate-foreign"}},
          }) {
         const diag::Error error = meeting.refusal(each.server, each.client);
@@ -101,11 +103,11 @@ TEST(NoResponse, reports_a_revoked_server_and_an_expired_revocation_list) {
     Meeting meeting;
     meeting.revoke("server", 30);
     const diag::Error revoked = meeting.refusal("server", "client", meeting.trust_with_list());
-    EXPECT_EQ(revoked.message, Message::server_revoked);
+    EXPECT_EQ(revoked.message, message::server_revoked);
     EXPECT_EQ(revoked.args, std::vector<std::string>{"tls:certificate-revoked"});
     meeting.revoke("elsewhere", -1);
     EXPECT_EQ(meeting.refusal("server", "client", meeting.trust_with_list()).message,
-              Message::server_list_ended);
+              message::server_list_ended);
 }
 
 TEST(NoResponse, has_a_message_for_every_reason_on_both_sides) {
@@ -116,12 +118,12 @@ TEST(NoResponse, has_a_message_for_every_reason_on_both_sides) {
                 {.reason = diag::ReasonCode::tls,
                  .rejected_certificate = RejectedCertificate{whose, static_cast<tls::VerifyError>(why)}},
                 {});
-            EXPECT_NE(error.message, Message::server_unreachable);
+            EXPECT_NE(error.message, message::server_unreachable);
             EXPECT_TRUE(is_no_response(error));
         }
     }
     EXPECT_EQ(no_response({.reason = diag::ReasonCode::connection_refused}, {}).message,
-              Message::server_unreachable);
+              message::server_unreachable);
 }
 
 } // namespace

@@ -1,12 +1,18 @@
 // Outcomes of a gateway for its callers: our own messages in the reader's language, other text quoted.
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/client/parse_outcome.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/policy.h"
+#include "generated/messages/text.h"
+#include "generated/messages/tls.h"
 
 #include <gtest/gtest.h>
 
 namespace renkei::client::parse_outcome_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Finding;
 using diag::Language;
 using diag::Message;
@@ -37,7 +43,7 @@ TEST(ParseOutcome, recognises_every_own_message_in_both_languages) {
 
 TEST(ParseOutcome, a_refusal_sent_in_english_is_read_in_japanese) {
     diag::Report report;
-    report.add(Message::not_the_sender, {}, {"city", "insurer:990010", "insurer:990028"});
+    report.add(message::not_the_sender, {}, {"city", "insurer:990010", "insurer:990028"});
     const std::vector<Finding> issue = refusal_findings(
         403, resources::operation_outcome(report, Language::english, "https://example.jp"), "a.csv");
     ASSERT_EQ(issue.size(), 2U);
@@ -51,7 +57,7 @@ TEST(ParseOutcome, a_refusal_sent_in_english_is_read_in_japanese) {
 
 TEST(ParseOutcome, a_finding_keeps_its_line_and_its_path) {
     diag::Report report;
-    report.add(Message::body_empty,
+    report.add(message::body_empty,
                {.offset = 11, .line = 1, .column = 12, .path = "Bundle.entry[4].resource.status"});
     for (const std::string& body :
          {resources::operation_outcome(report, Language::english, "https://example.jp"),
@@ -65,7 +71,7 @@ TEST(ParseOutcome, a_finding_keeps_its_line_and_its_path) {
 TEST(ParseOutcome, a_finding_keeps_its_place_and_item) {
     diag::Report report;
     Finding& finding =
-        report.add(Message::text_gaiji, {.offset = 412, .line = 1, .record = 1, .cell = 23}, {"F040"});
+        report.add(message::text_gaiji, {.offset = 412, .line = 1, .record = 1, .cell = 23}, {"F040"});
     finding.item = "address1";
     finding.name = "住所１";
     for (const std::string& body :
@@ -86,7 +92,7 @@ TEST(ParseOutcome, a_finding_keeps_its_place_and_item) {
 
 TEST(ParseOutcome, a_place_does_not_name_the_file_a_second_time) {
     diag::Report report;
-    report.add(Message::body_empty, {.file = "a.csv", .line = 3});
+    report.add(message::body_empty, {.file = "a.csv", .line = 3});
     const std::string outcome = resources::operation_outcome(report, Language::english, "https://example.jp");
     EXPECT_TRUE(
         line(parse_outcome(outcome, "dir/a.csv")[0], Language::english).starts_with("dir/a.csv:3: error["))
@@ -94,7 +100,7 @@ TEST(ParseOutcome, a_place_does_not_name_the_file_a_second_time) {
     EXPECT_TRUE(
         line(parse_outcome(outcome, "b.csv")[0], Language::english).starts_with("b.csv: a.csv:3: error["));
     diag::Report bare;
-    bare.add(Message::body_empty, {.file = "a.csv"});
+    bare.add(message::body_empty, {.file = "a.csv"});
     EXPECT_TRUE(
         line(parse_outcome(resources::operation_outcome(bare, Language::english, "https://example.jp"),
                            "dir/a.csv")[0],
@@ -103,8 +109,8 @@ TEST(ParseOutcome, a_place_does_not_name_the_file_a_second_time) {
 }
 
 TEST(ParseOutcome, of_several_messages_with_one_id_takes_the_one_that_was_sent) {
-    for (const Message message : {Message::certificate_unreadable, Message::list_as_certificate,
-                                  Message::request_as_certificate, Message::certificate_as_key}) {
+    for (const Message message : {message::certificate_unreadable, message::list_as_certificate,
+                                  message::request_as_certificate, message::certificate_as_key}) {
         diag::Report report;
         report.add(message, {}, {"X509 CRL"});
         const std::vector<Finding> issue =
@@ -121,23 +127,23 @@ TEST(ParseOutcome, a_sentence_whose_arguments_are_missing_is_quoted_and_not_read
             {"severity":"error","code":"required","details":{"coding":[{"code":"body-empty"}]},"diagnostics":"empty"}]})";
     const std::vector<Finding> issue = parse_outcome(body);
     ASSERT_EQ(issue.size(), 2U);
-    EXPECT_EQ(issue[0].message, Message::server_said);
+    EXPECT_EQ(issue[0].message, message::server_said);
     EXPECT_EQ(issue[0].args, std::vector<std::string>{"the sender"});
-    EXPECT_EQ(issue[1].message, Message::body_empty) << "it has none";
+    EXPECT_EQ(issue[1].message, message::body_empty) << "it has none";
     EXPECT_EQ(issue_ids(body), (std::vector<std::string>{"not-the-sender", "body-empty"}));
 }
 
 TEST(ParseOutcome, the_worst_comes_first) {
     diag::Report report;
-    report.add(Message::receiver_missing, {});
-    report.add(Message::replaced_unknown, {});
-    report.add(Message::body_empty, {});
+    report.add(message::receiver_missing, {});
+    report.add(message::replaced_unknown, {});
+    report.add(message::body_empty, {});
     const std::vector<Finding> issue =
         parse_outcome(resources::operation_outcome(report, Language::english, "https://example.jp"));
     ASSERT_EQ(issue.size(), 3U);
-    EXPECT_EQ(issue[0].message, Message::body_empty);
-    EXPECT_EQ(issue[1].message, Message::replaced_unknown);
-    EXPECT_EQ(issue[2].message, Message::receiver_missing);
+    EXPECT_EQ(issue[0].message, message::body_empty);
+    EXPECT_EQ(issue[1].message, message::replaced_unknown);
+    EXPECT_EQ(issue[2].message, message::receiver_missing);
 }
 
 TEST(ParseOutcome, words_that_we_do_not_know_are_quoted_as_the_other_sides) {
@@ -156,7 +162,7 @@ TEST(ParseOutcome, an_answer_that_is_no_report_is_quoted) {
     const std::vector<Finding> issue = refusal_findings(502, "<html>Bad Gateway</html>");
     ASSERT_EQ(issue.size(), 2U);
     EXPECT_EQ(issue[0].args, std::vector<std::string>{"502"});
-    EXPECT_EQ(issue[1].message, Message::server_said);
+    EXPECT_EQ(issue[1].message, message::server_said);
     EXPECT_EQ(issue[1].args, std::vector<std::string>{"<html>Bad Gateway</html>"});
     EXPECT_EQ(refusal_findings(502, "").size(), 1U);
 }

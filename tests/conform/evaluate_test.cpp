@@ -1,5 +1,8 @@
 // renkei conform at work: result sets that are right in their own way, and two that are deliberately wrong.
 #include "gateway/forms/service/conform_report.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/service.h"
 
 #include "tests/conform/foreign.h"
 #include "tests/conform/kit.h"
@@ -114,13 +117,13 @@ TEST(Evaluation, names_every_item_that_was_lost) {
     EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
     ASSERT_FALSE(evaluation.report.empty());
     for (const diag::Finding& each : evaluation.report.findings()) {
-        if (each.message == diag::Message::conform_item_lost) {
+        if (each.message == diag::message::conform_item_lost) {
             EXPECT_NE(each.name, "") << each.item;
             EXPECT_EQ(each.where.file, lost.path("admission-hard-characters.json"));
         }
     }
-    EXPECT_TRUE(evaluation.report.has(diag::Message::conform_item_lost));
-    EXPECT_FALSE(evaluation.report.has(diag::Message::conform_item_differs));
+    EXPECT_TRUE(evaluation.report.has(diag::message::conform_item_lost));
+    EXPECT_FALSE(evaluation.report.has(diag::message::conform_item_differs));
 }
 
 // Every bundle with at least three resources besides its Composition lost something.
@@ -168,7 +171,7 @@ TEST(Evaluation, distinguishes_missing_unreadable_and_not_refused) {
     EXPECT_EQ(results.evaluated_case("admission-unknown").verdict, CaseVerdict::unreadable);
     EXPECT_EQ(results.evaluated_case("admission-broken-date").verdict, CaseVerdict::failed);
     EXPECT_EQ(results.evaluated_case("admission-short").verdict, CaseVerdict::unreadable);
-    EXPECT_TRUE(results.evaluated_case("admission-short").report.has(diag::Message::content_other_form));
+    EXPECT_TRUE(results.evaluated_case("admission-short").report.has(diag::message::content_other_form));
 }
 
 TEST(Evaluation, requires_a_bundle_forward_and_a_form_file_backward) {
@@ -178,9 +181,9 @@ TEST(Evaluation, requires_a_bundle_forward_and_a_form_file_backward) {
                                std::filesystem::copy_options::overwrite_existing);
     test::write(results.path("nursing-plan-back-full.json"),
                 test::read(test::kit().folder / test::case_named("nursing-plan-full").bundle));
-    EXPECT_TRUE(results.evaluated_case("nursing-plan-full").report.has(diag::Message::conform_not_a_bundle));
+    EXPECT_TRUE(results.evaluated_case("nursing-plan-full").report.has(diag::message::conform_not_a_bundle));
     EXPECT_TRUE(
-        results.evaluated_case("nursing-plan-back-full").report.has(diag::Message::conform_not_a_form_file));
+        results.evaluated_case("nursing-plan-back-full").report.has(diag::message::conform_not_a_form_file));
 }
 
 TEST(Evaluation, fails_a_bundle_that_contradicts_itself) {
@@ -194,7 +197,7 @@ TEST(Evaluation, fails_a_bundle_that_contradicts_itself) {
     });
     const CaseEvaluation evaluation = results.evaluated_case("admission-full");
     EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
-    EXPECT_TRUE(evaluation.report.has(diag::Message::loss_denied_status)) << failures({evaluation});
+    EXPECT_TRUE(evaluation.report.has(diag::message::loss_denied_status)) << failures({evaluation});
 }
 
 TEST(EvaluationReport, in_words_names_cases_and_items) {

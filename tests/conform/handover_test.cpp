@@ -1,5 +1,6 @@
 // The report that is handed over: everything that a reader needs, and nothing that text of others can do.
 #include "gateway/forms/service/conform_rows.h"
+#include "generated/messages/service.h"
 
 #include "tests/conform/kit.h"
 #include <gtest/gtest.h>
@@ -25,7 +26,7 @@ CaseEvaluation failed(const std::string& expected, const std::string& found) {
                        .file = "results/admission-full.json",
                        .verdict = CaseVerdict::failed,
                        .report = diag::Report()};
-    diag::Finding& finding = out.report.add(diag::Message::conform_item_differs,
+    diag::Finding& finding = out.report.add(diag::message::conform_item_differs,
                                             {.file = out.file, .path = "birth_date"}, {expected, found});
     finding.item = "birth_date";
     finding.name = "生年月日";

@@ -1,5 +1,8 @@
 // One thing made wrong in our own results, which otherwise pass: each must fail, and say why.
 #include "gateway/forms/service/conform.h"
+#include "generated/messages/conform.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/validate.h"
 
 #include "tests/conform/foreign.h"
 #include "tests/conform/kit.h"
@@ -11,6 +14,7 @@
 namespace renkei::mutants_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using laws::Json;
 using service::CaseEvaluation;
@@ -61,21 +65,21 @@ struct Mutant {
 
 const std::vector<Mutant>& mutants() {
     static const std::vector<Mutant> all{
-        {"collection", Message::conform_not_a_document,
+        {"collection", message::conform_not_a_document,
          [](Json& bundle) { bundle.find("type")->text = "collection"; }},
-        {"composition_last", Message::conform_composition_first,
+        {"composition_last", message::conform_composition_first,
          [](Json& bundle) {
              std::vector<Json>& entries = bundle.find("entry")->elements;
              std::rotate(entries.begin(), entries.begin() + 1, entries.end());
          }},
-        {"subject_dangles", Message::conform_subject_missing,
+        {"subject_dangles", message::conform_subject_missing,
          [](Json& bundle) {
              composition(bundle).find("subject")->find("reference")->text =
                  "urn:uuid:00000000-0000-4000-8000-00000000ffff";
          }},
-        {"subject_missing", Message::conform_subject_missing,
+        {"subject_missing", message::conform_subject_missing,
          [](Json& bundle) { without(composition(bundle), "subject"); }},
-        {"invalid_code", Message::validate_not_in_value_set,
+        {"invalid_code", message::validate_not_in_value_set,
          [](Json& bundle) {
              for_each_resource(bundle, [](Json& each) {
                  if (each.text_of("resourceType") == "Patient") {
@@ -83,15 +87,15 @@ const std::vector<Mutant>& mutants() {
                  }
              });
          }},
-        {"all_labels_removed", Message::conform_label_missing,
+        {"all_labels_removed", message::conform_label_missing,
          [](Json& bundle) {
              without_labels(bundle);
              for_each_resource(bundle, without_labels);
          }},
-        {"label_of_the_bundle_removed", Message::conform_label_missing, without_labels},
-        {"labels_of_resources_removed", Message::conform_label_missing,
+        {"label_of_the_bundle_removed", message::conform_label_missing, without_labels},
+        {"labels_of_resources_removed", message::conform_label_missing,
          [](Json& bundle) { for_each_resource(bundle, without_labels); }},
-        {"label_lowered", Message::conform_label_missing,
+        {"label_lowered", message::conform_label_missing,
          [](Json& bundle) {
              for_each_resource(bundle, [](Json& each) {
                  if (Json* const meta = each.find("meta");
@@ -100,30 +104,30 @@ const std::vector<Mutant>& mutants() {
                  }
              });
          }},
-        {"other_person_in_a_table", Message::conform_narrative_differs,
+        {"other_person_in_a_table", message::conform_narrative_differs,
          [](Json& bundle) { replace_in_sections(bundle, "<td>連携　花子</td>", "<td>別人　太郎</td>"); }},
-        {"other_person_in_a_list", Message::conform_narrative_differs,
+        {"other_person_in_a_list", message::conform_narrative_differs,
          [](Json& bundle) {
              test::other_narrative(bundle);
              replace_in_sections(bundle, "：連携　花子", "：別人　太郎");
          }},
-        {"other_person_in_a_sentence", Message::conform_narrative_name,
+        {"other_person_in_a_sentence", message::conform_narrative_name,
          [](Json& bundle) { write_sections(bundle, "別人太郎様の入院時の情報です。"); }},
-        {"other_woman_in_a_sentence", Message::conform_narrative_name,
+        {"other_woman_in_a_sentence", message::conform_narrative_name,
          [](Json& bundle) { write_sections(bundle, "連携 花子様の夫、別人良子様のこと。"); }},
-        {"other_person_behind_a_word", Message::conform_narrative_name,
+        {"other_person_behind_a_word", message::conform_narrative_name,
          [](Json& bundle) { write_sections(bundle, "患者名: 別人 太郎"); }},
-        {"nothing_but_another_person", Message::conform_narrative_name,
+        {"nothing_but_another_person", message::conform_narrative_name,
          [](Json& bundle) { write_sections(bundle, "別人 太郎"); }},
-        {"other_date", Message::conform_narrative_fact,
+        {"other_date", message::conform_narrative_fact,
          [](Json& bundle) { write_sections(bundle, "昭和30年1月2日生まれの連携 花子さんについて。"); }},
-        {"other_number", Message::conform_narrative_fact,
+        {"other_number", message::conform_narrative_fact,
          [](Json& bundle) { write_sections(bundle, "連携 花子（被保険者 9876543210）"); }},
-        {"other_code", Message::conform_narrative_differs,
+        {"other_code", message::conform_narrative_differs,
          [](Json& bundle) { replace_in_sections(bundle, "<td>要介護２</td>", "<td>要介護５</td>"); }},
-        {"other_box", Message::conform_narrative_differs,
+        {"other_box", message::conform_narrative_differs,
          [](Json& bundle) { replace_in_sections(bundle, "☑", "☐"); }},
-        {"other_status", Message::loss_constant_differs,
+        {"other_status", message::loss_constant_differs,
          [](Json& bundle) {
              for_each_resource(bundle, [](Json& each) {
                  if (each.text_of("resourceType") == "Observation") {

@@ -1,4 +1,5 @@
 #include "gateway/network/conformance/tested_server.h"
+#include "generated/messages/service.h"
 
 #include "tests/support/loopback_server.h"
 #include <gtest/gtest.h>
@@ -25,7 +26,7 @@ TEST(TestedServer, is_the_only_server_that_gets_requests_wherever_its_responses_
           std::string("https://gateway.example/x")}) {
         const auto answer = server.send({.method = "GET", .url = server.resolve(reference)});
         ASSERT_FALSE(answer) << reference;
-        EXPECT_EQ(answer.error().message, diag::Message::conform_item_differs)
+        EXPECT_EQ(answer.error().message, diag::message::conform_item_differs)
             << "a failed check, not a missing response";
         const std::string message = diag::to_text(answer.error(), diag::Language::english);
         EXPECT_NE(message.find(tested.url() + "/"), std::string::npos) << message;

@@ -1,4 +1,7 @@
 #include "gateway/core/csv/reader.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/csv.h"
+#include "generated/messages/text.h"
 
 #include <gtest/gtest.h>
 
@@ -8,6 +11,7 @@
 namespace renkei::csv::reader_test {
 namespace {
 
+namespace message = diag::message;
 using csv::Next;
 using diag::Message;
 using namespace std::string_view_literals;
@@ -83,7 +87,7 @@ TEST(CsvReader, reports_texts_whose_line_breaks_are_not_cr_lf) {
         using Arguments = std::vector<std::string>;
         std::vector<std::pair<std::uint32_t, Arguments>> found;
         for (const diag::Finding& each : file.findings) {
-            EXPECT_EQ(each.message, Message::loss_normalised);
+            EXPECT_EQ(each.message, message::loss_normalised);
             found.emplace_back(each.where.cell, each.args);
         }
         EXPECT_EQ(found, (std::vector<std::pair<std::uint32_t, Arguments>>{
@@ -130,7 +134,7 @@ TEST(CsvReader, empty_lines_at_the_end_are_ignored) {
 TEST(CsvReader, an_empty_line_between_records_is_skipped_with_a_warning) {
     const Read file = read("a\r\n\r\nb\r\n");
     EXPECT_EQ(file.records, (Rows{{"a"}, {"b"}}));
-    ASSERT_EQ(file.messages(), Messages{Message::csv_empty_line});
+    ASSERT_EQ(file.messages(), Messages{message::csv_empty_line});
     EXPECT_EQ(file.findings[0].where.line, 2U);
     EXPECT_EQ(file.findings[0].where.record, 2U);
 }
@@ -148,14 +152,14 @@ TEST(CsvReader, a_file_without_a_record_is_refused) {
     for (const std::string_view bytes : {""sv, "\r\n"sv, "\n\n"sv}) {
         const Read file = read(bytes);
         EXPECT_EQ(file.steps, Steps{Next::broken});
-        EXPECT_EQ(file.messages(), Messages{Message::csv_empty});
+        EXPECT_EQ(file.messages(), Messages{message::csv_empty});
     }
 }
 
 TEST(CsvReader, a_file_cut_inside_a_quote_is_refused_at_the_opening_quote) {
     const Read file = read("a,b\r\nc,\"d\r\ne,f\r\n");
     EXPECT_EQ(file.steps, (Steps{Next::record, Next::broken}));
-    ASSERT_EQ(file.messages(), Messages{Message::csv_cut});
+    ASSERT_EQ(file.messages(), Messages{message::csv_cut});
     EXPECT_EQ(file.findings[0].where.offset, 7U);
     EXPECT_EQ(file.findings[0].where.line, 2U);
     EXPECT_EQ(file.findings[0].where.record, 2U);
@@ -175,7 +179,7 @@ TEST(CsvReader, text_after_a_closing_quote_damages_its_record_only) {
     const Read file = read(cp932("a,\"b\"表,c\r\nd,e,f\r\n"));
     EXPECT_EQ(file.steps, (Steps{Next::damaged, Next::record, Next::end}));
     EXPECT_EQ(file.records, (Rows{{"d", "e", "f"}}));
-    ASSERT_EQ(file.messages(), Messages{Message::csv_text_after_quote});
+    ASSERT_EQ(file.messages(), Messages{message::csv_text_after_quote});
     EXPECT_EQ(file.findings[0].where.offset, 5U);
     EXPECT_EQ(file.findings[0].where.cell, 2U);
     EXPECT_EQ(file.findings[0].args, std::vector<std::string>{"'表'"});
@@ -184,26 +188,26 @@ TEST(CsvReader, text_after_a_closing_quote_damages_its_record_only) {
 TEST(CsvReader, a_quote_in_a_bare_cell_damages_its_record_only) {
     const Read file = read("a,b\"c\",d\r\ne\r\n");
     EXPECT_EQ(file.steps, (Steps{Next::damaged, Next::record, Next::end}));
-    ASSERT_EQ(file.messages(), Messages{Message::csv_quote_in_bare_cell});
+    ASSERT_EQ(file.messages(), Messages{message::csv_quote_in_bare_cell});
     EXPECT_EQ(file.findings[0].where.offset, 3U);
     EXPECT_EQ(file.findings[0].where.cell, 2U);
 }
 
 TEST(CsvReader, a_space_before_a_quote_is_a_quote_in_a_bare_cell) {
-    EXPECT_EQ(read("a, \"b\"\r\n").messages(), Messages{Message::csv_quote_in_bare_cell});
+    EXPECT_EQ(read("a, \"b\"\r\n").messages(), Messages{message::csv_quote_in_bare_cell});
 }
 
 TEST(CsvReader, everything_wrong_is_named_in_one_pass) {
     const Read file = read("a\x01,\"b\"x\r\n\x80,c\"\r\nd,\xF0\x40\r\n");
     EXPECT_EQ(file.messages(),
-              (Messages{Message::text_control, Message::csv_text_after_quote, Message::text_bad_sequence,
-                        Message::csv_quote_in_bare_cell, Message::text_gaiji}));
+              (Messages{message::text_control, message::csv_text_after_quote, message::text_bad_sequence,
+                        message::csv_quote_in_bare_cell, message::text_gaiji}));
     EXPECT_EQ(file.records, (Rows{{"d", "〓"}}));
 }
 
 TEST(CsvReader, nul_and_control_characters_are_errors_with_their_place) {
     const Read file = read("ab,\"c\nd\0\"\r\n"sv);
-    ASSERT_EQ(file.messages(), (Messages{Message::text_control, Message::loss_normalised}));
+    ASSERT_EQ(file.messages(), (Messages{message::text_control, message::loss_normalised}));
     EXPECT_EQ(file.findings[0].where.offset, 7U);
     EXPECT_EQ(file.findings[0].where.line, 2U);
     EXPECT_EQ(file.findings[0].where.record, 1U);
@@ -214,29 +218,29 @@ TEST(CsvReader, nul_and_control_characters_are_errors_with_their_place) {
 TEST(CsvReader, a_bad_sequence_leaves_the_other_cells_readable) {
     const Read file = read(cp932("表,") + "x\x81" + cp932(",能\r\n"));
     EXPECT_EQ(file.records, (Rows{{"表", "x\uFFFD", "能"}}));
-    ASSERT_EQ(file.messages(), Messages{Message::text_bad_sequence});
+    ASSERT_EQ(file.messages(), Messages{message::text_bad_sequence});
     EXPECT_EQ(file.findings[0].where.offset, 4U);
 }
 
 TEST(CsvReader, a_place_after_doubled_quotes_is_still_exact) {
     const Read file = read("\"a\"\"b\"\"\x80\"\r\n");
-    ASSERT_EQ(file.messages(), Messages{Message::text_bad_sequence});
+    ASSERT_EQ(file.messages(), Messages{message::text_bad_sequence});
     EXPECT_EQ(file.findings[0].where.offset, 7U);
 }
 
 TEST(CsvReader, gaiji_are_refused_or_become_geta) {
-    EXPECT_EQ(read("\xF0\x40\r\n").messages(), Messages{Message::text_gaiji});
+    EXPECT_EQ(read("\xF0\x40\r\n").messages(), Messages{message::text_gaiji});
     const Read lenient = read("\"\xF9\xFC"
                               "a\"\r\n",
                               {.gaiji = text::Gaiji::as_geta});
     EXPECT_EQ(lenient.records, (Rows{{"〓a"}}));
-    EXPECT_EQ(lenient.messages(), Messages{Message::text_gaiji_replaced});
+    EXPECT_EQ(lenient.messages(), Messages{message::text_gaiji_replaced});
 }
 
 TEST(CsvReader, twins_are_noted_once_a_cell_and_are_no_trouble) {
     const Read file = read("\xEE\xE0\xEE\xE0\xED\x95,\xFB\xFC\r\n");
     EXPECT_EQ(file.records, (Rows{{"髙髙﨑", "髙"}}));
-    ASSERT_EQ(file.messages(), Messages{Message::text_not_canonical});
+    ASSERT_EQ(file.messages(), Messages{message::text_not_canonical});
     EXPECT_EQ(file.findings[0].severity, diag::Severity::information);
 }
 
@@ -245,20 +249,20 @@ TEST(CsvReader, another_encoding_is_named) {
                                                          "a,b\r\n"sv}) {
         const Read file = read(bytes);
         EXPECT_EQ(file.steps, Steps{Next::broken});
-        ASSERT_EQ(file.messages(), Messages{Message::text_encoding_wrong});
+        ASSERT_EQ(file.messages(), Messages{message::text_encoding_wrong});
         EXPECT_EQ(file.findings[0].args[2], "utf-8");
     }
     const Read sjis = read_utf8(cp932("a,連携\r\n"));
-    ASSERT_EQ(sjis.messages(), Messages{Message::text_encoding_wrong});
+    ASSERT_EQ(sjis.messages(), Messages{message::text_encoding_wrong});
     EXPECT_EQ(sjis.findings[0].args[2], "cp932");
     EXPECT_EQ(read("\xFF\xFE"
                    "a\0,\0b\0"sv)
                   .messages(),
-              Messages{Message::text_encoding_unsupported});
+              Messages{message::text_encoding_unsupported});
     EXPECT_EQ(read_utf8("\xFF\xFE"
                         "a\0,\0b\0"sv)
                   .messages(),
-              Messages{Message::text_encoding_unsupported});
+              Messages{message::text_encoding_unsupported});
 }
 
 TEST(CsvReader, reads_utf8_when_declared) {
@@ -270,24 +274,24 @@ TEST(CsvReader, a_declared_utf8_file_may_begin_with_a_mark) {
     const Read file = read_utf8("\xEF\xBB\xBF"
                                 "a,連\r\n");
     EXPECT_EQ(file.records, (Rows{{"a", "連"}}));
-    EXPECT_EQ(file.messages(), Messages{Message::text_byte_order_mark});
+    EXPECT_EQ(file.messages(), Messages{message::text_byte_order_mark});
 }
 
 TEST(CsvReader, an_end_of_file_mark_is_skipped_and_reported_wherever_the_last_line_ends) {
     for (const std::string end : {"\r\n\x1A", "\x1A", "\r\n\x1A\x1A\x1A"}) {
         const Read file = read_utf8("a,連" + end);
         EXPECT_EQ(file.records, (Rows{{"a", "連"}}));
-        EXPECT_EQ(file.messages(), Messages{Message::csv_end_mark});
+        EXPECT_EQ(file.messages(), Messages{message::csv_end_mark});
     }
-    EXPECT_EQ(read_utf8("\"a\x1A").messages().back(), Message::csv_cut) << "a quote that is open stays open";
-    EXPECT_EQ(read_utf8("\x1A").messages().back(), Message::csv_empty);
-    EXPECT_NE(read_utf8("a\x1A,b\r\n").messages(), Messages{Message::csv_end_mark}) << "only at the end";
+    EXPECT_EQ(read_utf8("\"a\x1A").messages().back(), message::csv_cut) << "a quote that is open stays open";
+    EXPECT_EQ(read_utf8("\x1A").messages().back(), message::csv_empty);
+    EXPECT_NE(read_utf8("a\x1A,b\r\n").messages(), Messages{message::csv_end_mark}) << "only at the end";
 }
 
 TEST(CsvReader, ill_formed_utf8_is_named_with_its_place) {
     const Read file = read_utf8("連,a\xFF\xFE\x80,携\r\n");
     EXPECT_EQ(file.records, (Rows{{"連", "a\uFFFD\uFFFD\uFFFD", "携"}}));
-    ASSERT_EQ(file.messages(), Messages(3, Message::text_bad_utf8));
+    ASSERT_EQ(file.messages(), Messages(3, message::text_bad_utf8));
     EXPECT_EQ(file.findings[0].where.offset, 5U);
 }
 
@@ -321,13 +325,13 @@ TEST(CsvReader, plain_cells_are_views_into_the_file) {
 TEST(CsvReader, a_record_beyond_the_limit_stops_the_reader) {
     const Read file = read("a,b\r\n\"" + std::string(100, 'x') + "\"\r\n", {.max_record_size = 50});
     EXPECT_EQ(file.steps, (Steps{Next::record, Next::broken}));
-    EXPECT_EQ(file.messages(), Messages{Message::csv_record_too_long});
+    EXPECT_EQ(file.messages(), Messages{message::csv_record_too_long});
 }
 
 TEST(CsvReader, findings_of_a_hopeless_record_are_counted_not_kept) {
     const Read file = read(std::string(10'000, '\x01') + "\r\n");
     EXPECT_EQ(file.findings.size(), 201U);
-    EXPECT_EQ(file.findings.back().message, Message::csv_more_in_record);
+    EXPECT_EQ(file.findings.back().message, message::csv_more_in_record);
     EXPECT_EQ(file.findings.back().args, std::vector<std::string>{"9800"});
 }
 
@@ -364,7 +368,7 @@ TEST(CsvReader, reads_the_admission_sample_with_hard_characters) {
     ASSERT_EQ(as_utf8.records.size(), 1U);
     EXPECT_EQ(as_utf8.records[0].size(), 300U);
     EXPECT_EQ(as_utf8.records, as_cp932.records);
-    EXPECT_EQ(as_cp932.messages(), std::vector{Message::loss_normalised}); // a cell of it has a line feed
+    EXPECT_EQ(as_cp932.messages(), std::vector{message::loss_normalised}); // a cell of it has a line feed
 }
 
 } // namespace

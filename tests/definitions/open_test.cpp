@@ -1,4 +1,6 @@
 #include "gateway/core/base/blob.h"
+#include "generated/messages/base.h"
+#include "generated/messages/definitions.h"
 
 #include "tests/definitions/open_r4.h"
 
@@ -8,6 +10,7 @@
 namespace renkei::definitions::open_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 namespace fs = std::filesystem;
 
@@ -66,7 +69,7 @@ TEST(Open, does_not_look_elsewhere_when_the_chosen_folder_lacks_the_file) {
     const DataFolder chosen(folder.path());
     const auto found = find_data_file("r4.defs");
     ASSERT_FALSE(found);
-    EXPECT_EQ(found.error().message, Message::data_file_not_chosen);
+    EXPECT_EQ(found.error().message, message::data_file_not_chosen);
     EXPECT_EQ(found.error().where.file, (folder.path() / "r4.defs").string());
 }
 
@@ -74,24 +77,24 @@ TEST(Open, names_the_file_that_is_missing) {
     ::unsetenv("RENKEI_DATA");
     const auto found = find_data_file("no-such.defs");
     ASSERT_FALSE(found);
-    EXPECT_EQ(found.error().message, Message::data_file_missing);
+    EXPECT_EQ(found.error().message, message::data_file_missing);
     EXPECT_EQ(found.error().args.at(0), "no-such.defs");
 }
 
 TEST(Open, refuses_what_is_not_a_definitions_file) {
     const Folder folder("renkei-defs-wrong");
     const std::string whole = base::read_file(RENKEI_BINARY "/share/r4.defs").value();
-    EXPECT_EQ(error_of(folder.path() / "absent"), Message::file_unreadable);
-    EXPECT_EQ(error_of(folder.file("empty", "")), Message::blob_wrong);
-    EXPECT_EQ(error_of(folder.file("text", std::string(1000, 'x'))), Message::blob_wrong);
+    EXPECT_EQ(error_of(folder.path() / "absent"), message::file_unreadable);
+    EXPECT_EQ(error_of(folder.file("empty", "")), message::blob_wrong);
+    EXPECT_EQ(error_of(folder.file("text", std::string(1000, 'x'))), message::blob_wrong);
     EXPECT_EQ(error_of(folder.file("cut", std::string_view(whole).substr(0, whole.size() / 2))),
-              Message::blob_wrong);
+              message::blob_wrong);
     EXPECT_EQ(error_of(folder.file("other", base::BlobWriter().finish("form", layout_version))),
-              Message::blob_wrong);
+              message::blob_wrong);
     EXPECT_EQ(error_of(folder.file("older", base::BlobWriter().finish("defs", layout_version + 1))),
-              Message::blob_wrong);
+              message::blob_wrong);
     EXPECT_EQ(error_of(folder.file("hollow", base::BlobWriter().finish("defs", layout_version))),
-              Message::definitions_empty);
+              message::definitions_empty);
 }
 
 TEST(Open, says_which_file_is_wrong) {

@@ -1,4 +1,8 @@
 #include "gateway/core/diag/delivery_reason.h"
+#include "generated/messages/delivery.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/mhd.h"
 
 #include <gtest/gtest.h>
 
@@ -101,8 +105,8 @@ TEST(DeliveryReason, as_recorded_is_quoted) {
 }
 
 TEST(DeliveryReason, of_a_message_is_its_own_or_that_the_document_cannot_be_prepared) {
-    EXPECT_EQ(of_message(Message::version_gone), ReasonCode::version_gone);
-    EXPECT_EQ(japanese(of_message(Message::mhd_wrong)),
+    EXPECT_EQ(of_message(message::version_gone), ReasonCode::version_gone);
+    EXPECT_EQ(japanese(of_message(message::mhd_wrong)),
               "この接続先に渡す形に文書を準備できない（mhd-wrong）");
 }
 
@@ -119,7 +123,7 @@ TEST(DeliveryReason, in_a_log_has_codes_only) {
               "gave-up:tls:certificate-revoked"},
              {answered(422), "422"},
              {expired(answered_because(401, "caller-not-known")), "gave-up:401:caller-not-known"},
-             {of_message(Message::mhd_wrong), "mhd-wrong"},
+             {of_message(message::mhd_wrong), "mhd-wrong"},
              {untrusted("x509-error-68"), "certificate-untrusted:x509-error-68"},
              {behind("0198f0a0").because(ReasonCode::paused), "behind:paused"},
              {as_recorded("422 Hanako is not here"), "other"},
@@ -131,12 +135,12 @@ TEST(DeliveryReason, in_a_log_has_codes_only) {
 
 TEST(DeliveryReason, in_a_message_stands_as_its_sentence) {
     EXPECT_EQ(
-        sentence(Message::server_unreachable,
+        sentence(message::server_unreachable,
                  std::vector<std::string>{"127.0.0.1:1", "system-error", "EMFILE"}, Language::english),
         "the gateway does not answer; check its address, and whether it runs (127.0.0.1:1: error of the "
         "operating system: too many open files (EMFILE))");
     EXPECT_NE(
-        sentence(Message::server_expired, std::vector<std::string>{"tea"}, Language::english).find("(tea)"),
+        sentence(message::server_expired, std::vector<std::string>{"tea"}, Language::english).find("(tea)"),
         std::string::npos)
         << "an unknown code is shown";
 }

@@ -1,5 +1,9 @@
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/diag/place.h"
+#include "generated/messages/base.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/json.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +14,7 @@ namespace {
 
 TEST(Finding, is_one_line_whatever_the_value_holds) {
     const Finding found =
-        finding(Message::loss_unmapped, {.path = "Bundle.\x1B[2J"}, {"a\nb.json:1: \r\x07\x7F\xC2\x9B 介護"});
+        finding(message::loss_unmapped, {.path = "Bundle.\x1B[2J"}, {"a\nb.json:1: \r\x07\x7F\xC2\x9B 介護"});
     EXPECT_EQ(to_text(found, Language::english),
               "Bundle.\\u001B[2J: warning[unmapped]: the result has no place for this: a\\nb.json:1: "
               "\\u000D\\u0007\\u007F\\u009B 介護");
@@ -18,7 +22,7 @@ TEST(Finding, is_one_line_whatever_the_value_holds) {
 
 TEST(Finding, has_no_malformed_utf8_in_its_arguments) {
     const auto argument = [](const char* text) {
-        return finding(Message::loss_unmapped, {}, {text}).args.front();
+        return finding(message::loss_unmapped, {}, {text}).args.front();
     };
     EXPECT_EQ(argument("介護 é 😀"), "介護 é 😀");
     EXPECT_EQ(argument("\xFF/xml"), "?/xml");
@@ -29,14 +33,14 @@ TEST(Finding, has_no_malformed_utf8_in_its_arguments) {
 }
 
 TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {
-    const Finding found = finding(Message::file_unreadable, {.file = "a.csv"}, {"No such file or directory"});
+    const Finding found = finding(message::file_unreadable, {.file = "a.csv"}, {"No such file or directory"});
     EXPECT_EQ(to_text(found, Language::english),
               "a.csv: error[file-unreadable]: cannot read the file: No such file or directory");
     EXPECT_EQ(to_text(found, Language::japanese),
               "a.csv: エラー[file-unreadable]: ファイルを読めません: "
               "ファイルまたはディレクトリーがありません (No such file or directory)");
     const auto in_japanese = [](const std::string& words) {
-        return sentence(Message::file_unreadable, std::vector{words}, Language::japanese);
+        return sentence(message::file_unreadable, std::vector{words}, Language::japanese);
     };
     EXPECT_EQ(in_japanese("connect: Connection refused"),
               "ファイルを読めません: connect: 接続が拒否されました (Connection refused)");
@@ -44,7 +48,7 @@ TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {
               "ファイルを読めません: ディレクトリーです (Is a directory): x");
     EXPECT_EQ(in_japanese("Is a directory of none"), "ファイルを読めません: Is a directory of none");
     EXPECT_EQ(
-        sentence(Message::server_said, std::vector<std::string>{"Connection refused"}, Language::japanese),
+        sentence(message::server_said, std::vector<std::string>{"Connection refused"}, Language::japanese),
         "ゲートウェイからの原文: 「Connection refused」")
         << "what is quoted stays as it is";
 }
@@ -52,7 +56,7 @@ TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {
 Report full_of_warnings(std::size_t limit) {
     Report out(limit);
     for (std::uint32_t i = 0; i < limit + 1; ++i) {
-        out.add(Message::loss_unmapped, {.line = i + 1});
+        out.add(message::loss_unmapped, {.line = i + 1});
     }
     return out;
 }
@@ -64,7 +68,7 @@ std::size_t errors_kept(const Report& report) {
 
 TEST(Report, keeps_an_error_that_comes_after_very_many_warnings) {
     Report report = full_of_warnings(20);
-    report.add(Message::json_empty, {});
+    report.add(message::json_empty, {});
     EXPECT_EQ(errors_kept(report), 1U);
     EXPECT_LE(report.findings().size(), 20U);
     EXPECT_EQ(report.total(), 22U);
@@ -78,13 +82,13 @@ TEST(Report, keeps_an_error_that_comes_after_very_many_warnings) {
 
 TEST(Report, has_errors_before_warnings_and_these_before_information) {
     Report report;
-    report.add(Message::nothing_found, {.line = 1});
-    report.add(Message::loss_unmapped, {.line = 2});
-    report.add(Message::json_empty, {.line = 3});
-    report.add(Message::loss_unmapped, {.line = 4});
-    report.add(Message::json_empty, {.line = 5});
+    report.add(message::nothing_found, {.line = 1});
+    report.add(message::loss_unmapped, {.line = 2});
+    report.add(message::json_empty, {.line = 3});
+    report.add(message::loss_unmapped, {.line = 4});
+    report.add(message::json_empty, {.line = 5});
     Report other;
-    other.add(Message::loss_unmapped, {.line = 6});
+    other.add(message::loss_unmapped, {.line = 6});
     other.append(report);
     std::vector<std::uint32_t> lines;
     std::ranges::transform(other.findings(), std::back_inserter(lines),
@@ -95,8 +99,8 @@ TEST(Report, has_errors_before_warnings_and_these_before_information) {
 TEST(Report, keeps_errors_and_no_warning_beyond_its_limit) {
     Report report = full_of_warnings(20);
     for (std::uint32_t i = 0; i < 30; ++i) {
-        report.add(Message::json_empty, {.line = i + 1});
-        report.add(Message::loss_unmapped, {});
+        report.add(message::json_empty, {.line = i + 1});
+        report.add(message::loss_unmapped, {});
     }
     ASSERT_EQ(report.findings().size(), 20U);
     EXPECT_EQ(errors_kept(report), 20U);
@@ -110,14 +114,14 @@ TEST(Report, keeps_texts_of_so_many_bytes_and_counts_the_rest) {
     const std::string text(1U << 20, 'x');
     Report report;
     for (std::uint32_t i = 0; i < 100; ++i) {
-        report.add(Message::loss_unmapped, {.line = i + 1}, {text});
+        report.add(message::loss_unmapped, {.line = i + 1}, {text});
     }
     EXPECT_LE(report.findings().size(), Report::max_bytes / text.size());
     EXPECT_GT(report.findings().size(), Report::max_bytes / text.size() / 2);
     EXPECT_EQ(report.total(), 100U);
     const std::size_t kept = report.findings().size();
     for (std::uint32_t i = 0; i < 10; ++i) {
-        report.add(Message::json_number, {.path = text}, {"01"});
+        report.add(message::json_number, {.path = text}, {"01"});
     }
     EXPECT_EQ(errors_kept(report), 10U) << "errors take the place of what is milder";
     EXPECT_LE(report.findings().size(), kept);

@@ -1,4 +1,5 @@
 #include "gateway/core/diag/grouped.h"
+#include "generated/messages/conversion.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +9,7 @@ namespace {
 Report report_of(std::initializer_list<std::string> paths) {
     Report out;
     for (const std::string& path : paths) {
-        out.add(Message::loss_constant_differs, {.file = "b.json", .path = path}, {"final", "preliminary"});
+        out.add(message::loss_constant_differs, {.file = "b.json", .path = path}, {"final", "preliminary"});
     }
     return out;
 }
@@ -38,13 +39,13 @@ TEST(Grouped, another_element_or_another_index_within_an_entry_is_another_group)
 
 TEST(Grouped, another_sentence_item_severity_or_file_is_another_group) {
     const Finding first =
-        finding(Message::loss_constant_differs, {.file = "b.json", .path = "Bundle.entry[0].resource.status"},
+        finding(message::loss_constant_differs, {.file = "b.json", .path = "Bundle.entry[0].resource.status"},
                 {"final", "preliminary"});
     for (const auto& change : std::initializer_list<void (*)(Finding&)>{
              [](Finding& it) { it.args[1] = "amended"; }, [](Finding& it) { it.item = "weight"; },
              [](Finding& it) { it.severity = Severity::error; },
              [](Finding& it) { it.where.file = "c.json"; }, [](Finding& it) { it.where.document = 2; },
-             [](Finding& it) { it.message = Message::loss_conflict; }}) {
+             [](Finding& it) { it.message = message::loss_conflict; }}) {
         Finding second = first;
         second.where.path = "Bundle.entry[1].resource.status";
         change(second);
@@ -62,7 +63,7 @@ struct Place {
 Report on_lines(bool are_documents, std::initializer_list<Place> places) {
     Report out;
     for (const Place& place : places) {
-        out.add(Message::loss_constant_differs,
+        out.add(message::loss_constant_differs,
                 {.file = "-",
                  .line = place.line,
                  .is_line_a_document = are_documents,

@@ -1,4 +1,5 @@
 #include "gateway/core/diag/message.h"
+#include "generated/messages/policy.h"
 
 #include <gtest/gtest.h>
 
@@ -20,10 +21,10 @@ std::set<std::string> holes(std::string_view text) {
 
 TEST(Message, codes_become_words_of_the_readers_language) {
     const std::vector<std::string> args{"care_manager", "hospital, visiting_nurse"};
-    EXPECT_EQ(sentence(Message::role_may_not, args, Language::english),
+    EXPECT_EQ(sentence(message::role_may_not, args, Language::english),
               "the role care manager does not create this kind of document; roles that do: hospital, "
               "visiting nurse");
-    EXPECT_EQ(sentence(Message::role_may_not, args, Language::japanese),
+    EXPECT_EQ(sentence(message::role_may_not, args, Language::japanese),
               "役割が「居宅介護支援」の接続先は、この種類の文書を登録できません。登録できる役割: "
               "病院、訪問看護ステーション");
 }

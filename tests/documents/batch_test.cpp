@@ -1,4 +1,6 @@
 // Several documents at once, the same request twice, many at the same time.
+#include "generated/messages/documents.h"
+
 #include "tests/documents/inputs.h"
 #include "tests/support/held_writer.h"
 
@@ -9,7 +11,7 @@
 namespace renkei::documents::batch_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 TEST(File, of_two_documents_is_taken_whole_each_with_its_own_bytes) {
     Site site;
@@ -55,7 +57,7 @@ TEST(File, with_one_document_twice_is_in_conflict_with_itself) {
     Site site;
     const Receipt receipt = site.submit(admission("1") + admission("1", "00-0000-1009"));
     EXPECT_EQ(receipt.refusal, Refusal::conflict);
-    EXPECT_TRUE(receipt.report.has(Message::conflict_within));
+    EXPECT_TRUE(receipt.report.has(message::conflict_within));
     EXPECT_EQ(site.documents(), 0U);
 }
 

@@ -1,5 +1,8 @@
 // Giving documents out.
 
+#include "generated/messages/conversion.h"
+#include "generated/messages/documents.h"
+
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -115,7 +118,7 @@ TEST(Rendering, of_what_its_syntax_cannot_say_is_an_error) {
     const store::Version version = taken(site, file("admission/back-unencodable.json"), "network");
     const auto rendered = site.try_render(version, {"text/csv;charset=windows-31j", "csv"});
     ASSERT_FALSE(rendered);
-    EXPECT_EQ(rendered.error().message, diag::Message::loss_not_encodable);
+    EXPECT_EQ(rendered.error().message, diag::message::loss_not_encodable);
 }
 
 TEST(Rendering, in_a_syntax_the_form_does_not_have_says_which_it_has) {
@@ -123,7 +126,7 @@ TEST(Rendering, in_a_syntax_the_form_does_not_have_says_which_it_has) {
     const store::Version version = taken(site, admission());
     const auto rendered = site.try_render(version, {"application/json", "json"});
     ASSERT_FALSE(rendered);
-    EXPECT_EQ(rendered.error().message, diag::Message::not_acceptable);
+    EXPECT_EQ(rendered.error().message, diag::message::not_acceptable);
 }
 
 TEST(Rendering, of_a_withdrawal_says_that_the_document_is_gone) {
@@ -134,7 +137,7 @@ TEST(Rendering, of_a_withdrawal_says_that_the_document_is_gone) {
     for (const std::string_view syntax : {"original", "fhir", "csv", "html"}) {
         const auto rendered = site.try_render(withdrawal, {"text/csv;charset=UTF-8", std::string(syntax)});
         ASSERT_FALSE(rendered) << syntax;
-        EXPECT_EQ(rendered.error().message, diag::Message::version_gone) << syntax;
+        EXPECT_EQ(rendered.error().message, diag::message::version_gone) << syntax;
     }
 }
 

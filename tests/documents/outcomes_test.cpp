@@ -1,4 +1,7 @@
 // What becomes of a document: new, the next version, known already, in conflict, withdrawn.
+#include "generated/messages/documents.h"
+#include "generated/messages/store.h"
+
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -6,7 +9,7 @@
 namespace renkei::documents::outcomes_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using store::VersionStatus;
 
 const StoredDocument& only(const Receipt& receipt) {
@@ -102,7 +105,7 @@ TEST(DocumentOutcome, of_a_lower_revision_is_a_conflict) {
     (void)site.submit(admission("3"));
     const Receipt receipt = site.submit(admission("2"));
     EXPECT_EQ(receipt.refusal, Refusal::conflict);
-    EXPECT_EQ(first_error(receipt).message, Message::conflict_older);
+    EXPECT_EQ(first_error(receipt).message, message::conflict_older);
     EXPECT_EQ(first_error(receipt).args, (std::vector<std::string>{"2", "3"}));
 }
 
@@ -111,7 +114,7 @@ TEST(DocumentOutcome, of_other_content_under_the_same_revision_is_a_conflict_tha
     const Receipt first = site.submit(admission("1"));
     const Receipt receipt = site.submit(admission("1", "00-0000-1009"));
     EXPECT_EQ(receipt.refusal, Refusal::conflict);
-    ASSERT_EQ(first_error(receipt).message, Message::conflict_other_content);
+    ASSERT_EQ(first_error(receipt).message, message::conflict_other_content);
     EXPECT_EQ(first_error(receipt).args[1], seal::to_hex(only(first).version.sha));
     EXPECT_EQ(first_error(receipt).args[2].size(), 64U);
     EXPECT_NE(first_error(receipt).args[1], first_error(receipt).args[2]);
@@ -150,7 +153,7 @@ TEST(DocumentOutcome, of_what_replaces_an_unknown_document_is_created_with_a_war
     Site site;
     const Receipt receipt = site.submit(report("R-2", "R-1"), "nurse");
     EXPECT_EQ(only(receipt).outcome, DocumentOutcome::created);
-    EXPECT_TRUE(receipt.report.has(Message::replaced_unknown));
+    EXPECT_TRUE(receipt.report.has(message::replaced_unknown));
 }
 
 TEST(DocumentOutcome, of_what_replaces_a_document_of_others_is_that_of_an_unknown_one) {
@@ -164,7 +167,7 @@ TEST(DocumentOutcome, of_what_replaces_a_document_of_others_is_that_of_an_unknow
     const Receipt of_unknown = replacing("R-3", "01890a5d-ac96-774b-bcce-b302099a8057");
     EXPECT_EQ(only(of_known).outcome, DocumentOutcome::created);
     EXPECT_EQ(recorded(of_known.report), recorded(of_unknown.report));
-    EXPECT_TRUE(of_known.report.has(Message::replaced_unknown));
+    EXPECT_TRUE(of_known.report.has(message::replaced_unknown));
 }
 
 TEST(DocumentOutcome, of_a_document_that_the_request_calls_the_next_version_of_another_is_updated) {
@@ -301,7 +304,7 @@ TEST(Withdrawal, a_second_time_changes_nothing) {
     (void)site.intake().withdraw(id, site.caller("manager"));
     const Receipt again = site.intake().withdraw(id, site.caller("manager"));
     EXPECT_EQ(only(again).outcome, DocumentOutcome::unchanged);
-    EXPECT_TRUE(again.report.has(Message::already_withdrawn));
+    EXPECT_TRUE(again.report.has(message::already_withdrawn));
     EXPECT_EQ(site.versions(id).size(), 2U);
 }
 
@@ -322,7 +325,7 @@ TEST(Withdrawal, of_an_older_version_than_the_newest_is_refused) {
     (void)site.submit(admission("2"));
     const Receipt receipt = site.intake().withdraw(id, site.caller("manager"), 1);
     EXPECT_EQ(receipt.refusal, Refusal::precondition_failed);
-    EXPECT_EQ(first_error(receipt).message, Message::store_conflict);
+    EXPECT_EQ(first_error(receipt).message, message::store_conflict);
     EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"), 2)).outcome,
               DocumentOutcome::withdrawn);
 }

@@ -1,6 +1,15 @@
 // What is not taken, why, and that nothing of it stays.
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/refusal.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/json.h"
+#include "generated/messages/policy.h"
+#include "generated/messages/rules.h"
+#include "generated/messages/service.h"
+#include "generated/messages/text.h"
+#include "generated/messages/validate.h"
 
 #include "tests/documents/inputs.h"
 
@@ -9,6 +18,7 @@
 namespace renkei::documents::refusals_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 struct Wrong {
@@ -22,32 +32,32 @@ struct Wrong {
 
 std::vector<Wrong> wrongs() {
     return {
-        {"empty", "", "", "", Refusal::unreadable, Message::body_empty},
-        {"unknown type", admission(), "text/plain", "", Refusal::media_type, Message::media_type_unknown},
+        {"empty", "", "", "", Refusal::unreadable, message::body_empty},
+        {"unknown type", admission(), "text/plain", "", Refusal::media_type, message::media_type_unknown},
         {"unknown charset", admission(), "text/csv", "euc-jp", Refusal::media_type,
-         Message::media_type_unknown},
-        {"JSON called CSV", report("R-1"), "text/csv", "", Refusal::unreadable, Message::media_type_other},
+         message::media_type_unknown},
+        {"JSON called CSV", report("R-1"), "text/csv", "", Refusal::unreadable, message::media_type_other},
         {"form called FHIR", report("R-1"), "application/fhir+json", "", Refusal::unreadable,
-         Message::media_type_other},
+         message::media_type_other},
         {"CSV called XML", admission(), "application/fhir+xml", "", Refusal::unreadable,
-         Message::media_type_other},
+         message::media_type_other},
         {"CP932 called UTF-8", admission(), "text/csv", "utf-8", Refusal::unreadable,
-         Message::text_encoding_wrong},
+         message::text_encoding_wrong},
         {"unknown content", "a,b,c\r\n", "text/csv", "", Refusal::unreadable,
-         Message::content_unknown_columns},
+         message::content_unknown_columns},
         {"no document", "{\"resourceType\":\"Patient\"}", "application/fhir+json", "", Refusal::unreadable,
-         Message::not_a_bundle},
+         message::not_a_bundle},
         {"form called another form", file("nursing_plan/broken-wrong-form-type.json"), "application/json", "",
-         Refusal::unreadable, Message::content_claims_other},
+         Refusal::unreadable, message::content_claims_other},
         {"bundle called another form",
          replaced(file("opinion/minimal.bundle.json"), "\"doctor-opinion\"", "\"nursing-report\""),
-         "application/fhir+json", "", Refusal::invalid, Message::bundle_claims_other},
+         "application/fhir+json", "", Refusal::invalid, message::bundle_claims_other},
         {"cut", file("admission/broken-cut-bundle.json"), "application/fhir+json", "", Refusal::unreadable,
-         Message::json_unclosed},
+         message::json_unclosed},
         {"unknown form", file("admission/broken-no-composition.json"), "application/fhir+json", "",
-         Refusal::invalid, Message::bundle_unknown},
+         Refusal::invalid, message::bundle_unknown},
         {"invalid FHIR", replaced(file("admission/full.bundle.json"), R"("title": "入院時情報提供書",)", ""),
-         "application/fhir+json", "", Refusal::invalid, Message::validate_too_few},
+         "application/fhir+json", "", Refusal::invalid, message::validate_too_few},
     };
 }
 
@@ -94,7 +104,7 @@ TEST(Refused, is_a_document_with_more_losses_than_the_limit) {
     const Receipt receipt =
         strict.submit(replaced(bundle, "\"title\":\"入院時情報提供書\"", "\"title\":\"別の題\""));
     EXPECT_EQ(receipt.refusal, Refusal::invalid);
-    EXPECT_TRUE(receipt.report.has(Message::too_many_losses)) << recorded(receipt.report);
+    EXPECT_TRUE(receipt.report.has(message::too_many_losses)) << recorded(receipt.report);
     EXPECT_EQ(strict.documents(), 0U);
 }
 
@@ -102,7 +112,7 @@ TEST(Refused, is_a_file_with_more_documents_than_the_limit) {
     Site site(Limits{.documents = 1});
     const Receipt receipt = site.submit(admission_named("A-1") + admission_named("A-2"));
     EXPECT_EQ(receipt.refusal, Refusal::invalid);
-    EXPECT_TRUE(receipt.report.has(Message::too_many_documents));
+    EXPECT_TRUE(receipt.report.has(message::too_many_documents));
     EXPECT_EQ(site.documents(), 0U);
 }
 
@@ -113,9 +123,9 @@ struct Forbidden {
 
 TEST(Refused, is_a_caller_that_the_policy_does_not_allow) {
     Site site;
-    for (const Forbidden& each : {Forbidden{"stranger", Message::not_the_sender},
-                                  {"nurse", Message::role_may_not},
-                                  {"gone", Message::caller_revoked}}) {
+    for (const Forbidden& each : {Forbidden{"stranger", message::not_the_sender},
+                                  {"nurse", message::role_may_not},
+                                  {"gone", message::caller_revoked}}) {
         const Receipt receipt = site.submit(admission(), each.peer);
         EXPECT_EQ(receipt.refusal, Refusal::forbidden) << each.peer;
         EXPECT_TRUE(receipt.report.has(each.message)) << each.peer << recorded(receipt.report);
@@ -134,7 +144,7 @@ TEST(Refused, is_a_form_that_its_sender_may_not_create_before_anything_else_of_i
     const Receipt receipt = site.submit(broken, "nurse");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
     ASSERT_EQ(receipt.report.findings().size(), 1U) << recorded(receipt.report);
-    EXPECT_TRUE(receipt.report.has(Message::role_may_not));
+    EXPECT_TRUE(receipt.report.has(message::role_may_not));
 }
 
 TEST(Refused, is_a_bundle_of_a_form_that_its_sender_may_not_create_before_it_is_validated) {
@@ -144,7 +154,7 @@ TEST(Refused, is_a_bundle_of_a_form_that_its_sender_may_not_create_before_it_is_
     EXPECT_EQ(site.submit(invalid, "manager").refusal, Refusal::invalid);
     const Receipt receipt = site.submit(invalid, "nurse");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
-    EXPECT_TRUE(receipt.report.has(Message::role_may_not));
+    EXPECT_TRUE(receipt.report.has(message::role_may_not));
 }
 
 // JSON, the same in XML, and two documents as NDJSON.
@@ -163,12 +173,12 @@ TEST(Refused, is_a_bundle_of_a_form_that_its_sender_may_not_create_before_it_is_
     for (const std::string& bundle : bundles_with_what_no_item_takes()) {
         Site site;
         const Receipt taken = site.submit(bundle, "manager");
-        EXPECT_TRUE(taken.report.has(Message::loss_unmapped)) << "the match says what no item takes\n"
+        EXPECT_TRUE(taken.report.has(message::loss_unmapped)) << "the match says what no item takes\n"
                                                               << recorded(taken.report);
         const Receipt receipt = site.submit(bundle, "nurse");
         EXPECT_EQ(receipt.refusal, Refusal::forbidden);
         ASSERT_EQ(receipt.report.findings().size(), 1U) << recorded(receipt.report);
-        EXPECT_TRUE(receipt.report.has(Message::role_may_not));
+        EXPECT_TRUE(receipt.report.has(message::role_may_not));
     }
 }
 
@@ -196,7 +206,7 @@ TEST(Refused, is_the_sender_of_one_of_many_with_its_place) {
     const Receipt receipt = site.submit(
         many({admission_named("A-1"), replaced(admission_named("A-2"), "9970100013", "9970199999")}));
     EXPECT_EQ(receipt.refusal, Refusal::forbidden);
-    const std::vector<std::string> recorded = slots(receipt, Message::not_the_sender);
+    const std::vector<std::string> recorded = slots(receipt, message::not_the_sender);
     ASSERT_EQ(recorded.size(), 1U);
     EXPECT_TRUE(recorded[0].starts_with("many.csv:2: row 2 column 6 ")) << recorded[0];
 }
@@ -208,7 +218,7 @@ TEST(Refused, are_all_wrong_senders_of_many) {
     };
     const Receipt receipt = site.submit(many({of_another("A-1"), admission_named("A-2"), of_another("A-3")}));
     EXPECT_EQ(receipt.refusal, Refusal::forbidden);
-    const std::vector<std::string> recorded = slots(receipt, Message::not_the_sender);
+    const std::vector<std::string> recorded = slots(receipt, message::not_the_sender);
     ASSERT_EQ(recorded.size(), 2U);
     EXPECT_TRUE(recorded[0].starts_with("many.csv:1: row 1 column 6 ")) << recorded[0];
     EXPECT_TRUE(recorded[1].starts_with("many.csv:3: row 3 column 6 ")) << recorded[1];
@@ -218,9 +228,9 @@ TEST(Refused, is_a_document_without_a_sender_number_with_an_explanation) {
     Site site;
     const Receipt receipt = site.submit(replaced(admission(), "9970100013", ""));
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
-    ASSERT_EQ(slots(receipt, Message::sender_blank).size(), 1U);
-    EXPECT_TRUE(slots(receipt, Message::sender_blank)[0].starts_with("1: row 1 column 6 "))
-        << slots(receipt, Message::sender_blank)[0];
+    ASSERT_EQ(slots(receipt, message::sender_blank).size(), 1U);
+    EXPECT_TRUE(slots(receipt, message::sender_blank)[0].starts_with("1: row 1 column 6 "))
+        << slots(receipt, message::sender_blank)[0];
 }
 
 TEST(Refused, is_one_conflict_of_many_with_its_place) {
@@ -228,7 +238,7 @@ TEST(Refused, is_one_conflict_of_many_with_its_place) {
     EXPECT_TAKEN(site.submit(admission("1")));
     const Receipt receipt = site.submit(many({admission_named("A-2"), admission("1", "00-0000-9999")}));
     EXPECT_EQ(receipt.refusal, Refusal::conflict);
-    const std::vector<std::string> recorded = slots(receipt, Message::conflict_other_content);
+    const std::vector<std::string> recorded = slots(receipt, message::conflict_other_content);
     ASSERT_EQ(recorded.size(), 1U);
     EXPECT_TRUE(recorded[0].starts_with("many.csv:2: row 2 column 3 ")) << recorded[0];
 }
@@ -239,13 +249,13 @@ TEST(StoredDocument, is_a_document_without_a_receiver_with_a_warning_each) {
     const Receipt receipt = site.submit(
         many({admission_named("A-1"), to_unknown, replaced(admission_named("A-3"), "9910100016", "")}));
     EXPECT_TAKEN(receipt);
-    const std::vector<std::string> unknown = slots(receipt, Message::receiver_unknown);
-    const std::vector<std::string> missing = slots(receipt, Message::receiver_missing);
+    const std::vector<std::string> unknown = slots(receipt, message::receiver_unknown);
+    const std::vector<std::string> missing = slots(receipt, message::receiver_missing);
     ASSERT_EQ(unknown.size() + missing.size(), 2U) << recorded(receipt.report);
     EXPECT_TRUE(unknown.at(0).starts_with("many.csv:2: row 2 column 12 ")) << unknown[0];
     EXPECT_TRUE(missing.at(0).starts_with("many.csv:3: row 3 column 3 ")) << missing[0];
     const auto finding =
-        std::ranges::find(receipt.report.findings(), Message::receiver_unknown, &diag::Finding::message);
+        std::ranges::find(receipt.report.findings(), message::receiver_unknown, &diag::Finding::message);
     EXPECT_EQ(finding->args.at(0).find("institution:9910100099"),
               finding->args[0].rfind("institution:9910100099"))
         << "once, with its kind";
@@ -282,7 +292,7 @@ TEST(Refused, is_a_form_with_a_broken_rule_reported_at_the_form_alone) {
     const Receipt receipt = site.submit(file("admission/broken-period.csv"));
     EXPECT_EQ(receipt.refusal, Refusal::invalid);
     EXPECT_EQ(receipt.report.count(diag::Severity::error), 1U) << recorded(receipt.report);
-    EXPECT_TRUE(receipt.report.has(Message::rule_broken));
+    EXPECT_TRUE(receipt.report.has(message::rule_broken));
 }
 
 TEST(Refused, is_a_version_on_the_document_of_another_sender) {
@@ -296,7 +306,7 @@ TEST(Refused, is_a_version_on_the_document_of_another_sender) {
     const Receipt receipt =
         site.submit(replaced(report("R-1", "R-1", "amended"), "9910000018", "9910000077"), "thief");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
-    EXPECT_TRUE(receipt.report.has(Message::not_the_sender));
+    EXPECT_TRUE(receipt.report.has(message::not_the_sender));
 }
 
 TEST(Refused, is_a_form_that_names_another_sender_than_its_bundle) {
@@ -312,7 +322,7 @@ TEST(Refused, is_a_form_that_names_another_sender_than_its_bundle) {
        "value": "9910000018")");
     const Receipt receipt = site.submit(two, "clinic");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
-    EXPECT_TRUE(receipt.report.has(Message::not_the_sender));
+    EXPECT_TRUE(receipt.report.has(message::not_the_sender));
     EXPECT_EQ(site.documents(), 1U);
 }
 

@@ -1,5 +1,7 @@
 // Receivers that the request names, for a document that names none: with the document, its corrections and
 // its repetitions.
+#include "generated/messages/documents.h"
+
 #include "tests/documents/letters.h"
 
 #include <algorithm>
@@ -7,7 +9,7 @@
 namespace renkei::documents::requested_receivers_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 const policy::Identifier manager = policy::identifier_of({"office", "9970100013"});
 const policy::Identifier hospital = policy::identifier_of({"office", "9910100016"});
@@ -38,7 +40,7 @@ TEST(RequestedReceivers, get_a_document_that_names_none) {
     Site site({}, peers_with_ward());
     const Receipt taken = send(site, summary("1.0", "a"), {manager});
     EXPECT_EQ(taken.documents.front().deliveries, 1U);
-    EXPECT_FALSE(taken.report.has(Message::receiver_missing));
+    EXPECT_FALSE(taken.report.has(message::receiver_missing));
     const policy::Access access = access_of(site, taken.documents.front().version);
     EXPECT_EQ(access.receivers, std::vector{manager});
     EXPECT_TRUE(access.receivers_by_request);
@@ -61,7 +63,7 @@ TEST(RequestedReceivers, of_another_peers_request_get_no_correction) {
     Site site({}, peers_with_ward());
     (void)send(site, summary("1.0", "a"), {manager}, "network");
     const Receipt corrected = send(site, summary("1.1", "b"), {});
-    EXPECT_TRUE(corrected.report.has(Message::receiver_missing));
+    EXPECT_TRUE(corrected.report.has(message::receiver_missing));
     EXPECT_TRUE(access_of(site, corrected.documents.front().version).receivers.empty());
 }
 
@@ -79,10 +81,10 @@ TEST(RequestedReceivers, stay_with_a_repetition_that_names_none_or_others) {
     (void)send(site, summary("1.0", "a"), {manager});
     const Receipt none = send(site, summary("1.0", "a"), {});
     EXPECT_EQ(none.documents.front().outcome, DocumentOutcome::unchanged);
-    EXPECT_FALSE(none.report.has(Message::receiver_not_used));
+    EXPECT_FALSE(none.report.has(message::receiver_not_used));
     const Receipt other = send(site, summary("1.0", "a"), {hospital});
     EXPECT_EQ(other.documents.front().outcome, DocumentOutcome::unchanged);
-    EXPECT_TRUE(other.report.has(Message::receiver_not_used)) << "it is reported";
+    EXPECT_TRUE(other.report.has(message::receiver_not_used)) << "it is reported";
     EXPECT_NE(recorded(other.report).find("9910100016"), std::string::npos);
     EXPECT_EQ(recorded(other.report).find("9970100013"), std::string::npos)
         << "but not who has it: " << recorded(other.report);
@@ -95,7 +97,7 @@ TEST(RequestedReceivers, are_not_those_of_the_document_after_its_withdrawal) {
     const std::string id = send(site, summary("1.0", "a"), {manager}).documents.front().version.document;
     EXPECT_TAKEN(site.intake().withdraw(id, site.caller("ward")));
     const Receipt next = send(site, summary("1.1", "b"), {});
-    EXPECT_TRUE(next.report.has(Message::receiver_missing)) << "they may be why it was withdrawn";
+    EXPECT_TRUE(next.report.has(message::receiver_missing)) << "they may be why it was withdrawn";
     EXPECT_TRUE(access_of(site, next.documents.front().version).receivers.empty());
 }
 
@@ -104,7 +106,7 @@ TEST(RequestedReceivers, do_not_count_where_the_document_names_its_own) {
     const policy::Identifier stranger = policy::identifier_of({"office", "9970199999"});
     const Receipt taken = send(site, file("admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV"),
                                {stranger}, "manager");
-    EXPECT_TRUE(taken.report.has(Message::receiver_not_used));
+    EXPECT_TRUE(taken.report.has(message::receiver_not_used));
     const policy::Access access = access_of(site, taken.documents.front().version);
     EXPECT_EQ(std::ranges::count(access.receivers, stranger), 0);
     EXPECT_FALSE(access.receivers_by_request);

@@ -1,5 +1,6 @@
 // A stored document does not open any more; then it comes again.
 #include "gateway/network/store/scrub.h"
+#include "generated/messages/documents.h"
 
 #include "tests/documents/inputs.h"
 #include "tests/support/damage.h"
@@ -9,7 +10,7 @@
 namespace renkei::documents::restored_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using test::damage;
 
 const StoredDocument& only(const Receipt& receipt) {
@@ -35,11 +36,11 @@ TEST(RestoredDocument, is_whole_again_when_its_sender_sends_it_again) {
     EXPECT_EQ(only(again).outcome, DocumentOutcome::unchanged);
     EXPECT_EQ(only(again).version.document, version.document);
     EXPECT_EQ(only(again).deliveries, 0U) << "nothing is delivered again";
-    EXPECT_TRUE(again.report.has(Message::document_restored));
+    EXPECT_TRUE(again.report.has(message::document_restored));
     EXPECT_TRUE(is_whole(site, version));
     EXPECT_EQ(original(site, version.document), admission());
     EXPECT_EQ(site.versions(version.document).size(), 1U);
-    EXPECT_FALSE(site.submit(admission()).report.has(Message::document_restored)) << "it is whole";
+    EXPECT_FALSE(site.submit(admission()).report.has(message::document_restored)) << "it is whole";
 }
 
 TEST(RestoredDocument, has_its_title_again) {
@@ -49,7 +50,7 @@ TEST(RestoredDocument, has_its_title_again) {
     ASSERT_FALSE(title.empty());
     damage(site.store(), version.document, 1, test::Damaged::title);
     EXPECT_TRUE(site.versions(version.document).at(0).is_damaged);
-    EXPECT_TRUE(site.submit(admission()).report.has(Message::document_restored));
+    EXPECT_TRUE(site.submit(admission()).report.has(message::document_restored));
     EXPECT_EQ(site.versions(version.document).at(0).title, title);
 }
 
@@ -64,7 +65,7 @@ TEST(RestoredDocument, is_restored_by_the_same_request_too) {
     const Receipt again = site.submit(submission);
     EXPECT_FALSE(again.replayed) << "what it brought was needed";
     EXPECT_EQ(only(again).outcome, DocumentOutcome::unchanged);
-    EXPECT_TRUE(again.report.has(Message::document_restored));
+    EXPECT_TRUE(again.report.has(message::document_restored));
     EXPECT_TRUE(is_whole(site, version));
     EXPECT_TRUE(site.submit(submission).replayed) << "the first answer is still there";
 }
@@ -94,7 +95,7 @@ TEST(RestoredDocument, may_come_in_another_syntax) {
     const store::Version version = only(site.submit(admission())).version;
     const std::string bundle = site.render(site.versions(version.document).at(0), "fhir").bytes;
     damage(site.store(), version.document);
-    EXPECT_TRUE(site.submit(bundle).report.has(Message::document_restored));
+    EXPECT_TRUE(site.submit(bundle).report.has(message::document_restored));
     EXPECT_TRUE(is_whole(site, version));
     EXPECT_EQ(site.render(site.versions(version.document).at(0), "csv").bytes, admission());
 }
@@ -104,7 +105,7 @@ TEST(RestoredDocument, may_be_an_older_version) {
     const store::Version first = only(site.submit(admission("1"))).version;
     only(site.submit(admission("2", "03-0000-0000")));
     damage(site.store(), first.document, 1);
-    EXPECT_TRUE(site.submit(admission("1")).report.has(Message::document_restored));
+    EXPECT_TRUE(site.submit(admission("1")).report.has(message::document_restored));
     EXPECT_TRUE(is_whole(site, first));
     EXPECT_EQ(site.versions(first.document).size(), 2U);
 }
@@ -126,7 +127,7 @@ TEST(RestoredDocument, is_not_restored_by_another_who_passes_it_on) {
     for (const std::string& bytes : {admission(), bundle}) {
         const Receipt passed_on = site.submit(bytes, "network");
         EXPECT_EQ(only(passed_on).outcome, DocumentOutcome::unchanged);
-        EXPECT_FALSE(passed_on.report.has(Message::document_restored));
+        EXPECT_FALSE(passed_on.report.has(message::document_restored));
         EXPECT_FALSE(is_whole(site, version));
     }
 }

@@ -1,5 +1,6 @@
 // The order of revisions: of numbers, and of the texts by which hospitals name versions of a document.
 #include "gateway/network/documents/revision.h"
+#include "generated/messages/documents.h"
 
 #include "tests/documents/letters.h"
 
@@ -8,7 +9,7 @@
 namespace renkei::documents::revision_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct Order {
     std::string_view a;
@@ -81,7 +82,7 @@ TEST(Revision, of_a_hospitals_document_may_have_any_shape_that_can_be_ordered) {
         EXPECT_EQ(site.versions(taken.documents.front().version.document).back().revision, second);
         const Receipt older = site.submit(summary(first, "入院中経過（古い）"), "ward");
         EXPECT_EQ(older.refusal, Refusal::conflict);
-        EXPECT_TRUE(older.report.has(Message::conflict_older)) << recorded(older.report);
+        EXPECT_TRUE(older.report.has(message::conflict_older)) << recorded(older.report);
     }
 }
 
@@ -91,7 +92,7 @@ TEST(Revision, that_cannot_be_ordered_is_a_conflict_that_names_both) {
     const Receipt receipt = site.submit(summary("v2", "入院中経過（訂正）"), "ward");
     EXPECT_EQ(receipt.refusal, Refusal::conflict);
     const auto& findings = receipt.report.findings();
-    const auto found = std::ranges::find(findings, Message::conflict_unordered, &diag::Finding::message);
+    const auto found = std::ranges::find(findings, message::conflict_unordered, &diag::Finding::message);
     ASSERT_NE(found, findings.end()) << recorded(receipt.report);
     EXPECT_EQ(found->args, (std::vector<std::string>{"v2", "初版"}));
     EXPECT_TAKEN(site.submit(summary("初版", "入院中経過"), "ward")) << "the same again";

@@ -1,5 +1,7 @@
 // Whose a document is: what the form itself calls its sender, in the number system that its mapping writes,
 // and nothing else.
+#include "generated/messages/policy.h"
+
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -7,7 +9,7 @@
 namespace renkei::documents::senders_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using policy::Identifier;
 
 const std::string insurers = "https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no";
@@ -43,7 +45,7 @@ policy::Access access_of(Site& site, const store::Version& version) {
 
 std::vector<std::string> said(const Receipt& receipt) {
     const auto& findings = receipt.report.findings();
-    const auto found = std::ranges::find(findings, Message::not_the_sender, &diag::Finding::message);
+    const auto found = std::ranges::find(findings, message::not_the_sender, &diag::Finding::message);
     return found == findings.end() ? std::vector<std::string>{} : found->args;
 }
 
@@ -201,7 +203,7 @@ TEST(Sender, of_a_stored_document_is_not_disclosed_to_another_caller) {
     EXPECT_TAKEN(site.submit(admission("1")));
     const Receipt receipt = site.submit(admission("2"), "network");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden);
-    ASSERT_TRUE(receipt.report.has(Message::sender_is_another)) << recorded(receipt.report);
+    ASSERT_TRUE(receipt.report.has(message::sender_is_another)) << recorded(receipt.report);
     EXPECT_EQ(recorded(receipt.report).find("9970100013"), std::string::npos) << recorded(receipt.report);
 }
 

@@ -1,12 +1,13 @@
 // What one withdrawal by keys may ask of the store, and what of it is in the audit.
 #include "gateway/network/documents/deliveries.h"
+#include "generated/messages/documents.h"
 
 #include "tests/documents/inputs.h"
 
 namespace renkei::documents::withdrawal_of_many_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using store::VersionStatus;
 
 const StoredDocument& only(const Receipt& receipt) {
@@ -60,7 +61,7 @@ TEST(RequestWithdrawal, of_more_versions_than_one_file_may_bring_is_refused_as_a
     note(site, "key-3", id, 1001, 1);
     const WithdrawalReceipt over = withdraw(site, {"key-1", "key-2", "key-3"});
     EXPECT_EQ(over.receipt.refusal, Refusal::invalid);
-    EXPECT_TRUE(over.receipt.report.has(Message::withdrawal_too_large));
+    EXPECT_TRUE(over.receipt.report.has(message::withdrawal_too_large));
     EXPECT_EQ(newest(site, id), VersionStatus::current);
     EXPECT_EQ(only(withdraw(site, {"key-1", "key-2"}).receipt).outcome, DocumentOutcome::withdrawn)
         << "1,000 are not too many";

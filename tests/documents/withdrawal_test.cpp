@@ -1,6 +1,7 @@
 // Withdrawals by the key of the request that brought a document, before or after that arrives; and new
 // versions that name other receivers.
 #include "gateway/network/audit/facts.h"
+#include "generated/messages/documents.h"
 
 #include "tests/documents/inputs.h"
 
@@ -9,7 +10,7 @@
 namespace renkei::documents::withdrawal_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using store::Delivery;
 using store::DeliveryState;
 using store::VersionStatus;
@@ -55,7 +56,7 @@ TEST(RequestWithdrawal,
     const Receipt late = send(site, admission(), "key-1");
     EXPECT_EQ(only(late).outcome, DocumentOutcome::withdrawn);
     EXPECT_EQ(only(late).deliveries, 0U);
-    EXPECT_TRUE(late.report.has(Message::already_withdrawn));
+    EXPECT_TRUE(late.report.has(message::already_withdrawn));
     EXPECT_EQ(newest(site, only(late).version.document), VersionStatus::withdrawn);
     EXPECT_TRUE(site.deliveries("hospital").empty());
 }

@@ -1,6 +1,8 @@
 // What a peer may put into its folder to stop the gateway, or to lead it elsewhere; and what merely goes
 // wrong with one file.
 #include "gateway/network/folders/folder_names.h"
+#include "generated/messages/base.h"
+#include "generated/messages/exchange.h"
 
 #include "tests/folders/folder_kit.h"
 #include <fcntl.h>
@@ -65,7 +67,7 @@ TEST_P(LinkedFolder, is_not_followed) {
     fs::create_directory_symlink(other.path(), root / GetParam());
     const auto scanned = folder.scan(settle);
     ASSERT_FALSE(scanned);
-    EXPECT_EQ(scanned.error().message, diag::Message::folder_unusable);
+    EXPECT_EQ(scanned.error().message, diag::message::folder_unusable);
     EXPECT_EQ(other.names(), Names{"theirs.csv"});
     EXPECT_TRUE(worker.taken.empty());
     EXPECT_FALSE(WatchedFolder::open({.root = root.path()}, worker.take()));
@@ -145,7 +147,7 @@ TEST(WatchedFolder, retries_a_failed_file_with_back_off_reports_it_once_and_proc
     EXPECT_EQ(tries, 2);
     EXPECT_EQ(*folder.scan(settle + 3000, problems.on_problem()), 0U);
     EXPECT_EQ(tries, 3);
-    EXPECT_EQ(problems.reported, std::vector{diag::Message::folder_unusable});
+    EXPECT_EQ(problems.reported, std::vector{diag::message::folder_unusable});
 }
 
 // As a user whom file modes bind; root may read everything.
@@ -182,7 +184,7 @@ TEST(WatchedFolder, leaves_an_unreadable_file_in_place_and_reports_it_until_it_i
     }
     EXPECT_EQ(root.names("inbox"), Names{"a.csv"});
     EXPECT_EQ(root.names("work"), Names{});
-    EXPECT_EQ(problems.reported, std::vector{diag::Message::file_unreadable});
+    EXPECT_EQ(problems.reported, std::vector{diag::message::file_unreadable});
     fs::permissions(root / "inbox/a.csv", fs::perms::owner_all);
     EXPECT_EQ(*folder.scan(settle + 1, problems.on_problem()), 0U);
     EXPECT_EQ(*folder.scan(2 * settle + 1000, problems.on_problem()), 1U);

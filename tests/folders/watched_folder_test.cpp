@@ -1,6 +1,7 @@
 #include "gateway/core/diag/message.h"
 #include "gateway/network/folders/folder_watcher.h"
 #include "gateway/network/folders/watched_folder.h"
+#include "generated/messages/exchange.h"
 
 #include "tests/folders/folder_kit.h"
 #include "tests/support/child.h"
@@ -273,7 +274,7 @@ TEST(FolderWatcher, submits_new_files_and_reports_a_problem_once) {
         std::unique_lock lock(mutex);
         EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return taken == 1; }));
     }
-    EXPECT_EQ(problems, std::vector{diag::Message::folder_unusable});
+    EXPECT_EQ(problems, std::vector{diag::message::folder_unusable});
 }
 
 TEST(FolderWatcher, goes_on_after_something_was_thrown) {
@@ -298,7 +299,7 @@ TEST(FolderWatcher, goes_on_after_something_was_thrown) {
         std::unique_lock lock(mutex);
         EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return probes >= 1; }));
     }
-    EXPECT_EQ(problems, std::vector{diag::Message::folder_unusable});
+    EXPECT_EQ(problems, std::vector{diag::message::folder_unusable});
 }
 
 TEST(WatchedFolder, that_is_disabled_leaves_every_file_in_place_and_continues_when_enabled) {
@@ -306,14 +307,14 @@ TEST(WatchedFolder, that_is_disabled_leaves_every_file_in_place_and_continues_wh
     FakeIntake worker;
     bool is_shut = true;
     WatchedFolder folder = *WatchedFolder::open({.root = root.path(), .settle_ms = 0}, worker.take(), [&] {
-        return is_shut ? std::optional(diag::finding(diag::Message::folder_peer_unknown, {}, {"x"}))
+        return is_shut ? std::optional(diag::finding(diag::message::folder_peer_unknown, {}, {"x"}))
                        : std::nullopt;
     });
     put(root / "inbox/a.csv", "good");
     put(root / "work/b.csv", "good");
     const auto disabled = folder.scan(0);
     ASSERT_FALSE(disabled);
-    EXPECT_EQ(disabled.error().message, diag::Message::folder_peer_unknown);
+    EXPECT_EQ(disabled.error().message, diag::message::folder_peer_unknown);
     EXPECT_EQ(root.names("inbox"), Names{"a.csv"});
     EXPECT_EQ(root.names("work"), Names{"b.csv"});
     is_shut = false;
@@ -326,7 +327,7 @@ TEST(FolderWatcher, reports_a_disabled_folder_once_and_again_for_another_reason)
     std::mutex mutex;
     std::condition_variable changed;
     int probes = 0;
-    std::optional<diag::Message> why = diag::Message::folder_peer_unknown;
+    std::optional<diag::Message> why = diag::message::folder_peer_unknown;
     const auto disabled_reason = [&]() -> std::optional<diag::Error> {
         const std::scoped_lock lock(mutex);
         ++probes;
@@ -348,13 +349,13 @@ TEST(FolderWatcher, reports_a_disabled_folder_once_and_again_for_another_reason)
         const FolderWatcher watch(
             std::move(folders), std::chrono::milliseconds(1),
             [&](const fs::path&, const diag::Error& error) { reported.push_back(error.message); });
-        wait_for_looks(diag::Message::folder_peer_unknown);
-        wait_for_looks(diag::Message::folder_peer_revoked);
+        wait_for_looks(diag::message::folder_peer_unknown);
+        wait_for_looks(diag::message::folder_peer_revoked);
         wait_for_looks(std::nullopt);
-        wait_for_looks(diag::Message::folder_peer_revoked);
+        wait_for_looks(diag::message::folder_peer_revoked);
     }
-    EXPECT_EQ(reported, (std::vector{diag::Message::folder_peer_unknown, diag::Message::folder_peer_revoked,
-                                     diag::Message::folder_peer_revoked}));
+    EXPECT_EQ(reported, (std::vector{diag::message::folder_peer_unknown, diag::message::folder_peer_revoked,
+                                     diag::message::folder_peer_revoked}));
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/reader.h"
 #include "gateway/forms/model/writer.h"
+#include "generated/messages/conversion.h"
 
 #include "tests/fuzz/mappings.h"
 
@@ -19,10 +20,10 @@ namespace {
 
 bool is_note(diag::Message message) {
     switch (message) {
-    case diag::Message::loss_normalised:
-    case diag::Message::loss_precision_cut:
-    case diag::Message::loss_zone_normalised:
-    case diag::Message::loss_translated: return true;
+    case diag::message::loss_normalised:
+    case diag::message::loss_precision_cut:
+    case diag::message::loss_zone_normalised:
+    case diag::message::loss_translated: return true;
     default: return false;
     }
 }

@@ -6,6 +6,7 @@
 #include "gateway/fhir/xml/writer.h"
 #include "gateway/fhir/xml/xhtml.h"
 #include "gateway/fhir/xml/xhtml_writer.h"
+#include "generated/messages/xml.h"
 
 #include "tests/fuzz/mappings.h"
 
@@ -53,7 +54,7 @@ void read(std::string_view input) {
 
 void check(std::string_view div) {
     const bool taken =
-        !xml::malformed(div) || xml::malformed(div)->message != diag::Message::narrative_malformed;
+        !xml::malformed(div) || xml::malformed(div)->message != diag::message::narrative_malformed;
     if (taken) { // libxml2 takes more around the element: a declaration, comments
         require(xml::canonical_xhtml(div).has_value(), "what is embedded is well-formed");
     }

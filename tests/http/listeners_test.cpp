@@ -1,4 +1,6 @@
 // The listeners: who may come in where, and who says so.
+#include "generated/messages/server.h"
+
 #include "tests/http/test_server.h"
 #include <grp.h>
 #include <gtest/gtest.h>
@@ -155,7 +157,7 @@ TEST(Listeners, a_unix_socket_may_be_for_a_group_and_for_no_other) {
     settings.proxied_socket = file.string();
     settings.proxied_group = "no-such-group";
     runtime::Log log;
-    EXPECT_EQ(Server::open(settings, {}, {}, log).error().message, diag::Message::cannot_listen);
+    EXPECT_EQ(Server::open(settings, {}, {}, log).error().message, diag::message::cannot_listen);
     const group* const own = getgrgid(getgid());
     ASSERT_NE(own, nullptr);
     TestServer server([&](Settings& changed) {
@@ -180,7 +182,7 @@ TEST(Listeners, without_tls_are_on_loopback_only) {
     runtime::Log log;
     const auto opened = Server::open(settings, {}, {}, log);
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().message, diag::Message::plain_not_loopback);
+    EXPECT_EQ(opened.error().message, diag::message::plain_not_loopback);
 }
 
 TEST(Listeners, an_address_in_use_is_reported) {
@@ -190,7 +192,7 @@ TEST(Listeners, an_address_in_use_is_reported) {
     runtime::Log log;
     const auto opened = Server::open(settings, {}, {}, log);
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().message, diag::Message::cannot_listen);
+    EXPECT_EQ(opened.error().message, diag::message::cannot_listen);
 }
 
 TEST(Management, reports_health_and_readiness) {

@@ -1,5 +1,6 @@
 // Requests as handlers see them, and refusals in the caller's syntax and language.
 #include "gateway/network/http/request.h"
+#include "generated/messages/server.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -7,7 +8,7 @@
 namespace renkei::http::request_test {
 namespace {
 
-const diag::Error error = diag::finding(diag::Message::encoding_unknown, {}, {"<br> & \"x\""});
+const diag::Error error = diag::finding(diag::message::encoding_unknown, {}, {"<br> & \"x\""});
 
 Response refused_with(Pairs headers, Pairs query = {}) {
     Request request{

@@ -1,5 +1,6 @@
 // How the server stops, and how it takes in changes while it runs.
 #include "gateway/network/runtime/task_scheduler.h"
+#include "generated/messages/server.h"
 
 #include "tests/http/test_server.h"
 #include <gtest/gtest.h>
@@ -106,7 +107,7 @@ TEST(TaskScheduler, runs_its_tasks_when_woken_and_logs_a_failure_once) {
                                                seen.push_back(failing);
                                                done.notify_all();
                                                return runs < 3
-                                                          ? diag::fail(diag::Message::server_busy, {}, {"1"})
+                                                          ? diag::fail(diag::message::server_busy, {}, {"1"})
                                                           : diag::Result<void>();
                                            }}},
                                          log, failing);
@@ -136,7 +137,7 @@ TEST(TaskScheduler, a_task_that_failed_stays_failed_until_its_work_succeeds) {
     const runtime::PeriodicTask reload = runtime::when_due(
         "reload", [](runtime::Trigger cause) { return cause == runtime::Trigger::signal; },
         [&]() -> diag::Result<void> {
-            return works ? diag::Result<void>() : diag::fail(diag::Message::server_busy, {}, {"1"});
+            return works ? diag::Result<void>() : diag::fail(diag::message::server_busy, {}, {"1"});
         });
     EXPECT_TRUE(reload.run(runtime::Trigger::interval)); // it has not worked yet
     EXPECT_FALSE(reload.run(runtime::Trigger::signal));

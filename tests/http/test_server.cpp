@@ -1,5 +1,8 @@
 #include "tests/http/test_server.h"
 
+#include "generated/messages/seal.h"
+#include "generated/messages/server.h"
+
 #include <fmt/format.h>
 #include <spdlog/sinks/ostream_sink.h>
 
@@ -40,7 +43,7 @@ Response in_pieces(const std::string& how) {
     out.source = {.size = 3 * piece, .next = [how, given]() -> diag::Result<std::optional<std::string>> {
                       const unsigned number = ++*given;
                       if (how == "broken" && number == 2) {
-                          return diag::fail(diag::Message::seal_broken, {}, {"-"});
+                          return diag::fail(diag::message::seal_broken, {}, {"-"});
                       }
                       const unsigned most = how == "short" ? 2 : how == "long" ? 4 : 3;
                       const std::size_t size = how == "long" ? piece + 1 : piece;
@@ -121,7 +124,7 @@ ServerCallbacks TestServer::callbacks() {
     out.trust = [this] { return trust->current(); };
     out.record = [this](const audit::Event& event) -> diag::Result<void> {
         if (!audit_works_) {
-            return diag::fail(diag::Message::server_busy, {}, {"1"});
+            return diag::fail(diag::message::server_busy, {}, {"1"});
         }
         const std::lock_guard lock(mutex_);
         events_.push_back(event);

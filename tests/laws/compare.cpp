@@ -1,6 +1,7 @@
 #include "tests/laws/compare.h"
 
 #include "gateway/forms/model/unmapped_content.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 #include <set>
@@ -46,7 +47,7 @@ std::string silent_differences(const model::Record& before, const model::Record&
     std::set<model::GroupId> named_groups;
     for (const diag::Finding& finding : report.findings()) {
         named.insert(finding.item);
-        if (finding.message == diag::Message::loss_assumed_slice && finding.args.size() > 1) {
+        if (finding.message == diag::message::loss_assumed_slice && finding.args.size() > 1) {
             // the item it will be read as, by its printed name
             for (const model::Item& item : form.items()) {
                 if (form.text(item.name) == finding.args[1]) {

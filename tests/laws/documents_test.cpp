@@ -1,5 +1,6 @@
 // Writes random documents for validators of others: tools/compare-validators --random.
 #include "gateway/forms/model/rules.h"
+#include "generated/messages/rules.h"
 
 #include "tests/laws/law.h"
 #include <gtest/gtest.h>
@@ -26,7 +27,7 @@ bool ends_before_it_begins(const model::Rules& rules, const model::Record& recor
     rules.check(record, report, [](const model::ItemLocation&) { return diag::Where(); });
     const model::Form& form = record.form();
     const auto is_order = [&](const diag::Finding& finding) {
-        return finding.severity == diag::Severity::error && finding.message == diag::Message::rule_broken &&
+        return finding.severity == diag::Severity::error && finding.message == diag::message::rule_broken &&
                std::ranges::any_of(form.rules(), [&](const model::Rule& rule) {
                    return rule.kind == model::RuleKind::order && form.text(rule.id) == finding.args[1];
                });

@@ -1,4 +1,6 @@
 // An identifier of a person is that of one person: its system and value together say who gave the number.
+#include "generated/messages/conversion.h"
+
 #include "tests/laws/compare.h"
 #include "tests/laws/law.h"
 #include <gtest/gtest.h>
@@ -184,7 +186,7 @@ TEST(Person, identifiers_as_version_0_1_wrote_them_are_read) {
             const std::string older = dump(document);
             const Matched back = lens.match(older);
             const bool says_more = std::ranges::any_of(back.loss.findings(), [](const diag::Finding& each) {
-                return each.message != diag::Message::loss_older_shape;
+                return each.message != diag::message::loss_older_shape;
             });
             if (says_more) {
                 return shown(back.loss);

@@ -3,6 +3,7 @@
 #include "gateway/fhir/validate/walk/validator.h"
 #include "gateway/forms/publish/package.h"
 #include "gateway/forms/service/definitions.h"
+#include "generated/messages/validate.h"
 
 #include "tests/laws/document.h"
 #include "tests/laws/law.h"
@@ -54,7 +55,7 @@ constexpr auto best_practice = validate::BestPractice::information;
 // period that ends before it begins is the form's rules' to refuse.
 bool is_of_the_sender(const diag::Finding& finding) {
     const bool is_period = !finding.args.empty() && finding.args.front() == "per-1";
-    return finding.message == diag::Message::validate_space_around || is_period;
+    return finding.message == diag::message::validate_space_around || is_period;
 }
 
 class LawValidator {

@@ -1,5 +1,6 @@
 // Accepted shapes: read, never written.
 #include "gateway/core/json/parser.h"
+#include "generated/messages/conversion.h"
 
 #include "tests/mapping/checkup.h"
 #include <gmock/gmock.h>
@@ -31,7 +32,7 @@ Read read(const Checkup& checkup, const std::string& bundle) {
     EXPECT_TRUE(Matcher(checkup.plan()).run(tree, back, loss));
     Read out{model::canonical_text(back), {}};
     for (const diag::Finding& finding : loss.findings()) {
-        if (finding.message != diag::Message::loss_narrative_differs) {
+        if (finding.message != diag::message::loss_narrative_differs) {
             out.loss.push_back(std::string(diag::row(finding.message).id) + " " + finding.item);
         }
     }

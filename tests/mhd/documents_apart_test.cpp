@@ -1,5 +1,6 @@
 // Documents of several persons with one number, as they are offered.
 #include "gateway/network/mhd/documents_apart.h"
+#include "generated/messages/mhd.h"
 
 #include <gtest/gtest.h>
 
@@ -34,7 +35,7 @@ TEST(DocumentsApart, are_reported_by_person_with_a_reference_to_each) {
         << said[1];
     EXPECT_TRUE(said[2].ends_with("000000000002")) << said[2];
     EXPECT_TRUE(said[3].ends_with("000000000003")) << said[3];
-    EXPECT_EQ(report.findings()[3].message, diag::Message::person_document_undecided);
+    EXPECT_EQ(report.findings()[3].message, diag::message::person_document_undecided);
 }
 
 } // namespace

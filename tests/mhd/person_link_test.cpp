@@ -1,4 +1,5 @@
 #include "gateway/network/mhd/person_link.h"
+#include "generated/messages/documents.h"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +22,7 @@ TEST(PersonLink, takes_a_number_alone_where_it_means_one_person_everywhere) {
 TEST(PersonLink, refuses_a_number_alone_that_several_insurers_give) {
     const auto refused = linkable(systems + "kaigo-insured-person-no|0000001016");
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().message, diag::Message::person_ambiguous);
+    EXPECT_EQ(refused.error().message, diag::message::person_ambiguous);
     EXPECT_EQ(refused.error().args, std::vector<std::string>{"insurer:NNNNNN|NUMBER"});
 }
 
@@ -29,7 +30,7 @@ TEST(PersonLink, refuses_an_invalid_person_and_shows_only_its_shape) {
     for (const std::string person : {"kaigo-insured-person-no|0000001016", "insurer:990010|1016", "a name"}) {
         const auto refused = read_person(person);
         ASSERT_FALSE(refused) << person;
-        EXPECT_EQ(refused.error().message, diag::Message::person_number_wrong);
+        EXPECT_EQ(refused.error().message, diag::message::person_number_wrong);
         EXPECT_EQ(refused.error().args[1], documents::shape_of_person(person));
     }
 }

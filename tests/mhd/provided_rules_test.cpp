@@ -1,4 +1,5 @@
 #include "gateway/network/mhd/canonicals.h"
+#include "generated/messages/mhd.h"
 
 #include "tests/mhd/transactions.h"
 #include <gtest/gtest.h>
@@ -164,7 +165,7 @@ TEST(ProvidedTransaction, reports_the_place_of_an_unknown_replaced_document) {
         Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}});
     const ReadTransaction got = read(bundle);
     ASSERT_EQ(got.report.total(), 1U) << all_of(got.report);
-    EXPECT_EQ(got.report.findings()[0].message, diag::Message::mhd_target_unknown);
+    EXPECT_EQ(got.report.findings()[0].message, diag::message::mhd_target_unknown);
     EXPECT_EQ(got.report.findings()[0].where.path, "Bundle.entry[1].resource.relatesTo[0].target.reference");
     EXPECT_EQ(got.report.findings()[0].args, std::vector<std::string>{"DocumentReference/1"});
 }

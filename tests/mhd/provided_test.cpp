@@ -2,6 +2,8 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/network/mhd/canonicals.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
 
 #include "tests/mhd/transactions.h"
 #include <gtest/gtest.h>
@@ -13,7 +15,7 @@
 namespace renkei::mhd::provided_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 TEST(ProvidedTransaction, that_keeps_the_rules_is_read) {
     for (const Json& bundle : {comprehensive(), minimal()}) {
@@ -38,7 +40,7 @@ TEST(Simplified, reports_the_place_of_an_unknown_or_foreign_replaced_document) {
         diag::Report report;
         read_simplified(tree, report);
         const auto found =
-            std::ranges::find(report.findings(), Message::mhd_target_unknown, &diag::Finding::message);
+            std::ranges::find(report.findings(), message::mhd_target_unknown, &diag::Finding::message);
         ASSERT_NE(found, report.findings().end()) << all_of(report);
         EXPECT_EQ(found->where.path, "DocumentReference.relatesTo[0].target.reference");
     }
@@ -116,7 +118,7 @@ TEST(ProvidedTransaction, of_more_documents_than_the_limit_is_refused_for_that_a
     bundle["type"] = "batch";
     const ReadTransaction got = read(bundle, 3);
     ASSERT_EQ(got.report.total(), 1U) << all_of(got.report);
-    EXPECT_EQ(got.report.findings()[0].message, Message::too_many_documents);
+    EXPECT_EQ(got.report.findings()[0].message, message::too_many_documents);
     EXPECT_TRUE(got.provision.documents.empty());
 }
 

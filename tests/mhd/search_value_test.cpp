@@ -1,6 +1,8 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/network/mhd/search_request.h"
 #include "gateway/network/mhd/search_value.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
 
 #include <gtest/gtest.h>
 
@@ -145,7 +147,7 @@ constexpr const char* someone = "urn:x|1";
 
 TEST(SearchRequest, needs_a_person_or_an_id) {
     EXPECT_EQ(read_search("Observation", {{"code", "a"}}, Handling::lenient).error().message,
-              diag::Message::search_needs);
+              diag::message::search_needs);
     EXPECT_TRUE(read_search("Observation", {{"patient.identifier", someone}}, Handling::lenient));
     EXPECT_TRUE(read_search("Observation", {{"_id", "a"}}, Handling::lenient));
     EXPECT_TRUE(read_search("Patient", {{"identifier", someone}}, Handling::lenient));
@@ -155,11 +157,11 @@ TEST(SearchRequest, names_what_it_does_not_know_or_refuses_it) {
     const QueryPairs asked{{"patient.identifier", someone}, {"note", "x"}};
     const auto lenient = read_search("Observation", asked, Handling::lenient);
     ASSERT_TRUE(lenient);
-    EXPECT_TRUE(lenient->ignored.has(diag::Message::search_parameter_ignored));
+    EXPECT_TRUE(lenient->ignored.has(diag::message::search_parameter_ignored));
     EXPECT_EQ(lenient->used, (QueryPairs{{"patient.identifier", someone}}));
     const auto strict = read_search("Observation", asked, Handling::strict);
     ASSERT_FALSE(strict);
-    EXPECT_EQ(strict.error().message, diag::Message::search_parameter_unknown);
+    EXPECT_EQ(strict.error().message, diag::message::search_parameter_unknown);
     EXPECT_EQ(strict.error().args[0], "note");
 }
 
@@ -178,7 +180,7 @@ TEST(SearchRequest, reports_a_system_without_numbers_in_any_form) {
     const auto read =
         read_search("Patient", {{"identifier", "https://elsewhere.example/no|1"}}, Handling::strict);
     ASSERT_TRUE(read);
-    ASSERT_TRUE(read->ignored.has(diag::Message::search_system_unknown));
+    ASSERT_TRUE(read->ignored.has(diag::message::search_system_unknown));
     EXPECT_EQ(read->ignored.findings()[0].severity, diag::Severity::information);
     EXPECT_EQ(read->ignored.findings()[0].args[1], "https://elsewhere.example/no");
     EXPECT_TRUE(read_search("Patient",
@@ -199,7 +201,7 @@ TEST(SearchRequest, refuses_more_persons_than_the_limit) {
                                    QueryPairs{{"patient.identifier", eight}, {"patient", "1"}}}) {
         const auto read = read_search("Observation", more, Handling::lenient);
         ASSERT_FALSE(read);
-        EXPECT_EQ(read.error().message, diag::Message::search_parameter_wrong);
+        EXPECT_EQ(read.error().message, diag::message::search_parameter_wrong);
     }
 }
 
@@ -213,7 +215,7 @@ TEST(SearchRequest, refuses_modifiers_of_the_subject) {
         const auto read =
             read_search("Observation", {{"patient.identifier", someone}, {name, "true"}}, Handling::lenient);
         ASSERT_FALSE(read) << name;
-        EXPECT_EQ(read.error().message, diag::Message::search_parameter_unknown) << name;
+        EXPECT_EQ(read.error().message, diag::message::search_parameter_unknown) << name;
         EXPECT_EQ(read.error().args[0], name);
     }
     EXPECT_FALSE(read_search("Patient", {{"identifier:not", someone}}, Handling::lenient));
@@ -256,7 +258,7 @@ TEST(SearchRequest, refuses_invalid_values) {
     for (const QueryPairs& each : wrong) {
         const auto read = read_search("Observation", each, Handling::lenient);
         ASSERT_FALSE(read) << each[1].first;
-        EXPECT_EQ(read.error().message, diag::Message::search_parameter_wrong);
+        EXPECT_EQ(read.error().message, diag::message::search_parameter_wrong);
     }
 }
 

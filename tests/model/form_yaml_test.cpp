@@ -1,4 +1,7 @@
 #include "gateway/forms/model/form_yaml.h"
+#include "generated/messages/base.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/yaml.h"
 
 #include "tests/model/form_in_yaml.h"
 
@@ -76,7 +79,7 @@ TEST(FormYaml, names_the_file_that_is_missing) {
     TwoVersions mappings;
     const auto folder = mappings.read("b");
     ASSERT_FALSE(folder);
-    EXPECT_EQ(folder.error().message, diag::Message::file_unreadable);
+    EXPECT_EQ(folder.error().message, diag::message::file_unreadable);
     EXPECT_TRUE(folder.error().where.file.ends_with("b/form.yaml"));
 }
 
@@ -85,7 +88,7 @@ TEST(FormYaml, names_the_line_that_is_no_yaml) {
     mappings.folder.write("a/items.yaml", "items:\n  a: &x {name: い}\n");
     const auto folder = mappings.read("a");
     ASSERT_FALSE(folder);
-    EXPECT_EQ(folder.error().message, diag::Message::yaml_anchor);
+    EXPECT_EQ(folder.error().message, diag::message::yaml_anchor);
     EXPECT_EQ(folder.error().where.line, 2U);
 }
 
@@ -114,7 +117,7 @@ TEST(FormYaml, of_a_folder_without_shared_files_takes_those_of_the_folder_above)
 TEST(FormYaml, needs_the_canonical_base) {
     TwoVersions mappings;
     mappings.folder.write("shared/prefixes.yaml", "jp: http://jpfhir.jp/fhir/core/\n");
-    EXPECT_EQ(mappings.read("a").error().message, diag::Message::key_missing);
+    EXPECT_EQ(mappings.read("a").error().message, diag::message::key_missing);
 }
 
 TEST(FormYaml, names_are_those_with_a_form_sorted) {

@@ -1,5 +1,8 @@
 // Files that are often sent in place of a form are called what they are.
 #include "gateway/forms/model/other_file_type.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/text.h"
+#include "generated/messages/xml.h"
 
 #include <gtest/gtest.h>
 
@@ -9,6 +12,7 @@
 namespace renkei::model::other_file_type_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using namespace std::string_literals;
 
@@ -27,19 +31,19 @@ std::string utf16(const std::string& text, bool little) {
 }
 
 const std::vector<Sent> all_sent{
-    {"PK\x03\x04....[Content_Types].xml....xl/workbook.xml", Message::content_excel, ".xlsx"},
-    {"PK\x03\x04....[Content_Types].xml....word/document.xml", Message::content_foreign, "ZIP"},
-    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....W\0o\0r\0k\0b\0o\0o\0k\0"s, Message::content_excel, ".xls"},
-    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....", Message::content_foreign, "Microsoft Office"},
-    {"%PDF-1.7\n", Message::content_pdf, "PDF"},
-    {"\x1F\x8B\x08", Message::content_foreign, "gzip"},
-    {"\xFF\xD8\xFF\xE0", Message::content_foreign, "JPEG"},
-    {"II*\0...."s, Message::content_foreign, "TIFF"},
-    {"\xFF\xFE" + utf16("<Bundle", true), Message::xml_encoding, "UTF-16"},
-    {"\xFE\xFF" + utf16("<Bundle", false), Message::xml_encoding, "UTF-16"},
-    {utf16("<?xml", true), Message::xml_encoding, "UTF-16"},
-    {utf16("<?xml", false), Message::xml_encoding, "UTF-16"},
-    {"\xFF\xFE" + utf16("{\"resourceType\"", true), Message::text_encoding_unsupported, "UTF-16"},
+    {"PK\x03\x04....[Content_Types].xml....xl/workbook.xml", message::content_excel, ".xlsx"},
+    {"PK\x03\x04....[Content_Types].xml....word/document.xml", message::content_foreign, "ZIP"},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....W\0o\0r\0k\0b\0o\0o\0k\0"s, message::content_excel, ".xls"},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....", message::content_foreign, "Microsoft Office"},
+    {"%PDF-1.7\n", message::content_pdf, "PDF"},
+    {"\x1F\x8B\x08", message::content_foreign, "gzip"},
+    {"\xFF\xD8\xFF\xE0", message::content_foreign, "JPEG"},
+    {"II*\0...."s, message::content_foreign, "TIFF"},
+    {"\xFF\xFE" + utf16("<Bundle", true), message::xml_encoding, "UTF-16"},
+    {"\xFE\xFF" + utf16("<Bundle", false), message::xml_encoding, "UTF-16"},
+    {utf16("<?xml", true), message::xml_encoding, "UTF-16"},
+    {utf16("<?xml", false), message::xml_encoding, "UTF-16"},
+    {"\xFF\xFE" + utf16("{\"resourceType\"", true), message::text_encoding_unsupported, "UTF-16"},
 };
 
 TEST(ForeignFile, is_called_what_it_is) {

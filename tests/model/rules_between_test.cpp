@@ -1,4 +1,5 @@
 #include "gateway/forms/model/rules.h"
+#include "generated/messages/rules.h"
 
 #include "tests/model/form_in_yaml.h"
 #include <gmock/gmock.h>
@@ -49,8 +50,8 @@ public:
         });
         std::string out;
         for (const diag::Finding& each : report.findings()) {
-            const bool has_value = each.message == diag::Message::rule_pattern;
-            EXPECT_TRUE(has_value || each.message == diag::Message::rule_broken);
+            const bool has_value = each.message == diag::message::rule_pattern;
+            EXPECT_TRUE(has_value || each.message == diag::message::rule_broken);
             EXPECT_EQ(each.severity, diag::Severity::warning);
             EXPECT_EQ(each.args.size(), has_value ? 3U : 2U);
             EXPECT_EQ(each.args.at(0), "誤り");

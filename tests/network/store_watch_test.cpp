@@ -2,6 +2,7 @@
 #include "gateway/app/network/command_setup.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sql.h"
+#include "generated/messages/store.h"
 
 #include "tests/network/command.h"
 #include "tests/support/must.h"
@@ -84,7 +85,7 @@ TEST(StoreWatch, logs_once_that_the_store_is_damaged) {
     const std::string result = log_of([](store::Store& store, daemon::StoreWatch& watch) {
         for (int time = 0; time < 2; ++time) {
             EXPECT_FALSE(store.read([](const store::Snapshot&) -> diag::Result<void> {
-                return diag::fail(diag::Message::store_damaged, {}, {"page 7"});
+                return diag::fail(diag::message::store_damaged, {}, {"page 7"});
             }));
             watch.check();
         }

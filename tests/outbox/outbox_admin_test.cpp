@@ -1,4 +1,6 @@
 #include "gateway/network/outbox/outbox_admin.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/store.h"
 
 #include "tests/outbox/outbox_kit.h"
 
@@ -39,7 +41,7 @@ TEST(OutboxAdmin, never_retries_delivered_deliveries_or_those_in_flight) {
         Stored it(state);
         const auto retried = retry_delivery(*it.store, it.id);
         ASSERT_FALSE(retried);
-        EXPECT_EQ(retried.error().message, diag::Message::delivery_not_retried);
+        EXPECT_EQ(retried.error().message, diag::message::delivery_not_retried);
         EXPECT_EQ(retried.error().args,
                   (std::vector<std::string>{std::string(store::to_text(state)), "dead, cancelled, waiting"}));
         EXPECT_EQ(delivery(*it.store, it.id).state, state);
@@ -128,8 +130,8 @@ TEST(OutboxAdmin, cancels_all_that_is_for_a_peer) {
 TEST(OutboxAdmin, knows_no_delivery_of_another_name) {
     Stored it(DeliveryState::waiting);
     for (const char* const id : {"", "nonsense", "0198f0a0-0000-7000-8000-000000000009"}) {
-        EXPECT_EQ(retry_delivery(*it.store, id).error().message, diag::Message::delivery_unknown);
-        EXPECT_EQ(show_delivery(*it.store, id).error().message, diag::Message::delivery_unknown);
+        EXPECT_EQ(retry_delivery(*it.store, id).error().message, diag::message::delivery_unknown);
+        EXPECT_EQ(show_delivery(*it.store, id).error().message, diag::message::delivery_unknown);
     }
 }
 

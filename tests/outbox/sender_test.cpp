@@ -1,3 +1,6 @@
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
+
 #include "tests/outbox/claimed.h"
 
 #include <thread>
@@ -219,7 +222,7 @@ TEST(Sender, tries_later_when_packing_finds_the_gateway_busy) {
     const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&,
                                                     const policy::Peer&) -> diag::Result<MessageBuilder> {
         return MessageBuilder([]() -> diag::Result<OutboundMessage> {
-            return diag::fail(diag::Message::server_busy, {}, {"1"});
+            return diag::fail(diag::message::server_busy, {}, {"1"});
         });
     });
     EXPECT_EQ(attempt_record.kind, Kind::postponed);
@@ -230,7 +233,7 @@ TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {
     ClaimedDelivery it;
     const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&,
                                                     const policy::Peer&) -> diag::Result<MessageBuilder> {
-        return diag::fail(diag::Message::server_busy, {}, {"1"});
+        return diag::fail(diag::message::server_busy, {}, {"1"});
     });
     EXPECT_EQ(attempt_record.kind, Kind::postponed);
     EXPECT_FALSE(attempt_record.was_sent);
@@ -240,7 +243,7 @@ TEST(Sender, ends_a_delivery_that_cannot_be_rendered_in_the_syntax_of_the_peer_a
     ClaimedDelivery it;
     const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&,
                                                     const policy::Peer&) -> diag::Result<MessageBuilder> {
-        return diag::fail(diag::Message::not_acceptable, {}, {"csv", "json"});
+        return diag::fail(diag::message::not_acceptable, {}, {"csv", "json"});
     });
     EXPECT_EQ(attempt_record.attempt.result, AttemptResult::rejected);
     EXPECT_EQ(attempt_record.attempt.reason, diag::ReasonCode::not_acceptable);

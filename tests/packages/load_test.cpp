@@ -1,5 +1,6 @@
 #include "gateway/fhir/packages/archive.h"
 #include "gateway/fhir/packages/load.h"
+#include "generated/messages/packages.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -108,7 +109,7 @@ TEST(A_package, without_a_resource_is_refused) {
     diag::Report report;
     const auto image = load(pack(folder, {{"package/readme.md", "nothing"}}), report);
     ASSERT_FALSE(image);
-    EXPECT_EQ(image.error().message, diag::Message::package_empty);
+    EXPECT_EQ(image.error().message, diag::message::package_empty);
 }
 
 TEST(A_package, that_is_not_an_archive_is_refused) {
@@ -118,7 +119,7 @@ TEST(A_package, that_is_not_an_archive_is_refused) {
     ASSERT_TRUE(base::write_file(path, "this is no archive", base::Overwrite::yes));
     const auto image = load(path, report);
     ASSERT_FALSE(image);
-    EXPECT_EQ(image.error().message, diag::Message::package_unreadable);
+    EXPECT_EQ(image.error().message, diag::message::package_unreadable);
     EXPECT_EQ(image.error().where.file, path.string());
 }
 

@@ -1,4 +1,5 @@
 #include "gateway/network/policy/decide.h"
+#include "generated/messages/policy.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,6 +9,7 @@
 namespace renkei::policy::decide_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using testing::ElementsAre;
 
@@ -153,35 +155,35 @@ TEST(Refusal, names_what_was_refused_and_what_is_allowed) {
     const std::vector<Identifier> named{{municipalities, "131016"}, {"urn:x", "1"}, {"", "見本病院"}};
     const std::span<const Identifier> no_senders;
     const DecisionCase table[] = {
-        {AccessDecision::revoked, {}, "revoked", Message::caller_revoked, {"h"}},
+        {AccessDecision::revoked, {}, "revoked", message::caller_revoked, {"h"}},
         {AccessDecision::role_may_not,
          {.creators = creators},
          "role-may-not",
-         Message::role_may_not,
+         message::role_may_not,
          {"hospital", "clinic, care_manager"}},
-        {AccessDecision::role_may_not, {}, "role-may-not", Message::role_may_not, {"hospital", "-"}},
+        {AccessDecision::role_may_not, {}, "role-may-not", message::role_may_not, {"hospital", "-"}},
         {AccessDecision::not_the_sender,
          {},
          "not-the-sender",
-         Message::sender_is_another,
+         message::sender_is_another,
          {"h", "institution:1311234567, station:1234567"}},
         {AccessDecision::not_the_sender,
          {.senders = named},
          "not-the-sender",
-         Message::not_the_sender,
+         message::not_the_sender,
          {"h", "institution:1311234567, station:1234567", "municipality:131016, urn:x|1, 見本病院"}},
         {AccessDecision::not_the_sender,
          {.senders = no_senders},
          "not-the-sender",
-         Message::sender_blank,
+         message::sender_blank,
          {"h", "institution:1311234567, station:1234567"}},
-        {AccessDecision::not_a_party, {.document = "d1"}, "not-a-party", Message::not_a_party, {"d1"}},
+        {AccessDecision::not_a_party, {.document = "d1"}, "not-a-party", message::not_a_party, {"d1"}},
         {AccessDecision::type_not_allowed,
          {.media_type = "text/html"},
          "type-not-allowed",
-         Message::type_not_allowed,
+         message::type_not_allowed,
          {"text/html", "h", "application/pdf"}},
-        {AccessDecision::not_known, {.key_sha256 = "ab12"}, "not-known", Message::caller_not_known, {"ab12"}},
+        {AccessDecision::not_known, {.key_sha256 = "ab12"}, "not-known", message::caller_not_known, {"ab12"}},
     };
     const Peer peer = a_hospital();
     std::set<AccessDecision> reported{AccessDecision::allowed};

@@ -1,4 +1,6 @@
 #include "gateway/network/policy/peer.h"
+#include "generated/messages/json.h"
+#include "generated/messages/policy.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +12,7 @@
 namespace renkei::policy::peer_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using testing::ElementsAre;
 using testing::StartsWith;
 
@@ -119,7 +121,7 @@ TEST(CheckPeer, names_what_is_wrong) {
         wrong.change(peer);
         const diag::Result<void> checked = check(peer);
         ASSERT_FALSE(checked) << wrong.said;
-        EXPECT_EQ(checked.error().message, Message::peer_wrong);
+        EXPECT_EQ(checked.error().message, message::peer_wrong);
         EXPECT_THAT(checked.error().args, ElementsAre(peer.id, wrong.place, wrong.said));
     }
 }
@@ -240,7 +242,7 @@ TEST(PeerJson, names_the_place_of_what_is_wrong) {
     for (const Refused& refused : table) {
         const diag::Result<Peer> peer = read_peer(refused.json);
         ASSERT_FALSE(peer) << refused.json;
-        EXPECT_EQ(peer.error().message, Message::peer_wrong);
+        EXPECT_EQ(peer.error().message, message::peer_wrong);
         EXPECT_EQ(peer.error().args[1], refused.place) << refused.json;
         EXPECT_EQ(peer.error().args[2], refused.said) << refused.json;
     }
@@ -250,7 +252,7 @@ TEST(PeerJson, names_the_peer_and_the_place_of_an_error) {
     const diag::Result<Peer> peer = read_peer("{\"role\":\"doctor\",\n \"id\":\"h\"}");
     EXPECT_EQ(peer.error().args[0], "h");
     EXPECT_EQ(peer.error().where.line, 1U);
-    EXPECT_THAT(diag::sentence(Message::peer_wrong, peer.error().args, diag::Language::japanese),
+    EXPECT_THAT(diag::sentence(message::peer_wrong, peer.error().args, diag::Language::japanese),
                 StartsWith("接続先 h の登録内容が正しくありません: role: "));
 }
 
@@ -290,12 +292,12 @@ TEST(PeerJson, an_entry_that_cannot_be_read_is_that_of_a_revoked_peer_without_ce
         EXPECT_EQ(peer.unreadable.args, read_peer(json).error().args);
         EXPECT_TRUE(peer.bindings.empty());
         EXPECT_TRUE(peer.numbers.empty());
-        EXPECT_EQ(check(peer).error().message, Message::peer_unread) << "it is not changed here";
+        EXPECT_EQ(check(peer).error().message, message::peer_unread) << "it is not changed here";
     }
 }
 
 TEST(PeerJson, what_is_no_json_is_reported_as_such) {
-    EXPECT_EQ(read_peer("{").error().message, Message::json_unclosed);
+    EXPECT_EQ(read_peer("{").error().message, message::json_unclosed);
 }
 
 // Any peer that check() accepts.

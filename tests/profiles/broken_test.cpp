@@ -1,5 +1,6 @@
 // Definitions that are wrong or hostile: a clear finding, soon.
 #include "gateway/fhir/profiles/generate_snapshot.h"
+#include "generated/messages/profiles.h"
 
 #include "tests/profiles/kit.h"
 #include <gmock/gmock.h>
@@ -37,7 +38,7 @@ TEST(A_missing_base, is_named) {
     const diag::Report report = defined.profiles().problems(p);
     ASSERT_EQ(report.total(), 1U);
     EXPECT_THAT(report.findings().front().args, ElementsAre(p, "http://x.jp/none"));
-    EXPECT_EQ(report.findings().front().message, diag::Message::profile_base_missing);
+    EXPECT_EQ(report.findings().front().message, diag::message::profile_base_missing);
 }
 
 TEST(Another_version_of_the_base, is_used_and_reported) {
@@ -56,11 +57,11 @@ TEST(A_circle_of_bases, is_named_with_all_in_it) {
                           circle("r", "http://x.jp/p"), circle("self", "http://x.jp/self"));
     EXPECT_FALSE(is_usable(defined, p));
     const diag::Report report = defined.profiles().problems(p);
-    ASSERT_TRUE(report.has(diag::Message::profile_cycle));
+    ASSERT_TRUE(report.has(diag::message::profile_cycle));
     EXPECT_THAT(report.findings().front().args,
                 ElementsAre("http://x.jp/p > http://x.jp/q > http://x.jp/r > http://x.jp/p"));
     EXPECT_FALSE(is_usable(defined, "http://x.jp/self"));
-    EXPECT_TRUE(defined.profiles().problems("http://x.jp/self").has(diag::Message::profile_cycle));
+    EXPECT_TRUE(defined.profiles().problems("http://x.jp/self").has(diag::message::profile_cycle));
 }
 
 TEST(A_profile_that_uses_itself, is_usable) {
@@ -79,7 +80,7 @@ TEST(A_chain_of_bases, has_an_end) {
     }
     const Defined defined(all);
     EXPECT_FALSE(is_usable(defined, "http://x.jp/p0"));
-    EXPECT_TRUE(defined.profiles().problems("http://x.jp/p0").has(diag::Message::profile_chain_long));
+    EXPECT_TRUE(defined.profiles().problems("http://x.jp/p0").has(diag::message::profile_chain_long));
     EXPECT_TRUE(is_usable(defined, "http://x.jp/p90"));
 }
 
@@ -173,7 +174,7 @@ TEST(A_snapshot_that_would_grow_without_end, is_refused) {
     EXPECT_FALSE(is_usable(defined, p));
     const diag::Report report = defined.profiles().problems(p);
     EXPECT_THAT(report.findings().back().args, ElementsAre(p, "10001", std::to_string(max_elements)));
-    EXPECT_EQ(report.findings().back().message, diag::Message::profile_too_large);
+    EXPECT_EQ(report.findings().back().message, diag::message::profile_too_large);
 }
 
 TEST(Profiles_that_unfold_each_other, do_not_grow_without_end) { // each level twelve times the one before

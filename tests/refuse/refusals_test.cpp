@@ -1,6 +1,7 @@
 // Each edit of a sound mapping is refused for exactly one reason, said where it is.
 #include "gateway/core/base/file.h"
 #include "gateway/forms/mapping/catalogue.h"
+#include "generated/messages/forms.h"
 
 #include "tests/refuse/edit_case.h"
 #include "tests/refuse/mapping_folder.h"
@@ -67,12 +68,12 @@ diag::Report with_file_names_of_one_shape() {
 
 TEST(Refusals, two_forms_with_file_names_of_one_shape) {
     const diag::Report report = with_file_names_of_one_shape();
-    EXPECT_TRUE(report.has(diag::Message::file_names_same)) << shown(report);
+    EXPECT_TRUE(report.has(diag::message::file_names_same)) << shown(report);
 }
 
 // A message that no case provokes is an untested check.
 TEST(Refusals, every_message_of_the_loader_has_a_case) {
-    std::set<diag::Message> seen{diag::Message::file_names_same}; // the test above
+    std::set<diag::Message> seen{diag::message::file_names_same}; // the test above
     for (const EditCase& edit_case : all_cases()) {
         const EditedMapping mapping(edit_case);
         const diag::Report report = load(mapping.root(), "checkup");

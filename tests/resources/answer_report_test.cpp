@@ -1,5 +1,8 @@
 // How much of a report one answer holds.
 #include "gateway/fhir/resources/answer_report.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/server.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,8 +13,8 @@
 namespace renkei::resources::answer_report_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Language;
-using diag::Message;
 using testing::HasSubstr;
 using Json = nlohmann::json;
 
@@ -24,9 +27,9 @@ Json issues(const diag::Report& report) {
 TEST(AnswerReport, of_many_findings_has_errors_first_and_the_number_of_the_rest) {
     diag::Report report(200'000);
     for (int i = 0; i < 100'000; ++i) {
-        report.add(Message::search_parameter_ignored, {}, {std::to_string(i)});
+        report.add(message::search_parameter_ignored, {}, {std::to_string(i)});
     }
-    report.add(Message::parameter_wrong, {}, {"_count", "x", "1"});
+    report.add(message::parameter_wrong, {}, {"_count", "x", "1"});
     const Json all = issues(report);
     ASSERT_EQ(all.size(), max_findings);
     EXPECT_EQ(all[0]["details"]["coding"][0]["code"], "parameter-wrong");
@@ -38,7 +41,7 @@ TEST(AnswerReport, of_many_findings_has_errors_first_and_the_number_of_the_rest)
 TEST(AnswerReport, of_as_many_findings_as_it_may_have_has_all) {
     diag::Report report;
     for (std::size_t i = 0; i < max_findings; ++i) {
-        report.add(Message::search_parameter_ignored, {}, {std::to_string(i)});
+        report.add(message::search_parameter_ignored, {}, {std::to_string(i)});
     }
     EXPECT_EQ(limited_report(report).not_shown(), 0U);
     EXPECT_EQ(issues(report).size(), max_findings);
@@ -47,7 +50,7 @@ TEST(AnswerReport, of_as_many_findings_as_it_may_have_has_all) {
 TEST(AnswerReport, counts_what_the_report_itself_did_not_keep) {
     diag::Report report(max_findings + 10);
     for (std::size_t i = 0; i < max_findings + 500; ++i) {
-        report.add(Message::parameter_wrong, {}, {"a", "b", "c"});
+        report.add(message::parameter_wrong, {}, {"a", "b", "c"});
     }
     EXPECT_EQ(limited_report(report).total(), max_findings + 500);
     EXPECT_EQ(limited_report(report).count(diag::Severity::error), max_findings + 500);
@@ -75,12 +78,12 @@ TEST(AnswerReport, quotes_no_more_of_the_input_than_some_characters) {
         }
         diag::Report report;
         diag::Finding finding =
-            diag::finding(Message::mhd_wrong, {.file = text, .path = "Bundle." + text}, {text, "1", text});
+            diag::finding(message::mhd_wrong, {.file = text, .path = "Bundle." + text}, {text, "1", text});
         finding.item = text;
         finding.name = text;
         finding.value = text;
         report.add(finding);
-        report.add(Message::mhd_wrong, {.path = text}, {"a", "b", "c"});
+        report.add(message::mhd_wrong, {.path = text}, {"a", "b", "c"});
         const std::string outcome = answer_outcome(report, Language::english, base);
         EXPECT_EQ(longest_run(outcome, character), max_quote);
         EXPECT_EQ(longest_run(answer_rows(report, Language::japanese), character), max_quote);
@@ -94,8 +97,8 @@ TEST(AnswerReport, names_the_innermost_element_that_a_short_path_can_name) {
         deep += ".extension[12]";
     }
     diag::Report report;
-    report.add(Message::mhd_wrong, {.path = deep}, {"a", "b", "c"});
-    report.add(Message::mhd_wrong, {.path = "Bundle.entry[3].fullUrl"}, {"a", "b", "c"});
+    report.add(message::mhd_wrong, {.path = deep}, {"a", "b", "c"});
+    report.add(message::mhd_wrong, {.path = "Bundle.entry[3].fullUrl"}, {"a", "b", "c"});
     const Json all = issues(report);
     const std::string path = all[0]["expression"][0];
     EXPECT_LE(path.size(), max_quote);
@@ -110,7 +113,7 @@ TEST(AnswerReport, cuts_no_list_of_what_is_known_here) {
         known += "parameter" + std::to_string(i) + ", ";
     }
     diag::Report report;
-    report.add(Message::search_parameter_unknown, {}, {std::string(300, 'x'), known});
+    report.add(message::search_parameter_unknown, {}, {std::string(300, 'x'), known});
     const std::string text = issues(report)[0]["diagnostics"];
     EXPECT_THAT(text, HasSubstr(known));
     EXPECT_EQ(longest_run(text, "x"), max_quote);

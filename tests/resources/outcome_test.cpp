@@ -1,4 +1,10 @@
 #include "gateway/fhir/resources/outcome.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/json.h"
+#include "generated/messages/policy.h"
+#include "generated/messages/server.h"
+#include "generated/messages/store.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -8,6 +14,7 @@
 namespace renkei::resources::outcome_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Language;
 using diag::Message;
 using nlohmann::json;
@@ -17,11 +24,11 @@ constexpr std::string_view base = "https://gateway.example.jp/fhir";
 diag::Report report() {
     diag::Report out;
     diag::Finding& first =
-        out.add(Message::loss_code_unknown, {.path = "Bundle.entry[1].resource.gender"}, {"x", "gender"});
+        out.add(message::loss_code_unknown, {.path = "Bundle.entry[1].resource.gender"}, {"x", "gender"});
     first.item = "gender";
     first.name = "性別";
     first.value = "x\"y";
-    out.add(Message::json_number,
+    out.add(message::json_number,
             {.file = "a.json", .offset = 40, .line = 3, .column = 7, .path = "/visits/0"}, {"01"});
     return out;
 }
@@ -66,8 +73,8 @@ TEST(OperationOutcome, has_the_arguments_item_and_place_of_each_finding_as_an_ex
 
 TEST(OperationOutcome, has_no_extension_without_arguments_and_no_value_for_an_empty_one) {
     diag::Report out;
-    out.add(Message::body_empty, {});
-    out.add(Message::json_number, {}, {"", "that no sentence shows"});
+    out.add(message::body_empty, {});
+    out.add(message::json_number, {}, {"", "that no sentence shows"});
     const json outcome = json::parse(operation_outcome(out, Language::english, base));
     EXPECT_FALSE(outcome["issue"][0].contains("extension"));
     const json parts = parts_of(outcome["issue"][1]);
@@ -78,9 +85,9 @@ TEST(OperationOutcome, has_no_extension_without_arguments_and_no_value_for_an_em
 
 TEST(OperationOutcome, names_the_cell_of_a_table) {
     diag::Report out;
-    out.add(Message::json_number, {.file = "a.csv", .offset = 145, .line = 1, .record = 1, .cell = 20},
+    out.add(message::json_number, {.file = "a.csv", .offset = 145, .line = 1, .record = 1, .cell = 20},
             {"01"});
-    out.add(Message::json_number, {.offset = 145, .line = 1, .record = 1, .cell = 20}, {"01"});
+    out.add(message::json_number, {.offset = 145, .line = 1, .record = 1, .cell = 20}, {"01"});
     const json outcome = json::parse(operation_outcome(out, Language::english, base));
     EXPECT_EQ(outcome["issue"][0]["location"], json::array({"a.csv:1: row 1 column 20 (byte 145)"}));
     EXPECT_EQ(outcome["issue"][1]["location"], json::array({"1: row 1 column 20 (byte 145)"}));
@@ -90,10 +97,10 @@ TEST(OperationOutcome, names_the_cell_of_a_table) {
 
 TEST(OperationOutcome, gives_programs_the_reason_of_a_refused_request) {
     constexpr std::pair<Message, std::string_view> facts[] = {
-        {Message::no_such_path, "not-found"},      {Message::media_type_unknown, "not-supported"},
-        {Message::role_may_not, "forbidden"},      {Message::conflict_other_content, "conflict"},
-        {Message::too_many_requests, "throttled"}, {Message::store_failed, "transient"},
-        {Message::store_conflict, "conflict"},     {Message::version_gone, "deleted"}};
+        {message::no_such_path, "not-found"},      {message::media_type_unknown, "not-supported"},
+        {message::role_may_not, "forbidden"},      {message::conflict_other_content, "conflict"},
+        {message::too_many_requests, "throttled"}, {message::store_failed, "transient"},
+        {message::store_conflict, "conflict"},     {message::version_gone, "deleted"}};
     for (const auto& [message, code] : facts) {
         diag::Report out;
         out.add(message, {}, {"a", "b", "c"});
@@ -112,7 +119,7 @@ TEST(OperationOutcome, of_nothing_has_one_issue) {
 TEST(Outcome, of_a_full_report_counts_what_is_not_shown) {
     diag::Report full(1);
     for (int i = 0; i < 4; ++i) {
-        full.add(Message::json_empty, {});
+        full.add(message::json_empty, {});
     }
     const json outcome = json::parse(operation_outcome(full, Language::english, base));
     ASSERT_EQ(outcome["issue"].size(), 2U);
@@ -139,7 +146,7 @@ TEST(Outcome, as_json_says_what_is_known_and_leaves_out_the_rest) {
 
 TEST(Outcome, keeps_record_and_cell_of_csv) {
     diag::Report csv;
-    csv.add(Message::json_empty, {.file = "a.csv", .record = 2, .cell = 21});
+    csv.add(message::json_empty, {.file = "a.csv", .record = 2, .cell = 21});
     const json line = json::parse(to_json_array(csv, Language::english))[0];
     EXPECT_EQ(line["record"], 2);
     EXPECT_EQ(line["cell"], 21);
@@ -149,7 +156,7 @@ TEST(Outcome, keeps_record_and_cell_of_csv) {
 
 TEST(Outcome, keeps_which_of_several_documents_it_is_about) {
     diag::Report several;
-    several.add(Message::json_empty, {.file = "a.json", .document = 2, .path = "visits[0].name"});
+    several.add(message::json_empty, {.file = "a.json", .document = 2, .path = "visits[0].name"});
     const json line = json::parse(to_json_array(several, Language::english))[0];
     EXPECT_EQ(line["document"], 2);
     EXPECT_FALSE(line.contains("record"));

@@ -1,5 +1,7 @@
 // The table of refusals: statuses, names and issue types.
 #include "gateway/fhir/resources/refusal.h"
+#include "generated/messages/all.h"
+#include "generated/messages/documents.h"
 
 #include <gtest/gtest.h>
 
@@ -10,13 +12,8 @@
 namespace renkei::resources::refusal_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
-
-constexpr Message all_messages[] = {
-#define MESSAGE(name, id, severity, english, japanese) Message::name,
-#include "gateway/core/diag/messages/all.def"
-#undef MESSAGE
-};
 
 TEST(Refusals, have_an_error_status_and_a_name_of_their_own) {
     std::set<std::string_view> names;
@@ -47,7 +44,8 @@ TEST(Refusals, of_messages_have_issue_types_of_fhir) {
         "lock-error",    "no-store",  "exception",        "timeout",       "incomplete", "throttled",
         "informational"};
     std::size_t refusing = 0;
-    for (const Message message : all_messages) {
+    for (const diag::MessageRow& row : diag::messages()) {
+        const Message message = row.message;
         const std::string_view issue = issue_type_of_refusal(message);
         EXPECT_TRUE(issue.empty() || issue_types.contains(issue)) << issue;
         EXPECT_TRUE(issue.empty() || refusal_of(message)) << "an issue type without a refusal: " << issue;
@@ -58,7 +56,7 @@ TEST(Refusals, of_messages_have_issue_types_of_fhir) {
         }
     }
     EXPECT_GT(refusing, 40U);
-    EXPECT_FALSE(refusal_of(Message::document_taken));
+    EXPECT_FALSE(refusal_of(message::document_taken));
 }
 
 } // namespace

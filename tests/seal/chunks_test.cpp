@@ -1,4 +1,5 @@
 #include "gateway/network/seal/chunks.h"
+#include "generated/messages/seal.h"
 
 #include "tests/seal/hex.h"
 #include <fmt/format.h>
@@ -12,7 +13,7 @@
 namespace renkei::seal::chunks_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 Hash a_key() { return key_of("the data key of one document ..."); }
 
@@ -36,7 +37,7 @@ std::optional<std::string> opened(const Sealed& chunks, std::string_view bound_t
         const ChunkPlace place{number, number == chunks.size() ? Chunk::last : Chunk::more};
         const diag::Result<std::string> text = open_chunk(a_key(), chunks[number - 1], bound_to, place);
         if (!text) {
-            EXPECT_EQ(text.error().message, Message::seal_broken);
+            EXPECT_EQ(text.error().message, message::seal_broken);
             return std::nullopt;
         }
         out += *text + ";";

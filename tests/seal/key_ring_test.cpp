@@ -1,5 +1,7 @@
 #include "gateway/network/seal/key_ring.h"
 #include "gateway/network/seal/sealed.h"
+#include "generated/messages/base.h"
+#include "generated/messages/seal.h"
 
 #include "tests/seal/hex.h"
 #include "tests/seal/key_folder.h"
@@ -13,7 +15,7 @@
 namespace renkei::seal::key_ring_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using testing::ElementsAre;
 using testing::MatchesRegex;
 using testing::StartsWith;
@@ -74,7 +76,7 @@ TEST(KeyRing, refuses_any_other_text_and_shows_no_key) {
         folder.write(wrong.text);
         const diag::Result<KeyRing> ring = KeyRing::read(folder.keys());
         ASSERT_FALSE(ring) << wrong.text;
-        EXPECT_EQ(ring.error().message, Message::key_file_wrong);
+        EXPECT_EQ(ring.error().message, message::key_file_wrong);
         EXPECT_THAT(ring.error().args, ElementsAre(wrong.line, wrong.shown)) << wrong.text;
     }
 }
@@ -87,7 +89,7 @@ TEST(KeyRing, refuses_a_file_that_others_may_read) {
         folder.set_mode(mode);
         const diag::Result<KeyRing> ring = KeyRing::read(folder.keys());
         ASSERT_FALSE(ring) << shown;
-        EXPECT_EQ(ring.error().message, Message::key_file_open);
+        EXPECT_EQ(ring.error().message, message::key_file_open);
         EXPECT_THAT(ring.error().args, ElementsAre(shown));
     }
 }
@@ -103,11 +105,11 @@ TEST(KeyRing, reads_a_file_that_only_its_owner_may_read) {
 
 TEST(KeyRing, reports_a_missing_file) {
     const KeyFolder folder;
-    EXPECT_EQ(KeyRing::read(folder.keys()).error().message, Message::file_unreadable);
+    EXPECT_EQ(KeyRing::read(folder.keys()).error().message, message::file_unreadable);
     folder.write(two_keys());
     KeyRing ring = *KeyRing::read(folder.keys());
     std::filesystem::remove(folder.keys());
-    EXPECT_EQ(ring.add_key(folder.keys()).error().message, Message::file_unreadable);
+    EXPECT_EQ(ring.add_key(folder.keys()).error().message, message::file_unreadable);
     EXPECT_EQ(folder.files(), 0U);
 }
 
@@ -175,7 +177,7 @@ TEST(KeyRing, a_file_that_would_change_its_owner_stays_as_it_is) {
         KeyRing changed = ring.value_or(KeyRing());
         const diag::Result<void> done = changed.add_key(folder.keys());
         // at once: leaks cannot be looked for by a program that changed who it is
-        ::_exit(is_other && ring && !done && done.error().message == Message::file_unwritable ? 0 : 1);
+        ::_exit(is_other && ring && !done && done.error().message == message::file_unwritable ? 0 : 1);
     };
     EXPECT_EXIT(change(), testing::ExitedWithCode(0), "");
     EXPECT_EQ(folder.text(), two_keys());
@@ -185,7 +187,7 @@ TEST(KeyRing, a_file_that_would_change_its_owner_stays_as_it_is) {
 TEST(KeyRing, never_overwrites_a_file_with_keys) {
     const KeyFolder folder;
     folder.write(two_keys());
-    EXPECT_EQ(KeyRing::create(folder.keys()).error().message, Message::file_exists);
+    EXPECT_EQ(KeyRing::create(folder.keys()).error().message, message::file_exists);
     EXPECT_EQ(folder.text(), two_keys());
 }
 
@@ -240,7 +242,7 @@ TEST(KeyRing, dropping_by_a_ring_whose_key_the_file_lacks_changes_nothing) {
     folder.write(two_keys());
     const diag::Result<void> dropped = stale.drop_old(folder.keys());
     ASSERT_FALSE(dropped);
-    EXPECT_EQ(dropped.error().message, Message::master_key_unknown);
+    EXPECT_EQ(dropped.error().message, message::master_key_unknown);
     EXPECT_EQ(folder.text(), two_keys());
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/network/seal/cipher.h"
 #include "gateway/network/seal/compression.h"
 #include "gateway/network/seal/sealed.h"
+#include "generated/messages/seal.h"
 
 #include "tests/seal/hex.h"
 #include "tests/seal/key_folder.h"
@@ -12,7 +13,7 @@
 namespace renkei::seal::sealed_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using testing::ElementsAre;
 
 constexpr std::size_t enough = 1'000'000;
@@ -35,7 +36,7 @@ RC_GTEST_PROP(Sealed, does_not_open_with_any_bit_flipped, (const std::string& by
     sealed[bit / 8] = static_cast<char>(sealed[bit / 8] ^ (1 << (bit % 8)));
     const diag::Result<std::string> opened = open(a_key(), sealed, "here", enough);
     RC_ASSERT(!opened);
-    RC_ASSERT(opened.error().message == Message::seal_broken);
+    RC_ASSERT(opened.error().message == message::seal_broken);
 }
 
 TEST(Sealed, does_not_open_cut_anywhere) {
@@ -44,7 +45,7 @@ TEST(Sealed, does_not_open_cut_anywhere) {
         const diag::Result<std::string> opened =
             open(a_key(), std::string_view(sealed).substr(0, size), "here", enough);
         ASSERT_FALSE(opened) << size;
-        EXPECT_EQ(opened.error().message, Message::seal_broken);
+        EXPECT_EQ(opened.error().message, message::seal_broken);
     }
 }
 
@@ -76,7 +77,7 @@ TEST(Sealed, a_thousandfold_bomb_is_refused_before_it_is_unpacked) {
     EXPECT_LT(bomb.size(), 1000U);
     const diag::Result<std::string> opened = open(a_key(), bomb, "here", enough);
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().message, Message::seal_broken);
+    EXPECT_EQ(opened.error().message, message::seal_broken);
     EXPECT_THAT(opened.error().args, ElementsAre("zstd: 1000001 B > 1000000 B"));
     EXPECT_TRUE(open(a_key(), bomb, "here", enough + 1));
 }
@@ -99,7 +100,7 @@ TEST(Sealed, what_is_no_frame_or_lies_about_its_size_is_refused) {
                                      frame.substr(0, frame.size() - 1), lies_low, frame + frame}) {
         const diag::Result<std::string> opened = open(a_key(), sealed_as_it_is(bytes), "here", enough);
         ASSERT_FALSE(opened);
-        EXPECT_EQ(opened.error().message, Message::seal_broken);
+        EXPECT_EQ(opened.error().message, message::seal_broken);
     }
     EXPECT_EQ(*open(a_key(), sealed_as_it_is(frame), "here", enough), std::string(1000, 'a'));
 }
@@ -133,7 +134,7 @@ TEST(WrappedKey, opens_to_the_data_key_only_where_it_belongs) {
     EXPECT_EQ(wrapped.master, ring.current().id);
     EXPECT_EQ(wrapped.bytes.size(), 60U);
     EXPECT_EQ(*unwrap(ring, wrapped, "document 1"), a_key());
-    EXPECT_EQ(unwrap(ring, wrapped, "document 2").error().message, Message::seal_broken);
+    EXPECT_EQ(unwrap(ring, wrapped, "document 2").error().message, message::seal_broken);
 }
 
 TEST(WrappedKey, of_another_length_is_broken) {
@@ -142,7 +143,7 @@ TEST(WrappedKey, of_another_length_is_broken) {
     std::string bytes(nonce_bytes + 31 + tag_bytes, '\0');
     ASSERT_TRUE(encrypt(ring.current().key, "here", bytes));
     EXPECT_EQ(unwrap(ring, {.master = ring.current().id, .bytes = bytes}, "here").error().message,
-              Message::seal_broken);
+              message::seal_broken);
 }
 
 TEST(WrappedKey, under_a_key_that_is_not_there_names_it) {
@@ -150,7 +151,7 @@ TEST(WrappedKey, under_a_key_that_is_not_there_names_it) {
     const diag::Result<Hash> key =
         unwrap(ring_in(folder), {.master = "k9", .bytes = std::string(60, 'x')}, "here");
     ASSERT_FALSE(key);
-    EXPECT_EQ(key.error().message, Message::master_key_unknown);
+    EXPECT_EQ(key.error().message, message::master_key_unknown);
     EXPECT_THAT(key.error().args, ElementsAre("k9"));
 }
 
@@ -161,7 +162,7 @@ TEST(WrappedKey, of_a_master_key_of_the_same_name_does_not_open) {
     one.write("k1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
     two.write("k1 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
     const WrappedKey wrapped = *wrap(*KeyRing::read(one.keys()), a_key(), "here");
-    EXPECT_EQ(unwrap(*KeyRing::read(two.keys()), wrapped, "here").error().message, Message::seal_broken);
+    EXPECT_EQ(unwrap(*KeyRing::read(two.keys()), wrapped, "here").error().message, message::seal_broken);
 }
 
 TEST(Rotation, old_keys_open_until_they_are_dropped) {
@@ -175,7 +176,7 @@ TEST(Rotation, old_keys_open_until_they_are_dropped) {
     EXPECT_EQ(*unwrap(ring, old, "here"), a_key());
     ASSERT_TRUE(ring.drop_old(folder.keys()));
     EXPECT_EQ(*unwrap(ring, rebuilt, "here"), a_key());
-    EXPECT_EQ(unwrap(ring, old, "here").error().message, Message::master_key_unknown);
+    EXPECT_EQ(unwrap(ring, old, "here").error().message, message::master_key_unknown);
 }
 
 } // namespace

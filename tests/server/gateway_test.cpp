@@ -2,6 +2,7 @@
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/server_context.h"
 #include "gateway/network/tls/authority.h"
+#include "generated/messages/store.h"
 
 #include "tests/support/must.h"
 #include <gtest/gtest.h>
@@ -126,7 +127,7 @@ TEST(ServerContext, is_not_ready_when_its_database_was_found_damaged) {
     };
     EXPECT_EQ(damaged(), 0);
     EXPECT_FALSE(site.store().read([](const store::Snapshot&) -> diag::Result<void> {
-        return diag::fail(diag::Message::store_damaged, {}, {"page 7"});
+        return diag::fail(diag::message::store_damaged, {}, {"page 7"});
     }));
     EXPECT_EQ(callbacks.not_ready(), "store-damaged");
     EXPECT_EQ(damaged(), 1);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/network/store/store.h"
+#include "generated/messages/store.h"
 
 namespace renkei::server {
 
@@ -42,7 +43,7 @@ public:
 
 private:
     static diag::Result<void> failure() {
-        return diag::fail(diag::Message::store_failed, {.file = std::string(words)},
+        return diag::fail(diag::message::store_failed, {.file = std::string(words)},
                           {std::string("connection to server on socket ").append(words)});
     }
 

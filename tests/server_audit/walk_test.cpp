@@ -4,6 +4,7 @@
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/page_token.h"
 #include "gateway/network/server/routes.h"
+#include "generated/messages/server.h"
 
 #include "tests/server_audit/failing_store.h"
 #include "tests/server_audit/samples.h"
@@ -191,7 +192,7 @@ TEST(Audit, has_an_event_of_a_handler_that_ends_with_an_exception) {
         const Request request{.caller = kit.site.caller()};
         const std::size_t before = kit.events().size();
         const Response response = route.record_failure(
-            request, error_response(request, diag::finding(diag::Message::internal_error, {}, {"r"})));
+            request, error_response(request, diag::finding(diag::message::internal_error, {}, {"r"})));
         EXPECT_EQ(response.status, 500) << route.pattern;
         ASSERT_EQ(kit.events().size(), before + 1) << route.pattern;
         EXPECT_NE(kit.events().back().find("internal-error"), std::string::npos) << kit.events().back();

@@ -1,6 +1,7 @@
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/person_link.h"
 #include "gateway/network/server/routes.h"
+#include "generated/messages/documents.h"
 
 #include "tests/server_fhir/kit.h"
 
@@ -154,7 +155,7 @@ TEST(Search, finds_no_other_persons_documents_after_a_number_alone_was_to_be_lin
     for (const auto& [one, two] : {std::pair(bare, other), std::pair(other, bare)}) {
         const auto refused = mhd::link_persons(site.store(), one, two);
         ASSERT_FALSE(refused);
-        EXPECT_EQ(refused.error().message, diag::Message::person_ambiguous);
+        EXPECT_EQ(refused.error().message, diag::message::person_ambiguous);
     }
     EXPECT_EQ(total(site.get("/fhir/DocumentReference?patient.identifier=" + person("990010.0000002022"))),
               0U);

@@ -56,7 +56,7 @@ struct TwoDocuments {
     std::string taro_document;
 };
 
-TEST(TwoPersons, with_a_damaged_document_are_told_of_it) {
+TEST(TwoPersons, with_a_damaged_document_say_so) {
     TwoDocuments documents;
     const std::string third = documents.site.submit(document_of_taro("FIX-THIRD"));
     test::damage(documents.site.store(), mhd::parse_logical_id(third)->document);

@@ -1,5 +1,8 @@
 #include "gateway/network/http/address.h"
 #include "gateway/network/server/setting_keys.h"
+#include "generated/messages/base.h"
+#include "generated/messages/server.h"
+#include "generated/messages/yaml.h"
 
 #include "tests/server_settings/written.h"
 #include <gtest/gtest.h>
@@ -7,6 +10,7 @@
 namespace renkei::server::settings_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 struct Wrong {
@@ -102,46 +106,46 @@ TEST(Settings, postgres_is_chosen_by_one_line) {
 
 TEST(Settings, every_mistake_is_reported_with_its_place_and_what_was_expected) {
     const Wrong wrongs[] = {
-        {"limits:\n  conections: 5\n", Message::config_key_unknown, 2, 3, "known here: connections,"},
-        {"limit:\n  connections: 5\n", Message::config_key_unknown, 1, 1, "known here: limits,"},
-        {"limits:\n  connections: many\n", Message::config_wrong, 2, 16, "expected 1…100000, found many"},
-        {"limits:\n  connections: -1\n", Message::config_wrong, 2, 16, "found -1"},
-        {"limits:\n  connections: 0\n", Message::config_wrong, 2, 16, "expected 1…100000, found 0"},
-        {"limits:\n  connections: \"5\"\n", Message::config_wrong, 2, 16, "found \"5\""},
-        {"limits:\n  connections: [5]\n", Message::config_wrong, 2, 16, "found […]"},
-        {"limits:\n  requests_per_second: nan\n", Message::config_wrong, 2, 24, "found nan"},
-        {"limits:\n  validate: yes\n", Message::config_wrong, 2, 13, "expected true | false, found yes"},
-        {"limits: 5\n", Message::config_wrong, 1, 9, "limits: expected connections,"},
-        {"listen:\n  tls: 127.0.0.1\n", Message::config_wrong, 2, 8, "expected HOST:PORT, found 127.0.0.1"},
-        {"listen:\n  tls: 127.0.0.1:65536\n", Message::config_wrong, 2, 8, "expected HOST:PORT"},
-        {"listen:\n  tls: 127.0.0.1:+1\n", Message::config_wrong, 2, 8, "expected HOST:PORT"},
-        {"listen:\n  plain: 0.0.0.0:80\n", Message::plain_not_loopback, 2, 10, "listen.plain"},
-        {"listen:\n  plain: 127.example.org:80\n", Message::plain_not_loopback, 2, 10, "127.example.org:80"},
-        {"listen:\n  proxied: \"[::]:80\"\n", Message::plain_not_loopback, 2, 12, "listen.proxied"},
-        {"listen:\n  proxied_socket: front.sock\n", Message::config_wrong, 2, 19, "/PATH"},
-        {"listen:\n  proxied_header: \"a b\"\n", Message::config_wrong, 2, 19, "[A-Za-z0-9-]+"},
-        {"listen:\n  proxied: 127.0.0.1:8444\n", Message::config_missing, 0, 0,
+        {"limits:\n  conections: 5\n", message::config_key_unknown, 2, 3, "known here: connections,"},
+        {"limit:\n  connections: 5\n", message::config_key_unknown, 1, 1, "known here: limits,"},
+        {"limits:\n  connections: many\n", message::config_wrong, 2, 16, "expected 1…100000, found many"},
+        {"limits:\n  connections: -1\n", message::config_wrong, 2, 16, "found -1"},
+        {"limits:\n  connections: 0\n", message::config_wrong, 2, 16, "expected 1…100000, found 0"},
+        {"limits:\n  connections: \"5\"\n", message::config_wrong, 2, 16, "found \"5\""},
+        {"limits:\n  connections: [5]\n", message::config_wrong, 2, 16, "found […]"},
+        {"limits:\n  requests_per_second: nan\n", message::config_wrong, 2, 24, "found nan"},
+        {"limits:\n  validate: yes\n", message::config_wrong, 2, 13, "expected true | false, found yes"},
+        {"limits: 5\n", message::config_wrong, 1, 9, "limits: expected connections,"},
+        {"listen:\n  tls: 127.0.0.1\n", message::config_wrong, 2, 8, "expected HOST:PORT, found 127.0.0.1"},
+        {"listen:\n  tls: 127.0.0.1:65536\n", message::config_wrong, 2, 8, "expected HOST:PORT"},
+        {"listen:\n  tls: 127.0.0.1:+1\n", message::config_wrong, 2, 8, "expected HOST:PORT"},
+        {"listen:\n  plain: 0.0.0.0:80\n", message::plain_not_loopback, 2, 10, "listen.plain"},
+        {"listen:\n  plain: 127.example.org:80\n", message::plain_not_loopback, 2, 10, "127.example.org:80"},
+        {"listen:\n  proxied: \"[::]:80\"\n", message::plain_not_loopback, 2, 12, "listen.proxied"},
+        {"listen:\n  proxied_socket: front.sock\n", message::config_wrong, 2, 19, "/PATH"},
+        {"listen:\n  proxied_header: \"a b\"\n", message::config_wrong, 2, 19, "[A-Za-z0-9-]+"},
+        {"listen:\n  proxied: 127.0.0.1:8444\n", message::config_missing, 0, 0,
          "base is needed: listen.proxied"},
-        {"listen:\n  proxied_socket: /run/renkei/front.sock\n", Message::config_missing, 0, 0,
+        {"listen:\n  proxied_socket: /run/renkei/front.sock\n", message::config_missing, 0, 0,
          "base is needed: listen.proxied_socket"},
-        {"listen:\n  tls: 0.0.0.0:8443\n", Message::config_missing, 0, 0,
+        {"listen:\n  tls: 0.0.0.0:8443\n", message::config_missing, 0, 0,
          "base is needed: listen.tls: 0.0.0.0:8443"},
-        {"listen:\n  tls: \"[::0]:8443\"\n", Message::config_missing, 0, 0,
+        {"listen:\n  tls: \"[::0]:8443\"\n", message::config_missing, 0, 0,
          "base is needed: listen.tls: [::0]:8443"},
-        {"listen:\n  tls12: 0.0.0.0:8444\n", Message::config_missing, 0, 0,
+        {"listen:\n  tls12: 0.0.0.0:8444\n", message::config_missing, 0, 0,
          "base is needed: listen.tls12: 0.0.0.0:8444"},
-        {"base: renkei.example.jp\n", Message::config_wrong, 1, 7, "https://HOST"},
-        {"store:\n  node: Node_1\n", Message::config_wrong, 2, 9, "[a-z0-9-]{1,64}"},
-        {"store:\n  file: \"\"\n", Message::config_wrong, 2, 9, "PATH"},
-        {"store:\n  file: a.db\n  postgres: dbname=renkei\n", Message::config_wrong, 2, 9, "file | postgres"},
-        {"tls:\n  revocations: a.crl\n", Message::config_wrong, 2, 16, "[PATH, …]"},
-        {"tls:\n  revocations: [[a.crl]]\n", Message::config_wrong, 2, 17, "expected PATH"},
-        {"folders: [/in]\n", Message::config_wrong, 1, 10, "{PEER: PATH, …}"},
-        {"folders:\n  care-office: []\n", Message::config_wrong, 2, 16, "expected PATH"},
-        {"folders:\n  care-office: in\n  hospital: other\n  clinic: ./in/\n", Message::config_wrong, 4, 11,
+        {"base: renkei.example.jp\n", message::config_wrong, 1, 7, "https://HOST"},
+        {"store:\n  node: Node_1\n", message::config_wrong, 2, 9, "[a-z0-9-]{1,64}"},
+        {"store:\n  file: \"\"\n", message::config_wrong, 2, 9, "PATH"},
+        {"store:\n  file: a.db\n  postgres: dbname=renkei\n", message::config_wrong, 2, 9, "file | postgres"},
+        {"tls:\n  revocations: a.crl\n", message::config_wrong, 2, 16, "[PATH, …]"},
+        {"tls:\n  revocations: [[a.crl]]\n", message::config_wrong, 2, 17, "expected PATH"},
+        {"folders: [/in]\n", message::config_wrong, 1, 10, "{PEER: PATH, …}"},
+        {"folders:\n  care-office: []\n", message::config_wrong, 2, 16, "expected PATH"},
+        {"folders:\n  care-office: in\n  hospital: other\n  clinic: ./in/\n", message::config_wrong, 4, 11,
          "folders.clinic: expected PATH ≠ folders.care-office, found"},
-        {"- limits\n", Message::config_wrong, 1, 1, "found […]"},
-        {"limits:\n  workers: 1\n  workers: 2\n", Message::yaml_key_twice, 3, 3, "workers"},
+        {"- limits\n", message::config_wrong, 1, 1, "found […]"},
+        {"limits:\n  workers: 1\n  workers: 2\n", message::yaml_key_twice, 3, 3, "workers"},
     };
     for (const Wrong& wrong : wrongs) {
         const diag::Report report = read_wrong(wrong.line);
@@ -164,9 +168,9 @@ TEST(Settings, a_key_of_an_earlier_version_is_refused_and_the_message_names_the_
         const diag::Report report = read_wrong(
             group(std::string(old.name.substr(0, dot)), std::string(old.name.substr(dot + 1)) + ": 1"));
         ASSERT_EQ(report.total(), 1U) << old.name;
-        EXPECT_EQ(report.findings()[0].message, Message::config_key_renamed);
+        EXPECT_EQ(report.findings()[0].message, message::config_key_renamed);
         EXPECT_EQ(
-            diag::sentence(Message::config_key_renamed, report.findings()[0].args, diag::Language::english),
+            diag::sentence(message::config_key_renamed, report.findings()[0].args, diag::Language::english),
             "the setting " + std::string(old.name) + " is now called " + std::string(old.replacement) +
                 "; rename it in this file");
     }
@@ -183,14 +187,14 @@ TEST(Settings, a_management_listener_on_all_addresses_is_a_warning) {
     diag::Report report;
     ASSERT_TRUE(read_settings(written.file(), report));
     ASSERT_EQ(report.total(), 1U);
-    EXPECT_EQ(report.findings()[0].message, Message::plain_not_loopback);
+    EXPECT_EQ(report.findings()[0].message, message::plain_not_loopback);
     EXPECT_EQ(report.findings()[0].severity, diag::Severity::warning);
 }
 
 TEST(Settings, a_file_that_is_not_there_is_an_error) {
     diag::Report report;
     EXPECT_FALSE(read_settings("no/such/renkei.yaml", report));
-    EXPECT_TRUE(report.has(Message::file_unreadable));
+    EXPECT_TRUE(report.has(message::file_unreadable));
 }
 
 TEST(Address, is_written_as_it_is_read) {

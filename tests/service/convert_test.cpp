@@ -1,4 +1,7 @@
 #include "gateway/forms/service/convert.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/rules.h"
 
 #include "product.h"
 #include <gtest/gtest.h>
@@ -6,7 +9,7 @@
 namespace renkei::service::convert_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 Outcome converted(const Input& input, const ConvertOptions& options = {}) {
     Workspace workspace(product());
@@ -47,17 +50,17 @@ TEST(Convert, one_refused_document_refuses_the_file_and_the_others_are_still_rea
         converted({.name = "a.csv", .bytes = bad + good + replaced(good, ",000-0002,", ",2,")});
     EXPECT_EQ(outcome.status, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.documents.empty());
-    EXPECT_TRUE(outcome.report.has(Message::check_digit_wrong));
-    EXPECT_TRUE(outcome.report.has(Message::value_format));
+    EXPECT_TRUE(outcome.report.has(message::check_digit_wrong));
+    EXPECT_TRUE(outcome.report.has(message::value_format));
 }
 
 TEST(Convert, a_refused_value_does_not_hide_what_else_is_wrong) {
     const std::string good = file_of_cases("admission.csv").bytes;
     const std::string bad = replaced(replaced(good, ",19420303,", ",19420230,"), ",990010,", ",990011,");
     const Outcome outcome = converted({.name = "a.csv", .bytes = bad});
-    EXPECT_TRUE(outcome.report.has(Message::value_not_in_calendar));
-    EXPECT_TRUE(outcome.report.has(Message::check_digit_wrong));
-    EXPECT_FALSE(outcome.report.has(Message::value_missing)) << "the refused date is not missing";
+    EXPECT_TRUE(outcome.report.has(message::value_not_in_calendar));
+    EXPECT_TRUE(outcome.report.has(message::check_digit_wrong));
+    EXPECT_FALSE(outcome.report.has(message::value_missing)) << "the refused date is not missing";
 }
 
 TEST(Convert, a_bundle_that_breaks_a_rule_is_refused_or_reported_as_asked_like_a_form) {
@@ -68,11 +71,11 @@ TEST(Convert, a_bundle_that_breaks_a_rule_is_refused_or_reported_as_asked_like_a
     const Outcome refused = converted({.name = "b.json", .bytes = bundle});
     EXPECT_EQ(refused.status, OutcomeStatus::refused);
     EXPECT_TRUE(refused.documents.empty());
-    EXPECT_TRUE(refused.report.has(Message::check_digit_wrong));
+    EXPECT_TRUE(refused.report.has(message::check_digit_wrong));
     const Outcome reported = converted({.name = "b.json", .bytes = bundle}, {.rules = BrokenRules::report});
     EXPECT_EQ(reported.status, OutcomeStatus::done);
     EXPECT_EQ(reported.documents.size(), 1U);
-    EXPECT_TRUE(reported.report.has(Message::check_digit_wrong));
+    EXPECT_TRUE(reported.report.has(message::check_digit_wrong));
 }
 
 // What is left of a document when all its resources but the composition are gone.
@@ -89,7 +92,7 @@ TEST(Convert, a_bundle_in_which_required_items_are_missing_becomes_no_form) {
         const Outcome outcome = converted(input, {.to = parse_target_spec(to)});
         EXPECT_EQ(outcome.status, OutcomeStatus::refused) << to;
         EXPECT_TRUE(outcome.documents.empty()) << to;
-        EXPECT_TRUE(outcome.report.has(Message::value_missing)) << to;
+        EXPECT_TRUE(outcome.report.has(message::value_missing)) << to;
     }
     const Outcome rebuilt = converted(input, {.to = parse_target_spec("fhir"), .rebuild = true});
     EXPECT_EQ(rebuilt.status, OutcomeStatus::refused);
@@ -111,7 +114,7 @@ TEST(Convert, loss_refuses_only_on_request) {
     EXPECT_EQ(converted(input).status, OutcomeStatus::done);
     const Outcome outcome = converted(input, {.on_loss = OnLoss::refuse});
     EXPECT_EQ(outcome.status, OutcomeStatus::refused);
-    EXPECT_TRUE(outcome.report.has(Message::loss_unmapped));
+    EXPECT_TRUE(outcome.report.has(message::loss_unmapped));
     EXPECT_EQ(converted(file_of_cases("admission.csv"), {.on_loss = OnLoss::refuse}).status,
               OutcomeStatus::done);
 }

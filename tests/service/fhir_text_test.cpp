@@ -1,5 +1,8 @@
 // FHIR in JSON and in XML.
 #include "gateway/forms/service/convert.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/service.h"
+#include "generated/messages/xml.h"
 
 #include "product.h"
 #include <gtest/gtest.h>
@@ -7,6 +10,7 @@
 namespace renkei::service::fhir_text_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 constexpr const char* patient = R"({"resourceType":"Patient","name":[{"family":"連携"}],"birthDate":"1950"})";
@@ -60,7 +64,7 @@ TEST(FhirText, only_the_syntax_of_a_form_document_changes_and_what_no_item_takes
     const Outcome rebuilt = convert(workspace, {.name = "b.json", .bytes = bundle},
                                     {.to = parse_target_spec("fhir"), .rebuild = true});
     EXPECT_EQ(text(rebuilt), ours);
-    EXPECT_TRUE(rebuilt.report.has(Message::loss_unmapped));
+    EXPECT_TRUE(rebuilt.report.has(message::loss_unmapped));
 }
 
 TEST(FhirText, what_is_rebuilt_must_be_a_document_of_a_form) {
@@ -68,7 +72,7 @@ TEST(FhirText, what_is_rebuilt_must_be_a_document_of_a_form) {
     const Outcome outcome = convert(workspace, {.name = "p.json", .bytes = patient},
                                     {.to = parse_target_spec("fhir-xml"), .rebuild = true});
     EXPECT_EQ(outcome.status, OutcomeStatus::refused);
-    EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
+    EXPECT_TRUE(outcome.report.has(message::not_a_bundle));
 }
 
 TEST(FhirText, xml_content_beside_the_resource_is_reported_with_its_line) {
@@ -81,7 +85,7 @@ TEST(FhirText, xml_content_beside_the_resource_is_reported_with_its_line) {
     EXPECT_EQ(outcome.status, OutcomeStatus::done) << "nothing of the resource is lost";
     std::vector<std::uint32_t> lines;
     for (const Message message :
-         {Message::loss_instruction, Message::loss_comment, Message::loss_schema_hint}) {
+         {message::loss_instruction, message::loss_comment, message::loss_schema_hint}) {
         for (const diag::Finding& finding : outcome.report.findings()) {
             if (finding.message == message) {
                 lines.push_back(finding.where.line);
@@ -101,7 +105,7 @@ TEST(FhirText, findings_about_a_bundle_in_xml_have_its_lines) {
     EXPECT_EQ(outcome.status, OutcomeStatus::done);
     std::size_t found = 0;
     for (const diag::Finding& finding : outcome.report.findings()) {
-        if (finding.message == Message::xml_unknown_element || finding.message == Message::loss_unmapped) {
+        if (finding.message == message::xml_unknown_element || finding.message == message::loss_unmapped) {
             EXPECT_EQ(finding.where.file, "b.xml");
             EXPECT_EQ(finding.where.line, 4U);
             EXPECT_EQ(finding.where.column, 4U);
@@ -147,7 +151,7 @@ TEST(FhirText, what_xml_cannot_represent_refuses_only_on_request) {
     const Outcome refused = converted(input, "fhir-xml", OnLoss::refuse);
     EXPECT_EQ(refused.status, OutcomeStatus::refused);
     EXPECT_TRUE(refused.documents.empty());
-    EXPECT_TRUE(refused.report.has(Message::to_xml_unknown_member));
+    EXPECT_TRUE(refused.report.has(message::to_xml_unknown_member));
 }
 
 TEST(FhirText, broken_xml_is_refused_with_its_place) {
@@ -156,7 +160,7 @@ TEST(FhirText, broken_xml_is_refused_with_its_place) {
             converted({.name = "p.xml", .bytes = "<Bundle xmlns='http://hl7.org/fhir'>\n<type>"}, to);
         EXPECT_EQ(outcome.status, OutcomeStatus::refused) << to;
         ASSERT_EQ(outcome.report.total(), 1U) << to;
-        EXPECT_EQ(outcome.report.findings()[0].message, Message::xml_ends_early) << to;
+        EXPECT_EQ(outcome.report.findings()[0].message, message::xml_ends_early) << to;
         EXPECT_EQ(outcome.report.findings()[0].where.line, 2U) << to;
     }
 }
@@ -164,12 +168,12 @@ TEST(FhirText, broken_xml_is_refused_with_its_place) {
 TEST(FhirText, a_resource_is_not_a_form) {
     for (const char* to : {"", "csv"}) {
         EXPECT_TRUE(
-            converted({.name = "p.xml", .bytes = patient_in_xml}, to).report.has(Message::not_a_bundle))
+            converted({.name = "p.xml", .bytes = patient_in_xml}, to).report.has(message::not_a_bundle))
             << to;
-        EXPECT_TRUE(converted({.name = "p.json", .bytes = patient}, to).report.has(Message::not_a_bundle))
+        EXPECT_TRUE(converted({.name = "p.json", .bytes = patient}, to).report.has(message::not_a_bundle))
             << to;
     }
-    EXPECT_TRUE(converted({.name = "p.xml", .bytes = "<html/>"}, "fhir").report.has(Message::xml_not_fhir));
+    EXPECT_TRUE(converted({.name = "p.xml", .bytes = "<html/>"}, "fhir").report.has(message::xml_not_fhir));
 }
 
 TEST(FhirText, a_named_form_is_not_ignored) {
@@ -178,7 +182,7 @@ TEST(FhirText, a_named_form_is_not_ignored) {
     const Outcome outcome = convert(workspace, {.name = "p.xml", .bytes = patient_in_xml},
                                     {.read = {.form = form}, .to = parse_target_spec("fhir-json")});
     EXPECT_EQ(outcome.status, OutcomeStatus::refused);
-    EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
+    EXPECT_TRUE(outcome.report.has(message::not_a_bundle));
 }
 
 } // namespace

@@ -7,6 +7,8 @@
 #include "gateway/forms/service/form_new.h"
 #include "gateway/forms/service/form_text.h"
 #include "gateway/forms/service/numbered_columns.h"
+#include "generated/messages/base.h"
+#include "generated/messages/service.h"
 
 #include "product.h"
 #include <fmt/format.h>
@@ -233,7 +235,7 @@ TEST(FormNew, a_comparison_that_cannot_be_a_rule_is_reported) {
     const std::string items = items_of(mappings, table_with(mappings, rows), report);
     EXPECT_EQ(items.find("rules:"), std::string::npos) << items;
     ASSERT_EQ(report.total(), 2U) << all_of(report);
-    EXPECT_EQ(report.findings()[0].message, diag::Message::table_order_wrong);
+    EXPECT_EQ(report.findings()[0].message, diag::message::table_order_wrong);
     EXPECT_EQ(report.findings()[0].where.line, 13U);
     EXPECT_EQ(report.findings()[1].args, (std::vector<std::string>{"end", "patient_name"}));
 }
@@ -249,7 +251,7 @@ TEST(FormNew, a_missing_code_list_is_reported_once_at_its_first_use) {
     options.fixtures.clear();
     ASSERT_TRUE(form_new(options, report)) << all_of(report);
     ASSERT_EQ(report.total(), 1U) << all_of(report);
-    EXPECT_EQ(report.findings()[0].message, diag::Message::table_code_list_missing);
+    EXPECT_EQ(report.findings()[0].message, diag::message::table_code_list_missing);
     EXPECT_EQ(report.findings()[0].where.line, 13U);
 }
 
@@ -281,7 +283,7 @@ TEST(FormNew, never_overwrites) {
     const std::string before = *base::read_file(options.mappings / "admission/items.yaml");
     const auto made = form_new(options, report);
     ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().message, diag::Message::file_there);
+    EXPECT_EQ(made.error().message, diag::message::file_there);
     EXPECT_EQ(*base::read_file(options.mappings / "admission/items.yaml"), before);
     EXPECT_FALSE(fs::exists(options.mappings / "codes/admission.yaml"));
 }
@@ -293,7 +295,7 @@ TEST(FormNew, an_invalid_table_is_refused) {
     diag::Report report;
     const auto made = form_new(mappings.options("tea", table), report);
     ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().message, diag::Message::table_wrong);
+    EXPECT_EQ(made.error().message, diag::message::table_wrong);
 }
 
 // The ministry's other tables begin forms too, CSV and JSON.

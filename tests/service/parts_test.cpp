@@ -2,6 +2,7 @@
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/line_file.h"
+#include "generated/messages/service.h"
 
 #include "product.h"
 #include <fcntl.h>
@@ -12,8 +13,8 @@
 namespace renkei::service::parts_test {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
-using diag::Message;
 
 std::string patient(std::size_t number, std::size_t size = 1000) {
     return fmt::format(R"({{"resourceType":"Patient","id":"p{}","name":[{{"text":"{}"}}]}})", number,
@@ -141,7 +142,7 @@ TEST(Parts, a_line_that_no_reader_accepts_refuses_the_file) {
     folder.write("in.ndjson", patients(2) + std::string(LineFile::max_line_length + (2U << 20U), 'x'));
     const Collected got = run(folder.path() / "in.ndjson", 2, {.to = parse_target_spec("fhir-json")});
     EXPECT_EQ(got.last.at(0).status, OutcomeStatus::refused);
-    EXPECT_TRUE(got.last.at(0).report.has(Message::line_too_long));
+    EXPECT_TRUE(got.last.at(0).report.has(message::line_too_long));
 }
 
 TEST(LineFile, gives_every_byte_once_in_parts_of_whole_lines) {
@@ -216,7 +217,7 @@ TEST(LineFile, ends_at_a_line_that_no_reader_accepts) {
     const auto first = file.next_part();
     const auto second = first && !first->part->is_last ? file.next_part() : first;
     ASSERT_FALSE(second);
-    EXPECT_EQ(second.error().message, Message::line_too_long);
+    EXPECT_EQ(second.error().message, message::line_too_long);
     EXPECT_EQ(second.error().where.line, 3U);
 }
 

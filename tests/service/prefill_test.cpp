@@ -1,5 +1,6 @@
 #include "gateway/forms/service/explain.h"
 #include "gateway/forms/service/prefill.h"
+#include "generated/messages/service.h"
 
 #include "product.h"
 #include <gtest/gtest.h>
@@ -52,14 +53,14 @@ TEST(Prefill, lists_what_must_be_confirmed) {
     const Begun begun = begin("admission-full.csv");
     EXPECT_EQ(begun.value("care_level"), "22");
     ASSERT_NE(begun.about("care_level"), nullptr);
-    EXPECT_EQ(begun.about("care_level")->message, diag::Message::prefill_confirm);
+    EXPECT_EQ(begun.about("care_level")->message, diag::message::prefill_confirm);
 }
 
 TEST(Prefill, what_is_compared_is_never_written) {
     const Begun begun = begin("admission-full.csv");
     std::size_t compared = 0;
     for (const diag::Finding& finding : begun.outcome.report.findings()) {
-        if (finding.message == diag::Message::prefill_compare) {
+        if (finding.message == diag::message::prefill_compare) {
             const std::string value = begun.value(finding.item);
             EXPECT_TRUE(value.empty() || value == "?") << finding.item << " " << value;
             ++compared;
@@ -88,7 +89,7 @@ TEST(Prefill, a_form_without_a_prefill_source_is_refused) {
     const Outcome outcome = prefill(workspace, file_of_cases("record2.json"),
                                     {.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings"});
     EXPECT_EQ(outcome.status, OutcomeStatus::refused);
-    EXPECT_TRUE(outcome.report.has(diag::Message::nothing_to_prefill));
+    EXPECT_TRUE(outcome.report.has(diag::message::nothing_to_prefill));
 }
 
 } // namespace

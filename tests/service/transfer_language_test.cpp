@@ -2,6 +2,8 @@
 #include "gateway/core/base/file.h"
 #include "gateway/forms/service/transfer.h"
 #include "gateway/forms/service/values.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
 
 #include "product.h"
 #include <fmt/format.h>
@@ -10,6 +12,7 @@
 namespace renkei::service::transfer_language_test {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
 using diag::Message;
 using mapping::Direction;
@@ -211,30 +214,30 @@ struct Refusal {
 
 TEST(TransferFile, refuses_what_no_document_can_say) {
     const Refusal refusals[] = {
-        {"  - [course, note, {text: [\"<course>\"]}]\n", Message::value_wrong}, // both ways
-        {"  - [course, note, {only: in, text: [\"<cuorse>\"]}]\n", Message::item_unknown},
-        {"  - [course, note, {only: in, text: [\"<course\"]}]\n", Message::value_wrong},
-        {"  - [course, note, {only: in, text: [\"words\"]}]\n", Message::value_wrong},
-        {"  - [course, note, {only: in, text: [\"<course> <row>\"]}]\n", Message::value_wrong},
-        {"  - [course, note, {only: in, text: [\"<diagnoses.text>\"]}]\n", Message::value_wrong},
-        {"  - [course, note, {only: in, text: [\"<course:0>\"]}]\n", Message::value_wrong},
-        {"  - [weight, weight, {only: in, text: [\"<weight>\"]}]\n", Message::value_wrong},
-        {"  - [course, note, {only: in, replace: {\"a\": \"b\"}}]\n", Message::value_wrong},
-        {"  - [weight, weight, {replace: {\"a\": \"b\"}}]\n", Message::value_wrong},
-        {"  - [course, note, {when: {ours: apetite}}]\n", Message::item_unknown},
-        {"  - [course, note, {when: {ours: visit.care}}]\n", Message::value_wrong},
-        {"  - [course, note, {when: {ours: appetite, is: [\"7\"]}}]\n", Message::transfer_value},
-        {"constants: {out: [[course, {template: \"<row>\"}]]}\n", Message::value_wrong},
-        {"constants: {out: [[course, {template: \"<medicines.name>\"}]]}\n", Message::value_wrong},
+        {"  - [course, note, {text: [\"<course>\"]}]\n", message::value_wrong}, // both ways
+        {"  - [course, note, {only: in, text: [\"<cuorse>\"]}]\n", message::item_unknown},
+        {"  - [course, note, {only: in, text: [\"<course\"]}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, text: [\"words\"]}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, text: [\"<course> <row>\"]}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, text: [\"<diagnoses.text>\"]}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, text: [\"<course:0>\"]}]\n", message::value_wrong},
+        {"  - [weight, weight, {only: in, text: [\"<weight>\"]}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, replace: {\"a\": \"b\"}}]\n", message::value_wrong},
+        {"  - [weight, weight, {replace: {\"a\": \"b\"}}]\n", message::value_wrong},
+        {"  - [course, note, {when: {ours: apetite}}]\n", message::item_unknown},
+        {"  - [course, note, {when: {ours: visit.care}}]\n", message::value_wrong},
+        {"  - [course, note, {when: {ours: appetite, is: [\"7\"]}}]\n", message::transfer_value},
+        {"constants: {out: [[course, {template: \"<row>\"}]]}\n", message::value_wrong},
+        {"constants: {out: [[course, {template: \"<medicines.name>\"}]]}\n", message::value_wrong},
         {"constants: {out: [[course, {template: \"<row>\", rows: medicin, join: \" \"}]]}\n",
-         Message::group_unknown},
-        {"constants: {out: [[course, {template: \"<row>\", rows: medicines}]]}\n", Message::key_missing},
-        {"constants: {out: [[weight, {template: \"<number>\"}]]}\n", Message::value_wrong},
-        {"constants: {out: [[course, {of: number}]]}\n", Message::key_missing},
-        {"constants: {out: [[course, {of: number, is: [[\"(\", x]]}]]}\n", Message::value_wrong},
-        {"constants: {out: [[patient.gender, {of: number, is: [[\"M\", man]]}]]}\n", Message::transfer_value},
-        {"constants: {out: [[course, {words: x}]]}\n", Message::key_unknown},
-        {"constants: {out: [[course]]}\n", Message::value_wrong},
+         message::group_unknown},
+        {"constants: {out: [[course, {template: \"<row>\", rows: medicines}]]}\n", message::key_missing},
+        {"constants: {out: [[weight, {template: \"<number>\"}]]}\n", message::value_wrong},
+        {"constants: {out: [[course, {of: number}]]}\n", message::key_missing},
+        {"constants: {out: [[course, {of: number, is: [[\"(\", x]]}]]}\n", message::value_wrong},
+        {"constants: {out: [[patient.gender, {of: number, is: [[\"M\", man]]}]]}\n", message::transfer_value},
+        {"constants: {out: [[course, {words: x}]]}\n", message::key_unknown},
+        {"constants: {out: [[course]]}\n", message::value_wrong},
     };
     for (const Refusal& each : refusals) {
         std::optional<mapping::Catalogue> none;

@@ -4,6 +4,11 @@
 #include "gateway/forms/service/prefill.h"
 #include "gateway/forms/service/transfer.h"
 #include "gateway/forms/service/values.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
+#include "generated/messages/rules.h"
+#include "generated/messages/service.h"
 
 #include "product.h"
 #include <gtest/gtest.h>
@@ -11,6 +16,7 @@
 namespace renkei::service::transfer_test {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
 using diag::Message;
 
@@ -130,7 +136,7 @@ TEST(ForeignForm, reads_the_narrative_of_others_as_plain_text) {
     const Outcome back = converted(bundle, "json");
     EXPECT_NE(bytes_of(back).find(R"("course":"入院後、  安定。\nA < B")"), std::string::npos)
         << bytes_of(back);
-    EXPECT_TRUE(back.report.has(Message::loss_normalised));
+    EXPECT_TRUE(back.report.has(message::loss_normalised));
 }
 
 TEST(ForeignForm, reads_a_cdata_section_as_it_stands) {
@@ -151,10 +157,10 @@ TEST(ForeignForm, takes_no_other_element_for_a_narrative) {
 TEST(ForeignForm, names_another_edition_that_a_document_claims) {
     const std::string same = with(bundle_of_summary(), "others/Bundle\"", "others/Bundle|2\"");
     EXPECT_EQ(losses(converted(same, "json")), std::vector<std::string>());
-    EXPECT_FALSE(converted(same, "json").report.has(Message::loss_other_edition));
+    EXPECT_FALSE(converted(same, "json").report.has(message::loss_other_edition));
     const std::string other = with(bundle_of_summary(), "others/Bundle\"", "others/Bundle|3.0\"");
     EXPECT_EQ(losses(converted(other, "json")), std::vector<std::string>());
-    EXPECT_TRUE(converted(other, "json").report.has(Message::loss_other_edition));
+    EXPECT_TRUE(converted(other, "json").report.has(message::loss_other_edition));
 }
 
 TEST(Transfer, carries_a_foreign_document_into_the_form) {
@@ -178,15 +184,15 @@ TEST(Transfer, cuts_nothing_that_is_too_long) {
     EXPECT_EQ(losses(outcome)[0], "conflict patient.name " + name);
     const Outcome refused = converted(with(std::string(summary), "連携 花子", name), "checkup");
     EXPECT_EQ(refused.status, OutcomeStatus::refused);
-    EXPECT_TRUE(refused.report.has(Message::value_too_long));
-    EXPECT_TRUE(refused.report.has(Message::loss_does_not_fit));
-    EXPECT_TRUE(refused.report.has(Message::transfer_incomplete));
+    EXPECT_TRUE(refused.report.has(message::value_too_long));
+    EXPECT_TRUE(refused.report.has(message::loss_does_not_fit));
+    EXPECT_TRUE(refused.report.has(message::transfer_incomplete));
 }
 
 TEST(Transfer, takes_no_values_where_the_document_stays_of_its_kind) {
     const Outcome outcome = converted(bundle_of_summary(), "json", set("name", "x"));
     EXPECT_EQ(outcome.status, OutcomeStatus::refused);
-    EXPECT_TRUE(outcome.report.has(Message::values_not_used));
+    EXPECT_TRUE(outcome.report.has(message::values_not_used));
 }
 
 TEST(Transfer, guesses_no_code) {
@@ -208,7 +214,7 @@ TEST(Transfer, is_refused_with_the_whole_list_of_what_is_missing) {
     const Outcome outcome = converted(checkup(), "others");
     EXPECT_EQ(outcome.status, OutcomeStatus::refused);
     const auto found =
-        std::ranges::find(outcome.report.findings(), Message::transfer_incomplete, &diag::Finding::message);
+        std::ranges::find(outcome.report.findings(), message::transfer_incomplete, &diag::Finding::message);
     ASSERT_NE(found, outcome.report.findings().end());
     EXPECT_EQ(found->args[1], "住所 (patient.address)");
 }
@@ -253,7 +259,7 @@ TEST(Transfer, carries_nothing_of_a_row_that_is_to_be_withheld) {
 TEST(Transfer, to_a_version_that_it_does_not_make_names_those_that_it_makes) {
     const Outcome outcome = converted(std::string(summary), "checkup/csv@0.9");
     ASSERT_EQ(outcome.report.findings().size(), 1U);
-    EXPECT_EQ(outcome.report.findings()[0].message, Message::version_unknown);
+    EXPECT_EQ(outcome.report.findings()[0].message, message::version_unknown);
     EXPECT_EQ(outcome.report.findings()[0].args, (std::vector<std::string>{"0.9", "checkup 1"}));
     EXPECT_EQ(bytes_of(converted(std::string(summary), "checkup/csv@1")),
               bytes_of(converted(std::string(summary), "checkup")));
@@ -273,9 +279,9 @@ TEST(ForeignForm, takes_no_former_name_while_there_is_another) {
 }
 
 TEST(Transfer, is_named_by_form_family_or_syntax_and_nothing_else) {
-    EXPECT_TRUE(converted(std::string(summary), "others").report.has(Message::transfer_unknown));
-    EXPECT_TRUE(converted(std::string(summary), "checkup/xml").report.has(Message::syntax_unknown));
-    EXPECT_TRUE(converted(std::string(summary), "csv").report.has(Message::syntax_unknown));
+    EXPECT_TRUE(converted(std::string(summary), "others").report.has(message::transfer_unknown));
+    EXPECT_TRUE(converted(std::string(summary), "checkup/xml").report.has(message::syntax_unknown));
+    EXPECT_TRUE(converted(std::string(summary), "csv").report.has(message::syntax_unknown));
     EXPECT_EQ(bytes_of(converted(std::string(summary), "summary")),
               bytes_of(converted(bundle_of_summary(), "json")));
 }
@@ -296,23 +302,23 @@ struct Refusal {
 
 TEST(TransferFile, refuses_what_can_never_be_carried) {
     const Refusal refusals[] = {
-        {"to: checkup", "to: chekup", Message::transfer_forms},
-        {"to: checkup", "to: summary", Message::transfer_forms},
-        {"[weight, weight]", "[wieght, weight]", Message::item_unknown},
-        {"[weight, weight]", "[weight]", Message::value_wrong},
-        {"[weight, weight]", "[weight, tube]", Message::transfer_types},
-        {"[weight, weight]", "[weight, weight, {mop: {}}]", Message::key_unknown},
-        {", {only: in}]", "]", Message::transfer_types},
-        {"only: in", "only: inwards", Message::value_wrong},
-        {R"("female": "2")", R"("female": "1")", Message::transfer_map},
-        {R"("female": "2")", R"("female": "3")", Message::transfer_value},
-        {"any: medicines", "any: medicine", Message::group_unknown},
-        {"is: [SECRET, HELD]", "not: [SECRET]", Message::value_wrong},
-        {"is: [SECRET, HELD]", "is: [OPEN]", Message::transfer_value},
+        {"to: checkup", "to: chekup", message::transfer_forms},
+        {"to: checkup", "to: summary", message::transfer_forms},
+        {"[weight, weight]", "[wieght, weight]", message::item_unknown},
+        {"[weight, weight]", "[weight]", message::value_wrong},
+        {"[weight, weight]", "[weight, tube]", message::transfer_types},
+        {"[weight, weight]", "[weight, weight, {mop: {}}]", message::key_unknown},
+        {", {only: in}]", "]", message::transfer_types},
+        {"only: in", "only: inwards", message::value_wrong},
+        {R"("female": "2")", R"("female": "1")", message::transfer_map},
+        {R"("female": "2")", R"("female": "3")", message::transfer_value},
+        {"any: medicines", "any: medicine", message::group_unknown},
+        {"is: [SECRET, HELD]", "not: [SECRET]", message::value_wrong},
+        {"is: [SECRET, HELD]", "is: [OPEN]", message::transfer_value},
         {"withhold: [{item: diagnoses.mark, is: [SECRET, HELD]}]", "withhold: diagnoses",
-         Message::value_wrong},
-        {"item: tube", "item: visit.care", Message::item_not_of_form},
-        {R"([appetite, "9"])", R"([appetite, "7"])", Message::transfer_value},
+         message::value_wrong},
+        {"item: tube", "item: visit.care", message::item_not_of_form},
+        {R"([appetite, "9"])", R"([appetite, "7"])", message::transfer_value},
     };
     for (const Refusal& each : refusals) {
         const Folder folder;

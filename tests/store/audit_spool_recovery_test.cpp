@@ -1,5 +1,7 @@
 // Events that a killed program left in the audit spool are drained once by the next gateway; missing ones are
 // detected.
+#include "generated/messages/store.h"
+
 #include "tests/store/audit_spool_kit.h"
 #include <sys/stat.h>
 
@@ -295,7 +297,7 @@ TEST_F(AuditSpoolTest, a_file_that_is_not_plain_prevents_the_start) {
             with.audit_spool = audit_spool;
             const auto opened = Store::open(with, site.ring, site.clock);
             ASSERT_FALSE(opened) << found;
-            EXPECT_EQ(opened.error().message, diag::Message::audit_spool_foreign);
+            EXPECT_EQ(opened.error().message, diag::message::audit_spool_foreign);
             EXPECT_EQ(opened.error().where.file, file().string());
             EXPECT_EQ(opened.error().args, (Lines{"64", found}));
         }

@@ -1,4 +1,6 @@
 // Events that stand alone: kept before append_audit() returns, in the chain once.
+#include "generated/messages/store.h"
+
 #include "tests/store/audit_spool_kit.h"
 #include "tests/store/child.h"
 #include <sys/stat.h>
@@ -140,9 +142,9 @@ public:
         changed_.notify_all();
         changed_.wait(lock, [this] { return !is_shut_; });
         if (is_busy) {
-            return diag::fail(diag::Message::store_busy, {});
+            return diag::fail(diag::message::store_busy, {});
         }
-        return is_broken_ ? diag::Result<void>(diag::fail(diag::Message::store_failed, {}, {"disk full"}))
+        return is_broken_ ? diag::Result<void>(diag::fail(diag::message::store_failed, {}, {"disk full"}))
                           : store_.write(job);
     }
     void set(bool is_shut, bool is_broken) {
@@ -186,7 +188,7 @@ TEST_F(BehindGate, while_the_database_fails_events_are_refused_and_recorded_ones
     while (const diag::Result<void> acknowledged = audit_spool->append_audit(read_of("perhaps"))) {
         std::this_thread::yield();
     }
-    EXPECT_EQ(message_of(audit_spool->append_audit(read_of("refused"))), diag::Message::store_failed);
+    EXPECT_EQ(message_of(audit_spool->append_audit(read_of("refused"))), diag::message::store_failed);
     gate.set(false, false);
     while (!audit_spool->append_audit(read_of("after"))) {
         std::this_thread::yield();

@@ -3,6 +3,9 @@
 #include "gateway/network/store/backup_file.h"
 #include "gateway/network/store/peer_record.h"
 #include "gateway/network/store/session.h"
+#include "generated/messages/audit.h"
+#include "generated/messages/base.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 #include <sys/stat.h>
@@ -107,7 +110,7 @@ TEST_P(Backup, restores_the_same_into_either_engine) {
         EXPECT_EQ(content_of(*restored, site->clock.now()), before);
         EXPECT_EQ(audit_count(*restored), 1U);
         EXPECT_EQ(message_of(restore(file(), other.settings(), site->ring, other.clock)),
-                  diag::Message::store_not_empty);
+                  diag::message::store_not_empty);
         EXPECT_EQ(must(restored->read_value<std::string>([](const Snapshot& it) { return it.setting("s"); })),
                   "値");
         std::vector<Delivery> claimed;
@@ -170,7 +173,7 @@ TEST_P(Backup, reports_an_audit_chain_that_was_forged_without_the_key) {
                                      {before, audit::chain({}, 1, before)});
     });
     must(backup(*store, file(), site->ring));
-    EXPECT_TRUE(must(verify_backup(file(), site->ring)).chains.has(diag::Message::audit_seal_wrong));
+    EXPECT_TRUE(must(verify_backup(file(), site->ring)).chains.has(diag::message::audit_seal_wrong));
     EXPECT_TRUE(must(verify_backup(file(), site->ring)).is_audit_damaged());
 }
 
@@ -189,11 +192,11 @@ TEST_P(Backup, with_a_damaged_audit_chain_is_restored_unchanged_and_only_on_requ
     lose_a_seal(*store);
     must(backup(*store, file(), site->ring));
     const BackupContents contents = must(verify_backup(file(), site->ring));
-    EXPECT_TRUE(contents.chains.has(diag::Message::audit_seal_missing));
+    EXPECT_TRUE(contents.chains.has(diag::message::audit_seal_missing));
     EXPECT_EQ(contents.chains.findings()[0].where.file, file().string());
     Site other(GetParam());
     EXPECT_EQ(message_of(restore(file(), other.settings(), site->ring, other.clock)),
-              diag::Message::backup_audit_damaged);
+              diag::message::backup_audit_damaged);
     must(restore(file(), other.settings(), site->ring, other.clock,
                  {.damaged = DamagedAudit::restore,
                   .last = [](Transaction& it) { return it.audit(event("restored")); }}));
@@ -204,7 +207,7 @@ TEST_P(Backup, with_a_damaged_audit_chain_is_restored_unchanged_and_only_on_requ
               1U);
     must(backup(*restored, other.folder() / "again", site->ring));
     EXPECT_TRUE(must(verify_backup(other.folder() / "again", site->ring))
-                    .chains.has(diag::Message::audit_seal_missing))
+                    .chains.has(diag::message::audit_seal_missing))
         << "nothing was mended in silence";
 }
 
@@ -214,7 +217,7 @@ TEST_P(Backup, of_events_without_seals_is_valid_and_reports_them) {
         return it.session().sql.send("UPDATE audit_event SET seal = $1", {SqlValue()});
     });
     must(backup(*store, file(), site->ring));
-    EXPECT_TRUE(must(verify_backup(file(), site->ring)).chains.has(diag::Message::audit_unsealed));
+    EXPECT_TRUE(must(verify_backup(file(), site->ring)).chains.has(diag::message::audit_unsealed));
     EXPECT_FALSE(must(verify_backup(file(), site->ring)).is_audit_damaged());
     Site other(GetParam());
     must(restore(file(), other.settings(), site->ring, other.clock));
@@ -224,7 +227,7 @@ TEST_P(Backup, of_events_without_seals_is_valid_and_reports_them) {
 
 TEST_P(Backup, does_not_overwrite) {
     must(backup(*store, file(), site->ring));
-    EXPECT_EQ(message_of(backup(*store, file(), site->ring)), diag::Message::file_exists);
+    EXPECT_EQ(message_of(backup(*store, file(), site->ring)), diag::message::file_exists);
 }
 
 TEST_P(Backup, is_refused_with_any_byte_changed_or_missing) {
@@ -235,8 +238,8 @@ TEST_P(Backup, is_refused_with_any_byte_changed_or_missing) {
     const auto refused = [&](const std::string& bytes) {
         std::ofstream(damaged, std::ios::binary) << bytes; // thousands of times, so without flushing to disk
         const auto result = verify_backup(damaged, site->ring);
-        return !result && (result.error().message == diag::Message::backup_wrong ||
-                           result.error().message == diag::Message::backup_other_key);
+        return !result && (result.error().message == diag::message::backup_wrong ||
+                           result.error().message == diag::message::backup_other_key);
     };
     for (std::size_t at = 0; at < whole.size(); at += at < 200 ? 1 : 17) {
         std::string bytes = whole;
@@ -250,16 +253,16 @@ TEST_P(Backup, is_refused_with_any_byte_changed_or_missing) {
     Site other(GetParam());
     must(base::write_file(damaged, whole.substr(0, whole.size() - 1), base::Overwrite::yes));
     EXPECT_EQ(message_of(restore(damaged, other.settings(), site->ring, other.clock)),
-              diag::Message::backup_wrong);
+              diag::message::backup_wrong);
 }
 
 TEST_P(Backup, requires_its_own_keys) {
     must(backup(*store, file(), site->ring));
     const seal::KeyRing other = must(seal::KeyRing::create(site->folder() / "other-keys"));
     EXPECT_EQ(message_of(Store::open(site->settings(), other, site->clock).map([](auto&&) {})),
-              diag::Message::store_other_key);
+              diag::message::store_other_key);
     const auto refused = verify_backup(file(), other);
-    EXPECT_EQ(message_of(refused.map([](auto&&) {})), diag::Message::backup_other_key);
+    EXPECT_EQ(message_of(refused.map([](auto&&) {})), diag::message::backup_other_key);
     const std::string expected = site->ring.current().id;
     EXPECT_EQ(refused.error().args, (std::vector<std::string>{expected, other.current().id}));
     seal::KeyRing newer = must(seal::KeyRing::read(site->folder() / "other-keys"));
@@ -301,9 +304,9 @@ TEST_P(Backup, an_old_key_is_retired_permanently_and_only_when_unused) {
     const NewVersion too_late = document(*store, "too late");
     EXPECT_EQ(
         message_of(store->write([&](Transaction& it) { return it.add(too_late, 0).map([](auto&&) {}); })),
-        diag::Message::store_conflict);
+        diag::message::store_conflict);
     EXPECT_EQ(message_of(Store::open(site->settings(), site->ring, site->clock).map([](auto&&) {})),
-              diag::Message::store_other_key);
+              diag::message::store_other_key);
     must(store->rekey(newer));
     add(*store, "after it has read the new key");
 }
@@ -330,7 +333,7 @@ TEST_P(Backup, a_newer_layout_is_refused) {
         return {};
     });
     EXPECT_EQ(message_of(Store::open(site->settings(), site->ring, site->clock).map([](auto&&) {})),
-              diag::Message::store_newer);
+              diag::message::store_newer);
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "tests/store/child.h"
 
+#include "generated/messages/store.h"
+
 #include "tests/store/kit.h"
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -112,7 +114,7 @@ int note_to_full_disk(const Arguments& arguments) {
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_FSIZE, &limit);
     must(opened.store->append_audit(event_of_request("after")));
-    return !refused && refused.error().message == diag::Message::store_failed ? 0 : 1;
+    return !refused && refused.error().message == diag::message::store_failed ? 0 : 1;
 }
 
 // FOLDER: no file may grow for a while.
@@ -130,7 +132,7 @@ int write_to_full_disk(const Arguments& arguments) {
         threads.emplace_back([&, t] {
             const auto result =
                 add_with_all(*opened.store, document(*opened.store, "full " + std::to_string(t)));
-            failed += !result && result.error().message == diag::Message::store_failed ? 1 : 0;
+            failed += !result && result.error().message == diag::message::store_failed ? 1 : 0;
         });
     }
     threads.clear();

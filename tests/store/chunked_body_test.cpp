@@ -4,6 +4,8 @@
 #include "gateway/network/store/body_size.h"
 #include "gateway/network/store/body_source.h"
 #include "gateway/network/store/session.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 #include <fmt/format.h>
@@ -11,6 +13,7 @@
 namespace renkei::store::chunked_body_test {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 // Of so many chunks; no two are alike.
@@ -127,7 +130,7 @@ TEST_P(ChunkedBodies, that_was_changed_in_its_rows_does_not_open) {
         const std::string bytes = large(3);
         const Version version = add(*store, "d", bytes);
         run(tampering.sql);
-        EXPECT_EQ(whole_fails(version), Message::document_damaged) << tampering.name;
+        EXPECT_EQ(whole_fails(version), message::document_damaged) << tampering.name;
         const auto [given, is_whole] = pulled(version);
         EXPECT_FALSE(is_whole) << tampering.name;
         EXPECT_TRUE(bytes.starts_with(given)) << tampering.name << ": what was given before is right";
@@ -167,8 +170,8 @@ TEST_P(ChunkedBodies, does_not_open_as_part_of_another_document) {
         }
         return {};
     });
-    EXPECT_EQ(whole_fails(one), Message::document_damaged);
-    EXPECT_EQ(whole_fails(other), Message::document_damaged);
+    EXPECT_EQ(whole_fails(one), message::document_damaged);
+    EXPECT_EQ(whole_fails(other), message::document_damaged);
 }
 
 TEST_P(ChunkedBodies, opens_after_its_key_was_rewrapped) {
@@ -205,7 +208,7 @@ TEST_P(ChunkedBodies, ends_with_an_error_if_its_version_is_deleted_while_it_is_r
     EXPECT_EQ(rows(), 0) << "all its chunks went with it";
     const auto next = source.next();
     ASSERT_FALSE(next);
-    EXPECT_EQ(next.error().message, Message::version_gone);
+    EXPECT_EQ(next.error().message, message::version_gone);
 }
 
 TEST_P(ChunkedBodies, that_an_earlier_version_sealed_as_a_whole_is_readable) {
@@ -222,7 +225,7 @@ TEST_P(ChunkedBodies, larger_than_a_body_may_be_is_refused) {
     const Version version = add(*store, "d", large(3));
     settings.max_body = 2 * seal::chunk_bytes;
     store = must(Store::open(settings, site->ring, site->clock));
-    EXPECT_EQ(whole_fails(version), Message::document_damaged);
+    EXPECT_EQ(whole_fails(version), message::document_damaged);
 }
 
 } // namespace

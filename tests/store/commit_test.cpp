@@ -1,5 +1,6 @@
 // The writer: many jobs in one commit.
 #include "gateway/network/store/session.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 
@@ -50,7 +51,7 @@ diag::Result<void> throws() {
 
 TEST_P(Commit, a_job_that_throws_fails_without_affecting_others) {
     const auto thrown = store->write([](Transaction&) { return throws(); });
-    EXPECT_EQ(message_of(thrown), diag::Message::store_failed);
+    EXPECT_EQ(message_of(thrown), diag::message::store_failed);
     write(*store, [&](Transaction& it) { return it.audit(event("after")); });
     EXPECT_EQ(audit_count(*store), 1U);
 }
@@ -112,7 +113,7 @@ TEST_P(Commit, a_failed_job_rolls_back_only_itself) {
                 TRY_VOID(it.add(version, 0));
                 TRY_VOID(it.audit(event(std::to_string(i))));
                 return i % 2 == 0 ? diag::Result<void>()
-                                  : diag::fail(diag::Message::delivery_unknown, {}, {"x"});
+                                  : diag::fail(diag::message::delivery_unknown, {}, {"x"});
             });
             EXPECT_EQ(result.has_value(), i % 2 == 0);
         });
@@ -149,7 +150,7 @@ TEST_P(Commit, jobs_run_once_and_again_after_another_job_failed) {
         return it.audit(event("good"));
     };
     const Store::WriteJob bad = [](Transaction&) -> diag::Result<void> {
-        return diag::fail(diag::Message::delivery_unknown, {}, {"x"});
+        return diag::fail(diag::message::delivery_unknown, {}, {"x"});
     };
     std::vector<diag::Result<void>> results;
     write_together(*store, {good, good, good}, results);
@@ -178,7 +179,7 @@ diag::Result<void> send_wrong(Transaction& it) {
 TEST_P(Commit, a_job_error_after_a_failed_statement_does_not_stop_the_writer) {
     const Store::WriteJob bad = [](Transaction& it) -> diag::Result<void> {
         (void)send_wrong(it);
-        return diag::fail(diag::Message::delivery_unknown, {}, {"x"});
+        return diag::fail(diag::message::delivery_unknown, {}, {"x"});
     };
     const Store::WriteJob good = [](Transaction& it) { return it.audit(event("good")); };
     std::vector<diag::Result<void>> results;
@@ -216,7 +217,7 @@ TEST_P(Commit, a_failed_statement_rolls_back_only_its_job) {
                       return it.session().sql.send("INSERT INTO version (document) VALUES ($1)",
                                                    {Bytes{"x"}});
                   })),
-                  diag::Message::store_failed);
+                  diag::message::store_failed);
     });
     std::thread right([&] { write(*store, [](Transaction& it) { return it.set("right", "x"); }); });
     await(*store, 2);
@@ -240,7 +241,7 @@ TEST_P(Commit, a_full_queue_is_busy) {
         threads.emplace_back([&] { write(*store, nothing); });
     }
     await(*store, 2);
-    EXPECT_EQ(message_of(store->write(nothing)), diag::Message::store_busy);
+    EXPECT_EQ(message_of(store->write(nothing)), diag::message::store_busy);
     hold.release();
     for (std::thread& thread : threads) {
         thread.join();

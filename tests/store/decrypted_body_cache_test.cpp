@@ -1,5 +1,6 @@
 #include "gateway/network/store/decrypted_body_cache.h"
 #include "gateway/network/store/session.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 
@@ -78,7 +79,7 @@ TEST_P(Opened, bodies_that_are_missing_since_are_damage) {
         return {};
     });
     ASSERT_FALSE(read);
-    EXPECT_EQ(read.error().message, diag::Message::document_damaged);
+    EXPECT_EQ(read.error().message, diag::message::document_damaged);
 }
 
 TEST_P(Opened, bodies_of_a_version_are_not_those_of_the_next) {

@@ -1,5 +1,6 @@
 #include "gateway/network/store/migrate.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 #include <gmock/gmock.h>
@@ -326,10 +327,10 @@ TEST_P(Deliveries, of_some_peers_are_counted_while_they_are_unfinished_and_left_
 TEST_P(Deliveries, an_unknown_one_is_reported) {
     Delivery it = delivery(version, "clinic", "order", 100);
     EXPECT_EQ(message_of(store->write([&](Transaction& transaction) { return transaction.update(it); })),
-              diag::Message::delivery_unknown);
+              diag::message::delivery_unknown);
     it.id = "no id";
     EXPECT_EQ(message_of(store->write([&](Transaction& transaction) { return transaction.update(it); })),
-              diag::Message::delivery_unknown);
+              diag::message::delivery_unknown);
     EXPECT_FALSE(read<std::optional<Delivery>>(*store, [&](const Snapshot& snapshot) {
                      return snapshot.delivery(it.id);
                  }).has_value());

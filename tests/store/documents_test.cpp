@@ -1,4 +1,5 @@
 #include "gateway/network/store/session.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 
@@ -115,7 +116,7 @@ TEST_P(Documents, an_outdated_expectation_is_a_conflict) {
             TRY_VOID(it.add(document(*store, "d", "other"), expected));
             return {};
         });
-        EXPECT_EQ(message_of(result), diag::Message::store_conflict);
+        EXPECT_EQ(message_of(result), diag::message::store_conflict);
         EXPECT_GT(runs, 1U) << "it is tried again first";
     }
     EXPECT_EQ(versions_of(*store, first.document).size(), 1U);
@@ -140,7 +141,7 @@ TEST_P(Documents, a_withdrawal_is_a_version_without_bodies) {
                   TRY_VOID(it.withdraw(first.document, 1, "clinic"));
                   return {};
               })),
-              diag::Message::store_conflict);
+              diag::message::store_conflict);
     const Version again = add(*store, document(*store, "d", "again"), 2);
     EXPECT_EQ(again.number, 3U);
     EXPECT_EQ(versions_of(*store, first.document)[1].status, VersionStatus::withdrawn) << "it stays one";
@@ -186,7 +187,7 @@ TEST_P(Documents, a_document_is_found_by_any_of_its_keys) {
         << "a version may come under any name";
     const std::string third = add(*store, "f").document;
     EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.add_document_key(third, other); })),
-              diag::Message::store_conflict);
+              diag::message::store_conflict);
 }
 
 TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_a_version) {
@@ -271,7 +272,7 @@ TEST_P(Documents, a_moved_body_does_not_open) {
     const auto opened = store->read_value<std::optional<std::string>>(
         [&](const Snapshot& it) { return it.body(one, BodyKind::original); });
     ASSERT_FALSE(opened.has_value());
-    EXPECT_EQ(opened.error().message, diag::Message::document_damaged);
+    EXPECT_EQ(opened.error().message, diag::message::document_damaged);
     EXPECT_NE(one.document, two.document);
 }
 

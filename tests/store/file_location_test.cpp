@@ -3,6 +3,7 @@
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sqlite_connection.h"
 #include "gateway/network/store/writer.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 #include "tests/store/postgres_server.h"
@@ -16,8 +17,8 @@
 namespace renkei::store::file_location_test {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
-using diag::Message;
 
 const Store::WriteJob note = [](Transaction& it) { return it.audit(event()); };
 
@@ -55,8 +56,8 @@ INSTANTIATE_TEST_SUITE_P(A, Moved, testing::Combine(testing::ValuesIn(changes), 
 TEST_P(Moved, file_refuses_the_next_write_and_all_later_ones) {
     must(store->write(note));
     change();
-    EXPECT_EQ(message_of(store->write(note)), Message::store_failed);
-    EXPECT_EQ(message_of(store->write(note)), Message::store_failed);
+    EXPECT_EQ(message_of(store->write(note)), message::store_failed);
+    EXPECT_EQ(message_of(store->write(note)), message::store_failed);
     const StoreHealth health = store->health();
     EXPECT_FALSE(health.writable);
     EXPECT_NE(health.moved.find(site.settings().file.filename().string() + std::get<const char*>(GetParam())),
@@ -88,7 +89,7 @@ TEST_P(Moved, file_refuses_every_job_of_a_batch_and_runs_none_again) {
     };
     for (int i = 0; i < 8; ++i) {
         callers.emplace_back(
-            [&] { refused += message_of(store->write(job)) == Message::store_failed ? 1 : 0; });
+            [&] { refused += message_of(store->write(job)) == message::store_failed ? 1 : 0; });
     }
     while (!is_begun) {
         std::this_thread::yield();
@@ -109,9 +110,9 @@ TEST(MovedBack, a_file_stays_refused_until_the_store_is_opened_again) {
     const fs::path file = site.settings().file;
     must(store->write(note));
     fs::rename(file, file.string() + ".away");
-    ASSERT_EQ(message_of(store->write(note)), Message::store_failed);
+    ASSERT_EQ(message_of(store->write(note)), message::store_failed);
     fs::rename(file.string() + ".away", file);
-    EXPECT_EQ(message_of(store->write(note)), Message::store_failed);
+    EXPECT_EQ(message_of(store->write(note)), message::store_failed);
     store.reset();
     store = site.open();
     must(store->write(note));
@@ -126,7 +127,7 @@ TEST(MovedLog, keeps_all_acknowledged_writes) {
         must(store->write(note));
     }
     fs::remove(site.settings().file.string() + "-wal");
-    EXPECT_EQ(message_of(store->write(note)), Message::store_failed);
+    EXPECT_EQ(message_of(store->write(note)), message::store_failed);
     store.reset();
     EXPECT_GE(audit_count(*site.open()), 5U);
 }
@@ -143,7 +144,7 @@ TEST(MovedLink, to_another_file_is_detected) {
     must(store->write(note));
     fs::remove(site.folder() / "store");
     fs::create_symlink(site.folder() / "other", site.folder() / "store");
-    EXPECT_EQ(message_of(store->write(note)), Message::store_failed);
+    EXPECT_EQ(message_of(store->write(note)), message::store_failed);
 }
 
 TEST(StayedInPlace, a_store_that_other_programs_open_and_close_is_not_refused) {
@@ -166,7 +167,7 @@ TEST(StayedInPlace, a_store_whose_connection_was_made_again_is_not_refused) {
             TRY_VOID(it.session().sql.run("PRAGMA query_only = ON", {}));
             return it.set("note", "one");
         });
-        EXPECT_EQ(message_of(failed), Message::store_failed);
+        EXPECT_EQ(message_of(failed), message::store_failed);
         must(store->write(note));
         EXPECT_EQ(store->health().moved, "");
     }
@@ -197,7 +198,7 @@ public:
     }
     diag::Result<void> script(std::string_view sql) override {
         if (sql == dialect().begin_write && std::exchange(is_busy_, false)) {
-            return diag::fail(Message::store_failed, {}, {"database is locked"});
+            return diag::fail(message::store_failed, {}, {"database is locked"});
         }
         return inner_->script(sql);
     }
@@ -231,11 +232,11 @@ TEST(MovedLog, is_detected_on_a_new_connection_whose_first_transaction_did_not_b
     };
     must(writer.write(set));
     ASSERT_FALSE(writer.write(fail));
-    ASSERT_EQ(message_of(writer.write(set)), Message::store_failed) << "a new connection, which cannot begin";
+    ASSERT_EQ(message_of(writer.write(set)), message::store_failed) << "a new connection, which cannot begin";
     must(writer.write(set));
     fs::remove(settings.file.string() + "-wal");
     EXPECT_NE(shared.place.moved_file(), std::nullopt);
-    EXPECT_EQ(message_of(writer.write(set)), Message::store_failed);
+    EXPECT_EQ(message_of(writer.write(set)), message::store_failed);
     EXPECT_NE(shared.moved.text(), "");
 }
 

@@ -3,6 +3,7 @@
 #include "gateway/network/store/inspect.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sql.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 #include <sqlite3.h>
@@ -12,8 +13,8 @@
 namespace renkei::store::inspect_test {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
-using diag::Message;
 
 // Every file of a folder with its bytes.
 std::map<std::string, std::string> content(const fs::path& folder) {
@@ -56,7 +57,7 @@ TEST_P(Inspect, without_permission_to_create_it_is_refused_and_creates_none) {
     const Site empty(GetParam());
     const auto before = content(empty.folder());
     const diag::Error refused = error_of_open(refusing(empty), empty);
-    EXPECT_EQ(refused.message, Message::store_missing);
+    EXPECT_EQ(refused.message, message::store_missing);
     EXPECT_EQ(refused.args,
               (std::vector<std::string>{GetParam() == Engine::sqlite ? "store.file" : "store.postgres"}));
     EXPECT_EQ(refused.where.file, GetParam() == Engine::sqlite ? empty.settings().file.string() : "");
@@ -83,7 +84,7 @@ TEST_P(Inspect, keys_of_another_store_are_reported_with_their_file) {
     const seal::KeyRing other = must(seal::KeyRing::create(site->folder() / "other-keys"));
     const auto found = inspect(site->settings(), &other);
     ASSERT_FALSE(found);
-    EXPECT_EQ(found.error().message, Message::store_other_key);
+    EXPECT_EQ(found.error().message, message::store_other_key);
     EXPECT_EQ(found.error().where.file, (site->folder() / "other-keys").string());
     EXPECT_EQ(found.error().args, (std::vector<std::string>{site->ring.current().id, other.current().id}));
     EXPECT_EQ(must(inspect(site->settings())), StorePresence::present) << "keys were not requested";
@@ -103,7 +104,7 @@ TEST_P(Inspect, a_retired_current_key_is_reported_with_its_file) {
     const seal::KeyRing wrong = must(seal::KeyRing::read(file));
     const auto found = inspect(site->settings(), &wrong);
     ASSERT_FALSE(found);
-    EXPECT_EQ(found.error().message, Message::store_key_retired);
+    EXPECT_EQ(found.error().message, message::store_key_retired);
     EXPECT_EQ(found.error().where.file, file.string());
 }
 
@@ -114,7 +115,7 @@ TEST_P(Inspect, a_newer_layout_is_reported) {
     });
     const auto found = inspect(site->settings(), &site->ring);
     ASSERT_FALSE(found);
-    EXPECT_EQ(found.error().message, Message::store_newer);
+    EXPECT_EQ(found.error().message, message::store_newer);
     EXPECT_EQ(found.error().where.file, place());
 }
 
@@ -126,7 +127,7 @@ TEST_P(Inspect, the_error_of_a_statement_quotes_no_value) {
         return {};
     });
     ASSERT_FALSE(failed);
-    EXPECT_EQ(failed.error().message, Message::store_failed);
+    EXPECT_EQ(failed.error().message, message::store_failed);
     EXPECT_EQ(failed.error().args.front().find("花子"), std::string::npos) << failed.error().args.front();
 }
 
@@ -135,7 +136,7 @@ TEST(InspectFile, an_empty_file_is_no_store) {
     must(base::write_file(site.settings().file, "", base::Overwrite::yes));
     const auto before = content(site.folder());
     EXPECT_EQ(must(inspect(site.settings())), StorePresence::absent);
-    EXPECT_EQ(error_of_open(refusing(site), site).message, Message::store_missing);
+    EXPECT_EQ(error_of_open(refusing(site), site).message, message::store_missing);
     EXPECT_EQ(content(site.folder()), before);
     EXPECT_TRUE(site.open()->is_new());
 }
@@ -155,8 +156,8 @@ TEST(InspectFile, a_wal_without_its_database_is_not_removed) {
             must(base::write_file(other.settings().file, "", base::Overwrite::no));
         }
         for (const StoreSettings& settings : {other.settings(), refusing(other)}) {
-            EXPECT_EQ(message_of(inspect(settings).map([](auto&&) {})), Message::store_unusable);
-            EXPECT_EQ(error_of_open(settings, other).message, Message::store_unusable);
+            EXPECT_EQ(message_of(inspect(settings).map([](auto&&) {})), message::store_unusable);
+            EXPECT_EQ(error_of_open(settings, other).message, message::store_unusable);
             EXPECT_EQ(must(base::read_file(other.settings().file.string() + "-wal")), bytes);
         }
     }
@@ -167,8 +168,8 @@ TEST(InspectFile, a_dangling_link_is_refused_for_a_new_store) {
     const Site site(Engine::sqlite);
     fs::create_symlink(site.folder() / "elsewhere" / "store", site.settings().file);
     for (const StoreSettings& settings : {site.settings(), refusing(site)}) {
-        EXPECT_EQ(message_of(inspect(settings).map([](auto&&) {})), Message::store_unusable);
-        EXPECT_EQ(error_of_open(settings, site).message, Message::store_unusable);
+        EXPECT_EQ(message_of(inspect(settings).map([](auto&&) {})), message::store_unusable);
+        EXPECT_EQ(error_of_open(settings, site).message, message::store_unusable);
     }
 }
 
@@ -179,7 +180,7 @@ TEST(InspectFile, a_missing_store_with_spooled_audit_events_is_not_new) {
     StoreSettings settings = site.settings();
     EXPECT_EQ(must(inspect(settings)), StorePresence::absent) << "a command that restores it";
     settings.is_gateway = true;
-    EXPECT_EQ(error_of_open(settings, site).message, Message::store_unusable);
+    EXPECT_EQ(error_of_open(settings, site).message, message::store_unusable);
     EXPECT_FALSE(fs::exists(settings.file));
 }
 
@@ -188,7 +189,7 @@ TEST(InspectFile, the_spool_file_is_checked_before_anything_is_created) {
     fs::create_directory(site.settings().file.string() + "-events");
     StoreSettings settings = site.settings();
     settings.is_gateway = true;
-    EXPECT_EQ(error_of_open(settings, site).message, Message::audit_spool_foreign);
+    EXPECT_EQ(error_of_open(settings, site).message, message::audit_spool_foreign);
     EXPECT_FALSE(fs::exists(settings.file));
 }
 
@@ -198,7 +199,7 @@ TEST(InspectFile, a_file_that_is_no_database_is_reported_and_unchanged) {
     const auto before = content(site.folder());
     for (const StoreSettings& settings : {site.settings(), refusing(site)}) {
         const diag::Error error = error_of_open(settings, site);
-        EXPECT_EQ(error.message, Message::store_foreign);
+        EXPECT_EQ(error.message, message::store_foreign);
         EXPECT_EQ(error.where.file, site.settings().file.string());
         EXPECT_EQ(error.args, (std::vector<std::string>{"store.file"}));
     }
@@ -213,8 +214,8 @@ TEST(InspectFile, the_database_of_another_program_is_reported_and_unchanged) {
               SQLITE_OK);
     sqlite3_close(other);
     const auto before = content(site.folder());
-    EXPECT_EQ(error_of_open(site.settings(), site).message, Message::store_foreign);
-    EXPECT_EQ(error_of_open(refusing(site), site).message, Message::store_foreign);
+    EXPECT_EQ(error_of_open(site.settings(), site).message, message::store_foreign);
+    EXPECT_EQ(error_of_open(refusing(site), site).message, message::store_foreign);
     EXPECT_EQ(content(site.folder()), before);
 }
 
@@ -222,10 +223,10 @@ TEST(InspectFile, a_missing_folder_is_an_error_for_a_new_store_and_otherwise_no_
     const Site site(Engine::sqlite);
     StoreSettings nowhere = site.settings();
     nowhere.file = site.folder() / "no folder" / "store.db";
-    EXPECT_EQ(error_of_open(nowhere, site).message, Message::store_unusable);
+    EXPECT_EQ(error_of_open(nowhere, site).message, message::store_unusable);
     EXPECT_FALSE(inspect(nowhere).has_value());
     nowhere.if_missing = IfMissing::refuse;
-    EXPECT_EQ(error_of_open(nowhere, site).message, Message::store_missing);
+    EXPECT_EQ(error_of_open(nowhere, site).message, message::store_missing);
     EXPECT_FALSE(fs::exists(nowhere.file.parent_path()));
 }
 
@@ -265,7 +266,7 @@ TEST(InspectFile, a_file_removed_while_the_store_is_open_is_not_created_again) {
     fs::remove(site.settings().file);
     const diag::Result<void> read =
         store->read([](const Snapshot& it) { return it.document_count().map([](auto) {}); });
-    EXPECT_EQ(message_of(read), Message::store_failed);
+    EXPECT_EQ(message_of(read), message::store_failed);
     EXPECT_FALSE(fs::exists(site.settings().file));
 }
 

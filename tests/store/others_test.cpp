@@ -1,5 +1,7 @@
 // Answers, links of persons, peers, settings, audit.
 #include "gateway/network/store/session.h"
+#include "generated/messages/policy.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 #include <gmock/gmock.h>
@@ -50,7 +52,7 @@ TEST_P(Others, the_first_response_stays_until_it_expires) {
         });
     };
     must(remember("first"));
-    EXPECT_EQ(message_of(remember("second")), diag::Message::store_conflict);
+    EXPECT_EQ(message_of(remember("second")), diag::message::store_conflict);
     EXPECT_EQ(answer_of("hospital", "key", now)->response_body, "first");
     site->clock.pass(100);
     must(remember("third"));
@@ -141,7 +143,7 @@ TEST_P(Others, a_peer_with_an_unreadable_entry_is_held_without_affecting_others)
               peers[0]);
     EXPECT_TRUE(peers[0].revoked);
     EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.put(peers[0]); })),
-              diag::Message::peer_unread);
+              diag::message::peer_unread);
 }
 
 TEST_P(Others, audit_events_make_a_chain_without_gaps_over_failed_jobs_and_restarts) {
@@ -151,7 +153,7 @@ TEST_P(Others, audit_events_make_a_chain_without_gaps_over_failed_jobs_and_resta
     });
     (void)store->write([](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.audit(event("undone")));
-        return diag::fail(diag::Message::store_busy, {});
+        return diag::fail(diag::message::store_busy, {});
     });
     store.reset();
     store = site->open();
@@ -227,7 +229,7 @@ TEST_P(Others, a_peer_is_removed_only_if_nothing_refers_to_it) {
     for (const auto& [id, versions, deliveries] :
          {std::tuple{"hospital", "1", "0"}, {"network", "1", "0"}, {"clinic", "0", "1"}}) {
         const auto refused = remove(id);
-        ASSERT_EQ(message_of(refused), diag::Message::peer_in_use) << id;
+        ASSERT_EQ(message_of(refused), diag::message::peer_in_use) << id;
         EXPECT_EQ(refused.error().args, (std::vector<std::string>{id, versions, deliveries}));
     }
     must(remove("missing"));

@@ -1,4 +1,6 @@
 // The database goes and comes back.
+#include "generated/messages/store.h"
+
 #include "tests/store/kit.h"
 #include "tests/store/postgres_server.h"
 
@@ -23,12 +25,12 @@ TEST_P(Outage, while_the_database_is_down_nothing_is_acknowledged_and_afterwards
     must(store->write(note));
     must(store->read(count));
     server().stop_at_once();
-    EXPECT_EQ(message_of(store->write(note)), diag::Message::store_failed);
-    EXPECT_EQ(message_of(store->write(note)), diag::Message::store_failed);
-    EXPECT_EQ(message_of(store->read(count)), diag::Message::store_failed);
+    EXPECT_EQ(message_of(store->write(note)), diag::message::store_failed);
+    EXPECT_EQ(message_of(store->write(note)), diag::message::store_failed);
+    EXPECT_EQ(message_of(store->read(count)), diag::message::store_failed);
     EXPECT_FALSE(store->health().writable);
     EXPECT_EQ(message_of(Store::open(site->settings("b"), site->ring, site->clock).map([](auto&&) {})),
-              diag::Message::store_unusable);
+              diag::message::store_unusable);
     server().start();
     while (!store->health().writable) { // it finds out by itself
         std::this_thread::yield();

@@ -3,6 +3,7 @@
 #include "gateway/network/store/scrub.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
 #include <fmt/format.h>
@@ -12,7 +13,7 @@
 namespace renkei::store::scrub_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // Where a bit is flipped, and which part is then said not to open.
 struct Place {
@@ -139,7 +140,7 @@ TEST_P(Scrub, finds_one_flipped_bit_in_every_chunk_and_so_does_a_backup) {
         expect_one(scrub_all().damaged, version, place.part);
         back_up();
         expect_one(must(verify_backup(file(), site->ring)).damaged, version, place.part);
-        EXPECT_EQ(body(version).error().message, Message::document_damaged);
+        EXPECT_EQ(body(version).error().message, message::document_damaged);
         EXPECT_TRUE(restore_content(version, document(*store, place.kind, large())));
         EXPECT_EQ(body(version).value(), large());
     }
@@ -149,7 +150,7 @@ TEST_P(Scrub, finds_a_body_that_is_missing) {
     const Version version = add(*store, "one");
     write(*store, [](Transaction& it) { return it.session().sql.send("DELETE FROM body", {}); });
     expect_one(scrub_all().damaged, version, "original");
-    EXPECT_EQ(body(version).error().message, Message::document_damaged) << "it was not withdrawn";
+    EXPECT_EQ(body(version).error().message, message::document_damaged) << "it was not withdrawn";
 }
 
 TEST_P(Scrub, says_of_a_damaged_body_that_it_is_damaged_and_which_it_is) {
@@ -157,7 +158,7 @@ TEST_P(Scrub, says_of_a_damaged_body_that_it_is_damaged_and_which_it_is) {
     flip(version, places[3]);
     const auto opened = body(version);
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().message, Message::document_damaged);
+    EXPECT_EQ(opened.error().message, message::document_damaged);
     EXPECT_EQ(opened.error().args, (std::vector<std::string>{version.document, "1"}));
 }
 

@@ -3,6 +3,7 @@
 #include "gateway/network/store/inspect.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sqlite_connection.h"
+#include "generated/messages/store.h"
 
 #include "tests/store/child.h"
 #include "tests/store/kit.h"
@@ -160,7 +161,7 @@ TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
     const std::string document_of_before = add(*site.open(), "d").document;
     must(check_integrity(site.settings()));
     damage((page_of("version") - 1) * page);
-    EXPECT_EQ(message_of(check_integrity(site.settings())), diag::Message::store_damaged);
+    EXPECT_EQ(message_of(check_integrity(site.settings())), diag::message::store_damaged);
     auto store = site.open();
     EXPECT_EQ(store->health().damage, "") << "nothing was read there yet";
     const auto versions = [&]() -> diag::Result<void> {
@@ -174,14 +175,14 @@ TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
         return {};
     }));
     EXPECT_NE(store->health().damage, "");
-    EXPECT_EQ(message_of(versions()), diag::Message::store_damaged);
-    EXPECT_EQ(message_of(versions()), diag::Message::store_damaged) << "of a new connection, too";
+    EXPECT_EQ(message_of(versions()), diag::message::store_damaged);
+    EXPECT_EQ(message_of(versions()), diag::message::store_damaged) << "of a new connection, too";
     const NewVersion other = document(*store, "other", "body");
     const auto refused = store->write([&](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.add(other, 0));
         return {};
     });
-    EXPECT_EQ(message_of(refused), diag::Message::store_damaged);
+    EXPECT_EQ(message_of(refused), diag::message::store_damaged);
     EXPECT_EQ(store->health().failures, 1U);
     write(*store, [](Transaction& it) { return it.audit(event()); }); // elsewhere in the file
     EXPECT_TRUE(store->health().writable);
@@ -190,7 +191,7 @@ TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
     damage(100); // behind what says that it is a database
     const auto opened = Store::open(site.settings(), site.ring, site.clock);
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().message, diag::Message::store_damaged);
+    EXPECT_EQ(opened.error().message, diag::message::store_damaged);
     EXPECT_EQ(opened.error().where.file, site.settings().file.string());
 }
 
@@ -217,7 +218,7 @@ TEST_P(Trouble, a_full_or_read_only_disk_gets_no_acknowledgement_and_recovers) {
         TRY_VOID(it.add(large, 0));
         return {};
     });
-    EXPECT_EQ(message_of(result), diag::Message::store_failed);
+    EXPECT_EQ(message_of(result), diag::message::store_failed);
     EXPECT_FALSE(store->health().writable);
     EXPECT_NE(store->health().problem, "");
     EXPECT_FALSE(read<std::optional<std::string>>(
@@ -245,7 +246,7 @@ TEST(Sqlite, a_file_that_is_no_database_is_reported) {
     must(base::write_file(site.settings().file, "this is no database, but long enough to be looked at as one",
                           base::Overwrite::yes));
     EXPECT_EQ(message_of(Store::open(site.settings(), site.ring, site.clock).map([](auto&&) {})),
-              diag::Message::store_foreign);
+              diag::message::store_foreign);
 }
 
 } // namespace

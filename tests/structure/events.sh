@@ -12,8 +12,8 @@ trap 'rm -rf "$folder"' EXIT
 # event("name" … or event(condition ? "name" : "name" …; request lines and dropped lines are written by the log itself
 cat "${code[@]}" | grep -oE '\.event\([^{]*' | grep -oE '"[a-z]+(-[a-z]+)*"' | tr -d '"' >"$folder/names"
 cat "${code[@]}" | grep -oE '"event", "[a-z-]+"|\\"event\\":\\"[a-z-]+' | grep -oE '[a-z-]+"?$' | tr -d '"' >>"$folder/names"
-# event(diag::row(Message::name).id …
-cat "${code[@]}" | grep -oE 'event\(diag::row\((diag::)?Message::[a-z_]+' | grep -oE '[a-z_]+$' | while read -r message; do
+# event(diag::row(message::name).id …
+cat "${code[@]}" | grep -oE 'event\(diag::row\((diag::)?message::[a-z_]+' | grep -oE '[a-z_]+$' | while read -r message; do
     grep -rhoE "MESSAGE\($message, \"[a-z-]+" gateway | sed 's/.*"//'
 done >>"$folder/names"
 sort -u "$folder/names" -o "$folder/names"

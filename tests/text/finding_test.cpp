@@ -1,4 +1,5 @@
 #include "gateway/core/text/finding.h"
+#include "generated/messages/text.h"
 
 #include <gtest/gtest.h>
 
@@ -26,7 +27,7 @@ std::string japanese(const diag::Finding& finding) {
 }
 
 TEST(TextFinding, a_replacement_is_named_with_both_characters) {
-    EXPECT_EQ(written("〜").message, diag::Message::text_best_fit);
+    EXPECT_EQ(written("〜").message, diag::message::text_best_fit);
     EXPECT_EQ(written("〜").args, (std::vector<std::string>{"〜", "U+301C", "～"}));
     EXPECT_EQ(written("𠮷").args, (std::vector<std::string>{"𠮷", "U+20BB7", "吉"}));
 }
@@ -70,10 +71,10 @@ TEST(TextFinding, twins_are_named_with_both_codes) {
 }
 
 TEST(TextFinding, strict_reading_says_what_to_write_instead) {
-    EXPECT_EQ(read_strictly("〜").message, diag::Message::text_not_cp932_usual);
+    EXPECT_EQ(read_strictly("〜").message, diag::message::text_not_cp932_usual);
     EXPECT_EQ(read_strictly("〜").severity, diag::Severity::error);
     EXPECT_EQ(read_strictly("か\u3099").args, (std::vector<std::string>{"\u3099", "U+3099", "が"}));
-    EXPECT_EQ(read_strictly("😀").message, diag::Message::text_not_cp932);
+    EXPECT_EQ(read_strictly("😀").message, diag::message::text_not_cp932);
 }
 
 } // namespace

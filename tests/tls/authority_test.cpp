@@ -1,3 +1,6 @@
+#include "generated/messages/base.h"
+#include "generated/messages/tls.h"
+
 #include "tests/tls/pilot.h"
 #include <sys/stat.h>
 
@@ -5,6 +8,8 @@
 
 namespace renkei::tls::authority_test {
 namespace {
+
+namespace message = diag::message;
 
 mode_t mode_of(const fs::path& path) {
     struct stat file {};
@@ -59,7 +64,7 @@ TEST(Authority, keeps_its_keys_to_itself) {
     fs::permissions(pilot.file("ca") / "ca.key", fs::perms(0644));
     const auto opened = Authority::open(pilot.file("ca"));
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().message, Message::key_open);
+    EXPECT_EQ(opened.error().message, message::key_open);
     EXPECT_EQ(opened.error().args, std::vector<std::string>{"0644"});
 }
 
@@ -70,11 +75,11 @@ TEST(Authority, overwrites_nothing) {
     const std::string key = text_of(own.key);
     const auto again = Authority::create(pilot.file("ca"), "another", 30);
     ASSERT_FALSE(again);
-    EXPECT_EQ(again.error().message, Message::authority_exists);
+    EXPECT_EQ(again.error().message, message::authority_exists);
     fs::remove(own.certificate);
     const auto issued = pilot.authority().issue({.common_name = "a"}, pilot.file(""), "a");
     ASSERT_FALSE(issued) << "the key is still there";
-    EXPECT_EQ(issued.error().message, Message::authority_exists);
+    EXPECT_EQ(issued.error().message, message::authority_exists);
     EXPECT_EQ(text_of(pilot.authorities()), root);
     EXPECT_EQ(text_of(own.key), key);
 }
@@ -101,7 +106,7 @@ TEST(Authority, revokes_only_what_it_issued) {
     Pilot other;
     const auto revoked = pilot.authority().revoke(other.client("a").certificate, 30);
     ASSERT_FALSE(revoked);
-    EXPECT_EQ(revoked.error().message, Message::certificate_untrusted);
+    EXPECT_EQ(revoked.error().message, message::certificate_untrusted);
     EXPECT_FALSE(fs::exists(pilot.list()));
 }
 
@@ -116,7 +121,7 @@ TEST(Authority, refuses_an_index_with_a_broken_line_because_a_revocation_could_b
         ASSERT_TRUE(base::write_file(index, broken, base::Overwrite::yes));
         const auto list = pilot.authority().write_crl(30);
         ASSERT_FALSE(list) << broken;
-        EXPECT_EQ(list.error().message, Message::file_unreadable);
+        EXPECT_EQ(list.error().message, message::file_unreadable);
         EXPECT_GT(list.error().where.line, 1U);
     }
 }
@@ -128,7 +133,7 @@ TEST(Authority, refuses_names_that_no_certificate_could_have) {
         const auto issued =
             pilot.authority().issue({.common_name = "a", .names = {name}}, pilot.file(""), "a");
         ASSERT_FALSE(issued) << name;
-        EXPECT_EQ(issued.error().message, Message::tls_failed);
+        EXPECT_EQ(issued.error().message, message::tls_failed);
     }
     for (const char* file : {"", "../a", "a/b"}) {
         EXPECT_FALSE(pilot.authority().issue({.common_name = "a"}, pilot.file(""), file)) << file;

@@ -1,5 +1,6 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/network/tls/pem.h"
+#include "generated/messages/tls.h"
 
 #include "tests/tls/pilot.h"
 
@@ -7,6 +8,8 @@
 
 namespace renkei::tls::certificate_test {
 namespace {
+
+namespace message = diag::message;
 
 TEST(Certificate, has_subject_and_names_that_a_person_can_read) {
     Pilot pilot;
@@ -69,7 +72,7 @@ TEST(Certificate, with_bytes_behind_its_der_is_refused) {
          {std::string(1, '\0'), std::string("0\x03\x02\x01\x01"), std::string(300, 'x')}) {
         const auto read = read_pem(with_bytes_behind(pem, bytes));
         ASSERT_FALSE(read) << bytes.size();
-        EXPECT_EQ(read.error().message, Message::certificate_unreadable);
+        EXPECT_EQ(read.error().message, message::certificate_unreadable);
         EXPECT_EQ(read.error().args.front(), std::to_string(bytes.size()) + " bytes behind the DER");
         EXPECT_FALSE(all_certificates(pem + with_bytes_behind(pem, bytes), {})) << "also behind a whole one";
     }
@@ -78,13 +81,13 @@ TEST(Certificate, with_bytes_behind_its_der_is_refused) {
 TEST(Certificate, that_is_something_else_is_refused_with_what_it_is) {
     Pilot pilot;
     const Credentials own = pilot.client("a");
-    EXPECT_EQ(read_pem(text_of(own.key)).error().message, Message::key_as_certificate);
-    EXPECT_EQ(private_key(text_of(own.certificate), {}).error().message, Message::certificate_as_key);
+    EXPECT_EQ(read_pem(text_of(own.key)).error().message, message::key_as_certificate);
+    EXPECT_EQ(private_key(text_of(own.certificate), {}).error().message, message::certificate_as_key);
     EXPECT_EQ(read_pem("-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n").error().message,
-              Message::list_as_certificate);
+              message::list_as_certificate);
     EXPECT_EQ(read_pem("-----BEGIN NEW CERTIFICATE REQUEST-----\nAAAA\n").error().message,
-              Message::request_as_certificate);
-    EXPECT_EQ(read_pem("0\x82\x01\x02").error().message, Message::certificate_in_der);
+              message::request_as_certificate);
+    EXPECT_EQ(read_pem("0\x82\x01\x02").error().message, message::certificate_in_der);
     EXPECT_TRUE(read_pem(text_of(own.key) + text_of(own.certificate))) << "a file may hold both";
 }
 
@@ -95,7 +98,7 @@ TEST(Certificate, that_cannot_be_parsed_is_refused_without_asking_for_a_password
           "AES-128-CBC,00000000000000000000000000000000\n\nAAAA\n-----END CERTIFICATE-----\n"}) {
         const auto read = read_pem(text);
         ASSERT_FALSE(read) << text;
-        EXPECT_EQ(read.error().message, Message::certificate_unreadable);
+        EXPECT_EQ(read.error().message, message::certificate_unreadable);
     }
 }
 

@@ -1,4 +1,6 @@
 #include "gateway/network/tls/context.h"
+#include "generated/messages/base.h"
+#include "generated/messages/tls.h"
 
 #include "tests/tls/pilot.h"
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -17,6 +19,7 @@
 namespace renkei::tls::context_test {
 namespace {
 
+namespace message = diag::message;
 using Poco::Net::Context;
 
 // Answers with the subject of the client's certificate.
@@ -221,7 +224,7 @@ TEST(Contexts, are_not_made_with_a_key_that_others_may_read) {
     fs::permissions(own.key, fs::perms(0604));
     const auto made = client_context(own);
     ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().message, Message::key_open);
+    EXPECT_EQ(made.error().message, message::key_open);
     EXPECT_EQ(made.error().where.file, own.key.string());
 }
 
@@ -231,7 +234,7 @@ TEST(Contexts, are_not_made_with_a_key_of_another_certificate) {
     own.key = pilot.client("b").key;
     const auto made = server_context(own, MinVersion::tls13);
     ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().message, Message::key_of_another);
+    EXPECT_EQ(made.error().message, message::key_of_another);
     EXPECT_EQ(made.error().where.file, own.key.string());
     EXPECT_EQ(made.error().args, std::vector<std::string>{own.certificate.string()});
 }
@@ -248,9 +251,9 @@ TEST(Contexts, are_not_made_with_a_key_behind_a_password_nor_with_what_is_missin
     no_key.key = pilot.file("absent");
     Credentials no_authorities = own;
     no_authorities.authorities = pilot.file("a.key");
-    EXPECT_EQ(client_context(locked).error().message, Message::certificate_unreadable);
-    EXPECT_EQ(client_context(no_key).error().message, Message::file_unreadable);
-    EXPECT_EQ(client_context(no_authorities).error().message, Message::key_as_certificate);
+    EXPECT_EQ(client_context(locked).error().message, message::certificate_unreadable);
+    EXPECT_EQ(client_context(no_key).error().message, message::file_unreadable);
+    EXPECT_EQ(client_context(no_authorities).error().message, message::key_as_certificate);
 }
 
 } // namespace

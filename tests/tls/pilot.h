@@ -14,7 +14,6 @@
 namespace renkei::tls {
 
 namespace fs = std::filesystem;
-using diag::Message;
 using test::Folder;
 
 class Pilot {

@@ -1,4 +1,6 @@
 #include "gateway/network/tls/trust.h"
+#include "generated/messages/base.h"
+#include "generated/messages/tls.h"
 
 #include "tests/tls/pilot.h"
 
@@ -7,6 +9,8 @@
 
 namespace renkei::tls::trust_test {
 namespace {
+
+namespace message = diag::message;
 
 std::int64_t now() { return std::time(nullptr); }
 constexpr std::int64_t day = 86400;
@@ -18,7 +22,7 @@ std::shared_ptr<const Trust> trust_in(const Pilot& pilot, std::vector<fs::path> 
 }
 
 // Nothing: it is trusted.
-std::optional<Message> refusal(const Trust& trust, const Credentials& own, std::int64_t at = now()) {
+std::optional<diag::Message> refusal(const Trust& trust, const Credentials& own, std::int64_t at = now()) {
     const auto verified = trust.verify(text_of(own.certificate), {}, at);
     return verified ? std::nullopt : std::optional(verified.error().message);
 }
@@ -40,7 +44,7 @@ TEST(Trust, refuses_what_another_authority_issued_even_under_the_same_name) {
     Pilot pilot;
     Pilot other;
     const Credentials foreign = other.client("a");
-    EXPECT_EQ(refusal(*trust_in(pilot), foreign), Message::certificate_foreign);
+    EXPECT_EQ(refusal(*trust_in(pilot), foreign), message::certificate_foreign);
 }
 
 TEST(Trust, uses_the_time_it_is_given) {
@@ -48,11 +52,11 @@ TEST(Trust, uses_the_time_it_is_given) {
     const Credentials client = pilot.client("a", 10);
     const auto trust = trust_in(pilot);
     EXPECT_EQ(reason(*trust, client, now() - day), "not-yet-valid");
-    EXPECT_EQ(refusal(*trust, client, now() - day), Message::certificate_too_early);
+    EXPECT_EQ(refusal(*trust, client, now() - day), message::certificate_too_early);
     EXPECT_EQ(refusal(*trust, client, now() + 9 * day), std::nullopt);
     EXPECT_EQ(reason(*trust, client, now() + 11 * day), "expired");
     EXPECT_EQ(reason(*trust, pilot.client("old", -1)), "expired");
-    EXPECT_EQ(refusal(*trust, pilot.own("old")), Message::certificate_expired);
+    EXPECT_EQ(refusal(*trust, pilot.own("old")), message::certificate_expired);
 }
 
 TEST(Trust, takes_a_certificate_for_its_use_only) {
@@ -66,13 +70,13 @@ TEST(Trust, takes_a_certificate_for_its_use_only) {
 TEST(Trust, refuses_a_server_that_comes_as_a_client) {
     Pilot pilot;
     const Credentials server = pilot.server("server", {"DNS:localhost"});
-    EXPECT_EQ(refusal(*trust_in(pilot), server), Message::certificate_untrusted);
+    EXPECT_EQ(refusal(*trust_in(pilot), server), message::certificate_untrusted);
 }
 
 TEST(Trust, refuses_the_authority_that_comes_as_a_client) {
     Pilot pilot;
     EXPECT_EQ(refusal(*trust_in(pilot), {.certificate = pilot.authorities()}),
-              Message::certificate_untrusted);
+              message::certificate_untrusted);
 }
 
 TEST(Trust, refuses_a_revoked_certificate) {
@@ -82,7 +86,7 @@ TEST(Trust, refuses_a_revoked_certificate) {
     ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
     const auto trust = trust_in(pilot, {pilot.list()});
     EXPECT_EQ(reason(*trust, bad), "revoked");
-    EXPECT_EQ(refusal(*trust, bad), Message::certificate_revoked);
+    EXPECT_EQ(refusal(*trust, bad), message::certificate_revoked);
     EXPECT_EQ(refusal(*trust, good), std::nullopt);
     EXPECT_EQ(refusal(*trust_in(pilot), bad), std::nullopt) << "without lists no certificate is revoked";
 }
@@ -93,9 +97,9 @@ TEST(Trust, refuses_all_certificates_when_a_list_has_expired) {
     ASSERT_TRUE(pilot.authority().write_crl(2));
     const auto trust = trust_in(pilot, {pilot.list()});
     EXPECT_EQ(refusal(*trust, client, now() + day), std::nullopt);
-    EXPECT_EQ(refusal(*trust, client, now() + 3 * day), Message::revocations_expired);
+    EXPECT_EQ(refusal(*trust, client, now() + 3 * day), message::revocations_expired);
     ASSERT_TRUE(pilot.authority().write_crl(-1));
-    EXPECT_EQ(refusal(*trust_in(pilot, {pilot.list()}), client), Message::revocations_expired);
+    EXPECT_EQ(refusal(*trust_in(pilot, {pilot.list()}), client), message::revocations_expired);
 }
 
 TEST(Trust, refuses_all_certificates_when_the_list_of_another_authority_has_expired) {
@@ -104,7 +108,7 @@ TEST(Trust, refuses_all_certificates_when_the_list_of_another_authority_has_expi
     const Credentials client = pilot.client("a");
     ASSERT_TRUE(pilot.authority().write_crl(30));
     ASSERT_TRUE(other.authority().write_crl(-1));
-    EXPECT_EQ(refusal(*trust_in(pilot, {pilot.list(), other.list()}), client), Message::revocations_expired);
+    EXPECT_EQ(refusal(*trust_in(pilot, {pilot.list(), other.list()}), client), message::revocations_expired);
 }
 
 TEST(Trust, refuses_members_of_an_authority_without_a_list_when_lists_are_asked) {
@@ -118,7 +122,7 @@ TEST(Trust, refuses_members_of_an_authority_without_a_list_when_lists_are_asked)
     ASSERT_TRUE(trust);
     EXPECT_EQ(refusal(**trust, pilot.client("a")), std::nullopt);
     EXPECT_EQ(reason(**trust, other.client("b")), "no-list");
-    EXPECT_EQ(refusal(**trust, other.own("b")), Message::certificate_without_list);
+    EXPECT_EQ(refusal(**trust, other.own("b")), message::certificate_without_list);
 }
 
 TEST(Trust, uses_no_list_that_another_key_signed) {
@@ -126,7 +130,7 @@ TEST(Trust, uses_no_list_that_another_key_signed) {
     Pilot impostor;
     const Credentials client = pilot.client("a");
     ASSERT_TRUE(impostor.authority().write_crl(30));
-    EXPECT_EQ(refusal(*trust_in(pilot, {impostor.list()}), client), Message::certificate_without_list);
+    EXPECT_EQ(refusal(*trust_in(pilot, {impostor.list()}), client), message::certificate_without_list);
 }
 
 TEST(Trust, reads_lists_in_both_encodings) {
@@ -164,12 +168,12 @@ TEST(Trust, is_not_built_from_empty_files) {
     Pilot pilot;
     ASSERT_TRUE(base::write_file(pilot.file("empty"), "", base::Overwrite::no));
     const auto message = [](const TrustSettings& settings) { return Trust::read(settings).error().message; };
-    EXPECT_EQ(message({.authorities = pilot.file("absent")}), Message::file_unreadable);
-    EXPECT_EQ(message({.authorities = pilot.file("empty")}), Message::certificate_unreadable);
+    EXPECT_EQ(message({.authorities = pilot.file("absent")}), message::file_unreadable);
+    EXPECT_EQ(message({.authorities = pilot.file("empty")}), message::certificate_unreadable);
     EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.file("empty")}}),
-              Message::list_unreadable);
+              message::list_unreadable);
     EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.authorities()}}),
-              Message::list_unreadable);
+              message::list_unreadable);
     EXPECT_FALSE(trust_in(pilot)->verify("nothing", {}, now()));
     const Credentials client = pilot.client("a");
     EXPECT_FALSE(trust_in(pilot)->verify(text_of(client.certificate), "nothing", now()));

@@ -1,4 +1,5 @@
 #include "gateway/network/tls/verify_error.h"
+#include "generated/messages/tls.h"
 
 #include <gtest/gtest.h>
 #include <openssl/sslerr.h>
@@ -7,7 +8,7 @@
 namespace renkei::tls::verify_error_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 TEST(VerifyError, is_made_of_openssls_result) {
     EXPECT_EQ(verify_error_of(X509_V_ERR_CERT_HAS_EXPIRED), VerifyError::expired);
@@ -42,13 +43,13 @@ TEST(VerifyError, has_a_code_with_words_in_both_languages_or_openssls_number) {
 }
 
 TEST(VerifyError, has_a_message_of_its_own_where_people_can_act) {
-    EXPECT_EQ(message_of(VerifyError::expired), Message::certificate_expired);
-    EXPECT_EQ(message_of(VerifyError::not_yet_valid), Message::certificate_too_early);
-    EXPECT_EQ(message_of(VerifyError::revoked), Message::certificate_revoked);
-    EXPECT_EQ(message_of(VerifyError::unknown_issuer), Message::certificate_foreign);
-    EXPECT_EQ(message_of(VerifyError::crl_expired), Message::revocations_expired);
-    EXPECT_EQ(message_of(VerifyError::no_crl), Message::certificate_without_list);
-    EXPECT_EQ(message_of(VerifyError::other), Message::certificate_untrusted);
+    EXPECT_EQ(message_of(VerifyError::expired), message::certificate_expired);
+    EXPECT_EQ(message_of(VerifyError::not_yet_valid), message::certificate_too_early);
+    EXPECT_EQ(message_of(VerifyError::revoked), message::certificate_revoked);
+    EXPECT_EQ(message_of(VerifyError::unknown_issuer), message::certificate_foreign);
+    EXPECT_EQ(message_of(VerifyError::crl_expired), message::revocations_expired);
+    EXPECT_EQ(message_of(VerifyError::no_crl), message::certificate_without_list);
+    EXPECT_EQ(message_of(VerifyError::other), message::certificate_untrusted);
 }
 
 } // namespace

@@ -2,6 +2,9 @@
 #include "gateway/core/text/cp932.h"
 #include "gateway/network/folders/folder_intake.h"
 #include "gateway/network/transports/render_message.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/server.h"
 
 #include "tests/outbox/outbox_kit.h"
 #include <nlohmann/json.hpp>
@@ -127,7 +130,7 @@ TEST(RenderedMessages, cannot_be_made_in_a_syntax_that_the_form_does_not_have) {
     House house(hospital(DeliveryMethod::gateway, "morse"));
     const auto message = house.pack(house.take(admission()));
     ASSERT_FALSE(message);
-    EXPECT_EQ(message.error().message, diag::Message::not_acceptable);
+    EXPECT_EQ(message.error().message, diag::message::not_acceptable);
 }
 
 TEST(RenderedMessages, wait_for_a_worker_no_longer_than_allowed) {
@@ -138,7 +141,7 @@ TEST(RenderedMessages, wait_for_a_worker_no_longer_than_allowed) {
     const MessageBuilder packing = must(house.take_out(version, std::chrono::milliseconds(1)));
     const auto message = packing();
     ASSERT_FALSE(message);
-    EXPECT_EQ(message.error().message, diag::Message::server_busy);
+    EXPECT_EQ(message.error().message, diag::message::server_busy);
 }
 
 // A drop folder of the peer `manager`.
@@ -212,8 +215,8 @@ TEST(FolderIntake, keeps_files_that_it_has_begun_until_their_peer_is_there_again
 TEST(FolderIntake, disables_the_folder_of_an_unknown_or_revoked_peer) {
     policy::PeerList peers{{.id = "manager"}, {.id = "gone", .revoked = true}};
     EXPECT_FALSE(disabled_reason(peers, "manager"));
-    EXPECT_EQ(disabled_reason(peers, "gone")->message, diag::Message::folder_peer_revoked);
-    EXPECT_EQ(disabled_reason(peers, "manger")->message, diag::Message::folder_peer_unknown);
+    EXPECT_EQ(disabled_reason(peers, "gone")->message, diag::message::folder_peer_revoked);
+    EXPECT_EQ(disabled_reason(peers, "manger")->message, diag::message::folder_peer_unknown);
     EXPECT_EQ(disabled_reason(peers, "manger")->args, std::vector<std::string>{"manger"});
 }
 

@@ -4,6 +4,8 @@
 #include "gateway/network/transports/gateway_transport.h"
 #include "gateway/network/transports/https_transport.h"
 #include "gateway/network/transports/mhd_transport.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
 
 #include "tests/support/loopback_server.h"
 #include <gtest/gtest.h>
@@ -84,7 +86,7 @@ TEST(GatewayTransport, counts_the_first_answer_again_as_delivered) {
 
 std::string conflict(const std::string& here, const std::string& sent) {
     diag::Report report;
-    report.add(diag::Message::conflict_other_content, {}, {"1", here, sent});
+    report.add(diag::message::conflict_other_content, {}, {"1", here, sent});
     return resources::operation_outcome(report, diag::Language::japanese, "https://example.jp/fhir");
 }
 
@@ -290,11 +292,11 @@ TEST(MhdTransport, sends_nothing_when_there_is_no_bundle) {
     const base::SystemClock clock;
     MhdTransport transport(pool, clock,
                            [](const policy::Peer&, const OutboundMessage&) -> diag::Result<std::string> {
-                               return diag::fail(diag::Message::mhd_wrong, {});
+                               return diag::fail(diag::message::mhd_wrong, {});
                            });
     const Attempt attempt = transport.send(peer_at("https://gateway.example"), message());
     EXPECT_EQ(attempt.result, AttemptResult::rejected);
-    EXPECT_EQ(attempt.reason, diag::of_message(diag::Message::mhd_wrong));
+    EXPECT_EQ(attempt.reason, diag::of_message(diag::message::mhd_wrong));
 }
 
 struct Verdict {

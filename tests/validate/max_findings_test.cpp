@@ -1,5 +1,6 @@
 // How many findings of one document are reported, and that an error is never left out for a milder one.
 #include "gateway/fhir/validate/walk/finding_collector.h"
+#include "generated/messages/json.h"
 
 #include "tests/validate/bundle_kit.h"
 #include "tests/validate/findings_of.h"
@@ -9,11 +10,11 @@
 namespace renkei::validate::test::max_findings_test {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Severity;
 
 NodeFinding finding(Severity severity, json::NodeId at) {
-    return {.message = Message::nothing_found, .severity = severity, .at = at, .args = {}};
+    return {.message = message::nothing_found, .severity = severity, .at = at, .args = {}};
 }
 
 FindingCollector collector_of(Severity severity, json::NodeId count) {

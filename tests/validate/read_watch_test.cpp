@@ -3,6 +3,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/validate/walk/validation_run.h"
 #include "gateway/fhir/validate/walk/walk.h"
+#include "generated/messages/validate.h"
 
 #include "tests/validate/mutants.h"
 #include <fmt/format.h>
@@ -68,7 +69,7 @@ public:
         Walk(validation).unless_cached(checked.resource, [&] {
             ++runs_;
             if (is_wrong_(checked)) {
-                validation.report(diag::Message::validate_null, checked.resource, {"x"});
+                validation.report(diag::message::validate_null, checked.resource, {"x"});
             }
         });
         return findings.findings().size();

@@ -3,6 +3,7 @@
 #include "gateway/fhir/packages/archive.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/forms/service/validation.h"
+#include "generated/messages/validate.h"
 
 #include <gtest/gtest.h>
 
@@ -166,7 +167,7 @@ TEST(Our_documents_of_JP_CLINS, are_valid_but_for_codes_that_its_own_code_system
         const fs::path file = fs::path(RENKEI_SOURCE "/tests/cases/files") / (std::string(name) + ".json");
         const service::Outcome outcome = validation.run({file.string(), *base::read_file(file)}, {});
         for (const diag::Finding& finding : outcome.report.findings()) {
-            const bool is_known = finding.message == diag::Message::validate_unknown_code &&
+            const bool is_known = finding.message == diag::message::validate_unknown_code &&
                                   std::ranges::find(lacking, finding.args[0]) != lacking.end();
             EXPECT_TRUE(finding.severity != diag::Severity::error || is_known)
                 << name << ": " << to_text(finding, diag::Language::english);

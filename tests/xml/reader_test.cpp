@@ -1,3 +1,5 @@
+#include "generated/messages/json.h"
+
 #include "tests/xml/read.h"
 
 namespace renkei::xml::reader_test {
@@ -150,9 +152,9 @@ TEST(Reader, puts_findings_about_the_json_at_their_lines_of_the_xml) {
     json::Tree tree;
     ASSERT_TRUE(json::Parser().parse(it.json, tree));
     diag::Report in_json(2);
-    in_json.add(diag::Message::nothing_found, json::where(tree, tree.child(0, "gender")));
-    in_json.add(diag::Message::nothing_found, {.path = "nowhere"});
-    in_json.add(diag::Message::nothing_found, {});
+    in_json.add(diag::message::nothing_found, json::where(tree, tree.child(0, "gender")));
+    in_json.add(diag::message::nothing_found, {.path = "nowhere"});
+    in_json.add(diag::message::nothing_found, {});
     diag::Report report;
     XmlPositions(it.document).append(report, in_json);
     EXPECT_EQ(in_short(report), "nothing-found 3:3 Patient.gender\nnothing-found 0:0 nowhere");

@@ -1,4 +1,5 @@
 #include "gateway/core/yaml/source.h"
+#include "generated/messages/yaml.h"
 
 #include <gtest/gtest.h>
 
@@ -14,20 +15,20 @@ diag::Error refusal(std::string_view text) {
 
 TEST(Yaml, a_tab_is_refused_at_its_line_in_the_readers_language) {
     const diag::Error error = refusal("a: 1\nb:\t2\n");
-    EXPECT_EQ(error.message, diag::Message::yaml_tab);
+    EXPECT_EQ(error.message, diag::message::yaml_tab);
     EXPECT_EQ(error.where.line, 2U);
     EXPECT_EQ(diag::to_text(error, diag::Language::japanese).find("indent"), std::string::npos);
 }
 
 TEST(Yaml, columns_are_counted_in_characters) {
     const diag::Error error = refusal("氏名: &a x\n");
-    EXPECT_EQ(error.message, diag::Message::yaml_anchor);
+    EXPECT_EQ(error.message, diag::message::yaml_anchor);
     EXPECT_EQ(error.where.column, 5U);
 }
 
 TEST(Yaml, a_duplicate_key_names_the_first_line) {
     const diag::Error error = refusal("a: 1\nb: 2\na: 3\n");
-    EXPECT_EQ(error.message, diag::Message::yaml_key_twice);
+    EXPECT_EQ(error.message, diag::message::yaml_key_twice);
     EXPECT_EQ(error.args, (std::vector<std::string>{"a", "1"}));
 }
 

@@ -4,6 +4,7 @@
 #include "gateway/app/cli/reporter.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/forms/service/explain.h"
+#include "generated/messages/cli.h"
 
 #include <fmt/format.h>
 
@@ -97,7 +98,7 @@ ExitCode Explain::run(const CommandSettings& settings) const {
     }
     if (may_be_id(input)) {
         print_finding(
-            diag::finding(diag::Message::nothing_to_explain, {}, {input, nearest_message_id(input)}),
+            diag::finding(diag::message::nothing_to_explain, {}, {input, nearest_message_id(input)}),
             settings.language);
         return ExitCode::usage;
     }

@@ -6,6 +6,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/model/tables.h"
+#include "generated/messages/base.h"
 
 #include <fmt/format.h>
 
@@ -19,8 +20,8 @@
 namespace renkei::cli {
 namespace {
 
+namespace message = diag::message;
 using diag::Language;
-using diag::Message;
 using diag::MessageRow;
 
 // Made by `tools/errors --table`.
@@ -133,7 +134,7 @@ diag::Result<std::vector<ExplainedMessage>> explain_message(std::string_view id,
     TRY(const std::string table, base::read_file(path));
     const std::vector<Row> rows = rows_of(table, id);
     if (rows.empty()) {
-        return diag::fail(Message::blob_wrong, {.file = path.string()}, {"messages: no " + std::string(id)});
+        return diag::fail(message::blob_wrong, {.file = path.string()}, {"messages: no " + std::string(id)});
     }
     std::vector<MessageSentence> sentences;
     for (const MessageRow& message : diag::messages()) {

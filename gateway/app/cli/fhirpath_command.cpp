@@ -3,6 +3,8 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/file.h"
 #include "gateway/forms/service/fhirpath_query.h"
+#include "generated/messages/base.h"
+#include "generated/messages/fhirpath.h"
 
 #include <fmt/format.h>
 
@@ -52,7 +54,7 @@ ExitCode Fhirpath::run_batch(service::FhirpathQuery& query, const CommandSetting
     if (end.failed == 0) {
         return ExitCode::clean;
     }
-    print_finding(diag::finding(diag::Message::fhirpath_batch_failed, {.file = batch},
+    print_finding(diag::finding(diag::message::fhirpath_batch_failed, {.file = batch},
                                 {std::to_string(end.failed), std::to_string(end.asked)}),
                   settings.language);
     return ExitCode::refused;
@@ -60,7 +62,7 @@ ExitCode Fhirpath::run_batch(service::FhirpathQuery& query, const CommandSetting
 
 ExitCode Fhirpath::run(const CommandSettings& settings) const {
     if (batch.empty() == (expression.empty() || file.empty())) {
-        print_finding(diag::finding(diag::Message::fhirpath_usage, {}), settings.language);
+        print_finding(diag::finding(diag::message::fhirpath_usage, {}), settings.language);
         return ExitCode::usage;
     }
     const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
@@ -74,7 +76,7 @@ ExitCode Fhirpath::run(const CommandSettings& settings) const {
     const auto answers = query.evaluate(expression, file);
     if (!answers) {
         print_finding(answers.error(), settings.language);
-        return answers.error().message == diag::Message::file_unreadable ? ExitCode::environment
+        return answers.error().message == diag::message::file_unreadable ? ExitCode::environment
                                                                          : ExitCode::refused;
     }
     print(format == "json" ? service::to_json(*answers) + "\n" : answers_text(*answers));

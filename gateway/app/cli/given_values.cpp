@@ -2,6 +2,7 @@
 
 #include "gateway/app/cli/settings.h"
 #include "gateway/forms/mapping/catalogue.h"
+#include "generated/messages/cli.h"
 
 namespace renkei::cli {
 
@@ -11,7 +12,7 @@ std::optional<service::TransferValues> ValueOptions::values(Language language,
     for (const std::string& each : set) {
         const std::size_t equals = each.find('=');
         if (equals == std::string::npos) {
-            print_finding(diag::finding(diag::Message::usage_set, {}, {each}), language);
+            print_finding(diag::finding(diag::message::usage_set, {}, {each}), language);
             return std::nullopt;
         }
         out.set.emplace_back(each.substr(0, equals), each.substr(equals + 1));

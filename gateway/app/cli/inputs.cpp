@@ -1,5 +1,7 @@
 #include "gateway/app/cli/inputs.h"
 
+#include "generated/messages/cli.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -9,7 +11,7 @@ std::vector<std::filesystem::path> inputs_of(const std::vector<std::string>& arg
     std::vector<std::filesystem::path> out = service::list_inputs(arguments);
     if (out.empty()) {
         print_finding(
-            diag::finding(diag::Message::no_inputs, {}, {fmt::format("{}", fmt::join(arguments, " "))}),
+            diag::finding(diag::message::no_inputs, {}, {fmt::format("{}", fmt::join(arguments, " "))}),
             language);
     }
     return out;

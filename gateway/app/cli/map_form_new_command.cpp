@@ -2,6 +2,7 @@
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/forms/service/form_new.h"
+#include "generated/messages/base.h"
 
 namespace renkei::cli {
 namespace {
@@ -39,7 +40,7 @@ ExitCode FormNew::run(const CommandSettings& settings) const {
         if (!report.has(made.error().message)) {
             print_finding(made.error(), settings.language);
         }
-        return made.error().message == diag::Message::file_there ? ExitCode::environment : ExitCode::refused;
+        return made.error().message == diag::message::file_there ? ExitCode::environment : ExitCode::refused;
     }
     for (const std::filesystem::path& path : *made) {
         print(path.string() + "\n");

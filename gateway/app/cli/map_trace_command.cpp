@@ -5,6 +5,7 @@
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/trace.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -67,7 +68,7 @@ bool MapTrace::show(service::Workspace& workspace, const service::RecordSource& 
     }
     if (traces.empty()) {
         const model::Form& known = plan.form();
-        print_finding(diag::finding(diag::Message::trace_nothing, {},
+        print_finding(diag::finding(diag::message::trace_nothing, {},
                                     {wanted, std::string(known.text(known.about().title)),
                                      service::nearest_item(plan, wanted)}),
                       settings.language);

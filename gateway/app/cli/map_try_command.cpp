@@ -8,6 +8,7 @@
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/values.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -109,7 +110,7 @@ void try_transfer(service::Workspace& workspace, const service::RecordSource& so
     const std::string title(form.text(form.about().title));
     print(fmt::format(fmt::runtime(record_title.in(language)), title) + list(service::values_of(other)));
     if (const std::string missing = service::missing_items(other, rules, loss); !missing.empty()) {
-        loss.add(diag::Message::transfer_incomplete, {}, {title, missing});
+        loss.add(diag::message::transfer_incomplete, {}, {title, missing});
     }
     model::Record back(source.plan().form());
     diag::Report on_the_way_back;
@@ -128,7 +129,7 @@ bool try_other(service::Workspace& workspace, const service::RecordSource& sourc
         try_transfer(workspace, source, *target, loss, language);
         return true;
     }
-    loss.add(target ? diag::finding(diag::Message::transfer_unknown, {},
+    loss.add(target ? diag::finding(diag::message::transfer_unknown, {},
                                     {std::string(source.plan().form().id()),
                                      wanted.form.empty() ? wanted.syntax : wanted.form,
                                      service::known_transfers(workspace.catalogue())})

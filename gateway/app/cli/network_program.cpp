@@ -2,6 +2,7 @@
 
 #include "gateway/app/cli/settings.h"
 #include "gateway/core/base/program_folder.h"
+#include "generated/messages/definitions.h"
 
 #include <unistd.h>
 
@@ -28,7 +29,7 @@ ExitCode start_network_program(std::span<const char* const> arguments, std::stri
         errno = ENOENT;
     }
     const std::error_code why(errno, std::generic_category());
-    print_finding(diag::finding(diag::Message::program_missing, {.file = program},
+    print_finding(diag::finding(diag::message::program_missing, {.file = program},
                                 {std::string(command), program, why.message()}),
                   language);
     return ExitCode::environment;

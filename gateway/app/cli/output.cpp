@@ -2,13 +2,14 @@
 
 #include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/writer.h"
+#include "generated/messages/cli.h"
 
 #include <filesystem>
 
 namespace renkei::cli {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 bool is_directory(const std::string& path) {
@@ -32,7 +33,7 @@ std::string_view bytes_of(const service::OutputDocument& document, bool pretty, 
 diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings, bool many,
                                                   Output::Done done) {
     if (settings.overwrite && settings.skip_existing) {
-        return diag::fail(Message::usage_wrong, {}, {"--overwrite, --skip-existing"});
+        return diag::fail(message::usage_wrong, {}, {"--overwrite, --skip-existing"});
     }
     if (settings.path.empty() || settings.path == "-") {
         return one_stream(settings, std::move(done));
@@ -44,7 +45,7 @@ diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings
         return directory(settings, std::move(done));
     }
     if (!can_be_one_file) {
-        return diag::fail(Message::usage_many_to_file, {}, {settings.path});
+        return diag::fail(message::usage_many_to_file, {}, {settings.path});
     }
     return one_stream(settings, std::move(done));
 }

@@ -4,6 +4,8 @@
 #include "gateway/app/cli/background.h"
 #include "gateway/app/cli/output.h"
 #include "gateway/core/base/staged_files.h"
+#include "generated/messages/base.h"
+#include "generated/messages/cli.h"
 
 #include <sys/stat.h>
 
@@ -51,7 +53,7 @@ struct StagedDocument {
 namespace renkei::cli {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using service::Outcome;
 using service::OutcomeStatus;
 using service::OutputDocument;
@@ -194,7 +196,7 @@ private:
     diag::Result<std::shared_ptr<StagedDocument>> stage_new(OutputDocument& document) {
         const fs::path path = path_of(document.name);
         if (!names_.insert(document.name).second) {
-            return diag::fail(Message::name_used_twice, {.file = path.string()}, {document.name});
+            return diag::fail(message::name_used_twice, {.file = path.string()}, {document.name});
         }
         input_.names.push_back(document.name);
         struct stat there {};
@@ -204,7 +206,7 @@ private:
             return nullptr;
         }
         if (exists && !settings_.overwrite) {
-            return diag::fail(Message::file_exists, {.file = path.string()});
+            return diag::fail(message::file_exists, {.file = path.string()});
         }
         if (exists && !S_ISREG(there.st_mode) && !document.staged) {
             TRY_VOID(files());
@@ -280,7 +282,7 @@ private:
         }
         for (const std::string& name : input.skipped) {
             if (is_done) {
-                input.outcome.report.add(Message::output_skipped, {.file = name});
+                input.outcome.report.add(message::output_skipped, {.file = name});
             }
         }
         done_(input.outcome, input.written);

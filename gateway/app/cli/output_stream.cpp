@@ -4,6 +4,8 @@
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/core/json/line_guess.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "generated/messages/base.h"
+#include "generated/messages/cli.h"
 
 #include <fcntl.h>
 
@@ -14,7 +16,7 @@
 namespace renkei::cli {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using service::OutcomeStatus;
 using service::OutputDocument;
 namespace fs = std::filesystem;
@@ -32,23 +34,23 @@ public:
             name_ = document.has_items_in_name ? document.name : "";
             const bool is_one_line =
                 !document.is_json || !settings_->pretty || !json::is_named_by_line(settings_->path);
-            return is_one_line ? diag::Result<void>() : diag::fail(Message::usage_pretty_lines, {}, {});
+            return is_one_line ? diag::Result<void>() : diag::fail(message::usage_pretty_lines, {}, {});
         }
         if (document.kind != kind_) {
-            return diag::fail(Message::usage_kinds_in_file, {}, {kind_, document.kind});
+            return diag::fail(message::usage_kinds_in_file, {}, {kind_, document.kind});
         }
         if (document.has_items_in_name && document.name != name_) {
-            return diag::fail(Message::usage_names_in_file, {}, {name_, document.name});
+            return diag::fail(message::usage_names_in_file, {}, {name_, document.name});
         }
         if (stands_alone(document)) {
-            return diag::fail(Message::usage_xml_in_file, {}, {});
+            return diag::fail(message::usage_xml_in_file, {}, {});
         }
         if (document.is_json && settings_->pretty) {
-            return diag::fail(Message::usage_pretty_lines, {}, {});
+            return diag::fail(message::usage_pretty_lines, {}, {});
         }
         const bool is_file = !settings_->path.empty() && settings_->path != "-";
         if (document.is_json && is_file && !settings_->join && !json::is_named_by_line(settings_->path)) {
-            return diag::fail(Message::usage_documents_to_file, {.file = settings_->path}, {settings_->path});
+            return diag::fail(message::usage_documents_to_file, {.file = settings_->path}, {settings_->path});
         }
         return {};
     }
@@ -120,7 +122,7 @@ public:
 
 private:
     tl::unexpected<diag::Error> failed() const {
-        return diag::fail(Message::file_unwritable, {.file = folder_}, {std::strerror(errno)});
+        return diag::fail(message::file_unwritable, {.file = folder_}, {std::strerror(errno)});
     }
 
     std::string folder_;
@@ -144,7 +146,7 @@ public:
     void add(service::Outcome outcome) override {
         if (is_skipped()) {
             if (outcome.is_last && outcome.status == OutcomeStatus::done) {
-                outcome.report.add(Message::output_skipped, {.file = settings_.path});
+                outcome.report.add(message::output_skipped, {.file = settings_.path});
             }
         } else {
             write_documents(outcome);
@@ -160,7 +162,7 @@ public:
         }
         const bool is_in_output = is_done && input_has_documents_ && !is_skipped();
         if (is_in_output && so_far_ && !joining_.needed_name().empty()) {
-            outcome.report.add(Message::output_needs_name, {.file = settings_.path},
+            outcome.report.add(message::output_needs_name, {.file = settings_.path},
                                {std::string(joining_.needed_name())});
         }
         if (is_done && !so_far_ && !is_skipped()) {

@@ -2,6 +2,7 @@
 
 #include "gateway/app/cli/network_program.h"
 #include "gateway/app/cli/terminal.h"
+#include "generated/messages/cli.h"
 
 #include <algorithm>
 
@@ -12,7 +13,7 @@ namespace {
 // A closed pipe (`| head`) is no error to print; others are.
 ExitCode cannot_print(const std::error_code& why, Language language) {
     if (why != std::errc::broken_pipe) {
-        print_finding(diag::finding(diag::Message::output_failed, {}, {"stdout: " + why.message()}),
+        print_finding(diag::finding(diag::message::output_failed, {}, {"stdout: " + why.message()}),
                       language);
     }
     return ExitCode::environment;

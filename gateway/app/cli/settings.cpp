@@ -3,6 +3,7 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/service/mappings.h"
+#include "generated/messages/cli.h"
 
 namespace renkei::cli {
 
@@ -56,11 +57,11 @@ std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings
     }
     if (report.at_least(diag::Severity::error)) {
         print_finding(
-            diag::finding(diag::Message::mappings_not_used, {.file = settings.mappings}, {settings.mappings}),
+            diag::finding(diag::message::mappings_not_used, {.file = settings.mappings}, {settings.mappings}),
             settings.language);
     }
     if (report.empty()) {
-        print_finding(catalogue ? diag::finding(diag::Message::no_forms, {.file = settings.mappings})
+        print_finding(catalogue ? diag::finding(diag::message::no_forms, {.file = settings.mappings})
                                 : catalogue.error(),
                       settings.language);
     }

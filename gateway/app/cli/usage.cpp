@@ -4,6 +4,7 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/version.h"
 #include "gateway/core/diag/finding.h"
+#include "generated/messages/cli.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -19,6 +20,7 @@
 namespace renkei::cli {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 constexpr Text options_title{"Options", "オプション"};
@@ -64,11 +66,11 @@ struct WrongUsage {
     Message message;
 };
 constexpr std::array<WrongUsage, 5> wrong_usages{
-    {{CLI::ExitCodes::ExtrasError, Message::usage_unexpected},
-     {CLI::ExitCodes::RequiredError, Message::usage_missing},
-     {CLI::ExitCodes::ArgumentMismatch, Message::usage_no_value},
-     {CLI::ExitCodes::ValidationError, Message::usage_wrong_value},
-     {CLI::ExitCodes::ConversionError, Message::usage_wrong_value}}};
+    {{CLI::ExitCodes::ExtrasError, message::usage_unexpected},
+     {CLI::ExitCodes::RequiredError, message::usage_missing},
+     {CLI::ExitCodes::ArgumentMismatch, message::usage_no_value},
+     {CLI::ExitCodes::ValidationError, message::usage_wrong_value},
+     {CLI::ExitCodes::ConversionError, message::usage_wrong_value}}};
 
 // What is said about: CLI11 puts the option before a colon, or "… is required" behind it.
 std::string subject(CLI::ExitCodes kind, const std::string& said) {
@@ -127,7 +129,7 @@ std::string path_of(const CLI::App& app) {
 }
 
 ExitCode see_help(const std::string& path, Language language) {
-    print_error(diag::sentence(Message::usage_see_help, std::vector<std::string>{path}, language) + "\n");
+    print_error(diag::sentence(message::usage_see_help, std::vector<std::string>{path}, language) + "\n");
     return ExitCode::usage;
 }
 
@@ -137,7 +139,7 @@ ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, 
     if (!surplus.empty() && !surplus.front().starts_with('-')) {
         const CLI::App& above = command_before(surplus.front(), app, words);
         if (const std::vector<const CLI::App*> known = shown_commands(above); !known.empty()) {
-            print_error(diag::to_text(diag::finding(Message::usage_no_such_command, {},
+            print_error(diag::to_text(diag::finding(message::usage_no_such_command, {},
                                                     {surplus.front(), names_of(known)}),
                                       language) +
                         "\n");
@@ -147,7 +149,7 @@ ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, 
     const CLI::ExitCodes kind =
         surplus.empty() ? static_cast<CLI::ExitCodes>(error.get_exit_code()) : CLI::ExitCodes::ExtrasError;
     const auto* const found = std::ranges::find(wrong_usages, kind, &WrongUsage::error);
-    const Message message = found == wrong_usages.end() ? Message::usage_wrong : found->message;
+    const Message message = found == wrong_usages.end() ? message::usage_wrong : found->message;
     const std::string about =
         surplus.empty() ? subject(kind, error.what()) : fmt::format("{}", fmt::join(surplus, " "));
     print_error(diag::to_text(diag::finding(message, {}, {about}), language) + "\n");
@@ -300,7 +302,7 @@ ExitCode Usage::run(int count, const char* const* arguments) {
     if (!chosen_) {
         const std::string known = names_of(shown_commands(innermost(*app_)));
         print_error(
-            diag::to_text(diag::finding(Message::usage_command_missing, {}, {command_path(*app_), known}),
+            diag::to_text(diag::finding(message::usage_command_missing, {}, {command_path(*app_), known}),
                           language_) +
             "\n");
         print_error(help_of(*app_));

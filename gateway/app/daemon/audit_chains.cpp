@@ -1,6 +1,7 @@
 #include "gateway/app/daemon/audit_chains.h"
 
 #include "gateway/network/audit/facts.h"
+#include "generated/messages/audit.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +22,7 @@ void AuditChains::add(const store::AuditRow& row, diag::Report& report) {
         const auto known = anchors_.find(row.node);
         // an anchor behind it was written after it was reported
         if (known == anchors_.end() || known->second.sequence < row.sequence) {
-            report.add(diag::Message::audit_events_lost, {},
+            report.add(diag::message::audit_events_lost, {},
                        {row.node, std::to_string(row.sequence), std::to_string(loss->events),
                         loss->file.empty() ? "-" : loss->file});
         }

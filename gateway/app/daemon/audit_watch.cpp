@@ -1,5 +1,7 @@
 #include "gateway/app/daemon/audit_watch.h"
 
+#include "generated/messages/audit.h"
+
 #include <algorithm>
 
 namespace renkei::daemon {
@@ -67,7 +69,7 @@ void AuditWatch::log_damage() {
             log_.event("audit-damaged", {{"node", each.args.at(0)},
                                          {"sequence", each.args.at(1)},
                                          {"problem", diag::row(each.message).id}});
-        } else if (each.message == diag::Message::audit_events_lost && is_new(each, logged_losses_)) {
+        } else if (each.message == diag::message::audit_events_lost && is_new(each, logged_losses_)) {
             log_.event(diag::row(each.message).id, {{"node", each.args.at(0)},
                                                     {"sequence", each.args.at(1)},
                                                     {"times", each.args.at(2)},

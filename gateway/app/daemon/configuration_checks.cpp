@@ -2,6 +2,8 @@
 
 #include "gateway/network/http/address.h"
 #include "gateway/network/tls/trust_anchors.h"
+#include "generated/messages/server.h"
+#include "generated/messages/tls.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +12,7 @@
 namespace renkei::daemon {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr diag::BilingualText address_here{
     "an address of this machine (`ip address` lists them), or 0.0.0.0 for all of them",
@@ -48,13 +50,13 @@ void check_addresses(const server::Settings& settings, diag::Language language, 
     const std::vector<Listener> all = listeners_of(settings.http);
     for (auto one = all.begin(); one != all.end(); ++one) {
         if (!http::is_of_this_machine(one->address)) {
-            report.add(Message::config_wrong, file,
+            report.add(message::config_wrong, file,
                        {std::string(one->key), std::string(address_here.in(language)), one->address.host});
         }
         for (auto other = one + 1; other != all.end(); ++other) {
             if (are_equal(one->address, other->address)) {
                 const std::string expected = fmt::format(fmt::runtime(other_port.in(language)), one->key);
-                report.add(Message::config_wrong, file,
+                report.add(message::config_wrong, file,
                            {std::string(other->key), expected, http::to_text(other->address)});
             }
         }
@@ -69,7 +71,7 @@ void check_authorities(const server::Settings& settings, diag::Report& report) {
     }
     for (const std::string& subject : anchors->others) {
         diag::Finding finding =
-            diag::finding(Message::certificate_untrusted, {.file = file.string()}, {"CA:FALSE: " + subject});
+            diag::finding(message::certificate_untrusted, {.file = file.string()}, {"CA:FALSE: " + subject});
         finding.severity = anchors->authorities == 0 ? diag::Severity::error : diag::Severity::warning;
         report.add(finding);
     }

@@ -10,6 +10,8 @@
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/tls/own_certificate.h"
+#include "generated/messages/audit.h"
+#include "generated/messages/policy.h"
 
 #include <malloc.h>
 #include <unistd.h>
@@ -21,7 +23,7 @@
 namespace renkei::daemon {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using Done = diag::Result<void>;
 
 constexpr std::chrono::seconds stop_timeout{20}; // for requests that are under way when the gateway stops
@@ -142,7 +144,7 @@ Done Daemon::open(Preflight preflight) {
     key_file_watch_ = std::make_unique<KeyFileWatch>(settings().master_key, log_);
     if (const store::LostEvents lost = installation_->store().health().events_lost; lost.count != 0) {
         log_.event(
-            diag::row(Message::audit_events_lost).id,
+            diag::row(message::audit_events_lost).id,
             {{"node", settings().store.node}, {"times", std::to_string(lost.count)}, {"file", lost.file}});
     }
     if (installation_->store().health().is_audit_spool_elsewhere) {
@@ -168,7 +170,7 @@ Done Daemon::reload_peers() {
         peer_certificates_.set(*peers_);
         for (const policy::Peer& peer : *peers_) {
             if (!peer.unreadable.empty()) {
-                log_.event(diag::row(Message::peer_unread).id, {{"peer", peer.id}});
+                log_.event(diag::row(message::peer_unread).id, {{"peer", peer.id}});
             }
         }
     }

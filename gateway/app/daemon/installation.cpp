@@ -1,6 +1,7 @@
 #include "gateway/app/daemon/installation.h"
 
 #include "gateway/network/store/inspect.h"
+#include "generated/messages/seal.h"
 
 namespace renkei::daemon {
 namespace {
@@ -27,7 +28,7 @@ bool may_exist(const fs::path& file) {
 tl::unexpected<diag::Error> key_missing(const server::Settings& settings) {
     const std::string store =
         settings.store.engine == store::Engine::sqlite ? settings.store.file.string() : "PostgreSQL";
-    return diag::fail(diag::Message::master_key_missing, {.file = settings.master_key.string()}, {store});
+    return diag::fail(diag::message::master_key_missing, {.file = settings.master_key.string()}, {store});
 }
 
 diag::Result<std::unique_ptr<Installation>> Installation::open(const server::Settings& settings,

@@ -12,6 +12,10 @@
 #include "gateway/network/tls/context.h"
 #include "gateway/network/tls/key_file.h"
 #include "gateway/network/tls/own_certificate.h"
+#include "generated/messages/base.h"
+#include "generated/messages/cli.h"
+#include "generated/messages/store.h"
+#include "generated/messages/tls.h"
 
 #include <unistd.h>
 
@@ -22,7 +26,7 @@
 namespace renkei::daemon {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 // A file with a reported error may be read again for another purpose: one finding is enough.
@@ -53,7 +57,7 @@ void add_if_wrong(diag::Report& report, const diag::Result<T>& result) {
 }
 
 void report_created_at_start(diag::Report& report, std::string place) {
-    report.add(Message::made_at_start, {.file = std::move(place)});
+    report.add(message::made_at_start, {.file = std::move(place)});
 }
 
 // A first start creates the key file there.
@@ -61,7 +65,7 @@ diag::Result<void> check_folder_is_writable(const fs::path& file) {
     const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
     return ::access(folder.c_str(), W_OK | X_OK) == 0
                ? diag::Result<void>()
-               : diag::fail(Message::file_unwritable, {.file = file.string()}, {std::strerror(errno)});
+               : diag::fail(message::file_unwritable, {.file = file.string()}, {std::strerror(errno)});
 }
 
 void check_missing_key(const server::Settings& settings, const diag::Result<store::StorePresence>& found,
@@ -84,7 +88,7 @@ void check_whether_it_is_created(const server::Settings& settings, store::StoreP
     const bool is_there = found == store::StorePresence::present;
     const bool makes = settings.store.if_missing == store::IfMissing::make;
     if (is_there && makes) {
-        add(report, diag::finding(Message::file_there, {.file = place})); // a new store needs a free place
+        add(report, diag::finding(message::file_there, {.file = place})); // a new store needs a free place
     } else if (!is_there && makes) {
         report_created_at_start(report, place);
     } else if (!is_there) {
@@ -118,7 +122,7 @@ std::shared_ptr<const documents::LoadedDefinitions> read_definitions(const fs::p
     diag::Result<service::Definitions> definitions = service::open_definitions({}, mappings, found);
     add_if_wrong(found, definitions);
     if (catalogue && catalogue->plans().empty()) {
-        add(found, diag::finding(Message::no_forms, {.file = mappings.string()}));
+        add(found, diag::finding(message::no_forms, {.file = mappings.string()}));
     }
     if (found.at_least(diag::Severity::error)) {
         add_errors(report, found);
@@ -157,7 +161,7 @@ void check_documents(const server::Settings& settings, diag::Report& report) {
     }
     const auto add_damaged = [&report](const store::DamagedVersion& each) {
         diag::Finding finding = diag::finding(
-            Message::version_damaged, {}, {each.document, std::to_string(each.number), each.part, each.peer});
+            message::version_damaged, {}, {each.document, std::to_string(each.number), each.part, each.peer});
         finding.severity = diag::Severity::warning;
         report.add(finding);
     };
@@ -172,7 +176,7 @@ void check_own_certificates(const server::Settings& settings, std::int64_t now, 
     diag::Result<void> as_client =
         tls::check_own_certificate(client_of(settings).certificate, tls::CertificateUse::client, now);
     if (!as_client && settings.client_certificate.empty() &&
-        as_client.error().message == Message::certificate_untrusted) {
+        as_client.error().message == message::certificate_untrusted) {
         as_client.error().severity = diag::Severity::warning;
     }
     add_if_wrong(report, as_client);
@@ -256,7 +260,7 @@ void check_environment(const server::Settings& settings, diag::Language language
         const diag::Result<void> alone =
             tls::check_crls({.authorities = all.authorities, .revocations = {list}}, now);
         // one of several may be; the check of all lists follows
-        if (!alone && alone.error().message != Message::list_foreign) {
+        if (!alone && alone.error().message != message::list_foreign) {
             add(report, alone.error());
         }
     }

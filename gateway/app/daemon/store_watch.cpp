@@ -1,5 +1,7 @@
 #include "gateway/app/daemon/store_watch.h"
 
+#include "generated/messages/store.h"
+
 #include <utility>
 
 namespace renkei::daemon {
@@ -13,7 +15,7 @@ void StoreWatch::check() {
     }
     if (!now.damage.empty() && !is_damaged_) {
         is_damaged_ = true;
-        log_.event(diag::row(diag::Message::store_damaged).id, {{"text", now.damage}});
+        log_.event(diag::row(diag::message::store_damaged).id, {{"text", now.damage}});
     }
     const bool failed_meanwhile =
         now.failures != std::exchange(failures_, now.failures) && now.last_failure != now.damage;

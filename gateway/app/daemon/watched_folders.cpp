@@ -1,6 +1,7 @@
 #include "gateway/app/daemon/watched_folders.h"
 
 #include "gateway/network/folders/folder_intake.h"
+#include "generated/messages/exchange.h"
 
 #include <algorithm>
 
@@ -13,8 +14,8 @@ constexpr std::chrono::milliseconds poll_interval{500};
 // These texts name only the configured peer; the text of another error may contain a file name with personal
 // data.
 bool may_be_logged(const diag::Error& error) {
-    return error.message == diag::Message::folder_peer_unknown ||
-           error.message == diag::Message::folder_peer_revoked;
+    return error.message == diag::message::folder_peer_unknown ||
+           error.message == diag::message::folder_peer_revoked;
 }
 
 void log_failed(runtime::Log& log, const std::filesystem::path& root, const diag::Error& error) {

@@ -13,6 +13,9 @@
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/audit/facts.h"
+#include "generated/messages/audit.h"
+#include "generated/messages/base.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
@@ -27,7 +30,7 @@
 namespace renkei::network {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view line_form = "NODE SEQUENCE SHA256 [sealed]";
 
@@ -71,14 +74,14 @@ diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
         words >> mark;
         anchor.is_sealed = mark == daemon::sealed_word;
         if (!is_line || !hash || (!mark.empty() && !anchor.is_sealed)) {
-            return diag::fail(Message::config_wrong, {.file = file, .line = number, .column = 1},
+            return diag::fail(message::config_wrong, {.file = file, .line = number, .column = 1},
                               {"--anchor", std::string(line_form), line});
         }
         anchor.hash = *hash;
         out.emplace(node, anchor);
     }
     if (out.empty()) { // nothing would be compared
-        return diag::fail(Message::config_wrong, {.file = file, .line = 1, .column = 1},
+        return diag::fail(message::config_wrong, {.file = file, .line = 1, .column = 1},
                           {"--anchor", std::string(line_form), "-"});
     }
     return out;
@@ -95,9 +98,9 @@ diag::Result<std::optional<daemon::Anchors>> read_place_of_anchor(const std::str
     const bool may_be_one =
         std::filesystem::is_regular_file(file, none) && std::filesystem::file_size(file, none) <= longest;
     diag::Result<daemon::Anchors> there =
-        may_be_one ? read_anchors(file) : diag::fail(Message::file_there, {});
+        may_be_one ? read_anchors(file) : diag::fail(message::file_there, {});
     if (!there) {
-        return diag::fail(Message::file_there, {.file = file});
+        return diag::fail(message::file_there, {.file = file});
     }
     return std::optional(*std::move(there));
 }
@@ -106,7 +109,7 @@ diag::Result<std::optional<daemon::Anchors>> read_place_of_anchor(const std::str
 ExitCode print_all(const diag::Report& report, Language language) {
     const bool is_broken = report.at_least(diag::Severity::error);
     for (const diag::Finding& finding : report.findings()) {
-        if (!is_broken || finding.message != Message::audit_whole) {
+        if (!is_broken || finding.message != message::audit_whole) {
             print(diag::to_text(finding, language) + "\n");
         }
     }
@@ -173,7 +176,7 @@ ExitCode Audit::verify(Language language) const {
     diag::Report& report = reports.front();
     add_new(report, reports.back());
     if (report.empty()) {
-        report.add(Message::audit_empty, {});
+        report.add(message::audit_empty, {});
     }
     const ExitCode code = print_all(report, language);
     const ExitCode kept =
@@ -232,7 +235,7 @@ std::string beginning(std::string_view event) {
 ExitCode print_broken(const diag::Report& broken, Language language) {
     ExitCode code = ExitCode::clean;
     for (const diag::Finding& finding : broken.findings()) {
-        if (finding.message != Message::audit_events_lost) { // an event of the list reports that
+        if (finding.message != message::audit_events_lost) { // an event of the list reports that
             print_finding(finding, language);
             code = ExitCode::findings;
         }
@@ -267,7 +270,7 @@ ExitCode Audit::list(Language language) {
         chains.add(row, broken);
         const std::optional<audit::EventSummary> noted = reader.read(row.event);
         if (!noted) {
-            broken.add(Message::audit_unreadable, {},
+            broken.add(message::audit_unreadable, {},
                        {row.node, std::to_string(row.sequence), beginning(row.event)});
         } else if (selection->add(row, *noted)) {
             kept.add(row, noted->recorded);

@@ -5,6 +5,7 @@
 #include "gateway/app/network/peers.h"
 #include "gateway/core/base/logical_id.h"
 #include "gateway/network/mhd/person_finder.h"
+#include "generated/messages/audit.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,7 +15,7 @@
 namespace renkei::network {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr Text no_event_of_person{"no event is about this person", "この人に関するイベントはありません"};
 
@@ -94,7 +95,7 @@ ExitCode EventSelection::warn_if_unknown(const store::Store& store, Language lan
     return is_known_node
                ? out
                : worse(out, print_notices(notice(
-                                diag::finding(Message::audit_node_unknown, {},
+                                diag::finding(message::audit_node_unknown, {},
                                               {filter_->node, fmt::format("{}", fmt::join(nodes_, ", "))}),
                                 language)));
 }

@@ -3,6 +3,7 @@
 #include "gateway/app/network/commands.h"
 #include "gateway/app/network/spooled_events.h"
 #include "gateway/network/outbox/outbox_admin.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -50,17 +51,17 @@ std::string backup_numbers(const store::BackupContents& it, Language language) {
 // Which versions do not open, and who can send them again.
 void print_damaged(const store::BackupContents& contents, const std::string& file, Language language) {
     for (const store::DamagedVersion& each : contents.damaged) {
-        print_finding(diag::finding(diag::Message::version_damaged, {.file = file},
+        print_finding(diag::finding(diag::message::version_damaged, {.file = file},
                                     {each.document, std::to_string(each.number), each.part, each.peer}),
                       language);
     }
     if (contents.damaged_answers > 0) {
-        print_finding(diag::finding(diag::Message::answers_damaged, {.file = file},
+        print_finding(diag::finding(diag::message::answers_damaged, {.file = file},
                                     {std::to_string(contents.damaged_answers)}),
                       language);
     }
     if (!contents.damaged.empty()) {
-        print_finding(diag::finding(diag::Message::backup_documents_damaged, {.file = file},
+        print_finding(diag::finding(diag::message::backup_documents_damaged, {.file = file},
                                     {std::to_string(contents.damaged.size())}),
                       language);
     }
@@ -75,7 +76,7 @@ ExitCode exit_code_of_backup(const store::BackupContents& contents, const std::s
     print_chains(contents, language);
     print_damaged(contents, file, language);
     if (contents.is_audit_damaged()) {
-        return print_failure(diag::finding(diag::Message::backup_audit_damaged, {.file = file}), language);
+        return print_failure(diag::finding(diag::message::backup_audit_damaged, {.file = file}), language);
     }
     if (!contents.damaged.empty()) {
         return ExitCode::refused;

@@ -3,6 +3,8 @@
 #include "gateway/core/base/file.h"
 #include "gateway/network/tls/authority.h"
 #include "gateway/network/tls/certificate.h"
+#include "generated/messages/cli.h"
+#include "generated/messages/tls.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +13,7 @@
 namespace renkei::network {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 constexpr Text only_for_pilots{"This authority is for tests and pilots: its key lies unencrypted in {}. In "
@@ -25,13 +27,13 @@ constexpr Text certificate_revoked_text{"revoked", "失効"};
 ExitCode refused(const diag::Error& error, const CommandSettings& settings) {
     print_finding(error, settings.language);
     // as of any file that is there already
-    return error.message == Message::authority_exists ? ExitCode::environment : ExitCode::refused;
+    return error.message == message::authority_exists ? ExitCode::environment : ExitCode::refused;
 }
 
 // What an option must say. False: that has been printed.
 bool is_given(const std::string& value, std::string_view option, const CommandSettings& settings) {
     if (value.empty()) {
-        print_finding(diag::finding(Message::usage_missing, {}, {std::string(option)}), settings.language);
+        print_finding(diag::finding(message::usage_missing, {}, {std::string(option)}), settings.language);
     }
     return !value.empty();
 }

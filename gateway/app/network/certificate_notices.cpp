@@ -1,6 +1,7 @@
 #include "gateway/app/network/certificate_notices.h"
 
 #include "gateway/core/base/file.h"
+#include "generated/messages/tls.h"
 
 #include <fmt/format.h>
 
@@ -96,9 +97,9 @@ Notices notice_of_trust(const tls::Trust& trust, const policy::Peer& peer, std::
             return {};
         }
         last =
-            last && verified.error().message == diag::Message::certificate_expired ? last : verified.error();
+            last && verified.error().message == diag::message::certificate_expired ? last : verified.error();
     }
-    return last && last->message != diag::Message::certificate_expired ? warning(*last, peer.id, language)
+    return last && last->message != diag::message::certificate_expired ? warning(*last, peer.id, language)
                                                                        : Notices();
 }
 
@@ -129,7 +130,7 @@ Notices notices_of_peers(std::span<const policy::Peer> peers, const tls::TrustSe
         }
     }
     if (is_list_over) { // said once, not of each
-        out.add(notice(diag::finding(diag::Message::revocations_expired, {}), language));
+        out.add(notice(diag::finding(diag::message::revocations_expired, {}), language));
     }
     return out;
 }

@@ -1,6 +1,12 @@
 #include "gateway/app/network/command_setup.h"
 
 #include "gateway/network/store/inspect.h"
+#include "generated/messages/base.h"
+#include "generated/messages/cli.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/policy.h"
+#include "generated/messages/store.h"
+#include "generated/messages/tls.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +15,7 @@
 namespace renkei::network {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 constexpr const char* file_here = "renkei.yaml";
@@ -42,26 +48,26 @@ diag::Result<seal::KeyRing> keys_of(const server::Settings& settings) {
 }
 
 // Errors about what was asked for; all others are about the machine.
-constexpr std::array request_errors{Message::peer_wrong,
-                                    Message::peer_unknown,
-                                    Message::peer_exists,
-                                    Message::peer_in_use,
-                                    Message::delivery_unknown,
-                                    Message::delivery_not_retried,
-                                    Message::delivery_not_cancelled,
-                                    Message::binding_taken,
-                                    Message::binding_unknown,
-                                    Message::store_not_empty,
-                                    Message::backup_wrong,
-                                    Message::backup_audit_damaged,
-                                    Message::certificate_unreadable,
-                                    Message::key_as_certificate,
-                                    Message::list_as_certificate,
-                                    Message::request_as_certificate,
-                                    Message::certificate_as_key,
-                                    Message::certificate_in_der,
-                                    Message::certificate_of_authority,
-                                    Message::server_refused};
+constexpr std::array request_errors{message::peer_wrong,
+                                    message::peer_unknown,
+                                    message::peer_exists,
+                                    message::peer_in_use,
+                                    message::delivery_unknown,
+                                    message::delivery_not_retried,
+                                    message::delivery_not_cancelled,
+                                    message::binding_taken,
+                                    message::binding_unknown,
+                                    message::store_not_empty,
+                                    message::backup_wrong,
+                                    message::backup_audit_damaged,
+                                    message::certificate_unreadable,
+                                    message::key_as_certificate,
+                                    message::list_as_certificate,
+                                    message::request_as_certificate,
+                                    message::certificate_as_key,
+                                    message::certificate_in_der,
+                                    message::certificate_of_authority,
+                                    message::server_refused};
 
 } // namespace
 
@@ -75,7 +81,7 @@ void add_config(Command& command, std::string& config) {
 std::optional<server::Settings> read_configuration(const std::string& config, Language language) {
     const std::string file = chosen_file(config);
     if (config.empty() && !may_exist(file)) {
-        print_finding(diag::finding(Message::configuration_missing, {.file = file}, {file_here}), language);
+        print_finding(diag::finding(message::configuration_missing, {.file = file}, {file_here}), language);
         return std::nullopt;
     }
     diag::Report report;
@@ -124,8 +130,8 @@ std::unique_ptr<Installation> open_installation(const std::string& config, Langu
 }
 
 ExitCode print_failure(diag::Error error, Language language) {
-    if (error.message == Message::file_exists) { // commands that end here have no --overwrite
-        error.message = Message::file_there;
+    if (error.message == message::file_exists) { // commands that end here have no --overwrite
+        error.message = message::file_there;
     }
     print_finding(error, language);
     return std::ranges::find(request_errors, error.message) != request_errors.end() ? ExitCode::refused

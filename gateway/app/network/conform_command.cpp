@@ -15,6 +15,8 @@
 #include "gateway/forms/service/kit_tables.h"
 #include "gateway/forms/service/scenario.h"
 #include "gateway/network/conformance/run.h"
+#include "generated/messages/conform.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -26,7 +28,7 @@
 namespace renkei::network {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 using Forms = std::set<std::string_view>;
@@ -104,7 +106,7 @@ ExitCode code_of(const service::VerdictCounts& totals) {
 }
 
 diag::Finding no_cases(const Forms& forms, const service::ConformScope& scope) {
-    return diag::finding(Message::conform_no_cases, {},
+    return diag::finding(message::conform_no_cases, {},
                          {service::to_text(scope), fmt::format("{}", fmt::join(forms, ", "))});
 }
 
@@ -124,14 +126,14 @@ std::optional<service::ConformScope> Conform::scope(Language language) const {
     const std::vector<std::string> known = scenarios ? service::scenario_kinds() : service::tasks();
     for (const std::string& task : out.tasks) {
         if (std::ranges::find(known, task) == known.end()) {
-            print_finding(diag::finding(Message::conform_scope_unknown, {.file = "--only"},
+            print_finding(diag::finding(message::conform_scope_unknown, {.file = "--only"},
                                         {task, fmt::format("{}", fmt::join(known, ", "))}),
                           language);
             return std::nullopt;
         }
     }
     if (scenarios && !level.empty()) { // only cases have levels
-        print_finding(diag::finding(Message::conform_scope_unknown, {.file = "--level"},
+        print_finding(diag::finding(message::conform_scope_unknown, {.file = "--level"},
                                     {level, "--form, --only (--scenarios)"}),
                       language);
         return std::nullopt;
@@ -252,13 +254,13 @@ ExitCode Conform::run(const CommandSettings& settings) const {
         return export_kit(settings);
     }
     if (scenarios && is_of_server()) {
-        print_finding(diag::finding(Message::conform_scenarios_folder, {.file = "--scenarios"}),
+        print_finding(diag::finding(message::conform_scenarios_folder, {.file = "--scenarios"}),
                       settings.language);
         return ExitCode::usage;
     }
     if (std::error_code none; !is_of_server() && !fs::is_directory(against, none)) {
         print_finding(
-            diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
+            diag::finding(message::conform_no_results, {.file = against.empty() ? "--against" : against}),
             settings.language);
         return against.empty() ? ExitCode::usage : ExitCode::environment;
     }

@@ -1,5 +1,8 @@
 #include "gateway/app/network/gateway_client.h"
 
+#include "generated/messages/cli.h"
+#include "generated/messages/server.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,7 +11,7 @@
 namespace renkei::network {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // An authority's list that lies beside its certificate was put there to be asked: who revoked a server does
 // not expect that it is still given documents.
@@ -74,7 +77,7 @@ bool ClientOptions::are_usable(Language language) const {
     const auto* const missing = std::ranges::find_if(
         wanted, [&](const Wanted& one) { return one.value.empty() && !(is_plain && one.option != name); });
     if (missing != std::end(wanted)) {
-        print_finding(diag::finding(Message::usage_missing, {},
+        print_finding(diag::finding(message::usage_missing, {},
                                     {fmt::format("{} ({})", missing->option, missing->text.in(language))}),
                       language);
         return false;
@@ -84,7 +87,7 @@ bool ClientOptions::are_usable(Language language) const {
         !certificate.empty() || !key.empty() || !authorities.empty() || !revocations.empty();
     if (!client::parse_http_url(url) || (is_plain && means_tls)) {
         print_finding(
-            diag::finding(Message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}),
+            diag::finding(message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}),
             language);
         return false;
     }

@@ -5,6 +5,7 @@
 #include "gateway/network/client/http_pool.h"
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/http/address.h"
+#include "generated/messages/exchange.h"
 
 #include <algorithm>
 
@@ -24,7 +25,7 @@ std::string own_host(const http::Address& address) {
 
 // The word may be the id of a message that says more.
 void explain_not_ready(const std::string& word, Language language) {
-    print_finding(diag::finding(diag::Message::server_not_ready, {}, {word}), language);
+    print_finding(diag::finding(diag::message::server_not_ready, {}, {word}), language);
     const auto rows = diag::messages();
     if (const auto found = std::ranges::find(rows, word, &diag::MessageRow::id); found != rows.end()) {
         print_finding(diag::finding(found->message, {},

@@ -5,6 +5,8 @@
 #include "gateway/network/http/address.h"
 #include "gateway/network/server/setting_keys.h"
 #include "gateway/network/tls/trust.h"
+#include "generated/messages/server.h"
+#include "generated/messages/tls.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -41,7 +43,7 @@ struct Init {
 
 bool is_wrong(std::string_view option, std::string_view expected, const std::string& found,
               Language language) {
-    print_finding(diag::finding(diag::Message::config_wrong, {},
+    print_finding(diag::finding(diag::message::config_wrong, {},
                                 {std::string(option), std::string(expected), "\"" + found + "\""}),
                   language);
     return false;
@@ -93,7 +95,7 @@ diag::Result<void> check_list_of(const std::filesystem::path& authority) {
         return {};
     }
     if (!std::filesystem::exists(list, unreadable)) {
-        return diag::fail(diag::Message::authority_without_list, {.file = authority.string()},
+        return diag::fail(diag::message::authority_without_list, {.file = authority.string()},
                           {authority.string()});
     }
     return tls::check_crls({.authorities = pem, .revocations = {list}}, base::SystemClock().now() / 1000);

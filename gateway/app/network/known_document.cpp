@@ -2,6 +2,7 @@
 
 #include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/notices.h"
+#include "generated/messages/store.h"
 
 namespace renkei::network {
 
@@ -16,7 +17,7 @@ ExitCode warn_if_unknown_document(const store::Store& store, const std::string& 
     }
     return *found ? ExitCode::clean
                   : print_notices(
-                        notice(diag::finding(diag::Message::document_unknown, {}, {document}), language));
+                        notice(diag::finding(diag::message::document_unknown, {}, {document}), language));
 }
 
 } // namespace renkei::network

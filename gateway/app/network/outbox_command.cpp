@@ -7,6 +7,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/outbox/outbox_admin.h"
+#include "generated/messages/cli.h"
 
 #include <fmt/format.h>
 
@@ -211,7 +212,7 @@ bool Outbox::which_text(const Text& which, Language language) const {
     const int said = (id.empty() ? 0 : 1) + (peer.empty() ? 0 : 1) + (all ? 1 : 0);
     if (said != 1) {
         print_finding(
-            diag::finding(said == 0 ? diag::Message::usage_missing : diag::Message::usage_unexpected, {},
+            diag::finding(said == 0 ? diag::message::usage_missing : diag::message::usage_unexpected, {},
                           {which.in(language)}),
             language);
     }

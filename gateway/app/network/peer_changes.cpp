@@ -3,6 +3,7 @@
 #include "gateway/app/network/labels.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/policy/check_digit.h"
+#include "generated/messages/policy.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -118,7 +119,7 @@ std::string numbers_of(const Peer& peer) {
 
 std::string changes_text(const PeerChange& change, Language language) {
     if (!change.before) {
-        return diag::sentence(diag::Message::peer_entered, std::span(&change.after.id, 1), language) + "\n";
+        return diag::sentence(diag::message::peer_entered, std::span(&change.after.id, 1), language) + "\n";
     }
     std::string out;
     for (const PeerField& field : peer_fields) {
@@ -163,7 +164,7 @@ Notices notice_of_unread(const Peer& peer, Language language) {
     if (peer.unreadable.empty()) {
         return {};
     }
-    Notices out = notice(diag::finding(diag::Message::peer_unread, {}, {peer.id}), language);
+    Notices out = notice(diag::finding(diag::message::peer_unread, {}, {peer.id}), language);
     out.add(notice(diag::finding(*peer.unreadable.why, {}, peer.unreadable.args), language));
     return out;
 }

@@ -10,6 +10,7 @@
 #include "gateway/core/json/tree.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/mappings.h"
+#include "generated/messages/policy.h"
 
 #include <fmt/format.h>
 
@@ -46,7 +47,7 @@ private:
 ExitCode print_change(const PeerChange& change, Notices notices, Language language) {
     print(changes_text(change, language));
     if (notices.is_warning && change.before && change.is_change()) {
-        notices.add(notice(diag::finding(diag::Message::peer_changed, {}, {change.after.id}), language));
+        notices.add(notice(diag::finding(diag::message::peer_changed, {}, {change.after.id}), language));
     }
     return print_notices(notices);
 }
@@ -214,7 +215,7 @@ ExitCode PeerCommands::remove_binding(Language language) const {
             if (std::erase_if(peer.bindings, [&](const policy::CertificateBinding& each) {
                     return policy::is_of_same_certificates(each, binding);
                 }) == 0) {
-                return diag::fail(diag::Message::binding_unknown, {}, {peer.id, as_options(binding)});
+                return diag::fail(diag::message::binding_unknown, {}, {peer.id, as_options(binding)});
             }
         }
         return {};

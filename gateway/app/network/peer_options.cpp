@@ -3,6 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/network/policy/peer_error.h"
 #include "gateway/network/tls/certificate.h"
+#include "generated/messages/tls.h"
 
 #include <fmt/format.h>
 
@@ -53,7 +54,7 @@ diag::Result<policy::CertificateBinding> binding_of(const std::string& certifica
         return out;
     }
     if (!may_be_authority && tls::is_of_authority(pem)) {
-        return diag::fail(diag::Message::certificate_of_authority, {.file = certificate},
+        return diag::fail(diag::message::certificate_of_authority, {.file = certificate},
                           {tls::read_pem(pem)->subject});
     }
     return out;

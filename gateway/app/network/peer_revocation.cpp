@@ -6,6 +6,7 @@
 #include "gateway/network/outbox/backlog.h"
 #include "gateway/network/outbox/outbox_admin.h"
 #include "gateway/network/outbox/peer_state.h"
+#include "generated/messages/policy.h"
 
 #include <fmt/format.h>
 
@@ -72,7 +73,7 @@ diag::Result<outbox::HeldDeliveries> lift_revocation(Installation& installation,
 
 // Then the advice to revoke it says nothing.
 bool is_kept_revoked(Installation& installation, const std::string& id, const diag::Error& error) {
-    if (error.message != diag::Message::peer_in_use) {
+    if (error.message != diag::message::peer_in_use) {
         return false;
     }
     const auto peer = installation.store().read_value<policy::Peer>(
@@ -111,7 +112,7 @@ ExitCode remove_unused_peer(Installation& installation, const std::string& id, L
                    ? print_kept_revoked(removed.error(), language)
                    : print_failure(removed.error(), language);
     }
-    print(diag::sentence(diag::Message::peer_removed, std::span(&id, 1), language) + "\n");
+    print(diag::sentence(diag::message::peer_removed, std::span(&id, 1), language) + "\n");
     return ExitCode::clean;
 }
 

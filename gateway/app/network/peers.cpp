@@ -2,6 +2,7 @@
 
 #include "gateway/app/network/notices.h"
 #include "gateway/network/server/server_context.h"
+#include "generated/messages/policy.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,7 +15,7 @@
 namespace renkei::network {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 diag::Result<void> notify_gateway(store::Transaction& transaction) {
     TRY(const std::string before, transaction.setting(server::peers_generation));
@@ -45,7 +46,7 @@ diag::Result<void> bindings_are_free(const std::vector<policy::Peer>& peers, con
     for (const policy::Peer& other : peers) {
         for (const policy::CertificateBinding& binding : peer.bindings) {
             if (other.id != peer.id && find_binding(other.bindings, binding) != other.bindings.end()) {
-                return diag::fail(Message::binding_taken, {}, {peer.id, other.id, as_options(binding)});
+                return diag::fail(message::binding_taken, {}, {peer.id, other.id, as_options(binding)});
             }
         }
     }
@@ -120,7 +121,7 @@ diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::strin
     if (const policy::Peer* const found = find(peers, id)) {
         return *found;
     }
-    return diag::fail(Message::peer_unknown, {}, {std::string(id), ids_of(peers)});
+    return diag::fail(message::peer_unknown, {}, {std::string(id), ids_of(peers)});
 }
 
 ExitCode warn_if_unknown(const store::Store& store, const std::string& peer, Language language) {
@@ -131,7 +132,7 @@ ExitCode warn_if_unknown(const store::Store& store, const std::string& peer, Lan
     if (found) {
         return ExitCode::clean;
     }
-    if (found.error().message != Message::peer_unknown) {
+    if (found.error().message != message::peer_unknown) {
         return print_failure(found.error(), language);
     }
     diag::Finding unknown = found.error();
@@ -145,7 +146,7 @@ diag::Result<PeerChange> put_peer(Installation& installation, const std::string&
         installation, id, [&](store::Transaction& transaction, PeerChange& change) -> diag::Result<void> {
             const bool is_there = change.before.has_value();
             if (is_there && replace == Replace::no) {
-                return diag::fail(Message::peer_exists, {}, {id});
+                return diag::fail(message::peer_exists, {}, {id});
             }
             TRY(change.after, make(is_there ? &*change.before : nullptr));
             const auto action = is_there ? audit::Action::update : audit::Action::create;

@@ -5,6 +5,7 @@
 #include "gateway/network/http/address.h"
 #include "gateway/network/tls/authority.h"
 #include "gateway/network/tls/certificate.h"
+#include "generated/messages/base.h"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,7 @@
 namespace renkei::network {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 constexpr int years = 365;
@@ -43,7 +44,7 @@ diag::Result<void> must_be_free(const fs::path& folder) {
     for (const char* const name : parts) {
         std::error_code unreadable;
         if (fs::exists(fs::symlink_status(folder / name, unreadable))) {
-            return diag::fail(Message::folder_in_use, {.file = (folder / name).string()});
+            return diag::fail(message::folder_in_use, {.file = (folder / name).string()});
         }
     }
     return {};
@@ -55,7 +56,7 @@ diag::Result<void> make_folder(const fs::path& folder) {
     if (!failed) {
         fs::permissions(folder, fs::perms::owner_all, failed); // keys and documents will lie here
     }
-    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()})
+    return failed ? diag::fail(message::file_unwritable, {.file = folder.string()}, {failed.message()})
                   : diag::Result<void>();
 }
 
@@ -63,9 +64,9 @@ diag::Result<void> make_folder(const fs::path& folder) {
 diag::Result<void> make_new_folder(const fs::path& folder) {
     std::error_code failed;
     if (!fs::create_directory(folder, failed) && !failed) {
-        return diag::fail(Message::folder_in_use, {.file = folder.string()});
+        return diag::fail(message::folder_in_use, {.file = folder.string()});
     }
-    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()})
+    return failed ? diag::fail(message::file_unwritable, {.file = folder.string()}, {failed.message()})
                   : make_folder(folder);
 }
 
@@ -75,7 +76,7 @@ diag::Result<fs::path> without_links(const fs::path& folder) {
     const fs::path absolute = fs::absolute(folder / "", failed);
     const fs::path out = failed ? fs::path() : fs::weakly_canonical(absolute, failed);
     return failed ? diag::Result<fs::path>(
-                        diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()}))
+                        diag::fail(message::file_unwritable, {.file = folder.string()}, {failed.message()}))
            : out.has_filename() ? out
                                 : out.parent_path();
 }

@@ -6,6 +6,7 @@
 #include "gateway/app/network/labels.h"
 #include "gateway/core/base/file.h"
 #include "gateway/network/client/parse_outcome.h"
+#include "generated/messages/exchange.h"
 
 #include <fmt/format.h>
 
@@ -80,7 +81,7 @@ ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, L
                           sent.location));
         if (!sent.is_new) {
             print_finding(
-                diag::finding(diag::Message::sent_before, {.file = file.string(), .path = sent.location}),
+                diag::finding(diag::message::sent_before, {.file = file.string(), .path = sent.location}),
                 language);
         }
     }

@@ -7,6 +7,7 @@
 #include "gateway/app/network/commands.h"
 #include "gateway/app/network/peer_checks.h"
 #include "gateway/network/server/setting_keys.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 #include <malloc.h>
@@ -74,7 +75,7 @@ ExitCode check_ground(const server::Settings& configured, const CommandSettings&
                           [&](const diag::Finding& finding) { print_finding(finding, settings.language); });
     print_notices(check_peers(configured, settings.language));
     return report.at_least(diag::Severity::error)       ? ExitCode::environment
-           : report.has(diag::Message::version_damaged) ? ExitCode::findings
+           : report.has(diag::message::version_damaged) ? ExitCode::findings
                                                         : ExitCode::clean;
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/app/network/spooled_events.h"
 
 #include "gateway/app/network/notices.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -23,7 +24,7 @@ ExitCode warn_if_events_are_spooled(const store::Store& store, Language language
     if (waiting->count == 0) {
         return ExitCode::clean;
     }
-    Notices notices = notice(diag::finding(diag::Message::events_spooled, {.file = waiting->file.string()},
+    Notices notices = notice(diag::finding(diag::message::events_spooled, {.file = waiting->file.string()},
                                            {std::to_string(waiting->count)}),
                              language);
     if (waiting->damaged != 0) {

@@ -1,5 +1,7 @@
 #include "gateway/core/base/atomic_file.h"
 
+#include "generated/messages/base.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -14,7 +16,7 @@
 namespace renkei::base {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 // The system may keep one large write as one folio of up to 2 MB, and a reader of a mapped byte then gets all
@@ -121,7 +123,7 @@ diag::Result<AtomicFile> AtomicFile::open(const fs::path& path, Overwrite overwr
     // not ok: nothing is there, or writing says what is wrong
     const FileDescriptor there(::open(path.c_str(), O_PATH | O_CLOEXEC));
     if (overwrite == Overwrite::no && there.ok()) {
-        return diag::fail(Message::file_exists, {.file = path.string()});
+        return diag::fail(message::file_exists, {.file = path.string()});
     }
     AtomicFile out(path, overwrite);
     if (is_no_file(there)) {
@@ -173,8 +175,8 @@ AtomicFile::~AtomicFile() {
 tl::unexpected<diag::Error> AtomicFile::failed() const {
     const int error = errno;
     return error == EEXIST && overwrite_ == Overwrite::no
-               ? diag::fail(Message::file_exists, {.file = path_.string()})
-               : diag::fail(Message::file_unwritable, {.file = path_.string()}, {std::strerror(error)});
+               ? diag::fail(message::file_exists, {.file = path_.string()})
+               : diag::fail(message::file_unwritable, {.file = path_.string()}, {std::strerror(error)});
 }
 
 diag::Result<void> AtomicFile::append(std::string_view bytes) {
@@ -230,7 +232,7 @@ diag::Result<void> fsync_parent_folder(const fs::path& path) {
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     const FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!opened.ok() || (::fsync(opened.number()) != 0 && errno != EINVAL)) {
-        return diag::fail(Message::file_unwritable, {.file = folder.string()}, {std::strerror(errno)});
+        return diag::fail(message::file_unwritable, {.file = folder.string()}, {std::strerror(errno)});
     }
     return {};
 }

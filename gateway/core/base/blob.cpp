@@ -1,6 +1,7 @@
 #include "gateway/core/base/blob.h"
 
 #include "gateway/core/base/checksum.h"
+#include "generated/messages/base.h"
 
 #include <cassert>
 #include <cstring>
@@ -84,7 +85,7 @@ std::string BlobWriter::finish(std::string_view kind, std::uint32_t version) con
 
 diag::Result<Blob> Blob::open(std::string_view bytes, std::string_view kind, std::uint32_t version) {
     const auto wrong = [&](const char* why) {
-        return diag::fail(diag::Message::blob_wrong, {}, {std::string(kind) + ": " + why});
+        return diag::fail(diag::message::blob_wrong, {}, {std::string(kind) + ": " + why});
     };
     Header header{};
     if (bytes.size() < sizeof(Header)) {

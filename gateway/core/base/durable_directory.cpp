@@ -1,6 +1,7 @@
 #include "gateway/core/base/durable_directory.h"
 
 #include "gateway/core/base/file_descriptor.h"
+#include "generated/messages/exchange.h"
 
 #include <fcntl.h>
 
@@ -9,13 +10,13 @@
 namespace renkei::base {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
-using diag::Message;
 
 } // namespace
 
 tl::unexpected<diag::Error> directory_unusable(const fs::path& folder, int error) {
-    return diag::fail(Message::folder_unusable, {.file = folder.string()}, {std::strerror(error)});
+    return diag::fail(message::folder_unusable, {.file = folder.string()}, {std::strerror(error)});
 }
 
 diag::Result<void> sync_directory(const fs::path& folder) {

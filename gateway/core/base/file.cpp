@@ -1,6 +1,7 @@
 #include "gateway/core/base/file.h"
 
 #include "gateway/core/base/atomic_file.h"
+#include "generated/messages/base.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -13,7 +14,7 @@
 namespace renkei::base {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 std::string reason() { return std::strerror(errno); }
 
@@ -24,7 +25,7 @@ diag::Where at(const std::filesystem::path& path) { return {.file = path.string(
 diag::Result<std::string> read_file(const std::filesystem::path& path) {
     const FileDescriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.ok()) {
-        return diag::fail(Message::file_unreadable, at(path), {reason()});
+        return diag::fail(message::file_unreadable, at(path), {reason()});
     }
     struct stat about {};
     std::string out;
@@ -38,7 +39,7 @@ diag::Result<std::string> read_file(const std::filesystem::path& path) {
             return out;
         }
         if (n < 0 && errno != EINTR) {
-            return diag::fail(Message::file_unreadable, at(path), {reason()});
+            return diag::fail(message::file_unreadable, at(path), {reason()});
         }
         out.append(buffer, n > 0 ? static_cast<std::size_t>(n) : 0);
     }
@@ -55,7 +56,7 @@ diag::Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat about {};
     if (!file.ok() || ::fstat(file.number(), &about) != 0) {
-        return diag::fail(Message::file_unreadable, at(path), {reason()});
+        return diag::fail(message::file_unreadable, at(path), {reason()});
     }
     const auto size = static_cast<std::size_t>(about.st_size);
     if (size == 0) {
@@ -63,7 +64,7 @@ diag::Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     }
     void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);
     if (bytes == MAP_FAILED) {
-        return diag::fail(Message::file_unreadable, at(path), {reason()});
+        return diag::fail(message::file_unreadable, at(path), {reason()});
     }
     return MappedFile(std::string_view(static_cast<const char*>(bytes), size));
 }

@@ -1,6 +1,7 @@
 #include "gateway/core/base/staged_files.h"
 
 #include "gateway/core/base/atomic_file.h"
+#include "generated/messages/base.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -12,7 +13,7 @@
 namespace renkei::base {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 constexpr std::string_view staging_begin = ".renkei-";
@@ -21,7 +22,7 @@ constexpr const char* lock_name = "lock";
 constexpr std::size_t few = 4; // files that are flushed alone
 
 tl::unexpected<diag::Error> unwritable(const fs::path& path, int error) {
-    return diag::fail(Message::file_unwritable, {.file = path.string()}, {std::strerror(error)});
+    return diag::fail(message::file_unwritable, {.file = path.string()}, {std::strerror(error)});
 }
 
 enum class NoLocks : bool { fail, go_on }; // on a file system that has none
@@ -60,7 +61,7 @@ diag::Result<StagedFiles> StagedFiles::open(const fs::path& folder) {
     std::error_code failed;
     fs::create_directories(folder, failed);
     if (failed) {
-        return diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()});
+        return diag::fail(message::file_unwritable, {.file = folder.string()}, {failed.message()});
     }
     remove_abandoned(folder);
     remove_stale_files(folder);
@@ -188,7 +189,7 @@ diag::Result<void> StagedFiles::place(Id file, const std::string& name, Overwrit
     const int error = errno;
     drop(file);
     return error == EEXIST && overwrite == Overwrite::no
-               ? diag::fail(Message::file_exists, {.file = path.string()})
+               ? diag::fail(message::file_exists, {.file = path.string()})
                : unwritable(path, error);
 }
 

@@ -1,6 +1,9 @@
 #include "gateway/core/csv/reader.h"
 
 #include "gateway/core/text/utf8.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/csv.h"
+#include "generated/messages/text.h"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +13,7 @@ namespace renkei::csv {
 
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::uint8_t stops = 1; // ends a bare value
 constexpr std::uint8_t odd = 2;   // has to be decoded or checked
@@ -81,13 +84,13 @@ Next Reader::next(Record& record) {
         return Next::end;
     }
     if (at_ == bytes_.size()) {
-        add(record, Message::csv_empty, 0);
+        add(record, message::csv_empty, 0);
         broken_ = true;
         return Next::broken;
     }
     record.number = ++records_;
     if (skipped) {
-        add(record, Message::csv_empty_line, before);
+        add(record, message::csv_empty_line, before);
     }
     record.line = line_;
     record.offset = at_;
@@ -95,11 +98,11 @@ Next Reader::next(Record& record) {
     more_line_breaks_ = 0;
     const Next result = read_cells(record);
     if (not_reported_ > 0) {
-        add(record, Message::csv_more_in_record, record.cells.back().offset, {std::to_string(not_reported_)});
+        add(record, message::csv_more_in_record, record.cells.back().offset, {std::to_string(not_reported_)});
         record.findings.back().where.cell = 0;
     }
     if (more_line_breaks_ > 0) {
-        add(record, Message::loss_normalised, record.cells.back().offset,
+        add(record, message::loss_normalised, record.cells.back().offset,
             {"LF, CR (" + std::to_string(more_line_breaks_) + ")", "CR LF"});
         record.findings.back().where.cell = 0;
     }
@@ -117,12 +120,12 @@ bool Reader::begin(Record& record) {
         const bool utf16 = *other == text::EncodingGuess::utf16_le || *other == text::EncodingGuess::utf16_be;
         const text::Encoding instead = cp932_declared ? text::Encoding::utf8 : text::Encoding::cp932;
         const std::string option = utf16 ? std::string() : std::string(text::option_name(instead));
-        add(record, utf16 ? Message::text_encoding_unsupported : Message::text_encoding_wrong, 0,
+        add(record, utf16 ? message::text_encoding_unsupported : message::text_encoding_wrong, 0,
             {std::string(text::printed(*other)), declared, option});
         return false;
     }
     if (options_.encoding == text::Encoding::utf8 && bytes_.starts_with(text::utf8_bom)) {
-        add(record, Message::text_byte_order_mark, 0);
+        add(record, message::text_byte_order_mark, 0);
         at_ = text::utf8_bom.size();
     }
     skip_end_marks(record);
@@ -135,7 +138,7 @@ void Reader::skip_end_marks(Record& record) {
     constexpr char end_mark = 0x1A;
     const std::size_t end = bytes_.find_last_not_of(end_mark) + 1;
     if (end < bytes_.size()) {
-        add(record, Message::csv_end_mark, end);
+        add(record, message::csv_end_mark, end);
         record.findings.back().where.line = 0; // lines are not counted yet
         bytes_ = bytes_.substr(0, std::max(end, at_));
     }
@@ -181,7 +184,7 @@ Reader::CellEnd Reader::read_bare(Record& record) {
     const std::string_view value = bytes_.substr(begin, at_ - begin);
     record.cells.back().text = seen == 0 ? value : decoded(value, record);
     if (at_ < bytes_.size() && bytes_[at_] == '"') {
-        add(record, Message::csv_quote_in_bare_cell, at_);
+        add(record, message::csv_quote_in_bare_cell, at_);
         return CellEnd::damage;
     }
     return after_value(record);
@@ -193,7 +196,7 @@ Reader::CellEnd Reader::read_quoted(Record& record) {
     while (true) {
         const std::size_t quote = bytes_.find('"', at_);
         if (quote == std::string_view::npos) {
-            add(record, Message::csv_cut, opening);
+            add(record, message::csv_cut, opening);
             return CellEnd::stop;
         }
         at_ = quote + 1;
@@ -226,7 +229,7 @@ Reader::CellEnd Reader::after_value(Record& record) {
         pass_line_break();
         return CellEnd::line_break;
     }
-    add(record, Message::csv_text_after_quote, at_, {shown(bytes_.substr(at_), options_.encoding)});
+    add(record, message::csv_text_after_quote, at_, {shown(bytes_.substr(at_), options_.encoding)});
     return CellEnd::damage;
 }
 
@@ -234,7 +237,7 @@ bool Reader::is_too_long(Record& record) {
     if (at_ - record.offset <= options_.max_record_size) {
         return false;
     }
-    add(record, Message::csv_record_too_long, record.cells.back().offset,
+    add(record, message::csv_record_too_long, record.cells.back().offset,
         {std::to_string(record.line), std::to_string(options_.max_record_size)});
     return true;
 }
@@ -282,7 +285,7 @@ void Reader::report_line_breaks(std::string_view text, Record& record) {
             continue;
         }
         if (record.findings.size() < max_findings) {
-            add(record, Message::loss_normalised, record.cells.back().offset,
+            add(record, message::loss_normalised, record.cells.back().offset,
                 {text[at] == '\n' ? "LF" : "CR", "CR LF"});
         } else {
             ++more_line_breaks_;
@@ -338,7 +341,7 @@ void Reader::report_notes(std::string_view piece, Record& record) {
         if (record.findings.size() >= max_findings) {
             ++not_reported_;
         } else if (bad_utf8) {
-            add(record, Message::text_bad_utf8, base + note.at);
+            add(record, message::text_bad_utf8, base + note.at);
         } else {
             record.findings.push_back(text::finding(note, options_.gaiji, at_byte(base + note.at, record)));
         }

@@ -1,6 +1,9 @@
 #include "gateway/core/diag/delivery_reason.h"
 
 #include "gateway/core/diag/message_arguments.h"
+#include "generated/messages/delivery.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/exchange.h"
 
 #include <fmt/format.h>
 
@@ -27,11 +30,11 @@ struct ReasonOfMessage {
     Message message;
     ReasonCode code;
 };
-constexpr ReasonOfMessage reasons_of_messages[] = {{Message::version_gone, ReasonCode::version_gone},
-                                                   {Message::no_such_document, ReasonCode::no_such_document},
-                                                   {Message::endpoint_wrong, ReasonCode::endpoint_wrong},
-                                                   {Message::not_acceptable, ReasonCode::not_acceptable},
-                                                   {Message::folder_unusable, ReasonCode::folder_unusable}};
+constexpr ReasonOfMessage reasons_of_messages[] = {{message::version_gone, ReasonCode::version_gone},
+                                                   {message::no_such_document, ReasonCode::no_such_document},
+                                                   {message::endpoint_wrong, ReasonCode::endpoint_wrong},
+                                                   {message::not_acceptable, ReasonCode::not_acceptable},
+                                                   {message::folder_unusable, ReasonCode::folder_unusable}};
 
 Message message_of(ReasonCode code) { return static_cast<Message>(code); }
 std::string_view id_of(ReasonCode code) { return row(message_of(code)).id; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/diag/message.h"
+#include "generated/messages/delivery.h"
 
 #include <optional>
 #include <span>
@@ -14,7 +15,7 @@ namespace renkei::diag {
 
 enum class ReasonCode : std::uint16_t {
 #define REASON(name, id, severity, english, japanese)                                                        \
-    name = static_cast<std::uint16_t>(Message::reason_##name),
+    name = static_cast<std::uint16_t>(message::reason_##name),
 #include "gateway/core/diag/messages/delivery.def"
 #undef REASON
 };

@@ -2,6 +2,7 @@
 
 #include "gateway/core/diag/delivery_reason.h"
 #include "gateway/core/diag/system_errors.h"
+#include "generated/messages/all.h"
 
 #include <algorithm>
 #include <array>
@@ -13,10 +14,21 @@ namespace {
 
 constexpr MessageRow message_rows[] = {
 #define MESSAGE(name, id, severity, english, japanese)                                                       \
-    {Message::name, id, Severity::severity, english, japanese},
+    {message::name, id, Severity::severity, english, japanese},
 #include "gateway/core/diag/messages/all.def"
 #undef MESSAGE
 };
+
+constexpr std::size_t file_of(const MessageRow& row) { return static_cast<std::size_t>(row.message) >> 8; }
+
+// Where the rows of each file begin; a Message counts within its file.
+constexpr auto file_begins = [] {
+    std::array<std::size_t, file_of(message_rows[std::size(message_rows) - 1]) + 1> out{};
+    for (std::size_t i = std::size(message_rows); i-- > 0;) {
+        out[file_of(message_rows[i])] = i;
+    }
+    return out;
+}();
 
 struct SeverityName {
     Severity severity;
@@ -86,7 +98,10 @@ std::string words_of(std::string_view kind, std::span<const std::string> args, L
 
 std::span<const MessageRow> messages() { return message_rows; }
 
-const MessageRow& row(Message message) { return message_rows[static_cast<std::size_t>(message)]; }
+const MessageRow& row(Message message) {
+    const auto number = static_cast<std::size_t>(message);
+    return message_rows[file_begins[number >> 8] + (number & 0xFF)];
+}
 
 std::string_view to_text(Severity severity) { return severities[static_cast<std::size_t>(severity)].english; }
 

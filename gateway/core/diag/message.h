@@ -18,11 +18,9 @@ namespace renkei::diag {
 enum class Severity : std::uint8_t { information, warning, error };
 enum class Language : std::uint8_t { english, japanese };
 
-enum class Message : std::uint16_t {
-#define MESSAGE(name, id, severity, english, japanese) name,
-#include "gateway/core/diag/messages/all.def"
-#undef MESSAGE
-};
+// The file of messages << 8, and the place in it. The names are constants in generated/messages/FILE.h, one
+// header a file: a new message compiles only what names messages of its file.
+enum class Message : std::uint16_t {};
 
 struct MessageRow {
     Message message;

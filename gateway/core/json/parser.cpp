@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/syntax_error.h"
 #include "gateway/core/json/tree_builder.h"
+#include "generated/messages/json.h"
 
 #include <simdjson.h>
 
@@ -11,7 +12,7 @@
 namespace renkei::json {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
@@ -45,16 +46,16 @@ std::optional<SyntaxErrorAt> Parser::State::parse(std::string_view input, Tree& 
     TreeBuilder builder(tree, memory, input, names, options);
     if (input.size() > std::min<std::size_t>(options.max_bytes, 0xFFFFFFF0)) {
         return refuse(
-            {Message::json_too_large, 0, {std::to_string(input.size()), std::to_string(options.max_bytes)}});
+            {message::json_too_large, 0, {std::to_string(input.size()), std::to_string(options.max_bytes)}});
     }
     if (input.starts_with(byte_order_mark)) {
-        return refuse({Message::json_bom});
+        return refuse({message::json_bom});
     }
     if (input.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-        return refuse({Message::json_empty});
+        return refuse({message::json_empty});
     }
     if (!reserve(input.size())) {
-        return refuse({Message::json_memory, 0, {std::to_string(input.size())}});
+        return refuse({message::json_memory, 0, {std::to_string(input.size())}});
     }
     const auto* const bytes = reinterpret_cast<const std::uint8_t*>(input.data());
     if (tokens->stage1(bytes, input.size(), simdjson::stage1_mode::regular) != simdjson::SUCCESS) {
@@ -62,7 +63,7 @@ std::optional<SyntaxErrorAt> Parser::State::parse(std::string_view input, Tree& 
     }
     // most values take two tokens at least, so this never refuses fewer than that many
     if (tokens->n_structural_indexes / 2 > options.max_values) {
-        return refuse({Message::json_too_many_values, 0, {std::to_string(options.max_values)}});
+        return refuse({message::json_too_many_values, 0, {std::to_string(options.max_values)}});
     }
     return builder.build({tokens->structural_indexes.get(), tokens->n_structural_indexes + std::size_t{1}});
 }

@@ -1,6 +1,7 @@
 #include "gateway/core/json/syntax_error.h"
 
 #include "gateway/core/json/place.h"
+#include "generated/messages/json.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@
 namespace renkei::json {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 unsigned char byte(std::string_view input, std::size_t at) { return static_cast<unsigned char>(input[at]); }
 
@@ -68,14 +69,14 @@ SyntaxError find_token_error(std::string_view input) {
     for (std::size_t at = 0; at < input.size();) {
         const std::size_t length = utf8_length(input, at);
         if (length == 0) {
-            return {Message::json_not_utf8, at, {fmt::format("{:02X}", byte(input, at))}};
+            return {message::json_not_utf8, at, {fmt::format("{:02X}", byte(input, at))}};
         }
         const unsigned char c = byte(input, at);
         if (c == '\\' && !in_string) {
-            return {Message::json_value_expected, at, {excerpt(input, at)}};
+            return {message::json_value_expected, at, {excerpt(input, at)}};
         }
         if (in_string && c < 0x20) {
-            return {Message::json_control_character, at, {fmt::format("{:02X}", c), escape_of(c)}};
+            return {message::json_control_character, at, {fmt::format("{:02X}", c), escape_of(c)}};
         }
         if (c == '"') {
             in_string = !in_string;
@@ -85,7 +86,7 @@ SyntaxError find_token_error(std::string_view input) {
             c == '\\' && at + 1 < input.size() && byte(input, at + 1) >= 0x20 && byte(input, at + 1) < 0x80;
         at += skip_escaped ? 2 : length;
     }
-    return {Message::json_unclosed_string, in_string ? string_begin : input.size(), {}};
+    return {message::json_unclosed_string, in_string ? string_begin : input.size(), {}};
 }
 
 std::string excerpt(std::string_view input, std::size_t offset) {

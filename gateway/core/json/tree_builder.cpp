@@ -4,6 +4,7 @@
 #include "gateway/core/json/number.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/json/unescape.h"
+#include "generated/messages/json.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@
 namespace renkei::json {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 constexpr std::uint32_t few_keys = 32; // up to here a key is compared with its siblings one by one
@@ -70,7 +72,7 @@ bool TreeBuilder::run() {
             return false;
         }
     }
-    return token_ == last_ || refuse(Message::json_trailing, *token_, Tree::root, {excerpt(input_, *token_)});
+    return token_ == last_ || refuse(message::json_trailing, *token_, Tree::root, {excerpt(input_, *token_)});
 }
 
 TreeBuilder::Step TreeBuilder::value() {
@@ -92,7 +94,7 @@ TreeBuilder::Step TreeBuilder::value() {
     case '7':
     case '8':
     case '9': return number();
-    default: refuse_unexpected(Message::json_value_expected, {}, count_ - 1); return Step::refused;
+    default: refuse_unexpected(message::json_value_expected, {}, count_ - 1); return Step::refused;
     }
 }
 
@@ -125,7 +127,7 @@ bool TreeBuilder::close_all() {
             return true;
         }
         if (c != (in_object() ? '}' : ']')) {
-            return refuse_unexpected(Message::json_expected, in_object() ? "',' / '}'" : "',' / ']'",
+            return refuse_unexpected(message::json_expected, in_object() ? "',' / '}'" : "',' / ']'",
                                      top_.node);
         }
         if (in_object() && top_.count > few_keys && !keys_differ(top_.node)) {
@@ -168,7 +170,7 @@ bool TreeBuilder::member() {
 
 bool TreeBuilder::key_member() {
     if (peek() != '"') {
-        return refuse_unexpected(Message::json_key_expected, {}, top_.node);
+        return refuse_unexpected(message::json_key_expected, {}, top_.node);
     }
     const std::uint32_t begin = *token_++ + 1;
     const std::uint32_t end = end_before_next() - 1;
@@ -190,7 +192,7 @@ bool TreeBuilder::key_member() {
         return refuse_too_many_keys(begin - 1);
     }
     if (peek() != ':') {
-        return refuse_unexpected(Message::json_expected, "':'", count_ - 1);
+        return refuse_unexpected(message::json_expected, "':'", count_ - 1);
     }
     ++token_;
     return true;
@@ -245,7 +247,7 @@ TreeBuilder::Step TreeBuilder::number() {
     const std::uint32_t begin = *token_++;
     const std::uint32_t end = end_before_next();
     if (!is_number({in_ + begin, end - begin})) {
-        return refuse_value(Message::json_number, begin, {excerpt(input_, begin)});
+        return refuse_value(message::json_number, begin, {excerpt(input_, begin)});
     }
     return end_value(begin, end, ValueKind::number);
 }
@@ -254,7 +256,7 @@ TreeBuilder::Step TreeBuilder::literal(std::string_view word, ValueKind kind) {
     const std::uint32_t begin = *token_++;
     const std::uint32_t end = end_before_next();
     if (std::string_view(in_ + begin, end - begin) != word) {
-        return refuse_value(Message::json_value_expected, begin, {excerpt(input_, begin)});
+        return refuse_value(message::json_value_expected, begin, {excerpt(input_, begin)});
     }
     return end_value(begin, end, kind);
 }
@@ -326,7 +328,7 @@ bool TreeBuilder::keys_differ(NodeId object) {
 bool TreeBuilder::refuse_twice(NodeId first, NodeId second) {
     tree_.size_ = count_;
     const Position at = position(input_, nodes_[first].key_begin - 1);
-    return refuse(Message::json_key_twice, nodes_[second].key_begin - 1, second,
+    return refuse(message::json_key_twice, nodes_[second].key_begin - 1, second,
                   {std::string(tree_.key(second)), std::to_string(at.line), std::to_string(at.column)});
 }
 
@@ -337,11 +339,11 @@ bool TreeBuilder::refuse(Message message, std::size_t offset, NodeId node, std::
 }
 
 TreeBuilder::Step TreeBuilder::refuse_too_deep(std::size_t offset) {
-    return refuse_value(Message::json_too_deep, offset, {std::to_string(max_depth_)});
+    return refuse_value(message::json_too_deep, offset, {std::to_string(max_depth_)});
 }
 
 bool TreeBuilder::refuse_too_many_keys(std::size_t offset) {
-    return refuse(Message::json_too_many_keys, offset, top_.node, {std::to_string(max_keys_)});
+    return refuse(message::json_too_many_keys, offset, top_.node, {std::to_string(max_keys_)});
 }
 
 TreeBuilder::Step TreeBuilder::refuse_value(Message message, std::size_t offset,
@@ -354,10 +356,10 @@ TreeBuilder::Step TreeBuilder::refuse_value(Message message, std::size_t offset,
 bool TreeBuilder::refuse_unexpected(Message message, std::string_view expected, NodeId node) {
     if (token_ == last_) {
         const std::string_view closing = depth_ == 0 ? "" : in_object() ? "'}'" : "']'";
-        return refuse(Message::json_unclosed, input_.size(), node, {std::string(closing)});
+        return refuse(message::json_unclosed, input_.size(), node, {std::string(closing)});
     }
     const std::string found = excerpt(input_, *token_);
-    return message == Message::json_expected ? refuse(message, *token_, node, {std::string(expected), found})
+    return message == message::json_expected ? refuse(message, *token_, node, {std::string(expected), found})
                                              : refuse(message, *token_, node, {found});
 }
 

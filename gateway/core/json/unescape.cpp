@@ -1,6 +1,7 @@
 #include "gateway/core/json/unescape.h"
 
 #include "gateway/core/base/characters.h"
+#include "generated/messages/json.h"
 
 #include <algorithm>
 #include <array>
@@ -10,6 +11,7 @@
 namespace renkei::json {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 constexpr auto simple = [] { // what a letter behind the backslash stands for
@@ -74,13 +76,13 @@ BadEscape bad(Message message, const char* at, const char* end, std::ptrdiff_t s
 std::optional<BadEscape> unicode(const char*& at, const char* end, char*& out) {
     const auto unit = code_unit(at, end);
     if (!unit) {
-        return bad(Message::json_escape, at, end, 6);
+        return bad(message::json_escape, at, end, 6);
     }
     if (*unit == 0) {
-        return bad(Message::json_nul, at, end, 6);
+        return bad(message::json_nul, at, end, 6);
     }
     if (is_low(*unit)) {
-        return bad(Message::json_surrogate, at, end, 6);
+        return bad(message::json_surrogate, at, end, 6);
     }
     if (!is_high(*unit)) {
         out = write_utf8(out, *unit);
@@ -89,7 +91,7 @@ std::optional<BadEscape> unicode(const char*& at, const char* end, char*& out) {
     }
     const auto low = code_unit(at + 6, end);
     if (!low || !is_low(*low)) {
-        return bad(Message::json_surrogate, at, end, 6);
+        return bad(message::json_surrogate, at, end, 6);
     }
     out = write_utf8(out, 0x10000 + ((*unit - 0xD800) << 10U) + (*low - 0xDC00));
     at += 12;
@@ -121,7 +123,7 @@ std::optional<BadEscape> unescape(std::string_view inside, base::Arena& arena, s
                 return problem;
             }
         } else {
-            return bad(Message::json_escape, at, end, 2);
+            return bad(message::json_escape, at, end, 2);
         }
     }
     text = {begin, static_cast<std::size_t>(out - begin)};

@@ -1,6 +1,8 @@
 #include "gateway/core/text/finding.h"
 
 #include "gateway/core/text/utf8.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/text.h"
 
 #include <fmt/format.h>
 
@@ -8,6 +10,7 @@ namespace renkei::text {
 
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 std::string hex(std::uint16_t code) {
@@ -24,27 +27,27 @@ std::string letter(char32_t value) {
 
 Message message_of(DecodeKind kind, Gaiji gaiji) {
     switch (kind) {
-    case DecodeKind::bad_sequence: return Message::text_bad_sequence;
+    case DecodeKind::bad_sequence: return message::text_bad_sequence;
     case DecodeKind::gaiji:
-        return gaiji == Gaiji::refuse ? Message::text_gaiji : Message::text_gaiji_replaced;
-    case DecodeKind::not_canonical: return Message::text_not_canonical;
-    case DecodeKind::control: return Message::text_control;
+        return gaiji == Gaiji::refuse ? message::text_gaiji : message::text_gaiji_replaced;
+    case DecodeKind::not_canonical: return message::text_not_canonical;
+    case DecodeKind::control: return message::text_control;
     }
-    return Message::text_bad_sequence;
+    return message::text_bad_sequence;
 }
 
 Message message_of(const EncodeNote& note) {
     switch (note.kind) {
-    case EncodeKind::best_fit: return Message::text_best_fit;
-    case EncodeKind::composed: return Message::text_composed;
-    case EncodeKind::selector_dropped: return Message::text_selector_dropped;
+    case EncodeKind::best_fit: return message::text_best_fit;
+    case EncodeKind::composed: return message::text_composed;
+    case EncodeKind::selector_dropped: return message::text_selector_dropped;
     case EncodeKind::unmappable:
-        return usual_substitute(note.found) == 0 ? Message::text_unmappable : Message::text_unmappable_usual;
-    case EncodeKind::control: return Message::text_control;
-    case EncodeKind::ill_formed: return Message::text_bad_utf8;
-    case EncodeKind::line_break: return Message::loss_normalised;
+        return usual_substitute(note.found) == 0 ? message::text_unmappable : message::text_unmappable_usual;
+    case EncodeKind::control: return message::text_control;
+    case EncodeKind::ill_formed: return message::text_bad_utf8;
+    case EncodeKind::line_break: return message::loss_normalised;
     }
-    return Message::text_unmappable;
+    return message::text_unmappable;
 }
 
 // What to write instead: the best fit, the composed letter, or what people usually write; 0 = nothing is
@@ -56,7 +59,7 @@ char32_t proposal(const EncodeNote& note) {
 
 diag::Finding made(Message message, const EncodeNote& note, diag::Where where) {
     const std::string name = code_point_name(note.found);
-    if (message == Message::text_control) {
+    if (message == message::text_control) {
         return diag::finding(message, std::move(where), {name});
     }
     return diag::finding(message, std::move(where), {letter(note.found), name, letter(proposal(note))});
@@ -82,7 +85,7 @@ diag::Finding finding_when_written(const EncodeNote& note, diag::Where where) {
 
 diag::Finding finding_when_read(const EncodeNote& note, diag::Where where) {
     const bool other_trouble = note.kind == EncodeKind::control || note.kind == EncodeKind::ill_formed;
-    const Message not_there = proposal(note) == 0 ? Message::text_not_cp932 : Message::text_not_cp932_usual;
+    const Message not_there = proposal(note) == 0 ? message::text_not_cp932 : message::text_not_cp932_usual;
     return made(other_trouble ? message_of(note) : not_there, note, std::move(where));
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/core/yaml/source.h"
 
+#include "generated/messages/yaml.h"
+
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -11,6 +13,7 @@
 namespace renkei::yaml {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 // yaml-cpp counts bytes; people count characters.
@@ -34,7 +37,7 @@ public:
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, "?", anchor, ""); }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-        refuse(Message::yaml_anchor, mark, {"*"});
+        refuse(message::yaml_anchor, mark, {"*"});
     }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
@@ -84,7 +87,7 @@ private:
     void scalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) {
         if (anchor != 0 || (tag != "?" && tag != "!" && !tag.empty())) {
-            refuse(Message::yaml_anchor, mark, {anchor != 0 ? "&" + value : tag});
+            refuse(message::yaml_anchor, mark, {anchor != 0 ? "&" + value : tag});
             return;
         }
         const bool plain = tag != "!";
@@ -101,11 +104,11 @@ private:
     void key(const YAML::Mark& mark, const std::string& value, bool plain) {
         Open& top = stack_.back();
         if (plain && value == "<<") {
-            refuse(Message::yaml_anchor, mark, {value});
+            refuse(message::yaml_anchor, mark, {value});
         }
         for (std::size_t i = 0; i < top.node.keys.size(); ++i) {
             if (top.node.keys[i] == value) {
-                refuse(Message::yaml_key_twice, mark, {value, std::to_string(top.node.key_lines[i])});
+                refuse(message::yaml_key_twice, mark, {value, std::to_string(top.node.key_lines[i])});
             }
         }
         top.key = value;
@@ -115,13 +118,13 @@ private:
 
     void open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
         if (anchor != 0 || (tag != "?" && !tag.empty())) {
-            refuse(Message::yaml_anchor, mark, {anchor != 0 ? "&" : tag});
+            refuse(message::yaml_anchor, mark, {anchor != 0 ? "&" : tag});
         }
         if (!stack_.empty() && stack_.back().node.kind == NodeKind::map && !stack_.back().has_key) {
-            refuse(Message::yaml_key_not_text, mark, {});
+            refuse(message::yaml_key_not_text, mark, {});
         }
         if (stack_.size() >= max_depth) {
-            refuse(Message::yaml_depth, mark, {std::to_string(max_depth)});
+            refuse(message::yaml_depth, mark, {std::to_string(max_depth)});
         }
         stack_.push_back({make(kind, mark), {}, false, 0});
     }
@@ -191,21 +194,21 @@ diag::Result<Node> read(std::string_view text, std::string file, Files& files, c
     if (const std::size_t tab = text.find('\t'); tab != std::string_view::npos) {
         const auto line = static_cast<std::uint32_t>(
             std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(tab), '\n') + 1);
-        return diag::fail(Message::yaml_tab, {.file = *name, .line = line, .column = 1});
+        return diag::fail(message::yaml_tab, {.file = *name, .line = line, .column = 1});
     }
     Builder builder(text, name, prefixes);
     std::istringstream stream{std::string(text)};
     try {
         YAML::Parser parser(stream);
         if (!parser.HandleNextDocument(builder)) {
-            return diag::fail(Message::yaml_empty, {.file = *name});
+            return diag::fail(message::yaml_empty, {.file = *name});
         }
         Builder second(text, name, prefixes);
         if (!builder.error && parser.HandleNextDocument(second)) {
-            return diag::fail(Message::yaml_documents, second.root.where());
+            return diag::fail(message::yaml_documents, second.root.where());
         }
     } catch (const YAML::Exception& e) {
-        return diag::fail(Message::yaml_syntax,
+        return diag::fail(message::yaml_syntax,
                           {.file = *name,
                            .line = static_cast<std::uint32_t>(e.mark.line + 1),
                            .column = column_in_characters(text, e.mark)},

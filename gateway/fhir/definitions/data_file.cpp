@@ -1,5 +1,6 @@
 #include "gateway/core/base/program_folder.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
+#include "generated/messages/definitions.h"
 
 #include <cstdlib>
 
@@ -12,7 +13,7 @@ diag::Result<std::filesystem::path> find_data_file(std::string_view name) {
         if (std::filesystem::exists(path)) {
             return path;
         }
-        return diag::fail(diag::Message::data_file_not_chosen, {.file = path.string()},
+        return diag::fail(diag::message::data_file_not_chosen, {.file = path.string()},
                           {std::string(name), chosen});
     }
     const std::filesystem::path around = base::installation_folder();
@@ -21,7 +22,7 @@ diag::Result<std::filesystem::path> find_data_file(std::string_view name) {
             return around / folder / name;
         }
     }
-    return diag::fail(diag::Message::data_file_missing, {},
+    return diag::fail(diag::message::data_file_missing, {},
                       {std::string(name), (around / "share/renkei").string()});
 }
 

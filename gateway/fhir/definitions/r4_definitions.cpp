@@ -1,12 +1,14 @@
 #include "gateway/fhir/definitions/r4_definitions.h"
 
+#include "generated/messages/definitions.h"
+
 #include <algorithm>
 #include <vector>
 
 namespace renkei::definitions {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 std::string_view without_version(std::string_view url) { return url.substr(0, url.find('|')); }
 
@@ -51,7 +53,7 @@ diag::Result<R4Definitions> R4Definitions::open(const std::filesystem::path& pat
                   out.rows<char>(DefinitionsSection::name_bytes)};
     out.plain_names_ = out.rows<json::NameId>(DefinitionsSection::plain_names);
     if (out.types_.empty() || out.value_sets_.empty()) {
-        return diag::fail(Message::definitions_empty, {.file = path.string()});
+        return diag::fail(message::definitions_empty, {.file = path.string()});
     }
     std::vector<std::string_view> type_names;
     for (const Type& type : out.types()) {

@@ -1,3 +1,5 @@
+#include "generated/messages/fhirpath.h"
+
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/fhirapi/findings.h"
 #include "gateway/fhir/fhirapi/state.h"
@@ -39,7 +41,7 @@ diag::Result<std::vector<FhirPathValue>> FhirPath::State::evaluate(std::string_v
     TRY_VOID(parser.parse(json, tree));
     const fhirpath::Item item = fhirpath::resource_item(r4, tree);
     if (!item.type()) {
-        return diag::fail(diag::Message::fhirpath_file_wrong, {},
+        return diag::fail(diag::message::fhirpath_file_wrong, {},
                           {std::string(tree.raw(json::Tree::root).substr(0, 60))});
     }
     TRY(const fhirpath::Expression compiled,

@@ -1,11 +1,12 @@
 // sum(), min(), max(), avg().
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
+#include "generated/messages/fhirpath.h"
 
 namespace renkei::fhirpath::handlers {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // Folds the input into one value by an operator; nothing for an empty input or a sum that is empty.
 bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& out) {
@@ -24,7 +25,7 @@ bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& 
         }
         const std::size_t begin = machine.size();
         if (!calculate(machine, code, out, value)) {
-            return machine.fail(Message::fhirpath_operands, op,
+            return machine.fail(message::fhirpath_operands, op,
                                 {std::string(machine.word_of(op)), std::string(type_name(out, machine.r4())),
                                  std::string(type_name(value, machine.r4()))});
         }
@@ -79,7 +80,7 @@ bool average(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     }
     machine.truncate(mark);
     return out.is_nothing() || calculate(machine, OpCode::divide, out, Item::integer(count)) ||
-           machine.fail(Message::fhirpath_input_type, op,
+           machine.fail(message::fhirpath_input_type, op,
                         {"avg()", "Integer, Decimal, Quantity", std::string(type_name(out, machine.r4()))});
 }
 

@@ -3,6 +3,7 @@
 #include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/fhirpath/lexer.h"
 #include "gateway/fhir/fhirpath/navigation.h"
+#include "generated/messages/fhirpath.h"
 
 #include <algorithm>
 #include <set>
@@ -10,6 +11,7 @@
 namespace renkei::fhirpath {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 constexpr std::uint32_t bit(ItemKind kind) { return 1U << static_cast<unsigned>(kind); }
@@ -164,7 +166,7 @@ private:
             }
         }
         if (out.fhir.empty()) {
-            return fail(Message::fhirpath_start_type, op, {step.text, listed(self)});
+            return fail(message::fhirpath_start_type, op, {step.text, listed(self)});
         }
         return out;
     }
@@ -201,7 +203,7 @@ private:
         for (const definitions::TypeId type : input.fhir) {
             if (const definitions::Element* element = r4_.find(type, step.text); element != nullptr) {
                 return fail(
-                    Message::fhirpath_choice_name, op,
+                    message::fhirpath_choice_name, op,
                     {step.text, std::string(r4_.choice(*element)), std::string(r4_.name(element->type))});
             }
             for (const definitions::Element& element : r4_.elements(type)) {
@@ -211,7 +213,7 @@ private:
                 }
             }
         }
-        return fail(Message::fhirpath_name_unknown, op,
+        return fail(message::fhirpath_name_unknown, op,
                     {step.text, listed(input), known.empty() ? "–" : known});
     }
 
@@ -219,7 +221,7 @@ private:
         TRY(const Types input, check(op.input, self));
         TRY_VOID(check(op.right, self));
         if (!input.is_ordered && options_.checks == Checks::names_and_order) {
-            return fail(Message::fhirpath_unordered, op, {"[]"});
+            return fail(message::fhirpath_unordered, op, {"[]"});
         }
         return input;
     }
@@ -274,12 +276,12 @@ private:
         };
         for (const Row& row : rows) {
             if (row.input_kind == function.input_kind && !may_be(input, row.system, row.takes_quantity)) {
-                return fail(Message::fhirpath_input_type, op,
+                return fail(message::fhirpath_input_type, op,
                             {std::string(function.name) + "()", std::string(row.wanted), listed(input)});
             }
         }
         if (function.needs_order && !input.is_ordered && options_.checks == Checks::names_and_order) {
-            return fail(Message::fhirpath_unordered, op, {std::string(function.name)});
+            return fail(message::fhirpath_unordered, op, {std::string(function.name)});
         }
         return {};
     }
@@ -301,7 +303,7 @@ private:
 
     Found choice(const Op& op, const std::vector<Types>& arguments) const {
         if (!may_be(arguments[0], bit(ItemKind::boolean), false)) {
-            return fail(Message::fhirpath_argument, op, {"iif", "Boolean", listed(arguments[0])});
+            return fail(message::fhirpath_argument, op, {"iif", "Boolean", listed(arguments[0])});
         }
         return arguments.size() > 2 ? united(arguments[1], arguments[2]) : arguments[1];
     }

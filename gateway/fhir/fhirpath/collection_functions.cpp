@@ -1,13 +1,14 @@
 // Functions of whole collections: existence, subsets, combination.
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
+#include "generated/messages/fhirpath.h"
 
 #include <algorithm>
 
 namespace renkei::fhirpath::handlers {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // Is there an item, or are all items, Boolean and `wanted`?
 bool test_all(Machine& machine, const Op& op, std::size_t mark, bool wanted, bool is_any) {
@@ -15,7 +16,7 @@ bool test_all(Machine& machine, const Op& op, std::size_t mark, bool wanted, boo
     for (std::size_t at = mark; at < machine.size(); ++at) {
         const Item value = machine.value_of(machine.at(at));
         if (value.kind() != ItemKind::boolean) {
-            return machine.fail(Message::fhirpath_input_type, op,
+            return machine.fail(message::fhirpath_input_type, op,
                                 {std::string(machine.word_of(op)) + "()", "Boolean",
                                  std::string(type_name(machine.at(at), machine.r4()))});
         }

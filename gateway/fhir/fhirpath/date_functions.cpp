@@ -1,13 +1,14 @@
 // Functions of dates and times, boundaries and precision.
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
+#include "generated/messages/fhirpath.h"
 
 #include <algorithm>
 
 namespace renkei::fhirpath::handlers {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr int default_digits = 8; // of a decimal's boundary
 
@@ -85,7 +86,7 @@ bool give_part(Machine& machine, const Op& op, std::size_t mark, Precision part,
         return found == Cardinality::none && machine.give_nothing(mark);
     }
     if (!is_moment(value)) {
-        return machine.fail(Message::fhirpath_input_type, op,
+        return machine.fail(message::fhirpath_input_type, op,
                             {std::string(machine.word_of(op)) + "()", "Date, DateTime, Time",
                              std::string(type_name(value, machine.r4()))});
     }
@@ -163,7 +164,7 @@ bool comparable_to(Machine& machine, const Op& op, const Scope& scope, std::size
     const Item a = machine.quantity_of(value);
     const Item b = machine.quantity_of(other);
     if (a.is_nothing() || b.is_nothing()) {
-        return machine.fail(Message::fhirpath_input_type, op,
+        return machine.fail(message::fhirpath_input_type, op,
                             {"comparable()", "Quantity",
                              std::string(type_name(a.is_nothing() ? value : other, machine.r4()))});
     }

@@ -4,13 +4,14 @@
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
+#include "generated/messages/fhirpath.h"
 
 #include <charconv>
 
 namespace renkei::fhirpath::handlers {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using Change = std::optional<std::string> (*)(std::string_view);
 
 std::optional<std::string> decoded(std::string_view text, base::Base64 alphabet) {
@@ -175,7 +176,7 @@ bool recode(Machine& machine, const Op& op, const Scope& scope, std::size_t mark
         }
         known += (known.empty() ? "'" : ", '") + std::string(row.name) + "'";
     }
-    return machine.fail(Message::fhirpath_argument, op,
+    return machine.fail(message::fhirpath_argument, op,
                         {std::string(machine.word_of(op)), known, "'" + std::string(name) + "'"});
 }
 

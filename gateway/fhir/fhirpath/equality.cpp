@@ -2,6 +2,7 @@
 #include "gateway/core/base/number.h"
 #include "gateway/fhir/fhirpath/equivalent_text.h"
 #include "gateway/fhir/fhirpath/machine.h"
+#include "generated/messages/fhirpath.h"
 
 #include <algorithm>
 
@@ -329,7 +330,7 @@ bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
     }
     if (x.is_nothing() || y.is_nothing()) {
         return fail(
-            diag::Message::fhirpath_operands, op,
+            diag::message::fhirpath_operands, op,
             {std::string(word_of(op)), std::string(type_name(a, r4_)), std::string(type_name(b, r4_))});
     }
     const auto left = unit_of(x.as_quantity().unit);

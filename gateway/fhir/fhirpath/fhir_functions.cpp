@@ -2,13 +2,14 @@
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
 #include "gateway/fhir/xml/xhtml.h"
+#include "generated/messages/fhirpath.h"
 
 #include <algorithm>
 
 namespace renkei::fhirpath::handlers {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // The text of an only child ("url" of an Extension); empty if there is none.
 std::string_view item_child_text(const Item& item, std::string_view key) {
@@ -194,7 +195,7 @@ bool check_modifiers(Machine& machine, const Op& op, const Scope& scope, std::si
     for (std::size_t at = end; at < machine.size(); ++at) {
         const std::string_view url = item_child_text(machine.at(at), "url");
         if (std::ranges::find(known, url) == known.end()) {
-            return machine.fail(Message::fhirpath_modifier, op, {std::string(url)});
+            return machine.fail(message::fhirpath_modifier, op, {std::string(url)});
         }
     }
     machine.truncate(end);

@@ -1,6 +1,7 @@
 // Functions that evaluate their argument for each item.
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
+#include "generated/messages/fhirpath.h"
 
 #include <algorithm>
 #include <numeric>
@@ -9,7 +10,7 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 Scope scope_of(Machine& machine, std::size_t mark, std::size_t at) {
     return {.self = machine.at(at), .index = static_cast<std::int64_t>(at - mark)};
@@ -22,7 +23,7 @@ bool repeated(Machine& machine, const Op& op, std::size_t mark, bool is_distinct
     for (std::uint32_t depth = 0; begin < end; ++depth) {
         if (depth > machine.options().max_depth) {
             return machine.fail(
-                Message::fhirpath_values_too_deep, op,
+                message::fhirpath_values_too_deep, op,
                 {std::string(machine.word_of(op)), std::to_string(machine.options().max_depth)});
         }
         for (std::size_t at = begin; at < end; ++at) {
@@ -176,7 +177,7 @@ bool iif(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
         return false;
     }
     if (found == Cardinality::one && criterion.kind() != ItemKind::boolean) {
-        return machine.fail(Message::fhirpath_argument, op,
+        return machine.fail(message::fhirpath_argument, op,
                             {"iif", "Boolean", std::string(type_name(criterion, machine.r4()))});
     }
     if (found == Cardinality::one && criterion.as_boolean()) {

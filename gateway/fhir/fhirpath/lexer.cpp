@@ -4,6 +4,7 @@
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
+#include "generated/messages/fhirpath.h"
 
 #include <array>
 #include <cstring>
@@ -11,8 +12,8 @@
 namespace renkei::fhirpath {
 namespace {
 
+namespace message = diag::message;
 using base::is_digit;
-using diag::Message;
 
 bool begins_name(char c) { return base::is_letter(c) || c == '_'; }
 
@@ -53,7 +54,7 @@ diag::Result<void> Lexer::skip_blanks() {
         } else if (c == '/' && here(1) == '*') {
             const std::size_t end = text_.find("*/", at_ + 2);
             if (end == std::string_view::npos) {
-                return diag::fail(Message::fhirpath_unclosed, place_in(text_, at_), {"/*", "*/"});
+                return diag::fail(message::fhirpath_unclosed, place_in(text_, at_), {"/*", "*/"});
             }
             at_ = end + 2;
         } else {
@@ -110,7 +111,7 @@ diag::Result<Token> Lexer::symbol(std::size_t from) {
             return token(TokenKind::symbol, from, std::string(symbol));
         }
     }
-    return diag::fail(Message::fhirpath_expected, place_in(text_, from),
+    return diag::fail(message::fhirpath_expected, place_in(text_, from),
                       {"FHIRPath", std::string(first_character(text_, from))});
 }
 
@@ -125,7 +126,7 @@ diag::Result<Token> Lexer::marked(std::size_t from, TokenKind kind) {
         ++at_;
     }
     if (at_ == from + 1) {
-        return diag::fail(Message::fhirpath_expected, place_in(text_, from),
+        return diag::fail(message::fhirpath_expected, place_in(text_, from),
                           {kind == TokenKind::dollar ? "$this, $index, $total" : "%name",
                            std::string(text_.substr(from, 1))});
     }
@@ -169,7 +170,7 @@ diag::Result<std::uint32_t> Lexer::code_unit(std::size_t from) {
         static constexpr std::string_view digits = "0123456789abcdef";
         const std::size_t digit = digits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
         if (digit == std::string_view::npos) {
-            return diag::fail(Message::fhirpath_escape, place_in(text_, from),
+            return diag::fail(message::fhirpath_escape, place_in(text_, from),
                               {std::string(text_.substr(from, at_ - from))});
         }
         out = out * 16 + static_cast<std::uint32_t>(digit);
@@ -188,7 +189,7 @@ diag::Result<void> Lexer::escape(std::string& out) {
         return {};
     }
     if (c != 'u') {
-        return diag::fail(Message::fhirpath_escape, place_in(text_, from),
+        return diag::fail(message::fhirpath_escape, place_in(text_, from),
                           {std::string(text_.substr(from, 2))});
     }
     ++at_;
@@ -199,7 +200,7 @@ diag::Result<void> Lexer::escape(std::string& out) {
         value = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((value - 0xD800) << 10U) + (low - 0xDC00) : 0xD800;
     }
     if (value >= 0xD800 && value < 0xE000) {
-        return diag::fail(Message::fhirpath_escape, place_in(text_, from),
+        return diag::fail(message::fhirpath_escape, place_in(text_, from),
                           {std::string(text_.substr(from, at_ - from))});
     }
     text::append(out, value);
@@ -219,7 +220,7 @@ diag::Result<Token> Lexer::quoted(std::size_t from, TokenKind kind) {
         }
     }
     if (at_ == text_.size()) {
-        return diag::fail(Message::fhirpath_unclosed, place_in(text_, from),
+        return diag::fail(message::fhirpath_unclosed, place_in(text_, from),
                           {std::string(text_.substr(from, 20)), std::string(1, quote)});
     }
     ++at_;

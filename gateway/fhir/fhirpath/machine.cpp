@@ -3,11 +3,13 @@
 #include "gateway/core/base/clock.h"
 #include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/fhirpath/lexer.h"
+#include "generated/messages/fhirpath.h"
 
 #include <algorithm>
 
 namespace renkei::fhirpath {
 
+namespace message = diag::message;
 using diag::Message;
 
 namespace {
@@ -51,11 +53,11 @@ bool Machine::fail(Message message, const Op& op, std::vector<std::string> args)
 }
 
 bool Machine::fail_many(const Op& op, std::string_view what, std::size_t found) {
-    return fail(Message::fhirpath_many, op, {std::string(what), std::to_string(found)});
+    return fail(message::fhirpath_many, op, {std::string(what), std::to_string(found)});
 }
 
 bool Machine::fail_steps(const Op& op) {
-    return fail(Message::fhirpath_steps, op, {std::to_string(options_.max_steps)});
+    return fail(message::fhirpath_steps, op, {std::to_string(options_.max_steps)});
 }
 
 std::string_view Machine::word_of(const Op& op) const {
@@ -126,7 +128,7 @@ Cardinality Machine::one_text(const Op& op, std::size_t mark, std::string_view& 
         out = item.tree().text(item.value_node());
         return found;
     }
-    fail(Message::fhirpath_input_type, op,
+    fail(message::fhirpath_input_type, op,
          {std::string(word_of(op)) + "()", "String", std::string(type_name(item, r4_))});
     return Cardinality::failed;
 }
@@ -170,7 +172,7 @@ Cardinality Machine::text_argument(const Op& op, std::size_t number, const Scope
     Item value;
     const Cardinality found = argument(op, number, scope, value);
     if (found == Cardinality::one && value.kind() != ItemKind::string) {
-        fail(Message::fhirpath_argument, op,
+        fail(message::fhirpath_argument, op,
              {std::string(word_of(op)), "String", std::string(type_name(value, r4_))});
         return Cardinality::failed;
     }
@@ -183,7 +185,7 @@ Cardinality Machine::whole_argument(const Op& op, std::size_t number, const Scop
     const Cardinality found = argument(op, number, scope, value);
     if (found == Cardinality::one && value.kind() != ItemKind::integer &&
         value.kind() != ItemKind::long_integer) {
-        fail(Message::fhirpath_argument, op,
+        fail(message::fhirpath_argument, op,
              {std::string(word_of(op)), "Integer", std::string(type_name(value, r4_))});
         return Cardinality::failed;
     }
@@ -212,7 +214,7 @@ bool Machine::as_tri(const Op& op, std::size_t mark, TruthValue& out) {
 TruthValue Machine::or_undecided(definitions::Tristate answer, const Op& op, std::string_view asked) {
     if (answer == definitions::Tristate::unknown) {
         if (!undecided_) {
-            undecided_ = diag::finding(Message::fhirpath_undecided, place_in(program_->text, op.at),
+            undecided_ = diag::finding(message::fhirpath_undecided, place_in(program_->text, op.at),
                                        {std::string(word_of(op)), std::string(asked)});
         }
         answer = assumed_;
@@ -234,7 +236,7 @@ const re2::RE2* Machine::regex(std::string_view pattern, bool is_full, const Op&
     options.set_max_mem(regex_memory);
     auto made = std::make_unique<re2::RE2>(key, options);
     if (!made->ok()) {
-        fail(Message::fhirpath_regex, op, {std::string(pattern), made->error()});
+        fail(message::fhirpath_regex, op, {std::string(pattern), made->error()});
         return nullptr;
     }
     if (regexes_.size() >= max_regexes) {
@@ -256,7 +258,7 @@ bool Machine::define_variable(const Op& op, std::string_view name, std::size_t f
     const bool is_known = std::ranges::find(variables_, name, &Variable::name) != variables_.end() ||
                           std::ranges::find(taken, name) != std::end(taken);
     if (is_known) {
-        return fail(Message::fhirpath_variable_twice, op, {std::string(name)});
+        return fail(message::fhirpath_variable_twice, op, {std::string(name)});
     }
     const std::size_t begin = variable_items_.size();
     variable_items_.insert(variable_items_.end(), stack_.begin() + static_cast<std::ptrdiff_t>(first),
@@ -284,7 +286,7 @@ bool Machine::run_variable(const Op& op) {
     }
     const auto given = environment().variable(name);
     if (!given) {
-        return fail(Message::fhirpath_variable_unknown, op, {name, std::string(known_variables)});
+        return fail(message::fhirpath_variable_unknown, op, {name, std::string(known_variables)});
     }
     for (const Item& item : *given) {
         push(item);

@@ -1,16 +1,17 @@
 // Mathematics. What has no value, or none that fits, is empty.
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
+#include "generated/messages/fhirpath.h"
 
 #include <cmath>
 
 namespace renkei::fhirpath::handlers {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 bool fail_type(Machine& machine, const Op& op, const Item& item) {
-    return machine.fail(Message::fhirpath_input_type, op,
+    return machine.fail(message::fhirpath_input_type, op,
                         {std::string(machine.word_of(op)) + "()", "Integer, Decimal",
                          std::string(type_name(item, machine.r4()))});
 }
@@ -166,7 +167,7 @@ bool round(Machine& machine, const Op& op, const Scope& scope, std::size_t mark)
         return false;
     }
     if (digits < 0) {
-        return machine.fail(Message::fhirpath_argument, op, {"round", "0, 1, 2 …", std::to_string(digits)});
+        return machine.fail(message::fhirpath_argument, op, {"round", "0, 1, 2 …", std::to_string(digits)});
     }
     const Decimal decimal = decimal_of(value);
     return digits >= decimal.scale

@@ -1,11 +1,13 @@
 #include "gateway/fhir/fhirpath/parser.h"
 
+#include "generated/messages/fhirpath.h"
+
 #include <algorithm>
 
 namespace renkei::fhirpath {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // FHIRPath's operators by how strongly they bind.
 struct BinaryRow {
@@ -75,7 +77,7 @@ Parser::Parser(std::string_view text, const definitions::R4Definitions& r4, cons
 
 diag::Result<std::unique_ptr<Program>> Parser::parse() {
     if (program_->text.size() > options_.max_bytes) {
-        return diag::fail(Message::fhirpath_too_long, {},
+        return diag::fail(message::fhirpath_too_long, {},
                           {std::to_string(program_->text.size()), std::to_string(options_.max_bytes)});
     }
     TRY_VOID(advance());
@@ -94,7 +96,7 @@ diag::Result<void> Parser::advance() {
 tl::unexpected<diag::Error> Parser::unexpected(std::string_view wanted) const {
     const std::string found = token_.kind == TokenKind::end ? "end of the expression"
                                                             : program_->text.substr(token_.at, token_.size);
-    return diag::fail(Message::fhirpath_expected, place_in(program_->text, token_.at),
+    return diag::fail(message::fhirpath_expected, place_in(program_->text, token_.at),
                       {std::string(wanted), found});
 }
 
@@ -114,7 +116,7 @@ Parser::OpResult Parser::add(Op op) {
         below = std::max(below, depth_of(argument));
     }
     if (below >= options_.max_depth || program_->ops.size() >= UINT16_MAX) {
-        return diag::fail(Message::fhirpath_too_deep, place_in(program_->text, op.at),
+        return diag::fail(message::fhirpath_too_deep, place_in(program_->text, op.at),
                           {std::to_string(options_.max_depth)});
     }
     op.depth = static_cast<std::uint16_t>(below + 1);
@@ -135,7 +137,7 @@ Parser::OpResult Parser::text_literal(std::string text, std::size_t at) {
 
 Parser::OpResult Parser::expression(int power) {
     if (++depth_ > options_.max_depth) {
-        return diag::fail(Message::fhirpath_too_deep, place_in(program_->text, token_.at),
+        return diag::fail(message::fhirpath_too_deep, place_in(program_->text, token_.at),
                           {std::to_string(options_.max_depth)});
     }
     TRY(OpId left, prefix());
@@ -276,7 +278,7 @@ Parser::OpResult Parser::member(OpCode code, OpId input, const Token& name) {
 Parser::OpResult Parser::call(OpId input, const Token& name) {
     const Function* function = find_function(name.text);
     if (function == nullptr) {
-        return diag::fail(Message::fhirpath_function_unknown, place_in(program_->text, name.at),
+        return diag::fail(message::fhirpath_function_unknown, place_in(program_->text, name.at),
                           {name.text, std::string(nearest_function(name.text))});
     }
     Op op{.code = function->code,
@@ -309,7 +311,7 @@ diag::Result<std::vector<OpId>> Parser::arguments(const Function& function, cons
     }
     TRY_VOID(advance());
     if (out.size() < function.least || out.size() > function.most) {
-        return diag::fail(Message::fhirpath_arguments, place_in(program_->text, name.at),
+        return diag::fail(message::fhirpath_arguments, place_in(program_->text, name.at),
                           {name.text, counted(function), std::to_string(out.size())});
     }
     return out;
@@ -371,7 +373,7 @@ diag::Result<std::uint16_t> Parser::type_name() {
     }
     type.fhir = space == "System" ? definitions::TypeId{} : r4_.type(type.text);
     if (!type.fhir && type.system == ItemKind::node && space != "System") {
-        return diag::fail(Message::fhirpath_type_unknown, place_in(program_->text, at), {type.text});
+        return diag::fail(message::fhirpath_type_unknown, place_in(program_->text, at), {type.text});
     }
     program_->types.push_back(std::move(type));
     return static_cast<std::uint16_t>(program_->types.size() - 1);

@@ -1,6 +1,7 @@
 // Values that are in an expression, and its variables.
 #include "gateway/fhir/fhirpath/calendar_units.h"
 #include "gateway/fhir/fhirpath/parser.h"
+#include "generated/messages/fhirpath.h"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +9,7 @@
 namespace renkei::fhirpath {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::pair<std::string_view, std::string_view> constants[] = {
     {"ucum", ucum::system_url},
@@ -33,7 +34,7 @@ Parser::OpResult Parser::long_number() {
     std::int64_t value = 0;
     const auto read = std::from_chars(token.text.data(), token.text.data() + token.text.size(), value);
     if (read.ec != std::errc()) {
-        return diag::fail(Message::fhirpath_literal, place_in(program_->text, token.at),
+        return diag::fail(message::fhirpath_literal, place_in(program_->text, token.at),
                           {token.text, "Long", "9223372036854775807L"});
     }
     TRY_VOID(advance());
@@ -50,7 +51,7 @@ Parser::OpResult Parser::number() {
     const bool is_word = token_.kind == TokenKind::name && !calendar_unit(token_.text).empty();
     if (!value || (!is_decimal && whole < 0 && !is_word)) {
         return diag::fail(
-            Message::fhirpath_literal, place_in(program_->text, number.at),
+            message::fhirpath_literal, place_in(program_->text, number.at),
             {number.text, is_decimal ? "Decimal" : "Integer", is_decimal ? "1.5" : "2147483647"});
     }
     if (is_word || token_.kind == TokenKind::string) {
@@ -80,7 +81,7 @@ Parser::OpResult Parser::moment() {
     const Row& row = *std::ranges::find(rows, token.kind, &Row::token);
     const auto value = row.read(token.text);
     if (!value) {
-        return diag::fail(Message::fhirpath_literal, place_in(program_->text, token.at),
+        return diag::fail(message::fhirpath_literal, place_in(program_->text, token.at),
                           {program_->text.substr(token.at, token.size), std::string(name_of(row.kind)),
                            std::string(row.example)});
     }

@@ -2,12 +2,13 @@
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/fhirpath/machine.h"
+#include "generated/messages/fhirpath.h"
 
 #include <algorithm>
 
 namespace renkei::fhirpath {
 
-using diag::Message;
+namespace message = diag::message;
 
 bool Machine::eval(OpId id, const Scope& scope) {
     const Op& op = program_->ops[id];
@@ -148,7 +149,7 @@ bool Machine::run_indexer(const Op& op, const Scope& scope) {
         return false;
     }
     if (found == Cardinality::one && index.kind() != ItemKind::integer) {
-        return fail(Message::fhirpath_argument, op, {"[ ]", "Integer", std::string(type_name(index, r4_))});
+        return fail(message::fhirpath_argument, op, {"[ ]", "Integer", std::string(type_name(index, r4_))});
     }
     const bool is_there = found == Cardinality::one && index.as_integer() >= 0 &&
                           static_cast<std::uint64_t>(index.as_integer()) < stack_.size() - mark;
@@ -234,7 +235,7 @@ bool Machine::run_sign(const Op& op, const Scope& scope) {
     case ItemKind::time:
     case ItemKind::type_info: break;
     }
-    return fail(Message::fhirpath_input_type, op,
+    return fail(message::fhirpath_input_type, op,
                 {is_negative ? "-" : "+", "Integer, Decimal, Quantity", std::string(type_name(value, r4_))});
 }
 
@@ -248,7 +249,7 @@ bool Machine::run_binary(const Op& op, const Scope& scope) {
         return first != Cardinality::failed && second != Cardinality::failed;
     }
     return calculate(*this, op.code, left, right) || is_large(left) || is_large(right) || // overflow: empty
-           fail(Message::fhirpath_operands, op,
+           fail(message::fhirpath_operands, op,
                 {std::string(word_of(op)), std::string(type_name(left, r4_)),
                  std::string(type_name(right, r4_))});
 }
@@ -271,7 +272,7 @@ bool Machine::run_concatenate(const Op& op, const Scope& scope) {
     }
     if ((first == Cardinality::one && left.kind() != ItemKind::string) ||
         (second == Cardinality::one && right.kind() != ItemKind::string)) {
-        return fail(Message::fhirpath_operands, op,
+        return fail(message::fhirpath_operands, op,
                     {"&", std::string(type_name(left, r4_)), std::string(type_name(right, r4_))});
     }
     const std::string_view a = first == Cardinality::one ? left.as_string() : std::string_view();

@@ -3,13 +3,14 @@
 #include "gateway/fhir/fhirpath/equivalent_text.h"
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
+#include "generated/messages/fhirpath.h"
 
 #include <algorithm>
 
 namespace renkei::fhirpath::handlers {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using Texts = std::array<std::string_view, 3>; // the input and up to two arguments
 
 // The input and `count` arguments, all of them one text; none: empty or failed.
@@ -63,7 +64,7 @@ bool flags(Machine& machine, const Op& op, const Scope& scope, std::size_t numbe
         return !machine.error();
     }
     if (given.find_first_not_of("ims") != std::string_view::npos) {
-        return machine.fail(Message::fhirpath_argument, op,
+        return machine.fail(message::fhirpath_argument, op,
                             {std::string(machine.word_of(op)), "i, m, s", std::string(given)});
     }
     pattern = given.empty() ? pattern : "(?" + std::string(given) + ")" + pattern;
@@ -305,7 +306,7 @@ bool join(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) 
             continue;
         }
         if (value.kind() != ItemKind::string) {
-            return machine.fail(Message::fhirpath_input_type, op,
+            return machine.fail(message::fhirpath_input_type, op,
                                 {"join()", "String", std::string(type_name(value, machine.r4()))});
         }
         out.append(is_first ? "" : separator).append(value.as_string());

@@ -1,5 +1,7 @@
 #include "gateway/fhir/packages/archive.h"
 
+#include "generated/messages/packages.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 
@@ -9,7 +11,7 @@
 namespace renkei::packages {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct Close {
     void operator()(::archive* reader) const { archive_read_free(reader); }
@@ -20,11 +22,11 @@ constexpr std::size_t block_size = 64 * 1024;
 
 tl::unexpected<diag::Error> unreadable(const std::filesystem::path& path, ::archive* reader) {
     const char* why = archive_error_string(reader);
-    return diag::fail(Message::package_unreadable, {.file = path.string()}, {why == nullptr ? "" : why});
+    return diag::fail(message::package_unreadable, {.file = path.string()}, {why == nullptr ? "" : why});
 }
 
 tl::unexpected<diag::Error> too_large(const std::filesystem::path& path, const ArchiveLimits& limits) {
-    return diag::fail(Message::package_too_large, {.file = path.string()},
+    return diag::fail(message::package_too_large, {.file = path.string()},
                       {std::to_string(limits.max_bytes), std::to_string(limits.max_files)});
 }
 

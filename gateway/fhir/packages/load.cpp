@@ -3,6 +3,7 @@
 #include "gateway/core/base/user_cache.h"
 #include "gateway/fhir/packages/archive.h"
 #include "gateway/fhir/packages/image_builder.h"
+#include "generated/messages/packages.h"
 
 #include <algorithm>
 #include <array>
@@ -11,8 +12,8 @@
 namespace renkei::packages {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
-using diag::Message;
 
 // Files that packages hold beside their resources.
 constexpr std::array<std::string_view, 3> not_resources{"package.json", ".index.json", "ig-r4.json"};
@@ -39,7 +40,7 @@ void add_file(ImageBuilder& builder, std::string_view name, std::string_view con
         added = builder.add(content, name);
     }
     if (!added) {
-        report.add(Message::package_file_bad, {.file = path.string()},
+        report.add(message::package_file_bad, {.file = path.string()},
                    {std::string(name), to_text(added.error(), diag::Language::english)});
     }
 }
@@ -55,7 +56,7 @@ diag::Result<void> add_folder(ImageBuilder& builder, const fs::path& path, diag:
         }
     }
     if (error && files.empty()) {
-        return diag::fail(Message::package_unreadable, {.file = path.string()}, {error.message()});
+        return diag::fail(message::package_unreadable, {.file = path.string()}, {error.message()});
     }
     std::ranges::sort(files); // the same folder gives the same image everywhere
     for (const fs::path& file : files) {
@@ -118,7 +119,7 @@ diag::Result<std::string> compile(const fs::path& path, diag::Report& report) {
         return tl::make_unexpected(std::move(added).error());
     }
     if (builder.size() == 0) {
-        return diag::fail(Message::package_empty, {.file = path.string()});
+        return diag::fail(message::package_empty, {.file = path.string()});
     }
     return builder.finish();
 }
@@ -153,7 +154,7 @@ diag::Result<PackageImage> load(const fs::path& path, diag::Report& report) {
         }
         why = to_text(kept.error(), diag::Language::english);
     }
-    report.add(Message::package_cache_unwritable, {.file = path.string()}, {path.filename().string(), why});
+    report.add(message::package_cache_unwritable, {.file = path.string()}, {path.filename().string(), why});
     return PackageImage::from_bytes(std::move(bytes));
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/fhir/packages/package_image.h"
 
 #include "gateway/fhir/packages/image_layout.h"
+#include "generated/messages/packages.h"
 
 #include <bit>
 #include <cstring>
@@ -8,7 +9,7 @@
 
 namespace renkei::packages {
 
-using diag::Message;
+namespace message = diag::message;
 
 namespace {
 
@@ -39,12 +40,12 @@ diag::Result<PackageImage> PackageImage::from_bytes(std::string bytes) {
 diag::Result<void> PackageImage::map_tables(std::string_view bytes) {
     ImageHead head{};
     if (bytes.size() < sizeof(head)) {
-        return diag::fail(Message::package_image_damaged, {});
+        return diag::fail(message::package_image_damaged, {});
     }
     std::memcpy(&head, bytes.data(), sizeof(head));
     const std::size_t rest = bytes.size() - sizeof(head);
     if (head.blob_size > rest || head.texts_size != rest - head.blob_size) {
-        return diag::fail(Message::package_image_damaged, {});
+        return diag::fail(message::package_image_damaged, {});
     }
     TRY(blob_, base::Blob::open(bytes.substr(sizeof(head), head.blob_size), image_kind, image_version));
     texts_ = bytes.substr(sizeof(head) + head.blob_size);
@@ -52,7 +53,7 @@ diag::Result<void> PackageImage::map_tables(std::string_view bytes) {
     dependencies_ = blob_.section<DependencyRow>(static_cast<std::uint32_t>(ImageSection::dependencies));
     resources_ = blob_.section<ResourceRow>(static_cast<std::uint32_t>(ImageSection::resources));
     if (packages.size() != 1) {
-        return diag::fail(Message::package_image_damaged, {});
+        return diag::fail(message::package_image_damaged, {});
     }
     package_ = packages.data();
     index_urls();

@@ -1,6 +1,7 @@
 #include "gateway/fhir/profiles/constrain.h"
 
 #include "gateway/fhir/profiles/read_structure.h"
+#include "generated/messages/profiles.h"
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,7 @@
 namespace renkei::profiles {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using json::no_node;
 
@@ -85,7 +87,7 @@ private:
         const std::string_view text = draft.text(part);
         const auto out = part == MemberKind::min && text == "*" ? std::nullopt : read_max(text);
         if (!out) {
-            note(Message::profile_number_bad, row(part).key, text);
+            note(message::profile_number_bad, row(part).key, text);
         }
         return out;
     }
@@ -98,7 +100,7 @@ private:
         const std::uint32_t min = wish_min.value_or(base_min);
         const std::uint32_t max = wish_max.value_or(base_max);
         if (min < base_min || max > base_max) {
-            note(Message::profile_wider, shown(min) + ".." + shown(max),
+            note(message::profile_wider, shown(min) + ".." + shown(max),
                  shown(base_min) + ".." + shown(base_max));
         }
         if (wish_min && min >= base_min) {
@@ -110,7 +112,7 @@ private:
         const std::uint32_t least = std::max(min, base_min);
         const std::uint32_t most = std::min(max, base_max);
         if (least > most) {
-            note(Message::profile_min_above_max, shown(least), shown(most));
+            note(message::profile_min_above_max, shown(least), shown(most));
         }
     }
 
@@ -132,7 +134,7 @@ private:
         const std::span<const MemberValue> base = element_.items(MemberKind::type);
         for (const MemberValue& type : change->items) {
             if (!base.empty() && !allows(base, type.name)) {
-                note(Message::profile_type_other, type.name, names_of(base));
+                note(message::profile_type_other, type.name, names_of(base));
                 return;
             }
         }
@@ -187,7 +189,7 @@ private:
         const MemberValue& own = base->items.front();
         if (member.part == MemberKind::binding && has_member(change, "strength") &&
             strength(change) < strength(own)) {
-            note(Message::profile_binding_weaker, member_text(change, "strength"),
+            note(message::profile_binding_weaker, member_text(change, "strength"),
                  member_text(own, "strength"));
             return;
         }
@@ -207,14 +209,14 @@ private:
                 return names_same(item.name, type) || item.name == "Element"; // of a logical model
             });
         if (!fits) {
-            note(Message::profile_fixed_type, member.key, names_of(types));
+            note(message::profile_fixed_type, member.key, names_of(types));
             return;
         }
         const Member* base = element_.find(member.part);
         const MemberValue& change = member.items.front();
         if (base != nullptr && base->key == member.key && !is_object(change) &&
             base->items.front().name != change.name) {
-            note(Message::profile_fixed_other, change.name, base->items.front().name);
+            note(message::profile_fixed_other, change.name, base->items.front().name);
         }
         element_.set(member);
     }

@@ -1,13 +1,14 @@
 #include "gateway/fhir/profiles/element_expander.h"
 
 #include "gateway/fhir/profiles/constrain.h"
+#include "generated/messages/profiles.h"
 
 #include <algorithm>
 #include <array>
 
 namespace renkei::profiles {
 
-using diag::Message;
+namespace message = diag::message;
 
 bool ElementExpander::follow_reference(ElementNode& element, std::string_view id) {
     const std::string_view reference = element.draft.text(MemberKind::content_reference);
@@ -19,7 +20,7 @@ bool ElementExpander::follow_reference(ElementNode& element, std::string_view id
         at = in->by_path(target);
     }
     if (at == no_element) {
-        notes_.add(Message::profile_reference_unknown, id, reference);
+        notes_.add(message::profile_reference_unknown, id, reference);
         return false;
     }
     ElementNode found = tree_of(*in, at, arena_);
@@ -34,7 +35,7 @@ bool ElementExpander::follow_reference(ElementNode& element, std::string_view id
 const Structure* ElementExpander::structure_of(const ElementNode& element, std::string_view id) {
     const std::span<const MemberValue> types = element.draft.items(MemberKind::type);
     if (types.empty()) {
-        notes_.add(Message::profile_no_children, id, names_of(types));
+        notes_.add(message::profile_no_children, id, names_of(types));
         return nullptr;
     }
     const bool is_one =
@@ -46,11 +47,11 @@ const Structure* ElementExpander::structure_of(const ElementNode& element, std::
         if (const Structure* found = find_(profile)) {
             return found;
         }
-        notes_.add(Message::profile_used_missing, id, profile);
+        notes_.add(message::profile_used_missing, id, profile);
     }
     const Structure* found = find_(types.front().name);
     if (found == nullptr) {
-        notes_.add(Message::profile_no_children, id, types.front().name);
+        notes_.add(message::profile_no_children, id, types.front().name);
     }
     return found;
 }
@@ -78,7 +79,7 @@ void ElementExpander::take_extension(ElementNode& element, bool has_max, std::st
     }
     const Structure* definition = find_(profile);
     if (definition == nullptr || definition->elements.empty()) {
-        notes_.add(Message::profile_used_missing, id, profile);
+        notes_.add(message::profile_used_missing, id, profile);
         return;
     }
     static constexpr std::array taken{MemberKind::short_text,  MemberKind::definition,

@@ -1,6 +1,7 @@
 #include "gateway/fhir/profiles/element_tree.h"
 
 #include "gateway/fhir/profiles/read_structure.h"
+#include "generated/messages/profiles.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,7 @@
 namespace renkei::profiles {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::no_node;
 using json::NodeId;
 
@@ -118,11 +119,11 @@ private:
         const std::vector<std::string_view> path = split(path_text);
         const std::string_view shown = id.empty() ? path_text : id;
         if (path.front() != root_.name) {
-            notes_.add(Message::profile_path_bad, shown, path_text, root_.name);
+            notes_.add(message::profile_path_bad, shown, path_text, root_.name);
             return;
         }
         if (path.size() > max_levels) {
-            notes_.add(Message::profile_too_deep, shown, std::to_string(max_levels));
+            notes_.add(message::profile_too_deep, shown, std::to_string(max_levels));
             return;
         }
         Steps steps = steps_of_id(id, path);
@@ -137,7 +138,7 @@ private:
             at = &step_into(*at, steps[i]);
         }
         if (at->is_stated) {
-            notes_.add(Message::profile_twice, shown);
+            notes_.add(message::profile_twice, shown);
             return;
         }
         at->is_stated = true;

@@ -1,11 +1,12 @@
 #include "gateway/fhir/profiles/generate_snapshot.h"
 
 #include "gateway/fhir/profiles/merge.h"
+#include "generated/messages/profiles.h"
 
 namespace renkei::profiles {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::no_node;
 using json::NodeId;
 using packages::Resource;
@@ -102,11 +103,11 @@ diag::Result<std::string> generate_snapshot(const Resource& definition, const Sn
     const std::string canonical = canonical_of(definition);
     const NodeId elements = differential_of(definition);
     if (elements == no_node) {
-        return diag::fail(Message::profile_unreadable, {}, {canonical});
+        return diag::fail(message::profile_unreadable, {}, {canonical});
     }
     const auto too_large = [&] {
         return diag::fail(
-            Message::profile_too_large, {},
+            message::profile_too_large, {},
             {canonical, std::to_string(definition.tree[elements].count), std::to_string(max_elements)});
     };
     if (definition.tree[elements].count > max_elements) {

@@ -1,5 +1,7 @@
 #include "gateway/fhir/profiles/merge.h"
 
+#include "generated/messages/profiles.h"
+
 #include <algorithm>
 #include <map>
 #include <unordered_map>
@@ -7,7 +9,7 @@
 namespace renkei::profiles {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 bool is_extension(std::string_view name) { return name == "extension" || name == "modifierExtension"; }
 bool is_choice(std::string_view name) { return name.ends_with("[x]"); }
@@ -130,7 +132,7 @@ void Merge::child(ElementNode& parent, const ElementNode& change, const std::str
             continue;
         }
         if (i < last) {
-            with_.notes.add(Message::profile_order, step_below(id, change.name),
+            with_.notes.add(message::profile_order, step_below(id, change.name),
                             step_below(id, parent.children[last].name));
         }
         last = std::max(last, i);
@@ -146,7 +148,7 @@ void Merge::child(ElementNode& parent, const ElementNode& change, const std::str
         last = parent.children.size() - 1;
         return;
     }
-    with_.notes.add(Message::profile_path_unknown, step_below(id, change.name), id,
+    with_.notes.add(message::profile_path_unknown, step_below(id, change.name), id,
                     names_of_children(parent));
 }
 
@@ -187,7 +189,7 @@ void Merge::set_slicing(ElementNode& element, const std::string& id) {
             with_.arena);
     } else if (element.slices.empty() &&
                element.slice.empty()) { // once; re-slices are distinguished as slices are
-        with_.notes.add(Message::profile_slicing_missing, id);
+        with_.notes.add(message::profile_slicing_missing, id);
     }
 }
 
@@ -252,11 +254,11 @@ void Merge::slices(ElementNode& element, const std::vector<const ElementNode*>& 
 bool Merge::may_begin(const ElementNode& sliced, const ElementNode& change, bool is_closed,
                       const std::string& id) {
     if (!change.is_stated && type_in(sliced, change.slice).empty()) {
-        with_.notes.add(Message::profile_slice_unknown, id, names_of_slices(sliced));
+        with_.notes.add(message::profile_slice_unknown, id, names_of_slices(sliced));
         return false;
     }
     if (is_closed) {
-        with_.notes.add(Message::profile_slice_closed, id);
+        with_.notes.add(message::profile_slice_closed, id);
         return false;
     }
     return true;

@@ -3,6 +3,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/profiles/generate_snapshot.h"
 #include "gateway/fhir/profiles/read_structure.h"
+#include "generated/messages/profiles.h"
 
 #include <algorithm>
 #include <mutex>
@@ -13,7 +14,7 @@
 namespace renkei::profiles {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using packages::Resource;
 
 // The parent of all types in later versions of FHIR. It has no elements; R4 does not define it.
@@ -145,24 +146,24 @@ const Structure* Profiles::State::base_of(const Resource& definition, diag::Repo
     const Resource* exact = library.find("StructureDefinition", url);
     const Resource* base = exact != nullptr ? exact : library.find_any_version("StructureDefinition", url);
     if (base == nullptr) {
-        report.add(Message::profile_base_missing, {}, {own, url});
+        report.add(message::profile_base_missing, {}, {own, url});
         return nullptr;
     }
     if (exact == nullptr) {
-        report.add(Message::profile_base_version, {}, {own, url, std::string(base->version)});
+        report.add(message::profile_base_version, {}, {own, url, std::string(base->version)});
     }
     if (std::ranges::find(under_way, base) != under_way.end()) {
-        report.add(Message::profile_cycle, {}, {way_to(*base)});
+        report.add(message::profile_cycle, {}, {way_to(*base)});
         return nullptr;
     }
     if (under_way.size() >= max_chain_length) {
-        report.add(Message::profile_chain_long, {}, {own, std::to_string(max_chain_length)});
+        report.add(message::profile_chain_long, {}, {own, std::to_string(max_chain_length)});
         return nullptr;
     }
     const Entry& entry = entry_of(*base);
     if (!entry.is_usable) {
         report.append(entry.problems);
-        report.add(Message::profile_base_missing, {}, {own, url});
+        report.add(message::profile_base_missing, {}, {own, url});
         return nullptr;
     }
     return &entry.structure;
@@ -201,7 +202,7 @@ diag::Report Profiles::problems(std::string_view canonical) const {
         return entry->problems;
     }
     diag::Report out;
-    out.add(Message::profile_not_found, {}, {url_of(canonical)});
+    out.add(message::profile_not_found, {}, {url_of(canonical)});
     return out;
 }
 

@@ -5,6 +5,11 @@
 #include "gateway/core/diag/place.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/resources/refusal.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/json.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/server.h"
+#include "generated/messages/validate.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +19,7 @@
 namespace renkei::resources {
 namespace {
 
+namespace message = diag::message;
 using diag::Finding;
 using diag::Language;
 using diag::Message;
@@ -25,54 +31,54 @@ struct IssueType { // http://hl7.org/fhir/issue-type
     std::string_view code;
 };
 // Messages that FHIR has a narrower word for than the one of their severity; those of refusals: refusal.h.
-constexpr auto narrower = std::to_array<IssueType>({{Message::loss_code_unknown, "code-invalid"},
-                                                    {Message::loss_code_generalised, "code-invalid"},
-                                                    {Message::loss_conflict, "conflict"},
-                                                    {Message::loss_derived_differs, "conflict"},
-                                                    {Message::loss_constant_differs, "conflict"},
-                                                    {Message::loss_too_long, "too-long"},
-                                                    {Message::loss_row_overflow, "too-long"},
-                                                    {Message::loss_unmapped, "not-supported"},
-                                                    {Message::loss_not_in_syntax, "not-supported"},
-                                                    {Message::loss_not_encodable, "not-supported"},
-                                                    {Message::validate_no_resource_type, "structure"},
-                                                    {Message::validate_unknown_resource, "structure"},
-                                                    {Message::validate_profile_not_loaded, "not-found"},
-                                                    {Message::validate_profile_unusable, "not-found"},
-                                                    {Message::validate_wrong_resource_type, "structure"},
-                                                    {Message::validate_no_profile_fits, "structure"},
-                                                    {Message::validate_choice_twice, "structure"},
-                                                    {Message::validate_unknown_element, "structure"},
-                                                    {Message::validate_type_not_allowed, "structure"},
-                                                    {Message::validate_too_few, "required"},
-                                                    {Message::validate_too_many, "structure"},
-                                                    {Message::validate_no_slice, "structure"},
-                                                    {Message::validate_two_slices, "structure"},
-                                                    {Message::validate_not_an_object, "structure"},
-                                                    {Message::validate_not_an_array, "structure"},
-                                                    {Message::validate_unexpected_array, "structure"},
-                                                    {Message::validate_not_a_primitive, "structure"},
-                                                    {Message::validate_bad_primitive, "value"},
-                                                    {Message::validate_wrong_json_kind, "value"},
-                                                    {Message::validate_not_fixed, "value"},
-                                                    {Message::validate_not_pattern, "value"},
-                                                    {Message::validate_below_minimum, "value"},
-                                                    {Message::validate_above_maximum, "value"},
-                                                    {Message::validate_too_long, "too-long"},
-                                                    {Message::validate_no_code, "code-invalid"},
-                                                    {Message::validate_code_not_checked, "not-found"},
-                                                    {Message::validate_not_in_value_set, "code-invalid"},
-                                                    {Message::validate_unknown_code, "code-invalid"},
-                                                    {Message::validate_code_system_not_loaded, "not-found"},
-                                                    {Message::validate_constraint, "invariant"},
-                                                    {Message::validate_contained_not_found, "not-found"},
-                                                    {Message::validate_extension_unknown, "extension"},
-                                                    {Message::validate_extension_not_loaded, "not-found"},
-                                                    {Message::validate_modifier_unknown, "extension"},
-                                                    {Message::validate_extension_place, "extension"},
-                                                    {Message::validation_too_long, "incomplete"},
-                                                    {Message::mhd_hash_differs, "value"},
-                                                    {Message::mhd_relation_not_kept, "not-supported"}});
+constexpr auto narrower = std::to_array<IssueType>({{message::loss_code_unknown, "code-invalid"},
+                                                    {message::loss_code_generalised, "code-invalid"},
+                                                    {message::loss_conflict, "conflict"},
+                                                    {message::loss_derived_differs, "conflict"},
+                                                    {message::loss_constant_differs, "conflict"},
+                                                    {message::loss_too_long, "too-long"},
+                                                    {message::loss_row_overflow, "too-long"},
+                                                    {message::loss_unmapped, "not-supported"},
+                                                    {message::loss_not_in_syntax, "not-supported"},
+                                                    {message::loss_not_encodable, "not-supported"},
+                                                    {message::validate_no_resource_type, "structure"},
+                                                    {message::validate_unknown_resource, "structure"},
+                                                    {message::validate_profile_not_loaded, "not-found"},
+                                                    {message::validate_profile_unusable, "not-found"},
+                                                    {message::validate_wrong_resource_type, "structure"},
+                                                    {message::validate_no_profile_fits, "structure"},
+                                                    {message::validate_choice_twice, "structure"},
+                                                    {message::validate_unknown_element, "structure"},
+                                                    {message::validate_type_not_allowed, "structure"},
+                                                    {message::validate_too_few, "required"},
+                                                    {message::validate_too_many, "structure"},
+                                                    {message::validate_no_slice, "structure"},
+                                                    {message::validate_two_slices, "structure"},
+                                                    {message::validate_not_an_object, "structure"},
+                                                    {message::validate_not_an_array, "structure"},
+                                                    {message::validate_unexpected_array, "structure"},
+                                                    {message::validate_not_a_primitive, "structure"},
+                                                    {message::validate_bad_primitive, "value"},
+                                                    {message::validate_wrong_json_kind, "value"},
+                                                    {message::validate_not_fixed, "value"},
+                                                    {message::validate_not_pattern, "value"},
+                                                    {message::validate_below_minimum, "value"},
+                                                    {message::validate_above_maximum, "value"},
+                                                    {message::validate_too_long, "too-long"},
+                                                    {message::validate_no_code, "code-invalid"},
+                                                    {message::validate_code_not_checked, "not-found"},
+                                                    {message::validate_not_in_value_set, "code-invalid"},
+                                                    {message::validate_unknown_code, "code-invalid"},
+                                                    {message::validate_code_system_not_loaded, "not-found"},
+                                                    {message::validate_constraint, "invariant"},
+                                                    {message::validate_contained_not_found, "not-found"},
+                                                    {message::validate_extension_unknown, "extension"},
+                                                    {message::validate_extension_not_loaded, "not-found"},
+                                                    {message::validate_modifier_unknown, "extension"},
+                                                    {message::validate_extension_place, "extension"},
+                                                    {message::validation_too_long, "incomplete"},
+                                                    {message::mhd_hash_differs, "value"},
+                                                    {message::mhd_relation_not_kept, "not-supported"}});
 constexpr std::array<std::string_view, 3> by_severity{"informational", "processing", "invalid"};
 
 std::string_view issue_type(const Finding& finding) {
@@ -194,7 +200,7 @@ void write_issue(Writer& out, const Finding& finding, Language language, std::st
 
 // What the report counted without keeping it, as a finding of its own, as bad as the worst of them.
 Finding rest_of(const diag::Report& report) {
-    Finding out = diag::finding(Message::findings_not_shown, {}, {std::to_string(report.not_shown())});
+    Finding out = diag::finding(message::findings_not_shown, {}, {std::to_string(report.not_shown())});
     out.severity = report.not_shown(Severity::error) > 0 ? Severity::error : out.severity;
     return out;
 }
@@ -269,7 +275,7 @@ std::string outcome_issues(const diag::Report& report, Language language, std::s
 std::string operation_outcome(const diag::Report& report, Language language,
                               std::string_view canonical_base) {
     diag::Report nothing;
-    nothing.add(Message::nothing_found, {});
+    nothing.add(message::nothing_found, {});
     return outcome_begin(language) +
            outcome_issues(report.empty() ? nothing : report, language, canonical_base) +
            std::string(outcome_end);

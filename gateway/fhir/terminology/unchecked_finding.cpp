@@ -1,20 +1,22 @@
 #include "gateway/fhir/terminology/unchecked_finding.h"
 
+#include "generated/messages/terminology.h"
+
 #include <array>
 #include <cassert>
 
 namespace renkei::terminology {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // In the order of Unchecked, from the second on.
 constexpr std::array messages{
-    Message::terminology_value_set_absent,    Message::terminology_value_set_undefined,
-    Message::terminology_value_set_cyclic,    Message::terminology_import_absent,
-    Message::terminology_code_system_absent,  Message::terminology_code_system_version_absent,
-    Message::terminology_code_system_partial, Message::terminology_filter_not_supported,
-    Message::terminology_too_costly,
+    message::terminology_value_set_absent,    message::terminology_value_set_undefined,
+    message::terminology_value_set_cyclic,    message::terminology_import_absent,
+    message::terminology_code_system_absent,  message::terminology_code_system_version_absent,
+    message::terminology_code_system_partial, message::terminology_filter_not_supported,
+    message::terminology_too_costly,
 };
 
 } // namespace

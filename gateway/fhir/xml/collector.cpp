@@ -1,13 +1,15 @@
 #include "gateway/fhir/xml/collector.h"
 
 #include "gateway/fhir/xml/characters.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/xml.h"
 
 #include <algorithm>
 
 namespace renkei::xml {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view schema_instance = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -54,7 +56,7 @@ std::string_view Collector::keep(std::string_view value) {
 NodeId Collector::add(const xmlChar* name, NodeKind part, std::size_t begin) {
     const auto node = static_cast<NodeId>(nodes_.all.size());
     if (node >= options_.max_nodes) {
-        sax_.stop(Message::xml_too_many, begin, {std::to_string(options_.max_nodes)});
+        sax_.stop(message::xml_too_many, begin, {std::to_string(options_.max_nodes)});
     }
     Node& it = nodes_.all.emplace_back();
     it.name = name;
@@ -73,7 +75,7 @@ NodeId Collector::add(const xmlChar* name, NodeKind part, std::size_t begin) {
 void Collector::push(NodeId node, std::string_view space, std::uint32_t levels) {
     const std::uint32_t depth = (open_.empty() ? 0 : open_.back().depth) + levels;
     if (depth > options_.max_depth) {
-        sax_.stop(Message::xml_too_deep, nodes_[node].begin, {std::to_string(options_.max_depth)});
+        sax_.stop(message::xml_too_deep, nodes_[node].begin, {std::to_string(options_.max_depth)});
     }
     open_.push_back({.node = node, .space = space, .depth = depth});
 }
@@ -95,7 +97,7 @@ void Collector::start(const xmlChar* name, std::string_view, std::string_view sp
 void Collector::check_space(NodeId node, std::string_view space, std::string_view expected) {
     const bool is_inherited = !open_.empty() && open_.back().space == space && expected == fhir_namespace;
     if (space != expected && !is_inherited) {
-        nodes_.remark(Message::xml_namespace, node, nodes_[node].begin,
+        nodes_.remark(message::xml_namespace, node, nodes_[node].begin,
                       {std::string(name_of(nodes_[node])), std::string(space), std::string(expected)});
     }
 }
@@ -104,7 +106,7 @@ void Collector::start_root(const xmlChar* name, std::string_view space, const At
     const std::size_t begin = sax_.tag();
     const definitions::TypeId type = r4_.type(view(name));
     if (!type || r4_.kind(type) != definitions::TypeKind::resource || r4_[type].is_abstract) {
-        sax_.stop(Message::xml_not_fhir, begin, {std::string(view(name))});
+        sax_.stop(message::xml_not_fhir, begin, {std::string(view(name))});
         return;
     }
     const NodeId node = add(name, NodeKind::resource, begin);
@@ -137,10 +139,10 @@ void Collector::start_resource(const xmlChar* name, std::string_view space, cons
     if (type && r4_.kind(type) == definitions::TypeKind::resource && !r4_[type].is_abstract) {
         nodes_[node].type = type;
     } else {
-        nodes_.remark(Message::xml_unknown_resource, node, nodes_[node].begin, {std::string(view(name))});
+        nodes_.remark(message::xml_unknown_resource, node, nodes_[node].begin, {std::string(view(name))});
     }
     if (is_second) {
-        nodes_.remark(Message::xml_resource_again, node, nodes_[node].begin,
+        nodes_.remark(message::xml_resource_again, node, nodes_[node].begin,
                       {std::string(name_of(nodes_[holder])), std::string(view(name))});
     }
     check_space(node, space, fhir_namespace);
@@ -151,7 +153,7 @@ void Collector::start_resource(const xmlChar* name, std::string_view space, cons
 void Collector::check_order(Open& parent, const definitions::Element& element, NodeId node) {
     if (parent.last != nullptr && element.order < parent.last->order) {
         nodes_[parent.node].is_mixed = true;
-        nodes_.remark(Message::xml_order, node, nodes_[node].begin,
+        nodes_.remark(message::xml_order, node, nodes_[node].begin,
                       {std::string(r4_.name(element)), std::string(r4_.name(*parent.last))});
         return; // what follows is measured by the farthest
     }
@@ -171,7 +173,7 @@ const definitions::Element* Collector::known(Open& parent, const xmlChar* name, 
     const definitions::Element* found = r4_.find(type, r4_.names().find(view(name)));
     if (found == nullptr || found->is_xml_attribute) {
         nodes_[parent.node].is_mixed = true;
-        nodes_.remark(Message::xml_unknown_element, node, nodes_[node].begin,
+        nodes_.remark(message::xml_unknown_element, node, nodes_[node].begin,
                       {std::string(view(name)), type_text(nodes_[parent.node])});
         return nullptr;
     }
@@ -213,7 +215,7 @@ void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_vie
                                std::string_view space, std::string_view value) {
     if (is_schema_hint(view(name), space)) {
         const auto there = sax_.in_input(value);
-        nodes_.drop(Message::loss_schema_hint,
+        nodes_.drop(message::loss_schema_hint,
                     there ? static_cast<std::size_t>(there->data() - sax_.input().data())
                           : nodes_[node].begin,
                     excerpt(value));
@@ -226,7 +228,7 @@ void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_vie
         sax_.in_input(value) ? static_cast<std::size_t>(kept.data() - sax_.input().data()) : owner.begin;
     const bool may_have_value = owner.element != nullptr ? owner.element->is_primitive : !owner.type;
     if (value.empty()) {
-        nodes_.remark(Message::xml_empty_value, node, place, {std::string(view(name))});
+        nodes_.remark(message::xml_empty_value, node, place, {std::string(view(name))});
     }
     if (id == value_name_ && may_have_value && owner.part == NodeKind::element) {
         nodes_[node].value = kept;
@@ -245,7 +247,7 @@ void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_vie
     if (element == nullptr) {
         nodes_[node].is_mixed = true;
         if (owner.type || !prefix.empty()) { // below an unknown element everything is unknown
-            nodes_.remark(Message::xml_unknown_attribute, node, place,
+            nodes_.remark(message::xml_unknown_attribute, node, place,
                           {std::string(view(name)), std::string(name_of(owner))});
         }
     }
@@ -255,13 +257,13 @@ void Collector::check_not_empty(const Open& open) {
     const Node& it = nodes_[open.node];
     if (holds_resources(it)) {
         if (it.first_child == no_node || nodes_[open.last_child].part != NodeKind::resource) {
-            nodes_.remark(Message::xml_resource_expected, open.node, it.begin, {std::string(name_of(it))});
+            nodes_.remark(message::xml_resource_expected, open.node, it.begin, {std::string(name_of(it))});
         }
         return;
     }
     const bool is_empty = !it.has_value && it.first_child == no_node;
     if (is_empty && it.part == NodeKind::element && !open.has_text) {
-        nodes_.remark(Message::xml_empty_element, open.node, it.begin, {std::string(name_of(it))});
+        nodes_.remark(message::xml_empty_element, open.node, it.begin, {std::string(name_of(it))});
     }
 }
 
@@ -286,7 +288,7 @@ void Collector::text(std::string_view text) {
         return;
     }
     open_.back().has_text = true;
-    nodes_.remark(Message::xml_text, open_.back().node, sax_.text_begin(text), {excerpt(text)});
+    nodes_.remark(message::xml_text, open_.back().node, sax_.text_begin(text), {excerpt(text)});
 }
 
 // Where a comment or an instruction that the parser has just read begins.
@@ -299,7 +301,7 @@ void Collector::comment(std::string_view text) {
     if (narrative_.is_open()) {
         narrative_.comment(text);
     } else {
-        nodes_.drop(Message::loss_comment, begin_of("<!--"), excerpt(text));
+        nodes_.drop(message::loss_comment, begin_of("<!--"), excerpt(text));
     }
 }
 
@@ -307,7 +309,7 @@ void Collector::instruction(std::string_view target, std::string_view text) {
     if (narrative_.is_open()) {
         narrative_.instruction(target, text);
     } else {
-        nodes_.drop(Message::loss_instruction, begin_of("<?"), excerpt(target));
+        nodes_.drop(message::loss_instruction, begin_of("<?"), excerpt(target));
     }
 }
 

@@ -4,12 +4,14 @@
 #include "gateway/fhir/xml/escape.h"
 #include "gateway/fhir/xml/reader.h"
 #include "gateway/fhir/xml/xhtml.h"
+#include "generated/messages/xml.h"
 
 #include <algorithm>
 
 namespace renkei::xml {
 namespace {
 
+namespace message = diag::message;
 using definitions::Primitive;
 using diag::Message;
 
@@ -62,7 +64,7 @@ definitions::TypeId ElementWriter::type_of(json::NodeId resource) const {
 
 diag::Finding ElementWriter::no_resource(json::NodeId node) {
     const json::NodeId name = tree_[node].is_object() ? tree_.child(node, resource_type_) : json::no_node;
-    return diag::finding(Message::to_xml_no_resource, json::where(tree_, node),
+    return diag::finding(message::to_xml_no_resource, json::where(tree_, node),
                          {name == json::no_node ? kind_text(node) : std::string(tree_.text(name))});
 }
 
@@ -127,7 +129,7 @@ void ElementWriter::collect_one(json::NodeId node, definitions::TypeId type, std
     const definitions::Element* const element = plain == json::no_name ? nullptr : r4_.find(type, plain);
     const bool is_extras = plain != written;
     if (element == nullptr || (is_extras && !element->is_primitive)) {
-        say(Message::to_xml_unknown_member, node,
+        say(message::to_xml_unknown_member, node,
             {std::string(tree_.key(node)), std::string(r4_.name(type))});
         return;
     }
@@ -149,7 +151,7 @@ void ElementWriter::attributes(std::size_t from) {
             continue;
         }
         if (it.extras != json::no_node) {
-            say(Message::to_xml_unknown_member, it.extras,
+            say(message::to_xml_unknown_member, it.extras,
                 {std::string(tree_.key(it.extras)), std::string(r4_.name(it.element->parent))});
         }
         if (it.value != json::no_node && is_scalar(*it.element, it.value)) {
@@ -183,7 +185,7 @@ void ElementWriter::member(const Member& member) {
         return;
     }
     if (member.element->is_array) {
-        say(Message::to_xml_array_expected, member.value == json::no_node ? member.extras : member.value,
+        say(message::to_xml_array_expected, member.value == json::no_node ? member.extras : member.value,
             {std::string(name(*member.element))});
     }
     single(*member.element, member.value, member.extras);
@@ -195,12 +197,12 @@ void ElementWriter::check_arrays(const Member& member) {
             continue;
         }
         if (!member.element->is_array) {
-            say(Message::to_xml_array_unexpected, node, {std::string(name(*member.element))});
+            say(message::to_xml_array_unexpected, node, {std::string(name(*member.element))});
         } else if (!tree_[node].is_array()) {
-            say(Message::to_xml_array_expected, node, {std::string(name(*member.element))});
+            say(message::to_xml_array_expected, node, {std::string(name(*member.element))});
         }
         if (tree_[node].is_array() && tree_[node].count == 0) {
-            say(Message::to_xml_empty, node, {"[]"});
+            say(message::to_xml_empty, node, {"[]"});
         }
     }
 }
@@ -229,7 +231,7 @@ void ElementWriter::repeated(const Member& member) {
 void ElementWriter::single(const definitions::Element& element, json::NodeId value, json::NodeId extras) {
     for (const json::NodeId node : {value, extras}) {
         if (node != json::no_node && tree_[node].is_null()) {
-            say(Message::to_xml_null, node);
+            say(message::to_xml_null, node);
         }
     }
     value = value != json::no_node && tree_[value].is_null() ? json::no_node : value;
@@ -239,7 +241,7 @@ void ElementWriter::single(const definitions::Element& element, json::NodeId val
     }
     if (r4_.primitive(element.type) == Primitive::xhtml) {
         if (extras != json::no_node) {
-            say(Message::to_xml_unknown_member, extras,
+            say(message::to_xml_unknown_member, extras,
                 {std::string(tree_.key(extras)), std::string(r4_.name(element.parent))});
         }
         narrative(element, value);
@@ -255,15 +257,15 @@ bool ElementWriter::is_scalar(const definitions::Element& element, json::NodeId 
     const json::Node& it = tree_[value];
     const json::ValueKind expected = kind_of(r4_.primitive(element.type));
     if (it.is_container()) {
-        say(Message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
         return false;
     }
     if (it.is_null()) {
-        say(Message::to_xml_null, value);
+        say(message::to_xml_null, value);
         return false;
     }
     if (alike(it) != expected) {
-        say(Message::to_xml_kind_lost, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_kind_lost, value, {std::string(r4_.name(element.type)), kind_text(value)});
     }
     return true;
 }
@@ -273,7 +275,7 @@ void ElementWriter::attribute(std::string_view name, json::NodeId value) {
     if (tree_[value].is_string()) {
         const ReplacedCharacters lost = append_attribute_of_any(out_, tree_.text(value));
         if (lost.any) {
-            say(Message::to_xml_unwritable_character, value, {code_text(lost.code)});
+            say(message::to_xml_unwritable_character, value, {code_text(lost.code)});
         }
     } else {
         out_.append(tree_.raw(value));
@@ -283,7 +285,7 @@ void ElementWriter::attribute(std::string_view name, json::NodeId value) {
 
 void ElementWriter::primitive(const definitions::Element& element, json::NodeId value, json::NodeId extras) {
     if (extras != json::no_node && !tree_[extras].is_object()) {
-        say(Message::to_xml_wrong_kind, extras, {"object {}", kind_text(extras)});
+        say(message::to_xml_wrong_kind, extras, {"object {}", kind_text(extras)});
         extras = json::no_node;
     }
     if (value != json::no_node && !is_scalar(element, value)) {
@@ -296,7 +298,7 @@ void ElementWriter::primitive(const definitions::Element& element, json::NodeId 
     const std::size_t from = members_.size();
     if (extras != json::no_node) {
         if (tree_[extras].count == 0) {
-            say(Message::to_xml_empty, extras, {"{}"});
+            say(message::to_xml_empty, extras, {"{}"});
         }
         collect(extras, element.type, false);
         attributes(from);
@@ -309,7 +311,7 @@ void ElementWriter::primitive(const definitions::Element& element, json::NodeId 
 
 void ElementWriter::complex(const definitions::Element& element, json::NodeId value) {
     if (!tree_[value].is_object()) {
-        say(Message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
         return;
     }
     open_tag(name(element));
@@ -323,7 +325,7 @@ void ElementWriter::complex(const definitions::Element& element, json::NodeId va
         return;
     }
     if (tree_[value].count == 0) {
-        say(Message::to_xml_empty, value, {"{}"});
+        say(message::to_xml_empty, value, {"{}"});
     }
     const std::size_t from = members_.size();
     collect(value, element.type, false);
@@ -336,7 +338,7 @@ void ElementWriter::narrative(const definitions::Element& element, json::NodeId 
         return;
     }
     if (!tree_[value].is_string()) {
-        say(Message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
         return;
     }
     line_break();
@@ -347,15 +349,15 @@ void ElementWriter::narrative(const definitions::Element& element, json::NodeId 
         return;
     }
     say(error->message, value, error->args);
-    if (error->message == Message::narrative_namespace && error->args[1].empty()) {
+    if (error->message == message::narrative_namespace && error->args[1].empty()) {
         out_.append("<div xmlns=\"").append(xhtml_namespace).append("\"").append(div.substr(4));
         return;
     }
-    say(Message::to_xml_div_as_text, value);
+    say(message::to_xml_div_as_text, value);
     out_.append("<div xmlns=\"").append(xhtml_namespace).append("\">");
     const ReplacedCharacters lost = append_text_of_any(out_, tree_.text(value));
     if (lost.any) {
-        say(Message::to_xml_unwritable_character, value, {code_text(lost.code)});
+        say(message::to_xml_unwritable_character, value, {code_text(lost.code)});
     }
     out_.append("</div>");
 }

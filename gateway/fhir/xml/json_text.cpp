@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/escape.h"
 #include "gateway/core/json/number.h"
+#include "generated/messages/xml.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -9,8 +10,8 @@
 namespace renkei::xml {
 namespace {
 
+namespace message = diag::message;
 using definitions::Primitive;
-using diag::Message;
 
 enum class Literal : std::uint8_t { none, number, boolean };
 
@@ -87,7 +88,7 @@ JsonText::Group JsonText::group_at(NodeId first) {
         for (NodeId at = first; at != group.behind; at = nodes_[at].next) {
             nodes_[at].is_indexed = true;
             if (nodes_[at].index == 1 && element != nullptr && !element->is_array) {
-                nodes_.remark(Message::xml_twice, at, nodes_[at].begin, {std::string(name_of(nodes_[at]))});
+                nodes_.remark(message::xml_twice, at, nodes_[at].begin, {std::string(name_of(nodes_[at]))});
             }
         }
     }
@@ -187,7 +188,7 @@ void JsonText::value(NodeId node) {
         out_.append(it.value);
     } else {
         if (!it.value.empty()) { // which was reported
-            nodes_.remark(Message::xml_not_literal, node, it.begin,
+            nodes_.remark(message::xml_not_literal, node, it.begin,
                           {std::string(it.value.substr(0, 100)), std::string(r4_.name(it.element->type))});
         }
         string(it.value);

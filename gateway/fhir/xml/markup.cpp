@@ -3,6 +3,7 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/escape.h"
+#include "generated/messages/xml.h"
 
 #include <fmt/format.h>
 
@@ -77,7 +78,7 @@ bool is_digit_or_sign(char c) {
 } // namespace
 
 Markup::Step Markup::fail(std::string what) {
-    error_ = MarkupError{diag::Message::narrative_malformed, {std::move(what)}, at_};
+    error_ = MarkupError{diag::message::narrative_malformed, {std::move(what)}, at_};
     return Step::error;
 }
 

@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/place.h"
 #include "gateway/fhir/xml/characters.h"
+#include "generated/messages/xml.h"
 
 #include <fmt/format.h>
 #include <libxml/parserInternals.h>
@@ -12,6 +13,7 @@
 namespace renkei::xml {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 struct Meaning {
@@ -21,20 +23,20 @@ struct Meaning {
 
 // What libxml2 says most often, in our words; the rest is passed on in its own.
 constexpr Meaning meanings[] = {
-    {XML_ERR_DOCUMENT_EMPTY, Message::xml_no_start},
-    {XML_ERR_DOCUMENT_END, Message::xml_trailing},
-    {XML_ERR_INVALID_CHAR, Message::xml_character},
-    {XML_ERR_INVALID_CHARREF, Message::xml_character},
-    {XML_ERR_INVALID_ENCODING, Message::xml_not_utf8},
-    {XML_I18N_CONV_FAILED, Message::xml_not_utf8},
-    {XML_ERR_UNDECLARED_ENTITY, Message::xml_entity},
-    {XML_WAR_UNDECLARED_ENTITY, Message::xml_entity},
-    {XML_ERR_TAG_NAME_MISMATCH, Message::xml_tag_mismatch},
-    {XML_ERR_ATTRIBUTE_REDEFINED, Message::xml_attribute_twice},
-    {XML_NS_ERR_ATTRIBUTE_REDEFINED, Message::xml_attribute_twice},
-    {XML_NS_ERR_UNDEFINED_NAMESPACE, Message::xml_prefix},
-    {XML_ERR_TAG_NOT_FINISHED, Message::xml_ends_early},
-    {XML_ERR_NO_MEMORY, Message::xml_memory},
+    {XML_ERR_DOCUMENT_EMPTY, message::xml_no_start},
+    {XML_ERR_DOCUMENT_END, message::xml_trailing},
+    {XML_ERR_INVALID_CHAR, message::xml_character},
+    {XML_ERR_INVALID_CHARREF, message::xml_character},
+    {XML_ERR_INVALID_ENCODING, message::xml_not_utf8},
+    {XML_I18N_CONV_FAILED, message::xml_not_utf8},
+    {XML_ERR_UNDECLARED_ENTITY, message::xml_entity},
+    {XML_WAR_UNDECLARED_ENTITY, message::xml_entity},
+    {XML_ERR_TAG_NAME_MISMATCH, message::xml_tag_mismatch},
+    {XML_ERR_ATTRIBUTE_REDEFINED, message::xml_attribute_twice},
+    {XML_NS_ERR_ATTRIBUTE_REDEFINED, message::xml_attribute_twice},
+    {XML_NS_ERR_UNDEFINED_NAMESPACE, message::xml_prefix},
+    {XML_ERR_TAG_NOT_FINISHED, message::xml_ends_early},
+    {XML_ERR_NO_MEMORY, message::xml_memory},
 };
 
 std::string without_line_end(const char* text) {
@@ -52,25 +54,25 @@ Message message_of(const xmlError& error, bool at_end) {
     if (said.find("too long") != std::string_view::npos ||
         said.find("Huge input") != std::string_view::npos ||
         said.find("huge text") != std::string_view::npos) {
-        return Message::xml_value_too_long;
+        return message::xml_value_too_long;
     }
     if (said.starts_with("Excessive depth")) {
-        return Message::xml_too_deep;
+        return message::xml_too_deep;
     }
     const auto* const found = std::ranges::find(meanings, error.code, &Meaning::code);
-    const Message message = found == std::end(meanings) ? Message::xml_malformed : found->message;
-    const bool is_of_the_end = message == Message::xml_malformed || message == Message::xml_no_start;
-    return at_end && is_of_the_end ? Message::xml_ends_early : message;
+    const Message message = found == std::end(meanings) ? message::xml_malformed : found->message;
+    const bool is_of_the_end = message == message::xml_malformed || message == message::xml_no_start;
+    return at_end && is_of_the_end ? message::xml_ends_early : message;
 }
 
 std::vector<std::string> arguments(Message message, const xmlError& error, std::string_view input) {
     switch (message) {
-    case Message::xml_tag_mismatch: return {text_of(error.str1), std::to_string(error.int1)};
-    case Message::xml_attribute_twice:
-    case Message::xml_entity:
-    case Message::xml_prefix: return {text_of(error.str1)};
-    case Message::xml_memory: return {std::to_string(input.size())};
-    case Message::xml_too_deep: return {std::to_string(xmlParserMaxDepth)};
+    case message::xml_tag_mismatch: return {text_of(error.str1), std::to_string(error.int1)};
+    case message::xml_attribute_twice:
+    case message::xml_entity:
+    case message::xml_prefix: return {text_of(error.str1)};
+    case message::xml_memory: return {std::to_string(input.size())};
+    case message::xml_too_deep: return {std::to_string(xmlParserMaxDepth)};
     default: return {without_line_end(error.message)};
     }
 }
@@ -180,24 +182,24 @@ void Sax::stop_at_character(std::size_t offset) {
     for (std::size_t at = 0; at < input_.size();) {
         const Character character = character_at(input_, at);
         if (character.length == 0) {
-            stop(Message::xml_not_utf8, at,
+            stop(message::xml_not_utf8, at,
                  {fmt::format("0x{:02X}", static_cast<unsigned char>(input_[at]))});
             return;
         }
         at += character.length;
     }
-    stop(Message::xml_character, offset);
+    stop(message::xml_character, offset);
 }
 
 bool Sax::names_are_few(void* context) {
     const xmlParserCtxt& parser = *static_cast<xmlParserCtxt*>(context);
     Sax& sax = *link_of(context)->sax;
     if (parser.nsNr > 2 * max_namespaces) { // prefix and URI
-        sax.stop(Message::xml_too_many_namespaces, sax.tag(), {std::to_string(max_namespaces)});
+        sax.stop(message::xml_too_many_namespaces, sax.tag(), {std::to_string(max_namespaces)});
         return false;
     }
     if (xmlDictSize(parser.dict) > max_names) {
-        sax.stop(Message::xml_too_many_names, sax.tag(), {std::to_string(max_names)});
+        sax.stop(message::xml_too_many_names, sax.tag(), {std::to_string(max_names)});
         return false;
     }
     return true;
@@ -207,7 +209,7 @@ void Sax::found_doctype(void* context, const xmlChar*, const xmlChar*, const xml
     Sax& sax = *link_of(context)->sax;
     const std::size_t offset = sax.offset();
     const std::size_t begin = sax.input_.rfind("<!DOCTYPE", offset);
-    sax.stop(Message::xml_doctype, begin == std::string_view::npos ? offset : begin);
+    sax.stop(message::xml_doctype, begin == std::string_view::npos ? offset : begin);
     xmlStopParser(static_cast<xmlParserCtxt*>(context)); // before its entities are read
 }
 
@@ -222,7 +224,7 @@ void Sax::found_error(void* context, const xmlError* error) {
     Sax& sax = *link->sax;
     const std::size_t offset = sax.offset();
     const Message message = message_of(*error, offset >= sax.input_.size());
-    if (message == Message::xml_character || message == Message::xml_not_utf8) {
+    if (message == message::xml_character || message == message::xml_not_utf8) {
         sax.stop_at_character(offset);
         return;
     }
@@ -239,9 +241,9 @@ xmlSAXHandler Sax::handler_table() {
 
 void Sax::refuse_size() {
     if (input_.size() > max_bytes_) {
-        stop(Message::xml_too_large, 0, {std::to_string(input_.size()), std::to_string(max_bytes_)});
+        stop(message::xml_too_large, 0, {std::to_string(input_.size()), std::to_string(max_bytes_)});
     } else if (input_.find_first_not_of(" \t\r\n", skipped_) == std::string_view::npos) {
-        stop(Message::xml_empty, 0);
+        stop(message::xml_empty, 0);
     }
 }
 
@@ -249,7 +251,7 @@ void Sax::refuse_encoding() {
     const auto* const mark =
         std::ranges::find_if(foreign_marks, [&](const Mark& it) { return input_.starts_with(it.bytes); });
     if (mark != std::end(foreign_marks)) {
-        stop(Message::xml_encoding, 0, {std::string(mark->encoding)});
+        stop(message::xml_encoding, 0, {std::string(mark->encoding)});
     }
 }
 
@@ -272,7 +274,7 @@ void Sax::refuse_declared_encoding() {
     const std::string_view encoding =
         declaration.substr(at + 1, declaration.find(declaration[at], at + 1) - at - 1);
     if (!is_utf8(encoding)) {
-        stop(Message::xml_encoding, skipped_ + at + 1, {std::string(encoding)});
+        stop(message::xml_encoding, skipped_ + at + 1, {std::string(encoding)});
     }
 }
 
@@ -285,7 +287,7 @@ void Sax::refuse_attributes() {
         const std::size_t next = input_.find('<', at + 1);
         const std::string_view tag = input_.substr(at, next - at);
         if (tag.size() > max_attributes * shortest && attributes_in(tag) > max_attributes) {
-            stop(Message::xml_too_many_attributes, at, {std::to_string(max_attributes)});
+            stop(message::xml_too_many_attributes, at, {std::to_string(max_attributes)});
             return;
         }
         at = next;
@@ -300,7 +302,7 @@ void Sax::parse(const xmlSAXHandler& table, Link link) {
         context_.reset(initialised ? xmlNewParserCtxt() : nullptr);
     }
     if (context_ == nullptr) {
-        stop(Message::xml_memory, 0, {std::to_string(input_.size())});
+        stop(message::xml_memory, 0, {std::to_string(input_.size())});
         return;
     }
     xmlCtxtReset(context_.get());
@@ -314,7 +316,7 @@ void Sax::parse(const xmlSAXHandler& table, Link link) {
         xmlFreeDoc(document);
     }
     if (context_->wellFormed == 0 && !refused_) {
-        stop(Message::xml_malformed, offset(), {""});
+        stop(message::xml_malformed, offset(), {""});
     }
     context_->_private = nullptr;
 }

@@ -3,12 +3,14 @@
 #include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/reader.h"
 #include "gateway/fhir/xml/xhtml_rules.h"
+#include "generated/messages/xml.h"
 
 #include <algorithm>
 
 namespace renkei::xml {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using Step = Markup::Step;
 
@@ -36,7 +38,7 @@ public:
             case Step::error: take_(markup_.error()); return;
             case Step::done:
                 if (!has_content_) {
-                    say(Message::narrative_blank, {});
+                    say(message::narrative_blank, {});
                 }
                 return;
             }
@@ -51,15 +53,15 @@ private:
         const HtmlElement* const outer = open_.empty() ? nullptr : open_.back();
         open_.push_back(nullptr);
         if (markup_.depth() == 1 && name != "div") {
-            return say(Message::narrative_not_div, {std::string(name)});
+            return say(message::narrative_not_div, {std::string(name)});
         }
         if (markup_.space() != xhtml_namespace) {
-            return say(Message::narrative_namespace, {std::string(name)});
+            return say(message::narrative_namespace, {std::string(name)});
         }
         const HtmlElement* const known = narrative_element(name);
         open_.back() = known;
         if (known == nullptr) {
-            if (!say(Message::narrative_element, {std::string(name)})) {
+            if (!say(message::narrative_element, {std::string(name)})) {
                 return false;
             }
         } else if (!place(*known, outer)) {
@@ -72,11 +74,11 @@ private:
     bool place(const HtmlElement& known, const HtmlElement* outer) {
         const bool is_link = known.name == "a";
         if (is_link && links_++ > 0) {
-            return say(Message::narrative_misplaced, {"a", "a"});
+            return say(message::narrative_misplaced, {"a", "a"});
         }
         const Nesting fits = outer == nullptr ? Nesting::right : nesting(*outer, known);
         return fits == Nesting::right ||
-               say(fits == Nesting::wrong ? Message::narrative_misplaced : Message::narrative_oddly_placed,
+               say(fits == Nesting::wrong ? message::narrative_misplaced : message::narrative_oddly_placed,
                    {std::string(known.name), std::string(outer->name)});
     }
 
@@ -92,7 +94,7 @@ private:
             return true;
         }
         has_content_ = true;
-        return is_in_place || say(Message::narrative_text_misplaced, {std::string(around->name)});
+        return is_in_place || say(message::narrative_text_misplaced, {std::string(around->name)});
     }
 
     bool attribute(std::string_view element, const MarkupAttribute& it) {
@@ -102,7 +104,7 @@ private:
         if (!is_narrative_attribute(element, it.prefix, it.name)) {
             const std::string written =
                 std::string(it.prefix) + (it.prefix.empty() ? "" : ":") + std::string(it.name);
-            return say(Message::narrative_attribute, {written, std::string(element)});
+            return say(message::narrative_attribute, {written, std::string(element)});
         }
         has_content_ = has_content_ || (element == "img" && it.name == "src");
         return is_address(it.name) ? address(element, it) : it.name != "style" || style(element, it);
@@ -113,12 +115,12 @@ private:
         const auto excerpt = [&] { return std::string(value.substr(0, 100)); };
         const Danger danger = danger_of_address(element, value);
         if (danger != Danger::none) {
-            return say(danger == Danger::active ? Message::narrative_address
-                                                : Message::narrative_address_hidden,
+            return say(danger == Danger::active ? message::narrative_address
+                                                : message::narrative_address_hidden,
                        {excerpt(), std::string(it.name), std::string(element)});
         }
         const auto error = it.name == "href" || it.name == "src" ? address_error(value) : std::nullopt;
-        return !error || say(Message::narrative_address_malformed,
+        return !error || say(message::narrative_address_malformed,
                              {excerpt(), std::string(it.name), std::string(element), std::string(*error)});
     }
 
@@ -126,7 +128,7 @@ private:
         const std::string_view value = resolved(it.value);
         const Danger danger = danger_of_style(value);
         return danger == Danger::none ||
-               say(danger == Danger::active ? Message::narrative_style : Message::narrative_style_outside,
+               say(danger == Danger::active ? message::narrative_style : message::narrative_style_outside,
                    {std::string(value.substr(0, 100)), std::string(element)});
     }
 
@@ -202,9 +204,9 @@ std::optional<MarkupError> malformed(std::string_view div) {
         if (step == Step::start && is_first) {
             is_first = false;
             if (markup.name() != "div") {
-                out = MarkupError{Message::narrative_not_div, {std::string(markup.name())}, 0};
+                out = MarkupError{message::narrative_not_div, {std::string(markup.name())}, 0};
             } else if (markup.space() != xhtml_namespace) {
-                out = MarkupError{Message::narrative_namespace,
+                out = MarkupError{message::narrative_namespace,
                                   {std::string(markup.name()), std::string(markup.space())},
                                   0};
             }

@@ -1,5 +1,6 @@
 #include "gateway/fhir/fhirapi/findings.h"
 #include "gateway/forms/formsapi/state.h"
+#include "generated/messages/cli.h"
 
 namespace renkei {
 namespace {
@@ -24,7 +25,7 @@ Result<FormCatalogue> FormCatalogue::open(const fs::path& data) {
         return published(state.error());
     }
     if (state->catalogue.plans().empty()) {
-        return published(diag::finding(diag::Message::no_forms, {.file = data.string()}));
+        return published(diag::finding(diag::message::no_forms, {.file = data.string()}));
     }
     return FormCatalogue(std::make_shared<const State>(*std::move(state)));
 }

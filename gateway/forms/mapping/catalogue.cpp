@@ -7,6 +7,8 @@
 #include "gateway/forms/mapping/plan_tables.h"
 #include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/version.h"
+#include "generated/messages/base.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <cassert>
@@ -130,7 +132,7 @@ void check_file_names(const fs::path& mappings, const std::deque<model::Form>& f
             const bool is_known_by_name =
                 model::has_items_in_name(form, syntax) || !model::file_name_beginning(form, syntax).empty();
             if (first.id() != form.id() && is_known_by_name) {
-                report.add(diag::Message::file_names_same,
+                report.add(diag::message::file_names_same,
                            {.file = (mappings / form.id() / "form.yaml").generic_string()},
                            {std::string(first.id()), std::string(form.id()), shape});
             }
@@ -244,12 +246,12 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
 diag::Result<void> Catalogue::read(std::string_view bytes) {
     CacheHead head{};
     if (bytes.size() < sizeof(head)) {
-        return diag::fail(diag::Message::blob_wrong, {}, {"mappings: too-short"});
+        return diag::fail(diag::message::blob_wrong, {}, {"mappings: too-short"});
     }
     std::memcpy(&head, bytes.data(), sizeof(head));
     const std::size_t rest = bytes.size() - sizeof(head);
     if (head.tables_size > rest || head.forms_size != rest - head.tables_size) {
-        return diag::fail(diag::Message::blob_wrong, {}, {"mappings: wrong-size"});
+        return diag::fail(diag::message::blob_wrong, {}, {"mappings: wrong-size"});
     }
     TRY(const base::Blob cache,
         base::Blob::open(bytes.substr(sizeof(head), head.tables_size), "mappings", cache_version));
@@ -261,11 +263,11 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
     source_hash_ = about.empty() ? std::string_view() : cache.text(about[0].source_hash);
     for (const FormPlace& place : cache.section<FormPlace>(c_forms)) {
         if (place.at > all.size() || place.size > all.size() - place.at) {
-            return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
+            return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
         }
         TRY(model::Form form, model::Form::open(all.substr(place.at, place.size)));
         if (form.blob().section<PlanHead>(plan_head_section).size() != 1) {
-            return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
+            return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
         }
         forms_.push_back(std::move(form));
         plans_.emplace_back(forms_.back(), names_);
@@ -275,7 +277,7 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
         const Plan* const foreign = find(cache.text(place.form), cache.text(place.version));
         diag::Report wrong;
         if (foreign == nullptr) {
-            return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
+            return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
         }
         TRY(Transfer transfer, transfer_of(cache.text(place.yaml), {}, foreign->form(), newest, wrong));
         if (!wrong.at_least(diag::Severity::error)) { // else it was reported when it was compiled

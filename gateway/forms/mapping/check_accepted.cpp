@@ -1,13 +1,14 @@
 // Accepted shapes: they stand where something can be read without being written, and read something or are
 // constants.
 #include "gateway/forms/mapping/example.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 class Accepted {
 public:
@@ -36,7 +37,7 @@ public:
             if (place == Place::written) {
                 shape(element, element.where);
             } else {
-                report_.add(Message::accept_not_here, element.where);
+                report_.add(message::accept_not_here, element.where);
             }
         }
     }
@@ -48,14 +49,14 @@ private:
         refuse_key(node.stay, "stay", where);
         refuse_key(stands_in, "missing", where);
         if (!reads_items(node) && !all_constant(node)) {
-            report_.add(Message::accept_reads_nothing, where);
+            report_.add(message::accept_reads_nothing, where);
         }
         below(node, Place::accepted);
     }
 
     void refuse_key(bool stands, std::string_view key, const diag::Where& where) {
         if (stands) {
-            report_.add(Message::accept_with_key, where, {std::string(key)});
+            report_.add(message::accept_with_key, where, {std::string(key)});
         }
     }
 

@@ -4,6 +4,8 @@
 // value that its item can have.
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/model/text_pattern.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +13,7 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct Created {
     std::string_view key; // of form.yaml
@@ -74,7 +76,7 @@ void check_literals(const Example& example, diag::Report& report) {
         const model::Item& item = tables.items[i];
         const std::string expected = item.literal.empty() ? "" : expected_of_literal(tables, item);
         if (!expected.empty()) {
-            diag::Finding& finding = report.add(Message::value_wrong, tables.item_places[i],
+            diag::Finding& finding = report.add(message::value_wrong, tables.item_places[i],
                                                 {tables.blob.text_of(item.literal), expected});
             finding.item = tables.item_ids[i];
             finding.name = tables.item_names[i];
@@ -98,7 +100,7 @@ void check_document(const model::FormYaml& folder, const Example& example, diag:
         place = place == &folder.head ? folder.head.get(each.key) : place;
     }
     if (!is_sure) {
-        report.add(Message::document_without_timestamp, place->where(), {named.empty() ? "–" : named});
+        report.add(message::document_without_timestamp, place->where(), {named.empty() ? "–" : named});
     }
 }
 
@@ -106,7 +108,7 @@ void check_document(const model::FormYaml& folder, const Example& example, diag:
 void check_receivers(const model::FormYaml& folder, const Example& example, diag::Report& report) {
     for (const ItemId item : example.tables->receivers) {
         if (item != model::none && number_system(example, item).empty()) {
-            report.add(Message::receiver_not_numbered, folder.head.get("identity")->where(),
+            report.add(message::receiver_not_numbered, folder.head.get("identity")->where(),
                        {example.item_text(item)});
         }
     }
@@ -126,7 +128,7 @@ void check_concepts(const model::FormYaml& folder, const Example& example, diag:
     for (const auto& [item, use] : tables.concepts.of) {
         if (!known.contains(item)) {
             const std::string near = model::nearest(item, ids);
-            report.add(Message::concept_item_unknown, use.where,
+            report.add(message::concept_item_unknown, use.where,
                        {tables.concepts.all[use.concept_].id, tables.form_id + "." + item,
                         near.empty() ? near : tables.form_id + "." + near});
         }

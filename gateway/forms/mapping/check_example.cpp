@@ -1,5 +1,6 @@
 // Static checks of a typed example: every item bound once, nothing ambiguous, nothing unreachable.
 #include "gateway/forms/mapping/discriminator.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 #include <iterator>
@@ -8,7 +9,7 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr int max_generic_percent = 3;
 
@@ -43,7 +44,7 @@ private:
     void check(const ExampleNode& node, GroupId group) {
         const GroupId here = node.each != document_group ? node.each : group;
         if (node.each != document_group && reads_items(node) && tables_.groups[node.each].parent != group) {
-            report_.add(Message::rows_of_another_row, node.where,
+            report_.add(message::rows_of_another_row, node.where,
                         {tables_.group_ids[node.each], tables_.group_ids[tables_.groups[node.each].parent]});
         }
         if (node.each != document_group && !reads_items(node)) {
@@ -77,7 +78,7 @@ private:
                 });
             if (repeats) {
                 const std::string& group = tables_.group_ids[element.each];
-                report_.add(Message::row_not_found_again, node.where, {entry_, group, group});
+                report_.add(message::row_not_found_again, node.where, {entry_, group, group});
             }
         });
     }
@@ -93,31 +94,31 @@ private:
             if (!part.derived && !accepted_) {
                 homes_[part.item].push_back(node.where);
                 if (item.is(model::sensitive) && !restricted_) {
-                    report_.add(Message::sensitive_unlabelled, node.where, {example_.item_text(part.item)});
+                    report_.add(message::sensitive_unlabelled, node.where, {example_.item_text(part.item)});
                 }
             }
             const bool reachable = part.derived ? above_or_same(item.group, here) : item.group == here;
             if (!reachable) {
                 report_.add(
-                    Message::item_of_another_row, node.where,
+                    message::item_of_another_row, node.where,
                     {example_.item_text(part.item), tables_.group_ids[item.group], tables_.group_ids[here]});
             }
         }
         const Part& first = node.parts[0];
         const bool composite = node.parts.size() > 1 && node.view == View::none && !accepted_;
         if (composite && !node.derived() && !tables_.items[first.item].is(model::required)) {
-            report_.add(Message::composite_may_be_empty, node.where, {example_.item_text(first.item)});
+            report_.add(message::composite_may_be_empty, node.where, {example_.item_text(first.item)});
         }
     }
 
     void check_reference(const ExampleNode& node, GroupId here) {
         const GroupId target = example_.entries[node.entry].each;
         if (!node.many && !above_or_same(target, here)) {
-            report_.add(Message::reference_to_another_row, node.where,
+            report_.add(message::reference_to_another_row, node.where,
                         {node.text, tables_.group_ids[target]});
         }
         if (node.many && example_.made_inline[target]) {
-            report_.add(Message::rows_not_made_yet, node.where, {node.text, tables_.group_ids[target]});
+            report_.add(message::rows_not_made_yet, node.where, {node.text, tables_.group_ids[target]});
         }
     }
 
@@ -126,7 +127,7 @@ private:
             check_condition(test, entry.each);
         }
         if (entry.is_derived() && reads_items(entry.resource)) {
-            report_.add(Message::when_entry_has_home, entry.where, {entry.name});
+            report_.add(message::when_entry_has_home, entry.where, {entry.name});
         }
     }
 
@@ -139,7 +140,7 @@ private:
         if (is_group || is_set ? tables_.groups[group].parent == here : above_or_same(group, here)) {
             return;
         }
-        report_.add(Message::item_of_another_row, test.where,
+        report_.add(message::item_of_another_row, test.where,
                     {is_group ? tables_.group_ids[group] : example_.item_text(test.item),
                      tables_.group_ids[group], tables_.group_ids[here]});
     }
@@ -148,14 +149,14 @@ private:
         for (const ItemId item : tables_.items.ids()) {
             const std::vector<diag::Where>& places = homes_[item];
             if (places.empty()) {
-                report_.add(Message::item_bound_nowhere, tables_.item_places[item],
+                report_.add(message::item_bound_nowhere, tables_.item_places[item],
                             {example_.item_text(item)});
             } else if (places.size() > 1) {
                 std::string all;
                 for (const diag::Where& where : places) {
                     all += (all.empty() ? "" : ", ") + diag::to_text(where);
                 }
-                report_.add(Message::item_bound_twice, tables_.item_places[item],
+                report_.add(message::item_bound_twice, tables_.item_places[item],
                             {example_.item_text(item), std::to_string(places.size()), all});
             }
         }
@@ -165,7 +166,7 @@ private:
         const auto marked = std::count_if(tables_.items.begin(), tables_.items.end(),
                                           [](const model::Item& item) { return item.is(model::generic); });
         if (marked * 100 > static_cast<std::ptrdiff_t>(tables_.items.size()) * max_generic_percent) {
-            report_.add(Message::too_many_generic, {},
+            report_.add(message::too_many_generic, {},
                         {std::to_string(marked), std::to_string(tables_.items.size()),
                          std::to_string(max_generic_percent)});
         }
@@ -191,10 +192,10 @@ private:
             const auto named = [&](const SectionHead& section) { return section.code == entry.section; };
             if (!entry.section.empty() &&
                 std::none_of(example_.sections.begin(), example_.sections.end(), named)) {
-                report_.add(Message::no_such_section, entry.where, {entry.section, entry.name});
+                report_.add(message::no_such_section, entry.where, {entry.section, entry.name});
             }
             if (entry.section.empty() && !referred[e] && !entry.accepted) {
-                report_.add(Message::entry_unreachable, entry.where, {entry.name});
+                report_.add(message::entry_unreachable, entry.where, {entry.name});
             }
         }
     }
@@ -226,7 +227,7 @@ public:
         }
         for (const EntryId e : example_.entries.ids()) {
             if (example_.entries[e].by_reference_only && !sure_[e]) {
-                report_.add(Message::no_sure_reference, example_.entries[e].where,
+                report_.add(message::no_sure_reference, example_.entries[e].where,
                             {example_.entries[e].name});
             }
         }
@@ -270,7 +271,7 @@ private:
             const bool is_second = x.by_reference_only || y.accepted;
             const ExampleEntry& bad = is_second ? y : x;
             const ExampleEntry& other = is_second ? x : y;
-            report_.add(Message::entries_ambiguous, bad.where,
+            report_.add(message::entries_ambiguous, bad.where,
                         {other.name, bad.name, bad.type, common(a, b)});
         }
     }
@@ -317,7 +318,7 @@ private:
                 if (reads && !are_disjoint(discriminators(x), discriminators(y)) &&
                     !(a < node.elements.size() && b >= node.elements.size() &&
                       demands_more(discriminators(x), discriminators(y)))) {
-                    report_.add(Message::elements_ambiguous, y.where, {entry, diag::to_text(x.where)});
+                    report_.add(message::elements_ambiguous, y.where, {entry, diag::to_text(x.where)});
                 }
             }
         }

@@ -1,12 +1,13 @@
 // What stands in for an empty field: constants, or a `~` in the place of a `~`; nothing behind a constant.
 #include "gateway/forms/mapping/example.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 bool is_derived_hole(const ExampleNode& node) { return node.kind == NodeKind::hole && node.derived(); }
 
@@ -24,14 +25,14 @@ void check_object(const ExampleNode& object, diag::Report& report) {
             continue;
         }
         if (!may_stand_in(field, object)) {
-            report.add(Message::missing_not_constant, field.value.where, {field.name});
+            report.add(message::missing_not_constant, field.value.where, {field.name});
         }
         const auto is_sooner = [&](const Field& other) {
             return other.instead_of == field.instead_of && other.turn < field.turn &&
                    all_constant(other.value);
         };
         if (std::ranges::any_of(object.fields, is_sooner)) {
-            report.add(Message::missing_never_used, field.value.where, {field.instead_of});
+            report.add(message::missing_never_used, field.value.where, {field.instead_of});
         }
     }
 }

@@ -1,5 +1,6 @@
 // Does every element that FHIR, or a profile, requires stand whenever its parent does?
 #include "gateway/forms/mapping/profile_requirements.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 #include <functional>
@@ -9,7 +10,7 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // What can make a node live.
 using LifeTerm = std::variant<ItemId, EntryId, DeclaredViewId>;
@@ -222,7 +223,7 @@ void check_required(const Example& example, diag::Report& report) {
                                   });
             const std::string name(element.is_choice() ? r4.choice(element) : r4.name(element));
             if (!is_there && reported.insert(path + "." + name + diag::to_text(node.where)).second) {
-                report.add(Message::required_element_missing, node.where, {path, name});
+                report.add(message::required_element_missing, node.where, {path, name});
             }
         }
     }).run();

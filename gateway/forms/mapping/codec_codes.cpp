@@ -3,11 +3,12 @@
 #include "gateway/forms/mapping/codec_list.h"
 #include "gateway/forms/mapping/match_codes.h"
 #include "gateway/forms/mapping/match_state.h"
+#include "generated/messages/conversion.h"
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using model::Row;
 
@@ -46,7 +47,7 @@ bool get_code(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const model::CodeList& list = form.lists()[hole.list];
     const CodeRowId found = form.row_of_fhir_code(list, match.string(node));
     if (found == none) {
-        match.consumption.mark_loss(node, Message::loss_code_unknown, form.printed_name(list));
+        match.consumption.mark_loss(node, message::loss_code_unknown, form.printed_name(list));
         return false;
     }
     return match.put_and_consume(match.item_of(hole), form.text(form.rows(list)[found].form), node, row);
@@ -64,7 +65,7 @@ bool get_concept(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     for (const NodeId element : match.tree().children(codings)) {
         for (const NodeId leaf : match.tree().children(element)) {
             if (!match.consumption.loss_kind(leaf)) {
-                match.consumption.mark_loss(leaf, Message::loss_code_unknown,
+                match.consumption.mark_loss(leaf, message::loss_code_unknown,
                                             match.form().printed_name(match.form().lists()[hole.list]));
             }
         }

@@ -4,12 +4,14 @@
 #include "gateway/forms/mapping/codec_list.h"
 #include "gateway/forms/mapping/match_reasons.h"
 #include "gateway/forms/mapping/match_state.h"
+#include "generated/messages/conversion.h"
 
 #include <optional>
 
 namespace renkei::mapping {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using json::NodeId;
 using model::ItemType;
@@ -26,7 +28,7 @@ bool bad_date(MatchState& match, NodeId node, const Codec& codec) {
     const bool is_lacking =
         match.tree()[node].is_string() && time::is_not_in_calendar(match.tree().text(node));
     match.consumption.mark_loss(
-        node, is_lacking ? Message::loss_not_in_calendar : Message::loss_not_canonical, codec.canonical);
+        node, is_lacking ? message::loss_not_in_calendar : message::loss_not_canonical, codec.canonical);
     return false;
 }
 
@@ -51,7 +53,7 @@ bool get_date(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     std::string_view text = match.string(node);
     if (text.size() > 10 && time::is_date_time(text)) { // a moment where the form asks for a day
         if (const std::optional<std::string> local = time::in_japan(text)) {
-            note(match, hole, Message::loss_precision_cut, node, text, local->substr(0, 10));
+            note(match, hole, message::loss_precision_cut, node, text, local->substr(0, 10));
             text = match.record().arena().keep(std::string_view(*local).substr(0, 10));
         }
     }
@@ -64,7 +66,7 @@ bool get_date(MatchState& match, const Hole& hole, NodeId node, Row& row) {
 bool get_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     std::string_view text = match.string(node);
     if (time::is_full_date(text.substr(0, 10)) && time::is_date_time(text)) {
-        note(match, hole, Message::loss_precision_cut, node, text, text.substr(0, 7));
+        note(match, hole, message::loss_precision_cut, node, text, text.substr(0, 7));
         text = text.substr(0, 7);
     }
     const bool good = text.size() == 7 && time::is_date(text);
@@ -83,7 +85,7 @@ bool get_datetime(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     if (*local != text || local->size() != without_fraction) {
         const std::string whole = local->substr(0, 19) + std::string(time::japan_zone);
         note(match, hole,
-             local->size() != without_fraction ? Message::loss_precision_cut : Message::loss_zone_normalised,
+             local->size() != without_fraction ? message::loss_precision_cut : message::loss_zone_normalised,
              node, text, whole);
         text = match.record().arena().keep(whole);
     }
@@ -99,7 +101,7 @@ void put_time(const Encoder& encoder, const Hole& hole, const Row& row, base::Bu
 bool get_time(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = match.string(node);
     if (!time::is_time(text)) {
-        match.consumption.mark_loss(node, Message::loss_not_canonical, time_codec.canonical);
+        match.consumption.mark_loss(node, message::loss_not_canonical, time_codec.canonical);
         return false;
     }
     const std::string_view minutes = text.substr(0, 5);
@@ -107,7 +109,7 @@ bool get_time(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         return false;
     }
     if (text.substr(5) != ":00") {
-        note(match, hole, Message::loss_precision_cut, node, text, minutes);
+        note(match, hole, message::loss_precision_cut, node, text, minutes);
     }
     return true;
 }

@@ -3,19 +3,20 @@
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/mapping/codec_list.h"
 #include "gateway/forms/mapping/match_state.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using model::Row;
 
 // Marks the value as not canonical; always false.
 bool not_canonical(MatchState& match, NodeId node, const Codec& codec) {
-    match.consumption.mark_loss(node, Message::loss_not_canonical, codec.canonical);
+    match.consumption.mark_loss(node, message::loss_not_canonical, codec.canonical);
     return false;
 }
 
@@ -47,7 +48,7 @@ bool get_string(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const bool opaque = match.form().groups()[match.item(item).group].kind == model::GroupKind::carried;
     if (!opaque && text.find('\r') != std::string_view::npos) {
         text = match.record().arena().keep(with_line_feeds(text));
-        match.consumption.note(Message::loss_normalised, node, "CR", "LF", item);
+        match.consumption.note(message::loss_normalised, node, "CR", "LF", item);
     }
     if (text.empty() || (!opaque && !is_form_text(text))) {
         return not_canonical(match, node, string_codec);

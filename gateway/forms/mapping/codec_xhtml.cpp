@@ -5,6 +5,7 @@
 #include "gateway/forms/mapping/codec_list.h"
 #include "gateway/forms/mapping/match_state.h"
 #include "gateway/forms/mapping/narrative_text.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +14,7 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using model::Row;
 using xml::Markup;
@@ -129,7 +130,7 @@ PlainText plain_text(std::string_view div) {
 bool get_xhtml(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const PlainText plain = plain_text(match.string(node));
     if (!plain.is_markup || !is_form_text(plain.text)) {
-        match.consumption.mark_loss(node, Message::loss_not_canonical, xhtml_codec.canonical);
+        match.consumption.mark_loss(node, message::loss_not_canonical, xhtml_codec.canonical);
         return false;
     }
     const ItemId item = match.item_of(hole);
@@ -137,7 +138,7 @@ bool get_xhtml(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         return false;
     }
     if (!plain.elements.empty()) {
-        match.consumption.note(Message::loss_normalised, node, plain.elements, "text", item);
+        match.consumption.note(message::loss_normalised, node, plain.elements, "text", item);
     }
     return true;
 }

@@ -3,6 +3,7 @@
 #include "gateway/forms/mapping/constant_tree.h"
 #include "gateway/forms/mapping/match_codes.h"
 #include "gateway/forms/mapping/match_modifiers.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 #include <iterator>
@@ -11,7 +12,7 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 
 constexpr std::string_view urn = "urn:uuid:";
@@ -32,7 +33,7 @@ void Comparison::compare_references() {
         const MatchedBy* const matched = state_.matched_by(reference.target);
         if (matched == nullptr || matched->entry != reference.entry) {
             state_.consumption.release(reference.leaf);
-            state_.consumption.mark_loss(reference.leaf, Message::loss_derived_differs,
+            state_.consumption.mark_loss(reference.leaf, message::loss_derived_differs,
                                          plan().text(plan().entries()[reference.entry].name));
         }
     }

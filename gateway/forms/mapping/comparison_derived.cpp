@@ -2,12 +2,13 @@
 #include "gateway/forms/mapping/comparison.h"
 #include "gateway/forms/mapping/constant_tree.h"
 #include "gateway/forms/mapping/written_instead.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 
 void Comparison::compare_derived() {
@@ -26,7 +27,7 @@ void Comparison::compare_derived() {
         }
         for (NodeId leaf = derived.node; leaf < tree().after(derived.node); ++leaf) {
             if (!state_.consumption.is_consumed(leaf) && !state_.consumption.loss_kind(leaf)) {
-                state_.consumption.mark_loss(leaf, Message::loss_derived_differs, ours.empty() ? "-" : ours);
+                state_.consumption.mark_loss(leaf, message::loss_derived_differs, ours.empty() ? "-" : ours);
             }
         }
     }

@@ -1,13 +1,14 @@
 // The second half of Comparison: what the engine writes around the resources.
 #include "gateway/forms/mapping/comparison.h"
 #include "gateway/forms/mapping/match_codes.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 
 // How documents of version 0.1 begin a narrative.
@@ -107,7 +108,7 @@ void Comparison::compare_narrative(NodeId text) {
         return;
     }
     for (const NodeId leaf : tree().children(text)) {
-        state_.consumption.mark_loss(leaf, Message::loss_narrative_differs);
+        state_.consumption.mark_loss(leaf, message::loss_narrative_differs);
     }
 }
 

@@ -1,6 +1,8 @@
 #include "gateway/forms/mapping/declared_views.h"
 
 #include "gateway/forms/mapping/plan.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +11,7 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using model::ItemType;
 
 constexpr std::array text_types{ItemType::text, ItemType::token, ItemType::code, ItemType::integer};
@@ -50,7 +52,7 @@ private:
     void known_keys(const yaml::Node& node, std::initializer_list<std::string_view> known) {
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
             if (std::ranges::find(known, std::string_view(node.keys[i])) == known.end()) {
-                report_.add(Message::key_unknown, node.children[i].where(),
+                report_.add(message::key_unknown, node.children[i].where(),
                             {node.keys[i], "template | of is otherwise | order before same after only_first "
                                            "only_second neither"});
             }
@@ -58,7 +60,7 @@ private:
     }
 
     void wrong(const yaml::Node& node, std::string_view expected) {
-        report_.add(Message::value_wrong, node.where(), {node.text, std::string(expected)});
+        report_.add(message::value_wrong, node.where(), {node.text, std::string(expected)});
     }
 
     // ---------------------------------------------------------------- items
@@ -71,13 +73,13 @@ private:
         }
         const auto found = tables_.item_by_id.find(id);
         if (found == tables_.item_by_id.end()) {
-            report_.add(Message::item_unknown, where,
+            report_.add(message::item_unknown, where,
                         {std::string(id), model::nearest(id, tables_.item_by_id)});
             return std::nullopt;
         }
         const model::Item& item = tables_.items[found->second];
         if (std::ranges::find(types, item.type) == types.end()) {
-            report_.add(Message::view_item_type, where,
+            report_.add(message::view_item_type, where,
                         {tables_.item_names[found->second] + " (" + std::string(id) + ")",
                          std::string(type_name(item.type)), out_.name, std::string(type_names)});
         }
@@ -91,7 +93,7 @@ private:
 
     std::string pattern(std::string_view re2, const yaml::Node& node) {
         if (const std::string error = model::TextPattern::error_of(re2); !error.empty()) {
-            report_.add(Message::value_wrong, node.where(), {std::string(re2), "RE2 (" + error + ")"});
+            report_.add(message::value_wrong, node.where(), {std::string(re2), "RE2 (" + error + ")"});
             return {};
         }
         return std::string(re2);
@@ -129,7 +131,7 @@ private:
             const std::size_t bar = std::min(hole.find('|'), hole.size());
             DeclaredPiece piece{.before = std::string(rest.substr(0, open)), .part = 0, .pattern = {}};
             if (!out.pieces.empty() && piece.before.find_first_of(separators) == std::string::npos) {
-                report_.add(Message::view_values_adjoin, node.where(), {out_.name, node.text});
+                report_.add(message::view_values_adjoin, node.where(), {out_.name, node.text});
             }
             piece.part = part(hole.substr(0, bar), node.where(), text_types, text_type_names).value_or(0);
             if (bar < hole.size()) {
@@ -140,7 +142,7 @@ private:
         }
         out.tail = rest;
         if (out.pieces.empty()) {
-            report_.add(Message::view_without_item, node.where(), {out_.name, node.text});
+            report_.add(message::view_without_item, node.where(), {out_.name, node.text});
         }
         return out;
     }
@@ -152,7 +154,7 @@ private:
         const yaml::Node* of = node.get("of");
         const yaml::Node* is = node.get("is");
         if (of == nullptr || is == nullptr || (of->kind == yaml::NodeKind::list && of->children.empty())) {
-            report_.add(Message::key_missing, node.where(), {of == nullptr ? "template, of, order" : "is"});
+            report_.add(message::key_missing, node.where(), {of == nullptr ? "template, of, order" : "is"});
             return;
         }
         const bool is_list = of->kind == yaml::NodeKind::list;
@@ -213,7 +215,7 @@ private:
                                   .where = text == nullptr ? node.where() : text->where()});
         }
         if (!says_something) {
-            report_.add(Message::key_missing, node.where(), {"before"});
+            report_.add(message::key_missing, node.where(), {"before"});
         }
     }
 
@@ -235,7 +237,7 @@ DeclaredViews::DeclaredViews(const model::FormYaml& folder, Example& example, di
             const auto [first, fresh] = declared_.try_emplace(
                 views->keys[i], Declared{.node = &node, .own = &part == &folder.parts.back()});
             if (!fresh) {
-                report_.add(Message::defined_twice, node.where(),
+                report_.add(message::defined_twice, node.where(),
                             {views->keys[i], diag::to_text(first->second.node->where())});
             }
         }
@@ -269,7 +271,7 @@ void DeclaredViews::use(const std::string& name, ExampleNode& hole) {
         for (const auto& [known, declared] : declared_) {
             names.try_emplace(known, declared.id);
         }
-        report_.add(Message::no_declared_view, hole.where, {name, model::nearest(name, names)});
+        report_.add(message::no_declared_view, hole.where, {name, model::nearest(name, names)});
         return;
     }
     if (found->second.id == none) {
@@ -292,7 +294,7 @@ void DeclaredViews::use(const std::string& name, ExampleNode& hole) {
 void DeclaredViews::report_unused() {
     for (const auto& [name, declared] : declared_) {
         if (declared.own && declared.id == none) {
-            report_.add(Message::view_unused, declared.node->where(), {name});
+            report_.add(message::view_unused, declared.node->where(), {name});
         }
     }
 }

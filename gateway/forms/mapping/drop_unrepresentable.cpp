@@ -1,5 +1,6 @@
 // Values of a record that the example cannot express: reported, and taken out before anything is written.
 #include "gateway/forms/mapping/fill.h"
+#include "generated/messages/conversion.h"
 
 namespace renkei::mapping {
 
@@ -25,7 +26,7 @@ void Fill::drop_unrepresentable(diag::Report& loss) {
                  ++p) {
                 if (parts[p].derived == 0) {
                     drop(form.items()[parts[p].item], *row,
-                         coded ? diag::Message::loss_code_unknown : diag::Message::loss_unmapped, hole, loss);
+                         coded ? diag::message::loss_code_unknown : diag::message::loss_unmapped, hole, loss);
                 }
             }
         }

@@ -1,6 +1,7 @@
 #include "gateway/forms/mapping/item_code.h"
 
 #include "gateway/forms/mapping/macro.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,7 @@
 namespace renkei::mapping {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 struct ItemCodeRow {
@@ -44,7 +46,7 @@ ExampleNode node_at(const diag::Where& where, NodeKind kind, std::string text = 
 void add_field(ExampleNode& object, std::string name, std::string text, const diag::Where& where,
                diag::Report& report) {
     if (const auto same = find_field(object, name); same != object.fields.end()) {
-        report.add(Message::defined_twice, same->value.where, {name, diag::to_text(where)});
+        report.add(message::defined_twice, same->value.where, {name, diag::to_text(where)});
         return;
     }
     object.fields.push_back({std::move(name), node_at(where, NodeKind::constant, std::move(text)), {}, 0});
@@ -62,9 +64,9 @@ std::string printed_name(const ItemCodeRow& row, const ExampleNode& id, const mo
         }
         return name(found->second);
     };
-    return is_item ? name_of(tables.item_by_id, Message::item_unknown,
+    return is_item ? name_of(tables.item_by_id, message::item_unknown,
                              [&](ItemId item) { return tables.item_names[item]; })
-                   : name_of(tables.group_by_id, Message::group_unknown,
+                   : name_of(tables.group_by_id, message::group_unknown,
                              [&](GroupId group) { return tables.blob.text_of(tables.groups[group].name); });
 }
 
@@ -122,7 +124,7 @@ const model::Concept* take_concept(ExampleNode& object, const std::string& item,
                                    diag::Report& report) {
     const std::optional<ExampleNode> choice = take_constant(object, "concept");
     if (choice && choice->text != "none") {
-        report.add(Message::value_wrong, choice->where, {choice->text, "none"});
+        report.add(message::value_wrong, choice->where, {choice->text, "none"});
     }
     return choice ? nullptr : tables.concepts.find(item);
 }

@@ -1,5 +1,6 @@
 // References by name -> entries. Names are known only when all entries are read.
 #include "gateway/forms/mapping/example.h"
+#include "generated/messages/mapping.h"
 
 namespace renkei::mapping {
 namespace {
@@ -44,7 +45,7 @@ void link(ExampleNode& root, const Example& example, diag::Report& report) {
         if (found != example.entry_by_name.end()) {
             reference.entry = found->second;
         } else if (!example.dropped.contains(reference.text)) {
-            report.add(diag::Message::no_such_entry, reference.where,
+            report.add(diag::message::no_such_entry, reference.where,
                        {reference.text, model::nearest(reference.text, example.entry_by_name)});
         }
     });

@@ -2,13 +2,14 @@
 
 #include "gateway/forms/mapping/edit_yaml.h"
 #include "gateway/forms/mapping/item_code.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using Cells = std::map<std::string, std::string, std::less<>>;
 
 // Calls found(name) for every <name> in the text.
@@ -141,13 +142,13 @@ std::vector<yaml::Node> expand(const yaml::Node& node, const model::Tables& tabl
     const yaml::Node* rows = node.get("rows");
     std::vector<yaml::Node> out;
     if (rows == nullptr) {
-        report.add(Message::table_without_rows, table->where());
+        report.add(message::table_without_rows, table->where());
         return out;
     }
     const yaml::Node body = without_table(node);
     for (const yaml::Node& row : rows->children) {
         if (row.children.size() != table->children.size()) {
-            report.add(Message::table_cells, row.where(),
+            report.add(message::table_cells, row.where(),
                        {std::to_string(row.children.size()), std::to_string(table->children.size())});
             continue;
         }

@@ -4,6 +4,8 @@
 #include "gateway/forms/mapping/match_entries.h"
 #include "gateway/forms/mapping/match_loss.h"
 #include "gateway/forms/mapping/match_modifiers.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 #include <iterator>
@@ -11,7 +13,7 @@
 
 namespace renkei::mapping {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct Matcher::Parts {
     explicit Parts(const Plan& plan) : state(plan), entries(state), fill(plan), comparison(state, fill) {}
@@ -51,7 +53,7 @@ static void note_older_shapes(MatchState& state) {
         const bool is_in_derived =
             behind != derived.begin() && each.node < state.tree().after(*std::prev(behind));
         if (each.from_accepted && !is_in_derived) {
-            state.consumption.note(Message::loss_older_shape, each.node, {}, {}, each.item);
+            state.consumption.note(message::loss_older_shape, each.node, {}, {}, each.item);
         }
     }
 }
@@ -61,7 +63,7 @@ diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, d
     state.begin(tree, record);
     if (!entries.find_composition()) {
         const Plan& plan = state.plan();
-        return diag::fail(Message::no_composition_of_form, {.path = "Bundle.entry"},
+        return diag::fail(message::no_composition_of_form, {.path = "Bundle.entry"},
                           {std::string(state.form().text(state.form().about().title)),
                            std::string(plan.text(plan.head().composition_types))});
     }

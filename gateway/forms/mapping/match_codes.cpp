@@ -1,13 +1,14 @@
 #include "gateway/forms/mapping/match_codes.h"
 
 #include "gateway/forms/mapping/absent_reason.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using model::Row;
 
@@ -74,7 +75,7 @@ bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const CodingRow found = coding_row(match, hole, node);
     if (found.row == none) {
         for (const NodeId leaf : match.tree().children(node)) {
-            match.consumption.mark_loss(leaf, Message::loss_code_unknown, form.printed_name(list));
+            match.consumption.mark_loss(leaf, message::loss_code_unknown, form.printed_name(list));
         }
         return false;
     }
@@ -84,7 +85,7 @@ bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         return false;
     }
     if (!found.is_local) {
-        match.consumption.note(Message::loss_translated, node,
+        match.consumption.note(message::loss_translated, node,
                                std::string(match.text_at(node, EngineName::system)) + "|" +
                                    std::string(match.text_at(node, EngineName::code)),
                                std::string(code), item);

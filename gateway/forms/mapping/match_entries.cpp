@@ -1,6 +1,7 @@
 #include "gateway/forms/mapping/match_entries.h"
 
 #include "gateway/forms/mapping/match_modifiers.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -138,7 +139,7 @@ bool EntryMatcher::match_resource(EntryId entry, NodeId resource, Row& row, bool
     if (const NodeId status = status_.denial(plan().entries()[entry], resource, derived);
         status != json::no_node) {
         state_.undo(before);
-        state_.consumption.mark_loss(status, diag::Message::loss_denied_status,
+        state_.consumption.mark_loss(status, diag::message::loss_denied_status,
                                      plan().text(plan().entries()[entry].type));
         return false;
     }

@@ -2,11 +2,13 @@
 
 #include "gateway/core/json/place.h"
 #include "gateway/forms/mapping/match_items.h"
+#include "generated/messages/conversion.h"
 
 #include <optional>
 
 namespace renkei::mapping {
 
+namespace message = diag::message;
 using diag::Message;
 using json::NodeId;
 
@@ -47,13 +49,13 @@ void list_loss(const MatchState& match, diag::Report& loss) {
         const std::string value(tree.text(node));
         const std::optional<Message> kind = consumption.loss_kind(node);
         if (!kind) {
-            add_leaf(Message::loss_unmapped, node, {value});
+            add_leaf(message::loss_unmapped, node, {value});
             continue;
         }
         const std::string expected(consumption.expected(node));
         // an unknown code names itself and its list, the other kinds what was expected and what was found
         add_leaf(*kind, node,
-                 *kind == Message::loss_code_unknown ? std::vector{value, expected}
+                 *kind == message::loss_code_unknown ? std::vector{value, expected}
                                                      : std::vector{expected, value});
     }
     for (const Consumption::Note& each : consumption.notes()) {

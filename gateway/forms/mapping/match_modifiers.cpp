@@ -1,5 +1,7 @@
 #include "gateway/forms/mapping/match_modifiers.h"
 
+#include "generated/messages/conversion.h"
+
 namespace renkei::mapping {
 
 using json::NodeId;
@@ -41,7 +43,7 @@ void mark_modifiers(MatchState& state) {
             const NodeId url =
                 tree[modifier].is_object() ? state.child(modifier, EngineName::url) : json::no_node;
             state.consumption.mark_loss(url == json::no_node ? modifier : url,
-                                        diag::Message::loss_unknown_modifier, holder);
+                                        diag::message::loss_unknown_modifier, holder);
         }
     }
 }

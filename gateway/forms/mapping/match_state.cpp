@@ -1,11 +1,13 @@
 #include "gateway/forms/mapping/match_state.h"
 
+#include "generated/messages/conversion.h"
+
 #include <algorithm>
 #include <numeric>
 
 namespace renkei::mapping {
 
-using diag::Message;
+namespace message = diag::message;
 using model::Row;
 
 void MatchState::begin(const json::Tree& tree, model::Record& record) {
@@ -91,7 +93,7 @@ bool MatchState::displace_accepted(const Row& row, ItemId item, std::string_view
             each.is_replaced = true;
             counts_.leave(each, at);
             consumption.release_all(each.node);
-            consumption.mark_loss(each.node, Message::loss_conflict, by);
+            consumption.mark_loss(each.node, message::loss_conflict, by);
             displaced = true;
         }
     }
@@ -129,7 +131,7 @@ bool MatchState::put(ItemId index, std::string_view text, NodeId node, Row& row)
     const model::ItemValue& old = place->values[target.slot];
     if (!old.empty() && (old.absent != nullptr || old.text() != text) &&
         !displace_accepted(*place, index, text)) {
-        consumption.mark_loss(node, Message::loss_conflict,
+        consumption.mark_loss(node, message::loss_conflict,
                               old.absent != nullptr ? old.absent->reason : old.text());
         return false;
     }
@@ -152,7 +154,7 @@ bool MatchState::put_absent(ItemId index, const model::Absent& absent, NodeId no
     Row* const place = row_above(&row, target.group);
     if (place == nullptr ||
         (!place->values[target.slot].empty() && !displace_accepted(*place, index, absent.reason))) {
-        consumption.mark_loss(node, Message::loss_conflict,
+        consumption.mark_loss(node, message::loss_conflict,
                               place == nullptr ? std::string_view() : place->values[target.slot].text());
         return false;
     }

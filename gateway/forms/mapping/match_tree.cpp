@@ -5,6 +5,7 @@
 #include "gateway/forms/mapping/match_codes.h"
 #include "gateway/forms/mapping/match_modifiers.h"
 #include "gateway/forms/mapping/match_reasons.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 #include <utility>
@@ -25,7 +26,7 @@ bool is_version_of(std::string_view less, std::string_view version) {
 
 } // namespace
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 
 void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
@@ -37,7 +38,7 @@ void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
             state_.consumption.consume(value);
             note_edition(node, value);
         } else if (!tree()[value].is_container()) {
-            state_.consumption.mark_loss(value, Message::loss_constant_differs, plan().text(node.text));
+            state_.consumption.mark_loss(value, message::loss_constant_differs, plan().text(node.text));
         }
         return;
     case MatchKind::hole: read(plan().hole(node.index), value, row); return;
@@ -55,7 +56,7 @@ void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
 void TreeMatcher::note_edition(const MatchNode& node, NodeId value) {
     const std::string_view version = claimed_version(plan(), tree(), node, value);
     if (!version.empty() && !is_version_of(version, plan().form().version())) {
-        state_.consumption.note(Message::loss_other_edition, value, std::string(version),
+        state_.consumption.note(message::loss_other_edition, value, std::string(version),
                                 std::string(plan().form().version()), model::none);
     }
 }
@@ -332,7 +333,7 @@ bool TreeMatcher::match_reference(const MatchNode& node, NodeId value, Row& row)
         state_.resource(target->resource).bundle_entry = target->entry;
     }
     if (target->ambiguous) {
-        state_.consumption.note(Message::loss_assumed_slice, leaf, std::string(tree().text(leaf)),
+        state_.consumption.note(message::loss_assumed_slice, leaf, std::string(tree().text(leaf)),
                                 json::pointer(tree(), target->resource), model::none);
     }
     state_.consume_reference(node, leaf, target->resource, row);

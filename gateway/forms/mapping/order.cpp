@@ -1,12 +1,13 @@
 // In which order entries are matched (what refers before what it refers to) and come to life (targets first).
 #include "gateway/forms/mapping/example.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 class Order {
 public:
@@ -80,7 +81,7 @@ private:
                 return;
             }
             if (state[index] == State::open) {
-                report_.add(Message::circle_of_references, example_.entries[index].where,
+                report_.add(message::circle_of_references, example_.entries[index].where,
                             {example_.entries[index].name});
                 return;
             }

@@ -7,13 +7,15 @@
 #include "gateway/forms/mapping/read_meta.h"
 #include "gateway/forms/mapping/read_page.h"
 #include "gateway/forms/mapping/read_when.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 class Reader {
 public:
@@ -35,7 +37,7 @@ public:
             read_head(part, "bundle", example_.bundle);
         }
         if (example_.composition.fields.empty()) {
-            report_.add(Message::no_composition, folder_.head.where());
+            report_.add(message::no_composition, folder_.head.where());
         }
         for (const yaml::Node& part : folder_.parts) {
             if (const yaml::Node* entries = part.get("entries")) {
@@ -79,7 +81,7 @@ private:
     }
 
     void twice(const std::string& name, const diag::Where& first, const diag::Where& where) {
-        report_.add(Message::defined_twice, where, {name, diag::to_text(first)});
+        report_.add(message::defined_twice, where, {name, diag::to_text(first)});
     }
 
     void read_sections(const yaml::Node& part) {
@@ -95,7 +97,7 @@ private:
             example_.sections.push_back({sections->keys[i], std::string(head.text_of("title")),
                                          std::string(head.text_of("loinc")), head.where()});
             if (example_.sections.back().title.empty()) {
-                report_.add(Message::key_missing, head.where(), {"title"});
+                report_.add(message::key_missing, head.where(), {"title"});
             }
         }
     }
@@ -118,7 +120,7 @@ private:
         }
         const auto frame = frames_.find(name->text);
         if (frame == frames_.end() || depth > max_frames) {
-            report_.add(Message::no_such_frame, name->where(), {name->text});
+            report_.add(message::no_such_frame, name->where(), {name->text});
             return body;
         }
         yaml::Node out = framed(*frame->second, depth + 1);
@@ -128,7 +130,7 @@ private:
                 continue;
             }
             if (out.get(body.keys[i]) != nullptr) {
-                report_.add(Message::field_in_frame, body.children[i].where(), {body.keys[i], name->text});
+                report_.add(message::field_in_frame, body.children[i].where(), {body.keys[i], name->text});
                 continue;
             }
             put(out, body.keys[i], body.children[i]);
@@ -150,7 +152,7 @@ private:
                                                      "frame", "profile", "security", "resource"};
         for (std::size_t i = 0; i < yaml_entry.keys.size(); ++i) {
             if (std::find(std::begin(known), std::end(known), yaml_entry.keys[i]) == std::end(known)) {
-                report_.add(Message::key_unknown, yaml_entry.children[i].where(),
+                report_.add(message::key_unknown, yaml_entry.children[i].where(),
                             {yaml_entry.keys[i],
                              "entry in each when accept frame profile security resource table rows"});
             }
@@ -166,7 +168,7 @@ private:
         const yaml::Node* resource = yaml_entry.get("resource");
         const yaml::Node* frame = yaml_entry.get("frame");
         if (entry.name.empty() || (resource == nullptr && frame == nullptr)) {
-            report_.add(Message::key_missing, entry.where, {entry.name.empty() ? "entry" : "resource"});
+            report_.add(message::key_missing, entry.where, {entry.name.empty() ? "entry" : "resource"});
             return;
         }
         yaml::Node body = resource == nullptr ? node_like(yaml_entry, yaml::NodeKind::map) : *resource;
@@ -223,7 +225,7 @@ private:
         }
         const auto found = tables_.group_by_id.find(name->text);
         if (found == tables_.group_by_id.end()) {
-            report_.add(Message::group_unknown, name->where(),
+            report_.add(message::group_unknown, name->where(),
                         {name->text, model::nearest(name->text, tables_.group_by_id)});
             return document_group;
         }
@@ -233,7 +235,7 @@ private:
     ItemId item(std::string_view id, const diag::Where& where) {
         const auto found = tables_.item_by_id.find(id);
         if (found == tables_.item_by_id.end()) {
-            report_.add(Message::item_unknown, where,
+            report_.add(message::item_unknown, where,
                         {std::string(id), model::nearest(id, tables_.item_by_id)});
             return none;
         }
@@ -259,7 +261,7 @@ private:
             if (key == "stay") {
                 out.stay = says_true(&value);
             } else if (key == "accept") {
-                report_.add(Message::accept_not_here, value.where());
+                report_.add(message::accept_not_here, value.where());
             } else if (key == "each") {
                 out.each = group(&value);
             } else if (key == "missing") {
@@ -276,7 +278,7 @@ private:
     // A key that can only say `true`.
     bool says_true(const yaml::Node* value) {
         if (value != nullptr && value->text != "true") {
-            report_.add(Message::value_wrong, value->where(), {value->text, "true"});
+            report_.add(message::value_wrong, value->where(), {value->text, "true"});
         }
         return value != nullptr;
     }
@@ -357,10 +359,10 @@ private:
             out.view = View::list;
             out.view_list = list->second;
         } else {
-            report_.add(Message::no_such_view, out.where, {hole.view});
+            report_.add(message::no_such_view, out.where, {hole.view});
         }
         if (!out.derived()) {
-            report_.add(Message::view_of_home, out.where, {hole.view});
+            report_.add(message::view_of_home, out.where, {hole.view});
         }
     }
 

@@ -1,6 +1,7 @@
 #include "gateway/forms/mapping/read_page.h"
 
 #include "gateway/forms/model/tables_keys.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +9,7 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::array<std::string_view, 2> page_keys{"first", "technical"};
 
@@ -34,7 +35,7 @@ void add_technical(const yaml::Node& id, Example& example, diag::Report& report)
     if (const auto found = tables.item_by_id.find(id.text); found != tables.item_by_id.end()) {
         example.page.technical.insert(found->second);
     } else if (!tables.without.contains(id.text)) {
-        report.add(Message::item_unknown, id.where(), {id.text, model::nearest(id.text, tables.item_by_id)});
+        report.add(message::item_unknown, id.where(), {id.text, model::nearest(id.text, tables.item_by_id)});
     }
 }
 

@@ -1,11 +1,14 @@
 #include "gateway/forms/mapping/read_when.h"
 
+#include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
+
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 class WhenReader {
 public:
@@ -32,7 +35,7 @@ private:
             return;
         }
         if (tables_.items[index].type != model::ItemType::flag) {
-            report_.add(Message::when_is_no_flag, when.where(), {item_text(index)});
+            report_.add(message::when_is_no_flag, when.where(), {item_text(index)});
             return;
         }
         tests.push_back({.kind = WhenKind::is, .item = index, .codes = {"1"}, .where = when.where()});
@@ -48,7 +51,7 @@ private:
         });
         if (known != when.keys.size() || (asked != nullptr) == (empty != nullptr) ||
             when.keys.size() > (empty != nullptr ? 1U : 2U)) {
-            report_.add(Message::when_condition_wrong, when.where());
+            report_.add(message::when_condition_wrong, when.where());
         } else if (empty != nullptr) {
             read_empty(*empty);
         } else if (const ItemId index = item(*asked); index != none) {
@@ -76,12 +79,12 @@ private:
         std::vector<std::string> out;
         for (const yaml::Node& code : codes.children) {
             if (!is_code_of(tables_.items[index], code.text)) {
-                report_.add(Message::when_code_unknown, code.where(), {item_text(index), code.text});
+                report_.add(message::when_code_unknown, code.where(), {item_text(index), code.text});
             }
             out.push_back(code.text);
         }
         if (out.empty()) {
-            report_.add(Message::when_condition_wrong, codes.where());
+            report_.add(message::when_condition_wrong, codes.where());
         }
         return out;
     }
@@ -102,7 +105,7 @@ private:
     ItemId item(const yaml::Node& id) {
         const auto found = tables_.item_by_id.find(id.text);
         if (found == tables_.item_by_id.end()) {
-            report_.add(Message::item_unknown, id.where(),
+            report_.add(message::item_unknown, id.where(),
                         {id.text, model::nearest(id.text, tables_.item_by_id)});
             return none;
         }

@@ -1,12 +1,13 @@
 // Which entry owns the rows of a group, and by which reference a row is found again.
 #include "gateway/forms/mapping/example.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 class Roles {
 public:
@@ -142,7 +143,7 @@ private:
     }
 
     void refuse(const ExampleEntry& entry, GroupId need) {
-        report_.add(Message::row_not_found_again, entry.where,
+        report_.add(message::row_not_found_again, entry.where,
                     {entry.name, example_.tables->group_ids[entry.each], example_.tables->group_ids[need]});
     }
 

@@ -2,6 +2,9 @@
 
 #include "gateway/forms/mapping/codec.h"
 #include "gateway/forms/model/tables_keys.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +12,7 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using model::Form;
 using model::Item;
 using model::ItemType;
@@ -44,7 +47,7 @@ public:
         }
         const yaml::Node* const rows = root.get("rows");
         if (rows == nullptr) {
-            report_.add(Message::key_missing, root.where(), {"rows"});
+            report_.add(message::key_missing, root.where(), {"rows"});
             return std::move(out_);
         }
         for (const yaml::Node& node : rows->children) {
@@ -73,7 +76,7 @@ private:
         }
         out_.ours = find_(to->text);
         if (!out_.foreign->is_foreign() || out_.ours == nullptr || out_.ours->is_foreign()) {
-            report_.add(Message::transfer_forms, to->where(), {std::string(out_.foreign->id()), to->text});
+            report_.add(message::transfer_forms, to->where(), {std::string(out_.foreign->id()), to->text});
             return false;
         }
         return true;
@@ -264,7 +267,7 @@ private:
             row.map[0].emplace(node.keys[i], value.text);
             const bool is_fresh = row.map[1].emplace(value.text, node.keys[i]).second;
             if (!is_fresh && row.goes_in(Direction::out)) {
-                report_.add(Message::transfer_map, value.where(), {value.text});
+                report_.add(message::transfer_map, value.where(), {value.text});
             }
         }
     }
@@ -277,13 +280,13 @@ private:
         const bool joins = !row.join.empty() && from.group != document_group;
         if ((!row.has_map && !may_become(from, to)) ||
             (joins && (to.group != document_group || !is_text(to.type)))) {
-            report_.add(Message::transfer_types, row.where,
+            report_.add(message::transfer_types, row.where,
                         {named(source, from), std::string(type_name(from.type)), named(target, to),
                          std::string(type_name(to.type)),
                          std::string(direction_names[way == Direction::in ? 1 : 0])});
         }
         if (to.group != document_group && target.groups()[to.group].parent != document_group) {
-            report_.add(Message::transfer_group, row.where,
+            report_.add(message::transfer_group, row.where,
                         {named(target, to), std::string(target.text(target.groups()[to.group].id))});
         }
     }
@@ -321,7 +324,7 @@ private:
 
     void check_root(const Form& form, ItemId index, const yaml::Node& node) {
         if (form.items()[index].group != document_group) {
-            report_.add(Message::item_not_of_form, node.where(), {node.text, std::string(form.id())});
+            report_.add(message::item_not_of_form, node.where(), {node.text, std::string(form.id())});
         }
     }
 

@@ -3,6 +3,8 @@
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/model/tables.h"
 #include "gateway/forms/model/tables_keys.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
 
 #include <array>
 #include <span>
@@ -10,6 +12,7 @@
 namespace renkei::mapping {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using model::Form;
 using model::Item;
@@ -34,7 +37,7 @@ std::optional<ItemId> seen_item(const Form& form, std::string_view name, GroupId
                                 const yaml::Node& node, diag::Report& report) {
     const std::optional<ItemId> found = form.item(name);
     if (!found) {
-        report_unknown(form, form.items(), Message::item_unknown, node, name, report);
+        report_unknown(form, form.items(), message::item_unknown, node, name, report);
         return std::nullopt;
     }
     if (form.items()[*found].group != document_group && form.items()[*found].group != group) {
@@ -92,7 +95,7 @@ void read_cases(const Form& form, const yaml::Node& node, MadeValue& out, diag::
     const yaml::Node* const of = model::needed_scalar(node, "of", report);
     const yaml::Node* const is = node.get("is");
     if (of == nullptr || is == nullptr) {
-        report.add(Message::key_missing, node.where(), {of == nullptr ? "of" : "is"});
+        report.add(message::key_missing, node.where(), {of == nullptr ? "of" : "is"});
         return;
     }
     out.of = seen_item(form, of->text, form.items()[out.item].group, *of, report).value_or(model::none);
@@ -103,7 +106,7 @@ void read_cases(const Form& form, const yaml::Node& node, MadeValue& out, diag::
         }
         const std::string& re2 = each.children[0].text;
         if (const std::string error = model::TextPattern::error_of(re2); !error.empty()) {
-            report.add(Message::value_wrong, each.where(), {re2, "RE2 (" + error + ")"});
+            report.add(message::value_wrong, each.where(), {re2, "RE2 (" + error + ")"});
             continue;
         }
         check_value(form, out.item, each.children[1].text, each.children[1], report);
@@ -140,7 +143,7 @@ void read_template(const Form& form, const yaml::Node& node, MadeValue& out, dia
 std::optional<ItemId> read_item(const Form& form, const yaml::Node& node, diag::Report& report) {
     const std::optional<ItemId> found = form.item(node.text);
     if (!found) {
-        report_unknown(form, form.items(), Message::item_unknown, node, node.text, report);
+        report_unknown(form, form.items(), message::item_unknown, node, node.text, report);
     }
     return found;
 }
@@ -148,7 +151,7 @@ std::optional<ItemId> read_item(const Form& form, const yaml::Node& node, diag::
 std::optional<GroupId> read_group(const Form& form, const yaml::Node& node, diag::Report& report) {
     const std::optional<GroupId> found = form.group(node.text);
     if (!found) {
-        report_unknown(form, form.groups(), Message::group_unknown, node, node.text, report);
+        report_unknown(form, form.groups(), message::group_unknown, node, node.text, report);
     }
     return found;
 }
@@ -161,7 +164,7 @@ void check_value(const Form& form, ItemId item, const std::string& value, const 
     const bool is_literal = about.literal.empty() || form.text(about.literal) == value;
     if (!is_code || !is_literal || !model::is_canonical(form, about, value)) {
         report.add(
-            Message::transfer_value, node.where(),
+            message::transfer_value, node.where(),
             {value, std::string(form.text(about.name)) + " (" + std::string(form.text(about.id)) + ")"});
     }
 }
@@ -193,7 +196,7 @@ std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pai
     }
     const Item& about = form.items()[*item];
     if (about.group != document_group && form.groups()[about.group].parent != document_group) {
-        report.add(Message::transfer_group, pair.where(),
+        report.add(message::transfer_group, pair.where(),
                    {pair.children[0].text, std::string(form.text(form.groups()[about.group].id))});
         return std::nullopt;
     }

@@ -4,6 +4,7 @@
 #include "gateway/core/time/date_time.h"
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/item_code.h"
+#include "generated/messages/mapping.h"
 
 #include <algorithm>
 #include <utility>
@@ -11,7 +12,7 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 class Typer {
 public:
@@ -43,7 +44,7 @@ private:
         }
         root.type = r4_.type(name);
         if (!root.type || r4_.kind(root.type) != definitions::TypeKind::resource) {
-            report_.add(Message::no_such_fhir_element, root.where, {"resourceType", name, ""});
+            report_.add(message::no_such_fhir_element, root.where, {"resourceType", name, ""});
             return;
         }
         object(root, name);
@@ -62,7 +63,7 @@ private:
             const definitions::Element* element = r4_.find(node.type, field.name);
             const std::string here = path + "." + field.name;
             if (element == nullptr) {
-                report_.add(Message::no_such_fhir_element, field.value.where,
+                report_.add(message::no_such_fhir_element, field.value.where,
                             {field.name, path, nearest_element(node.type, field.name)});
                 continue;
             }
@@ -76,7 +77,7 @@ private:
 
     void value(ExampleNode& node, const definitions::Element& element, const std::string& path) {
         if (element.is_array != (node.kind == NodeKind::array)) {
-            report_.add(element.is_array ? Message::list_expected : Message::list_not_expected, node.where,
+            report_.add(element.is_array ? message::list_expected : message::list_not_expected, node.where,
                         {path});
             return;
         }
@@ -95,7 +96,7 @@ private:
         accepted_ = outer;
         if (is_empty_array(node) ||
             (element.max != definitions::unbounded && node.elements.size() > element.max)) {
-            report_.add(Message::too_many_elements, node.where,
+            report_.add(message::too_many_elements, node.where,
                         {path, std::to_string(node.elements.size()), std::to_string(element.max)});
         }
     }
@@ -110,26 +111,26 @@ private:
         case NodeKind::object:
             if (element.is_primitive &&
                 (!all_constant(node) || node.fields.size() != 1 || node.fields[0].name != "extension")) {
-                report_.add(Message::object_not_expected, node.where,
+                report_.add(message::object_not_expected, node.where,
                             {path, std::string(r4_.name(element.type))});
                 return;
             }
             object(node, path);
             break;
-        case NodeKind::array: report_.add(Message::list_not_expected, node.where, {path}); break;
+        case NodeKind::array: report_.add(message::list_not_expected, node.where, {path}); break;
         }
     }
 
     // ---------------------------------------------------------------- constants
     void constant(ExampleNode& node, const definitions::Element& element, const std::string& path) {
         if (!element.is_primitive || !is_written_right(node)) {
-            report_.add(Message::wrong_constant, node.where,
+            report_.add(message::wrong_constant, node.where,
                         {node.text, path, std::string(r4_.name(element.type))});
             return;
         }
         if (element.strength == definitions::Strength::required && element.value_set &&
             r4_.in_value_set(element.value_set, "", node.text) == definitions::Tristate::no) {
-            report_.add(Message::code_not_in_value_set, node.where,
+            report_.add(message::code_not_in_value_set, node.where,
                         {node.text, path, std::string(r4_.url(element.value_set))});
         }
     }
@@ -168,7 +169,7 @@ private:
         }
         if (system != nullptr && code != nullptr &&
             r4_.in_code_system(system->text, code->text) == definitions::Tristate::no) {
-            report_.add(Message::code_not_in_value_set, code->where, {code->text, "system", system->text});
+            report_.add(message::code_not_in_value_set, code->where, {code->text, "system", system->text});
         }
     }
 
@@ -181,7 +182,7 @@ private:
         }
         const auto refuse = [&] {
             const model::Item& item = tables_.items[node.parts[0].item];
-            report_.add(Message::no_codec, node.where,
+            report_.add(message::no_codec, node.where,
                         {example_.item_text(node.parts[0].item), std::string(type_name(item.type)), path,
                          place, suggestion(item)});
         };
@@ -213,7 +214,7 @@ private:
         }
         if (in_array && !node.derived() && tables_.has_reasons &&
             r4_.kind(node.type) == definitions::TypeKind::primitive) {
-            report_.add(Message::reason_in_primitive_array, node.where,
+            report_.add(message::reason_in_primitive_array, node.where,
                         {example_.item_text(node.parts[0].item), path});
         }
     }
@@ -274,7 +275,7 @@ private:
         const bool is_constant = std::ranges::none_of(view.cases, has_value);
         if (!is_uri_like(place) && place != "string" && place != "markdown" &&
             !(place == "id" && is_constant)) {
-            report_.add(Message::view_place, node.where,
+            report_.add(message::view_place, node.where,
                         {view.name, path, place,
                          std::string(is_constant ? "id, " : "") + "string, markdown, code, uri, url"});
             return;
@@ -288,10 +289,10 @@ private:
                 continue;
             }
             if (!is_text_of(node.type, each.tail)) {
-                report_.add(Message::wrong_constant, each.where, {each.tail, path, place});
+                report_.add(message::wrong_constant, each.where, {each.tail, path, place});
             } else if (is_bound &&
                        r4_.in_value_set(element->value_set, "", each.tail) == definitions::Tristate::no) {
-                report_.add(Message::code_not_in_value_set, each.where,
+                report_.add(message::code_not_in_value_set, each.where,
                             {each.tail, path, std::string(r4_.url(element->value_set))});
             }
         }
@@ -310,7 +311,7 @@ private:
         for (std::uint32_t r = 0; r < list.rows; ++r) {
             const std::string code = tables_.blob.text_of(tables_.list_rows[list.first_row + r].fhir);
             if (r4_.in_value_set(element->value_set, "", code) == definitions::Tristate::no) {
-                report_.add(Message::code_not_in_value_set, node.where,
+                report_.add(message::code_not_in_value_set, node.where,
                             {code, path, std::string(r4_.url(element->value_set))});
             }
         }
@@ -323,7 +324,7 @@ private:
         if (!accepted_ && !node.derived() && tables_.has_reasons && !item.is(model::required) &&
             !item.is(model::reason_apart) && element != nullptr &&
             element->strength == definitions::Strength::required) {
-            report_.add(Message::reason_at_required_code, node.where,
+            report_.add(message::reason_at_required_code, node.where,
                         {example_.item_text(node.parts[0].item), path});
         }
     }
@@ -344,7 +345,7 @@ private:
     // ---------------------------------------------------------------- references
     void reference(const ExampleNode& node, const definitions::Element& element, const std::string& path) {
         if (r4_.name(element.type) != "Reference") {
-            report_.add(Message::reference_not_expected, node.where,
+            report_.add(message::reference_not_expected, node.where,
                         {node.text, path, std::string(r4_.name(element.type))});
             return;
         }
@@ -352,7 +353,7 @@ private:
         const definitions::TypeId target = r4_.type(example_.entries[node.entry].type);
         const auto fits = [&](definitions::TypeId allowed) { return r4_.is_a(target, allowed); };
         if (!targets.empty() && target && std::none_of(targets.begin(), targets.end(), fits)) {
-            report_.add(Message::wrong_target, node.where,
+            report_.add(message::wrong_target, node.where,
                         {node.text, example_.entries[node.entry].type, path});
         }
     }

@@ -1,6 +1,8 @@
 #include "gateway/forms/model/cell_reader.h"
 
 #include "gateway/forms/model/cell_kinds.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
 
 #include <array>
 
@@ -34,7 +36,7 @@ bool has_digits(const CellContext& context, const Cell& cell) {
     if (text.size() == cell.parts) {
         return true;
     }
-    add_about_column(context, cell, diag::Message::cell_digits_wrong,
+    add_about_column(context, cell, diag::message::cell_digits_wrong,
                      {std::to_string(cell.column), std::to_string(cell.parts), std::to_string(text.size())});
     return false;
 }
@@ -73,7 +75,7 @@ void read_set(const CellContext& context, const Cell& cell, Row& row) {
         return;
     }
     if (text.find_first_not_of("01") != std::string_view::npos) {
-        add_about_column(context, cell, diag::Message::cell_no_bits,
+        add_about_column(context, cell, diag::message::cell_no_bits,
                          {std::to_string(cell.column), std::string(text)});
         return;
     }
@@ -102,11 +104,11 @@ void read_ignored(const CellContext& context, const Cell& cell, Row&) {
     const csv::Cell& source = source_cell(context, cell.column);
     const std::string pointer = column_pointer(cell.column);
     if (context.unmapped.carried == none) {
-        add_about_column(context, cell, diag::Message::loss_unmapped, {pointer});
+        add_about_column(context, cell, diag::message::loss_unmapped, {pointer});
         return;
     }
     carry(context.record, context.unmapped, pointer, source.text, static_cast<std::uint32_t>(source.offset));
-    add_about_column(context, cell, diag::Message::loss_carried, {pointer});
+    add_about_column(context, cell, diag::message::loss_carried, {pointer});
 }
 
 using ReadCell = void (*)(const CellContext&, const Cell&, Row&);

@@ -3,6 +3,7 @@
 #include "gateway/forms/model/cell_kinds.h"
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/model/losses.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 #include <array>
@@ -10,13 +11,13 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // The value's text; a reason instead of a value is said to be lost.
 std::string_view value_text(const OutContext& context, const Row& row, const Item& item) {
     const ItemValue& value = context.record.value(row, item);
     if (value.absent != nullptr) {
-        add_loss(context.report, context.record, row, item, Message::loss_absent_unknown,
+        add_loss(context.report, context.record, row, item, message::loss_absent_unknown,
                  {std::string(value.absent->reason), std::string(context.syntax)});
     }
     return value.text();
@@ -53,7 +54,7 @@ void write_digits(const OutContext& context, const Cell& cell, const Row& row, C
         const Item& item = form.items()[part.item()];
         const bool empty = context.record.value(row, item).text().empty();
         if (empty && is_canonical(form, item, "0")) { // otherwise 0 is no value either
-            add_loss(context.report, context.record, row, item, Message::loss_blank_as_zero,
+            add_loss(context.report, context.record, row, item, message::loss_blank_as_zero,
                      {std::string(context.syntax)});
         }
     }
@@ -76,7 +77,7 @@ void write_set(const OutContext& context, const Cell& cell, const Row& row, Cell
         if (at != parts.end()) {
             out.text[static_cast<std::size_t>(at - parts.begin())] = '1';
         } else if (!text.empty()) {
-            add_loss(context.report, context.record, *code, item, Message::loss_not_in_syntax,
+            add_loss(context.report, context.record, *code, item, message::loss_not_in_syntax,
                      {std::string(context.syntax)});
         }
     }
@@ -90,12 +91,12 @@ void write_first_of(const OutContext& context, const Cell& cell, const Row& row,
             write_one_item(context, item, row, out);
             if (!out.text.empty() && part != form.parts(cell)[0]) {
                 // the column does not say which of the items it is: it will be read as the first
-                add_loss(context.report, context.record, row, item, Message::loss_assumed_slice,
+                add_loss(context.report, context.record, row, item, message::loss_assumed_slice,
                          {std::string(context.syntax),
                           std::string(form.text(form.items()[form.parts(cell)[0].item()].name))});
             }
         } else if (row.has(item.slot)) {
-            add_loss(context.report, context.record, row, item, Message::loss_not_in_syntax,
+            add_loss(context.report, context.record, row, item, message::loss_not_in_syntax,
                      {std::string(context.syntax)});
         }
     }

@@ -4,6 +4,7 @@
 #include "gateway/forms/model/form_discriminator.h"
 #include "gateway/forms/model/form_title.h"
 #include "gateway/forms/model/lexical.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 
@@ -48,7 +49,7 @@ std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::spa
                 mark.item == none || !has_width(record, syntax) ? 0 : column_of(*form, syntax, mark.item);
             if (at != 0) {
                 return diag::finding(
-                    diag::Message::content_like_columns, csv::where(record, static_cast<std::uint32_t>(at)),
+                    diag::message::content_like_columns, csv::where(record, static_cast<std::uint32_t>(at)),
                     {std::to_string(record.cells.size()), form_title(*form), std::to_string(at),
                      std::string(mark.value), std::string(record.cells[at - 1].text)});
             }
@@ -77,7 +78,7 @@ std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, co
             if (form->id() != claimed.id() && has_width(record, syntax) &&
                 fit_of(record, *form, syntax).fitting > as_claimed.fitting) {
                 return diag::finding(
-                    diag::Message::content_claims_columns, csv::where(record, 1),
+                    diag::message::content_claims_columns, csv::where(record, 1),
                     {form_title(claimed), std::to_string(record.cells.size()), form_title(*form)});
             }
         }

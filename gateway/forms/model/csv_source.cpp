@@ -3,6 +3,8 @@
 #include "gateway/core/text/finding.h"
 #include "gateway/forms/model/header_line.h"
 #include "gateway/forms/model/lexical.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/text.h"
 
 namespace renkei::model {
 namespace {
@@ -58,7 +60,7 @@ CsvSource::CsvResult CsvSource::next(csv::Record& record, diag::Report& report) 
     const csv::Next got = reader_.next(record);
     has_rows_ |= got != csv::Next::end;
     if (!has_rows_ && head_size_ > 0) {
-        report.add(diag::Message::header_only, {.line = record.line}, {});
+        report.add(diag::message::header_only, {.line = record.line}, {});
         ended_ = true;
         return CsvResult::unusable;
     }
@@ -81,12 +83,12 @@ bool CsvSource::read_header(csv::Record& line, diag::Report& report) {
     if (is_record && is_interface_line(line, syntax)) {
         const std::string_view interface = columns_->form().text(syntax.interface);
         const bool is_ours = line.cells[0].text == interface;
-        found.add(is_ours ? diag::Message::header_interface : diag::Message::header_interface_wrong,
+        found.add(is_ours ? diag::message::header_interface : diag::message::header_interface_wrong,
                   csv::where(line, 1), {std::string(line.cells[0].text), std::string(interface)});
         is_record = reader_.next(line) == csv::Next::record;
         say(line, found);
         if (!is_record && line.findings.empty()) {
-            found.add(diag::Message::header_only, {.line = line.line}, {});
+            found.add(diag::message::header_only, {.line = line.line}, {});
         }
     }
     if (is_record) {
@@ -113,7 +115,7 @@ void CsvSource::check_cp932(csv::Record& record) const {
 
 // Such files may have a byte order mark.
 bool CsvSource::may_have_it(const diag::Finding& finding) const {
-    return finding.message == diag::Message::text_byte_order_mark && columns_->syntax().reads_both != 0;
+    return finding.message == diag::message::text_byte_order_mark && columns_->syntax().reads_both != 0;
 }
 
 // The CSV reader knows columns; here they get their items.

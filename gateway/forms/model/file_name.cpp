@@ -4,6 +4,8 @@
 #include "gateway/forms/model/form_discriminator.h"
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/model/losses.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 
@@ -204,7 +206,7 @@ void check_file_name(std::string_view name, const Record& record, const Syntax& 
             continue;
         }
         const diag::Message message =
-            parts[i].item == mark.item ? diag::Message::file_name_type : diag::Message::file_name_part;
+            parts[i].item == mark.item ? diag::message::file_name_type : diag::message::file_name_part;
         diag::Finding finding = about_item(form, form.items()[parts[i].item], message,
                                            {std::string(found->texts[i]), expected}, found->texts[i]);
         finding.where.file = name;
@@ -227,7 +229,7 @@ void report_unnamed(const Record& record, const Syntax& syntax, diag::Report& re
         const std::string_view fixed = fixed_part(form, part);
         const bool is_said = fixed.empty() ? plain == written : plain == fixed;
         if (record.root().has(item.slot) && !is_said) {
-            add_loss(report, record, record.root(), item, diag::Message::loss_not_in_syntax,
+            add_loss(report, record, record.root(), item, diag::message::loss_not_in_syntax,
                      {std::string(form.text(syntax.id))});
         }
     }

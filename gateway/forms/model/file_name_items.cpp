@@ -3,6 +3,8 @@
 #include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/model/text_pattern.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/rules.h"
 
 #include <algorithm>
 #include <optional>
@@ -29,7 +31,7 @@ std::optional<diag::Finding> other_format(const Form& form, const Item& item, st
         TextPattern(form.text(format->pattern)).matches(text)) {
         return std::nullopt;
     }
-    return about_item(form, item, diag::Message::value_format,
+    return about_item(form, item, diag::message::value_format,
                       {std::string(form.text(format->english)), std::string(form.text(format->japanese)),
                        std::string(text)},
                       text);
@@ -44,7 +46,7 @@ FileNameItems::FileNameItems(const Form& form, const Syntax& syntax, const ReadO
     }
     const std::string_view name = bare_file_name(options.name.empty() ? options.file : options.name);
     if (name.empty()) {
-        findings_.add(diag::Message::file_name_missing, {},
+        findings_.add(diag::message::file_name_missing, {},
                       {names_of_items(form, syntax), file_name_pattern(form, syntax)});
         return;
     }
@@ -53,7 +55,7 @@ FileNameItems::FileNameItems(const Form& form, const Syntax& syntax, const ReadO
 
 void FileNameItems::read(const Syntax& syntax, std::string_view name, ReadMode read_mode) {
     const auto say_pattern = [&] {
-        findings_.add(diag::Message::file_name_other, {},
+        findings_.add(diag::message::file_name_other, {},
                       {file_name_pattern(*form_, syntax), std::string(name)});
     };
     const std::optional<NameCut> cut = cut_file_name(*form_, syntax, name);
@@ -69,7 +71,7 @@ void FileNameItems::read(const Syntax& syntax, std::string_view name, ReadMode r
     if (findings_.at_least(diag::Severity::error)) {
         say_pattern();
     } else if (!cut->copy_mark.empty()) {
-        findings_.add(diag::Message::file_name_copy, {}, {std::string(cut->copy_mark)});
+        findings_.add(diag::message::file_name_copy, {}, {std::string(cut->copy_mark)});
     }
 }
 

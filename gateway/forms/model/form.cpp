@@ -1,5 +1,7 @@
 #include "gateway/forms/model/form.h"
 
+#include "generated/messages/base.h"
+
 #include <algorithm>
 
 namespace renkei::model {
@@ -10,7 +12,7 @@ diag::Result<Form> Form::open(std::string_view bytes) {
     const base::Blob& blob = out.blob_;
     out.about_ = blob.section<FormHeader>(header_section);
     if (out.about_.size() != 1) {
-        return diag::fail(diag::Message::blob_wrong, {}, {"form: no-form"});
+        return diag::fail(diag::message::blob_wrong, {}, {"form: no-form"});
     }
     blob.read(first_form_section, out.tables_);
     return out;

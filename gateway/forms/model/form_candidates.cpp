@@ -3,6 +3,7 @@
 #include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/form_title.h"
 #include "gateway/forms/model/version.h"
+#include "generated/messages/forms.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,7 +14,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // Of every form that is among the candidates.
 std::string printed(const std::vector<Candidate>& candidates,
@@ -47,8 +48,8 @@ diag::Finding several(const std::vector<Candidate>& candidates, std::string_view
                 (patterns.empty() ? "" : ", ") + file_name_pattern(*candidate.form, *candidate.syntax);
         }
     }
-    return patterns.empty() ? diag::finding(Message::content_several, {}, {ids})
-                            : diag::finding(Message::content_several_names, {},
+    return patterns.empty() ? diag::finding(message::content_several, {}, {ids})
+                            : diag::finding(message::content_several_names, {},
                                             {ids, patterns, name.empty() ? "–" : std::string(name)});
 }
 
@@ -61,7 +62,7 @@ Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const
         std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.form->id() != wanted; });
     }
     if (candidates.empty()) {
-        report.add(Message::content_other_form, {}, {form_title(known, wanted), looks_like});
+        report.add(message::content_other_form, {}, {form_title(known, wanted), looks_like});
         return {};
     }
     const std::string_view id = candidates.front().form->id();
@@ -82,7 +83,7 @@ Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const
     }
     const Form* const form = form_of_version(forms, id, version);
     if (form == nullptr) {
-        report.add(Message::version_unknown, {}, {version, versions_of(forms, id)});
+        report.add(message::version_unknown, {}, {version, versions_of(forms, id)});
         return {};
     }
     const auto found = std::ranges::find(candidates, form, &Candidate::form);

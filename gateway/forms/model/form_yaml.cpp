@@ -4,14 +4,16 @@
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/model/tables_keys.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/yaml.h"
 
 #include <algorithm>
 
 namespace renkei::model {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
-using diag::Message;
 
 constexpr std::string_view prefixes_file = "shared/prefixes.yaml";
 constexpr std::string_view concepts_file = "concepts.yaml";
@@ -42,7 +44,7 @@ private:
         if (const auto wrong = text::first_ill_formed(text)) {
             const json::Position at = json::position(text, *wrong);
             return diag::fail(
-                Message::yaml_not_utf8,
+                message::yaml_not_utf8,
                 {.file = path.generic_string(), .offset = *wrong, .line = at.line, .column = at.column});
         }
         return yaml::read(text, path.generic_string(), files_, out_.prefixes);
@@ -57,7 +59,7 @@ diag::Result<yaml::Prefixes> prefixes_of(const yaml::Node& node) {
     yaml::Prefixes out;
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
         if (node.children[i].kind != yaml::NodeKind::scalar) {
-            return diag::fail(Message::value_wrong, node.children[i].where(),
+            return diag::fail(message::value_wrong, node.children[i].where(),
                               {"…", node.keys[i] + ": https://…/"});
         }
         out.emplace(node.keys[i], node.children[i].text);
@@ -173,7 +175,7 @@ diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::strin
     TRY(const yaml::Node prefixes, reader.read_shared(prefixes_file));
     TRY(out.prefixes, prefixes_of(prefixes));
     if (!out.prefixes.contains("kg")) {
-        return diag::fail(Message::key_missing, prefixes.where(), {"kg"});
+        return diag::fail(message::key_missing, prefixes.where(), {"kg"});
     }
     TRY(out.formats, reader.read_shared("shared/formats.yaml"));
     TRY(out.head, reader.read(fs::path(name) / "form.yaml"));

@@ -2,6 +2,7 @@
 
 #include "gateway/core/csv/writer.h"
 #include "gateway/forms/model/form_title.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 
@@ -28,14 +29,14 @@ diag::Finding other_name(const csv::Record& line, std::size_t index, std::string
     const std::string found(line.cells[index].text);
     const diag::Where where = csv::where(line, static_cast<std::uint32_t>(index + 1));
     if (const std::uint32_t before = place_in(line, index, found); before != 0) {
-        return diag::finding(diag::Message::header_name_twice, where,
+        return diag::finding(diag::message::header_name_twice, where,
                              {std::string(expected), found, std::to_string(before)});
     }
     if (const Cell* const column = column_named(form, syntax, found)) {
-        return diag::finding(diag::Message::header_name_moved, where,
+        return diag::finding(diag::message::header_name_moved, where,
                              {std::string(expected), found, std::to_string(column->column)});
     }
-    return diag::finding(diag::Message::header_name_unknown, where,
+    return diag::finding(diag::message::header_name_unknown, where,
                          {std::string(expected), found, form_title(form)});
 }
 
@@ -61,13 +62,13 @@ std::optional<diag::Finding> header_difference(const csv::Record& line, const Fo
         }
     }
     if (found < columns.size()) {
-        return diag::finding(diag::Message::header_name_missing,
+        return diag::finding(diag::message::header_name_missing,
                              csv::where(line, static_cast<std::uint32_t>(found)),
                              {std::string(form.text(columns[found].head)), std::to_string(found),
                               std::to_string(columns.size())});
     }
     if (found > columns.size()) {
-        return diag::finding(diag::Message::header_name_surplus,
+        return diag::finding(diag::message::header_name_surplus,
                              csv::where(line, static_cast<std::uint32_t>(columns.size()) + 1),
                              {std::string(line.cells[columns.size()].text), std::to_string(columns.size()),
                               std::to_string(found)});

@@ -1,6 +1,8 @@
 #include "gateway/forms/model/json_reader.h"
 
 #include "gateway/forms/model/record.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +11,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 
 std::string_view printed(json::ValueKind kind) {
@@ -90,7 +92,7 @@ void JsonReader::read_item(NodeId node, const Item& item, Row& row) {
         const std::string_view wanted =
             printed(json_source_type(item.type) == SourceType::string ? json::ValueKind::string
                                                                       : json::ValueKind::number);
-        return add(node, about_item(record_->form(), item, Message::json_not_this,
+        return add(node, about_item(record_->form(), item, message::json_not_this,
                                     {json_source_type(item.type) == SourceType::boolean ? "true / false"
                                                                                         : std::string(wanted),
                                      std::string(printed(found.kind))}));
@@ -109,7 +111,7 @@ std::string_view JsonReader::read_text(NodeId node, const Item& item) {
     const std::string_view text = tree_->text(node);
     const bool is_free = item.type == ItemType::text || item.type == ItemType::token;
     if (text.empty() && is_free) {
-        add(node, about_item(record_->form(), item, Message::loss_normalised, {"\"\"", "null"}));
+        add(node, about_item(record_->form(), item, message::loss_normalised, {"\"\"", "null"}));
         return {};
     }
     LexicalResult reading = read_value(record_->form(), item, {text, source_type_of((*tree_)[node])},
@@ -194,7 +196,7 @@ void JsonReader::read_codes(NodeId node, const JsonKey& key, Row& row) {
     }
     for (const NodeId element : tree_->children(node)) {
         if ((*tree_)[element].is_container() || (*tree_)[element].is_null()) {
-            add(element, about_item(record_->form(), item, Message::json_not_this,
+            add(element, about_item(record_->form(), item, message::json_not_this,
                                     {"string", std::string(printed((*tree_)[element].kind))}));
         } else if (const std::string_view text = read_text(element, item); !text.empty()) {
             record_->set(record_->add_row(row, key.group), item, text, (*tree_)[element].begin);
@@ -235,7 +237,7 @@ void JsonReader::read_reason(NodeId node, const JsonKey& key) {
             for (const JsonKey& each : key.keys) {
                 all += (all.empty() ? "" : ", ") + std::string(each.name);
             }
-            add(child, diag::finding(Message::json_reason_key, {}, {std::string(tree_->key(child)), all}));
+            add(child, diag::finding(message::json_reason_key, {}, {std::string(tree_->key(child)), all}));
         } else if (!(*tree_)[child].is_null()) {
             read_item(child, record_->form().items()[known->item], row);
         }
@@ -344,7 +346,7 @@ void JsonReader::keep_extras() {
               [](const Unknown& a, const Unknown& b) { return a.pointer < b.pointer; });
     for (const Unknown& unknown : unknown_) {
         diag::Finding finding =
-            diag::finding(unmapped_->carried == none ? Message::loss_unmapped : Message::loss_carried, {},
+            diag::finding(unmapped_->carried == none ? message::loss_unmapped : message::loss_carried, {},
                           {unknown.pointer});
         finding.value = tree_->raw(unknown.node);
         add(unknown.node, std::move(finding));
@@ -359,7 +361,7 @@ bool JsonReader::is_kind(NodeId node, json::ValueKind wanted, std::string_view c
     const json::ValueKind found = (*tree_)[node].kind;
     if (found != wanted) {
         add(node, diag::finding(
-                      Message::json_not_this, {},
+                      message::json_not_this, {},
                       {std::string(called.empty() ? printed(wanted) : called), std::string(printed(found))}));
     }
     return found == wanted;
@@ -369,7 +371,7 @@ bool JsonReader::is_kind(NodeId node, json::ValueKind wanted, std::string_view c
 void JsonReader::pruned(NodeId node) {
     const std::string_view raw = tree_->raw(node);
     constexpr std::size_t short_enough = 60;
-    diag::Finding finding = diag::finding(Message::loss_normalised, {},
+    diag::Finding finding = diag::finding(message::loss_normalised, {},
                                           {raw.size() > short_enough ? "{…}" : std::string(raw), "\"\""});
     finding.value = raw;
     add(node, std::move(finding));

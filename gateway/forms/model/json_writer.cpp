@@ -2,6 +2,7 @@
 
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/model/losses.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 
@@ -86,7 +87,7 @@ void JsonWriter::collect_carried() {
                 .second;
         if (!is_carried) {
             add_loss(*report_, *record_, *row, form.items()[unmapped_->carried_pointer],
-                     diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+                     diag::message::loss_not_in_syntax, {std::string(syntax_)});
         }
     }
 }
@@ -242,7 +243,7 @@ void JsonWriter::add_losses() {
     for (const auto& [place, carried] : carried_) {
         if (!carried.written) {
             add_loss(*report_, *record_, *carried.row, form.items()[unmapped_->carried_pointer],
-                     diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+                     diag::message::loss_not_in_syntax, {std::string(syntax_)});
         }
     }
     if (!layout_->outside().empty()) {
@@ -259,7 +260,7 @@ void JsonWriter::add_lost_blanks() {
     for (const Row* row : record_->rows(record_->root(), unmapped_->blank)) {
         if (!is_written(*row)) {
             add_loss(*report_, *record_, *row, record_->form().items()[unmapped_->blank_item],
-                     diag::Message::loss_not_in_syntax, {std::string(syntax_)});
+                     diag::message::loss_not_in_syntax, {std::string(syntax_)});
         }
     }
 }
@@ -290,7 +291,7 @@ void JsonWriter::add_losses_outside(const Row& row) {
     for (const ItemId index : layout_->outside()) {
         const Item& item = form.items()[index];
         if (item.group == row.group && row.has(item.slot)) {
-            add_loss(*report_, *record_, row, item, diag::Message::loss_not_in_syntax,
+            add_loss(*report_, *record_, row, item, diag::message::loss_not_in_syntax,
                      {std::string(syntax_)});
         }
     }

@@ -5,6 +5,8 @@
 #include "gateway/core/time/era.h"
 #include "gateway/forms/model/lexical_types.h"
 #include "gateway/forms/model/text_pattern.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +16,7 @@
 namespace renkei::model {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using lexical::LexicalType;
 
@@ -28,7 +31,7 @@ std::string_view trimmed(std::string_view text) {
 
 LexicalResult normalised(const Form& form, const Item& item, std::string_view from, std::string_view to) {
     const std::string shown = to.empty() ? "\"\"" : std::string(to);
-    return {to, about_item(form, item, Message::loss_normalised, {std::string(from), shown}, from)};
+    return {to, about_item(form, item, message::loss_normalised, {std::string(from), shown}, from)};
 }
 
 std::string_view pattern_of(const Form& form, const Item& item) {
@@ -75,7 +78,7 @@ LexicalResult read_text(const Form& form, const Item& item, std::string_view tex
     if (const auto control = text::first_control(text);
         control && written.source_type == SourceType::string) {
         return {{},
-                about_item(form, item, Message::value_control, {text::code_point_name(control->value)},
+                about_item(form, item, message::value_control, {text::code_point_name(control->value)},
                            written.text)};
     }
     if (const std::optional<std::string> other = fitted(form, item, text, read_mode)) {
@@ -117,17 +120,17 @@ diag::Finding no_code(const Form& form, const Item& item, std::string_view found
     const CodeList& list = form.lists()[item.list];
     const std::string name(form.printed_name(list));
     if (const std::string zero = "0" + std::string(found); form.row_of_form_code(list, zero) != none) {
-        return about_item(form, item, Message::value_zero_lost, {std::string(found), name, zero}, found);
+        return about_item(form, item, message::value_zero_lost, {std::string(found), name, zero}, found);
     }
     constexpr std::size_t few = 12;
     if (form.rows(list).size() > few) {
-        return about_item(form, item, Message::value_no_code, {std::string(found), name}, found);
+        return about_item(form, item, message::value_no_code, {std::string(found), name}, found);
     }
     std::string all;
     for (const CodeRow& row : form.rows(list)) {
         all += fmt::format("{}{} {}", all.empty() ? "" : ", ", form.text(row.form), form.text(row.display));
     }
-    return about_item(form, item, Message::value_no_code_of, {std::string(found), name, all}, found);
+    return about_item(form, item, message::value_no_code_of, {std::string(found), name, all}, found);
 }
 
 std::string_view printed(SourceType source_type) {
@@ -138,8 +141,8 @@ std::string_view printed(SourceType source_type) {
 // What is said instead of "no date" if only the calendar does not have it.
 std::optional<Message> not_in_calendar(Message wrong) {
     switch (wrong) {
-    case Message::value_no_date: return Message::value_not_in_calendar;
-    case Message::value_no_datetime: return Message::value_moment_not_in_calendar;
+    case message::value_no_date: return message::value_not_in_calendar;
+    case message::value_no_datetime: return message::value_moment_not_in_calendar;
     default: return std::nullopt;
     }
 }
@@ -148,11 +151,11 @@ diag::Finding refusal(const Form& form, const Item& item, const LexicalType& cod
     const std::string found(written.text.empty() ? "\"\"" : written.text);
     if (written.source_type != SourceType::cell && written.source_type != codec.source_type) {
         return about_item(
-            form, item, Message::value_wrong_type,
+            form, item, message::value_wrong_type,
             {std::string(printed(codec.source_type)), std::string(printed(written.source_type)), found},
             found);
     }
-    if (codec.wrong == Message::value_no_code) {
+    if (codec.wrong == message::value_no_code) {
         return no_code(form, item, found);
     }
     const std::string_view pattern =

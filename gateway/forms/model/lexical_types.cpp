@@ -3,6 +3,7 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/core/json/number.h"
 #include "gateway/core/time/date.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <cassert>
@@ -141,31 +142,31 @@ std::string_view datetime_cell(const Form& form, const Item& item, std::string_v
     return datetime_json(form, item, {out, moment_shape.size()}, arena);
 }
 
-using diag::Message;
+namespace message = diag::message;
 constexpr std::size_t all = std::string_view::npos;
 constexpr std::array codecs{
     LexicalType{ItemType::text, with_line_feeds, with_line_feeds, SourceType::string, "", "", nothing_else,
-                "", all, Message::value_wrong_type},
+                "", all, message::value_wrong_type},
     LexicalType{ItemType::token, with_line_feeds, with_line_feeds, SourceType::string, "", "", nothing_else,
-                "", all, Message::value_wrong_type},
+                "", all, message::value_wrong_type},
     LexicalType{ItemType::code, code, code, SourceType::string, "", "", nothing_else, "", all,
-                Message::value_no_code},
+                message::value_no_code},
     LexicalType{ItemType::codes, code, code, SourceType::string, "", "", nothing_else, "", all,
-                Message::value_no_code},
+                message::value_no_code},
     LexicalType{ItemType::flag, flag_cell, flag_json, SourceType::boolean, "1 / 0", "true / false",
-                relaxed_flag, "", all, Message::value_no_flag},
+                relaxed_flag, "", all, message::value_no_flag},
     LexicalType{ItemType::date, date_cell, date_json, SourceType::string, "YYYYMMDD", "YYYY-MM-DD",
-                relaxed_date, "-", all, Message::value_no_date},
+                relaxed_date, "-", all, message::value_no_date},
     LexicalType{ItemType::month, month_cell, month_json, SourceType::string, "YYYYMM", "YYYY-MM",
-                relaxed_month, "-", all, Message::value_no_date},
+                relaxed_month, "-", all, message::value_no_date},
     LexicalType{ItemType::time, time_cell, time_json, SourceType::string, "HHMM", "HH:MM", relaxed_time, ":",
-                all, Message::value_no_time},
+                all, message::value_no_time},
     LexicalType{ItemType::datetime, datetime_cell, datetime_json, SourceType::string, "YYYYMMDDHHMMSS",
-                "YYYY-MM-DDTHH:MM:SS+09:00", relaxed_datetime, "-T:", 19, Message::value_no_datetime},
+                "YYYY-MM-DDTHH:MM:SS+09:00", relaxed_datetime, "-T:", 19, message::value_no_datetime},
     LexicalType{ItemType::integer, integer, integer, SourceType::number, "12", "12", relaxed_number, "", all,
-                Message::value_no_integer},
+                message::value_no_integer},
     LexicalType{ItemType::decimal, decimal, decimal, SourceType::number, "36.5", "36.5", relaxed_number, "",
-                all, Message::value_no_number},
+                all, message::value_no_number},
 };
 
 constexpr bool in_order() {

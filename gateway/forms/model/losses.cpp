@@ -2,10 +2,12 @@
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/model/lexical.h"
+#include "generated/messages/conversion.h"
 
 namespace renkei::model {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 std::string character_text(char32_t character) {
@@ -51,13 +53,13 @@ void add_encoding_losses(diag::Report& report, const Record& record, const Row& 
                          std::span<const text::EncodeNote> notes) {
     for (const text::EncodeNote& note : notes) {
         if (note.kind == text::EncodeKind::line_break) {
-            add_loss(report, record, row, item, Message::loss_normalised, {"CR", "LF"});
+            add_loss(report, record, row, item, message::loss_normalised, {"CR", "LF"});
         } else if (is_replaced(note.kind)) {
-            add_loss(report, record, row, item, Message::loss_normalised,
+            add_loss(report, record, row, item, message::loss_normalised,
                      {character_text(note.found) + " " + text::code_point_name(note.found),
                       character_text(note.written)});
         } else {
-            add_loss(report, record, row, item, Message::loss_not_encodable,
+            add_loss(report, record, row, item, message::loss_not_encodable,
                      {character_text(note.found), text::code_point_name(note.found), "CP932"});
         }
     }
@@ -70,7 +72,7 @@ void add_extra_losses(diag::Report& report, const Record& record, const Unmapped
     if (unmapped.absent != none) {
         for (const Row* row : record.rows(record.root(), unmapped.absent)) {
             const ItemValue& reason = record.value(*row, form.items()[unmapped.absent_reason]);
-            add_about_extra(report, record, *row, unmapped.absent_pointer, Message::loss_absent_unknown,
+            add_about_extra(report, record, *row, unmapped.absent_pointer, message::loss_absent_unknown,
                             {std::string(reason.text()), name});
         }
     }
@@ -78,7 +80,7 @@ void add_extra_losses(diag::Report& report, const Record& record, const Unmapped
         for (const Row* row : record.rows(record.root(), unmapped.blank)) {
             // An empty column says nearly the same: the box is empty.
             diag::Finding finding =
-                about_item(form, form.items()[unmapped.blank_item], Message::loss_not_in_syntax, {name},
+                about_item(form, form.items()[unmapped.blank_item], message::loss_not_in_syntax, {name},
                            record.value(*row, form.items()[unmapped.blank_item]).text());
             finding.severity = diag::Severity::information;
             report.add(std::move(finding));
@@ -96,7 +98,7 @@ void add_losses_below(diag::Report& report, const Record& record, const Unmapped
         for (const Row* below : record.rows(row, g)) {
             for (const Item& item : form.items()) {
                 if (item.group == g && below->has(item.slot)) {
-                    add_loss(report, record, *below, item, Message::loss_not_in_syntax,
+                    add_loss(report, record, *below, item, message::loss_not_in_syntax,
                              {std::string(syntax)});
                 }
             }

@@ -1,5 +1,8 @@
 #include "gateway/forms/model/nested_reader.h"
 
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -54,7 +57,7 @@ bool NestedReader::has_width(const csv::Record& line, diag::Report& report) cons
     const bool surplus = found > syntax.columns;
     const auto cell =
         static_cast<std::uint32_t>(surplus ? syntax.columns + 1U : std::max<std::size_t>(found, 1));
-    report.add(surplus ? diag::Message::columns_surplus : diag::Message::columns_wrong,
+    report.add(surplus ? diag::message::columns_surplus : diag::message::columns_wrong,
                csv::where(line, cell),
                surplus ? std::vector{std::to_string(found), std::string(columns_->form().version()),
                                      std::to_string(syntax.columns)}
@@ -105,7 +108,7 @@ void NestedReader::read_cells(const CellContext& context) {
             continue;
         }
         if (cell.kind != CellKind::item) {
-            context.report.add(diag::Message::loss_unmapped, csv::where(context.source, cell.column),
+            context.report.add(diag::message::loss_unmapped, csv::where(context.source, cell.column),
                                {column_pointer(cell.column)});
             continue;
         }

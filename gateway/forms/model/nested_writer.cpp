@@ -3,6 +3,7 @@
 #include "gateway/forms/model/cell_enclosure.h"
 #include "gateway/forms/model/losses.h"
 #include "gateway/forms/model/nested_reader.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 
@@ -79,7 +80,7 @@ void NestedWriter::add_losses(const OutContext& context, const Row& row) const {
     for (const ItemId i : form.items().ids()) {
         const Item& item = form.items()[i];
         if (item.group == row.group && row.has(item.slot) && !columns_->has_item(i)) {
-            add_loss(context.report, context.record, row, item, diag::Message::loss_not_in_syntax,
+            add_loss(context.report, context.record, row, item, diag::message::loss_not_in_syntax,
                      {std::string(context.syntax)});
         }
     }
@@ -93,7 +94,7 @@ void NestedWriter::add_losses(const OutContext& context, const Row& row) const {
     if (row.parent == nullptr && unmapped_->carried != none) {
         for (const Row* carried : context.record.rows(row, unmapped_->carried)) {
             add_loss(context.report, context.record, *carried, form.items()[unmapped_->carried_pointer],
-                     diag::Message::loss_not_in_syntax, {std::string(context.syntax)});
+                     diag::message::loss_not_in_syntax, {std::string(context.syntax)});
         }
     }
 }

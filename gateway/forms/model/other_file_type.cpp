@@ -1,11 +1,16 @@
 #include "gateway/forms/model/other_file_type.h"
 
+#include "generated/messages/forms.h"
+#include "generated/messages/text.h"
+#include "generated/messages/xml.h"
+
 #include <algorithm>
 #include <array>
 
 namespace renkei::model {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 struct Signature {
@@ -18,19 +23,19 @@ constexpr std::string_view zip = "PK\x03\x04";
 constexpr std::string_view ole2 = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 constexpr std::array<Signature, 13> signatures{{
-    {zip, "ZIP", Message::content_foreign},
-    {ole2, "Microsoft Office", Message::content_foreign},
-    {"%PDF-", "PDF", Message::content_pdf},
-    {"\x1F\x8B", "gzip", Message::content_foreign},
-    {"7z\xBC\xAF\x27\x1C", "7-Zip", Message::content_foreign},
-    {"Rar!\x1A\x07", "RAR", Message::content_foreign},
-    {"{\\rtf", "RTF", Message::content_foreign},
-    {"\xFF\xD8\xFF", "JPEG", Message::content_foreign},
-    {"\x89PNG\r\n\x1A\n", "PNG", Message::content_foreign},
-    {"GIF8", "GIF", Message::content_foreign},
-    {{"II*\0", 4}, "TIFF", Message::content_foreign},
-    {{"MM\0*", 4}, "TIFF", Message::content_foreign},
-    {"SQLite format 3", "SQLite", Message::content_foreign},
+    {zip, "ZIP", message::content_foreign},
+    {ole2, "Microsoft Office", message::content_foreign},
+    {"%PDF-", "PDF", message::content_pdf},
+    {"\x1F\x8B", "gzip", message::content_foreign},
+    {"7z\xBC\xAF\x27\x1C", "7-Zip", message::content_foreign},
+    {"Rar!\x1A\x07", "RAR", message::content_foreign},
+    {"{\\rtf", "RTF", message::content_foreign},
+    {"\xFF\xD8\xFF", "JPEG", message::content_foreign},
+    {"\x89PNG\r\n\x1A\n", "PNG", message::content_foreign},
+    {"GIF8", "GIF", message::content_foreign},
+    {{"II*\0", 4}, "TIFF", message::content_foreign},
+    {{"MM\0*", 4}, "TIFF", message::content_foreign},
+    {"SQLite format 3", "SQLite", message::content_foreign},
 }};
 
 bool holds(std::string_view bytes, std::string_view name) {
@@ -64,7 +69,7 @@ bool is_utf16_of(std::string_view bytes, std::string_view characters) {
 
 std::optional<diag::Finding> other_file_type(std::string_view bytes) {
     if (const std::string_view excel = excel_in(bytes); !excel.empty()) {
-        return diag::finding(Message::content_excel, {}, {std::string(excel)});
+        return diag::finding(message::content_excel, {}, {std::string(excel)});
     }
     const auto* const found = std::ranges::find_if(
         signatures, [&](const Signature& each) { return bytes.starts_with(each.begin); });
@@ -72,10 +77,10 @@ std::optional<diag::Finding> other_file_type(std::string_view bytes) {
         return diag::finding(found->message, {}, {std::string(found->kind)});
     }
     if (is_utf16_of(bytes, "<")) {
-        return diag::finding(Message::xml_encoding, {}, {"UTF-16"});
+        return diag::finding(message::xml_encoding, {}, {"UTF-16"});
     }
     if (is_utf16_of(bytes, "{[")) {
-        return diag::finding(Message::text_encoding_unsupported, {}, {"UTF-16", "UTF-8"});
+        return diag::finding(message::text_encoding_unsupported, {}, {"UTF-16", "UTF-8"});
     }
     return std::nullopt;
 }

@@ -3,6 +3,7 @@
 #include "gateway/forms/model/file_name.h"
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/model/version.h"
+#include "generated/messages/forms.h"
 
 #include <array>
 #include <optional>
@@ -68,13 +69,13 @@ void Reader::check_version(const Record& record, diag::Report& report) {
     }
     std::optional<diag::Finding> finding;
     if (syntax_->has_header != 0 && !version.empty() && !same_version(version, form_->version())) {
-        finding = about_item(*form_, item, diag::Message::header_version,
+        finding = about_item(*form_, item, diag::message::header_version,
                              {std::string(form_->version()), std::string(version)}, version);
     } else if (!version.empty() && !same_version(version, first_version_)) {
-        finding = about_item(*form_, item, diag::Message::versions_mixed,
+        finding = about_item(*form_, item, diag::message::versions_mixed,
                              {std::string(version), first_version_}, version);
     } else if (is_first && is_newer_version(version, form_->version())) {
-        finding = about_item(*form_, item, diag::Message::version_newer,
+        finding = about_item(*form_, item, diag::message::version_newer,
                              {std::string(version), std::string(form_->version())}, version);
     }
     if (finding) {

@@ -14,6 +14,7 @@
 #include "gateway/forms/model/other_file_type.h"
 #include "gateway/forms/model/recognise_header.h"
 #include "gateway/forms/model/version.h"
+#include "generated/messages/forms.h"
 
 #include <fmt/format.h>
 
@@ -27,7 +28,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // A file as far as it must be read to know it: asks for the text of an item, if the file has it.
 class Look {
@@ -78,7 +79,7 @@ public:
                 }
                 const std::string place = pointer(*form, mark.item);
                 if (const std::string found = text(*form, syntax, mark.item); !found.empty()) {
-                    return diag::finding(Message::content_unknown_type,
+                    return diag::finding(message::content_unknown_type,
                                          json::where(*tree_, json::resolve(*tree_, place)),
                                          {found, known_marks(forms, *this)});
                 }
@@ -87,7 +88,7 @@ public:
                 }
             }
         }
-        return diag::finding(Message::content_unknown_json, json::where(*tree_, json::Tree::root),
+        return diag::finding(message::content_unknown_json, json::where(*tree_, json::Tree::root),
                              {fmt::format("{}", fmt::join(places, ", "))});
     }
 
@@ -103,7 +104,7 @@ public:
             return std::nullopt;
         }
         const std::string place = pointer(claimed, discriminator_of(claimed).item);
-        return diag::finding(Message::content_claims_other, json::where(*tree_, json::resolve(*tree_, place)),
+        return diag::finding(message::content_claims_other, json::where(*tree_, json::resolve(*tree_, place)),
                              {form_title(claimed), form_title(*other), place});
     }
 
@@ -135,7 +136,7 @@ public:
     diag::Finding unknown(std::span<const Form* const> forms) const override {
         constexpr std::size_t few = 3;
         if (record_->cells.size() == 1 && std::ranges::count(record_->cells[0].text, '\t') >= 2) {
-            return diag::finding(Message::content_tab, csv::where(*record_, 1));
+            return diag::finding(message::content_tab, csv::where(*record_, 1));
         }
         if (std::optional<diag::Finding> like = wrong_form_type(*record_, forms)) {
             return *std::move(like);
@@ -144,7 +145,7 @@ public:
         for (std::size_t i = 0; i < std::min(few, record_->cells.size()); ++i) {
             first += (i == 0 ? "" : ", ") + std::string(record_->cells[i].text);
         }
-        return diag::finding(Message::content_unknown_columns, csv::where(*record_, 1),
+        return diag::finding(message::content_unknown_columns, csv::where(*record_, 1),
                              {std::to_string(record_->cells.size()), first});
     }
 
@@ -197,7 +198,7 @@ std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Can
         const bool is_other = fit.fitting * 2 < fit.filled;
         if (is_other && !out) {
             out = diag::finding(
-                Message::content_other_columns, {.line = look.record().line, .record = look.record().number},
+                message::content_other_columns, {.line = look.record().line, .record = look.record().number},
                 {form_title(*candidate.form), std::to_string(fit.filled), std::to_string(fit.fitting)});
         }
         return is_other;
@@ -252,7 +253,7 @@ std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const Form*
         return other;
     }
     if (!candidates.empty()) {
-        return diag::finding(Message::content_named_other, {},
+        return diag::finding(message::content_named_other, {},
                              {std::string(name), form_title(*named.front().form),
                               std::to_string(look.record().cells.size()),
                               form_title(*candidates.front().form)});
@@ -349,7 +350,7 @@ Recognised recognise(std::string_view bytes, std::span<const Form* const> forms,
         for (const Form* form : forms) {
             ids.push_back(form->id());
         }
-        report.add(Message::form_not_known, {},
+        report.add(message::form_not_known, {},
                    {std::string(wanted), fmt::format("{}", fmt::join(ids, ", "))});
         return {};
     }
@@ -366,7 +367,7 @@ Recognised recognise(std::string_view bytes, std::span<const Form* const> forms,
         if (is_xml_bundle(content)) {
             return {FileContent::bundle_xml};
         }
-        report.add(Message::content_unknown, {}, {"XML"});
+        report.add(message::content_unknown, {}, {"XML"});
         return {};
     }
     if (begins_as_bundle(content)) {

@@ -7,6 +7,7 @@
 #include "gateway/forms/model/form_title.h"
 #include "gateway/forms/model/header_line.h"
 #include "gateway/forms/model/version.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 
@@ -49,7 +50,7 @@ bool is_without_header(const csv::Record& line, const Form& form, const Syntax& 
 }
 
 diag::Finding without_header(const csv::Record& line, const Form& form, const Syntax& syntax) {
-    return diag::finding(diag::Message::header_missing, csv::where(line, 1),
+    return diag::finding(diag::message::header_missing, csv::where(line, 1),
                          {form_title(form), std::to_string(syntax.columns),
                           std::string(form.text(form.cells(syntax)[0].head)),
                           std::string(line.cells[0].text)});

@@ -3,6 +3,7 @@
 #include "gateway/core/base/check_digit.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/model/calendar.h"
+#include "generated/messages/rules.h"
 
 #include <algorithm>
 #include <bit>
@@ -11,6 +12,7 @@
 namespace renkei::model {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 template <class Take>
@@ -68,7 +70,7 @@ void RuleCheck::required_values(const Row& row, const Rules::GroupRules& group) 
     for (std::size_t word = 0; word < group.required.size(); ++word) {
         each_bit(group.required[word], word, [&](std::size_t slot) {
             if (row.values[slot].size == 0) {
-                add(Message::value_missing, row, group.values[slot].item, {});
+                add(message::value_missing, row, group.values[slot].item, {});
             }
         });
     }
@@ -82,15 +84,15 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
     }
     const auto found = [&] { return std::string(text); };
     if (!item.literal.empty() && form_.text(item.literal) != text) {
-        add(Message::value_not_literal, row, rules.item, {std::string(form_.text(item.literal)), found()});
+        add(message::value_not_literal, row, rules.item, {std::string(form_.text(item.literal)), found()});
     }
     if (rules.format != none && !rules_.patterns_[rules.format_pattern].matches(text)) {
         const Format& format = form_.formats()[rules.format];
-        add(Message::value_format, row, rules.item,
+        add(message::value_format, row, rules.item,
             {std::string(form_.text(format.english)), std::string(form_.text(format.japanese)), found()});
     } else if (item.check != 0 && !base::has_valid_check_digit(text)) {
         const bool is_sure = static_cast<CheckDigit>(item.check) == CheckDigit::m10w21_error;
-        add(Message::check_digit_wrong, row, rules.item, {found()},
+        add(message::check_digit_wrong, row, rules.item, {found()},
             is_sure ? diag::Severity::error : diag::Severity::warning);
     }
     if (rules.pattern != none && !rules_.patterns_[rules.pattern].matches(text)) {
@@ -99,12 +101,12 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
         });
         // tests/mappings: every pattern of ours has some
         const bool has_words = format != form_.formats().end();
-        add(Message::value_pattern, row, rules.item,
+        add(message::value_pattern, row, rules.item,
             {std::string(form_.text(has_words ? format->english : item.pattern)),
              std::string(form_.text(has_words ? format->japanese : item.pattern)), found()});
     }
     if (!is_on_calendar(item, text)) {
-        add(Message::rule_value_no_date, row, rules.item, {found()});
+        add(message::rule_value_no_date, row, rules.item, {found()});
     }
     length(row, item, text);
     if (rules.is_number) {
@@ -115,23 +117,23 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
 void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::string_view text) {
     const std::optional<base::Number> found = base::Number::of(text);
     if (!found) {
-        add(Message::rule_value_no_number, row, rules.item, {std::string(text)});
+        add(message::rule_value_no_number, row, rules.item, {std::string(text)});
         return;
     }
     const Item& item = form_.items()[rules.item];
     if (rules.min && *found < *rules.min) {
-        add(Message::value_too_small, row, rules.item,
+        add(message::value_too_small, row, rules.item,
             {std::string(form_.text(item.min)), std::string(text)});
     }
     if (rules.max && *rules.max < *found) {
-        add(Message::value_too_large, row, rules.item,
+        add(message::value_too_large, row, rules.item,
             {std::string(form_.text(item.max)), std::string(text)});
     }
 }
 
 void RuleCheck::length(const Row& row, const Item& item, std::string_view text) {
     if (item.max_length > 0 && is_longer(text, item.max_length)) {
-        add(Message::value_too_long, row, form_.items().id_of(item),
+        add(message::value_too_long, row, form_.items().id_of(item),
             {std::to_string(item.max_length), std::to_string(text::count_characters(text))});
     }
 }
@@ -144,7 +146,7 @@ void RuleCheck::place(const Row& row) {
     }
     const std::string_view text = row.values[form_.items()[item].slot].text();
     if (!text.empty() && text != std::to_string(row.index + 1)) {
-        add(Message::rows_gap, row, item, {std::string(text)});
+        add(message::rows_gap, row, item, {std::string(text)});
     }
 }
 
@@ -157,7 +159,7 @@ void RuleCheck::row_counts(const Row& row, const Rules::GroupRules& group) {
             continue;
         }
         const std::string bound = std::to_string(is_short ? below.min_rows : below.max_rows);
-        diag::Finding finding = diag::finding(is_short ? Message::rows_too_few : Message::rows_too_many,
+        diag::Finding finding = diag::finding(is_short ? message::rows_too_few : message::rows_too_many,
                                               places_({row, none, index, 0}), {bound, std::to_string(count)});
         finding.item = form_.text(below.id);
         finding.name = form_.text(below.name);

@@ -3,13 +3,14 @@
 #include "gateway/forms/model/calendar.h"
 #include "gateway/forms/model/rule_check.h"
 #include "gateway/forms/model/rule_span.h"
+#include "generated/messages/rules.h"
 
 #include <algorithm>
 
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 const Row& row_of(const Row& row, GroupId group) {
     const Row* out = &row;
@@ -202,7 +203,7 @@ void RuleCheck::pattern(const Row& row, const Rule& rule) {
     for (const RuleTarget target : form_.targets(rule)) {
         const std::string_view text = value_at(row, target.item()).text();
         if (!text.empty() && !wanted.matches(text)) {
-            add(Message::rule_pattern, row_of(row, form_.items()[target.item()].group), target.item(),
+            add(message::rule_pattern, row_of(row, form_.items()[target.item()].group), target.item(),
                 {std::string(form_.text(rule.text)), std::string(form_.text(rule.id)), std::string(text)},
                 static_cast<diag::Severity>(rule.severity));
         }
@@ -243,13 +244,13 @@ void RuleCheck::add_broken(const Row& row, const Rule& rule, RuleTarget target) 
     const std::vector<std::string> args{std::string(form_.text(rule.text)), std::string(form_.text(rule.id))};
     if (!target.is_group()) {
         const ItemId item = target.item();
-        add(Message::rule_broken, row_of(row, form_.items()[item].group), item, args, severity);
+        add(message::rule_broken, row_of(row, form_.items()[item].group), item, args, severity);
         return;
     }
     const GroupId index = target.group();
     const Group& group = form_.groups()[index];
     diag::Finding finding =
-        diag::finding(Message::rule_broken, places_({row_of(row, group.parent), none, index, 0}), args);
+        diag::finding(message::rule_broken, places_({row_of(row, group.parent), none, index, 0}), args);
     finding.severity = severity;
     finding.item = form_.text(group.id);
     finding.name = form_.text(group.name);

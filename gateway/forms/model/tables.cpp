@@ -1,6 +1,7 @@
 #include "gateway/forms/model/tables.h"
 
 #include "gateway/forms/model/tables_parts.h"
+#include "generated/messages/forms.h"
 
 #include <re2/re2.h>
 
@@ -10,6 +11,7 @@
 namespace renkei::model {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 constexpr std::array<std::string_view, 14> head_keys{
@@ -80,7 +82,7 @@ void read_head(FormBuild& build) {
 ItemId identity_item(FormBuild& build, std::string_view key, const yaml::Node& node) {
     const auto found = build.tables.item_by_id.find(node.text);
     if (found == build.tables.item_by_id.end()) {
-        build.report.add(Message::identity_item_missing, node.where(),
+        build.report.add(message::identity_item_missing, node.where(),
                          {std::string(key), node.text, nearest(node.text, build.tables.item_by_id)});
         return none;
     }
@@ -101,7 +103,7 @@ void check_version_item(FormBuild& build) {
     const ItemId item = build.tables.about.version_item;
     if (item != none && build.tables.items[item].type == ItemType::code) {
         const yaml::Node& node = *build.folder.head.get("version_item");
-        build.report.add(Message::version_item_is_code, node.where(), {node.text});
+        build.report.add(message::version_item_is_code, node.where(), {node.text});
     }
 }
 
@@ -180,15 +182,15 @@ void build_formats(FormBuild& build) {
 }
 
 ItemId item_named(FormBuild& build, const yaml::Node& node) {
-    return named(build, build.tables.item_by_id, Message::item_unknown, node.text, node);
+    return named(build, build.tables.item_by_id, message::item_unknown, node.text, node);
 }
 
 GroupId group_named(FormBuild& build, const yaml::Node& node) {
-    return named(build, build.tables.group_by_id, Message::group_unknown, node.text, node);
+    return named(build, build.tables.group_by_id, message::group_unknown, node.text, node);
 }
 
 ListId list_named(FormBuild& build, std::string_view id, const yaml::Node& node) {
-    return named(build, build.tables.list_by_id, Message::list_unknown, id, node);
+    return named(build, build.tables.list_by_id, message::list_unknown, id, node);
 }
 
 Tables build_tables(const FormYaml& folder, diag::Report& report) {

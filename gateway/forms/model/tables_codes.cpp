@@ -1,4 +1,5 @@
 #include "gateway/forms/model/tables_parts.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +8,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::array<std::string_view, 6> list_keys{"name", "system", "absent", "translate", "also", "rows"};
 
@@ -68,7 +69,7 @@ private:
     void read_rows() {
         const yaml::Node* rows = node_.get("rows");
         if (rows == nullptr) {
-            making_.report.add(Message::key_missing, node_.where(), {"rows"});
+            making_.report.add(message::key_missing, node_.where(), {"rows"});
             return;
         }
         if (rows->kind != yaml::NodeKind::list) {
@@ -102,7 +103,7 @@ private:
     bool note_code(std::map<std::string, const yaml::Node*>& known, const yaml::Node& code) {
         const auto [at, fresh] = known.try_emplace(code.text, &code);
         if (!fresh) {
-            making_.report.add(Message::list_not_one_to_one, code.where(),
+            making_.report.add(message::list_not_one_to_one, code.where(),
                                {code.text, id_, diag::to_text(at->second->where())});
         }
         return fresh;
@@ -112,7 +113,7 @@ private:
     CodeRowId row_named(const std::string& code, std::string_view key, const yaml::Node& node) {
         const auto found = std::find(form_codes_.begin(), form_codes_.end(), code);
         if (found == form_codes_.end()) {
-            making_.report.add(Message::list_code_unknown, node.where(), {std::string(key), id_, code});
+            making_.report.add(message::list_code_unknown, node.where(), {std::string(key), id_, code});
             return none;
         }
         return CodeRowId(found - form_codes_.begin());
@@ -210,7 +211,7 @@ private:
         if (sure != stop) {
             const auto other =
                 std::find_if(begin, stop, [&](const Foreign& f) { return f.row != sure->row; });
-            making_.report.add(Message::list_not_one_to_one, sure->node->where(),
+            making_.report.add(message::list_not_one_to_one, sure->node->where(),
                                {sure->code, id_, diag::to_text(other->node->where())});
         }
     }

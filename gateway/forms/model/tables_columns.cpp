@@ -1,6 +1,7 @@
 // The cells of a CSV syntax: from the items' own columns, or from a file of columns. Every column holds
 // exactly one thing.
 #include "gateway/forms/model/tables_parts.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::array<std::string_view, 2> bits_keys{"bits", "name"};
 constexpr std::array<std::string_view, 2> digits_keys{"digits", "name"};
@@ -42,7 +43,7 @@ public:
         const yaml::Node* const head = scalar_at(*draft.node, "head", making_.report);
         if (cell.row != no_row && head == nullptr) {
             if (cell.row == 0) {
-                making_.report.add(Message::key_missing, draft.node->where(), {"head"});
+                making_.report.add(message::key_missing, draft.node->where(), {"head"});
             }
             return;
         }
@@ -119,7 +120,7 @@ private:
         if (first < end) {
             const std::string columns =
                 std::to_string(first) + (end - first == 1 ? "" : ".." + std::to_string(end - 1));
-            making_.report.add(Message::column_not_one, before.where(), {columns, id_, "0", "–"});
+            making_.report.add(message::column_not_one, before.where(), {columns, id_, "0", "–"});
         }
     }
 
@@ -132,7 +133,7 @@ private:
             said += (said.empty() ? "" : ", ") + found_[i].said;
         }
         const std::string column = std::to_string(found_[first].cell.column);
-        making_.report.add(Message::column_not_one, found_[end - 1].node->where(),
+        making_.report.add(message::column_not_one, found_[end - 1].node->where(),
                            {column, id_, std::to_string(end - first), said});
     }
 
@@ -301,7 +302,7 @@ private:
         Cell cell = named(cell_of(CellKind::set, column, item), node);
         cell.first_part = static_cast<std::uint32_t>(making_.tables.cell_parts.size());
         if (node.get("codes") == nullptr) {
-            making_.report.add(Message::key_missing, node.where(), {"codes"});
+            making_.report.add(message::key_missing, node.where(), {"codes"});
         }
         for (const yaml::Node* code : scalars_at(node, "codes", making_.report)) {
             add_code(*code, making_.tables.items[item]);
@@ -323,7 +324,7 @@ private:
                 return;
             }
         }
-        making_.report.add(Message::list_code_unknown, code.where(),
+        making_.report.add(message::list_code_unknown, code.where(),
                            {"codes", making_.tables.list_ids[item.list], code.text});
     }
 
@@ -375,7 +376,7 @@ void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::strin
     ColumnsDraft columns(build, syntax, id);
     const yaml::Node* map = part.get("columns");
     if (map == nullptr || map->kind != yaml::NodeKind::map) {
-        build.report.add(Message::key_missing, part.where(), {"columns"});
+        build.report.add(message::key_missing, part.where(), {"columns"});
         return;
     }
     ColumnFile file(build, columns);

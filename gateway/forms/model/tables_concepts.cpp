@@ -2,6 +2,7 @@
 // with the first form only, so that it is said once.
 #include "gateway/core/base/characters.h"
 #include "gateway/forms/model/tables_parts.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::array<std::string_view, 2> file_keys{"concepts", "page"};
 constexpr std::array<std::string_view, 5> concept_keys{"name", "english", "items", "public", "group"};
@@ -50,7 +51,7 @@ public:
 private:
     void add_concept(const std::string& id, const yaml::Node& node) {
         if (!is_concept_id(id)) {
-            table_report_.add(Message::value_wrong, node.where(), {id, "a-z 0-9 -"});
+            table_report_.add(message::value_wrong, node.where(), {id, "a-z 0-9 -"});
         }
         if (!has_known_keys(node, concept_keys, table_report_) && node.kind != yaml::NodeKind::map) {
             return;
@@ -62,7 +63,7 @@ private:
                                               .codes = public_codes(node)});
         const std::vector<const yaml::Node*> items = scalars_at(node, "items", table_report_);
         if (items.empty()) {
-            table_report_.add(Message::concept_without_item, node.where(), {id});
+            table_report_.add(message::concept_without_item, node.where(), {id});
         }
         for (const yaml::Node* item : items) {
             add_item(id, *item);
@@ -114,7 +115,7 @@ private:
             const std::string shown = out.back().system + "|" + out.back().code;
             const auto [first, is_fresh] = public_places_.try_emplace(shown, each.where());
             if (!is_fresh) {
-                table_report_.add(Message::concept_code_twice, each.where(),
+                table_report_.add(message::concept_code_twice, each.where(),
                                   {shown, diag::to_text(first->second)});
             }
         }
@@ -152,7 +153,7 @@ private:
         const std::vector<std::string_view> ids(known.begin(), known.end());
         const std::string near = nearest(form == any_form ? item : form, ids);
         const std::string whole = form == any_form ? form + "." + near : near + "." + item;
-        table_report_.add(Message::concept_item_unknown, node.where(),
+        table_report_.add(message::concept_item_unknown, node.where(),
                           {concept_id, node.text, near.empty() ? near : whole});
     }
 
@@ -163,7 +164,7 @@ private:
         const auto [first, is_fresh] = build_.tables.concepts.of.try_emplace(
             item, ConceptUse{build_.tables.concepts.all.size() - 1, node.where()});
         if (!is_fresh) {
-            build_.report.add(Message::concept_item_twice, node.where(),
+            build_.report.add(message::concept_item_twice, node.where(),
                               {build_.tables.form_id + "." + item, diag::to_text(first->second.where)});
         }
     }

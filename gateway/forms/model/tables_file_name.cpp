@@ -2,6 +2,7 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/forms/model/tables_parts.h"
 #include "gateway/forms/model/text_pattern.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <bitset>
@@ -10,7 +11,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // What a part of a name may hold: `_` is between the parts, and `.` before the extension.
 bool is_part_letter(char c) { return base::is_alphanumeric(c) || c == '-'; }
@@ -67,7 +68,7 @@ private:
         item.text = part.text.substr(0, bar);
         const std::string otherwise = bar == std::string::npos ? "" : part.text.substr(bar + 1);
         if (std::ranges::find(making_.items, otherwise, &ItemDraft::id) != making_.items.end()) {
-            making_.report.add(Message::file_part_text_is_item, part.where(),
+            making_.report.add(message::file_part_text_is_item, part.where(),
                                {part.text, item.text, otherwise});
         }
         const ItemId id = item_named(making_, item);
@@ -94,12 +95,12 @@ private:
             return;
         }
         if (!can_be_cut(id)) {
-            making_.report.add(Message::file_item_not_cut, part.where(),
+            making_.report.add(message::file_item_not_cut, part.where(),
                                {name, std::string(type_name(item.type))});
         } else if (otherwise.empty() && !item.is(required)) {
-            making_.report.add(Message::file_item_may_be_empty, part.where(), {name});
+            making_.report.add(message::file_item_may_be_empty, part.where(), {name});
         } else if (!has_only(otherwise, "") || is_value(id, otherwise)) {
-            making_.report.add(Message::file_item_empty_is_value, part.where(), {part.text, otherwise, name});
+            making_.report.add(message::file_item_empty_is_value, part.where(), {part.text, otherwise, name});
         }
     }
 
@@ -201,7 +202,7 @@ void refuse_items_without_place(FormBuild& build) {
         const bool has_columns =
             group == GroupKind::document || group == GroupKind::numbered || group == GroupKind::level;
         if (has_columns && !draft.is_implied && !std::ranges::any_of(tables.syntaxes, is_here)) {
-            build.report.add(Message::item_without_place, draft.node->where(),
+            build.report.add(message::item_without_place, draft.node->where(),
                              {tables.item_names[item], tables.item_ids[item]});
         }
     }

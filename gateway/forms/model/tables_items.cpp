@@ -1,5 +1,6 @@
 #include "gateway/forms/model/form.h"
 #include "gateway/forms/model/tables_parts.h"
+#include "generated/messages/forms.h"
 
 #include <re2/re2.h>
 
@@ -9,7 +10,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::array<std::string_view, 17> item_keys{
     "col", "head",    "name",  "type", "card",   "ext",       "partial", "literal",     "min",
@@ -97,7 +98,7 @@ private:
         const auto row = std::find_if(type_rows.begin(), type_rows.end(),
                                       [&](const TypeRow& each) { return each.name == name; });
         if (row == type_rows.end() || (open != std::string::npos && type->text.back() != ')')) {
-            making_.report.add(Message::type_unknown, type->where(), {type->text, std::string(all_types)});
+            making_.report.add(message::type_unknown, type->where(), {type->text, std::string(all_types)});
             return;
         }
         draft_.type = row->type;
@@ -134,7 +135,7 @@ private:
         if (making_.folder.formats.get(draft_.argument) == nullptr) {
             std::vector<std::string_view> known(making_.folder.formats.keys.begin(),
                                                 making_.folder.formats.keys.end());
-            making_.report.add(Message::format_unknown, type.where(),
+            making_.report.add(message::format_unknown, type.where(),
                                {draft_.argument, nearest(draft_.argument, known)});
         }
         out_.format = text(draft_.argument);

@@ -1,12 +1,14 @@
 #include "gateway/forms/model/tables_keys.h"
 
+#include "generated/messages/forms.h"
+
 #include <algorithm>
 #include <charconv>
 
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 std::string node_text(const yaml::Node& node) {
     switch (node.kind) {
@@ -27,7 +29,7 @@ bool has_known_keys(const yaml::Node& node, Keys known, diag::Report& report) {
     bool all = true;
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
         if (std::find(known.begin(), known.end(), node.keys[i]) == known.end()) {
-            report.add(Message::key_unknown, node.children[i].where(), {node.keys[i], joined(known, ", ")});
+            report.add(message::key_unknown, node.children[i].where(), {node.keys[i], joined(known, ", ")});
             all = false;
         }
     }
@@ -48,7 +50,7 @@ const yaml::Node* scalar_at(const yaml::Node& map, std::string_view key, diag::R
 
 const yaml::Node* needed_scalar(const yaml::Node& map, std::string_view key, diag::Report& report) {
     if (map.get(key) == nullptr) {
-        report.add(Message::key_missing, map.where(), {std::string(key)});
+        report.add(message::key_missing, map.where(), {std::string(key)});
         return nullptr;
     }
     return scalar_at(map, key, report);
@@ -106,12 +108,12 @@ std::vector<const yaml::Node*> scalars_at(const yaml::Node& map, std::string_vie
 }
 
 void report_wrong(const yaml::Node& node, std::string expected, diag::Report& report) {
-    report.add(Message::value_wrong, node.where(), {node_text(node), std::move(expected)});
+    report.add(message::value_wrong, node.where(), {node_text(node), std::move(expected)});
 }
 
 void report_twice(std::string_view id, const diag::Where& where, const diag::Where& first,
                   diag::Report& report) {
-    report.add(Message::defined_twice, where, {std::string(id), diag::to_text(first)});
+    report.add(message::defined_twice, where, {std::string(id), diag::to_text(first)});
 }
 
 std::string joined(Keys words, std::string_view between) {

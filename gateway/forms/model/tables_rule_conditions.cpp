@@ -1,6 +1,7 @@
 // `when:` of a rule: the conditions that must all hold.
 #include "gateway/core/base/number.h"
 #include "gateway/forms/model/tables_parts.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +9,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view written =
     "when: [{item: …, is | not | starts: […]} | {item: …} | {age: [birth, day], from: …, to: …} | "
@@ -46,7 +47,7 @@ public:
 
 private:
     void wrong(const yaml::Node& node, const std::string& found) {
-        making_.report.add(Message::rule_keys_wrong, node.where(),
+        making_.report.add(message::rule_keys_wrong, node.where(),
                            {std::string(rule_.text_of("id")), std::string(rule_.text_of("rule")),
                             std::string(written), found});
     }
@@ -162,7 +163,7 @@ private:
     }
 
     void names_nothing(const yaml::Node& node, std::string like) {
-        making_.report.add(Message::rule_names_nothing, node.where(),
+        making_.report.add(message::rule_names_nothing, node.where(),
                            {std::string(rule_.text_of("id")), node.text, std::move(like)});
     }
 

@@ -1,5 +1,6 @@
 #include "gateway/forms/model/rule_span.h"
 #include "gateway/forms/model/tables_parts.h"
+#include "generated/messages/forms.h"
 
 #include <re2/re2.h>
 
@@ -9,7 +10,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 enum class Is : std::uint8_t { nothing, maybe, values, pattern, how_many, span };
 
@@ -86,7 +87,7 @@ private:
 
     void wrong(const yaml::Node& node, std::string expected, std::string found) {
         const std::string kind(node_.text_of("rule"));
-        making_.report.add(Message::rule_keys_wrong, node.where(),
+        making_.report.add(message::rule_keys_wrong, node.where(),
                            {id_, kind, std::move(expected), std::move(found)});
     }
 
@@ -169,7 +170,7 @@ private:
     }
 
     void names_nothing(const yaml::Node& node) {
-        making_.report.add(Message::rule_names_nothing, node.where(),
+        making_.report.add(message::rule_names_nothing, node.where(),
                            {id_, node.text, nearest(node.text, tables().item_by_id)});
     }
 

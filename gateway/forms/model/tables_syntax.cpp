@@ -1,4 +1,5 @@
 #include "gateway/forms/model/tables_parts.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +7,7 @@
 namespace renkei::model {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::array<std::string_view, 11> wide_keys{"kind",  "encoding",     "columns",  "standard",
                                                      "file",  "columns_file", "implied",  "header",
@@ -199,7 +200,7 @@ private:
         const auto all = std::count_if(making_.tables.groups.begin(), making_.tables.groups.end(),
                                        [](const Group& group) { return group.kind == GroupKind::level; });
         if (node_.get("levels") == nullptr) {
-            making_.report.add(Message::key_missing, node_.where(), {"levels"});
+            making_.report.add(message::key_missing, node_.where(), {"levels"});
         } else if (static_cast<std::size_t>(all) > count) {
             report_wrong(*node_.get("levels"), std::to_string(all) + " levels", making_.report);
         }
@@ -310,7 +311,7 @@ void read_only_syntaxes(FormBuild& build, const yaml::Node& syntaxes) {
 void build_syntaxes(FormBuild& build) {
     const yaml::Node* syntaxes = build.folder.head.get("syntax");
     if (syntaxes == nullptr || syntaxes->kind != yaml::NodeKind::map) {
-        build.report.add(Message::key_missing, build.folder.head.where(), {"syntax"});
+        build.report.add(message::key_missing, build.folder.head.where(), {"syntax"});
         return;
     }
     for (std::size_t i = 0; i < syntaxes->keys.size(); ++i) {

@@ -1,6 +1,8 @@
 #include "gateway/forms/model/wide_reader.h"
 
 #include "gateway/forms/model/version.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 
@@ -37,7 +39,7 @@ bool WideReader::has_width(const CellContext& context) const {
     const Syntax& syntax = columns_->syntax();
     if (found > syntax.columns && !may_carry(context)) {
         context.report.add(
-            diag::Message::columns_surplus, csv::where(context.source, syntax.columns + 1U),
+            diag::message::columns_surplus, csv::where(context.source, syntax.columns + 1U),
             {std::to_string(found), std::string(columns_->form().version()), std::to_string(syntax.columns)});
         return false;
     }
@@ -46,12 +48,12 @@ bool WideReader::has_width(const CellContext& context) const {
     }
     if (found != syntax.standard) {
         context.report.add(
-            diag::Message::columns_wrong,
+            diag::message::columns_wrong,
             csv::where(context.source, static_cast<std::uint32_t>(std::max<std::size_t>(found, 1))),
             {std::to_string(found), std::to_string(syntax.columns)});
         return false;
     }
-    context.report.add(diag::Message::columns_short, csv::where(context.source, syntax.standard),
+    context.report.add(diag::message::columns_short, csv::where(context.source, syntax.standard),
                        {std::to_string(syntax.standard), std::to_string(syntax.columns)});
     return true;
 }
@@ -106,7 +108,7 @@ void WideReader::read_surplus(const CellContext& context) const {
     const bool all_empty = std::all_of(cells.begin() + syntax.columns, cells.end(),
                                        [](const csv::Cell& cell) { return cell.text.empty(); });
     if (all_empty) {
-        context.report.add(diag::Message::columns_empty, csv::where(context.source, syntax.columns + 1U),
+        context.report.add(diag::message::columns_empty, csv::where(context.source, syntax.columns + 1U),
                            {std::to_string(cells.size() - syntax.columns), std::to_string(syntax.columns)});
     }
     for (std::uint32_t column = syntax.columns + 1U; column <= cells.size(); ++column) {
@@ -114,7 +116,7 @@ void WideReader::read_surplus(const CellContext& context) const {
         if (!cell.text.empty()) {
             const std::string pointer = column_pointer(column);
             carry(context.record, *unmapped_, pointer, cell.text, static_cast<std::uint32_t>(cell.offset));
-            context.report.add(diag::Message::loss_carried, csv::where(context.source, column), {pointer})
+            context.report.add(diag::message::loss_carried, csv::where(context.source, column), {pointer})
                 .value = cell.text;
         }
     }

@@ -2,6 +2,7 @@
 
 #include "gateway/forms/model/cell_enclosure.h"
 #include "gateway/forms/model/losses.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 #include <charconv>
@@ -71,7 +72,7 @@ void WideWriter::place_rows(const Record& record, diag::Report& report) {
             const std::uint32_t wanted = wanted_place(record, *row, repeated.counter, next);
             const std::uint32_t place = std::max(wanted, next);
             if (place != wanted) {
-                add_loss(report, record, *row, form.items()[repeated.counter], diag::Message::loss_row_moved,
+                add_loss(report, record, *row, form.items()[repeated.counter], diag::message::loss_row_moved,
                          {std::to_string(wanted + 1), std::to_string(place + 1)});
             }
             next = place + 1;
@@ -82,7 +83,7 @@ void WideWriter::place_rows(const Record& record, diag::Report& report) {
         }
         if (!fits) {
             diag::Finding& finding =
-                report.add(diag::Message::loss_row_overflow, {},
+                report.add(diag::message::loss_row_overflow, {},
                            {std::to_string(std::max(next, rows.count)), std::to_string(repeated.width)});
             finding.item = form.text(form.groups()[repeated.group].id);
             finding.name = form.text(form.groups()[repeated.group].name);
@@ -109,7 +110,7 @@ void WideWriter::find_carried(const Record& record, diag::Report& report) {
             carried_.push_back({column, row});
         } else {
             add_loss(report, record, *row, record.form().items()[unmapped_->carried_pointer],
-                     diag::Message::loss_not_in_syntax,
+                     diag::message::loss_not_in_syntax,
                      {std::string(record.form().text(columns_->syntax().id))});
         }
     }
@@ -156,7 +157,7 @@ void WideWriter::add_losses(const OutContext& context) const {
         const bool lost = item.group == document_group && record.root().has(item.slot) &&
                           !columns_->has_item(i) && !comes_back(record, item, i);
         if (lost) {
-            add_loss(context.report, record, record.root(), item, diag::Message::loss_not_in_syntax,
+            add_loss(context.report, record, record.root(), item, diag::message::loss_not_in_syntax,
                      {std::string(context.syntax)});
         }
     }
@@ -178,7 +179,7 @@ void WideWriter::add_group_losses(const OutContext& context, GroupId group) cons
             const Item& item = form.items()[i];
             const bool has_column = columns_->has_item(i) || (in_strip && repeated->counter == i);
             if (item.group == group && row->has(item.slot) && !has_column) {
-                add_loss(context.report, context.record, *row, item, diag::Message::loss_not_in_syntax,
+                add_loss(context.report, context.record, *row, item, diag::message::loss_not_in_syntax,
                          {std::string(context.syntax)});
             }
         }

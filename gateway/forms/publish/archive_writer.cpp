@@ -1,5 +1,7 @@
 #include "gateway/forms/publish/archive_writer.h"
 
+#include "generated/messages/publish.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 
@@ -8,7 +10,7 @@
 namespace renkei::publish {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct Close {
     void operator()(archive* it) const { archive_write_free(it); }
@@ -20,7 +22,7 @@ using Writer = std::unique_ptr<archive, Close>;
 
 tl::unexpected<diag::Error> failed(archive* writer) {
     const char* why = archive_error_string(writer);
-    return diag::fail(Message::publish_archive, {}, {why == nullptr ? "" : why});
+    return diag::fail(message::publish_archive, {}, {why == nullptr ? "" : why});
 }
 
 la_ssize_t append(archive*, void* out, const void* bytes, std::size_t size) {

@@ -2,13 +2,14 @@
 
 #include "gateway/forms/mapping/profile_requirements.h"
 #include "gateway/forms/publish/profile_values.h"
+#include "generated/messages/publish.h"
 
 #include <algorithm>
 
 namespace renkei::publish {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using mapping::ExampleNode;
 using mapping::Field;
 using mapping::NodeKind;
@@ -37,7 +38,7 @@ public:
             resource(entry.resource, entry.type);
         }
         for (const mapping::ProfileRequirement& open : mapping::unmet_requirements(form_.example, demands_)) {
-            report_.add(Message::profile_requires, open.object->where, {open.said_by, open.element});
+            report_.add(message::profile_requires, open.object->where, {open.said_by, open.element});
         }
     }
 
@@ -50,9 +51,9 @@ private:
             }
             const Structure* structure = profiles_.find(url);
             if (structure == nullptr) {
-                report_.add(Message::profile_unknown, place_of(node, url), {std::string(url)});
+                report_.add(message::profile_unknown, place_of(node, url), {std::string(url)});
             } else if (structure->type != type) {
-                report_.add(Message::profile_of_other_type, place_of(node, url),
+                report_.add(message::profile_of_other_type, place_of(node, url),
                             {std::string(url), std::string(structure->type), type});
             } else {
                 parents(node, *structure, claimed);
@@ -84,7 +85,7 @@ private:
         }
         for (const std::string_view url : claimed) {
             if (!form_.is_ours(url) && std::ranges::find(structure.imposes, url) == structure.imposes.end()) {
-                report_.add(Message::profile_parent_differs, place_of(node, url),
+                report_.add(message::profile_parent_differs, place_of(node, url),
                             {std::string(url), std::string(structure.url), imposed.empty() ? "-" : imposed});
             }
         }
@@ -99,7 +100,7 @@ private:
             }
             const Structure* structure = profiles_.find(url);
             if (structure == nullptr || structure->type != "Extension") {
-                report_.add(Message::extension_unknown, node.where, {std::string(url)});
+                report_.add(message::extension_unknown, node.where, {std::string(url)});
             } else {
                 object(node, *structure, 0, "Extension");
             }
@@ -142,7 +143,7 @@ private:
             element.max != profiles::unbounded && count > element.max && is_narrower(node.type, element);
         if (has_too_many) {
             report_.add(
-                Message::profile_has_no_place, node.where,
+                message::profile_has_no_place, node.where,
                 {std::string(structure.url), path, std::to_string(element.max), std::to_string(count)});
         }
     }
@@ -175,7 +176,7 @@ private:
         type(node, structure, element, path);
         for (const profiles::DefinitionValue& wanted : {element.fixed, element.pattern}) {
             if (wanted.node != json::no_node && contradicts(node, structure.tree(), wanted.node)) {
-                report_.add(Message::profile_fixes_another_value, node.where,
+                report_.add(message::profile_fixes_another_value, node.where,
                             {shown(node), path, std::string(structure.url),
                              std::string(structure.tree().raw(wanted.node))});
             }
@@ -201,7 +202,7 @@ private:
             }
             allowed += (allowed.empty() ? "" : " ") + std::string(each.code);
         }
-        report_.add(Message::profile_wants_another_type, node.where,
+        report_.add(message::profile_wants_another_type, node.where,
                     {path + " " + std::string(name), std::string(structure.url), allowed});
     }
 
@@ -219,7 +220,7 @@ private:
                     : terms_.validate(bound.value_set, terminology::Coding{.system = system, .code = code});
             if (membership.member == terminology::Tristate::no) {
                 report_.add(
-                    Message::profile_code_outside, node.where,
+                    message::profile_code_outside, node.where,
                     {std::string(code), path, std::string(bound.value_set), std::string(structure.url)});
             }
         };

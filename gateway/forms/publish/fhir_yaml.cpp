@@ -1,13 +1,14 @@
 // FHIR resources in strict YAML: every scalar is text there, what it is in JSON follows from the element's
 // type.
 #include "gateway/forms/publish/profile_sources.h"
+#include "generated/messages/publish.h"
 
 #include <fmt/format.h>
 
 namespace renkei::publish {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 bool is_bare(definitions::Primitive primitive) { // written without quotes in JSON
     switch (primitive) {
@@ -35,7 +36,7 @@ public:
             }
             const definitions::Element* element = r4_.find(type, key);
             if (element == nullptr) {
-                report_.add(Message::publish_no_such_element, node.children[i].where(),
+                report_.add(message::publish_no_such_element, node.children[i].where(),
                             {key, std::string(r4_.name(type))});
                 continue;
             }
@@ -80,7 +81,7 @@ private:
 
     void wrong(const yaml::Node& node, const std::string& key, std::string_view expected) {
         constexpr std::string_view kinds[] = {"text", "list", "map"};
-        report_.add(Message::publish_shape, node.where(),
+        report_.add(message::publish_shape, node.where(),
                     {key, std::string(expected), std::string(kinds[static_cast<std::size_t>(node.kind)])});
     }
 

@@ -4,6 +4,7 @@
 #include "gateway/fhir/profiles/element_id.h"
 #include "gateway/fhir/profiles/structure.h"
 #include "gateway/forms/model/form_yaml.h"
+#include "generated/messages/publish.h"
 
 #include <algorithm>
 #include <array>
@@ -11,8 +12,8 @@
 namespace renkei::publish {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
-using diag::Message;
 
 constexpr std::string_view part = "Extension.extension:";
 
@@ -169,7 +170,7 @@ void read_one(const fs::path& file, const PackageMetadata& head, const yaml::Pre
     const std::string type(root->text_of("resourceType"));
     const definitions::TypeId type_id = r4.type(type);
     if (!type_id || r4.kind(type_id) != definitions::TypeKind::resource) {
-        report.add(Message::publish_no_such_element, root->where(), {"resourceType", type});
+        report.add(message::publish_no_such_element, root->where(), {"resourceType", type});
         return;
     }
     complete(*root, file.stem().string(), head, r4);
@@ -186,7 +187,7 @@ void read_one(const fs::path& file, const PackageMetadata& head, const yaml::Pre
     writer.end_object();
     const std::string name = type + "/" + resource.id;
     if (!out.add(std::move(resource))) {
-        report.add(Message::publish_twice, root->where(), {name});
+        report.add(message::publish_twice, root->where(), {name});
     }
 }
 
@@ -221,7 +222,7 @@ diag::Result<PackageMetadata> read_package_metadata(const fs::path& profiles,
     for (const auto& [key, to] : wanted) {
         *to = root.text_of(key);
         if (to->empty()) {
-            return diag::fail(Message::publish_no_head, root.where(), {std::string(key)});
+            return diag::fail(message::publish_no_head, root.where(), {std::string(key)});
         }
     }
     if (const yaml::Node* dependencies = root.get("dependencies")) {
@@ -231,7 +232,7 @@ diag::Result<PackageMetadata> read_package_metadata(const fs::path& profiles,
     }
     const auto base = prefixes.find("kg");
     if (base == prefixes.end()) {
-        return diag::fail(Message::publish_no_head, root.where(), {"kg"});
+        return diag::fail(message::publish_no_head, root.where(), {"kg"});
     }
     out.base = base->second;
     return out;

@@ -6,17 +6,18 @@
 #include "gateway/fhir/profiles/generate_snapshot.h"
 #include "gateway/fhir/profiles/profiles.h"
 #include "gateway/forms/publish/manifest.h"
+#include "generated/messages/publish.h"
 
 #include <fmt/format.h>
 
 namespace renkei::publish {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 void report_all(const diag::Report& problems, const std::string& name, diag::Report& report) {
     for (const diag::Finding& problem : problems.findings()) {
-        report.add(Message::publish_no_snapshot, {.file = name},
+        report.add(message::publish_no_snapshot, {.file = name},
                    {name, diag::sentence(problem.message, problem.args, diag::Language::english)});
     }
 }
@@ -92,7 +93,7 @@ void add_snapshots(ResourceSet& resources, const packages::Library& library, dia
         auto made = profiles::generate_snapshot(definition, ground, problems);
         report_all(problems, resource.id, report);
         if (!made) {
-            report.add(Message::publish_no_snapshot, {},
+            report.add(message::publish_no_snapshot, {},
                        {resource.id, diag::to_text(made.error(), diag::Language::english)});
             continue;
         }

@@ -1,4 +1,5 @@
 #include "gateway/forms/publish/terminology.h"
+#include "generated/messages/publish.h"
 
 #include <algorithm>
 #include <set>
@@ -6,7 +7,7 @@
 namespace renkei::publish {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // A code list as it stands in FHIR, merged over all forms that have it.
 struct Set {
@@ -56,7 +57,7 @@ void merge(const LoadedForm& form, const model::CodeList& list, const std::strin
         const std::string display = form.text(row.display);
         const auto [known, fresh] = set.codes.try_emplace(code, display);
         if (!fresh && known->second != display) {
-            report.add(Message::publish_codes_differ, {}, {id, code, set.system, display, known->second});
+            report.add(message::publish_codes_differ, {}, {id, code, set.system, display, known->second});
         }
     }
 }
@@ -96,7 +97,7 @@ void add_value_sets(const LoadedForms& forms, const Codings& codings, const Pack
             continue;
         }
         if (out.find("ValueSet", id) != nullptr) {
-            report.add(Message::publish_twice, {}, {"ValueSet/" + id});
+            report.add(message::publish_twice, {}, {"ValueSet/" + id});
         } else {
             put_value_set(id, set, head, out);
         }

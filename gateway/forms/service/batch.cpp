@@ -1,6 +1,7 @@
 #include "gateway/forms/service/batch.h"
 
 #include "gateway/forms/service/input_queue.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -16,7 +17,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 Outcome failed(const fs::path& path, OutcomeStatus status, diag::Error error) {
@@ -38,7 +39,7 @@ Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::QueuedInput& 
     const diag::Result<Input>& input = read_here ? *read_here : *next.read;
     if (!input) {
         const bool is_refused =
-            input.error().message == Message::line_too_long || input.error().message == Message::job_failed;
+            input.error().message == message::line_too_long || input.error().message == message::job_failed;
         return failed(*next.path, is_refused ? OutcomeStatus::refused : OutcomeStatus::unreadable,
                       input.error());
     }
@@ -50,7 +51,7 @@ Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::QueuedInput& 
     return out;
 } catch (const std::exception& thrown) {
     Outcome out =
-        failed(*next.path, OutcomeStatus::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
+        failed(*next.path, OutcomeStatus::refused, diag::finding(message::job_failed, {}, {thrown.what()}));
     out.is_last = !next.read || !*next.read || !(*next.read)->part || (*next.read)->part->is_last;
     return out;
 }
@@ -59,7 +60,7 @@ Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::QueuedInput& 
 std::optional<InputQueue::QueuedInput> next_of(InputQueue& queue) try {
     return queue.next();
 } catch (const std::exception& thrown) {
-    return queue.failed(diag::finding(Message::job_failed, {}, {thrown.what()}));
+    return queue.failed(diag::finding(message::job_failed, {}, {thrown.what()}));
 }
 
 std::size_t size_of(const Outcome& outcome) {

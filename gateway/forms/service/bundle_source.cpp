@@ -8,6 +8,8 @@
 #include "gateway/forms/model/version.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/source.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,7 +22,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using mapping::Plan;
 
@@ -167,7 +169,7 @@ private:
     diag::Result<std::vector<const Plan*>> find_plans(const json::Tree& tree) const {
         const NodeId type = tree.child(json::Tree::root, "resourceType");
         if (type == json::no_node || tree.text(type) != "Bundle") {
-            return diag::fail(Message::not_a_bundle, json::where(tree, json::Tree::root),
+            return diag::fail(message::not_a_bundle, json::where(tree, json::Tree::root),
                               {std::string(type == json::no_node ? "?" : tree.text(type))});
         }
         std::vector<const Plan*> fitting;
@@ -180,17 +182,17 @@ private:
             }
         }
         if (!form_.empty() && !forms.empty() && !forms.contains(form_)) {
-            return diag::fail(Message::content_other_form, json::where(tree, json::Tree::root),
+            return diag::fail(message::content_other_form, json::where(tree, json::Tree::root),
                               {named(form_), named(*forms.begin())});
         }
         std::erase_if(fitting,
                       [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
         if (fitting.empty()) {
-            return diag::fail(Message::bundle_unknown, {},
+            return diag::fail(message::bundle_unknown, {},
                               {types_of_composition(tree), workspace_->catalogue().form_ids()});
         }
         if (form_.empty() && forms.size() > 1) {
-            return diag::fail(Message::content_several, {}, {fmt::format("{}", fmt::join(forms, ", "))});
+            return diag::fail(message::content_several, {}, {fmt::format("{}", fmt::join(forms, ", "))});
         }
         if (std::optional<diag::Error> false_claim = other_form_in(tree, compositions, fitting)) {
             return tl::make_unexpected(*std::move(false_claim));
@@ -209,7 +211,7 @@ private:
         for (const Plan& plan : workspace_->catalogue().plans()) {
             if (const std::string_view section = mapping::section_of(plan, tree, compositions);
                 !section.empty()) {
-                return diag::fail(Message::bundle_claims_other, json::where(tree, compositions.front()),
+                return diag::fail(message::bundle_claims_other, json::where(tree, compositions.front()),
                                   {named(fitting.front()->form().id()), named(plan.form().id()),
                                    std::string(section)})
                     .value();
@@ -229,7 +231,7 @@ private:
         if (same != fitting.end()) {
             plan_ = *same;
         } else if (!version.empty()) {
-            report.add(Message::bundle_version, {}, {version, std::string(plan_->form().version())});
+            report.add(message::bundle_version, {}, {version, std::string(plan_->form().version())});
         }
         return plan_ != newest;
     }

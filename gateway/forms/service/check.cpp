@@ -1,6 +1,7 @@
 #include "gateway/forms/service/check.h"
 
 #include "gateway/forms/service/read_from.h"
+#include "generated/messages/rules.h"
 
 #include <algorithm>
 #include <set>
@@ -42,7 +43,7 @@ void check_damaged(Workspace& workspace, const RecordSource& source, const model
     check_rules(workspace, source, record, broken);
     for (const Finding& finding : broken.findings()) {
         // a rule between items may only be broken because a value was refused
-        if (finding.message != diag::Message::rule_broken && !refused.contains(box_of(finding))) {
+        if (finding.message != diag::message::rule_broken && !refused.contains(box_of(finding))) {
             report.add(finding);
         }
     }

@@ -6,6 +6,9 @@
 #include "gateway/forms/service/conform_record.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/target.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 #include <array>
@@ -14,19 +17,19 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 // A bundle where a form file is wanted, or the other way round, or another form.
 bool is_as_asked(const RecordSource& source, const ConformCase& about, InputKind kind, diag::Report& report) {
     if (source.kind() != kind) {
-        report.add(kind == InputKind::bundle ? Message::conform_not_a_bundle
-                                             : Message::conform_not_a_form_file,
+        report.add(kind == InputKind::bundle ? message::conform_not_a_bundle
+                                             : message::conform_not_a_form_file,
                    {}, {about.form});
         return false;
     }
     if (source.syntax() != nullptr && source.plan().form().text(source.syntax()->id) != about.syntax) {
-        report.add(Message::conform_other_syntax, {},
+        report.add(message::conform_other_syntax, {},
                    {about.syntax, std::string(source.plan().form().text(source.syntax()->id))});
         return false;
     }
@@ -35,7 +38,7 @@ bool is_as_asked(const RecordSource& source, const ConformCase& about, InputKind
 
 // The findings of a result that passed. Extra content is allowed, so it is not reported.
 bool is_reportable(const diag::Finding& finding) {
-    return is_loss(finding) && finding.message != Message::loss_unmapped && !is_contradiction(finding);
+    return is_loss(finding) && finding.message != message::loss_unmapped && !is_contradiction(finding);
 }
 
 class CaseEvaluator {
@@ -107,15 +110,15 @@ private:
 } // namespace
 
 bool is_contradiction(const diag::Finding& finding) {
-    constexpr std::array contradictions{Message::loss_constant_differs, Message::loss_derived_differs,
-                                        Message::loss_conflict};
+    constexpr std::array contradictions{message::loss_constant_differs, message::loss_derived_differs,
+                                        message::loss_conflict};
     return std::ranges::find(contradictions, finding.message) != contradictions.end();
 }
 
 void evaluate_refusal(CaseResult& given, CaseEvaluation& out) {
     if (given.result || given.answer == ReportedVerdict::accepted) {
         out.verdict = CaseVerdict::failed;
-        out.report.add(Message::conform_not_refused, {.file = out.file}, {out.about->clause});
+        out.report.add(message::conform_not_refused, {.file = out.file}, {out.about->clause});
     } else if (given.answer == ReportedVerdict::none) {
         out.verdict = CaseVerdict::missing;
         out.report = std::move(given.why);
@@ -151,9 +154,9 @@ const mapping::Plan* find_plan(const mapping::Catalogue& catalogue, CaseEvaluati
     if (plan == nullptr) {
         out.verdict = CaseVerdict::unreadable;
         if (catalogue.find(about.form) == nullptr) {
-            out.report.add(Message::form_not_known, {}, {about.form, catalogue.form_ids()});
+            out.report.add(message::form_not_known, {}, {about.form, catalogue.form_ids()});
         } else {
-            out.report.add(Message::version_unknown, {},
+            out.report.add(message::version_unknown, {},
                            {about.version, known_versions(catalogue, about.form)});
         }
     }

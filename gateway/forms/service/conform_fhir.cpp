@@ -4,6 +4,7 @@
 #include "gateway/forms/service/conform_narrative.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/member_text.h"
+#include "generated/messages/conform.h"
 
 #include <algorithm>
 #include <map>
@@ -11,7 +12,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 
@@ -100,12 +101,12 @@ private:
 
     void document(const Tree& expected, diag::Report& wrong) const {
         if (const std::string_view type = member_text(found_, Tree::root, "type"); type != "document") {
-            wrong.add(Message::conform_not_a_document, json::where(found_, Tree::root), {std::string(type)});
+            wrong.add(message::conform_not_a_document, json::where(found_, Tree::root), {std::string(type)});
         }
         const auto entries = source_.index()->entries();
         const NodeId composition_node = composition();
         if (entries.empty() || entries.front().resource != composition_node) {
-            wrong.add(Message::conform_composition_first, json::where(found_, Tree::root),
+            wrong.add(message::conform_composition_first, json::where(found_, Tree::root),
                       {entries.empty() ? "-" : std::string(entries.front().type)});
         }
         subject(expected, composition_node, wrong);
@@ -123,7 +124,7 @@ private:
                                        source_.index()->entries().begin());
         if (is_wanted && !source_.index()->find(reference, composition_entry)) {
             const NodeId place = theirs == json::no_node ? composition_node : theirs;
-            wrong.add(Message::conform_subject_missing,
+            wrong.add(message::conform_subject_missing,
                       json::where(found_, place == json::no_node ? Tree::root : place),
                       {reference.empty() ? "-" : std::string(reference)});
         }
@@ -161,7 +162,7 @@ private:
         std::ranges::copy(labels_of(found_, holder), std::back_inserter(given));
         for (const Label& wanted : labels_of(expected, ours)) {
             if (std::ranges::none_of(given, [&](const Label& each) { return protects(wanted, each); })) {
-                wrong.add(Message::conform_label_missing, json::where(found_, theirs),
+                wrong.add(message::conform_label_missing, json::where(found_, theirs),
                           {std::string(wanted.system), std::string(wanted.code)});
             }
         }

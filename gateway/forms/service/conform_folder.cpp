@@ -2,6 +2,8 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/forms/model/file_name.h"
+#include "generated/messages/conform.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +13,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 namespace fs = std::filesystem;
@@ -44,7 +46,7 @@ void read_outcome(EvaluationTools tools, const fs::path& file, const std::string
     const Tree& read = **tree;
     const NodeId type = read[Tree::root].is_object() ? read.child(Tree::root, "resourceType") : json::no_node;
     if (type == json::no_node || read.text(type) != "OperationOutcome") {
-        return cannot_be_known(given, file, diag::finding(Message::conform_answer_wrong, {}));
+        return cannot_be_known(given, file, diag::finding(message::conform_answer_wrong, {}));
     }
     diag::Report wrong;
     tools.validation.validate(options, wrong);
@@ -69,10 +71,10 @@ void read_words(const fs::path& file, std::string_view text, CaseResult& given) 
         given.answer = ReportedVerdict::accepted;
     } else if (word == "refused" && !reason.empty()) {
         given.answer = ReportedVerdict::refused;
-        given.why.add(Message::conform_refused, {.file = file.string()},
+        given.why.add(message::conform_refused, {.file = file.string()},
                       {std::string(reason.substr(0, reason.find('\n')))});
     } else {
-        cannot_be_known(given, file, diag::finding(Message::conform_answer_wrong, {}));
+        cannot_be_known(given, file, diag::finding(message::conform_answer_wrong, {}));
     }
 }
 
@@ -97,7 +99,7 @@ void ResultFolder::read_answer(const ConformCase& about, CaseResult& given) cons
         read_words(file, *bytes, given);
     }
     if (given.answer == ReportedVerdict::refused && given.why.empty()) {
-        given.why.add(Message::conform_refused, {.file = file.string()}, {"OperationOutcome"});
+        given.why.add(message::conform_refused, {.file = file.string()}, {"OperationOutcome"});
     }
 }
 
@@ -158,7 +160,7 @@ CaseResult ResultFolder::of(const ConformCase& about) {
     }
     read_answer(about, out);
     if (out.is_known && !out.result && out.answer == ReportedVerdict::none) {
-        out.why.add(Message::conform_missing, {}, {wanted(about)});
+        out.why.add(message::conform_missing, {}, {wanted(about)});
     }
     return out;
 }

@@ -3,6 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/place.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +12,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 namespace fs = std::filesystem;
@@ -129,7 +130,7 @@ private:
     }
 
     tl::unexpected<diag::Error> wrong(NodeId node, std::string_view key) const {
-        return diag::fail(Message::conform_manifest_wrong, json::where(tree_, node, file_),
+        return diag::fail(message::conform_manifest_wrong, json::where(tree_, node, file_),
                           {std::string(key)});
     }
 

@@ -6,6 +6,7 @@
 #include "gateway/forms/service/member_text.h"
 #include "gateway/forms/service/narrative_statements.h"
 #include "gateway/forms/service/written_values.h"
+#include "generated/messages/conform.h"
 
 #include <algorithm>
 #include <array>
@@ -15,6 +16,7 @@
 namespace renkei::service {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using json::NodeId;
 using json::Tree;
@@ -261,7 +263,7 @@ private:
                 return expected_.contradicts(ours, each.value);
             };
             if (values != nullptr && std::ranges::all_of(*values, contradicts)) {
-                add(Message::conform_narrative_differs, narrative, {each.label, values->front(), each.value});
+                add(message::conform_narrative_differs, narrative, {each.label, values->front(), each.value});
                 said_.insert(text::fold(each.value));
             }
         }
@@ -300,7 +302,7 @@ private:
 
     void name_is_known(const Narrative& narrative, const std::string& name) {
         if (!content_.has_text(name) && said_.insert(text::fold(name)).second) {
-            add(Message::conform_narrative_name, narrative, {name});
+            add(message::conform_narrative_name, narrative, {name});
         }
     }
 
@@ -310,12 +312,12 @@ private:
         }
         for (const std::string& date : dates_in(cell)) {
             if (!content_.has_date(date)) {
-                add(Message::conform_narrative_fact, narrative, {date});
+                add(message::conform_narrative_fact, narrative, {date});
             }
         }
         for (const std::string& number : numbers_in(cell)) {
             if (number.size() >= shortest_number && dates_in(cell).empty() && !content_.has_number(number)) {
-                add(Message::conform_narrative_fact, narrative, {number});
+                add(message::conform_narrative_fact, narrative, {number});
             }
         }
     }

@@ -1,5 +1,7 @@
 #include "gateway/forms/service/conform_record.h"
 
+#include "generated/messages/service.h"
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -8,6 +10,7 @@
 namespace renkei::service {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 struct DocumentLine {
@@ -70,18 +73,18 @@ public:
         for (const DocumentLine& line : expected) {
             const auto same = rest.find(line.place);
             if (same == rest.end()) {
-                add(Message::conform_item_lost, document, line.place, {std::string(line.value)}, "");
+                add(message::conform_item_lost, document, line.place, {std::string(line.value)}, "");
                 continue;
             }
             if (same->second != line.value) {
-                add(Message::conform_item_differs, document, line.place,
+                add(message::conform_item_differs, document, line.place,
                     {std::string(line.value), std::string(same->second)}, same->second);
             }
             rest.erase(same);
         }
         for (const DocumentLine& line : found) {
             if (rest.contains(line.place)) {
-                add(Message::conform_item_extra, document, line.place, {std::string(line.value)}, line.value);
+                add(message::conform_item_extra, document, line.place, {std::string(line.value)}, line.value);
             }
         }
     }

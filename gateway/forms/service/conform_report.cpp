@@ -2,6 +2,9 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/forms/service/conform_rows.h"
+#include "generated/messages/conform.h"
+#include "generated/messages/json.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -12,8 +15,8 @@
 namespace renkei::service {
 namespace {
 
+namespace message = diag::message;
 using diag::Language;
-using diag::Message;
 
 // FHIR dateTime, and ISO 8601 as JUnit has it: in UTC.
 std::string moment(base::Millis at) { return time::instant_of_second(at); }
@@ -29,7 +32,7 @@ std::string lines_of(const diag::Report& report, Language language, std::size_t 
     }
     if (report.total() > std::min(most, report.findings().size())) {
         const std::size_t rest = report.total() - std::min(most, report.findings().size());
-        out += fmt::format("    {}\n", diag::sentence(Message::findings_not_shown,
+        out += fmt::format("    {}\n", diag::sentence(message::findings_not_shown,
                                                       std::vector{std::to_string(rest)}, language));
     }
     return out;
@@ -41,7 +44,7 @@ std::string summary(const VerdictCounts& totals, Language language) {
     for (const std::size_t count : totals.of) {
         counts.push_back(std::to_string(count));
     }
-    return diag::sentence(Message::conform_summary, counts, language);
+    return diag::sentence(message::conform_summary, counts, language);
 }
 
 // XML 1.0 takes no other control characters than TAB, LF and CR.
@@ -150,7 +153,7 @@ std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const C
         out += lines_of(each.report, language, max_shown);
     }
     if (conform_run.outside > 0) {
-        out += diag::sentence(Message::conform_scope,
+        out += diag::sentence(message::conform_scope,
                               std::vector{conform_run.scope, std::to_string(conform_run.outside)}, language) +
                "\n";
     }

@@ -3,6 +3,8 @@
 #include "gateway/core/base/version.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/time/instant.h"
+#include "generated/messages/conform.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -12,14 +14,15 @@
 namespace renkei::service {
 namespace {
 
+namespace message = diag::message;
 using diag::Language;
 using diag::Message;
 
 constexpr std::array<VerdictRow, 4> verdict_rows{
-    {{Message::conform_passed, "passed", "", "pass"},
-     {Message::conform_failed, "failed", "failure", "fail"},
-     {Message::conform_absent, "missing", "failure", "fail"},
-     {Message::conform_unreadable, "unreadable", "error", "error"}}};
+    {{message::conform_passed, "passed", "", "pass"},
+     {message::conform_failed, "failed", "failure", "fail"},
+     {message::conform_absent, "missing", "failure", "fail"},
+     {message::conform_unreadable, "unreadable", "error", "error"}}};
 
 constexpr std::size_t no_argument = 99;
 
@@ -30,17 +33,17 @@ struct ComparedArguments {
     std::size_t found;
 };
 constexpr std::array<ComparedArguments, 11> compared_arguments{
-    {{Message::conform_item_lost, 0, no_argument},
-     {Message::conform_item_differs, 0, 1},
-     {Message::conform_item_extra, no_argument, 0},
-     {Message::conform_question_unanswered, 0, no_argument},
-     {Message::conform_other_kit, 0, 1},
-     {Message::conform_file_changed, 0, 1},
-     {Message::conform_document_count, no_argument, 0},
-     {Message::conform_narrative_differs, 1, 2},
-     {Message::conform_not_a_document, no_argument, 0},
-     {Message::conform_label_missing, 1, no_argument},
-     {Message::conform_other_syntax, 0, 1}}};
+    {{message::conform_item_lost, 0, no_argument},
+     {message::conform_item_differs, 0, 1},
+     {message::conform_item_extra, no_argument, 0},
+     {message::conform_question_unanswered, 0, no_argument},
+     {message::conform_other_kit, 0, 1},
+     {message::conform_file_changed, 0, 1},
+     {message::conform_document_count, no_argument, 0},
+     {message::conform_narrative_differs, 1, 2},
+     {message::conform_not_a_document, no_argument, 0},
+     {message::conform_label_missing, 1, no_argument},
+     {message::conform_other_syntax, 0, 1}}};
 
 std::string argument(const diag::Finding& finding, std::size_t index) {
     return index < finding.args.size() ? finding.args[index] : std::string();

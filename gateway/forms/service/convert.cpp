@@ -8,6 +8,9 @@
 #include "gateway/forms/service/read_from.h"
 #include "gateway/forms/service/transfer_refusal.h"
 #include "gateway/forms/service/values.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -17,11 +20,12 @@
 namespace renkei::service {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using diag::Severity;
 
 constexpr Message kinds_of_loss[] = {
-#define MESSAGE(name, id, severity, english, japanese) Message::name,
+#define MESSAGE(name, id, severity, english, japanese) message::name,
 #include "gateway/core/diag/messages/conversion.def"
 #undef MESSAGE
 };
@@ -89,7 +93,7 @@ private:
         diag::Report found;
         const ReadStatus next = source.next(record, found);
         if (next != ReadStatus::end && ++read_ > options_.max_documents) {
-            refuse(diag::finding(Message::too_many_documents, {}, {std::to_string(options_.max_documents)}));
+            refuse(diag::finding(message::too_many_documents, {}, {std::to_string(options_.max_documents)}));
             return false;
         }
         refused_ |= next == ReadStatus::unusable || (options_.on_loss == OnLoss::refuse && loses(found));
@@ -116,7 +120,7 @@ private:
             return;
         }
         if (target->transfer == nullptr && !options_.values.set.empty()) {
-            refuse(diag::finding(Message::values_not_used, {}, {options_.values.set.front().first}));
+            refuse(diag::finding(message::values_not_used, {}, {options_.values.set.front().first}));
             return;
         }
         diag::Report loss;
@@ -194,7 +198,7 @@ private:
         diag::Report broken;
         if (const std::string missing = missing_items(other, rules, broken); !missing.empty()) {
             const model::Form& form = target.plan->form();
-            broken.add(Message::transfer_incomplete, {},
+            broken.add(message::transfer_incomplete, {},
                        {std::string(form.text(form.about().title)), missing});
         }
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);

@@ -1,6 +1,7 @@
 #include "gateway/forms/service/document_status.h"
 
 #include "gateway/core/json/place.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 
@@ -24,7 +25,7 @@ diag::Result<void> check_holds(const RecordSource& source) {
         return {};
     }
     diag::Report in_bundle;
-    in_bundle.add(diag::Message::transfer_withdrawn, json::where(*tree, status),
+    in_bundle.add(diag::message::transfer_withdrawn, json::where(*tree, status),
                   {std::string(withdrawn_status)});
     diag::Report in_input;
     source.append_about_bundle(in_input, in_bundle);

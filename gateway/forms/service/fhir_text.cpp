@@ -4,6 +4,7 @@
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/xml/document.h"
+#include "generated/messages/xml.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +14,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct FhirName {
     std::string_view name;
@@ -74,7 +75,7 @@ private:
         const diag::Result<void> read = workspace_.read_xml(input_.bytes, document, outcome_.report);
         if (!read) {
             refuse(read.error());
-            return read.error().message != Message::xml_not_fhir;
+            return read.error().message != message::xml_not_fhir;
         }
         if (!is_of_named_form(document.json)) {
             return false;

@@ -2,13 +2,14 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/forms/model/form_yaml.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 diag::Result<yaml::Node> read_yaml(const fs::path& path, yaml::Files& files) {
@@ -167,7 +168,7 @@ diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& 
             return out;
         }
     }
-    return diag::fail(Message::table_no_family, {});
+    return diag::fail(message::table_no_family, {});
 }
 
 } // namespace renkei::service

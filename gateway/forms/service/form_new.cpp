@@ -6,6 +6,8 @@
 #include "gateway/forms/model/writer.h"
 #include "gateway/forms/service/example_text.h"
 #include "gateway/forms/service/form_text.h"
+#include "generated/messages/base.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -16,7 +18,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 struct File {
@@ -44,7 +46,7 @@ diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormN
         std::ranges::copy_if(codes, std::back_inserter(rows),
                              [&](const TableRow& row) { return row.at("code_system") == item.list; });
         if (rows.empty() && missing.insert(item.list).second) {
-            report.add(Message::table_code_list_missing,
+            report.add(message::table_code_list_missing,
                        {.file = options.items.string(), .line = item.line, .column = 1}, {item.list});
         } else if (!rows.empty()) {
             out.emplace(item.list, std::move(rows));
@@ -87,7 +89,7 @@ diag::Result<void> write_new(const std::vector<File>& files) {
     for (const File& file : files) {
         std::error_code unknown; // writing says it better
         if (fs::exists(file.path, unknown)) {
-            return diag::fail(Message::file_there, {.file = file.path.string()});
+            return diag::fail(message::file_there, {.file = file.path.string()});
         }
     }
     for (const File& file : files) {

@@ -4,12 +4,13 @@
 #include "gateway/core/yaml/source.h"
 #include "gateway/forms/mapping/catalogue.h"
 #include "gateway/forms/model/tables.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 
 namespace renkei::service {
 
-using diag::Message;
+namespace message = diag::message;
 
 namespace {
 
@@ -17,7 +18,7 @@ namespace {
 diag::Result<void> add_value(const std::string& form, const std::string& item, const yaml::Node& value,
                              DefaultValues& out) {
     if (value.kind != yaml::NodeKind::scalar) {
-        return diag::fail(Message::value_wrong, value.where(), {"…", item + ": value"});
+        return diag::fail(message::value_wrong, value.where(), {"…", item + ": value"});
     }
     (form.empty() ? out.all : out.of_form[form]).emplace_back(item, value.text);
     out.names.push_back({form, item, value.where()});
@@ -30,7 +31,7 @@ void warn_unless_known(const std::string& name, const Ids& known, const diag::Wh
                        diag::Report& report) {
     if (std::ranges::find(known, name) == known.end()) {
         diag::Finding unknown =
-            diag::finding(Message::item_unknown, where, {name, model::nearest(name, known)});
+            diag::finding(message::item_unknown, where, {name, model::nearest(name, known)});
         unknown.severity = diag::Severity::warning;
         report.add(std::move(unknown));
     }
@@ -51,7 +52,7 @@ diag::Result<DefaultValues> read_default_values(const std::filesystem::path& fil
     yaml::Files files;
     TRY(const yaml::Node root, yaml::read(text, file.string(), files, {}));
     if (root.kind != yaml::NodeKind::map) {
-        return diag::fail(Message::value_wrong, root.where(),
+        return diag::fail(message::value_wrong, root.where(),
                           {root.text.empty() ? "[…]" : root.text, "item: value"});
     }
     DefaultValues out;

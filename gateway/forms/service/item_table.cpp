@@ -1,6 +1,7 @@
 #include "gateway/forms/service/item_table.h"
 
 #include "gateway/core/text/words.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,7 +13,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr const char* line_title = "\n"; // of a row's place in the file: no title of a table can be this
 
@@ -181,7 +182,7 @@ void drop_wrong_orders(ItemTable& table, const std::string& file, diag::Report& 
             const auto other = std::ranges::find(table.items, order.other, &TableItem::id);
             const bool is_wrong = other == table.items.end() || !can_be_compared(item, *other);
             if (is_wrong) {
-                report.add(Message::table_order_wrong, {.file = file, .line = item.line, .column = 1},
+                report.add(message::table_order_wrong, {.file = file, .line = item.line, .column = 1},
                            {item.id, order.other});
             }
             return is_wrong;
@@ -210,7 +211,7 @@ diag::Result<std::vector<TableRow>> read_table(std::string_view text, const std:
             });
             if (!is_whole) {
                 return diag::fail(
-                    Message::table_wrong, {.file = file, .line = 1, .column = 1},
+                    message::table_wrong, {.file = file, .line = 1, .column = 1},
                     {fmt::format("{}", fmt::join(needed, " ")), fmt::format("{}", fmt::join(titles, " "))});
             }
             continue;
@@ -243,7 +244,7 @@ diag::Result<ItemTable> read_item_table(std::string_view text, const std::string
     for (const TableRow& row : rows) {
         const TableItem& item = out.items.emplace_back(table_item(row, out.is_json));
         if (item.type.empty()) {
-            report.add(Message::table_type_unknown, {.file = file, .line = item.line, .column = 1},
+            report.add(message::table_type_unknown, {.file = file, .line = item.line, .column = 1},
                        {item.id, row.at("type"), known_types()});
         }
     }

@@ -1,6 +1,8 @@
 #include "gateway/forms/service/line_file.h"
 
 #include "gateway/core/json/line_guess.h"
+#include "generated/messages/base.h"
+#include "generated/messages/service.h"
 
 #include <fcntl.h>
 
@@ -10,7 +12,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view blanks_of_lines = " \t\r\n";
 constexpr std::size_t block = 256U << 10U;
@@ -63,7 +65,7 @@ diag::Result<LineFile> LineFile::open(const std::filesystem::path& path) {
     LineFile out(path.string(), base::FileDescriptor(
                                     path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
     if (!out.file_.ok()) {
-        return diag::fail(Message::file_unreadable, {.file = out.name_}, {std::strerror(errno)});
+        return diag::fail(message::file_unreadable, {.file = out.name_}, {std::strerror(errno)});
     }
     TRY_VOID(out.read_head());
     return out;
@@ -79,7 +81,7 @@ diag::Result<void> LineFile::read_some() {
     const int error = errno;
     buffer_.resize(old + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
     if (n < 0) {
-        return diag::fail(Message::file_unreadable, {.file = name_}, {std::strerror(error)});
+        return diag::fail(message::file_unreadable, {.file = name_}, {std::strerror(error)});
     }
     is_at_end_ = n == 0;
     return {};
@@ -121,7 +123,7 @@ diag::Result<void> LineFile::read_lines() {
         if (!has_end && buffer_.size() > max_line_length) {
             const diag::Where where{
                 .file = name_, .offset = next_.offset, .line = next_.lines + 1, .column = 1};
-            return diag::fail(Message::line_too_long, where, {std::to_string(max_line_length)});
+            return diag::fail(message::line_too_long, where, {std::to_string(max_line_length)});
         }
         if (buffer_.size() < part_size || !has_end) {
             TRY_VOID(read_some());

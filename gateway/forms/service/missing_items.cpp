@@ -1,4 +1,5 @@
 #include "gateway/forms/service/transfer.h"
+#include "generated/messages/rules.h"
 
 #include <fmt/format.h>
 
@@ -7,12 +8,12 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // A rule that wants an item of the document, which is empty: a value for it mends the document.
 bool wants_item(const diag::Finding& finding, const model::Record& record) {
     const std::optional<model::ItemId> index = record.form().item(finding.item);
-    if (finding.message != Message::rule_broken || finding.severity != diag::Severity::error || !index) {
+    if (finding.message != message::rule_broken || finding.severity != diag::Severity::error || !index) {
         return false;
     }
     const model::Item& item = record.form().items()[*index];
@@ -27,7 +28,7 @@ std::string missing_items(const model::Record& record, const model::Rules& rules
     std::string out;
     std::set<std::string> named; // once, however many rows lack it
     for (const diag::Finding& finding : all.findings()) {
-        const bool is_missing = finding.message == Message::value_missing;
+        const bool is_missing = finding.message == message::value_missing;
         if ((is_missing || wants_item(finding, record)) && named.insert(finding.item).second) {
             out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", finding.name, finding.item);
         }

@@ -6,6 +6,7 @@
 #include "gateway/forms/service/target.h"
 #include "gateway/forms/service/transfer.h"
 #include "gateway/forms/service/transfer_refusal.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@
 namespace renkei::service {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using model::Form;
 using model::Item;
@@ -116,7 +118,7 @@ private:
     void report(const PrefillRow& row, const Item& here, const std::string& value) {
         const auto sentence = plan_.sentences.find(row.rule);
         const Message message =
-            row.rule == PrefillRule::compare ? Message::prefill_compare : Message::prefill_confirm;
+            row.rule == PrefillRule::compare ? message::prefill_compare : message::prefill_confirm;
         const std::string note =
             fmt::format("{}{}{}", sentence == plan_.sentences.end() ? "" : sentence->second,
                         row.note.empty() ? "" : "。", row.note);
@@ -193,7 +195,7 @@ diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSo
     const model::Syntax* const syntax = syntax_to_write(form, options.syntax);
     if (syntax == nullptr) {
         return diag::fail(
-            Message::syntax_unknown, {},
+            message::syntax_unknown, {},
             {std::string(form.id()), options.syntax, std::string(form.text(form.syntaxes().front().id))});
     }
     OutputDocument out;

@@ -2,6 +2,8 @@
 
 #include "gateway/forms/model/form_yaml.h"
 #include "gateway/forms/model/tables.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +12,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 struct RuleName {
@@ -32,7 +34,7 @@ diag::Result<PrefillRule> rule_of(const yaml::Node& node, const std::string& tex
         }
         known += fmt::format("{}{}", known.empty() ? "" : " ", each.name);
     }
-    return diag::fail(Message::value_wrong, node.where(), {text, known});
+    return diag::fail(message::value_wrong, node.where(), {text, known});
 }
 
 diag::Result<model::ItemId> known_item(const model::Form& form, const yaml::Node& node) {
@@ -43,13 +45,13 @@ diag::Result<model::ItemId> known_item(const model::Form& form, const yaml::Node
     for (const model::Item& item : form.items()) {
         ids.push_back(form.text(item.id));
     }
-    return diag::fail(Message::item_unknown, node.where(), {node.text, model::nearest(node.text, ids)});
+    return diag::fail(message::item_unknown, node.where(), {node.text, model::nearest(node.text, ids)});
 }
 
 diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& plan) {
     constexpr std::size_t least = 3;
     if (node.kind != yaml::NodeKind::list || node.children.size() < least) {
-        return diag::fail(Message::value_wrong, node.where(),
+        return diag::fail(message::value_wrong, node.where(),
                           {node.text, "[item, item, rule, {map: …, note: …}]"});
     }
     PrefillRow row{};
@@ -80,7 +82,7 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
     }
     const yaml::Node* const rows = root.get("rows");
     if (rows == nullptr) {
-        return diag::fail(Message::key_missing, root.where(), {"rows"});
+        return diag::fail(message::key_missing, root.where(), {"rows"});
     }
     for (const yaml::Node& node : rows->children) {
         TRY(PrefillRow row, read_row(node, out));
@@ -109,7 +111,7 @@ diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const mapping::
         }
         can_begin += fmt::format("{}{} → {}", can_begin.empty() ? "" : ", ", root.text_of("from"), name);
     }
-    return diag::fail(Message::nothing_to_prefill, {},
+    return diag::fail(message::nothing_to_prefill, {},
                       {std::string(from.form().id()), to.empty() ? "?" : to, can_begin});
 }
 

@@ -6,6 +6,8 @@
 #include "gateway/forms/service/conform_folder.h"
 #include "gateway/forms/service/conform_record.h"
 #include "gateway/forms/service/scenario_answers.h"
+#include "generated/messages/conform.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,6 +18,7 @@
 namespace renkei::service {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 namespace fs = std::filesystem;
 
@@ -168,7 +171,7 @@ private:
             }
         }
         if (source != nullptr && documents != 1) {
-            said.add(Message::conform_document_count, {}, {std::to_string(documents)});
+            said.add(message::conform_document_count, {}, {std::to_string(documents)});
         }
         said.set_file(input.name);
         wrong.set_file(input.name);
@@ -181,7 +184,7 @@ private:
         if (given.file.empty()) {
             const std::string name = (results_ / scenario.about.id).string();
             out.verdict = CaseVerdict::missing;
-            out.report.add(Message::conform_missing, {},
+            out.report.add(message::conform_missing, {},
                            {fmt::format("{0}.answers.tsv, {0}.answers.json", name)});
             return;
         }
@@ -195,7 +198,7 @@ private:
             given.answers.erase(question.id);
         }
         for (const auto& [id, answers] : given.answers) {
-            out.report.add(Message::conform_question_unknown, {.file = out.file, .path = id}, {id});
+            out.report.add(message::conform_question_unknown, {.file = out.file, .path = id}, {id});
         }
         out.verdict = out.report.empty() ? CaseVerdict::passed : CaseVerdict::failed;
     }
@@ -204,9 +207,9 @@ private:
         const std::string wanted = fmt::format("{}", fmt::join(question.answers, "; "));
         const auto found = given.answers.find(question.id);
         if (found == given.answers.end()) {
-            add(Message::conform_question_unanswered, question, {wanted}, out);
+            add(message::conform_question_unanswered, question, {wanted}, out);
         } else if (plain_answers(question, found->second) != plain_answers(question, question.answers)) {
-            add(Message::conform_item_differs, question,
+            add(message::conform_item_differs, question,
                 {wanted, fmt::format("{}", fmt::join(found->second, "; "))}, out);
         }
     }

@@ -3,13 +3,14 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
+#include "generated/messages/conform.h"
 
 #include <array>
 
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 namespace fs = std::filesystem;
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 void read_table(std::string_view text, GivenAnswers& out) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (!text::is_utf8(text)) {
-        out.wrong.add(Message::conform_answers_wrong, {.file = out.file.string()}, {"UTF-8"});
+        out.wrong.add(message::conform_answers_wrong, {.file = out.file.string()}, {"UTF-8"});
         return;
     }
     if (text.starts_with(byte_order_mark)) {
@@ -28,7 +29,7 @@ void read_table(std::string_view text, GivenAnswers& out) {
         line = line.substr(0, line.ends_with('\r') ? line.size() - 1 : line.size());
         const std::size_t tab = line.find('\t');
         if (tab == std::string_view::npos && !line.empty()) {
-            out.wrong.add(Message::conform_answers_wrong, {.file = out.file.string(), .line = number},
+            out.wrong.add(message::conform_answers_wrong, {.file = out.file.string(), .line = number},
                           {std::string(line)});
         } else if (!line.empty()) {
             out.answers[std::string(text::trim(line.substr(0, tab)))].emplace_back(
@@ -71,7 +72,7 @@ void read_response(EvaluationTools tools, const std::string& bytes, GivenAnswers
     const Tree& read = **tree;
     const NodeId type = read[Tree::root].is_object() ? read.child(Tree::root, "resourceType") : json::no_node;
     if (type == json::no_node || read.text(type) != "QuestionnaireResponse") {
-        out.wrong.add(Message::conform_answers_wrong, {}, {"QuestionnaireResponse"});
+        out.wrong.add(message::conform_answers_wrong, {}, {"QuestionnaireResponse"});
         return;
     }
     tools.validation.validate(options, out.wrong);

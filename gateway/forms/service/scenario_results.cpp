@@ -2,13 +2,14 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/service/scenario.h"
+#include "generated/messages/conform.h"
 
 #include <map>
 
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 namespace fs = std::filesystem;
@@ -45,16 +46,16 @@ diag::Result<ResultsList> read_results_list(const fs::path& file) {
     const NodeId kit = tree.child(Tree::root, "kit");
     const NodeId files = tree.child(Tree::root, "files");
     if (kit == json::no_node || !tree[kit].is_string()) {
-        return diag::fail(Message::conform_results_wrong, {}, {"kit"});
+        return diag::fail(message::conform_results_wrong, {}, {"kit"});
     }
     if (files == json::no_node || !tree[files].is_object()) {
-        return diag::fail(Message::conform_results_wrong, {}, {"files"});
+        return diag::fail(message::conform_results_wrong, {}, {"files"});
     }
     ResultsList out{.kit = std::string(tree.text(kit))};
     for (const NodeId each : tree.children(files)) {
         const std::string name(tree.key(each));
         if (!is_file_below(file.parent_path(), name)) {
-            return diag::fail(Message::conform_results_wrong, {}, {"files: " + name});
+            return diag::fail(message::conform_results_wrong, {}, {"files: " + name});
         }
         out.files[name] = tree.text(each);
     }
@@ -66,17 +67,17 @@ void compare_files(const FileHashes& listed, FileHashes there, const fs::path& f
     for (const auto& [name, hash] : listed) {
         const auto found = there.find(name);
         if (found == there.end()) {
-            report.add(Message::conform_file_gone, {.file = (folder / name).string()});
+            report.add(message::conform_file_gone, {.file = (folder / name).string()});
             continue;
         }
         if (found->second != hash) {
-            report.add(Message::conform_file_changed, {.file = (folder / name).string()},
+            report.add(message::conform_file_changed, {.file = (folder / name).string()},
                        {hash, found->second});
         }
         there.erase(found);
     }
     for (const auto& [name, hash] : there) {
-        report.add(Message::conform_file_unlisted, {.file = (folder / name).string()});
+        report.add(message::conform_file_unlisted, {.file = (folder / name).string()});
     }
 }
 
@@ -87,7 +88,7 @@ void find_copies(const FileHashes& there, const fs::path& kit, const fs::path& f
     }
     for (const auto& [name, hash] : there) {
         if (const auto same = of_kit.find(hash); same != of_kit.end()) {
-            report.add(Message::conform_file_copied, {.file = (folder / name).string()}, {same->second});
+            report.add(message::conform_file_copied, {.file = (folder / name).string()}, {same->second});
         }
     }
 }
@@ -116,7 +117,7 @@ CaseEvaluation evaluate_results_list(const ConformKit& kit, const fs::path& resu
                        .report = diag::Report()};
     if (std::error_code none; !fs::exists(file, none)) {
         out.verdict = CaseVerdict::missing;
-        out.report.add(Message::conform_results_missing, {.file = file.string()});
+        out.report.add(message::conform_results_missing, {.file = file.string()});
         return out;
     }
     diag::Result<ResultsList> listed = read_results_list(file);
@@ -127,7 +128,7 @@ CaseEvaluation evaluate_results_list(const ConformKit& kit, const fs::path& resu
         return out;
     }
     if (listed->kit != kit.version) {
-        out.report.add(Message::conform_other_kit, {.file = file.string()}, {kit.version, listed->kit});
+        out.report.add(message::conform_other_kit, {.file = file.string()}, {kit.version, listed->kit});
     }
     const FileHashes there = hashes_of(results);
     compare_files(listed->files, there, results, out.report);

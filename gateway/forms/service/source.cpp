@@ -2,6 +2,8 @@
 
 #include "gateway/forms/model/recognise.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 
@@ -53,11 +55,11 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
     if (input.part && !input.part->is_first) {
         return nullptr; // said of the first part
     }
-    if (is_xml(input.bytes) && !unknown.has(diag::Message::form_not_known)) {
+    if (is_xml(input.bytes) && !unknown.has(diag::message::form_not_known)) {
         return bundle_source(workspace, input, settings); // which says what it is instead
     }
     if (const std::string type = resource_type(workspace, input.head()); !type.empty()) {
-        report.add(diag::Message::not_a_bundle, {.file = input.name}, {type});
+        report.add(diag::message::not_a_bundle, {.file = input.name}, {type});
     } else {
         report.append(unknown);
     }

@@ -2,6 +2,8 @@
 
 #include "gateway/forms/model/version.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +12,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using mapping::Plan;
 
 const Plan* plan_of_version(const mapping::Catalogue& catalogue, std::string_view form,
@@ -39,7 +41,7 @@ diag::Result<ConversionTarget> with_form_syntax(ConversionTarget out, const std:
     }
     out.syntax = wanted.empty() ? &target.syntaxes().front() : target.syntax(wanted);
     if (out.syntax == nullptr) {
-        return diag::fail(Message::syntax_unknown, {},
+        return diag::fail(message::syntax_unknown, {},
                           {std::string(target.id()), wanted, known_syntaxes(target)});
     }
     return out;
@@ -145,10 +147,10 @@ diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue
             return with_syntax(*other, spec.form.empty() ? "" : spec.syntax);
         }
         if (const std::string known = transfer_versions(catalogue, from, name); !known.empty()) {
-            return diag::fail(Message::version_unknown, {}, {spec.version, known});
+            return diag::fail(message::version_unknown, {}, {spec.version, known});
         }
         if (!spec.form.empty() || is_form_or_family(catalogue, name)) {
-            return diag::fail(Message::transfer_unknown, {},
+            return diag::fail(message::transfer_unknown, {},
                               {std::string(from.id()), name, known_transfers(catalogue)});
         }
     }
@@ -157,7 +159,7 @@ diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue
     if (!spec.version.empty()) {
         out.plan = plan_of_version(catalogue, form, spec.version);
         if (out.plan == nullptr) {
-            return diag::fail(Message::version_unknown, {}, {spec.version, known_versions(catalogue, form)});
+            return diag::fail(message::version_unknown, {}, {spec.version, known_versions(catalogue, form)});
         }
     }
     const std::optional<FhirSyntax> fhir =

@@ -1,12 +1,13 @@
 #include "gateway/forms/service/target_record.h"
 
 #include "gateway/forms/model/lexical.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 
 namespace renkei::service {
 
-using diag::Message;
+namespace message = diag::message;
 using model::Item;
 
 TargetRecord::TargetRecord(const model::Form& form, model::Record& record, diag::Report& report)
@@ -26,7 +27,7 @@ void TargetRecord::give(const GivenValues& values) {
     for (const auto& [id, value] : values) {
         const std::optional<model::ItemId> index = form_->item(id);
         if (!index || form_->items()[*index].group != model::document_group) {
-            report_.add(Message::item_not_of_form, {}, {id, std::string(form_->id())});
+            report_.add(message::item_not_of_form, {}, {id, std::string(form_->id())});
         } else {
             give(record_.root(), form_->items()[*index], value);
         }

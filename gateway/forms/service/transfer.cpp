@@ -4,6 +4,8 @@
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/service/transfer_rows.h"
 #include "gateway/forms/service/transfer_text.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/rules.h"
 
 #include <algorithm>
 #include <limits>
@@ -15,6 +17,7 @@
 namespace renkei::service {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using mapping::Direction;
 using mapping::TransferRow;
@@ -29,9 +32,9 @@ constexpr std::size_t max_joined = 100'000;
 
 bool is_about_value(Message message) {
     constexpr Message of_values[] = {
-        Message::value_not_literal, Message::value_format,       Message::check_digit_wrong,
-        Message::value_pattern,     Message::rule_value_no_date, Message::value_too_long,
-        Message::value_too_small,   Message::value_too_large,    Message::rule_value_no_number};
+        message::value_not_literal, message::value_format,       message::check_digit_wrong,
+        message::value_pattern,     message::rule_value_no_date, message::value_too_long,
+        message::value_too_small,   message::value_too_large,    message::rule_value_no_number};
     return std::ranges::find(of_values, message) != std::end(of_values);
 }
 
@@ -102,7 +105,7 @@ private:
             const Item& item = form().items()[index];
             for (Row* const row : target_.record().rows(target_.record().root(), item.group)) {
                 if (const auto arrived = arrived_.find({row, index}); arrived != arrived_.end()) {
-                    refuse(arrived->second, Message::loss_conflict,
+                    refuse(arrived->second, message::loss_conflict,
                            {value, std::string(target_.record().value(*row, item).text())});
                     arrived_.erase(arrived);
                 }
@@ -153,7 +156,7 @@ private:
             at->second = most == model::no_bound || count < most ? &target_.row_at(to.group, count) : nullptr;
         }
         if (at->second == nullptr) {
-            report_all(row, value, Message::loss_no_row_left,
+            report_all(row, value, message::loss_no_row_left,
                        {title(), std::to_string(form().groups()[to.group].max_rows)});
         }
         return at->second;
@@ -164,7 +167,7 @@ private:
         if (there.empty()) {
             target_.set(place, to, value.text);
         } else if (there.text() != value.text) {
-            report_all(row, value, Message::loss_conflict, {std::string(there.text()), value.text});
+            report_all(row, value, message::loss_conflict, {std::string(there.text()), value.text});
             return;
         }
         arrive(place, to, row, value);
@@ -192,7 +195,7 @@ private:
             const std::string more = all.empty() ? value->text : row.join + value->text;
             const std::size_t longer = length + text::count_characters(more);
             if (longer > most) {
-                report_all(*each, *value, Message::loss_does_not_fit, {named(to), title()});
+                report_all(*each, *value, message::loss_does_not_fit, {named(to), title()});
                 continue;
             }
             all += more;
@@ -208,7 +211,7 @@ private:
             if (there.empty() || there == all) {
                 arrive(root, to, *each, value);
             } else {
-                report_all(*each, value, Message::loss_conflict, {there, value.text});
+                report_all(*each, value, message::loss_conflict, {there, value.text});
             }
         }
     }
@@ -220,7 +223,7 @@ private:
         if (!row.texts.empty()) {
             std::optional<FilledText> value = filled_text(row.texts, from_.record, at, to.max_length);
             if (value && !model::is_canonical(form(), to, value->text)) {
-                report_all(at, *value, Message::loss_does_not_fit, {named(to), title()});
+                report_all(at, *value, message::loss_does_not_fit, {named(to), title()});
                 value.reset();
             }
             return value;
@@ -239,13 +242,13 @@ private:
             out = code_with_display(form(), to, text);
         } else if (from.type == ItemType::datetime && to.type == ItemType::date) {
             out = text.substr(0, std::string_view("2026-01-13").size());
-            report_as(at, from, Message::loss_precision_cut, {text, out});
+            report_as(at, from, message::loss_precision_cut, {text, out});
         }
         if (way_ == Direction::out && replace(row.replacements, out)) {
-            report_as(at, from, Message::loss_normalised, {text, out});
+            report_as(at, from, message::loss_normalised, {text, out});
         }
         if (out.empty() || !model::is_canonical(form(), to, out)) {
-            report(at, from, Message::loss_does_not_fit, {named(to), title()});
+            report(at, from, message::loss_does_not_fit, {named(to), title()});
             return std::nullopt;
         }
         return FilledText{std::move(out), {&from}};
@@ -296,7 +299,7 @@ private:
             finding.severity = diag::Severity::warning;
             loss_.add(std::move(finding));
             const Item& to = form().items()[place.second];
-            refuse(arrived->second, Message::loss_does_not_fit, {named(to), title()});
+            refuse(arrived->second, message::loss_does_not_fit, {named(to), title()});
             target_.record().unset(*arrived->second.row, to);
             arrived_.erase(arrived);
         }
@@ -321,8 +324,8 @@ private:
             }
             const ItemValue& value = from_.record.value(row, item);
             if (!value.empty() && !done_.contains(&value) && !reported_.contains(&value)) {
-                why == nullptr ? report(row, item, Message::loss_not_in_form, {title()})
-                               : report(row, item, Message::loss_withheld, {mark(row, why->item), title()});
+                why == nullptr ? report(row, item, message::loss_not_in_form, {title()})
+                               : report(row, item, message::loss_withheld, {mark(row, why->item), title()});
             }
         }
         for (std::uint16_t slot = 0; slot < source_.groups()[row.group].groups; ++slot) {

@@ -1,6 +1,7 @@
 #include "gateway/forms/service/transfer_refusal.h"
 
 #include "gateway/forms/service/transfer_rows.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 
@@ -31,7 +32,7 @@ diag::Result<void> check_carried(const mapping::Transfer& transfer, mapping::Dir
     const model::ItemValue& value = from.record.value(root, item);
     const std::string_view code = value.text();
     const std::string_view shown = mapping::display_of(source, item, code);
-    return diag::fail(diag::Message::transfer_refused,
+    return diag::fail(diag::message::transfer_refused,
                       from.places({root, why->item, root.group, value.offset}),
                       {std::string(source.text(item.name)), std::string(shown.empty() ? code : shown),
                        std::string(target.text(target.about().title))});

@@ -1,5 +1,7 @@
 #include "gateway/forms/service/values.h"
 
+#include "generated/messages/conversion.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -8,7 +10,7 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // "visits[0].vitals.temperature" → "visits.vitals.temperature"
 std::string item_id(std::string_view path) {
@@ -55,8 +57,8 @@ void report_version_loss(const model::Record& from, const model::Record& to, dia
         const diag::Where where{.path = path.find('[') == std::string::npos ? "" : path};
         diag::Finding finding =
             found == there.end()
-                ? diag::finding(Message::loss_not_in_version, where, {std::string(to.form().version())})
-                : diag::finding(Message::loss_translated, where, {value, found->second});
+                ? diag::finding(message::loss_not_in_version, where, {std::string(to.form().version())})
+                : diag::finding(message::loss_translated, where, {value, found->second});
         finding.value = value;
         if (item) {
             finding.item = form.text(form.items()[*item].id);

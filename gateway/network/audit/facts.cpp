@@ -4,6 +4,7 @@
 #include "gateway/core/base/logical_id.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
+#include "generated/messages/store.h"
 
 #include <algorithm>
 #include <array>
@@ -64,7 +65,7 @@ private:
 };
 
 tl::unexpected<diag::Error> odd(std::string_view kept) {
-    return diag::fail(diag::Message::store_failed, {}, {"audit_event: " + std::string(kept.substr(0, 20))});
+    return diag::fail(diag::message::store_failed, {}, {"audit_event: " + std::string(kept.substr(0, 20))});
 }
 
 struct Facts {

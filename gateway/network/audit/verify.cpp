@@ -1,7 +1,10 @@
 #include "gateway/network/audit/verify.h"
 
+#include "generated/messages/audit.h"
+
 namespace renkei::audit {
 
+namespace message = diag::message;
 using diag::Message;
 
 void Verifier::broken(diag::Report& report, Message message, std::vector<std::string> args) {
@@ -18,7 +21,7 @@ void Verifier::look_at_seal(const ChainLink& link, diag::Report& report) {
         seals_have_begun_ = true;
         seal_was_missed_ = false;
         if (!seal::equal_in_constant_time(*link.seal, seal_of(key_, node_, link.sequence, link.hash))) {
-            broken(report, Message::audit_seal_wrong, {number});
+            broken(report, message::audit_seal_wrong, {number});
         }
         return;
     }
@@ -27,7 +30,7 @@ void Verifier::look_at_seal(const ChainLink& link, diag::Report& report) {
         return;
     }
     if (!seal_was_missed_) {
-        broken(report, Message::audit_seal_missing, {number});
+        broken(report, message::audit_seal_missing, {number});
     }
     seal_was_missed_ = true;
 }
@@ -36,22 +39,22 @@ void Verifier::add(const ChainLink& link, diag::Report& report) {
     const std::string number = std::to_string(link.sequence);
     ++count_;
     if (chain(link.before, link.sequence, link.event) != link.hash) {
-        broken(report, Message::audit_changed, {number});
+        broken(report, message::audit_changed, {number});
     }
     look_at_seal(link, report);
     if (link.sequence < next_) {
-        broken(report, Message::audit_link_broken, {number});
+        broken(report, message::audit_link_broken, {number});
         return;
     }
     if (link.sequence > next_) {
-        broken(report, Message::audit_gap, {std::to_string(next_), number});
+        broken(report, message::audit_gap, {std::to_string(next_), number});
     } else if (link.before != last_) {
-        broken(report, Message::audit_link_broken, {number});
+        broken(report, message::audit_link_broken, {number});
     }
     if (link.sequence == anchor_.sequence) {
         anchor_is_met_ = link.hash == anchor_.hash;
         if (!anchor_is_met_) {
-            broken(report, Message::audit_other_anchor, {number});
+            broken(report, message::audit_other_anchor, {number});
         }
     }
     next_ = link.sequence + 1;
@@ -61,13 +64,13 @@ void Verifier::add(const ChainLink& link, diag::Report& report) {
 void Verifier::finish(diag::Report& report) const {
     const std::string end = std::to_string(next_ - 1);
     if (const std::uint64_t held = anchor_is_met_ ? anchor_.sequence : 0; last_unsealed_ > held) {
-        report.add(Message::audit_unsealed, {},
+        report.add(message::audit_unsealed, {},
                    {node_, std::to_string(held + 1), std::to_string(last_unsealed_)});
     }
     if (anchor_.sequence >= next_) {
-        report.add(Message::audit_cut, {}, {node_, end, std::to_string(anchor_.sequence)});
+        report.add(message::audit_cut, {}, {node_, end, std::to_string(anchor_.sequence)});
     } else if (!broken_) {
-        report.add(Message::audit_whole, {}, {node_, std::to_string(count_), seal::to_hex(last_)});
+        report.add(message::audit_whole, {}, {node_, std::to_string(count_), seal::to_hex(last_)});
     }
 }
 

@@ -6,11 +6,12 @@
 #include "gateway/network/client/ask.h"
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/seal/hash.h"
+#include "generated/messages/exchange.h"
 
 namespace renkei::client {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using text::content_disposition;
 using text::sanitized;
 
@@ -91,7 +92,7 @@ diag::Result<SendResult> send_file(HttpPool& pool, const HttpUrl& gateway, const
     std::vector<SentDocument> documents = documents_in(response);
     // a proxy or another server answered: nothing shows that it was kept
     if (is_success(response.status) && documents.empty()) {
-        return diag::fail(Message::sent_unconfirmed, {.file = file.file_name},
+        return diag::fail(message::sent_unconfirmed, {.file = file.file_name},
                           {std::to_string(response.status)});
     }
     return SendResult{

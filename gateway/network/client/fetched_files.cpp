@@ -3,6 +3,7 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/core/base/durable_directory.h"
 #include "gateway/core/base/file.h"
+#include "generated/messages/base.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -17,13 +18,13 @@
 namespace renkei::client {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view first_line =
     "# fetched by renkei: delivery, document, version, SHA-256, name. Keep this file.\n";
 
 tl::unexpected<diag::Error> unwritable(const std::filesystem::path& file) {
-    return diag::fail(Message::file_unwritable, {.file = file.string()}, {std::strerror(errno)});
+    return diag::fail(message::file_unwritable, {.file = file.string()}, {std::strerror(errno)});
 }
 
 // The part of a line before the next blank.

@@ -14,6 +14,9 @@
 #include "gateway/network/client/parse_outcome.h"
 #include "gateway/network/client/status.h"
 #include "gateway/network/seal/hash.h"
+#include "generated/messages/base.h"
+#include "generated/messages/json.h"
+#include "generated/messages/server.h"
 
 #include <algorithm>
 #include <charconv>
@@ -23,9 +26,9 @@
 namespace renkei::client {
 namespace {
 
+namespace message = diag::message;
 using base::make_directory;
 using base::sync_directory;
-using diag::Message;
 using text::disposition_file_name;
 using text::safe_file_name;
 using text::sanitized;
@@ -52,7 +55,7 @@ struct ListedPage {
 std::string place_of(const std::string& delivery) { return std::string(mailbox) + "/" + delivery; }
 
 diag::Error list_finding(std::string place, std::string expected, std::string_view found) {
-    return diag::finding(Message::json_expected,
+    return diag::finding(message::json_expected,
                          {.file = "GET " + std::string(mailbox), .path = std::move(place)},
                          {std::move(expected), sanitized(found)});
 }
@@ -106,7 +109,7 @@ enum class Put : std::uint8_t { done, taken };
 // The same bytes under this name are the same file: it was put before.
 diag::Result<Put> put(const fs::path& folder, const std::string& name, std::string_view bytes) {
     const diag::Result<void> written = write_new(folder / name, bytes);
-    if (!written && written.error().message != Message::file_exists) {
+    if (!written && written.error().message != message::file_exists) {
         return tl::make_unexpected(written.error());
     }
     if (!written && !holds(folder / name, bytes)) {
@@ -117,7 +120,7 @@ diag::Result<Put> put(const fs::path& folder, const std::string& name, std::stri
 }
 
 tl::unexpected<diag::Error> no_name(const fs::path& folder, const std::string& name) {
-    return diag::fail(Message::file_exists, {.file = (folder / name).string()});
+    return diag::fail(message::file_exists, {.file = (folder / name).string()});
 }
 
 // What a notice says of the file that it is about.
@@ -249,7 +252,7 @@ private:
             return {};
         }
         if (response.is_truncated) {
-            return diag::fail(Message::request_too_large, {.file = place},
+            return diag::fail(message::request_too_large, {.file = place},
                               {std::to_string(client_limits().body)});
         }
         if (!files_) {

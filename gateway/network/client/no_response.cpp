@@ -1,6 +1,7 @@
 #include "gateway/network/client/no_response.h"
 
 #include "gateway/network/client/http_pool.h"
+#include "generated/messages/exchange.h"
 
 #include <algorithm>
 #include <array>
@@ -9,22 +10,23 @@
 namespace renkei::client {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 constexpr std::size_t reasons = static_cast<std::size_t>(tls::VerifyError::other) + 1;
 using ByReason = std::array<Message, reasons>; // by tls::VerifyError
 
-constexpr ByReason messages_of_theirs{Message::server_expired,      Message::server_too_early,
-                                      Message::server_revoked,      Message::server_foreign,
-                                      Message::server_other_name,   Message::server_list_ended,
-                                      Message::server_without_list, Message::server_untrusted};
-constexpr ByReason messages_of_ours{Message::own_expired, Message::own_refused, Message::own_revoked,
-                                    Message::own_foreign, Message::own_refused, Message::own_refused,
-                                    Message::own_refused, Message::own_refused};
+constexpr ByReason messages_of_theirs{message::server_expired,      message::server_too_early,
+                                      message::server_revoked,      message::server_foreign,
+                                      message::server_other_name,   message::server_list_ended,
+                                      message::server_without_list, message::server_untrusted};
+constexpr ByReason messages_of_ours{message::own_expired, message::own_refused, message::own_revoked,
+                                    message::own_foreign, message::own_refused, message::own_refused,
+                                    message::own_refused, message::own_refused};
 
 Message message_of(const ConnectionError& problem) {
     if (!problem.rejected_certificate) {
-        return Message::server_unreachable;
+        return message::server_unreachable;
     }
     const ByReason& of = problem.rejected_certificate->whose == RejectedCertificate::CertificateOwner::server
                              ? messages_of_theirs
@@ -48,7 +50,7 @@ diag::Error no_response(const ConnectionError& problem, const Endpoint& endpoint
 }
 
 bool is_no_response(const diag::Error& error) {
-    return error.message == Message::server_unreachable || error.message == Message::server_silent ||
+    return error.message == message::server_unreachable || error.message == message::server_silent ||
            has(messages_of_theirs, error.message) || has(messages_of_ours, error.message);
 }
 

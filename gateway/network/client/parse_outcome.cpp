@@ -3,6 +3,7 @@
 #include "gateway/core/diag/message_arguments.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/sanitize.h"
+#include "generated/messages/exchange.h"
 
 #include <algorithm>
 #include <charconv>
@@ -10,8 +11,8 @@
 namespace renkei::client {
 namespace {
 
+namespace message = diag::message;
 using diag::Finding;
-using diag::Message;
 using diag::MessageRow;
 using json::no_node;
 using json::NodeId;
@@ -211,7 +212,7 @@ std::optional<Finding> read(const Tree& tree, NodeId issue, const std::string& a
     }
     Parts parts = read_parts(tree, issue);
     const MessageRow* const row = message_of(id_of(tree, issue), parts.arguments, text);
-    Finding out = diag::finding(row == nullptr ? Message::server_said : row->message,
+    Finding out = diag::finding(row == nullptr ? message::server_said : row->message,
                                 place_in(about, std::move(parts.where)));
     out.args = row == nullptr ? std::vector<std::string>{text} : std::move(parts.arguments);
     if (row != nullptr) {
@@ -268,10 +269,10 @@ std::vector<Finding> parse_outcome(std::string_view body, const std::string& abo
 std::vector<Finding> refusal_findings(int status, std::string_view body, const std::string& about) {
     constexpr std::size_t enough = 1000;
     std::vector<Finding> out{
-        diag::finding(Message::server_refused, {.file = about}, {std::to_string(status)})};
+        diag::finding(message::server_refused, {.file = about}, {std::to_string(status)})};
     std::vector<Finding> issue = parse_outcome(body, about);
     if (issue.empty() && !body.empty()) {
-        issue.push_back(diag::finding(Message::server_said, {.file = about}, {sanitized(body, enough)}));
+        issue.push_back(diag::finding(message::server_said, {.file = about}, {sanitized(body, enough)}));
     }
     std::ranges::move(issue, std::back_inserter(out));
     return out;

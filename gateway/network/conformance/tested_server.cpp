@@ -5,6 +5,8 @@
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/mhd/path.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -13,6 +15,7 @@
 namespace renkei::conformance {
 namespace {
 
+namespace message = diag::message;
 using client::ConnectionResult;
 using client::HttpPool;
 using client::HttpRequest;
@@ -20,7 +23,6 @@ using client::HttpResponse;
 using client::HttpUrl;
 using client::no_response;
 using client::parse_http_url;
-using diag::Message;
 using json::NodeId;
 using json::Tree;
 using text::content_disposition;
@@ -104,7 +106,7 @@ diag::Result<HttpResponse> TestedServer::send(const TestRequest& question) {
             expected_found(question, "URL", std::string(origin_of(base_)) + "/…", sanitized(question.url)));
     }
     if (silent_ >= max_silent) {
-        return diag::fail(Message::server_silent, place, {std::to_string(silent_)});
+        return diag::fail(message::server_silent, place, {std::to_string(silent_)});
     }
     HttpRequest request{.method = std::string(question.method),
                         .path = target->path,
@@ -145,7 +147,7 @@ std::string summary(const HttpResponse& response) {
 
 diag::Finding expected_found(const TestRequest& question, std::string element, std::string expected,
                              std::string found) {
-    return diag::finding(Message::conform_item_differs,
+    return diag::finding(message::conform_item_differs,
                          {.file = printed(question), .path = std::move(element)},
                          {std::move(expected), std::move(found)});
 }

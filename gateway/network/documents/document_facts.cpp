@@ -1,6 +1,7 @@
 #include "gateway/network/documents/document_facts.h"
 
 #include "gateway/forms/mapping/identity.h"
+#include "generated/messages/documents.h"
 
 #include <algorithm>
 
@@ -97,7 +98,7 @@ void warn_unused_receivers(std::span<const policy::Identifier> requested,
         return std::ranges::find(used, it) == used.end();
     });
     if (!unused.empty()) {
-        report.add(diag::Message::receiver_not_used, where, {policy::listed(unused)});
+        report.add(diag::message::receiver_not_used, where, {policy::listed(unused)});
     }
 }
 

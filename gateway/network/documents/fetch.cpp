@@ -8,6 +8,8 @@
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/seal/chunks.h"
 #include "gateway/network/store/body_size.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
@@ -16,7 +18,7 @@
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::BodyKind;
 using store::Version;
@@ -123,7 +125,7 @@ private:
         for (const Representation& each : representations(worker_.loaded(), stored_.version)) {
             offered += (offered.empty() ? "" : ", ") + each.media_type;
         }
-        return diag::fail(Message::not_acceptable, {}, {stored_.as.syntax, offered});
+        return diag::fail(message::not_acceptable, {}, {stored_.as.syntax, offered});
     }
 
     // Where file names say what is in the file, the name comes from the content.
@@ -210,7 +212,7 @@ Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& ver
     }
     TRY(std::optional<std::string> original, snapshot.body(version, BodyKind::original));
     if (!original) {
-        return diag::fail(Message::version_gone, {});
+        return diag::fail(message::version_gone, {});
     }
     out.bytes = *std::move(original);
     if (as.is_named_by_fhir) {
@@ -276,7 +278,7 @@ Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, cons
     }
     const std::optional<WorkerPool::Lease> worker = lend();
     if (!worker) {
-        return diag::fail(Message::server_busy, {}, {"5"});
+        return diag::fail(message::server_busy, {}, {"5"});
     }
     return render(**worker, std::move(stored));
 }
@@ -291,7 +293,7 @@ Result<std::string> load_fhir(const store::Snapshot& snapshot, const Version& ve
     if (!bundle && version.has_fhir) {
         TRY(bundle, snapshot.body(version, BodyKind::original));
     }
-    return bundle ? Result<std::string>(*std::move(bundle)) : diag::fail(Message::version_gone, {});
+    return bundle ? Result<std::string>(*std::move(bundle)) : diag::fail(message::version_gone, {});
 }
 
 std::string etag_of(const Version& version, std::string_view syntax) {
@@ -323,7 +325,7 @@ const Version* Readable::find(std::uint32_t number) const {
     return found == versions.end() ? nullptr : &*found;
 }
 
-// A document of others costs as much as one that is not there.
+// A document of others is answered as one that is not there.
 Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
                           const policy::Peer& peer, store::Titles titles) {
     Readable out;

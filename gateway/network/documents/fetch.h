@@ -3,6 +3,7 @@
 
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/store/chunked_body.h"
+#include "generated/messages/documents.h"
 
 namespace renkei::documents {
 
@@ -42,7 +43,7 @@ struct StoredBody {
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`
     std::string fhir{};                         // of what is named by it
 };
-// `snapshot` is what the version was found in; access has been decided. An error with Message::version_gone:
+// `snapshot` is what the version was found in; access has been decided. An error with message::version_gone:
 // withdrawn.
 diag::Result<StoredBody> load_body(const store::Snapshot& snapshot, const store::Version& version,
                                    const Representation& as);

@@ -6,6 +6,7 @@
 #include "gateway/network/documents/restore_damaged.h"
 #include "gateway/network/documents/revision.h"
 #include "gateway/network/documents/version_resolver.h"
+#include "generated/messages/documents.h"
 
 #include <algorithm>
 #include <map>
@@ -13,7 +14,7 @@
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::Hash;
 
@@ -109,7 +110,7 @@ Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
         const store::Version& other = at->second->fresh.version;
         if (!is_new && compare_revisions(other.revision, document.fresh.version.revision) == 0 &&
             other.sha != document.fresh.version.sha) {
-            return diag::fail(Message::conflict_within, document.where, {document.name});
+            return diag::fail(message::conflict_within, document.where, {document.name});
         }
     }
     return {};
@@ -166,7 +167,7 @@ private:
         TRY(const std::optional<store::IdempotentResponse> answer,
             snapshot.idempotent_response(caller_.peer->id, idempotence_.key, store_.clock().now()));
         if (answer && !seal::equal_in_constant_time(answer->body, idempotence_.body)) {
-            return diag::fail(Message::key_reused, {});
+            return diag::fail(message::key_reused, {});
         }
         is_answer_damaged_ = answer && answer->is_damaged;
         if (std::optional<Receipt> first = answer ? parse_receipt(answer->response_body) : std::nullopt) {
@@ -283,7 +284,7 @@ private:
         }
         const bool is_withdrawn = std::ranges::any_of(known, &store::RequestVersion::is_withdrawn_early);
         if (is_withdrawn) {
-            warnings_.add(Message::already_withdrawn, {});
+            warnings_.add(message::already_withdrawn, {});
         }
         VersionResolver resolver(transaction, store_, peers, caller_,
                                  is_withdrawn ? RequestState::withdrawn : RequestState::usual, warnings_);

@@ -1,6 +1,7 @@
 #include "gateway/network/documents/media_type.h"
 
 #include "gateway/core/text/words.h"
+#include "generated/messages/documents.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +12,7 @@
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct ContentRow {
     std::string_view printed;
@@ -98,7 +99,7 @@ Content first_of(unsigned bits) { return static_cast<Content>(std::countr_zero(b
 diag::Result<void> check(std::string_view media_type, unsigned content) {
     const TypeRow* const type = type_row(media_type);
     if (type != nullptr && (type->contents & content) == 0) {
-        return diag::fail(Message::media_type_other, {},
+        return diag::fail(message::media_type_other, {},
                           {std::string(row(first_of(content)).printed), std::string(media_type)});
     }
     return {};
@@ -134,7 +135,7 @@ diag::Result<void> check_media_type(std::string_view media_type, std::string_vie
     if (!is_known) {
         const std::string said =
             charset.empty() ? std::string(media_type) : fmt::format("{};charset={}", media_type, charset);
-        return diag::fail(Message::media_type_unknown, {},
+        return diag::fail(message::media_type_unknown, {},
                           {said, fmt::format("text/csv (charset: {}), {}", charset_names(), other_types)});
     }
     return {};

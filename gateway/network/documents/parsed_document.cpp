@@ -11,6 +11,9 @@
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/revision.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/validate.h"
 
 #include <fmt/format.h>
 
@@ -19,7 +22,7 @@
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Severity;
 using service::ReadStatus;
 
@@ -55,7 +58,7 @@ public:
         const auto type = check_media_type(submission_.media_type, submission_.charset);
         const auto beginning = check_beginning(submission_.media_type, submission_.bytes);
         if (submission_.bytes.empty()) {
-            refuse(Refusal::unreadable, diag::finding(Message::body_empty, {}));
+            refuse(Refusal::unreadable, diag::finding(message::body_empty, {}));
         } else if (!type) {
             refuse(Refusal::media_type, type.error());
         } else if (!beginning) {
@@ -122,7 +125,7 @@ private:
             report_.append(found);
             count += next == ReadStatus::end ? 0 : 1;
             if (first_ + count > by_.limits.documents) { // of the whole request
-                refuse(Refusal::invalid, diag::finding(Message::too_many_documents, {},
+                refuse(Refusal::invalid, diag::finding(message::too_many_documents, {},
                                                        {std::to_string(by_.limits.documents)}));
                 return;
             }
@@ -138,7 +141,7 @@ private:
 
     void finish(std::size_t count) {
         if (count == 0 && refusal_ == Refusal::none) {
-            refuse(Refusal::unreadable, diag::finding(Message::body_empty, {}));
+            refuse(Refusal::unreadable, diag::finding(message::body_empty, {}));
         }
         if (refusal_ != Refusal::none) {
             return;
@@ -174,7 +177,7 @@ private:
         report_.append(loss);
         losses += count_losses(loss);
         if (losses > by_.limits.losses) {
-            report_.add(Message::too_many_losses,
+            report_.add(message::too_many_losses,
                         in_file(place_of(source, record, record.form().first_document_item())),
                         {std::to_string(losses), std::to_string(by_.limits.losses)});
             is_good = false;
@@ -199,7 +202,7 @@ private:
     void report_more_persons(const ExtractedMetadata& metadata) {
         if (metadata.has_more_persons) {
             diag::Error more =
-                diag::finding(Message::validate_too_many, {.path = "Patient.identifier"},
+                diag::finding(message::validate_too_many, {.path = "Patient.identifier"},
                               {"Patient.identifier, Coverage", std::to_string(max_person_numbers),
                                fmt::format(">{}", max_person_numbers), "renkei"});
             more.severity = Severity::warning;
@@ -210,7 +213,7 @@ private:
     bool is_about_stated_person(const ExtractedMetadata& metadata) {
         const std::string system = differing_system(submission_.persons, metadata.persons);
         if (!system.empty()) {
-            report_.add(Message::mhd_other_person, {.path = submission_.persons_at},
+            report_.add(message::mhd_other_person, {.path = submission_.persons_at},
                         {submission_.persons_at, system});
         }
         return system.empty();

@@ -1,15 +1,21 @@
 #include "gateway/network/documents/refusal.h"
 
+#include "generated/messages/csv.h"
+#include "generated/messages/json.h"
+#include "generated/messages/text.h"
+#include "generated/messages/xml.h"
+
 #include <algorithm>
 
 namespace renkei::documents {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 // What the readers of syntaxes say: the bytes are not what they should be.
 constexpr Message malformed[] = {
-#define MESSAGE(name, id, severity, english, japanese) Message::name,
+#define MESSAGE(name, id, severity, english, japanese) message::name,
 #include "gateway/core/diag/messages/csv.def"
 #include "gateway/core/diag/messages/json.def"
 #include "gateway/core/diag/messages/text.def"

@@ -2,13 +2,14 @@
 
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/store/scrub.h"
+#include "generated/messages/documents.h"
 
 #include <algorithm>
 
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 
 Result<bool> is_damaged(const store::Store& store, const store::Version& version) {
@@ -56,8 +57,8 @@ Result<void> restore_damaged(store::Store& store, const Caller& caller,
                              std::span<const ParsedDocument> parsed, Receipt& receipt) {
     for (std::size_t i = 0; i < std::min(receipt.documents.size(), parsed.size()); ++i) {
         const store::Version& version = receipt.documents[i].version;
-        // what is compared is the record: the bytes around it are their sender's, and nobody else's take
-        // their place
+        // what is compared is the record: the bytes around it are their sender's, and no other
+        // sender's take their place
         if (receipt.documents[i].outcome != DocumentOutcome::unchanged ||
             version.submitter != caller.peer->id) {
             continue;
@@ -68,7 +69,7 @@ Result<void> restore_damaged(store::Store& store, const Caller& caller,
         }
         TRY(const bool restored, restore(store, caller, version, parsed[i].fresh));
         if (restored) {
-            receipt.report.add(Message::document_restored, {},
+            receipt.report.add(message::document_restored, {},
                                {version.document, std::to_string(version.number)});
         }
     }

@@ -4,13 +4,14 @@
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/documents/revision.h"
+#include "generated/messages/documents.h"
 
 #include <algorithm>
 
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::Delivery;
 using store::DocumentKey;
@@ -84,7 +85,7 @@ Result<std::optional<VersionResolver::StoredMatch>> VersionResolver::find(const 
     }
     TRY(std::string replaced, find_replaced(parsed));
     if (replaced.empty()) {
-        warnings_.add(Message::replaced_unknown, parsed.where);
+        warnings_.add(message::replaced_unknown, parsed.where);
         return std::nullopt;
     }
     return StoredMatch{std::move(replaced), true};
@@ -176,15 +177,15 @@ Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocum
     const Version& highest = highest_of(versions);
     const std::partial_ordering order = compare_revisions(fresh.revision, highest.revision);
     if (parsed.has_revisions && order < 0) {
-        return diag::fail(Message::conflict_older, {}, {fresh.revision, highest.revision});
+        return diag::fail(message::conflict_older, {}, {fresh.revision, highest.revision});
     }
     if (order > 0 || parsed.withdraws || (!parsed.has_revisions && parsed.replaces())) {
         return std::nullopt;
     }
     if (order != 0) {
-        return diag::fail(Message::conflict_unordered, {}, {fresh.revision, highest.revision});
+        return diag::fail(message::conflict_unordered, {}, {fresh.revision, highest.revision});
     }
-    return diag::fail(Message::conflict_other_content, {},
+    return diag::fail(message::conflict_other_content, {},
                       {fresh.revision, seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
 }
 
@@ -284,9 +285,9 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
 void VersionResolver::warn_no_receiver(const ParsedDocument& parsed,
                                        std::span<const policy::Identifier> receivers) {
     if (receivers.empty()) {
-        warnings_.add(Message::receiver_missing, parsed.where);
+        warnings_.add(message::receiver_missing, parsed.where);
     } else {
-        warnings_.add(Message::receiver_unknown, parsed.receiver_where, {policy::listed(receivers)});
+        warnings_.add(message::receiver_unknown, parsed.receiver_where, {policy::listed(receivers)});
     }
 }
 

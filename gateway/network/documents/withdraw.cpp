@@ -2,13 +2,16 @@
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/documents/version_resolver.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
+#include "generated/messages/store.h"
 
 #include <set>
 
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::Hash;
 
@@ -69,7 +72,7 @@ struct Withdrawing {
                                                     : policy::may_withdraw(*caller.peer, access);
         if (decision == policy::AccessDecision::not_a_party ||
             (decision == policy::AccessDecision::allowed && !newest)) {
-            return diag::fail(Message::no_such_document, {});
+            return diag::fail(message::no_such_document, {});
         }
         if (decision != policy::AccessDecision::allowed) {
             return tl::make_unexpected(policy::access_error(decision, caller.peer));
@@ -77,14 +80,14 @@ struct Withdrawing {
         if (known != 0 && known != newest->number) {
             receipt.refusal = Refusal::precondition_failed;
             // not store_conflict, which the store tries again
-            return diag::fail(Message::no_such_document, {});
+            return diag::fail(message::no_such_document, {});
         }
         return {};
     }
 
     Result<StoredDocument> withdraw(store::Transaction& transaction, const store::Version& newest) {
         if (newest.status == store::VersionStatus::withdrawn) {
-            receipt.report.add(Message::already_withdrawn, {});
+            receipt.report.add(message::already_withdrawn, {});
             return StoredDocument{.version = newest, .outcome = DocumentOutcome::unchanged};
         }
         return withdraw_newest(transaction, newest, caller, peers, event.at);
@@ -121,7 +124,7 @@ struct WithdrawingRequests {
                 transaction.request_versions(caller.peer->id, request));
             named += versions.size();
             if (named > max_versions) {
-                return diag::fail(Message::withdrawal_too_large, {}, {std::to_string(max_versions)});
+                return diag::fail(message::withdrawal_too_large, {}, {std::to_string(max_versions)});
             }
             if (versions.empty()) {
                 fresh.push_back(request);
@@ -213,7 +216,7 @@ struct WithdrawingRequests {
         TRY(const std::uint64_t expected, transaction.early_withdrawals(caller.peer->id));
         if (expected + fresh.size() > most_expected) {
             constexpr std::string_view an_hour = "3600";
-            return diag::fail(Message::too_many_requests, {}, {caller.peer->id, std::string(an_hour)});
+            return diag::fail(message::too_many_requests, {}, {caller.peer->id, std::string(an_hour)});
         }
         for (const Hash& request : fresh) {
             TRY_VOID(transaction.record_early_withdrawal(caller.peer->id, request, event.at + expected_for));
@@ -237,7 +240,7 @@ Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::u
         receipt = {.refusal =
                        precondition_failed ? Refusal::precondition_failed : refusal_of(written.error())};
         receipt.report.add(precondition_failed
-                               ? diag::finding(Message::store_conflict, {}, {std::string(document)})
+                               ? diag::finding(message::store_conflict, {}, {std::string(document)})
                                : written.error());
     } else {
         receipt.committed = *written;

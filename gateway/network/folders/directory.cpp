@@ -1,6 +1,7 @@
 #include "gateway/network/folders/directory.h"
 
 #include "gateway/core/base/durable_directory.h"
+#include "generated/messages/base.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -15,9 +16,9 @@
 namespace renkei::folders {
 namespace {
 
+namespace message = diag::message;
 using base::directory_unusable;
 using base::FileDescriptor;
-using diag::Message;
 
 constexpr int for_folders = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 
@@ -140,7 +141,7 @@ diag::Result<FileDescriptor> Directory::open_file(const std::string& name) const
     const bool is_missing = error == ENOENT || error == ELOOP || error == ENXIO; // nothing, a link, a socket
     struct stat about {};
     if (!file.ok() && !is_missing) {
-        return diag::fail(Message::file_unreadable, {.file = path_of(name)}, {std::strerror(error)});
+        return diag::fail(message::file_unreadable, {.file = path_of(name)}, {std::strerror(error)});
     }
     if (!file.ok() || ::fstat(file.number(), &about) != 0 || !S_ISREG(about.st_mode)) {
         return FileDescriptor(-1);
@@ -163,7 +164,7 @@ diag::Result<MoveResult> Directory::write(const std::string& name, std::string_v
         if (unwritten != EEXIST) { // else the part is another writer's
             remove(part);
         }
-        return diag::fail(Message::file_unwritable, {.file = path_of(name)}, {std::strerror(unwritten)});
+        return diag::fail(message::file_unwritable, {.file = path_of(name)}, {std::strerror(unwritten)});
     }
     const int error = overwrite == base::Overwrite::yes
                           ? rename_over(folder_.number(), part, name)
@@ -177,7 +178,7 @@ diag::Result<MoveResult> Directory::write(const std::string& name, std::string_v
     if (moved == MoveResult::taken) {
         return MoveResult::taken;
     }
-    return diag::fail(Message::file_unwritable, {.file = path_of(name)}, {std::strerror(error)});
+    return diag::fail(message::file_unwritable, {.file = path_of(name)}, {std::strerror(error)});
 }
 
 diag::Result<MoveResult> Directory::move(const std::string& name, const Directory& to,
@@ -213,7 +214,7 @@ diag::Result<std::string> read_some(const FileDescriptor& file, const std::strin
         if (n > 0) {
             out.append(buffer, static_cast<std::size_t>(n));
         } else if (errno != EINTR) {
-            return diag::fail(Message::file_unreadable, {.file = name}, {std::strerror(errno)});
+            return diag::fail(message::file_unreadable, {.file = name}, {std::strerror(errno)});
         }
     }
     return out;

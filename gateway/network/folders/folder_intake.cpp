@@ -3,6 +3,7 @@
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/folders/folder_names.h"
 #include "gateway/network/folders/folder_result.h"
+#include "generated/messages/exchange.h"
 
 #include <algorithm>
 
@@ -37,9 +38,9 @@ IntakeResult intake_result(const std::string& file_name, const Receipt& receipt)
 std::optional<diag::Error> disabled_reason(const policy::PeerList& peers, const std::string& peer) {
     const auto it = std::ranges::find(peers, peer, &policy::Peer::id);
     if (it == peers.end()) {
-        return diag::finding(diag::Message::folder_peer_unknown, {}, {peer});
+        return diag::finding(diag::message::folder_peer_unknown, {}, {peer});
     }
-    return it->revoked ? std::optional(diag::finding(diag::Message::folder_peer_revoked, {}, {peer}))
+    return it->revoked ? std::optional(diag::finding(diag::message::folder_peer_revoked, {}, {peer}))
                        : std::nullopt;
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/network/folders/folder_watcher.h"
 
+#include "generated/messages/exchange.h"
+
 #include <typeinfo>
 
 namespace renkei::folders {
@@ -27,7 +29,7 @@ diag::Result<std::size_t> FolderWatcher::scan_one(WatchedFolder& folder) const {
                              .count();
         return folder.scan(now, on_problem_);
     } catch (const std::exception& thrown) {
-        return diag::fail(diag::Message::folder_unusable, {}, {typeid(thrown).name()});
+        return diag::fail(diag::message::folder_unusable, {}, {typeid(thrown).name()});
     }
 }
 

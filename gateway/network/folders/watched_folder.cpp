@@ -4,6 +4,8 @@
 #include "gateway/core/base/durable_directory.h"
 #include "gateway/network/folders/folder_names.h"
 #include "gateway/network/folders/folder_result.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/server.h"
 
 #include <sys/file.h>
 
@@ -15,9 +17,9 @@
 namespace renkei::folders {
 namespace {
 
+namespace message = diag::message;
 using base::FileDescriptor;
 using base::make_directory;
-using diag::Message;
 
 std::int64_t in_nanoseconds(const timespec& time) {
     return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
@@ -47,10 +49,10 @@ bool lock(const FileDescriptor& file) { return file.ok() && ::flock(file.number(
 
 IntakeResult too_large(const std::string& name, std::size_t most) {
     documents::Receipt receipt{.refusal = documents::Refusal::invalid};
-    receipt.report.add(Message::request_too_large, {.file = readable_name(name)}, {std::to_string(most)});
+    receipt.report.add(message::request_too_large, {.file = readable_name(name)}, {std::to_string(most)});
     return {.kind = IntakeResult::Kind::refused,
             .result = folder_result(name, receipt),
-            .problem = diag::row(Message::request_too_large).id};
+            .problem = diag::row(message::request_too_large).id};
 }
 
 // Writes the result under the first name that is free for it and for its file. The same result there is ours,
@@ -77,7 +79,7 @@ constexpr const char* folder_names[] = {"inbox", "work", "done", "refused"};
 diag::Result<void> check_writable(const std::filesystem::path& folder) {
     return ::access(folder.c_str(), W_OK | X_OK) == 0
                ? diag::Result<void>()
-               : diag::fail(Message::folder_unusable, {.file = folder.string()}, {std::strerror(errno)});
+               : diag::fail(message::folder_unusable, {.file = folder.string()}, {std::strerror(errno)});
 }
 
 } // namespace
@@ -187,7 +189,7 @@ diag::Result<WatchedFolder::FileStep> WatchedFolder::guarded(const FolderHandles
     try {
         return (this->*work)(folders, name);
     } catch (const std::exception& thrown) {
-        return diag::fail(Message::folder_unusable, {.file = name}, {typeid(thrown).name()});
+        return diag::fail(message::folder_unusable, {.file = name}, {typeid(thrown).name()});
     }
 }
 
@@ -242,7 +244,7 @@ diag::Result<void> WatchedFolder::store_result(const FolderHandles& folders, con
     base::crash_point("folder.result-written");
     TRY(const MoveResult moved, folders.work.move(name, folder, names.file));
     if (moved != MoveResult::yes) {
-        return diag::fail(Message::folder_unusable, {.file = names.file},
+        return diag::fail(message::folder_unusable, {.file = names.file},
                           {std::strerror(moved == MoveResult::taken ? EEXIST : ENOENT)});
     }
     base::crash_point("folder.moved");

@@ -1,6 +1,7 @@
 #include "gateway/network/http/content_coding.h"
 
 #include "gateway/core/text/words.h"
+#include "generated/messages/server.h"
 
 #include <zlib.h>
 
@@ -10,7 +11,7 @@
 namespace renkei::http {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using text::same_word;
 
 constexpr int fast = 3;         // of zlib's levels: a response is compressed while its client waits
@@ -60,13 +61,13 @@ HttpResult<ContentDecoder> ContentDecoder::open(std::string_view encoding, const
     }
     if (!same_word(encoding, "gzip") && !same_word(encoding, "x-gzip")) {
         HttpError refusal{Refusal::media_type,
-                          diag::finding(Message::encoding_unknown, {}, {std::string(encoding.substr(0, 64))}),
+                          diag::finding(message::encoding_unknown, {}, {std::string(encoding.substr(0, 64))}),
                           {{"Accept-Encoding", "gzip"}}};
         return tl::make_unexpected(std::move(refusal));
     }
     auto stream = std::make_unique<z_stream>();
     if (::inflateInit2(stream.get(), only_gzip) != Z_OK) {
-        return http_error(Message::server_busy, {"5"}); // no memory: nothing else can be wrong
+        return http_error(message::server_busy, {"5"}); // no memory: nothing else can be wrong
     }
     out.stream_.reset(stream.release());
     return out;
@@ -75,10 +76,10 @@ HttpResult<ContentDecoder> ContentDecoder::open(std::string_view encoding, const
 HttpResult<void> ContentDecoder::hand_over(std::string_view bytes) {
     out_ += bytes.size();
     if (out_ > limits_.bytes) {
-        return http_error(Message::request_too_large, {std::to_string(limits_.bytes)});
+        return http_error(message::request_too_large, {std::to_string(limits_.bytes)});
     }
     if (out_ > limits_.free && out_ / limits_.ratio > in_) {
-        return http_error(Message::body_unpacks_too_large, {std::to_string(limits_.ratio)});
+        return http_error(message::body_unpacks_too_large, {std::to_string(limits_.ratio)});
     }
     return take_(bytes);
 }

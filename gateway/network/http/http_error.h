@@ -3,6 +3,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/fhir/resources/refusal.h"
+#include "generated/messages/server.h"
 
 #include <string>
 #include <utility>
@@ -32,7 +33,7 @@ inline tl::unexpected<HttpError> http_error(diag::Message message, std::vector<s
     return http_error(resources::refusal_of(message).value_or(Refusal::internal), message, std::move(args));
 }
 inline tl::unexpected<HttpError> bad_request(std::string what) {
-    return http_error(diag::Message::request_wrong, {std::move(what)});
+    return http_error(diag::message::request_wrong, {std::move(what)});
 }
 
 } // namespace renkei::http

@@ -3,6 +3,7 @@
 #include "gateway/network/http/address.h"
 #include "gateway/network/http/http_connection.h"
 #include "gateway/network/http/response_serializer.h"
+#include "generated/messages/server.h"
 
 #include <Poco/Runnable.h>
 #include <fmt/format.h>
@@ -25,7 +26,7 @@
 namespace renkei::http {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using Poco::Net::SocketAddress;
 
 constexpr int backlog = 512; // connections that the kernel keeps until they are taken in
@@ -161,7 +162,7 @@ diag::Result<void> bind_file(Poco::Net::ServerSocket& socket, const ListenerSett
     socket.bind(SocketAddress(SocketAddress::UNIX_LOCAL, at.socket), false);
     if (!hand_over(at.socket, at.group)) {
         return diag::fail(
-            Message::cannot_listen, {},
+            message::cannot_listen, {},
             {at.socket, fmt::format("{}{}", at.group.empty() ? "" : at.group + ": ", std::strerror(errno))});
     }
     return {};
@@ -191,7 +192,7 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenerSettings& at) {
         } else {
             const SocketAddress address(at.address.host, at.address.port);
             if (must_be_loopback(at.kind) && !address.host().isLoopback()) {
-                return diag::fail(Message::plain_not_loopback, {},
+                return diag::fail(message::plain_not_loopback, {},
                                   {std::string(to_text(at.kind)), at.address.host});
             }
             socket.bind(address, true, false); // after a restart at once, but never beside another program
@@ -199,7 +200,7 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenerSettings& at) {
         socket.listen(backlog);
         return socket;
     } catch (const Poco::Exception& thrown) {
-        return diag::fail(Message::cannot_listen, {}, {printed(at), why(thrown)});
+        return diag::fail(message::cannot_listen, {}, {printed(at), why(thrown)});
     }
 }
 
@@ -213,7 +214,7 @@ diag::Result<std::unique_ptr<Listener>> Listener::open(ListenerSettings at, Serv
     base::FileDescriptor events(::epoll_create1(EPOLL_CLOEXEC));
     base::FileDescriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!watch(events, socket.impl()->sockfd()) || !watch(events, wake.number())) {
-        return diag::fail(Message::cannot_listen, {}, {printed(at), std::strerror(errno)});
+        return diag::fail(message::cannot_listen, {}, {printed(at), std::strerror(errno)});
     }
     return std::unique_ptr<Listener>(new Listener(std::move(at), std::move(socket), std::move(events),
                                                   std::move(wake), state, tls, threads));
@@ -341,7 +342,7 @@ void Listener::close_expired() {
 // is closed, and the client tries again as it does with any connection that fails.
 void Listener::send_busy_response(int socket) const {
     const SerializedResponse said = serialize_response(
-        error_response({}, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5"),
+        error_response({}, diag::finding(message::server_busy, {}, {"5"})).with("Retry-After", "5"),
         {.method = "GET", .ends = true, .now = state_.callbacks.clock->now()});
     const std::string text = said.head + said.body;
     // a client that does not read it sees a closed connection

@@ -1,5 +1,7 @@
 #include "gateway/network/http/memory_budget.h"
 
+#include "generated/messages/server.h"
+
 #include <sys/sysinfo.h>
 
 #include <algorithm>
@@ -11,7 +13,7 @@
 namespace renkei::http {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::chrono::seconds max_wait{5};
 constexpr std::string_view retry_seconds = "5";
@@ -206,9 +208,9 @@ tl::unexpected<HttpError> MemoryBudget::refusal(const std::string& caller) const
     }();
     const std::string seconds(retry_seconds);
     HttpError out{.refusal = Refusal::busy, .error = {}, .headers = {{"Retry-After", seconds}}};
-    out.error = is_own ? diag::finding(Message::memory_share_used, {},
+    out.error = is_own ? diag::finding(message::memory_share_used, {},
                                        {caller, std::to_string(limits_.per_caller), seconds})
-                       : diag::finding(Message::memory_used, {}, {std::to_string(limits_.total), seconds});
+                       : diag::finding(message::memory_used, {}, {std::to_string(limits_.total), seconds});
     return tl::make_unexpected(std::move(out));
 }
 

@@ -4,6 +4,8 @@
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/http/outcome_xml.h"
+#include "generated/messages/server.h"
+#include "generated/messages/store.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,8 +13,8 @@
 namespace renkei::http {
 namespace {
 
+namespace message = diag::message;
 using base::lower;
-using diag::Message;
 using text::next_part;
 using text::same_word;
 using text::trim;
@@ -89,14 +91,14 @@ Response report_response(const Request& request, int status, const diag::Report&
 
 diag::Error shown_error(const Request& request, const diag::Error& error) {
     const Refusal refusal = resources::refusal_of(error.message).value_or(Refusal::internal);
-    if (error.message == Message::store_damaged) {
-        return diag::finding(Message::store_damaged_here, {}, {request.caller.request});
+    if (error.message == message::store_damaged) {
+        return diag::finding(message::store_damaged_here, {}, {request.caller.request});
     }
     if (refusal == Refusal::failed) {
-        return diag::finding(Message::store_failed_here, {}, {request.caller.request});
+        return diag::finding(message::store_failed_here, {}, {request.caller.request});
     }
-    return refusal == Refusal::internal && error.message != Message::internal_error
-               ? diag::finding(Message::internal_error, {}, {request.caller.request})
+    return refusal == Refusal::internal && error.message != message::internal_error
+               ? diag::finding(message::internal_error, {}, {request.caller.request})
                : error;
 }
 

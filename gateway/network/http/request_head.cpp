@@ -3,13 +3,14 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/core/text/percent.h"
 #include "gateway/core/text/words.h"
+#include "generated/messages/server.h"
 
 #include <algorithm>
 
 namespace renkei::http {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using text::is_token;
 using text::next_part;
 using text::same_word;
@@ -28,7 +29,7 @@ HttpResult<void> read_request_line(std::string_view line, RequestHead& head) {
     }
     if (line != "HTTP/1.1") {
         return line.starts_with("HTTP/") && is_visible(line)
-                   ? http_error(Refusal::http_version, Message::request_wrong, {"HTTP/1.1"})
+                   ? http_error(Refusal::http_version, message::request_wrong, {"HTTP/1.1"})
                    : bad_request("METHOD TARGET HTTP/1.1");
     }
     head.method = method;
@@ -41,7 +42,7 @@ tl::unexpected<HttpError> refused(net::FieldsError error, const Limits& limits) 
     case net::FieldsError::line: break;
     case net::FieldsError::field: return bad_request("header: NAME: VALUE");
     case net::FieldsError::too_many:
-        return http_error(Message::header_too_large,
+        return http_error(message::header_too_large,
                           {std::to_string(limits.header_fields), std::to_string(limits.header_bytes)});
     }
     return wrong_line();
@@ -53,7 +54,7 @@ tl::unexpected<HttpError> refused(net::LengthError error) {
     case net::LengthError::coding: return bad_request("Transfer-Encoding: chunked");
     case net::LengthError::length: return bad_request("Content-Length: one number");
     }
-    return http_error(Message::length_required);
+    return http_error(message::length_required);
 }
 
 // RFC 9110 §7.2: uri-host [ ":" port ], or nothing where the target has no authority.
@@ -102,7 +103,7 @@ HttpResult<Framing> read_framing(const RequestHead& head) {
     Framing framing{.body = *length, .closes = net::has_word(head.headers, "Connection", "close")};
     for (const std::string_view expectation : net::values_of(head.headers, "Expect")) {
         if (!same_word(expectation, "100-continue")) {
-            return http_error(Message::expectation_unknown, {std::string(expectation.substr(0, 64))});
+            return http_error(message::expectation_unknown, {std::string(expectation.substr(0, 64))});
         }
         framing.expects_continue = framing.has_body();
     }

@@ -5,6 +5,8 @@
 #include "gateway/network/http/forwarded.h"
 #include "gateway/network/http/request_id.h"
 #include "gateway/network/http/request_target.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
 
 #include <algorithm>
 #include <chrono>
@@ -13,7 +15,7 @@
 namespace renkei::http {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::chrono::seconds max_wait_for_memory{5};
 constexpr std::chrono::milliseconds max_wait_for_probe{100};
@@ -38,7 +40,7 @@ bool is_search_form(const Request& request) {
 
 tl::unexpected<HttpError> too_many(const std::string& peer, unsigned seconds) {
     HttpError out{Refusal::throttled,
-                  diag::finding(Message::too_many_requests, {}, {peer, std::to_string(seconds)}),
+                  diag::finding(message::too_many_requests, {}, {peer, std::to_string(seconds)}),
                   {}};
     out.headers.emplace_back("Retry-After", std::to_string(seconds));
     return tl::make_unexpected(std::move(out));
@@ -101,7 +103,7 @@ Response RequestProcessor::failed(std::string_view what) {
     state_.log.event("internal-error",
                      {{"request", request_.caller.request}, {"route", route_name()}, {"what", what}});
     Response out =
-        error_response(request_, diag::finding(Message::internal_error, {}, {request_.caller.request}));
+        error_response(request_, diag::finding(message::internal_error, {}, {request_.caller.request}));
     const Route* const route = match_.route;
     return route != nullptr && route->record_failure ? route->record_failure(request_, std::move(out))
                                                      : std::move(out);
@@ -137,7 +139,7 @@ Response RequestProcessor::respond(const RequestReader::HeadRead& head) {
 
 HttpResult<void> RequestProcessor::read(const RequestReader::HeadRead& bytes) {
     if (bytes.too_large) {
-        return http_error(Message::header_too_large, {std::to_string(state_.limits.header_fields),
+        return http_error(message::header_too_large, {std::to_string(state_.limits.header_fields),
                                                       std::to_string(state_.limits.header_bytes)});
     }
     TRY(RequestHead head, read_head(bytes.bytes, state_.limits));
@@ -194,7 +196,7 @@ HttpResult<void> RequestProcessor::identify() {
     if (connection_.kind != ListenerKind::plain && connection_.kind != ListenerKind::management) {
         const HttpResult<std::string> pem = presented_certificate();
         known = !pem           ? tl::make_unexpected(pem.error())
-                : pem->empty() ? HttpResult<void>(http_error(Message::certificate_needed))
+                : pem->empty() ? HttpResult<void>(http_error(message::certificate_needed))
                                : connection_.authenticator.authenticate(*pem, connection_.chain);
         if (!pem || pem->empty()) {
             connection_.authenticator.reset();
@@ -231,7 +233,7 @@ HttpResult<void> RequestProcessor::record_refusal(const HttpError& refusal) {
     event.address = caller.address;
     event.request = caller.request;
     if (!state_.callbacks.record(event)) {
-        return http_error(Message::server_busy, {"5"});
+        return http_error(message::server_busy, {"5"});
     }
     return {};
 }
@@ -261,23 +263,23 @@ HttpResult<void> RequestProcessor::find_route() {
     if (route == nullptr && !match_.allowed.empty()) {
         const std::string ways = offered_methods(routes, request_, match_);
         HttpError out{Refusal::not_offered,
-                      diag::finding(Message::method_not_allowed, {},
+                      diag::finding(message::method_not_allowed, {},
                                     {request_.method, without_query(request_.target), ways}),
                       {{"Allow", allow_field(match_)}}};
         return tl::make_unexpected(std::move(out));
     }
     if (route == nullptr && is_management) {
-        return http_error(Message::nothing_managed_there,
+        return http_error(message::nothing_managed_there,
                           {without_query(request_.target), patterns_of(routes)});
     }
     if (route == nullptr) {
-        return http_error(Message::no_such_path, {without_query(request_.target)});
+        return http_error(message::no_such_path, {without_query(request_.target)});
     }
     if (request_.caller.peer == nullptr && !is_management && !route->is_public) {
-        return http_error(Message::certificate_needed);
+        return http_error(message::certificate_needed);
     }
     if (!is_management && is_of_another_site(request_)) {
-        return http_error(Message::cross_site, {std::string(request_.header("Origin")), request_.method});
+        return http_error(message::cross_site, {std::string(request_.header("Origin")), request_.method});
     }
     return {};
 }
@@ -304,7 +306,7 @@ HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
         return tl::make_unexpected(std::move(*body.refusal));
     }
     if (body.io == Io::timed_out) {
-        return http_error(Message::request_too_slow, {std::to_string(limits.body_seconds)});
+        return http_error(message::request_too_slow, {std::to_string(limits.body_seconds)});
     }
     if (body.io != Io::ok) {
         is_disconnected_ = true;
@@ -328,14 +330,14 @@ HttpResult<void> RequestProcessor::read_body() {
         is_search_form(request_) ? std::min(max_form_bytes, limits.body_bytes) : limits.body_bytes;
     if (!framing_.body.is_chunked && framing_.length() > longest) {
         ends_ = true;
-        return http_error(Message::request_too_large, {std::to_string(longest)});
+        return http_error(message::request_too_large, {std::to_string(longest)});
     }
     TRY_VOID(receive_body(longest));
     // ignored, it would change what the search finds
     if (is_search(request_) && !is_search_form(request_) && !request_.body.empty()) {
         const std::string_view content = request_.header("Content-Type");
         return http_error(
-            Message::media_type_unknown,
+            message::media_type_unknown,
             {std::string(content.empty() ? "-" : content.substr(0, 64)), std::string(form_type)});
     }
     if (is_search_form(request_)) {

@@ -1,5 +1,7 @@
 #include "gateway/network/http/request_reader.h"
 
+#include "generated/messages/server.h"
+
 #include <algorithm>
 
 namespace renkei::http {
@@ -13,7 +15,7 @@ std::optional<HttpError> refusal_of(net::BodyEnd end, std::size_t limit) {
     case net::BodyEnd::interrupted:
     case net::BodyEnd::unwanted: break;
     case net::BodyEnd::too_large:
-        return http_error(diag::Message::request_too_large, {std::to_string(limit)}).value();
+        return http_error(diag::message::request_too_large, {std::to_string(limit)}).value();
     case net::BodyEnd::malformed:
     case net::BodyEnd::long_lines: return bad_request("chunk: SIZE CR LF BYTES CR LF").value();
     }

@@ -2,6 +2,9 @@
 
 #include "gateway/core/json/writer.h"
 #include "gateway/network/mhd/path.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +15,7 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using documents::PersonNumber;
 using policy::Identifier;
@@ -70,7 +73,7 @@ public:
         }
         TRY_VOID(find_patients());
         if (is_found_alone_ && (is_found_within_ || is_alone({source, {}}))) {
-            return diag::fail(Message::person_ambiguous, {},
+            return diag::fail(message::person_ambiguous, {},
                               {fmt::format("{}|{}", source.system, "WITHIN.NUMBER")});
         }
         if (patients_.empty()) {
@@ -94,7 +97,7 @@ private:
 
     // The person may be known, but not which numbers it has.
     static diag::Error damaged(const store::Version& version) {
-        return diag::finding(Message::document_damaged, {},
+        return diag::finding(message::document_damaged, {},
                              {version.document, std::to_string(version.number)});
     }
 
@@ -174,8 +177,8 @@ private:
                                       .within.value != "";
         const std::string shape = documents::shape_of_identifier(system, query_.source.code);
         return is_known
-                   ? diag::finding(Message::pix_source_unknown, {.path = "sourceIdentifier"})
-                   : diag::finding(Message::pix_source_system_unknown, {.path = "sourceIdentifier"},
+                   ? diag::finding(message::pix_source_unknown, {.path = "sourceIdentifier"})
+                   : diag::finding(message::pix_source_system_unknown, {.path = "sourceIdentifier"},
                                    {shape.substr(0, shape.find('|')), documents::known_person_systems()});
     }
 
@@ -185,7 +188,7 @@ private:
                                   return has_number_of(patient, target);
                               });
         return is_known ? Result<void>()
-                        : Result<void>(diag::fail(Message::pix_target_unknown, {.path = "targetSystem"},
+                        : Result<void>(diag::fail(message::pix_target_unknown, {.path = "targetSystem"},
                                                   {documents::shape_of_identifier(std::nullopt, target),
                                                    documents::known_person_systems()}));
     }

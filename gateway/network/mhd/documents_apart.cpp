@@ -2,13 +2,14 @@
 
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/person_finder.h"
+#include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
 
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 std::string url_of(const NamedDocument& document, const std::string& base) {
     return fmt::format("{}/DocumentReference/{}", base, logical_id(document.document));
@@ -38,17 +39,17 @@ DocumentsApart DescribedDocuments::apart() const {
 diag::Report report_of(const DocumentsApart& apart, const std::string& base) {
     diag::Report out;
     const std::string count = std::to_string(apart.persons.size());
-    out.add(Message::persons_differ, {}, {count, differing_elements(apart.differences)});
+    out.add(message::persons_differ, {}, {count, differing_elements(apart.differences)});
     for (std::size_t i = 0; i < apart.persons.size(); ++i) {
         for (const NamedDocument& each : apart.persons[i]) {
-            out.add(Message::person_document, {}, {std::to_string(i + 1), count, url_of(each, base)});
+            out.add(message::person_document, {}, {std::to_string(i + 1), count, url_of(each, base)});
         }
     }
     for (const NamedDocument& each : apart.undecided) {
-        out.add(Message::person_document_undecided, {}, {url_of(each, base)});
+        out.add(message::person_document_undecided, {}, {url_of(each, base)});
     }
     if (apart.count_undecided > apart.undecided.size()) {
-        out.add(Message::person_documents_more, {},
+        out.add(message::person_documents_more, {},
                 {std::to_string(apart.count_undecided - apart.undecided.size())});
     }
     report_unreadable(apart.damaged, out);

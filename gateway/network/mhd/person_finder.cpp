@@ -3,6 +3,8 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/store/body_size.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +13,7 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using documents::PersonNumber;
 using store::Hash;
@@ -31,7 +33,7 @@ bool asks_bare(const PersonFilter& filter, const policy::Identifier& number) {
 }
 
 tl::unexpected<diag::Error> several(const policy::Identifier& number) {
-    return diag::fail(Message::person_ambiguous, {}, {fmt::format("{}|{}", number.system, "WITHIN.NUMBER")});
+    return diag::fail(message::person_ambiguous, {}, {fmt::format("{}|{}", number.system, "WITHIN.NUMBER")});
 }
 
 } // namespace
@@ -75,7 +77,7 @@ Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
     TRY(std::optional<std::string> original, snapshot.body(version, store::BodyKind::original));
     TRY(std::optional<std::string> generated, snapshot.body(version, store::BodyKind::fhir));
     if (!original) {
-        return diag::fail(Message::version_gone, {});
+        return diag::fail(message::version_gone, {});
     }
     return generated ? DocumentView::open(version, *std::move(generated), *std::move(original))
                      : DocumentView::open(version, *std::move(original));
@@ -84,7 +86,7 @@ Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
 Result<std::unique_ptr<DocumentView>> open_if_whole(const store::Snapshot& snapshot,
                                                     const store::Version& version, std::size_t& damaged) {
     Result<std::unique_ptr<DocumentView>> out = open_view(snapshot, version);
-    if (!out && out.error().message == Message::document_damaged) {
+    if (!out && out.error().message == message::document_damaged) {
         ++damaged;
         return std::unique_ptr<DocumentView>();
     }
@@ -93,7 +95,7 @@ Result<std::unique_ptr<DocumentView>> open_if_whole(const store::Snapshot& snaps
 
 void report_unreadable(std::size_t damaged, diag::Report& report) {
     if (damaged > 0) {
-        report.add(Message::documents_unreadable, {}, {std::to_string(damaged)});
+        report.add(message::documents_unreadable, {}, {std::to_string(damaged)});
     }
 }
 

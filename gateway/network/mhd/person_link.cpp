@@ -1,13 +1,14 @@
 #include "gateway/network/mhd/person_link.h"
 
 #include "gateway/network/mhd/person_finder.h"
+#include "generated/messages/documents.h"
 
 #include <fmt/format.h>
 
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using documents::PersonNumber;
 using store::Hash;
 
@@ -63,7 +64,7 @@ diag::Result<bool> change(store::Store& store, Hashes of_a, Hashes of_b, Change 
 diag::Result<PersonNumber> read_person(std::string_view text) {
     std::optional<PersonNumber> person = documents::parse_person(text);
     if (!person) {
-        return diag::fail(Message::person_number_wrong, {},
+        return diag::fail(message::person_number_wrong, {},
                           {std::string(documents::person_forms), documents::shape_of_person(text)});
     }
     return *std::move(person);
@@ -73,7 +74,7 @@ diag::Result<void> check_linkable(const PersonNumber& person) {
     const std::string forms =
         person.within.value.empty() ? forms_within(person.number.system) : std::string();
     if (!forms.empty()) {
-        return diag::fail(Message::person_ambiguous, {}, {forms});
+        return diag::fail(message::person_ambiguous, {}, {forms});
     }
     return {};
 }

@@ -4,6 +4,7 @@
 #include "gateway/core/time/date_time.h"
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/path.h"
+#include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,7 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using documents::PersonNumber;
 using json::NodeId;
@@ -148,7 +149,7 @@ private:
             TRY(const store::DocumentPage page, snapshot_.find(documents));
             for (const store::Version& version : page.versions) {
                 if (persons.empty() && compared == context_.most_compared) {
-                    report_.add(Message::search_incomplete, {}, {std::to_string(compared)});
+                    report_.add(message::search_incomplete, {}, {std::to_string(compared)});
                     next_ = context_.next(last_compared_);
                     return {};
                 }
@@ -317,7 +318,7 @@ Result<void> check_lengths(const Tree& tree, NodeId patient) {
         const std::size_t bytes = tree[node].is_container() ? 0 : tree.text(node).size();
         if (bytes > max_match_bytes) {
             return diag::fail(
-                Message::match_too_long, {.path = "Patient"},
+                message::match_too_long, {.path = "Patient"},
                 {"Patient.name, Patient.identifier", std::to_string(bytes), std::to_string(max_match_bytes)});
         }
     }
@@ -346,7 +347,7 @@ Result<MatchQuery> read_match(const Tree& tree, NodeId patient) {
     }
     if (text_at(tree, patient, "resourceType") != "Patient" ||
         (out.numbers.empty() && (out.person.names.empty() || out.person.birth_date.empty()))) {
-        return diag::fail(Message::match_needs, {.path = "Patient"},
+        return diag::fail(message::match_needs, {.path = "Patient"},
                           {"identifier.system + identifier.value | name + birthDate (YYYY-MM-DD)"});
     }
     return out;

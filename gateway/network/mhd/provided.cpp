@@ -9,6 +9,8 @@
 #include "gateway/network/mhd/provided_metadata.h"
 #include "gateway/network/mhd/relates_to.h"
 #include "gateway/network/mhd/transaction_entries.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
 
@@ -19,7 +21,7 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using documents::MediaType;
 using documents::read_media_type;
 using json::NodeId;
@@ -35,7 +37,7 @@ public:
 
     ProvidedTransaction run(std::size_t most) {
         if (count_references() > most) {
-            report_.add(Message::too_many_documents, {.path = "Bundle.entry"}, {std::to_string(most)});
+            report_.add(message::too_many_documents, {.path = "Bundle.entry"}, {std::to_string(most)});
             return {};
         }
         if (text_at(tree_, Tree::root, "type") != "transaction") {
@@ -75,7 +77,7 @@ private:
             out = std::max(out, level_of(tree_.text(profile)));
         }
         if (!out) {
-            report_.add(Message::mhd_profile_missing, {.path = "Bundle.meta.profile"}, {bundle_profiles()});
+            report_.add(message::mhd_profile_missing, {.path = "Bundle.meta.profile"}, {bundle_profiles()});
         }
         return out;
     }
@@ -194,7 +196,7 @@ private:
     void check_stated(NodeId reference, std::string_view name, const std::string& found) {
         const NodeId stated = node_at(tree_, reference, fmt::format("content.attachment.{}", name));
         if (stated != json::no_node && tree_.text(stated) != found) {
-            issues_.add(Message::mhd_hash_differs, stated,
+            issues_.add(message::mhd_hash_differs, stated,
                         {std::string(name), std::string(tree_.text(stated)), found});
         }
     }

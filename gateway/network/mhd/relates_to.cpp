@@ -1,6 +1,7 @@
 #include "gateway/network/mhd/relates_to.h"
 
 #include "gateway/network/mhd/path.h"
+#include "generated/messages/mhd.h"
 
 #include <algorithm>
 #include <string>
@@ -24,7 +25,7 @@ void add_unkept(std::string_view code, std::string_view place, ProvidedDocument&
     const std::string_view warning = row == std::end(warnings) ? any_other : row->warning;
     if (std::ranges::none_of(out.unsupported_relations,
                              [&](const diag::Finding& it) { return it.args.front() == warning; })) {
-        out.unsupported_relations.push_back(diag::finding(diag::Message::mhd_relation_not_kept,
+        out.unsupported_relations.push_back(diag::finding(diag::message::mhd_relation_not_kept,
                                                           {.path = std::string(place)},
                                                           {std::string(warning), std::string(code)}));
     }
@@ -47,7 +48,7 @@ void refuse_target(const json::Tree& tree, const Replacement& replacement, Reque
         issues.add(replacement.relation, "relatesTo.target.reference", "DocumentReference/ID", "-");
         return;
     }
-    issues.add(diag::Message::mhd_target_unknown, node_at(tree, replacement.relation, "target.reference"),
+    issues.add(diag::message::mhd_target_unknown, node_at(tree, replacement.relation, "target.reference"),
                {std::string(replacement.target)});
 }
 

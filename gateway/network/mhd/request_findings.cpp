@@ -1,11 +1,13 @@
 #include "gateway/network/mhd/request_findings.h"
 
+#include "generated/messages/mhd.h"
+
 namespace renkei::mhd {
 
 void RequestFindings::add(json::NodeId node, std::string_view element, std::string_view expected,
                           std::string_view found) {
     const std::string_view shown = found.empty() && !tree_[node].is_container() ? tree_.text(node) : found;
-    add(diag::Message::mhd_wrong, node,
+    add(diag::message::mhd_wrong, node,
         {std::string(element), std::string(expected), std::string(shown.empty() ? "-" : shown)});
 }
 

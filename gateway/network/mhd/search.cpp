@@ -3,6 +3,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/referring_resources.h"
+#include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
 
@@ -132,7 +133,7 @@ private:
                     has_more_ = !request_.only_total;
                     is_total_known_ = false;
                     if (is_enough) {
-                        report_.add(diag::Message::search_incomplete, {}, {std::to_string(compared)});
+                        report_.add(diag::message::search_incomplete, {}, {std::to_string(compared)});
                     }
                     return {};
                 }
@@ -209,11 +210,11 @@ private:
 
     void report_other_persons() {
         if (left_out_ > 0) {
-            report_.add(diag::Message::search_other_person, {}, {std::to_string(left_out_)});
+            report_.add(diag::message::search_other_person, {}, {std::to_string(left_out_)});
         }
         const PersonsApart apart = tell_apart(found_);
         if (apart.persons.size() > 1) {
-            report_.add(diag::Message::search_persons_differ, {},
+            report_.add(diag::message::search_persons_differ, {},
                         {std::to_string(apart.persons.size()), differing_elements(apart.differences)});
         }
     }

@@ -1,6 +1,8 @@
 #include "gateway/network/mhd/search_request.h"
 
 #include "gateway/network/mhd/person_finder.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +13,7 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 
 struct ModifierRow {
@@ -116,10 +118,10 @@ public:
             if (understood) {
                 out_.used.emplace_back(written, written == "_count" ? used_count() : value);
             } else if (handling_ == Handling::strict) {
-                return diag::fail(Message::search_parameter_unknown, {.path = written},
+                return diag::fail(message::search_parameter_unknown, {.path = written},
                                   {written, known_names(out_.type)});
             } else {
-                out_.ignored.add(Message::search_parameter_ignored, {.path = written}, {written});
+                out_.ignored.add(message::search_parameter_ignored, {.path = written}, {written});
             }
         }
         return std::move(out_);
@@ -142,7 +144,7 @@ private:
             return take_include(written, value);
         }
         if (written.starts_with("_include:") || written.starts_with("_revinclude:")) {
-            return diag::fail(Message::search_parameter_unknown, {.path = written},
+            return diag::fail(message::search_parameter_unknown, {.path = written},
                               {written, known_names(out_.type)});
         }
         const std::size_t colon = written.find(':');
@@ -152,7 +154,7 @@ private:
             return false;
         }
         if (colon != std::string::npos && colon + 1 == written.size()) {
-            return diag::fail(Message::search_parameter_unknown, {.path = written},
+            return diag::fail(message::search_parameter_unknown, {.path = written},
                               {written, known_names(out_.type)});
         }
         return take_parameter(*parameter, written,
@@ -234,7 +236,7 @@ private:
         const bool names_type = kind == SearchKind::reference && is_type &&
                                 (filter.parameter->use != SearchUse::person || modifier == "Patient");
         if (!names_type) {
-            return diag::fail(Message::search_parameter_unknown, {.path = written},
+            return diag::fail(message::search_parameter_unknown, {.path = written},
                               {written, known_names(out_.type)});
         }
         filter.modifier = Modifier::type;
@@ -318,13 +320,13 @@ private:
             }
             const auto named = documents::parse_person(fmt::format("{}|{}", *token.system, token.code));
             if (!named && persons_within(token).empty()) {
-                diag::Finding finding = diag::finding(Message::search_parameter_wrong, {.path = written},
+                diag::Finding finding = diag::finding(message::search_parameter_wrong, {.path = written},
                                                       {written, shape, std::string(identifier_form())});
                 finding.severity = diag::Severity::information; // a search without results is no error
                 out_.ignored.add(std::move(finding));
             } else if (!documents::is_known_person_system(named ? named->number.system : *token.system)) {
                 const std::string system = shape.substr(0, shape.find('|'));
-                out_.ignored.add(Message::search_system_unknown, {.path = written},
+                out_.ignored.add(message::search_system_unknown, {.path = written},
                                  {written, system, documents::known_person_systems()});
             }
         }
@@ -349,7 +351,7 @@ private:
 
     static tl::unexpected<diag::Error> fail_wrong(const std::string& name, const std::string& value,
                                                   std::string_view expected) {
-        return diag::fail(Message::search_parameter_wrong, {.path = name},
+        return diag::fail(message::search_parameter_wrong, {.path = name},
                           {name, value.empty() ? "\"\"" : value, std::string(expected)});
     }
     static Result<bool> wrong(const std::string& name, const std::string& value, std::string_view expected) {
@@ -387,7 +389,7 @@ std::vector<KnownParameter> known_parameters(std::string_view type) {
 Result<SearchRequest> read_search(std::string_view type, const QueryPairs& parameters, Handling handling) {
     TRY(SearchRequest out, SearchRequestReader(type, handling).run(parameters));
     if (out.persons.empty() && !out.by_id && !out.by_demographics) {
-        return diag::fail(Message::search_needs, {}, {aims_of(type)});
+        return diag::fail(message::search_needs, {}, {aims_of(type)});
     }
     return out;
 }

@@ -1,6 +1,8 @@
 #include "gateway/network/mhd/summary.h"
 
 #include "gateway/network/mhd/summary_gathering.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +12,7 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::Hash;
 using store::Version;
@@ -40,9 +42,9 @@ public:
         out_.left_some = out_.largest > context_.memory.document;
         if (taken_.empty()) {
             return last_damaged_
-                       ? diag::fail(Message::document_damaged, {},
+                       ? diag::fail(message::document_damaged, {},
                                     {last_damaged_->document, std::to_string(last_damaged_->number)})
-                       : diag::fail(Message::resource_not_there, {}, {"Patient"});
+                       : diag::fail(message::resource_not_there, {}, {"Patient"});
         }
         out_.apart = described_.apart();
         if (out_.apart.are_of_several()) {
@@ -191,7 +193,7 @@ private:
         diag::Report report;
         content.is_cut = is_cut;
         if (is_cut) {
-            report.add(Message::summary_incomplete, {}, {std::to_string(taken)});
+            report.add(message::summary_incomplete, {}, {std::to_string(taken)});
         }
         report_unreadable(content.damaged, report);
         if (!report.empty()) {

@@ -2,6 +2,7 @@
 
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/relates_to.h"
+#include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +12,7 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 
@@ -50,7 +51,7 @@ void TransactionEntries::read() {
             return each.type == entry.type && each.method == method;
         });
         if (kind == std::end(entry_kinds)) {
-            issues_.add(Message::mhd_entry_not_allowed, node,
+            issues_.add(message::mhd_entry_not_allowed, node,
                         {fmt::format("{} {}", method, entry.type), allowed_entries()});
             continue;
         }

@@ -4,6 +4,8 @@
 #include "gateway/network/outbox/peer_state.h"
 #include "gateway/network/outbox/sender.h"
 #include "gateway/network/outbox/waiting_reason.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/store.h"
 
 #include <algorithm>
 #include <map>
@@ -13,6 +15,7 @@
 namespace renkei::outbox {
 namespace {
 
+namespace message = diag::message;
 using diag::DeliveryReason;
 using diag::Message;
 using store::Delivery;
@@ -37,9 +40,9 @@ DeliveryReason of_retried(const Delivery& before) {
     return before.state == DeliveryState::waiting ? before.reason : retried_after(before);
 }
 
-constexpr Command retry{"delivery-retry", Message::delivery_not_retried, retriable_states,
+constexpr Command retry{"delivery-retry", message::delivery_not_retried, retriable_states,
                         DeliveryState::waiting, of_retried};
-constexpr Command cancel{"delivery-cancel", Message::delivery_not_cancelled, cancellable_states,
+constexpr Command cancel{"delivery-cancel", message::delivery_not_cancelled, cancellable_states,
                          DeliveryState::cancelled, by_the_operator};
 
 audit::Event event_of(const Delivery& delivery, std::string_view interaction, base::Millis now) {
@@ -64,7 +67,7 @@ std::string state_names(std::span<const DeliveryState> states) {
 diag::Result<Delivery> known(diag::Result<std::optional<Delivery>> found, std::string_view id) {
     TRY(std::optional<Delivery> row, std::move(found));
     if (!row) {
-        return diag::fail(Message::delivery_unknown, {}, {std::string(id)});
+        return diag::fail(message::delivery_unknown, {}, {std::string(id)});
     }
     return std::move(*row);
 }

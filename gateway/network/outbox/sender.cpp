@@ -4,12 +4,16 @@
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
+#include "generated/messages/store.h"
 
 #include <algorithm>
 
 namespace renkei::outbox {
 namespace {
 
+namespace message = diag::message;
 using diag::DeliveryReason;
 using diag::Message;
 using diag::ReasonCode;
@@ -20,8 +24,8 @@ using Kind = AttemptRecord::Kind;
 constexpr std::int64_t a_moment_ms = 1000;
 
 // Nothing is wrong with the delivery: the gateway itself is short of something.
-constexpr Message passing[] = {Message::store_failed, Message::store_damaged, Message::store_busy,
-                               Message::server_busy};
+constexpr Message passing[] = {message::store_failed, message::store_damaged, message::store_busy,
+                               message::server_busy};
 
 AttemptRecord postponed(const Delivery& delivery, std::int64_t delay_ms, DeliveryReason why = {}) {
     return {.kind = Kind::postponed,
@@ -43,7 +47,7 @@ AttemptRecord record_of_error(const Delivery& delivery, const diag::Error& error
     if (std::ranges::find(passing, error.message) != std::end(passing)) {
         return postponed(delivery, a_moment_ms, std::move(why));
     }
-    return error.message == Message::version_gone ? cancelled(delivery, std::move(why))
+    return error.message == message::version_gone ? cancelled(delivery, std::move(why))
                                                   : refused(delivery, std::move(why));
 }
 

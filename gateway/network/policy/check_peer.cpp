@@ -1,5 +1,6 @@
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/policy/peer_error.h"
+#include "generated/messages/policy.h"
 
 #include <fmt/format.h>
 
@@ -28,7 +29,7 @@ bool has_control_or_blank(std::string_view text) {
 }
 
 Checked check_read(const Peer& peer) {
-    return peer.unreadable.empty() ? Checked() : diag::fail(diag::Message::peer_unread, {}, {peer.id});
+    return peer.unreadable.empty() ? Checked() : diag::fail(diag::message::peer_unread, {}, {peer.id});
 }
 
 Checked check_id(const Peer& peer) {

@@ -1,5 +1,7 @@
 #include "gateway/network/policy/decide.h"
 
+#include "generated/messages/policy.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -10,7 +12,7 @@
 namespace renkei::policy {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::array<std::string_view, 7> decision_names{
     "allowed", "revoked", "role-may-not", "not-the-sender", "not-a-party", "type-not-allowed", "not-known"};
@@ -81,12 +83,12 @@ std::string numbers_of(const Peer& peer) {
 
 diag::Error not_the_sender(const Peer& peer, const RefusalContext& context) {
     if (!context.senders) {
-        return diag::finding(Message::sender_is_another, {}, {peer.id, numbers_of(peer)});
+        return diag::finding(message::sender_is_another, {}, {peer.id, numbers_of(peer)});
     }
     if (context.senders->empty()) {
-        return diag::finding(Message::sender_blank, {}, {peer.id, numbers_of(peer)});
+        return diag::finding(message::sender_blank, {}, {peer.id, numbers_of(peer)});
     }
-    return diag::finding(Message::not_the_sender, {}, {peer.id, numbers_of(peer), listed(*context.senders)});
+    return diag::finding(message::not_the_sender, {}, {peer.id, numbers_of(peer), listed(*context.senders)});
 }
 
 } // namespace
@@ -166,18 +168,18 @@ diag::Error access_error(AccessDecision decision, const Peer* peer, const Refusa
     switch (decision) {
     case AccessDecision::allowed:
     case AccessDecision::not_known: break;
-    case AccessDecision::revoked: return diag::finding(Message::caller_revoked, {}, {peer->id});
+    case AccessDecision::revoked: return diag::finding(message::caller_revoked, {}, {peer->id});
     case AccessDecision::role_may_not:
-        return diag::finding(Message::role_may_not, {},
+        return diag::finding(message::role_may_not, {},
                              {std::string(to_text(peer->role)), listed(context.creators)});
     case AccessDecision::not_the_sender: return not_the_sender(*peer, context);
     case AccessDecision::not_a_party:
-        return diag::finding(Message::not_a_party, {}, {std::string(context.document)});
+        return diag::finding(message::not_a_party, {}, {std::string(context.document)});
     case AccessDecision::type_not_allowed:
-        return diag::finding(Message::type_not_allowed, {},
+        return diag::finding(message::type_not_allowed, {},
                              {std::string(context.media_type), peer->id, listed(peer->attachments)});
     }
-    return diag::finding(Message::caller_not_known, {},
+    return diag::finding(message::caller_not_known, {},
                          {context.key_sha256.empty() ? "-" : std::string(context.key_sha256)});
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/network/policy/peer_error.h"
 
+#include "generated/messages/policy.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,7 +9,7 @@ namespace renkei::policy {
 
 tl::unexpected<diag::Error> peer_error(std::string_view peer, std::string_view place, std::string_view found,
                                        std::string_view expected, diag::Where where) {
-    return diag::fail(diag::Message::peer_wrong, std::move(where),
+    return diag::fail(diag::message::peer_wrong, std::move(where),
                       {std::string(peer), std::string(place), fmt::format("\"{}\" → {}", found, expected)});
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/network/seal/cipher.h"
 
+#include "generated/messages/seal.h"
+
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -11,7 +13,7 @@
 namespace renkei::seal {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct FreeCipher {
     void operator()(EVP_CIPHER* it) const { EVP_CIPHER_free(it); }
@@ -34,7 +36,7 @@ tl::unexpected<diag::Error> failed() {
     char reason[256];
     ERR_error_string_n(ERR_get_error(), reason, sizeof(reason));
     ERR_clear_error();
-    return diag::fail(Message::crypto_failed, {}, {reason});
+    return diag::fail(message::crypto_failed, {}, {reason});
 }
 
 std::uint8_t* at(char* bytes) { return reinterpret_cast<std::uint8_t*>(bytes); }
@@ -71,7 +73,7 @@ diag::Result<void> encrypt(const Hash& key, std::string_view bound_to, std::span
 
 diag::Result<std::string> decrypt(const Hash& key, std::string_view bound_to, std::string_view sealed) {
     if (sealed.size() < nonce_bytes + tag_bytes || sealed.size() > INT_MAX) {
-        return diag::fail(Message::seal_broken, {}, {std::to_string(sealed.size()) + " B"});
+        return diag::fail(message::seal_broken, {}, {std::to_string(sealed.size()) + " B"});
     }
     const std::string_view ciphertext = sealed.substr(nonce_bytes, sealed.size() - nonce_bytes - tag_bytes);
     // a copy, because the library takes it by a pointer to non-const
@@ -88,7 +90,7 @@ diag::Result<std::string> decrypt(const Hash& key, std::string_view bound_to, st
         return failed();
     }
     if (EVP_DecryptFinal_ex(context, at(out.data() + out.size()), &written) != 1) {
-        return diag::fail(Message::seal_broken, {}, {"AES-256-GCM"});
+        return diag::fail(message::seal_broken, {}, {"AES-256-GCM"});
     }
     return out;
 }

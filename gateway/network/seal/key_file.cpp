@@ -3,6 +3,8 @@
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/core/base/base64.h"
 #include "gateway/core/base/characters.h"
+#include "generated/messages/base.h"
+#include "generated/messages/seal.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -16,7 +18,7 @@
 namespace renkei::seal {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 constexpr std::size_t max_id_length = 32;
@@ -57,7 +59,7 @@ std::optional<MasterKey> parse_line(std::string_view line) {
 }
 
 tl::unexpected<diag::Error> wrong(const fs::path& file, std::uint32_t line, std::string found) {
-    return diag::fail(Message::key_file_wrong, {.file = file.string(), .line = line},
+    return diag::fail(message::key_file_wrong, {.file = file.string(), .line = line},
                       {std::to_string(line), std::move(found)});
 }
 
@@ -92,10 +94,10 @@ diag::Result<std::vector<MasterKey>> parse_keys(std::string_view text, const fs:
 diag::Result<std::vector<MasterKey>> read_keys(const fs::path& file) {
     struct stat about {};
     if (::stat(file.c_str(), &about) != 0) {
-        return diag::fail(Message::file_unreadable, {.file = file.string()}, {std::strerror(errno)});
+        return diag::fail(message::file_unreadable, {.file = file.string()}, {std::strerror(errno)});
     }
     if (others_may_read(about)) {
-        return diag::fail(Message::key_file_open, {.file = file.string()},
+        return diag::fail(message::key_file_open, {.file = file.string()},
                           {fmt::format("{:04o}", about.st_mode & 07777U)});
     }
     TRY(const std::string text, base::read_file(file));
@@ -122,7 +124,7 @@ diag::Result<base::FileDescriptor> lock_keys(const fs::path& file) {
         struct stat named {};
         if (!opened.ok() || ::flock(opened.number(), LOCK_EX) != 0 || ::fstat(opened.number(), &held) != 0 ||
             ::stat(file.c_str(), &named) != 0) {
-            return diag::fail(Message::file_unreadable, {.file = file.string()}, {std::strerror(errno)});
+            return diag::fail(message::file_unreadable, {.file = file.string()}, {std::strerror(errno)});
         }
         // who held it before us put another file in its place: the lock is on the old one
         if (held.st_ino == named.st_ino && held.st_dev == named.st_dev) {

@@ -2,6 +2,7 @@
 
 #include "gateway/network/seal/key_file.h"
 #include "gateway/network/seal/sealed.h"
+#include "generated/messages/seal.h"
 
 #include <algorithm>
 #include <charconv>
@@ -76,7 +77,7 @@ diag::Result<void> KeyRing::drop_old(const fs::path& file) {
     // before it and stays.
     const auto ours = std::ranges::find(keys, current().id, &MasterKey::id);
     if (ours == keys.end()) {
-        return diag::fail(diag::Message::master_key_unknown, {.file = file.string()}, {current().id});
+        return diag::fail(diag::message::master_key_unknown, {.file = file.string()}, {current().id});
     }
     keys.erase(ours + 1, keys.end());
     TRY_VOID(write_keys(file, keys, base::Overwrite::yes));

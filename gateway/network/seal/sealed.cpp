@@ -2,12 +2,13 @@
 
 #include "gateway/network/seal/cipher.h"
 #include "gateway/network/seal/compression.h"
+#include "generated/messages/seal.h"
 
 #include <cstring>
 
 namespace renkei::seal {
 
-using diag::Message;
+namespace message = diag::message;
 
 diag::Result<Hash> new_data_key() {
     Hash out;
@@ -25,12 +26,12 @@ diag::Result<WrappedKey> wrap(const KeyRing& ring, const Hash& data_key, std::st
 diag::Result<Hash> unwrap(const KeyRing& ring, const WrappedKey& wrapped, std::string_view bound_to) {
     const MasterKey* master = ring.find(wrapped.master);
     if (master == nullptr) {
-        return diag::fail(Message::master_key_unknown, {}, {wrapped.master});
+        return diag::fail(message::master_key_unknown, {}, {wrapped.master});
     }
     TRY(const std::string bytes, decrypt(master->key, bound_to, wrapped.bytes));
     Hash out;
     if (bytes.size() != out.size()) {
-        return diag::fail(Message::seal_broken, {}, {std::to_string(wrapped.bytes.size()) + " B"});
+        return diag::fail(message::seal_broken, {}, {std::to_string(wrapped.bytes.size()) + " B"});
     }
     std::memcpy(out.data(), bytes.data(), out.size());
     return out;

@@ -13,6 +13,8 @@
 #include "gateway/network/server/response_body.h"
 #include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
@@ -23,8 +25,8 @@
 namespace renkei::server {
 namespace {
 
+namespace message = diag::message;
 using audit::Action;
-using diag::Message;
 using diag::Result;
 using documents::DocumentOutcome;
 using documents::Receipt;
@@ -35,7 +37,7 @@ using PathParameters = std::span<const std::string>;
 // ---------------------------------------------------------------- sending
 Response busy(const Request& request) {
     return retry_later(request, Refusal::busy,
-                       diag::finding(Message::server_busy, {}, {std::string(busy_retry_seconds)}));
+                       diag::finding(message::server_busy, {}, {std::string(busy_retry_seconds)}));
 }
 
 Response refused_document(const Request& request, const Receipt& receipt) {
@@ -65,7 +67,7 @@ Response receipt_in_fhir(const Request& request, const Receipt& receipt, int sta
     diag::Report report;
     for (const documents::StoredDocument& taken : receipt.documents) {
         report.add(
-            Message::document_taken, {},
+            message::document_taken, {},
             {taken.version.document, std::to_string(taken.version.number), std::to_string(taken.deliveries)});
     }
     report.append(receipt.report);
@@ -121,7 +123,7 @@ AuditedResponse withdraw_document(ServerContext& gateway, const Request& request
 
 // ---------------------------------------------------------------- reading
 Response absent(const Request& request) {
-    return error_response(request, diag::finding(Message::no_such_document, {}));
+    return error_response(request, diag::finding(message::no_such_document, {}));
 }
 
 Response tagged(std::string etag, int status, std::string outcome) {
@@ -156,7 +158,7 @@ Response show(ServerContext& gateway, const Request& request, const documents::L
         out.source = std::move(body.source);
         return out;
     }
-    return rendered.error().message == Message::server_busy
+    return rendered.error().message == message::server_busy
                ? busy(request)
                : error_response(request, Refusal::not_acceptable, rendered.error());
 }
@@ -205,7 +207,7 @@ private:
         subject_.version = version->number;
         TRY(subject_.person, audited_person(snapshot, version->document, version->number));
         return version->status == store::VersionStatus::withdrawn
-                   ? error_response(request_, diag::finding(Message::version_gone, {}))
+                   ? error_response(request_, diag::finding(message::version_gone, {}))
                    : take_out(snapshot, *version);
     }
 
@@ -214,7 +216,7 @@ private:
         const std::string_view accept = request_.header("Accept");
         const std::optional<Representation> as = documents::negotiate(accept, offered);
         if (!as) {
-            return error_response(request_, diag::finding(Message::not_acceptable, {},
+            return error_response(request_, diag::finding(message::not_acceptable, {},
                                                           {std::string(accept), offered_types(offered)}));
         }
         if (std::string etag = documents::etag_of(*loaded_, version, *as); is_not_modified(request_, etag)) {
@@ -226,7 +228,7 @@ private:
         }
         Result<documents::StoredBody> kept = documents::load_body_chunked(snapshot, version, *as);
         if (!kept) {
-            return kept.error().message == Message::version_gone
+            return kept.error().message == message::version_gone
                        ? Result<Response>(error_response(request_, kept.error()))
                        : tl::make_unexpected(kept.error());
         }

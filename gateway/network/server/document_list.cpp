@@ -7,6 +7,7 @@
 #include "gateway/network/server/document_json.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/large_reads.h"
+#include "generated/messages/store.h"
 
 namespace renkei::server {
 namespace {
@@ -62,7 +63,7 @@ Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot
     std::vector<PersonOfDocument> out;
     for (Version& version : versions) {
         Result<PersonOfDocument> person = person_in(snapshot, version);
-        if (!person && person.error().message == diag::Message::document_damaged) {
+        if (!person && person.error().message == diag::message::document_damaged) {
             version.is_damaged = true;
             person = PersonOfDocument{};
         }

@@ -7,11 +7,13 @@
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/person_operation.h"
 #include "gateway/network/server/person_summary.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
 
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 
 constexpr std::string_view person_type = "Patient";
@@ -22,10 +24,10 @@ Result<store::Version> newest(const store::Snapshot& snapshot, const std::string
     TRY(const documents::Readable seen,
         documents::readable(snapshot, document, peer, store::Titles::left_sealed));
     if (seen.versions.empty()) {
-        return diag::fail(Message::no_such_document, {});
+        return diag::fail(message::no_such_document, {});
     }
     return seen.versions.back().status == store::VersionStatus::withdrawn
-               ? Result<store::Version>(diag::fail(Message::version_gone, {}))
+               ? Result<store::Version>(diag::fail(message::version_gone, {}))
                : seen.versions.back();
 }
 
@@ -40,7 +42,7 @@ Result<std::optional<mhd::PersonFilter>> person_of(const store::Snapshot& snapsh
     }
     TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
     if (view->subject() == resources::no_entry) {
-        return diag::fail(Message::resource_not_there, {}, {std::string(person_type)});
+        return diag::fail(message::resource_not_there, {}, {std::string(person_type)});
     }
     const mhd::LogicalId id{.document = document, .resource = static_cast<std::uint32_t>(view->subject())};
     return std::optional(mhd::PersonFilter{.patients = {{std::string(person_type), id}}});

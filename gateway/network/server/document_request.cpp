@@ -6,13 +6,15 @@
 #include "gateway/network/mhd/provided_metadata.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/preference.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
 
 #include <algorithm>
 
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using text::trim;
 using text::unquoted;
 
@@ -25,7 +27,7 @@ diag::Result<std::string> idempotency_key(const Request& request) {
     const bool is_plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
     if (key.size() > max_idempotency_key || !is_plain) {
         return diag::fail(
-            Message::parameter_wrong, {},
+            message::parameter_wrong, {},
             {"Idempotency-Key", std::string(key.substr(0, max_idempotency_key)), "1-255 ASCII"});
     }
     return std::string(key);
@@ -40,7 +42,7 @@ diag::Result<std::vector<policy::Identifier>> requested_receivers(const Request&
             const std::optional<policy::Number> number = policy::parse_number(part);
             if (!number || out.size() == mhd::max_parties) {
                 return diag::fail(
-                    Message::parameter_wrong, {},
+                    message::parameter_wrong, {},
                     {std::string(policy::receiver_header), std::string(part), policy::number_forms()});
             }
             out.push_back(policy::identifier_of(*number));
@@ -57,7 +59,7 @@ diag::Result<documents::Submission> submission_of(ServerContext& gateway, const 
     TRY_VOID(check_repeats(gateway, request, submission_parameters));
     for (const auto& [name, value] : request.query) {
         if (name != form_parameter) {
-            return diag::fail(Message::search_parameter_unknown, {}, {name, std::string(form_parameter)});
+            return diag::fail(message::search_parameter_unknown, {}, {name, std::string(form_parameter)});
         }
     }
     documents::MediaType type = documents::read_media_type(request.header("Content-Type"));

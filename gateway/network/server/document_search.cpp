@@ -8,6 +8,8 @@
 #include "gateway/network/server/document_list.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,7 +22,7 @@
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using documents::PersonNumber;
 using store::Hash;
@@ -155,17 +157,17 @@ private:
             for (const Parameter& each : parameters()) {
                 known += fmt::format("{}{}", known.empty() ? "" : ", ", each.name);
             }
-            return diag::fail(Message::search_parameter_unknown, {}, {std::string(name), known});
+            return diag::fail(message::search_parameter_unknown, {}, {std::string(name), known});
         }
         const bool is_private = found->place == Place::form;
         const std::string shown = is_private      ? documents::shape_of_person(value)
                                   : value.empty() ? "\"\""
                                                   : std::string(value);
         if (is_private && in_url_.contains(name)) {
-            return diag::fail(Message::person_in_url, {}, {std::string(name), std::string(by_form)});
+            return diag::fail(message::person_in_url, {}, {std::string(name), std::string(by_form)});
         }
         if (!(this->*found->read)(value)) {
-            return diag::fail(Message::search_parameter_wrong, {},
+            return diag::fail(message::search_parameter_wrong, {},
                               {std::string(name), shown, found->expected(gateway_)});
         }
         if (!is_private) {
@@ -275,7 +277,7 @@ private:
             }
             is_several |= std::ranges::find(one, persons.front()) == one.end();
         }
-        return is_several ? Result<void>(diag::fail(Message::person_ambiguous, {},
+        return is_several ? Result<void>(diag::fail(message::person_ambiguous, {},
                                                     {std::string(documents::person_forms)}))
                           : Result<void>();
     }

@@ -12,6 +12,8 @@
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
 #include "gateway/network/server/response_body.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +23,7 @@
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::Version;
 
@@ -81,7 +83,7 @@ Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& loade
     const std::optional<documents::Representation> chosen =
         documents::negotiate(is_resource ? std::string() : accept, offered);
     if (!chosen) {
-        return diag::fail(Message::not_acceptable, {}, {accept, offered_types(offered)});
+        return diag::fail(message::not_acceptable, {}, {accept, offered_types(offered)});
     }
     TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, version, *chosen));
     if (!memory.covers(is_resource ? as_base64 * version.size : bytes)) {
@@ -99,13 +101,13 @@ Result<documents::StoredBody> read_content(const documents::LoadedDefinitions& l
         documents::readable(snapshot, subject.document, *request.caller.peer, store::Titles::left_sealed));
     const Version* const found = seen.find(subject.version);
     if (found == nullptr) {
-        return diag::fail(Message::resource_not_there, {},
+        return diag::fail(message::resource_not_there, {},
                           {fmt::format("Binary/{}", mhd::logical_id(subject.document))});
     }
     subject.version = found->number;
     TRY(subject.person, audited_person(snapshot, subject.document, subject.version));
     if (found->status == store::VersionStatus::withdrawn) {
-        return diag::fail(Message::version_gone, {});
+        return diag::fail(message::version_gone, {});
     }
     return take_out(loaded, snapshot, *found, accept, memory, is_resource);
 }
@@ -151,7 +153,7 @@ AuditedResponse retrieve(ServerContext& gateway, const Request& request, const s
     AuditSubject subject{.document = logical ? logical->document : std::string(), .version = number};
     if (!logical || logical->resource) {
         return {error_response(
-                    request, diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)})),
+                    request, diag::finding(message::resource_not_there, {}, {fmt::format("Binary/{}", id)})),
                 std::move(subject)};
     }
     const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
@@ -200,7 +202,7 @@ AuditedResponse read_binary_version(ServerContext& gateway, const Request& reque
     const auto [end, error] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), number);
     if (error != std::errc{} || end != parts[1].data() + parts[1].size() || number == 0) {
         return error_response(request,
-                              diag::finding(Message::resource_not_there, {},
+                              diag::finding(message::resource_not_there, {},
                                             {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])}));
     }
     return retrieve(gateway, request, parts[0], number);

@@ -16,13 +16,18 @@
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/work_memory.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/server.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 
@@ -92,11 +97,11 @@ constexpr std::size_t most_values = 200; // more than any form can lack
 HttpResult<void> take_value(Task& task, std::string_view text) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos || equals == 0) {
-        return http_error(Refusal::bad_request, Message::parameter_wrong,
+        return http_error(Refusal::bad_request, message::parameter_wrong,
                           {std::string(value_parameter), "-", std::string(value_form)});
     }
     if (task.options.values.set.size() == most_values) {
-        return http_error(Refusal::bad_request, Message::parameter_wrong,
+        return http_error(Refusal::bad_request, message::parameter_wrong,
                           {std::string(value_parameter), "…", fmt::format("1..{}", most_values)});
     }
     task.options.values.set.emplace_back(text.substr(0, equals), text.substr(equals + 1));
@@ -106,7 +111,7 @@ HttpResult<void> take_value(Task& task, std::string_view text) {
 HttpResult<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
     const auto* const found = std::ranges::find(parameter_rows, name, &Parameter::name);
     if (found != std::end(parameter_rows) && !found->take(task, value)) {
-        return http_error(Refusal::bad_request, Message::parameter_wrong,
+        return http_error(Refusal::bad_request, message::parameter_wrong,
                           {std::string(name), std::string(value), std::string(found->expected)});
     }
     return {};
@@ -141,7 +146,7 @@ HttpResult<void> take_content(Task& task, std::string bytes, std::string_view co
 HttpResult<void> take_binary(Task& task, const Tree& tree, NodeId binary) {
     std::optional<std::string> bytes = base::from_base64(mhd::text_at(tree, binary, "data"));
     if (!bytes) {
-        return http_error(Refusal::bad_request, Message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
+        return http_error(Refusal::bad_request, message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
     }
     task.is_wrapped = true;
     return take_content(task, *std::move(bytes), mhd::text_at(tree, binary, "contentType"));
@@ -172,7 +177,7 @@ HttpResult<void> take_parameters(Task& task, const Tree& tree) {
         }
     }
     if (task.input.bytes.empty()) {
-        return http_error(Refusal::bad_request, Message::parameter_wrong, {"input", "-", "Binary, Bundle"});
+        return http_error(Refusal::bad_request, message::parameter_wrong, {"input", "-", "Binary, Bundle"});
     }
     return {};
 }
@@ -205,7 +210,7 @@ HttpResult<void> check_documents(ServerContext& gateway, std::string_view body) 
     const std::size_t first = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     const bool is_tree = body.find_first_of("{[<") == first;
     if ((!is_tree || json::has_line_per_document(body)) && rows_of(body) > most) {
-        return http_error(Message::too_many_documents, {std::to_string(most)});
+        return http_error(message::too_many_documents, {std::to_string(most)});
     }
     return {};
 }
@@ -216,7 +221,7 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
         return tl::make_unexpected(http_error_of(once.error()));
     }
     if (request.body.empty()) {
-        return http_error(Refusal::bad_request, Message::body_empty);
+        return http_error(Refusal::bad_request, message::body_empty);
     }
     TRY_VOID(check_documents(gateway, request.body));
     Task out;
@@ -224,7 +229,7 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
     out.input.name = text::disposition_file_name(request.header("Content-Disposition"));
     for (const auto& [name, value] : request.query) {
         if (name == value_parameter) {
-            return http_error(Refusal::bad_request, Message::parameter_wrong,
+            return http_error(Refusal::bad_request, message::parameter_wrong,
                               {std::string(value_parameter), "?…", "Parameters.parameter.valueString"});
         }
         if (HttpResult<void> taken = take_parameter(out, name, value); !taken) {
@@ -330,9 +335,9 @@ Response convert(ServerContext& gateway, const Request& request) {
     }
     const service::Outcome outcome = service::convert((*worker)->converter(), task->input, task->options);
     if (outcome.documents.empty()) {
-        const bool is_unknown = outcome.report.has(Message::syntax_unknown) ||
-                                outcome.report.has(Message::transfer_unknown) ||
-                                outcome.report.has(Message::version_unknown);
+        const bool is_unknown = outcome.report.has(message::syntax_unknown) ||
+                                outcome.report.has(message::transfer_unknown) ||
+                                outcome.report.has(message::version_unknown);
         return error_response(request, is_unknown ? Refusal::not_acceptable : Refusal::invalid,
                               outcome.report, "refused");
     }
@@ -340,7 +345,7 @@ Response convert(ServerContext& gateway, const Request& request) {
         return error_response(
             request,
             HttpError{Refusal::bad_request,
-                      diag::finding(Message::parameter_wrong, {},
+                      diag::finding(message::parameter_wrong, {},
                                     {std::string(value_parameter),
                                      fmt::format("{} documents", outcome.documents.size()), "1 document"}),
                       {}});

@@ -6,13 +6,15 @@
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/person_operation.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using json::NodeId;
 using json::Tree;
@@ -48,7 +50,7 @@ Result<MatchBody> read_match_body(const Tree& tree) {
             const std::string_view text = value == json::no_node ? std::string_view() : tree.raw(value);
             const std::optional<std::uint32_t> count = read_count(text, page_of_list);
             if (!count) {
-                return diag::fail(Message::parameter_wrong, {},
+                return diag::fail(message::parameter_wrong, {},
                                   {"count", std::string(text), form_of(page_of_list)});
             }
             out.count = *count;
@@ -60,7 +62,7 @@ Result<MatchBody> read_match_body(const Tree& tree) {
 Result<mhd::MatchQuery> read_match_query(const Tree& tree) {
     TRY(const MatchBody body, read_match_body(tree));
     if (body.patient == json::no_node || !tree[body.patient].is_object()) {
-        return diag::fail(Message::parameter_wrong, {}, {"resource", "-", "Patient"});
+        return diag::fail(message::parameter_wrong, {}, {"resource", "-", "Patient"});
     }
     TRY(mhd::MatchQuery out, mhd::read_match(tree, body.patient));
     out.only_certain = body.only_certain;
@@ -82,7 +84,7 @@ Result<MatchPage> read_match_page(ServerContext& gateway, const Request& request
     const std::optional<mhd::PageToken> token = mhd::open_page(
         gateway.store().search_key(), match_pages_of(request), request.parameter(match_page_parameter));
     if (!token || token->after.empty()) {
-        return diag::fail(Message::search_parameter_wrong, {},
+        return diag::fail(message::search_parameter_wrong, {},
                           {std::string(match_page_parameter), "-", std::string(match_page_form)});
     }
     return MatchPage{.query = mhd::match_query(token->parameters), .after = token->after};

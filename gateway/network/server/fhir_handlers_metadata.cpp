@@ -6,6 +6,7 @@
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/routes.h"
+#include "generated/messages/mhd.h"
 
 #include <set>
 
@@ -49,7 +50,7 @@ Response read_definition(ServerContext& gateway, const Request& request, PathPar
                                                   request.canonical + "/OperationDefinition/convert")
             : nullptr;
     if (found == nullptr) {
-        return error_response(request, diag::finding(diag::Message::resource_not_there, {},
+        return error_response(request, diag::finding(diag::message::resource_not_there, {},
                                                      {"OperationDefinition/" + parts[0]}));
     }
     std::string out;

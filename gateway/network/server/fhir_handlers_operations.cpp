@@ -7,6 +7,9 @@
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/work_memory.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/server.h"
 
 #include <algorithm>
 #include <chrono>
@@ -14,7 +17,7 @@
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Report;
 using json::NodeId;
 using json::Tree;
@@ -115,7 +118,7 @@ HttpResult<Question> read_question(ServerContext& gateway, const Request& reques
         out = question_of(**worker, request, json.value_or(std::string()));
     }
     if (!out.mode.empty() && std::ranges::find(modes, out.mode, &Mode::name) == std::end(modes)) {
-        return http_error(Message::parameter_wrong,
+        return http_error(message::parameter_wrong,
                           {std::string(mode_parameter), out.mode, std::string(mode_names)});
     }
     return out;
@@ -136,16 +139,16 @@ AuditedResponse stored(ServerContext& gateway, const Request& request, PathParam
 // them.
 void check_request_path(const Question& question, PathParameters parts, Report& report) {
     if (!parts.empty() && question.mode != removal && parts[0] != question.type) {
-        report.add(Message::mhd_wrong, {.path = question.type},
+        report.add(message::mhd_wrong, {.path = question.type},
                    {"resourceType", parts[0], question.type.empty() ? "-" : question.type});
     }
     if (parts.size() > 1 && !question.id.empty() && question.id != parts[1]) { // R4 http.html#update
-        report.add(Message::mhd_wrong, {.path = question.type + ".id"}, {"id", parts[1], question.id});
+        report.add(message::mhd_wrong, {.path = question.type + ".id"}, {"id", parts[1], question.id});
     }
     const auto* const mode = std::ranges::find(modes, question.mode, &Mode::name);
     const bool is_document = question.type == "Bundle" && question.mode == "create"; // POST [base]/Bundle
     if (mode != std::end(modes) && mode->is_write && !is_document) {
-        report.add(Message::would_not_be_taken, {.path = question.type},
+        report.add(message::would_not_be_taken, {.path = question.type},
                    {question.mode, parts.empty() ? question.type : parts[0]});
     }
 }
@@ -158,7 +161,7 @@ AuditedResponse validation_response(ServerContext& gateway, const Request& reque
     const documents::Limits& limits = gateway.intake().limits();
     if (question->entries > limits.validate_entries) {
         return error_response(request,
-                              diag::finding(Message::validation_too_many_entries, {.path = question->type},
+                              diag::finding(message::validation_too_many_entries, {.path = question->type},
                                             {std::to_string(limits.validate_entries)}));
     }
     const bool is_instance = parts.size() > 1;
@@ -183,7 +186,7 @@ AuditedResponse validation_response(ServerContext& gateway, const Request& reque
     Report report;
     if (question->mode != removal) {
         if (question->resource.empty()) {
-            return error_response(request, diag::finding(Message::body_empty, {}));
+            return error_response(request, diag::finding(message::body_empty, {}));
         }
         documents::WorkRequest work = work_of(request);
         work.bytes = question->resource.size();
@@ -197,7 +200,7 @@ AuditedResponse validation_response(ServerContext& gateway, const Request& reque
         const validate::Stop stop = stop_for(request, limits.validate_seconds);
         report = (*worker)->validation().run({.name = {}, .bytes = question->resource}, options).report;
         if (stop.was_requested()) {
-            report.add(Message::validation_too_long, {}, {std::to_string(limits.validate_seconds)});
+            report.add(message::validation_too_long, {}, {std::to_string(limits.validate_seconds)});
         }
     }
     check_request_path(*question, parts, report);

@@ -5,13 +5,16 @@
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/person_operation.h"
 #include "gateway/network/server/person_summary.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using json::NodeId;
 using json::Tree;
@@ -35,10 +38,10 @@ Result<mhd::CrossReferenceQuery> read_cross_reference(const Request& request, co
         }
     }
     if (sources > 1) {
-        return diag::fail(Message::parameter_twice, {}, {std::string(source_parameter)});
+        return diag::fail(message::parameter_twice, {}, {std::string(source_parameter)});
     }
     if (!out.source.system || out.source.system->empty() || out.source.code.empty()) {
-        return diag::fail(Message::parameter_wrong, {},
+        return diag::fail(message::parameter_wrong, {},
                           {std::string(source_parameter),
                            sources == 0 ? std::string("-")
                                         : documents::shape_of_identifier(out.source.system, out.source.code),
@@ -52,7 +55,7 @@ Result<mhd::PersonFilter> read_summary_person(const Pairs& parameters, PathParam
     if (!parts.empty()) {
         const std::optional<mhd::LogicalId> id = mhd::parse_logical_id(parts[0]);
         if (!id || !id->resource) {
-            return diag::fail(Message::resource_not_there, {},
+            return diag::fail(message::resource_not_there, {},
                               {fmt::format("{}/{}", summarised_type, parts[0])});
         }
         return mhd::PersonFilter{.patients = {{std::string(summarised_type), *id}}};
@@ -64,10 +67,10 @@ Result<mhd::PersonFilter> read_summary_person(const Pairs& parameters, PathParam
         }
     }
     if (wanted.size() > 1) {
-        return diag::fail(Message::parameter_twice, {}, {std::string(summary_parameter)});
+        return diag::fail(message::parameter_twice, {}, {std::string(summary_parameter)});
     }
     if (wanted.empty()) {
-        return diag::fail(Message::parameter_wrong, {},
+        return diag::fail(message::parameter_wrong, {},
                           {std::string(summary_parameter), "-", std::string(source_form)});
     }
     TRY(mhd::SearchRequest search, mhd::read_search(summarised_type, wanted, mhd::Handling::strict));
@@ -126,7 +129,7 @@ AuditedResponse cross_reference_person(ServerContext& gateway, const Request& re
     }
     Response response = fhir_response(gateway, request, 200, std::move(found->parameters));
     if (found->damaged > 0) { // its Parameters have no place for it
-        response.with("Warning", fmt::format("299 - \"{}: {}\"", diag::row(Message::documents_unreadable).id,
+        response.with("Warning", fmt::format("299 - \"{}: {}\"", diag::row(message::documents_unreadable).id,
                                              found->damaged));
     }
     return person_response(std::move(response), memory, std::move(subject));

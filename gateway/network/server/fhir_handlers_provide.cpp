@@ -10,13 +10,15 @@
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/provided_documents.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Report;
 using diag::Result;
 using documents::Receipt;
@@ -151,7 +153,7 @@ AuditedResponse take_document(ServerContext& gateway, OpenedRequest opened, cons
     const StoredDocument& first = receipt.documents.front();
     Report outcome;
     outcome.add(
-        Message::document_taken, {},
+        message::document_taken, {},
         {first.version.document, std::to_string(first.version.number), std::to_string(first.deliveries)});
     outcome.append(receipt.report);
     // the report as OperationOutcome
@@ -231,7 +233,7 @@ AuditedResponse simplified_publish(ServerContext& gateway, const Request& reques
         read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<std::string> {
             TRY(const bool is_shown, documents::is_shown(snapshot, version, *request.caller.peer));
             if (!is_shown) { // a repeated request
-                return diag::fail(Message::version_gone, {});
+                return diag::fail(message::version_gone, {});
             }
             TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
             if (!memory.covers(bytes)) {
@@ -264,7 +266,7 @@ AuditedResponse create_document(ServerContext& gateway, const Request& request, 
         return error_response(request, json.error());
     }
     if (!is_document(*opened->worker, *json)) {
-        return error_response(request, diag::finding(Message::fhir_document_not_supported, {},
+        return error_response(request, diag::finding(message::fhir_document_not_supported, {},
                                                      {opened->worker->loaded().catalogue->form_ids()}));
     }
     return take_document(gateway, *std::move(opened), request);
@@ -272,7 +274,7 @@ AuditedResponse create_document(ServerContext& gateway, const Request& request, 
 
 AuditedResponse reject_write(ServerContext&, const Request& request, PathParameters) {
     Response out =
-        error_response(request, diag::finding(Message::write_not_offered, {}, {fhir_base(request)}));
+        error_response(request, diag::finding(message::write_not_offered, {}, {fhir_base(request)}));
     return AuditedResponse(std::move(out)).as(refused_write);
 }
 

@@ -9,6 +9,9 @@
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
@@ -18,7 +21,7 @@
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::Version;
 
@@ -27,7 +30,7 @@ constexpr std::string_view bundle_type = "Bundle";
 std::string tag_of(std::uint32_t version) { return fmt::format("W/\"{}\"", version); }
 
 diag::Error not_there(const std::string& type, const std::string& id) {
-    return diag::finding(Message::resource_not_there, {}, {fmt::format("{}/{}", type, id)});
+    return diag::finding(message::resource_not_there, {}, {fmt::format("{}/{}", type, id)});
 }
 
 // What a path names, as the caller may see it.
@@ -64,7 +67,7 @@ Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, 
         return tl::make_unexpected(not_there(asked.type, fmt::format("{}/_history/{}", asked.text, number)));
     }
     return found->status == store::VersionStatus::withdrawn
-               ? Result<Version>(diag::fail(Message::version_gone, {}))
+               ? Result<Version>(diag::fail(message::version_gone, {}))
                : *found;
 }
 
@@ -179,14 +182,14 @@ Result<HistoryPage> read_page(ServerContext& gateway, const Request& request) {
         if (name == count_name) {
             const std::optional<std::uint32_t> count = read_count(value, page_of_history);
             if (!count) {
-                return diag::fail(Message::parameter_wrong, {}, {name, value, form_of(page_of_history)});
+                return diag::fail(message::parameter_wrong, {}, {name, value, form_of(page_of_history)});
             }
             out.count = *count;
         }
         if (name == before_parameter) {
             out.before = read_number(value);
             if (out.before == 0) {
-                return diag::fail(Message::parameter_wrong, {}, {name, value, std::string(number_form)});
+                return diag::fail(message::parameter_wrong, {}, {name, value, std::string(number_form)});
             }
         }
     }
@@ -229,7 +232,7 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
                std::ranges::find(seen.withdrawals, version.number) == seen.withdrawals.end();
     });
     if (versions.empty()) {
-        return diag::fail(Message::version_gone, {});
+        return diag::fail(message::version_gone, {});
     }
     if (page.before > 0) {
         std::erase_if(versions, [&](const Version& version) { return version.number >= page.before; });
@@ -253,7 +256,7 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
         std::string resource;
         if (version->status != store::VersionStatus::withdrawn) {
             Result<std::string> read = resource_of(snapshot, *version, asked, fhir_base(request));
-            if (!read && read.error().message == Message::resource_not_there) {
+            if (!read && read.error().message == message::resource_not_there) {
                 continue; // this version does not have it
             }
             TRY(resource, std::move(read));

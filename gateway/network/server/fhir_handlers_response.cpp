@@ -6,6 +6,8 @@
 #include "gateway/network/mhd/provided.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/work_memory.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -15,7 +17,7 @@
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using service::FhirSyntax;
 using text::next_part;
 using text::same_word;
@@ -54,7 +56,7 @@ Response as_json(int status, std::string json) {
 
 HttpError not_acceptable(std::string_view asked) {
     return {Refusal::not_acceptable,
-            diag::finding(Message::not_acceptable, {},
+            diag::finding(message::not_acceptable, {},
                           {std::string(asked), fmt::format("{}, {}", fhir_json, fhir_xml)}),
             {}};
 }
@@ -129,12 +131,12 @@ Response fhir_response(documents::ConversionWorker& worker, const Request& reque
 
 HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request) {
     if (request.body.empty()) {
-        return http_error(Message::body_empty);
+        return http_error(message::body_empty);
     }
     const std::string type = documents::read_media_type(request.header("Content-Type")).type;
     const SyntaxName* const named = syntax_named(type);
     if (named == nullptr || type.find('/') == std::string::npos || type.find('*') != std::string::npos) {
-        return http_error(Message::media_type_unknown,
+        return http_error(message::media_type_unknown,
                           {type.empty() ? "-" : type, fmt::format("{}, {}", fhir_json, fhir_xml)});
     }
     if (named->syntax == FhirSyntax::json) {
@@ -160,7 +162,7 @@ HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway,
     std::optional<documents::WorkerPool::Lease> worker = gateway.lease_worker(work);
     if (!worker) {
         return tl::make_unexpected(
-            http_error_of(diag::finding(Message::server_busy, {}, {std::string(again_seconds)})));
+            http_error_of(diag::finding(message::server_busy, {}, {std::string(again_seconds)})));
     }
     return *std::move(worker);
 }

@@ -9,6 +9,8 @@
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/preference.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -18,7 +20,7 @@
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 
 constexpr std::string_view search_page_parameter = "_page";
@@ -69,7 +71,7 @@ public:
 
     Result<mhd::SearchResult> run() {
         if (!mhd::can_search(type_)) {
-            return diag::fail(Message::resource_not_offered, {}, {type_, searchable()});
+            return diag::fail(message::resource_not_offered, {}, {type_, searchable()});
         }
         TRY_VOID(check_repeats(gateway_, request_, search_parameters_of_all));
         TRY_VOID(read_page());
@@ -131,7 +133,7 @@ private:
         }
         std::optional<mhd::PageToken> opened = mhd::open_page(store_.search_key(), bound_to(), token);
         if (!opened) {
-            return diag::fail(Message::search_parameter_wrong, {},
+            return diag::fail(message::search_parameter_wrong, {},
                               {std::string(search_page_parameter), "-", std::string(page_form)});
         }
         page_ = *std::move(opened);

@@ -1,5 +1,7 @@
 #include "gateway/network/server/gateway_callbacks.h"
 
+#include "generated/messages/store.h"
+
 namespace renkei::server {
 http::ServerCallbacks make_server_callbacks(ServerContext& gateway, const http::ReloadableTrust& trust,
                                             std::string canonical,
@@ -11,7 +13,7 @@ http::ServerCallbacks make_server_callbacks(ServerContext& gateway, const http::
     callbacks.not_ready = [&gateway, &trust]() -> std::string {
         const store::StoreHealth health = gateway.store().health();
         if (!health.damage.empty()) {
-            return std::string(diag::row(diag::Message::store_damaged).id);
+            return std::string(diag::row(diag::message::store_damaged).id);
         }
         if (!health.moved.empty()) {
             return "store-moved";

@@ -2,6 +2,7 @@
 
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/pages/frame.h"
+#include "generated/messages/documents.h"
 
 namespace renkei::server {
 namespace {
@@ -30,7 +31,7 @@ diag::Result<void> check_accepts_page(const Request& request) {
     const std::string_view accept = request.header("Accept");
     return documents::negotiate(accept, offered)
                ? diag::Result<void>()
-               : diag::fail(diag::Message::not_acceptable, {}, {std::string(accept), std::string(html)});
+               : diag::fail(diag::message::not_acceptable, {}, {std::string(accept), std::string(html)});
 }
 
 Response html_response(std::string page, std::string outcome) {

@@ -14,6 +14,9 @@
 #include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/transports/render_message.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/exchange.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
@@ -23,7 +26,7 @@
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using store::Delivery;
 using store::DeliveryState;
@@ -34,7 +37,7 @@ Response store_unavailable(const Request& request, const diag::Error& error) {
 }
 
 Response not_yours(const Request& request, const std::string& id) {
-    return error_response(request, diag::finding(Message::not_yours, {}, {id}));
+    return error_response(request, diag::finding(message::not_yours, {}, {id}));
 }
 
 Response not_for_caller(const Request& request) {
@@ -54,7 +57,7 @@ Result<std::uint32_t> count_of(ServerContext& gateway, const Request& request) {
     const std::optional<std::uint32_t> count =
         text.empty() ? page_of_list.usual : read_count(text, page_of_list);
     return count ? Result<std::uint32_t>(*count)
-                 : diag::fail(Message::parameter_wrong, {},
+                 : diag::fail(message::parameter_wrong, {},
                               {std::string(count_name), std::string(text), form_of(page_of_list)});
 }
 
@@ -154,7 +157,7 @@ private:
             out.memory = memory_.take();
             return out;
         }
-        return rendered.error().message == Message::server_busy
+        return rendered.error().message == message::server_busy
                    ? store_unavailable(request_, rendered.error())
                    : error_response(request_, Refusal::not_acceptable, rendered.error());
     }
@@ -182,12 +185,12 @@ private:
         }
         TRY(subject_.person, audited_person(snapshot, delivery.document, delivery.version));
         if (access == policy::VersionAccess::gone || !version) {
-            return error_response(request_, diag::finding(Message::version_gone, {}));
+            return error_response(request_, diag::finding(message::version_gone, {}));
         }
         const auto as = representation(*loaded_, request_, *version);
         if (!as) {
             return error_response(
-                request_, diag::finding(Message::not_acceptable, {},
+                request_, diag::finding(message::not_acceptable, {},
                                         {std::string(request_.header("Accept")), version->media_type}));
         }
         TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, *version, *as));

@@ -3,6 +3,8 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/server/preference.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,7 +30,7 @@ std::set<std::string_view> repeated(const Pairs& query) {
 }
 
 diag::Result<void> given_twice(std::string_view name) {
-    return diag::fail(diag::Message::parameter_twice, {}, {std::string(name)});
+    return diag::fail(diag::message::parameter_twice, {}, {std::string(name)});
 }
 
 } // namespace
@@ -62,7 +64,7 @@ diag::Result<void> check_known(ServerContext& gateway, const Request& request,
     }
     std::vector<std::string_view> names;
     std::ranges::transform(table, std::back_inserter(names), &QueryParameter::name);
-    return diag::fail(diag::Message::search_parameter_unknown, {},
+    return diag::fail(diag::message::search_parameter_unknown, {},
                       {strange->first, names.empty() ? "-" : fmt::format("{}", fmt::join(names, ", "))});
 }
 

@@ -3,6 +3,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/server/fhir_handlers_response.h"
+#include "generated/messages/mhd.h"
 
 namespace renkei::server {
 
@@ -50,7 +51,7 @@ HttpResult<Pairs> read_operation_parameters(ServerContext& gateway, const Reques
 
 Response persons_differ_response(const Request& request, const mhd::DocumentsApart& apart) {
     const diag::Report report = mhd::report_of(apart, fhir_base(request));
-    return error_response(request, Refusal::conflict, report, diag::row(diag::Message::persons_differ).id);
+    return error_response(request, Refusal::conflict, report, diag::row(diag::message::persons_differ).id);
 }
 
 AuditedResponse person_response(Response response, ReadMemory& memory, AuditSubject subject) {

@@ -1,6 +1,7 @@
 #include "gateway/network/server/setting_reader.h"
 
 #include "gateway/network/http/address.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +10,7 @@
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // As the file shows it; long texts are cut.
 std::string found(const yaml::Node& node) {
@@ -38,7 +39,7 @@ struct SettingReader {
     diag::Report& report;
 
     void wrong(std::string expected) const {
-        report.add(Message::config_wrong, node.where(),
+        report.add(message::config_wrong, node.where(),
                    {std::string(name), std::move(expected), found(node)});
     }
     bool is_text() const { return node.kind == yaml::NodeKind::scalar; }
@@ -123,7 +124,7 @@ struct SettingReader {
             return std::nullopt;
         }
         if (scope != AddressScope::anywhere && !http::is_loopback(*address)) {
-            diag::Finding finding = diag::finding(Message::plain_not_loopback, node.where(),
+            diag::Finding finding = diag::finding(message::plain_not_loopback, node.where(),
                                                   {std::string(name), to_text(*address)});
             finding.severity =
                 scope == AddressScope::only_loopback ? diag::Severity::error : diag::Severity::warning;

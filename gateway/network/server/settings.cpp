@@ -4,13 +4,15 @@
 #include "gateway/forms/model/tables.h"
 #include "gateway/network/http/address.h"
 #include "gateway/network/server/setting_reader.h"
+#include "generated/messages/server.h"
+#include "generated/messages/yaml.h"
 
 #include <algorithm>
 
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 bool is_group(std::string_view name) {
     return std::ranges::any_of(
@@ -66,7 +68,7 @@ public:
             return; // a heading with nothing under it: all defaults
         }
         if (node.kind != yaml::NodeKind::map) {
-            report_.add(Message::config_wrong, node.where(),
+            report_.add(message::config_wrong, node.where(),
                         {std::string(group), known_names(group, "") + ": …",
                          node.kind == yaml::NodeKind::list ? "[…]" : node.text});
             return;
@@ -87,11 +89,11 @@ private:
         if (key == setting_keys().end()) {
             const auto old = std::ranges::find(retired_keys(), name, &RetiredKey::name);
             if (old != retired_keys().end()) {
-                report_.add(Message::config_key_renamed, place_of_key(node, index),
+                report_.add(message::config_key_renamed, place_of_key(node, index),
                             {name, std::string(old->replacement)});
                 return;
             }
-            report_.add(Message::config_key_unknown, place_of_key(node, index),
+            report_.add(message::config_key_unknown, place_of_key(node, index),
                         {name, known_names(group_name, node.keys[index])});
             return;
         }
@@ -110,7 +112,7 @@ void choose_store(const yaml::Node& root, Settings& settings, diag::Report& repo
     const yaml::Node* const file =
         group != nullptr && group->kind == yaml::NodeKind::map ? group->get("file") : nullptr;
     if (settings.store.engine == store::Engine::postgres && file != nullptr) {
-        report.add(Message::config_wrong, file->where(), {"store", "file | postgres", "file + postgres"});
+        report.add(message::config_wrong, file->where(), {"store", "file | postgres", "file + postgres"});
     }
 }
 
@@ -132,7 +134,7 @@ std::string asker_for_base(const http::Settings& http) {
 void check_base(const Settings& settings, diag::Report& report) {
     const std::string asker = asker_for_base(settings.http);
     if (!asker.empty() && settings.http.base.empty()) {
-        report.add(Message::config_missing, {.file = settings.file.string()}, {"base", asker});
+        report.add(message::config_missing, {.file = settings.file.string()}, {"base", asker});
     }
 }
 
@@ -173,7 +175,7 @@ void check_folders(const yaml::Node& root, const Settings& settings, diag::Repor
         if (same != one) {
             const yaml::Node& node =
                 root.get("folders")->children[static_cast<std::size_t>(one - settings.folders.begin())];
-            report.add(Message::config_wrong, node.where(),
+            report.add(message::config_wrong, node.where(),
                        {"folders." + one->peer, "PATH ≠ folders." + same->peer, node.text});
         }
     }
@@ -193,7 +195,7 @@ const diag::Finding& first_error(const diag::Report& report) {
 diag::Result<yaml::Node> read_tree(const std::filesystem::path& file, yaml::Files& files) {
     TRY(const std::string text, base::read_file(file));
     diag::Result<yaml::Node> root = yaml::read(text, file.string(), files, {});
-    if (!root && root.error().message == Message::yaml_empty) {
+    if (!root && root.error().message == message::yaml_empty) {
         yaml::Node nothing;
         nothing.plain = true;
         return nothing;

@@ -8,6 +8,7 @@
 #include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/json.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +16,7 @@
 namespace renkei::server {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Result;
 using documents::RequestWithdrawal;
 using documents::WithdrawalReceipt;
@@ -24,7 +25,7 @@ constexpr std::size_t max_keys = 1000; // in one withdrawal
 constexpr std::string_view key_syntax = "1-255 ASCII";
 
 tl::unexpected<diag::Error> wrong(std::string place, std::string_view expected, std::string_view found) {
-    return diag::fail(Message::json_expected, {.path = std::move(place)},
+    return diag::fail(message::json_expected, {.path = std::move(place)},
                       {std::string(expected), std::string(found)});
 }
 

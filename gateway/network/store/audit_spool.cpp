@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/crash_point.h"
 #include "gateway/network/audit/facts.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +13,7 @@
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view ending = "-events";        // of the file's name, behind the store's
 constexpr std::string_view position_name = "journal"; // of the setting
@@ -200,7 +201,7 @@ diag::Result<void> AuditSpool::recover() {
 diag::Result<void> AuditSpool::drain_with_retry(const SpoolBatch& batch, Try which) const {
     for (;;) {
         diag::Result<void> done = drain(batch, which);
-        if (done || done.error().message != Message::store_busy) {
+        if (done || done.error().message != message::store_busy) {
             return done;
         }
         std::this_thread::sleep_for(drain_interval);
@@ -244,7 +245,7 @@ diag::Result<SpooledEvents> AuditSpool::waiting(const Store& store, const StoreC
 diag::Result<void> AuditSpool::replace_file() {
     TRY(AuditSpoolFile fresh, AuditSpoolFile::open(spool_file_of(shared_.settings.file), key_));
     if (!fresh.ok()) {
-        return diag::fail(Message::store_busy, {});
+        return diag::fail(message::store_busy, {});
     }
     TRY(const std::string strange, fresh.content());
     if (!strange.empty()) {

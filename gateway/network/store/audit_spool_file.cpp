@@ -4,6 +4,8 @@
 #include "gateway/core/base/crash_point.h"
 #include "gateway/core/base/file.h"
 #include "gateway/network/store/file_mode.h"
+#include "generated/messages/base.h"
+#include "generated/messages/store.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -20,7 +22,7 @@
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view beginning = "renkei audit events, generation ";
 constexpr std::size_t digits_of_tag = 16;
@@ -50,7 +52,7 @@ bool is_just_begun(std::string_view bytes) {
 }
 
 tl::unexpected<diag::Error> spool_unusable(const std::filesystem::path& file) { // errno says why
-    return diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
+    return diag::fail(message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
 }
 
 bool is_there(const std::filesystem::path& file) {
@@ -197,7 +199,7 @@ diag::Result<AuditSpoolFile> AuditSpoolFile::open_as(std::filesystem::path file,
     const bool is_known =
         (is_open ? ::fstat(out.file_.number(), &about) : ::lstat(file.c_str(), &about)) == 0;
     if (is_known && (!S_ISREG(about.st_mode) || about.st_size > longest || about.st_nlink > 1)) {
-        return diag::fail(Message::audit_spool_foreign, {.file = file.string()},
+        return diag::fail(message::audit_spool_foreign, {.file = file.string()},
                           {std::to_string(longest / megabyte), describe(about)});
     }
     errno = is_open ? errno : why;
@@ -315,7 +317,7 @@ diag::Result<std::string> AuditSpoolFile::save_copy() const {
             return aside.filename().string();
         }
     }
-    return diag::fail(Message::file_there, {.file = name});
+    return diag::fail(message::file_there, {.file = name});
 }
 
 // Of the open file, even if another file has its name now.
@@ -327,7 +329,7 @@ diag::Result<std::string> AuditSpoolFile::content() const {
         out.resize(before + piece);
         got = ::pread(file_.number(), out.data() + before, piece, static_cast<off_t>(before));
         if (got < 0 && errno != EINTR) {
-            return diag::fail(Message::file_unreadable, {.file = path_.string()}, {std::strerror(errno)});
+            return diag::fail(message::file_unreadable, {.file = path_.string()}, {std::strerror(errno)});
         }
         out.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
         got = got < 0 ? 1 : got;
@@ -337,7 +339,7 @@ diag::Result<std::string> AuditSpoolFile::content() const {
 
 // Remote callers get this error: it has no file name.
 tl::unexpected<diag::Error> AuditSpoolFile::failed() {
-    return diag::fail(Message::store_failed, {}, {std::strerror(errno)});
+    return diag::fail(message::store_failed, {}, {std::strerror(errno)});
 }
 
 } // namespace renkei::store

@@ -1,13 +1,14 @@
 #include "gateway/network/store/backup_file.h"
 
 #include "gateway/network/store/bytes.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view backup_title = "renkei backup 1\n";
 constexpr std::size_t frame_size = 1U << 20; // of records, before packing
@@ -67,7 +68,7 @@ diag::Result<BackupReader> BackupReader::open(const std::filesystem::path& file,
 }
 
 tl::unexpected<diag::Error> BackupReader::wrong(std::string_view what) const {
-    return diag::fail(Message::backup_wrong, {.file = name_}, {std::string(what)});
+    return diag::fail(message::backup_wrong, {.file = name_}, {std::string(what)});
 }
 
 diag::Result<std::string_view> BackupReader::take(std::size_t size, std::string_view what) {
@@ -96,7 +97,7 @@ diag::Result<void> BackupReader::read_head(const seal::KeyRing& ring) {
     }
     const auto key = seal::unwrap(ring, {std::string(*master), std::string(*wrapped)}, bound_head(*layout));
     if (!key) {
-        return diag::fail(Message::backup_other_key, {.file = name_}, {std::string(*master), ring.ids()});
+        return diag::fail(message::backup_other_key, {.file = name_}, {std::string(*master), ring.ids()});
     }
     key_ = *key;
     layout_ = *layout;

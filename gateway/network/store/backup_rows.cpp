@@ -2,13 +2,14 @@
 
 #include "gateway/network/store/bytes.h"
 #include "gateway/network/store/migrate.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // rows of layout 1, before the first release, do not name the sender of a version
 constexpr std::size_t oldest_layout = 2;
@@ -63,7 +64,7 @@ std::optional<std::vector<SqlValue>> backup_values(std::string_view row) {
 }
 
 tl::unexpected<diag::Error> BackupRows::wrong(std::string_view what) const {
-    return diag::fail(Message::backup_wrong, {.file = file_.string()}, {std::string(what)});
+    return diag::fail(message::backup_wrong, {.file = file_.string()}, {std::string(what)});
 }
 
 diag::Result<BackupRows> BackupRows::open(const std::filesystem::path& file, const seal::KeyRing& ring) {
@@ -71,7 +72,7 @@ diag::Result<BackupRows> BackupRows::open(const std::filesystem::path& file, con
     BackupRows out(file, std::move(reader));
     const std::size_t layout = out.reader_.layout();
     if (layout > migrations().size()) {
-        return diag::fail(Message::store_newer, {.file = file.string()},
+        return diag::fail(message::store_newer, {.file = file.string()},
                           {std::to_string(layout), std::to_string(migrations().size())});
     }
     return layout < oldest_layout ? diag::Result<BackupRows>(out.wrong(

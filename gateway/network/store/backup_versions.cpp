@@ -1,6 +1,7 @@
 #include "gateway/network/store/backup_versions.h"
 
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/seal.h"
 
 #include <tuple>
 
@@ -19,7 +20,7 @@ diag::Result<void> BackupVersions::add(const BackupRow& row) {
         const std::size_t master = row.column("master");
         const bool is_known = master >= row.values.size() || ring_.find(columns.view(master)) != nullptr;
         return is_known ? diag::Result<void>()
-                        : diag::fail(diag::Message::master_key_unknown, {.file = file_.string()},
+                        : diag::fail(diag::message::master_key_unknown, {.file = file_.string()},
                                      {columns.text(master)});
     }
     if (row.values.size() < 4) {

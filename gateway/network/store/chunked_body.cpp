@@ -4,6 +4,7 @@
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/documents.h"
 
 #include <fmt/format.h>
 
@@ -77,7 +78,7 @@ diag::Result<OpenedChunk> read_chunk(const Session& session, const ChunkedBody& 
         TRY(const bool is_there, has_version(session, body.document, body.version));
         return is_there ? diag::Result<OpenedChunk>(
                               tl::make_unexpected(damaged_document(session, body.document, body.version)))
-                        : diag::fail(diag::Message::version_gone, {});
+                        : diag::fail(diag::message::version_gone, {});
     }
     return std::move(found.front());
 }

@@ -4,6 +4,8 @@
 #include "gateway/network/seal/hash.h"
 #include "gateway/network/store/sealed_version.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/seal.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -71,13 +73,13 @@ std::string part_bound_to(std::string_view bound_to, std::string_view name) {
 }
 
 bool is_damage(const diag::Error& error) {
-    return error.message == diag::Message::seal_broken || error.message == diag::Message::store_damaged;
+    return error.message == diag::message::seal_broken || error.message == diag::message::store_damaged;
 }
 
 diag::Error damaged_document(const Session& session, std::string_view document, std::uint32_t number) {
     const std::string id = uuid_text(document);
     session.shared.seen_damage.note({id, number});
-    return diag::finding(diag::Message::document_damaged, {}, {id, std::to_string(number)});
+    return diag::finding(diag::message::document_damaged, {}, {id, std::to_string(number)});
 }
 
 diag::Result<std::string> open_title(const Session& session, const ContentKey& key, std::string_view sealed) {

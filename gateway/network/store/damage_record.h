@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "generated/messages/store.h"
 
 #include <mutex>
 #include <set>
@@ -41,7 +42,7 @@ class DamageRecord {
 public:
     void record_if_damage(const diag::Error& error) {
         const std::lock_guard lock(mutex_);
-        if (error.message == diag::Message::store_damaged && text_.empty()) {
+        if (error.message == diag::message::store_damaged && text_.empty()) {
             text_ = diag::sentence(error.message, error.args, diag::Language::english);
         }
     }

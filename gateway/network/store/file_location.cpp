@@ -1,5 +1,7 @@
 #include "gateway/network/store/file_location.h"
 
+#include "generated/messages/store.h"
+
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -51,7 +53,7 @@ std::optional<diag::Error> MovedFileRecord::error() const {
     if (file_.empty()) {
         return std::nullopt;
     }
-    return diag::finding(diag::Message::store_failed, {},
+    return diag::finding(diag::message::store_failed, {},
                          {file_ + " was removed, moved or replaced while the store was open"});
 }
 

@@ -5,6 +5,7 @@
 #include "gateway/network/store/migrate.h"
 #include "gateway/network/store/postgres_connection.h"
 #include "gateway/network/store/sqlite_connection.h"
+#include "generated/messages/store.h"
 
 #include <unistd.h>
 
@@ -14,13 +15,13 @@
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 diag::Result<void> want(const fs::path& path, int access, const fs::path& file) {
     return ::access(path.c_str(), access) == 0
                ? diag::Result<void>()
-               : diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
+               : diag::fail(message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
 }
 
 std::uintmax_t size_of(const fs::path& file) {
@@ -34,7 +35,7 @@ std::uintmax_t size_of(const fs::path& file) {
 // come into no other one's chain.
 diag::Result<void> want_nothing_left(const fs::path& real, const StoreSettings& settings) {
     const auto gone = [&](std::string_view why) {
-        return diag::fail(Message::store_unusable, {.file = settings.file.string()}, {std::string(why)});
+        return diag::fail(message::store_unusable, {.file = settings.file.string()}, {std::string(why)});
     };
     if (size_of(real) != 0) {
         return {};
@@ -86,7 +87,7 @@ diag::Result<void> check_pages(const fs::path& file) {
         TRY_VOID(sql->run("PRAGMA quick_check(1)", {}, [&](const SqlRow& row) { said = row.text(0); }));
         // behind the name of the database
         return said == whole ? diag::Result<void>()
-                             : diag::fail(Message::store_damaged, {}, {said.substr(said.rfind('\n') + 1)});
+                             : diag::fail(message::store_damaged, {}, {said.substr(said.rfind('\n') + 1)});
     };
     diag::Result<void> out = ask();
     if (!out) {
@@ -132,7 +133,7 @@ diag::Result<void> check_integrity(const StoreSettings& settings) {
 }
 
 tl::unexpected<diag::Error> missing_store(const StoreSettings& settings) {
-    return diag::fail(Message::store_missing,
+    return diag::fail(message::store_missing,
                       {.file = settings.engine == Engine::sqlite ? settings.file.string() : ""},
                       {std::string(setting_of(settings.engine))});
 }

@@ -3,6 +3,7 @@
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/store.h"
 
 #include <algorithm>
 
@@ -14,7 +15,7 @@ diag::Result<void> insert(const Session& session, std::string_view peer, const H
                           std::size_t part, const RequestVersion& version) {
     const auto document = uuid_bytes(version.document);
     if (!document) {
-        return diag::fail(diag::Message::store_conflict, {}, {version.document});
+        return diag::fail(diag::message::store_conflict, {}, {version.document});
     }
     return session.sql.send("INSERT INTO keyed_request (peer, request, part, document, number, until) VALUES "
                             "($1, $2, $3, $4, $5, 0)",

@@ -1,6 +1,7 @@
 #include "gateway/network/store/keys.h"
 
 #include "gateway/network/seal/sealed.h"
+#include "generated/messages/store.h"
 
 #include <optional>
 #include <string>
@@ -8,7 +9,7 @@
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 using seal::Hash;
 
@@ -47,7 +48,7 @@ diag::Result<void> want_in_use(Connection& sql, const seal::KeyRing& ring) {
     bool is_retired = false;
     TRY_VOID(sql.run("SELECT 1 FROM setting WHERE name = $1", {retired_key(id)},
                      [&](const SqlRow&) { is_retired = true; }));
-    return is_retired ? diag::fail(Message::store_key_retired, {.file = ring.file().string()}, {id})
+    return is_retired ? diag::fail(message::store_key_retired, {.file = ring.file().string()}, {id})
                       : diag::Result<void>();
 }
 
@@ -57,7 +58,7 @@ diag::Result<Hash> open_store_key(const seal::KeyRing& ring, std::string_view na
                                   const seal::WrappedKey& wrapped) {
     const diag::Result<Hash> key = seal::unwrap(ring, wrapped, bound_to(name));
     return key ? key
-               : diag::fail(Message::store_other_key, {.file = ring.file().string()},
+               : diag::fail(message::store_other_key, {.file = ring.file().string()},
                             {wrapped.master, ring.ids()});
 }
 

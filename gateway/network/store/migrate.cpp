@@ -1,11 +1,12 @@
 #include "gateway/network/store/migrate.h"
 
 #include "gateway/network/store/dialect.h"
+#include "generated/messages/store.h"
 
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 diag::Result<std::size_t> apply_migrations(Connection& sql) {
     TRY_VOID(sql.script(sql.dialect().lock_layout));
@@ -30,14 +31,14 @@ diag::Result<std::size_t> layout_of(Connection& sql) {
     }));
     if (!is_there) {
         return has_tables ? diag::Result<std::size_t>(diag::fail(
-                                Message::store_foreign, {}, {std::string(setting_of(sql.dialect().engine))}))
+                                message::store_foreign, {}, {std::string(setting_of(sql.dialect().engine))}))
                           : std::size_t{0};
     }
     std::size_t number = 0;
     TRY_VOID(sql.run("SELECT coalesce(max(number), 0) FROM layout", {},
                      [&](const SqlRow& row) { number = static_cast<std::size_t>(row.integer(0)); }));
     if (number > migrations().size()) {
-        return diag::fail(Message::store_newer, {},
+        return diag::fail(message::store_newer, {},
                           {std::to_string(number), std::to_string(migrations().size())});
     }
     return number;

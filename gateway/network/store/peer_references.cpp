@@ -2,6 +2,7 @@
 #include "gateway/network/store/party_key.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/transaction.h"
+#include "generated/messages/policy.h"
 
 namespace renkei::store {
 
@@ -30,7 +31,7 @@ diag::Result<Traces> traces_of(const Session& session, std::string_view peer) {
 diag::Result<void> Transaction::remove_peer(std::string_view id) {
     TRY(const Traces left, traces_of(*session_, id));
     if (left.versions > 0 || left.deliveries > 0) {
-        return diag::fail(diag::Message::peer_in_use, {},
+        return diag::fail(diag::message::peer_in_use, {},
                           {std::string(id), std::to_string(left.versions), std::to_string(left.deliveries)});
     }
     TRY_VOID(session_->sql.send("DELETE FROM answer WHERE peer = $1", {id})); // of requests that left nothing

@@ -2,6 +2,7 @@
 
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/store.h"
 
 namespace renkei::store {
 
@@ -46,7 +47,7 @@ diag::Result<std::vector<Hash>> Snapshot::persons(std::string_view document, std
 diag::Result<void> Transaction::set_persons(const Version& version, std::span<const Hash> persons) {
     const auto id = uuid_bytes(version.document);
     if (!id) {
-        return diag::fail(diag::Message::store_conflict, {}, {version.document});
+        return diag::fail(diag::message::store_conflict, {}, {version.document});
     }
     TRY_VOID(drop_persons(session().sql, *id, version.number));
     return insert_persons(session().sql, *id, version.number, persons);

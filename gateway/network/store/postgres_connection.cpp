@@ -1,5 +1,7 @@
 #include "gateway/network/store/postgres_connection.h"
 
+#include "generated/messages/store.h"
+
 #include <endian.h>
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -16,7 +18,7 @@
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct ClosePostgres {
     void operator()(PGconn* it) const { PQfinish(it); }
@@ -159,7 +161,7 @@ public:
         const std::string_view done = PQcmdStatus(answer.get());
         // of a transaction in which a statement failed, PostgreSQL answers ROLLBACK without an error
         if (sql == "COMMIT" && done != sql) {
-            return diag::fail(Message::store_failed, {}, {fmt::format("COMMIT: {}", done)});
+            return diag::fail(message::store_failed, {}, {fmt::format("COMMIT: {}", done)});
         }
         return {};
     }
@@ -188,7 +190,7 @@ private:
         broken_ = broken_ || state == nullptr;
         if (state != nullptr &&
             std::ranges::find(postgres_conflicts, std::string_view(state)) != std::end(postgres_conflicts)) {
-            return diag::fail(Message::store_conflict, {}, {"-"});
+            return diag::fail(message::store_conflict, {}, {"-"});
         }
         // not the detail: it quotes values
         const char* const primary =
@@ -200,7 +202,7 @@ private:
                         without_line_end(primary != nullptr ? primary : PQerrorMessage(server_.get())),
                         state != nullptr ? state : "-");
         return is_damage ? damaged(std::move(words))
-                         : diag::fail(Message::store_failed, {}, {std::move(words)});
+                         : diag::fail(message::store_failed, {}, {std::move(words)});
     }
 
     diag::Result<void> queue(std::string_view sql, Values values) {
@@ -306,14 +308,14 @@ diag::Result<std::unique_ptr<Connection>> connect_postgres(const std::string& co
     PQconninfoFree(read);
     if (read == nullptr) {
         return diag::fail(
-            Message::store_unusable, {},
+            message::store_unusable, {},
             {"store.postgres is no connection string, such as host=/run/postgresql dbname=renkei"});
     }
     const char* const values[] = {"5", "10000", "10", "renkei", "UTF8", connection.c_str(), nullptr};
     PGconn* const server = PQconnectdbParams(words, values, 1);
     auto out = std::make_unique<PostgresConnection>(server);
     if (PQstatus(server) != CONNECTION_OK) {
-        return diag::fail(Message::store_unusable, {}, {without_line_end(PQerrorMessage(server))});
+        return diag::fail(message::store_unusable, {}, {without_line_end(PQerrorMessage(server))});
     }
     PQsetNoticeProcessor(
         server, [](void*, const char*) {}, nullptr); // libraries do not print

@@ -2,15 +2,16 @@
 
 #include "gateway/network/store/stored_reason.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/store.h"
 
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // A word that this program never wrote.
 tl::unexpected<diag::Error> odd(const SqlRow& row, std::size_t column) {
-    return diag::fail(Message::store_failed, {}, {row.text(column)});
+    return diag::fail(message::store_failed, {}, {row.text(column)});
 }
 
 std::uint32_t small(const SqlRow& row, std::size_t column) {

@@ -1,5 +1,7 @@
 #include "gateway/network/store/sql.h"
 
+#include "generated/messages/store.h"
+
 #include <algorithm>
 
 namespace renkei::store {
@@ -13,14 +15,14 @@ seal::Hash SqlRow::hash(std::size_t i) const {
 
 diag::Result<std::unique_ptr<Connection>> connect_again(const Connect& connect) {
     auto made = connect();
-    if (made || made.error().message == diag::Message::store_failed ||
-        made.error().message == diag::Message::store_damaged) {
+    if (made || made.error().message == diag::message::store_failed ||
+        made.error().message == diag::message::store_damaged) {
         return made;
     }
     const diag::Error& error = made.error();
     // other messages concern the configured name
-    const bool has_reason = error.message == diag::Message::store_unusable;
-    return diag::fail(diag::Message::store_failed, error.where,
+    const bool has_reason = error.message == diag::message::store_unusable;
+    return diag::fail(diag::message::store_failed, error.where,
                       {has_reason ? error.args.front() : std::string(diag::row(error.message).id)});
 }
 

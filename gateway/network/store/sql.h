@@ -5,6 +5,7 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/network/seal/hash.h"
 #include "gateway/network/store/dialect.h"
+#include "generated/messages/store.h"
 
 #include <concepts>
 #include <cstdint>
@@ -94,7 +95,7 @@ public:
 
 protected:
     tl::unexpected<diag::Error> damaged(std::string words) {
-        damage_ = diag::finding(diag::Message::store_damaged, {}, {std::move(words)});
+        damage_ = diag::finding(diag::message::store_damaged, {}, {std::move(words)});
         return tl::make_unexpected(*damage_);
     }
 

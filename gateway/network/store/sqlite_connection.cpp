@@ -3,6 +3,7 @@
 #include "gateway/core/base/file_descriptor.h"
 #include "gateway/network/store/file_mode.h"
 #include "gateway/network/store/sqlite_checkpoints.h"
+#include "generated/messages/store.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -19,7 +20,7 @@
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct CloseSqlite {
     void operator()(sqlite3* it) const { sqlite3_close_v2(it); }
@@ -28,7 +29,7 @@ struct CloseSqlite {
 using SqliteStatement = std::unique_ptr<sqlite3_stmt, CloseSqlite>;
 
 tl::unexpected<diag::Error> unusable(const std::filesystem::path& file, std::string_view why) {
-    return diag::fail(Message::store_unusable, {.file = file.string()}, {std::string(why)});
+    return diag::fail(message::store_unusable, {.file = file.string()}, {std::string(why)});
 }
 
 // SQLite gives the files beside it the mode of this one. A file that exists is never opened here: closing it
@@ -133,11 +134,11 @@ public:
     diag::Result<void> greet(std::string_view sql, const std::filesystem::path& file) {
         const diag::Result<void> done = script(sql);
         if (!done && (sqlite3_errcode(database_.get()) & 0xff) == SQLITE_NOTADB) {
-            return diag::fail(Message::store_foreign, {.file = file.string()},
+            return diag::fail(message::store_foreign, {.file = file.string()},
                               {std::string(setting_of(Engine::sqlite))});
         }
-        if (!done && done.error().message == Message::store_damaged) {
-            return diag::fail(Message::store_damaged, {.file = file.string()}, done.error().args);
+        if (!done && done.error().message == message::store_damaged) {
+            return diag::fail(message::store_damaged, {.file = file.string()}, done.error().args);
         }
         return done ? done : unusable(file, done.error().args.front());
     }
@@ -158,7 +159,7 @@ private:
         const int code = sqlite3_extended_errcode(database_.get());
         in_trouble_ = in_trouble_ || std::ranges::find(troubles, code & 0xff) != std::end(troubles);
         if (std::ranges::find(sqlite_conflicts, code) != std::end(sqlite_conflicts)) {
-            return diag::fail(Message::store_conflict, {}, {"-"});
+            return diag::fail(message::store_conflict, {}, {"-"});
         }
         const int system = sqlite3_system_errno(database_.get());
         const bool of_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
@@ -166,7 +167,7 @@ private:
                                         of_system && system != 0 ? ": " : "",
                                         of_system && system != 0 ? std::strerror(system) : "", code);
         return is_damage(code) ? damaged(std::move(words))
-                               : diag::fail(Message::store_failed, {}, {std::move(words)});
+                               : diag::fail(message::store_failed, {}, {std::move(words)});
     }
 
     diag::Result<sqlite3_stmt*> prepared(std::string_view sql) {

@@ -4,6 +4,7 @@
 #include "gateway/network/store/stored_reason.h"
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -12,14 +13,14 @@
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 bool is_unfinished(DeliveryState state) {
     return state == DeliveryState::waiting || state == DeliveryState::sending;
 }
 
 tl::unexpected<diag::Error> unknown(std::string_view id) {
-    return diag::fail(Message::delivery_unknown, {}, {std::string(id)});
+    return diag::fail(message::delivery_unknown, {}, {std::string(id)});
 }
 
 SqlValue sha_of(const Delivery& delivery) {

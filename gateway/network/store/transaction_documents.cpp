@@ -5,6 +5,7 @@
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid7.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // What a version's row needs beside the version itself.
 struct Place {
@@ -25,7 +26,7 @@ struct Place {
 };
 
 tl::unexpected<diag::Error> conflict(std::string_view document) {
-    return diag::fail(Message::store_conflict, {}, {std::string(document)});
+    return diag::fail(message::store_conflict, {}, {std::string(document)});
 }
 
 // A key that is taken already is a conflict.

@@ -2,10 +2,12 @@
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/transaction.h"
+#include "generated/messages/policy.h"
+#include "generated/messages/store.h"
 
 namespace renkei::store {
 
-using diag::Message;
+namespace message = diag::message;
 
 diag::Result<void> Transaction::store_response(std::string_view peer, const Hash& key,
                                                const IdempotentResponse& answer, Millis until) {
@@ -20,7 +22,7 @@ diag::Result<void> Transaction::store_response(std::string_view peer, const Hash
                           {peer, key, answer.body, answer.status, answer.location, Bytes{sealed}, until,
                            session_->shared.clock->now()}));
     if (kept == 0) {
-        return diag::fail(Message::store_conflict, {}, {"-"});
+        return diag::fail(message::store_conflict, {}, {"-"});
     }
     return {};
 }
@@ -46,7 +48,7 @@ diag::Result<bool> Transaction::unlink(const Hash& person, const Hash& other) {
 
 diag::Result<void> Transaction::put(const policy::Peer& peer) {
     if (!peer.unreadable.empty()) { // what this program does not know would be gone
-        return diag::fail(Message::peer_unread, {}, {peer.id});
+        return diag::fail(message::peer_unread, {}, {peer.id});
     }
     return session_->sql.send(
         "INSERT INTO peer (id, entry) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry",

@@ -1,6 +1,7 @@
 #include "gateway/network/store/writer.h"
 
 #include "gateway/core/base/crash_point.h"
+#include "generated/messages/store.h"
 
 #include <algorithm>
 #include <chrono>
@@ -9,7 +10,7 @@
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr unsigned max_attempts = 20; // of a job that meets another node's
 constexpr std::chrono::seconds probe_interval{1};
@@ -24,12 +25,12 @@ diag::Result<void> run_job(const Store::WriteJob& job, Transaction& transaction)
     try {
         return job(transaction);
     } catch (const std::exception& thrown) {
-        return diag::fail(Message::store_failed, {}, {typeid(thrown).name()});
+        return diag::fail(message::store_failed, {}, {typeid(thrown).name()});
     }
 }
 
 bool is_conflict(const diag::Result<void>& result) {
-    return !result && result.error().message == Message::store_conflict;
+    return !result && result.error().message == message::store_conflict;
 }
 
 } // namespace
@@ -54,7 +55,7 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
     {
         const std::lock_guard lock(mutex_);
         if (queue_.size() >= shared_.settings.queue) {
-            return diag::fail(Message::store_busy, {});
+            return diag::fail(message::store_busy, {});
         }
         queue_.push_back(&waiting);
         if (queue_.size() == 1 || queue_.size() >= expected_) { // between them nothing changes for the writer

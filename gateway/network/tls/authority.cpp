@@ -6,6 +6,8 @@
 #include "gateway/network/tls/issue_index.h"
 #include "gateway/network/tls/key_file.h"
 #include "gateway/network/tls/pem.h"
+#include "generated/messages/base.h"
+#include "generated/messages/tls.h"
 
 #include <openssl/err.h>
 
@@ -15,7 +17,7 @@
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 constexpr std::string_view certificate_name = "ca.pem";
@@ -40,14 +42,14 @@ diag::Result<Signer> read_signer(const fs::path& folder) {
 diag::Result<void> make_folder(const fs::path& folder) {
     std::error_code failed;
     fs::create_directories(folder, failed);
-    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()})
+    return failed ? diag::fail(message::file_unwritable, {.file = folder.string()}, {failed.message()})
                   : diag::Result<void>();
 }
 
 diag::Result<void> must_be_free(const fs::path& path) {
     std::error_code unknown; // then writing says what is wrong
     return fs::exists(path, unknown)
-               ? diag::fail(Message::authority_exists, {.file = path.string()}, {path.filename().string()})
+               ? diag::fail(message::authority_exists, {.file = path.string()}, {path.filename().string()})
                : diag::Result<void>();
 }
 
@@ -104,7 +106,7 @@ diag::Result<Authority> Authority::open(const fs::path& folder) {
 diag::Result<void> Authority::issue(const CertificateSpec& issue, const fs::path& into,
                                     const std::string& name) {
     if (name.empty() || fs::path(name).filename() != name) {
-        return diag::fail(Message::tls_failed, {.file = into.string()}, {"NAME.pem, NAME.key: " + name});
+        return diag::fail(message::tls_failed, {.file = into.string()}, {"NAME.pem, NAME.key: " + name});
     }
     const fs::path certificate_path = into / (name + ".pem");
     const fs::path key_path = into / (name + ".key");
@@ -134,7 +136,7 @@ diag::Result<void> Authority::revoke(const fs::path& certificate, int days) {
     TRY(const Signer signer, read_signer(folder_));
     if (X509_verify(leaf.get(), signer.key.get()) != 1) {
         ERR_clear_error();
-        return diag::fail(Message::certificate_untrusted, {.file = certificate.string()},
+        return diag::fail(message::certificate_untrusted, {.file = certificate.string()},
                           {"another authority issued it: " + read(leaf.get()).issuer});
     }
     TRY(const std::vector<IssuedCertificate> all, issued());

@@ -1,13 +1,14 @@
 #include "gateway/network/tls/certificate_request.h"
 
 #include "gateway/network/tls/alternative_names.h"
+#include "generated/messages/tls.h"
 
 #include <openssl/pem.h>
 
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using RequestOwner = std::unique_ptr<X509_REQ, Free<X509_REQ_free>>;
 
 constexpr int min_security_bits = 112; // NIST SP 800-57; security level 2 of OpenSSL, as in openssl.h
@@ -28,7 +29,7 @@ std::vector<std::string> requested_names(X509_REQ* request) {
 
 diag::Result<CertificateRequest> read_certificate_request(std::string_view pem, const std::string& file) {
     const auto unreadable = [&](std::string why) {
-        return diag::fail(Message::certificate_unreadable, {.file = file},
+        return diag::fail(message::certificate_unreadable, {.file = file},
                           {"certificate request (PKCS #10): " + why});
     };
     const BioOwner in = reader_of(pem);

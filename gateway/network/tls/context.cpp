@@ -3,6 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/network/tls/key_file.h"
 #include "gateway/network/tls/pem.h"
+#include "generated/messages/tls.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/NetSSL.h>
@@ -12,7 +13,7 @@
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using Poco::Net::Context;
 namespace fs = std::filesystem;
 
@@ -31,7 +32,7 @@ diag::Result<Context::Ptr> empty_context(Context::Usage usage) {
     try {
         return Context::Ptr(new Context(usage, params)); // the pointer takes ownership
     } catch (const Poco::Exception& thrown) {
-        return diag::fail(Message::tls_failed, {}, {thrown.displayText()});
+        return diag::fail(message::tls_failed, {}, {thrown.displayText()});
     }
 }
 
@@ -64,7 +65,7 @@ diag::Result<void> show(SSL_CTX* context, const Credentials& own) {
     const X509Owner mine(sk_X509_shift(chain.get()));
     if (X509_check_private_key(mine.get(), key.get()) != 1) {
         ERR_clear_error();
-        return diag::fail(Message::key_of_another, {.file = own.key.string()}, {own.certificate.string()});
+        return diag::fail(message::key_of_another, {.file = own.key.string()}, {own.certificate.string()});
     }
     if (SSL_CTX_use_cert_and_key(context, mine.get(), key.get(), chain.get(), 1) != 1) {
         return openssl_error(own.key.string());

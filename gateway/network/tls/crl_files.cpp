@@ -2,13 +2,14 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/network/tls/pem.h"
+#include "generated/messages/tls.h"
 
 #include <algorithm>
 
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 bool is_signed_by_one_of(X509_CRL* list, STACK_OF(X509) * authorities) {
@@ -24,7 +25,7 @@ bool is_signed_by_one_of(X509_CRL* list, STACK_OF(X509) * authorities) {
 diag::Result<void> check_end(const X509_CRL* list, const fs::path& file, std::int64_t now) {
     const std::int64_t end = next_update_of(list);
     return end > now ? diag::Result<void>()
-                     : diag::fail(Message::list_ended, {.file = file.string()}, {day_of(end)});
+                     : diag::fail(message::list_ended, {.file = file.string()}, {day_of(end)});
 }
 
 } // namespace
@@ -35,7 +36,7 @@ diag::Result<std::vector<CrlOwner>> read_crls(const fs::path& file) {
     const bool all_end = std::ranges::all_of(
         lists, [](const CrlOwner& list) { return X509_CRL_get0_nextUpdate(list.get()) != nullptr; });
     if (!all_end) { // RFC 5280 5.1.2.5 wants it; OpenSSL would take the list for one that never ends
-        return diag::fail(Message::list_endless, {.file = file.string()});
+        return diag::fail(message::list_endless, {.file = file.string()});
     }
     return lists;
 }
@@ -56,7 +57,7 @@ diag::Result<void> check_crls(const TrustSettings& settings, std::int64_t now) {
         }
     }
     if (!is_own && !settings.revocations.empty()) {
-        return diag::fail(Message::list_foreign, {.file = settings.revocations.front().string()},
+        return diag::fail(message::list_foreign, {.file = settings.revocations.front().string()},
                           {settings.authorities.string(), others});
     }
     return {};

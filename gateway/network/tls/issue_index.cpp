@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/base/file_descriptor.h"
+#include "generated/messages/base.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -15,7 +16,7 @@
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 constexpr std::string_view issued_word = "issued";
@@ -33,7 +34,7 @@ diag::Result<void> append(const fs::path& index, const std::string& line) {
     const base::FileDescriptor file(
         ::open(index.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, private_mode));
     if (!file.ok() || !base::write_all(file.number(), line) || ::fsync(file.number()) != 0) {
-        return diag::fail(Message::file_unwritable, {.file = index.string()}, {std::strerror(errno)});
+        return diag::fail(message::file_unwritable, {.file = index.string()}, {std::strerror(errno)});
     }
     return {};
 }
@@ -89,7 +90,7 @@ diag::Result<std::vector<IssuedCertificate>> read_index(const fs::path& index) {
             end == std::string_view::npos ? std::nullopt : read_line(rest.substr(0, end));
         if (!line) {
             // a line that is lost could be a revocation that is forgotten
-            return diag::fail(Message::file_unreadable, {.file = index.string(), .line = number},
+            return diag::fail(message::file_unreadable, {.file = index.string(), .line = number},
                               {"issued|revoked SERIAL SECONDS SUBJECT"});
         }
         add_line(out, *line);

@@ -1,5 +1,7 @@
 #include "gateway/network/tls/issuing.h"
 
+#include "generated/messages/tls.h"
+
 #include <openssl/ec.h>
 #include <openssl/rand.h>
 
@@ -10,7 +12,7 @@
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr long x509_v3 = 2; // as it is encoded
 
@@ -106,7 +108,7 @@ diag::Result<void> add_names(X509* certificate, const std::vector<std::string>& 
     const NamesOwner names(GENERAL_NAMES_new());
     for (const std::string& text : texts) {
         if (!add_name(names.get(), text)) {
-            return diag::fail(Message::tls_failed, {},
+            return diag::fail(message::tls_failed, {},
                               {text + " (DNS:host.example, IP:192.0.2.1, URI:https://host.example)"});
         }
     }

@@ -3,6 +3,8 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/base/file_descriptor.h"
 #include "gateway/network/tls/pem.h"
+#include "generated/messages/base.h"
+#include "generated/messages/tls.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -14,7 +16,7 @@
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 bool is_open_to_others(const struct stat& file) {
@@ -28,10 +30,10 @@ bool is_open_to_others(const struct stat& file) {
 diag::Result<KeyOwner> read_key(const fs::path& path) {
     struct stat file {};
     if (::stat(path.c_str(), &file) != 0) {
-        return diag::fail(Message::file_unreadable, {.file = path.string()}, {std::strerror(errno)});
+        return diag::fail(message::file_unreadable, {.file = path.string()}, {std::strerror(errno)});
     }
     if (is_open_to_others(file)) {
-        return diag::fail(Message::key_open, {.file = path.string()},
+        return diag::fail(message::key_open, {.file = path.string()},
                           {fmt::format("{:04o}", file.st_mode & 07777U)});
     }
     TRY(std::string pem, base::read_file(path));
@@ -43,14 +45,14 @@ diag::Result<KeyOwner> read_key(const fs::path& path) {
 diag::Result<void> write_new(const fs::path& path, std::string_view bytes, mode_t mode) {
     const base::FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     if (!file.ok() && errno == EEXIST) {
-        return diag::fail(Message::authority_exists, {.file = path.string()}, {path.filename().string()});
+        return diag::fail(message::authority_exists, {.file = path.string()}, {path.filename().string()});
     }
     if (!file.ok() || !base::write_all(file.number(), bytes) || ::fsync(file.number()) != 0) {
         const std::string reason = std::strerror(errno);
         if (file.ok()) {
             ::unlink(path.c_str());
         }
-        return diag::fail(Message::file_unwritable, {.file = path.string()}, {reason});
+        return diag::fail(message::file_unwritable, {.file = path.string()}, {reason});
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #include "gateway/network/tls/openssl.h"
 
 #include "gateway/core/base/hex.h"
+#include "generated/messages/tls.h"
 
 #include <openssl/err.h>
 
@@ -28,7 +29,7 @@ std::string openssl_error_text() {
 }
 
 tl::unexpected<diag::Error> openssl_error(const std::string& file) {
-    return diag::fail(diag::Message::tls_failed, {.file = file}, {openssl_error_text()});
+    return diag::fail(diag::message::tls_failed, {.file = file}, {openssl_error_text()});
 }
 
 std::int64_t seconds_of(const ASN1_TIME* time) {

@@ -3,12 +3,14 @@
 #include "gateway/core/base/file.h"
 #include "gateway/network/tls/certificate.h"
 #include "gateway/network/tls/pem.h"
+#include "generated/messages/tls.h"
 
 #include <string>
 
 namespace renkei::tls {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 struct Purpose {
@@ -29,14 +31,14 @@ diag::Result<void> check_own_certificate(const std::filesystem::path& certificat
         return diag::fail(message, {.file = certificate.string()}, {std::move(why)});
     };
     if (const std::int64_t ends = seconds_of(X509_get0_notAfter(own.get())); ends <= now) {
-        return wrong(Message::certificate_expired, "notAfter: " + day_of(ends));
+        return wrong(message::certificate_expired, "notAfter: " + day_of(ends));
     }
     if (const std::int64_t begins = seconds_of(X509_get0_notBefore(own.get())); begins > now) {
-        return wrong(Message::certificate_too_early, "notBefore: " + day_of(begins));
+        return wrong(message::certificate_too_early, "notBefore: " + day_of(begins));
     }
     const Purpose& purpose = purposes[static_cast<std::size_t>(use)];
     if (X509_check_purpose(own.get(), purpose.number, 0) != 1) {
-        return wrong(Message::certificate_untrusted,
+        return wrong(message::certificate_untrusted,
                      std::string("extendedKeyUsage, keyUsage: ") + purpose.extended_use);
     }
     return {};

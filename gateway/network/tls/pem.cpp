@@ -1,5 +1,7 @@
 #include "gateway/network/tls/pem.h"
 
+#include "generated/messages/tls.h"
+
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
@@ -8,6 +10,7 @@
 namespace renkei::tls {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 int no_password(char*, int, int, void*) { return -1; }
@@ -45,7 +48,7 @@ X509Owner next_certificate(BIO* in, std::string& why) {
 }
 
 tl::unexpected<diag::Error> unreadable(const std::string& file, const std::string& why = {},
-                                       Message message = Message::certificate_unreadable) {
+                                       Message message = message::certificate_unreadable) {
     const std::string said = openssl_error_text();
     return diag::fail(message, {.file = file}, {why.empty() ? said : why});
 }
@@ -65,10 +68,10 @@ struct Mistaken {
     std::string_view label;
     Message message;
 };
-constexpr Mistaken for_a_certificate[] = {{"PRIVATE KEY", Message::key_as_certificate},
-                                          {"X509 CRL", Message::list_as_certificate},
-                                          {"CERTIFICATE REQUEST", Message::request_as_certificate}};
-constexpr Mistaken for_a_key[] = {{"CERTIFICATE", Message::certificate_as_key}};
+constexpr Mistaken for_a_certificate[] = {{"PRIVATE KEY", message::key_as_certificate},
+                                          {"X509 CRL", message::list_as_certificate},
+                                          {"CERTIFICATE REQUEST", message::request_as_certificate}};
+constexpr Mistaken for_a_key[] = {{"CERTIFICATE", message::certificate_as_key}};
 
 constexpr char der_sequence = 0x30; // '0', which begins no PEM
 
@@ -82,7 +85,7 @@ tl::unexpected<diag::Error> not_expected(std::string_view pem, const std::string
         return unreadable(file, why);
     }
     openssl_error_text(); // what it left for the next call of this thread
-    return found == others.end() ? diag::fail(Message::certificate_in_der, {.file = file})
+    return found == others.end() ? diag::fail(message::certificate_in_der, {.file = file})
                                  : diag::fail(found->message, {.file = file}, {std::string(label)});
 }
 
@@ -144,7 +147,7 @@ diag::Result<std::vector<CrlOwner>> all_crls(std::string_view pem_or_der, const 
     if (pem_or_der.starts_with(der_sequence)) {
         out.push_back(whole_object<CrlOwner, d2i_X509_CRL>(pem_or_der, why));
         if (!out.back()) {
-            return unreadable(file, why, Message::list_unreadable);
+            return unreadable(file, why, message::list_unreadable);
         }
         return out;
     }
@@ -158,7 +161,7 @@ diag::Result<std::vector<CrlOwner>> all_crls(std::string_view pem_or_der, const 
         return false;
     });
     if (!whole) {
-        return unreadable(file, why, Message::list_unreadable);
+        return unreadable(file, why, message::list_unreadable);
     }
     return out;
 }

@@ -4,13 +4,14 @@
 #include "gateway/network/tls/crl_files.h"
 #include "gateway/network/tls/pem.h"
 #include "gateway/network/tls/verify_error.h"
+#include "generated/messages/tls.h"
 
 #include <algorithm>
 
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 namespace fs = std::filesystem;
 
 using Store = std::unique_ptr<X509_STORE, Free<X509_STORE_free>>;
@@ -76,7 +77,7 @@ std::optional<std::int64_t> FromFiles::next_crl_update() const {
 
 diag::Result<void> FromFiles::check_crls(std::int64_t at) const {
     if (at >= lists_end_) { // any CRL: later revocations are unknown
-        return diag::fail(Message::revocations_expired, {});
+        return diag::fail(message::revocations_expired, {});
     }
     return foreign_ ? diag::Result<void>(tl::make_unexpected(*foreign_)) : diag::Result<void>();
 }
@@ -84,7 +85,7 @@ diag::Result<void> FromFiles::check_crls(std::int64_t at) const {
 diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chain, std::int64_t at,
                                      CertificateUse use) const {
     if (at >= lists_end_) {
-        return diag::fail(Message::revocations_expired, {});
+        return diag::fail(message::revocations_expired, {});
     }
     TRY(const X509Owner leaf, first_certificate(pem, {}));
     X509Owners between;
@@ -110,7 +111,7 @@ diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chai
 std::optional<diag::Error> foreign_lists(const TrustSettings& settings) {
     constexpr std::int64_t before_any_end = INT64_MIN;
     const diag::Result<void> checked = check_crls(settings, before_any_end);
-    return !checked && checked.error().message == Message::list_foreign ? std::optional(checked.error())
+    return !checked && checked.error().message == message::list_foreign ? std::optional(checked.error())
                                                                         : std::nullopt;
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/network/tls/verify_error.h"
 
+#include "generated/messages/tls.h"
+
 #include <openssl/sslerr.h>
 #include <openssl/x509_vfy.h>
 
@@ -10,6 +12,7 @@
 namespace renkei::tls {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 struct VerifiedRow {
@@ -50,11 +53,11 @@ constexpr AlertRow alert_rows[] = {
     {SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED, VerifyError::other},
 };
 
-constexpr std::array messages{Message::certificate_expired, Message::certificate_too_early,
-                              Message::certificate_revoked, Message::certificate_foreign,
-                              Message::certificate_untrusted, Message::revocations_expired,
+constexpr std::array messages{message::certificate_expired, message::certificate_too_early,
+                              message::certificate_revoked, message::certificate_foreign,
+                              message::certificate_untrusted, message::revocations_expired,
                               // by VerifyError
-                              Message::certificate_without_list, Message::certificate_untrusted};
+                              message::certificate_without_list, message::certificate_untrusted};
 static_assert(messages.size() == static_cast<std::size_t>(VerifyError::other) + 1);
 
 } // namespace
@@ -77,7 +80,7 @@ std::optional<VerifyError> verify_error_of_alert(int alert) {
 Message message_of(VerifyError why) { return messages[static_cast<std::size_t>(why)]; }
 
 VerifyError verify_error_of(Message message) {
-    if (message == Message::certificate_untrusted) { // of several, the one that claims least
+    if (message == message::certificate_untrusted) { // of several, the one that claims least
         return VerifyError::other;
     }
     const auto* const found = std::ranges::find(messages, message);

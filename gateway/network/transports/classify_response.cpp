@@ -3,6 +3,8 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/network/client/parse_outcome.h"
 #include "gateway/network/client/status.h"
+#include "generated/messages/policy.h"
+#include "generated/messages/tls.h"
 
 #include <algorithm>
 #include <charconv>
@@ -43,11 +45,11 @@ bool may_have_arrived(int status) {
 // Ids with which a gateway rejects a caller temporarily: until its operator enters our certificate, admits us
 // again, or renews a list.
 constexpr diag::Message caller_rejections[] = {
-    diag::Message::caller_not_known,        diag::Message::caller_revoked,
-    diag::Message::revocations_expired,     diag::Message::certificate_expired,
-    diag::Message::certificate_too_early,   diag::Message::certificate_revoked,
-    diag::Message::certificate_foreign,     diag::Message::certificate_untrusted,
-    diag::Message::certificate_without_list};
+    diag::message::caller_not_known,        diag::message::caller_revoked,
+    diag::message::revocations_expired,     diag::message::certificate_expired,
+    diag::message::certificate_too_early,   diag::message::certificate_revoked,
+    diag::message::certificate_foreign,     diag::message::certificate_untrusted,
+    diag::message::certificate_without_list};
 
 StatusRow row_of(int status) {
     const auto* const row = std::ranges::find(status_rows, status, &StatusRow::status);

@@ -4,6 +4,7 @@
 #include "gateway/network/client/parse_outcome.h"
 #include "gateway/network/client/status.h"
 #include "gateway/network/transports/classify_response.h"
+#include "generated/messages/documents.h"
 
 #include <algorithm>
 
@@ -61,7 +62,7 @@ bool has_it_already(const HttpResponse& answer, const OutboundMessage& message) 
     const std::string sha = seal::to_hex(message.version.sha);
     const std::vector<diag::Finding> findings = client::parse_outcome(answer.body);
     const auto conflict =
-        std::ranges::find(findings, diag::Message::conflict_other_content, &diag::Finding::message);
+        std::ranges::find(findings, diag::message::conflict_other_content, &diag::Finding::message);
     constexpr std::size_t here = 1; // argument of the message
     constexpr std::size_t sent = 2;
     return conflict != findings.end() && conflict->args[here] == sha && conflict->args[sent] == sha;

@@ -2,13 +2,15 @@
 
 #include "gateway/forms/mapping/plan.h"
 #include "gateway/network/documents/media_type.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/server.h"
 
 #include <algorithm>
 
 namespace renkei::transports {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using documents::Representation;
 using outbox::MessageBuilder;
 using outbox::OutboundMessage;
@@ -40,7 +42,7 @@ bool needs_no_worker(const Representation& as, const policy::Peer& peer) {
 diag::Result<MessageBuilder> build_original(const store::Snapshot& snapshot, const Version& version) {
     TRY(std::optional<std::string> bytes, snapshot.body(version, store::BodyKind::original));
     if (!bytes) {
-        return diag::fail(Message::version_gone, {});
+        return diag::fail(message::version_gone, {});
     }
     return MessageBuilder([bytes = *std::move(bytes),
                            media_type = version.media_type]() mutable -> diag::Result<OutboundMessage> {
@@ -52,7 +54,7 @@ diag::Result<OutboundMessage> build_rendered(documents::WorkerPool& pool, std::c
                                              documents::StoredBody body) {
     const auto worker = pool.acquire(max_wait, {.bytes = body.bytes.size()});
     if (!worker) {
-        return diag::fail(Message::server_busy, {}, {"1"});
+        return diag::fail(message::server_busy, {}, {"1"});
     }
     TRY(documents::Rendered rendered, documents::render(**worker, std::move(body)));
     return OutboundMessage{.bytes = std::move(rendered.bytes),
@@ -79,7 +81,7 @@ PrepareMessage render_messages(documents::WorkerPool& pool, std::chrono::millise
                              const policy::Peer& peer) -> diag::Result<MessageBuilder> {
         const std::optional<Representation> as = representation_for(*pool.loaded(), version, peer);
         if (!as) {
-            return diag::fail(Message::not_acceptable, {}, {peer.syntax, version.media_type});
+            return diag::fail(message::not_acceptable, {}, {peer.syntax, version.media_type});
         }
         if (needs_no_worker(*as, peer)) {
             return build_original(snapshot, version);

@@ -1,6 +1,7 @@
 #include "gateway/fhir/validate/bundles/bundle_links.h"
 
 #include "gateway/fhir/validate/elements/primitives.h"
+#include "generated/messages/validate_bundle.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // From page to page of search results and histories.
 constexpr std::array paging{std::string_view("first"), std::string_view("previous"), std::string_view("prev"),
@@ -29,12 +30,12 @@ void check_stylesheet(ValidationRun& validation, const EntryIndex& bundle, json:
         return;
     }
     if (!is_absolute_uri(url)) {
-        validation.report(Message::bundle_stylesheet_not_found, at, {std::string(url)});
+        validation.report(message::bundle_stylesheet_not_found, at, {std::string(url)});
         return;
     }
-    validation.report(Message::bundle_stylesheet_external, at, {std::string(url)});
+    validation.report(message::bundle_stylesheet_external, at, {std::string(url)});
     if (url.starts_with("http:")) {
-        validation.report(Message::bundle_stylesheet_insecure, at, {std::string(url)});
+        validation.report(message::bundle_stylesheet_insecure, at, {std::string(url)});
     }
 }
 
@@ -53,10 +54,10 @@ void check_bundle_links(ValidationRun& validation, const EntryIndex& bundle) {
         const std::string_view relation = document.text(link, "relation");
         const bool pages = has(paging, relation);
         if (pages && !has(paged, bundle.type())) {
-            validation.report(Message::bundle_link_prohibited, document.child(link, "relation"),
+            validation.report(message::bundle_link_prohibited, document.child(link, "relation"),
                               {std::string(relation), std::string(bundle.type())});
         } else if ((pages || relation == "self") && has(seen, relation)) {
-            validation.report(Message::bundle_link_twice, link, {std::string(relation)});
+            validation.report(message::bundle_link_twice, link, {std::string(relation)});
         } else if (pages || relation == "self") {
             seen.push_back(relation);
         } else if (relation == "stylesheet" && bundle.type() == "document") {

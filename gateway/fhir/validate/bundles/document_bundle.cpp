@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/bundles/bundle_rules.h"
 #include "gateway/fhir/validate/bundles/reachability.h"
+#include "generated/messages/validate_bundle.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // Of the leading resource and of a Composition's sections: what it refers to there must be in the bundle.
 constexpr std::array of_composition{std::string_view("subject"),   std::string_view("encounter"),
@@ -30,12 +31,12 @@ public:
     // The first entry's resource if it is of the type; what else is there breaks bdl-11 or bdl-12.
     json::NodeId find(std::string_view type) {
         if (bundle_.entries().empty()) {
-            validation_.report(Message::bundle_no_entries, bundle_.bundle(), {std::string(bundle_.type())});
+            validation_.report(message::bundle_no_entries, bundle_.bundle(), {std::string(bundle_.type())});
             return json::no_node;
         }
         const IndexedEntry& first = bundle_.entries()[0];
         if (first.resource == json::no_node) {
-            validation_.report(Message::bundle_no_first_resource, first.node,
+            validation_.report(message::bundle_no_first_resource, first.node,
                                {std::string(bundle_.type()), std::string(type)});
         }
         return first.type == type ? first.resource : json::no_node;
@@ -104,11 +105,11 @@ private:
         const std::string full = bundle_.completed(reference, 0).value_or(std::string(reference));
         const auto alike = bundle_.alike(reference);
         if (alike.empty()) {
-            validation_.report(Message::bundle_target_missing, at,
+            validation_.report(message::bundle_target_missing, at,
                                {name.text(), std::string(reference), full});
             return;
         }
-        validation_.report(Message::bundle_target_other_url, at,
+        validation_.report(message::bundle_target_other_url, at,
                            {name.text(), std::string(reference), std::to_string(alike[0].entry),
                             std::string(bundle_.entries()[alike[0].entry].full_url), full});
     }
@@ -132,7 +133,7 @@ void check_document_bundle(ValidationRun& validation, const EntryIndex& bundle) 
         leader.sections(composition, "Composition");
     }
     check_reachability(validation, bundle,
-                       {Message::bundle_orphan_of_document, Message::bundle_backward_in_document});
+                       {message::bundle_orphan_of_document, message::bundle_backward_in_document});
 }
 
 void check_message_bundle(ValidationRun& validation, const EntryIndex& bundle) {
@@ -145,7 +146,7 @@ void check_message_bundle(ValidationRun& validation, const EntryIndex& bundle) {
         leader.must_hold(header, of_message, "MessageHeader");
     }
     check_reachability(validation, bundle,
-                       {Message::bundle_orphan_of_message, Message::bundle_backward_in_message});
+                       {message::bundle_orphan_of_message, message::bundle_backward_in_message});
 }
 
 } // namespace renkei::validate

@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/bundles/bundle_rules.h"
 #include "gateway/fhir/validate/bundles/bundled_reference.h"
+#include "generated/messages/validate_bundle.h"
 
 namespace renkei::validate {
 namespace {
@@ -30,7 +31,7 @@ void check_requests(ValidationRun& validation, const EntryIndex& bundle) {
         const std::string_view url = document.text(request, "url");
         if (entry.resource != json::no_node &&
             !fits(document, document.text(request, "method"), url, entry)) {
-            validation.report(diag::Message::bundle_request_other, document.child(request, "url"),
+            validation.report(diag::message::bundle_request_other, document.child(request, "url"),
                               {std::string(url), std::string(entry.type).append("/").append(entry.id)});
         }
     }

@@ -1,5 +1,7 @@
 #include "gateway/fhir/validate/bundles/search_bundle.h"
 
+#include "generated/messages/validate_bundle.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -8,7 +10,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view outcome = "OperationOutcome";
 
@@ -30,13 +32,13 @@ Search search_of(ValidationRun& validation, const EntryIndex& bundle) {
         }
     }
     if (out.self == json::no_node) {
-        validation.report(Message::bundle_search_no_self, bundle.bundle());
+        validation.report(message::bundle_search_no_self, bundle.bundle());
         return out;
     }
     const std::string_view url = document.text(out.self, "url");
     out.types = searched_types(validation.r4(), url);
     if (out.types.empty()) {
-        validation.report(Message::bundle_search_self_unclear, out.self, {std::string(url)});
+        validation.report(message::bundle_search_self_unclear, out.self, {std::string(url)});
     }
     return out;
 }
@@ -47,14 +49,14 @@ std::string_view mode_of(const Document& document, const IndexedEntry& entry) {
 
 void check_id(ValidationRun& validation, const IndexedEntry& entry, diag::Severity severity) {
     if (entry.id.empty()) {
-        validation.report(Message::bundle_search_no_id, severity, entry.resource, {std::string(entry.type)});
+        validation.report(message::bundle_search_no_id, severity, entry.resource, {std::string(entry.type)});
     }
 }
 
 void check_searched_type(ValidationRun& validation, const Search& search, const IndexedEntry& entry,
                          diag::Severity severity) {
     if (!search.may_match(entry.type)) {
-        validation.report(Message::bundle_search_other_type, severity, entry.resource,
+        validation.report(message::bundle_search_other_type, severity, entry.resource,
                           {std::string(entry.type), fmt::format("{}", fmt::join(search.types, ", "))});
     }
 }
@@ -62,14 +64,14 @@ void check_searched_type(ValidationRun& validation, const Search& search, const 
 void check_by_mode(ValidationRun& validation, const Search& search, const IndexedEntry& entry) {
     const std::string_view mode = mode_of(validation.document(), entry);
     if (mode.empty()) {
-        validation.report(Message::bundle_search_no_mode, entry.node);
+        validation.report(message::bundle_search_no_mode, entry.node);
     } else if (mode == "match") {
         check_id(validation, entry, diag::Severity::error);
         check_searched_type(validation, search, entry, diag::Severity::error);
     } else if (mode == "include") {
         check_id(validation, entry, diag::Severity::error);
     } else if (mode == "outcome" && entry.type != outcome) {
-        validation.report(Message::bundle_search_no_outcome, entry.resource, {std::string(entry.type)});
+        validation.report(message::bundle_search_no_outcome, entry.resource, {std::string(entry.type)});
     }
 }
 
@@ -82,7 +84,7 @@ void check_without_modes(ValidationRun& validation, const Search& search, const 
             is_clear = is_clear && !search.types.empty() && search.may_match(entry.type);
         }
     }
-    validation.report(Message::bundle_search_no_mode,
+    validation.report(message::bundle_search_no_mode,
                       is_clear ? diag::Severity::information : diag::Severity::warning, bundle.bundle());
 }
 
@@ -125,7 +127,7 @@ void check_search_bundle(ValidationRun& validation, const EntryIndex& bundle) {
     const auto& entries = bundle.entries();
     for (const IndexedEntry& entry : entries) {
         if (entry.resource == json::no_node) {
-            validation.report(Message::bundle_search_no_resource, entry.node);
+            validation.report(message::bundle_search_no_resource, entry.node);
         }
     }
     const bool any_mode = std::ranges::any_of(

@@ -10,6 +10,7 @@
 #include "gateway/fhir/validate/cache/read_watch.h"
 #include "gateway/fhir/validate/cache/resource_cache.h"
 #include "gateway/fhir/validate/walk/document.h"
+#include "generated/messages/validate.h"
 
 #include <algorithm>
 #include <cassert>
@@ -51,7 +52,7 @@ public:
         // an expression that fails names its place in the document
         const bool is_of_signature = is_of_resource(finding.at) &&
                                      finding.severity != diag::Severity::error &&
-                                     finding.message != diag::Message::validate_constraint_fails;
+                                     finding.message != diag::message::validate_constraint_fails;
         if (!is_of_signature) {
             invalidate();
         }

@@ -1,5 +1,6 @@
 // Capability statements as instances.
 #include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "generated/messages/validate_definitions.h"
 
 namespace renkei::validate {
 namespace {
@@ -11,7 +12,7 @@ void check_search(ValidationRun& validation, json::NodeId parameter) {
     const packages::Resource* definition =
         canonical.empty() ? nullptr : validation.context().library().find("SearchParameter", canonical);
     if (definition != nullptr && !type.empty() && definition->text("type") != type) {
-        validation.report(diag::Message::capability_search_type, document.child(parameter, "type"),
+        validation.report(diag::message::capability_search_type, document.child(parameter, "type"),
                           {std::string(canonical), std::string(definition->text("type")), std::string(type)});
     }
 }

@@ -1,6 +1,7 @@
 #include "gateway/core/base/text_hash.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/elements/primitives.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // R4's own properties (codesystem-concept-properties.html), which every code system may use. Those with a
 // code of this code system are internal.
@@ -57,14 +58,14 @@ void check_property_uri(ValidationRun& validation, json::NodeId property, const 
     const json::NodeId node = validation.document().child(property, "uri");
     const std::string uri(declared.uri);
     if (!is_absolute_uri(uri)) {
-        validation.report(Message::code_system_property_uri_relative, node, {uri});
+        validation.report(message::code_system_property_uri_relative, node, {uri});
         return;
     }
     const OwnProperty* own = own_property(uri);
     if (own == nullptr && uri.starts_with(own_uri)) {
-        validation.report(Message::code_system_property_uri_unknown, node, {uri});
+        validation.report(message::code_system_property_uri_unknown, node, {uri});
     } else if (own != nullptr && !declared.type.empty() && declared.type != own->type) {
-        validation.report(Message::code_system_property_uri_type, node,
+        validation.report(message::code_system_property_uri_type, node,
                           {uri, std::string(own->type), std::string(declared.type)});
     }
 }
@@ -80,15 +81,15 @@ Declared read_declared(ValidationRun& validation, json::NodeId code_system) {
         }
         const DeclaredProperty declared{document.text(property, "type"), document.text(property, "uri")};
         if (!out.try_emplace(code, declared).second) {
-            validation.report(Message::code_system_property_twice, property, {std::string(code)});
+            validation.report(message::code_system_property_twice, property, {std::string(code)});
         }
         if (declared.uri.empty()) {
-            validation.report(Message::code_system_property_no_uri, property, {std::string(code)});
+            validation.report(message::code_system_property_no_uri, property, {std::string(code)});
             continue;
         }
         check_property_uri(validation, property, declared);
         if (!uris.insert(declared.uri).second) {
-            validation.report(Message::code_system_property_uri_twice, property, {std::string(declared.uri)});
+            validation.report(message::code_system_property_uri_twice, property, {std::string(declared.uri)});
         }
     }
     return out;
@@ -140,11 +141,11 @@ private:
             std::ranges::find(own_properties, code, &OwnProperty::code) != own_properties.end();
         if (row == declared_.end()) {
             if (!code.empty() && !is_own && results_.insert(code).second) {
-                validation_.report(Message::code_system_property_undeclared, property, {std::string(code)});
+                validation_.report(message::code_system_property_undeclared, property, {std::string(code)});
             }
         } else if (property_value.node != json::no_node && !row->second.type.empty() &&
                    property_value.type != row->second.type) {
-            validation_.report(Message::code_system_property_other_type, property,
+            validation_.report(message::code_system_property_other_type, property,
                                {std::string(code), std::string(row->second.type), property_value.type});
         }
         if (property_value.type == "code") {
@@ -174,7 +175,7 @@ private:
             }
         }
         if (!codes_->contains(validation_.tree().text(value))) {
-            validation_.report(Message::code_system_property_no_code, severity, value,
+            validation_.report(message::code_system_property_no_code, severity, value,
                                {std::string(property), std::string(validation_.tree().text(value))});
         }
     }

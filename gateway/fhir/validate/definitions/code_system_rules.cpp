@@ -1,6 +1,7 @@
 // Code systems as instances: how much of the content is there, supplements, the value set of all codes.
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +9,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // Every concept, however deep.
 void add_concepts(const Document& document, json::NodeId holder, std::vector<json::NodeId>& out) {
@@ -25,10 +26,10 @@ void check_content(ValidationRun& validation, json::NodeId resource,
     const Document& document = validation.document();
     const std::string_view content = document.text(resource, "content");
     if (content == "complete" && concepts.empty()) {
-        validation.report(Message::code_system_complete_empty, resource);
+        validation.report(message::code_system_complete_empty, resource);
     }
     if (content == "not-present" && !concepts.empty()) {
-        validation.report(Message::code_system_not_present_but_there, concepts.front());
+        validation.report(message::code_system_not_present_but_there, concepts.front());
     }
     const std::string_view text = document.text(resource, "count");
     std::size_t count = 0;
@@ -43,7 +44,7 @@ void check_content(ValidationRun& validation, json::NodeId resource,
         // a part has at most as many as the whole; how many that are, others say
         // R4: then its steward says what is counted
         const bool is_compositional = document.text(resource, "compositional") == "true";
-        validation.report(Message::code_system_count_differs,
+        validation.report(message::code_system_count_differs,
                           content == "complete" && !is_compositional ? diag::Severity::error
                                                                      : diag::Severity::warning,
                           document.child(resource, "count"),
@@ -57,7 +58,7 @@ void check_hints(ValidationRun& validation, json::NodeId resource,
     const bool is_hl7 = is_of_hl7(document.text(resource, "url"));
     const bool is_supplement = document.text(resource, "content") == "supplement";
     if (document.child(resource, "caseSensitive") == json::no_node && !is_supplement) {
-        validation.report(Message::code_system_case_open,
+        validation.report(message::code_system_case_open,
                           is_hl7 ? diag::Severity::warning : diag::Severity::information, resource);
     }
     if (!is_hl7 || is_supplement) {
@@ -65,7 +66,7 @@ void check_hints(ValidationRun& validation, json::NodeId resource,
     }
     for (const json::NodeId one : concepts) {
         if (document.text(one, "definition").empty()) {
-            validation.report(Message::code_system_no_definition, one);
+            validation.report(message::code_system_no_definition, one);
             return; // once is enough
         }
     }
@@ -79,9 +80,9 @@ void check_supplement_header(ValidationRun& validation, json::NodeId resource,
          {"caseSensitive", "hierarchyMeaning", "compositional", "versionNeeded"}) {
         const json::NodeId node = document.child(resource, name);
         if (node != json::no_node && name == "caseSensitive") {
-            validation.report(Message::code_system_supplement_says, node, {std::string(name)});
+            validation.report(message::code_system_supplement_says, node, {std::string(name)});
         } else if (node != json::no_node) {
-            validation.report(Message::code_system_supplement_says, diag::Severity::warning, node,
+            validation.report(message::code_system_supplement_says, diag::Severity::warning, node,
                               {std::string(name)});
         }
     }
@@ -91,7 +92,7 @@ void check_supplement_header(ValidationRun& validation, json::NodeId resource,
         loaded == nullptr ? json::no_node : loaded->tree.child(json::Tree::root, "count");
     const std::string_view own = counted == json::no_node ? std::string_view() : loaded->tree.raw(counted);
     if (!count.empty() && !own.empty() && count != own) {
-        validation.report(Message::code_system_supplement_count, document.child(resource, "count"),
+        validation.report(message::code_system_supplement_count, document.child(resource, "count"),
                           {std::string(count), std::string(base.url), std::string(own)});
     }
 }
@@ -103,13 +104,13 @@ void check_supplement(ValidationRun& validation, json::NodeId resource,
     const std::string_view base = document.text(resource, "supplements");
     if (content != "supplement") {
         if (!base.empty()) {
-            validation.report(Message::code_system_no_supplement, document.child(resource, "supplements"),
+            validation.report(message::code_system_no_supplement, document.child(resource, "supplements"),
                               {std::string(content)});
         }
         return;
     }
     if (base.empty()) {
-        validation.report(Message::code_system_supplements_nothing, resource);
+        validation.report(message::code_system_supplements_nothing, resource);
         return;
     }
     const packages::Canonical system = packages::canonical(base);
@@ -119,10 +120,10 @@ void check_supplement(ValidationRun& validation, json::NodeId resource,
         const definitions::Tristate exists =
             known_code(validation, {.system = system.url, .version = system.version, .code = code}).exists;
         if (exists == definitions::Tristate::no) {
-            validation.report(Message::code_system_base_lacks_code, one,
+            validation.report(message::code_system_base_lacks_code, one,
                               {std::string(code), std::string(base)});
         } else if (exists == definitions::Tristate::unknown) {
-            validation.report(Message::code_system_base_missing, document.child(resource, "supplements"),
+            validation.report(message::code_system_base_missing, document.child(resource, "supplements"),
                               {std::string(base)});
             return;
         }
@@ -161,7 +162,7 @@ void check_value_set_of_all(ValidationRun& validation, json::NodeId resource) {
                           includes_all(*set, set->tree.first_child(includes), url);
     if (!is_right) {
         const bool is_sure = !has_other_version(validation, url, document.text(resource, "version"));
-        validation.report(Message::code_system_value_set_differs,
+        validation.report(message::code_system_value_set_differs,
                           is_sure ? diag::Severity::error : diag::Severity::warning,
                           document.child(resource, "valueSet"), {std::string(canonical)});
     }

@@ -2,6 +2,7 @@
 // Reporting", and the definitions of the codes in measure-population. measure-observation is no column there.
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view population_system = "http://terminology.hl7.org/CodeSystem/measure-population";
 constexpr std::string_view scoring_system = "http://terminology.hl7.org/CodeSystem/measure-scoring";
@@ -80,7 +81,7 @@ void check_populations(ValidationRun& validation, json::NodeId measure, json::No
         }
         is_there[static_cast<std::size_t>(row - population_rows.begin())] = true;
         if (row->use[at] == Use::not_permitted) {
-            validation.report(Message::measure_population_banned, node,
+            validation.report(message::measure_population_banned, node,
                               {std::string(code), std::string(scoring)});
         }
     }
@@ -91,7 +92,7 @@ void check_populations(ValidationRun& validation, json::NodeId measure, json::No
         }
     }
     if (are_all_known && !missing.empty()) {
-        validation.report(Message::measure_population_wanted, group, {std::string(scoring), joined(missing)});
+        validation.report(message::measure_population_wanted, group, {std::string(scoring), joined(missing)});
     }
 }
 

@@ -1,6 +1,7 @@
 // Measure reports: each group, population and stratifier as its measure defines it, and scores by its
 // scoring.
 #include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // A concept in the document or in the measure.
 struct Concept {
@@ -82,7 +83,7 @@ public:
             scoring_ = scoring.text(coding, "code");
         }
         if (!is_scoring(scoring_)) {
-            validation_.report(Message::report_scoring_unknown, named_at);
+            validation_.report(message::report_scoring_unknown, named_at);
         }
         const auto defined = list_items(measure_tree_, measure_, "group");
         const auto reported = document_.list(report_, "group");
@@ -117,7 +118,7 @@ private:
         const std::vector<Concept> here = reported_codes(reported);
         const Concept there = defined_code(defined);
         if (!here.empty() && there && !is_meant(here, defined)) {
-            validation_.report(Message::report_code_differs, reported,
+            validation_.report(message::report_code_differs, reported,
                                {std::string(what), shown_concept(here[0]), shown_concept(there)});
         }
     }
@@ -129,16 +130,16 @@ private:
         for (const json::NodeId one : document_.list(reported_in, what)) {
             const std::vector<Concept> codes = reported_codes(one);
             if (codes.empty()) {
-                validation_.report(Message::report_no_code, one, {std::string(what)});
+                validation_.report(message::report_no_code, one, {std::string(what)});
                 continue;
             }
             const auto at =
                 std::ranges::find_if(defined, [&](json::NodeId other) { return is_meant(codes, other); });
             if (at == defined.end()) {
-                validation_.report(Message::report_code_unknown, one,
+                validation_.report(message::report_code_unknown, one,
                                    {std::string(what), shown_concept(codes[0])});
             } else if (std::ranges::find(seen, *at) != seen.end()) {
-                validation_.report(Message::report_code_twice, one,
+                validation_.report(message::report_code_twice, one,
                                    {std::string(what), shown_concept(codes[0])});
             } else {
                 seen.push_back(*at);
@@ -159,7 +160,7 @@ private:
             const std::string code = shown_concept(defined_code(one));
             if (std::ranges::find(seen, one) == seen.end() && !code.ends_with("#measure-observation")) {
                 const json::NodeId id = measure_tree_.child(one, "id");
-                validation_.report(Message::report_misses, at,
+                validation_.report(message::report_misses, at,
                                    {std::string(what), code.empty() && id != json::no_node
                                                            ? std::string(measure_tree_.text(id))
                                                            : code});
@@ -177,10 +178,10 @@ private:
         const auto results = document_.list(reported, "subjectResults");
         if (type_ != "subject-list") {
             if (!results.empty()) {
-                validation_.report(Message::report_no_subjects, reported, {std::string(type_)});
+                validation_.report(message::report_no_subjects, reported, {std::string(type_)});
             }
             if (document_.child(reported, "count") == json::no_node) {
-                validation_.report(Message::report_no_count, reported, {std::string(type_)});
+                validation_.report(message::report_no_count, reported, {std::string(type_)});
             }
             return;
         }
@@ -189,7 +190,7 @@ private:
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
         if (!text.empty() && error == std::errc() && end == text.data() + text.size() &&
             count != results.size()) {
-            validation_.report(Message::report_count_differs, reported,
+            validation_.report(message::report_count_differs, reported,
                                {std::string(text), std::to_string(results.size())});
         }
     }
@@ -210,7 +211,7 @@ void check_measure_report(ValidationRun& validation, json::NodeId resource) {
     const json::NodeId named_at = document.child(resource, "measure");
     const std::string_view canonical = document.text(resource, "measure");
     if (canonical.empty()) {
-        validation.report(Message::report_no_measure, resource);
+        validation.report(message::report_no_measure, resource);
         return;
     }
     if (const auto target = document.resolve(named_at, canonical);
@@ -221,7 +222,7 @@ void check_measure_report(ValidationRun& validation, json::NodeId resource) {
     if (const packages::Resource* measure = validation.context().library().find("Measure", canonical)) {
         ReportRules(validation, resource, measure->tree, json::Tree::root).check(named_at);
     } else {
-        validation.report(Message::report_measure_missing, named_at, {std::string(canonical)});
+        validation.report(message::report_measure_missing, named_at, {std::string(canonical)});
     }
 }
 

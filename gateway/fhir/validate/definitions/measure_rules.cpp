@@ -2,13 +2,14 @@
 #include "gateway/fhir/validate/definitions/cql_library.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <algorithm>
 
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct CqlLibrary {
     std::string_view name;
@@ -27,7 +28,7 @@ public:
         read_libraries();
         const auto groups = document_.list(measure_, "group");
         if (groups.empty()) {
-            validation_.report(Message::measure_no_groups, measure_);
+            validation_.report(message::measure_no_groups, measure_);
         }
         need_codes(groups, "group");
         for (const json::NodeId group : groups) {
@@ -46,13 +47,13 @@ private:
             const std::string_view canonical = validation_.tree().text(node);
             const packages::Resource* found = validation_.context().library().find("Library", canonical);
             if (found == nullptr) {
-                validation_.report(Message::measure_library_missing, node, {std::string(canonical)});
+                validation_.report(message::measure_library_missing, node, {std::string(canonical)});
                 is_complete_ = false;
                 continue;
             }
             CqlDefinitions definitions = definitions_in(*found);
             if (!definitions.unreadable.empty()) {
-                validation_.report(Message::measure_library_unreadable, node,
+                validation_.report(message::measure_library_unreadable, node,
                                    {std::string(canonical), definitions.unreadable});
             }
             libraries_.push_back({found->text("name"), found->url, std::move(definitions.names)});
@@ -63,7 +64,7 @@ private:
         const bool are_many = nodes.size() > 1;
         for (const json::NodeId node : nodes) {
             if (are_many && document_.child(node, "code") == json::no_node) {
-                validation_.report(Message::measure_code_wanted, node, {std::string(what)});
+                validation_.report(message::measure_code_wanted, node, {std::string(what)});
             }
         }
     }
@@ -71,7 +72,7 @@ private:
     void group(json::NodeId group) {
         const auto populations = document_.list(group, "population");
         if (populations.empty()) {
-            validation_.report(Message::measure_no_populations, group);
+            validation_.report(message::measure_no_populations, group);
         }
         need_codes(populations, "population");
         check_populations(validation_, measure_, group);
@@ -103,7 +104,7 @@ private:
         } else if (language == "text/fhirpath") {
             const auto compiled = fhirpath::compile(expression, validation_.r4());
             if (!compiled) {
-                validation_.report(Message::measure_expression_unreadable, node,
+                validation_.report(message::measure_expression_unreadable, node,
                                    {to_text(compiled.error(), diag::Language::english)});
             }
         }
@@ -124,7 +125,7 @@ private:
         if (at != libraries_.end()) {
             defined(node, expression.substr(dot + 1), *at);
         } else if (is_complete_ && is_of_stratifier(node)) {
-            validation_.report(Message::measure_library_unknown, node,
+            validation_.report(message::measure_library_unknown, node,
                                {std::string(name), names_of_libraries()});
         }
     }
@@ -133,7 +134,7 @@ private:
         if (libraries_.size() == 1 && is_complete_) {
             defined(node, name, libraries_.front());
         } else if (libraries_.size() > 1) {
-            validation_.report(Message::measure_which_library, node,
+            validation_.report(message::measure_which_library, node,
                                {std::to_string(libraries_.size()), std::string(name)});
         }
     }
@@ -143,7 +144,7 @@ private:
             name = name.substr(1, name.size() - 2);
         }
         if (library.names && !library.names->contains(std::string(name))) {
-            validation_.report(Message::measure_expression_unknown, node,
+            validation_.report(message::measure_expression_unknown, node,
                                {std::string(name), std::string(library.url)});
         }
     }

@@ -1,6 +1,7 @@
 // Operations as instances: the parameters listed, compared with the profiles on Parameters that are named.
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +9,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using profiles::ElementDef;
 using profiles::ElementId;
 using profiles::Structure;
@@ -96,7 +97,7 @@ public:
         }
         for (const Profiled& one : profiled) {
             if (std::ranges::find(listed, one.name) == listed.end()) {
-                validation_.report(Message::operation_profile_has_more, profile_at,
+                validation_.report(message::operation_profile_has_more, profile_at,
                                    {std::string(use_), std::string(profile_), std::string(one.name)});
             }
         }
@@ -107,7 +108,7 @@ private:
         const std::string name(document_.text(node, "name"));
         const auto at = std::ranges::find(profiled, name, &Profiled::name);
         if (at == profiled.end()) {
-            validation_.report(Message::operation_profile_lacks, node,
+            validation_.report(message::operation_profile_lacks, node,
                                {std::string(use_), std::string(profile_), name});
             return;
         }
@@ -128,7 +129,7 @@ private:
                      const std::string& wanted) {
         const std::string_view here = document_.text(node, which);
         if (!here.empty() && here != wanted) {
-            validation_.report(Message::operation_other_cardinality, node,
+            validation_.report(message::operation_other_cardinality, node,
                                {name, std::string(which), wanted, std::string(use_), std::string(here)});
         }
     }
@@ -151,13 +152,13 @@ private:
                  const std::vector<std::string_view>& there) {
         for (const std::string_view one : there) {
             if (std::ranges::find(here, one) == here.end()) {
-                validation_.report(Message::operation_type_only_in_profile, node,
+                validation_.report(message::operation_type_only_in_profile, node,
                                    {name, std::string(one), std::string(use_), list(here)});
             }
         }
         for (const std::string_view one : here) {
             if (std::ranges::find(there, one) == there.end()) {
-                validation_.report(Message::operation_type_not_in_profile, node,
+                validation_.report(message::operation_type_not_in_profile, node,
                                    {name, std::string(one), std::string(use_), list(there)});
             }
         }
@@ -183,7 +184,7 @@ void check_profile(ValidationRun& validation, json::NodeId operation, std::strin
     const json::NodeId at = validation.document().child(operation, member);
     const Structure* structure = validation.context().profiles().find(canonical);
     if (structure == nullptr) {
-        validation.report(Message::operation_profile_missing, at, {std::string(canonical)});
+        validation.report(message::operation_profile_missing, at, {std::string(canonical)});
     } else if (structure->type == "Parameters") {
         Comparison(validation, operation, use, canonical).run(at, *structure);
     }

@@ -1,13 +1,14 @@
 // Search parameters as instances: the expression, and what a derived one shares with its origin.
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <algorithm>
 
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 void check_search_expression(ValidationRun& validation, json::NodeId resource) {
     const Document& document = validation.document();
@@ -22,7 +23,7 @@ void check_search_expression(ValidationRun& validation, json::NodeId resource) {
     }
     const auto compiled = fhirpath::compile(expression, validation.r4(), options);
     if (!compiled) {
-        validation.report(Message::search_expression_unreadable, document.child(resource, "expression"),
+        validation.report(message::search_expression_unreadable, document.child(resource, "expression"),
                           {to_text(compiled.error(), diag::Language::english)});
     }
 }
@@ -44,7 +45,7 @@ void compare_with(ValidationRun& validation, json::NodeId resource, const packag
     const Document& document = validation.document();
     const std::string_view type = document.text(resource, "type");
     if (!type.empty() && origin.text("type") != type) {
-        validation.report(Message::search_other_type, document.child(resource, "type"),
+        validation.report(message::search_other_type, document.child(resource, "type"),
                           {std::string(canonical), std::string(origin.text("type")), std::string(type)});
     }
     const std::vector<std::string_view> bases = texts_of(origin, "base");
@@ -54,13 +55,13 @@ void compare_with(ValidationRun& validation, json::NodeId resource, const packag
     for (const json::NodeId base : document.list(resource, "base")) {
         const std::string_view name = validation.tree().text(base);
         if (std::ranges::find(bases, name) == bases.end() && std::ranges::none_of(bases, is_resource)) {
-            validation.report(Message::search_other_base, base,
+            validation.report(message::search_other_base, base,
                               {std::string(name), std::string(canonical), joined(bases)});
         }
     }
     const std::string_view expression = document.text(resource, "expression");
     if (!expression.empty() && expression != origin.text("expression")) {
-        validation.report(Message::search_other_expression, document.child(resource, "expression"),
+        validation.report(message::search_other_expression, document.child(resource, "expression"),
                           {std::string(canonical), std::string(origin.text("expression"))});
     }
 }
@@ -73,7 +74,7 @@ void check_search_parameter(ValidationRun& validation, json::NodeId resource) {
     const auto components = document.list(resource, "component");
     const auto count = std::ranges::distance(components.begin(), components.end());
     if (document.text(resource, "type") == "composite" && count < 2) { // R4 search.html#composite
-        validation.report(Message::search_composite_few, resource, {std::to_string(count)});
+        validation.report(message::search_composite_few, resource, {std::to_string(count)});
     }
     const std::string_view canonical = document.text(resource, "derivedFrom");
     if (canonical.empty()) {
@@ -83,7 +84,7 @@ void check_search_parameter(ValidationRun& validation, json::NodeId resource) {
             validation.context().library().find("SearchParameter", canonical)) {
         compare_with(validation, resource, *origin, canonical);
     } else {
-        validation.report(Message::search_origin_missing, document.child(resource, "derivedFrom"),
+        validation.report(message::search_origin_missing, document.child(resource, "derivedFrom"),
                           {std::string(canonical)});
     }
 }

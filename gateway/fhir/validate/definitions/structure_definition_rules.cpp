@@ -7,6 +7,8 @@
 #include "gateway/fhir/validate/definitions/element_definition_rules.h"
 #include "gateway/fhir/validate/definitions/instance_snapshot.h"
 #include "gateway/fhir/validate/elements/primitives.h"
+#include "generated/messages/profiles.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <algorithm>
 #include <array>
@@ -14,6 +16,7 @@
 namespace renkei::validate {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 // "http://example.org/fhir" of "http://example.org/fhir/StructureDefinition/Foo" and ".../fhir/Foo"
@@ -82,18 +85,18 @@ private:
     void contexts() {
         const auto all = document_.list(node_, "context");
         if (!all.empty() && !type_.empty() && type_ != "Extension") {
-            validation_.report(Message::structure_context_not_extension, *all.begin(), {std::string(type_)});
+            validation_.report(message::structure_context_not_extension, *all.begin(), {std::string(type_)});
             return;
         }
         for (const json::NodeId context : all) {
             const std::string_view kind = document_.text(context, "type");
             const std::string_view expression = document_.text(context, "expression");
             if (kind == "element" && expression == "Element") {
-                validation_.report(Message::structure_context_everywhere, context);
+                validation_.report(message::structure_context_everywhere, context);
             } else if (kind == "element" && !expression.empty() && !is_element(validation_, expression)) {
-                validation_.report(Message::structure_context_unknown, context, {std::string(expression)});
+                validation_.report(message::structure_context_unknown, context, {std::string(expression)});
             } else if (kind == "fhirpath") {
-                validation_.report(Message::structure_context_fhirpath, context, {std::string(expression)});
+                validation_.report(message::structure_context_fhirpath, context, {std::string(expression)});
             }
         }
         for (const json::NodeId invariant : document_.list(node_, "contextInvariant")) {
@@ -102,7 +105,7 @@ private:
             }
             if (const auto compiled = fhirpath::compile(validation_.tree().text(invariant), validation_.r4());
                 !compiled) {
-                validation_.report(Message::structure_context_invariant_unreadable, invariant,
+                validation_.report(message::structure_context_invariant_unreadable, invariant,
                                    {to_text(compiled.error(), diag::Language::english)});
             }
         }
@@ -117,7 +120,7 @@ private:
         const std::string_view found = fixed == json::no_node ? std::string_view() : made.tree().text(fixed);
         const std::string_view url = document_.text(node_, "url");
         if (!url.empty() && found != url && document_.text(node_, "abstract") != "true") {
-            validation_.report(Message::structure_extension_url, node_,
+            validation_.report(message::structure_extension_url, node_,
                                {std::string(url), found.empty() ? "-" : std::string(found)});
         }
     }
@@ -138,9 +141,9 @@ private:
             return;
         }
         if (!is_absolute_uri(type_)) {
-            validation_.report(Message::structure_type_no_namespace, at, {std::string(type_)});
+            validation_.report(message::structure_type_no_namespace, at, {std::string(type_)});
         } else if (!url.empty() && namespace_of(type_) != namespace_of(url)) {
-            validation_.report(Message::structure_type_other_namespace, at,
+            validation_.report(message::structure_type_other_namespace, at,
                                {std::string(type_), std::string(url)});
         }
     }
@@ -150,22 +153,22 @@ private:
             return;
         }
         if (derivation_.empty()) {
-            validation_.report(Message::structure_no_derivation, node_, {std::string(base_)});
+            validation_.report(message::structure_no_derivation, node_, {std::string(base_)});
             return;
         }
         const packages::Resource* base = validation_.context().library().find("StructureDefinition", base_);
         if (base == nullptr) {
             if (!is_root_type()) {
-                validation_.report(Message::structure_base_unknown, node_, {std::string(base_)});
+                validation_.report(message::structure_base_unknown, node_, {std::string(base_)});
             }
             return;
         }
         const std::string base_type(base->text("type"));
         if (derivation_ == "constraint") {
-            same(Message::structure_constrains_other_type, "type", base_type);
-            same(Message::structure_constrains_other_kind, "kind", base->text("kind"));
+            same(message::structure_constrains_other_type, "type", base_type);
+            same(message::structure_constrains_other_kind, "kind", base->text("kind"));
         } else if (type_ == base_type) {
-            validation_.report(Message::structure_no_new_type, document_.child(node_, "type"),
+            validation_.report(message::structure_no_new_type, document_.child(node_, "type"),
                                {std::string(type_), std::string(base_)});
         }
     }
@@ -190,8 +193,8 @@ private:
         for (const diag::Finding& problem : problems.findings()) {
             // the standard wants the order of the base, and slicing where there are slices; a reader of
             // snapshots can do without
-            const bool is_order = problem.message == Message::profile_order ||
-                                  problem.message == Message::profile_slicing_missing;
+            const bool is_order = problem.message == message::profile_order ||
+                                  problem.message == message::profile_slicing_missing;
             validation_.report(problem.message, is_order ? diag::Severity::error : problem.severity,
                                element_called(problem.where.path), problem.args);
         }

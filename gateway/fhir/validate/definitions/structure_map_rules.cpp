@@ -4,6 +4,8 @@
 #include "gateway/fhir/profiles/structure.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "generated/messages/fhirpath.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <algorithm>
 #include <string_view>
@@ -12,7 +14,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Severity;
 
 struct MapVariable {
@@ -49,7 +51,7 @@ private:
             return;
         }
         if (std::ranges::find(names, name) != names.end()) {
-            validation_.report(Message::structure_map_name_twice, document_.child(node, "name"),
+            validation_.report(message::structure_map_name_twice, document_.child(node, "name"),
                                {std::string(what), std::string(name)});
         }
         names.push_back(name);
@@ -84,7 +86,7 @@ private:
         const std::string_view name = validation_.tree().text(node);
         if (std::ranges::find(groups_, name) == groups_.end() &&
             std::ranges::find(more, name) == more.end()) {
-            validation_.report(Message::structure_map_group_unknown, node,
+            validation_.report(message::structure_map_group_unknown, node,
                                {std::string(name), joined(groups_)});
         }
     }
@@ -196,7 +198,7 @@ private:
             type == "Resource" || type == "DomainResource" || type == "Element" || type == "BackboneElement";
         const bool is_value = r4.kind(variable->type) == definitions::TypeKind::primitive && name == "value";
         if (!is_choice && !is_abstract && !is_value) {
-            validation_.report(Message::structure_map_element_unknown, node,
+            validation_.report(message::structure_map_element_unknown, node,
                                {std::string(type), std::string(name)});
         }
         return {};
@@ -208,8 +210,8 @@ private:
         }
         const auto compiled = fhirpath::compile(validation_.tree().text(node), validation_.r4());
         // logical models have types of their own
-        if (!compiled && compiled.error().message != Message::fhirpath_type_unknown) {
-            validation_.report(Message::structure_map_expression_unreadable, node,
+        if (!compiled && compiled.error().message != message::fhirpath_type_unknown) {
+            validation_.report(message::structure_map_expression_unreadable, node,
                                {std::string(where), to_text(compiled.error(), diag::Language::english)});
         }
     }
@@ -223,7 +225,7 @@ private:
         for (const MapVariable& one : variables_) {
             names.push_back(one.name);
         }
-        validation_.report(Message::structure_map_variable_unknown, severity, node,
+        validation_.report(message::structure_map_variable_unknown, severity, node,
                            {std::string(validation_.tree().text(node)), joined(names)});
     }
 

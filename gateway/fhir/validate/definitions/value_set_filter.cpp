@@ -3,6 +3,7 @@
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/terminology/snomed_code.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <re2/re2.h>
 
@@ -12,6 +13,7 @@
 namespace renkei::validate {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 enum class Takes : std::uint8_t { anything, boolean, code, own_code, coding, date, decimal, integer, ecl };
@@ -121,14 +123,14 @@ public:
         const Property property = this->property(filter.property);
         if (!property.is_known) {
             if (definition_ != nullptr) {
-                validation_.report(Message::value_set_property_unknown, filter.node,
+                validation_.report(message::value_set_property_unknown, filter.node,
                                    {std::string(filter.property), std::string(system_), known_names()});
             }
             return;
         }
         const auto& allowed = property.operators;
         if (!allowed.empty() && std::ranges::find(allowed, filter.op) == allowed.end()) {
-            validation_.report(Message::value_set_op_not_allowed, filter.node,
+            validation_.report(message::value_set_op_not_allowed, filter.node,
                                {std::string(filter.op), std::string(filter.property), joined(allowed)});
         }
         value(filter, property.takes);
@@ -229,24 +231,24 @@ private:
         }
         if (filter.op == "regex") {
             if (const std::string error = regex_error(filter.value); !error.empty()) {
-                validation_.report(Message::value_set_value_no_regex, filter.node,
+                validation_.report(message::value_set_value_no_regex, filter.node,
                                    {std::string(filter.value), error});
             }
             return;
         }
         if (filter.op == "exists" || takes == Takes::boolean) {
             if (filter.value != "true" && filter.value != "false") {
-                validation_.report(Message::value_set_value_not_boolean, filter.node,
+                validation_.report(message::value_set_value_not_boolean, filter.node,
                                    {std::string(filter.property), std::string(filter.value)});
             }
         } else if (takes == Takes::code || takes == Takes::own_code) {
-            codes(filter, takes == Takes::code ? Message::value_set_value_no_code
-                                               : Message::value_set_value_no_own_code);
+            codes(filter, takes == Takes::code ? message::value_set_value_no_code
+                                               : message::value_set_value_no_own_code);
         } else if (takes == Takes::coding) {
             coding(filter);
         } else if (takes == Takes::ecl) {
             if (const auto error = terminology::ecl_error(filter.value)) {
-                validation_.report(Message::value_set_value_no_ecl, filter.node,
+                validation_.report(message::value_set_value_no_ecl, filter.node,
                                    {std::string(filter.value), std::string(filter.value.substr(*error, 20))});
             }
         } else {
@@ -260,7 +262,7 @@ private:
         if (row != takes_by_syntax.end() && !is_list && !is_valid(row->primitive, filter.value)) {
             // R4 has no SHALL for it, but such a filter matches no code
             validation_.report(
-                Message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
+                message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
                 {std::string(filter.property), std::string(row->name), std::string(filter.value)});
         }
     }
@@ -285,14 +287,14 @@ private:
         const std::size_t hash = filter.value.rfind('#');
         const packages::Canonical system = packages::canonical(filter.value.substr(0, hash));
         if (hash == std::string_view::npos || !is_absolute_uri(system.url)) {
-            validation_.report(Message::value_set_value_no_coding, filter.node,
+            validation_.report(message::value_set_value_no_coding, filter.node,
                                {std::string(filter.property), std::string(filter.value)});
             return;
         }
         const std::string_view code = filter.value.substr(hash + 1);
         if (known_code(validation_, {.system = system.url, .version = system.version, .code = code}).exists ==
             definitions::Tristate::no) {
-            validation_.report(Message::value_set_value_no_code, filter.node,
+            validation_.report(message::value_set_value_no_code, filter.node,
                                {std::string(filter.property), std::string(system.url), std::string(code)});
         }
     }

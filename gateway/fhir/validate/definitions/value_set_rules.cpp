@@ -2,6 +2,7 @@
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/elements/primitives.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 bool is_named_so(const ValidationRun& validation, std::string_view url) {
     const auto& images = validation.context().library().images();
@@ -21,20 +22,20 @@ bool is_named_so(const ValidationRun& validation, std::string_view url) {
 bool check_system(ValidationRun& validation, json::NodeId include, std::string_view system) {
     const terminology::Terminology& terminology = validation.context().terminology();
     if (!is_absolute_uri(system)) {
-        validation.report(Message::value_set_system_relative, include, {std::string(system)});
+        validation.report(message::value_set_system_relative, include, {std::string(system)});
         return false;
     }
     // some of HL7's own tables are named v2-0006|2.1
     if (system.find('|') != std::string_view::npos && !is_named_so(validation, system)) {
-        validation.report(Message::value_set_system_has_version, include, {std::string(system)});
+        validation.report(message::value_set_system_has_version, include, {std::string(system)});
         return false;
     }
     if (!terminology.has_code_system(system) && terminology.is_supplement(system)) {
-        validation.report(Message::value_set_system_is_supplement, include, {std::string(system)});
+        validation.report(message::value_set_system_is_supplement, include, {std::string(system)});
         return false;
     }
     if (!terminology.has_code_system(system) && known_definition(validation, "ValueSet", system)) {
-        validation.report(Message::value_set_system_is_value_set, include, {std::string(system)});
+        validation.report(message::value_set_system_is_value_set, include, {std::string(system)});
         return false;
     }
     return true;
@@ -43,7 +44,7 @@ bool check_system(ValidationRun& validation, json::NodeId include, std::string_v
 void check_display(ValidationRun& validation, json::NodeId listed, const terminology::Coding& coding,
                    const terminology::CodeCheck& code) {
     if (code.display == terminology::Display::wrong) {
-        validation.report(Message::value_set_display_wrong, listed,
+        validation.report(message::value_set_display_wrong, listed,
                           {std::string(coding.display), fmt::format("{}#{}", coding.system, coding.code),
                            right_displays(validation, coding)});
     }
@@ -61,12 +62,12 @@ void check_codes(ValidationRun& validation, json::NodeId include, std::string_vi
         }
         const terminology::CodeCheck code = known_code(validation, coding);
         if (code.exists == definitions::Tristate::no) {
-            validation.report(Message::value_set_code_unknown, listed,
+            validation.report(message::value_set_code_unknown, listed,
                               {std::string(coding.code), std::string(system), std::string(code.version)});
         } else if (code.exists == definitions::Tristate::yes) {
             check_display(validation, listed, coding, code);
         } else if (!is_reported) { // once for all of them
-            validation.report(Message::value_set_codes_unchecked, listed, {std::string(system)});
+            validation.report(message::value_set_codes_unchecked, listed, {std::string(system)});
             is_reported = true;
         }
     }
@@ -78,10 +79,10 @@ void check_import(ValidationRun& validation, json::NodeId node) {
         return; // a contained one is looked for wherever a canonical stands
     }
     if (const auto other = known_definition(validation, {}, canonical)) {
-        validation.report(Message::value_set_import_other_type, node,
+        validation.report(message::value_set_import_other_type, node,
                           {std::string(canonical), std::string(other->type)});
     } else if (!validation.context().terminology().has_value_set(canonical)) {
-        validation.report(Message::value_set_import_missing, node, {std::string(canonical)});
+        validation.report(message::value_set_import_missing, node, {std::string(canonical)});
     }
 }
 

@@ -2,6 +2,7 @@
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
+#include "generated/messages/validate.h"
 
 #include <algorithm>
 #include <charconv>
@@ -20,7 +21,7 @@ void check_stated_size(ValidationRun& validation, json::NodeId attachment, std::
     std::size_t stated = 0;
     std::from_chars(size.data(), size.data() + size.size(), stated);
     if (!size.empty() && size_before_base64(data) != stated) {
-        validation.report(diag::Message::validate_attachment_size, attachment,
+        validation.report(diag::message::validate_attachment_size, attachment,
                           {std::string(size), std::to_string(size_before_base64(data))});
     }
 }
@@ -30,7 +31,7 @@ void check_hash(ValidationRun& validation, json::NodeId attachment, std::string_
     const std::string_view hash = validation.document().text(attachment, "hash");
     const auto bytes = hash.empty() ? std::nullopt : base::from_base64(data);
     if (bytes && resources::sha1_base64(*bytes) != hash) {
-        validation.report(diag::Message::validate_attachment_hash, attachment,
+        validation.report(diag::message::validate_attachment_hash, attachment,
                           {std::string(hash.substr(0, 100)), resources::sha1_base64(*bytes)});
     }
 }

@@ -3,6 +3,7 @@
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/validate/elements/narrative.h"
 #include "gateway/fhir/validate/terminology/bindings.h"
+#include "generated/messages/validate.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,7 +15,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 std::string_view text_or_nothing(const json::Tree& tree, json::NodeId node) {
     return node == json::no_node ? std::string_view() : tree.text(node);
@@ -28,7 +29,7 @@ void min_length(ValidationRun& validation, DefAt def, ElementValue value, const 
     }
     const std::size_t length = text::count_code_points(validation.tree().text(value.node));
     if (length < least) {
-        validation.report(Message::validate_too_short, value.node, {wanted, std::to_string(length)});
+        validation.report(message::validate_too_short, value.node, {wanted, std::to_string(length)});
     }
 }
 
@@ -44,14 +45,14 @@ void max_size(ValidationRun& validation, DefAt def, ElementValue value, const El
     const auto bytes = static_cast<double>(
         std::ranges::count_if(validation.tree().text(value.node), is_digit_of_base64) * 3 / 4);
     if (bytes > std::strtod(std::string(wanted).c_str(), nullptr)) {
-        validation.report(Message::validate_too_large, value.node,
+        validation.report(message::validate_too_large, value.node,
                           {std::string(wanted), std::to_string(static_cast<std::size_t>(bytes))});
     }
 }
 
 void must_have_value(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     if (text_or_nothing(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
-        validation.report(Message::validate_must_have_value, value.place(),
+        validation.report(message::validate_must_have_value, value.place(),
                           {std::string(def.def().path), std::string(def.plan->structure->url)});
     }
 }
@@ -80,12 +81,12 @@ void narrative_languages(ValidationRun& validation, DefAt def, ElementValue valu
         section_languages(parts_of_narrative(validation.tree().text(div)));
     if (wanted == "_no") {
         if (!languages.empty()) {
-            validation.report(Message::validate_language_sections, value.node, {profile});
+            validation.report(message::validate_language_sections, value.node, {profile});
         }
         return;
     }
     if (languages.empty()) {
-        validation.report(Message::validate_no_language_sections,
+        validation.report(message::validate_no_language_sections,
                           wanted == "_yes" ? diag::Severity::error : diag::Severity::warning, value.node,
                           {profile});
         return;
@@ -94,7 +95,7 @@ void narrative_languages(ValidationRun& validation, DefAt def, ElementValue valu
         wanted = validation.document().text(validation.document().resource_of(value.node), "language");
     }
     if (!wanted.empty() && wanted != "_yes" && std::ranges::find(languages, wanted) == languages.end()) {
-        validation.report(Message::validate_no_section_of_language, value.node,
+        validation.report(message::validate_no_section_of_language, value.node,
                           {wanted, profile, fmt::format("{}", fmt::join(languages, ", "))});
     }
 }
@@ -136,7 +137,7 @@ void narrative_source(ValidationRun& validation, DefAt def, ElementValue value, 
     }
     for (const NarrativePart& part : parts_of_narrative(validation.tree().text(div)).parts) {
         if (!names_source(part.classes)) {
-            validation.report(Message::validate_narrative_no_source, level->severity, value.node,
+            validation.report(message::validate_narrative_no_source, level->severity, value.node,
                               {part.element.empty() ? "text" : "<" + part.element + ">",
                                std::string(def.plan->structure->url)});
             return;
@@ -176,7 +177,7 @@ void additional_binding(ValidationRun& validation, DefAt def, ElementValue value
         return;
     }
     if (!part_text(tree, rule.value, "usage").empty()) {
-        validation.report(Message::validate_additional_binding_in_context, value.node,
+        validation.report(message::validate_additional_binding_in_context, value.node,
                           {std::string(binding.value_set), std::string(binding.profile)});
         return;
     }

@@ -4,6 +4,7 @@
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/validate/elements/element_extensions.h"
 #include "gateway/fhir/validate/terminology/bindings.h"
+#include "generated/messages/validate.h"
 
 #include <algorithm>
 #include <compare>
@@ -12,7 +13,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 std::string shown_value(const auto& tree, json::NodeId node) {
     return node == json::no_node ? std::string() : std::string(tree.raw(node).substr(0, 200));
@@ -48,7 +49,7 @@ void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
             return equals(validation.tree(), node, own, wanted);
         });
     if (!is_fixed) {
-        validation.report(Message::validate_not_fixed, value.place(),
+        validation.report(message::validate_not_fixed, value.place(),
                           {it.path.empty() ? std::string() : std::string(it.path),
                            shown_value(own, it.fixed.node), shown_value(validation.tree(), value.node),
                            std::string(def.plan->structure->url)});
@@ -58,7 +59,7 @@ void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
             return contains(validation.tree(), node, own, wanted);
         });
     if (!has_pattern) {
-        validation.report(Message::validate_not_pattern, value.place(),
+        validation.report(message::validate_not_pattern, value.place(),
                           {std::string(it.path), shown_value(own, it.pattern.node),
                            shown_value(validation.tree(), value.node),
                            std::string(def.plan->structure->url)});
@@ -88,7 +89,7 @@ void check_min_max(ValidationRun& validation, DefAt def, ElementValue value, con
         const std::optional<bool> holds = keeps_limit(validation, def, value, alternative, limit);
         if (holds && !*holds) {
             validation.report(
-                limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum, value.node,
+                limit.is_min ? message::validate_below_minimum : message::validate_above_maximum, value.node,
                 {shown_value(validation.tree(), value.node),
                  shown_value(def.plan->structure->tree(), limit.value.node)});
         }
@@ -102,7 +103,7 @@ void check_max_length(ValidationRun& validation, DefAt def, ElementValue value) 
     }
     const std::string_view text = validation.tree().text(value.node);
     if (text.size() > most && text::count_code_points(text) > most) {
-        validation.report(Message::validate_too_long, value.node,
+        validation.report(message::validate_too_long, value.node,
                           {std::to_string(most), std::to_string(text::count_code_points(text))});
     }
 }

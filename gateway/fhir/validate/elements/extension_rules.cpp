@@ -2,6 +2,7 @@
 #include "gateway/fhir/profiles/structure.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
+#include "generated/messages/validate.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +12,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using profiles::Context;
 
 bool starts_with_any(std::string_view text, const auto& prefixes) {
@@ -133,7 +134,7 @@ void check_context(ValidationRun& validation, const StructurePlan& plan, json::N
         for (const Context& context : plan.structure->contexts) {
             allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", context.expression);
         }
-        validation.report(Message::validate_extension_place, node,
+        validation.report(message::validate_extension_place, node,
                           {std::string(plan.structure->url), names.empty() ? "" : names.front(), allowed});
     }
     for (const std::string_view invariant : plan.structure->context_invariants) {
@@ -147,7 +148,7 @@ void check_context(ValidationRun& validation, const StructurePlan& plan, json::N
             validation.evaluate(*expression.expression, {holder.node, json::no_node}, holder.type);
         if (result &&
             (*result == fhirpath::InvariantResult::no || *result == fhirpath::InvariantResult::empty)) {
-            validation.report(Message::validate_extension_context_invariant, node,
+            validation.report(message::validate_extension_context_invariant, node,
                               {std::string(plan.structure->url), std::string(invariant)});
         }
     }
@@ -157,15 +158,15 @@ void unknown_extension(ValidationRun& validation, json::NodeId node, std::string
     const bool is_open = starts_with_any(url, validation.options().extension_domains) ||
                          (validation.options().example_urls && is_example_url(url));
     if (is_modifier) {
-        validation.report(Message::validate_modifier_unknown,
+        validation.report(message::validate_modifier_unknown,
                           is_open ? diag::Severity::warning : diag::Severity::error, node,
                           {std::string(url)});
     } else if (url.starts_with(profiles::core_definitions) ||
                (validation.options().known_extensions_only && !is_open)) {
-        validation.report(Message::validate_extension_unknown, diag::Severity::error, node,
+        validation.report(message::validate_extension_unknown, diag::Severity::error, node,
                           {std::string(url)});
     } else {
-        validation.report(Message::validate_extension_not_loaded, node, {std::string(url)});
+        validation.report(message::validate_extension_not_loaded, node, {std::string(url)});
     }
 }
 
@@ -211,7 +212,7 @@ void check_parts(ValidationRun& validation, DefAt def, json::NodeId extension, s
         for (const Part& one : parts) {
             known += fmt::format("{}{}", known.empty() ? "" : ", ", one.url);
         }
-        validation.report(Message::validate_extension_part_unknown, inner,
+        validation.report(message::validate_extension_part_unknown, inner,
                           {std::string(url), std::string(name), known.empty() ? "-" : known});
     }
 }
@@ -226,7 +227,7 @@ void check_extension(ValidationRun& validation, DefAt def, ElementValue value,
         const bool is_nested =
             !validation.ancestors().empty() && validation.ancestors().back().type == alternative.type_id;
         if (!url.empty() && !is_nested) { // a part of an extension is named within it
-            validation.report(Message::validate_extension_url_relative, at, {std::string(url)});
+            validation.report(message::validate_extension_url_relative, at, {std::string(url)});
         }
         return;
     }
@@ -237,12 +238,12 @@ void check_extension(ValidationRun& validation, DefAt def, ElementValue value,
         return;
     }
     if (plan->type != alternative.type_id) {
-        validation.report(Message::validate_extension_no_extension, at,
+        validation.report(message::validate_extension_no_extension, at,
                           {std::string(url), std::string(plan->structure->type)});
         return;
     }
     if (plan->structure->elements[0].is_modifier != is_modifier) {
-        validation.report(is_modifier ? Message::validate_not_a_modifier : Message::validate_must_be_modifier,
+        validation.report(is_modifier ? message::validate_not_a_modifier : message::validate_must_be_modifier,
                           at, {std::string(url)});
     }
     check_context(validation, *plan, at);

@@ -1,6 +1,7 @@
 #include "gateway/fhir/validate/elements/json_format.h"
 
 #include "gateway/fhir/validate/elements/primitives.h"
+#include "generated/messages/validate.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::array<std::string_view, 7> kinds{"object",  "array",   "string", "number",
                                                 "boolean", "boolean", "null"};
@@ -26,18 +27,18 @@ bool is_primitive(const ValidationRun& validation, const Alternative& alternativ
 bool complex_shape(ValidationRun& validation, DefAt def, ElementValue value) {
     const DocumentTree& tree = validation.tree();
     if (value.sibling != json::no_node) {
-        validation.report(Message::validate_sibling_of_complex, value.sibling, {std::string(def.def().path)});
+        validation.report(message::validate_sibling_of_complex, value.sibling, {std::string(def.def().path)});
     }
     if (value.node == json::no_node) {
         return false;
     }
     if (!tree[value.node].is_object()) {
-        validation.report(Message::validate_not_an_object, value.node,
+        validation.report(message::validate_not_an_object, value.node,
                           {std::string(def.def().path), kind_of(tree, value.node)});
         return false;
     }
     if (tree.first_child(value.node) == json::no_node) {
-        validation.report(Message::validate_empty_object, value.node);
+        validation.report(message::validate_empty_object, value.node);
         return false;
     }
     return true;
@@ -49,12 +50,12 @@ bool sibling_shape(ValidationRun& validation, ElementValue value) {
         return true;
     }
     if (!tree[value.sibling].is_object()) {
-        validation.report(Message::validate_not_an_object, value.sibling,
+        validation.report(message::validate_not_an_object, value.sibling,
                           {"_", kind_of(tree, value.sibling)});
         return false;
     }
     if (tree.first_child(value.sibling) == json::no_node) {
-        validation.report(Message::validate_empty_object, value.sibling);
+        validation.report(message::validate_empty_object, value.sibling);
     }
     return true;
 }
@@ -67,11 +68,11 @@ bool primitive_shape(ValidationRun& validation, DefAt def, ElementValue value,
     }
     const DocumentTree::Node node = tree[value.node];
     if (node.is_null()) {
-        validation.report(Message::validate_null, value.node, {std::string(def.def().path)});
+        validation.report(message::validate_null, value.node, {std::string(def.def().path)});
         return false;
     }
     if (node.is_container()) {
-        validation.report(Message::validate_not_a_primitive, value.node,
+        validation.report(message::validate_not_a_primitive, value.node,
                           {std::string(def.def().path), kind_of(tree, value.node)});
         return false;
     }
@@ -96,18 +97,18 @@ void check_array_format(ValidationRun& validation, const ChildPlan& child, json:
     const std::string& name = child.alternatives[0].name;
     const bool is_array = tree[value].is_array();
     if (child.is_array && !is_array) {
-        validation.report(Message::validate_not_an_array, value, {name, kind_of(tree, value)});
+        validation.report(message::validate_not_an_array, value, {name, kind_of(tree, value)});
     } else if (!child.is_array && is_array) {
-        validation.report(Message::validate_unexpected_array, value, {name});
+        validation.report(message::validate_unexpected_array, value, {name});
     }
     if (is_array && tree.first_child(value) == json::no_node) {
-        validation.report(Message::validate_empty_array, value, {name});
+        validation.report(message::validate_empty_array, value, {name});
     }
     if (sibling == json::no_node) {
         return;
     }
     if (tree[sibling].is_array() != is_array || (is_array && tree[sibling].count() > tree[value].count())) {
-        validation.report(Message::validate_siblings_differ, sibling, {name});
+        validation.report(message::validate_siblings_differ, sibling, {name});
     }
 }
 
@@ -155,7 +156,7 @@ void refuse_other_type(ValidationRun& validation, DefAt def, json::NodeId member
         for (const Alternative& alternative : child.alternatives) {
             allowed += (allowed.empty() ? "" : ", ") + alternative.name;
         }
-        validation.report(Message::validate_type_not_allowed, member,
+        validation.report(message::validate_type_not_allowed, member,
                           {std::string(key), allowed, std::string(def.plan->structure->url)});
     }
 }

@@ -2,6 +2,7 @@
 #include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/validate/elements/narrative.h"
 #include "gateway/fhir/validate/walk/resource_rules.h"
+#include "generated/messages/validate_bundle.h"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +14,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // From data to the text of it, and from text to the data that it was made of (HL7's extension pack).
 constexpr std::array links_into_text{
@@ -138,10 +139,10 @@ private:
             found = bundle == nullptr ? 0 : count(bundle->bundle(), name);
         }
         if (found == 0) {
-            validation_.report(Message::narrative_link_dangling, one.at,
+            validation_.report(message::narrative_link_dangling, one.at,
                                {one.link->address, one.link->path, one.link->label});
         } else if (found > 1) {
-            validation_.report(Message::narrative_link_unclear, one.at,
+            validation_.report(message::narrative_link_unclear, one.at,
                                {one.link->address, one.link->path, one.link->label, std::to_string(found)});
         }
     }
@@ -150,7 +151,7 @@ private:
         const std::string scheme = one.link->address.substr(0, one.link->address.find(':'));
         if (scheme.size() < one.link->address.size() &&
             std::ranges::find(name_schemes, scheme) != name_schemes.end()) {
-            validation_.report(Message::narrative_link_scheme, one.at,
+            validation_.report(message::narrative_link_scheme, one.at,
                                {one.link->address, one.link->path, one.link->label});
         }
     }
@@ -177,10 +178,10 @@ private:
         }
         const std::size_t found = count(target->resource, name, PlaceKind::text);
         if (found == 0) {
-            validation_.report(Message::narrative_place_missing, value,
+            validation_.report(message::narrative_place_missing, value,
                                {std::string(address), std::string(name)});
         } else if (found > 1) {
-            validation_.report(Message::narrative_place_unclear, value,
+            validation_.report(message::narrative_place_unclear, value,
                                {std::string(address), std::string(name), std::to_string(found)});
         }
     }
@@ -201,7 +202,7 @@ private:
                 continue;
             }
             if (url == "htmlid" && count(div, tree_.text(value), PlaceKind::text) == 0) {
-                validation_.report(Message::narrative_text_link_no_place, value,
+                validation_.report(message::narrative_text_link_no_place, value,
                                    {std::string(tree_.text(value))});
             } else if (url == "data") {
                 check_linked_data(value);
@@ -233,7 +234,7 @@ private:
                 ? std::optional(Document::ReferenceTarget{document.container_of(document.resource_of(value))})
                 : document.resolve(value, address.substr(0, hash));
         if (target && count(target->resource, address.substr(hash + 1), PlaceKind::data) == 0) {
-            validation_.report(Message::narrative_text_link_no_data, value,
+            validation_.report(message::narrative_text_link_no_data, value,
                                {std::string(address), std::string(address.substr(hash + 1))});
         }
     }
@@ -241,10 +242,10 @@ private:
     void check_selector(json::NodeId value) {
         const auto compiled = fhirpath::compile(tree_.text(value), validation_.r4());
         if (!compiled) {
-            validation_.report(Message::narrative_text_link_selector, value,
+            validation_.report(message::narrative_text_link_selector, value,
                                {to_text(compiled.error(), diag::Language::english)});
         } else if (calls_resolve(*compiled)) {
-            validation_.report(Message::narrative_text_link_resolve, value, {std::string(tree_.text(value))});
+            validation_.report(message::narrative_text_link_resolve, value, {std::string(tree_.text(value))});
         }
     }
 

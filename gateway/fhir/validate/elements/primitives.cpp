@@ -6,6 +6,7 @@
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/fhir/xml/characters.h"
+#include "generated/messages/validate.h"
 
 #include <algorithm>
 #include <array>
@@ -15,10 +16,10 @@
 namespace renkei::validate {
 namespace {
 
+namespace message = diag::message;
 using base::is_digit;
 using base::is_letter;
 using definitions::Primitive;
-using diag::Message;
 
 constexpr std::size_t max_text_length = 1024 * 1024; // R4, string: SHALL NOT exceed 1MB
 constexpr std::size_t max_decimal_length = 1000;
@@ -288,16 +289,16 @@ void check_string(ValidationRun& validation, json::NodeId node, Primitive type, 
             return (byte_classes[static_cast<unsigned char>(c)] & control) != 0;
         };
         if (const auto* const found = std::ranges::find_if(text, is_control); found != text.end()) {
-            validation.report(Message::validate_control_character, node,
+            validation.report(message::validate_control_character, node,
                               {text::code_point_name(static_cast<unsigned char>(*found))});
         }
         if (std::ranges::all_of(text, xml::is_space)) {
-            validation.report(Message::validate_only_white_space, node);
+            validation.report(message::validate_only_white_space, node);
             return;
         }
     }
     if (type == Primitive::string && (xml::is_space(text.front()) || xml::is_space(text.back()))) {
-        validation.report(Message::validate_space_around, node);
+        validation.report(message::validate_space_around, node);
     }
 }
 
@@ -337,16 +338,16 @@ void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, Pr
     }
     const DocumentTree& tree = validation.tree();
     if (!has_right_kind(tree[node], *format)) {
-        validation.report(Message::validate_wrong_json_kind, node,
+        validation.report(message::validate_wrong_json_kind, node,
                           {std::string(def.def().path), std::string(tree.raw(node).substr(0, 60)),
                            std::string(format->looks)});
         return;
     }
     const std::string_view text = tree.text(node);
     if (text.empty()) {
-        validation.report(Message::validate_empty_text, node, {std::string(def.def().path)});
+        validation.report(message::validate_empty_text, node, {std::string(def.def().path)});
     } else if (!format->is_valid(text)) {
-        validation.report(Message::validate_bad_primitive, node,
+        validation.report(message::validate_bad_primitive, node,
                           {std::string(text.substr(0, 100)), std::string(format->looks)});
     } else if (type == Primitive::string || type == Primitive::markdown) {
         check_string(validation, node, type, text);

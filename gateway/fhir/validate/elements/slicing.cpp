@@ -2,13 +2,14 @@
 
 #include "gateway/fhir/validate/elements/element_rules.h"
 #include "gateway/fhir/validate/terminology/bindings.h"
+#include "generated/messages/validate.h"
 
 #include <algorithm>
 
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using profiles::DiscriminatorKind;
 using profiles::ElementDef;
 using profiles::ElementId;
@@ -245,7 +246,7 @@ ElementId ValidationRun::slice_of(DefAt sliced, const std::vector<ElementId>& sl
             continue;
         }
         if (found != profiles::no_element) {
-            report(Message::validate_two_slices, value.place(),
+            report(message::validate_two_slices, value.place(),
                    {std::string(sliced.at(found).def().slice_name),
                     std::string(sliced.at(slice).def().slice_name),
                     std::string(sliced.plan->structure->url)});

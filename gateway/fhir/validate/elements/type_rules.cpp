@@ -4,6 +4,7 @@
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/terminology/coding_rules.h"
 #include "gateway/fhir/xml/xhtml.h"
+#include "generated/messages/validate.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 void check_coded_value(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     check_coding(validation, value.node);
@@ -23,7 +24,7 @@ void check_identifier(ValidationRun& validation, DefAt, ElementValue value, cons
         validation.document().text(value.node, validation.document().names().system);
     // R4 Identifier.system: a URL that describes the set in which values are unique
     if (!system.empty() && !is_absolute_uri(system)) {
-        validation.report(Message::validate_system_not_absolute,
+        validation.report(message::validate_system_not_absolute,
                           validation.document().child(value.node, "system"), {std::string(system)});
     }
     if (system != "urn:ietf:rfc:3986") {
@@ -31,7 +32,7 @@ void check_identifier(ValidationRun& validation, DefAt, ElementValue value, cons
     }
     const std::string_view text = validation.document().text(value.node, "value");
     if (!text.empty() && !is_absolute_uri(text)) {
-        validation.report(Message::validate_identifier_no_uri,
+        validation.report(message::validate_identifier_no_uri,
                           validation.document().child(value.node, "value"), {std::string(text)});
     }
 }
@@ -44,17 +45,17 @@ void check_uri(ValidationRun& validation, DefAt, ElementValue value, const Alter
     const std::string_view text = validation.tree().text(value.node);
     validation.add_address(value.node, text);
     if (!validation.options().example_urls && is_example_url(text)) {
-        validation.report(Message::validate_example_url, value.node, {std::string(text)});
+        validation.report(message::validate_example_url, value.node, {std::string(text)});
     }
     const auto is = [&](definitions::Primitive type) {
         return is_valid(type, text) || is_valid(type, text.substr(0, text.find_first_of("#|")));
     };
     if (text.starts_with("urn:uuid:") && !is(definitions::Primitive::uuid)) {
         validation.report(
-            Message::validate_bad_primitive, value.node,
+            message::validate_bad_primitive, value.node,
             {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
     } else if (text.starts_with("urn:oid:") && !is(definitions::Primitive::oid)) {
-        validation.report(Message::validate_bad_primitive, value.node,
+        validation.report(message::validate_bad_primitive, value.node,
                           {std::string(text.substr(0, 100)), "urn:oid:[0-2](.[0-9]+)+"});
     }
 }
@@ -80,7 +81,7 @@ bool looks_like_markup(std::string_view text) {
 
 void check_no_markup(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     if (value.node != json::no_node && looks_like_markup(validation.tree().text(value.node))) {
-        validation.report(Message::validate_markup_in_text,
+        validation.report(message::validate_markup_in_text,
                           validation.options().security_checks ? diag::Severity::error
                                                                : diag::Severity::information,
                           value.node);
@@ -90,7 +91,7 @@ void check_no_markup(ValidationRun& validation, DefAt, ElementValue value, const
 void check_markdown(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     if (value.node != json::no_node && validation.options().markdown_without_html &&
         looks_like_markup(validation.tree().text(value.node))) {
-        validation.report(Message::validate_markup_in_text, diag::Severity::error, value.node);
+        validation.report(message::validate_markup_in_text, diag::Severity::error, value.node);
     }
 }
 
@@ -106,7 +107,7 @@ void check_narrative_language(ValidationRun& validation, json::NodeId node, std:
     for (const std::string_view language :
          {std::string_view(narrative.language), std::string_view(narrative.xml_language)}) {
         if (!of_resource.empty() && !language.empty() && language != of_resource) {
-            validation.report(Message::validate_narrative_language, node,
+            validation.report(message::validate_narrative_language, node,
                               {std::string(of_resource), std::string(language)});
             break;
         }
@@ -114,7 +115,7 @@ void check_narrative_language(ValidationRun& validation, json::NodeId node, std:
     const auto is_section = [](const NarrativePart& part) { return part.is_section(); };
     if (std::ranges::any_of(narrative.parts, is_section) &&
         !std::ranges::all_of(narrative.parts, is_section)) {
-        validation.report(Message::validate_narrative_mixed, node);
+        validation.report(message::validate_narrative_mixed, node);
     }
 }
 

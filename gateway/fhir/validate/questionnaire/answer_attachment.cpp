@@ -1,4 +1,5 @@
 #include "gateway/fhir/validate/questionnaire/answer_check.h"
+#include "generated/messages/validate_questionnaire.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +9,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view type_url = "http://hl7.org/fhir/StructureDefinition/mimeType";
 constexpr std::string_view size_url = "http://hl7.org/fhir/StructureDefinition/maxSize";
@@ -46,9 +47,9 @@ void check_mime_type(ValidationRun& validation, const GivenAnswer& given) {
         return;
     }
     if (type.empty()) {
-        validation.report(Message::response_attachment_without_type, given.node.id(), {allowed});
+        validation.report(message::response_attachment_without_type, given.node.id(), {allowed});
     } else {
-        validation.report(Message::response_attachment_type, given.node.id(), {std::string(type), allowed});
+        validation.report(message::response_attachment_type, given.node.id(), {std::string(type), allowed});
     }
 }
 
@@ -65,7 +66,7 @@ void check_max_size(ValidationRun& validation, const GivenAnswer& given) {
     const auto limit = base::Decimal::parse(most);
     const auto found = base::Decimal::parse(size);
     if (limit && found && *found > *limit) {
-        validation.report(Message::response_attachment_size, given.node.id(), {size, std::string(most)});
+        validation.report(message::response_attachment_size, given.node.id(), {size, std::string(most)});
     }
 }
 

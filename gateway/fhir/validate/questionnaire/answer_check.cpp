@@ -1,5 +1,7 @@
 #include "gateway/fhir/validate/questionnaire/answer_check.h"
 
+#include "generated/messages/validate_questionnaire.h"
+
 namespace renkei::validate {
 
 void check_answer(ValidationRun& validation, const GivenAnswer& given, AnswerValueSets& value_sets) {
@@ -7,7 +9,7 @@ void check_answer(ValidationRun& validation, const GivenAnswer& given, AnswerVal
         return; // only items inside
     }
     if (!takes(given.question.type, given.value.type)) {
-        validation.report(diag::Message::response_answer_type, given.value.node.id(),
+        validation.report(diag::message::response_answer_type, given.value.node.id(),
                           {std::string(given.question.link_id),
                            given.value.type == AnswerType::none
                                ? std::string(given.value.node.suffix("value"))

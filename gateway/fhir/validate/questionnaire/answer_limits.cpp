@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/questionnaire/answer_check.h"
 #include "gateway/fhir/validate/questionnaire/answer_order.h"
+#include "generated/messages/validate_questionnaire.h"
 
 #include <array>
 #include <charconv>
@@ -7,6 +8,7 @@
 namespace renkei::validate {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 struct LimitRow {
@@ -16,13 +18,13 @@ struct LimitRow {
 };
 constexpr std::array limits{
     LimitRow{"http://hl7.org/fhir/StructureDefinition/minValue", AnswerOrder::less,
-             Message::response_below_minimum},
+             message::response_below_minimum},
     LimitRow{"http://hl7.org/fhir/StructureDefinition/maxValue", AnswerOrder::greater,
-             Message::response_above_maximum},
+             message::response_above_maximum},
     LimitRow{"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-minQuantity",
-             AnswerOrder::less, Message::response_below_minimum},
+             AnswerOrder::less, message::response_below_minimum},
     LimitRow{"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-maxQuantity",
-             AnswerOrder::greater, Message::response_above_maximum},
+             AnswerOrder::greater, message::response_above_maximum},
 };
 
 void check_limit(ValidationRun& validation, const GivenAnswer& given, const LimitRow& row,
@@ -31,7 +33,7 @@ void check_limit(ValidationRun& validation, const GivenAnswer& given, const Limi
     const bool is_quantity = given.value.type == AnswerType::quantity;
     if (is_quantity && limit.type == AnswerType::quantity &&
         (!has_formal_unit(given.value.node) || !has_formal_unit(limit.node))) {
-        validation.report(Message::response_not_comparable, at,
+        validation.report(message::response_not_comparable, at,
                           {display_text(given.value), display_text(limit)});
         return;
     }
@@ -41,7 +43,7 @@ void check_limit(ValidationRun& validation, const GivenAnswer& given, const Limi
             row.message, at,
             {display_text(given.value), display_text(limit), std::string(given.question.link_id)});
     } else if (is_quantity && order == AnswerOrder::unknown) {
-        validation.report(Message::response_not_comparable, at,
+        validation.report(message::response_not_comparable, at,
                           {display_text(given.value), display_text(limit)});
     }
 }
@@ -58,7 +60,7 @@ void check_decimal_places(ValidationRun& validation, const GivenAnswer& given) {
     if (max_text.empty() || read.ec != std::errc() || !value || value->scale <= most) {
         return;
     }
-    validation.report(Message::response_decimal_places, number.id(),
+    validation.report(message::response_decimal_places, number.id(),
                       {std::string(number.text()), std::to_string(value->scale), std::to_string(most)});
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/fhir/validate/questionnaire/answer_check.h"
 #include "gateway/fhir/validate/questionnaire/answer_order.h"
 #include "gateway/fhir/validate/terminology/coding_rules.h"
+#include "generated/messages/validate_questionnaire.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view exclusive_url =
     "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive";
@@ -40,7 +41,7 @@ void check_free_text(ValidationRun& validation, const GivenAnswer& given,
                same_without_case(coding.text("code"), text);
     });
     if (is_option && !text.empty()) {
-        validation.report(Message::response_text_is_option, given.node.id(), {display_text(given.value)});
+        validation.report(message::response_text_is_option, given.node.id(), {display_text(given.value)});
     }
 }
 
@@ -66,19 +67,19 @@ void check_listed(ValidationRun& validation, const GivenAnswer& given, const std
             continue;
         }
         if (given.count > 1 && extension_value(option, exclusive_url).text() == "true") {
-            validation.report(Message::response_not_alone, given.node.id(),
+            validation.report(message::response_not_alone, given.node.id(),
                               {display_text(given.value), std::to_string(given.count)});
         }
         return;
     }
     if (!has_type) {
-        validation.report(Message::response_no_such_options, given.node.id(),
+        validation.report(message::response_no_such_options, given.node.id(),
                           {std::string(name_of(given.value.type)), names_of_options(options)});
         return;
     }
     const bool is_primitive =
         given.value.type != AnswerType::coding && given.value.type != AnswerType::reference;
-    validation.report(Message::response_not_an_option, is_primitive ? given.value.node.id() : given.node.id(),
+    validation.report(message::response_not_an_option, is_primitive ? given.value.node.id() : given.node.id(),
                       {display_text(given.value), names_of_options(options)});
 }
 
@@ -86,11 +87,11 @@ void report_member(ValidationRun& validation, const GivenAnswer& given, std::str
                    const terminology::MembershipResult& result) {
     if (result.member == definitions::Tristate::no) {
         validation.report(
-            Message::response_not_in_value_set, given.value.node.id(),
+            message::response_not_in_value_set, given.value.node.id(),
             {display_text(given.value), std::string(canonical), std::string(given.question.link_id)});
     } else if (result.member == definitions::Tristate::unknown) {
         validation.report(
-            Message::response_code_not_checked, given.value.node.id(),
+            message::response_code_not_checked, given.value.node.id(),
             {display_text(given.value), std::string(canonical), std::string(result.unchecked.about)});
     }
 }
@@ -101,7 +102,7 @@ void check_member(ValidationRun& validation, const GivenAnswer& given, std::stri
     const terminology::Terminology& terminology = validation.context().terminology();
     const terminology::ValueSetHandle set = value_sets.find(canonical);
     if (set == nullptr) {
-        validation.report(Message::questionnaire_value_set_unknown, given.node.id(),
+        validation.report(message::questionnaire_value_set_unknown, given.node.id(),
                           {std::string(canonical)});
         return;
     }
@@ -129,7 +130,7 @@ bool is_free_text(const GivenAnswer& given) {
 void check_options(ValidationRun& validation, const GivenAnswer& given, AnswerValueSets& value_sets) {
     const bool is_coding = given.value.type == AnswerType::coding;
     if (is_coding && given.value.node.text("system").empty() && !given.value.node.text("code").empty()) {
-        validation.report(Message::response_coding_without_system, given.value.node.id(),
+        validation.report(message::response_coding_without_system, given.value.node.id(),
                           {display_text(given.value)});
     }
     const std::vector<TreeNode> options = given.question.node.list("answerOption");
@@ -147,7 +148,7 @@ void check_options(ValidationRun& validation, const GivenAnswer& given, AnswerVa
     if (!canonical.empty() && (is_coding || (!is_choice && given.value.type == AnswerType::string))) {
         check_member(validation, given, canonical, value_sets);
     } else if (is_choice) {
-        validation.report(Message::response_no_option_list, given.node.id(),
+        validation.report(message::response_no_option_list, given.node.id(),
                           {std::string(given.question.link_id), std::string(name_of(given.value.type))});
     }
 }

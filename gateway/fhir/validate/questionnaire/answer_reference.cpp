@@ -1,4 +1,5 @@
 #include "gateway/fhir/validate/questionnaire/answer_check.h"
+#include "generated/messages/validate_questionnaire.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +9,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view resource_url =
     "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource";
@@ -41,14 +42,14 @@ std::string_view type_of_target(const ValidationRun& validation, TreeNode value)
 void check_form(ValidationRun& validation, TreeNode value) {
     const std::string_view reference = value.text("reference");
     if (std::ranges::any_of(reference, [](unsigned char c) { return std::isspace(c) != 0; })) {
-        validation.report(Message::response_reference_malformed, value.child("reference").id(),
+        validation.report(message::response_reference_malformed, value.child("reference").id(),
                           {std::string(reference)});
     }
     const std::string_view type_name = type_in_reference(reference);
     const bool is_absolute = reference.find("://") != std::string_view::npos;
     const bool is_rest = !is_absolute || validation.options().rest_references_are_valid;
     if (is_rest && !type_name.empty() && !is_resource_type(validation.r4(), type_name)) {
-        validation.report(Message::response_reference_no_type, value.id(),
+        validation.report(message::response_reference_no_type, value.id(),
                           {std::string(type_name), std::string(reference)});
     }
 }
@@ -68,10 +69,10 @@ void check_resource_type(ValidationRun& validation, const GivenAnswer& given) {
         return;
     }
     if (type.empty()) {
-        validation.report(Message::response_reference_undecided, given.value.node.id(),
+        validation.report(message::response_reference_undecided, given.value.node.id(),
                           {std::string(reference), allowed});
     } else {
-        validation.report(Message::response_reference_type, given.value.node.id(),
+        validation.report(message::response_reference_type, given.value.node.id(),
                           {std::string(type), std::string(reference), allowed});
     }
 }
@@ -97,7 +98,7 @@ void check_profiles(ValidationRun& validation, const GivenAnswer& given) {
         }
         names += fmt::format("{}{}", names.empty() ? "" : ", ", canonical);
     }
-    validation.report(Message::response_reference_profile, given.value.node.id(),
+    validation.report(message::response_reference_profile, given.value.node.id(),
                       {std::string(reference), names});
 }
 

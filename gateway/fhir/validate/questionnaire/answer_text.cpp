@@ -1,5 +1,6 @@
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/validate/questionnaire/answer_check.h"
+#include "generated/messages/validate_questionnaire.h"
 
 #include <re2/re2.h>
 
@@ -9,7 +10,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 std::optional<std::size_t> number_of(std::string_view text) {
     std::size_t out = 0;
@@ -22,12 +23,12 @@ void check_answer_length(ValidationRun& validation, const GivenAnswer& given) {
     const auto least = number_of(
         extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/minLength").text());
     if (least && size < *least) {
-        validation.report(Message::response_too_short, given.value.node.id(),
+        validation.report(message::response_too_short, given.value.node.id(),
                           {std::to_string(size), std::to_string(*least)});
     }
     const auto most = number_of(given.question.node.text("maxLength"));
     if (most && size > *most) {
-        validation.report(Message::response_too_long, given.value.node.id(),
+        validation.report(message::response_too_long, given.value.node.id(),
                           {std::to_string(size), std::to_string(*most)});
     }
 }
@@ -48,7 +49,7 @@ void check_format(ValidationRun& validation, const GivenAnswer& given) {
     }
     const std::string_view for_people =
         extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/entryFormat").text();
-    validation.report(Message::response_wrong_format, given.value.node.id(),
+    validation.report(message::response_wrong_format, given.value.node.id(),
                       {display_text(given.value), std::string(for_people.empty() ? pattern : for_people)});
 }
 
@@ -62,7 +63,7 @@ void check_text_answer(ValidationRun& validation, const GivenAnswer& given) {
     check_format(validation, given);
     if (given.question.type == QuestionItemType::string &&
         given.value.node.text().find_first_of("\r\n") != std::string_view::npos) {
-        validation.report(Message::response_line_break, given.value.node.id(),
+        validation.report(message::response_line_break, given.value.node.id(),
                           {std::string(given.question.link_id)});
     }
 }

@@ -1,4 +1,5 @@
 #include "gateway/fhir/validate/questionnaire/answer_check.h"
+#include "generated/messages/validate_questionnaire.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +8,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view option_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption";
 constexpr std::string_view value_set_url =
@@ -39,17 +40,17 @@ void check_in_value_set(ValidationRun& validation, const GivenAnswer& given, std
     const TreeNode quantity = given.value.node;
     const terminology::ValueSetHandle set = value_sets.find(canonical);
     if (set == nullptr) {
-        validation.report(Message::questionnaire_value_set_unknown, quantity.id(), {std::string(canonical)});
+        validation.report(message::questionnaire_value_set_unknown, quantity.id(), {std::string(canonical)});
         return;
     }
     const terminology::Coding unit{.system = quantity.text("system"), .code = quantity.text("code")};
     const terminology::MembershipResult result = validation.context().terminology().validate(set, unit);
     if (unit.code.empty() || result.member == definitions::Tristate::no) {
-        validation.report(Message::response_unit_not_in_value_set, quantity.id(),
+        validation.report(message::response_unit_not_in_value_set, quantity.id(),
                           {display_text(given.value), std::string(canonical)});
     } else if (result.member == definitions::Tristate::unknown) {
         validation.report(
-            Message::response_code_not_checked, quantity.id(),
+            message::response_code_not_checked, quantity.id(),
             {display_text(given.value), std::string(canonical), std::string(result.unchecked.about)});
     }
 }
@@ -71,7 +72,7 @@ void check_unit(ValidationRun& validation, const GivenAnswer& given, AnswerValue
         !set.empty()) {
         check_in_value_set(validation, given, set, value_sets);
     } else if (!options.empty()) {
-        validation.report(Message::response_unit_not_allowed, given.value.node.id(),
+        validation.report(message::response_unit_not_allowed, given.value.node.id(),
                           {display_text(given.value), names_of_units(options)});
     }
 }

@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/questionnaire/answer_order.h"
 #include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
+#include "generated/messages/validate_questionnaire.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +10,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::array dates_and_numbers{QuestionItemType::date,    QuestionItemType::date_time,
                                        QuestionItemType::time,    QuestionItemType::decimal,
@@ -74,7 +75,7 @@ void check_extensions(ValidationRun& validation, const Question& question) {
         const bool is_known =
             question.type != QuestionItemType::unknown && question.type != QuestionItemType::question;
         if (found && is_known && std::ranges::find(row.items, question.type) == row.items.end()) {
-            validation.report(Message::questionnaire_extension_misplaced, found.id(),
+            validation.report(message::questionnaire_extension_misplaced, found.id(),
                               {std::string(last_part(row.url)), std::string(question.node.text("type")),
                                std::string(row.names)});
         }
@@ -84,7 +85,7 @@ void check_extensions(ValidationRun& validation, const Question& question) {
         const AnswerValue from = answer_of(low, "value");
         const AnswerValue to = answer_of(extension(question.node, row.high), "value");
         if (from && to && compare(validation, from, to) == AnswerOrder::greater) {
-            validation.report(Message::questionnaire_limits_crossed, low.id(),
+            validation.report(message::questionnaire_limits_crossed, low.id(),
                               {std::string(last_part(row.low)), display_text(from),
                                std::string(last_part(row.high)), display_text(to)});
         }
@@ -94,7 +95,7 @@ void check_extensions(ValidationRun& validation, const Question& question) {
 void check_answer_type(ValidationRun& validation, const Question& question, std::string_view name,
                        const AnswerValue& value) {
     if (value && has_answers(question.type) && !takes(question.type, value.type)) {
-        validation.report(Message::questionnaire_option_type, value.node.id(),
+        validation.report(message::questionnaire_option_type, value.node.id(),
                           {std::string(name), std::string(name_of(value.type)),
                            std::string(question.node.text("type")), names_of_answers(question.type)});
     }
@@ -111,7 +112,7 @@ void check_initial(ValidationRun& validation, const Question& question,
             return compare(validation, value, answer_of(option, "value")) == AnswerOrder::equal;
         });
         if (value && !options.empty() && !is_free && !is_option) {
-            validation.report(Message::questionnaire_initial_not_option, value.node.id(),
+            validation.report(message::questionnaire_initial_not_option, value.node.id(),
                               {display_text(value)});
         }
     }
@@ -142,7 +143,7 @@ void check_definition(ValidationRun& validation, const Question& question) {
     const StructurePlan* plan = validation.plan(definition.substr(0, hash));
     const std::string_view id = definition.substr(hash + 1);
     if (plan != nullptr && !has_element(validation, *plan, id)) {
-        validation.report(Message::questionnaire_definition_unknown, question.node.child("definition").id(),
+        validation.report(message::questionnaire_definition_unknown, question.node.child("definition").id(),
                           {std::string(question.node.text("linkId")), std::string(id),
                            std::string(definition.substr(0, hash))});
     }

@@ -2,6 +2,7 @@
 #include "gateway/fhir/validate/questionnaire/question_index.h"
 #include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
 #include "gateway/fhir/validate/questionnaire/questionnaire_search.h"
+#include "generated/messages/validate_questionnaire.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +12,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 constexpr std::string_view kind_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-derivationType";
 
@@ -25,7 +26,7 @@ struct Derived {
 void differs(ValidationRun& validation, const Derived& pair, std::string_view name, std::string_view found,
              std::string_view allowed) {
     const TreeNode member = pair.item.node.child(name);
-    validation.report(Message::questionnaire_derived_differs, (member ? member : pair.item.node).id(),
+    validation.report(message::questionnaire_derived_differs, (member ? member : pair.item.node).id(),
                       {std::string(pair.item.link_id), std::string(name), std::string(found),
                        std::string(pair.base_url), std::string(allowed)});
 }
@@ -75,7 +76,7 @@ void check_choices(ValidationRun& validation, const Derived& pair) {
         const AnswerValue value = answer_of(option, "value");
         if (!offered.empty() && value && !is_among(validation, value, offered)) {
             validation.report(
-                Message::questionnaire_derived_option, option.id(),
+                message::questionnaire_derived_option, option.id(),
                 {std::string(pair.item.link_id), display_text(value), std::string(pair.base_url)});
         }
     }
@@ -90,7 +91,7 @@ void check_against(ValidationRun& validation, const QuestionIndex& index, TreeNo
             check_features(validation, pair);
             check_choices(validation, pair);
         } else if (!may_add) {
-            validation.report(Message::questionnaire_derived_new_item, item.node.id(),
+            validation.report(message::questionnaire_derived_new_item, item.node.id(),
                               {std::string(item.link_id), std::string(base_index.url())});
         }
     }
@@ -105,7 +106,7 @@ void check_derivation(ValidationRun& validation, const QuestionIndex& index) {
         const std::string_view canonical = named[at].text();
         const FoundQuestionnaire base = find_questionnaire(validation, named[at].id(), canonical);
         if (!base.questionnaire) {
-            validation.report(Message::questionnaire_base_unknown, named[at].id(), {std::string(canonical)});
+            validation.report(message::questionnaire_base_unknown, named[at].id(), {std::string(canonical)});
             continue;
         }
         const TreeNode kind = at < siblings.size() ? extension_value(siblings[at], kind_url) : TreeNode();
@@ -113,7 +114,7 @@ void check_derivation(ValidationRun& validation, const QuestionIndex& index) {
         if (code == "extends" || code == "compliesWith") {
             check_against(validation, index, base.questionnaire, code == "extends");
         } else if (code != "inspiredBy") {
-            validation.report(Message::questionnaire_derivation_kind, named[at].id(),
+            validation.report(message::questionnaire_derivation_kind, named[at].id(),
                               {std::string(canonical)});
         }
     }

@@ -1,11 +1,12 @@
 #include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
 
 #include "gateway/fhir/validate/questionnaire/enable_when.h"
+#include "generated/messages/validate_questionnaire.h"
 
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 bool is_order(std::string_view sign) { return sign == "<" || sign == ">" || sign == "<=" || sign == ">="; }
 
@@ -13,7 +14,7 @@ void check_comparison(ValidationRun& validation, TreeNode condition, const Quest
     const AnswerValue wanted = answer_of(condition, "answer");
     const std::string_view sign = condition.text("operator");
     if (!has_answers(target.type)) {
-        validation.report(Message::questionnaire_enable_unanswerable, condition.id(),
+        validation.report(message::questionnaire_enable_unanswerable, condition.id(),
                           {std::string(target.link_id), std::string(target.node.text("type"))});
         return;
     }
@@ -22,10 +23,10 @@ void check_comparison(ValidationRun& validation, TreeNode condition, const Quest
     }
     if (!takes(target.type, wanted.type)) {
         validation.report(
-            Message::questionnaire_enable_answer_type, condition.id(),
+            message::questionnaire_enable_answer_type, condition.id(),
             {std::string(target.link_id), std::string(name_of(wanted.type)), names_of_answers(target.type)});
     } else if (is_order(sign) && !has_order(wanted.type)) {
-        validation.report(Message::questionnaire_enable_operator, condition.id(),
+        validation.report(message::questionnaire_enable_operator, condition.id(),
                           {std::string(sign), std::string(name_of(wanted.type))});
     }
 }
@@ -39,19 +40,19 @@ void check_condition(ValidationRun& validation, const QuestionIndex& index, Ques
         return; // its cardinality says so
     }
     if (target == no_question) {
-        validation.report(Message::questionnaire_enable_no_target, at, {std::string(named)});
+        validation.report(message::questionnaire_enable_no_target, at, {std::string(named)});
         return;
     }
     if (target == id) {
-        validation.report(Message::questionnaire_enable_self, at, {std::string(named)});
+        validation.report(message::questionnaire_enable_self, at, {std::string(named)});
         return;
     }
     if (index.is_inside(target, id)) {
-        validation.report(Message::questionnaire_enable_inner, at, {std::string(named)});
+        validation.report(message::questionnaire_enable_inner, at, {std::string(named)});
         return;
     }
     if (target > id) {
-        validation.report(Message::questionnaire_enable_later, at, {std::string(named)});
+        validation.report(message::questionnaire_enable_later, at, {std::string(named)});
     }
     check_comparison(validation, condition, index[target]);
 }
@@ -60,7 +61,7 @@ void check_condition(ValidationRun& validation, const QuestionIndex& index, Ques
 void check_behavior(ValidationRun& validation, const Question& question) {
     const std::size_t conditions = question.node.list("enableWhen").size();
     if (conditions == 2 && !question.node.child("enableBehavior")) {
-        validation.report(Message::questionnaire_enable_behavior, question.node.id(),
+        validation.report(message::questionnaire_enable_behavior, question.node.id(),
                           {std::string(question.link_id), std::to_string(conditions)});
     }
 }
@@ -71,7 +72,7 @@ void check_condition_expression(ValidationRun& validation, const Question& quest
         return;
     }
     if (const auto compiled = fhirpath::compile(expression, validation.r4()); !compiled) {
-        validation.report(Message::questionnaire_expression_unreadable, question.node.id(),
+        validation.report(message::questionnaire_expression_unreadable, question.node.id(),
                           {std::string(expression), to_text(compiled.error(), diag::Language::english)});
     }
 }

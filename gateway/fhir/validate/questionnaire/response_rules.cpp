@@ -3,6 +3,7 @@
 #include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
 #include "gateway/fhir/validate/questionnaire/questionnaire_search.h"
 #include "gateway/fhir/validate/questionnaire/response_walk.h"
+#include "generated/messages/validate_questionnaire.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +12,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using time::Moment;
 
 bool is_example(const ValidationRun& validation, std::string_view url) {
@@ -21,13 +22,13 @@ bool is_example(const ValidationRun& validation, std::string_view url) {
 void report_absent(ValidationRun& validation, json::NodeId at, std::string_view canonical,
                    std::string_view other_version) {
     if (!other_version.empty()) {
-        validation.report(Message::response_questionnaire_version, at,
+        validation.report(message::response_questionnaire_version, at,
                           {std::string(canonical), std::string(other_version)});
         return;
     }
     const auto severity =
         is_example(validation, canonical) ? diag::Severity::information : diag::Severity::warning;
-    validation.report(Message::response_questionnaire_unknown, severity, at, {std::string(canonical)});
+    validation.report(message::response_questionnaire_unknown, severity, at, {std::string(canonical)});
 }
 
 void check_period(ValidationRun& validation, TreeNode response, TreeNode questionnaire) {
@@ -39,11 +40,11 @@ void check_period(ValidationRun& validation, TreeNode response, TreeNode questio
         return when && limit ? compare(*when, *limit) : time::Order::unknown;
     };
     if (order("end") == time::Order::greater) {
-        validation.report(Message::response_after_period, authored.id(),
+        validation.report(message::response_after_period, authored.id(),
                           {std::string(authored.text()), std::string(period.text("end"))});
     }
     if (order("start") == time::Order::less) {
-        validation.report(Message::response_before_period, authored.id(),
+        validation.report(message::response_before_period, authored.id(),
                           {std::string(authored.text()), std::string(period.text("start"))});
     }
 }
@@ -69,7 +70,7 @@ void check_subject(ValidationRun& validation, TreeNode response, TreeNode questi
     for (const TreeNode one : allowed) {
         names += fmt::format("{}{}", names.empty() ? "" : ", ", one.text());
     }
-    validation.report(Message::response_subject_type, subject.id(), {std::string(type), names});
+    validation.report(message::response_subject_type, subject.id(), {std::string(type), names});
 }
 
 } // namespace
@@ -79,7 +80,7 @@ void check_questionnaire_response(ValidationRun& validation, json::NodeId resour
     const TreeNode named = response.child("questionnaire");
     const std::string_view canonical = named.text();
     if (canonical.empty()) {
-        validation.report(Message::response_without_questionnaire, resource);
+        validation.report(message::response_without_questionnaire, resource);
         return;
     }
     const FoundQuestionnaire found = find_questionnaire(validation, named.id(), canonical);
@@ -88,7 +89,7 @@ void check_questionnaire_response(ValidationRun& validation, json::NodeId resour
         return;
     }
     if (found.questionnaire.text("status") == "retired") {
-        validation.report(Message::response_questionnaire_retired, named.id(), {std::string(canonical)});
+        validation.report(message::response_questionnaire_retired, named.id(), {std::string(canonical)});
     }
     check_period(validation, response, found.questionnaire);
     check_subject(validation, response, found.questionnaire);

@@ -1,6 +1,7 @@
 #include "gateway/fhir/validate/questionnaire/response_walk.h"
 
 #include "gateway/fhir/validate/questionnaire/answer_check.h"
+#include "generated/messages/validate_questionnaire.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,6 +10,7 @@
 namespace renkei::validate {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 
 constexpr std::string_view min_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-minOccurs";
@@ -70,7 +72,7 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
         const QuestionId question = question_for(link_id, parent);
         if (question == no_question) {
             if (!link_id.empty()) {
-                validation_.report(Message::response_unknown_item, one.id(),
+                validation_.report(message::response_unknown_item, one.id(),
                                    {std::string(link_id), std::string(index_.url())});
             }
             continue;
@@ -80,7 +82,7 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
             continue;
         }
         if (last != no_question && question < last) {
-            validation_.report(Message::response_item_order, one.id(),
+            validation_.report(message::response_item_order, one.id(),
                                {std::string(link_id), std::string(index_[last].link_id)});
         }
         last = question;
@@ -95,7 +97,7 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
 void ResponseWalk::misplaced(TreeNode one, QuestionId question) {
     const QuestionId parent = index_[question].parent;
     const std::string_view place = parent == no_question ? "QuestionnaireResponse" : index_[parent].link_id;
-    validation_.report(Message::response_misplaced_item, one.id(),
+    validation_.report(message::response_misplaced_item, one.id(),
                        {std::string(index_[question].link_id), std::string(place)});
     item(question, one, Enabled::unknown);
 }
@@ -106,17 +108,17 @@ void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeN
     const Enablement enablement =
         validate::enablement(validation_, {index_, response_, steps_, conditions_}, id);
     if (!enablement.problem.empty()) {
-        validation_.report(Message::response_condition_undecided, holder.id(), {link_id, enablement.problem});
+        validation_.report(message::response_condition_undecided, holder.id(), {link_id, enablement.problem});
     }
     if (found.empty()) {
         if (enablement.enabled == Enabled::yes && question.is_required) {
-            missing(Message::response_item_missing, holder.id(),
+            missing(message::response_item_missing, holder.id(),
                     {link_id, std::string(question.node.text("text"))});
         }
         return;
     }
     if (found.size() > 1 && !question.repeats) {
-        validation_.report(Message::response_item_twice, found[1].id(),
+        validation_.report(message::response_item_twice, found[1].id(),
                            {link_id, std::to_string(found.size())});
     }
     if (question.type == QuestionItemType::group && enablement.enabled != Enabled::no) {
@@ -124,7 +126,7 @@ void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeN
     }
     for (const TreeNode one : found) {
         if (enablement.enabled == Enabled::no && is_filled(one)) {
-            validation_.report(Message::response_item_not_enabled, one.id(), {link_id});
+            validation_.report(message::response_item_not_enabled, one.id(), {link_id});
         }
         item(id, one, enablement.enabled);
     }
@@ -134,11 +136,11 @@ void ResponseWalk::occurrences(const Question& question, std::size_t count, json
     const auto least = occurs(question, min_url);
     const auto most = occurs(question, max_url);
     if (least && count < *least) {
-        missing(Message::response_too_few, at,
+        missing(message::response_too_few, at,
                 {std::string(question.link_id), std::to_string(*least), std::to_string(count)});
     }
     if (most && count > *most) {
-        validation_.report(Message::response_too_many, at,
+        validation_.report(message::response_too_many, at,
                            {std::string(question.link_id), std::to_string(*most), std::to_string(count)});
     }
 }
@@ -160,7 +162,7 @@ void ResponseWalk::text(const Question& question, TreeNode one) {
     const std::string_view given = one.text("text");
     const std::string_view asked = question.node.text("text");
     if (!given.empty() && given != asked && !is_translation(question.node, given)) {
-        validation_.report(Message::response_text_differs, one.id(),
+        validation_.report(message::response_text_differs, one.id(),
                            {std::string(question.link_id), std::string(given), std::string(asked)});
     }
 }
@@ -171,28 +173,28 @@ void ResponseWalk::unexpected_answer(const Question& question, TreeNode one) {
     const bool has_answers = static_cast<bool>(one.child("answer"));
     if (question.type == QuestionItemType::group) {
         if (has_answers) {
-            validation_.report(Message::response_group_answered, one.id(), {link_id});
+            validation_.report(message::response_group_answered, one.id(), {link_id});
         }
         return;
     }
     if (question.type == QuestionItemType::display) {
         if (has_answers) {
-            validation_.report(Message::response_display_answered, one.id(), {link_id});
+            validation_.report(message::response_display_answered, one.id(), {link_id});
         }
         if (has_items) {
-            validation_.report(Message::response_items_of_display, one.id(), {link_id});
+            validation_.report(message::response_items_of_display, one.id(), {link_id});
         }
         return;
     }
     if (has_items) {
-        validation_.report(Message::response_items_of_question, one.id(), {link_id});
+        validation_.report(message::response_items_of_question, one.id(), {link_id});
     }
 }
 
 void ResponseWalk::group(QuestionId id, TreeNode one, Enabled enabled) {
     const Question& question = index_[id];
     if (question.is_required && enabled == Enabled::yes && !one.child("item")) {
-        missing(Message::response_group_empty, one.id(), {std::string(question.link_id)});
+        missing(message::response_group_empty, one.id(), {std::string(question.link_id)});
     }
     if (enabled != Enabled::no || one.child("item")) {
         items(one, id);
@@ -204,10 +206,10 @@ void ResponseWalk::answers(QuestionId id, TreeNode one, Enabled enabled) {
     const std::string link_id(question.link_id);
     const std::vector<TreeNode> given = one.list("answer");
     if (given.empty() && question.is_required && enabled == Enabled::yes) {
-        missing(Message::response_item_missing, one.id(), {link_id, std::string(question.node.text("text"))});
+        missing(message::response_item_missing, one.id(), {link_id, std::string(question.node.text("text"))});
     }
     if (given.size() > 1 && !question.repeats) {
-        validation_.report(Message::response_answer_twice, one.id(), {link_id, std::to_string(given.size())});
+        validation_.report(message::response_answer_twice, one.id(), {link_id, std::to_string(given.size())});
     }
     if (enabled != Enabled::no) {
         occurrences(question, given.size(), one.id());

@@ -4,13 +4,15 @@
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
+#include "generated/messages/validate.h"
+#include "generated/messages/validate_definitions.h"
 
 #include <algorithm>
 
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 // Every resource with a canonical URL names its publisher; Device.url and the like are other things.
 bool has_canonical_url(const ValidationRun& validation, definitions::TypeId type) {
@@ -42,7 +44,7 @@ void check_target_type(ValidationRun& validation, json::NodeId node, std::string
         return known_definition(validation, one, canonical).has_value();
     });
     if (!fits) {
-        validation.report(Message::definition_canonical_type, node,
+        validation.report(message::definition_canonical_type, node,
                           {std::string(canonical), std::string(found->type), joined(wanted)});
     }
 }
@@ -57,7 +59,7 @@ void check_canonical_url(ValidationRun& validation, json::NodeId resource) {
         return;
     }
     if (!is_absolute_uri(validation.tree().text(url))) {
-        validation.report(Message::definition_url_relative, url, {std::string(validation.tree().text(url))});
+        validation.report(message::definition_url_relative, url, {std::string(validation.tree().text(url))});
     }
 }
 
@@ -68,12 +70,12 @@ void check_canonical(ValidationRun& validation, DefAt, ElementValue value, const
     const std::string_view text = validation.tree().text(value.node);
     if (text.starts_with('#')) {
         if (!validation.document().resolve(value.node, text)) {
-            validation.report(Message::validate_contained_not_found, value.node, {std::string(text)});
+            validation.report(message::validate_contained_not_found, value.node, {std::string(text)});
         }
         return;
     }
     if (!is_absolute_uri(text)) {
-        validation.report(Message::definition_canonical_relative, value.node, {std::string(text)});
+        validation.report(message::definition_canonical_relative, value.node, {std::string(text)});
         return;
     }
     if (alternative.type != nullptr) {

@@ -1,5 +1,6 @@
 #include "gateway/core/base/text_hash.h"
 #include "gateway/fhir/validate/walk/resource_rules.h"
+#include "generated/messages/validate.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -8,7 +9,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct Contained {
     json::NodeId node;
@@ -52,16 +53,16 @@ void check_contained(ValidationRun& validation, json::NodeId resource) {
     for (const json::NodeId inner : document.tree().items(contained)) {
         const std::string_view id = document.text(inner, "id");
         if (id.empty()) {
-            validation.report(Message::validate_contained_without_id, inner);
+            validation.report(message::validate_contained_without_id, inner);
         } else if (!by_id.emplace(id, all.size()).second) {
-            validation.report(Message::validate_contained_id_twice, inner, {std::string(id)});
+            validation.report(message::validate_contained_id_twice, inner, {std::string(id)});
         }
         all.push_back({inner, document.tree().after(inner), id});
     }
     find_used(validation, resource, all, by_id);
     for (const Contained& one : all) {
         if (!one.is_used && by_id.contains(one.id) && &all[by_id.at(one.id)] == &one) {
-            validation.report(Message::validate_contained_unused, one.node, {std::string(one.id)});
+            validation.report(message::validate_contained_unused, one.node, {std::string(one.id)});
         }
     }
 }

@@ -2,6 +2,8 @@
 #include "gateway/fhir/validate/bundles/bundled_reference.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
+#include "generated/messages/validate.h"
+#include "generated/messages/validate_bundle.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +12,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 std::string short_names(const std::vector<std::string_view>& canonicals) {
     std::string out;
@@ -73,7 +75,7 @@ void check_stated_type(ValidationRun& validation, DefAt def, ElementValue value,
                        const std::vector<std::string_view>& targets) {
     const std::string_view stated = validation.document().text(value.node, "type");
     if (!stated.empty() && !is_absolute_uri(stated) && !validation.r4().type(stated)) {
-        validation.report(Message::validate_wrong_target_type,
+        validation.report(message::validate_wrong_target_type,
                           validation.document().child(value.node, "type"),
                           {std::string(stated), short_names(targets), std::string(def.plan->structure->url)});
     }
@@ -96,7 +98,7 @@ void check_aggregation(ValidationRun& validation, DefAt def, ElementValue value,
         return one == found || (one == "referenced" && !is_contained);
     });
     if (!is_allowed) {
-        validation.report(Message::validate_reference_aggregation, value.node,
+        validation.report(message::validate_reference_aggregation, value.node,
                           {std::string(reference), std::string(found), short_names(type.aggregation),
                            std::string(def.plan->structure->url)});
     }
@@ -122,14 +124,14 @@ void check_reference(ValidationRun& validation, DefAt, ElementValue value, const
     validation.add_address(text_node, reference);
     if (reference.starts_with('#')) {
         if (!leads_within(document, value.node, reference)) {
-            validation.report(Message::validate_contained_not_found, text_node, {std::string(reference)});
+            validation.report(message::validate_contained_not_found, text_node, {std::string(reference)});
         }
     } else if (const EntryIndex* bundle = document.bundle_around(value.node)) {
         check_bundled_reference(validation, *bundle, text_node, reference);
     } else if (!is_absolute_uri(reference) && !is_relative_reference(document, reference) &&
                !is_conditional_reference(document, reference)) {
         const bool is_no_url = reference.find_first_of(" \t\r\n") != std::string_view::npos;
-        validation.report(is_no_url ? Message::bundle_reference_form : Message::bundle_reference_doubtful,
+        validation.report(is_no_url ? message::bundle_reference_form : message::bundle_reference_doubtful,
                           text_node, {std::string(reference)});
     }
     const ReferenceParts parts = parts_of(reference, validation.r4());
@@ -144,11 +146,11 @@ void check_reference(ValidationRun& validation, DefAt, ElementValue value, const
     if (!type.empty() && stated != type &&
         !(parts.type.empty() && type.starts_with(profiles::core_definitions) &&
           type.substr(profiles::core_definitions.size()) == stated)) {
-        validation.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
+        validation.report(message::validate_reference_type_differs, document.child(value.node, "type"),
                           {std::string(type), std::string(stated)});
     }
     if (target && !parts.type.empty() && parts.type != document.resource_type(target->resource)) {
-        validation.report(Message::validate_reference_finds_other_type, text_node,
+        validation.report(message::validate_reference_finds_other_type, text_node,
                           {std::string(reference), std::string(document.resource_type(target->resource))});
     }
 }
@@ -173,14 +175,14 @@ void check_targets(ValidationRun& validation, DefAt def, ElementValue value, con
     }
     const std::vector<LookupCache::AllowedTarget>& allowed = validation.lookups().targets(*alternative.type);
     if (!is_allowed(validation, type, allowed)) {
-        validation.report(Message::validate_wrong_target_type, value.node,
+        validation.report(message::validate_wrong_target_type, value.node,
                           {std::string(validation.r4().name(type)), short_names(targets),
                            std::string(def.plan->structure->url)});
         return;
     }
     if (target && def.plan->is_profile && !fits_a_target(validation, target->resource, type, allowed)) {
         validation.report(
-            Message::validate_target_not_conformant, value.node,
+            message::validate_target_not_conformant, value.node,
             {std::string(reference), short_names(targets), std::string(def.plan->structure->url)});
     }
 }

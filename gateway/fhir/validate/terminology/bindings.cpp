@@ -3,6 +3,7 @@
 #include "gateway/fhir/terminology/binding.h"
 #include "gateway/fhir/validate/terminology/coding_rules.h"
 #include "gateway/fhir/validate/walk/short_list.h"
+#include "generated/messages/validate.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +14,7 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 using diag::Severity;
 
 std::vector<terminology::Coding> codings_of(const Document& document, json::NodeId concept_node) {
@@ -180,13 +181,13 @@ void report_binding(ValidationRun& validation, DefAt def, json::NodeId node, ter
         return;
     }
     if (!result.has_code) {
-        validation.report(Message::validate_no_code, *severity, node, {std::string(canonical)});
+        validation.report(message::validate_no_code, *severity, node, {std::string(canonical)});
     } else if (result.member == definitions::Tristate::unknown) {
-        validation.report(Message::validate_code_not_checked, *severity, node,
+        validation.report(message::validate_code_not_checked, *severity, node,
                           {shown_coded(validation.document(), node), std::string(canonical),
                            std::string(result.unchecked.about.empty() ? canonical : result.unchecked.about)});
     } else {
-        validation.report(Message::validate_not_in_value_set, *severity, node,
+        validation.report(message::validate_not_in_value_set, *severity, node,
                           {shown_coded(validation.document(), node), std::string(canonical)});
     }
 }
@@ -238,7 +239,7 @@ void check_binding(ValidationRun& validation, DefAt def, ElementValue value, con
     }
     if (value.node == json::no_node) { // only an extension is there, and a reason for that is no code
         if (def.def().binding.strength == definitions::Strength::required) {
-            validation.report(Message::validate_no_code, Severity::error, value.place(),
+            validation.report(message::validate_no_code, Severity::error, value.place(),
                               {std::string(def.def().binding.value_set)});
         }
         return;
@@ -259,16 +260,16 @@ void check_additional_binding(ValidationRun& validation, json::NodeId node,
     const BindingResult result = evaluate_bound_value(validation, node, binding.value_set);
     const std::string shown_codes = shown_coded(validation.document(), node);
     if (!result.has_code) {
-        validation.report(Message::validate_no_code,
+        validation.report(message::validate_no_code,
                           binding.is_required() ? Severity::error : Severity::information, node,
                           {std::string(binding.value_set)});
     } else if (result.member == definitions::Tristate::unknown) {
         validation.report(
-            Message::validate_code_not_checked, node,
+            message::validate_code_not_checked, node,
             {shown_codes, std::string(binding.value_set),
              std::string(result.unchecked.about.empty() ? binding.value_set : result.unchecked.about)});
     } else if (result.member == definitions::Tristate::no) {
-        validation.report(Message::validate_additional_binding, additional_severity(binding, result.exists),
+        validation.report(message::validate_additional_binding, additional_severity(binding, result.exists),
                           node,
                           {shown_codes, std::string(binding.value_set), std::string(binding.profile),
                            std::string(binding.purpose)});
@@ -290,7 +291,7 @@ void check_additional_binding_of_any(ValidationRun& validation, json::NodeId lis
     }
     // text alone is conformant
     const bool is_text_alone = !has_code && !binding.is_required();
-    validation.report(Message::validate_additional_binding_of_any,
+    validation.report(message::validate_additional_binding_of_any,
                       is_text_alone ? Severity::information : additional_severity(binding, exists), list,
                       {std::to_string(values.size()), std::string(binding.value_set),
                        std::string(binding.profile), std::string(binding.purpose)});

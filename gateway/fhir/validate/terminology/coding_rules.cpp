@@ -2,6 +2,7 @@
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/validate/elements/primitives.h"
+#include "generated/messages/validate.h"
 
 #include <fmt/format.h>
 
@@ -12,6 +13,7 @@
 namespace renkei::validate {
 namespace {
 
+namespace message = diag::message;
 using diag::Message;
 using diag::Severity;
 
@@ -69,11 +71,11 @@ void report_display(ValidationRun& validation, json::NodeId node, const terminol
         is_comparable = is_comparable || is_japanese(one.value) || repeats(coding.display, one.value);
     }
     if (!is_comparable) {
-        validation.report(Message::validate_display_not_checked, node,
+        validation.report(message::validate_display_not_checked, node,
                           {std::string(coding.display), shown_code(coding.system, coding.code)});
         return;
     }
-    validation.report(Message::validate_wrong_display, node,
+    validation.report(message::validate_wrong_display, node,
                       {std::string(coding.display), shown_code(coding.system, coding.code), right});
 }
 
@@ -94,7 +96,7 @@ bool has_other_space(const ValidationRun& validation, const terminology::Coding&
 bool coding_is_valid(ValidationRun& validation, json::NodeId node, const terminology::Coding& coding) {
     const json::NodeId system = validation.document().child(node, validation.document().names().system);
     if (!is_absolute_uri(coding.system)) {
-        validation.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
+        validation.report(message::validate_system_not_absolute, system, {std::string(coding.system)});
         return false;
     }
     // R4, canonical: other URIs have no version behind them. R4 itself has code systems whose own URL ends
@@ -102,22 +104,22 @@ bool coding_is_valid(ValidationRun& validation, json::NodeId node, const termino
     if (const std::size_t bar = coding.system.find('|');
         bar != std::string_view::npos &&
         validation.lookups().system(coding.system) == LookupCache::System::not_loaded) {
-        validation.report(Message::validate_bad_primitive, system,
+        validation.report(message::validate_bad_primitive, system,
                           {std::string(coding.system),
                            fmt::format(R"("system": "{}", "version": "{}")", coding.system.substr(0, bar),
                                        coding.system.substr(bar + 1))});
         return false;
     }
     if (validation.lookups().system(coding.system) == LookupCache::System::value_set) {
-        validation.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
+        validation.report(message::validate_system_is_value_set, system, {std::string(coding.system)});
         return false;
     }
     if (validation.lookups().system(coding.system) == LookupCache::System::supplement) {
-        validation.report(Message::validate_system_is_supplement, system, {std::string(coding.system)});
+        validation.report(message::validate_system_is_supplement, system, {std::string(coding.system)});
         return false;
     }
     if (coding.system == "urn:ietf:rfc:3986" && !is_absolute_uri(coding.code)) { // its codes are URIs
-        validation.report(Message::validate_identifier_no_uri,
+        validation.report(message::validate_identifier_no_uri,
                           validation.document().child(node, validation.document().names().code),
                           {std::string(coding.code)});
         return false;
@@ -130,7 +132,7 @@ bool coding_is_valid(ValidationRun& validation, json::NodeId node, const termino
         const terminology::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
         if (terminology.in_code_system(of_r4, options).exists == definitions::Tristate::yes) {
             validation.report(
-                Message::validate_code_withdrawn, node,
+                message::validate_code_withdrawn, node,
                 {std::string(coding.code), std::string(coding.system), std::string(code.version)});
             return false;
         }
@@ -140,11 +142,11 @@ bool coding_is_valid(ValidationRun& validation, json::NodeId node, const termino
         const bool is_listed =
             validation.lookups().system(coding.system) == LookupCache::System::code_system ||
             terminology::is_settled(coding.system);
-        validation.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning,
+        validation.report(message::validate_unknown_code, is_listed ? Severity::error : Severity::warning,
                           node,
                           {std::string(coding.code), std::string(coding.system), std::string(code.version)});
     } else if (code.exists == definitions::Tristate::unknown) {
-        constexpr Message message = Message::validate_code_system_not_loaded;
+        constexpr Message message = message::validate_code_system_not_loaded;
         if (diag::row(message).severity < validation.options().least) {
             return true;
         }
@@ -152,8 +154,8 @@ bool coding_is_valid(ValidationRun& validation, json::NodeId node, const termino
     } else if (code.display == terminology::Display::wrong || has_other_space(validation, coding)) {
         report_display(validation, node, coding);
     } else if (code.is_inactive || code.is_deprecated) {
-        validation.report(code.is_inactive ? Message::validate_code_inactive
-                                           : Message::validate_code_deprecated,
+        validation.report(code.is_inactive ? message::validate_code_inactive
+                                           : message::validate_code_deprecated,
                           node, {std::string(coding.code), std::string(coding.system)});
     } else {
         return true;

@@ -2,6 +2,7 @@
 
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/xml/reader.h"
+#include "generated/messages/packages.h"
 
 #include <fmt/format.h>
 
@@ -12,8 +13,8 @@
 namespace renkei::validate {
 namespace {
 
+namespace message = diag::message;
 namespace fs = std::filesystem;
-using diag::Message;
 
 // Every program brings these, R4 first; what comes later is asked first.
 constexpr std::array<std::string_view, 3> installed{"hl7.fhir.r4.core", "hl7.terminology.r4",
@@ -75,7 +76,7 @@ diag::Result<void> LoadedDefinitions::add_package(const fs::path& path, diag::Re
     TRY(packages::PackageImage image, packages::load(path, report));
     const std::string version(image.text(image.package().fhir_version));
     if (!version.empty() && !version.starts_with("4.0")) {
-        report.add(Message::package_other_fhir, {.file = path.string()},
+        report.add(message::package_other_fhir, {.file = path.string()},
                    {std::string(image.text(image.package().name)), version});
     }
     library_->add(std::move(image));
@@ -106,7 +107,7 @@ void LoadedDefinitions::add_dependencies(const fs::path& folder, diag::Report& r
             const fs::path path = folder / fmt::format("{}-{}.tgz", name, version);
             std::error_code ignored;
             if (folder.empty() || !fs::exists(path, ignored)) {
-                report.add(Message::package_dependency_missing, {}, {package, name, version});
+                report.add(message::package_dependency_missing, {}, {package, name, version});
             } else if (const auto added = add_package(path, report); !added) {
                 report.add(added.error());
             }

@@ -3,6 +3,7 @@
 #include "gateway/fhir/validate/bundles/reachability.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/walk/walk.h"
+#include "generated/messages/validate.h"
 
 #include <utility>
 
@@ -54,7 +55,7 @@ void ValidationRun::report(diag::Message message, diag::Severity severity, json:
 }
 
 void ValidationRun::report_missing(json::NodeId at, std::string_view canonical) {
-    constexpr diag::Message message = diag::Message::validate_profile_not_loaded;
+    constexpr diag::Message message = diag::message::validate_profile_not_loaded;
     if (reports_errors_only_ || diag::row(message).severity < options_.least) {
         return;
     }
@@ -260,7 +261,7 @@ void ValidationRun::validate_deferred() {
         const DeferredValidation one = deferred_.back();
         deferred_.pop_back();
         if (!conforms(one.value, one.type, *one.profile)) {
-            report(diag::Message::validate_does_not_conform, one.value.place(),
+            report(diag::message::validate_does_not_conform, one.value.place(),
                    {std::string(one.profile->structure->url)});
         }
     }
@@ -281,7 +282,7 @@ void ValidationRun::validate(ElementValue value, definitions::TypeId type, const
     if (is_counting_only_ && state.conforms) {
         is_clean_ = false;
         if (!*state.conforms) {
-            report(diag::Message::validate_does_not_conform, value.place(),
+            report(diag::message::validate_does_not_conform, value.place(),
                    {std::string(profile.structure->url)});
         }
         return;

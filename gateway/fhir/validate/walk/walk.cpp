@@ -6,6 +6,7 @@
 #include "gateway/fhir/validate/elements/json_format.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
 #include "gateway/fhir/validate/walk/resource_rules.h"
+#include "generated/messages/validate.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +14,7 @@
 
 namespace renkei::validate {
 
-using diag::Message;
+namespace message = diag::message;
 using profiles::ElementDef;
 using profiles::ElementId;
 
@@ -26,8 +27,8 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
                           !validation_.r4()[type].is_abstract;
     const StructurePlan* plan = is_known ? validation_.context().plan(type) : validation_.plan(name);
     if (plan == nullptr || name.empty() || plan->structure->is_abstract) {
-        validation_.report(name.empty() ? Message::validate_no_resource_type
-                                        : Message::validate_unknown_resource,
+        validation_.report(name.empty() ? message::validate_no_resource_type
+                                        : message::validate_unknown_resource,
                            node, {std::string(name)});
         return;
     }
@@ -225,7 +226,7 @@ void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool
                               place.alternative != row->alternative;
         if (is_other) { // under two names of a choice
             if (is_base(def)) {
-                validation_.report(Message::validate_choice_twice, member,
+                validation_.report(message::validate_choice_twice, member,
                                    {name_of(def.at(plan.children[row->child].element))});
             }
             continue;
@@ -248,8 +249,8 @@ void Walk::unknown_name(DefAt def, json::NodeId node, bool is_resource) {
     if (is_resource && key == "resourceType") {
         return;
     }
-    validation_.report(key == "fhir_comments" ? Message::validate_comments
-                                              : Message::validate_unknown_element,
+    validation_.report(key == "fhir_comments" ? message::validate_comments
+                                              : message::validate_unknown_element,
                        node, {std::string(key), name_of(def)});
 }
 
@@ -329,12 +330,12 @@ void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId
     const ElementPlan& plan = def.checks();
     const json::NodeId at = object != json::no_node ? object : validation_.ancestors().back().node;
     if (count < it.min && !plan.same_min) {
-        validation_.report(Message::validate_too_few, at,
+        validation_.report(message::validate_too_few, at,
                            {name_of(def), std::to_string(it.min), std::to_string(count),
                             std::string(def.plan->structure->url)});
     }
     if (count > it.max && !plan.same_max) {
-        validation_.report(Message::validate_too_many, first_extra,
+        validation_.report(message::validate_too_many, first_extra,
                            {name_of(def), std::to_string(it.max), std::to_string(count),
                             std::string(def.plan->structure->url)});
     }
@@ -352,17 +353,17 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
             after_end = true;
             places.push_back(slices.size());
             if (slicing.rules == profiles::SlicingRules::closed) {
-                validation_.report(Message::validate_no_slice, one.value.place(),
+                validation_.report(message::validate_no_slice, one.value.place(),
                                    {name_of(sliced), std::string(sliced.plan->structure->url)});
             }
             continue;
         }
         const auto place = static_cast<std::size_t>(std::ranges::find(slices, slice) - slices.begin());
         if (slicing.ordered && place < furthest) {
-            validation_.report(Message::validate_slice_order, one.value.place(), {name_of(sliced.at(slice))});
+            validation_.report(message::validate_slice_order, one.value.place(), {name_of(sliced.at(slice))});
         }
         if (slicing.rules == profiles::SlicingRules::open_at_end && after_end) {
-            validation_.report(Message::validate_slice_after_open_end, one.value.place(),
+            validation_.report(message::validate_slice_after_open_end, one.value.place(),
                                {name_of(sliced.at(slice))});
         }
         furthest = std::max(furthest, place);

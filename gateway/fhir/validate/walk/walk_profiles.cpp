@@ -1,6 +1,7 @@
 // Which profiles a value is validated against: those asked for, those of loaded guides, those that R4 asks
 // for by a code, those it claims, those that these impose, and those that a definition names for a type.
 #include "gateway/fhir/validate/walk/walk.h"
+#include "generated/messages/validate.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +10,7 @@
 
 namespace renkei::validate {
 
-using diag::Message;
+namespace message = diag::message;
 
 namespace {
 
@@ -43,7 +44,7 @@ const profiles::TypeRef* type_of_resource(const ValidationRun& validation, DefAt
 void Walk::profiles_of(json::NodeId node, definitions::TypeId type, const std::vector<std::string>& extra) {
     for (const std::string& canonical : extra) { // asked for, so it must be here
         if (validation_.plan(canonical) == nullptr) {
-            validation_.report(Message::validate_profile_not_loaded, diag::Severity::error, node,
+            validation_.report(message::validate_profile_not_loaded, diag::Severity::error, node,
                                {canonical});
         } else {
             profile(node, node, type, canonical);
@@ -90,13 +91,13 @@ void Walk::profile(json::NodeId place, json::NodeId node, definitions::TypeId ty
         } else {
             const diag::Report problems = validation_.context().profiles().problems(canonical);
             validation_.report(
-                Message::validate_profile_unusable, place,
+                message::validate_profile_unusable, place,
                 {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)});
         }
         return;
     }
     if (plan->type && type && !validation_.r4().is_a(type, plan->type)) {
-        validation_.report(Message::validate_profile_other_type, place,
+        validation_.report(message::validate_profile_other_type, place,
                            {std::string(canonical), std::string(plan->structure->type),
                             std::string(validation_.r4().name(type))});
         return;
@@ -130,7 +131,7 @@ void Walk::nested_resource(DefAt def, ElementValue value) {
         return; // the walk along the base says so
     }
     if (!def.def().types.empty() && type_of_resource(validation_, def, type) == nullptr) {
-        validation_.report(Message::validate_wrong_resource_type, value.node,
+        validation_.report(message::validate_wrong_resource_type, value.node,
                            {std::string(validation_.r4().name(type)), joined_codes(def.def().types),
                             std::string(def.plan->structure->url)});
         return;
@@ -159,7 +160,7 @@ void Walk::type_profiles(DefAt def, ElementValue value, const Alternative& alter
     for (const std::string_view canonical : allowed->profiles) {
         const StructurePlan* plan = validation_.plan(canonical);
         if (plan == nullptr) {
-            validation_.report(Message::validate_profile_not_loaded, value.place(), {std::string(canonical)});
+            validation_.report(message::validate_profile_not_loaded, value.place(), {std::string(canonical)});
             return; // it might have been the one
         }
         if (!plan->type || !type || validation_.r4().is_a(type, plan->type)) {
@@ -173,7 +174,7 @@ void Walk::type_profiles(DefAt def, ElementValue value, const Alternative& alter
     }
     if (std::ranges::none_of(
             plans, [&](const StructurePlan* plan) { return validation_.conforms(value, type, *plan); })) {
-        validation_.report(Message::validate_no_profile_fits, value.place(), {names, name_of(def)});
+        validation_.report(message::validate_no_profile_fits, value.place(), {names, name_of(def)});
     }
 }
 
