@@ -61,7 +61,7 @@ std::string document_list(const std::vector<mhd::NamedDocument>& documents, std:
 
 std::string more_documents(std::size_t count, std::string_view documents_url) {
     return count == 0 ? std::string()
-                      : fmt::format("<p>ほか {} 件以上：{}で本人の番号を検索してください。</p>\n", count,
+                      : fmt::format("<p>ほか {} 件以上：{}でこの番号を検索してください。</p>\n", count,
                                     list_link(documents_url));
 }
 

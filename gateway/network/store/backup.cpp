@@ -8,6 +8,7 @@
 #include "gateway/network/store/migrate.h"
 #include "gateway/network/store/peer_record.h"
 #include "gateway/network/store/store.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -17,7 +18,7 @@
 namespace renkei::store {
 namespace {
 
-using diag::Message;
+namespace message = diag::message;
 
 struct Table {
     std::string_view name;
@@ -123,7 +124,7 @@ diag::Result<void> write_table(Connection& sql, const Table& table, BackupWriter
 }
 
 tl::unexpected<diag::Error> wrong(const std::filesystem::path& file, std::string_view what) {
-    return diag::fail(Message::backup_wrong, {.file = file.string()}, {std::string(what)});
+    return diag::fail(message::backup_wrong, {.file = file.string()}, {std::string(what)});
 }
 
 using OnBackupRow = std::function<diag::Result<void>(const BackupRow&)>;
@@ -156,7 +157,7 @@ diag::Result<void> want_empty(Connection& sql) {
                      "count(*) FROM audit_event)",
                      {}, [&](const SqlRow& row) { rows = row.integer(0); }));
     if (rows > 0) {
-        return diag::fail(Message::store_not_empty, {}, {std::to_string(rows)});
+        return diag::fail(message::store_not_empty, {}, {std::to_string(rows)});
     }
     for (const std::string_view table : made_by_opening) {
         TRY_VOID(sql.run(fmt::format("DELETE FROM {}", table), {}));
@@ -257,7 +258,7 @@ private:
             out_.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
         const diag::Result<seal::Hash> key = open_store_key(ring_, own.name, own.wrapped);
         if (!key) {
-            return diag::fail(Message::backup_other_key, {.file = file_.string()},
+            return diag::fail(message::backup_other_key, {.file = file_.string()},
                               {own.wrapped.master, ring_.ids()});
         }
         if (own.name == search_key_name) {
@@ -275,10 +276,6 @@ private:
     std::optional<seal::Hash> answers_{}; // the key of stored answers
     Verified out_{};
 };
-
-diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal::KeyRing& ring) {
-    return BackupLook(file, ring).run();
-}
 
 // Not in the backup, because it follows from what is.
 diag::Result<void> mark_deliveries_of_gone_versions(Connection& sql) {
@@ -323,12 +320,12 @@ diag::Result<void> backup(const Store& store, const std::filesystem::path& file,
 
 diag::Result<void> restore(const std::filesystem::path& file, const StoreSettings& settings,
                            const seal::KeyRing& ring, const base::Clock& clock, const RestoreOptions& how) {
-    TRY(const Verified verified, look_at_all(file, ring)); // before anything is written
+    TRY(const Verified verified, BackupLook(file, ring).run()); // before anything is written
     if (how.on_contents) {
         how.on_contents(verified.contents);
     }
     if (verified.contents.is_audit_damaged() && how.damaged == DamagedAudit::refuse) {
-        return diag::fail(Message::backup_audit_damaged, {.file = file.string()});
+        return diag::fail(message::backup_audit_damaged, {.file = file.string()});
     }
     StoreSettings empty = settings;
     empty.is_gateway = false; // an audit spool belongs to the restored store, not to the empty one
@@ -355,7 +352,7 @@ diag::Result<void> restore(const std::filesystem::path& file, const StoreSetting
 }
 
 diag::Result<BackupContents> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring) {
-    TRY(Verified verified, look_at_all(file, ring));
+    TRY(Verified verified, BackupLook(file, ring).run());
     return std::move(verified.contents);
 }
 
