@@ -1,5 +1,7 @@
 #include "gateway/core/diag/grouped.h"
 
+#include "generated/messages/conversion.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -62,6 +64,14 @@ std::string ranges(const std::vector<std::uint32_t>& numbers) {
     return out;
 }
 
+// What a reader of the result must know before anything else.
+bool is_about_value(const Finding& finding) {
+    constexpr Message all[] = {message::loss_withheld_by,   message::loss_withheld_lacking,
+                               message::loss_reported_with, message::loss_display_differs,
+                               message::loss_older_value,   message::loss_in_words};
+    return std::ranges::find(all, finding.message) != std::end(all);
+}
+
 } // namespace
 
 std::vector<Finding> grouped(const Report& report, Language language) {
@@ -91,6 +101,7 @@ std::vector<Finding> grouped(const Report& report, Language language) {
             out[i].where.path = fmt::format("{}{}{}{}", path.before, ranges(entries[i]), path.after, places);
         }
     }
+    std::ranges::stable_partition(out, is_about_value);
     return out;
 }
 

@@ -6,7 +6,8 @@
 
 namespace renkei::diag {
 
-// The findings in the order of the first of each group. Its path holds the numbers of all entries:
+// What is said of values that were withheld, or carried with more to know, stands first; else the findings
+// are in the order of the first of each group. Its path holds the numbers of all entries:
 // "Bundle.entry[0,11-25].resource.status (16 places)"; line and column are those of the first.
 std::vector<Finding> grouped(const Report& report, Language language);
 

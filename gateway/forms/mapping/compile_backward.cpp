@@ -59,6 +59,7 @@ private:
         } else if (node.kind == NodeKind::reference) {
             out.index = node.entry.value;
             out.flags |= (node.many ? m_many : 0U) | (node.strong ? m_strong : 0U);
+            out.place = references_++;
         }
         out.first_child = static_cast<std::uint32_t>(plan_.nodes.size());
         out.children =
@@ -96,6 +97,11 @@ private:
         node.flags |= has_reason_beside(object, field, r4_) ? std::uint32_t{m_coded_value} : 0U;
         node.flags |= field.name == "valueQuantity" && reason_hole(object, field, r4_) != nullptr
                           ? std::uint32_t{m_quantity}
+                          : 0U;
+        node.flags |= std::ranges::any_of(
+                          field.value.elements,
+                          [&](const ExampleNode& each) { return r4_.find(each.type, "rank") != nullptr; })
+                          ? std::uint32_t{m_ranked}
                           : 0U;
         fill(index, field.value);
         // what may be dead, and what a foreign sender may leave out, need not be there
@@ -228,6 +234,7 @@ private:
     }
 
     PlanTables& plan_;
+    std::uint32_t references_ = 0;
     const definitions::R4Definitions& r4_;
     std::vector<Found> found_;
 };

@@ -33,6 +33,19 @@ CodingRow coding_row(const MatchState& match, const Hole& hole, NodeId coding) {
     return {};
 }
 
+// Words that are another code's say that one of the two is wrong.
+void note_other_display(MatchState& match, const model::CodeList& list, CodeRowId row, NodeId coding,
+                        ItemId item) {
+    const model::Form& form = match.form();
+    const std::string_view shown = match.text_at(coding, EngineName::display);
+    const auto rows = form.rows(list);
+    const auto is_of = [&](const model::CodeRow& each) { return form.text(each.display) == shown; };
+    if (!shown.empty() && !is_of(rows[row]) && std::ranges::any_of(rows, is_of)) {
+        match.consumption.note(message::loss_display_differs, match.child(coding, EngineName::display),
+                               std::string(shown), std::string(form.text(rows[row].display)), item);
+    }
+}
+
 } // namespace
 
 bool is_coding_of(const MatchState& match, const model::CodeList& list, CodeRowId row, NodeId coding) {
@@ -84,6 +97,7 @@ bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     if (!match.put(item, code, node, row)) {
         return false;
     }
+    note_other_display(match, list, found.row, node, item);
     if (!found.is_local) {
         match.consumption.note(message::loss_translated, node,
                                std::string(match.text_at(node, EngineName::system)) + "|" +

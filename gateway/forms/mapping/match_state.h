@@ -10,6 +10,7 @@
 #include "gateway/forms/model/record.h"
 
 #include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -36,6 +37,7 @@ struct ConsumedReference {
 struct Role {
     model::Row* row; // where the reference is; null: one of many
     json::NodeId resource;
+    const MatchNode* by; // the reference in the example
 };
 
 struct MatchedBy {
@@ -69,7 +71,6 @@ private:
 struct KnownResource {
     std::uint32_t bundle_entry = resources::no_entry; // that it is in
     bool is_listed = false;                           // by EntryMatcher, in section order
-    bool is_modified = false;                         // by a modifierExtension of its Bundle entry or section
     EntryId tried_for;                                // the plan entry that was the last to try it
     MatchedBy matched{};
 };
@@ -89,6 +90,15 @@ public:
     explicit MatchState(const Plan& plan) : plan_(&plan), form_(&plan.form()) {}
     // Clears the record.
     void begin(const json::Tree& tree, model::Record& record);
+    // The same document again, without what was excluded.
+    void restart();
+
+    // -------- what must not be read, because of what stands beside it
+    bool is_excluded(NodeId node) const { return !excluded_.empty() && excluded_[node] != 0; }
+    void exclude(NodeId object);
+    // What stands beside the text of a node is added to it; `parts`: where that stands.
+    void amend(NodeId node, std::string text, std::vector<NodeId> parts);
+    bool is_amended(NodeId node) const { return amendments_.contains(node); }
 
     // -------- input
     const Plan& plan() const { return *plan_; }
@@ -113,16 +123,16 @@ public:
     struct Checkpoint {
         Consumption::Checkpoint consumption;
         std::size_t derived;
+        std::size_t without_unit;
         std::size_t references;
         std::size_t values;
         std::uint32_t reads;
     };
     Checkpoint checkpoint() const {
-        return {consumption.checkpoint(), derived.size(), references_.size(), values_.size(), reads_};
+        return {consumption.checkpoint(), derived.size(), without_unit.size(), references_.size(),
+                values_.size(), reads_};
     }
     void roll_back(const Checkpoint& point);
-    // The values that were read since are no values of their items, either.
-    void undo(const Checkpoint& point);
     // Values, reasons and references that make an element stand.
     std::uint32_t reads() const { return reads_; }
 
@@ -155,17 +165,28 @@ public:
     void claim(NodeId element) { claimed_[element] = 1; }
 
     const std::vector<ReadValue>& values() const { return values_; }
+    // Those that count and were read from the object or from what is below it.
+    std::vector<const ReadValue*> values_below(json::NodeId object);
+    bool has_values_below(json::NodeId object);
+    bool refers_below(json::NodeId object); // was a reference consumed there?
     // What was read below the object is no value of its item: the item is empty again.
     void take_back(json::NodeId object);
 
     Consumption consumption;
     std::vector<DerivedValue> derived;
+    std::vector<json::NodeId> without_unit; // objects that lack the unit which the mapping writes
     bool reads_accepted = false; // is an accepted shape being matched?
     NodeId composition = json::no_node;
     std::uint32_t current_bundle_entry = resources::no_entry; // being matched, for "#id"
 
 private:
+    struct Amendment {
+        std::string text;
+        std::vector<json::NodeId> parts;
+    };
+
     bool displace_accepted(const model::Row& row, ItemId item, std::string_view by);
+    std::span<const std::uint32_t> read_below(json::NodeId object); // into values_
 
     const Plan* plan_;
     const model::Form* form_;
@@ -178,8 +199,11 @@ private:
     NodeMap<KnownResource> resources_;  // of the bundle, and contained ones that something refers to
     std::vector<std::uint8_t> claimed_; // per node
     std::vector<ReadValue> values_;
-    ValueCounts counts_;                 // made when it is asked for
-    std::vector<std::uint32_t> by_node_; // values_ in the order of their nodes; made by the first take_back()
+    ValueCounts counts_;                  // made when it is asked for
+    std::vector<std::uint32_t> by_node_;  // values_ in the order of their nodes; made when it is asked for
+    std::vector<json::NodeId> referring_; // leaves of references_, sorted; made when it is asked for
+    std::vector<std::uint8_t> excluded_;  // per node; empty: none is
+    std::map<json::NodeId, Amendment> amendments_;
 };
 
 } // namespace renkei::mapping

@@ -3,11 +3,12 @@
 #include "gateway/core/json/place.h"
 #include "gateway/forms/mapping/constant_tree.h"
 #include "gateway/forms/mapping/match_codes.h"
-#include "gateway/forms/mapping/match_modifiers.h"
 #include "gateway/forms/mapping/match_reasons.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
 #include <utility>
 
 namespace renkei::mapping {
@@ -30,6 +31,9 @@ namespace message = diag::message;
 using json::NodeId;
 
 void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
+    if (state_.is_excluded(value)) {
+        return;
+    }
     switch (node.kind) {
     case MatchKind::constant:
         if (constant_equal(plan(), tree(), node, value) ||
@@ -83,7 +87,7 @@ void TreeMatcher::match_object(const MatchNode& node, NodeId value, Row& row) {
 }
 
 void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
-    if (has_modifier(state_, value)) {
+    if (state_.is_excluded(value)) {
         return;
     }
     const std::size_t before = state_.derived.size();
@@ -95,6 +99,9 @@ void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
         tree().child(value, plan().key(EngineName::code)) == json::no_node) {
         return;
     }
+    if (lacks_unit(node, value)) {
+        state_.without_unit.push_back(value);
+    }
     // an Identifier or a Coding: its value is a number, or its code a code, within its system
     for (std::size_t i = before; i < state_.derived.size(); ++i) {
         DerivedValue& derived = state_.derived[i];
@@ -102,6 +109,23 @@ void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
             derived.governs = value;
         }
     }
+}
+
+// A Quantity or a Money whose example has a unit.
+bool TreeMatcher::lacks_unit(const MatchNode& node, NodeId value) const {
+    constexpr EngineName units[] = {EngineName::unit, EngineName::code, EngineName::currency};
+    const auto has = [&](const MatchNode& field, EngineName name) { return field.name == plan().key(name); };
+    bool is_amount = false;
+    bool is_with_unit = false;
+    for (const MatchNode& field : plan().children(node)) {
+        is_amount = is_amount || has(field, EngineName::value);
+        is_with_unit = is_with_unit ||
+                       (field.kind == MatchKind::constant && (field.flags & m_stand_in) == 0 &&
+                        std::ranges::any_of(units, [&](EngineName name) { return has(field, name); }));
+    }
+    return is_amount && is_with_unit && std::ranges::none_of(units, [&](EngineName name) {
+               return tree().child(value, plan().key(name)) != json::no_node;
+           });
 }
 
 // The code system's own words for a code that the example writes without words.
@@ -182,32 +206,38 @@ void TreeMatcher::match_absent(const MatchNode& object, NodeId value, Row& row) 
 }
 
 // ---------------------------------------------------------------- arrays
-// A name, an address or an identifier that holds no longer (R4: `use` is a modifier).
-bool TreeMatcher::is_old(NodeId element) const {
-    return tree()[element].is_object() && state_.text_at(element, EngineName::use) == "old";
-}
-
-// What holds no longer never stands for what holds now: it is offered only if the array has nothing else.
-void TreeMatcher::free_elements(NodeId array) {
-    state_.free_elements(array);
-    const auto all = tree().children(array);
-    if (std::all_of(all.begin(), all.end(), [&](NodeId element) { return is_old(element); })) {
-        return;
-    }
-    for (const NodeId element : all) {
-        if (is_old(element)) {
-            state_.claim(element);
+// As their sender prefers them (ContactPoint.rank): what has no rank comes last.
+std::vector<NodeId> TreeMatcher::by_rank(NodeId array) const {
+    const auto rank = [&](NodeId element) {
+        std::uint32_t out = std::numeric_limits<std::uint32_t>::max();
+        const NodeId given =
+            tree()[element].is_object() ? state_.child(element, EngineName::rank) : json::no_node;
+        if (given != json::no_node && tree()[given].is_number()) {
+            const std::string_view text = tree().text(given);
+            std::from_chars(text.data(), text.data() + text.size(), out);
         }
-    }
+        return out;
+    };
+    const auto all = tree().children(array);
+    std::vector<NodeId> out(all.begin(), all.end());
+    std::ranges::stable_sort(out, {}, rank);
+    return out;
 }
 
 // Offers the elements that are not claimed yet, in their order.
 template <class Claims>
-void TreeMatcher::claim_free(NodeId array, const Claims& claims) {
-    for (const NodeId element : tree().children(array)) {
-        if (state_.is_free(element) && claims(element)) {
+void TreeMatcher::claim_free(NodeId array, bool is_ranked, const Claims& claims) {
+    const auto offer = [&](NodeId element) {
+        if (state_.is_free(element) && !state_.is_excluded(element) && claims(element)) {
             state_.claim(element);
         }
+    };
+    if (is_ranked) {
+        std::ranges::for_each(by_rank(array), offer);
+        return;
+    }
+    for (const NodeId element : tree().children(array)) {
+        offer(element);
     }
 }
 
@@ -217,14 +247,14 @@ void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
     if (!tree()[value].is_array()) {
         return;
     }
-    free_elements(value);
+    state_.free_elements(value);
     for (const bool constants : {true, false}) {
         for (const MatchNode& element : plan().children(node)) {
             const bool is_accepted = (element.flags & m_accepted) != 0;
             if (((element.flags & m_all_constant) != 0 && !is_accepted) == constants &&
                 !(element.kind == MatchKind::hole && constants)) {
                 const bool outer = std::exchange(state_.reads_accepted, state_.reads_accepted || is_accepted);
-                match_part(element, value, row);
+                match_part(element, value, (node.flags & m_ranked) != 0, row);
                 state_.reads_accepted = outer;
             }
         }
@@ -232,15 +262,15 @@ void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
 }
 
 // What an element of the example finds among those of an array.
-void TreeMatcher::match_part(const MatchNode& element, NodeId array, Row& row) {
+void TreeMatcher::match_part(const MatchNode& element, NodeId array, bool is_ranked, Row& row) {
     if (element.each != document_group) {
-        match_rows(element, array, row);
+        match_rows(element, array, is_ranked, row);
     } else if (element.kind == MatchKind::hole && plan().hole(element.index).codec == CodecId::codings) {
         match_codings(element, array, row);
     } else {
         const bool many = element.kind == MatchKind::reference && (element.flags & m_many) != 0;
         bool full = false;
-        claim_free(array, [&](NodeId each) {
+        claim_free(array, is_ranked, [&](NodeId each) {
             const bool taken = !full && match_element(element, each, row);
             full = full || (taken && !many);
             return taken;
@@ -251,12 +281,12 @@ void TreeMatcher::match_part(const MatchNode& element, NodeId array, Row& row) {
 void TreeMatcher::match_codings(const MatchNode& element, NodeId array, Row& row) {
     const Hole& hole = plan().hole(element.index);
     if (hole.derived) {
-        claim_free(array, [&](NodeId each) {
+        claim_free(array, false, [&](NodeId each) {
             state_.compare_later(hole, each, row);
             return false;
         });
     } else if (!read_codings(state_, hole, array, row)) {
-        claim_free(array, [&](NodeId each) {
+        claim_free(array, false, [&](NodeId each) {
             return tree()[each].is_object() && read_reason_beside(state_, hole, 0, each, row);
         });
     }
@@ -291,10 +321,10 @@ bool TreeMatcher::match_element(const MatchNode& element, NodeId value, Row& row
 }
 
 // An element per row. If it reads something the rows are made here, else they were made elsewhere.
-void TreeMatcher::match_rows(const MatchNode& element, NodeId array, Row& row) {
+void TreeMatcher::match_rows(const MatchNode& element, NodeId array, bool is_ranked, Row& row) {
     const bool makes = (element.flags & m_reads) != 0;
     Row* const parent = makes ? row_above(&row, state_.form().groups()[element.each].parent) : nullptr;
-    claim_free(array, [&](NodeId value) {
+    claim_free(array, is_ranked, [&](NodeId value) {
         if (element.kind == MatchKind::object && !fits(plan(), tree(), element, value)) {
             return false;
         }

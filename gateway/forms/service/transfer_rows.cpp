@@ -34,6 +34,12 @@ std::string path_of(const Form& form, const Row& row) {
     return fmt::format("{}{}{}[{}]", above, above.empty() ? "" : ".", own, row.index);
 }
 
+bool is_said_by(const mapping::Transfer& transfer, const mapping::TransferAny& any,
+                const model::Record& foreign, const Row& row) {
+    return withheld_by(transfer, mapping::Direction::in, foreign, row) == nullptr &&
+           holds(any.when, mapping::Direction::in, foreign, row);
+}
+
 } // namespace
 
 std::vector<const Row*> rows_of(const model::Record& record, model::GroupId group) {
@@ -58,9 +64,18 @@ bool holds(std::span<const mapping::TransferTest> tests, mapping::Direction way,
         if (test.way != way) {
             return true;
         }
+        if (test.without != model::document_group) {
+            return rows_of(record, test.without).empty();
+        }
         const model::Item& asked = record.form().items()[test.item];
-        const std::string_view text =
+        std::string_view text =
             record.value(asked.group == model::document_group ? record.root() : row, asked).text();
+        if (test.like) {
+            return test.like->matches(text);
+        }
+        if (test.wording != nullptr && !text.empty()) {
+            text = model::name_of(test.wording->of_text(text));
+        }
         return (std::ranges::find(test.values, text) != test.values.end()) == test.is_wanted;
     });
 }
@@ -75,6 +90,32 @@ const mapping::TransferTest* withheld_by(const mapping::Transfer& transfer, mapp
         }
     }
     return nullptr;
+}
+
+bool exists(const mapping::Transfer& transfer, const mapping::TransferAny& any,
+            const model::Record& foreign) {
+    const auto says = [&](const Row* each) { return is_said_by(transfer, any, foreign, *each); };
+    const std::vector<const Row*> rows = rows_of(foreign, any.group);
+    return (any.all ? !rows.empty() && std::ranges::all_of(rows, says) : std::ranges::any_of(rows, says)) &&
+           std::ranges::all_of(any.without,
+                               [&](model::GroupId other) { return rows_of(foreign, other).empty(); });
+}
+
+std::vector<std::pair<const Row*, model::ItemId>> texts_read_so(const mapping::Transfer& transfer,
+                                                                const mapping::TransferAny& any,
+                                                                const model::Record& foreign) {
+    std::vector<std::pair<const Row*, model::ItemId>> out;
+    for (const Row* each : rows_of(foreign, any.group)) {
+        for (const mapping::TransferTest& test : any.when) {
+            const model::Item& item = foreign.form().items()[test.item];
+            const bool is_asked = test.wording != nullptr && test.is_wanted && item.group == each->group;
+            if (is_asked && test.wording->of_text(foreign.value(*each, item).text()) != nullptr &&
+                is_said_by(transfer, any, foreign, *each)) {
+                out.emplace_back(each, test.item);
+            }
+        }
+    }
+    return out;
 }
 
 } // namespace renkei::service
