@@ -19,6 +19,9 @@ foreach(include IN LISTS includes)
         string(APPEND names "inline constexpr Message ${name}{${value}};\n")
         math(EXPR place "${place} + 1")
     endforeach()
+    if(place GREATER 256)
+        message(FATAL_ERROR "messages/${file}.def has ${place} messages, and a number has place for 256 of one file: split it")
+    endif()
     file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/messages/${file}.h @ONLY CONTENT
 "// Made from gateway/core/diag/messages/${file}.def.
 #pragma once
