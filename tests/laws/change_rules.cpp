@@ -111,8 +111,8 @@ bool is_harmless(const Change& change) {
         return false;
     }
     const std::vector<std::string> names = names_of(change);
-    // an extension of another name is not the one that was there
-    const ChangeKind kind = element == "Extension.url" ? ChangeKind::removed : change.kind;
+    // an extension of another name, or with another value, is not the one that was there
+    const ChangeKind kind = element.starts_with("Extension.") ? ChangeKind::removed : change.kind;
     return std::ranges::any_of(harmless(), [&](const Harmless& each) {
         return (each.changes == "any" || each.changes == kinds[static_cast<std::size_t>(kind)]) &&
                std::ranges::any_of(names, [&](const std::string& name) { return is_at(name, each.element); });
