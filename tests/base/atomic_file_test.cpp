@@ -10,8 +10,8 @@
 namespace renkei::base::atomic_file_test {
 namespace {
 
-namespace message = diag::message;
 namespace fs = std::filesystem;
+namespace message = diag::message;
 
 // A folder that is gone at the end.
 class Folder {

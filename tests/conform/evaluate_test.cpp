@@ -197,7 +197,7 @@ TEST(Evaluation, fails_a_bundle_that_contradicts_itself) {
     });
     const CaseEvaluation evaluation = results.evaluated_case("admission-full");
     EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
-    EXPECT_TRUE(evaluation.report.has(diag::message::loss_denied_status)) << failures({evaluation});
+    EXPECT_TRUE(evaluation.report.has(diag::message::loss_withheld_by)) << failures({evaluation});
 }
 
 TEST(EvaluationReport, in_words_names_cases_and_items) {

@@ -133,27 +133,13 @@ TEST(ConformKit, expects_the_same_record_of_a_foreign_bundle) {
     }
 }
 
-bool is_older(const ConformCase& about) { return about.id.ends_with("-back-0-1"); }
-
-// What version 0.1 wrote for the full form is still the full form.
-TEST(ConformKit, expects_the_whole_record_of_an_older_bundle) {
-    for (const char* id : {"admission", "discharge", "insured_card", "nursing_info", "nursing_plan",
-                           "nursing_record2", "nursing_report", "opinion"}) { // the others came later
-        std::string form = id;
-        std::ranges::replace(form, '_', '-');
-        EXPECT_EQ(test::read(test::kit().folder / test::case_named(form + "-back-0-1").record),
-                  test::read(test::kit().folder / test::case_named(form + "-full").record))
-            << form;
-    }
-}
-
 // Whatever must be accepted is right in itself, also where another program wrote it.
 TEST(ConformKit, has_valid_fhir_where_it_is_meant_to_be) {
     for (const ConformCase& each : test::kit().cases) {
         const bool is_bundle_in =
             each.direction == CaseDirection::backward && each.verdict != ExpectedVerdict::refused;
         for (const std::string& file : {is_bundle_in ? each.input : std::string(), each.bundle}) {
-            if (!file.ends_with(".json") || is_older(each)) { // profiles change, too
+            if (!file.ends_with(".json")) {
                 continue;
             }
             EXPECT_EQ(test::errors_of(test::read(test::kit().folder / file)), "") << file;

@@ -127,11 +127,11 @@ const std::vector<Mutant>& mutants() {
          [](Json& bundle) { replace_in_sections(bundle, "<td>要介護２</td>", "<td>要介護５</td>"); }},
         {"other_box", message::conform_narrative_differs,
          [](Json& bundle) { replace_in_sections(bundle, "☑", "☐"); }},
-        {"other_status", message::loss_constant_differs,
+        {"other_status", message::loss_withheld_by,
          [](Json& bundle) {
              for_each_resource(bundle, [](Json& each) {
                  if (each.text_of("resourceType") == "Observation") {
-                     each.find("status")->text = "amended";
+                     each.find("status")->text = "preliminary";
                  }
              });
          }},

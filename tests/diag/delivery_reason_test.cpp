@@ -1,5 +1,4 @@
 #include "gateway/core/diag/delivery_reason.h"
-#include "generated/messages/delivery.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/exchange.h"
 #include "generated/messages/mhd.h"

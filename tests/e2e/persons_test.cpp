@@ -59,9 +59,7 @@ TEST(A_person, is_found_by_each_number_of_each_fixture_and_no_other_is) {
                           town);
         }
     };
-    // as version 0.1 wrote them, and those of today
     for (const char* const form : forms) {
-        network.store(fixture(std::string(form) + "/back-0.1.json"));
         for (const std::string& document : bundles_of(form)) {
             network.store(renamed(document, fmt::format("P-{}", ++made)));
         }

@@ -23,7 +23,7 @@ finish() {
 trap finish EXIT
 
 # Another insurer, and other offices, that gave the same numbers: the form's own file is changed, and our program makes the document of it.
-mkdir "$folder/first" "$folder/second" "$folder/older"
+mkdir "$folder/first" "$folder/second"
 for bundle in "$source_dir"/fixtures/*/*.bundle.json; do
     form=$(basename "$(dirname "$bundle")") name=$(basename "$bundle" .bundle.json)
     cp "$bundle" "$folder/first/$form-$name.json"
@@ -33,11 +33,6 @@ for bundle in "$source_dir"/fixtures/*/*.bundle.json; do
     LC_ALL=C sed -e 's/990010/990028/g' -e 's/9910100016/9910100024/g' -e 's/9970100013/9970100021/g' -e 's/9960000009/9960000017/g' \
         -e 's/9970100047/9970100054/g' -e 's/9910000018/9910000034/g' -e 's/9910000026/9910000042/g' "$folder/form" >"$folder/other"
     "$program" convert "$folder/other" -o "$folder/second/$form-$name.json" 2>"$folder/findings" || [[ $? -eq 1 ]] || fail "$bundle: $(cat "$folder/findings")"
-done
-for bundle in "$source_dir"/fixtures/*/back-0.1.json; do
-    form=$(basename "$(dirname "$bundle")")
-    cp "$bundle" "$folder/older/$form.json"
-    sed 's/990010/990028/g' "$bundle" >"$folder/older/$form-other.json"
 done
 
 base=${RENKEI_FOREIGN_FHIR:-}
@@ -51,4 +46,4 @@ if [[ -z $base ]]; then
     done
     read -r _ base <"$folder/ready"
 fi
-java "-Djava.io.tmpdir=$folder" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$classes:$jars/*" Persons "$base" "$folder/first" "$folder/second" "$folder/older"
+java "-Djava.io.tmpdir=$folder" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$classes:$jars/*" Persons "$base" "$folder/first" "$folder/second"

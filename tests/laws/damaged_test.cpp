@@ -1,4 +1,6 @@
 // A bundle that is not quite ours is understood in a way that lasts.
+#include "generated/messages/conversion.h"
+
 #include "tests/laws/edits.h"
 #include "tests/laws/law.h"
 #include <gtest/gtest.h>
@@ -68,6 +70,20 @@ TEST(Damaged, bundles_are_read_the_same_once_they_were_ours) {
     EXPECT_GT(sayable * 10, asked * 8) << sayable << " of " << asked;
 }
 
+// Words of a document of others may be those of another item: a name that does not say any more whether it is
+// in kanji is still a name.
+// What stands beside a dosage's text and is not read any more as an item is added to it in words.
+bool is_read_otherwise(const model::Form& form, const std::string& said, Json& bundle,
+                       const diag::Report& loss) {
+    const std::string text = said.substr(said.find(" = ") + std::string_view(" = ").size());
+    const bool is_in_words = std::ranges::any_of(loss.findings(), [&](const diag::Finding& each) {
+        return each.message == diag::message::loss_in_words &&
+               std::ranges::find(each.args, text) != each.args.end();
+    });
+    const auto is_text = [&](const Leaf& each) { return each.value->text == text; };
+    return form.is_foreign() && (is_in_words || std::ranges::any_of(leaves(bundle, "Bundle"), is_text));
+}
+
 // What stands alone is found again, whatever else is gone: no value appears that was not there.
 TEST(Monotone, removing_a_leaf_adds_nothing) {
     holds(
@@ -83,6 +99,9 @@ TEST(Monotone, removing_a_leaf_adds_nothing) {
             for (const std::string& each :
                  back.found ? said(back.record, back.record.root()) : std::multiset<std::string>()) {
                 const auto found = before.find(each);
+                if (found == before.end() && is_read_otherwise(lens.form(), each, bundle, back.loss)) {
+                    continue;
+                }
                 if (found == before.end()) {
                     return "without " + path + " there is a new " + each;
                 }

@@ -54,6 +54,7 @@ private:
                 out.values[item.slot] = value(item);
             }
         }
+        keep_alternatives_apart(out);
         for (const model::GroupId g : form_.groups().ids(1)) {
             if (form_.groups()[g].parent == group && !extras_.is_unmapped_content(g)) {
                 out.groups[form_.groups()[g].slot] = rows(g);
@@ -63,6 +64,28 @@ private:
             say_something(out);
         }
         return out;
+    }
+
+    // FHIR has one value where the form has several items for it; a rule of the row says so, with an error.
+    void keep_alternatives_apart(DraftRow& out) {
+        for (const model::Rule& rule : form_.rules()) {
+            const bool is_one = rule.kind == model::RuleKind::empty_if && rule.values == 0 &&
+                                rule.conditions == 0 && rule.subject != none &&
+                                rule.severity == static_cast<std::uint8_t>(diag::Severity::error);
+            if (!is_one || form_.items()[rule.subject].group != out.group ||
+                !out.values[form_.items()[rule.subject].slot]) {
+                continue;
+            }
+            if (random_.chance(50)) { // the others stay
+                out.values[form_.items()[rule.subject].slot].reset();
+                continue;
+            }
+            for (const model::RuleTarget target : form_.targets(rule)) {
+                if (!target.is_group() && form_.items()[target.item()].group == out.group) {
+                    out.values[form_.items()[target.item()].slot].reset();
+                }
+            }
+        }
     }
 
     // A row that says nothing is no row.

@@ -58,6 +58,15 @@ std::string part_of_text(std::string_view value, bool in_uri) {
     return out;
 }
 
+// What the pattern of a piece is about: the value, or how it is read.
+std::string reading(const mapping::DeclaredPiece& piece, const std::string& value) {
+    if (piece.wording == nullptr) {
+        return value;
+    }
+    const model::Reading* const found = piece.wording->of_text(value);
+    return found == nullptr ? std::string(model::unread_words) : found->name;
+}
+
 } // namespace
 
 const ItemValue& Interpreter::part(const ExampleNode& hole, std::size_t index, const Row& row) const {
@@ -184,8 +193,9 @@ std::string Interpreter::declared_view(const ExampleNode& hole, const Row& row) 
         bool holds = true;
         for (const mapping::DeclaredPiece& piece : each.pieces) {
             const std::string value(part(hole, piece.part, row).text());
+            const std::string judged = value.empty() ? value : reading(piece, value);
             holds =
-                holds && !value.empty() && (piece.pattern.empty() || RE2::FullMatch(value, piece.pattern));
+                holds && !judged.empty() && (piece.pattern.empty() || RE2::FullMatch(judged, piece.pattern));
             out += piece.before + (piece.writes ? part_of_text(value, in_uri) : "");
         }
         if (holds) {

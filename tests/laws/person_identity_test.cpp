@@ -2,6 +2,7 @@
 #include "generated/messages/conversion.h"
 
 #include "tests/laws/compare.h"
+#include "tests/laws/document.h"
 #include "tests/laws/law.h"
 #include <gtest/gtest.h>
 

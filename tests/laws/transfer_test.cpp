@@ -123,6 +123,13 @@ bool names(const std::vector<mapping::TransferText>& texts, model::ItemId item) 
     });
 }
 
+// Is the text one that several rows fill, one behind the other?
+bool is_filled_by_several(const Transfer& transfer, model::ItemId ours, Direction way) {
+    return way == Direction::in && std::ranges::any_of(transfer.rows, [&](const TransferRow& row) {
+               return row.ours == ours && !row.append.empty();
+           });
+}
+
 // Does a row of the transfer bring this value of the item to that value of another?
 bool brings(const Transfer& transfer, const TransferRow& row, Direction way, model::ItemId item,
             const std::string& value, const std::string& arrived) {
@@ -136,7 +143,8 @@ bool brings(const Transfer& transfer, const TransferRow& row, Direction way, mod
                arrived.find(display.empty() ? std::string_view(value) : display) != std::string::npos;
     }
     const std::string meant = row.from(way) == item ? meaning(transfer, row, way, value) : "";
-    const bool is_part = !row.join.empty() && from.group != model::document_group;
+    const bool is_part = (!row.join.empty() && from.group != model::document_group) ||
+                         is_filled_by_several(transfer, row.ours, way);
     return !meant.empty() && (is_part ? arrived.find(meant) != std::string::npos : arrived == meant);
 }
 

@@ -129,6 +129,8 @@ std::string_view pattern_of(const Form& form, const Item& item) {
     return found == form.formats().end() ? std::string_view() : form.text(found->pattern);
 }
 
+constexpr std::size_t whole_day = std::string_view("2026-01-13").size();
+
 std::string any_of_type(const Form& form, const Item& item, Letters letters, Random& random) {
     constexpr std::size_t long_enough = 60;
     switch (item.type) {
@@ -144,9 +146,12 @@ std::string any_of_type(const Form& form, const Item& item, Letters letters, Ran
     case ItemType::date:
     case ItemType::month: return any_date(item, random);
     case ItemType::time: return any_clock(random);
-    case ItemType::datetime:
-        return any_date(item, random) + "T" + any_clock(random) +
-               fmt::format(":{:02}+09:00", random.between(0, 59));
+    case ItemType::datetime: {
+        std::string day = any_date(item, random);
+        const bool is_short = item.is(model::partial) && (day.size() < whole_day || random.chance(20));
+        return is_short ? day
+                        : day + "T" + any_clock(random) + fmt::format(":{:02}+09:00", random.between(0, 59));
+    }
     case ItemType::integer: return any_integer(form, item, random);
     case ItemType::decimal: return any_decimal(form, item, random);
     }

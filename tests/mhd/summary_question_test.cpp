@@ -1,7 +1,8 @@
 #include "gateway/core/json/parser.h"
+#include "gateway/network/mhd/summary_line.h"
 #include "gateway/network/mhd/summary_question.h"
 
-#include <gtest/gtest.h>
+#include "tests/support/wordings.h"
 
 namespace renkei::mhd::summary_question_test {
 namespace {
@@ -11,7 +12,7 @@ constexpr std::string_view own = "https://example.jp/fhir";
 SummaryQuestion question(std::string_view resource) {
     json::Tree tree;
     EXPECT_TRUE(json::Parser().parse(resource, tree));
-    return summary_question(tree, json::Tree::root, own);
+    return summary_question(tree, json::Tree::root, own, test::wordings());
 }
 
 std::string observation(std::string_view codings, std::string_view rest = "") {
@@ -89,6 +90,59 @@ TEST(SummaryQuestions, answer_states_in_words_and_unknown_codes_as_they_are) {
         question(R"({"resourceType":"MedicationStatement","status":"active","dosage":[{"text":"1錠"}]})")
             .value,
         "1錠　使用中");
+}
+
+std::string allergy(std::string_view code) {
+    return R"({"resourceType":"AllergyIntolerance","clinicalStatus":{"coding":[{"code":"active"}]},)"
+           R"("verificationStatus":{"coding":[{"code":"unconfirmed"}]},"recordedDate":"2026-01-13","code":)" +
+           std::string(code) + "}";
+}
+
+// What is said to be none is not present.
+TEST(SummaryQuestions, of_what_is_not_there_have_no_state_of_presence) {
+    EXPECT_EQ(question(allergy(R"({"text":"特になし"})")).value, "未確認");
+    EXPECT_EQ(question(allergy(R"({"text":"不明"})")).value, "未確認");
+    EXPECT_EQ(question(allergy(R"({"text":"卵アレルギーなし"})")).value, "");
+    EXPECT_EQ(question(allergy(R"({"text":"洋なし"})")).value, "現在あり、未確認");
+    EXPECT_EQ(
+        question(R"({"resourceType":"MedicationStatement","status":"active","medicationCodeableConcept":)"
+                 R"({"text":"処方なし"},"dosage":[{"text":"（家族より）"}]})")
+            .value,
+        "（家族より）");
+}
+
+TEST(SummaryQuestions, believe_a_code_of_none_beside_words_that_name_nothing) {
+    constexpr std::string_view none = R"({"coding":[{"system":"http://snomed.info/sct","code":"716186003"}])";
+    const SummaryQuestion neutral = question(allergy(std::string(none) + R"(,"text":"アレルギー"})"));
+    EXPECT_EQ(neutral.key, "AllergyIntolerance 既知のアレルギーなし");
+    EXPECT_EQ(neutral.value, "未確認");
+    const SummaryQuestion contradicts = question(allergy(std::string(none) + R"(,"text":"卵"})"));
+    EXPECT_EQ(contradicts.key, "AllergyIntolerance 卵（コードは「既知のアレルギーなし」）");
+    EXPECT_EQ(contradicts.value, "現在あり、未確認");
+}
+
+// 過去14日間の処置 may go on.
+TEST(SummaryQuestions, do_not_say_that_a_treatment_has_ended_because_it_was_done) {
+    EXPECT_EQ(
+        question(R"({"resourceType":"Procedure","status":"completed","code":{"text":"点滴の管理"}})").value,
+        "実施あり");
+    EXPECT_EQ(question(R"({"resourceType":"MedicationAdministration","status":"completed"})").value,
+              "実施済み");
+    EXPECT_EQ(question(R"({"resourceType":"MedicationStatement","status":"completed"})").value, "終了");
+}
+
+TEST(SummaryLines, have_the_day_on_which_something_began_and_not_that_of_its_record) {
+    const auto date = [](std::string_view resource) {
+        json::Tree tree;
+        EXPECT_TRUE(json::Parser().parse(resource, tree));
+        return summary_line(tree, json::Tree::root, {}, test::wordings()).date.text();
+    };
+    EXPECT_EQ(date(R"({"resourceType":"Condition","recordedDate":"2026-01-13"})"), "");
+    EXPECT_EQ(date(R"({"resourceType":"Condition","onsetDateTime":"2019","recordedDate":"2026-01-13"})"),
+              "2019");
+    EXPECT_EQ(date(allergy(R"({"text":"そば"})")), "");
+    EXPECT_EQ(date(R"({"resourceType":"MedicationStatement","dateAsserted":"2026-01-13"})"), "");
+    EXPECT_EQ(date(R"({"resourceType":"Goal","statusDate":"2026-01-13"})"), "");
 }
 
 TEST(SummaryQuestions, are_groups_if_only_their_members_say_something) {

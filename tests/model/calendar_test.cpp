@@ -48,6 +48,15 @@ TEST(Calendar, knows_moments_of_japan) {
     EXPECT_FALSE(is_on_calendar(moment, "2026-01-13"));
 }
 
+TEST(Calendar, lets_a_partial_moment_be_a_date) {
+    const Item moment = item_of(ItemType::datetime, partial);
+    EXPECT_TRUE(is_on_calendar(moment, "2026-01-13T10:15:00+09:00"));
+    EXPECT_TRUE(is_on_calendar(moment, "2026-01-13"));
+    EXPECT_TRUE(is_on_calendar(moment, "2026-01"));
+    EXPECT_FALSE(is_on_calendar(moment, "2026-02-30"));
+    EXPECT_FALSE(is_on_calendar(moment, "2026-01-13T10:15"));
+}
+
 TEST(Calendar, compares_as_far_as_both_dates_go) {
     EXPECT_TRUE(is_later("2026-05-04", "2026-05-03"));
     EXPECT_FALSE(is_later("2026-05-03", "2026-05-03"));

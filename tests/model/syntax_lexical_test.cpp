@@ -25,6 +25,7 @@ const model::Form& form() {
   month: {name: 年月, type: month}
   time: {name: 時刻, type: time}
   datetime: {name: 日時, type: datetime}
+  sometime: {name: 日時か日付, type: datetime, partial: true}
   int: {name: 回数, type: int}
   dec: {name: 体温, type: dec}
   kana: {name: フリガナ, type: text, pattern: '[ァ-ヶー　]+'}
@@ -71,6 +72,8 @@ TEST(Lexical, cell_of_each_type_becomes_canonical_text) {
     EXPECT_EQ(cell("month", "202402"), plain("2024-02"));
     EXPECT_EQ(cell("time", "2359"), plain("23:59"));
     EXPECT_EQ(cell("datetime", "20260113101500"), plain("2026-01-13T10:15:00+09:00"));
+    EXPECT_EQ(cell("sometime", "20260113101500"), plain("2026-01-13T10:15:00+09:00"));
+    EXPECT_EQ(cell("sometime", "20260113"), plain("2026-01-13"));
     EXPECT_EQ(cell("int", "12"), plain("12"));
     EXPECT_EQ(cell("dec", "36.50"), plain("36.50"));
 }
@@ -83,6 +86,7 @@ TEST(Lexical, json_value_of_each_type_becomes_canonical_text) {
     EXPECT_EQ(json("about", "1998"), plain("1998"));
     EXPECT_EQ(json("time", "00:00"), plain("00:00"));
     EXPECT_EQ(json("datetime", "2026-01-13T10:15:00+09:00"), plain("2026-01-13T10:15:00+09:00"));
+    EXPECT_EQ(json("sometime", "2026-01"), plain("2026-01"));
     EXPECT_EQ(json("dec", "1.10", SourceType::number), plain("1.10"));
 }
 
@@ -93,6 +97,8 @@ TEST(Lexical, what_is_written_otherwise_is_refused) {
     EXPECT_EQ(cell("date", "2024/05/03"), refused("S006"));
     EXPECT_EQ(cell("time", "2400"), refused("S007"));
     EXPECT_EQ(cell("datetime", "20260113101560"), refused("S008"));
+    EXPECT_EQ(cell("sometime", "20260230"), refused("S008"));
+    EXPECT_EQ(json("datetime", "2026-01-13"), refused("S008"));
     EXPECT_EQ(cell("flag", "2"), refused("S005"));
     EXPECT_EQ(cell("int", "007"), refused("S009"));
     EXPECT_EQ(cell("int", "3.5"), refused("S009"));

@@ -62,6 +62,17 @@ a:
     EXPECT_THAT(understood, testing::ElementsAre("urn:b A 0", "urn:b B 1", "urn:c two 1"));
 }
 
+TEST(CodeList, understands_several_words_for_one_code) {
+    const FormInYaml yaml(
+        {.codes = "a: {also: {words: {\"1\": [はい, 有り]}}, rows: [[\"1\", あり], [\"2\", なし]]}\n"});
+    const Form& form = yaml.form();
+    std::vector<std::string> words;
+    for (const AcceptedCoding& each : form.understood(form.lists()[ListId(0)])) {
+        words.push_back(std::string(form.text(each.system)) + " " + std::string(form.text(each.code)));
+    }
+    EXPECT_THAT(words, testing::UnorderedElementsAre("words はい", "words 有り"));
+}
+
 FormInYaml with_further_list(const std::string& further) {
     return FormInYaml(
         {.head = "codes: [codes/first, codes/further]\n",
@@ -91,6 +102,9 @@ TEST(Refusal, of_a_list_that_is_not_one_to_one) {
                 testing::MatchesRegex("M020 codes/lists.yaml:1:31 \\[x\\] \\[a\\] \\[.*:1:18\\]"));
     EXPECT_THAT(refused("a: {rows: [[\"1\", x, 一], [\"1\", y, 二]]}\n"),
                 testing::StartsWith("M020 codes/lists.yaml:1:26 [1] [a]"));
+    EXPECT_THAT(refused("a: {also: {words: {\"1\": [x], \"2\": [x]}}, rows: [[\"1\", 一], [\"2\", 二]]}\n"),
+                testing::HasSubstr("[x] [a]"));
+    EXPECT_THAT(refused("a: {also: {u: {\"1\": [x]}}, rows: [[\"1\", 一]]}\n"), testing::StartsWith("M007"));
     EXPECT_THAT(refused("a: {also: {u: {\"1\": x, \"2\": x}}, rows: [[\"1\", 一], [\"2\", 二]]}\n"),
                 testing::StartsWith("M020 codes/lists.yaml:1:21 [x] [a]"));
 }

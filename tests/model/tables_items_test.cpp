@@ -259,7 +259,7 @@ TEST(Refusal, of_values_that_are_not_allowed) {
     EXPECT_EQ(with("from: X"), "M007 form/items.yaml:1:39 [X] [S | F | D] (い)");
     EXPECT_EQ(with("check: m11"), "M007 form/items.yaml:1:40 [m11] [m10w21 | m10w21?] (い)");
     EXPECT_EQ(with("min: low"), "M007 form/items.yaml:1:38 [low] [0 | 12.5 | …] (い)");
-    EXPECT_EQ(with("partial: true"), "M007 form/items.yaml:1:42 [true] [type: date] (い)");
+    EXPECT_EQ(with("partial: true"), "M007 form/items.yaml:1:42 [true] [type: date | datetime] (い)");
     EXPECT_EQ(with("syntax: orca"), "M007 form/items.yaml:1:41 [orca] [json]");
     EXPECT_THAT(with("pattern: '['"), testing::StartsWith("M007 form/items.yaml:1:42 [[] [RE2 (missing ]"));
 }

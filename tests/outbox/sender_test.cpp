@@ -119,6 +119,19 @@ TEST(Sender, leaves_it_in_the_mailbox_when_the_peer_fetches_now) {
     EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::mailbox);
 }
 
+TEST(Sender, says_of_a_delivered_document_that_it_is_not_in_the_receivers_syntax) {
+    ClaimedDelivery it;
+    const AttemptRecord sent =
+        it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) {
+            return diag::Result<MessageBuilder>(
+                [] { return OutboundMessage{.bytes = "{}", .instead_of = "csv"}; });
+        });
+    it.finish(sent);
+    const Delivery ended = delivery(*it.store, it.claimed.id);
+    EXPECT_EQ(ended.state, DeliveryState::delivered);
+    EXPECT_EQ(ended.reason, diag::given_as_it_came("csv"));
+}
+
 TEST(Sender, says_when_there_is_no_way_to_the_peer) {
     ClaimedDelivery it;
     it.site.peers[0].delivery_method = policy::DeliveryMethod::none;

@@ -1,6 +1,5 @@
 // The table of refusals: statuses, names and issue types.
 #include "gateway/fhir/resources/refusal.h"
-#include "generated/messages/all.h"
 #include "generated/messages/documents.h"
 
 #include <gtest/gtest.h>

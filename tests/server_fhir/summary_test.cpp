@@ -5,6 +5,7 @@
 #include "gateway/network/mhd/summary_line.h"
 
 #include "tests/server_fhir/persons.h"
+#include "tests/support/wordings.h"
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -274,6 +275,7 @@ TEST(Summary, says_so_if_it_leaves_documents_out) {
         .caller = site.peer("manager"),
         .base = "https://gateway.example.jp/fhir",
         .canonical = "https://renkei.example.jp/fhir",
+        .wordings = std::make_shared<const model::Wordings>(),
         .outcome =
             [](const diag::Report&) {
                 return std::string(
@@ -317,8 +319,8 @@ TEST(SummaryMarks, are_the_tags_that_the_table_names_and_no_others) {
         {"code", {{"text", "胃がん"}}}};
     const std::string text = resource.dump();
     documents::must(json::Parser().parse(text, tree));
-    EXPECT_EQ(mhd::summary_line(tree, json::Tree::root, marks).what, "［未告知］胃がん");
-    EXPECT_EQ(mhd::summary_line(tree, json::Tree::root, {}).what, "胃がん");
+    EXPECT_EQ(mhd::summary_line(tree, json::Tree::root, marks, test::wordings()).what, "［未告知］胃がん");
+    EXPECT_EQ(mhd::summary_line(tree, json::Tree::root, {}, test::wordings()).what, "胃がん");
 }
 
 TEST(Summary, takes_entries_that_differ_in_tags_of_a_server_for_the_same) {

@@ -107,9 +107,9 @@ TEST(Convert, what_the_target_has_no_place_for_need_not_be_in_the_bundle) {
 }
 
 TEST(Convert, loss_refuses_only_on_request) {
-    const std::string bundle =
-        replaced(converted(file_of_cases("admission.csv")).documents.at(0).bytes,
-                 "\"resourceType\":\"Patient\",", "\"resourceType\":\"Patient\",\"active\":true,");
+    const std::string bundle = replaced(
+        converted(file_of_cases("admission.csv")).documents.at(0).bytes, "\"resourceType\":\"Patient\",",
+        "\"resourceType\":\"Patient\",\"maritalStatus\":{\"text\":\"既婚\"},");
     const Input input{.name = "b.json", .bytes = bundle};
     EXPECT_EQ(converted(input).status, OutcomeStatus::done);
     const Outcome outcome = converted(input, {.on_loss = OnLoss::refuse});

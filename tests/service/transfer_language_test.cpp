@@ -1,94 +1,20 @@
-// What a transfer can say: values of rows, texts of several items, replacements, tests of either document.
+// What a transfer can say: values of rows, replacements, tests of either document.
 #include "gateway/core/base/file.h"
-#include "gateway/forms/service/transfer.h"
-#include "gateway/forms/service/values.h"
+#include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
-#include "product.h"
+#include "carried.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace renkei::service::transfer_language_test {
 namespace {
 
-namespace message = diag::message;
 namespace fs = std::filesystem;
+namespace message = diag::message;
 using diag::Message;
 using mapping::Direction;
-using Lines = std::vector<std::string>; // "item = value"
-
-constexpr std::string_view both_ends = "to: checkup\nrows:\n  - [number, number]\n";
-
-// tests/refuse/base and the foreign form beside it, joined by this transfer.
-diag::Report compiled(const std::string& transfer, std::optional<mapping::Catalogue>& out) {
-    static const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
-    const Folder folder;
-    fs::copy(RENKEI_SOURCE "/tests/refuse/base", folder.path(), fs::copy_options::recursive);
-    fs::copy(RENKEI_SOURCE "/tests/service/transfer/summary", folder.path() / "summary");
-    fs::copy(RENKEI_SOURCE "/tests/service/transfer/summary_codes.yaml",
-             folder.path() / "codes/summary.yaml");
-    EXPECT_TRUE(base::write_file(folder.path() / "summary/transfer.yaml", transfer, base::Overwrite::yes));
-    diag::Report report;
-    auto opened = mapping::Catalogue::open(mapping::compile_catalogue(folder.path(), *r4, report));
-    if (opened) {
-        out.emplace(*std::move(opened));
-    }
-    return report;
-}
-
-struct Carried {
-    Lines values;
-    Lines losses; // "message item"
-};
-
-// "diagnoses.text" of the row that has this place
-struct Given {
-    std::string item;
-    std::uint32_t row;
-    std::string value;
-};
-
-Carried carried(const std::string& rows, Direction way, const std::vector<Given>& given,
-                const TransferValues& values = {}) {
-    std::optional<mapping::Catalogue> catalogue;
-    const diag::Report report = compiled(std::string(both_ends) + rows, catalogue);
-    for (const diag::Finding& finding : report.findings()) {
-        ADD_FAILURE() << diag::to_text(finding, diag::Language::english);
-    }
-    Carried out;
-    if (!catalogue || catalogue->transfers().empty()) {
-        return out;
-    }
-    const mapping::Transfer& transfer = catalogue->transfers().front();
-    const model::Form& form = transfer.from(way);
-    model::Record source(form);
-    for (const Given& each : given) {
-        const model::Item& item = form.items()[form.item(each.item).value()];
-        while (item.group != model::document_group &&
-               source.rows(source.root(), item.group).count <= each.row) {
-            source.add_row(source.root(), item.group);
-        }
-        source.set(item.group == model::document_group
-                       ? source.root()
-                       : *source.rows(source.root(), item.group).rows[each.row],
-                   item, source.arena().keep(each.value));
-    }
-    source.number_rows();
-    model::Record target(transfer.to(way));
-    diag::Report loss;
-    const model::Places nowhere = [](const model::ItemLocation&) { return diag::Where{}; };
-    carry(transfer, way, {source, nowhere}, model::Rules(transfer.to(way)), values, target, loss);
-    for (const auto& [path, value] : values_of(target)) {
-        if (path != "title" && path != "version") { // which form it is
-            out.values.push_back(fmt::format("{} = {}", path, value));
-        }
-    }
-    for (const diag::Finding& finding : loss.findings()) {
-        out.losses.push_back(fmt::format("{} {}", diag::row(finding.message).id, finding.item));
-    }
-    return out;
-}
 
 TEST(MadeValue, is_given_to_each_row_that_something_was_carried_to) {
     const Carried out = carried(R"(  - [diagnoses.text, visit.care]
@@ -133,37 +59,16 @@ constants:
     EXPECT_EQ(carried(rows, Direction::out, {}).values, Lines{"course = 記載なし"});
 }
 
-constexpr std::string_view text_row = R"(  - - diagnoses.text
-    - visit.care
-    - only: in
-      text: ["<diagnoses.text> <patient.name> <diagnoses.day>", "<diagnoses.text> <patient.name>", "<diagnoses.text>"]
+TEST(MadeValue, follows_from_the_reading_of_a_text) {
+    const std::string rows = R"(  - [course, note]
+constants:
+  out:
+    - [patient.gender, {of: course, reads: cares, is: [["none|unknown", male]], otherwise: female}]
 )";
-
-TEST(TransferText, joins_items_of_the_row_and_of_the_document) {
-    const Carried out = carried(std::string(text_row), Direction::in,
-                                {{"diagnoses.text", 0, "肺炎"},
-                                 {"diagnoses.day", 0, "2026-01-20"},
-                                 {"diagnoses.text", 1, "胃炎"},
-                                 {"patient.name", 0, "連携 花子"}});
-    EXPECT_EQ(out.values,
-              (Lines{"visit[0].care = 肺炎 連携 花子 2026-01-20", "visit[1].care = 胃炎 連携 花子"}));
-    EXPECT_EQ(out.losses, Lines());
-}
-
-TEST(TransferText, leaves_out_and_reports_what_does_not_fit) {
-    const std::string name(45, 'a'); // with the disease and the day more than 50 characters
-    const Carried out = carried(
-        std::string(text_row), Direction::in,
-        {{"diagnoses.text", 0, "肺炎"}, {"diagnoses.day", 0, "2026-01-20"}, {"patient.name", 0, name}});
-    EXPECT_EQ(out.values, Lines{"visit[0].care = 肺炎 " + name});
-    EXPECT_EQ(out.losses, Lines{"not-in-form diagnoses.day"});
-}
-
-TEST(TransferText, says_no_words_twice) {
-    const Carried out = carried(std::string(text_row), Direction::in,
-                                {{"diagnoses.text", 0, "花子"}, {"patient.name", 0, "花子"}});
-    EXPECT_EQ(out.values, Lines{"visit[0].care = 花子"});
-    EXPECT_EQ(out.losses, Lines()) << "it is said";
+    EXPECT_EQ(carried(rows, Direction::out, {{"note", 0, "なし。"}}).values,
+              (Lines{"patient.gender = male", "course = なし。"}));
+    EXPECT_EQ(carried(rows, Direction::out, {{"note", 0, "なしの木"}}).values,
+              (Lines{"patient.gender = female", "course = なしの木"}));
 }
 
 TEST(Transfer, replaces_what_the_other_form_forbids_and_says_so) {
@@ -191,6 +96,40 @@ TEST(Transfer, asks_our_document_outward_and_the_foreign_one_inward) {
     EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定"}}).values, Lines());
 }
 
+TEST(Transfer, asks_how_a_text_is_read) {
+    const std::string rows = "  - [diagnoses.text, visit.care, {when: {item: diagnoses.text, reads: cares, "
+                             "is: [words, unknown]}}]\n";
+    const Carried out = carried(
+        rows, Direction::in,
+        {{"diagnoses.text", 0, "なし"}, {"diagnoses.text", 1, "不明"}, {"diagnoses.text", 2, "なしの木"}});
+    EXPECT_EQ(out.values, (Lines{"visit[0].care = 不明", "visit[1].care = なしの木"}));
+    EXPECT_EQ(out.losses, Lines{"not-in-form diagnoses.text"});
+}
+
+constexpr std::string_view all_rows =
+    R"(  - [diagnoses.text, visit.care, {when: {item: diagnoses.text, reads: cares, not: [none]}}]
+  - {all: diagnoses, item: appetite, value: "2", without: [medicines], when: {item: diagnoses.text, reads: cares, is: [none]}}
+)";
+
+TEST(Transfer, says_of_all_rows_what_each_of_them_says) {
+    const Carried out = carried(std::string(all_rows), Direction::in,
+                                {{"diagnoses.text", 0, "なし"}, {"diagnoses.text", 1, "無し。"}});
+    EXPECT_EQ(out.values, Lines{"appetite = 2"});
+    EXPECT_EQ(out.losses, (Lines{"normalised diagnoses.text", "normalised diagnoses.text"}));
+    const Carried differs = carried(std::string(all_rows), Direction::in,
+                                    {{"diagnoses.text", 0, "なし"}, {"diagnoses.text", 1, "肺炎"}});
+    EXPECT_EQ(differs.values, Lines{"visit[0].care = 肺炎"}) << "one says something else";
+    EXPECT_EQ(differs.losses, Lines{"not-in-form diagnoses.text"});
+    EXPECT_EQ(carried(std::string(all_rows), Direction::in, {}).values, Lines()) << "no row says nothing";
+}
+
+TEST(Transfer, says_nothing_of_a_group_beside_rows_of_another_that_must_be_empty) {
+    EXPECT_EQ(carried(std::string(all_rows), Direction::in,
+                      {{"diagnoses.text", 0, "なし"}, {"medicines.name", 0, "アスピリン"}})
+                  .values,
+              Lines());
+}
+
 TEST(Transfer, takes_values_of_rows_from_the_user) {
     const std::string rows = "  - [diagnoses.text, visit.care]\n  - [diagnoses.day, visit.day]\n";
     const std::vector<Given> given = {
@@ -203,8 +142,88 @@ TEST(Transfer, takes_values_of_rows_from_the_user) {
     TransferValues set;
     set.set.emplace_back("diagnoses.day", "2026-01-20");
     const Carried out = carried(rows, Direction::out, given, set);
-    EXPECT_EQ(out.values[3], "diagnoses[1].day = 2026-01-20") << "it counts before the input";
+    EXPECT_EQ(out.values, (Lines{"diagnoses[0].text = 肺炎", "diagnoses[0].day = 2026-01-20",
+                                 "diagnoses[1].text = 胃炎", "diagnoses[1].day = 2026-01-21"}))
+        << "it is for the rows that lack it";
+    EXPECT_EQ(out.losses, Lines());
+}
+
+TEST(Transfer, takes_a_value_of_one_row_from_the_user_before_what_the_input_says) {
+    const std::string rows = "  - [diagnoses.text, visit.care]\n  - [diagnoses.day, visit.day]\n";
+    const std::vector<Given> given = {{"visit.care", 0, "肺炎"},
+                                      {"visit.day", 0, "2026-01-21"},
+                                      {"visit.care", 1, "胃炎"},
+                                      {"visit.day", 1, "2026-01-21"}};
+    TransferValues set;
+    set.set.emplace_back("diagnoses[1].day", "2026-01-20");
+    const Carried out = carried(rows, Direction::out, given, set);
+    EXPECT_EQ(out.values, (Lines{"diagnoses[0].text = 肺炎", "diagnoses[0].day = 2026-01-21",
+                                 "diagnoses[1].text = 胃炎", "diagnoses[1].day = 2026-01-20"}));
     EXPECT_EQ(out.losses, Lines{"conflict visit.day"});
+}
+
+TEST(Transfer, refuses_a_value_of_a_row_that_is_not_there) {
+    TransferValues set;
+    set.set.emplace_back("diagnoses[1].day", "2026-01-20");
+    EXPECT_EQ(carried("  - [diagnoses.text, visit.care]\n", Direction::out, {{"visit.care", 0, "肺炎"}}, set)
+                  .losses,
+              Lines{"item-not-of-form "});
+}
+
+TEST(DefaultValues, of_one_row_fill_it_where_it_is_empty) {
+    const std::string rows = "  - [diagnoses.text, visit.care]\n  - [diagnoses.day, visit.day]\n";
+    TransferValues defaults;
+    defaults.defaults.all.emplace_back("diagnoses[1].day", "2026-01-20");
+    EXPECT_EQ(
+        carried(rows, Direction::out, {{"visit.care", 0, "肺炎"}, {"visit.care", 1, "胃炎"}}, defaults)
+            .values,
+        (Lines{"diagnoses[0].text = 肺炎", "diagnoses[1].text = 胃炎", "diagnoses[1].day = 2026-01-20"}));
+}
+
+TEST(Transfer, asks_whether_an_item_or_a_group_of_the_foreign_document_is_empty) {
+    const std::string rows =
+        R"(  - [course, note, {only: in, when: [{empty: medicines}, {empty: patient.gender}]}]
+)";
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定"}}).values, Lines{"note = 安定"});
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定"}, {"medicines.name", 0, "A錠"}}).values,
+              Lines());
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定"}, {"patient.gender", 0, "male"}}).values,
+              Lines());
+}
+
+TEST(Transfer, asks_whether_the_whole_of_a_value_is_like_a_pattern) {
+    const std::string rows = R"(  - [course, note, {only: in, when: {item: course, like: "安定.*"}}]
+)";
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定した"}}).values, Lines{"note = 安定した"});
+    const Carried other = carried(rows, Direction::in, {{"course", 0, "不安定"}});
+    EXPECT_EQ(other.values, Lines());
+    EXPECT_EQ(other.losses, Lines{"not-in-form course"});
+}
+
+// ---------------------------------------------------------------- rows that lack what they must have
+
+TEST(IncompleteRows, are_left_out_and_each_of_their_values_is_reported) {
+    std::optional<mapping::Catalogue> catalogue;
+    compiled(std::string(both_ends), catalogue);
+    model::Record record(*catalogue->transfers().front().ours);
+    const model::Form& form = record.form();
+    const auto set = [&](model::Row& row, std::string_view item, std::string_view value) {
+        record.set(row, form.items()[*form.item(item)], value);
+    };
+    const model::GroupId visits = *form.group("visit");
+    set(record.add_row(record.root(), visits), "visit.care", "入浴"); // on which day?
+    model::Row& whole = record.add_row(record.root(), visits);
+    set(whole, "visit.care", "食事");
+    set(whole, "visit.day", "2026-01-20");
+    record.number_rows();
+    diag::Report loss;
+    leave_out_incomplete_rows(record, loss);
+    EXPECT_EQ(values_of(record), (Values{{"visit[0].day", "2026-01-20"}, {"visit[0].care", "食事"}}));
+    ASSERT_EQ(loss.findings().size(), 1U);
+    const diag::Finding& finding = loss.findings().front();
+    EXPECT_EQ(finding.message, message::loss_row_incomplete);
+    EXPECT_EQ(finding.value, "入浴");
+    EXPECT_EQ(finding.args.back(), "visit[0].day");
 }
 
 struct Refusal {
@@ -224,9 +243,22 @@ TEST(TransferFile, refuses_what_no_document_can_say) {
         {"  - [weight, weight, {only: in, text: [\"<weight>\"]}]\n", message::value_wrong},
         {"  - [course, note, {only: in, replace: {\"a\": \"b\"}}]\n", message::value_wrong},
         {"  - [weight, weight, {replace: {\"a\": \"b\"}}]\n", message::value_wrong},
+        {"  - [course, note, {append: \"、\"}]\n", message::value_wrong}, // both ways
+        {"  - [weight, weight, {only: in, append: \"、\"}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, when: {empty: medicin}}]\n", message::item_unknown},
+        {"  - [course, note, {only: in, when: {item: course, like: \"(\"}}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, when: {empty: diagnoses.day}}]\n", message::value_wrong},
         {"  - [course, note, {when: {ours: apetite}}]\n", message::item_unknown},
         {"  - [course, note, {when: {ours: visit.care}}]\n", message::value_wrong},
         {"  - [course, note, {when: {ours: appetite, is: [\"7\"]}}]\n", message::transfer_value},
+        {"  - [course, note, {when: {item: course, reads: caers, is: [none]}}]\n", message::value_wrong},
+        {"  - [course, note, {when: {item: course, reads: cares, is: [nome]}}]\n", message::value_wrong},
+        {"  - [course, note, {when: {item: course, reads: cares}}]\n", message::value_wrong},
+        {"  - [weight, weight, {when: {item: weight, reads: cares, is: [none]}}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, text: [{text: \"<course>\"}]}]\n", message::value_wrong},
+        {"  - {all: diagnoses, item: appetite, value: \"2\", without: [medicin]}\n", message::group_unknown},
+        {"constants: {out: [[course, {of: number, reads: cares, is: [[\"nome\", x]]}]]}\n",
+         message::value_wrong},
         {"constants: {out: [[course, {template: \"<row>\"}]]}\n", message::value_wrong},
         {"constants: {out: [[course, {template: \"<medicines.name>\"}]]}\n", message::value_wrong},
         {"constants: {out: [[course, {template: \"<row>\", rows: medicin, join: \" \"}]]}\n",

@@ -16,8 +16,8 @@
 namespace renkei::service::transfer_test {
 namespace {
 
-namespace message = diag::message;
 namespace fs = std::filesystem;
+namespace message = diag::message;
 using diag::Message;
 
 const definitions::R4Definitions& r4() {
@@ -272,8 +272,7 @@ TEST(ForeignForm, takes_no_former_name_while_there_is_another) {
     const Outcome both =
         converted(with(bundle, name, R"("name":[)" + former + R"(,{"text":"連携 花子"})"), "json");
     EXPECT_NE(bytes_of(both).find(R"("name":"連携 花子")"), std::string::npos) << bytes_of(both);
-    EXPECT_EQ(losses(both),
-              (std::vector<std::string>{"unmapped patient.name old", "unmapped patient.name 旧姓 花子"}));
+    EXPECT_EQ(losses(both), (std::vector<std::string>{"withheld-by patient.name 旧姓 花子"}));
     const Outcome alone = converted(with(bundle, name, R"("name":[)" + former), "json");
     EXPECT_NE(bytes_of(alone).find(R"("name":"旧姓 花子")"), std::string::npos) << bytes_of(alone);
 }

@@ -66,9 +66,6 @@ void find_references(Shift&, Caller& caller, Chance& chance) {
     const json page = json::parse(found.body);
     for (const json& entry : page.value("entry", json::array())) {
         const json& reference = entry.at("resource");
-        if (reference.at("resourceType") != "DocumentReference") {
-            continue; // an outcome: the number is of several persons
-        }
         const std::string id = reference.at("id");
         caller.get(path_of(reference.at("content").at(0).at("attachment").at("url")), {200, 406, 410},
                    chance() % 2 == 0 ? fhir_json : "text/csv");
@@ -88,11 +85,7 @@ void find_resources(Shift&, Caller& caller, Chance& chance) {
     if (!found.contains("entry")) {
         return;
     }
-    const json& first = found.at("entry").at(0).at("resource");
-    if (first.at("resourceType") != "Patient") {
-        return;
-    }
-    const std::string patient = first.at("id");
+    const std::string patient = found.at("entry").at(0).at("resource").at("id");
     const Reply page = caller.get("/fhir/" + type + "?_count=2&_include=*&patient=" + patient,
                                   {200, 400, 404, 410}, fhir_json);
     if (page.status == 200) {

@@ -17,8 +17,8 @@
 namespace renkei::store::file_location_test {
 namespace {
 
-namespace message = diag::message;
 namespace fs = std::filesystem;
+namespace message = diag::message;
 
 const Store::WriteJob note = [](Transaction& it) { return it.audit(event()); };
 

@@ -13,8 +13,8 @@
 namespace renkei::store::inspect_test {
 namespace {
 
-namespace message = diag::message;
 namespace fs = std::filesystem;
+namespace message = diag::message;
 
 // Every file of a folder with its bytes.
 std::map<std::string, std::string> content(const fs::path& folder) {

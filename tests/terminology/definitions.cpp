@@ -52,6 +52,22 @@ TestLibrary library_of(std::initializer_list<std::string_view> resources) {
     return out;
 }
 
+TestLibrary library_of_packages(std::initializer_list<TestPackage> shipped) {
+    TestLibrary out;
+    for (const TestPackage& package : shipped) {
+        packages::ImageBuilder builder;
+        EXPECT_TRUE(builder.add_manifest(R"({"version":"1","name":")" + std::string(package.name) + "\"}"));
+        for (const std::string_view resource : package.resources) {
+            std::string json(resource);
+            std::ranges::replace(json, '\'', '"');
+            EXPECT_TRUE(builder.add(json, "x.json")) << json;
+        }
+        out.library->add(image_of(builder));
+    }
+    out.terminology = std::make_unique<Terminology>(*out.library);
+    return out;
+}
+
 TestLibrary shelf_of_files(std::initializer_list<std::filesystem::path> files) {
     TestLibrary out;
     packages::ImageBuilder builder;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renkei::terminology {
 
@@ -25,6 +26,12 @@ struct TestLibrary {
 
 // JSON with ' for ", because these texts are many.
 TestLibrary library_of(std::initializer_list<std::string_view> resources);
+// The same, as one package after the other: its name, and its resources.
+struct TestPackage {
+    std::string_view name;
+    std::vector<std::string_view> resources;
+};
+TestLibrary library_of_packages(std::initializer_list<TestPackage> shipped);
 TestLibrary shelf_of_files(std::initializer_list<std::filesystem::path> files);
 const TestLibrary& r4();            // hl7.fhir.r4.core alone
 const TestLibrary& r4_with_packs(); // and HL7's terminology, as programs have it

@@ -133,6 +133,28 @@ TEST(RenderedMessages, cannot_be_made_in_a_syntax_that_the_form_does_not_have) {
     EXPECT_EQ(message.error().message, diag::message::not_acceptable);
 }
 
+// A document of others, for a peer that wants this syntax.
+std::string letter() { return fixture("../tests/cases/files/clins-letter-words-only.json"); }
+OutboundMessage letter_for(const std::string& syntax) {
+    House house(hospital(DeliveryMethod::folder, syntax));
+    house.peers[0] = {
+        .id = "ward", .role = policy::Role::hospital, .numbers = {{"institution", "1319999999"}}};
+    return must(house.pack(house.take(letter())));
+}
+
+TEST(RenderedMessages, are_as_they_came_where_a_document_of_others_cannot_become_a_file) {
+    const OutboundMessage message = letter_for("csv");
+    EXPECT_EQ(message.bytes, letter());
+    EXPECT_EQ(message.media_type, "application/fhir+json");
+    EXPECT_EQ(message.instead_of, "csv");
+}
+
+TEST(RenderedMessages, stand_for_nothing_else_where_the_peer_takes_what_came) {
+    for (const char* const syntax : {"", "fhir"}) {
+        EXPECT_EQ(letter_for(syntax).instead_of, "") << syntax;
+    }
+}
+
 TEST(RenderedMessages, wait_for_a_worker_no_longer_than_allowed) {
     House house(hospital(DeliveryMethod::folder, "fhir"));
     const store::Version version = house.take(admission());

@@ -4,6 +4,7 @@
 #include "tests/support/child.h"
 #include "tests/transports/folder_kit.h"
 #include <fcntl.h>
+#include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
 #include <future>
@@ -50,6 +51,36 @@ TEST(FolderTransport, hands_a_document_over_once_under_the_name_that_it_got) {
     it.take_all();
     EXPECT_EQ(it.send(message("d-2", "second")).location, "A_1-2.CSV");
     EXPECT_EQ(it.visible(), Names{});
+}
+
+// A document that cannot become what the receiver takes.
+OutboundMessage substitute() {
+    OutboundMessage out = message();
+    out.file_name = "A_1.json";
+    out.media_type = "application/fhir+json";
+    out.instead_of = "csv";
+    return out;
+}
+
+TEST(FolderTransport, puts_a_notice_beside_a_file_that_is_not_in_the_receivers_syntax) {
+    const TemporaryFolder folder;
+    send(folder.path(), substitute());
+    EXPECT_EQ(visible(folder), (Names{"A_1.json", "A_1.json.notice.json"}));
+    const auto notice = nlohmann::json::parse(*base::read_file(folder / "A_1.json.notice.json"));
+    EXPECT_EQ(notice.at("status"), "given-as-it-came");
+    EXPECT_EQ(notice.at("document"), document_of("d-1"));
+    EXPECT_EQ(notice.at("version"), 1);
+    EXPECT_EQ(notice.at("file"), "A_1.json");
+    EXPECT_EQ(notice.at("media_type"), "application/fhir+json");
+    EXPECT_EQ(notice.at("instead_of"), "csv");
+}
+
+TEST(FolderTransport, writes_the_notice_that_a_crash_left_out_when_the_delivery_is_tried_again) {
+    const TemporaryFolder folder;
+    send(folder.path(), substitute());
+    fs::remove(folder / "A_1.json.notice.json");
+    EXPECT_EQ(send(folder.path(), substitute()).result, AttemptResult::delivered);
+    EXPECT_EQ(visible(folder), (Names{"A_1.json", "A_1.json.notice.json"}));
 }
 
 TEST(FolderTransport, withdraws_a_file_by_its_name_although_its_delivery_was_not_recorded) {

@@ -223,6 +223,13 @@ TEST(HttpsTransport, posts_the_file_to_the_address_itself) {
     EXPECT_EQ(sent.heard[0].body, "row\r\n");
 }
 
+TEST(HttpsTransport, says_that_a_document_is_not_in_the_receivers_syntax) {
+    OutboundMessage sent = message();
+    sent.instead_of = "csv";
+    const auto fields = send<HttpsTransport>(reply(202), sent).heard.at(0).fields;
+    EXPECT_EQ(fields.at("renkei-notice"), "given-as-it-came");
+}
+
 TEST(HttpsTransport, posts_the_notice_of_a_withdrawal) {
     OutboundMessage back = message();
     back.withdrawal = true;

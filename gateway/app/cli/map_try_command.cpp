@@ -106,6 +106,9 @@ void try_transfer(service::Workspace& workspace, const service::RecordSource& so
     const model::Places nowhere = [](const model::ItemLocation&) { return diag::Where{}; };
     const model::Rules& rules = workspace.rules(*target.plan, target.syntax);
     service::carry(*target.transfer, target.way, {record, places}, rules, {}, other, loss);
+    if (target.way == mapping::Direction::in) {
+        service::leave_out_incomplete_rows(other, loss);
+    }
     const model::Form& form = target.plan->form();
     const std::string title(form.text(form.about().title));
     print(fmt::format(fmt::runtime(record_title.in(language)), title) + list(service::values_of(other)));

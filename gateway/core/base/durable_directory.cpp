@@ -10,8 +10,8 @@
 namespace renkei::base {
 namespace {
 
-namespace message = diag::message;
 namespace fs = std::filesystem;
+namespace message = diag::message;
 
 } // namespace
 

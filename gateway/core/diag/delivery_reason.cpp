@@ -1,7 +1,6 @@
 #include "gateway/core/diag/delivery_reason.h"
 
 #include "gateway/core/diag/message_arguments.h"
-#include "generated/messages/delivery.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/exchange.h"
 
@@ -142,6 +141,10 @@ DeliveryReason answered(int status) { return reason_with(ReasonCode::answered, {
 
 DeliveryReason answered_because(int status, std::string_view why) {
     return reason_with(ReasonCode::answered_because, {std::to_string(status), std::string(why)});
+}
+
+DeliveryReason given_as_it_came(std::string_view syntax) {
+    return reason_with(ReasonCode::given_as_it_came, {std::string(syntax)});
 }
 
 DeliveryReason own_certificate_refused(std::string_view why) {

@@ -25,6 +25,7 @@ struct Finding {
     std::string name; // its printed name
     std::string
         value; // what was found, as written; may hold personal data: for the sender's eyes, never for a log
+    bool is_clinical = false; // about a fact of care, not about who, when, numbers and texts around it
 };
 
 Finding finding(Message message, Where where, std::vector<std::string> args = {});

@@ -1,5 +1,7 @@
 #include "gateway/core/diag/grouped.h"
 
+#include "generated/messages/conversion.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -62,7 +64,27 @@ std::string ranges(const std::vector<std::uint32_t>& numbers) {
     return out;
 }
 
+bool has_id(const Finding& finding, std::span<const std::string_view> ids) {
+    return std::ranges::find(ids, row(finding.message).id) != ids.end();
+}
+
 } // namespace
+
+bool is_withheld(const Finding& finding) {
+    constexpr std::string_view ids[] = {"withheld-by", "withheld", "does-not-fit"};
+    return has_id(finding, ids);
+}
+
+bool is_about_carried(const Finding& finding) {
+    constexpr std::string_view ids[] = {"qualified-by", "display-differs"};
+    return has_id(finding, ids);
+}
+
+// What a reader of the result must know before anything else.
+static bool is_about_value(const Finding& finding) {
+    constexpr std::string_view ids[] = {"conflict", "row-incomplete", "older-value", "in-words", "converted"};
+    return is_withheld(finding) || is_about_carried(finding) || has_id(finding, ids);
+}
 
 std::vector<Finding> grouped(const Report& report, Language language) {
     std::vector<Finding> out;
@@ -91,6 +113,7 @@ std::vector<Finding> grouped(const Report& report, Language language) {
             out[i].where.path = fmt::format("{}{}{}{}", path.before, ranges(entries[i]), path.after, places);
         }
     }
+    std::ranges::stable_partition(out, is_about_value);
     return out;
 }
 

@@ -122,20 +122,24 @@ ValueSetId R4Definitions::value_set(std::string_view url) const {
     return {found == nullptr ? std::uint16_t{0} : static_cast<std::uint16_t>(found - value_sets_.data())};
 }
 
+std::span<const Member> R4Definitions::members(ValueSetId set) const {
+    const ValueSet& row = value_sets_[set.value];
+    return members_.subspan(row.first_member, row.members);
+}
+
 Tristate R4Definitions::in_value_set(ValueSetId set, std::string_view system, std::string_view code) const {
     if (!set) {
         return Tristate::unknown;
     }
-    const ValueSet& row = value_sets_[set.value];
-    const auto members = members_.subspan(row.first_member, row.members);
-    const auto code_of = [this](const Member& member) { return blob_.text(member.code); };
-    auto member = std::ranges::lower_bound(members, code, {}, code_of);
-    for (; member != members.end() && code_of(*member) == code; ++member) {
-        if (system.empty() || blob_.text(code_systems_[member->system].url) == system) {
+    const auto all = members(set);
+    const auto code_of = [this](const Member& member) { return this->code(member); };
+    auto member = std::ranges::lower_bound(all, code, {}, code_of);
+    for (; member != all.end() && code_of(*member) == code; ++member) {
+        if (system.empty() || this->system(*member) == system) {
             return Tristate::yes;
         }
     }
-    return row.is_complete != 0 ? Tristate::no : Tristate::unknown;
+    return value_sets_[set.value].is_complete != 0 ? Tristate::no : Tristate::unknown;
 }
 
 Tristate R4Definitions::in_value_set(std::string_view url, std::string_view system,

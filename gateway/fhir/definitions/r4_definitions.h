@@ -57,6 +57,11 @@ public:
     // URLs may end in "|version"; R4 has one version of each.
     ValueSetId value_set(std::string_view url) const;
     std::string_view url(ValueSetId set) const { return blob_.text(value_sets_[set.value].url); }
+    std::span<const Member> members(ValueSetId set) const;
+    std::string_view code(const Member& member) const { return blob_.text(member.code); }
+    std::string_view system(const Member& member) const {
+        return blob_.text(code_systems_[member.system].url);
+    }
     // An element of type code has no system of its own: ask with an empty one.
     Tristate in_value_set(ValueSetId set, std::string_view system, std::string_view code) const;
     Tristate in_value_set(std::string_view url, std::string_view system, std::string_view code) const;

@@ -9,6 +9,7 @@
 #include "generated/messages/json.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/server.h"
+#include "generated/messages/service.h"
 #include "generated/messages/validate.h"
 
 #include <fmt/format.h>
@@ -217,6 +218,17 @@ void member_if(Writer& out, std::string_view name, std::uint64_t number) {
     }
 }
 
+// {"carried":120,"reported":1,"withheld":2,"not_carried":31,"clinical":4,"converted":1}
+void write_summary(Writer& out, const Finding& finding) {
+    constexpr std::string_view names[] = {"carried",     "reported", "withheld",
+                                          "not_carried", "clinical", "converted"};
+    out.key("summary").start_object();
+    for (std::size_t i = 0; i < finding.args.size() && i < std::size(names); ++i) {
+        out.key(names[i]).number(finding.args[i]);
+    }
+    out.end_object();
+}
+
 void write_finding(Writer& out, const Finding& finding, Language language) {
     const diag::Where& where = finding.where;
     const bool has_offset = where.line > 0 || where.record > 0;
@@ -241,6 +253,9 @@ void write_finding(Writer& out, const Finding& finding, Language language) {
             out.string(argument);
         }
         out.end_array();
+    }
+    if (finding.message == message::conversion_summary) {
+        write_summary(out, finding);
     }
     out.member("text", finding_text(finding, language)).end_object();
 }

@@ -49,6 +49,9 @@ Display check_display(const CodeTable& table, std::uint32_t row, std::string_vie
     if (it.display.empty() && designations.empty()) {
         return Display::unknown;
     }
+    if (!table.is_of_owner()) {
+        return Display::unknown; // what the owner calls it is not here
+    }
     return is_known && !offers_language ? Display::default_language : Display::wrong;
 }
 

@@ -45,7 +45,9 @@ json::NodeId value_of(const json::Tree& tree, json::NodeId property) {
 
 } // namespace
 
-CodeTable::CodeTable(const json::Tree& tree, json::NodeId code_system) : input_(tree.input()) {
+CodeTable::CodeTable(const json::Tree& tree, json::NodeId code_system, Definer definer)
+    : input_(tree.input()),
+      definer_(definer) {
     url_ = keep(tree, code_system, "url");
     version_ = keep(tree, code_system, "version");
     name_ = keep(tree, code_system, "name");
@@ -64,8 +66,8 @@ CodeTable::CodeTable(const json::Tree& tree, json::NodeId code_system) : input_(
         read_concepts(tree, concepts, no_row);
         rows_.shrink_to_fit();
     }
-    if (rows_.empty()) {
-        content_ = ContentMode::partial; // nothing to check by, whatever it says
+    if (rows_.empty() || definer == Definer::other) {
+        content_ = ContentMode::partial; // nothing to check by, or not for it to say
     }
     index();
     link();

@@ -34,6 +34,8 @@ struct ConceptRow {
 };
 
 enum class ContentMode : std::uint8_t { complete, partial }; // partial: fragment, example, not-present
+// Who defines it: a package of another than its owner ships a part, and its displays are its own.
+enum class Definer : std::uint8_t { owner, other };
 
 // What a declared property means, beside its name.
 enum class PropertyRole : std::uint8_t { plain, status, inactive, not_selectable, deprecated, parent, child };
@@ -45,7 +47,7 @@ struct DeclaredProperty {
 class CodeTable {
 public:
     // The tree may go; its input must stay as long as this table.
-    CodeTable(const json::Tree& tree, json::NodeId code_system);
+    CodeTable(const json::Tree& tree, json::NodeId code_system, Definer definer = Definer::owner);
     CodeTable(const CodeTable&) = delete;
     CodeTable& operator=(const CodeTable&) = delete;
 
@@ -54,6 +56,7 @@ public:
     std::string_view name() const { return name_; }
     std::string_view language() const { return language_; }
     bool is_complete() const { return content_ == ContentMode::complete; }
+    bool is_of_owner() const { return definer_ == Definer::owner; }
     CaseSensitivity with_case() const { return case_; }
     bool has_is_a_hierarchy() const { return is_a_; }
     std::span<const ConceptRow> rows() const { return rows_; }
@@ -103,6 +106,7 @@ private:
     std::string_view name_;
     std::string_view language_;
     ContentMode content_ = ContentMode::complete;
+    Definer definer_;
     CaseSensitivity case_ = CaseSensitivity::counts;
     bool is_a_ = true;
     std::vector<ConceptRow> rows_;

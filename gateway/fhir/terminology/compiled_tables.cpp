@@ -83,7 +83,8 @@ std::unique_ptr<CodeTable> CompiledTables::read_table(const DefinitionAt& source
     if (!parse(source.json(), tree)) {
         return nullptr;
     }
-    return std::make_unique<CodeTable>(tree, json::Tree::root);
+    return std::make_unique<CodeTable>(tree, json::Tree::root,
+                                       source.is_foreign ? Definer::other : Definer::owner);
 }
 
 const ValueSetTable* CompiledTables::value_set(std::string_view canonical) {

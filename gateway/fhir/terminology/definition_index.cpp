@@ -1,5 +1,7 @@
 #include "gateway/fhir/terminology/definition_index.h"
 
+#include "gateway/fhir/packages/authority.h"
+
 #include <algorithm>
 #include <cstring>
 #include <ranges>
@@ -30,6 +32,7 @@ std::string_view value_set_of(std::string_view json) {
 
 std::optional<DefinitionAt> DefinitionIndex::find(std::string_view type, std::string_view url,
                                                   std::string_view version) const {
+    std::optional<DefinitionAt> foreign;
     for (const packages::PackageImage& image : library_.images() | std::views::reverse) {
         const packages::ResourceRow* best = nullptr;
         for (const packages::ResourceRow& row : image.with_url(url)) {
@@ -40,11 +43,14 @@ std::optional<DefinitionAt> DefinitionIndex::find(std::string_view type, std::st
                 best = &row;
             }
         }
-        if (best != nullptr) {
+        if (best != nullptr && (type != "CodeSystem" || packages::may_define(image, url))) {
             return DefinitionAt{&image, best};
         }
+        if (best != nullptr && !foreign) {
+            foreign = {&image, best, true};
+        }
     }
-    return std::nullopt;
+    return foreign;
 }
 
 bool DefinitionIndex::is_supplement(std::string_view url) const {

@@ -15,6 +15,7 @@ namespace renkei::terminology {
 struct DefinitionAt {
     const packages::PackageImage* image = nullptr;
     const packages::ResourceRow* row = nullptr;
+    bool is_foreign = false; // a code system of others, of which this package ships a part
 
     std::string_view json() const { return image->json(*row).value_or(std::string_view()); }
     std::string_view version() const { return image->text(row->version); }
@@ -25,7 +26,7 @@ class DefinitionIndex {
 public:
     explicit DefinitionIndex(const packages::Library& library) : library_(library) {}
 
-    // Never a supplement.
+    // Never a supplement. A package that may not define the code system is asked last.
     std::optional<DefinitionAt> find(std::string_view type, std::string_view url,
                                      std::string_view version) const;
     bool is_supplement(std::string_view url) const;

@@ -3,6 +3,7 @@
 #include "gateway/core/base/user_cache.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/resources/digest.h"
+#include "gateway/forms/mapping/cached_wordings.h"
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/plan_tables.h"
 #include "gateway/forms/model/file_name.h"
@@ -22,7 +23,7 @@ namespace fs = std::filesystem;
 
 // A cache is a head, a blob with these tables, and the forms. The forms are blobs of their own, each with a
 // checksum, so that of the tables is one without them.
-constexpr std::uint32_t cache_version = 5;
+constexpr std::uint32_t cache_version = 6;
 
 struct CacheHead {
     std::uint64_t tables_size;
@@ -34,7 +35,8 @@ enum CacheSection : std::uint32_t {
     c_name_texts,
     c_name_bytes,
     c_about,
-    c_transfers
+    c_transfers,
+    c_wordings // and the two behind it
 };
 
 struct FormPlace {
@@ -55,10 +57,10 @@ struct CacheAbout {
 
 constexpr std::size_t form_align = 16; // blobs are read in place
 
-// One form folder, compiled to the bytes of a blob; empty if it got an error.
+// One form folder, compiled to the bytes of a blob; empty if it got an error. `wordings`: of all folders.
 std::string compile_form(const fs::path& mappings, const std::string& name,
                          const definitions::R4Definitions& r4, Names& names, diag::Report& report,
-                         FormPlace& place, base::BlobWriter& cache) {
+                         FormPlace& place, base::BlobWriter& cache, model::Wordings& wordings) {
     yaml::Files files;
     const auto folder = model::read_form_yaml(mappings, name, files);
     if (!folder) {
@@ -76,6 +78,7 @@ std::string compile_form(const fs::path& mappings, const std::string& name,
             tables.write();
             compile_plan(example, tables, names);
             bytes = tables.blob.finish("form", model::layout_version);
+            wordings = std::move(tables.wordings);
         }
     }
     report.append(mine);
@@ -95,10 +98,10 @@ std::optional<fs::path> transfer_file(const fs::path& mappings, const std::strin
 }
 
 diag::Result<Transfer> transfer_of(std::string_view text, std::string file, const model::Form& foreign,
-                                   const FormFinder& find, diag::Report& report) {
+                                   const TransferContext& context, diag::Report& report) {
     yaml::Files files;
     TRY(const yaml::Node root, yaml::read(text, std::move(file), files, {}));
-    return read_transfer(root, foreign, find, report);
+    return read_transfer(root, foreign, context, report);
 }
 
 const model::Form* newest_form(const std::deque<model::Form>& forms, std::string_view id) {
@@ -142,8 +145,9 @@ void check_file_names(const fs::path& mappings, const std::deque<model::Form>& f
 
 // Checks the transfers between the compiled forms and keeps their text.
 std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std::deque<model::Form>& forms,
-                                             base::BlobWriter& cache, diag::Report& report) {
-    const FormFinder newest = [&](std::string_view id) { return newest_form(forms, id); };
+                                             const model::Wordings& wordings, base::BlobWriter& cache,
+                                             diag::Report& report) {
+    const TransferContext context{[&](std::string_view id) { return newest_form(forms, id); }, wordings};
     std::vector<TransferPlace> out;
     for (const std::string& name : model::form_folders(mappings)) {
         const std::optional<fs::path> file = transfer_file(mappings, name);
@@ -156,7 +160,7 @@ std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std
             continue; // why the form was not compiled has been reported
         }
         const diag::Result<std::string> text = base::read_file(*file);
-        const auto read = text ? transfer_of(*text, file->generic_string(), *form, newest, report)
+        const auto read = text ? transfer_of(*text, file->generic_string(), *form, context, report)
                                : tl::make_unexpected(text.error());
         if (!read) {
             report.add(read.error());
@@ -207,9 +211,10 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
     base::BlobWriter cache;
     std::vector<FormPlace> places;
     std::string all;
+    model::Wordings wordings;
     for (const std::string& name : model::form_folders(mappings)) {
         FormPlace place{};
-        const std::string bytes = compile_form(mappings, name, r4, names, report, place, cache);
+        const std::string bytes = compile_form(mappings, name, r4, names, report, place, cache, wordings);
         if (bytes.empty()) {
             continue;
         }
@@ -231,7 +236,8 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
     cache.section(c_about, std::vector<CacheAbout>{{cache.text(hash)}});
     const std::deque<model::Form> forms = open_forms(places, all);
     check_file_names(mappings, forms, report);
-    cache.section(c_transfers, compile_transfers(mappings, forms, cache, report));
+    cache.section(c_transfers, compile_transfers(mappings, forms, wordings, cache, report));
+    write_wordings(wordings, c_wordings, cache);
     cache.section(c_forms, places);
     cache.section(c_name_slots, list.slots());
     cache.section(c_name_texts, list.texts());
@@ -260,6 +266,7 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
                              cache.section<char>(c_name_bytes));
     const std::string_view all = bytes.substr(sizeof(head) + head.tables_size);
     const auto about = cache.section<CacheAbout>(c_about);
+    wordings_ = std::make_unique<model::Wordings>(read_wordings(cache, c_wordings));
     source_hash_ = about.empty() ? std::string_view() : cache.text(about[0].source_hash);
     for (const FormPlace& place : cache.section<FormPlace>(c_forms)) {
         if (place.at > all.size() || place.size > all.size() - place.at) {
@@ -270,16 +277,16 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
             return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
         }
         forms_.push_back(std::move(form));
-        plans_.emplace_back(forms_.back(), names_);
+        plans_.emplace_back(forms_.back(), names_, *wordings_);
     }
-    const FormFinder newest = [&](std::string_view id) { return newest_form(forms_, id); };
+    const TransferContext context{[&](std::string_view id) { return newest_form(forms_, id); }, *wordings_};
     for (const TransferPlace& place : cache.section<TransferPlace>(c_transfers)) {
         const Plan* const foreign = find(cache.text(place.form), cache.text(place.version));
         diag::Report wrong;
         if (foreign == nullptr) {
             return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
         }
-        TRY(Transfer transfer, transfer_of(cache.text(place.yaml), {}, foreign->form(), newest, wrong));
+        TRY(Transfer transfer, transfer_of(cache.text(place.yaml), {}, foreign->form(), context, wrong));
         if (!wrong.at_least(diag::Severity::error)) { // else it was reported when it was compiled
             transfers_.push_back(std::move(transfer));
         }

@@ -49,6 +49,7 @@ public:
     std::string form_ids() const;                                        // "admission, discharge", for people
     const std::deque<Transfer>& transfers() const { return transfers_; } // between forms of this catalogue
     const Plan& plan_of(const model::Form& form) const;                  // of this catalogue
+    const model::Wordings& wordings() const { return *wordings_; }
     // Hash of the YAML files that were compiled.
     std::string_view source_hash() const { return source_hash_; }
 
@@ -56,6 +57,7 @@ private:
     diag::Result<void> read(std::string_view bytes);
     std::unique_ptr<std::string> bytes_;
     std::unique_ptr<base::MappedFile> file_;
+    std::unique_ptr<model::Wordings> wordings_;
     std::deque<model::Form> forms_;
     std::deque<Plan> plans_;
     std::deque<Transfer> transfers_;

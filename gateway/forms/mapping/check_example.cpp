@@ -293,10 +293,14 @@ private:
         return "resourceType";
     }
 
-    // A written element is tried first, and takes only what has its constants: one that the accepted one does
-    // not name keeps the two apart.
-    static bool demands_more(const Discriminators& written, const Discriminators& accepted) {
-        return std::ranges::any_of(written, [&](const auto& each) { return !accepted.contains(each.first); });
+    // The elements are tried in their order, the accepted ones last. One takes only what has its constants,
+    // or a code that it knows: what the later one does not name keeps the two apart.
+    static bool leaves_over(const ExampleNode& earlier, const ExampleNode& later) {
+        const bool is_code = earlier.codec == CodecId::codings && later.kind == NodeKind::object &&
+                             std::ranges::find(later.fields, "code", &Field::name) == later.fields.end();
+        const Discriminators named = discriminators(later);
+        return is_code || std::ranges::any_of(discriminators(earlier),
+                                              [&](const auto& each) { return !named.contains(each.first); });
     }
 
     void arrays(const ExampleNode& node, const std::string& entry) {
@@ -315,9 +319,7 @@ private:
                 const ExampleNode& y = *all[b];
                 const bool reads = reads_items(x) && reads_items(y) && x.kind != NodeKind::reference &&
                                    y.kind != NodeKind::reference;
-                if (reads && !are_disjoint(discriminators(x), discriminators(y)) &&
-                    !(a < node.elements.size() && b >= node.elements.size() &&
-                      demands_more(discriminators(x), discriminators(y)))) {
+                if (reads && !are_disjoint(discriminators(x), discriminators(y)) && !leaves_over(x, y)) {
                     report_.add(message::elements_ambiguous, y.where, {entry, diag::to_text(x.where)});
                 }
             }

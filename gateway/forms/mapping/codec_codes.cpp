@@ -5,6 +5,8 @@
 #include "gateway/forms/mapping/match_state.h"
 #include "generated/messages/conversion.h"
 
+#include <algorithm>
+
 namespace renkei::mapping {
 namespace {
 
@@ -53,13 +55,76 @@ bool get_code(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     return match.put_and_consume(match.item_of(hole), form.text(form.rows(list)[found].form), node, row);
 }
 
+CodeRowId row_of_words(const model::Form& form, const model::CodeList& list, std::string_view words) {
+    const auto rows = form.rows(list);
+    for (const CodeRowId row : rows.ids()) {
+        if (form.text(rows[row].display) == words) {
+            return row;
+        }
+    }
+    for (const model::AcceptedCoding& each : form.understood(list)) {
+        if (form.text(each.system) == model::words_system && form.text(each.code) == words) {
+            return each.row;
+        }
+    }
+    return none;
+}
+
+// A text or a display that says the code, where no code does.
+bool get_words(MatchState& match, const Hole& hole, NodeId leaf, Row& row) {
+    const model::Form& form = match.form();
+    const model::CodeList& list = form.lists()[hole.list];
+    const std::string_view words = leaf == json::no_node ? std::string_view() : match.string(leaf);
+    const CodeRowId found = words.empty() ? none : row_of_words(form, list, words);
+    if (found == none) {
+        return false;
+    }
+    const std::string_view code = form.text(form.rows(list)[found].form);
+    if (!match.put_and_consume(match.item_of(hole), code, leaf, row)) {
+        return false;
+    }
+    match.consumption.note(message::loss_translated, leaf, std::string(words), std::string(code),
+                           match.item_of(hole));
+    return true;
+}
+
+// Words stand for a code where none is given. Beside a code of another system they do only in a list that
+// names its words, and never beside one of the list's own that is not in the list.
+bool may_be_words(const MatchState& match, const Hole& hole, NodeId coding) {
+    const model::Form& form = match.form();
+    const model::CodeList& list = form.lists()[hole.list];
+    const auto is_word = [&](const model::AcceptedCoding& each) {
+        return form.text(each.system) == model::words_system;
+    };
+    return match.child(coding, EngineName::code) == json::no_node ||
+           (match.text_at(coding, EngineName::system) != form.text(list.system) &&
+            std::ranges::any_of(form.understood(list), is_word));
+}
+
+bool get_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    const bool has_code = match.child(node, EngineName::code) != json::no_node;
+    return has_code ? read_coding(match, hole, node, row)
+                    : get_words(match, hole, match.child(node, EngineName::display), row);
+}
+
+bool get_concept_words(MatchState& match, const Hole& hole, NodeId node, NodeId codings, Row& row) {
+    const auto all = match.tree().items(codings);
+    if (!std::all_of(all.begin(), all.end(), [&](NodeId each) { return may_be_words(match, hole, each); })) {
+        return false;
+    }
+    return get_words(match, hole, match.child(node, EngineName::text), row) ||
+           std::any_of(all.begin(), all.end(), [&](NodeId each) {
+               return get_words(match, hole, match.child(each, EngineName::display), row);
+           });
+}
+
 bool get_concept(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const NodeId codings = match.child(node, EngineName::coding);
     if (codings == json::no_node || !match.tree()[codings].is_array()) {
-        return false;
+        return get_words(match, hole, match.child(node, EngineName::text), row);
     }
     match.free_elements(codings);
-    if (read_codings(match, hole, codings, row)) {
+    if (read_codings(match, hole, codings, row) || get_concept_words(match, hole, node, codings, row)) {
         return true;
     }
     for (const NodeId element : match.tree().children(codings)) {
@@ -92,7 +157,7 @@ constexpr CodecPlace concept_places[] = {
 } // namespace
 
 const Codec code_codec{CodecId::code, "text", code_places, has_code, put_code, get_code};
-const Codec coding_codec{CodecId::coding, "text", coding_places, has_code, put_coding, read_coding};
+const Codec coding_codec{CodecId::coding, "text", coding_places, has_code, put_coding, get_coding};
 // Takes the place of coding in CodeableConcept.coding.
 const Codec codings_codec{CodecId::codings, "text", {}, has_code, put_codings, read_coding};
 const Codec concept_codec{CodecId::concept_, "text", concept_places, has_code, put_concept, get_concept};

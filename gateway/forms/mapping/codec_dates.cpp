@@ -77,6 +77,9 @@ bool get_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
 bool get_datetime(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     constexpr std::size_t without_fraction = 25;
     std::string_view text = match.string(node);
+    if (first_item(match, hole).is(model::partial) && time::is_date(text)) {
+        return match.put_and_consume(match.item_of(hole), text, node, row);
+    }
     const std::optional<std::string> local =
         time::is_instant(text) || time::is_date_time(text) ? time::in_japan(text) : std::nullopt;
     if (!local || local->size() < without_fraction) {

@@ -93,10 +93,9 @@ bool is_canonical_number(std::string_view text, model::ItemType type) {
 
 bool get_number(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const ItemId item = match.item_of(hole);
-    const bool good =
-        match.tree()[node].is_number() && is_canonical_number(match.tree().raw(node), match.item(item).type);
-    return good ? match.put_and_consume(item, match.tree().raw(node), node, row)
-                : not_canonical(match, node, number_codec);
+    const std::string_view number = match.number(node);
+    return is_canonical_number(number, match.item(item).type) ? match.put_and_consume(item, number, node, row)
+                                                              : not_canonical(match, node, number_codec);
 }
 
 bool get_number_text(MatchState& match, const Hole& hole, NodeId node, Row& row) {

@@ -27,8 +27,12 @@ ViewOrder order_of(std::string_view first, std::string_view second) {
 bool holds(const Encoder& encoder, const Hole& hole, const ViewCase& view_case, const Row& row) {
     return std::ranges::all_of(encoder.plan().pieces(view_case), [&](const ViewPiece& piece) {
         const std::string_view text = encoder.part(hole, piece.part, row).text();
-        return !text.empty() &&
-               (piece.pattern == no_view_pattern || encoder.plan().view_pattern(piece.pattern).matches(text));
+        if (text.empty() || piece.pattern == no_view_pattern) {
+            return !text.empty();
+        }
+        return encoder.plan()
+            .view_pattern(piece.pattern)
+            .matches(piece.wording == no_wording ? text : encoder.reading(piece.wording, text));
     });
 }
 

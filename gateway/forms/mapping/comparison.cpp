@@ -2,7 +2,6 @@
 
 #include "gateway/forms/mapping/constant_tree.h"
 #include "gateway/forms/mapping/match_codes.h"
-#include "gateway/forms/mapping/match_modifiers.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -59,7 +58,7 @@ bool Comparison::same(const json::Tree& ours, NodeId a, NodeId b) const {
         return false;
     }
     if (x.is_object()) {
-        if (has_modifier(state_, b)) {
+        if (state_.is_excluded(b)) {
             return false;
         }
         for (const NodeId field : ours.children(a)) {
@@ -146,7 +145,7 @@ void Comparison::compare_when_entries(std::span<const NodeId> resources) {
     std::ranges::copy_if(resources, std::back_inserter(left_), [&](NodeId resource) {
         const MatchedBy* const matched = state_.matched_by(resource);
         // what stands as it is written today is no older shape
-        return resource != state_.composition && !is_modified(state_, resource) &&
+        return resource != state_.composition && !state_.is_excluded(resource) &&
                (matched == nullptr || plan().entries()[matched->entry].accepted != 0);
     });
     for (const EntryId e : plan().entries().ids()) {

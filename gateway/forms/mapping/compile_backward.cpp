@@ -1,6 +1,7 @@
 // Example -> the tree that is matched against a bundle, and where to look resources up.
 #include "gateway/forms/mapping/discriminator.h"
 #include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/qualifiers.h"
 
 #include <algorithm>
 #include <tuple>
@@ -59,6 +60,7 @@ private:
         } else if (node.kind == NodeKind::reference) {
             out.index = node.entry.value;
             out.flags |= (node.many ? m_many : 0U) | (node.strong ? m_strong : 0U);
+            out.place = references_++;
         }
         out.first_child = static_cast<std::uint32_t>(plan_.nodes.size());
         out.children =
@@ -81,6 +83,48 @@ private:
             fill(child++, element);
         }
         plan_.nodes[index].flags |= mark_discriminators(index) ? m_discriminates : 0U;
+        plan_.nodes[index].flags |= is_amount(node) ? m_amount : 0U;
+        for (std::uint32_t c = out.first_child; c < out.first_child + out.children; ++c) {
+            plan_.nodes[index].flags |= (plan_.nodes[c].flags & m_needed) != 0 ? m_needs : 0U;
+        }
+    }
+
+    // A Quantity, or one of its kinds, or a Money, of which the value is read.
+    bool is_amount(const ExampleNode& node) const {
+        const bool reads_value = std::ranges::any_of(node.fields, [](const Field& field) {
+            return field.name == "value" && field.value.kind == NodeKind::hole && !field.value.derived();
+        });
+        definitions::TypeId type = node.type;
+        while (type && r4_.name(type) != "Quantity" && r4_.name(type) != "Money") {
+            type = r4_[type].base;
+        }
+        return reads_value && type;
+    }
+
+    // The row of context.tsv that says so of the element, or of that of a base; null: none does.
+    const QualifierRow* needed_row(definitions::TypeId type, const Field& field) const {
+        for (; type; type = r4_[type].base) {
+            const std::string element = std::string(r4_.name(type)) + "." + field.name;
+            const auto rows = context();
+            const auto row = std::ranges::find_if(rows, [&](const QualifierRow& each) {
+                return each.asked == Asked::needed && each.element == element;
+            });
+            if (row != rows.end()) {
+                return &*row;
+            }
+        }
+        return nullptr;
+    }
+
+    void need(MatchNode& node, const ExampleNode& object, const Field& field) {
+        const bool is_known = field.value.kind == NodeKind::constant ||
+                              (field.value.kind == NodeKind::hole && field.value.derived());
+        const QualifierRow* const row =
+            is_known && field.instead_of.empty() ? needed_row(object.type, field) : nullptr;
+        if (row != nullptr) {
+            node.flags |= std::uint32_t{m_needed};
+            node.needed_by = row->beside.empty() ? json::no_name : plan_.names.id(row->beside);
+        }
     }
 
     void field_of(const ExampleNode& object, const Field& field, std::uint32_t index) {
@@ -97,6 +141,12 @@ private:
         node.flags |= field.name == "valueQuantity" && reason_hole(object, field, r4_) != nullptr
                           ? std::uint32_t{m_quantity}
                           : 0U;
+        node.flags |= std::ranges::any_of(
+                          field.value.elements,
+                          [&](const ExampleNode& each) { return r4_.find(each.type, "rank") != nullptr; })
+                          ? std::uint32_t{m_ranked}
+                          : 0U;
+        need(node, object, field);
         fill(index, field.value);
         // what may be dead, and what a foreign sender may leave out, need not be there
         const bool may_be_dead =
@@ -228,6 +278,7 @@ private:
     }
 
     PlanTables& plan_;
+    std::uint32_t references_ = 0;
     const definitions::R4Definitions& r4_;
     std::vector<Found> found_;
 };

@@ -90,7 +90,6 @@ private:
             }
         }
         out.accepted = entry.accepted;
-        statuses(out);
         out.condition = entry.accepted       ? condition({})
                         : entry.is_derived() ? compile_when(plan_, entry.when)
                         : entry.owner        ? holds_always
@@ -101,20 +100,6 @@ private:
         }
         end();
         plan_.entries.push_back(out);
-    }
-
-    // Elements that can deny what the resource says: modifiers of R4 that are codes, named by the example or
-    // not.
-    void statuses(EntryPlan& out) {
-        out.first_status = static_cast<std::uint32_t>(plan_.status_names.size());
-        const definitions::TypeId type = r4_.type(plan_.stored(out.type));
-        for (const definitions::Element& element : r4_.elements(type)) {
-            const std::string_view of = r4_.name(element.type);
-            if (element.is_modifier && (of == "code" || of == "CodeableConcept")) {
-                plan_.status_names.push_back(plan_.names.id(r4_.name(element)));
-            }
-        }
-        out.statuses = static_cast<std::uint32_t>(plan_.status_names.size()) - out.first_status;
     }
 
     // ---------------------------------------------------------------- conditions

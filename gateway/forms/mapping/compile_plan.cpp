@@ -48,8 +48,12 @@ constexpr KeyName key_names[] = {
     {EngineName::profile, "profile"},
     {EngineName::value, "value"},
     {EngineName::security, "security"},
-    {EngineName::use, "use"},
-    {EngineName::modifier_extension, "modifierExtension"},
+    {EngineName::subject, "subject"},
+    {EngineName::encounter, "encounter"},
+    {EngineName::date, "date"},
+    {EngineName::rank, "rank"},
+    {EngineName::unit, "unit"},
+    {EngineName::currency, "currency"},
 };
 static_assert(std::size(key_names) == static_cast<std::size_t>(EngineName::count));
 
@@ -191,6 +195,7 @@ void compile_plan(const Example& example, model::Tables& tables, Names& names) {
     compile_forward(plan);
     compile_narrative(plan);
     compile_backward(plan);
+    compile_qualifiers(plan);
     compile_parties(plan);
     compile_page(plan);
     base::BlobWriter& blob = tables.blob;

@@ -19,6 +19,12 @@ std::uint32_t pattern_number(PlanTables& plan, const std::string& re2) {
     return number;
 }
 
+// Its number among the wordings of the catalogue, which are those of every form.
+std::uint32_t wording_number(const PlanTables& plan, const model::Wording* wording) {
+    return wording == nullptr ? no_wording
+                              : static_cast<std::uint32_t>(wording - plan.tables.wordings.all().data());
+}
+
 } // namespace
 
 void compile_views(PlanTables& plan) {
@@ -29,9 +35,9 @@ void compile_views(PlanTables& plan) {
             plan.view_cases.push_back({static_cast<std::uint32_t>(plan.view_pieces.size()),
                                        static_cast<std::uint16_t>(each.pieces.size()), plan.text(each.tail)});
             for (const DeclaredPiece& piece : each.pieces) {
-                plan.view_pieces.push_back({plan.text(piece.before), piece.part,
-                                            piece.writes ? std::uint16_t{1} : std::uint16_t{0},
-                                            pattern_number(plan, piece.pattern)});
+                plan.view_pieces.push_back(
+                    {plan.text(piece.before), piece.part, piece.writes ? std::uint16_t{1} : std::uint16_t{0},
+                     pattern_number(plan, piece.pattern), wording_number(plan, piece.wording)});
             }
         }
     }

@@ -52,6 +52,17 @@ void Consumption::release_all(NodeId node) {
     std::fill(consumed_.begin() + node, consumed_.begin() + tree_->after(node), std::uint8_t{0});
 }
 
+std::vector<json::NodeId> Consumption::left() const {
+    std::vector<NodeId> out;
+    const std::span<const json::Node> nodes = tree_->nodes();
+    for (NodeId node = 0; node < nodes.size(); ++node) {
+        if (consumed_[node] == 0 && (!nodes[node].is_container() || nodes[node].count == 0)) {
+            out.push_back(node);
+        }
+    }
+    return out;
+}
+
 void Consumption::mark_loss(NodeId node, Message kind) {
     for (NodeId at = node; at < tree_->after(node); ++at) {
         if (!(*tree_)[at].is_container() || (*tree_)[at].count == 0) {
@@ -62,7 +73,11 @@ void Consumption::mark_loss(NodeId node, Message kind) {
 
 void Consumption::mark_loss(NodeId node, Message kind, std::string_view expected) {
     mark_loss(node, kind);
-    expected_.insert_or_assign(node, shortened(expected));
+    for (NodeId at = node; at < tree_->after(node); ++at) {
+        if (!(*tree_)[at].is_container()) {
+            expected_.insert_or_assign(at, shortened(expected));
+        }
+    }
 }
 
 std::optional<Message> Consumption::loss_kind(NodeId node) const {

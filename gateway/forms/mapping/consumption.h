@@ -44,6 +44,7 @@ public:
     void release(NodeId leaf) { consumed_[leaf] = 0; }
     void release_all(NodeId node);
     bool is_consumed(NodeId node) const { return consumed_[node] != 0; }
+    std::vector<NodeId> left() const; // leaves that are not consumed
 
     // A container's leaves carry the kind.
     void mark_loss(NodeId node, diag::Message kind);

@@ -6,6 +6,8 @@
 
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace renkei::mapping {
 
@@ -14,20 +16,28 @@ public:
     // A shared file has views for several forms: only those that a hole names are read.
     DeclaredViews(const model::FormYaml& folder, Example& example, diag::Report& report);
 
-    // Makes the hole one of this view.
-    void use(const std::string& name, ExampleNode& hole);
+    bool has(std::string_view name) const; // a view, or a column of one: "view.column"
+    // Makes the hole one of this view. `items`: of the hole, if the view has none of its own.
+    void use(const std::string& name, const std::vector<ItemId>& items, ExampleNode& hole);
     // Those that this version of the form has no items for.
     const ViewNames& lost() const { return lost_; }
-    // Views of the form's own fhir.yaml that no hole names.
+    // Views of the form's own fhir.yaml, and their columns, that no hole names.
     void report_unused();
 
 private:
     struct Declared {
         const yaml::Node* node;
         bool own;
-        DeclaredViewId id{}; // once used
+        std::vector<std::string> columns{};
+        std::map<std::string, DeclaredViewId, std::less<>> used{}; // column and items: the view of them
     };
-    void read(const std::string& name, Declared& declared);
+    struct Named {
+        Declared* view = nullptr;
+        std::string column{};
+    };
+    Named find(std::string_view name);
+    void report_unknown(const std::string& name, const diag::Where& where);
+    bool reports_items(const Declared& declared, const std::vector<ItemId>& items, const ExampleNode& hole);
 
     Example& example_;
     diag::Report& report_;

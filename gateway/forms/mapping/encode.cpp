@@ -3,6 +3,8 @@
 #include "gateway/core/json/escape.h"
 #include "gateway/forms/mapping/absent_reason.h"
 
+#include <functional>
+
 namespace renkei::mapping {
 namespace {
 
@@ -14,6 +16,14 @@ using model::Row;
 bool is_visible(std::string_view part) { return part.find_first_not_of("\n\t") != std::string_view::npos; }
 
 } // namespace
+
+std::string_view Encoder::reading(std::uint32_t wording, std::string_view text) const {
+    KnownReading& known = known_readings_[std::hash<std::string_view>{}(text) % known_readings_.size()];
+    if (known.wording != wording || known.text != text) {
+        known = {wording, std::string(text), plan_->wordings().all()[wording].of_text(text)};
+    }
+    return model::name_of(known.reading);
+}
 
 void append_escaped(base::Buffer& out, std::string_view text) {
     char* at = out.room(json::max_escaped(text.size()));

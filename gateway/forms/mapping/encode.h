@@ -5,6 +5,9 @@
 #include "gateway/forms/mapping/plan.h"
 #include "gateway/forms/model/record.h"
 
+#include <array>
+#include <string>
+
 namespace renkei::mapping {
 
 // The row that an item is in, seen from `row`: the row itself or one above.
@@ -16,6 +19,7 @@ inline const model::Row& row_of(const model::Row& row, GroupId group) {
     return *at;
 }
 
+// One per thread.
 class Encoder {
 public:
     explicit Encoder(const Plan& plan) : plan_(&plan) {}
@@ -51,10 +55,20 @@ public:
         return plan_->code_text(plan_->form().lists()[hole.list], code_row(hole, part(hole, 0, row).text()));
     }
     std::string_view text(base::Str str) const { return plan_->text(str); }
+    // How a wording of the catalogue reads a text: a reading's name, or `words`.
+    std::string_view reading(std::uint32_t wording, std::string_view text) const;
 
 private:
+    // A text is asked for by several holes, when its resource may live and when it is written.
+    struct KnownReading {
+        std::uint32_t wording = no_wording;
+        std::string text{};
+        const model::Reading* reading = nullptr;
+    };
+
     void absent_concept(const model::Absent& absent, base::Buffer& out) const;
     const Plan* plan_;
+    mutable std::array<KnownReading, 32> known_readings_{}; // by the hash of their texts
 };
 
 // The two parts of "連携 花子" or "連携　花子"; empty if there are not exactly two.

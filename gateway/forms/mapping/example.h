@@ -29,10 +29,11 @@ struct Part {
 
 // A text under `views:`, computed from items.
 struct DeclaredPiece {
-    std::string before;     // text before the value
-    std::uint16_t part = 0; // into DeclaredView::items
-    std::string pattern;    // RE2 that the whole value must match; empty: any
-    bool writes = true;     // false: the value only decides
+    std::string before;                      // text before the value
+    std::uint16_t part = 0;                  // into DeclaredView::items
+    std::string pattern;                     // RE2 that the whole value must match; empty: any
+    bool writes = true;                      // false: the value only decides
+    const model::Wording* wording = nullptr; // the pattern is about the reading of the value
 };
 struct DeclaredCase {
     std::vector<DeclaredPiece> pieces;
@@ -116,6 +117,8 @@ struct ExampleEntry {
     bool accepted = false;         // a further shape: read and never written
     GroupId each = document_group; // document_group: once
     std::vector<WhenTest> when;    // derived: lives when all hold; nothing in it is read
+    // modifier and family of modifiers.tsv: codes that say nothing against what the entry reads
+    std::vector<std::pair<std::string, std::string>> understands;
     ExampleNode resource;
     std::string type; // resourceType
 

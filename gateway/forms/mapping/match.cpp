@@ -3,7 +3,8 @@
 #include "gateway/forms/mapping/comparison.h"
 #include "gateway/forms/mapping/match_entries.h"
 #include "gateway/forms/mapping/match_loss.h"
-#include "gateway/forms/mapping/match_modifiers.h"
+#include "gateway/forms/mapping/match_qualifiers.h"
+#include "gateway/forms/mapping/statement_codes.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/mapping.h"
 
@@ -16,12 +17,21 @@ namespace renkei::mapping {
 namespace message = diag::message;
 
 struct Matcher::Parts {
-    explicit Parts(const Plan& plan) : state(plan), entries(state), fill(plan), comparison(state, fill) {}
+    explicit Parts(const Plan& plan)
+        : state(plan),
+          entries(state),
+          fill(plan),
+          comparison(state, fill),
+          qualifiers(state, fill) {}
+
+    // Returns the leaves that were not consumed.
+    std::vector<json::NodeId> match(model::Record& record, diag::Report& unwritable);
 
     MatchState state;
     EntryMatcher entries;
     Fill fill;
     Comparison comparison;
+    QualifierCheck qualifiers;
 };
 
 Matcher::Matcher(const Plan& plan) : parts_(std::make_unique<Parts>(plan)) {}
@@ -58,25 +68,42 @@ static void note_older_shapes(MatchState& state) {
     }
 }
 
+std::vector<json::NodeId> Matcher::Parts::match(model::Record& record, diag::Report& unwritable) {
+    entries.match_all();
+    translate_statements(state);
+    record.prune();
+    fill.prepare(record, unwritable);
+    release_pruned(state, fill);
+    comparison.run(entries.resources());
+    settle_statement_codes(state);
+    note_older_shapes(state);
+    return state.consumption.left();
+}
+
+// What is not to be read can make what was read beside it wrong, so the rest is matched again without it.
+// More is excluded each time, so it ends.
 diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, diag::Report& loss) {
-    auto& [state, entries, fill, comparison] = *parts_;
+    auto& [state, entries, fill, comparison, qualifiers] = *parts_;
     state.begin(tree, record);
+    qualifiers.begin();
     if (!entries.find_composition()) {
         const Plan& plan = state.plan();
         return diag::fail(message::no_composition_of_form, {.path = "Bundle.entry"},
                           {std::string(state.form().text(state.form().about().title)),
                            std::string(plan.text(plan.head().composition_types))});
     }
-    if (!is_document_modified(state)) {
-        entries.match_all(); // else nothing is read, and all of it is left over
+    diag::Report unwritable;
+    std::vector<json::NodeId> left = parts_->match(record, unwritable);
+    while (qualifiers.run(left)) {
+        state.restart();
+        unwritable = diag::Report();
+        left = parts_->match(record, unwritable);
     }
-    record.prune();
-    fill.prepare(record, loss);
-    release_pruned(state, fill);
-    comparison.run(entries.resources());
-    note_older_shapes(state);
-    mark_modifiers(state);
-    list_loss(state, loss);
+    if (const std::optional<Qualified>& refused = qualifiers.refused()) {
+        return refusal_by(tree, *refused);
+    }
+    loss.append(unwritable);
+    list_loss(state, entries, qualifiers, left, loss);
     return {};
 }
 

@@ -33,6 +33,19 @@ CodingRow coding_row(const MatchState& match, const Hole& hole, NodeId coding) {
     return {};
 }
 
+// Words that are another code's say that one of the two is wrong.
+void note_other_display(MatchState& match, const model::CodeList& list, CodeRowId row, NodeId coding,
+                        ItemId item) {
+    const model::Form& form = match.form();
+    const std::string_view shown = match.text_at(coding, EngineName::display);
+    const auto rows = form.rows(list);
+    const auto is_of = [&](const model::CodeRow& each) { return form.text(each.display) == shown; };
+    if (!shown.empty() && !is_of(rows[row]) && std::ranges::any_of(rows, is_of)) {
+        match.consumption.note(message::loss_display_differs, match.child(coding, EngineName::display),
+                               std::string(shown), std::string(form.text(rows[row].display)), item);
+    }
+}
+
 } // namespace
 
 bool is_coding_of(const MatchState& match, const model::CodeList& list, CodeRowId row, NodeId coding) {
@@ -84,6 +97,7 @@ bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     if (!match.put(item, code, node, row)) {
         return false;
     }
+    note_other_display(match, list, found.row, node, item);
     if (!found.is_local) {
         match.consumption.note(message::loss_translated, node,
                                std::string(match.text_at(node, EngineName::system)) + "|" +
@@ -116,6 +130,36 @@ bool read_codings(MatchState& match, const Hole& hole, NodeId codings, Row& row)
         }
     }
     return true;
+}
+
+json::NodeId words_of_codes(const MatchState& match, json::NodeId named) {
+    const json::Tree& tree = match.tree();
+    const json::NodeId codings = match.child(named, EngineName::coding);
+    const json::NodeId resource = tree.parent(named);
+    const std::string_view type = resource != json::no_node && tree[resource].is_object()
+                                      ? match.text_at(resource, EngineName::resource_type)
+                                      : std::string_view();
+    const model::Wording* const wording = type.empty() ? nullptr : match.plan().wordings().of_type(type);
+    if (wording == nullptr || wording->element_of(type) != tree.key(named) ||
+        match.child(named, EngineName::text) != json::no_node) {
+        return json::no_node;
+    }
+    json::NodeId out = json::no_node;
+    for (const json::NodeId coding : tree.items(codings)) {
+        if (!tree[coding].is_object()) {
+            continue;
+        }
+        const json::NodeId code = match.child(coding, EngineName::code);
+        const json::NodeId display = match.child(coding, EngineName::display);
+        const std::string_view system = match.text_at(coding, EngineName::system);
+        const bool is_read = (code != json::no_node && match.consumption.is_consumed(code)) ||
+                             (display != json::no_node && match.consumption.is_consumed(display));
+        if (is_read || wording->of_code(system, match.text_at(coding, EngineName::code)) != nullptr) {
+            return json::no_node;
+        }
+        out = out == json::no_node && !system.empty() ? display : out;
+    }
+    return out;
 }
 
 } // namespace renkei::mapping

@@ -1,7 +1,6 @@
 #include "gateway/forms/mapping/match_entries.h"
 
-#include "gateway/forms/mapping/match_modifiers.h"
-#include "generated/messages/conversion.h"
+#include "gateway/forms/mapping/qualifier_answers.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -30,25 +29,22 @@ void EntryMatcher::order_resources() {
             resources_.push_back(resource);
         }
     };
-    const auto list_sections = [&](const auto& self, NodeId holder, bool is_modified) -> void {
+    const auto list_sections = [&](const auto& self, NodeId holder) -> void {
         const NodeId sections = state_.child(holder, EngineName::section);
         for (const NodeId section : tree().items(sections)) {
-            const bool of_section = is_modified || has_modifier(state_, section);
             for (const NodeId entry : tree().items(state_.child(section, EngineName::entry))) {
                 if (const auto target = state_.index().find(state_.text_at(entry, EngineName::reference))) {
                     list(target->resource);
-                    state_.resource(target->resource).is_modified |= of_section;
                 }
             }
-            self(self, section, of_section);
+            self(self, section);
         }
     };
-    list_sections(list_sections, state_.composition, false);
+    list_sections(list_sections, state_.composition);
     for (std::uint32_t e = 0; e < state_.index().entries().size(); ++e) {
         if (const NodeId resource = state_.index().entries()[e].resource; resource != json::no_node) {
             list(resource);
             state_.resource(resource).bundle_entry = e;
-            state_.resource(resource).is_modified |= has_modifier(state_, tree().parent(resource));
         }
     }
 }
@@ -119,7 +115,7 @@ void EntryMatcher::add_candidate(std::uint32_t probe, std::string_view value, No
 
 bool EntryMatcher::may_be(EntryId entry, NodeId resource) {
     return state_.matched_by(resource) == nullptr && resource != state_.composition &&
-           !is_modified(state_, resource) && fits_.fits(entry, resource) &&
+           !state_.is_excluded(resource) && fits_.fits(entry, resource) &&
            std::ranges::none_of(plan().rivals(plan().entries()[entry]),
                                 [&](EntryId rival) { return fits_.fits(rival, resource); });
 }
@@ -133,14 +129,6 @@ bool EntryMatcher::match_resource(EntryId entry, NodeId resource, Row& row, bool
     state_.reads_accepted = false;
     if (state_.reads() == before.reads && plan().entries()[entry].reads_items != 0 && !always) {
         state_.roll_back(before);
-        return false;
-    }
-    const std::span<const DerivedValue> derived = std::span(state_.derived).subspan(before.derived);
-    if (const NodeId status = status_.denial(plan().entries()[entry], resource, derived);
-        status != json::no_node) {
-        state_.undo(before);
-        state_.consumption.mark_loss(status, diag::message::loss_denied_status,
-                                     plan().text(plan().entries()[entry].type));
         return false;
     }
     state_.resource(resource).matched = {entry, &row};
@@ -182,10 +170,16 @@ void EntryMatcher::match_entry(EntryId entry) {
     }
 }
 
-// A resource that is named takes its role; else the first that fits.
+// A resource that is named takes its role; else the first that fits. Where several are named, a strong
+// reference counts before the others, and what stands first in the example before what follows.
 void EntryMatcher::match_once(EntryId entry) {
-    for (std::size_t i = 0; i < state_.roles(entry).size(); ++i) { // may grow while matching
-        const NodeId resource = state_.roles(entry)[i].resource;
+    const auto rank = [](const Role& role) {
+        return std::pair((role.by->flags & m_strong) == 0, role.by->place);
+    };
+    ranked_.assign(state_.roles(entry).begin(), state_.roles(entry).end()); // they may grow while matching
+    std::ranges::stable_sort(ranked_, {}, rank);
+    for (std::size_t i = 0; i < ranked_.size(); ++i) {
+        const NodeId resource = ranked_[i].resource;
         if (is_first_try(entry, resource) && may_be(entry, resource) &&
             match_resource(entry, resource, state_.record().root(), false)) {
             return;
@@ -194,11 +188,76 @@ void EntryMatcher::match_once(EntryId entry) {
     if (plan().entries()[entry].by_reference_only != 0) {
         return;
     }
+    order_by_time(candidates_[entry]);
     for (const NodeId resource : candidates_[entry]) {
         if (may_be(entry, resource) && match_resource(entry, resource, state_.record().root(), false)) {
             return;
         }
     }
+}
+
+std::span<const json::NameId> EntryMatcher::times_of(std::string_view type) const {
+    const auto types = plan().types();
+    const auto found = std::ranges::find_if(types, [&](const FhirType& each) {
+        return !each.resource.empty() && plan().text(each.resource) == type;
+    });
+    return found == types.end() ? std::span<const json::NameId>() : plan().times(*found);
+}
+
+std::string_view EntryMatcher::time_of(NodeId resource) const {
+    for (const json::NameId name : times_of(state_.text_at(resource, EngineName::resource_type))) {
+        const NodeId found = tree().child(resource, name);
+        const bool is_period = found != json::no_node && tree()[found].is_object();
+        if (const NodeId at = is_period ? state_.child(found, EngineName::start) : found;
+            at != json::no_node) {
+            return state_.string(at);
+        }
+    }
+    return {};
+}
+
+// Of several for one item the newest is read that is not later than the document.
+void EntryMatcher::order_by_time(std::vector<NodeId>& resources) const {
+    if (resources.size() < 2) {
+        return;
+    }
+    const std::string_view day = state_.text_at(state_.composition, EngineName::date);
+    struct Timed {
+        NodeId resource;
+        std::string_view time;
+        bool is_later;
+    };
+    std::vector<Timed> all;
+    for (const NodeId resource : resources) {
+        const std::string_view time = time_of(resource);
+        all.push_back({resource, time, !day.empty() && is_earlier_day(day, time)});
+    }
+    std::ranges::stable_sort(all, [](const Timed& a, const Timed& b) {
+        return a.is_later != b.is_later ? b.is_later : a.time > b.time;
+    });
+    std::ranges::transform(all, resources.begin(), &Timed::resource);
+}
+
+std::vector<EntryMatcher::Older> EntryMatcher::older() const {
+    std::vector<Older> out;
+    for (const EntryId e : plan().entries().ids()) {
+        const EntryPlan& entry = plan().entries()[e];
+        const std::vector<NodeId>& all = candidates_[e];
+        if (entry.each != document_group || all.size() < 2 || times_of(plan().text(entry.type)).empty()) {
+            continue;
+        }
+        const auto taken = std::ranges::find_if(all, [&](NodeId each) {
+            const MatchedBy* const matched = state_.matched_by(each);
+            return matched != nullptr && matched->entry == e;
+        });
+        for (const NodeId each : all) {
+            if (taken != all.end() && state_.matched_by(each) == nullptr && !state_.is_excluded(each) &&
+                fits(plan(), tree(), plan().nodes()[entry.node], each)) {
+                out.push_back({each, *taken});
+            }
+        }
+    }
+    return out;
 }
 
 // The rows exist: an array element or the owner made them.

@@ -3,7 +3,6 @@
 
 #include "gateway/forms/mapping/match_fit.h"
 #include "gateway/forms/mapping/match_state.h"
-#include "gateway/forms/mapping/match_status.h"
 #include "gateway/forms/mapping/match_tree.h"
 
 #include <span>
@@ -14,16 +13,20 @@ namespace renkei::mapping {
 
 class EntryMatcher {
 public:
-    explicit EntryMatcher(MatchState& state)
-        : state_(state),
-          fits_(state),
-          tree_matcher_(state, fits_),
-          status_(state) {}
+    explicit EntryMatcher(MatchState& state) : state_(state), fits_(state), tree_matcher_(state, fits_) {}
 
     // Sets state.composition; false: the bundle has no Composition of this form.
     bool find_composition();
     // Reads the Composition, then every entry in the order of the plan.
     void match_all();
+    // Resources that say the same of another day than the one that was read for their items.
+    struct Older {
+        json::NodeId resource;
+        json::NodeId taken;
+    };
+    std::vector<Older> older() const;
+    // When it was, as its type says it; empty: it does not say.
+    std::string_view time_of(json::NodeId resource) const;
     // All resources of the bundle, in the order of the Composition's sections.
     const std::vector<json::NodeId>& resources() const { return resources_; }
 
@@ -39,6 +42,8 @@ private:
     bool is_first_try(EntryId entry, NodeId resource);
     void match_entry(EntryId entry);
     void match_once(EntryId entry);
+    void order_by_time(std::vector<NodeId>& resources) const;
+    std::span<const json::NameId> times_of(std::string_view type) const;
     void match_given_rows(EntryId entry);
     void match_owned_rows(EntryId entry);
     bool match_resource(EntryId entry, NodeId resource, Row& row, bool always);
@@ -53,10 +58,10 @@ private:
     MatchState& state_;
     EntryFits fits_;
     TreeMatcher tree_matcher_;
-    StatusCheck status_;
     std::vector<NodeId> resources_;
     base::IdVector<EntryId, std::vector<NodeId>> candidates_;
     std::vector<std::string_view> values_; // at the end of one path
+    std::vector<Role> ranked_;             // of one entry
 };
 
 } // namespace renkei::mapping

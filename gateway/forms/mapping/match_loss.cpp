@@ -1,66 +1,226 @@
 #include "gateway/forms/mapping/match_loss.h"
 
 #include "gateway/core/json/place.h"
+#include "gateway/core/text/sanitize.h"
+#include "gateway/forms/mapping/clinical_place.h"
 #include "gateway/forms/mapping/match_items.h"
 #include "generated/messages/conversion.h"
+#include "generated/messages/mapping.h"
 
 #include <optional>
 
 namespace renkei::mapping {
+namespace {
 
 namespace message = diag::message;
+using diag::Finding;
 using diag::Message;
+using diag::Severity;
 using json::NodeId;
 
-void list_loss(const MatchState& match, diag::Report& loss) {
-    const json::Tree& tree = match.tree();
-    const Consumption& consumption = match.consumption;
-    std::optional<json::Positions> positions; // not needed for a document without loss
-    const auto add = [&](Message kind, NodeId node, std::vector<std::string> args) -> diag::Finding& {
-        if (loss.not_shown() > 0) {
-            return loss.add(kind, {}); // only counted
+constexpr std::size_t named_values = 5;  // of one object
+constexpr std::size_t shown_bytes = 120; // of a value
+
+class LossList {
+public:
+    LossList(const MatchState& match, diag::Report& loss) : match_(match), loss_(loss), items_(match) {}
+
+    // `words`: of the value; `severity`: of the message, or worse.
+    void add_qualified(Message message, const Qualified& said, Severity severity) {
+        const QualifiedValue* const first = said.values.empty() ? nullptr : &said.values.front();
+        const NodeId at = first != nullptr                  ? first->node
+                          : said.qualifier != json::no_node ? said.qualifier
+                                                            : said.object;
+        Finding out = finding(message, at, {names_of(said), std::string(said.element), said.answer});
+        out.severity = severity;
+        if (first != nullptr) {
+            out.value = first->text;
+            name(out, first->item);
         }
-        if (!positions) {
-            positions.emplace(tree.input());
+        loss_.add(std::move(out));
+    }
+
+    // Named after the first of its leaves that belongs to an item which was read of the other one.
+    void add_older(NodeId resource, std::string_view time, std::string_view taken_time,
+                   std::span<const ReadValue* const> taken) {
+        const json::Tree& tree = match_.tree();
+        const auto is_read = [&](ItemId item) {
+            return std::ranges::any_of(taken, [&](const ReadValue* each) { return each->item == item; });
+        };
+        ItemId item = model::none;
+        NodeId at = resource;
+        for (NodeId leaf = resource; leaf < tree.after(resource) && item == model::none; ++leaf) {
+            const ItemId found = tree[leaf].is_container() ? ItemId(model::none) : items_.item_of(leaf);
+            item = found != model::none && is_read(found) ? found : ItemId(model::none);
+            at = item == model::none ? at : leaf;
         }
-        diag::Finding& out = loss.add(kind, json::where(tree, node, *positions), std::move(args));
-        out.value = tree.text(node);
+        Finding out = finding(message::loss_older_value, at,
+                              {std::string(tree[at].is_container() ? "-" : tree.text(at)),
+                               std::string(time.empty() ? "-" : time), std::string(taken_time)});
+        out.value = tree[at].is_container() ? "" : tree.text(at);
+        name(out, item);
+        loss_.add(std::move(out));
+    }
+
+    void add_leaf(NodeId leaf) {
+        const Consumption& consumption = match_.consumption;
+        const std::string value(match_.tree().text(leaf));
+        const Message kind = consumption.loss_kind(leaf).value_or(message::loss_unmapped);
+        if (loss_.not_shown() > 0) {
+            loss_.add(kind, {}); // only counted
+            return;
+        }
+        Finding out = finding(kind, leaf, args_of(kind, std::string(consumption.expected(leaf)), value));
+        out.value = value;
+        name(out, items_.item_of(leaf));
+        loss_.add(std::move(out));
+    }
+
+    void add_note(const Consumption::Note& note) {
+        if (loss_.not_shown() > 0) {
+            loss_.add(note.kind, {});
+            return;
+        }
+        Finding out = finding(note.kind, note.node, {note.from, note.to});
+        out.value = match_.tree().text(note.node);
+        name(out, note.item);
+        loss_.add(std::move(out));
+    }
+
+private:
+    Finding finding(Message message, NodeId node, std::vector<std::string> args) {
+        if (!positions_) { // not needed for a document without loss
+            positions_.emplace(match_.tree().input());
+        }
+        Finding out = diag::finding(message, json::where(match_.tree(), node, *positions_), std::move(args));
+        out.is_clinical = is_clinical_place(match_, node);
         return out;
-    };
-    const auto add_item = [&](diag::Finding& finding, ItemId index) {
+    }
+
+    // An unknown code names itself and its list, the other kinds what was expected and what was found.
+    static std::vector<std::string> args_of(Message kind, std::string expected, std::string value) {
+        if (kind == message::loss_unmapped) {
+            return {std::move(value)};
+        }
+        if (kind == message::loss_code_unknown) {
+            return {std::move(value), std::move(expected)};
+        }
+        return {std::move(expected), std::move(value)};
+    }
+
+    void name(Finding& finding, ItemId index) const {
         if (index != model::none) {
-            finding.item = match.form().text(match.item(index).id);
-            finding.name = match.form().text(match.item(index).name);
+            finding.item = match_.form().text(match_.item(index).id);
+            finding.name = match_.form().text(match_.item(index).name);
         }
-    };
-    ItemFinder items(match);
-    const auto add_leaf = [&](Message kind, NodeId leaf, std::vector<std::string> args) {
-        diag::Finding& out = add(kind, leaf, std::move(args));
-        if (loss.not_shown() == 0) {
-            add_item(out, items.item_of(leaf));
-        }
-    };
-    const std::span<const json::Node> nodes = tree.nodes();
-    for (NodeId node = 0; node < nodes.size(); ++node) {
-        const json::Node& leaf = nodes[node];
-        if (consumption.is_consumed(node) || (leaf.is_container() && leaf.count > 0)) {
-            continue;
-        }
-        const std::string value(tree.text(node));
-        const std::optional<Message> kind = consumption.loss_kind(node);
-        if (!kind) {
-            add_leaf(message::loss_unmapped, node, {value});
-            continue;
-        }
-        const std::string expected(consumption.expected(node));
-        // an unknown code names itself and its list, the other kinds what was expected and what was found
-        add_leaf(*kind, node,
-                 *kind == message::loss_code_unknown ? std::vector{value, expected}
-                                                     : std::vector{expected, value});
     }
-    for (const Consumption::Note& each : consumption.notes()) {
-        add_item(add(each.kind, each.node, {each.from, each.to}), each.item);
+
+    // "38.5; 脈拍 80; …": the first value, whose item the finding names, and the others with theirs.
+    std::string names_of(const Qualified& said) const {
+        if (said.values.empty()) { // all of it
+            return std::string(match_.text_at(said.object, EngineName::resource_type));
+        }
+        std::string out;
+        for (std::size_t i = 0; i < said.values.size() && i < named_values; ++i) {
+            const QualifiedValue& value = said.values[i];
+            const std::string_view shown = text::truncated_utf8(value.text, shown_bytes);
+            out += i == 0 ? "" : "; " + std::string(match_.form().text(match_.item(value.item).name)) + " ";
+            out.append(shown).append(shown.size() < value.text.size() ? "…" : "");
+        }
+        return said.values.size() > named_values ? out + "; …" : out;
     }
+
+    const MatchState& match_;
+    diag::Report& loss_;
+    ItemFinder items_;
+    std::optional<json::Positions> positions_;
+};
+
+Severity severity_of(const MatchState& match, const Qualified& said) {
+    const bool is_required = std::ranges::any_of(
+        said.values, [&](const QualifiedValue& value) { return match.item(value.item).is(model::required); });
+    return is_required ? Severity::error : Severity::warning;
+}
+
+Message withheld_message(const Qualified& said) {
+    switch (said.asked) {
+    case Asked::person: return message::loss_withheld_person;
+    case Asked::over: return message::loss_withheld_over;
+    case Asked::there:
+    case Asked::amount: return message::loss_withheld_beside;
+    case Asked::value: return message::loss_withheld_absent;
+    case Asked::unit:
+        return said.answer.empty() ? message::loss_withheld_lacking : message::loss_withheld_unit;
+    case Asked::needed:
+    case Asked::differs:
+    case Asked::day:
+    case Asked::stay:
+        return said.answer.empty() ? message::loss_withheld_lacking : message::loss_withheld_other;
+    case Asked::code:
+    case Asked::time: break;
+    }
+    return said.qualifier == json::no_node ? message::loss_withheld_lacking : message::loss_withheld_by;
+}
+
+Message reported_message(const Qualified& said) {
+    switch (said.asked) {
+    case Asked::over: return message::loss_reported_over;
+    case Asked::there:
+    case Asked::amount:
+    case Asked::value: return message::loss_reported_beside;
+    case Asked::person: return message::loss_reported_person;
+    case Asked::unit:
+    case Asked::needed:
+    case Asked::differs:
+    case Asked::day:
+    case Asked::stay: return message::loss_reported_other;
+    case Asked::code:
+    case Asked::time: break;
+    }
+    return said.values.empty() ? message::loss_reported_of_document : message::loss_reported_with;
+}
+
+} // namespace
+
+void list_loss(MatchState& match, const EntryMatcher& entries, const QualifierCheck& qualifiers,
+               std::span<const NodeId> left, diag::Report& loss) {
+    if (left.empty() && match.consumption.notes().empty() && qualifiers.withheld().empty()) {
+        return;
+    }
+    LossList list(match, loss);
+    std::vector<NodeId> covered; // objects of which one line says all
+    for (const Qualified& each : qualifiers.withheld()) {
+        list.add_qualified(withheld_message(each), each, severity_of(match, each));
+        covered.push_back(each.object);
+    }
+    for (const Qualified& each : qualifiers.reported()) {
+        list.add_qualified(reported_message(each), each, Severity::error);
+    }
+    for (const EntryMatcher::Older& each : entries.older()) {
+        list.add_older(each.resource, entries.time_of(each.resource), entries.time_of(each.taken),
+                       match.values_below(each.taken));
+        covered.push_back(each.resource);
+    }
+    std::ranges::sort(covered);
+    auto next = covered.begin();
+    NodeId until = 0; // what is before it is covered
+    for (const NodeId leaf : left) {
+        for (; next != covered.end() && *next <= leaf; ++next) {
+            until = std::max(until, match.tree().after(*next));
+        }
+        if (leaf >= until) {
+            list.add_leaf(leaf);
+        }
+    }
+    for (const Consumption::Note& each : match.consumption.notes()) {
+        list.add_note(each);
+    }
+}
+
+diag::Result<void> refusal_by(const json::Tree& tree, const Qualified& refused) {
+    const NodeId at = refused.qualifier == json::no_node ? refused.object : refused.qualifier;
+    return diag::fail(message::document_withheld, json::where(tree, at),
+                      {std::string(refused.element), refused.answer.empty() ? "-" : refused.answer});
 }
 
 } // namespace renkei::mapping

@@ -1,11 +1,21 @@
-// The loss report of a match: every leaf that was not consumed, and what was consumed but not as it stood.
+// What a match did not take, as findings.
 #pragma once
 
-#include "gateway/core/diag/finding.h"
+#include "gateway/core/diag/result.h"
+#include "gateway/forms/mapping/match_entries.h"
+#include "gateway/forms/mapping/match_qualifiers.h"
 #include "gateway/forms/mapping/match_state.h"
+
+#include <span>
 
 namespace renkei::mapping {
 
-void list_loss(const MatchState& match, diag::Report& loss);
+// First what was withheld, what is to be reported of values and what is older than what was read, one line
+// for each object; then the leaves that are left, in document order, and notes. `left`: Consumption::left().
+void list_loss(MatchState& match, const EntryMatcher& entries, const QualifierCheck& qualifiers,
+               std::span<const json::NodeId> left, diag::Report& loss);
+
+// Why a document is not read at all.
+diag::Result<void> refusal_by(const json::Tree& tree, const Qualified& refused);
 
 } // namespace renkei::mapping

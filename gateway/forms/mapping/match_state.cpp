@@ -3,6 +3,7 @@
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 namespace renkei::mapping {
@@ -13,29 +14,45 @@ using model::Row;
 void MatchState::begin(const json::Tree& tree, model::Record& record) {
     tree_ = &tree;
     record_ = &record;
-    record.clear(*form_);
-    consumption.begin(tree);
-    claimed_.resize(tree.size());
+    excluded_.clear();
+    amendments_.clear();
+    index_.build(tree);
+    composition = json::no_node;
+    restart();
+}
+
+void MatchState::restart() {
+    record_->clear(*form_);
+    consumption.begin(*tree_);
+    claimed_.resize(tree_->size());
     derived.clear();
+    other_units.clear();
+    lacking.clear();
     values_.clear();
     counts_.clear();
     by_node_.clear();
+    referring_.clear();
     reads_accepted = false;
     references_.clear();
     reads_ = 0;
-    resources_.begin(tree.size());
+    resources_.begin(tree_->size());
     roles_.resize(plan_->entries().size());
     for (auto& roles : roles_) {
         roles.clear();
     }
-    index_.build(tree);
-    composition = json::no_node;
     current_bundle_entry = resources::no_entry;
+}
+
+void MatchState::exclude(NodeId object) {
+    excluded_.resize(tree_->size(), 0);
+    excluded_[object] = 1;
 }
 
 void MatchState::roll_back(const Checkpoint& point) {
     consumption.roll_back(point.consumption);
     derived.resize(point.derived);
+    other_units.resize(point.other_units);
+    lacking.resize(point.lacking);
     while (references_.size() > point.references) {
         roles_[references_.back().entry].pop_back();
         references_.pop_back();
@@ -72,17 +89,6 @@ void ValueCounts::leave(const ReadValue& value, std::size_t at) {
     }
 }
 
-// A value that one of these replaced is in the loss report already, so its item is empty then.
-void MatchState::undo(const Checkpoint& point) {
-    counts_.extend(values_, point.values);
-    for (std::size_t i = point.values; i < values_.size(); ++i) {
-        if (counts_.of(values_[i]) == 0) {
-            record_->unset(*values_[i].row, item(values_[i].item));
-        }
-    }
-    roll_back(point);
-}
-
 // Where two places contradict, the home's value is kept, whichever was read first.
 bool MatchState::displace_accepted(const Row& row, ItemId item, std::string_view by) {
     bool displaced = false;
@@ -100,26 +106,56 @@ bool MatchState::displace_accepted(const Row& row, ItemId item, std::string_view
     return displaced;
 }
 
-void MatchState::take_back(NodeId object) {
+std::span<const std::uint32_t> MatchState::read_below(NodeId object) {
     const auto node_of = [&](std::uint32_t at) { return values_[at].node; };
     if (by_node_.size() != values_.size()) {
         by_node_.resize(values_.size());
         std::iota(by_node_.begin(), by_node_.end(), 0U);
         std::ranges::stable_sort(by_node_, {}, node_of);
     }
+    const auto first = std::ranges::lower_bound(by_node_, object, {}, node_of);
+    const auto last = std::ranges::lower_bound(first, by_node_.end(), tree_->after(object), {}, node_of);
+    return {first, last};
+}
+
+std::vector<const ReadValue*> MatchState::values_below(NodeId object) {
+    std::vector<const ReadValue*> out;
+    for (const std::uint32_t at : read_below(object)) {
+        if (!values_[at].is_replaced) {
+            out.push_back(&values_[at]);
+        }
+    }
+    return out;
+}
+
+bool MatchState::has_values_below(NodeId object) {
+    return std::ranges::any_of(read_below(object),
+                               [&](std::uint32_t at) { return !values_[at].is_replaced; });
+}
+
+void MatchState::take_back(NodeId object) {
     counts_.extend(values_, values_.size());
-    const auto first = std::ranges::upper_bound(by_node_, object, {}, node_of);
-    for (auto at = first; at != by_node_.end() && node_of(*at) < tree_->after(object); ++at) {
-        ReadValue& each = values_[*at];
+    for (const std::uint32_t at : read_below(object)) {
+        ReadValue& each = values_[at];
         consumption.release_all(each.node);
         if (!each.is_replaced) {
             each.is_replaced = true;
-            counts_.leave(each, *at);
+            counts_.leave(each, at);
         }
         if (counts_.of(each) == 0) {
             record_->unset(*each.row, item(each.item));
         }
     }
+}
+
+bool MatchState::refers_below(NodeId object) {
+    if (referring_.size() != references_.size()) {
+        referring_.clear();
+        std::ranges::transform(references_, std::back_inserter(referring_), &ConsumedReference::leaf);
+        std::ranges::sort(referring_);
+    }
+    const auto first = std::ranges::lower_bound(referring_, object);
+    return first != referring_.end() && *first < tree_->after(object);
 }
 
 bool MatchState::put(ItemId index, std::string_view text, NodeId node, Row& row) {
@@ -128,12 +164,23 @@ bool MatchState::put(ItemId index, std::string_view text, NodeId node, Row& row)
     if (text.empty() || place == nullptr) {
         return true;
     }
+    const auto amended = amendments_.find(node);
+    if (amended != amendments_.end()) {
+        text = record_->arena().keep(amended->second.text);
+    }
     const model::ItemValue& old = place->values[target.slot];
     if (!old.empty() && (old.absent != nullptr || old.text() != text) &&
         !displace_accepted(*place, index, text)) {
         consumption.mark_loss(node, message::loss_conflict,
                               old.absent != nullptr ? old.absent->reason : old.text());
         return false;
+    }
+    if (amended != amendments_.end()) {
+        for (const Consumption::Note& note : amended->second.notes) {
+            consumption.consume_all(note.node);
+            consumption.note(note.kind, note.node, note.from, note.to, index);
+        }
+        std::ranges::for_each(amended->second.parts, [&](NodeId part) { consumption.consume_all(part); });
     }
     record_->set(*place, target, text, (*tree_)[node].begin);
     ++reads_;
@@ -173,13 +220,20 @@ void MatchState::consume_reference(const MatchNode& node, NodeId leaf, NodeId ta
     const auto entry = EntryId(node.index);
     consumption.consume(leaf);
     references_.push_back({leaf, entry, target});
-    roles_[entry].push_back({(node.flags & m_many) != 0 ? nullptr : &row, target});
+    roles_[entry].push_back({(node.flags & m_many) != 0 ? nullptr : &row, target, &node});
     reads_ += (node.flags & m_strong) != 0 ? 1 : 0;
 }
 
 const MatchedBy* MatchState::matched_by(NodeId resource) const {
     const KnownResource* const known = resources_.find(resource);
     return known == nullptr || known->matched.row == nullptr ? nullptr : &known->matched;
+}
+
+json::NodeId MatchState::resource_of(NodeId node) const {
+    while (node != json::Tree::root && known_resource(node) == nullptr) {
+        node = tree_->parent(node);
+    }
+    return node;
 }
 
 void MatchState::free_elements(NodeId array) {

@@ -7,9 +7,11 @@
 #include "gateway/forms/mapping/consumption.h"
 #include "gateway/forms/mapping/node_map.h"
 #include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/unit_conversion.h"
 #include "gateway/forms/model/record.h"
 
 #include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -36,6 +38,7 @@ struct ConsumedReference {
 struct Role {
     model::Row* row; // where the reference is; null: one of many
     json::NodeId resource;
+    const MatchNode* by; // the reference in the example
 };
 
 struct MatchedBy {
@@ -59,7 +62,6 @@ public:
     void extend(const std::vector<ReadValue>& values, std::size_t size); // or back to fewer
     std::size_t of(const ReadValue& value) const;
     void leave(const ReadValue& value, std::size_t at); // it counts no longer
-    std::size_t size() const { return size_; }
 
 private:
     std::map<std::pair<const model::Row*, ItemId>, std::size_t> counts_;
@@ -69,7 +71,6 @@ private:
 struct KnownResource {
     std::uint32_t bundle_entry = resources::no_entry; // that it is in
     bool is_listed = false;                           // by EntryMatcher, in section order
-    bool is_modified = false;                         // by a modifierExtension of its Bundle entry or section
     EntryId tried_for;                                // the plan entry that was the last to try it
     MatchedBy matched{};
 };
@@ -82,6 +83,27 @@ inline model::Row* row_above(model::Row* row, GroupId group) {
     return row;
 }
 
+// An amount whose unit is not written as the mapping writes it.
+struct OtherUnit {
+    json::NodeId object; // the Quantity or Money
+    UnitFit fit;         // `converted`: the item may have it
+    std::string said;    // "38500 g"; empty: it has none
+};
+
+// A constant of the mapping without which the object around it says nothing.
+struct LackingField {
+    json::NodeId object;
+    json::NameId name;
+};
+
+// What is read of a leaf instead of its own text, and where it comes from.
+struct Amendment {
+    std::string text;
+    std::vector<Consumption::Note>
+        notes{};                       // of the elements that are read with it; the item is not known yet
+    std::vector<json::NodeId> parts{}; // others that are
+};
+
 class MatchState {
 public:
     using NodeId = json::NodeId;
@@ -89,6 +111,15 @@ public:
     explicit MatchState(const Plan& plan) : plan_(&plan), form_(&plan.form()) {}
     // Clears the record.
     void begin(const json::Tree& tree, model::Record& record);
+    // The same document again, without what was excluded.
+    void restart();
+
+    // -------- what must not be read, because of what stands beside it
+    bool is_excluded(NodeId node) const { return !excluded_.empty() && excluded_[node] != 0; }
+    void exclude(NodeId object);
+    void read_as_it_stands(NodeId node) { amendments_.erase(node); }
+    void amend(NodeId node, Amendment amendment) { amendments_.insert_or_assign(node, std::move(amendment)); }
+    bool is_amended(NodeId node) const { return amendments_.contains(node); }
 
     // -------- input
     const Plan& plan() const { return *plan_; }
@@ -108,21 +139,29 @@ public:
     std::string_view string(NodeId node) const { // empty if it is no string
         return (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
     }
+    std::string_view number(NodeId node) const { // as it stands, or amended; empty if it is none
+        const auto amended = amendments_.find(node);
+        return !(*tree_)[node].is_number()    ? std::string_view()
+               : amended == amendments_.end() ? tree_->raw(node)
+                                              : std::string_view(amended->second.text);
+    }
 
     // -------- attempts
     struct Checkpoint {
         Consumption::Checkpoint consumption;
         std::size_t derived;
+        std::size_t other_units;
+        std::size_t lacking;
         std::size_t references;
         std::size_t values;
         std::uint32_t reads;
     };
     Checkpoint checkpoint() const {
-        return {consumption.checkpoint(), derived.size(), references_.size(), values_.size(), reads_};
+        return {
+            consumption.checkpoint(), derived.size(), other_units.size(), lacking.size(), references_.size(),
+            values_.size(),           reads_};
     }
     void roll_back(const Checkpoint& point);
-    // The values that were read since are no values of their items, either.
-    void undo(const Checkpoint& point);
     // Values, reasons and references that make an element stand.
     std::uint32_t reads() const { return reads_; }
 
@@ -143,7 +182,9 @@ public:
     KnownResource& resource(NodeId resource) { return resources_.at(resource); }
     const KnownResource* known_resource(NodeId resource) const { return resources_.find(resource); }
     auto known_resources() { return resources_.all(); }
+    auto known_resources() const { return resources_.all(); }
     const MatchedBy* matched_by(NodeId resource) const; // null: no entry
+    NodeId resource_of(NodeId node) const;              // that the node is in; the root: the Bundle
     std::uint32_t bundle_entry_of(NodeId resource) const {
         const KnownResource* const known = resources_.find(resource);
         return known == nullptr ? resources::no_entry : known->bundle_entry;
@@ -155,17 +196,24 @@ public:
     void claim(NodeId element) { claimed_[element] = 1; }
 
     const std::vector<ReadValue>& values() const { return values_; }
+    // Those that count and were read from the object or from what is below it.
+    std::vector<const ReadValue*> values_below(json::NodeId object);
+    bool has_values_below(json::NodeId object);
+    bool refers_below(json::NodeId object); // was a reference consumed there?
     // What was read below the object is no value of its item: the item is empty again.
     void take_back(json::NodeId object);
 
     Consumption consumption;
     std::vector<DerivedValue> derived;
+    std::vector<OtherUnit> other_units;
+    std::vector<LackingField> lacking;
     bool reads_accepted = false; // is an accepted shape being matched?
     NodeId composition = json::no_node;
     std::uint32_t current_bundle_entry = resources::no_entry; // being matched, for "#id"
 
 private:
     bool displace_accepted(const model::Row& row, ItemId item, std::string_view by);
+    std::span<const std::uint32_t> read_below(json::NodeId object); // into values_
 
     const Plan* plan_;
     const model::Form* form_;
@@ -178,8 +226,11 @@ private:
     NodeMap<KnownResource> resources_;  // of the bundle, and contained ones that something refers to
     std::vector<std::uint8_t> claimed_; // per node
     std::vector<ReadValue> values_;
-    ValueCounts counts_;                 // made when it is asked for
-    std::vector<std::uint32_t> by_node_; // values_ in the order of their nodes; made by the first take_back()
+    ValueCounts counts_;                  // made when it is asked for
+    std::vector<std::uint32_t> by_node_;  // values_ in the order of their nodes; made when it is asked for
+    std::vector<json::NodeId> referring_; // leaves of references_, sorted; made when it is asked for
+    std::vector<std::uint8_t> excluded_;  // per node; empty: none is
+    std::map<json::NodeId, Amendment> amendments_;
 };
 
 } // namespace renkei::mapping

@@ -3,11 +3,13 @@
 #include "gateway/core/json/place.h"
 #include "gateway/forms/mapping/constant_tree.h"
 #include "gateway/forms/mapping/match_codes.h"
-#include "gateway/forms/mapping/match_modifiers.h"
 #include "gateway/forms/mapping/match_reasons.h"
+#include "gateway/forms/mapping/match_units.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
 #include <utility>
 
 namespace renkei::mapping {
@@ -30,6 +32,9 @@ namespace message = diag::message;
 using json::NodeId;
 
 void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
+    if (state_.is_excluded(value)) {
+        return;
+    }
     switch (node.kind) {
     case MatchKind::constant:
         if (constant_equal(plan(), tree(), node, value) ||
@@ -83,14 +88,21 @@ void TreeMatcher::match_object(const MatchNode& node, NodeId value, Row& row) {
 }
 
 void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
-    if (has_modifier(state_, value)) {
+    if (state_.is_excluded(value)) {
         return;
+    }
+    if ((node.flags & m_needs) != 0 && lacks_field(node, value) && (node.flags & m_reads) == 0) {
+        return;
+    }
+    if ((node.flags & m_amount) != 0) {
+        match_unit(state_, node, value);
     }
     const std::size_t before = state_.derived.size();
     for (const NodeId child : tree().children(value)) {
         match_field(node, value, child, row);
     }
     match_absent(node, value, row);
+    read_display_as_text(node, value, row);
     if (tree().child(value, plan().key(EngineName::value)) == json::no_node &&
         tree().child(value, plan().key(EngineName::code)) == json::no_node) {
         return;
@@ -102,6 +114,19 @@ void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
             derived.governs = value;
         }
     }
+}
+
+// Notes a constant of the example without which nothing is said here.
+bool TreeMatcher::lacks_field(const MatchNode& object, NodeId value) {
+    for (const MatchNode& field : plan().children(object)) {
+        const auto has = [&](json::NameId name) { return tree().child(value, name) != json::no_node; };
+        if ((field.flags & m_needed) != 0 && !has(field.name) && !has(field.sibling) &&
+            (field.needed_by == json::no_name || has(field.needed_by))) {
+            state_.lacking.push_back({value, field.name});
+            return true;
+        }
+    }
+    return false;
 }
 
 // The code system's own words for a code that the example writes without words.
@@ -181,33 +206,52 @@ void TreeMatcher::match_absent(const MatchNode& object, NodeId value, Row& row) 
     }
 }
 
-// ---------------------------------------------------------------- arrays
-// A name, an address or an identifier that holds no longer (R4: `use` is a modifier).
-bool TreeMatcher::is_old(NodeId element) const {
-    return tree()[element].is_object() && state_.text_at(element, EngineName::use) == "old";
+// A CodeableConcept whose text is asked for, and that has none.
+void TreeMatcher::read_display_as_text(const MatchNode& concept_node, NodeId value, Row& row) {
+    const auto fields = plan().children(concept_node);
+    const auto text = std::ranges::find_if(fields, [&](const MatchNode& field) {
+        return field.name == plan().key(EngineName::text) && field.kind == MatchKind::hole &&
+               !plan().hole(field.index).derived;
+    });
+    if (const NodeId words = text == fields.end() ? json::no_node : words_of_codes(state_, value);
+        words != json::no_node) {
+        read(plan().hole(text->index), words, row);
+    }
 }
 
-// What holds no longer never stands for what holds now: it is offered only if the array has nothing else.
-void TreeMatcher::free_elements(NodeId array) {
-    state_.free_elements(array);
-    const auto all = tree().children(array);
-    if (std::all_of(all.begin(), all.end(), [&](NodeId element) { return is_old(element); })) {
-        return;
-    }
-    for (const NodeId element : all) {
-        if (is_old(element)) {
-            state_.claim(element);
+// ---------------------------------------------------------------- arrays
+// As their sender prefers them (ContactPoint.rank): what has no rank comes last.
+std::vector<NodeId> TreeMatcher::by_rank(NodeId array) const {
+    const auto rank = [&](NodeId element) {
+        std::uint32_t out = std::numeric_limits<std::uint32_t>::max();
+        const NodeId given =
+            tree()[element].is_object() ? state_.child(element, EngineName::rank) : json::no_node;
+        if (given != json::no_node && tree()[given].is_number()) {
+            const std::string_view text = tree().text(given);
+            std::from_chars(text.data(), text.data() + text.size(), out);
         }
-    }
+        return out;
+    };
+    const auto all = tree().children(array);
+    std::vector<NodeId> out(all.begin(), all.end());
+    std::ranges::stable_sort(out, {}, rank);
+    return out;
 }
 
 // Offers the elements that are not claimed yet, in their order.
 template <class Claims>
-void TreeMatcher::claim_free(NodeId array, const Claims& claims) {
-    for (const NodeId element : tree().children(array)) {
-        if (state_.is_free(element) && claims(element)) {
+void TreeMatcher::claim_free(NodeId array, bool is_ranked, const Claims& claims) {
+    const auto offer = [&](NodeId element) {
+        if (state_.is_free(element) && !state_.is_excluded(element) && claims(element)) {
             state_.claim(element);
         }
+    };
+    if (is_ranked) {
+        std::ranges::for_each(by_rank(array), offer);
+        return;
+    }
+    for (const NodeId element : tree().children(array)) {
+        offer(element);
     }
 }
 
@@ -217,14 +261,14 @@ void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
     if (!tree()[value].is_array()) {
         return;
     }
-    free_elements(value);
+    state_.free_elements(value);
     for (const bool constants : {true, false}) {
         for (const MatchNode& element : plan().children(node)) {
             const bool is_accepted = (element.flags & m_accepted) != 0;
             if (((element.flags & m_all_constant) != 0 && !is_accepted) == constants &&
                 !(element.kind == MatchKind::hole && constants)) {
                 const bool outer = std::exchange(state_.reads_accepted, state_.reads_accepted || is_accepted);
-                match_part(element, value, row);
+                match_part(element, value, (node.flags & m_ranked) != 0, row);
                 state_.reads_accepted = outer;
             }
         }
@@ -232,15 +276,15 @@ void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
 }
 
 // What an element of the example finds among those of an array.
-void TreeMatcher::match_part(const MatchNode& element, NodeId array, Row& row) {
+void TreeMatcher::match_part(const MatchNode& element, NodeId array, bool is_ranked, Row& row) {
     if (element.each != document_group) {
-        match_rows(element, array, row);
+        match_rows(element, array, is_ranked, row);
     } else if (element.kind == MatchKind::hole && plan().hole(element.index).codec == CodecId::codings) {
         match_codings(element, array, row);
     } else {
         const bool many = element.kind == MatchKind::reference && (element.flags & m_many) != 0;
         bool full = false;
-        claim_free(array, [&](NodeId each) {
+        claim_free(array, is_ranked, [&](NodeId each) {
             const bool taken = !full && match_element(element, each, row);
             full = full || (taken && !many);
             return taken;
@@ -251,12 +295,12 @@ void TreeMatcher::match_part(const MatchNode& element, NodeId array, Row& row) {
 void TreeMatcher::match_codings(const MatchNode& element, NodeId array, Row& row) {
     const Hole& hole = plan().hole(element.index);
     if (hole.derived) {
-        claim_free(array, [&](NodeId each) {
+        claim_free(array, false, [&](NodeId each) {
             state_.compare_later(hole, each, row);
             return false;
         });
     } else if (!read_codings(state_, hole, array, row)) {
-        claim_free(array, [&](NodeId each) {
+        claim_free(array, false, [&](NodeId each) {
             return tree()[each].is_object() && read_reason_beside(state_, hole, 0, each, row);
         });
     }
@@ -291,10 +335,10 @@ bool TreeMatcher::match_element(const MatchNode& element, NodeId value, Row& row
 }
 
 // An element per row. If it reads something the rows are made here, else they were made elsewhere.
-void TreeMatcher::match_rows(const MatchNode& element, NodeId array, Row& row) {
+void TreeMatcher::match_rows(const MatchNode& element, NodeId array, bool is_ranked, Row& row) {
     const bool makes = (element.flags & m_reads) != 0;
     Row* const parent = makes ? row_above(&row, state_.form().groups()[element.each].parent) : nullptr;
-    claim_free(array, [&](NodeId value) {
+    claim_free(array, is_ranked, [&](NodeId value) {
         if (element.kind == MatchKind::object && !fits(plan(), tree(), element, value)) {
             return false;
         }

@@ -20,20 +20,21 @@ private:
     void match(const MatchNode& node, NodeId value, Row& row);
     void match_object(const MatchNode& node, NodeId value, Row& row);
     void match_field(const MatchNode& object, NodeId value, NodeId child, Row& row);
+    bool lacks_field(const MatchNode& object, NodeId value);
     bool is_display_of_constant(const MatchNode& object, NodeId child) const;
+    void read_display_as_text(const MatchNode& concept_node, NodeId value, Row& row);
     void match_absent(const MatchNode& object, NodeId value, Row& row);
     void match_array(const MatchNode& node, NodeId value, Row& row);
-    void match_part(const MatchNode& element, NodeId array, Row& row);
-    void match_rows(const MatchNode& element, NodeId array, Row& row);
+    void match_part(const MatchNode& element, NodeId array, bool is_ranked, Row& row);
+    void match_rows(const MatchNode& element, NodeId array, bool is_ranked, Row& row);
     void match_codings(const MatchNode& element, NodeId array, Row& row);
     bool match_element(const MatchNode& element, NodeId value, Row& row);
     bool match_reference(const MatchNode& node, NodeId value, Row& row);
     void note_edition(const MatchNode& node, NodeId value);
     bool read(const Hole& hole, NodeId node, Row& row);
-    bool is_old(NodeId element) const;
-    void free_elements(NodeId array);
+    std::vector<NodeId> by_rank(NodeId array) const;
     template <class Claims>
-    void claim_free(NodeId array, const Claims& claims);
+    void claim_free(NodeId array, bool is_ranked, const Claims& claims);
     const Hole& hole_of(const MatchNode& node) const;
 
     const Plan& plan() const { return state_.plan(); }

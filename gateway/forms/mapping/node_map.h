@@ -41,6 +41,7 @@ public:
         return known_[places_[node] - 1].what;
     }
     std::span<Known> all() { return known_; }
+    std::span<const Known> all() const { return known_; }
 
 private:
     // per node, as many as the largest tree had: 1 + its place in known_, or 0

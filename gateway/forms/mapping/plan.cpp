@@ -2,7 +2,10 @@
 
 namespace renkei::mapping {
 
-Plan::Plan(const model::Form& form, json::NameTable names) : form_(&form), names_(names) {
+Plan::Plan(const model::Form& form, json::NameTable names, const model::Wordings& wordings)
+    : form_(&form),
+      names_(names),
+      wordings_(&wordings) {
     const base::Blob& blob = form.blob();
     head_ = blob.section<PlanHead>(plan_head_section);
     literals_ = blob.section<char>(literals_section);

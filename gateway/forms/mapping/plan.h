@@ -4,10 +4,13 @@
 
 #include "gateway/core/json/names.h"
 #include "gateway/forms/mapping/codec.h"
+#include "gateway/forms/mapping/engine_name.h"
 #include "gateway/forms/mapping/ids.h"
 #include "gateway/forms/mapping/page_plan.h"
+#include "gateway/forms/mapping/qualifier_plan.h"
 #include "gateway/forms/model/form.h"
 #include "gateway/forms/model/text_pattern.h"
+#include "gateway/forms/model/wordings.h"
 
 #include <cstdint>
 #include <span>
@@ -104,12 +107,14 @@ struct ViewCase {
     Str tail; // behind the last piece
 };
 inline constexpr std::uint32_t no_view_pattern = 0xFFFFFFFF;
+inline constexpr std::uint32_t no_wording = 0xFFFFFFFF;
 // Holds if the part has text that fits the pattern.
 struct ViewPiece {
     Str before;                              // text before the value
     std::uint16_t part = 0;                  // of the hole
     std::uint16_t writes = 0;                // 0: the value only decides
     std::uint32_t pattern = no_view_pattern; // number of a view pattern
+    std::uint32_t wording = no_wording;      // number of the wording whose reading must fit
 };
 enum class ViewOrder : std::uint8_t { before, same, after, only_first, only_second, neither, count };
 
@@ -138,8 +143,10 @@ struct EntryPlan {
     std::uint32_t rivals = 0;
     std::uint32_t first_anchor = 0; // into anchor_steps()
     std::uint32_t anchor_steps = 0;
-    std::uint32_t first_status = 0; // into status_names()
-    std::uint32_t statuses = 0;
+    std::uint32_t first_denial = 0; // into denial_names()
+    std::uint32_t denials = 0;
+    std::uint32_t first_understood = 0; // into understood()
+    std::uint32_t understood = 0;
     std::uint8_t owner = 0;
     std::uint8_t by_reference_only = 0;
     std::uint8_t reads_items = 0; // reads something
@@ -181,6 +188,10 @@ enum MatchFlag : std::uint32_t {
     m_owner_stays = 256, // object that outlives its holes
     m_accepted = 512,    // element: read, never written
     m_canonical = 1024,  // constant: what a document claims, which may name a version behind a |
+    m_ranked = 2048,     // array: its elements may say in which order they are preferred
+    m_amount = 4096,     // object: a Quantity or a Money of which the value is read
+    m_needed = 8192,     // field: constant without which what stands beside it says nothing
+    m_needs = 16384,     // object: has such a field
 };
 struct MatchNode {
     MatchKind kind = MatchKind::constant;
@@ -191,10 +202,12 @@ struct MatchNode {
     json::NameId sibling = json::no_name; // "_name" of a primitive
     std::uint32_t first_child = 0;
     std::uint32_t children = 0;
-    std::uint32_t index = 0;               // hole or entry
-    GroupId each = document_group;         // element that repeats over a group
-    json::NameId replaces = json::no_name; // stand-in: the field that must be empty
-    Str text;                              // constant
+    std::uint32_t index = 0;                // hole or entry
+    std::uint32_t place = 0;                // reference: how many stand before it in the example
+    GroupId each = document_group;          // element that repeats over a group
+    json::NameId replaces = json::no_name;  // stand-in: the field that must be empty
+    json::NameId needed_by = json::no_name; // m_needed: only where this field is there
+    Str text;                               // constant
 };
 
 // Where to look a resource up: a path of names to a discriminating constant …
@@ -208,45 +221,6 @@ struct Candidate {
     std::uint32_t probe = 0;
     Str value;
     EntryId entry;
-};
-
-// Names the engine itself asks for in a bundle.
-enum class EngineName : std::uint8_t {
-    resource_type,
-    id,
-    entry,
-    section,
-    reference,
-    extension,
-    url,
-    coding,
-    system,
-    code,
-    display,
-    text,
-    title,
-    value_codeable_concept,
-    value_code,
-    data_absent_reason,
-    full_url,
-    resource,
-    identifier,
-    timestamp,
-    type,
-    div,
-    status,
-    start,
-    end,
-    start_sibling,
-    end_sibling,
-    meta,
-    last_updated,
-    profile,
-    value,
-    security,
-    use,
-    modifier_extension,
-    count,
 };
 
 struct PlanHead {
@@ -282,8 +256,14 @@ struct PlanSections {
     Of<NarrativeRow> narrative_rows;
     Of<MatchNode> nodes;
     Of<json::NameId> anchor_steps;
-    Of<json::NameId> status_names; // elements of a resource that may deny what it says
-    Of<EntryId> rivals;            // entries with `when:` that say more than the one that reads
+    By<FhirTypeId, FhirType> types;
+    Of<FhirField> type_fields;
+    Of<json::NameId> time_names;
+    By<QualifierId, Qualifier> qualifiers;
+    Of<AnswerRow> qualifier_answers;
+    Of<json::NameId> denial_names; // modifiers by which an entry may deny what it says
+    Of<Understood> understood;
+    Of<EntryId> rivals; // entries with `when:` that say more than the one that reads
     Of<EntryId> match_order;
     Of<EntryId> liveness_order;
     Of<Candidate> candidates;
@@ -305,13 +285,14 @@ struct PlanSections {
 private:
     template <class Self>
     static auto tie(Self& self) {
-        return std::tie(self.instructions, self.conditions, self.terms, self.condition_codes, self.holes,
-                        self.parts, self.code_texts, self.entries.rows(), self.sections.rows(),
-                        self.narrative_rows, self.nodes, self.anchor_steps, self.status_names, self.rivals,
-                        self.match_order, self.liveness_order, self.candidates, self.probes, self.probe_steps,
-                        self.sender_systems, self.receiver_systems, self.view_cases, self.view_pieces,
-                        self.view_patterns, self.page_items.rows(), self.page_questions.rows(),
-                        self.page_sections.rows(), self.page_facts);
+        return std::tie(
+            self.instructions, self.conditions, self.terms, self.condition_codes, self.holes, self.parts,
+            self.code_texts, self.entries.rows(), self.sections.rows(), self.narrative_rows, self.nodes,
+            self.anchor_steps, self.types.rows(), self.type_fields, self.time_names, self.qualifiers.rows(),
+            self.qualifier_answers, self.denial_names, self.understood, self.rivals, self.match_order,
+            self.liveness_order, self.candidates, self.probes, self.probe_steps, self.sender_systems,
+            self.receiver_systems, self.view_cases, self.view_pieces, self.view_patterns,
+            self.page_items.rows(), self.page_questions.rows(), self.page_sections.rows(), self.page_facts);
     }
 };
 
@@ -322,11 +303,12 @@ inline constexpr std::uint32_t first_plan_section = plan_head_section + 2;
 
 class Plan {
 public:
-    // Views the form's blob; `names` is the catalogue's table.
-    Plan(const model::Form& form, json::NameTable names);
+    // Views the form's blob; `names` and `wordings` are the catalogue's.
+    Plan(const model::Form& form, json::NameTable names, const model::Wordings& wordings);
 
     const model::Form& form() const { return *form_; }
     const json::NameTable& names() const { return names_; }
+    const model::Wordings& wordings() const { return *wordings_; }
     std::string_view text(Str str) const { return form_->text(str); }
 
     const PlanHead& head() const { return head_[0]; }
@@ -360,8 +342,22 @@ public:
     std::span<const json::NameId> anchor(const EntryPlan& e) const {
         return tables_.anchor_steps.subspan(e.first_anchor, e.anchor_steps);
     }
-    std::span<const json::NameId> statuses(const EntryPlan& e) const {
-        return tables_.status_names.subspan(e.first_status, e.statuses);
+    base::IdView<FhirTypeId, FhirType> types() const { return tables_.types; }
+    std::span<const FhirField> fields(const FhirType& t) const {
+        return tables_.type_fields.subspan(t.first_field, t.fields);
+    }
+    std::span<const json::NameId> times(const FhirType& t) const {
+        return tables_.time_names.subspan(t.first_time, t.times);
+    }
+    const Qualifier& qualifier(QualifierId qualifier) const { return tables_.qualifiers[qualifier]; }
+    std::span<const AnswerRow> answers(const Qualifier& q) const {
+        return tables_.qualifier_answers.subspan(q.first_answer, q.answers);
+    }
+    std::span<const json::NameId> denials(const EntryPlan& e) const {
+        return tables_.denial_names.subspan(e.first_denial, e.denials);
+    }
+    std::span<const Understood> understood(const EntryPlan& e) const {
+        return tables_.understood.subspan(e.first_understood, e.understood);
     }
     std::span<const EntryId> rivals(const EntryPlan& e) const {
         return tables_.rivals.subspan(e.first_rival, e.rivals);
@@ -391,6 +387,7 @@ public:
 private:
     const model::Form* form_;
     json::NameTable names_;
+    const model::Wordings* wordings_;
     base::View<PlanHead> head_;
     base::View<char> literals_;
     PlanSections<base::View, base::IdView> tables_;

@@ -63,6 +63,7 @@ void compile_forward(PlanTables& plan);
 std::uint32_t compile_when(PlanTables& plan, const std::vector<WhenTest>& tests); // a condition
 void compile_narrative(PlanTables& plan);
 void compile_backward(PlanTables& plan);
+void compile_qualifiers(PlanTables& plan);
 void compile_parties(PlanTables& plan);
 void compile_page(PlanTables& plan);
 

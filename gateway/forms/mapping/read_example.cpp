@@ -6,6 +6,7 @@
 #include "gateway/forms/mapping/macro.h"
 #include "gateway/forms/mapping/read_meta.h"
 #include "gateway/forms/mapping/read_page.h"
+#include "gateway/forms/mapping/read_understands.h"
 #include "gateway/forms/mapping/read_when.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
@@ -148,13 +149,15 @@ private:
         put(map, std::string(key), value);
     }
     void read_entry(const yaml::Node& yaml_entry) {
-        static constexpr std::string_view known[] = {"entry", "in",      "each",     "when",    "accept",
-                                                     "frame", "profile", "security", "resource"};
+        static constexpr std::string_view known[] = {"entry",       "in",      "each",    "when",
+                                                     "accept",      "frame",   "profile", "security",
+                                                     "understands", "resource"};
         for (std::size_t i = 0; i < yaml_entry.keys.size(); ++i) {
             if (std::find(std::begin(known), std::end(known), yaml_entry.keys[i]) == std::end(known)) {
-                report_.add(message::key_unknown, yaml_entry.children[i].where(),
-                            {yaml_entry.keys[i],
-                             "entry in each when accept frame profile security resource table rows"});
+                report_.add(
+                    message::key_unknown, yaml_entry.children[i].where(),
+                    {yaml_entry.keys[i],
+                     "entry in each when accept frame profile security understands resource table rows"});
             }
         }
         ExampleEntry entry;
@@ -202,6 +205,9 @@ private:
             if (field.name == "resourceType") {
                 entry.type = field.value.text;
             }
+        }
+        if (const yaml::Node* understands = yaml_entry.get("understands")) {
+            entry.understands = read_understands(*understands, entry.type, report_);
         }
         if (const auto [first, fresh] =
                 example_.entry_by_name.try_emplace(entry.name, EntryId(example_.entries.size()));
@@ -342,7 +348,7 @@ private:
     void read_hole(const HoleText& hole, ExampleNode& out) {
         out.kind = NodeKind::hole;
         if (hole.parts.empty()) {
-            views_.use(hole.view, out);
+            views_.use(hole.view, {}, out);
             return;
         }
         for (const HoleText::Part& part : hole.parts) {
@@ -352,17 +358,22 @@ private:
         if (hole.view.empty()) {
             return;
         }
+        if (!out.derived()) {
+            report_.add(message::view_of_home, out.where, {hole.view});
+        }
         const auto named = std::find(std::begin(view_names) + 1, std::end(view_names), hole.view);
         if (named != std::end(view_names)) {
             out.view = static_cast<View>(named - std::begin(view_names));
         } else if (const auto list = tables_.list_by_id.find(hole.view); list != tables_.list_by_id.end()) {
             out.view = View::list;
             out.view_list = list->second;
+        } else if (views_.has(hole.view)) {
+            std::vector<ItemId> items;
+            std::ranges::transform(out.parts, std::back_inserter(items), &Part::item);
+            out.parts.clear();
+            views_.use(hole.view, items, out);
         } else {
             report_.add(message::no_such_view, out.where, {hole.view});
-        }
-        if (!out.derived()) {
-            report_.add(message::view_of_home, out.where, {hole.view});
         }
     }
 

@@ -1,6 +1,7 @@
 #include "gateway/forms/mapping/transfer.h"
 
 #include "gateway/forms/mapping/codec.h"
+#include "gateway/forms/mapping/transfer_conditions.h"
 #include "gateway/forms/model/tables_keys.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
@@ -18,9 +19,10 @@ using model::Item;
 using model::ItemType;
 
 constexpr std::array<std::string_view, 5> transfer_keys{"to", "rows", "constants", "withhold", "refuse"};
-constexpr std::array<std::string_view, 6> option_keys{"map", "join", "only", "when", "text", "replace"};
-constexpr std::array<std::string_view, 4> any_keys{"any", "item", "value", "when"};
-constexpr std::array<std::string_view, 4> when_keys{"item", "ours", "is", "not"};
+constexpr std::array<std::string_view, 7> option_keys{"map",  "join", "append", "only",
+                                                      "when", "text", "replace"};
+constexpr std::array<std::string_view, 6> any_keys{"any", "all", "item", "value", "when", "without"};
+constexpr std::array<std::string_view, 2> text_keys{"text", "when"};
 constexpr std::array<std::string_view, 2> direction_names{"in", "out"};
 
 bool is_text(ItemType type) { return type == ItemType::text || type == ItemType::token; }
@@ -35,8 +37,8 @@ bool may_become(const Item& from, const Item& to) {
 
 class TransferReader {
 public:
-    TransferReader(const Form& foreign, const FormFinder& find, diag::Report& report)
-        : find_(find),
+    TransferReader(const Form& foreign, const TransferContext& context, diag::Report& report)
+        : context_(context),
           report_(report) {
         out_.foreign = &foreign;
     }
@@ -74,7 +76,7 @@ private:
         if (to == nullptr) {
             return false;
         }
-        out_.ours = find_(to->text);
+        out_.ours = context_.find(to->text);
         if (!out_.foreign->is_foreign() || out_.ours == nullptr || out_.ours->is_foreign()) {
             report_.add(message::transfer_forms, to->where(), {std::string(out_.foreign->id()), to->text});
             return false;
@@ -96,7 +98,8 @@ private:
         if (node.kind != yaml::NodeKind::list || node.children.size() < least ||
             node.children.size() > least + 1) {
             model::report_wrong(
-                node, "[item, item, {map: …, join: …, only: …, when: …, text: …, replace: …}]", report_);
+                node, "[item, item, {map: …, join: …, append: …, only: …, when: …, text: …, replace: …}]",
+                report_);
             return;
         }
         const auto foreign = item(*out_.foreign, node.children[0]);
@@ -131,12 +134,14 @@ private:
         if (const yaml::Node* const join = model::scalar_at(node, "join", report_)) {
             row.join = join->text;
         }
+        if (const yaml::Node* const append = model::scalar_at(node, "append", report_)) {
+            read_append(*append, row);
+        }
         if (const yaml::Node* const map = node.get("map")) {
             read_map(*map, row);
         }
         if (const yaml::Node* const when = node.get("when")) {
-            read_when(*when, group_of(Direction::in, row.foreign), group_of(Direction::out, row.ours),
-                      row.when);
+            row.when = conditions(*when, rows_of(row));
         }
         if (const yaml::Node* const text = node.get("text")) {
             read_text(*text, row);
@@ -144,6 +149,17 @@ private:
         if (const yaml::Node* const replace = node.get("replace")) {
             read_replacements(*replace, row);
         }
+    }
+
+    // Of a text that several rows fill; the way back takes one of them.
+    void read_append(const yaml::Node& node, TransferRow& row) {
+        const bool is_of_text = is_text(out_.ours->items()[row.ours].type);
+        if (node.text.empty() || row.goes_in(Direction::out) || !is_of_text) {
+            model::report_wrong(node, "text between two texts, with `only: in`, for an item of type text",
+                                report_);
+            return;
+        }
+        row.append = node.text;
     }
 
     // [{item: ID, is: [values]}]
@@ -159,8 +175,10 @@ private:
                 model::report_wrong(node, "{item: ID, is: [values]}", report_);
                 continue;
             }
-            read_when(node, found ? group_of(Direction::in, *found) : document_group, document_group,
-                      out_.withheld);
+            for (TransferTest& test :
+                 conditions(node, {.foreign = found ? group_of(Direction::in, *found) : document_group})) {
+                out_.withheld.push_back(std::move(test));
+            }
         }
     }
 
@@ -171,11 +189,19 @@ private:
                 model::report_wrong(list, "[{item | ours: ID, is: [values]}]", report_);
                 return;
             }
-            read_when(node, document_group, document_group, out_.refused);
+            for (TransferTest& test : conditions(node, {})) {
+                out_.refused.push_back(std::move(test));
+            }
         }
     }
 
     GroupId group_of(Direction way, ItemId index) const { return out_.from(way).items()[index].group; }
+    ConditionRows rows_of(const TransferRow& row) const {
+        return {group_of(Direction::in, row.foreign), group_of(Direction::out, row.ours)};
+    }
+    std::vector<TransferTest> conditions(const yaml::Node& node, ConditionRows rows) {
+        return read_conditions(node, out_, rows, context_, report_);
+    }
 
     // Texts of items that are read; the other direction has a row of its own.
     void read_text(const yaml::Node& node, TransferRow& row) {
@@ -188,8 +214,37 @@ private:
             model::report_wrong(node, "`text:` for an item of type text or token", report_);
             return;
         }
-        row.texts =
-            read_texts(out_.from(way), node, group_of(way, row.from(way)), RowNumber::unknown, report_);
+        if (node.kind != yaml::NodeKind::list) {
+            add_texts(node, way, {}, row);
+            return;
+        }
+        for (const yaml::Node& each : node.children) {
+            read_alternative(each, way, row);
+        }
+    }
+
+    // A text, or {when: condition, text: a text or a list of them}
+    void read_alternative(const yaml::Node& node, Direction way, TransferRow& row) {
+        if (node.kind != yaml::NodeKind::map) {
+            add_texts(node, way, {}, row);
+            return;
+        }
+        const yaml::Node* const when = node.get("when");
+        const yaml::Node* const text = node.get("text");
+        if (!model::has_known_keys(node, text_keys, report_) || when == nullptr || text == nullptr) {
+            model::report_wrong(node, "{when: condition, text: text with <item>}", report_);
+            return;
+        }
+        add_texts(*text, way, conditions(*when, rows_of(row)), row);
+    }
+
+    void add_texts(const yaml::Node& node, Direction way, const std::vector<TransferTest>& when,
+                   TransferRow& row) {
+        for (TransferText& text :
+             read_texts(out_.from(way), node, group_of(way, row.from(way)), RowNumber::unknown, report_)) {
+            text.when = when;
+            row.texts.push_back(std::move(text));
+        }
     }
 
     void read_replacements(const yaml::Node& node, TransferRow& row) {
@@ -205,53 +260,6 @@ private:
             }
             row.replacements.push_back({node.keys[i], node.children[i].text});
         }
-    }
-
-    // {item: ID, is: [values]}, {item: ID, not: [values]}, {item: ID}, `ours:` instead of `item:`, or a list
-    // of them that all hold. The groups of the row there and here.
-    void read_when(const yaml::Node& node, GroupId foreign, GroupId ours, std::vector<TransferTest>& out) {
-        if (node.kind == yaml::NodeKind::list) {
-            for (const yaml::Node& each : node.children) {
-                read_when(each, foreign, ours, out);
-            }
-            return;
-        }
-        if (!model::has_known_keys(node, when_keys, report_)) {
-            return;
-        }
-        const Direction way = node.get("ours") == nullptr ? Direction::in : Direction::out;
-        const yaml::Node* const id =
-            model::needed_scalar(node, way == Direction::in ? "item" : "ours", report_);
-        if (id == nullptr) {
-            return;
-        }
-        const yaml::Node* const is = node.get("is");
-        const yaml::Node* const values = is != nullptr ? is : node.get("not");
-        if ((values != nullptr && values->kind != yaml::NodeKind::list) ||
-            node.keys.size() != (values != nullptr ? 2U : 1U)) {
-            model::report_wrong(node, "{item | ours: ID, is | not: [values]} | {item | ours: ID}", report_);
-            return;
-        }
-        const Form& form = out_.from(way);
-        const std::optional<ItemId> found = item(form, *id);
-        if (!found) {
-            return;
-        }
-        const GroupId asked = form.items()[*found].group;
-        if (asked != document_group && asked != (way == Direction::in ? foreign : ours)) {
-            model::report_wrong(*id, "item of the same row, or of the document", report_);
-            return;
-        }
-        TransferTest test{.way = way, .item = *found, .is_wanted = is != nullptr};
-        if (values == nullptr) {
-            test.values.emplace_back(); // anything but no value
-        } else {
-            for (const yaml::Node& value : values->children) {
-                check_value(form, *found, value.text, value, report_);
-                test.values.push_back(value.text);
-            }
-        }
-        out.push_back(std::move(test));
     }
 
     void read_map(const yaml::Node& node, TransferRow& row) {
@@ -291,9 +299,10 @@ private:
         }
     }
 
-    // {any: group, item: ID, value: code}
+    // {any: group, item: ID, value: code}; `all:` instead of `any:`
     void read_any(const yaml::Node& node) {
-        const yaml::Node* const group = model::needed_scalar(node, "any", report_);
+        const bool is_all = node.get("all") != nullptr;
+        const yaml::Node* const group = model::needed_scalar(node, is_all ? "all" : "any", report_);
         const yaml::Node* const id = model::needed_scalar(node, "item", report_);
         const yaml::Node* const value = model::needed_scalar(node, "value", report_);
         if (!model::has_known_keys(node, any_keys, report_) || group == nullptr || id == nullptr ||
@@ -304,9 +313,14 @@ private:
         if (const auto ours = item(*out_.ours, *id); ours && rows) {
             check_root(*out_.ours, *ours, *id);
             check_value(*out_.ours, *ours, value->text, *value, report_);
-            TransferAny any{*rows, *ours, value->text};
+            TransferAny any{.group = *rows, .ours = *ours, .value = value->text, .all = is_all};
             if (const yaml::Node* const when = node.get("when")) {
-                read_when(*when, *rows, document_group, any.when);
+                any.when = conditions(*when, {.foreign = *rows});
+            }
+            for (const yaml::Node* const each : model::scalars_at(node, "without", report_)) {
+                if (const auto other = read_group(*out_.foreign, *each, report_)) {
+                    any.without.push_back(*other);
+                }
             }
             out_.any.push_back(std::move(any));
         }
@@ -315,7 +329,8 @@ private:
     void read_constants(const yaml::Node& constants, Direction way) {
         const yaml::Node* const list = constants.get(direction_names[static_cast<std::size_t>(way)]);
         for (std::size_t i = 0; list != nullptr && i < list->children.size(); ++i) {
-            std::optional<MadeValue> made = read_made_value(out_.to(way), list->children[i], report_);
+            std::optional<MadeValue> made =
+                read_made_value(out_.to(way), list->children[i], context_.wordings, report_);
             if (made) {
                 out_.made[static_cast<std::size_t>(way)].push_back(*std::move(made));
             }
@@ -328,16 +343,16 @@ private:
         }
     }
 
-    const FormFinder& find_;
+    const TransferContext& context_;
     diag::Report& report_;
     Transfer out_;
 };
 
 } // namespace
 
-Transfer read_transfer(const yaml::Node& root, const Form& foreign, const FormFinder& find,
+Transfer read_transfer(const yaml::Node& root, const Form& foreign, const TransferContext& context,
                        diag::Report& report) {
-    return TransferReader(foreign, find, report).run(root);
+    return TransferReader(foreign, context, report).run(root);
 }
 
 std::string_view display_of(const Form& form, const Item& item, std::string_view code) {

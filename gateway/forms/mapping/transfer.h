@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,21 +16,7 @@
 
 namespace renkei::mapping {
 
-enum class Direction : std::uint8_t {
-    in,  // from the foreign document into the form of ours
-    out, // and back
-};
-inline constexpr Direction directions[] = {Direction::in, Direction::out};
-
 using ValueMap = std::map<std::string, std::string, std::less<>>;
-
-// What the document that is read must say for a value to be carried.
-struct TransferTest {
-    Direction way = Direction::in; // in: asked of the foreign document; out: of ours
-    ItemId item;                   // of the same row or of the document
-    bool is_wanted = true;         // one of the values; or none of them, which an empty item satisfies
-    std::vector<std::string> values{};
-};
 
 // What a value must not have where it goes, and what stands there instead.
 struct Replacement {
@@ -45,6 +32,7 @@ struct TransferRow {
     bool has_map = false;
     ValueMap map[2] = {}; // of each direction
     std::string join{};   // between the rows of a group that become one text; empty: they do not
+    std::string append{}; // before a text that comes behind what is there; empty: the first one counts
     std::vector<TransferTest> when{};
     std::vector<TransferText> texts{};       // of items of the row that is read; empty: its one value
     std::vector<Replacement> replacements{}; // outward
@@ -62,6 +50,8 @@ struct TransferAny {
     ItemId ours;                    // item
     std::string value{};
     std::vector<TransferTest> when{}; // only rows of which this holds
+    bool all = false;                 // it must hold of every row
+    std::vector<GroupId> without{};   // foreign groups that must have no row
 };
 
 struct Transfer {
@@ -79,11 +69,14 @@ struct Transfer {
     const std::vector<MadeValue>& made_of(Direction way) const { return made[static_cast<std::size_t>(way)]; }
 };
 
-// The newest version of a form by its id; null: there is none.
-using FormFinder = std::function<const model::Form*(std::string_view id)>;
+// What a transfer may name. The wordings outlive it.
+struct TransferContext {
+    std::function<const model::Form*(std::string_view id)> find; // newest version of a form; null: none
+    const model::Wordings& wordings;
+};
 
 // Everything wrong goes to the report; usable only if it got no error.
-Transfer read_transfer(const yaml::Node& root, const model::Form& foreign, const FormFinder& find,
+Transfer read_transfer(const yaml::Node& root, const model::Form& foreign, const TransferContext& context,
                        diag::Report& report);
 
 // The text of a code that people read; empty if the item has no such code.

@@ -1,5 +1,6 @@
 #include "gateway/forms/mapping/transfer_text.h"
 
+#include "gateway/core/text/words.h"
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/model/tables.h"
 #include "gateway/forms/model/tables_keys.h"
@@ -18,7 +19,8 @@ using model::Form;
 using model::Item;
 using model::ItemType;
 
-constexpr std::array<std::string_view, 6> made_keys{"template", "rows", "join", "of", "is", "otherwise"};
+constexpr std::array<std::string_view, 7> made_keys{"template", "rows",  "join",     "of",
+                                                    "is",       "reads", "otherwise"};
 constexpr std::string_view row_number = "row";
 constexpr std::uint32_t most_characters = 1000;
 
@@ -90,8 +92,25 @@ bool takes_text(const Item& item) {
     return item.type == ItemType::text || item.type == ItemType::token || item.type == ItemType::integer;
 }
 
-// {of: item, is: [[RE2, value], …], otherwise: value}
-void read_cases(const Form& form, const yaml::Node& node, MadeValue& out, diag::Report& report) {
+// Of a wording: each alternative is a reading.
+bool is_pattern(const MadeValue& out, const yaml::Node& node, diag::Report& report) {
+    for (std::string_view rest = node.text; out.wording != nullptr && !rest.empty();) {
+        const std::string_view each = text::next_part(rest, '|');
+        if (!out.wording->has(each)) {
+            check_reading(*out.wording, node, report);
+            return false;
+        }
+    }
+    const std::string error = model::TextPattern::error_of(node.text);
+    if (!error.empty()) {
+        report.add(message::value_wrong, node.where(), {node.text, "RE2 (" + error + ")"});
+    }
+    return error.empty();
+}
+
+// {of: item, is: [[RE2, value], …], otherwise: value}; {of: item, reads: wording, is: [[reading, value], …]}
+void read_cases(const Form& form, const yaml::Node& node, const model::Wordings& wordings, MadeValue& out,
+                diag::Report& report) {
     const yaml::Node* const of = model::needed_scalar(node, "of", report);
     const yaml::Node* const is = node.get("is");
     if (of == nullptr || is == nullptr) {
@@ -99,18 +118,18 @@ void read_cases(const Form& form, const yaml::Node& node, MadeValue& out, diag::
         return;
     }
     out.of = seen_item(form, of->text, form.items()[out.item].group, *of, report).value_or(model::none);
+    if (const yaml::Node* const reads = node.get("reads"); reads != nullptr && out.of != model::none) {
+        out.wording = read_wording(form, out.of, *reads, wordings, report);
+    }
     for (const yaml::Node& each : is->children) {
         if (each.kind != yaml::NodeKind::list || each.children.size() != 2) {
             model::report_wrong(each, "[pattern, value]", report);
             continue;
         }
-        const std::string& re2 = each.children[0].text;
-        if (const std::string error = model::TextPattern::error_of(re2); !error.empty()) {
-            report.add(message::value_wrong, each.where(), {re2, "RE2 (" + error + ")"});
-            continue;
+        if (is_pattern(out, each.children[0], report)) {
+            check_value(form, out.item, each.children[1].text, each.children[1], report);
+            out.is.push_back({model::TextPattern(each.children[0].text), each.children[1].text});
         }
-        check_value(form, out.item, each.children[1].text, each.children[1], report);
-        out.is.push_back({model::TextPattern(re2), each.children[1].text});
     }
     if (const yaml::Node* const otherwise = model::scalar_at(node, "otherwise", report)) {
         check_value(form, out.item, otherwise->text, *otherwise, report);
@@ -169,6 +188,28 @@ void check_value(const Form& form, ItemId item, const std::string& value, const 
     }
 }
 
+const model::Wording* read_wording(const Form& form, ItemId item, const yaml::Node& node,
+                                   const model::Wordings& wordings, diag::Report& report) {
+    const model::Wording* const found = wordings.find(node.text);
+    const ItemType type = form.items()[item].type;
+    if (found == nullptr) {
+        std::string known;
+        for (const model::Wording& each : wordings.all()) {
+            known.append(known.empty() ? "" : " | ").append(each.name());
+        }
+        model::report_wrong(node, known, report);
+    } else if (type != ItemType::text && type != ItemType::token) {
+        model::report_wrong(node, "`reads:` for an item of type text or token", report);
+    }
+    return found;
+}
+
+void check_reading(const model::Wording& wording, const yaml::Node& node, diag::Report& report) {
+    if (!wording.has(node.text)) {
+        model::report_wrong(node, names_of_readings(wording), report);
+    }
+}
+
 std::vector<TransferText> read_texts(const Form& form, const yaml::Node& node, GroupId group,
                                      RowNumber number, diag::Report& report) {
     std::vector<TransferText> out;
@@ -185,7 +226,8 @@ std::vector<TransferText> read_texts(const Form& form, const yaml::Node& node, G
     return out;
 }
 
-std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pair, diag::Report& report) {
+std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pair,
+                                         const model::Wordings& wordings, diag::Report& report) {
     if (pair.kind != yaml::NodeKind::list || pair.children.size() != 2) {
         model::report_wrong(pair, "[item, value]", report);
         return std::nullopt;
@@ -210,7 +252,7 @@ std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pai
     } else if (value.get("template") != nullptr) {
         read_template(form, value, out, report);
     } else {
-        read_cases(form, value, out, report);
+        read_cases(form, value, wordings, out, report);
     }
     return out;
 }

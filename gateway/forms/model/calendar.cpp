@@ -28,7 +28,7 @@ bool is_on_calendar(const Item& item, std::string_view text) {
     case ItemType::date: return time::is_date(text) && (text.size() == day_size || item.is(partial));
     case ItemType::month: return text.size() == month_size && time::is_date(text);
     case ItemType::time: return is_clock(text);
-    case ItemType::datetime: return is_moment(text);
+    case ItemType::datetime: return is_moment(text) || (item.is(partial) && time::is_date(text));
     case ItemType::text:
     case ItemType::token:
     case ItemType::code:

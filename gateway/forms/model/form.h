@@ -25,7 +25,7 @@ enum class ItemType : std::uint8_t {
     date,     // ISO; may be a year or a year and month if `partial`
     month,    // YYYY-MM
     time,     // HH:MM
-    datetime, // ISO with +09:00
+    datetime, // ISO with +09:00; may be a day, a month or a year if `partial`
     integer,  // digits as written
     decimal,  // number as written
 };
@@ -33,7 +33,7 @@ enum class ItemType : std::uint8_t {
 enum ItemFlag : std::uint16_t {
     required = 1,      // must be filled in every row of its group
     extension = 2,     // 拡張項目: is after the standard items
-    partial = 4,       // a date may be a year or a month
+    partial = 4,       // a date may be a year or a month, a datetime may be a date
     implied = 8,       // not in the ministry's table: made for a group (its place) or for what no item holds
     generic = 16,      // travels in a generic place, with a written reason
     sensitive = 32,    // restricted content
@@ -128,6 +128,9 @@ struct FurtherCoding { // written after the local coding
     Str display;
 };
 
+// The system under which `also:` lists words: a text or display that says a code where no code does.
+inline constexpr std::string_view words_system = "words";
+
 struct AcceptedCoding { // read, never written
     Str system;
     Str code;
@@ -196,7 +199,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 11;
+inline constexpr std::uint32_t layout_version = 12;
 
 class Form {
 public:

@@ -12,11 +12,12 @@
 namespace renkei::model {
 namespace {
 
-namespace message = diag::message;
 namespace fs = std::filesystem;
+namespace message = diag::message;
 
 constexpr std::string_view prefixes_file = "shared/prefixes.yaml";
 constexpr std::string_view concepts_file = "concepts.yaml";
+constexpr std::string_view wordings_file = "shared/wordings.yaml";
 
 bool is_file(const fs::path& path) {
     std::error_code ignored;
@@ -178,6 +179,9 @@ diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::strin
         return diag::fail(message::key_missing, prefixes.where(), {"kg"});
     }
     TRY(out.formats, reader.read_shared("shared/formats.yaml"));
+    if (is_file(shared_file(mappings, wordings_file))) {
+        TRY(out.wordings, reader.read_shared(wordings_file));
+    }
     TRY(out.head, reader.read(fs::path(name) / "form.yaml"));
     TRY(const std::vector<std::string> codes, names_at(out.head, "codes"));
     for (const std::string& each : codes) {

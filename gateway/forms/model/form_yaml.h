@@ -15,9 +15,10 @@ namespace renkei::model {
 struct FormYaml {
     std::string name; // the form, or form@version
     yaml::Prefixes prefixes;
-    yaml::Node head;               // form.yaml
-    yaml::Node formats;            // shared/formats.yaml
-    std::vector<yaml::Node> codes; // the code list files
+    yaml::Node head;                    // form.yaml
+    yaml::Node formats;                 // shared/formats.yaml
+    std::optional<yaml::Node> wordings; // shared/wordings.yaml, if there is one
+    std::vector<yaml::Node> codes;      // the code list files
     std::vector<yaml::Node> parts; // shared files, items.yaml, column files, fhir.yaml (the base form's when
                                    // this version has none)
     std::vector<std::string> column_files; // names of the syntaxes whose columns are in a file of their own …

@@ -114,7 +114,10 @@ std::string_view time_cell(const Form&, const Item&, std::string_view text, base
 
 constexpr std::string_view moment_shape = "0000-00-00T00:00:00+09:00";
 
-std::string_view datetime_json(const Form&, const Item&, std::string_view text, base::Arena&) {
+std::string_view datetime_json(const Form&, const Item& item, std::string_view text, base::Arena&) {
+    if (item.is(partial) && time::is_date(text)) {
+        return text;
+    }
     if (text.size() != moment_shape.size() || text.substr(19) != moment_shape.substr(19)) {
         return {};
     }
@@ -132,7 +135,7 @@ std::string_view datetime_json(const Form&, const Item&, std::string_view text, 
 std::string_view datetime_cell(const Form& form, const Item& item, std::string_view text,
                                base::Arena& arena) {
     if (text.size() != 14 || !all_digits(text)) {
-        return {};
+        return item.is(partial) ? date_cell(form, item, text, arena) : std::string_view{};
     }
     char* const out = arena.text(moment_shape.size());
     std::size_t next = 0;

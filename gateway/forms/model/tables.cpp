@@ -113,8 +113,8 @@ void check_created_item(FormBuild& build, std::string_view key, ItemId item) {
         return;
     }
     const Item& created = build.tables.items[item];
-    const bool is_day = created.type == ItemType::date && !created.is(partial);
-    if (!is_day && created.type != ItemType::datetime) {
+    const bool is_time = created.type == ItemType::date || created.type == ItemType::datetime;
+    if (!is_time || created.is(partial)) {
         report_wrong(*build.folder.head.get(key), "item of type datetime | date (not partial)", build.report);
     }
 }
@@ -204,6 +204,9 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
     build_rules(build);
     build_syntaxes(build);
     build_concepts(build);
+    if (folder.wordings) {
+        out.wordings = read_wordings(*folder.wordings, report);
+    }
     return out;
 }
 

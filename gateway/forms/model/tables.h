@@ -4,6 +4,7 @@
 #include "gateway/forms/model/concepts.h"
 #include "gateway/forms/model/form.h"
 #include "gateway/forms/model/form_yaml.h"
+#include "gateway/forms/model/wordings.h"
 
 #include <map>
 #include <ranges>
@@ -31,6 +32,7 @@ struct Tables : FormSections<base::Vector, base::IdVector> {
     std::map<std::string, ListId, std::less<>> list_by_id;
     std::set<std::string, std::less<>> without; // items of the base form that this version does not have
     Concepts concepts;                          // what items of this form ask, as other forms do
+    Wordings wordings;                          // how texts are read
     bool has_reasons = false;                   // a syntax of this form can give a reason instead of a value
 
     void write(); // puts all tables into `blob`; mapping adds its own sections before finish()

@@ -149,11 +149,14 @@ private:
 
     void read_also() {
         each_foreign("also", [&](const std::string& system, CodeRowId row, const yaml::Node& node) {
-            if (node.kind != yaml::NodeKind::scalar) {
-                report_wrong(node, "code", making_.report);
-                return;
+            const bool is_list = system == words_system && node.kind == yaml::NodeKind::list;
+            for (const yaml::Node& each : is_list ? node.children : std::vector<yaml::Node>{node}) {
+                if (each.kind != yaml::NodeKind::scalar) {
+                    report_wrong(each, is_list ? "text" : "code", making_.report);
+                    return;
+                }
+                foreign_.push_back({system, each.text, row, true, &node});
             }
-            foreign_.push_back({system, node.text, row, true, &node});
         });
     }
 

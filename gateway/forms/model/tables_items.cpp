@@ -154,8 +154,8 @@ private:
             }
         }
         if (const yaml::Node* only = node().get("partial");
-            only != nullptr && draft_.type != ItemType::date) {
-            report_wrong(*only, "type: date", making_.report);
+            only != nullptr && draft_.type != ItemType::date && draft_.type != ItemType::datetime) {
+            report_wrong(*only, "type: date | datetime", making_.report);
         }
         if (const yaml::Node* card = scalar_at(node(), "card", making_.report); card != nullptr) {
             if (card->text != "1") {

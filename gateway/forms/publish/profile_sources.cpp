@@ -12,8 +12,8 @@
 namespace renkei::publish {
 namespace {
 
-namespace message = diag::message;
 namespace fs = std::filesystem;
+namespace message = diag::message;
 
 constexpr std::string_view part = "Extension.extension:";
 

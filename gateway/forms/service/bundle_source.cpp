@@ -9,6 +9,7 @@
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/source.h"
 #include "generated/messages/forms.h"
+#include "generated/messages/mapping.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
@@ -96,7 +97,9 @@ public:
     std::string_view bytes() const override { return places_ ? std::string_view(input_->bytes) : line_.text; }
     std::string_view bundle() const override { return line_.text; }
     const json::Tree* tree() const override { return &workspace_->tree(); }
-    const resources::BundleIndex* index() const override { return &workspace_->matcher(*plan_).index(); }
+    const resources::BundleIndex* index() const override {
+        return plan_ == nullptr ? nullptr : &workspace_->matcher(*plan_).index();
+    }
     void append_about_bundle(diag::Report& report, const diag::Report& found) const override {
         if (places_) {
             places_->append(report, found);
@@ -135,6 +138,7 @@ private:
 
     diag::Result<ReadStatus> match(model::Record& record, diag::Report& report) {
         json::Tree& tree = workspace_->tree();
+        plan_ = nullptr;
         TRY_VOID(workspace_->parse(line_.text, tree));
         TRY(const std::vector<const Plan*> fitting, find_plans(tree));
         plan_ = fitting.back();
@@ -142,18 +146,21 @@ private:
             return ReadStatus::refused;
         }
         diag::Report found;
-        TRY_VOID(workspace_->matcher(*plan_).run(tree, record, found));
+        diag::Result<void> matched = workspace_->matcher(*plan_).run(tree, record, found);
+        if (!matched && matched.error().message != message::document_withheld) {
+            return tl::make_unexpected(matched.error());
+        }
         const bool is_other_version = choose_version(fitting, record, report);
         if (!may_read(*plan_)) {
             return ReadStatus::refused;
         }
         if (is_other_version) {
             found = diag::Report();
-            TRY_VOID(workspace_->matcher(*plan_).run(tree, record, found));
+            matched = workspace_->matcher(*plan_).run(tree, record, found);
         }
         report.append(found);
         record.number_rows();
-        return ReadStatus::document;
+        return matched.map([] { return ReadStatus::document; });
     }
 
     std::string named(std::string_view form) const {

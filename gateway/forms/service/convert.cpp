@@ -6,6 +6,7 @@
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/read_from.h"
+#include "gateway/forms/service/summary.h"
 #include "gateway/forms/service/transfer_refusal.h"
 #include "gateway/forms/service/values.h"
 #include "generated/messages/conversion.h"
@@ -133,6 +134,16 @@ private:
         }
         refused_ |= options_.on_loss == OnLoss::refuse && loses(loss);
         outcome_.report.append(loss);
+        if (converted != nullptr && !refused_) {
+            found.append(loss);
+            add_summary(*converted, found);
+        }
+    }
+
+    void add_summary(const model::Record& made, const diag::Report& said) {
+        if (std::optional<diag::Finding> summary = summary_of(made, said)) {
+            outcome_.report.add(*std::move(summary));
+        }
     }
 
     // An item for which the form's file has no place need not be filled: the file that is read, or the one
@@ -195,6 +206,9 @@ private:
             return nullptr;
         }
         carry(*target.transfer, target.way, {record, places}, rules, options_.values, other, loss);
+        if (target.way == mapping::Direction::in) {
+            leave_out_incomplete_rows(other, loss);
+        }
         diag::Report broken;
         if (const std::string missing = missing_items(other, rules, broken); !missing.empty()) {
             const model::Form& form = target.plan->form();

@@ -25,6 +25,15 @@ diag::Result<void> add_value(const std::string& form, const std::string& item, c
     return {};
 }
 
+// "diagnoses[1].name" → "diagnoses.name"
+std::string without_row(const std::string& name) {
+    const std::size_t open = name.find('[');
+    const std::size_t close = name.find(']', open);
+    return open == std::string::npos || close == std::string::npos
+               ? name
+               : name.substr(0, open) + name.substr(close + 1);
+}
+
 using Ids = std::vector<std::string_view>;
 
 void warn_unless_known(const std::string& name, const Ids& known, const diag::Where& where,
@@ -94,7 +103,7 @@ void check_default_values(const DefaultValues& values, const mapping::Catalogue&
             }
         }
         if (!items.empty()) { // an unknown form was named
-            warn_unless_known(name.item, items, name.where, report);
+            warn_unless_known(without_row(name.item), items, name.where, report);
         }
     }
 }

@@ -1,9 +1,14 @@
 #include "gateway/forms/service/transfer.h"
+#include "gateway/forms/service/transfer_rows.h"
+#include "generated/messages/conversion.h"
 #include "generated/messages/rules.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace renkei::service {
 namespace {
@@ -20,7 +25,56 @@ bool wants_item(const diag::Finding& finding, const model::Record& record) {
     return item.group == model::document_group && record.value(record.root(), item).empty();
 }
 
+const model::Item* missing_in(const model::Record& record, const model::Row& row) {
+    const auto items = record.form().items();
+    const auto found = std::ranges::find_if(items, [&](const model::Item& item) {
+        return item.group == row.group && item.is(model::required) && record.value(row, item).empty();
+    });
+    return found == items.end() ? nullptr : &*found;
+}
+
+void leave_out(model::Record& record, model::Row& row, const model::Item& missing, diag::Report& loss) {
+    const model::Form& form = record.form();
+    const std::vector<std::string> args{std::string(form.text(form.groups()[row.group].name)),
+                                        std::string(form.text(missing.name)), path_of(form, row, missing)};
+    for (const model::Item& item : form.items()) {
+        if (item.group != row.group || record.value(row, item).empty()) {
+            continue;
+        }
+        diag::Finding& finding =
+            loss.add(message::loss_row_incomplete, {.path = path_of(form, row, item)}, args);
+        finding.item = form.text(item.id);
+        finding.name = form.text(item.name);
+        finding.value = record.value(row, item).text();
+        record.unset(row, item);
+    }
+}
+
 } // namespace
+
+void leave_out_incomplete_rows(model::Record& record, diag::Report& loss) {
+    for (const model::GroupId group : record.form().groups().ids(1)) {
+        const model::Group& about = record.form().groups()[group];
+        if (about.parent != model::document_group) {
+            continue;
+        }
+        const model::Rows& rows = record.rows(record.root(), group);
+        std::vector<std::pair<model::Row*, const model::Item*>> lacking;
+        for (model::Row* const row : rows) {
+            if (const model::Item* const missing = missing_in(record, *row)) {
+                lacking.emplace_back(row, missing);
+            }
+        }
+        if (rows.count - lacking.size() < about.min_rows) {
+            continue; // then it is the document that lacks it
+        }
+        for (const auto& [row, missing] : lacking) {
+            leave_out(record, *row, *missing, loss);
+        }
+    }
+    record.prune();
+    record.number_rows();
+}
 
 std::string missing_items(const model::Record& record, const model::Rules& rules, diag::Report& broken) {
     diag::Report all;

@@ -26,7 +26,8 @@ struct ReadSettings {
 
 enum class ReadStatus : std::uint8_t {
     document,
-    unusable, // a document that cannot be used; the report says why
+    unusable, // a document that cannot be used; the report says why. One that is withheld
+              // (message::document_withheld) has been read into the record
     refused,  // ReadSettings::is_allowed is false for plan(); nothing of it was read
     end,
 };
@@ -49,7 +50,7 @@ public:
     // The bundle as it was read, with the names of the catalogue, until the worker reads another; nullptr:
     // the input is a form file.
     virtual const json::Tree* tree() const = 0;
-    virtual const resources::BundleIndex* index() const = 0; // of tree()
+    virtual const resources::BundleIndex* index() const = 0; // of tree(); nullptr: no form reads it
     // Adds findings about its bundle at their places in the input; about the bundle that a form file became,
     // without a place in it.
     virtual void append_about_bundle(diag::Report& report, const diag::Report& found) const = 0;

@@ -4,6 +4,7 @@
 #include "generated/messages/service.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace renkei::service {
 
@@ -23,6 +24,22 @@ TargetRecord::TargetRecord(const model::Form& form, model::Record& record, diag:
     set(form.about().version_item, form.version());
 }
 
+GivenItem given_item(const model::Form& form, std::string_view name) {
+    const std::size_t open = name.find('[');
+    const std::size_t close = name.find(']', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) {
+        return {form.item(name), std::nullopt};
+    }
+    const std::string_view digits = name.substr(open + 1, close - open - 1);
+    std::uint32_t row = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), row);
+    const bool is_number = error == std::errc() && end == digits.data() + digits.size();
+    const std::string id = std::string(name.substr(0, open)) + std::string(name.substr(close + 1));
+    const std::optional<model::ItemId> item = is_number ? form.item(id) : std::nullopt;
+    const bool is_of_row = item && form.items()[*item].group != model::document_group;
+    return {is_of_row ? item : std::nullopt, row};
+}
+
 void TargetRecord::give(const GivenValues& values) {
     for (const auto& [id, value] : values) {
         const std::optional<model::ItemId> index = form_->item(id);
@@ -34,13 +51,27 @@ void TargetRecord::give(const GivenValues& values) {
     }
 }
 
+GivenOfRows TargetRecord::give_document(const GivenValues& values) {
+    GivenOfRows out;
+    for (const auto& each : values) {
+        const GivenItem given = given_item(form(), each.first);
+        const bool is_of_rows = given.item && form().items()[*given.item].group != model::document_group;
+        if (!is_of_rows) {
+            give({each});
+        } else {
+            (given.row ? out.of_one : out.of_each).push_back(each);
+        }
+    }
+    return out;
+}
+
 void TargetRecord::give_where_empty(const GivenValues& values) {
     for (const auto& [id, value] : values) {
-        const std::optional<model::ItemId> index = form_->item(id);
-        if (!index) {
+        const GivenItem given = given_item(*form_, id);
+        if (!given.item) {
             continue; // of another form
         }
-        const Item& item = form_->items()[*index];
+        const Item& item = form_->items()[*given.item];
         const auto give_row = [&](model::Row& row) {
             if (record_.value(row, item).empty()) {
                 give(row, item, value);
@@ -48,6 +79,12 @@ void TargetRecord::give_where_empty(const GivenValues& values) {
         };
         if (item.group == model::document_group) {
             give_row(record_.root());
+            continue;
+        }
+        if (given.row) {
+            if (model::Row* const row = given_row(item, *given.row)) {
+                give_row(*row);
+            }
             continue;
         }
         if (form_->groups()[item.group].parent == model::document_group) {
@@ -78,6 +115,14 @@ void TargetRecord::set(model::ItemId item, std::string_view text) {
 
 void TargetRecord::set(model::Row& row, const Item& item, std::string_view text) {
     record_.set(row, item, record_.arena().keep(text));
+}
+
+model::Row* TargetRecord::given_row(const Item& item, std::uint32_t place) {
+    if (form_->groups()[item.group].parent != model::document_group) {
+        return nullptr;
+    }
+    const model::Rows& rows = record_.rows(record_.root(), item.group);
+    return place < rows.count ? rows.rows[place] : nullptr;
 }
 
 model::Row& TargetRecord::row_at(model::GroupId group, std::uint32_t place) {

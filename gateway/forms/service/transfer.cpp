@@ -1,11 +1,11 @@
 #include "gateway/forms/service/transfer.h"
 
-#include "gateway/core/text/utf8.h"
 #include "gateway/forms/model/lexical.h"
 #include "gateway/forms/service/transfer_rows.h"
 #include "gateway/forms/service/transfer_text.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/rules.h"
+#include "generated/messages/service.h"
 
 #include <algorithm>
 #include <limits>
@@ -51,7 +51,7 @@ public:
           loss_(loss) {}
 
     void run(const model::Rules& rules) {
-        const GivenValues of_rows = give_document();
+        const GivenOfRows given = target_.give_document(values_.set);
         for (const TransferRow& row : transfer_.rows) {
             if (row.goes_in(way_)) {
                 carry(row);
@@ -62,7 +62,8 @@ public:
         }
         drop_refused(rules);
         target_.record().prune();
-        give_rows(of_rows);
+        give_rows(given.of_one);
+        target_.give_where_empty(given.of_each);
         target_.give_where_empty(values_.defaults.of(form().id()));
         make_values(transfer_.made_of(way_), target_);
         if (way_ == Direction::out) {
@@ -86,31 +87,21 @@ private:
     const Form& form() const { return target_.form(); }
 
     // ---------------------------------------------------------------- what the user gives
-    // The others are for each row of their group, once the rows are known.
-    GivenValues give_document() {
-        GivenValues of_rows;
-        for (const auto& each : values_.set) {
-            const std::optional<model::ItemId> item = form().item(each.first);
-            const model::GroupId group = item ? form().items()[*item].group : model::document_group;
-            const bool is_of_rows =
-                group != model::document_group && form().groups()[group].parent == model::document_group;
-            is_of_rows ? of_rows.push_back(each) : target_.give({each});
-        }
-        return of_rows;
-    }
-
     void give_rows(const GivenValues& values) {
         for (const auto& [id, value] : values) {
-            const model::ItemId index = *form().item(id);
-            const Item& item = form().items()[index];
-            for (Row* const row : target_.record().rows(target_.record().root(), item.group)) {
-                if (const auto arrived = arrived_.find({row, index}); arrived != arrived_.end()) {
-                    refuse(arrived->second, message::loss_conflict,
-                           {value, std::string(target_.record().value(*row, item).text())});
-                    arrived_.erase(arrived);
-                }
-                target_.give(*row, item, value);
+            const GivenItem given = given_item(form(), id);
+            const Item& item = form().items()[*given.item];
+            Row* const row = target_.given_row(item, *given.row);
+            if (row == nullptr) {
+                loss_.add(message::item_not_of_form, {}, {id, std::string(form().id())});
+                continue;
             }
+            if (const auto arrived = arrived_.find({row, *given.item}); arrived != arrived_.end()) {
+                refuse(arrived->second, message::loss_conflict,
+                       {value, std::string(target_.record().value(*row, item).text())});
+                arrived_.erase(arrived);
+            }
+            target_.give(*row, item, value);
         }
     }
 
@@ -131,7 +122,7 @@ private:
             }
             Row* const place = place_for(*each, *value, to);
             if (place != nullptr) {
-                put(*place, to, *value, *each);
+                put(row, *place, to, *value, *each);
             }
         }
     }
@@ -162,12 +153,19 @@ private:
         return at->second;
     }
 
-    void put(Row& place, const Item& to, const FilledText& value, const Row& row) {
-        const ItemValue& there = target_.record().value(place, to);
+    void put(const TransferRow& by, Row& place, const Item& to, const FilledText& value, const Row& row) {
+        const std::string there(target_.record().value(place, to).text());
         if (there.empty()) {
             target_.set(place, to, value.text);
-        } else if (there.text() != value.text) {
-            report_all(row, value, message::loss_conflict, {std::string(there.text()), value.text});
+        } else if (!by.append.empty() && !says(there, value.text)) {
+            const std::string longer = there + by.append + value.text;
+            if (!fits_length(longer, to.max_length)) {
+                report_all(row, value, message::loss_does_not_fit, {named(to), title()});
+                return;
+            }
+            target_.set(place, to, longer);
+        } else if (by.append.empty() && there != value.text) {
+            report_all(row, value, message::loss_conflict, {there, value.text});
             return;
         }
         arrive(place, to, row, value);
@@ -181,34 +179,34 @@ private:
         }
     }
 
-    // Rows as one text, as many from the first as fit.
+    // Rows as one text, as many from the first as fit; behind what is there, if the row says so.
     void join(const TransferRow& row, const Item& from, const Item& to, const std::vector<const Row*>& rows) {
         const std::size_t most = to.max_length > 0 ? to.max_length : max_joined;
-        std::string all;
-        std::size_t length = 0;
+        Row& root = target_.record().root();
+        const std::string there(target_.record().value(root, to).text());
+        const bool appends = !row.append.empty() && !there.empty();
+        std::string all = appends ? there : std::string();
         std::vector<std::pair<const Row*, FilledText>> taken;
         for (const Row* each : rows) {
             std::optional<FilledText> value = converted(row, *each, from, to);
             if (!value) {
                 continue;
             }
-            const std::string more = all.empty() ? value->text : row.join + value->text;
-            const std::size_t longer = length + text::count_characters(more);
-            if (longer > most) {
+            const bool is_said = appends && says(there, value->text);
+            const std::string& between = all.empty() ? all : all == there && appends ? row.append : row.join;
+            std::string longer = is_said ? all : all + between + value->text;
+            if (!fits_length(longer, most)) {
                 report_all(*each, *value, message::loss_does_not_fit, {named(to), title()});
                 continue;
             }
-            all += more;
-            length = longer;
+            all = std::move(longer);
             taken.emplace_back(each, *std::move(value));
         }
-        Row& root = target_.record().root();
-        const std::string there(target_.record().value(root, to).text());
-        if (there.empty() && !all.empty()) {
+        if ((there.empty() || appends) && !all.empty()) {
             target_.set(root, to, all);
         }
         for (const auto& [each, value] : taken) {
-            if (there.empty() || there == all) {
+            if (there.empty() || appends || there == all) {
                 arrive(root, to, *each, value);
             } else {
                 report_all(*each, value, message::loss_conflict, {there, value.text});
@@ -221,7 +219,7 @@ private:
     std::optional<FilledText> converted(const TransferRow& row, const Row& at, const Item& from,
                                         const Item& to) {
         if (!row.texts.empty()) {
-            std::optional<FilledText> value = filled_text(row.texts, from_.record, at, to.max_length);
+            std::optional<FilledText> value = filled_text(row.texts, way_, from_.record, at, to.max_length);
             if (value && !model::is_canonical(form(), to, value->text)) {
                 report_all(at, *value, message::loss_does_not_fit, {named(to), title()});
                 value.reset();
@@ -232,41 +230,36 @@ private:
         if (text.empty()) {
             return std::nullopt;
         }
-        std::string out = text;
-        if (row.has_map) {
-            const auto found = row.map_of(way_).find(text);
-            out = found == row.map_of(way_).end() ? std::string() : found->second;
-        } else if (from.type == ItemType::code && to.type == ItemType::text) {
-            out = mapping::display_of(source_, from, text);
-        } else if (from.type == ItemType::text && to.type == ItemType::code) {
-            out = code_with_display(form(), to, text);
-        } else if (from.type == ItemType::datetime && to.type == ItemType::date) {
-            out = text.substr(0, std::string_view("2026-01-13").size());
-            report_as(at, from, message::loss_precision_cut, {text, out});
+        ConvertedValue out = converted_value(row, way_, text, {source_, from}, {form(), to});
+        for (const Message note : out.notes) {
+            report_as(at, from, note, {text, out.text});
         }
-        if (way_ == Direction::out && replace(row.replacements, out)) {
-            report_as(at, from, message::loss_normalised, {text, out});
-        }
-        if (out.empty() || !model::is_canonical(form(), to, out)) {
+        if (out.text.empty() || !model::is_canonical(form(), to, out.text)) {
             report(at, from, message::loss_does_not_fit, {named(to), title()});
             return std::nullopt;
         }
-        return FilledText{std::move(out), {&from}};
-    }
-
-    // Does the foreign document have rows of which this says something? No rows say nothing.
-    bool exists(const mapping::TransferAny& any, const model::Record& foreign) const {
-        return std::ranges::any_of(rows_of(foreign, any.group), [&](const Row* each) {
-            return withheld(*each) == nullptr && holds(any.when, Direction::in, foreign, *each);
-        });
+        return FilledText{std::move(out.text), {&from}};
     }
 
     // Items of ours that say that a group has rows …
     void say_existence() {
         for (const mapping::TransferAny& any : transfer_.any) {
-            if (exists(any, from_.record) &&
+            if (exists(transfer_, any, from_.record) &&
                 target_.record().value(target_.record().root(), form().items()[any.ours]).empty()) {
                 target_.set(any.ours, any.value);
+                note_readings(any);
+            }
+        }
+    }
+
+    // Texts that were read as this value are said by it.
+    void note_readings(const mapping::TransferAny& any) {
+        const std::string said(mapping::display_of(form(), form().items()[any.ours], any.value));
+        for (const auto& [row, index] : texts_read_so(transfer_, any, from_.record)) {
+            const ItemValue& value = value_at(*row, source_.items()[index]);
+            if (done_.insert(&value).second) {
+                report_as(*row, source_.items()[index], message::loss_normalised,
+                          {std::string(value.text()), said});
             }
         }
     }
@@ -275,7 +268,7 @@ private:
     void note_existence() {
         for (const mapping::TransferAny& any : transfer_.any) {
             const ItemValue& said = from_.record.value(from_.record.root(), source_.items()[any.ours]);
-            if (said.text() == any.value && exists(any, target_.record())) {
+            if (said.text() == any.value && exists(transfer_, any, target_.record())) {
                 done_.insert(&said);
             }
         }
@@ -314,8 +307,17 @@ private:
     }
 
     // ---------------------------------------------------------------- what is left
+    bool is_carried_in_part(const Row& row) const {
+        return std::ranges::any_of(source_.items(), [&](const Item& item) {
+            return item.group == row.group && done_.contains(&value_at(row, item));
+        });
+    }
+
     void report_rest(const Row& row) {
-        const mapping::TransferTest* const why = withheld(row);
+        const mapping::TransferTest* const marked = withheld(row);
+        const mapping::TransferTest* const why = marked != nullptr || is_carried_in_part(row)
+                                                     ? marked
+                                                     : excluded_by(transfer_, way_, from_.record, row);
         for (const Item& item : source_.items()) {
             const bool is_own =
                 !item.literal.empty() || index_in_source(item) == source_.about().version_item;

@@ -18,6 +18,10 @@ struct CarriedFrom {
 void carry(const mapping::Transfer& transfer, mapping::Direction way, const CarriedFrom& from,
            const model::Rules& rules, const TransferValues& values, model::Record& to, diag::Report& loss);
 
+// Takes out of a numbered record each row that lacks what it must have, where the form can do without it: it
+// does not hold back the document. Each of its values is reported.
+void leave_out_incomplete_rows(model::Record& record, diag::Report& loss);
+
 // Items of the document that must be filled, and are not: "memberID, address". The other rules that the
 // document breaks go to `broken`.
 std::string missing_items(const model::Record& record, const model::Rules& rules, diag::Report& broken);

@@ -34,6 +34,12 @@ std::string path_of(const Form& form, const Row& row) {
     return fmt::format("{}{}{}[{}]", above, above.empty() ? "" : ".", own, row.index);
 }
 
+bool is_said_by(const mapping::Transfer& transfer, const mapping::TransferAny& any,
+                const model::Record& foreign, const Row& row) {
+    return withheld_by(transfer, mapping::Direction::in, foreign, row) == nullptr &&
+           holds(any.when, mapping::Direction::in, foreign, row);
+}
+
 } // namespace
 
 std::vector<const Row*> rows_of(const model::Record& record, model::GroupId group) {
@@ -58,9 +64,18 @@ bool holds(std::span<const mapping::TransferTest> tests, mapping::Direction way,
         if (test.way != way) {
             return true;
         }
+        if (test.without != model::document_group) {
+            return rows_of(record, test.without).empty();
+        }
         const model::Item& asked = record.form().items()[test.item];
-        const std::string_view text =
+        std::string_view text =
             record.value(asked.group == model::document_group ? record.root() : row, asked).text();
+        if (test.like) {
+            return test.like->matches(text);
+        }
+        if (test.wording != nullptr && !text.empty()) {
+            text = model::name_of(test.wording->of_text(text));
+        }
         return (std::ranges::find(test.values, text) != test.values.end()) == test.is_wanted;
     });
 }
@@ -72,6 +87,59 @@ const mapping::TransferTest* withheld_by(const mapping::Transfer& transfer, mapp
             way == mapping::Direction::in && transfer.foreign->items()[test.item].group == row.group;
         if (is_asked && holds(std::span(&test, 1), way, record, row)) {
             return &test;
+        }
+    }
+    return nullptr;
+}
+
+bool exists(const mapping::Transfer& transfer, const mapping::TransferAny& any,
+            const model::Record& foreign) {
+    const auto says = [&](const Row* each) { return is_said_by(transfer, any, foreign, *each); };
+    const std::vector<const Row*> rows = rows_of(foreign, any.group);
+    return (any.all ? !rows.empty() && std::ranges::all_of(rows, says) : std::ranges::any_of(rows, says)) &&
+           std::ranges::all_of(any.without,
+                               [&](model::GroupId other) { return rows_of(foreign, other).empty(); });
+}
+
+std::vector<std::pair<const Row*, model::ItemId>> texts_read_so(const mapping::Transfer& transfer,
+                                                                const mapping::TransferAny& any,
+                                                                const model::Record& foreign) {
+    std::vector<std::pair<const Row*, model::ItemId>> out;
+    for (const Row* each : rows_of(foreign, any.group)) {
+        for (const mapping::TransferTest& test : any.when) {
+            const model::Item& item = foreign.form().items()[test.item];
+            const bool is_asked = test.wording != nullptr && test.is_wanted && item.group == each->group;
+            if (is_asked && test.wording->of_text(foreign.value(*each, item).text()) != nullptr &&
+                is_said_by(transfer, any, foreign, *each)) {
+                out.emplace_back(each, test.item);
+            }
+        }
+    }
+    return out;
+}
+
+const mapping::TransferTest* excluded_by(const mapping::Transfer& transfer, mapping::Direction way,
+                                         const model::Record& record, const model::Row& row) {
+    const model::Form& form = transfer.from(way);
+    const auto is_of_row = [&](model::ItemId item) { return form.items()[item].group == row.group; };
+    const auto excludes = [&](const mapping::TransferTest& test) {
+        const bool lists_values = !test.is_wanted && test.wording == nullptr && test.like == nullptr;
+        return test.way == way && lists_values && test.item != model::ItemId(model::none) &&
+               is_of_row(test.item) && !record.value(row, form.items()[test.item]).empty() &&
+               !holds(std::span(&test, 1), way, record, row);
+    };
+    if (row.group == model::document_group) {
+        return nullptr;
+    }
+    for (const mapping::TransferRow& each : transfer.rows) {
+        if (!each.goes_in(way) || !is_of_row(each.from(way))) {
+            continue;
+        }
+        const auto found = std::ranges::find_if(each.when, [&](const mapping::TransferTest& test) {
+            return test.item != each.from(way) && excludes(test);
+        });
+        if (found != each.when.end()) {
+            return &*found;
         }
     }
     return nullptr;

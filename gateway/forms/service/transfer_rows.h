@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace renkei::service {
@@ -22,6 +23,18 @@ bool holds(std::span<const mapping::TransferTest> tests, mapping::Direction way,
 
 // What in a row of the foreign document says that it is not to be shown further; null: nothing.
 const mapping::TransferTest* withheld_by(const mapping::Transfer& transfer, mapping::Direction way,
+                                         const model::Record& record, const model::Row& row);
+
+// Does the foreign document have rows of which this says something? No rows say nothing.
+bool exists(const mapping::Transfer& transfer, const mapping::TransferAny& any, const model::Record& foreign);
+// Texts of the rows that say this, by how they are read: 「特になし」 is `none`.
+std::vector<std::pair<const model::Row*, model::ItemId>> texts_read_so(const mapping::Transfer& transfer,
+                                                                       const mapping::TransferAny& any,
+                                                                       const model::Record& foreign);
+
+// What a row of a group says of itself that keeps its values from being carried: "stopped". Null: nothing
+// does.
+const mapping::TransferTest* excluded_by(const mapping::Transfer& transfer, mapping::Direction way,
                                          const model::Record& record, const model::Row& row);
 
 } // namespace renkei::service

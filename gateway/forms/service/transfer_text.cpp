@@ -2,6 +2,8 @@
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/model/lexical.h"
+#include "gateway/forms/service/transfer_rows.h"
+#include "generated/messages/conversion.h"
 
 #include <algorithm>
 
@@ -11,6 +13,7 @@ namespace {
 using mapping::MadeValue;
 using mapping::TransferText;
 using model::Item;
+using model::ItemType;
 using model::Record;
 using model::Row;
 
@@ -64,10 +67,6 @@ std::optional<FilledText> filled(const TransferText& text, const Record& record,
     return out;
 }
 
-bool fits(std::string_view text, std::size_t most) {
-    return most == 0 || text::count_characters(text) <= most;
-}
-
 class Maker {
 public:
     explicit Maker(TargetRecord& target) : target_(target), record_(target.record()) {}
@@ -90,7 +89,8 @@ private:
             return;
         }
         const std::string text = text_of(value, row, number);
-        if (!text.empty() && fits(text, item.max_length) && model::is_canonical(target_.form(), item, text)) {
+        if (!text.empty() && fits_length(text, item.max_length) &&
+            model::is_canonical(target_.form(), item, text)) {
             target_.set(row, item, text);
         }
     }
@@ -124,6 +124,9 @@ private:
         if (asked.empty()) {
             return {};
         }
+        if (value.wording != nullptr) {
+            asked = model::name_of(value.wording->of_text(asked));
+        }
         const auto found = std::ranges::find_if(
             value.is, [&](const MadeValue::Case& each) { return each.pattern.matches(asked); });
         return found == value.is.end() ? value.otherwise : found->text;
@@ -133,13 +136,61 @@ private:
     Record& record_;
 };
 
+// What must not be there becomes what stands there instead. False: it has none of it.
+bool replace(const std::vector<mapping::Replacement>& replacements, std::string& text) {
+    bool is_changed = false;
+    for (const mapping::Replacement& each : replacements) {
+        for (std::size_t at = text.find(each.from); at != std::string::npos;
+             at = text.find(each.from, at + each.to.size())) {
+            text.replace(at, each.from.size(), each.to);
+            is_changed = true;
+        }
+    }
+    return is_changed;
+}
+
+// The item's code that people read as this text; empty: none.
+std::string code_with_display(const model::Form& form, const Item& item, std::string_view display) {
+    if (item.list == model::none) {
+        return {};
+    }
+    const auto rows = form.rows(form.lists()[item.list]);
+    const auto found = std::ranges::find_if(
+        rows, [&](const model::CodeRow& row) { return form.text(row.display) == display; });
+    return found == rows.end() ? std::string() : std::string(form.text(found->form));
+}
+
 } // namespace
 
-std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, const Record& record,
-                                      const Row& row, std::size_t most) {
+bool fits_length(std::string_view text, std::size_t most) {
+    return most == 0 || text::count_characters(text) <= most;
+}
+
+bool says(std::string_view text, std::string_view statement) {
+    constexpr std::string_view ends[] = {"、", "。", "，", "；", ",", ";", "\n"};
+    const auto is_end = [&](std::string_view rest) {
+        return rest.empty() ||
+               std::ranges::any_of(ends, [&](std::string_view end) { return rest.starts_with(end); });
+    };
+    const auto is_begin = [&](std::string_view before) {
+        return before.empty() ||
+               std::ranges::any_of(ends, [&](std::string_view end) { return before.ends_with(end); });
+    };
+    for (std::size_t at = text.find(statement); at != std::string_view::npos;
+         at = text.find(statement, at + 1)) {
+        if (is_begin(text.substr(0, at)) && is_end(text.substr(at + statement.size()))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, mapping::Direction way,
+                                      const Record& record, const Row& row, std::size_t most) {
     for (const TransferText& text : texts) {
-        std::optional<FilledText> out = filled(text, record, row, 0);
-        if (!out || !fits(out->text, most)) {
+        std::optional<FilledText> out =
+            holds(text.when, way, record, row) ? filled(text, record, row, 0) : std::nullopt;
+        if (!out || !fits_length(out->text, most)) {
             continue;
         }
         for (const TransferText& other : texts) {
@@ -163,26 +214,25 @@ void make_values(const std::vector<MadeValue>& values, TargetRecord& target) {
     }
 }
 
-bool replace(const std::vector<mapping::Replacement>& replacements, std::string& text) {
-    bool is_changed = false;
-    for (const mapping::Replacement& each : replacements) {
-        for (std::size_t at = text.find(each.from); at != std::string::npos;
-             at = text.find(each.from, at + each.to.size())) {
-            text.replace(at, each.from.size(), each.to);
-            is_changed = true;
-        }
+ConvertedValue converted_value(const mapping::TransferRow& row, mapping::Direction way, std::string_view text,
+                               TransferItem from, TransferItem to) {
+    constexpr std::size_t day = std::string_view("2026-01-13").size();
+    ConvertedValue out{.text = std::string(text)};
+    if (row.has_map) {
+        const auto found = row.map_of(way).find(out.text);
+        out.text = found == row.map_of(way).end() ? std::string() : found->second;
+    } else if (from.item.type == ItemType::code && to.item.type == ItemType::text) {
+        out.text = mapping::display_of(from.form, from.item, text);
+    } else if (from.item.type == ItemType::text && to.item.type == ItemType::code) {
+        out.text = code_with_display(to.form, to.item, text);
+    } else if (from.item.type == ItemType::datetime && to.item.type == ItemType::date && text.size() > day) {
+        out.text.resize(day);
+        out.notes.push_back(diag::message::loss_precision_cut);
     }
-    return is_changed;
-}
-
-std::string code_with_display(const model::Form& form, const Item& item, std::string_view display) {
-    if (item.list == model::none) {
-        return {};
+    if (way == mapping::Direction::out && replace(row.replacements, out.text)) {
+        out.notes.push_back(diag::message::loss_normalised);
     }
-    const auto rows = form.rows(form.lists()[item.list]);
-    const auto found = std::ranges::find_if(
-        rows, [&](const model::CodeRow& row) { return form.text(row.display) == display; });
-    return found == rows.end() ? std::string() : std::string(form.text(found->form));
+    return out;
 }
 
 } // namespace renkei::service

@@ -18,18 +18,30 @@ struct FilledText {
     std::vector<const model::Item*> items{}; // whose values it has
 };
 
-// The first of the texts whose items are all filled, no two of them with one value, and that is not longer
-// than `most` characters (0: any length). An item beside it with a value that it has already counts as said.
-std::optional<FilledText> filled_text(const std::vector<mapping::TransferText>& texts,
+// The first of the texts whose conditions hold and whose items are all filled, no two of them with one value,
+// and that is not longer than `most` characters (0: any length). An item beside it with a value that it has
+// already counts as said.
+std::optional<FilledText> filled_text(const std::vector<mapping::TransferText>& texts, mapping::Direction way,
                                       const model::Record& record, const model::Row& row, std::size_t most);
+
+// No more than `most` characters; 0: any length.
+bool fits_length(std::string_view text, std::size_t most);
+// Is it one of the statements of this text, which are parted by 、。, ; and line feeds?
+bool says(std::string_view text, std::string_view statement);
 
 // Constants, texts of other items and of rows, for the items that are still empty. Only rows that are there.
 void make_values(const std::vector<mapping::MadeValue>& values, TargetRecord& target);
 
-// What must not be there becomes what stands there instead. False: it has none of it.
-bool replace(const std::vector<mapping::Replacement>& replacements, std::string& text);
-
-// The item's code that people read as this text; empty: none.
-std::string code_with_display(const model::Form& form, const model::Item& item, std::string_view display);
+// One value as the other form has it.
+struct TransferItem {
+    const model::Form& form;
+    const model::Item& item;
+};
+struct ConvertedValue {
+    std::string text{};                 // empty: it has none
+    std::vector<diag::Message> notes{}; // what became of it: precision-cut, normalised
+};
+ConvertedValue converted_value(const mapping::TransferRow& row, mapping::Direction way, std::string_view text,
+                               TransferItem from, TransferItem to);
 
 } // namespace renkei::service

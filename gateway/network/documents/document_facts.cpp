@@ -1,9 +1,14 @@
 #include "gateway/network/documents/document_facts.h"
 
 #include "gateway/forms/mapping/identity.h"
+#include "gateway/network/documents/media_type.h"
 #include "generated/messages/documents.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <set>
 
 namespace renkei::documents {
 namespace {
@@ -75,6 +80,45 @@ std::vector<std::string> creators_of(const model::Form& form) {
         out.emplace_back(form.text(role));
     }
     return out;
+}
+
+std::vector<std::string> syntaxes_of(const model::Form& form) {
+    std::vector<std::string> out;
+    for (const Content content : {Content::fhir_json, Content::fhir_xml}) {
+        out.emplace_back(fhir_syntax(content));
+    }
+    for (const model::Syntax& syntax : form.syntaxes()) {
+        out.emplace_back(form.text(syntax.id));
+    }
+    return out;
+}
+
+std::vector<policy::Identifier> own_among(std::span<const policy::Identifier> senders,
+                                          const policy::Peer& peer) {
+    std::vector<policy::Identifier> out(senders.begin(), senders.end());
+    if (!policy::is_intermediary(peer.role)) {
+        const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
+        std::erase_if(
+            out, [&own](const policy::Identifier& it) { return std::ranges::find(own, it) == own.end(); });
+    }
+    return out;
+}
+
+std::vector<policy::Identifier> senders_here(const ExtractedMetadata& metadata, const policy::Peer& peer) {
+    const bool is_author =
+        own_among(metadata.senders, peer).empty() && !own_among(metadata.authors, peer).empty();
+    return is_author ? metadata.authors : metadata.senders;
+}
+
+std::string identity_of(std::span<const policy::Identifier> senders, const policy::Peer& peer) {
+    std::set<std::string> named;
+    for (const policy::Identifier& sender : senders) {
+        if (std::ranges::find(policy::number_kinds(), sender.system, &policy::NumberKind::system) !=
+            policy::number_kinds().end()) {
+            named.insert(fmt::format("{}|{}", sender.system, sender.value));
+        }
+    }
+    return named.empty() ? peer.id : fmt::format("{}", fmt::join(named, ","));
 }
 
 policy::Identifier sender_of(const mapping::Plan& plan, const model::Record& record) {

@@ -18,6 +18,20 @@ void set_name(ParsedDocument& parsed, const store::Hash& key, std::string_view s
 void set_metadata(ParsedDocument& parsed, ExtractedMetadata metadata, const store::Hash& key);
 
 std::vector<std::string> creators_of(const model::Form& form); // roles
+// What documents of a foreign form can be given as, beside as they came.
+std::vector<std::string> syntaxes_of(const model::Form& form);
+
+// Of the senders those that the peer may send as: its own numbers, or all.
+std::vector<policy::Identifier> own_among(std::span<const policy::Identifier> senders,
+                                          const policy::Peer& peer);
+// The senders of a document of others that the peer brings: its custodian, or the organisations of its
+// authors, if the peer is one of them and not the custodian.
+std::vector<policy::Identifier> senders_here(const ExtractedMetadata& metadata, const policy::Peer& peer);
+// What the identity of a document without a form says of its sender: all organisations that are named as
+// such, in whatever order. So none of them stands in another's place, and what names no organisation is its
+// bringer's own.
+std::string identity_of(std::span<const policy::Identifier> senders, const policy::Peer& peer);
+
 policy::Identifier sender_of(const mapping::Plan& plan, const model::Record& record);
 // Of a form that names its receivers by items; others do in their Composition.
 std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const model::Record& record);

@@ -16,6 +16,8 @@ using policy::Identifier;
 
 // Extension of Composition with the receivers. Recognised by the end of its URL.
 constexpr std::string_view recipient_extension = "/information-recipient";
+constexpr std::string_view version_extension =
+    "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber";
 constexpr std::string_view insurer = "insurer"; // the kind of organisation that has insured persons
 
 // Another organisation than an insurer numbers persons by it.
@@ -31,13 +33,11 @@ public:
 
     ExtractedMetadata run() {
         find_composition();
-        if (composition_ != no_node) {
-            read_composition();
-            read_senders();
-            read_receivers();
-            read_persons();
-            read_insured_numbers();
-        }
+        composition_ != no_node ? read_composition() : read_bundle();
+        read_senders();
+        read_receivers();
+        read_persons();
+        read_insured_numbers();
         return std::move(facts_);
     }
 
@@ -73,6 +73,13 @@ private:
             facts_.type = {std::string(text(coding, "system")), std::string(text(coding, "code"))};
             break;
         }
+        facts_.identifier = name_of(composition_);
+        facts_.identifier = facts_.identifier.empty() ? name_of(Tree::root) : facts_.identifier;
+        for (const NodeId extension : list(composition_, "extension")) {
+            if (text(extension, "url") == version_extension) {
+                facts_.revision = text(extension, "valueString");
+            }
+        }
         for (const NodeId relation : list(composition_, "relatesTo")) {
             const std::string_view target = text(child(relation, "targetIdentifier"), "value");
             if (text(relation, "code") == "replaces" && !target.empty()) {
@@ -81,14 +88,25 @@ private:
         }
     }
 
+    void read_bundle() {
+        facts_.date = text(Tree::root, "timestamp");
+        facts_.identifier = name_of(Tree::root);
+    }
+
+    // "system|value"; empty: it has no identifier.
+    std::string name_of(NodeId resource) const {
+        const Identifier identifier = read_identifier(child(resource, "identifier"));
+        return identifier.value.empty() ? std::string()
+                                        : fmt::format("{}|{}", identifier.system, identifier.value);
+    }
+
     // Custodian, else the organisations of the authors.
     void read_senders() {
         facts_.senders = organisations(child(composition_, "custodian"), entry_);
-        if (facts_.senders.empty()) {
-            for (const NodeId author : list(composition_, "author")) {
-                add(facts_.senders, organisations(author, entry_));
-            }
+        for (const NodeId author : list(composition_, "author")) {
+            add(facts_.authors, organisations(author, entry_));
         }
+        facts_.senders = facts_.senders.empty() ? facts_.authors : facts_.senders;
     }
 
     void read_receivers() {
@@ -101,20 +119,36 @@ private:
 
     void read_persons() {
         const NodeId subject = child(composition_, "subject");
-        const auto target = index_.find(text(subject, "reference"), entry_);
-        subject_ = target ? target->resource : no_node;
-        read_coverages();
-        if (!target) {
+        if (const auto target = index_.find(text(subject, "reference"), entry_)) {
+            read_patient(target->resource, target->entry);
+        } else if (composition_ == no_node) {
+            read_only_patient();
+        } else {
+            read_coverages();
             add_person(child(subject, "identifier"), entry_);
-            return;
         }
+    }
+
+    // Of two it is not known whose document it is.
+    void read_only_patient() {
+        const auto entries = index_.entries();
+        const auto is_patient = [](const resources::BundleEntry& it) { return it.type == "Patient"; };
+        const auto found = std::ranges::find_if(entries, is_patient);
+        if (std::ranges::count_if(entries, is_patient) == 1) {
+            read_patient(found->resource, static_cast<std::uint32_t>(found - entries.begin()));
+        }
+    }
+
+    void read_patient(NodeId patient, std::uint32_t entry) {
+        subject_ = patient;
+        read_coverages();
         std::size_t count = 0;
-        for (const NodeId identifier : list(target->resource, "identifier")) {
+        for (const NodeId identifier : list(patient, "identifier")) {
             if (++count > max_person_numbers) {
                 facts_.has_more_persons = true;
                 return;
             }
-            add_person(identifier, target->entry);
+            add_person(identifier, entry);
         }
     }
 

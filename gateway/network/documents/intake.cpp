@@ -1,4 +1,5 @@
 #include "gateway/network/documents/deliveries.h"
+#include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/parsed_document.h"
 #include "gateway/network/documents/receipt_text.h"
 #include "gateway/network/documents/refusal.h"
@@ -60,7 +61,7 @@ Result<void> check_policy(const ParsedDocument& document, const policy::Peer& pe
                                  .media_type = document.fresh.version.media_type};
     std::vector<std::string> creators = document.creators;
     policy::AccessDecision decision = policy::AccessDecision::allowed;
-    if (document.is_attachment) {
+    if (document.is_attachment && !document.is_foreign) {
         decision = policy::may_attach(peer, document.fresh.version.media_type);
         // no form that says who creates it: its sender must be right
         creators = {std::string(policy::to_text(peer.role))};
@@ -92,12 +93,7 @@ diag::Error about(const ParsedDocument& document, diag::Error error) {
 // A document grants no right by naming another party as sender: unless the submitter may pass on documents of
 // others, only its own numbers count.
 void keep_own_senders(ParsedDocument& document, const policy::Peer& peer) {
-    if (!policy::is_intermediary(peer.role)) {
-        const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
-        std::erase_if(document.fresh.parties.senders, [&own](const policy::Identifier& it) {
-            return std::ranges::find(own, it) == own.end();
-        });
-    }
+    document.fresh.parties.senders = own_among(document.fresh.parties.senders, peer);
 }
 
 // Twice the same document with different content in one batch.

@@ -6,12 +6,15 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/read_from.h"
+#include "gateway/forms/service/summary.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/document_facts.h"
+#include "gateway/network/documents/foreign_document.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/revision.h"
 #include "generated/messages/documents.h"
+#include "generated/messages/mapping.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/validate.h"
 
@@ -122,18 +125,26 @@ private:
                 refuse_form(source.plan());
                 return;
             }
-            report_.append(found);
             count += next == ReadStatus::end ? 0 : 1;
             if (first_ + count > by_.limits.documents) { // of the whole request
                 refuse(Refusal::invalid, diag::finding(message::too_many_documents, {},
                                                        {std::to_string(by_.limits.documents)}));
                 return;
             }
+            const bool is_withheld = next == ReadStatus::unusable && is_kept_though_withheld(source, found);
+            next = is_withheld ? ReadStatus::document : next;
+            const bool is_kept_whole =
+                is_withheld || (next == ReadStatus::document && is_of_foreign_form(source));
+            if (next == ReadStatus::unusable && is_of_no_form(found) && may_bring_without_form()) {
+                document_without_form(source);
+                continue;
+            }
+            report_.append(is_kept_whole ? as_warnings(found) : found);
             if (next == ReadStatus::unusable) {
                 refuse(refusal_of_reading(found));
                 service::check_damaged(worker_.converter(), source, record, found, report_);
             } else if (next == ReadStatus::document) {
-                document(source, record, count_losses(found));
+                document(source, record, found);
             }
         }
         finish(count);
@@ -155,13 +166,15 @@ private:
         }
     }
 
-    // The record is that of a document read just now; reading it lost this many places.
-    void document(const service::RecordSource& source, model::Record& record, std::size_t losses) {
+    // The record is that of a document read just now; `reading`: what was said of it.
+    void document(const service::RecordSource& source, model::Record& record, const diag::Report& reading) {
+        const bool is_form = source.kind() == service::InputKind::form;
+        const bool is_foreign = is_of_foreign_form(source);
         diag::Report broken;
         service::check_rules(worker_.converter(), source, record, broken);
+        broken = is_foreign ? as_warnings(broken) : broken;
         report_.append(broken);
         bool is_good = submission_.lenient || !broken.at_least(Severity::error);
-        const bool is_form = source.kind() == service::InputKind::form;
         if (!is_form) {
             service::report_read_from(source.plan(), broken, report_);
         }
@@ -175,8 +188,13 @@ private:
         std::string made =
             is_form ? service::to_bundle(worker_.converter(), source.plan(), record, loss) : std::string();
         report_.append(loss);
-        losses += count_losses(loss);
-        if (losses > by_.limits.losses) {
+        loss.append(reading);
+        const std::size_t losses = count_losses(loss);
+        const bool is_read = !reading.has(message::document_withheld);
+        if (std::optional<diag::Finding> summary = service::summary_of(record, loss); summary && is_read) {
+            report_.add(*std::move(summary));
+        }
+        if (losses > by_.limits.losses && !is_foreign) {
             report_.add(message::too_many_losses,
                         in_file(place_of(source, record, record.form().first_document_item())),
                         {std::to_string(losses), std::to_string(by_.limits.losses)});
@@ -185,8 +203,7 @@ private:
         std::optional<ExtractedMetadata> metadata =
             validate_bundle(source, is_form ? std::string_view(made) : source.bundle());
         if (metadata && is_good) {
-            is_good = is_about_stated_person(*metadata);
-            report_more_persons(*metadata);
+            is_good = is_acceptable(*metadata);
         }
         if (!metadata || !is_good) {
             refuse(Refusal::invalid);
@@ -196,6 +213,38 @@ private:
             made = source.bundle();
         }
         add(source, record, *std::move(metadata), std::move(made));
+    }
+
+    // A FHIR document that no form of ours reads.
+    void document_without_form(const service::RecordSource& source) {
+        std::optional<ExtractedMetadata> metadata = validate_bundle(source, source.bundle());
+        if (!metadata || !is_acceptable(*metadata)) {
+            refuse(Refusal::invalid);
+            return;
+        }
+        report_.add(message::document_without_form, in_file({}),
+                    {metadata->type.value.empty() ? "-" : metadata->type.value});
+        ParsedDocument parsed = foreign_document(*std::move(metadata), submission_, by_,
+                                                 {content_, content_hash_, source.bytes()});
+        parsed.creators = creators_of_foreign();
+        parsed.where = in_file({});
+        parsed.receiver_where = parsed.where;
+        warn_unused_receivers(submission_.receivers, parsed.metadata.receivers, parsed.where, report_);
+        originals_.push_back(std::string(source.head()).append(source.bytes()));
+        parsed_.push_back(std::move(parsed));
+    }
+    std::vector<std::string> creators_of_foreign() const {
+        return documents::creators_of_foreign(worker_.converter().catalogue(), by_.peer,
+                                              media_type(content_));
+    }
+    bool may_bring_without_form() const {
+        return submission_.form.empty() &&
+               is_creator(policy::may_create(by_.peer, creators_of_foreign(), {}));
+    }
+
+    bool is_acceptable(const ExtractedMetadata& metadata) {
+        report_more_persons(metadata);
+        return is_about_stated_person(metadata);
     }
 
     // Accepted nevertheless: only the index lacks what is beyond.
@@ -240,7 +289,10 @@ private:
         if (found.at_least(Severity::error)) {
             return std::nullopt;
         }
-        if (*tree == source.tree()) {
+        if (is_of_others(source)) {
+            content_hash_ = content_hash(**tree);
+        }
+        if (*tree == source.tree() && source.index() != nullptr) {
             return extract_metadata(**tree, *source.index());
         }
         worker_.index().build(**tree);
@@ -262,19 +314,23 @@ private:
                 fmt::format(";charset={}",
                             charset_of(model::encoding_of_file(*source.syntax(), encoding_, input_.bytes)));
         }
-        version.sha = seal::sha256(model::canonical_text(record));
+        parsed.is_foreign = is_of_foreign_form(source);
+        if (parsed.is_foreign) {
+            metadata.senders = senders_here(metadata, by_.peer);
+        }
+        version.sha = parsed.is_foreign ? content_hash_ : seal::sha256(model::canonical_text(record));
         version.has_fhir = true;
         parsed.sender = sender_of(source.plan(), record);
+        if (parsed.is_foreign) {
+            parsed.sender = foreign_sender(parsed.sender, metadata, by_.peer);
+        }
         if (metadata.senders.empty() && !parsed.sender.system.empty()) {
             metadata.senders.push_back(parsed.sender);
         }
         if (metadata.receivers.empty()) {
             metadata.receivers = receivers_of(source.plan(), record);
         }
-        parsed.fresh.parties.receivers_by_request = metadata.receivers.empty();
-        if (metadata.receivers.empty()) {
-            metadata.receivers = submission_.receivers;
-        }
+        take_receivers(metadata, submission_, parsed);
         set_metadata(parsed, std::move(metadata), by_.search_key);
         identify(parsed, record);
         parsed.where = in_file(place_of(source, record, form.first_document_item()));
@@ -284,6 +340,9 @@ private:
         warn_unused_receivers(submission_.receivers, parsed.metadata.receivers, parsed.receiver_where,
                               report_);
         parsed.creators = creators_of(form);
+        if (parsed.is_foreign) {
+            parsed.syntaxes = syntaxes_of(form);
+        }
         if (!bundle.empty()) {
             parsed.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
         }
@@ -292,7 +351,8 @@ private:
     }
 
     void identify(ParsedDocument& parsed, const model::Record& record) const {
-        const auto [sender, document, revision] = mapping::identity_parts(record);
+        auto [sender, document, revision] = mapping::identity_parts(record);
+        sender = parsed.is_foreign ? parsed.sender.value : sender;
         parsed.has_revisions = record.form().about().revision_item != model::none;
         parsed.fresh.version.revision = kept_revision(revision);
         const bool has_name = !sender.empty() && !document.empty();
@@ -324,6 +384,7 @@ private:
     std::size_t first_;                    // of the documents that are ours
     std::vector<std::string> originals_{}; // of an input of several documents; one per document of ours
     service::Input input_{};
+    store::Hash content_hash_{}; // of the bundle of others that was validated last
     std::optional<text::Encoding> encoding_{};
     Content content_ = Content::csv;
     Refusal refusal_ = Refusal::none;
@@ -334,20 +395,6 @@ private:
 Refusal parse(ConversionWorker& worker, const Submission& submission, const ParseContext& by,
               std::vector<ParsedDocument>& parsed, diag::Report& report) {
     return SubmissionParser(worker, submission, by, parsed, report).run();
-}
-
-ParsedDocument parse(const Attachment& attachment, const ParseContext& by) {
-    ParsedDocument out;
-    out.is_attachment = true;
-    out.replaced_document = attachment.replaces;
-    out.fresh.version.media_type = attachment.media_type;
-    out.fresh.version.sha = seal::sha256(attachment.bytes);
-    set_metadata(out, attachment.metadata, by.search_key);
-    out.fresh.parties.receivers_by_request = true;
-    set_name(out, by.search_key, attachment.sender, {}, attachment.document);
-    add_original(out, std::string(attachment.bytes));
-    out.fresh.version.sha1 = sha1_base64(attachment.bytes);
-    return out;
 }
 
 } // namespace renkei::documents

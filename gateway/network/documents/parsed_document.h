@@ -13,7 +13,7 @@ struct ParsedDocument {
     store::NewVersion fresh{}; // without content, which is sealed when nothing speaks against it any more
     std::vector<store::Body> bodies{};
     ExtractedMetadata metadata{};
-    std::vector<std::string> creators{}; // roles that create the form; empty for an attachment
+    std::vector<std::string> creators{}; // roles that create it; empty for an attachment that is described
     policy::Identifier
         sender{};        // how the form itself names its sender; empty: the form has no such item, or no form
     std::string name{};  // what its sender calls it
@@ -27,7 +27,9 @@ struct ParsedDocument {
     std::size_t part = 0;
     bool has_revisions = false; // of its form
     bool is_attachment = false;
-    bool withdraws = false; // it says that it holds no longer
+    bool is_foreign = false;             // a FHIR document of others, of a form that others define or of none
+    std::vector<std::string> syntaxes{}; // of a foreign one: what it can be given as, beside as it came
+    bool withdraws = false;              // it says that it holds no longer
 
     bool replaces() const { return replaced || !replaced_document.empty(); }
 };

@@ -272,12 +272,26 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
             (decision == policy::AccessDecision::allowed || decision == policy::AccessDecision::revoked)) {
             TRY_VOID(deliver_to(transaction_, peer, version, line_of(peer, parsed, version), earlier, now_));
             ++taken.deliveries;
+            warn_given_as_it_came(parsed, receivers, peer);
         }
     }
     if (!is_somebody_meant) {
         warn_no_receiver(parsed, receivers);
     }
     return {};
+}
+
+// Nothing of ours stands between a document of others and its receiver: one that takes files of another kind
+// gets it all the same.
+void VersionResolver::warn_given_as_it_came(const ParsedDocument& parsed,
+                                            std::span<const policy::Identifier> receivers,
+                                            const policy::Peer& peer) {
+    const bool can_be_given = !parsed.is_foreign || peer.syntax.empty() ||
+                              std::ranges::find(parsed.syntaxes, peer.syntax) != parsed.syntaxes.end();
+    if (!can_be_given) {
+        warnings_.add(message::given_as_it_came, parsed.receiver_where,
+                      {policy::listed(own_among(receivers, peer)), peer.syntax});
+    }
 }
 
 // An organisation has several numbers, so an unknown number needs no warning while another one belongs to a

@@ -62,6 +62,8 @@ private:
                                          store::Parties& parties) const;
     diag::Result<void> deliver(const ParsedDocument& parsed, std::span<const policy::Identifier> receivers,
                                StoredDocument& taken);
+    void warn_given_as_it_came(const ParsedDocument& parsed, std::span<const policy::Identifier> receivers,
+                               const policy::Peer& peer);
     void warn_no_receiver(const ParsedDocument& parsed, std::span<const policy::Identifier> receivers);
     diag::Result<void> warn_other_receivers(const ParsedDocument& parsed, const store::Version& version);
     // Deliveries of one peer, person and form go one after the other.

@@ -104,9 +104,9 @@ void SummaryGathering::add_entry(OpenDocument& document, SummarisedDocument& sou
         source.include(number);
         add_confidentiality(text_at(view.tree(), view.resource(number), "meta.security.code"));
     }
-    add_line(*section, digest, summary_line(view.tree(), view.resource(number), marks_),
+    add_line(*section, digest, summary_line(view.tree(), view.resource(number), marks_, wordings_),
              source.reference(number), targets,
-             summary_question(view.tree(), view.resource(number), canonical_));
+             summary_question(view.tree(), view.resource(number), canonical_, wordings_));
 }
 
 // The first that finds it.

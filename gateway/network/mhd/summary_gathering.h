@@ -1,6 +1,7 @@
 // What documents of one person say, gathered document by document for a summary: the newest first.
 #pragma once
 
+#include "gateway/forms/model/wordings.h"
 #include "gateway/network/mhd/summary_document.h"
 #include "gateway/network/mhd/summary_person.h"
 #include "gateway/network/mhd/summary_source.h"
@@ -19,10 +20,12 @@ bool is_entered_in_error(const json::Tree& tree, json::NodeId resource);
 
 class SummaryGathering {
 public:
-    // The sections outlive it; the first one is the person's own.
-    SummaryGathering(std::span<const SummarySection> sections, std::string_view canonical)
+    // The sections and wordings outlive it; the first section is the person's own.
+    SummaryGathering(std::span<const SummarySection> sections, std::string_view canonical,
+                     const model::Wordings& wordings)
         : sections_(sections),
-          canonical_(canonical) {}
+          canonical_(canonical),
+          wordings_(wordings) {}
 
     void add(OpenDocument& document);
     const SummaryContent& content() const { return content_; }
@@ -40,6 +43,7 @@ private:
 
     std::span<const SummarySection> sections_;
     std::string_view canonical_;
+    const model::Wordings& wordings_;
     std::vector<SummaryMark> marks_ = read_summary_marks(summary_table());
     SummaryContent content_;
     SummaryPerson person_said_;

@@ -1,10 +1,12 @@
 #include "gateway/network/mhd/summary_line.h"
 
+#include "gateway/core/text/words.h"
 #include "gateway/network/mhd/path.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace renkei::mhd {
 namespace {
@@ -12,28 +14,44 @@ namespace {
 using json::NodeId;
 using json::Tree;
 
-// Where a type says these; see path.h.
+// Where a type says these; see path.h. `date`: when it was, or when it began; a day on which something was
+// only recorded is none.
 struct LinePaths {
     std::string_view type;
     std::string_view what;
-    std::string_view value;
+    std::string_view words;
+    std::string_view states;
     std::string_view date;
 };
 constexpr LinePaths line_paths[] = {
-    {"Observation", "code", observed_values, "effectiveDateTime|effectivePeriod|effectiveInstant"},
-    {"Condition", "code", "clinicalStatus|verificationStatus|severity|note.text",
-     "onsetDateTime|onsetPeriod|recordedDate"},
-    {"AllergyIntolerance", "code",
-     "clinicalStatus|verificationStatus|criticality|reaction.manifestation|note.text",
-     "onsetDateTime|recordedDate"},
-    {"MedicationStatement", "medicationCodeableConcept|medicationReference.display",
-     "status|dosage.text|note.text", "effectiveDateTime|effectivePeriod|dateAsserted"},
+    {"Observation", "code", observed_values, "", "effectiveDateTime|effectivePeriod|effectiveInstant"},
+    {"Condition", "code", "severity|note.text", "clinicalStatus|verificationStatus",
+     "onsetDateTime|onsetPeriod"},
+    {"AllergyIntolerance", "code", "reaction.manifestation|note.text",
+     "clinicalStatus|verificationStatus|criticality", "onsetDateTime|onsetPeriod"},
+    {"MedicationStatement", "medicationCodeableConcept|medicationReference.display", "dosage.text|note.text",
+     "status", "effectiveDateTime|effectivePeriod"},
     {"MedicationAdministration", "medicationCodeableConcept|medicationReference.display",
-     "status|dosage.text|note.text", "effectiveDateTime|effectivePeriod"},
-    {"RelatedPerson", "relationship", "name.text|telecom.value", "period"},
-    {"Goal", "description", "lifecycleStatus|target.detailString|note.text", "startDate|statusDate"},
-    {"Procedure", "code", "status|note.text", "performedDateTime|performedPeriod"},
-    {"", "code", "status|note.text", ""}, // any other type; the last row
+     "dosage.text|note.text", "status", "effectiveDateTime|effectivePeriod"},
+    {"RelatedPerson", "relationship", "name.text|telecom.value", "", "period"},
+    {"Goal", "description", "target.detailString|note.text", "lifecycleStatus", "startDate"},
+    {"Procedure", "code", "note.text", "status", "performedDateTime|performedPeriod"},
+    {"", "code", "note.text", "status", ""}, // any other type; the last row
+};
+
+const LinePaths& paths_of(std::string_view type) {
+    const auto* const found = std::ranges::find(line_paths, type, &LinePaths::type);
+    return found == std::end(line_paths) ? *std::prev(found) : *found;
+}
+
+// Elements that say that something is there: 「現在あり」, 「使用中」.
+constexpr std::array<std::string_view, 2> states_of_presence{"clinicalStatus", "status"};
+
+// A row of profiles/state-words.tsv.
+struct StateWord {
+    std::string_view element; // or Type.element
+    std::string_view code;
+    std::string_view text;
 };
 
 std::string first_of(const Tree& tree, NodeId node, std::initializer_list<std::string_view> paths) {
@@ -113,6 +131,108 @@ std::string site_text(const Tree& tree, NodeId resource) {
     return site.empty() ? site : fmt::format("（{}）", site);
 }
 
+std::vector<StateWord> read_state_words(std::string_view table) {
+    std::vector<StateWord> out;
+    while (!table.empty()) {
+        std::string_view line = text::next_part(table, '\n');
+        if (!line.empty() && !line.starts_with('#')) {
+            const std::string_view element = text::next_part(line, '\t');
+            const std::string_view code = text::next_part(line, '\t');
+            out.push_back({element, code, line});
+        }
+    }
+    return out;
+}
+
+// A code without a word of ours is shown as it is.
+std::string_view state_word(std::string_view type, std::string_view element, std::string_view code) {
+    static const std::vector<StateWord> known = read_state_words(state_words_table());
+    const std::string of_type = fmt::format("{}.{}", type, element);
+    for (const std::string_view asked : {std::string_view(of_type), element}) {
+        const auto word = std::ranges::find_if(
+            known, [&](const StateWord& each) { return each.element == asked && each.code == code; });
+        if (word != known.end()) {
+            return word->text;
+        }
+    }
+    return code;
+}
+
+void add(std::string& out, std::string_view text) {
+    out += out.empty() || text.empty() ? "" : "、";
+    out += text;
+}
+
+std::string state_text(const Tree& tree, NodeId resource, std::string_view type, std::string_view element) {
+    std::string out;
+    for (const NodeId state : nodes_at(tree, resource, element)) {
+        add(out,
+            state_word(type, element,
+                       tree[state].is_object() ? text_at(tree, state, "coding.code") : tree.text(state)));
+    }
+    return out;
+}
+
+// What a resource is about, and what the words and codes for it say.
+struct ResourceWords {
+    std::string what{};
+    const model::Reading* reading = nullptr; // null: it names something, or its code and its text contradict
+};
+
+const model::Reading* reading_of_codes(const Tree& tree, NodeId concept_, const model::Wording& wording) {
+    for (const NodeId coding : nodes_at(tree, concept_, "coding")) {
+        const model::Reading* const said =
+            wording.of_code(text_at(tree, coding, "system"), text_at(tree, coding, "code"));
+        if (said != nullptr && said->says != model::Says::question) {
+            return said;
+        }
+    }
+    return nullptr;
+}
+
+// A code says more than a text that only repeats the question.
+ResourceWords statement_of(const Tree& tree, NodeId resource, const LinePaths& paths,
+                           const model::Wordings& wordings) {
+    ResourceWords out{.what = words_at(tree, resource, paths.what)};
+    const model::Wording* const wording = wordings.of_type(paths.type);
+    const NodeId named =
+        wording == nullptr ? json::no_node : tree.child(resource, wording->element_of(paths.type));
+    if (named == json::no_node) {
+        return out;
+    }
+    const std::string_view text = text_at(tree, named, "text");
+    const model::Reading* const written = wording->of_text(text.empty() ? std::string_view(out.what) : text);
+    const model::Reading* const coded = reading_of_codes(tree, named, *wording);
+    if (coded == nullptr) {
+        out.reading = written;
+    } else if (text.empty() || (written != nullptr && written->says == model::Says::question)) {
+        out.reading = coded;
+        out.what = coded->words;
+    } else if (written != nullptr && written->says == coded->says) {
+        out.reading = written;
+    } else {
+        out.what += fmt::format("（コードは「{}」）", coded->words);
+    }
+    return out;
+}
+
+bool is_shown(const ResourceWords& statement, std::string_view element) {
+    if (statement.reading == nullptr) {
+        return true;
+    }
+    switch (statement.reading->says) {
+    case model::Says::denied: return false; // 「卵アレルギーなし」 is not 「否定」 once more
+    case model::Says::nothing:
+    case model::Says::unknown:
+        return std::ranges::find(states_of_presence, element) == states_of_presence.end();
+    case model::Says::some:
+    case model::Says::doubt:
+    case model::Says::question:
+    case model::Says::count: return true;
+    }
+    return true;
+}
+
 } // namespace
 
 std::string words_at(const Tree& tree, NodeId node, std::string_view path) {
@@ -126,14 +246,26 @@ std::string words_at(const Tree& tree, NodeId node, std::string_view path) {
 
 std::string SummaryTime::text() const { return to ? fmt::format("{}～{}", from, *to) : from; }
 
-SummaryLine summary_line(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks) {
+std::string answer_of(const Tree& tree, NodeId resource, const model::Wordings& wordings) {
     const std::string_view type = text_at(tree, resource, "resourceType");
-    const auto* const found = std::ranges::find(line_paths, type, &LinePaths::type);
-    const LinePaths& paths = found == std::end(line_paths) ? *std::prev(found) : *found;
+    const LinePaths& paths = paths_of(type);
+    const ResourceWords statement = statement_of(tree, resource, paths, wordings);
+    const std::string text = words_at(tree, resource, paths.words);
+    std::string states;
+    for (std::string_view rest = paths.states; !rest.empty();) {
+        const std::string_view element = text::next_part(rest, '|');
+        add(states, is_shown(statement, element) ? state_text(tree, resource, type, element) : std::string());
+    }
+    return text + (text.empty() || states.empty() ? "" : "　") + states;
+}
+
+SummaryLine summary_line(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks,
+                         const model::Wordings& wordings) {
+    const LinePaths& paths = paths_of(text_at(tree, resource, "resourceType"));
     const std::vector<NodeId> dates = nodes_at(tree, resource, paths.date);
-    return {.what = mark_text(tree, resource, marks) + words_at(tree, resource, paths.what) +
+    return {.what = mark_text(tree, resource, marks) + statement_of(tree, resource, paths, wordings).what +
                     site_text(tree, resource),
-            .value = with_components(tree, resource, words_at(tree, resource, paths.value)),
+            .value = with_components(tree, resource, answer_of(tree, resource, wordings)),
             .date = dates.empty() ? SummaryTime() : time_of(tree, dates.front())};
 }
 

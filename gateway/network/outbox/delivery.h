@@ -50,6 +50,7 @@ struct OutboundMessage {
     std::string bytes{};
     std::string media_type{};
     std::string file_name{};
+    std::string instead_of{}; // the syntax that the peer takes, where the document is given as it came
     store::Version version{};
     bool withdrawal = false;        // the bytes are the notice that the document is withdrawn
     WithdrawalNotice notice{};      // of the withdrawal; else what is to be said of the files given before

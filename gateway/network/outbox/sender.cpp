@@ -218,6 +218,7 @@ diag::Result<OutboundMessage> Sender::built(const Ready& ready) {
         out.bytes = std::move(content.bytes);
         out.media_type = std::move(content.media_type);
         out.file_name = std::move(content.file_name);
+        out.instead_of = std::move(content.instead_of);
     }
     return out;
 }
@@ -238,6 +239,9 @@ AttemptRecord Sender::send(const Delivery& delivery) const {
     }
     AttemptRecord out{.kind = Kind::attempted, .delivery = delivery, .was_sent = true};
     out.attempt = storable(transports_(ready.peer.delivery_method)->send(ready.peer, *message));
+    if (out.attempt.result == AttemptResult::delivered && !message->instead_of.empty()) {
+        out.attempt.reason = diag::given_as_it_came(message->instead_of);
+    }
     base::crash_point("exchange.sent");
     return out;
 }

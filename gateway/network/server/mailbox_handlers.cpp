@@ -90,7 +90,8 @@ std::optional<documents::Representation> representation(const documents::LoadedD
                                                         const store::Version& version) {
     const std::string_view accept = trim(request.header("Accept"));
     if (accept.empty() || accept == "*/*") {
-        return transports::representation_for(loaded, version, *request.caller.peer);
+        const auto given = transports::representation_for(loaded, version, *request.caller.peer);
+        return given ? std::optional(given->as) : std::nullopt;
     }
     return documents::negotiate(accept, documents::representations(loaded, version));
 }

@@ -8,10 +8,12 @@ namespace renkei::server {
 using diag::Result;
 
 mhd::SummaryContext summary_context(ServerContext& gateway, const Request& request) {
+    const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
     return {.search_key = gateway.store().search_key(),
             .caller = *request.caller.peer,
             .base = fhir_base(request),
             .canonical = request.canonical,
+            .wordings = {loaded, &loaded->catalogue->wordings()},
             .outcome =
                 [&request](const diag::Report& report) {
                     return resources::answer_outcome(report, language_of(request), request.canonical);

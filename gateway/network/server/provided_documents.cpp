@@ -1,5 +1,6 @@
 #include "gateway/network/server/provided_documents.h"
 
+#include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/server/fhir_handlers_response.h"
@@ -66,19 +67,6 @@ Result<void> add_known_persons(ServerContext& gateway, const Request& request,
     return done ? Result<void>() : tl::make_unexpected(done.error());
 }
 
-// What the document's identity says of its sender: all organisations that are named as such, in whatever
-// order. So none of them stands in another's place, and what names no organisation is its bringer's own.
-std::string identity_of(const std::vector<policy::Identifier>& senders, const policy::Peer& caller) {
-    std::set<std::string> named;
-    for (const policy::Identifier& sender : senders) {
-        if (std::ranges::find(policy::number_kinds(), sender.system, &policy::NumberKind::system) !=
-            policy::number_kinds().end()) {
-            named.insert(fmt::format("{}|{}", sender.system, sender.value));
-        }
-    }
-    return named.empty() ? caller.id : fmt::format("{}", fmt::join(named, ","));
-}
-
 documents::Attachment attachment_of(const ProvidedDocument& document, const policy::Peer& caller,
                                     std::string_view interaction) {
     documents::Attachment out{.bytes = document.bytes,
@@ -92,7 +80,7 @@ documents::Attachment attachment_of(const ProvidedDocument& document, const poli
             out.metadata.senders.push_back(policy::identifier_of(number));
         }
     }
-    out.sender = identity_of(out.metadata.senders, caller);
+    out.sender = documents::identity_of(out.metadata.senders, caller);
     return out;
 }
 

@@ -6,6 +6,7 @@
 #include "gateway/network/folders/directory.h"
 #include "gateway/network/folders/folder_names.h"
 #include "gateway/network/seal/hash.h"
+#include "gateway/network/transports/given_notice.h"
 
 #include <fmt/format.h>
 
@@ -280,6 +281,16 @@ bool waits_behind_its_own(const Directory& folder, const std::vector<GivenFile>&
     return std::ranges::any_of(files, [&](const GivenFile& file) { return folder.has(file.name); });
 }
 
+// Behind the file, whose name is known now; written again if the delivery is.
+diag::Result<Attempt> with_notice(const Directory& folder, const OutboundMessage& message, Attempt attempt) {
+    if (message.instead_of.empty() || attempt.result != AttemptResult::delivered) {
+        return attempt;
+    }
+    const std::string name = attempt.location;
+    const auto written = folder.write(given_notice_name(name), given_notice(message, name), Overwrite::yes);
+    return written ? std::move(attempt) : possibly_delivered(later(written.error()));
+}
+
 diag::Result<Attempt> put_document(const Directory& folder, const Directory& inner, const policy::Peer& peer,
                                    const OutboundMessage& message, const FolderTransport::ClaimName& claim) {
     const Places places = places_of(folder, inner, message.delivery);
@@ -302,7 +313,9 @@ diag::Result<Attempt> put_document(const Directory& folder, const Directory& inn
         wanted.name = name;
         return claim(wanted);
     };
-    return put(places, {.name = message.file_name, .bytes = message.bytes, .may_have = may_have});
+    TRY(Attempt attempt,
+        put(places, {.name = message.file_name, .bytes = message.bytes, .may_have = may_have}));
+    return with_notice(folder, message, std::move(attempt));
 }
 
 diag::Result<Attempt> deliver(const policy::Peer& peer, const OutboundMessage& message,

@@ -2,6 +2,7 @@
 
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/network/transports/classify_response.h"
+#include "gateway/network/transports/given_notice.h"
 
 namespace renkei::transports {
 
@@ -28,6 +29,9 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const OutboundMessage& me
                       {"X-Request-Id", message.delivery}};
     if (!message.file_name.empty()) {
         request.fields.emplace_back("Content-Disposition", content_disposition(message.file_name));
+    }
+    if (!message.instead_of.empty()) {
+        request.fields.emplace_back("Renkei-Notice", std::string(given_as_it_came));
     }
     const ConnectionResult<HttpResponse> answer = pool_->exchange(target->endpoint, request);
     Attempt out = answer ? classify(*answer, clock_->now()) : classify(answer.error());

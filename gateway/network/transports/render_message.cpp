@@ -39,19 +39,22 @@ bool needs_no_worker(const Representation& as, const policy::Peer& peer) {
             peer.delivery_method == policy::DeliveryMethod::mhd);
 }
 
-diag::Result<MessageBuilder> build_original(const store::Snapshot& snapshot, const Version& version) {
+diag::Result<MessageBuilder> build_original(const store::Snapshot& snapshot, const Version& version,
+                                            std::string instead_of) {
     TRY(std::optional<std::string> bytes, snapshot.body(version, store::BodyKind::original));
     if (!bytes) {
         return diag::fail(message::version_gone, {});
     }
-    return MessageBuilder([bytes = *std::move(bytes),
-                           media_type = version.media_type]() mutable -> diag::Result<OutboundMessage> {
-        return OutboundMessage{.bytes = std::move(bytes), .media_type = std::move(media_type)};
+    return MessageBuilder([bytes = *std::move(bytes), media_type = version.media_type,
+                           instead_of = std::move(instead_of)]() mutable -> diag::Result<OutboundMessage> {
+        return OutboundMessage{.bytes = std::move(bytes),
+                               .media_type = std::move(media_type),
+                               .instead_of = std::move(instead_of)};
     });
 }
 
 diag::Result<OutboundMessage> build_rendered(documents::WorkerPool& pool, std::chrono::milliseconds max_wait,
-                                             documents::StoredBody body) {
+                                             documents::StoredBody body, std::string instead_of) {
     const auto worker = pool.acquire(max_wait, {.bytes = body.bytes.size()});
     if (!worker) {
         return diag::fail(message::server_busy, {}, {"1"});
@@ -59,36 +62,47 @@ diag::Result<OutboundMessage> build_rendered(documents::WorkerPool& pool, std::c
     TRY(documents::Rendered rendered, documents::render(**worker, std::move(body)));
     return OutboundMessage{.bytes = std::move(rendered.bytes),
                            .media_type = std::move(rendered.media_type),
-                           .file_name = std::move(rendered.file_name)};
+                           .file_name = std::move(rendered.file_name),
+                           .instead_of = std::move(instead_of)};
 }
+
+bool is_fhir(const Version& version) { return version.media_type.starts_with("application/fhir+"); }
 
 } // namespace
 
-std::optional<Representation> representation_for(const documents::LoadedDefinitions& loaded,
-                                                 const Version& version, const policy::Peer& peer) {
-    const bool is_wanted_as_it_came = peer.syntax.empty() || version.form.empty() ||
-                                      (version.syntax == peer.syntax && is_written_as_usual(loaded, version));
-    if (is_wanted_as_it_came) {
-        return documents::original_of(loaded, version);
+std::optional<PeerRepresentation> representation_for(const documents::LoadedDefinitions& loaded,
+                                                     const Version& version, const policy::Peer& peer) {
+    const bool is_wanted_as_it_came = peer.syntax.empty() || version.syntax == peer.syntax;
+    const mapping::Plan* const plan = documents::find_plan(loaded, version);
+    const bool is_of_others = plan == nullptr ? is_fhir(version) : plan->form().is_foreign();
+    if (version.form.empty() || peer.syntax.empty() ||
+        (is_wanted_as_it_came && is_written_as_usual(loaded, version))) {
+        return PeerRepresentation{documents::original_of(loaded, version),
+                                  is_of_others && !is_wanted_as_it_came};
     }
     const std::vector<Representation> offered = documents::representations(loaded, version);
     const auto it = std::ranges::find(offered, peer.syntax, &Representation::syntax);
-    return it == offered.end() ? std::nullopt : std::optional(*it);
+    if (it != offered.end()) {
+        return PeerRepresentation{*it};
+    }
+    return is_of_others ? std::optional(PeerRepresentation{documents::original_of(loaded, version), true})
+                        : std::nullopt;
 }
 
 PrepareMessage render_messages(documents::WorkerPool& pool, std::chrono::milliseconds max_wait) {
     return [&pool, max_wait](const store::Snapshot& snapshot, const Version& version,
                              const policy::Peer& peer) -> diag::Result<MessageBuilder> {
-        const std::optional<Representation> as = representation_for(*pool.loaded(), version, peer);
-        if (!as) {
+        const std::optional<PeerRepresentation> given = representation_for(*pool.loaded(), version, peer);
+        if (!given) {
             return diag::fail(message::not_acceptable, {}, {peer.syntax, version.media_type});
         }
-        if (needs_no_worker(*as, peer)) {
-            return build_original(snapshot, version);
+        const std::string instead_of = given->is_substitute ? peer.syntax : std::string();
+        if (needs_no_worker(given->as, peer)) {
+            return build_original(snapshot, version, instead_of);
         }
-        TRY(documents::StoredBody body, documents::load_body(snapshot, version, *as));
-        return MessageBuilder([&pool, max_wait, body = std::move(body)]() mutable {
-            return build_rendered(pool, max_wait, std::move(body));
+        TRY(documents::StoredBody body, documents::load_body(snapshot, version, given->as));
+        return MessageBuilder([&pool, max_wait, instead_of, body = std::move(body)]() mutable {
+            return build_rendered(pool, max_wait, std::move(body), instead_of);
         });
     };
 }

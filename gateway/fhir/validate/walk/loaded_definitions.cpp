@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/walk/loaded_definitions.h"
 
+#include "gateway/fhir/packages/authority.h"
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/xml/reader.h"
 #include "generated/messages/packages.h"
@@ -13,8 +14,8 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 namespace fs = std::filesystem;
+namespace message = diag::message;
 
 // Every program brings these, R4 first; what comes later is asked first.
 constexpr std::array<std::string_view, 3> installed{"hl7.fhir.r4.core", "hl7.terminology.r4",
@@ -78,6 +79,10 @@ diag::Result<void> LoadedDefinitions::add_package(const fs::path& path, diag::Re
     if (!version.empty() && !version.starts_with("4.0")) {
         report.add(message::package_other_fhir, {.file = path.string()},
                    {std::string(image.text(image.package().name)), version});
+    }
+    for (const std::string_view system : packages::overclaimed_code_systems(image)) {
+        report.add(message::package_overclaims, {.file = path.string()},
+                   {std::string(image.text(image.package().name)), std::string(system)});
     }
     library_->add(std::move(image));
     return {};

@@ -1,0 +1,16 @@
+// Do the words for people hold the amounts that stand beside them?
+#pragma once
+
+#include "gateway/forms/mapping/match_state.h"
+
+#include <string_view>
+
+namespace renkei::mapping {
+
+// As a number of its own, in half-width or full-width digits: "1回２錠" holds 2, "20mg" does not.
+bool holds_amount(std::string_view text, std::string_view number);
+
+// Is there a number below the node that was not read and that the text does not hold?
+bool has_unsaid_amount(const MatchState& state, json::NodeId node, std::string_view text);
+
+} // namespace renkei::mapping

@@ -1,0 +1,14 @@
+// Wordings as three tables of a catalogue's cache: wordings, their readings, the codes of these.
+#pragma once
+
+#include "gateway/core/base/blob.h"
+#include "gateway/forms/model/wordings.h"
+
+#include <cstdint>
+
+namespace renkei::mapping {
+
+void write_wordings(const model::Wordings& wordings, std::uint32_t first_section, base::BlobWriter& cache);
+model::Wordings read_wordings(const base::Blob& cache, std::uint32_t first_section);
+
+} // namespace renkei::mapping

@@ -1,0 +1,196 @@
+#include "gateway/forms/mapping/qualifier_answers.h"
+
+#include "gateway/forms/mapping/amount_in_text.h"
+#include "generated/messages/conversion.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+
+using json::NodeId;
+
+constexpr std::size_t day_size = std::string_view("2026-01-13").size();
+
+bool is_same_day(std::string_view a, std::string_view b) {
+    const std::size_t size = std::min({a.size(), b.size(), day_size});
+    return a.substr(0, size) == b.substr(0, size);
+}
+
+bool is_earlier_day(std::string_view a, std::string_view b) {
+    const std::size_t size = std::min({a.size(), b.size(), day_size});
+    return a.substr(0, size) < b.substr(0, size);
+}
+
+std::vector<std::string_view> codes_of(const Plan& plan, const json::Tree& tree, const Qualifier& qualifier,
+                                       NodeId node, const Consumption* consumption) {
+    const auto is_left = [&](NodeId leaf) {
+        return consumption == nullptr || leaf == json::no_node || !consumption->is_consumed(leaf);
+    };
+    const auto child = [&](NodeId of, EngineName key) { return tree.child(of, plan.key(key)); };
+    if (!tree[node].is_container()) {
+        return is_left(node) ? std::vector{tree.text(node)} : std::vector<std::string_view>{};
+    }
+    if (!tree[node].is_object()) {
+        return {std::string_view()};
+    }
+    const NodeId codings = child(node, EngineName::coding);
+    if (codings == json::no_node) {
+        for (const EngineName name :
+             {EngineName::type, EngineName::code, EngineName::url}) { // of an extension
+            if (const NodeId code = child(node, name); code != json::no_node) {
+                return is_left(code) ? std::vector{tree.text(code)} : std::vector<std::string_view>{};
+            }
+        }
+        return {std::string_view()};
+    }
+    std::vector<std::string_view> out;
+    bool is_known = false;
+    bool is_read = false;
+    for (const NodeId coding : tree.items(codings)) {
+        const NodeId system = child(coding, EngineName::system);
+        const NodeId code = child(coding, EngineName::code);
+        const std::string_view of = system == json::no_node ? std::string_view() : tree.text(system);
+        if (code == json::no_node || (!qualifier.system.empty() && of != plan.text(qualifier.system))) {
+            continue; // what others say beside it
+        }
+        is_known = true;
+        is_read = is_read || !is_left(code);
+        if (is_left(code) || (system != json::no_node && is_left(system))) {
+            out.push_back(tree.text(code));
+        }
+    }
+    if (!is_known) {
+        out.emplace_back();
+    }
+    if (is_read && qualifier.system.empty()) {
+        return {}; // what others say beside ours
+    }
+    return out;
+}
+
+// The Patient that the form takes for its person, or the one that the document names.
+NodeId QualifierAnswers::find_person() const {
+    const Plan& plan = state_.plan();
+    for (const MatchNode& field : plan.children(plan.nodes()[plan.head().composition_node])) {
+        if (field.name == plan.key(EngineName::subject) && field.kind == MatchKind::reference) {
+            for (const auto& [resource, known] : state_.known_resources()) {
+                if (known.matched.row != nullptr && known.matched.entry == EntryId(field.index)) {
+                    return resource;
+                }
+            }
+        }
+    }
+    return target_of(state_.child(state_.composition, EngineName::subject));
+}
+
+void QualifierAnswers::begin() {
+    person_ = find_person();
+    stay_ = target_of(state_.child(state_.composition, EngineName::encounter));
+    day_ = state_.text_at(state_.composition, EngineName::date).substr(0, day_size);
+}
+
+NodeId QualifierAnswers::target_of(NodeId reference) const {
+    const auto found = state_.find(state_.text_at(reference, EngineName::reference));
+    return found ? found->resource : json::no_node;
+}
+
+std::vector<std::string_view> QualifierAnswers::of(const Qualifier& qualifier, NodeId element,
+                                                   NodeId object) const {
+    const auto only_if = [](bool is_so, std::string_view answer) {
+        return is_so ? std::vector{answer} : std::vector<std::string_view>{};
+    };
+    switch (qualifier.asked) {
+    case Asked::code: return codes_of(state_.plan(), state_.tree(), qualifier, element, &state_.consumption);
+    case Asked::there: return only_if(is_unread(element), "there");
+    case Asked::over: return only_if(is_over(element), "over");
+    case Asked::day: return only_if(is_other_day(element), "other");
+    case Asked::person: {
+        const std::string_view answer = person_at(element);
+        return only_if(!answer.empty(), answer);
+    }
+    case Asked::stay: return only_if(is_other_stay(element), "other");
+    case Asked::value: return only_if(is_unread(element) && has_value(object), "beside");
+    case Asked::amount:
+        return only_if(has_unsaid_amount(state_, element, state_.text_at(object, EngineName::text)),
+                       "unsaid");
+    case Asked::unit: break; // QualifierCheck::check_units
+    case Asked::differs:
+    case Asked::needed: return only_if(is_other_constant(element), "other");
+    case Asked::time: break;
+    }
+    return {};
+}
+
+bool QualifierAnswers::is_unread(NodeId element) const {
+    for (NodeId node = element; node < state_.tree().after(element); ++node) {
+        if (state_.consumption.is_consumed(node)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool QualifierAnswers::is_over(NodeId element) const {
+    const NodeId end = state_.tree()[element].is_object() ? state_.child(element, EngineName::end) : element;
+    return is_left(end) && (day_.empty() || is_earlier_day(state_.string(end), day_));
+}
+
+// What the form has for the day is known where the record gave it.
+bool QualifierAnswers::is_other_day(NodeId element) const {
+    const bool is_period = state_.tree()[element].is_object();
+    const NodeId given = is_period ? state_.child(element, EngineName::start) : element;
+    const NodeId start = given == json::no_node ? state_.child(element, EngineName::end) : given;
+    if (!is_left(start)) {
+        return false;
+    }
+    const std::string_view expected = state_.consumption.expected(start);
+    const bool is_day = !expected.empty() && expected.front() >= '0' && expected.front() <= '9';
+    const std::string_view ours = is_day ? expected : day_;
+    return !ours.empty() && !is_same_day(state_.string(start), ours);
+}
+
+// Empty: it is the document's person, or the document does not say whom it is about.
+std::string_view QualifierAnswers::person_at(NodeId reference) const {
+    constexpr std::string_view same;
+    const NodeId url = state_.child(reference, EngineName::reference);
+    const NodeId identifier = state_.child(reference, EngineName::identifier);
+    if (person_ == json::no_node) {
+        return same;
+    }
+    const bool is_named = identifier != json::no_node;
+    if (is_named && !is_of_person(identifier)) {
+        return "other";
+    }
+    if (url == json::no_node || !is_left(url)) {
+        return url != json::no_node || is_named ? same : "unknown";
+    }
+    const NodeId target = target_of(reference);
+    return target == json::no_node ? "unknown" : target == person_ ? same : "other";
+}
+
+bool QualifierAnswers::is_of_person(NodeId identifier) const {
+    return std::ranges::any_of(
+        state_.tree().items(state_.child(person_, EngineName::identifier)), [&](NodeId each) {
+            return state_.text_at(each, EngineName::system) ==
+                       state_.text_at(identifier, EngineName::system) &&
+                   state_.text_at(each, EngineName::value) == state_.text_at(identifier, EngineName::value);
+        });
+}
+
+bool QualifierAnswers::is_other_stay(NodeId reference) const {
+    const NodeId url = state_.child(reference, EngineName::reference);
+    const NodeId target = is_left(url) ? target_of(reference) : json::no_node;
+    return stay_ != json::no_node && target != json::no_node && target != stay_;
+}
+
+// What is only compared with the record's own is judged by the comparison.
+bool QualifierAnswers::is_other_constant(NodeId element) const {
+    return is_left(element) && state_.consumption.loss_kind(element) == diag::message::loss_constant_differs;
+}
+
+bool QualifierAnswers::has_value(NodeId object) const {
+    return std::ranges::any_of(state_.tree().children(object),
+                               [&](NodeId field) { return state_.tree().key(field).starts_with("value"); });
+}
+
+} // namespace renkei::mapping

@@ -1,0 +1,274 @@
+// The second half of QualifierCheck: what becomes of values when something beside them changes their meaning.
+#include "gateway/forms/mapping/dosage_statement.h"
+#include "gateway/forms/mapping/match_fit.h"
+#include "gateway/forms/mapping/match_qualifiers.h"
+#include "gateway/forms/model/item_limits.h"
+#include "generated/messages/conversion.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+
+using json::NodeId;
+
+void QualifierCheck::act(const Place& place) {
+    switch (assess(place)) {
+    case Verdict::says_nothing: break;
+    case Verdict::harmless:
+        state_.consumption.mark_loss(place.element, diag::message::loss_harmless,
+                                     plan().text(plan().qualifier(place.qualifier).element));
+        break;
+    case Verdict::reported: tell(place); break;
+    case Verdict::in_words: say_in_words(place); break;
+    case Verdict::withheld: withhold(place); break;
+    }
+}
+
+// A modifier that the entry would write for the record is not there: the resource says something else.
+void QualifierCheck::check_missing() {
+    for (const auto& [resource, known] : state_.known_resources()) {
+        if (known.matched.row == nullptr || state_.is_excluded(resource)) {
+            continue;
+        }
+        for (const json::NameId name : plan().denials(plan().entries()[known.matched.entry])) {
+            if (tree().child(resource, name) != json::no_node) {
+                continue;
+            }
+            const Place place{.qualifier = field_of(type_of(resource), name)->qualifier,
+                              .object = resource,
+                              .resource = resource,
+                              .name = name};
+            if (is_denied(place)) {
+                answer_.clear();
+                withhold(place);
+            }
+        }
+    }
+    for (const LackingField& each : state_.lacking) {
+        const FhirField* const field = field_of(type_at(each.object), each.name);
+        if (field != nullptr && !state_.is_excluded(each.object) && state_.has_values_below(each.object)) {
+            answer_.clear();
+            withhold({.qualifier = field->qualifier,
+                      .object = each.object,
+                      .resource = state_.resource_of(each.object)});
+        }
+    }
+}
+
+// What was read in a unit that the form does not have is withheld, and with it what was converted beside it:
+// amounts of one resource are compared with each other.
+void QualifierCheck::check_units() {
+    std::set<NodeId> mixed;
+    for (const OtherUnit& each : state_.other_units) {
+        if (each.fit == UnitFit::other && state_.has_values_below(each.object)) {
+            mixed.insert(state_.resource_of(each.object));
+        }
+    }
+    for (const OtherUnit& each : state_.other_units) {
+        if (state_.is_excluded(each.object) || !state_.has_values_below(each.object)) {
+            continue;
+        }
+        if (each.fit == UnitFit::same) {
+            for (const EngineName name : {EngineName::unit, EngineName::system, EngineName::code}) {
+                if (const NodeId leaf = state_.child(each.object, name); leaf != json::no_node) {
+                    state_.consumption.mark_loss(leaf, diag::message::loss_harmless, tree().key(leaf));
+                }
+            }
+        } else if (each.fit == UnitFit::other || mixed.contains(state_.resource_of(each.object))) {
+            answer_ = each.said;
+            withhold({.qualifier = unit_of(each.object),
+                      .object = each.object,
+                      .resource = state_.resource_of(each.object)});
+        }
+    }
+}
+
+// ---------------------------------------------------------------- reported
+void QualifierCheck::collect_values(NodeId object, Qualified& out) {
+    for (const ReadValue* const value : state_.values_below(object)) {
+        const model::ItemValue& text = value->row->values[state_.item(value->item).slot];
+        out.values.push_back({value->item, std::string(text.text()), value->node});
+    }
+    // ids come last: they say nothing to readers
+    std::ranges::stable_partition(out.values, [&](const QualifiedValue& value) {
+        return state_.item(value.item).type != model::ItemType::token;
+    });
+    if (!is_section(object)) {
+        return;
+    }
+    for (const NodeId entry : tree().items(state_.child(object, EngineName::entry))) {
+        if (const auto target = state_.index().find(state_.text_at(entry, EngineName::reference))) {
+            collect_values(target->resource, out);
+        }
+    }
+}
+
+Qualified QualifierCheck::qualified(NodeId object, const Place& place) {
+    const Qualifier& qualifier = plan().qualifier(place.qualifier);
+    Qualified out{.object = object,
+                  .qualifier = place.element,
+                  .element = plan().text(qualifier.element),
+                  .asked = qualifier.asked,
+                  .answer = answer_};
+    if (out.answer.empty() && place.element != json::no_node) { // words without a code
+        out.answer = tree()[place.element].is_container() ? state_.text_at(place.element, EngineName::text)
+                                                          : tree().text(place.element);
+    }
+    if (!is_document(object)) { // else all of them
+        collect_values(object, out);
+    }
+    return out;
+}
+
+void QualifierCheck::tell(Place place) {
+    const bool is_read = state_.has_values_below(place.object) || state_.refers_below(place.object);
+    if (!is_read && !is_document(place.object) && !is_section(place.object)) {
+        place.object = place.resource; // of a part that is not read: of what it is a part of
+    }
+    Qualified found = qualified(place.object, place);
+    const bool is_reported = !reported_.empty() && reported_.back().object == found.object &&
+                             reported_.back().element == found.element &&
+                             reported_.back().answer == found.answer;
+    const bool matters = !found.values.empty() || state_.refers_below(place.object);
+    if (!is_reported && (is_document(place.object) || matters)) {
+        reported_.push_back(std::move(found));
+    }
+}
+
+// ---------------------------------------------------------------- in words
+// The Dosage beside or around the element whose text is read; no_node: none is.
+NodeId QualifierCheck::read_dosage(const Place& place) {
+    const auto is_read = [&](NodeId dosage) {
+        const NodeId text =
+            tree()[dosage].is_object() ? state_.child(dosage, EngineName::text) : json::no_node;
+        return text != json::no_node && state_.has_values_below(text);
+    };
+    if (is_read(place.object)) {
+        return place.object;
+    }
+    if (!tree().is_element(place.element)) {
+        return json::no_node;
+    }
+    const auto all = tree().children(tree().parent(place.element));
+    const auto found = std::ranges::find_if(all, is_read);
+    return found == all.end() ? json::no_node : *found;
+}
+
+// The text that was read says all of it then, or nothing.
+void QualifierCheck::say_in_words(const Place& place) {
+    const NodeId dosage = read_dosage(place);
+    if (dosage == json::no_node) {
+        if (place.object != place.resource && state_.has_values_below(place.object)) {
+            exclude(place.object, place); // an amount without its limits
+        } else {
+            tell(place);
+        }
+        return;
+    }
+    if (!worded_.insert(dosage).second) {
+        return; // all that stands beside it is in the statement
+    }
+    const NodeId text = state_.child(dosage, EngineName::text);
+    const model::Item& item = state_.item(state_.values_below(text).front()->item);
+    std::optional<DosageStatement> said = dosage_statement(state_, dosage);
+    if (said && said->text == tree().text(text)) {
+        return; // there is nothing to add
+    }
+    if (said && !state_.is_amended(text) && model::may_hold(state_.form(), item, said->text)) {
+        Amendment all{.text = std::move(said->text)};
+        for (const NodeId part : said->parts) {
+            all.notes.push_back(
+                {diag::message::loss_in_words, part, std::string(tree().key(part)), all.text, model::none});
+        }
+        state_.amend(text, std::move(all));
+        is_more_ = true;
+        return;
+    }
+    Place around = place;
+    around.object = dosage;
+    exclude(dosage, around);
+    if (tree().is_element(dosage)) { // no step of it alone, either
+        std::ranges::for_each(tree().children(tree().parent(dosage)),
+                              [&](NodeId step) { state_.exclude(step); });
+    }
+}
+
+// ---------------------------------------------------------------- withheld
+void QualifierCheck::withhold(const Place& place) {
+    if (is_bundle_entry(place.object) && !is_document(place.object)) {
+        exclude(state_.child(place.object, EngineName::resource), place);
+        return;
+    }
+    exclude(place.object, place);
+    if (is_section(place.object)) {
+        exclude_listed(place.object, place);
+    } else if (!refused_) {
+        exclude_alike(place);
+    }
+}
+
+void QualifierCheck::exclude(NodeId object, const Place& place) {
+    if (object == json::no_node || state_.is_excluded(object)) {
+        return;
+    }
+    if (is_document(object)) {
+        refused_ = refused_ ? refused_ : qualified(object, place);
+        return;
+    }
+    const bool leads_on = object == place.resource && state_.refers_below(object);
+    if (Qualified found = qualified(object, place); !found.values.empty() || leads_on) {
+        withheld_.push_back(std::move(found));
+    }
+    state_.exclude(object);
+    is_more_ = true;
+}
+
+// What a section lists, and those in it.
+void QualifierCheck::exclude_listed(NodeId section, const Place& place) {
+    for (const NodeId entry : tree().items(state_.child(section, EngineName::entry))) {
+        if (const auto target = state_.index().find(state_.text_at(entry, EngineName::reference));
+            target && !is_document(target->resource)) {
+            exclude(target->resource, place);
+        }
+    }
+    for (const NodeId below : tree().items(state_.child(section, EngineName::section))) {
+        exclude_listed(below, place);
+    }
+}
+
+// Others of which the same would be said if they were read instead: a document may have very many of them.
+void QualifierCheck::exclude_alike(const Place& place) {
+    const Qualifier& qualifier = plan().qualifier(place.qualifier);
+    const auto exclude_if_alike = [&](NodeId other) {
+        const NodeId element = tree()[other].is_object() ? tree().child(other, place.name) : json::no_node;
+        if (element == json::no_node || state_.is_excluded(other) || matters(other)) {
+            return;
+        }
+        if (std::ranges::any_of(answers_.of(qualifier, element, other), [&](std::string_view answer) {
+                return assess(place, answer) == Verdict::withheld;
+            })) {
+            state_.exclude(other);
+        }
+    };
+    if (place.object != place.resource && tree().is_element(place.object) && place.name != json::no_name &&
+        alike_.emplace(tree().parent(place.object), place.name).second) {
+        std::ranges::for_each(tree().children(tree().parent(place.object)), exclude_if_alike);
+    }
+    const MatchedBy* const matched = state_.matched_by(place.resource);
+    if (matched == nullptr || plan().entries()[matched->entry].each != document_group) {
+        return; // of rows all are read
+    }
+    const EntryPlan& entry = plan().entries()[matched->entry];
+    for (const resources::BundleEntry& each : state_.index().entries()) {
+        if (each.resource != json::no_node && each.type == plan().text(entry.type) &&
+            fits(plan(), tree(), plan().nodes()[entry.node], each.resource)) {
+            if (place.object == place.resource) {
+                exclude_if_alike(each.resource);
+            } else if (!matters(each.resource)) {
+                state_.exclude(each.resource); // an older one does not stand for a part of this one
+            }
+        }
+    }
+}
+
+} // namespace renkei::mapping

@@ -1,0 +1,71 @@
+#include "gateway/forms/mapping/qualifiers.h"
+
+#include "gateway/core/text/words.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+template <class T>
+struct Named {
+    std::string_view name;
+    T what;
+};
+constexpr Named<Treatment> treatments[] = {{"never", Treatment::never},       {"alone", Treatment::alone},
+                                           {"family", Treatment::family},     {"words", Treatment::words},
+                                           {"reported", Treatment::reported}, {"none", Treatment::absence},
+                                           {"same", Treatment::same}};
+constexpr Named<Asked> questions[] = {
+    {"code", Asked::code},       {"there", Asked::there},   {"over", Asked::over},
+    {"day", Asked::day},         {"person", Asked::person}, {"stay", Asked::stay},
+    {"value", Asked::value},     {"amount", Asked::amount}, {"unit", Asked::unit},
+    {"differs", Asked::differs}, {"needed", Asked::needed}, {"time", Asked::time}};
+
+// A word that is not known is the first one.
+template <class T, std::size_t size>
+T named(const Named<T> (&all)[size], std::string_view name) {
+    const auto found = std::ranges::find(all, name, &Named<T>::name);
+    return found == std::end(all) ? all[0].what : found->what;
+}
+
+std::vector<QualifierRow> read(std::string_view table, bool is_context) {
+    std::vector<QualifierRow> out;
+    while (!table.empty()) {
+        std::string_view line = text::next_part(table, '\n');
+        if (line.empty() || line.starts_with('#')) {
+            continue;
+        }
+        QualifierRow row{.element = text::next_part(line, '\t')};
+        if (is_context) {
+            row.beside = text::next_part(line, '\t');
+            row.asked = named(questions, text::next_part(row.beside, ':'));
+        }
+        for (std::string_view answers = text::next_part(line, '\t'); !answers.empty();) {
+            row.answers.push_back(text::next_part(answers, ' '));
+        }
+        row.family = text::next_part(line, '\t');
+        row.treatment = named(treatments, text::next_part(row.family, ':'));
+        row.paragraph = text::next_part(line, '\t');
+        row.reason = line;
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+} // namespace
+
+std::vector<QualifierRow> read_modifiers(std::string_view table) { return read(table, false); }
+std::vector<QualifierRow> read_context(std::string_view table) { return read(table, true); }
+
+std::span<const QualifierRow> modifiers() {
+    static const std::vector<QualifierRow> all = read_modifiers(modifiers_table());
+    return all;
+}
+
+std::span<const QualifierRow> context() {
+    static const std::vector<QualifierRow> all = read_context(context_table());
+    return all;
+}
+
+} // namespace renkei::mapping

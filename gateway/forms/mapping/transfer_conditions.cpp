@@ -1,0 +1,137 @@
+#include "gateway/forms/mapping/transfer_conditions.h"
+
+#include "gateway/forms/model/tables_keys.h"
+#include "generated/messages/forms.h"
+
+#include <array>
+
+namespace renkei::mapping {
+namespace {
+
+using model::Form;
+
+constexpr std::array<std::string_view, 7> keys{"item", "ours", "reads", "is", "not", "like", "empty"};
+
+class ConditionReader {
+public:
+    ConditionReader(const Transfer& transfer, ConditionRows rows, const TransferContext& context,
+                    diag::Report& report)
+        : transfer_(transfer),
+          rows_(rows),
+          context_(context),
+          report_(report) {}
+
+    void read(const yaml::Node& node) {
+        if (node.kind == yaml::NodeKind::list) {
+            for (const yaml::Node& each : node.children) {
+                read(each);
+            }
+        } else if (model::has_known_keys(node, keys, report_)) {
+            const yaml::Node* const empty = node.get("empty");
+            empty != nullptr&& node.keys.size() == 1 ? read_empty(*empty) : read_test(node);
+        }
+    }
+
+    std::vector<TransferTest> take() { return std::move(out_); }
+
+private:
+    void read_test(const yaml::Node& node) {
+        const Direction way = node.get("ours") == nullptr ? Direction::in : Direction::out;
+        const yaml::Node* const id =
+            model::needed_scalar(node, way == Direction::in ? "item" : "ours", report_);
+        if (id == nullptr || !has_keys_that_fit(node)) {
+            return;
+        }
+        const Form& form = transfer_.from(way);
+        const std::optional<ItemId> found = read_item(form, *id, report_);
+        if (!found) {
+            return;
+        }
+        check_rows(form, *found, way == Direction::in ? rows_.foreign : rows_.ours, *id);
+        const yaml::Node* const is = node.get("is");
+        TransferTest test{.way = way, .item = *found, .is_wanted = is != nullptr};
+        if (const yaml::Node* const reads = node.get("reads")) {
+            test.wording = read_wording(form, *found, *reads, context_.wordings, report_);
+        }
+        const yaml::Node* const values = is != nullptr ? is : node.get("not");
+        if (const yaml::Node* const like = node.get("like")) {
+            read_pattern(*like, test);
+        } else if (values == nullptr) {
+            test.values.emplace_back(); // anything but no value
+        } else {
+            for (const yaml::Node& value : values->children) {
+                check_asked(test, form, value);
+                test.values.push_back(value.text);
+            }
+        }
+        out_.push_back(std::move(test));
+    }
+
+    bool has_keys_that_fit(const yaml::Node& node) {
+        const yaml::Node* const is = node.get("is");
+        const yaml::Node* const values = is != nullptr ? is : node.get("not");
+        const bool is_list = values == nullptr || values->kind == yaml::NodeKind::list;
+        const bool has_reads = node.get("reads") != nullptr && values != nullptr;
+        const bool has_values = values != nullptr || node.get("like") != nullptr;
+        const bool fits = is_list && node.keys.size() == (has_reads ? 3U : has_values ? 2U : 1U);
+        if (!fits) {
+            model::report_wrong(node,
+                                "{item | ours: ID, reads: wording, is | not: [values]} | {item | ours: ID, "
+                                "like: RE2} | {item | ours: ID} | {empty: ID}",
+                                report_);
+        }
+        return fits;
+    }
+
+    void check_rows(const Form& form, ItemId item, GroupId rows, const yaml::Node& node) {
+        const GroupId asked = form.items()[item].group;
+        if (asked != document_group && asked != rows) {
+            model::report_wrong(node, "item of the same row, or of the document", report_);
+        }
+    }
+
+    void read_pattern(const yaml::Node& like, TransferTest& test) {
+        if (const std::string error = model::TextPattern::error_of(like.text); !error.empty()) {
+            report_.add(diag::message::value_wrong, like.where(), {like.text, "RE2 (" + error + ")"});
+            return;
+        }
+        test.like = std::make_shared<const model::TextPattern>(like.text);
+    }
+
+    void check_asked(const TransferTest& test, const Form& form, const yaml::Node& value) {
+        test.wording == nullptr ? check_value(form, test.item, value.text, value, report_)
+                                : check_reading(*test.wording, value, report_);
+    }
+
+    // Of the foreign document an item of the same row or of the document, or a group.
+    void read_empty(const yaml::Node& node) {
+        TransferTest test{.item = {}, .values = {std::string()}};
+        if (const std::optional<GroupId> rows = transfer_.foreign->group(node.text)) {
+            test.without = *rows;
+        } else if (const std::optional<ItemId> found = read_item(*transfer_.foreign, node, report_)) {
+            check_rows(*transfer_.foreign, *found, rows_.foreign, node);
+            test.item = *found;
+        } else {
+            return;
+        }
+        out_.push_back(std::move(test));
+    }
+
+    const Transfer& transfer_;
+    const ConditionRows rows_;
+    const TransferContext& context_;
+    diag::Report& report_;
+    std::vector<TransferTest> out_;
+};
+
+} // namespace
+
+std::vector<TransferTest> read_conditions(const yaml::Node& node, const Transfer& transfer,
+                                          ConditionRows rows, const TransferContext& context,
+                                          diag::Report& report) {
+    ConditionReader reader(transfer, rows, context, report);
+    reader.read(node);
+    return reader.take();
+}
+
+} // namespace renkei::mapping

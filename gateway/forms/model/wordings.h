@@ -1,0 +1,102 @@
+// What people write where there is nothing to name: 「特になし」, 「不明」, 「別紙参照」. A wording reads
+// such a text as one of its readings, as shared/wordings.yaml says. A text that no pattern matches is read as
+// `words`.
+#pragma once
+
+#include "gateway/core/yaml/source.h"
+
+#include <cstdint>
+#include <iterator>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::model {
+
+// What a reading says of the thing that is asked.
+enum class Says : std::uint8_t {
+    nothing,  // there is none, of all kinds or of one
+    denied,   // one thing, or several, is not there
+    unknown,  // it is not known, was not asked, or stands elsewhere
+    some,     // there is one, and it is not named
+    doubt,    // there may be one
+    question, // nothing: these are the words of the question
+    count
+};
+inline constexpr std::string_view says_names[] = {"none", "denied", "unknown", "some", "doubt", "question"};
+static_assert(std::size(says_names) == static_cast<std::size_t>(Says::count));
+
+// The reading of a text that no pattern matches.
+inline constexpr std::string_view unread_words = "words";
+
+struct ReadingCode {
+    std::string system{};
+    std::string code{};
+};
+
+struct Reading {
+    std::string name{};
+    Says says = Says::nothing;
+    std::string pattern{};            // RE2 that the whole folded text matches
+    std::string words{};              // for people, where only a code says it; empty: no code does
+    std::vector<ReadingCode> codes{}; // codes of others that say the same
+};
+
+class Wording {
+public:
+    // `about`: "AllergyIntolerance.code", elements that are named so, with blanks between them
+    Wording(std::string name, std::string about, std::vector<Reading> readings);
+    Wording(Wording&&) noexcept;
+    Wording& operator=(Wording&&) noexcept;
+    ~Wording(); // the patterns are complete only in the source
+
+    std::string_view name() const { return name_; }
+    std::string_view about() const { return about_; }
+    // The element of such a resource that holds the text and its codes; empty: none does.
+    std::string_view element_of(std::string_view resource_type) const;
+    std::span<const Reading> readings() const { return readings_; }
+
+    // The first reading whose pattern the whole text matches; null: words.
+    const Reading* of_text(std::string_view text) const;
+    // The reading that a code has; null: it has none.
+    const Reading* of_code(std::string_view system, std::string_view code) const;
+    // Is there such a reading? `words` is one.
+    bool has(std::string_view reading) const;
+
+private:
+    struct Patterns;
+    std::string name_;
+    std::string about_;
+    std::vector<Reading> readings_;
+    std::unique_ptr<Patterns> patterns_; // compiled when a text is read for the first time
+};
+
+// "none", "unknown" …, or "words".
+inline std::string_view name_of(const Reading* reading) {
+    return reading == nullptr ? unread_words : std::string_view(reading->name);
+}
+
+// "none | unknown | words", for messages.
+std::string names_of_readings(const Wording& wording);
+
+// All wordings of a folder of mappings.
+class Wordings {
+public:
+    void add(Wording wording) { all_.push_back(std::move(wording)); }
+    std::span<const Wording> all() const { return all_; }
+    const Wording* find(std::string_view name) const;
+    const Wording* of_type(std::string_view resource_type) const; // null: none is about its elements
+
+private:
+    std::vector<Wording> all_;
+};
+
+// A text without what people write in different ways: width, case, blanks; lines are joined by a line feed.
+std::string folded_wording(std::string_view text);
+
+// shared/wordings.yaml. Everything wrong goes to the report.
+Wordings read_wordings(const yaml::Node& file, diag::Report& report);
+
+} // namespace renkei::model

@@ -1,0 +1,60 @@
+#include "gateway/forms/service/summary.h"
+
+#include "gateway/core/diag/grouped.h"
+#include "gateway/forms/service/convert.h"
+#include "generated/messages/conversion.h"
+#include "generated/messages/service.h"
+
+#include <algorithm>
+#include <string>
+
+namespace renkei::service {
+namespace {
+
+namespace message = diag::message;
+using diag::Finding;
+
+std::size_t values_in(const model::Record& record, const model::Row& row) {
+    const model::Form& form = record.form();
+    std::size_t out = 0;
+    for (const model::Item& item : form.items()) {
+        out += item.group == row.group && row.has(item.slot) ? 1 : 0;
+    }
+    for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
+        for (const model::Row* below : row.groups[slot]) {
+            out += values_in(record, *below);
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+std::optional<Finding> summary_of(const model::Record& record, const diag::Report& report) {
+    std::size_t withheld = 0;
+    std::size_t reported = 0;
+    std::size_t converted = 0;
+    std::size_t lost = report.not_shown(diag::Severity::warning) + report.not_shown(diag::Severity::error);
+    std::size_t clinical = 0;
+    for (const Finding& finding : report.findings()) {
+        if (is_withheld(finding)) {
+            ++withheld;
+        } else if (is_about_carried(finding)) {
+            ++reported;
+        } else if (finding.message == message::loss_converted) {
+            ++converted;
+        } else if (is_loss(finding)) {
+            ++lost;
+            clinical += finding.is_clinical ? 1 : 0;
+        }
+    }
+    if (withheld + reported + converted + lost == 0) {
+        return std::nullopt;
+    }
+    return diag::finding(message::conversion_summary, {},
+                         {std::to_string(values_in(record, record.root())), std::to_string(reported),
+                          std::to_string(withheld), std::to_string(lost), std::to_string(clinical),
+                          std::to_string(converted)});
+}
+
+} // namespace renkei::service

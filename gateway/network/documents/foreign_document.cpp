@@ -1,0 +1,104 @@
+#include "gateway/network/documents/foreign_document.h"
+
+#include "gateway/core/json/writer.h"
+#include "gateway/forms/service/document_status.h"
+#include "gateway/network/documents/digest.h"
+#include "gateway/network/documents/document_facts.h"
+#include "gateway/network/documents/revision.h"
+#include "generated/messages/mapping.h"
+#include "generated/messages/service.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace renkei::documents {
+
+bool is_of_foreign_form(const service::RecordSource& source) {
+    return source.kind() == service::InputKind::bundle && source.plan().form().is_foreign();
+}
+
+bool is_of_others(const service::RecordSource& source) {
+    return source.kind() == service::InputKind::bundle &&
+           (source.index() == nullptr || source.plan().form().is_foreign());
+}
+
+bool is_of_no_form(const diag::Report& found) { return found.has(diag::message::bundle_unknown); }
+
+bool is_kept_though_withheld(const service::RecordSource& source, const diag::Report& found) {
+    return found.has(diag::message::document_withheld) &&
+           (is_of_foreign_form(source) || !service::check_holds(source));
+}
+
+diag::Report as_warnings(const diag::Report& found) {
+    diag::Report out;
+    for (diag::Finding each : found.findings()) {
+        each.severity = std::min(each.severity, diag::Severity::warning);
+        out.add(std::move(each));
+    }
+    out.add_not_shown(diag::Severity::warning,
+                      found.not_shown(diag::Severity::error) + found.not_shown(diag::Severity::warning));
+    out.add_not_shown(diag::Severity::information, found.not_shown(diag::Severity::information));
+    return out;
+}
+
+store::Hash content_hash(const json::Tree& bundle) {
+    std::string text;
+    json::Writer(text).node(bundle, json::Tree::root);
+    return seal::sha256(text);
+}
+
+std::vector<std::string> creators_of_foreign(const mapping::Catalogue& catalogue, const policy::Peer& peer,
+                                             std::string_view media_type) {
+    std::vector<std::string> out;
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        if (plan.form().is_foreign()) {
+            std::ranges::copy(creators_of(plan.form()), std::back_inserter(out));
+        }
+    }
+    if (policy::may_attach(peer, media_type) == policy::AccessDecision::allowed) {
+        out.emplace_back(policy::to_text(peer.role));
+    }
+    return out;
+}
+
+policy::Identifier foreign_sender(const policy::Identifier& by_form, const ExtractedMetadata& metadata,
+                                  const policy::Peer& peer) {
+    const std::vector<policy::Identifier> named = own_among(metadata.senders, peer);
+    const auto same_kind = std::ranges::find(named, by_form.system, &policy::Identifier::system);
+    return same_kind != named.end() ? *same_kind : named.empty() ? by_form : named.front();
+}
+
+void take_receivers(ExtractedMetadata& metadata, const Submission& submission, ParsedDocument& parsed) {
+    parsed.fresh.parties.receivers_by_request = metadata.receivers.empty();
+    if (metadata.receivers.empty()) {
+        metadata.receivers = submission.receivers;
+    }
+}
+
+ParsedDocument foreign_document(ExtractedMetadata metadata, const Submission& submission,
+                                const ParseContext& by, const ForeignContent& from) {
+    ParsedDocument out;
+    out.is_attachment = true;
+    out.is_foreign = true;
+    out.syntaxes = {std::string(fhir_syntax(from.content))};
+    out.has_revisions = !metadata.revision.empty();
+    store::Version& version = out.fresh.version;
+    version.media_type = media_type(from.content);
+    version.syntax = fhir_syntax(from.content);
+    version.revision = kept_revision(metadata.revision);
+    version.sha = from.hash;
+    version.sha1 = sha1_base64(from.bytes);
+    metadata.senders = senders_here(metadata, by.peer);
+    if (metadata.senders.empty()) { // its sender is who brings it
+        metadata.senders = policy::identifiers_of(by.peer.numbers);
+    }
+    const std::string sender = identity_of(metadata.senders, by.peer);
+    const std::string name =
+        metadata.identifier.empty() ? "sha256:" + seal::to_hex(from.hash) : metadata.identifier;
+    take_receivers(metadata, submission, out);
+    set_metadata(out, std::move(metadata), by.search_key);
+    set_name(out, by.search_key, sender, {}, name);
+    return out;
+}
+
+} // namespace renkei::documents

@@ -1,0 +1,49 @@
+// FHIR documents of others: who names them, and those that no form of ours reads, of which only what they say
+// of themselves is known.
+#pragma once
+
+#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/service/source.h"
+#include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/parsed_document.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::documents {
+
+bool is_of_foreign_form(const service::RecordSource& source);
+bool is_of_others(const service::RecordSource& source); // … or of no form
+bool is_of_no_form(const diag::Report& found);          // no form reads such Bundles
+// No form is made of it, but it is kept: it is of a foreign form, or it says that an earlier one holds no
+// longer.
+bool is_kept_though_withheld(const service::RecordSource& source, const diag::Report& found);
+// What a form of ours lacks is no reason to refuse a document of others.
+diag::Report as_warnings(const diag::Report& found);
+
+// Of what it says, however it is laid out.
+store::Hash content_hash(const json::Tree& bundle);
+
+// Roles that create a form of others may bring its kin, and so may a peer whose entry allows the media type.
+std::vector<std::string> creators_of_foreign(const mapping::Catalogue& catalogue, const policy::Peer& peer,
+                                             std::string_view media_type);
+
+// Who names a document of others: its sender, by a number of the kind by which its form names institutions
+// (`by_form`), if it has one.
+policy::Identifier foreign_sender(const policy::Identifier& by_form, const ExtractedMetadata& metadata,
+                                  const policy::Peer& peer);
+
+// A document that names no receiver is for those of its request.
+void take_receivers(ExtractedMetadata& metadata, const Submission& submission, ParsedDocument& parsed);
+
+struct ForeignContent {
+    Content content;
+    store::Hash hash;
+    std::string_view bytes;
+};
+// One without a form; without what a caller adds: roles, places, its bytes.
+ParsedDocument foreign_document(ExtractedMetadata metadata, const Submission& submission,
+                                const ParseContext& by, const ForeignContent& from);
+
+} // namespace renkei::documents

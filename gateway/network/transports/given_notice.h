@@ -1,0 +1,19 @@
+// The notice beside a document that its receiver gets as it came, because it cannot become what the receiver
+// takes.
+#pragma once
+
+#include "gateway/network/outbox/delivery.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::transports {
+
+inline constexpr std::string_view given_as_it_came = "given-as-it-came"; // of the header Renkei-Notice
+
+// {"status":"given-as-it-came","document":…,"version":…,"file":…,"media_type":…,"instead_of":…,"text":…}, a
+// line of its own. `name`: of the file.
+std::string given_notice(const outbox::OutboundMessage& message, std::string_view name);
+std::string given_notice_name(std::string_view name); // "NAME.notice.json"
+
+} // namespace renkei::transports

@@ -1,0 +1,113 @@
+// How texts of allergies, medicines and diseases are read: wordings.tsv lists them, with their readings.
+#include "gateway/core/text/words.h"
+
+#include "tests/support/wordings.h"
+
+#include <set>
+
+namespace renkei::mapping::wordings_test {
+namespace {
+
+struct Row {
+    std::string text;
+    std::string allergies;
+    std::string medicines;
+};
+
+std::vector<Row> rows() {
+    const std::string file = *base::read_file(RENKEI_SOURCE "/tests/mapping/wordings.tsv");
+    std::vector<Row> out;
+    for (std::string_view rest = file; !rest.empty();) {
+        std::string_view line = text::next_part(rest, '\n');
+        if (line.empty() || line.starts_with('#')) {
+            continue;
+        }
+        Row row{.text = std::string(text::next_part(line, '\t')), .allergies = {}, .medicines = {}};
+        row.allergies = text::next_part(line, '\t');
+        row.medicines = line;
+        for (std::size_t at = row.text.find("\\n"); at != std::string::npos; at = row.text.find("\\n")) {
+            row.text.replace(at, 2, "\n");
+        }
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+std::string_view reading(std::string_view wording, std::string_view text) {
+    return model::name_of(test::wordings().find(wording)->of_text(text));
+}
+
+TEST(Wordings, are_read_as_the_table_says) {
+    ASSERT_GT(rows().size(), 150U);
+    for (const Row& row : rows()) {
+        EXPECT_EQ(reading("allergies", row.text), row.allergies) << row.text;
+        EXPECT_EQ(reading("medicines", row.text), row.medicines) << row.text;
+    }
+}
+
+TEST(Wordings, have_an_example_of_each_reading) {
+    std::set<std::string> allergies;
+    std::set<std::string> medicines;
+    for (const Row& row : rows()) {
+        allergies.insert(row.allergies);
+        medicines.insert(row.medicines);
+    }
+    for (const model::Reading& each : test::wordings().find("allergies")->readings()) {
+        EXPECT_TRUE(allergies.contains(each.name)) << each.name;
+    }
+    for (const model::Reading& each : test::wordings().find("medicines")->readings()) {
+        EXPECT_TRUE(medicines.contains(each.name)) << each.name;
+    }
+}
+
+// A name that a hospital writes is no statement that there is none, whatever syllables it ends with.
+TEST(Wordings, of_none_are_no_part_of_a_longer_text) {
+    for (const Row& row : rows()) {
+        if (row.allergies == "words" || row.allergies == "question") {
+            continue;
+        }
+        EXPECT_EQ(reading("allergies", row.text + "と卵"), "words") << row.text;
+        EXPECT_EQ(reading("allergies", "ペニシリンで発疹。" + row.text), "words") << row.text;
+    }
+}
+
+TEST(Wordings, do_not_depend_on_width_case_and_blanks) {
+    EXPECT_EQ(reading("allergies", " ＮＫＤＡ　"), "none-medicine");
+    EXPECT_EQ(reading("allergies", "ｱﾚﾙｷﾞｰ ﾅｼ"), "none");
+    EXPECT_EQ(reading("medicines", "\n処方　なし\n"), "none");
+}
+
+TEST(Wordings, of_diseases_tell_doubt_and_none) {
+    EXPECT_EQ(reading("diseases", "胃癌の疑い"), "suspected");
+    EXPECT_EQ(reading("diseases", "肺炎 ｓ／ｏ"), "suspected");
+    EXPECT_EQ(reading("diseases", "特になし"), "none");
+    EXPECT_EQ(reading("diseases", "不明"), "unknown");
+    EXPECT_EQ(reading("diseases", "不明熱"), "words");
+    EXPECT_EQ(reading("diseases", "無痛性甲状腺炎"), "words");
+}
+
+TEST(Wordings, have_the_codes_that_others_write) {
+    constexpr std::string_view ips = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips";
+    const model::Wording& allergies = *test::wordings().of_type("AllergyIntolerance");
+    const model::Wording& medicines = *test::wordings().of_type("MedicationRequest");
+    EXPECT_EQ(model::name_of(allergies.of_code("http://snomed.info/sct", "716186003")), "none");
+    EXPECT_EQ(model::name_of(allergies.of_code(ips, "no-known-food-allergies")), "none-food");
+    EXPECT_EQ(model::name_of(allergies.of_code("http://snomed.info/sct", "91936005")), "words");
+    EXPECT_EQ(model::name_of(medicines.of_code(ips, "no-known-medications")), "none");
+    EXPECT_EQ(allergies.element_of("AllergyIntolerance"), "code");
+    EXPECT_EQ(test::wordings().of_type("Patient"), nullptr);
+}
+
+// What a code says is put in words that are read as the same.
+TEST(Wordings, are_made_that_are_read_so) {
+    for (const model::Wording& wording : test::wordings().all()) {
+        for (const model::Reading& each : wording.readings()) {
+            if (!each.words.empty() && each.name != "denied") {
+                EXPECT_EQ(model::name_of(wording.of_text(each.words)), each.name) << each.words;
+            }
+        }
+    }
+}
+
+} // namespace
+} // namespace renkei::mapping::wordings_test
