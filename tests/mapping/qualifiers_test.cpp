@@ -198,6 +198,13 @@ TEST(Qualifiers, another_amount_does_not_stand_for_one_that_is_withheld) {
     }
 }
 
+TEST(Qualifiers, a_system_alone_is_no_unit) {
+    const Read read =
+        weighed().instead(quantity, R"("unit":"kg")", R"("system":"http://unitsofmeasure.org")").read();
+    EXPECT_THAT(read.record, Not(HasSubstr("weight")));
+    EXPECT_THAT(read.said, testing::Contains("warning withheld-by weight"));
+}
+
 TEST(Qualifiers, a_document_of_another_person_is_refused) {
     const Read read =
         weighed()

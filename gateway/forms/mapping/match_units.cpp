@@ -41,10 +41,10 @@ bool is_in_unit(const MatchState& match, const MatchNode& amount, NodeId object)
         const MatchNode* const ours = field_of(match.plan(), amount, name);
         const NodeId theirs = match.child(object, name);
         const bool is_constant = ours != nullptr && ours->kind == MatchKind::constant;
-        is_asked = is_asked || is_constant;
+        is_asked = is_asked || (is_constant && name != EngineName::system);
         is_read = is_read || (ours != nullptr && !is_constant);
         if (theirs != json::no_node && is_constant) {
-            is_there = true;
+            is_there = is_there || name != EngineName::system; // a system alone names no unit
             if (!constant_equal(match.plan(), match.tree(), *ours, theirs)) {
                 return false;
             }
