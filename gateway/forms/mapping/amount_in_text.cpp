@@ -47,8 +47,9 @@ bool has_unsaid_amount(const MatchState& state, json::NodeId node, std::string_v
     const std::string plain = text::fold(text);
     const auto is_said = [&](json::NodeId number) {
         const json::NodeId amount = tree.parent(number);
-        const std::string unit = text::fold(state.text_at(amount, EngineName::unit));
-        return holds_amount(plain, tree.text(number)) && plain.find(unit) != std::string::npos &&
+        const std::string_view words = state.text_at(amount, EngineName::unit);
+        const std::string unit = text::fold(words.empty() ? state.text_at(amount, EngineName::code) : words);
+        return holds_amount(text, tree.text(number)) && plain.find(unit) != std::string::npos &&
                tree.child(amount, "comparator") == json::no_node;
     };
     for (json::NodeId at = node; at < tree.after(node); ++at) {

@@ -10,7 +10,8 @@ namespace renkei::mapping {
 // As a number of its own, in half-width or full-width digits: "1回２錠" holds 2, "20mg" does not.
 bool holds_amount(std::string_view text, std::string_view number);
 
-// Is there a number below the node that was not read and that the text does not hold?
+// Is there an amount below the node that was not read, and of which the text does not hold the number and the
+// unit? It holds none that has a comparator.
 bool has_unsaid_amount(const MatchState& state, json::NodeId node, std::string_view text);
 
 } // namespace renkei::mapping
