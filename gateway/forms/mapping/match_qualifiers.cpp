@@ -28,7 +28,7 @@ bool QualifierCheck::run(std::span<const NodeId> left) {
         }
         const std::optional<Place> place = place_of(leaf);
         if (place &&
-            (matters(place->object) || (matters(place->resource) && assess(*place) == Verdict::reported))) {
+            (matters(place->object) || (is_part_of_fact(*place) && assess(*place) == Verdict::reported))) {
             assessed_ = place->element;
             act(*place);
         }
@@ -149,6 +149,16 @@ bool QualifierCheck::matters(NodeId object) {
     return is_document(object) || is_section(object) || is_bundle_entry(object) ||
            state_.matched_by(object) != nullptr || state_.has_values_below(object) ||
            state_.refers_below(object);
+}
+
+// Context of a resource that is read, in a part of which nothing is: its validity, how it is to be
+// interpreted. An address or a name that is not read says nothing of what is.
+bool QualifierCheck::is_part_of_fact(const Place& place) {
+    const Qualifier& qualifier = plan().qualifier(place.qualifier);
+    const std::string_view type = state_.text_at(place.resource, EngineName::resource_type);
+    const std::string_view element = plan().text(qualifier.element);
+    return qualifier.is_context != 0 && element.starts_with(type) &&
+           element.substr(type.size()).starts_with('.') && matters(place.resource);
 }
 
 // ---------------------------------------------------------------- what it says

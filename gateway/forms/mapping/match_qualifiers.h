@@ -71,6 +71,7 @@ private:
     bool is_section(NodeId object) const;
     bool is_bundle_entry(NodeId object) const;
     bool matters(NodeId object);
+    bool is_part_of_fact(const Place& place);
 
     // ---- what it says
     const AnswerRow* row_of(QualifierId qualifier, std::string_view answer) const;

@@ -122,7 +122,7 @@ Qualified QualifierCheck::qualified(NodeId object, const Place& place) {
 
 void QualifierCheck::tell(Place place) {
     const bool is_read = state_.has_values_below(place.object) || state_.refers_below(place.object);
-    if (!is_read && !is_document(place.object) && !is_section(place.object)) {
+    if (!is_read && !is_document(place.object) && !is_section(place.object) && is_part_of_fact(place)) {
         place.object = place.resource; // of a part that is not read: of what it is a part of
     }
     Qualified found = qualified(place.object, place);
