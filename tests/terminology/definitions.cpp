@@ -39,14 +39,19 @@ const definitions::R4Definitions& r4_defs() {
 
 TestLibrary::TestLibrary() : library(std::make_unique<packages::Library>(r4_defs())) {}
 
-TestLibrary library_of(std::initializer_list<std::string_view> resources) {
-    TestLibrary out;
-    packages::ImageBuilder builder;
+// Their quotes are written as '.
+static void add_all(packages::ImageBuilder& builder, const std::vector<std::string_view>& resources) {
     for (const std::string_view resource : resources) {
         std::string json(resource);
         std::ranges::replace(json, '\'', '"');
         EXPECT_TRUE(builder.add(json, "x.json")) << json;
     }
+}
+
+TestLibrary library_of(std::initializer_list<std::string_view> resources) {
+    TestLibrary out;
+    packages::ImageBuilder builder;
+    add_all(builder, resources);
     out.library->add(image_of(builder));
     out.terminology = std::make_unique<Terminology>(*out.library);
     return out;
@@ -57,11 +62,7 @@ TestLibrary library_of_packages(std::initializer_list<TestPackage> shipped) {
     for (const TestPackage& package : shipped) {
         packages::ImageBuilder builder;
         EXPECT_TRUE(builder.add_manifest(R"({"version":"1","name":")" + std::string(package.name) + "\"}"));
-        for (const std::string_view resource : package.resources) {
-            std::string json(resource);
-            std::ranges::replace(json, '\'', '"');
-            EXPECT_TRUE(builder.add(json, "x.json")) << json;
-        }
+        add_all(builder, package.resources);
         out.library->add(image_of(builder));
     }
     out.terminology = std::make_unique<Terminology>(*out.library);
