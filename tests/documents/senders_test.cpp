@@ -151,7 +151,7 @@ TEST(Sender, with_the_digits_of_another_kind_of_number_has_documents_of_its_own)
     }
 }
 
-// Stores of before know it by these keys, and nodes of before ask for it so.
+// What came before another sender with the same digits was admitted stays under these keys.
 TEST(Sender, is_identified_by_its_digits_alone_while_they_are_unique) {
     Site site({}, with_ward());
     EXPECT_TAKEN(site.submit(plan_of_office(), "nurse"));

@@ -155,7 +155,6 @@ TEST(WrappedKey, under_a_key_that_is_not_there_names_it) {
     EXPECT_THAT(key.error().args, ElementsAre("k9"));
 }
 
-// earlier programs called every first key k1
 TEST(WrappedKey, of_a_master_key_of_the_same_name_does_not_open) {
     const KeyFolder one;
     const KeyFolder two;

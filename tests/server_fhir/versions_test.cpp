@@ -1,7 +1,6 @@
 // Old versions and corrected persons in the FHIR view, and what ITI-65 and ITI-105 say of documents of
 // others.
 #include "gateway/network/mhd/logical_id.h"
-#include "gateway/network/mhd/migrated_persons.h"
 #include "gateway/network/store/session.h"
 
 #include "tests/server_fhir/kit.h"
@@ -141,35 +140,6 @@ TEST(CorrectedPerson, is_the_only_one_that_is_found) {
     };
     EXPECT_EQ(matches(std::string(hanako)), 0U);
     EXPECT_EQ(matches(right), 1U);
-}
-
-TEST(MigratedPersons, are_those_that_the_document_names) {
-    Site site;
-    const std::string id = mhd::parse_logical_id(site.submit(admission("1")))->document;
-    site.submit(admission("2"));
-    site.submit(admission("3"));
-    const auto persons_of = [&](std::uint32_t number) {
-        return documents::must(site.store().read_value<std::vector<store::Hash>>(
-            [&](const store::Snapshot& snapshot) { return snapshot.persons(id, number); }));
-    };
-    const std::vector<store::Hash> slip{seal::sha256("slip")};
-    documents::must(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
-        for (const std::uint32_t number : {2U, 3U}) {
-            TRY(const std::optional<store::Version> version, transaction.version(id, number));
-            TRY_VOID(transaction.set_persons(*version, slip));
-        }
-        TRY_VOID(transaction.session().sql.run(
-            "INSERT INTO person_unsure (document, number) SELECT id, 2 FROM document", {}));
-        return {};
-    }));
-    ASSERT_EQ(persons_of(2), slip);
-    documents::must(mhd::read_migrated_persons(site.store()));
-    EXPECT_EQ(persons_of(2), persons_of(1));
-    EXPECT_FALSE(persons_of(1).empty());
-    EXPECT_EQ(persons_of(3), slip) << "where the store is sure, it is not read";
-    const auto left = documents::must(site.store().read_value<std::vector<store::Version>>(
-        [](const store::Snapshot& snapshot) { return snapshot.versions_of_unsure_persons(); }));
-    EXPECT_TRUE(left.empty());
 }
 
 // ---------------------------------------------------------------- documents of others

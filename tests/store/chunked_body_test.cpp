@@ -211,15 +211,6 @@ TEST_P(ChunkedBodies, ends_with_an_error_if_its_version_is_deleted_while_it_is_r
     EXPECT_EQ(next.error().message, message::version_gone);
 }
 
-TEST_P(ChunkedBodies, that_an_earlier_version_sealed_as_a_whole_is_readable) {
-    const std::string bytes = large(3);
-    NewVersion version = document(*store, "d", "small");
-    const seal::Hash key = must(seal::unwrap(site->ring, version.content.key, version.content.bound_to));
-    version.content.bodies.front().bytes =
-        must(seal::seal(key, bytes, version.content.bound_to + "|original"));
-    EXPECT_EQ(whole(add(*store, version)), bytes);
-}
-
 TEST_P(ChunkedBodies, larger_than_a_body_may_be_is_refused) {
     StoreSettings settings = site->settings();
     const Version version = add(*store, "d", large(3));

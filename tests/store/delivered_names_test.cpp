@@ -9,12 +9,8 @@ namespace {
 class DeliveredNames : public Contract {
 protected:
     static DeliveredName name_of(const Version& version, const std::string& name = "A.CSV",
-                                 const std::string& folder = "/srv/out", const std::string& peer = "p") {
-        return {.folder = folder,
-                .name = name,
-                .peer = peer,
-                .document = version.document,
-                .version = version.number};
+                                 const std::string& folder = "/srv/out") {
+        return {.folder = folder, .name = name, .document = version.document, .version = version.number};
     }
     static bool claim(Store& at, const DeliveredName& name) {
         bool out = false;
@@ -39,17 +35,6 @@ TEST_P(DeliveredNames, stand_for_one_version_for_ever) {
     store.reset();
     store = site->open("b");
     EXPECT_FALSE(claim(*store, name_of(two)));
-}
-
-TEST_P(DeliveredNames, of_earlier_programs_count_too) {
-    const Version one = add(*store, "one");
-    const Version two = add(*store, "two");
-    Delivery earlier = delivery(one, "p", "line", site->clock.now());
-    earlier.state = DeliveryState::delivered;
-    earlier.remote_location = "A.CSV";
-    write(*store, [&](Transaction& it) { return it.add(earlier); });
-    EXPECT_FALSE(claim(*store, name_of(two)));
-    EXPECT_TRUE(claim(*store, name_of(one)));
 }
 
 TEST_P(DeliveredNames, outlive_their_documents_and_go_with_a_backup) {

@@ -46,18 +46,6 @@ TEST_P(Documents, a_version_is_read_as_it_was_added) {
     EXPECT_EQ(body_of(*store, it, BodyKind::fhir), "fhir of 連携 花子");
 }
 
-// As version 0.1 wrote it; another node of that version may still write it.
-TEST_P(Documents, of_shift_jis_are_read_as_windows_31j) {
-    for (const auto& [stored, expected] :
-         {std::pair<std::string, std::string>{"text/csv;charset=Shift_JIS", "text/csv;charset=windows-31j"},
-          {"text/csv;charset=UTF-8", "text/csv;charset=UTF-8"},
-          {"application/pdf", "application/pdf"}}) {
-        NewVersion added = document(*store, stored, "x");
-        added.version.media_type = stored;
-        EXPECT_EQ(versions_of(*store, add(*store, added).document).front().media_type, expected);
-    }
-}
-
 TEST_P(Documents, titles_stay_sealed_unless_requested) {
     const Version recorded = add(*store, "d");
     const auto all = read<std::vector<Version>>(

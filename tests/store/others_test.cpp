@@ -177,27 +177,6 @@ TEST_P(Others, every_audit_event_is_sealed_under_the_stores_own_key) {
     EXPECT_EQ(sealed, 2U);
 }
 
-// As a node writes it that was started with the program of before, while others were brought up to date.
-TEST_P(Others, an_older_node_goes_on_writing_without_seals) {
-    write(*store, [](Transaction& it) -> diag::Result<void> {
-        const Hash hash = audit::chain({}, 1, "event");
-        return it.session().sql.send(
-            "INSERT INTO audit_event (node, sequence, event, previous, hash) VALUES ($1, $2, $3, $4, $5)",
-            {"old", 1, "event", Hash{}, hash});
-    });
-    auto updated = site->open("old");
-    write(*updated, [](Transaction& it) { return it.audit(event("2")); });
-    EXPECT_EQ(audit_count(*store), 2U) << "the chain is whole";
-    std::vector<bool> sealed;
-    must(store->read([&](const Snapshot& it) {
-        return it.audit([&](const AuditRow& row) {
-            sealed.push_back(row.seal.has_value());
-            return true;
-        });
-    }));
-    EXPECT_EQ(sealed, (std::vector<bool>{false, true}));
-}
-
 TEST_P(Others, audit_is_read_in_order_until_the_reader_stops) {
     constexpr std::uint64_t events = 1203; // more than two pages
     write(*store, [](Transaction& it) -> diag::Result<void> {

@@ -27,7 +27,7 @@ void AuditChains::add(const store::AuditRow& row, diag::Report& report) {
                         loss->file.empty() ? "-" : loss->file});
         }
     }
-    ends_[row.node] = {.sequence = row.sequence, .hash = row.hash, .is_sealed = row.seal.has_value()};
+    ends_[row.node] = {.sequence = row.sequence, .hash = row.hash};
 }
 
 void AuditChains::finish(diag::Report& report) {
@@ -42,8 +42,7 @@ void AuditChains::finish(diag::Report& report) {
 std::string AuditChains::as_anchor() const {
     std::string out;
     for (const auto& [node, end] : ends_) {
-        out += fmt::format("{} {} {}{}{}\n", node, end.sequence, seal::to_hex(end.hash),
-                           end.is_sealed ? " " : "", end.is_sealed ? sealed_word : "");
+        out += fmt::format("{} {} {}\n", node, end.sequence, seal::to_hex(end.hash));
     }
     return out;
 }

@@ -12,8 +12,6 @@ namespace renkei::daemon {
 
 using Anchors = std::map<std::string, audit::ChainAnchor, std::less<>>; // by node
 
-constexpr std::string_view sealed_word = "sealed"; // in the line of an anchor whose event has a seal
-
 class AuditChains {
 public:
     AuditChains(Anchors anchors, const seal::Hash& store_key)

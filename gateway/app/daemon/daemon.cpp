@@ -5,7 +5,6 @@
 #include "gateway/app/daemon/watched_folders.h"
 #include "gateway/forms/service/mappings.h"
 #include "gateway/network/http/address.h"
-#include "gateway/network/mhd/migrated_persons.h"
 #include "gateway/network/runtime/file_watch.h"
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/routes.h"
@@ -128,7 +127,6 @@ Done Daemon::open(Preflight preflight) {
                                                        settings().documents, workers_of(settings()),
                                                        std::chrono::milliseconds(settings().worker_wait_ms));
     gateway_->set_default_values(std::move(preflight.values));
-    TRY_VOID(mhd::read_migrated_persons(installation_->store()));
     TRY_VOID(reload_peers());
     trust_ = std::move(preflight.trust);
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));

@@ -67,13 +67,11 @@ diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
         std::istringstream words(line);
         std::string node;
         std::string hex;
-        std::string mark;
+        std::string rest;
         audit::ChainAnchor anchor;
         const bool is_line = static_cast<bool>(words >> node >> anchor.sequence >> hex);
         const std::optional<seal::Hash> hash = seal::hash_of_hex(hex);
-        words >> mark;
-        anchor.is_sealed = mark == daemon::sealed_word;
-        if (!is_line || !hash || (!mark.empty() && !anchor.is_sealed)) {
+        if (!is_line || !hash || words >> rest) {
             return diag::fail(message::config_wrong, {.file = file, .line = number, .column = 1},
                               {"--anchor", std::string(line_form), line});
         }

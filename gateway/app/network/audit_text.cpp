@@ -34,26 +34,11 @@ std::string event_line(const store::AuditRow& row, const audit::Event& event) {
     return out + (event.times > 1 ? fmt::format(" times={}", event.times) : "");
 }
 
-// What an earlier program kept says the same in FHIR's words: what a list is asked for is enough for a line.
-std::string event_line(const store::AuditRow& row, const audit::EventSummary& noted) {
-    std::string out = fmt::format("{} {} {} - - -", noted.recorded, row.node, row.sequence);
-    for (const std::string& peer : noted.peers) {
-        out += " peer=" + peer;
-    }
-    for (const std::string& document : noted.documents) {
-        out += " document=" + document;
-    }
-    return out;
-}
-
 } // namespace
 
 std::string audit_line(const store::AuditRow& row) {
-    if (const std::optional<audit::Event> event = audit::event_of(row.event)) {
-        return diag::on_one_line(event_line(row, *event));
-    }
-    const std::optional<audit::EventSummary> noted = audit::EventSummaryReader().read(row.event);
-    return noted ? diag::on_one_line(event_line(row, *noted)) : std::string();
+    const std::optional<audit::Event> event = audit::event_of(row.event);
+    return event ? diag::on_one_line(event_line(row, *event)) : std::string();
 }
 
 } // namespace renkei::network

@@ -1,6 +1,5 @@
 #include "gateway/network/audit/facts.h"
 
-#include "gateway/core/base/base64.h"
 #include "gateway/core/base/logical_id.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
@@ -13,8 +12,6 @@
 namespace renkei::audit {
 namespace {
 
-constexpr std::string_view as_fhir =
-    R"({"resourceType":"AuditEvent",)"; // so begins what programs of before kept
 constexpr std::array<std::string_view, 6> actions{"create", "read",  "update",
                                                   "remove", "query", "execute"};        // by Action
 constexpr std::array<std::string_view, 3> outcome_names{"success", "minor", "serious"}; // by Outcome
@@ -155,51 +152,6 @@ EventSummary noted(const Event& event) {
     return out;
 }
 
-// An identifier of an AuditEvent of ours.
-void note_identifier(std::string_view system, std::string_view value, EventSummary& out) {
-    if (system == peer_ids) {
-        out.peers.emplace_back(value);
-    }
-    if (system == person_hashes) {
-        note_person(value, out);
-    }
-}
-
-// "ID/_history/2"
-std::uint32_t version_in(std::string_view reference) {
-    const std::string_view digits = reference.substr(std::min(reference.rfind('/') + 1, reference.size()));
-    std::uint32_t out = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), out);
-    return reference.find('/') == std::string_view::npos ? 0 : out;
-}
-
-// Of an AuditEvent of ours. Its references are of the documents; dashes in them are those of the id.
-EventSummary noted(const json::Tree& tree) {
-    constexpr std::string_view documents = "/DocumentReference/";
-    const Reading event(tree);
-    EventSummary out{.recorded = std::string(event.text("recorded"))};
-    for (json::NodeId node = 0; node != tree.after(0); ++node) {
-        const json::NodeId system = tree[node].is_object() ? tree.child(node, "system") : json::no_node;
-        const json::NodeId value = system == json::no_node ? json::no_node : tree.child(node, "value");
-        if (value != json::no_node) {
-            note_identifier(tree.text(system), tree.text(value), out);
-        }
-        const json::NodeId query = tree[node].is_object() ? tree.child(node, "query") : json::no_node;
-        if (query != json::no_node && tree[query].is_string()) {
-            note_query(base::from_base64(tree.text(query)).value_or(std::string()), out);
-        }
-        const json::NodeId reference = tree[node].is_object() ? tree.child(node, "reference") : json::no_node;
-        const std::string_view target =
-            reference == json::no_node ? std::string_view() : tree.text(reference);
-        if (const std::size_t at = target.find(documents); at != std::string_view::npos) {
-            const std::string_view id = target.substr(at + documents.size());
-            out.documents.push_back(base::logical_id(id.substr(0, id.find('/'))));
-            out.version = version_in(id);
-        }
-    }
-    return out;
-}
-
 } // namespace
 
 std::string to_facts(const Event& event, std::string_view base) {
@@ -225,9 +177,6 @@ std::string to_facts(const Event& event, std::string_view base) {
 }
 
 diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site) {
-    if (kept.starts_with(as_fhir)) {
-        return std::string(kept);
-    }
     json::Tree tree;
     const std::optional<Facts> facts = json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
     return facts ? to_json(facts->event, site, facts->base) : diag::Result<std::string>(odd(kept));
@@ -235,7 +184,7 @@ diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view
 
 std::optional<Event> event_of(std::string_view kept) {
     json::Tree tree;
-    if (kept.starts_with(as_fhir) || !json::Parser().parse(kept, tree)) {
+    if (!json::Parser().parse(kept, tree)) {
         return std::nullopt;
     }
     std::optional<Facts> facts = facts_in(tree);
@@ -267,9 +216,6 @@ std::optional<EventLoss> lost_events_in(std::string_view kept) {
 std::optional<EventSummary> EventSummaryReader::read(std::string_view kept) {
     if (!parser_.parse(kept, tree_)) {
         return std::nullopt;
-    }
-    if (kept.starts_with(as_fhir)) {
-        return noted(tree_);
     }
     const std::optional<Facts> facts = facts_in(tree_);
     return facts ? std::optional(noted(facts->event)) : std::nullopt;

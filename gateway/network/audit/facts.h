@@ -1,6 +1,6 @@
 // An audit event as it is kept: one line of JSON with its facts and nothing else. They are what is chained
 // and sealed; the FHIR AuditEvent (event.h), five times as long and mostly the same each time, is made from
-// them on request. Earlier versions stored the AuditEvent itself.
+// them on request.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -15,11 +15,10 @@ namespace renkei::audit {
 // `base`: of the gateway's FHIR view, as callers reach it; it may be another one tomorrow.
 std::string to_facts(const Event& event, std::string_view base);
 
-// Of what was kept by `site` (the node's name): the AuditEvent. An error: it is neither facts nor an
-// AuditEvent.
+// Of what was kept by `site` (the node's name): the AuditEvent. An error: it is no facts.
 diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site);
 
-// The facts that were kept; nothing: it is an AuditEvent of an earlier program, or neither.
+// The facts that were kept; nothing: it is none.
 std::optional<Event> event_of(std::string_view kept);
 std::string_view to_text(Action action);   // "create", "read" …
 std::string_view to_text(Outcome outcome); // "success", "minor", "serious"
@@ -46,7 +45,7 @@ struct EventSummary {
 // Reusable: a list reads every event that is kept.
 class EventSummaryReader {
 public:
-    // Of what was kept, in either form; nothing: it is in neither.
+    // Of what was kept; nothing: it is no facts.
     std::optional<EventSummary> read(std::string_view kept);
 
 private:

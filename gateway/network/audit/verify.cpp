@@ -13,35 +13,15 @@ void Verifier::broken(diag::Report& report, Message message, std::vector<std::st
     broken_ = true;
 }
 
-// Seals begin once, with the program that knows them, and go on from there. Of events that lack them one
-// after the other, the first is reported.
-void Verifier::look_at_seal(const ChainLink& link, diag::Report& report) {
-    const std::string number = std::to_string(link.sequence);
-    if (link.seal) {
-        seals_have_begun_ = true;
-        seal_was_missed_ = false;
-        if (!seal::equal_in_constant_time(*link.seal, seal_of(key_, node_, link.sequence, link.hash))) {
-            broken(report, message::audit_seal_wrong, {number});
-        }
-        return;
-    }
-    if (!seals_have_begun_ && !(anchor_.is_sealed && link.sequence >= anchor_.sequence)) {
-        last_unsealed_ = link.sequence;
-        return;
-    }
-    if (!seal_was_missed_) {
-        broken(report, message::audit_seal_missing, {number});
-    }
-    seal_was_missed_ = true;
-}
-
 void Verifier::add(const ChainLink& link, diag::Report& report) {
     const std::string number = std::to_string(link.sequence);
     ++count_;
     if (chain(link.before, link.sequence, link.event) != link.hash) {
         broken(report, message::audit_changed, {number});
     }
-    look_at_seal(link, report);
+    if (!seal::equal_in_constant_time(link.seal, seal_of(key_, node_, link.sequence, link.hash))) {
+        broken(report, message::audit_seal_wrong, {number});
+    }
     if (link.sequence < next_) {
         broken(report, message::audit_link_broken, {number});
         return;
@@ -51,11 +31,8 @@ void Verifier::add(const ChainLink& link, diag::Report& report) {
     } else if (link.before != last_) {
         broken(report, message::audit_link_broken, {number});
     }
-    if (link.sequence == anchor_.sequence) {
-        anchor_is_met_ = link.hash == anchor_.hash;
-        if (!anchor_is_met_) {
-            broken(report, message::audit_other_anchor, {number});
-        }
+    if (link.sequence == anchor_.sequence && link.hash != anchor_.hash) {
+        broken(report, message::audit_other_anchor, {number});
     }
     next_ = link.sequence + 1;
     last_ = link.hash;
@@ -63,10 +40,6 @@ void Verifier::add(const ChainLink& link, diag::Report& report) {
 
 void Verifier::finish(diag::Report& report) const {
     const std::string end = std::to_string(next_ - 1);
-    if (const std::uint64_t held = anchor_is_met_ ? anchor_.sequence : 0; last_unsealed_ > held) {
-        report.add(message::audit_unsealed, {},
-                   {node_, std::to_string(held + 1), std::to_string(last_unsealed_)});
-    }
     if (anchor_.sequence >= next_) {
         report.add(message::audit_cut, {}, {node_, end, std::to_string(anchor_.sequence)});
     } else if (!broken_) {

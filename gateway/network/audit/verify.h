@@ -4,8 +4,6 @@
 #include "gateway/core/diag/finding.h"
 #include "gateway/network/audit/event.h"
 
-#include <optional>
-
 namespace renkei::audit {
 
 struct ChainLink {
@@ -13,14 +11,13 @@ struct ChainLink {
     std::string event;
     seal::Hash before{};
     seal::Hash hash{};
-    std::optional<seal::Hash> seal{}; // nothing: written by a version without seals
+    seal::Hash seal{};
 };
 
 // What was known of a chain at some time, and is kept elsewhere.
 struct ChainAnchor {
     std::uint64_t sequence = 0;
     seal::Hash hash{};
-    bool is_sealed = false; // that event had a seal: so has all that came after it
 };
 
 class Verifier {
@@ -32,7 +29,7 @@ public:
     void add(const ChainLink& link, diag::Report& report);
     // At its sequence the hash must be the anchor's.
     void expect(const ChainAnchor& anchor) { anchor_ = anchor; }
-    // The end is reached: was it cut off, does it begin without seals? If nothing was ever found wrong, says
+    // The end is reached: was it cut off? If nothing was ever found wrong, says
     // how many events there are and the last one's hash.
     void finish(diag::Report& report) const;
     std::uint64_t count() const { return count_; }
@@ -40,7 +37,6 @@ public:
 
 private:
     void broken(diag::Report& report, diag::Message message, std::vector<std::string> args);
-    void look_at_seal(const ChainLink& link, diag::Report& report);
 
     std::string node_;
     seal::Hash key_;
@@ -48,10 +44,6 @@ private:
     std::uint64_t next_ = 1;
     seal::Hash last_{};
     ChainAnchor anchor_{};
-    bool anchor_is_met_ = false;
-    bool seals_have_begun_ = false;
-    bool seal_was_missed_ = false;    // of the event before
-    std::uint64_t last_unsealed_ = 0; // of the beginning
     bool broken_ = false;
 };
 

@@ -82,10 +82,9 @@ public:
                 out.report.add(*std::move(one));
             }
         }
-        const NodeId more = tree_.child(Tree::root, "more"); // version 0.1 did not write it
+        const NodeId more = tree_.child(Tree::root, "more");
         for (const diag::Severity severity : severities) {
-            out.report.add_not_shown(
-                severity, more == no_node ? 0 : number<std::size_t>(more, diag::to_text(severity)));
+            out.report.add_not_shown(severity, number<std::size_t>(more, diag::to_text(severity)));
         }
         return out;
     }

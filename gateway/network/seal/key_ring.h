@@ -12,7 +12,7 @@
 namespace renkei::seal {
 
 struct MasterKey {
-    // "k1-3f9a2c", "k2-07be41" …, of earlier programs "k1"; of people whatever they like: letters, digits, -
+    // "k1-3f9a2c", "k2-07be41" …; of people whatever they like: letters, digits, -
     // and _
     std::string id;
     Hash key{};

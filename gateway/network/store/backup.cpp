@@ -6,7 +6,6 @@
 #include "gateway/network/store/bytes.h"
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/migrate.h"
-#include "gateway/network/store/peer_record.h"
 #include "gateway/network/store/store.h"
 #include "generated/messages/store.h"
 
@@ -39,13 +38,12 @@ constexpr Table tables[] = {
     {"document_name", "sender, name, document", "sender, name", 2, 500},
     {"version",
      "document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, "
-     "type_code, date, created, submitter, size, bytes_sha, "
-     "sha1, has_fhir, master, wrapped, bound_to, title, revision_text",
+     "type_code, date, created, submitter, size, sha1, "
+     "has_fhir, master, wrapped, bound_to, title",
      "document, number", 2, 500},
     {"body", "document, number, kind, bytes", "document, number, kind", 3, 8},
     {"party", "document, number, who, sides, system, value", "document, number, who", 3, 500},
     {"person", "document, number, place, person", "document, number, place", 3, 500},
-    {"person_unsure", "document, number", "document, number", 2, 500},
     {"person_party", "person, who, document, number", "person, who, document, number", 4, 500},
     {"person_link", "person, other", "person, other", 2, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
@@ -60,9 +58,6 @@ constexpr Table tables[] = {
 };
 // What every new store has of its own.
 constexpr std::string_view made_by_opening[] = {"store_key", "setting"};
-
-// 0012_rows_before_0011.sql: what earlier layouts do not say of their versions
-constexpr std::size_t layout_of_versions = 12;
 
 void append_value(std::string& out, const SqlValue& value) {
     out.push_back(static_cast<char>(value.kind()));
@@ -129,15 +124,11 @@ tl::unexpected<diag::Error> wrong(const std::filesystem::path& file, std::string
 
 using OnBackupRow = std::function<diag::Result<void>(const BackupRow&)>;
 
-struct RowsRead {
-    std::uint64_t count = 0;
-    std::size_t layout = 0; // of the program that wrote the backup
-};
-
-diag::Result<RowsRead> read_rows(const std::filesystem::path& file, const seal::KeyRing& ring,
-                                 const OnBackupRow& on_row) {
+// Their number.
+diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const seal::KeyRing& ring,
+                                      const OnBackupRow& on_row) {
     TRY(BackupRows rows, BackupRows::open(file, ring));
-    RowsRead out{.layout = rows.layout()};
+    std::uint64_t out = 0;
     for (;;) {
         TRY(const std::optional<BackupRow> row, rows.next());
         if (!row) {
@@ -147,7 +138,7 @@ diag::Result<RowsRead> read_rows(const std::filesystem::path& file, const seal::
             return wrong(file, "an unknown table");
         }
         TRY_VOID(on_row(*row));
-        ++out.count;
+        ++out;
     }
 }
 
@@ -181,10 +172,8 @@ public:
     void open_with(const seal::Hash& search_key) { key_ = audit::key_of_seals(search_key); }
     void add(const SqlRow& row) {
         audit::Verifier& chain = chains_.try_emplace(row.text(0), row.text(0), key_).first->second;
-        // older backups have no such column
-        const bool has_seal = row.columns().size() > 5 && !row.is_null(5);
         chain.add({static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4),
-                   has_seal ? std::optional(row.hash(5)) : std::nullopt},
+                   row.columns().size() > 5 ? row.hash(5) : seal::Hash()},
                   report_);
     }
     // The end is reached.
@@ -225,8 +214,7 @@ public:
           versions_(file, ring) {}
 
     diag::Result<Verified> run() && {
-        TRY(const RowsRead read, read_rows(file_, ring_, [this](const BackupRow& row) { return add(row); }));
-        out_.contents.rows = read.count;
+        TRY(out_.contents.rows, read_rows(file_, ring_, [this](const BackupRow& row) { return add(row); }));
         TRY_VOID(versions_.finish());
         out_.contents.damaged = versions_.take_damaged();
         out_.contents.chains = std::move(chains_).report();
@@ -334,19 +322,15 @@ diag::Result<void> restore(const std::filesystem::path& file, const StoreSetting
     return store->write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
         TRY_VOID(want_empty(sql));
-        TRY(const RowsRead read, read_rows(file, ring, [&](const BackupRow& row) {
+        TRY(const std::uint64_t rows, read_rows(file, ring, [&](const BackupRow& row) {
                 return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns,
                                             numbered(row.values.size())),
                                 row.values);
             }));
-        if (read.count != verified.contents.rows) { // another file than the one that was looked at
-            return wrong(file, fmt::format("{} rows, then {}", verified.contents.rows, read.count));
-        }
-        if (read.layout < layout_of_versions) {
-            TRY_VOID(sql.script(sql.dialect().spell(migrations()[layout_of_versions - 1])));
+        if (rows != verified.contents.rows) { // another file than the one that was looked at
+            return wrong(file, fmt::format("{} rows, then {}", verified.contents.rows, rows));
         }
         TRY_VOID(mark_deliveries_of_gone_versions(sql));
-        TRY_VOID(move_peer_settings(transaction)); // of a backup of an earlier layout
         return how.last ? how.last(transaction) : diag::Result<void>();
     });
 }

@@ -4,15 +4,10 @@
 #include "gateway/network/store/migrate.h"
 #include "generated/messages/store.h"
 
-#include <fmt/format.h>
-
 namespace renkei::store {
 namespace {
 
 namespace message = diag::message;
-
-// rows of layout 1, before the first release, do not name the sender of a version
-constexpr std::size_t oldest_layout = 2;
 
 std::optional<SqlValue> take_value(ByteReader& reader) {
     const auto kind = reader.bytes(1);
@@ -75,9 +70,7 @@ diag::Result<BackupRows> BackupRows::open(const std::filesystem::path& file, con
         return diag::fail(message::store_newer, {.file = file.string()},
                           {std::to_string(layout), std::to_string(migrations().size())});
     }
-    return layout < oldest_layout ? diag::Result<BackupRows>(out.wrong(
-                                        fmt::format("layout {}, older than {}", layout, oldest_layout)))
-                                  : std::move(out);
+    return out;
 }
 
 diag::Result<std::optional<BackupRow>> BackupRows::next() {

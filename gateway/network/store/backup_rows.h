@@ -29,7 +29,6 @@ std::optional<std::vector<SqlValue>> backup_values(std::string_view row);
 class BackupRows {
 public:
     static diag::Result<BackupRows> open(const std::filesystem::path& file, const seal::KeyRing& ring);
-    std::size_t layout() const { return reader_.layout(); } // of the program that wrote the backup
     // Valid until the next call; nothing: the end, and the file is whole.
     diag::Result<std::optional<BackupRow>> next();
 

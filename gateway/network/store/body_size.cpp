@@ -26,8 +26,8 @@ diag::Result<std::uint64_t> body_size(const Snapshot& snapshot, const Version& v
         "LIKE $3 || '/%')",
         {Bytes{*id}, version.number, whole}, [&](const SqlRow& row) {
             const auto sealed = static_cast<std::uint64_t>(row.integer(1));
-            const std::uint64_t unpacked = std::min<std::uint64_t>(usual_ratio * sealed, seal::chunk_bytes);
-            out += row.view(0) == whole ? std::max(sealed, unpacked) : seal::chunk_bytes;
+            out += row.view(0) == whole ? std::min<std::uint64_t>(usual_ratio * sealed, seal::chunk_bytes)
+                                        : seal::chunk_bytes;
         }));
     return out;
 }

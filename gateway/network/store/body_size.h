@@ -8,8 +8,7 @@
 namespace renkei::store {
 
 // Of a body in chunks: 1 MiB for each, which is an upper bound. Of one that is sealed as a whole an estimate:
-// eight times its sealed bytes, 1 MiB at most; or its sealed bytes if they are more (an older program sealed
-// large ones so). 0: the version has no such body.
+// eight times its sealed bytes, 1 MiB at most. 0: the version has no such body.
 diag::Result<std::uint64_t> body_size(const Snapshot& snapshot, const Version& version, BodyKind kind);
 
 } // namespace renkei::store

@@ -75,7 +75,7 @@ diag::Result<StoreKeys> read_store_keys(Connection& sql, const seal::KeyRing& ri
 diag::Result<void> check_store_keys(Connection& sql, const seal::KeyRing& ring) {
     for (const std::string_view name : own_key_names) {
         TRY(const auto wrapped, find_own_key(sql, name));
-        if (wrapped) { // an earlier program made fewer
+        if (wrapped) {
             TRY_VOID(open_store_key(ring, name, *wrapped));
         }
     }

@@ -8,12 +8,12 @@ namespace {
 
 namespace message = diag::message;
 
-diag::Result<std::size_t> apply_migrations(Connection& sql) {
+diag::Result<std::size_t> apply_migrations(Connection& sql, std::span<const std::string_view> known) {
     TRY_VOID(sql.script(sql.dialect().lock_layout));
-    TRY(const std::size_t from, layout_of(sql));
+    TRY(const std::size_t from, layout_of(sql, known));
     TRY_VOID(sql.script("CREATE TABLE IF NOT EXISTS layout (number BIGINT NOT NULL)"));
-    for (std::size_t number = from; number < migrations().size(); ++number) {
-        TRY_VOID(sql.script(sql.dialect().spell(migrations()[number])));
+    for (std::size_t number = from; number < known.size(); ++number) {
+        TRY_VOID(sql.script(sql.dialect().spell(known[number])));
         TRY_VOID(
             sql.run("INSERT INTO layout (number) VALUES ($1)", {{static_cast<std::int64_t>(number + 1)}}));
     }
@@ -22,7 +22,7 @@ diag::Result<std::size_t> apply_migrations(Connection& sql) {
 
 } // namespace
 
-diag::Result<std::size_t> layout_of(Connection& sql) {
+diag::Result<std::size_t> layout_of(Connection& sql, std::span<const std::string_view> known) {
     bool is_there = false;
     bool has_tables = false;
     TRY_VOID(sql.run(sql.dialect().count_tables, {}, [&](const SqlRow& row) {
@@ -37,16 +37,15 @@ diag::Result<std::size_t> layout_of(Connection& sql) {
     std::size_t number = 0;
     TRY_VOID(sql.run("SELECT coalesce(max(number), 0) FROM layout", {},
                      [&](const SqlRow& row) { number = static_cast<std::size_t>(row.integer(0)); }));
-    if (number > migrations().size()) {
-        return diag::fail(message::store_newer, {},
-                          {std::to_string(number), std::to_string(migrations().size())});
+    if (number > known.size()) {
+        return diag::fail(message::store_newer, {}, {std::to_string(number), std::to_string(known.size())});
     }
     return number;
 }
 
-diag::Result<std::size_t> migrate(Connection& sql) {
+diag::Result<std::size_t> migrate(Connection& sql, std::span<const std::string_view> known) {
     TRY_VOID(sql.script(sql.dialect().begin_write));
-    diag::Result<std::size_t> from = apply_migrations(sql);
+    diag::Result<std::size_t> from = apply_migrations(sql, known);
     if (!from) {
         (void)sql.script("ROLLBACK");
         return from;

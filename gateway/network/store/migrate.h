@@ -12,9 +12,9 @@ std::span<const std::string_view> migrations();
 
 // The current layout; 0: there is no store. Other tables without our own: `store_foreign`. A newer layout
 // than the last known one is `store_newer`.
-diag::Result<std::size_t> layout_of(Connection& sql);
+diag::Result<std::size_t> layout_of(Connection& sql, std::span<const std::string_view> known = migrations());
 
 // From which layout it came; 0: there was none. Errors as above.
-diag::Result<std::size_t> migrate(Connection& sql);
+diag::Result<std::size_t> migrate(Connection& sql, std::span<const std::string_view> known = migrations());
 
 } // namespace renkei::store

@@ -41,17 +41,4 @@ diag::Result<void> set_expiry_start(Transaction& transaction, std::string_view p
         {peer, start});
 }
 
-diag::Result<void> move_peer_settings(Transaction& transaction) {
-    Connection& sql = transaction.session().sql;
-    TRY_VOID(sql.send(
-        "INSERT INTO peer_state (peer, unreachable_until, next_probe, reason, reason_arguments, "
-        "expiry_start) SELECT substr(name, 25), 0, 0, '', '', CAST(value AS BIGINT) FROM setting WHERE "
-        "substr(name, 1, 24) = 'deliveries.counted_from:' ON CONFLICT (peer) DO UPDATE SET expiry_start = "
-        "excluded.expiry_start WHERE excluded.expiry_start > peer_state.expiry_start",
-        {}));
-    return sql.send("DELETE FROM setting WHERE substr(name, 1, 24) = 'deliveries.counted_from:' OR "
-                    "substr(name, 1, 16) = 'deliveries.away:'",
-                    {});
-}
-
 } // namespace renkei::store

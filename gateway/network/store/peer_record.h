@@ -23,7 +23,4 @@ diag::Result<void> set_unreachable(Transaction& transaction, std::string_view pe
 diag::Result<void> clear_unreachable(Transaction& transaction, std::string_view peer);
 diag::Result<void> set_expiry_start(Transaction& transaction, std::string_view peer, Millis start);
 
-// Rows of setting, in which earlier programs kept this, become rows of peer_state: of a restored backup.
-diag::Result<void> move_peer_settings(Transaction& transaction);
-
 } // namespace renkei::store

@@ -28,8 +28,6 @@ diag::Result<void> drop_persons(Connection& sql, std::string_view document, std:
     TRY_VOID(sql.send("DELETE FROM person_party WHERE person IN (SELECT person FROM person WHERE document = "
                       "$1 AND number = $2) AND document = $3 AND number = $4",
                       {Bytes{document}, number, Bytes{document}, number}));
-    TRY_VOID(
-        sql.send("DELETE FROM person_unsure WHERE document = $1 AND number = $2", {Bytes{document}, number}));
     return sql.send("DELETE FROM person WHERE document = $1 AND number = $2", {Bytes{document}, number});
 }
 

@@ -18,15 +18,6 @@ std::uint32_t small(const SqlRow& row, std::size_t column) {
     return static_cast<std::uint32_t>(row.integer(column));
 }
 
-// Up to version 0.1 CSV in CP932 was called Shift_JIS here, which others read as another charset.
-std::string media_type_of(std::string stored) {
-    constexpr std::string_view earlier = ";charset=Shift_JIS";
-    if (stored.ends_with(earlier)) {
-        stored.replace(stored.size() - earlier.size(), earlier.size(), ";charset=windows-31j");
-    }
-    return stored;
-}
-
 } // namespace
 
 diag::Result<Version> read_version(const Session& session, const SqlRow& row, Titles titles) {
@@ -48,13 +39,13 @@ diag::Result<Version> read_version(const Session& session, const SqlRow& row, Ti
     }
     return Version{.document = uuid_text(row.view(0)),
                    .number = small(row, 1),
-                   .revision = row.is_null(21) ? std::to_string(row.integer(2)) : row.text(21),
+                   .revision = row.text(2),
                    .status = *status,
                    .sha = row.hash(4),
                    .form = row.text(5),
                    .form_version = row.text(6),
                    .syntax = row.text(7),
-                   .media_type = media_type_of(row.text(8)),
+                   .media_type = row.text(8),
                    .type_system = row.text(9),
                    .type_code = row.text(10),
                    .title = std::move(title),
@@ -84,7 +75,7 @@ diag::Result<Delivery> read_delivery(const SqlRow& row) {
                     .created = row.integer(7),
                     .due = row.integer(8),
                     .changed = row.integer(9),
-                    .reason = read_reason(row.view(10), row.is_null(16) ? std::string_view() : row.view(16)),
+                    .reason = read_reason(row.view(10), row.view(16)),
                     .remote_location = row.text(11),
                     .file_sha = row.is_null(17) ? std::nullopt : std::optional(row.hash(17)),
                     .node = row.text(12),

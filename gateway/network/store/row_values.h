@@ -9,7 +9,7 @@ namespace renkei::store {
 inline constexpr std::string_view version_columns =
     "document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, "
     "type_code, date, created, submitter, "
-    "size, sha1, has_fhir, master, wrapped, bound_to, title, revision_text";
+    "size, sha1, has_fhir, master, wrapped, bound_to, title";
 diag::Result<Version> read_version(const Session& session, const SqlRow& row, Titles titles = Titles::opened);
 
 inline constexpr std::string_view delivery_columns =

@@ -140,7 +140,6 @@ struct Delivery {
 struct DeliveredName {
     std::string folder{};
     std::string name{};
-    std::string peer{}; // whose deliveries of before layout 13 count, too
     std::string document{};
     std::uint32_t version = 0;
 };
@@ -167,7 +166,7 @@ struct AuditRow {
     std::string event{}; // as kept: audit::audit_event_of
     Hash before{};
     Hash hash{};
-    std::optional<Hash> seal{}; // nothing: it was written by a program of before 0005_audit_seal.sql
+    Hash seal{}; // under a key that is not in the database in clear
 };
 
 // Behind an event of a chain; of no node: before all of them.

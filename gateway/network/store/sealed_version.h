@@ -15,7 +15,7 @@ namespace renkei::store {
 
 inline constexpr std::string_view title_name = "title";
 
-// A withdrawal has no content to lose; one of an earlier program may stand as superseded.
+// A withdrawal has no content to lose.
 inline constexpr std::string_view has_content = "media_type <> ''"; // in SQL, of a row of version
 
 class SealedVersion {

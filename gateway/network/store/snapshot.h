@@ -32,8 +32,6 @@ public:
     diag::Result<policy::History> history(std::string_view document) const;
     // Of this version; the first names the person of the document.
     diag::Result<std::vector<Hash>> persons(std::string_view document, std::uint32_t number) const;
-    // Versions that an earlier program stored, of which persons() are not known for sure.
-    diag::Result<std::vector<Version>> versions_of_unsure_persons() const;
     // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
     // `document_damaged`: it is there and does not open.
     diag::Result<std::optional<std::string>> body(const Version& version, BodyKind kind) const;

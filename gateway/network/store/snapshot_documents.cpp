@@ -173,11 +173,6 @@ diag::Result<policy::History> Snapshot::history(std::string_view document) const
     return out;
 }
 
-diag::Result<std::vector<Version>> Snapshot::versions_of_unsure_persons() const {
-    return select(*session_, "(document, number) IN (SELECT document, number FROM person_unsure)", {},
-                  Titles::left_sealed);
-}
-
 diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, BodyKind kind) const {
     const auto id = uuid_bytes(version.document);
     if (!id) {

@@ -92,10 +92,9 @@ diag::Result<void> Snapshot::audit(const std::function<bool(const AuditRow&)>& o
                                    "END, previous, hash, seal FROM audit_event WHERE (node, sequence) > "
                                    "($2, $3) ORDER BY node, sequence LIMIT $4",
                                    {longest, node, sequence, page}, [&](const SqlRow& row) {
-                                       rows.push_back(
-                                           {row.text(0), static_cast<std::uint64_t>(row.integer(1)),
-                                            row.text(2), row.hash(3), row.hash(4),
-                                            row.is_null(5) ? std::nullopt : std::optional(row.hash(5))});
+                                       rows.push_back({row.text(0),
+                                                       static_cast<std::uint64_t>(row.integer(1)),
+                                                       row.text(2), row.hash(3), row.hash(4), row.hash(5)});
                                    }));
         for (const AuditRow& row : rows) {
             if (!on_row(row)) {

@@ -6,8 +6,7 @@
 namespace renkei::store {
 
 std::string arguments_json(const diag::DeliveryReason& reason);
-// A code or arguments that this version does not know are shown as recorded. Empty arguments: the code is
-// words of a version before 0.2.
+// A code or arguments that this version does not know are shown as recorded.
 diag::DeliveryReason read_reason(std::string_view code, std::string_view arguments);
 
 } // namespace renkei::store

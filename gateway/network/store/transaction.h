@@ -39,7 +39,7 @@ public:
     // This peer submitted the same content as that version: it may read it.
     diag::Result<void> add_submitter(std::string_view document, std::uint32_t number, std::string_view peer);
 
-    // In the place of those that the version has; they are sure now.
+    // In the place of those that the version has.
     diag::Result<void> set_persons(const Version& version, std::span<const Hash> persons);
 
     // Adds a key to the document. `store_conflict`: the key belongs to another one.

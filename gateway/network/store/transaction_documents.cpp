@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 namespace renkei::store {
@@ -70,25 +69,16 @@ diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::
     return place;
 }
 
-// What a node of 0.1 compares.
-std::int64_t leading_number(std::string_view revision) {
-    std::uint32_t out = 0;
-    std::from_chars(revision.data(), revision.data() + revision.size(), out);
-    return out;
-}
-
-// bytes_sha and revision are columns of earlier versions; they are not read where there is a revision_text.
 diag::Result<void> insert_version(const Session& session, const Place& place, const Version& version,
                                   const SealedContent& content) {
     return session.sql.send("INSERT INTO version (document, number, revision, status, sha, form, "
                             "form_version, syntax, media_type, type_system, type_code, date, created, "
-                            "submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title, "
-                            "revision_text) "
+                            "submitter, size, sha1, has_fhir, master, wrapped, bound_to, title) "
                             "VALUES ($1, $2, $3, 'current', $4, $5, $6, $7, $8, $9, $10, "
-                            "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+                            "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
                             {Bytes{place.document},
                              place.number,
-                             leading_number(version.revision),
+                             version.revision,
                              version.sha,
                              version.form,
                              version.form_version,
@@ -100,14 +90,12 @@ diag::Result<void> insert_version(const Session& session, const Place& place, co
                              place.now,
                              version.submitter,
                              version.size,
-                             Bytes{""},
                              version.sha1,
                              version.has_fhir,
                              content.key.master,
                              Bytes{content.key.bytes},
                              Bytes{content.bound_to},
-                             Bytes{content.title},
-                             version.revision});
+                             Bytes{content.title}});
 }
 
 diag::Result<void> insert_bodies(const Session& session, const Place& place, const SealedContent& content) {
@@ -283,15 +271,14 @@ diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint
         return conflict(document);
     }
     TRY_VOID(supersede(session, *id, expected));
-    TRY_VOID(
-        session.sql.run("INSERT INTO version (document, number, revision, status, sha, form, "
-                        "form_version, syntax, media_type, type_system, type_code, "
-                        "date, created, submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, "
-                        "bound_to, title, revision_text) SELECT document, number + 1, "
-                        "revision, 'withdrawn', $1, form, form_version, '', '', type_system, type_code, "
-                        "date, $2, $3, 0, $4, '', 0, master, wrapped, "
-                        "bound_to, title, revision_text FROM version WHERE document = $5 AND number = $6",
-                        {Hash{}, now, submitter, Bytes{""}, Bytes{*id}, expected}));
+    TRY_VOID(session.sql.run("INSERT INTO version (document, number, revision, status, sha, form, "
+                             "form_version, syntax, media_type, type_system, type_code, "
+                             "date, created, submitter, size, sha1, has_fhir, master, wrapped, "
+                             "bound_to, title) SELECT document, number + 1, "
+                             "revision, 'withdrawn', $1, form, form_version, '', '', type_system, type_code, "
+                             "date, $2, $3, 0, '', 0, master, wrapped, "
+                             "bound_to, title FROM version WHERE document = $4 AND number = $5",
+                             {Hash{}, now, submitter, Bytes{*id}, expected}));
     // readers of the previous version learn that it was withdrawn
     TRY_VOID(session.sql.send("INSERT INTO party (document, number, who, sides, system, value) SELECT "
                               "document, number + 1, who, sides, system, value FROM "

@@ -88,7 +88,6 @@ struct Mark {
 
 std::string to_text(const Mark& mark) { return mark.name + "\n" + seal::to_hex(*mark.sha) + "\n"; }
 
-// A program of before 0.3 wrote the name alone.
 Mark read_mark(const Places& places) {
     constexpr std::size_t longest = max_name_length + 2 * sizeof(Hash) + 2;
     const auto file = places.hidden.open_file(places.mark);
@@ -306,7 +305,6 @@ diag::Result<Attempt> put_document(const Directory& folder, const Directory& inn
         }
     }
     store::DeliveredName wanted{.folder = folder_name(peer.address),
-                                .peer = peer.id,
                                 .document = message.version.document,
                                 .version = message.version.number};
     const auto may_have = [&](const std::string& name) {
