@@ -72,10 +72,6 @@ void words(std::string_view input) {
     require(weight >= 0 && weight <= 1);
     require(transports::retry_after_ms(input, 1'800'000'000'000) >= 0);
     (void)client::parse_http_url(input);
-    const client::HttpUrl peer = *client::parse_http_url("https://gateway.example/base");
-    if (const std::optional<std::string> path = client::path_below(peer, input)) { // becomes a request line
-        require(path->starts_with("/base/") && path->find_first_of(" \r\n\t") == std::string::npos);
-    }
 }
 
 } // namespace

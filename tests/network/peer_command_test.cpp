@@ -131,14 +131,6 @@ TEST(PeerCommand, reports_changes_in_the_users_language) {
     EXPECT_FALSE(bound.prints("until")) << bound;
 }
 
-TEST(PeerCommand, takes_the_delivery_method_by_its_former_option) {
-    const Pilot pilot;
-    const std::string former = "--way";
-    EXPECT_EQ(pilot({"peer", "add", "--id", "clinic", "--replace", former, "none"}).output,
-              "delivery_method: mailbox → none\n");
-    EXPECT_FALSE(pilot({"peer", "add", "--help"}).prints(former));
-}
-
 TEST(PeerCommand, reports_that_nothing_is_delivered_to_a_peer_without_a_number) {
     const Pilot pilot;
     const std::vector<std::string> entering{

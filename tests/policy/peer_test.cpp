@@ -189,12 +189,6 @@ TEST(PeerJson, what_is_left_out_has_its_default) {
     EXPECT_EQ(peer, (Peer{.id = "p", .role = Role::pharmacy, .numbers = {{"office", "1311234567"}}}));
 }
 
-TEST(PeerJson, reads_the_delivery_method_by_its_name_until_0_1_0) {
-    const Peer peer = *read_peer(R"({"id":"h","role":"hub","way":"mailbox"})");
-    EXPECT_EQ(peer.delivery_method, DeliveryMethod::mailbox);
-    EXPECT_EQ(to_json(peer).find("\"way\""), std::string::npos);
-}
-
 TEST(PeerJson, an_empty_list_of_attachments_allows_none) {
     EXPECT_TRUE(read_peer(R"({"id":"h","role":"hub","attachments":[]})")->attachments.empty());
 }

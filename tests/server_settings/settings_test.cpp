@@ -160,24 +160,6 @@ TEST(Settings, every_mistake_is_reported_with_its_place_and_what_was_expected) {
     }
 }
 
-TEST(Settings, a_key_of_an_earlier_version_is_refused_and_the_message_names_the_key_of_today) {
-    for (const RetiredKey& old : retired_keys()) {
-        EXPECT_NE(std::ranges::find(setting_keys(), old.replacement, &SettingKey::name), setting_keys().end())
-            << old.replacement;
-        const std::size_t dot = old.name.find('.');
-        const diag::Report report = read_wrong(
-            group(std::string(old.name.substr(0, dot)), std::string(old.name.substr(dot + 1)) + ": 1"));
-        ASSERT_EQ(report.total(), 1U) << old.name;
-        EXPECT_EQ(report.findings()[0].message, message::config_key_renamed);
-        EXPECT_EQ(
-            diag::sentence(message::config_key_renamed, report.findings()[0].args, diag::Language::english),
-            "the setting " + std::string(old.name) + " is now called " + std::string(old.replacement) +
-                "; rename it in this file");
-    }
-    EXPECT_EQ(read_wrong("limits:\n  desks: 4\n").findings()[0].args,
-              (std::vector<std::string>{"limits.desks", "limits.workers"}));
-}
-
 TEST(Settings, all_mistakes_are_reported_at_once) {
     EXPECT_EQ(read_wrong("limits:\n  workers: x\n  losses: y\nretention_days: z\n").total(), 3U);
 }

@@ -27,26 +27,6 @@ Delivery of_withdrawal(const store::Store& store, const std::string& document) {
     return *std::ranges::max_element(all, {}, &Delivery::version);
 }
 
-// As a gateway of 0.1.0, which knows a document by its Location alone.
-TEST(LyingReceiver, that_names_no_location_or_a_foreign_one_gets_no_withdrawal_elsewhere) {
-    for (const std::string location :
-         {"", "Location: https://elsewhere.example/documents/7\r\n", "Location: nowhere\r\n"}) {
-        Sending it;
-        const auto server = receiver([location](const ReceivedRequest& heard) {
-            return heard.path == "/withdrawals" ? reply(404) : reply(201, location);
-        });
-        const Delivery one = queue(*it.store, "p0", "a", "one");
-        it.start({server->url()});
-        ASSERT_TRUE(it.comes_to(one, DeliveryState::delivered)) << location;
-        EXPECT_EQ(withdraw_document(it.site, *it.store, one.document).documents.at(0).deliveries, 1U);
-        const Delivery notice = of_withdrawal(*it.store, one.document);
-        EXPECT_TRUE(it.comes_to(notice, DeliveryState::dead)) << location;
-        EXPECT_EQ(delivery(*it.store, notice.id).reason, diag::ReasonCode::location_missing)
-            << "somebody must call";
-        EXPECT_EQ(server->heard().size(), 2U) << location;
-    }
-}
-
 TEST(LyingReceiver, that_knows_nothing_of_what_it_took_has_no_withdrawal_delivered) {
     Sending it;
     const auto server = receiver([](const ReceivedRequest& heard) {

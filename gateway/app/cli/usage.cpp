@@ -238,13 +238,6 @@ Command& Command::choice(const std::string& name, std::string& value, std::vecto
     return *this;
 }
 
-Command& Command::former_choice(const std::string& name, std::string& value,
-                                std::vector<std::string> choices) {
-    choice(name, value, std::move(choices), {"", ""});
-    app_->get_option(name)->group("");
-    return *this;
-}
-
 Command& Command::number(const std::string& name, unsigned& value, std::string_view placeholder, Text about,
                          unsigned most) {
     const std::string range = fmt::format("1…{}", most);

@@ -46,8 +46,6 @@ public:
                      Text about);
     Command& choice(const std::string& name, std::string& value, std::vector<std::string> choices,
                     Text about);
-    // The name that an option had in an earlier version: still read, but not in help and the man page.
-    Command& former_choice(const std::string& name, std::string& value, std::vector<std::string> choices);
     // from 1
     Command& number(const std::string& name, unsigned& value, std::string_view placeholder, Text about,
                     unsigned most = 9999);

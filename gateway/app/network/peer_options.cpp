@@ -116,7 +116,6 @@ void PeerOptions::add_to(Command& command) {
                      "険者）、municipality（市町村）。複数指定できます"});
     command.choice("--delivery-method", delivery_method, texts(policy::delivery_method_names()),
                    {"How documents for it are delivered (default: none)", "文書の届け方（既定: none）"});
-    command.former_choice("--way", delivery_method, texts(policy::delivery_method_names()));
     command.option("--address", address, "URL|DIR", {"Where to", "届け先の URL またはフォルダー"});
     command.option(
         "--syntax", syntax, "NAME",

@@ -1,7 +1,5 @@
 #include "gateway/network/client/http_url.h"
 
-#include "gateway/core/text/percent.h"
-
 #include <algorithm>
 #include <charconv>
 
@@ -50,28 +48,6 @@ bool is_clean(std::string_view text) {
     });
 }
 
-bool is_path_character(char c) { // RFC 3986 §3.3: pchar and "/"
-    return text::is_unreserved(c) || std::string_view("!$&'()*+,;=:@%/").find(c) != std::string_view::npos;
-}
-
-// Each segment is whole and none leads upwards.
-bool is_plain_path(std::string_view path) {
-    if (!std::ranges::all_of(path, is_path_character)) {
-        return false;
-    }
-    while (!path.empty()) {
-        path.remove_prefix(1); // the slash
-        const std::size_t size = std::min(path.find('/'), path.size());
-        const std::optional<std::string> segment = text::percent_decoded(path.substr(0, size));
-        if (!segment || segment->empty() || *segment == "." || *segment == ".." ||
-            segment->find('/') != std::string::npos) {
-            return false;
-        }
-        path.remove_prefix(size);
-    }
-    return true;
-}
-
 std::string host_of(const Endpoint& endpoint) {
     const bool is_v6 = endpoint.host.find(':') != std::string::npos;
     return is_v6 ? "[" + endpoint.host + "]" : endpoint.host;
@@ -110,23 +86,6 @@ std::optional<HttpUrl> parse_http_url(std::string_view url) {
         }
     }
     return out;
-}
-
-std::optional<std::string> path_below(const HttpUrl& base, std::string_view reference) {
-    constexpr std::size_t longest = 1024;
-    if (reference.size() > longest) {
-        return std::nullopt;
-    }
-    HttpUrl target{.endpoint = base.endpoint, .path = std::string(reference)};
-    if (!reference.starts_with('/')) {
-        const std::optional<HttpUrl> whole = parse_http_url(reference);
-        if (!whole || whole->endpoint != base.endpoint) {
-            return std::nullopt;
-        }
-        target = *whole;
-    }
-    const bool is_below = target.path.starts_with(base.path + "/") && is_plain_path(target.path);
-    return is_below ? std::optional(std::move(target.path)) : std::nullopt;
 }
 
 std::string to_text(const Endpoint& endpoint) {

@@ -104,20 +104,17 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
         return refused(claimed, ReasonCode::not_known);
     }
     TRY(const std::optional<store::Version> version, snapshot.version(claimed.document, claimed.version));
-    Delivery delivery = claimed;
-    // a node of 0.1 does not say so
-    delivery.withdraws = claimed.withdraws || (version && version->status == store::VersionStatus::withdrawn);
-    if (!delivery.withdraws && !version) {
-        return cancelled(delivery, ReasonCode::no_such_document);
+    if (!claimed.withdraws && !version) {
+        return cancelled(claimed, ReasonCode::no_such_document);
     }
     // a withdrawal is for those who were given any version
-    TRY(policy::Access access, snapshot.access(delivery.document, delivery.withdraws ? 0 : delivery.version));
-    TRY(std::optional<AttemptRecord> refusal, refusal_of(snapshot, delivery, *peer, access));
+    TRY(policy::Access access, snapshot.access(claimed.document, claimed.withdraws ? 0 : claimed.version));
+    TRY(std::optional<AttemptRecord> refusal, refusal_of(snapshot, claimed, *peer, access));
     if (refusal) {
         return *std::move(refusal);
     }
-    TRY(Prepared out, delivery.withdraws ? prepare_notice(snapshot, delivery, *peer)
-                                         : build(snapshot, delivery, *version, *peer, std::move(access)));
+    TRY(Prepared out, claimed.withdraws ? prepare_notice(snapshot, claimed, *peer)
+                                        : build(snapshot, claimed, *version, *peer, std::move(access)));
     if (auto* const ready = std::get_if<Ready>(&out)) {
         ready->peer = *std::move(peer);
     }

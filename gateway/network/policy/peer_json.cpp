@@ -137,7 +137,7 @@ Read read_bindings(Entry& entry, NodeId list, Peer& out) {
 
 Read read_must_know(Entry& entry, NodeId list, Peer& out);
 
-constexpr std::array<Field<Peer>, 12> peer_fields{{
+constexpr std::array<Field<Peer>, 11> peer_fields{{
     {"id", read_text<&Peer::id, Peer>},
     {"name", read_text<&Peer::name, Peer>},
     {"role", read_role},
@@ -149,7 +149,6 @@ constexpr std::array<Field<Peer>, 12> peer_fields{{
     {"attachments", read_attachments},
     {"revoked", read_revoked},
     {"must_know", read_must_know},
-    {"way", read_delivery_method}, // its name until 0.1.0
 }};
 
 // Of the entry or of its bindings.

@@ -175,16 +175,16 @@ private:
     }
 
     Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
-        TRY(const std::optional<store::Version> version,
-            snapshot.version(delivery.document, delivery.version));
-        TRY(const policy::VersionAccess access, may_have(snapshot, *request_.caller.peer, delivery, version));
+        TRY(const policy::VersionAccess access, may_have(snapshot, *request_.caller.peer, delivery));
         if (access == policy::VersionAccess::not_a_party) {
             return not_for_caller(request_);
         }
-        if (is_withdrawal(delivery, version)) {
+        if (delivery.withdraws) {
             return notice(snapshot, delivery);
         }
         TRY(subject_.person, audited_person(snapshot, delivery.document, delivery.version));
+        TRY(const std::optional<store::Version> version,
+            snapshot.version(delivery.document, delivery.version));
         if (access == policy::VersionAccess::gone || !version) {
             return error_response(request_, diag::finding(message::version_gone, {}));
         }
@@ -207,9 +207,7 @@ private:
         TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
         if (!given.empty()) { // the version that withdraws may be about another person
             TRY(subject_.person, audited_person(snapshot, delivery.document, given.front().version));
-            Delivery withdrawal = delivery;
-            withdrawal.withdraws = true; // a node of 0.1 does not say so
-            TRY(out, outbox::notice_about(snapshot, withdrawal, given));
+            TRY(out, outbox::notice_about(snapshot, delivery, given));
             out.known_as.clear();
         }
         return notice_answer(out);
@@ -252,7 +250,7 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction,
         return FoundDelivery{.is_there = true,
                              .subject = {.document = delivery->document, .version = delivery->version}};
     }
-    TRY(const policy::VersionAccess access, may_have(transaction, *request.caller.peer, *delivery, version));
+    TRY(const policy::VersionAccess access, may_have(transaction, *request.caller.peer, *delivery));
     return FoundDelivery{.is_there = true,
                          .access = access,
                          .subject = {.document = delivery->document, .version = delivery->version}};

@@ -30,11 +30,18 @@ Result<store::Version> withdrawn_version(const store::Snapshot& snapshot, const 
     return out;
 }
 
+Result<store::Version> listed_version(const store::Snapshot& snapshot, const Delivery& delivery) {
+    if (delivery.withdraws) {
+        return withdrawn_version(snapshot, delivery);
+    }
+    TRY(std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
+    return std::move(version).value_or(store::Version{});
+}
+
 Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer, std::vector<Delivery> found,
                        std::uint32_t count, MailboxPage& out) {
     for (Delivery& delivery : found) {
-        TRY(std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
-        TRY(const policy::VersionAccess access, may_have(snapshot, peer, delivery, version));
+        TRY(const policy::VersionAccess access, may_have(snapshot, peer, delivery));
         if (access != policy::VersionAccess::shown) {
             continue;
         }
@@ -42,11 +49,9 @@ Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer
             out.has_more = true;
             return {};
         }
-        if (is_withdrawal(delivery, version)) {
-            TRY(version, withdrawn_version(snapshot, delivery));
-        }
-        WaitingDelivery& one = out.waiting.emplace_back(
-            WaitingDelivery{std::move(delivery), std::move(version).value_or(store::Version{})});
+        TRY(store::Version version, listed_version(snapshot, delivery));
+        WaitingDelivery& one =
+            out.waiting.emplace_back(WaitingDelivery{std::move(delivery), std::move(version)});
         TRY(const policy::Access parties, snapshot.access(one.delivery.document, one.version.number));
         one.sender = policy::numbers_of(parties.senders);
     }
@@ -78,14 +83,9 @@ void write_delivery(json::Writer& out, const Request& request, const WaitingDeli
 
 } // namespace
 
-bool is_withdrawal(const Delivery& delivery, const std::optional<store::Version>& version) {
-    return delivery.withdraws || (version && version->status == store::VersionStatus::withdrawn);
-}
-
 Result<policy::VersionAccess> may_have(const store::Snapshot& snapshot, const policy::Peer& peer,
-                                       const Delivery& delivery,
-                                       const std::optional<store::Version>& version) {
-    if (!is_withdrawal(delivery, version)) {
+                                       const Delivery& delivery) {
+    if (!delivery.withdraws) {
         TRY(const policy::History history, snapshot.history(delivery.document));
         return policy::may_deliver(peer, history, delivery.version);
     }

@@ -13,14 +13,11 @@ namespace renkei::server {
 
 inline constexpr std::string_view mailbox_page_parameter = "page";
 
-// A node of 0.1 does not mark withdrawals.
-bool is_withdrawal(const store::Delivery& delivery, const std::optional<store::Version>& version);
 // Asked before each of a mailbox's answers, as before every delivery: who has the peer's id may be another
 // one than who had it when the document came, and who has its number may be another peer. A withdrawal is for
 // any peer that was given any version, and a version for those whom policy::may_deliver() names.
 diag::Result<policy::VersionAccess> may_have(const store::Snapshot& snapshot, const policy::Peer& peer,
-                                             const store::Delivery& delivery,
-                                             const std::optional<store::Version>& version);
+                                             const store::Delivery& delivery);
 
 struct WaitingDelivery {
     store::Delivery delivery{};

@@ -255,16 +255,6 @@ constexpr SettingKey keys[] = {
      }},
 };
 
-constexpr RetiredKey retired[] = {
-    {"limits.desks", "limits.workers"},
-    {"limits.desk_wait_ms", "limits.worker_wait_ms"},
-    {"store.journal", "store.audit_spool"},
-    {"limits.unpack_ratio", "limits.decompression_ratio"},
-    {"delivery.first_wait_ms", "delivery.initial_backoff_ms"},
-    {"delivery.longest_wait_ms", "delivery.max_backoff_ms"},
-    {"delivery.give_up_ms", "delivery.expire_ms"},
-};
-
 std::string quoted(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
@@ -311,8 +301,6 @@ struct SettingText {
 } // namespace
 
 std::span<const SettingKey> setting_keys() { return keys; }
-
-std::span<const RetiredKey> retired_keys() { return retired; }
 
 std::string to_text(const SettingTarget& target) { return std::visit(SettingText{}, target); }
 

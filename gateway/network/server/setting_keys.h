@@ -56,13 +56,6 @@ struct SettingKey {
 };
 std::span<const SettingKey> setting_keys();
 
-// Keys of earlier versions: refused, and the message names the key of today.
-struct RetiredKey {
-    std::string_view name;
-    std::string_view replacement;
-};
-std::span<const RetiredKey> retired_keys();
-
 // The value as the file writes it.
 std::string to_text(const SettingTarget& target);
 

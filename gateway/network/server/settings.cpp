@@ -87,12 +87,6 @@ private:
         }
         const auto key = std::ranges::find(setting_keys(), name, &SettingKey::name);
         if (key == setting_keys().end()) {
-            const auto old = std::ranges::find(retired_keys(), name, &RetiredKey::name);
-            if (old != retired_keys().end()) {
-                report_.add(message::config_key_renamed, place_of_key(node, index),
-                            {name, std::string(old->replacement)});
-                return;
-            }
             report_.add(message::config_key_unknown, place_of_key(node, index),
                         {name, known_names(group_name, node.keys[index])});
             return;

@@ -48,15 +48,6 @@ HttpRequest withdrawing(const HttpUrl& target, const OutboundMessage& message) {
     return out;
 }
 
-// For a gateway before 0.2, which knows a document by its Location alone.
-HttpRequest deleting(std::string path, const OutboundMessage& message) {
-    HttpRequest out{.method = "DELETE", .path = std::move(path)};
-    out.fields = {{"Accept", "application/fhir+json"},
-                  {"Idempotency-Key", message.delivery},
-                  {"X-Request-Id", message.delivery}};
-    return out;
-}
-
 // A conflict that names our own content as what is there already is an answer to something sent before.
 bool has_it_already(const HttpResponse& answer, const OutboundMessage& message) {
     const std::string sha = seal::to_hex(message.version.sha);
@@ -101,27 +92,9 @@ Attempt GatewayTransport::withdraw(const policy::Peer& peer, const HttpUrl& targ
     if (!answer) {
         return classify(answer.error());
     }
-    const bool is_older = answer->status == status::not_found || answer->status == status::not_allowed;
-    return is_older ? remove(peer, target, message) : classify(*answer, clock_->now());
-}
-
-Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target,
-                                 const OutboundMessage& message) {
-    std::optional<std::string> path = client::path_below(target, message.known_as);
-    if (!path) {
-        return {.result = AttemptResult::rejected, .reason = diag::ReasonCode::location_missing};
-    }
-    HttpRequest request = deleting(*std::move(path), message);
-    request.server_bindings = peer.bindings;
-    const ConnectionResult<HttpResponse> answer = pool_->exchange(target.endpoint, request);
-    if (!answer) {
-        return classify(answer.error());
-    }
-    if (answer->status == status::gone) {
-        return {.result = AttemptResult::delivered, .reason = diag::answered(answer->status)};
-    }
-    // neither request met anything: the document may lie there under another name, or another server answers
-    return answer->status == status::not_found
+    // a gateway has this address, whatever it keeps: another server answers
+    const bool is_no_gateway = answer->status == status::not_found || answer->status == status::not_allowed;
+    return is_no_gateway
                ? Attempt{.result = AttemptResult::rejected, .reason = diag::ReasonCode::withdrawal_not_found}
                : classify(*answer, clock_->now());
 }

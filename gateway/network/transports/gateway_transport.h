@@ -1,6 +1,5 @@
 // To another gateway: POST {address}/documents with the delivery's id as Idempotency-Key; a withdrawal is
-// POST {address}/withdrawals with these keys, or DELETE of what it called the document if it has no such
-// address.
+// POST {address}/withdrawals with these keys.
 #pragma once
 
 #include "gateway/core/base/clock.h"
@@ -21,8 +20,6 @@ private:
                          const outbox::OutboundMessage& message);
     outbox::Attempt withdraw(const policy::Peer& peer, const client::HttpUrl& target,
                              const outbox::OutboundMessage& message);
-    outbox::Attempt remove(const policy::Peer& peer, const client::HttpUrl& target,
-                           const outbox::OutboundMessage& message);
 
     client::HttpPool* pool_;
     const base::Clock* clock_;
