@@ -90,7 +90,7 @@ TEST(Package, defines_every_canonical_that_the_mappings_name) {
             const std::string name = text.substr(at + 3, end - at - 3);
             // Consent.policy.uri is no definition of FHIR
             const bool names_agreement = name.starts_with("policy/");
-            // a system that only earlier versions wrote
+            // a system that is read and never written
             const std::size_t line = text.find_first_not_of(' ', text.rfind('\n', at) + 1);
             const bool is_only_read = text.compare(line, 5, "also:") == 0;
             const bool is_whole = name.find('/') != std::string::npos && !name.ends_with('/') &&

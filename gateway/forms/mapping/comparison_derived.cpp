@@ -34,7 +34,7 @@ void Comparison::compare_derived() {
 }
 
 // A number is its owner's alone. A code under another of our systems, or of those that the mapping knows for
-// it, is the same code: earlier versions wrote such.
+// it, is the same code.
 bool Comparison::is_of_another_system(const DerivedValue& derived) const {
     if (state_.child(derived.governs, EngineName::value) != json::no_node) {
         return true;

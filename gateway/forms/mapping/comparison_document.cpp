@@ -11,14 +11,6 @@ namespace {
 namespace message = diag::message;
 using json::NodeId;
 
-// How documents of version 0.1 begin a narrative.
-constexpr std::string_view earlier_div = R"(<div xmlns="http://www.w3.org/1999/xhtml" lang="ja-JP">)";
-
-bool same_narrative(std::string_view ours, std::string_view theirs) {
-    return ours == theirs || (theirs.starts_with(earlier_div) &&
-                              ours.substr(ours.find('>') + 1) == theirs.substr(earlier_div.size()));
-}
-
 } // namespace
 
 // ---------------------------------------------------------------- sections, narrative, header
@@ -101,7 +93,7 @@ void Comparison::compare_narrative(NodeId text) {
     scratch_.append('"');
     const bool equal = scratch_.view() == tree().raw(div) ||
                        (scratch_parser_.parse(scratch_.view(), scratch_tree_) && tree()[div].is_string() &&
-                        same_narrative(scratch_tree_.text(json::Tree::root), tree().text(div)));
+                        scratch_tree_.text(json::Tree::root) == tree().text(div));
     if (equal && state_.text_at(text, EngineName::status) == "generated") {
         state_.consumption.consume(div);
         state_.consumption.consume(state_.child(text, EngineName::status));
@@ -129,7 +121,6 @@ void Comparison::compare_header() {
     if (const NodeId identifier = state_.child(root, EngineName::identifier); identifier != json::no_node) {
         consume_if(state_.child(identifier, EngineName::system), plan().text(plan().head().bundle_system));
         consume_if(state_.child(identifier, EngineName::value), fill_.bundle_value());
-        consume_if(state_.child(identifier, EngineName::value), fill_.identity()); // version 0.1
     }
     if (const NodeId meta = state_.child(root, EngineName::meta); meta != json::no_node) {
         consume_if(state_.child(meta, EngineName::last_updated), fill_.created());

@@ -14,7 +14,7 @@ bool is_discriminator(std::string_view field);    // resourceType, system, code,
 bool never_discriminates(std::string_view field); // meta, text, method …: a foreign sender may leave them out
 
 // Need a resource's own category not be there to match? What an Observation or a Composition is, its code or
-// type says; a Condition, if its code is a constant: an older version of the form may have given it none.
+// type says; a Condition, if its code is a constant: others may give it none.
 bool category_may_lack(const ExampleNode& resource);
 
 // A `system` of an array's element that follows from its code, and whose texts are all known: those of its
