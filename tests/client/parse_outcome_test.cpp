@@ -120,7 +120,7 @@ TEST(ParseOutcome, of_several_messages_with_one_id_takes_the_one_that_was_sent) 
     }
 }
 
-// A gateway before 0.2 wrote no arguments.
+// Issues of other programs have no arguments.
 TEST(ParseOutcome, a_sentence_whose_arguments_are_missing_is_quoted_and_not_read) {
     const std::string body =
         R"({"issue":[{"severity":"error","code":"invalid","details":{"coding":[{"code":"not-the-sender"}]},"diagnostics":"the sender"},

@@ -21,16 +21,15 @@ std::string escaped(std::string_view text); // for a URL
 
 // A number with who gave it.
 struct PersonNumber {
-    std::string kind; // insurer, office; institution: a further number of an office of version 0.1
+    std::string kind; // insurer, office; institution: a further number of an office that gave a number alone
     std::string giver;
     std::string value;
     auto operator<=>(const PersonNumber&) const = default;
 };
 std::vector<std::string> written(const PersonNumber& number); // in each way that says what kind of giver
 std::string dotted(const PersonNumber& number);               // "GIVER.NUMBER": of any kind
-std::string alone(const PersonNumber& number);                // as version 0.1
-// Those of the Patient, read here without the gateway's own code; an insured number of version 0.1 is the
-// town's.
+std::string alone(const PersonNumber& number);                // without its giver
+// Those of the Patient, read here without the gateway's own code; an insured number alone is the town's.
 std::set<PersonNumber> numbers_of(const std::string& document, const std::string& town);
 
 // A document has one sender, id and revision; those of the fixtures differ in their ids.

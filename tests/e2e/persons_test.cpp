@@ -1,5 +1,5 @@
 // A person's documents are found by each number that the person has, and no other person's: the documents of
-// every fixture and those of version 0.1, with others beside them who have a number in common.
+// every fixture, with others beside them who have a number in common.
 #include "persons.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>

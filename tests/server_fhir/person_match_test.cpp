@@ -79,7 +79,7 @@ TEST(Match, refuses_a_name_or_a_number_that_no_person_has) {
 TEST(Match, by_a_unique_number_is_certain_and_never_of_a_namesake) {
     TwoPersons persons;
     const std::vector<std::string> hanako_certain{"certain Patient/" + persons.present + ".1",
-                                                  "certain Patient/" + persons.earlier + ".1"};
+                                                  "certain Patient/" + persons.plain + ".1"};
     for (const Json& number :
          {numbered(member_system, "990010:0000001016"), numbered(hospital_system, "00012345")}) {
         EXPECT_EQ(matches(persons.site, patient(number)), hanako_certain);

@@ -43,7 +43,7 @@ TEST(CrossReference, gives_the_other_numbers_and_the_patients_of_the_person) {
     TwoPersons persons;
     const std::set<std::string> found = targets(persons.site.get(pix_path(hanako_member)));
     EXPECT_TRUE(found.contains(hospital_system + "|00012345"));
-    EXPECT_TRUE(found.contains("Patient/" + persons.earlier + ".1"));
+    EXPECT_TRUE(found.contains("Patient/" + persons.plain + ".1"));
     EXPECT_TRUE(found.contains("Patient/" + persons.present + ".1"));
     EXPECT_FALSE(found.contains(hanako_member)) << "it is the source";
     for (const std::string& each : found) {
@@ -58,7 +58,7 @@ TEST(CrossReference, of_each_way_to_write_the_source_is_the_same_person) {
     for (const std::string& source :
          {hanako_member, hospital_system + "|00012345", std::string("insurer:990010|0000001016"),
           std::string(insured_system) + "|990010.0000001016",
-          "https://gateway.example.jp/fhir|Patient/" + persons.earlier + ".1"}) {
+          "https://gateway.example.jp/fhir|Patient/" + persons.plain + ".1"}) {
         const std::set<std::string> found = targets(persons.site.get(pix_path(source)));
         EXPECT_TRUE(found.contains("Patient/" + persons.present + ".1")) << source;
         EXPECT_FALSE(found.contains("Patient/" + persons.namesake + ".1")) << source;
@@ -110,7 +110,7 @@ TEST(CrossReference, of_an_identifier_without_its_organisation_finds_no_person) 
 
 TEST(CrossReference, gives_numbers_that_a_document_has_apart_from_their_organisation_as_unique_ones) {
     Site site;
-    const std::string id = site.submit(earlier_document("E-1", "990010", "00012345"));
+    const std::string id = site.submit(plain_document("E-1", "990010", "00012345"));
     const std::string patient = "Patient/" + id + ".1";
     EXPECT_EQ(targets(site.get(pix_path(hanako_member))),
               (std::set<std::string>{patient, hospital_system + "|00012345", hospital_as_office}));
@@ -122,10 +122,10 @@ TEST(CrossReference, gives_the_wanted_systems_only) {
     TwoPersons persons;
     EXPECT_EQ(targets(persons.site.get(pix_path(hospital_system + "|00012345", member_system))),
               (std::set<std::string>{hanako_member, "Patient/" + persons.present + ".1",
-                                     "Patient/" + persons.earlier + ".1"}));
+                                     "Patient/" + persons.plain + ".1"}));
     EXPECT_EQ(
         targets(persons.site.get(pix_path(hanako_member, "https://gateway.example.jp/fhir"))),
-        (std::set<std::string>{"Patient/" + persons.earlier + ".1", "Patient/" + persons.present + ".1"}));
+        (std::set<std::string>{"Patient/" + persons.plain + ".1", "Patient/" + persons.present + ".1"}));
     EXPECT_TRUE(
         targets(persons.site.get(pix_path(hanako_member, "urn:oid:1.2.392.100495.20.3.51.11311234567")))
             .empty())
@@ -262,7 +262,7 @@ TEST(Demographics, are_compared_with_so_many_documents_and_say_that_there_are_mo
     Site site;
     site.submit(admission());
     for (int i = 0; i < 3; ++i) {
-        site.submit(replaced(earlier_document(fmt::format("P-{}", i), "990028", "00054321"), "1938-05-12",
+        site.submit(replaced(plain_document(fmt::format("P-{}", i), "990028", "00054321"), "1938-05-12",
                              "1938-05-13"));
     }
     const Json some = Json::parse(compared_at_most(site, 3, {{"birthdate", "1938-05-12"}}).bundle);

@@ -10,12 +10,13 @@
 namespace renkei::server::person_search_test {
 namespace {
 
-// Two persons of two towns with the same insured number: an earlier and a present document of each.
+// Two persons of two towns with the same insured number: a document of each with the number alone, and one
+// with the unique number.
 struct Persons {
     Persons() {
-        hanako = {site.submit(earlier_document("A-1", "990010", "00012345")),
+        hanako = {site.submit(plain_document("A-1", "990010", "00012345")),
                   site.submit(present_document("A-2", "990010", "00012345"))};
-        namesake = {site.submit(earlier_document("B-1", "990028", "00054321")),
+        namesake = {site.submit(plain_document("B-1", "990028", "00054321")),
                     site.submit(present_document("B-2", "990028", "00054321"))};
     }
     std::vector<std::string> found(const std::string& identifier, std::string_view peer = "manager") {
@@ -167,24 +168,6 @@ TEST(PersonLink, holds_for_each_way_to_write_the_number) {
     EXPECT_EQ(persons.found("insurer:990010|0000001016").size(), 4U);
     EXPECT_TRUE(documents::must(mhd::unlink_persons(persons.site.store(), b, a)));
     EXPECT_EQ(persons.found(member_system + "|990028:0000001016").size(), 2U);
-}
-
-// An earlier version linked an identifier as it is written.
-TEST(PersonLink, of_an_earlier_version_holds_and_can_be_removed) {
-    Persons persons;
-    store::Store& store = persons.site.store();
-    const auto as_written = [&](const std::string& system, const std::string& value) {
-        return seal::keyed_hash(store.search_key(), {"person", system, value});
-    };
-    documents::must(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY_VOID(transaction.link(as_written(hospital_system, "00012345"), as_written("urn:other", "7")));
-        return {};
-    }));
-    EXPECT_EQ(persons.found("urn:other|7"), Persons::references(persons.hanako));
-    EXPECT_TRUE(documents::must(
-        mhd::unlink_persons(store, documents::must(mhd::read_person(hospital_system + "|00012345")),
-                            documents::must(mhd::read_person("urn:other|7")))));
-    EXPECT_TRUE(persons.found("urn:other|7").empty());
 }
 
 TEST(SimplifiedPublish, is_about_the_person_whichever_way_the_number_is_written) {

@@ -48,7 +48,7 @@ std::string with_identifiers(Json bundle, Json insured, Json local) {
 
 } // namespace
 
-std::string earlier_document(std::string_view id, std::string_view town, std::string_view local) {
+std::string plain_document(std::string_view id, std::string_view town, std::string_view local) {
     return with_identifiers(document(id, town), identifier(insured_system, std::string(number)),
                             identifier(user_system, std::string(local)));
 }

@@ -1,4 +1,5 @@
-// Documents of persons, with identifiers as documents of version 0.1 have them and as they are now.
+// Documents of persons, with identifiers as our documents have them, and with numbers alone, whose insurer or
+// hospital stands elsewhere, as others may write them.
 #pragma once
 
 #include "tests/server_fhir/kit.h"
@@ -13,8 +14,8 @@ inline const std::string user_system = "https://renkei.example.jp/fhir/IdSystem/
 inline const std::string hanako_member = member_system + "|990010:0000001016";
 inline const std::string hospital_system = "urn:oid:1.2.392.100495.20.3.51.19910100016";
 
-// The full admission as FHIR; `town`: the insurer; `local`: the number at the hospital.
-std::string earlier_document(std::string_view id, std::string_view town, std::string_view local);
+// The full admission as FHIR, with numbers alone; `town`: the insurer; `local`: the number at the hospital.
+std::string plain_document(std::string_view id, std::string_view town, std::string_view local);
 std::string present_document(std::string_view id, std::string_view town, std::string_view local);
 // present_document() with these identifiers of the Patient, and without its Coverage if `is_insured` is
 // false.
@@ -27,12 +28,12 @@ std::string document_with_spouse(std::string_view id, std::string_view insured_n
 // Two persons with the same insured number, of two insurers.
 struct TwoPersons {
     TwoPersons() {
-        earlier = site.submit(earlier_document("A-1", "990010", "00012345"));
+        plain = site.submit(plain_document("A-1", "990010", "00012345"));
         present = site.submit(present_document("A-2", "990010", "00012345"));
         namesake = site.submit(present_document("B-1", "990028", "00054321"));
     }
     Site site;
-    std::string earlier;
+    std::string plain;
     std::string present;
     std::string namesake;
 };

@@ -61,7 +61,7 @@ DeliveryReason tls_error(unsigned long number);    // of OpenSSL's queue
 DeliveryReason untrusted(std::string_view verify); // a code of kind "verify"
 DeliveryReason certificate_of_another(std::string_view key_sha256);
 DeliveryReason unexpected(std::string_view exception_type);
-// The words of a row that a version before 0.2 wrote.
+// A code that this version does not know.
 DeliveryReason as_recorded(std::string_view words);
 
 } // namespace renkei::diag

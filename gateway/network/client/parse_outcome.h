@@ -16,7 +16,7 @@ std::vector<diag::Finding> parse_outcome(std::string_view body, const std::strin
 // A finding that the request was refused, and all findings of the response.
 std::vector<diag::Finding> refusal_findings(int status, std::string_view body, const std::string& about = {});
 
-// The message ids of the issues, also of a gateway before 0.2, whose issues have no arguments.
+// The message ids of the issues, also of those without arguments.
 std::vector<std::string> issue_ids(std::string_view body);
 
 } // namespace renkei::client

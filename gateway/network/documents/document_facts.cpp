@@ -182,9 +182,6 @@ std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& pers
     if (!within.value.empty()) {
         out.push_back(seal::keyed_hash(search_key,
                                        {"person", number.system, number.value, within.system, within.value}));
-        if (const std::optional<policy::Identifier> unique = put_together(person)) {
-            out.push_back(seal::keyed_hash(search_key, {"person", unique->system, unique->value}));
-        }
     }
     out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value}));
     return out;

@@ -146,8 +146,8 @@ private:
     Dead dead_;
 };
 
-// Keyed hashes of a person: of the number within its insurer or institution, if that is known, and of the one
-// identifier that has both; last of the number alone.
+// Keyed hashes of a person: of the number within its insurer or institution, if that is known; last of the
+// number alone.
 std::vector<store::Hash> person_hashes(const store::Hash& search_key, const PersonNumber& person);
 
 } // namespace renkei::documents

@@ -21,8 +21,8 @@ struct PersonNumber {
 };
 
 // Some identifiers are unique by system and value, because one of both also has the number of the
-// organisation: "…/kaigo-member-id|990010:0000001016", "…/office-user-no/9970100013|00012345". Earlier
-// documents have the two parts apart. Both mean the same person, and are the same PersonNumber.
+// organisation: "…/kaigo-member-id|990010:0000001016", "…/office-user-no/9970100013|00012345". Others may
+// have the two parts apart. Both mean the same person, and are the same PersonNumber.
 bool is_unique_person_system(std::string_view system);
 // Nothing: it is not of such a system, or the part of the organisation has not its form.
 std::optional<PersonNumber> take_apart(const policy::Identifier& unique);

@@ -12,10 +12,11 @@ namespace message = diag::message;
 using documents::PersonNumber;
 using store::Hash;
 
-// The most exact hash of a person first, then others under which it may have been linked.
-std::vector<Hash> hashes_of(const store::Store& store, const PersonNumber& person) {
-    return person.within.value.empty() ? hashes_of_number(store.search_key(), person.number)
-                                       : hashes_within(store.search_key(), person);
+// The most exact hash of a person.
+Hash hash_of(const store::Store& store, const PersonNumber& person) {
+    return (person.within.value.empty() ? hashes_of_number(store.search_key(), person.number)
+                                        : hashes_within(store.search_key(), person))
+        .front();
 }
 
 // "insurer:NNNNNN|NUMBER": how to write a number of this system together with what it is within; empty: it
@@ -32,29 +33,20 @@ std::string forms_within(std::string_view system) {
 }
 
 using Change = diag::Result<bool> (store::Transaction::*)(const Hash&, const Hash&);
-using Hashes = std::span<const Hash>;
 
-diag::Result<bool> change(store::Store& store, Hashes of_a, Hashes of_b, Change how,
+diag::Result<bool> change(store::Store& store, const Hash& of_a, const Hash& of_b, Change how,
                           std::string_view interaction) {
-    const Hash& first = of_a.front();
-    const Hash& second = of_b.front();
     bool changed = false;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        changed = false; // the job may run again
-        for (const Hash& one : of_a) {
-            for (const Hash& other : of_b) {
-                TRY(const bool done, (transaction.*how)(one, other));
-                changed |= done;
-            }
-        }
+        TRY(changed, (transaction.*how)(of_a, of_b));
         if (!changed) {
             return {};
         }
         return transaction.audit({.at = store.clock().now(),
                                   .action = audit::Action::update,
                                   .interaction = std::string(interaction),
-                                  .person = seal::to_hex(first),
-                                  .query = seal::to_hex(second)});
+                                  .person = seal::to_hex(of_a),
+                                  .query = seal::to_hex(of_b)});
     }));
     return changed;
 }
@@ -82,13 +74,11 @@ diag::Result<void> check_linkable(const PersonNumber& person) {
 diag::Result<bool> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
     TRY_VOID(check_linkable(a));
     TRY_VOID(check_linkable(b));
-    return change(store, Hashes(hashes_of(store, a)).first(1), Hashes(hashes_of(store, b)).first(1),
-                  &store::Transaction::link, "person-link");
+    return change(store, hash_of(store, a), hash_of(store, b), &store::Transaction::link, "person-link");
 }
 
 diag::Result<bool> unlink_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
-    return change(store, hashes_of(store, a), hashes_of(store, b), &store::Transaction::unlink,
-                  "person-unlink");
+    return change(store, hash_of(store, a), hash_of(store, b), &store::Transaction::unlink, "person-unlink");
 }
 
 } // namespace renkei::mhd
