@@ -18,6 +18,7 @@ install(FILES ${copyright} DESTINATION /usr/share/doc/renkei COMPONENT system EX
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME renkei)
+string(REPLACE "-" "~" CPACK_PACKAGE_VERSION "${RENKEI_VERSION}") # 0.3.0~dev comes before 0.3.0
 set(CPACK_PACKAGE_CONTACT "Renkei maintainers <renkei@renkei.example.jp>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "standards gateway for Japanese care documents")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Converts the health ministry's CSV and JSON forms to HL7 FHIR R4 documents and back,

@@ -64,7 +64,9 @@ version() { dpkg-query --admindir="$root/var/lib/dpkg" -W -f='${Version} ${db:St
 nothing_left() { [[ -z $(find "$root/usr" "$root/etc/renkei" "$root/lib/systemd" -path '*renkei*' -not -type d 2>/dev/null | tee /dev/stderr) ]]; }
 
 fact 'it installs' install_package "$work/first.deb"
-fact 'the package is configured' same '0.1.0 installed' "$(version)"
+packed=$(dpkg-deb -f "$work/first.deb" Version)
+fact 'the program has the version of the package' same "renkei ${packed/\~/-}" "$(renkei --version | head -n 1)"
+fact 'the package is configured' same "$packed installed" "$(version)"
 fact 'there is a user for it' grep -q '^renkei:.*nologin' "$root/etc/passwd"
 fact 'the master key was made, for root alone' same 600 "$(stat -c %a "$root/etc/renkei/master.key")"
 key=$(sha256sum <"$root/etc/renkei/master.key")
@@ -96,7 +98,7 @@ fact 'there is a folder for the store' same 700 "$(stat -c %a "$root/var/lib/ren
 
 printf 'retention_days: 30\n' >>"$root/etc/renkei/renkei.yaml"
 fact 'it upgrades' install_package "$work/second.deb"
-fact 'the newer one is configured' same '0.1.0-2 installed' "$(version)"
+fact 'the newer one is configured' same "$packed-2 installed" "$(version)"
 fact 'what was configured stays' grep -qx 'retention_days: 30' "$root/etc/renkei/renkei.yaml"
 fact 'the master key stays' same "$key" "$(sha256sum <"$root/etc/renkei/master.key")"
 

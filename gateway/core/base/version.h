@@ -1,10 +1,10 @@
-// The program's version. CMake reads it from here, for the packages.
+// The program's version: of project() in the top CMakeLists.txt.
 #pragma once
 
 #include <string_view>
 
 namespace renkei::base {
 
-inline constexpr std::string_view program_version = "0.1.0";
+extern const std::string_view program_version; // "0.2.0", between two releases "0.3.0-dev"
 
 } // namespace renkei::base
