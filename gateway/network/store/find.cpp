@@ -307,7 +307,7 @@ private:
             add_seen(statement, ids);
         }
         statement.add(" ORDER BY number");
-        constexpr std::size_t is_gone = 22; // behind the columns of a version
+        constexpr std::size_t is_gone = 1 + std::ranges::count(version_columns, ','); // behind them
         TRY(std::vector<Version> found,
             read_all<Version>(session_.sql, statement.text(), statement.values(),
                               [&](const SqlRow& row) -> diag::Result<Version> {
