@@ -66,7 +66,7 @@ if [[ $client == browser ]]; then # a page of every form
     export RENKEI_OTHERS="hospital:$fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV visiting-nurse:$fixtures/nursing_record2/full.json visiting-nurse:$fixtures/nursing_info/full.json"
     export RENKEI_STRANGER=$fixtures/nursing_report/full.json RENKEI_PAGES=$folder/pages
     mkdir "$RENKEI_PAGES"
-    for form in "$source_dir"/fixtures/*/full.record.txt; do
+    for form in "$source_dir"/fixtures/*/full.bundle.json; do
         form=$(basename "$(dirname "$form")")
         "$program" convert "$source_dir/fixtures/$form/full.bundle.json" --to html -o "$RENKEI_PAGES/$form.html" --fail-on error 2>/dev/null
     done

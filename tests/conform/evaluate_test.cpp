@@ -32,7 +32,7 @@ const service::ConformRun trial{
 // What a program makes of the inputs of a form (empty: of all) and says of them; bundles as `edit` says them.
 class CaseResults {
 public:
-    explicit CaseResults(const std::string& form, void (*edit)(laws::Json&) = nullptr) {
+    explicit CaseResults(const std::string& form, const test::BundleEdit& edit = {}) {
         for (const ConformCase& about : test::kit().cases) {
             if (!scope_of(form).has_form(about.form)) {
                 continue;
@@ -45,13 +45,12 @@ public:
                 test::write(path(about.id + ".outcome.json"), outcome("warning"));
                 continue;
             }
-            const test::Made made = test::make(about);
+            const service::MadeCase made = test::make(about);
             const bool is_one_bundle =
                 about.direction == CaseDirection::forward && made.documents.size() == 1;
-            const std::string bytes = edit != nullptr && is_one_bundle
-                                          ? test::edited(made.documents.front(), edit)
-                                          : test::result_bytes(made);
-            test::write(folder_.path() / test::result_name(about, made), bytes);
+            const std::string bytes =
+                edit && is_one_bundle ? edit(made.documents.front()) : service::result_bytes(made);
+            test::write(folder_.path() / service::result_name(about, made), bytes);
         }
     }
     std::filesystem::path path(std::string_view file) const { return folder_.path() / file; }
@@ -106,13 +105,13 @@ TEST(Evaluation, passes_our_own_results) {
 }
 
 TEST(Evaluation, passes_permitted_differences) {
-    EXPECT_EQ(failures(CaseResults("", test::other_order).evaluated()), "");
-    EXPECT_EQ(failures(CaseResults("", test::contained).evaluated()), "");
-    EXPECT_EQ(failures(CaseResults("", test::extra).evaluated()), "");
+    EXPECT_EQ(failures(CaseResults("", test::by(service::edit_order)).evaluated()), "");
+    EXPECT_EQ(failures(CaseResults("", test::by(service::edit_contained)).evaluated()), "");
+    EXPECT_EQ(failures(CaseResults("", test::by(service::edit_extra)).evaluated()), "");
 }
 
 TEST(Evaluation, names_every_item_that_was_lost) {
-    const CaseResults lost("admission", test::without_some);
+    const CaseResults lost("admission", test::by(test::without_some));
     const CaseEvaluation evaluation = lost.evaluated_case("admission-hard-characters");
     EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
     ASSERT_FALSE(evaluation.report.empty());
@@ -128,7 +127,7 @@ TEST(Evaluation, names_every_item_that_was_lost) {
 
 // Every bundle with at least three resources besides its Composition lost something.
 TEST(Evaluation, fails_all_cases_that_lost_something) {
-    for (const CaseEvaluation& each : CaseResults("", test::without_some).evaluated()) {
+    for (const CaseEvaluation& each : CaseResults("", test::by(test::without_some)).evaluated()) {
         if (each.about->direction == CaseDirection::forward && each.about->id.ends_with("-full")) {
             EXPECT_EQ(each.verdict, CaseVerdict::failed) << each.about->id;
         }
@@ -136,7 +135,7 @@ TEST(Evaluation, fails_all_cases_that_lost_something) {
 }
 
 TEST(Evaluation, names_codes_and_dates_that_were_changed) {
-    const CaseResults changed("admission", test::altered);
+    const CaseResults changed("admission", test::by(test::altered));
     const CaseEvaluation evaluation = changed.evaluated_case("admission-full");
     EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
     EXPECT_TRUE(said(evaluation).contains("birth_date conform-item-differs"));
@@ -147,7 +146,7 @@ TEST(Evaluation, names_codes_and_dates_that_were_changed) {
 }
 
 TEST(Evaluation, fails_every_form_whose_dates_were_changed) {
-    for (const CaseEvaluation& each : CaseResults("", test::altered).evaluated()) {
+    for (const CaseEvaluation& each : CaseResults("", test::by(test::altered)).evaluated()) {
         if (each.about->direction == CaseDirection::forward && each.about->id.ends_with("-minimal")) {
             EXPECT_EQ(each.verdict, CaseVerdict::failed) << each.about->id;
         }
@@ -187,21 +186,21 @@ TEST(Evaluation, requires_a_bundle_forward_and_a_form_file_backward) {
 }
 
 TEST(Evaluation, fails_a_bundle_that_contradicts_itself) {
-    const CaseResults results("admission", [](laws::Json& bundle) {
-        for (laws::Json& entry : bundle.find("entry")->elements) {
-            laws::Json& resource = *entry.find("resource");
-            if (resource.text_of("resourceType") == "Observation") {
-                resource.find("status")->text = "entered-in-error";
-            }
-        }
-    });
+    const CaseResults results("admission", test::by([](laws::Json& bundle) {
+                                  for (laws::Json& entry : bundle.find("entry")->elements) {
+                                      laws::Json& resource = *entry.find("resource");
+                                      if (resource.text_of("resourceType") == "Observation") {
+                                          resource.find("status")->text = "entered-in-error";
+                                      }
+                                  }
+                              }));
     const CaseEvaluation evaluation = results.evaluated_case("admission-full");
     EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
     EXPECT_TRUE(evaluation.report.has(diag::message::loss_withheld_by)) << failures({evaluation});
 }
 
 TEST(EvaluationReport, in_words_names_cases_and_items) {
-    const CaseResults results("discharge", test::altered);
+    const CaseResults results("discharge", test::by(test::altered));
     const std::string english =
         service::conform_text(results.evaluated("discharge"), trial, diag::Language::english);
     EXPECT_NE(english.find("FAILED     discharge-full\n"), std::string::npos) << english;

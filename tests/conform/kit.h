@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/forms/service/conform.h"
+#include "gateway/forms/service/kit_cases.h"
 
 #include <filesystem>
 #include <string>
@@ -9,25 +10,12 @@
 namespace renkei::test {
 
 const mapping::Catalogue& catalogue();
-const service::ConformKit& kit();
+const service::ConformKit& kit(); // as the build made it
 bool has_case(std::string_view id);
 const service::ConformCase& case_named(std::string_view id);
 
-// What became of a case's input.
-struct Made {
-    service::ExpectedVerdict verdict = service::ExpectedVerdict::accepted;
-    std::string record;                 // canonical texts, separated by an empty line
-    std::string bundle;                 // as the kit keeps it
-    std::string loss;                   // one line per finding: severity, id, place, item
-    std::string name{};                 // of the file, if items stand in it
-    std::vector<std::string> documents; // as the program writes them
-};
-Made make(const service::ConformCase& about);
-
-// The file that the kit expects a program to write for a case: <id>.json, .ndjson or .csv; <id>/NAME if items
-// stand in the name.
-std::string result_name(const service::ConformCase& about, const Made& made);
-std::string result_bytes(const Made& made);
+// What our own program makes of a case's input.
+service::MadeCase make(const service::ConformCase& about);
 
 // The evaluations of a folder with results.
 std::vector<service::CaseEvaluation> evaluated(const std::filesystem::path& results,

@@ -16,11 +16,7 @@ using service::ConformCase;
 using service::ExpectedVerdict;
 
 std::set<std::string> files_named() {
-    std::set<std::string> out{"manifest.json",  "README.md",           "peers.ndjson",         "promises.tsv",
-                              "scenarios.json", "scenarios/README.md", "scenarios/common.yaml"};
-    for (const std::string& kind : service::scenario_kinds()) {
-        out.insert("scenarios/" + kind + ".yaml");
-    }
+    std::set<std::string> out{"manifest.json", "README.md", "peers.ndjson", "promises.tsv", "scenarios.json"};
     for (const service::Scenario& each : test::scenarios()) {
         out.insert(each.inputs.begin(), each.inputs.end());
     }
@@ -42,6 +38,23 @@ TEST(ConformKit, names_every_file_and_has_every_file_it_names) {
         }
     }
     EXPECT_EQ(there, files_named());
+}
+
+// What people write is read: a file that no case names would be forgotten.
+TEST(ConformKit, takes_every_file_that_people_wrote) {
+    std::set<std::string> others{"findings.txt", "kit.sha256"};
+    for (const char* name : {"README.md", "common.yaml", "values.yaml"}) {
+        others.insert(fs::path("scenarios") / name);
+    }
+    for (const std::string& kind : service::scenario_kinds()) {
+        others.insert("scenarios/" + kind + ".yaml");
+    }
+    const std::set<std::string> named = files_named();
+    const fs::path folder = RENKEI_SOURCE "/fixtures";
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+        const std::string name = fs::relative(entry.path(), folder).string();
+        EXPECT_TRUE(!entry.is_regular_file() || named.contains(name) || others.contains(name)) << name;
+    }
 }
 
 // "visits[0].staff[1].name = …" → "visits.staff.name"

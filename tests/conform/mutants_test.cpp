@@ -142,8 +142,7 @@ const std::vector<Mutant>& mutants() {
 CaseEvaluation evaluated(void (*edit)(Json&)) {
     const test::Folder folder;
     const service::ConformCase& about = test::case_named(base_case);
-    test::write(folder.path() / (about.id + ".json"),
-                test::edited(test::make(about).documents.front(), edit));
+    test::write(folder.path() / (about.id + ".json"), test::by(edit)(test::make(about).documents.front()));
     service::ConformScope scope{.forms = {about.form}, .tasks = {"forward"}};
     scope.level = service::CaseLevel::basic;
     for (CaseEvaluation& each : test::evaluated(folder.path(), scope)) {

@@ -61,7 +61,7 @@ PersonsByNumber persons_of_kit() {
     for (const service::ConformCase& each : test::kit().cases) {
         inputs.emplace(each.input, each.read_mode);
     }
-    for (const test::WrittenScenario& each : test::written_scenarios()) {
+    for (const service::WrittenScenario& each : test::written_scenarios()) {
         for (const std::string& input : test::inputs_of(each)) {
             inputs.emplace(input, model::ReadMode::strict);
         }

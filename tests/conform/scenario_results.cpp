@@ -40,7 +40,7 @@ std::size_t in_force(const std::vector<ReceivedDocument>& documents) {
         std::ranges::count_if(newest, [&](const auto& each) { return !gone.contains(each.first); }));
 }
 
-std::vector<ReceivedDocument> received(const WrittenScenario& scenario) {
+std::vector<ReceivedDocument> received(const service::WrittenScenario& scenario) {
     std::vector<ReceivedDocument> out;
     for (const std::string& file : inputs_of(scenario)) {
         out.push_back(receive(file));
@@ -63,7 +63,7 @@ std::vector<std::string> found_in(const std::string& text, const std::string& sc
 }
 
 // What our own conversion answers.
-std::vector<std::string> our_answers(const WrittenScenario& scenario, const yaml::Node& question,
+std::vector<std::string> our_answers(const service::WrittenScenario& scenario, const yaml::Node& question,
                                      const std::vector<ReceivedDocument>& documents) {
     const std::size_t holding = in_force(documents);
     if (question.get("in_force") != nullptr) {
@@ -77,21 +77,22 @@ std::vector<std::string> our_answers(const WrittenScenario& scenario, const yaml
     const ReceivedDocument& holds = is_by_revision ? *newest : documents.back();
     if (const auto text = holds.record.find(std::string(question.text_of("within")));
         text != holds.record.end()) {
-        return found_in(text->second, scenario.id(), question.text_of("id"));
+        return found_in(text->second, scenario.id, question.text_of("id"));
     }
-    return answers_of(question, holds.record, scenario.form(), true);
+    return service::answers_of(question, holds.record, scenario.form, true);
 }
 
 // The form of the story, and nothing else.
-std::string sent(const WrittenScenario& written, SentAs sent_as) {
-    const Scenario& scenario = scenario_named(written.id());
+std::string sent(const service::WrittenScenario& written, SentAs sent_as) {
+    const Scenario& scenario = scenario_named(written.id);
     std::map<std::string, std::string> places;
     for (const service::ScenarioItem& each : scenario.expected) {
         places.emplace(each.place, each.value);
     }
-    CaseRecord base(written.node->text_of("from"));
-    base.keep(places, scenario.own);
-    return sent_as == SentAs::bundle ? base.bundle() : base.file(scenario.about.syntax);
+    service::Workspace workspace(catalogue());
+    service::KitRecord base = record_of(workspace, written.node->text_of("from"));
+    keep(base.record(), places, scenario.own);
+    return sent_as == SentAs::bundle ? base.bundle() : base.file(scenario.about.syntax).value();
 }
 
 std::string refusal(const std::string& file) {
@@ -104,8 +105,8 @@ std::string refusal(const std::string& file) {
                      "\n";
 }
 
-void add_result(const WrittenScenario& written, SentAs sent_as, ScenarioResults& out) {
-    const std::string id = written.id();
+void add_result(const service::WrittenScenario& written, SentAs sent_as, ScenarioResults& out) {
+    const std::string id = written.id;
     if (written.kind == "send") {
         const bool is_json = sent_as == SentAs::bundle || scenario_named(id).about.syntax == "json";
         out.add(id + (is_json ? ".json" : ".csv"), sent(written, sent_as));
@@ -143,8 +144,8 @@ void ScenarioResults::list(const std::string& version) {
 }
 
 void add_our_result(const std::string& id, SentAs sent_as, ScenarioResults& out) {
-    for (const WrittenScenario& each : written_scenarios()) {
-        if (each.id() == id) {
+    for (const service::WrittenScenario& each : written_scenarios()) {
+        if (each.id == id) {
             add_result(each, sent_as, out);
         }
     }
@@ -153,7 +154,7 @@ void add_our_result(const std::string& id, SentAs sent_as, ScenarioResults& out)
 const ScenarioResults& our_scenario_results(SentAs sent_as) {
     const auto make = [](SentAs as) {
         auto out = std::make_unique<ScenarioResults>();
-        for (const WrittenScenario& each : written_scenarios()) {
+        for (const service::WrittenScenario& each : written_scenarios()) {
             add_result(each, as, *out);
         }
         out->list();

@@ -1,5 +1,4 @@
-// The scenarios: are they what the YAML says, do we give the expected answers, and are wrong ones found?
-// RENKEI_RENEW_FIXTURES=1 writes the generated files.
+// The scenarios: do we give the expected answers, and are wrong ones found?
 #include "gateway/forms/service/conform_report.h"
 #include "gateway/forms/service/definitions.h"
 
@@ -9,7 +8,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 #include <set>
 
@@ -21,24 +19,6 @@ using service::CaseEvaluation;
 using service::CaseVerdict;
 using service::Scenario;
 using service::ScenarioKind;
-
-bool is_renewed() { return std::getenv("RENKEI_RENEW_FIXTURES") != nullptr; }
-
-void compare(const std::string& name, const std::string& made) {
-    const fs::path path = test::kit().folder / name;
-    if (is_renewed()) {
-        test::write(path, made);
-        return;
-    }
-    EXPECT_TRUE(fs::exists(path) && test::read(path) == made) << name << " is not what it is made from";
-}
-
-TEST(ScenarioFiles, are_made_from_what_people_wrote) {
-    for (const auto& [name, bytes] : test::inputs_made()) {
-        compare(name, bytes);
-    }
-    compare("scenarios.json", test::scenarios_json());
-}
 
 TEST(ScenarioFiles, send_receive_replace_and_withdraw_each_form) {
     std::set<std::string> kinds;
@@ -76,17 +56,11 @@ std::string failures(const std::vector<CaseEvaluation>& evaluations) {
 }
 
 TEST(Scenarios, are_passed_by_our_own_conversion) {
-    if (is_renewed()) {
-        GTEST_SKIP() << "the files are renewed";
-    }
     EXPECT_EQ(failures(test::our_scenario_results().evaluated()), "");
     EXPECT_EQ(test::our_scenario_results().evaluated().size(), test::scenarios().size() + 1);
 }
 
 TEST(Scenarios, are_passed_with_bundles_where_a_form_is_sent) {
-    if (is_renewed()) {
-        GTEST_SKIP() << "the files are renewed";
-    }
     EXPECT_EQ(failures(test::our_scenario_results(test::SentAs::bundle).evaluated({.tasks = {"send"}})), "");
 }
 

@@ -68,7 +68,7 @@ std::map<std::string, service::CaseVerdict> results(int status, std::string_view
     });
     HttpPool pool(nullptr, {});
     TestedServer tested(pool, server.url() + "/fhir");
-    service::ConformKit kit{.folder = RENKEI_SOURCE "/fixtures", .version = {}, .cases = {}};
+    service::ConformKit kit{.folder = RENKEI_KIT, .version = {}, .cases = {}};
     for (const char* const name : {"minimal", "full"}) { // the mistakes are made in the first one of a form
         service::ConformCase& about = kit.cases.emplace_back();
         about.id = name;

@@ -3,7 +3,7 @@
 # Wrong: file:line, what was expected, what was found; exit code 1. --list: what would be run, without running it.
 #
 # The blocks of a document run in order in one shell, in a folder of their own. It holds fixtures/, mappings/, profiles/ and
-# tools/; renkei is in PATH. The language of a block says what it is:
+# tools/, and what the build of the program made, as build/release/share; renkei is in PATH. The language of a block says what it is:
 #   console      "$ " begins a command (a last \ goes on), every other line is expected output, standard error included.
 #                … in a line stands for any text, a line that is only … for any lines, or none.
 #   sh           commands. Each must end with 0; its output is not compared.
@@ -218,6 +218,8 @@ run() {
     chmod +x "$work/bin/renkei"
     cp -r "$source_dir/mappings" "$source_dir/profiles" "$work/at/here/" # copies, because a document may change them
     ln -s "$source_dir/fixtures" "$source_dir/tools" "$work/at/here/"
+    mkdir -p "$work/at/here/build/release"
+    ln -s "$(dirname "$(dirname "$program")")/share" "$work/at/here/build/release/share"
     write_script >"$work/script"
     (
         cd "$work/at/here"

@@ -25,8 +25,7 @@ ExtractedMetadata facts_of(const std::string& bundle) {
 
 std::vector<std::string> forms_on_disk() {
     std::vector<std::string> out;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(std::filesystem::path(RENKEI_SOURCE) / "fixtures")) {
+    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(RENKEI_KIT))) {
         if (std::filesystem::exists(entry.path() / "full.bundle.json")) {
             out.push_back(entry.path().filename().string());
         }

@@ -24,9 +24,7 @@ std::shared_ptr<const LoadedDefinitions> loaded() {
     return shared;
 }
 
-std::string file(const std::string& name) {
-    return must(base::read_file(fs::path(RENKEI_SOURCE) / "fixtures" / name));
-}
+std::string file(const std::string& name) { return must(base::read_file(fs::path(RENKEI_KIT) / name)); }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
     std::size_t count = 0;

@@ -19,7 +19,7 @@ constexpr const char* forms[] = {"admission",    "discharge",       "insured_car
 // those of an exchange do.
 std::vector<std::string> bundles_of(const std::string& form) {
     std::vector<std::string> out;
-    for (const auto& entry : fs::directory_iterator(fs::path(RENKEI_SOURCE) / "fixtures" / form)) {
+    for (const auto& entry : fs::directory_iterator(fs::path(RENKEI_KIT) / form)) {
         const std::string name = form + "/" + entry.path().filename().string();
         if (name.ends_with(".bundle.json")) {
             const std::string document = fixture(name);

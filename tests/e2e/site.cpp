@@ -130,7 +130,7 @@ std::string Site::command(std::vector<std::string> words) const {
     return ended.out;
 }
 
-std::string fixture(const std::string& path) { return read(fs::path(RENKEI_SOURCE) / "fixtures" / path); }
+std::string fixture(const std::string& path) { return read(fs::path(RENKEI_KIT) / path); }
 
 bool eventually(const std::function<bool()>& condition, int seconds) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);

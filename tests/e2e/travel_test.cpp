@@ -150,8 +150,7 @@ TEST(Documents_travel, from_a_hospital_over_two_gateways_into_a_municipal_folder
     ASSERT_TRUE(eventually([&] { return files().size() == 1; }))
         << regional.command({"outbox", "list"}) << hub.command({"outbox", "list"});
     const std::string expected = (folder.path() / "expected.csv").string();
-    run({renkei(), "convert", RENKEI_SOURCE "/fixtures/opinion/full.bundle.json", "--to", "orca", "-o",
-         expected});
+    run({renkei(), "convert", RENKEI_KIT "/opinion/full.bundle.json", "--to", "orca", "-o", expected});
     EXPECT_EQ(content(files()[0]), content(expected));
     EXPECT_NE(content(expected), "");
     regional.stop();

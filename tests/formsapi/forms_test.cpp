@@ -17,7 +17,7 @@ const FormCatalogue& catalogue() {
 }
 
 std::string sample() {
-    for (const auto& each : std::filesystem::directory_iterator(RENKEI_SOURCE "/fixtures/admission")) {
+    for (const auto& each : std::filesystem::directory_iterator(RENKEI_KIT "/admission")) {
         if (each.path().filename().string().starts_with("NYUIN_")) {
             std::ifstream file(each.path(), std::ios::binary);
             return {std::istreambuf_iterator<char>(file), {}};

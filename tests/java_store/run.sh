@@ -24,7 +24,8 @@ trap finish EXIT
 
 # Another insurer, and other offices, that gave the same numbers: the form's own file is changed, and our program makes the document of it.
 mkdir "$folder/first" "$folder/second"
-for bundle in "$source_dir"/fixtures/*/*.bundle.json; do
+kit=$(dirname "$(dirname "$program")")/share/fixtures
+for bundle in "$kit"/*/*.bundle.json; do
     form=$(basename "$(dirname "$bundle")") name=$(basename "$bundle" .bundle.json)
     cp "$bundle" "$folder/first/$form-$name.json"
     to=() # the syntax that the name says, else the usual one

@@ -10,9 +10,9 @@ write_clins() {
         finish "$folder/$(basename "$source")"
     done
     LC_ALL=C awk -F, -v OFS=, '{ $41 = "\"COPD\"" } 1' fixtures/discharge/minimal.csv >"$folder/sparse.csv" # with the disease that CLINS wants
-    for source in "$folder/sparse.csv" fixtures/discharge/TAIIN_*.CSV fixtures/{discharge,referral}/*.{csv,json}; do
+    for source in "$folder/sparse.csv" "$build"/share/fixtures/discharge/TAIIN_*.CSV "$build"/share/fixtures/{discharge,referral}/*.{csv,json}; do
         case $source in */broken-* | *.bundle.json | */back-*) continue ;; esac
-        write_one "$source" tests/clins/values.yaml "$folder/$(basename "$(dirname "$source")")-$(basename "$source").json" || true # refused: not all of it is there
+        write_one "$source" fixtures/scenarios/values.yaml "$folder/$(basename "$(dirname "$source")")-$(basename "$source").json" || true # refused: not all of it is there
     done
     [[ $wanted -gt 0 ]] || return 0
     [[ -x $build/tests/test_laws ]] || skip 'no random records: build the target test_laws'

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path fixtures = fs::path(RENKEI_SOURCE) / "fixtures";
+const fs::path fixtures = fs::path(RENKEI_KIT);
 
 struct Promise {
     std::string id;

@@ -57,7 +57,7 @@ std::string findings_of(const service::Definitions& by, const std::string& resou
 } // namespace
 
 std::string fixture(const std::string& name) {
-    const auto read = base::read_file(fs::path(RENKEI_SOURCE) / "fixtures" / name);
+    const auto read = base::read_file(fs::path(RENKEI_KIT) / name);
     EXPECT_TRUE(read) << name;
     return read.value_or("");
 }

@@ -21,7 +21,7 @@ protected:
         const std::vector<std::string> commands[] = {
             {"send", pilot.file("renkei.yaml"), "--to", "https://127.0.0.1:1"},
             {"fetch", pilot.beside("mailbox"), "--from", "https://127.0.0.1:1"},
-            {"conform", "--kit", RENKEI_SOURCE "/fixtures", "--against", "https://127.0.0.1:1/fhir"}};
+            {"conform", "--kit", RENKEI_KIT, "--against", "https://127.0.0.1:1/fhir"}};
         for (std::vector<std::string> words : commands) {
             words.insert(words.end(), own.begin(), own.end());
             const CommandResult refused = run_renkei(words);

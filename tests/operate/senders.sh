@@ -18,7 +18,7 @@ start "$pilot"
 mapfile -t forms < <(grep -oE '"form": "[a-z0-9_]+"' "$manifest" | cut -d'"' -f4 | sort -u)
 [[ ${#forms[@]} -gt 15 ]] || wrong "${#forms[@]} forms in the kit"
 for form in "${forms[@]}"; do
-    input=$(grep -A9 -F "\"id\": \"${form//_/-}-full\"" "$manifest" | sed -nE 's/ *"input": "(.*)",/\1/p')
+    input=$(grep -F "\"id\": \"${form//_/-}-full\"" "$manifest" | grep -oE '"input": "[^"]*"' | cut -d'"' -f4)
     peer=$pilot/peers/${sender[$form]:?no peer sends $form}
     # 1: it is stored, with a warning
     "$program" send --to "$address" --cert "$peer.pem" --key "$peer.key" --ca "$pilot/ca/ca.pem" "$source_dir/fixtures/$input" >"$folder/said" 2>&1 || [[ $? -eq 1 ]] || wrong "$form"

@@ -84,7 +84,7 @@ ends 4 "$program" send "${as_office[@]}" --ca "$pilot/ca/ca.pem" --crl "$folder/
 says 'server-certificate-revoked'
 ends 4 "$program" fetch --from "${as_office[@]:1}" --ca "$folder/careful/ca.pem" "$folder/nothing"
 says 'server-certificate-revoked'
-ends 4 "$program" conform --kit "$source_dir/fixtures" --against "$address/fhir" "${as_office[@]:2}" --ca "$folder/careful/ca.pem"
+ends 4 "$program" conform --against "$address/fhir" "${as_office[@]:2}" --ca "$folder/careful/ca.pem"
 says 'server-certificate-revoked'
 mkdir "$folder/alone"
 cp "$pilot/ca/ca.pem" "$folder/alone/"

@@ -31,10 +31,9 @@ const Package& package() {
         const fs::path source = RENKEI_SOURCE;
         setenv("RENKEI_DATA", (fs::path(RENKEI_BINARY) / "share").c_str(), 0);
         diag::Report report;
-        auto out = make_package({.mappings = source / "mappings",
-                                 .profiles = source / "profiles",
-                                 .fixtures = source / "fixtures"},
-                                r4(), report);
+        auto out = make_package(
+            {.mappings = source / "mappings", .profiles = source / "profiles", .fixtures = RENKEI_KIT}, r4(),
+            report);
         EXPECT_TRUE(out.has_value()) << to_text(out.error(), diag::Language::english);
         EXPECT_TRUE(report.empty()) << shown(report);
         return out ? std::move(*out) : Package{};

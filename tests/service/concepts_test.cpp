@@ -40,7 +40,7 @@ struct FullDocument {
 const std::vector<FullDocument>& full_documents() {
     static const std::vector<FullDocument> made = [] {
         std::vector<FullDocument> out;
-        const fs::path fixtures = RENKEI_SOURCE "/fixtures";
+        const fs::path fixtures = RENKEI_KIT;
         Workspace workspace(product());
         const json manifest = json::parse(read_input(fixtures / "manifest.json")->bytes);
         for (const json& each : manifest["cases"]) {

@@ -81,9 +81,8 @@ void Samples::add_bundle(const std::filesystem::path& folder, const std::string&
         {{.bytes = bytes, .media_type = "application/fhir+json", .is_fhir = true, .travels = travels},
          "FIX-FULL",
          person});
-    const e2e::Ended made =
-        e2e::run({e2e::renkei(), "convert", std::string(RENKEI_SOURCE "/fixtures/") + file, "--to",
-                  "fhir-xml", "-o", (folder / "sample.xml").string()});
+    const e2e::Ended made = e2e::run({e2e::renkei(), "convert", std::string(RENKEI_KIT "/") + file, "--to",
+                                      "fhir-xml", "-o", (folder / "sample.xml").string()});
     EXPECT_EQ(made.code, 0) << made.err;
     std::ifstream in(folder / "sample.xml", std::ios::binary);
     const std::string xml{std::istreambuf_iterator<char>(in), {}};

@@ -7,14 +7,14 @@ trap 'rm -rf "$root"' EXIT
 
 fresh_tree() {
     rm -rf "${root:?}"/*
-    mkdir -p "$root"/gateway/{fhir/validate,core/diag/messages} "$root"/docs/ja "$root"/fixtures/tea "$root"/tests/{cases,refuse/cases,validate}
+    mkdir -p "$root"/gateway/{fhir/validate,core/diag/messages} "$root"/docs/ja "$root"/fixtures "$root"/tests/{cases,refuse/cases,validate}
     printf '// A tea form.\nMESSAGE(tea_cup, "V001", error, "a \\"cup\\" of {0} | <b>", "「{0}」の茶わん")\nMESSAGE(tea_pot, "tea-pot", warning, "a pot", "急須")\n' \
         >"$root/gateway/core/diag/messages/tea.def"
     printf '# head\ntea\tTea\tDrink it.\tお茶\t飲んでください。\n' >"$root/gateway/core/diag/messages/groups.tsv"
     printf 'V001\tjson.html\tA cup is whole.\tcase\n' >"$root/gateway/fhir/validate/rules.tsv"
     printf '# id\tcause\texample\tfix\t原因\t対処\nV001\tIt fell.\t{"cup": "a|b"}\tMend `<a>` & it.\t落ちました。\t直してください。\ntea-pot\tIt is empty.\tpot\\nlid\tFill it.\t空です。\t入れてください。\n' \
         >"$root/gateway/core/diag/messages/tea.explain.tsv"
-    printf 'warning tea-pot 1:2 cup\n' >"$root/fixtures/tea/broken.loss.txt"
+    printf 'tea-broken warning tea-pot 1:2 cup\n' >"$root/fixtures/findings.txt"
     printf 'V001\t{}\n' >"$root/tests/validate/rule_cases.tsv"
     "$tools/errors" "$root"
 }
@@ -32,7 +32,7 @@ refuses() {
 fresh_tree
 "$tools/errors" --check "$root"
 contains docs/errors.md '| V001 | error | a "cup" of … \| &lt;b> | It fell. | `{"cup": "a\|b"}` ([R4](https://hl7.org/fhir/R4/json.html), `tests/validate/rule_cases.tsv`) | Mend `<a>` &amp; it. |'
-contains docs/ja/errors.md '| tea-pot | warning | 急須 | 空です。 | `pot ⏎ lid` (`fixtures/tea/broken.loss.txt`) | 入れてください。 |'
+contains docs/ja/errors.md '| tea-pot | warning | 急須 | 空です。 | `pot ⏎ lid` (`tea-broken`) | 入れてください。 |'
 contains docs/ja/errors.md '## お茶'
 
 printf 'MESSAGE(tea_lid, "tea-lid", error, "a lid", "ふた")\n' >>"$root/gateway/core/diag/messages/tea.def"

@@ -37,9 +37,7 @@ std::shared_ptr<const documents::LoadedDefinitions> loaded_definitions() {
     return shared;
 }
 
-std::string fixture(const std::string& name) {
-    return must(base::read_file(fs::path(RENKEI_SOURCE) / "fixtures" / name));
-}
+std::string fixture(const std::string& name) { return must(base::read_file(fs::path(RENKEI_KIT) / name)); }
 
 std::string admission() { return fixture("admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV"); }
 
@@ -134,7 +132,9 @@ TEST(RenderedMessages, cannot_be_made_in_a_syntax_that_the_form_does_not_have) {
 }
 
 // A document of others, for a peer that wants this syntax.
-std::string letter() { return fixture("../tests/cases/files/clins-letter-words-only.json"); }
+std::string letter() {
+    return must(base::read_file(RENKEI_SOURCE "/tests/cases/files/clins-letter-words-only.json"));
+}
 OutboundMessage letter_for(const std::string& syntax) {
     House house(hospital(DeliveryMethod::folder, syntax));
     house.peers[0] = {

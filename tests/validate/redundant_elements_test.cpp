@@ -222,7 +222,7 @@ void expect_same_of_mutants(const Json& document, const Profiles& profiles, unsi
 TEST(Idle_elements, of_our_profiles_hide_nothing_in_documents_of_forms) {
     Random random(20261120);
     Tally tally;
-    for (const Json& bundle : documents_in(RENKEI_SOURCE "/fixtures")) {
+    for (const Json& bundle : documents_in(RENKEI_KIT)) {
         expect_same(bundle, {}, tally);
         expect_same_of_mutants(bundle, {}, 1, random, tally);
         for (const Json& entry : bundle.value("entry", Json::array())) {

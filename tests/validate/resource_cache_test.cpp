@@ -332,7 +332,7 @@ void expect_same_of_others(const Json& bundle, const ValidationOptions& options,
 void expect_same_of_all(const ValidationOptions& options, unsigned times, std::uint64_t seed) {
     Random random(seed);
     Tally tally;
-    for (const Json& bundle : documents_in(RENKEI_SOURCE "/fixtures")) {
+    for (const Json& bundle : documents_in(RENKEI_KIT)) {
         if (type_of(bundle) == "Bundle") {
             expect_same_of_others(bundle, options, times, random, tally);
         }

@@ -21,7 +21,7 @@ const ValidationOptions options{.best_practice = BestPractice::ignore, .least = 
 
 std::vector<std::string> bundles() {
     std::vector<std::string> out;
-    for (const test::Json& document : test::documents_in(RENKEI_SOURCE "/fixtures")) {
+    for (const test::Json& document : test::documents_in(RENKEI_KIT)) {
         if (test::type_of(document) == "Bundle") {
             out.push_back(test::text_of(document));
         }

@@ -41,11 +41,29 @@ add_custom_target(own_package ALL DEPENDS ${own_package})
 add_dependencies(renkei own_package)
 file(CREATE_LINK ${profiles} ${CMAKE_BINARY_DIR}/share/profiles SYMBOLIC)
 file(CREATE_LINK ${mappings} ${CMAKE_BINARY_DIR}/share/mappings SYMBOLIC)  # for commands that read more than the cache has
-file(CREATE_LINK ${CMAKE_SOURCE_DIR}/fixtures ${CMAKE_BINARY_DIR}/share/fixtures SYMBOLIC)  # the kit of `renkei conform`
+
+# The kit of `renkei conform`, made of what people write in fixtures/; what a reviewer reads of it is compared with fixtures/ by a test.
+add_executable(make_kit forms/service/make_kit.cpp)
+target_link_libraries(make_kit PRIVATE gateway_service)
+set(kit ${CMAKE_BINARY_DIR}/share/fixtures)
+set(kit_stamp ${CMAKE_BINARY_DIR}/generated/kit.stamp)
+file(GLOB_RECURSE kit_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fixtures/*)
+list(FILTER kit_sources EXCLUDE REGEX "/fixtures/(kit\\.sha256|findings\\.txt|[a-z0-9_]+/full\\.bundle\\.json)$")
+if(IS_SYMLINK ${kit})  # to fixtures/, as older builds have it
+    file(REMOVE ${kit})
+endif()
+add_custom_command(
+    OUTPUT ${kit_stamp}
+    COMMAND make_kit ${mappings_file} ${CMAKE_SOURCE_DIR}/fixtures ${kit} ${CMAKE_BINARY_DIR}/kit
+    COMMAND ${CMAKE_COMMAND} -E touch ${kit_stamp}
+    DEPENDS make_kit ${mappings_file} ${kit_sources}
+    COMMENT "Making the conformance kit" VERBATIM)
+add_custom_target(kit_files ALL DEPENDS ${kit_stamp})
+add_dependencies(renkei kit_files)
 
 include(GNUInstallDirs)
 install(TARGETS renkei)
 install(FILES ${mappings_file} ${messages_file} ${CMAKE_BINARY_DIR}/share/r4.defs DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei FILES_MATCHING PATTERN *.pack)
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/fixtures DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
+install(DIRECTORY ${kit} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${mappings} ${profiles} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)

@@ -56,8 +56,8 @@ struct Folder {
 int make(const fs::path& root, const fs::path& examples, std::size_t count, std::uint64_t seed) {
     diag::Report report;
     const auto definitions = service::Definitions::open({}, report);
-    const auto corpus = mutation::corpus(RENKEI_SOURCE "/fixtures", examples,
-                                         RENKEI_SOURCE "/tests/validator_suite/bad_examples.txt");
+    const auto corpus =
+        mutation::corpus(RENKEI_KIT, examples, RENKEI_SOURCE "/tests/validator_suite/bad_examples.txt");
     if (!definitions || corpus.empty()) {
         std::cerr << "no definitions, or no examples in " << examples << '\n';
         return 4;

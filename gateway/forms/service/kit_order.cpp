@@ -1,0 +1,89 @@
+// Another order of entries and keys, other ids: all of it is free in FHIR. The seed is fixed, so that the kit
+// is the same wherever it is made.
+#include "gateway/forms/service/kit_document.h"
+#include "gateway/forms/service/kit_edits.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <map>
+#include <random>
+#include <utility>
+#include <vector>
+
+namespace renkei::service {
+namespace {
+
+using NewNames = std::map<std::string, std::string, std::less<>>; // fullUrl → reference
+
+class Shuffle {
+public:
+    // The rows before `from` keep their place.
+    template <class Rows>
+    void rows(Rows& rows, std::size_t from) {
+        for (std::size_t i = rows.size(); i > from + 1; --i) {
+            std::swap(rows[i - 1], rows[from + engine_() % (i - from)]);
+        }
+    }
+
+    void keys(Editable& value) {
+        if (value.is_object()) {
+            std::vector<std::pair<std::string, Editable>> members;
+            for (auto& [key, member] : value.items()) {
+                members.emplace_back(key, std::move(member));
+            }
+            rows(members, 0);
+            value = Editable::object();
+            for (auto& [key, member] : members) {
+                value[key] = std::move(member);
+            }
+        }
+        if (value.is_structured()) {
+            for (Editable& child : value) {
+                keys(child);
+            }
+        }
+    }
+
+private:
+    static constexpr std::uint64_t seed = 2;
+    std::mt19937_64 engine_{seed};
+};
+
+NewNames rename_entries(Editable& entries) {
+    NewNames out;
+    int number = 0;
+    for (Editable& entry : entries) {
+        const std::string id = fmt::format("n{}", ++number);
+        const std::string relative = text_member(entry["resource"], "resourceType") + "/" + id;
+        out[text_member(entry, "fullUrl")] = relative;
+        entry["fullUrl"] = "https://partner.example/fhir/" + relative;
+        entry["resource"]["id"] = id;
+    }
+    return out;
+}
+
+void replace_references(Editable& value, const NewNames& names) {
+    if (!value.is_structured()) {
+        return;
+    }
+    const auto named = names.find(text_member(value, "reference"));
+    if (named != names.end()) {
+        value["reference"] = named->second;
+    }
+    for (Editable& child : value) {
+        replace_references(child, names);
+    }
+}
+
+} // namespace
+
+void edit_order(Editable& bundle, const mapping::Catalogue&) {
+    Shuffle shuffle;
+    shuffle.rows(bundle["entry"], 1); // the Composition stays the first (R4 bdl-11)
+    shuffle.keys(bundle);
+    replace_references(bundle, rename_entries(bundle["entry"]));
+}
+
+} // namespace renkei::service

@@ -1,0 +1,44 @@
+// The scenarios as people write them: <kind>.yaml and common.yaml in the folder scenarios of the kit's
+// sources.
+#pragma once
+
+#include "gateway/core/yaml/source.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::service {
+
+// The child of this name; it is an error at the place of `node` if there is none.
+diag::Result<const yaml::Node*> required_child(const yaml::Node& node, std::string_view key);
+diag::Result<std::string> required_text(const yaml::Node& node, std::string_view key);
+// The children of the child of this name; none: no children.
+const std::vector<yaml::Node>& children_of(const yaml::Node& node, std::string_view key);
+
+struct WrittenScenario {
+    std::string kind;
+    std::string id;
+    std::string form;
+    const yaml::Node* node; // of WrittenScenarios
+};
+
+class WrittenScenarios {
+public:
+    static diag::Result<WrittenScenarios> read(const std::filesystem::path& folder);
+
+    const std::vector<WrittenScenario>& all() const { return all_; }
+    const yaml::Node& common() const { return common_; }
+
+private:
+    diag::Result<void> read_kind(const std::filesystem::path& file);
+
+    std::unique_ptr<yaml::Files> files_ = std::make_unique<yaml::Files>();
+    std::vector<std::unique_ptr<yaml::Node>> kinds_;
+    yaml::Node common_;
+    std::vector<WrittenScenario> all_;
+};
+
+} // namespace renkei::service

@@ -1,0 +1,127 @@
+#include "gateway/forms/service/kit_sources.h"
+
+#include "gateway/core/base/file.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/kit_edits.h"
+#include "gateway/forms/service/kit_record.h"
+#include "generated/messages/conform.h"
+#include "generated/messages/forms.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace renkei::service {
+namespace {
+
+namespace message = diag::message;
+
+bool wants_bundle(const yaml::Node& input) {
+    return input.get("to") != nullptr || input.text_of("as", "form") == "bundle";
+}
+
+bool needs_making(const yaml::Node& input, const ConformCase& from) {
+    return input.get("set") != nullptr || input.get("to") != nullptr || input.get("withdrawn") != nullptr ||
+           (wants_bundle(input) && from.bundle.empty());
+}
+
+// The document in the form or family that the input names.
+diag::Result<std::string> carried_over(const KitSources& sources, Workspace& workspace,
+                                       const ConformCase& from, const Input& document,
+                                       std::string_view target) {
+    TRY(const std::string bytes, only_document(convert(workspace, document,
+                                                       {.to = parse_target_spec(target),
+                                                        .values = {.set = {}, .defaults = sources.values()}}),
+                                               from));
+    return json::pretty(bytes) + "\n";
+}
+
+} // namespace
+
+KitSources::KitSources(const mapping::Catalogue& catalogue, ConformKit kit, WrittenScenarios scenarios,
+                       DefaultValues values)
+    : catalogue_(&catalogue),
+      kit_(std::move(kit)),
+      scenarios_(std::move(scenarios)),
+      values_(std::move(values)) {}
+
+diag::Result<KitSources> KitSources::read(const mapping::Catalogue& catalogue,
+                                          const std::filesystem::path& folder) {
+    TRY(ConformKit kit, read_kit(folder));
+    TRY(WrittenScenarios scenarios, WrittenScenarios::read(folder / "scenarios"));
+    TRY(DefaultValues values, read_default_values(folder / "scenarios" / "values.yaml"));
+    return KitSources(catalogue, std::move(kit), std::move(scenarios), std::move(values));
+}
+
+diag::Result<const ConformCase*> KitSources::case_of(const yaml::Node& node) const {
+    const auto found = std::ranges::find(kit_.cases, node.text, &ConformCase::id);
+    if (found == kit_.cases.end()) {
+        return diag::fail(message::conform_kit_case, node.where(), {node.text});
+    }
+    return &*found;
+}
+
+diag::Result<const model::Form*> KitSources::form_of(const WrittenScenario& scenario) const {
+    const mapping::Plan* const plan = catalogue_->find(scenario.form);
+    if (plan == nullptr) {
+        return diag::fail(message::form_not_known, scenario.node->get("form")->where(),
+                          {scenario.form, catalogue_->form_ids()});
+    }
+    return &plan->form();
+}
+
+diag::Result<Input> KitSources::input_of(const ConformCase& about) const {
+    if (const auto made = made_.find(about.input); made != made_.end()) {
+        return Input{about.input, made->second};
+    }
+    const std::filesystem::path file = kit_.folder / about.input;
+    diag::Result<std::string> bytes = base::read_file(file);
+    if (!bytes) {
+        return diag::fail(message::conform_kit_input, {.file = file.string()}, {about.id});
+    }
+    return Input{about.input, std::move(*bytes)};
+}
+
+diag::Result<std::vector<ScenarioInput>> inputs_of(const KitSources& sources,
+                                                   const WrittenScenario& scenario) {
+    std::vector<ScenarioInput> out;
+    if (const yaml::Node* const from = scenario.node->get("from");
+        from != nullptr && scenario.kind == "refuse") {
+        TRY(const ConformCase* const about, sources.case_of(*from));
+        out.push_back({about->input, about, nullptr, false});
+    }
+    for (const yaml::Node& input : children_of(*scenario.node, "inputs")) {
+        TRY(const yaml::Node* const from, required_child(input, "from"));
+        TRY(const ConformCase* const about, sources.case_of(*from));
+        const bool is_made = needs_making(input, *about);
+        const std::string made_as = wants_bundle(input) ? "json" : about->syntax;
+        const std::string& given = wants_bundle(input) ? about->bundle : about->input;
+        out.push_back(
+            {is_made ? fmt::format("scenarios/{}-{}.{}", scenario.id, out.size() + 1, made_as) : given, about,
+             &input, is_made});
+    }
+    return out;
+}
+
+diag::Result<std::string> scenario_input(const KitSources& sources, Workspace& workspace,
+                                         const ScenarioInput& input) {
+    const yaml::Node& node = *input.node;
+    TRY(Input document, sources.input_of(*input.from));
+    TRY(KitRecord record, KitRecord::read(workspace, *input.from, std::move(document), node.get("set")));
+    if (const yaml::Node* const target = node.get("to"); target != nullptr) {
+        return carried_over(sources, workspace, *input.from, record.input(), target->text);
+    }
+    if (!wants_bundle(node)) {
+        return record.file(input.from->syntax);
+    }
+    std::string bundle = record.bundle();
+    if (node.get("withdrawn") != nullptr) {
+        TRY(bundle, edited_bundle(bundle, edit_withdrawn, sources.catalogue()));
+        bundle.pop_back(); // the line feed
+    }
+    return json::pretty(bundle) + "\n";
+}
+
+} // namespace renkei::service
