@@ -288,7 +288,7 @@ TEST(DefaultValues, warn_of_names_that_no_form_knows) {
     const diag::Result<DefaultValues> values = read_default_values(folder.path() / "values.yaml");
     ASSERT_TRUE(values);
     diag::Report report;
-    check_default_values(*values, *catalogue, report);
+    check_default_values(*values, catalogue->plans(), report);
     Lines found;
     for (const diag::Finding& finding : report.findings()) {
         EXPECT_EQ(finding.severity, diag::Severity::warning);

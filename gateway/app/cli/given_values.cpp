@@ -25,7 +25,7 @@ std::optional<service::TransferValues> ValueOptions::values(Language language,
         }
         out.defaults = *std::move(read);
         diag::Report unknown;
-        service::check_default_values(out.defaults, catalogue, unknown);
+        service::check_default_values(out.defaults, catalogue.plans(), unknown);
         for (const diag::Finding& finding : unknown.findings()) {
             print_finding(finding, language);
         }

@@ -224,7 +224,7 @@ Preflight run_preflight(const server::Settings& settings, diag::Report& report) 
         add_if_wrong(report, values);
         out.values = std::move(values).value_or(service::DefaultValues{});
         if (out.definitions != nullptr) {
-            service::check_default_values(out.values, *out.definitions->catalogue, report);
+            service::check_default_values(out.values, out.definitions->catalogue->plans(), report);
         }
     }
     check_certificates(settings, report);

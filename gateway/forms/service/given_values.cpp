@@ -2,7 +2,6 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/yaml/source.h"
-#include "gateway/forms/mapping/catalogue.h"
 #include "gateway/forms/model/tables.h"
 #include "generated/messages/forms.h"
 
@@ -36,11 +35,11 @@ std::string without_row(const std::string& name) {
 
 using Ids = std::vector<std::string_view>;
 
-void warn_unless_known(const std::string& name, const Ids& known, const diag::Where& where,
+void warn_unless_known(const std::string& name, const Ids& all, const diag::Where& where,
                        diag::Report& report) {
-    if (std::ranges::find(known, name) == known.end()) {
+    if (std::ranges::find(all, name) == all.end()) {
         diag::Finding unknown =
-            diag::finding(message::item_unknown, where, {name, model::nearest(name, known)});
+            diag::finding(message::item_unknown, where, {name, model::nearest(name, all)});
         unknown.severity = diag::Severity::warning;
         report.add(std::move(unknown));
     }
@@ -82,10 +81,10 @@ diag::Result<DefaultValues> read_default_values(const std::filesystem::path& fil
     return out;
 }
 
-void check_default_values(const DefaultValues& values, const mapping::Catalogue& catalogue,
+void check_default_values(const DefaultValues& values, const std::deque<mapping::Plan>& known,
                           diag::Report& report) {
     Ids forms;
-    for (const mapping::Plan& plan : catalogue.plans()) {
+    for (const mapping::Plan& plan : known) {
         forms.push_back(plan.form().id());
     }
     for (const DefaultValues::Name& name : values.names) {
@@ -94,7 +93,7 @@ void check_default_values(const DefaultValues& values, const mapping::Catalogue&
             continue;
         }
         Ids items;
-        for (const mapping::Plan& plan : catalogue.plans()) {
+        for (const mapping::Plan& plan : known) {
             const model::Form& form = plan.form();
             for (const model::Item& item : form.items()) {
                 if (name.form.empty() || name.form == form.id()) {

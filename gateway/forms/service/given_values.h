@@ -2,17 +2,15 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "gateway/forms/mapping/plan.h"
 
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-namespace renkei::mapping {
-class Catalogue;
-}
 
 namespace renkei::service {
 
@@ -35,7 +33,7 @@ struct DefaultValues {
 };
 diag::Result<DefaultValues> read_default_values(const std::filesystem::path& file);
 // Names of no form and of no item are reported as warnings, with the nearest one: they have no effect.
-void check_default_values(const DefaultValues& values, const mapping::Catalogue& catalogue,
+void check_default_values(const DefaultValues& values, const std::deque<mapping::Plan>& known,
                           diag::Report& report);
 
 struct TransferValues {
