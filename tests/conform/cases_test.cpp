@@ -9,7 +9,7 @@
 namespace renkei::cases_test {
 namespace {
 
-using service::ConformCase;
+using conform::ConformCase;
 
 class Cases : public testing::TestWithParam<const ConformCase*> {};
 
@@ -26,7 +26,7 @@ void compare(const std::string& file, const std::string& made, const char* what)
 
 TEST_P(Cases, match_the_manifest) {
     const ConformCase& about = *GetParam();
-    const service::MadeCase made = test::make(about);
+    const conform::MadeCase made = test::make(about);
     EXPECT_TRUE(made.verdict == about.verdict) << "found:\n" << made.loss;
     compare(about.record, made.record, "record");
     compare(about.loss, made.loss, "loss");
@@ -37,15 +37,15 @@ TEST_P(Cases, match_the_manifest) {
 
 TEST_P(Cases, come_back_from_their_bundles_as_the_same_record) {
     const ConformCase& about = *GetParam();
-    const service::MadeCase made = test::make(about);
-    if (about.direction != service::CaseDirection::forward) {
+    const conform::MadeCase made = test::make(about);
+    if (about.direction != conform::CaseDirection::forward) {
         return;
     }
     service::Workspace workspace(test::catalogue());
     std::string text;
     diag::Report said;
-    const service::Input bundles{about.id, service::result_bytes(made)};
-    ASSERT_TRUE(service::read_records(workspace, bundles, about, service::InputKind::bundle, text, said));
+    const service::Input bundles{about.id, conform::result_bytes(made)};
+    ASSERT_TRUE(conform::read_records(workspace, bundles, about, service::InputKind::bundle, text, said));
     EXPECT_EQ(text, made.record);
     EXPECT_TRUE(std::ranges::none_of(said.findings(), service::is_loss))
         << diag::to_text(said.findings().front(), diag::Language::english);

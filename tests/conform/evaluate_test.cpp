@@ -1,5 +1,5 @@
 // renkei conform at work: result sets that are right in their own way, and two that are deliberately wrong.
-#include "gateway/forms/service/conform_report.h"
+#include "gateway/forms/conform/conform_report.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/service.h"
@@ -15,18 +15,18 @@
 namespace renkei::evaluate_test {
 namespace {
 
-using service::CaseDirection;
-using service::CaseEvaluation;
-using service::CaseVerdict;
-using service::ConformCase;
+using conform::CaseDirection;
+using conform::CaseEvaluation;
+using conform::CaseVerdict;
+using conform::ConformCase;
 
 std::string outcome(const std::string& severity);
 
-service::ConformScope scope_of(const std::string& form) {
-    return form.empty() ? service::ConformScope() : service::ConformScope{.forms = {form}};
+conform::ConformScope scope_of(const std::string& form) {
+    return form.empty() ? conform::ConformScope() : conform::ConformScope{.forms = {form}};
 }
 
-const service::ConformRun trial{
+const conform::ConformRun trial{
     .tester = "試験担当", .issued = 1'772'323'200'000, .tested = "results", .scope = "all"};
 
 // What a program makes of the inputs of a form (empty: of all) and says of them; bundles as `edit` says them.
@@ -37,7 +37,7 @@ public:
             if (!scope_of(form).has_form(about.form)) {
                 continue;
             }
-            if (about.verdict == service::ExpectedVerdict::refused) {
+            if (about.verdict == conform::ExpectedVerdict::refused) {
                 test::write(path(about.id + ".answer.txt"), "refused\n" + about.clause + "\n");
                 continue;
             }
@@ -45,12 +45,12 @@ public:
                 test::write(path(about.id + ".outcome.json"), outcome("warning"));
                 continue;
             }
-            const service::MadeCase made = test::make(about);
+            const conform::MadeCase made = test::make(about);
             const bool is_one_bundle =
                 about.direction == CaseDirection::forward && made.documents.size() == 1;
             const std::string bytes =
-                edit && is_one_bundle ? edit(made.documents.front()) : service::result_bytes(made);
-            test::write(folder_.path() / service::result_name(about, made), bytes);
+                edit && is_one_bundle ? edit(made.documents.front()) : conform::result_bytes(made);
+            test::write(folder_.path() / conform::result_name(about, made), bytes);
         }
     }
     std::filesystem::path path(std::string_view file) const { return folder_.path() / file; }
@@ -105,9 +105,9 @@ TEST(Evaluation, passes_our_own_results) {
 }
 
 TEST(Evaluation, passes_permitted_differences) {
-    EXPECT_EQ(failures(CaseResults("", test::by(service::edit_order)).evaluated()), "");
-    EXPECT_EQ(failures(CaseResults("", test::by(service::edit_contained)).evaluated()), "");
-    EXPECT_EQ(failures(CaseResults("", test::by(service::edit_extra)).evaluated()), "");
+    EXPECT_EQ(failures(CaseResults("", test::by(conform::edit_order)).evaluated()), "");
+    EXPECT_EQ(failures(CaseResults("", test::by(conform::edit_contained)).evaluated()), "");
+    EXPECT_EQ(failures(CaseResults("", test::by(conform::edit_extra)).evaluated()), "");
 }
 
 TEST(Evaluation, names_every_item_that_was_lost) {
@@ -202,11 +202,11 @@ TEST(Evaluation, fails_a_bundle_that_contradicts_itself) {
 TEST(EvaluationReport, in_words_names_cases_and_items) {
     const CaseResults results("discharge", test::by(test::altered));
     const std::string english =
-        service::conform_text(results.evaluated("discharge"), trial, diag::Language::english);
+        conform::conform_text(results.evaluated("discharge"), trial, diag::Language::english);
     EXPECT_NE(english.find("FAILED     discharge-full\n"), std::string::npos) << english;
     EXPECT_NE(english.find("生年月日 (birth_date): expected: "), std::string::npos) << english;
     const std::string japanese =
-        service::conform_text(results.evaluated("discharge"), trial, diag::Language::japanese);
+        conform::conform_text(results.evaluated("discharge"), trial, diag::Language::japanese);
     EXPECT_NE(japanese.find("不合格   discharge-full\n"), std::string::npos) << japanese;
 }
 
@@ -215,7 +215,7 @@ TEST(EvaluationReport, as_junit_counts_and_escapes) {
     test::write(results.path("admission-full.json"), "<&\"");
     std::filesystem::remove(results.path("admission-minimal.json"));
     const auto evaluations = results.evaluated("admission");
-    const std::string xml = service::conform_junit(evaluations, trial, diag::Language::english);
+    const std::string xml = conform::conform_junit(evaluations, trial, diag::Language::english);
     EXPECT_NE(xml.find("<testsuite name=\"admission\" tests=\"" + std::to_string(evaluations.size()) +
                        "\" failures=\"1\" errors=\"1\" timestamp=\"2026-03-01T00:00:00Z\">"),
               std::string::npos)
@@ -232,7 +232,7 @@ TEST(EvaluationReport, as_test_report_has_one_test_per_case) {
     std::filesystem::remove(results.path("opinion-minimal.json"));
     const auto evaluations = results.evaluated("opinion");
     const auto report =
-        nlohmann::json::parse(service::conform_test_report(evaluations, trial, diag::Language::english));
+        nlohmann::json::parse(conform::conform_test_report(evaluations, trial, diag::Language::english));
     EXPECT_EQ(report["resourceType"], "TestReport");
     EXPECT_EQ(report["status"], "completed");
     EXPECT_EQ(report["result"], "fail");
@@ -247,7 +247,7 @@ TEST(EvaluationReport, as_test_report_has_one_test_per_case) {
 TEST(EvaluationReport, as_test_report_is_valid_fhir) {
     const CaseResults results("opinion");
     for (const auto& evaluations : {results.evaluated("opinion"), std::vector<CaseEvaluation>()}) {
-        const std::string report = service::conform_test_report(evaluations, trial, diag::Language::japanese);
+        const std::string report = conform::conform_test_report(evaluations, trial, diag::Language::japanese);
         EXPECT_EQ(test::errors_of(report), "") << report;
     }
 }

@@ -1,6 +1,6 @@
 #include "tests/conform/foreign.h"
 
-#include "gateway/forms/service/kit_edits.h"
+#include "gateway/forms/conform/kit_edits.h"
 
 #include "tests/conform/kit.h"
 
@@ -16,7 +16,7 @@ Json& resource(Json& entry) { return *entry.find("resource"); }
 
 } // namespace
 
-void other_narrative(Json& bundle) { bundle = laws::parse(by(service::edit_narrative)(laws::dump(bundle))); }
+void other_narrative(Json& bundle) { bundle = laws::parse(by(conform::edit_narrative)(laws::dump(bundle))); }
 
 void without_some(Json& bundle) {
     std::size_t number = 0;
@@ -57,9 +57,9 @@ BundleEdit by(void (*edit)(Json&)) {
     };
 }
 
-BundleEdit by(service::BundleEdit edit) {
+BundleEdit by(conform::BundleEdit edit) {
     return [edit](const std::string& bundle) {
-        return service::edited_bundle(bundle, edit, catalogue()).value();
+        return conform::edited_bundle(bundle, edit, catalogue()).value();
     };
 }
 

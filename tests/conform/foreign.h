@@ -1,7 +1,7 @@
 // What other programs make of a bundle: the kit's own edits, and wrong ones.
 #pragma once
 
-#include "gateway/forms/service/kit_edits.h"
+#include "gateway/forms/conform/kit_edits.h"
 
 #include "tests/laws/document.h"
 
@@ -12,7 +12,7 @@ namespace renkei::test {
 
 using BundleEdit = std::function<std::string(const std::string& bundle)>;
 BundleEdit by(void (*edit)(laws::Json& bundle));
-BundleEdit by(service::BundleEdit edit);
+BundleEdit by(conform::BundleEdit edit);
 
 // The same values in narratives of another layout.
 void other_narrative(laws::Json& bundle);

@@ -1,5 +1,5 @@
 // The report that is handed over: everything that a reader needs, and nothing that text of others can do.
-#include "gateway/forms/service/conform_rows.h"
+#include "gateway/forms/conform/conform_rows.h"
 #include "generated/messages/service.h"
 
 #include "tests/conform/kit.h"
@@ -11,10 +11,10 @@
 namespace renkei::handover_test {
 namespace {
 
-using service::CaseEvaluation;
-using service::CaseVerdict;
+using conform::CaseEvaluation;
+using conform::CaseVerdict;
 
-const service::ConformRun run{.tester = "試験<b>担当</b>",
+const conform::ConformRun run{.tester = "試験<b>担当</b>",
                               .issued = 1'772'323'200'000,
                               .tested = "results",
                               .scope = "all",
@@ -36,7 +36,7 @@ CaseEvaluation failed(const std::string& expected, const std::string& found) {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST(HandedOver, rows_have_rule_place_item_values_and_both_languages) {
-    const auto rows = service::report_rows({failed("1938-05-12", "1939-05-12")});
+    const auto rows = conform::report_rows({failed("1938-05-12", "1939-05-12")});
     ASSERT_EQ(rows.size(), 1U);
     EXPECT_EQ(rows[0].id, "admission-full");
     EXPECT_EQ(rows[0].rule, test::case_named("admission-full").reference);
@@ -49,7 +49,7 @@ TEST(HandedOver, rows_have_rule_place_item_values_and_both_languages) {
 }
 
 TEST(HandedOver, page_names_versions_and_loads_nothing) {
-    const std::string page = service::conform_html({failed("a", "b")}, run, diag::Language::english);
+    const std::string page = conform::conform_html({failed("a", "b")}, run, diag::Language::english);
     EXPECT_TRUE(has(page, "<bdi>2026.11</bdi>")) << page;
     EXPECT_TRUE(has(page, "default-src 'none'; style-src 'sha256-"));
     EXPECT_FALSE(has(page, "<script"));
@@ -59,7 +59,7 @@ TEST(HandedOver, page_names_versions_and_loads_nothing) {
 
 TEST(HandedOver, page_shows_markup_and_marks_of_direction_as_text) {
     const std::string foreign = "</td><script>alert(1)</script>\u202Eabc\u2066\x01";
-    const std::string page = service::conform_html({failed(foreign, foreign)}, run, diag::Language::english);
+    const std::string page = conform::conform_html({failed(foreign, foreign)}, run, diag::Language::english);
     EXPECT_FALSE(has(page, "<script"));
     EXPECT_FALSE(has(page, "<b>"));
     EXPECT_FALSE(has(page, "\u202E"));
@@ -68,15 +68,15 @@ TEST(HandedOver, page_shows_markup_and_marks_of_direction_as_text) {
 }
 
 TEST(HandedOver, text_that_is_no_utf_8_does_not_spoil_the_report) {
-    EXPECT_EQ(service::with_visible_marks("a\xFF"
+    EXPECT_EQ(conform::with_visible_marks("a\xFF"
                                           "b\n"),
               "a\uFFFDb\n");
-    EXPECT_EQ(service::marked_up("<&>\""), "&lt;&amp;&gt;&quot;");
+    EXPECT_EQ(conform::marked_up("<&>\""), "&lt;&amp;&gt;&quot;");
 }
 
 TEST(HandedOver, workbook_is_the_same_for_the_same_results) {
     const auto bytes = [](const std::string& found) {
-        return service::conform_xlsx({failed("a", found)}, run, diag::Language::english);
+        return conform::conform_xlsx({failed("a", found)}, run, diag::Language::english);
     };
     EXPECT_EQ(bytes("=1+1"), bytes("=1+1"));
     EXPECT_NE(bytes("=1+1"), bytes("=1+2"));
@@ -87,7 +87,7 @@ TEST(HandedOver, workbook_is_the_same_for_the_same_results) {
 std::vector<std::string> cells(const std::string& found) {
     const test::Folder folder;
     test::write(folder.path() / "report.xlsx",
-                service::conform_xlsx({failed("a", found)}, run, diag::Language::english));
+                conform::conform_xlsx({failed("a", found)}, run, diag::Language::english));
     const std::string command =
         "cd '" + folder.path().string() +
         "' && python3 -c \"import zipfile; zipfile.ZipFile('report.xlsx').extractall()\"";

@@ -15,7 +15,7 @@ namespace renkei::test {
 namespace {
 
 namespace fs = std::filesystem;
-using service::ConformCase;
+using conform::ConformCase;
 
 // The tests cannot go on.
 [[noreturn]] void give_up(const std::string& why) {
@@ -33,16 +33,16 @@ T must(diag::Result<T> result) {
 
 } // namespace
 
-const mapping::Catalogue& catalogue() {
-    static const mapping::Catalogue loaded = [] {
+const catalogue::Catalogue& catalogue() {
+    static const catalogue::Catalogue loaded = [] {
         diag::Report report;
-        return must(mapping::Catalogue::load(RENKEI_SOURCE "/mappings", report));
+        return must(catalogue::Catalogue::load(RENKEI_SOURCE "/mappings", report));
     }();
     return loaded;
 }
 
-const service::ConformKit& kit() {
-    static const service::ConformKit opened = must(service::read_kit(RENKEI_KIT));
+const conform::ConformKit& kit() {
+    static const conform::ConformKit opened = must(conform::read_kit(RENKEI_KIT));
     return opened;
 }
 
@@ -58,9 +58,9 @@ const ConformCase& case_named(std::string_view id) {
     return *found;
 }
 
-service::MadeCase make(const ConformCase& about) {
+conform::MadeCase make(const ConformCase& about) {
     service::Workspace workspace(catalogue());
-    return service::make_case(workspace, about, {about.input, read(kit().folder / about.input)});
+    return conform::make_case(workspace, about, {about.input, read(kit().folder / about.input)});
 }
 
 namespace {
@@ -73,7 +73,7 @@ const service::Definitions& definitions() {
     return opened;
 }
 
-service::EvaluationTools tools() {
+conform::EvaluationTools tools() {
     static service::Workspace workspace(catalogue()); // what they remember makes many evaluations quick
     static service::Validation validation(definitions());
     return {workspace, validation};
@@ -81,13 +81,13 @@ service::EvaluationTools tools() {
 
 } // namespace
 
-std::vector<service::CaseEvaluation> evaluated(const fs::path& results, const service::ConformScope& scope) {
-    return service::evaluate(tools(), kit(), results, scope);
+std::vector<conform::CaseEvaluation> evaluated(const fs::path& results, const conform::ConformScope& scope) {
+    return conform::evaluate(tools(), kit(), results, scope);
 }
 
-std::vector<service::CaseEvaluation> evaluated_scenarios(const fs::path& results,
-                                                         const service::ConformScope& scope) {
-    return service::evaluate_scenarios(tools(), kit(), scenarios(), results, scope);
+std::vector<conform::CaseEvaluation> evaluated_scenarios(const fs::path& results,
+                                                         const conform::ConformScope& scope) {
+    return conform::evaluate_scenarios(tools(), kit(), scenarios(), results, scope);
 }
 
 std::string errors_of(const std::string& resource) {

@@ -1,28 +1,28 @@
 // The conformance kit of this repository, and our own program at work on it.
 #pragma once
 
-#include "gateway/forms/service/conform.h"
-#include "gateway/forms/service/kit_cases.h"
+#include "gateway/forms/conform/conform.h"
+#include "gateway/forms/conform/kit_cases.h"
 
 #include <filesystem>
 #include <string>
 
 namespace renkei::test {
 
-const mapping::Catalogue& catalogue();
-const service::ConformKit& kit(); // as the build made it
+const catalogue::Catalogue& catalogue();
+const conform::ConformKit& kit(); // as the build made it
 bool has_case(std::string_view id);
-const service::ConformCase& case_named(std::string_view id);
+const conform::ConformCase& case_named(std::string_view id);
 
 // What our own program makes of a case's input.
-service::MadeCase make(const service::ConformCase& about);
+conform::MadeCase make(const conform::ConformCase& about);
 
 // The evaluations of a folder with results.
-std::vector<service::CaseEvaluation> evaluated(const std::filesystem::path& results,
-                                               const service::ConformScope& scope);
+std::vector<conform::CaseEvaluation> evaluated(const std::filesystem::path& results,
+                                               const conform::ConformScope& scope);
 
-std::vector<service::CaseEvaluation> evaluated_scenarios(const std::filesystem::path& results,
-                                                         const service::ConformScope& scope);
+std::vector<conform::CaseEvaluation> evaluated_scenarios(const std::filesystem::path& results,
+                                                         const conform::ConformScope& scope);
 
 // What the validator finds wrong with a FHIR resource: one line per error.
 std::string errors_of(const std::string& resource);

@@ -11,13 +11,13 @@ namespace renkei::kit_test {
 namespace {
 
 namespace fs = std::filesystem;
-using service::CaseDirection;
-using service::ConformCase;
-using service::ExpectedVerdict;
+using conform::CaseDirection;
+using conform::ConformCase;
+using conform::ExpectedVerdict;
 
 std::set<std::string> files_named() {
     std::set<std::string> out{"manifest.json", "README.md", "peers.ndjson", "promises.tsv", "scenarios.json"};
-    for (const service::Scenario& each : test::scenarios()) {
+    for (const conform::Scenario& each : test::scenarios()) {
         out.insert(each.inputs.begin(), each.inputs.end());
     }
     for (const ConformCase& each : test::kit().cases) {
@@ -46,7 +46,7 @@ TEST(ConformKit, takes_every_file_that_people_wrote) {
     for (const char* name : {"README.md", "common.yaml", "values.yaml"}) {
         others.insert(fs::path("scenarios") / name);
     }
-    for (const std::string& kind : service::scenario_kinds()) {
+    for (const std::string& kind : conform::scenario_kinds()) {
         others.insert("scenarios/" + kind + ".yaml");
     }
     const std::set<std::string> named = files_named();
@@ -105,12 +105,12 @@ TEST(ConformKit, knows_the_forms) {
 
 TEST(ConformKit, fills_every_item_of_every_form) {
     for (const std::string& id_of_form : forms_of_the_kit()) {
-        const model::Form& form = test::catalogue().find(id_of_form)->form();
+        const form::Form& form = test::catalogue().find(id_of_form)->form();
         const std::set<std::string> filled = items_filled(id_of_form);
         std::string empty;
-        for (const model::Item& item : form.items()) {
+        for (const form::Item& item : form.items()) {
             const std::string id(form.text(item.id));
-            empty += filled.contains(id) || item.is(model::implied) ? "" : id + " ";
+            empty += filled.contains(id) || item.is(form::implied) ? "" : id + " ";
         }
         EXPECT_EQ(empty, "") << id_of_form;
     }
@@ -162,12 +162,12 @@ TEST(ConformKit, has_valid_fhir_where_it_is_meant_to_be) {
 
 TEST(ConformKit, has_cases_of_every_level) {
     for (const auto level :
-         {service::CaseLevel::basic, service::CaseLevel::complete, service::CaseLevel::foreign}) {
+         {conform::CaseLevel::basic, conform::CaseLevel::complete, conform::CaseLevel::foreign}) {
         for (const std::string& form : forms_of_the_kit()) {
             EXPECT_TRUE(std::ranges::any_of(
                 test::kit().cases,
                 [&](const ConformCase& each) { return each.form == form && each.level == level; }))
-                << form << " " << service::to_text(level);
+                << form << " " << conform::to_text(level);
         }
     }
 }
@@ -176,7 +176,7 @@ TEST(ConformKit, is_refused_if_its_manifest_is_wrong) {
     const test::Folder folder;
     const auto id_of_refusal = [&](std::string_view manifest) {
         test::write(folder.path() / "manifest.json", manifest);
-        const auto opened = service::read_kit(folder.path());
+        const auto opened = conform::read_kit(folder.path());
         return opened ? std::string_view("accepted") : diag::row(opened.error().message).id;
     };
     const std::string good =

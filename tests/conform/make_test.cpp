@@ -1,6 +1,6 @@
 // Making the kit of what people write: it says what is wrong and where, and it writes nothing else.
-#include "gateway/forms/service/kit_maker.h"
-#include "gateway/forms/service/scenario_kit.h"
+#include "gateway/forms/conform/kit_maker.h"
+#include "gateway/forms/conform/scenario_kit.h"
 
 #include "tests/conform/kit.h"
 #include <fmt/format.h>
@@ -24,7 +24,7 @@ public:
         write("scenarios/common.yaml", "sources: {law: {rule: {ja: き, en: rule}, where: here}}\n"
                                        "own: {admission: [revision]}\n");
         write("scenarios/values.yaml", "clins_referral: {institution.no: \"1319999999\"}\n");
-        for (const std::string& kind : service::scenario_kinds()) {
+        for (const std::string& kind : conform::scenario_kinds()) {
             scenario(kind, "");
         }
         for (const char* paper : {"README.md", "promises.tsv", "peers.ndjson"}) {
@@ -45,8 +45,8 @@ public:
                 : "\n  - {id: a, form: admission, title: {ja: だい, en: title}, source: law, " + rest + "}\n";
         write("scenarios/" + kind + ".yaml", "kind: " + kind + "\nscenarios:" + one);
     }
-    diag::Result<service::MadeKit> made() const {
-        return service::make_kit(test::catalogue(), folder_.path());
+    diag::Result<conform::MadeKit> made() const {
+        return conform::make_kit(test::catalogue(), folder_.path());
     }
     // "scenarios/send.yaml:3:50: error[…]: …"
     std::string refusal() const {
@@ -151,11 +151,11 @@ TEST(MakeKit, refuses_a_document_that_cannot_be_made) {
 TEST(WriteKit, leaves_the_files_of_the_kit_and_no_others) {
     const test::Folder folder;
     test::write(folder.path() / "a/old.txt", "x");
-    ASSERT_TRUE(service::write_kit({{"a/new.txt", "1"}, {"b.txt", "2"}}, folder.path()));
+    ASSERT_TRUE(conform::write_kit({{"a/new.txt", "1"}, {"b.txt", "2"}}, folder.path()));
     EXPECT_FALSE(fs::exists(folder.path() / "a/old.txt"));
     EXPECT_EQ(test::read(folder.path() / "a/new.txt"), "1");
     const auto before = fs::last_write_time(folder.path() / "b.txt");
-    ASSERT_TRUE(service::write_kit({{"b.txt", "2"}}, folder.path()));
+    ASSERT_TRUE(conform::write_kit({{"b.txt", "2"}}, folder.path()));
     EXPECT_FALSE(fs::exists(folder.path() / "a/new.txt"));
     EXPECT_EQ(fs::last_write_time(folder.path() / "b.txt"), before) << "it is the same";
 }
@@ -163,7 +163,7 @@ TEST(WriteKit, leaves_the_files_of_the_kit_and_no_others) {
 TEST(WriteKit, says_which_file_is_in_its_way) {
     const test::Folder folder;
     test::write(folder.path() / "a", "x");
-    const auto written = service::write_kit({{"a/b.txt", "1"}}, folder.path());
+    const auto written = conform::write_kit({{"a/b.txt", "1"}}, folder.path());
     ASSERT_FALSE(written);
     const std::string text = diag::to_text(written.error(), diag::Language::english);
     EXPECT_TRUE(

@@ -1,5 +1,5 @@
 // One thing made wrong in our own results, which otherwise pass: each must fail, and say why.
-#include "gateway/forms/service/conform.h"
+#include "gateway/forms/conform/conform.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/validate.h"
@@ -17,8 +17,8 @@ namespace {
 namespace message = diag::message;
 using diag::Message;
 using laws::Json;
-using service::CaseEvaluation;
-using service::CaseVerdict;
+using conform::CaseEvaluation;
+using conform::CaseVerdict;
 
 constexpr const char* base_case = "admission-full";
 
@@ -141,10 +141,10 @@ const std::vector<Mutant>& mutants() {
 
 CaseEvaluation evaluated(void (*edit)(Json&)) {
     const test::Folder folder;
-    const service::ConformCase& about = test::case_named(base_case);
+    const conform::ConformCase& about = test::case_named(base_case);
     test::write(folder.path() / (about.id + ".json"), test::by(edit)(test::make(about).documents.front()));
-    service::ConformScope scope{.forms = {about.form}, .tasks = {"forward"}};
-    scope.level = service::CaseLevel::basic;
+    conform::ConformScope scope{.forms = {about.form}, .tasks = {"forward"}};
+    scope.level = conform::CaseLevel::basic;
     for (CaseEvaluation& each : test::evaluated(folder.path(), scope)) {
         if (each.about->id == about.id) {
             return std::move(each);

@@ -26,7 +26,7 @@ struct NamedPerson {
 using PersonsByNumber = std::map<policy::Identifier, std::vector<NamedPerson>>;
 
 // What cannot be read is no document of anybody.
-std::vector<std::string> bundles_in(const std::string& file, model::ReadMode mode) {
+std::vector<std::string> bundles_in(const std::string& file, record::ReadMode mode) {
     service::Workspace workspace(test::catalogue());
     const service::Input input{file, test::read(test::kit().folder / file)};
     service::ReadSettings how;
@@ -57,13 +57,13 @@ void add(const std::string& input, std::string bundle, PersonsByNumber& out) {
 }
 
 PersonsByNumber persons_of_kit() {
-    std::map<std::string, model::ReadMode> inputs;
-    for (const service::ConformCase& each : test::kit().cases) {
+    std::map<std::string, record::ReadMode> inputs;
+    for (const conform::ConformCase& each : test::kit().cases) {
         inputs.emplace(each.input, each.read_mode);
     }
-    for (const service::WrittenScenario& each : test::written_scenarios()) {
+    for (const conform::WrittenScenario& each : test::written_scenarios()) {
         for (const std::string& input : test::inputs_of(each)) {
-            inputs.emplace(input, model::ReadMode::strict);
+            inputs.emplace(input, record::ReadMode::strict);
         }
     }
     PersonsByNumber out;

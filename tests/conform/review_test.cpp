@@ -2,7 +2,7 @@
 // of each form. RENKEI_RENEW_FIXTURES=1 writes what was made there instead of comparing: look at the
 // difference before you keep it.
 #include "gateway/fhir/resources/digest.h"
-#include "gateway/forms/service/kit_maker.h"
+#include "gateway/forms/conform/kit_maker.h"
 
 #include "tests/conform/golden.h"
 #include "tests/conform/kit.h"
@@ -63,21 +63,21 @@ void compare_lines(std::string_view name) {
 std::set<std::string> goldens(const fs::path& folder) {
     std::set<std::string> out;
     for (const fs::directory_entry& each : fs::recursive_directory_iterator(folder)) {
-        if (each.path().filename() == service::golden_name) {
+        if (each.path().filename() == conform::golden_name) {
             out.insert(fs::relative(each.path(), folder).string());
         }
     }
     return out;
 }
 
-TEST(Review, knows_the_findings_of_every_case) { compare_lines(service::findings_name); }
+TEST(Review, knows_the_findings_of_every_case) { compare_lines(conform::findings_name); }
 
-TEST(Review, knows_every_derived_file) { compare_lines(service::hashes_name); }
+TEST(Review, knows_every_derived_file) { compare_lines(conform::hashes_name); }
 
 TEST(Review, has_one_bundle_of_every_form) {
     std::set<std::string> wanted;
-    for (const service::ConformCase& each : test::kit().cases) {
-        wanted.insert(each.form + "/" + std::string(service::golden_name));
+    for (const conform::ConformCase& each : test::kit().cases) {
+        wanted.insert(each.form + "/" + std::string(conform::golden_name));
     }
     EXPECT_EQ(goldens(made), wanted);
     if (is_renewed()) {
@@ -100,7 +100,7 @@ TEST(Review, knows_the_content_of_these_bundles) {
 
 // The hashes are those of the files that lie in the build.
 TEST(Review, is_of_the_kit_in_the_build) {
-    std::istringstream in(test::read(made / service::hashes_name));
+    std::istringstream in(test::read(made / conform::hashes_name));
     std::string hash;
     std::string name;
     std::size_t count = 0;

@@ -15,7 +15,7 @@
 namespace renkei::test {
 namespace {
 
-using service::Scenario;
+using conform::Scenario;
 
 // Documents that hold now, as FHIR says it: not entered in error, not replaced, the highest revision.
 std::size_t in_force(const std::vector<ReceivedDocument>& documents) {
@@ -40,7 +40,7 @@ std::size_t in_force(const std::vector<ReceivedDocument>& documents) {
         std::ranges::count_if(newest, [&](const auto& each) { return !gone.contains(each.first); }));
 }
 
-std::vector<ReceivedDocument> received(const service::WrittenScenario& scenario) {
+std::vector<ReceivedDocument> received(const conform::WrittenScenario& scenario) {
     std::vector<ReceivedDocument> out;
     for (const std::string& file : inputs_of(scenario)) {
         out.push_back(receive(file));
@@ -52,7 +52,7 @@ std::vector<ReceivedDocument> received(const service::WrittenScenario& scenario)
 std::vector<std::string> found_in(const std::string& text, const std::string& scenario,
                                   std::string_view question) {
     std::vector<std::string> out;
-    for (const service::ScenarioQuestion& each : scenario_named(scenario).questions) {
+    for (const conform::ScenarioQuestion& each : scenario_named(scenario).questions) {
         for (const std::string& answer : each.answers) {
             if (each.id == question && text.find(answer) != std::string::npos) {
                 out.push_back(answer);
@@ -63,7 +63,7 @@ std::vector<std::string> found_in(const std::string& text, const std::string& sc
 }
 
 // What our own conversion answers.
-std::vector<std::string> our_answers(const service::WrittenScenario& scenario, const yaml::Node& question,
+std::vector<std::string> our_answers(const conform::WrittenScenario& scenario, const yaml::Node& question,
                                      const std::vector<ReceivedDocument>& documents) {
     const std::size_t holding = in_force(documents);
     if (question.get("in_force") != nullptr) {
@@ -79,18 +79,18 @@ std::vector<std::string> our_answers(const service::WrittenScenario& scenario, c
         text != holds.record.end()) {
         return found_in(text->second, scenario.id, question.text_of("id"));
     }
-    return service::answers_of(question, holds.record, scenario.form, true);
+    return conform::answers_of(question, holds.record, scenario.form, true);
 }
 
 // The form of the story, and nothing else.
-std::string sent(const service::WrittenScenario& written, SentAs sent_as) {
+std::string sent(const conform::WrittenScenario& written, SentAs sent_as) {
     const Scenario& scenario = scenario_named(written.id);
     std::map<std::string, std::string> places;
-    for (const service::ScenarioItem& each : scenario.expected) {
+    for (const conform::ScenarioItem& each : scenario.expected) {
         places.emplace(each.place, each.value);
     }
     service::Workspace workspace(catalogue());
-    service::KitRecord base = record_of(workspace, written.node->text_of("from"));
+    conform::KitRecord base = record_of(workspace, written.node->text_of("from"));
     keep(base.record(), places, scenario.own);
     return sent_as == SentAs::bundle ? base.bundle() : base.file(scenario.about.syntax).value();
 }
@@ -105,7 +105,7 @@ std::string refusal(const std::string& file) {
                      "\n";
 }
 
-void add_result(const service::WrittenScenario& written, SentAs sent_as, ScenarioResults& out) {
+void add_result(const conform::WrittenScenario& written, SentAs sent_as, ScenarioResults& out) {
     const std::string id = written.id;
     if (written.kind == "send") {
         const bool is_json = sent_as == SentAs::bundle || scenario_named(id).about.syntax == "json";
@@ -144,7 +144,7 @@ void ScenarioResults::list(const std::string& version) {
 }
 
 void add_our_result(const std::string& id, SentAs sent_as, ScenarioResults& out) {
-    for (const service::WrittenScenario& each : written_scenarios()) {
+    for (const conform::WrittenScenario& each : written_scenarios()) {
         if (each.id == id) {
             add_result(each, sent_as, out);
         }
@@ -154,7 +154,7 @@ void add_our_result(const std::string& id, SentAs sent_as, ScenarioResults& out)
 const ScenarioResults& our_scenario_results(SentAs sent_as) {
     const auto make = [](SentAs as) {
         auto out = std::make_unique<ScenarioResults>();
-        for (const service::WrittenScenario& each : written_scenarios()) {
+        for (const conform::WrittenScenario& each : written_scenarios()) {
             add_result(each, as, *out);
         }
         out->list();

@@ -1,7 +1,7 @@
 // A folder with results of scenarios, as a program would leave it; and ours.
 #pragma once
 
-#include "gateway/forms/service/scenario.h"
+#include "gateway/forms/conform/scenario.h"
 
 #include "tests/conform/kit.h"
 
@@ -16,7 +16,7 @@ public:
     void remove(const std::string& name) { std::filesystem::remove(folder_.path() / name); }
     void list(const std::string& version = kit().version); // writes results.json
     const std::filesystem::path& path() const { return folder_.path(); }
-    std::vector<service::CaseEvaluation> evaluated(const service::ConformScope& scope = {}) const {
+    std::vector<conform::CaseEvaluation> evaluated(const conform::ConformScope& scope = {}) const {
         return evaluated_scenarios(folder_.path(), scope);
     }
 
@@ -24,7 +24,7 @@ private:
     Folder folder_;
 };
 
-const service::Scenario& scenario_named(const std::string& id);
+const conform::Scenario& scenario_named(const std::string& id);
 
 // What our own conversion makes of the inputs and answers from them, for one scenario; its files are added.
 enum class SentAs { form_file, bundle };

@@ -2,9 +2,9 @@
 // (scenarios.json), and the documents that they are about.
 #pragma once
 
-#include "gateway/forms/service/kit_record.h"
-#include "gateway/forms/service/kit_sources.h"
-#include "gateway/forms/service/scenario.h"
+#include "gateway/forms/conform/kit_record.h"
+#include "gateway/forms/conform/kit_sources.h"
+#include "gateway/forms/conform/scenario.h"
 
 #include <map>
 #include <string>
@@ -12,23 +12,23 @@
 
 namespace renkei::test {
 
-const service::KitSources& sources(); // of fixtures/
-const std::vector<service::WrittenScenario>& written_scenarios();
-const std::vector<service::Scenario>& scenarios(); // of scenarios.json
+const conform::KitSources& sources(); // of fixtures/
+const std::vector<conform::WrittenScenario>& written_scenarios();
+const std::vector<conform::Scenario>& scenarios(); // of scenarios.json
 
 // Names of all inputs of a scenario, below the kit's folder.
-std::vector<std::string> inputs_of(const service::WrittenScenario& scenario);
+std::vector<std::string> inputs_of(const conform::WrittenScenario& scenario);
 
 // The record of a case's input; one at a time.
-service::KitRecord record_of(service::Workspace& workspace, std::string_view case_id);
+conform::KitRecord record_of(service::Workspace& workspace, std::string_view case_id);
 // Only these places and items stay.
-void keep(model::Record& record, const std::map<std::string, std::string>& places,
+void keep(record::Record& record, const std::map<std::string, std::string>& places,
           const std::vector<std::string>& items);
 
 // A document that is read: its record, and its bundle as we have or make it.
 struct ReceivedDocument {
     std::string form;
-    service::RecordLines record;
+    conform::RecordLines record;
     std::string bundle;
     std::string revision;
 };

@@ -1,5 +1,5 @@
 // The scenarios: do we give the expected answers, and are wrong ones found?
-#include "gateway/forms/service/conform_report.h"
+#include "gateway/forms/conform/conform_report.h"
 #include "gateway/forms/service/definitions.h"
 
 #include "tests/conform/kit.h"
@@ -15,20 +15,20 @@ namespace renkei::scenarios_test {
 namespace {
 
 namespace fs = std::filesystem;
-using service::CaseEvaluation;
-using service::CaseVerdict;
-using service::Scenario;
-using service::ScenarioKind;
+using conform::CaseEvaluation;
+using conform::CaseVerdict;
+using conform::Scenario;
+using conform::ScenarioKind;
 
 TEST(ScenarioFiles, send_receive_replace_and_withdraw_each_form) {
     std::set<std::string> kinds;
     std::map<std::string, std::set<std::string>> of_form;
     for (const Scenario& each : test::scenarios()) {
-        of_form[each.about.form].emplace(service::to_text(each.kind));
-        kinds.emplace(service::to_text(each.kind));
+        of_form[each.about.form].emplace(conform::to_text(each.kind));
+        kinds.emplace(conform::to_text(each.kind));
     }
     EXPECT_GE(test::scenarios().size(), 100U);
-    EXPECT_EQ(kinds.size(), service::scenario_kinds().size());
+    EXPECT_EQ(kinds.size(), conform::scenario_kinds().size());
     for (const mapping::Plan& plan : test::catalogue().plans()) {
         const std::string form(plan.form().id());
         if (!plan.form().is_foreign()) {
@@ -134,7 +134,7 @@ TEST(ScenarioAnswers, may_be_a_questionnaire_response) {
     const std::string id = "discharge-receive-gaps";
     const auto with = [&](const std::string& status, const std::string& day) {
         std::string items;
-        for (const service::ScenarioQuestion& question : test::scenario_named(id).questions) {
+        for (const conform::ScenarioQuestion& question : test::scenario_named(id).questions) {
             std::string given;
             for (const std::string& answer : question.answers) {
                 given += (given.empty() ? "" : ",") +
@@ -180,7 +180,7 @@ TEST(ScenarioResultsList, shows_what_was_not_made_by_the_run) {
         test::add_our_result("opinion-send", test::SentAs::form_file, results);
         results.list();
         change(results);
-        return service::evaluate_results_list(test::kit(), results.path());
+        return conform::evaluate_results_list(test::kit(), results.path());
     };
     const auto ids = [](const CaseEvaluation& evaluation) { return said(evaluation); };
     const std::string name = "opinion-send.json";
@@ -217,14 +217,14 @@ TEST(ScenarioResultsList, shows_what_was_not_made_by_the_run) {
 }
 
 TEST(ScenarioReports, name_kit_profiles_and_every_scenario) {
-    const service::ConformRun run{
+    const conform::ConformRun run{
         .tester = "試験担当", .issued = 0, .tested = "results", .scope = "all", .kit = "2026.11"};
     const auto evaluations = test::our_scenario_results().evaluated({.forms = {"opinion"}});
-    const std::string junit = service::conform_junit(evaluations, run, diag::Language::japanese);
+    const std::string junit = conform::conform_junit(evaluations, run, diag::Language::japanese);
     EXPECT_NE(junit.find("<property name=\"kit\" value=\"2026.11\"/>"), std::string::npos) << junit;
     EXPECT_NE(junit.find("<testcase classname=\"conform.opinion\" name=\"opinion-withdrawal\"/>"),
               std::string::npos);
-    const std::string report = service::conform_test_report(evaluations, run, diag::Language::japanese);
+    const std::string report = conform::conform_test_report(evaluations, run, diag::Language::japanese);
     EXPECT_EQ(test::errors_of(report), "");
     EXPECT_NE(report.find("kit 2026.11, profiles "), std::string::npos);
     EXPECT_NE(report.find("主治医"), std::string::npos) << "what requires it";
@@ -237,7 +237,7 @@ std::string read_scenario(const test::Folder& folder, const std::string& rest) {
         R"({"scenarios":[{"id":"a","form":"f","version":"1","syntax":"json","title":{"ja":"x","en":"x"},)"
         R"("story":{"ja":"x","en":"x"},"source":{"rule":{"ja":"x","en":"x"},"where":"x"},)" +
             rest + "}]}");
-    const auto opened = service::read_scenarios({.folder = folder.path(), .version = {}, .cases = {}});
+    const auto opened = conform::read_scenarios({.folder = folder.path(), .version = {}, .cases = {}});
     return opened ? std::string("accepted") : opened.error().args.front();
 }
 
@@ -270,7 +270,7 @@ std::string verdict_of(const std::string& form, const std::string& version) {
     service::Workspace workspace(test::catalogue());
     service::Validation validation(*definitions);
     const auto evaluations =
-        service::evaluate_scenarios({workspace, validation}, test::kit(), one, results.path(), {});
+        conform::evaluate_scenarios({workspace, validation}, test::kit(), one, results.path(), {});
     EXPECT_EQ(evaluations.back().verdict, CaseVerdict::unreadable);
     return failures({evaluations.back()});
 }

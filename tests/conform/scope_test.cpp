@@ -1,5 +1,5 @@
 // What counts as a refusal, and what is in scope.
-#include "gateway/forms/service/conform.h"
+#include "gateway/forms/conform/conform.h"
 
 #include "tests/conform/kit.h"
 #include <gtest/gtest.h>
@@ -9,10 +9,10 @@
 namespace renkei::scope_test {
 namespace {
 
-using service::CaseEvaluation;
-using service::CaseVerdict;
-using service::ConformCase;
-using service::ConformScope;
+using conform::CaseEvaluation;
+using conform::CaseVerdict;
+using conform::ConformCase;
+using conform::ConformScope;
 
 constexpr const char* broken = "admission-broken-date";
 
@@ -84,9 +84,9 @@ TEST(ConformScope, leaves_out_only_what_was_not_requested) {
     EXPECT_EQ(count({.tasks = {"forward", "backward"}}), forward + backward);
     EXPECT_EQ(count({.tasks = {"mhd"}}), 0U) << "of servers alone";
     ConformScope basic;
-    basic.level = service::CaseLevel::basic;
+    basic.level = conform::CaseLevel::basic;
     ConformScope complete;
-    complete.level = service::CaseLevel::complete;
+    complete.level = conform::CaseLevel::complete;
     EXPECT_LT(count(basic), count(complete));
     EXPECT_LT(count(complete), all);
     EXPECT_EQ(count({.forms = {"opinion", "discharge"}}),
@@ -96,7 +96,7 @@ TEST(ConformScope, leaves_out_only_what_was_not_requested) {
 TEST(ConformScope, is_shown_in_words) {
     EXPECT_EQ(to_text(ConformScope()), "all");
     ConformScope scope{.forms = {"opinion"}, .tasks = {"forward", "check"}};
-    scope.level = service::CaseLevel::basic;
+    scope.level = conform::CaseLevel::basic;
     EXPECT_EQ(to_text(scope), "check, forward; opinion; basic");
 }
 

@@ -1,5 +1,5 @@
 // The tables of the exported kit: a reader finds every item, in the files and in the bundles.
-#include "gateway/forms/service/kit_tables.h"
+#include "gateway/forms/conform/kit_tables.h"
 
 #include "tests/conform/kit.h"
 #include <fmt/format.h>
@@ -12,7 +12,7 @@ namespace renkei::tables_test {
 namespace {
 
 const std::map<std::string, std::string>& tables() {
-    static const auto made = service::kit_tables(test::catalogue());
+    static const auto made = conform::kit_tables(test::catalogue());
     return made;
 }
 
@@ -33,8 +33,8 @@ std::vector<std::string> column(const std::string& table, std::size_t number) {
 TEST(KitTables, have_each_column_of_a_csv_form_once_and_in_order) {
     std::size_t forms = 0;
     for (const mapping::Plan& plan : test::catalogue().plans()) {
-        const model::Syntax& syntax = plan.form().syntaxes().front();
-        if (syntax.kind != model::SyntaxKind::wide) {
+        const form::Syntax& syntax = plan.form().syntaxes().front();
+        if (syntax.kind != form::SyntaxKind::wide) {
             continue;
         }
         ++forms;

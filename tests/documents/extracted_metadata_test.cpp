@@ -287,7 +287,7 @@ TEST(PersonHashes, differ_for_the_same_number_of_two_insurers_and_share_the_numb
 TEST(Creators, of_every_form_are_roles) {
     for (const mapping::Plan& plan : loaded()->catalogue->plans()) {
         EXPECT_FALSE(plan.form().creators().empty()) << plan.form().id();
-        for (const model::Str role : plan.form().creators()) {
+        for (const form::Str role : plan.form().creators()) {
             EXPECT_TRUE(policy::role_of(plan.form().text(role)))
                 << plan.form().id() << ": " << plan.form().text(role);
         }

@@ -1,4 +1,4 @@
-#include "tests/model/form_in_yaml.h"
+#include "tests/form/form_in_yaml.h"
 
 #include <cassert>
 #include <cstdlib>
@@ -37,20 +37,20 @@ FormInYaml::FormInYaml(const Pieces& pieces) {
     for (const auto& [name, text] : pieces.files) {
         folder_.write(name, text);
     }
-    diag::Result<model::FormYaml> folder = model::read_form_yaml(folder_.path(), "form", files_);
+    diag::Result<form::FormYaml> folder = form::read_form_yaml(folder_.path(), "form", files_);
     if (!folder) {
         report_.add(folder.error());
         return;
     }
-    tables_ = model::build_tables(*folder, report_);
+    tables_ = form::build_tables(*folder, report_);
     if (report_.empty()) {
         tables_.write();
-        bytes_ = tables_.blob.finish("form", model::layout_version);
-        form_ = std::make_unique<model::Form>(model::Form::open(bytes_).value());
+        bytes_ = tables_.blob.finish("form", form::layout_version);
+        form_ = std::make_unique<form::Form>(form::Form::open(bytes_).value());
     }
 }
 
-const model::Form& FormInYaml::form() const {
+const form::Form& FormInYaml::form() const {
     if (form_ == nullptr) {
         ADD_FAILURE() << "the form is refused: " << refusals();
         std::abort();

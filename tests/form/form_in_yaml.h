@@ -2,8 +2,8 @@
 // opened.
 #pragma once
 
-#include "gateway/forms/model/form_yaml.h"
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/form/form_yaml.h"
+#include "gateway/forms/form/tables.h"
 
 #include <gtest/gtest.h>
 
@@ -39,9 +39,9 @@ struct Pieces {
 class FormInYaml {
 public:
     explicit FormInYaml(const Pieces& pieces);
-    const model::Tables& tables() const { return tables_; }
+    const form::Tables& tables() const { return tables_; }
     const diag::Report& report() const { return report_; }
-    const model::Form& form() const; // only of a form without errors
+    const form::Form& form() const; // only of a form without errors
 
     // "M001 form/items.yaml:3:7 (name)" of each finding, joined by " | ".
     std::string refusals() const;
@@ -50,9 +50,9 @@ private:
     TemporaryFolder folder_;
     yaml::Files files_;
     diag::Report report_;
-    model::Tables tables_;
+    form::Tables tables_;
     std::string bytes_;
-    std::unique_ptr<model::Form> form_;
+    std::unique_ptr<form::Form> form_;
 };
 
 } // namespace renkei::test

@@ -1,11 +1,11 @@
-#include "gateway/forms/model/form_yaml.h"
+#include "gateway/forms/form/form_yaml.h"
 #include "generated/messages/base.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/yaml.h"
 
-#include "tests/model/form_in_yaml.h"
+#include "tests/form/form_in_yaml.h"
 
-namespace renkei::model::form_yaml_test {
+namespace renkei::form::form_yaml_test {
 namespace {
 
 // A mapping folder with the form `a` and its other version `a@2`.
@@ -127,4 +127,4 @@ TEST(FormYaml, names_are_those_with_a_form_sorted) {
 }
 
 } // namespace
-} // namespace renkei::model::form_yaml_test
+} // namespace renkei::form::form_yaml_test

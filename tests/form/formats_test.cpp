@@ -1,9 +1,9 @@
-#include "gateway/forms/model/form_yaml.h"
-#include "gateway/forms/model/text_pattern.h"
+#include "gateway/forms/form/form_yaml.h"
+#include "gateway/forms/form/text_pattern.h"
 
 #include <gtest/gtest.h>
 
-namespace renkei::model::formats_test {
+namespace renkei::form::formats_test {
 namespace {
 
 struct Example {
@@ -74,4 +74,4 @@ TEST(Formats, have_an_example_each) {
 }
 
 } // namespace
-} // namespace renkei::model::formats_test
+} // namespace renkei::form::formats_test

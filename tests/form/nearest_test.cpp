@@ -1,8 +1,8 @@
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/form/tables.h"
 
 #include <gtest/gtest.h>
 
-namespace renkei::model::nearest_test {
+namespace renkei::form::nearest_test {
 namespace {
 
 std::string near(std::string_view wrong) {
@@ -25,4 +25,4 @@ TEST(Nearest, does_not_guess_wildly) {
 }
 
 } // namespace
-} // namespace renkei::model::nearest_test
+} // namespace renkei::form::nearest_test

@@ -1,6 +1,6 @@
 // Who fills in a form reads no regular expressions: each pattern of an item has a format that says what is
 // expected.
-#include "tests/model/known_forms.h"
+#include "tests/record/known_forms.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,11 +10,11 @@ namespace {
 
 TEST(PatternWords, are_there_for_every_pattern_of_our_forms) {
     unsigned patterns = 0;
-    for (const model::Form* const each_form : test::known_forms()) {
-        const model::Form& form = *each_form;
-        for (const model::Item& item : form.items()) {
+    for (const form::Form* const each_form : test::known_forms()) {
+        const form::Form& form = *each_form;
+        for (const form::Item& item : form.items()) {
             const std::string_view pattern = form.text(item.pattern);
-            const bool has_words = std::ranges::any_of(form.formats(), [&](const model::Format& each) {
+            const bool has_words = std::ranges::any_of(form.formats(), [&](const form::Format& each) {
                 return form.text(each.pattern) == pattern;
             });
             patterns += pattern.empty() ? 0U : 1U;

@@ -1,7 +1,7 @@
-#include "tests/model/form_in_yaml.h"
+#include "tests/form/form_in_yaml.h"
 #include <gmock/gmock.h>
 
-namespace renkei::model::tables_codes_test {
+namespace renkei::form::tables_codes_test {
 namespace {
 
 using test::FormInYaml;
@@ -134,4 +134,4 @@ TEST(Refusal, of_a_list_that_is_declared_in_two_files) {
 }
 
 } // namespace
-} // namespace renkei::model::tables_codes_test
+} // namespace renkei::form::tables_codes_test

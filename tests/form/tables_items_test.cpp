@@ -1,7 +1,7 @@
-#include "tests/model/form_in_yaml.h"
+#include "tests/form/form_in_yaml.h"
 #include <gmock/gmock.h>
 
-namespace renkei::model::tables_items_test {
+namespace renkei::form::tables_items_test {
 namespace {
 
 using test::FormInYaml;
@@ -310,4 +310,4 @@ TEST(Refusal, names_everything_wrong_in_one_pass) {
 }
 
 } // namespace
-} // namespace renkei::model::tables_items_test
+} // namespace renkei::form::tables_items_test

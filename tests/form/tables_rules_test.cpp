@@ -1,7 +1,7 @@
-#include "tests/model/form_in_yaml.h"
+#include "tests/form/form_in_yaml.h"
 #include <gmock/gmock.h>
 
-namespace renkei::model::tables_rules_test {
+namespace renkei::form::tables_rules_test {
 namespace {
 
 using test::FormInYaml;
@@ -159,4 +159,4 @@ TEST(RuleTable, leaves_out_rules_about_items_of_another_version) {
 }
 
 } // namespace
-} // namespace renkei::model::tables_rules_test
+} // namespace renkei::form::tables_rules_test

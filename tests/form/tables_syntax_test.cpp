@@ -1,7 +1,7 @@
-#include "tests/model/form_in_yaml.h"
+#include "tests/form/form_in_yaml.h"
 #include <gmock/gmock.h>
 
-namespace renkei::model::tables_syntax_test {
+namespace renkei::form::tables_syntax_test {
 namespace {
 
 using test::FormInYaml;
@@ -255,4 +255,4 @@ TEST(Refusal, of_a_format_that_is_no_pattern) {
 }
 
 } // namespace
-} // namespace renkei::model::tables_syntax_test
+} // namespace renkei::form::tables_syntax_test

@@ -1,10 +1,10 @@
-#include "gateway/forms/model/text_pattern.h"
+#include "gateway/forms/form/text_pattern.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <re2/re2.h>
 
-namespace renkei::model::text_pattern_test {
+namespace renkei::form::text_pattern_test {
 namespace {
 
 constexpr std::string_view simple[] = {
@@ -75,4 +75,4 @@ RC_GTEST_PROP(TextPattern, agrees_with_re2, ()) {
 }
 
 } // namespace
-} // namespace renkei::model::text_pattern_test
+} // namespace renkei::form::text_pattern_test

@@ -1,13 +1,13 @@
 // Any bytes as a form file: every reader of every form, in both manners, ends without harm; a record that was
 // read without error goes through FHIR and comes back.
 #include "gateway/core/json/parser.h"
-#include "gateway/forms/mapping/fill.h"
-#include "gateway/forms/mapping/match.h"
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/reader.h"
-#include "gateway/forms/model/recognise.h"
-#include "gateway/forms/model/rules.h"
-#include "gateway/forms/model/writer.h"
+#include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/mapping/match/match.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/reader.h"
+#include "gateway/forms/record/recognise/recognise.h"
+#include "gateway/forms/record/rules/rules.h"
+#include "gateway/forms/record/writer.h"
 
 #include "tests/fuzz/mappings.h"
 
@@ -19,7 +19,7 @@ using fuzz::require;
 namespace {
 
 struct FormTools {
-    FormTools(const mapping::Plan& plan_of_form, const model::Syntax& its_syntax)
+    FormTools(const mapping::Plan& plan_of_form, const form::Syntax& its_syntax)
         : plan(plan_of_form),
           syntax(its_syntax),
           rules(plan.form(), &syntax),
@@ -29,20 +29,20 @@ struct FormTools {
           record(plan.form()),
           back(plan.form()) {}
     const mapping::Plan& plan;
-    const model::Syntax& syntax;
-    model::Rules rules;
+    const form::Syntax& syntax;
+    record::Rules rules;
     mapping::Fill fill;
     mapping::Matcher matcher;
-    model::Writer writer;
-    model::Record record;
-    model::Record back;
+    record::Writer writer;
+    record::Record record;
+    record::Record back;
 };
 
 std::deque<FormTools>& form_tools() {
     static std::deque<FormTools> all = [] {
         std::deque<FormTools> out;
         for (const mapping::Plan& plan : fuzz::catalogue().plans()) {
-            for (const model::Syntax& syntax : plan.form().syntaxes()) {
+            for (const form::Syntax& syntax : plan.form().syntaxes()) {
                 out.emplace_back(plan, syntax);
             }
         }
@@ -66,20 +66,20 @@ void there_and_back(FormTools& tools) {
             fmt::print(stderr, "{}\n", diag::to_text(finding, diag::Language::english));
         }
         require(loss.empty(), "what is written is read whole");
-        fuzz::require_same(model::canonical_text(tools.record), model::canonical_text(tools.back),
+        fuzz::require_same(record::canonical_text(tools.record), record::canonical_text(tools.back),
                            "the record comes back");
     }
 }
 
-void read_documents(FormTools& tools, std::string_view bytes, model::ReadMode read_mode) {
-    model::Reader reader(tools.plan.form(), tools.syntax, bytes, {.read_mode = read_mode});
+void read_documents(FormTools& tools, std::string_view bytes, record::ReadMode read_mode) {
+    record::Reader reader(tools.plan.form(), tools.syntax, bytes, {.read_mode = read_mode});
     for (;;) {
         diag::Report found;
         tools.record.clear();
         if (!reader.next(tools.record, found)) {
             return;
         }
-        model::check_file_name("NYUIN_9970100013_43_9910100016_00_20260301091500.CSV", tools.record,
+        record::check_file_name("NYUIN_9970100013_43_9910100016_00_20260301091500.CSV", tools.record,
                                tools.syntax, found);
         tools.record.number_rows();
         diag::Report broken;
@@ -96,16 +96,16 @@ void read_documents(FormTools& tools, std::string_view bytes, model::ReadMode re
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-    std::vector<const model::Form*> known;
+    std::vector<const form::Form*> known;
     for (const mapping::Plan& plan : fuzz::catalogue().plans()) {
         known.push_back(&plan.form());
     }
     diag::Report report;
-    const model::Recognised what = model::recognise(bytes, known, {}, {}, report);
-    require(what.content != model::FileContent::unknown || report.at_least(diag::Severity::error),
+    const record::Recognised what = record::recognise(bytes, known, {}, {}, report);
+    require(what.content != record::FileContent::unknown || report.at_least(diag::Severity::error),
             "what is not recognised is refused");
     for (FormTools& tools : form_tools()) {
-        for (const model::ReadMode read_mode : {model::ReadMode::strict, model::ReadMode::lenient}) {
+        for (const record::ReadMode read_mode : {record::ReadMode::strict, record::ReadMode::lenient}) {
             read_documents(tools, bytes, read_mode);
         }
     }

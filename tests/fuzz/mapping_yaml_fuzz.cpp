@@ -2,7 +2,7 @@
 // and fills.
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
-#include "gateway/forms/mapping/fill.h"
+#include "gateway/forms/mapping/fill/fill.h"
 
 #include "tests/fuzz/mappings.h"
 #include <unistd.h>
@@ -40,7 +40,7 @@ private:
 };
 
 void fill(const mapping::Plan& plan) {
-    model::Record record(plan.form());
+    record::Record record(plan.form());
     base::Buffer out;
     diag::Report loss;
     mapping::Fill(plan).run(record, out, loss);
@@ -51,14 +51,14 @@ void fill(const mapping::Plan& plan) {
 
 void compile(const fs::path& mappings) {
     diag::Report report;
-    std::string bytes = mapping::compile_catalogue(mappings, fuzz::r4(), report);
+    std::string bytes = catalogue::compile_catalogue(mappings, fuzz::r4(), report);
     if (report.at_least(diag::Severity::error)) {
         for (const diag::Finding& finding : report.findings()) {
             require(!diag::to_text(finding, diag::Language::japanese).empty(), "a refusal says something");
         }
         return;
     }
-    const auto opened = mapping::Catalogue::open(std::move(bytes));
+    const auto opened = catalogue::Catalogue::open(std::move(bytes));
     require(opened.has_value(), "what compiles opens");
     for (const mapping::Plan& plan : opened->plans()) {
         fill(plan);

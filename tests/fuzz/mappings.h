@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/catalogue/catalogue.h"
 
 #include <fmt/format.h>
 
@@ -24,11 +24,11 @@ inline const definitions::R4Definitions& r4() {
     return *opened;
 }
 
-inline const mapping::Catalogue& catalogue() {
+inline const catalogue::Catalogue& catalogue() {
     static const auto opened = [] {
         diag::Report report;
         auto out =
-            mapping::Catalogue::open(mapping::compile_catalogue(RENKEI_SOURCE "/mappings", r4(), report));
+            catalogue::Catalogue::open(catalogue::compile_catalogue(RENKEI_SOURCE "/mappings", r4(), report));
         require(out.has_value() && !report.at_least(diag::Severity::error), "the mappings compile");
         return out;
     }();

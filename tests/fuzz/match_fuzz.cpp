@@ -1,11 +1,11 @@
 // Any bytes as a foreign bundle: what a form reads out of it is stable (B(F(B(b))) = B(b), nothing lost the
 // second time), every loss stands at its own leaf, and the record can be written in every syntax of the form.
 #include "gateway/core/json/parser.h"
-#include "gateway/forms/mapping/fill.h"
-#include "gateway/forms/mapping/match.h"
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/reader.h"
-#include "gateway/forms/model/writer.h"
+#include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/mapping/match/match.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/reader.h"
+#include "gateway/forms/record/writer.h"
 #include "generated/messages/conversion.h"
 
 #include "tests/fuzz/mappings.h"
@@ -36,16 +36,16 @@ struct Lens {
           matcher(plan_of_form),
           record(plan_of_form.form()),
           again(plan_of_form.form()) {
-        for (const model::Syntax& syntax : plan.form().syntaxes()) {
-            writers.emplace_back(plan.form(), syntax, model::WriteOptions{});
+        for (const form::Syntax& syntax : plan.form().syntaxes()) {
+            writers.emplace_back(plan.form(), syntax, record::WriteOptions{});
         }
     }
     const mapping::Plan& plan;
     mapping::Fill fill;
     mapping::Matcher matcher;
-    model::Record record;
-    model::Record again;
-    std::deque<model::Writer> writers;
+    record::Record record;
+    record::Record again;
+    std::deque<record::Writer> writers;
 };
 
 std::deque<Lens>& lenses() {
@@ -74,7 +74,7 @@ void require_one_loss_a_leaf(const json::Tree& tree, const diag::Report& loss) {
 void require_stable(Lens& lens) {
     static json::Parser parser(fuzz::catalogue().names());
     static json::Tree tree;
-    const std::string read = model::canonical_text(lens.record);
+    const std::string read = record::canonical_text(lens.record);
     base::Buffer bundle;
     diag::Report unsayable;
     lens.fill.run(lens.record, bundle, unsayable);
@@ -87,20 +87,20 @@ void require_stable(Lens& lens) {
         fmt::print(stderr, "{}\n", diag::to_text(finding, diag::Language::english));
     }
     require(loss.empty(), "what is written is read whole");
-    fuzz::require_same(read, model::canonical_text(lens.again), "B(F(B(b))) = B(b)");
+    fuzz::require_same(read, record::canonical_text(lens.again), "B(F(B(b))) = B(b)");
 }
 
 void write_all(Lens& lens) {
     std::size_t at = 0;
-    for (const model::Syntax& syntax : lens.plan.form().syntaxes()) {
+    for (const form::Syntax& syntax : lens.plan.form().syntaxes()) {
         std::string out;
         diag::Report report;
         lens.writers[at++].write(lens.record, out, report);
-        const std::string name = model::file_name(lens.record, syntax);
+        const std::string name = record::file_name(lens.record, syntax);
         require(name.find_first_of("/\\") == std::string::npos && !name.starts_with('.'),
                 "a name stays in its folder");
-        model::Record back(lens.plan.form());
-        model::Reader reader(lens.plan.form(), syntax, out, {.read_mode = model::ReadMode::lenient});
+        record::Record back(lens.plan.form());
+        record::Reader reader(lens.plan.form(), syntax, out, {.read_mode = record::ReadMode::lenient});
         diag::Report found;
         reader.next(back, found);
     }

@@ -1,9 +1,9 @@
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/html/html.h"
 
 #include "kit.h"
 #include <gtest/gtest.h>
 
-namespace renkei::page::document_page_test {
+namespace renkei::html::document_page_test {
 namespace {
 
 constexpr std::string_view admission_file =
@@ -138,7 +138,7 @@ TEST(Page, closes_what_only_programs_need) {
 
 // 不明, なし, 未記入 and 届いていない are four different things.
 TEST(Page, distinguishes_unknown_none_blank_and_not_stated) {
-    const std::string page = admission([](model::Record& record) {
+    const std::string page = admission([](record::Record& record) {
         set(record, "allergy", "2");
         set(record, "allergy_text", "");
         set(record, "diet_restriction", "9");
@@ -161,7 +161,7 @@ TEST(Page, says_that_a_cancelled_document_is_one) {
     const std::string file = form_file("fixtures/nursing_info/full.json");
     const std::string valid = page_of("nursing_info", file);
     const std::string cancelled = page_of(
-        "nursing_info", file, [](model::Record& record) { set(record, "header.status", "cancelled"); });
+        "nursing_info", file, [](record::Record& record) { set(record, "header.status", "cancelled"); });
     EXPECT_TRUE(has(valid, "<p class=\"m\">文書の状態："));
     EXPECT_TRUE(has(cancelled, "<p class=\"m a\">文書の状態："));
 }
@@ -169,9 +169,9 @@ TEST(Page, says_that_a_cancelled_document_is_one) {
 TEST(Page, says_at_the_top_that_a_document_is_not_for_everybody) {
     const std::string file = form_file("fixtures/nursing_info/full.json");
     const std::string usual = page_of(
-        "nursing_info", file, [](model::Record& record) { set(record, "header.confidentiality", "N"); });
+        "nursing_info", file, [](record::Record& record) { set(record, "header.confidentiality", "N"); });
     const std::string restricted = page_of(
-        "nursing_info", file, [](model::Record& record) { set(record, "header.confidentiality", "R"); });
+        "nursing_info", file, [](record::Record& record) { set(record, "header.confidentiality", "R"); });
     EXPECT_TRUE(has(usual, "<p class=\"m\">閲覧制限："));
     EXPECT_TRUE(has(restricted, "<p class=\"m a\">閲覧制限："));
     EXPECT_LT(restricted.find("閲覧制限："), restricted.find("class=\"who\""));
@@ -189,7 +189,7 @@ TEST(Page, needs_nothing_else_and_may_do_nothing) {
 
 TEST(Page, shows_markup_as_text) {
     const std::string attack = "<img src=x onerror=alert(1)> \"'&\x01";
-    const std::string page = admission([&](model::Record& record) {
+    const std::string page = admission([&](record::Record& record) {
         for (const std::string_view item :
              {"patient_name", "patient_kana", "allergy_text", "caregiver_phone", "abuse_suspicion_text",
               "sender_name", "birth_date", "entry_date"}) {
@@ -205,7 +205,7 @@ TEST(Page, shows_markup_as_text) {
 TEST(Page, isolates_right_to_left_text) {
     const std::string name = "\xE2\x80\xAE"
                              "花子"; // U+202E without its end
-    const std::string page = admission([&](model::Record& record) { set(record, "patient_name", name); });
+    const std::string page = admission([&](record::Record& record) { set(record, "patient_name", name); });
     EXPECT_TRUE(has(page, "<bdi>" + name + "</bdi> 様"));
 }
 
@@ -214,7 +214,7 @@ TEST(Page, shows_a_text_of_100000_characters) {
     for (int i = 0; i < 100'000; ++i) {
         text += "長";
     }
-    const std::string page = admission([&](model::Record& record) { set(record, "life_history", text); });
+    const std::string page = admission([&](record::Record& record) { set(record, "life_history", text); });
     EXPECT_TRUE(has(page, "<bdi>" + text + "</bdi>"));
 }
 
@@ -232,16 +232,16 @@ TEST(Page, leaves_out_no_value_of_any_form) {
         {"referral", "fixtures/referral/full.json"}};
     for (const auto& [form, file] : files) {
         std::vector<std::string> missing;
-        page_of(form, form_file(file), [&](model::Record& record) {
+        page_of(form, form_file(file), [&](record::Record& record) {
             const std::string shown = document_page(*product().find(form), record);
-            const auto look = [&](const auto& self, const model::Row& row) -> void {
-                for (const model::Item& item : record.form().items()) {
+            const auto look = [&](const auto& self, const record::Row& row) -> void {
+                for (const form::Item& item : record.form().items()) {
                     const bool is_words =
-                        item.type == model::ItemType::text || item.type == model::ItemType::token ||
-                        item.type == model::ItemType::integer || item.type == model::ItemType::decimal ||
-                        item.type == model::ItemType::time;
-                    if (item.group != row.group || !is_words || item.list != model::none ||
-                        item.is(model::implied)) {
+                        item.type == form::ItemType::text || item.type == form::ItemType::token ||
+                        item.type == form::ItemType::integer || item.type == form::ItemType::decimal ||
+                        item.type == form::ItemType::time;
+                    if (item.group != row.group || !is_words || item.list != form::none ||
+                        item.is(form::implied)) {
                         continue;
                     }
                     const std::string_view value = record.value(row, item).text();
@@ -249,9 +249,9 @@ TEST(Page, leaves_out_no_value_of_any_form) {
                         missing.emplace_back(record.form().text(item.id));
                     }
                 }
-                for (const model::GroupId group : record.form().groups().ids(1)) {
+                for (const form::GroupId group : record.form().groups().ids(1)) {
                     if (record.form().groups()[group].parent == row.group) {
-                        for (const model::Row* below : record.rows(row, group)) {
+                        for (const record::Row* below : record.rows(row, group)) {
                             self(self, *below);
                         }
                     }
@@ -264,4 +264,4 @@ TEST(Page, leaves_out_no_value_of_any_form) {
 }
 
 } // namespace
-} // namespace renkei::page::document_page_test
+} // namespace renkei::html::document_page_test

@@ -1,32 +1,32 @@
 #include "kit.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/model/reader.h"
+#include "gateway/forms/record/reader.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
-namespace renkei::page {
+namespace renkei::html {
 
 namespace fs = std::filesystem;
 
-const mapping::Catalogue& product() {
-    static const mapping::Catalogue catalogue = [] {
-        auto opened = mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache");
+const catalogue::Catalogue& product() {
+    static const catalogue::Catalogue catalogue = [] {
+        auto opened = catalogue::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache");
         EXPECT_TRUE(opened) << (opened ? "" : diag::to_text(opened.error(), diag::Language::english));
         return *std::move(opened);
     }();
     return catalogue;
 }
 
-const mapping::Catalogue& example() {
-    static const mapping::Catalogue catalogue = [] {
+const catalogue::Catalogue& example() {
+    static const catalogue::Catalogue catalogue = [] {
         diag::Report report;
         const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
         EXPECT_TRUE(r4) << "share/r4.defs";
-        auto opened = mapping::Catalogue::open(
-            mapping::compile_catalogue(fs::path(RENKEI_SOURCE) / "mappings/example", *r4, report));
+        auto opened = catalogue::Catalogue::open(
+            catalogue::compile_catalogue(fs::path(RENKEI_SOURCE) / "mappings/example", *r4, report));
         EXPECT_TRUE(opened) << "the worked example";
         return *std::move(opened);
     }();
@@ -46,9 +46,9 @@ std::string page_of(std::string_view form, std::string_view bytes, const Change&
     if (plan == nullptr) {
         return {};
     }
-    model::Record record(plan->form());
+    record::Record record(plan->form());
     diag::Report report;
-    model::Reader reader(plan->form(), plan->form().syntaxes().front(), bytes, {});
+    record::Reader reader(plan->form(), plan->form().syntaxes().front(), bytes, {});
     EXPECT_TRUE(reader.next(record, report)) << form;
     record.number_rows();
     if (change) {
@@ -72,11 +72,11 @@ std::string_view section(std::string_view page, std::string_view title) {
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-void set(model::Record& record, std::string_view item, std::string_view text) {
+void set(record::Record& record, std::string_view item, std::string_view text) {
     const auto index = record.form().item(item);
     ASSERT_TRUE(index) << item;
-    const model::Item& to = record.form().items()[*index];
+    const form::Item& to = record.form().items()[*index];
     text.empty() ? record.unset(record.root(), to) : record.set(record.root(), to, record.arena().keep(text));
 }
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -1,23 +1,23 @@
 // Pages of documents, and what a test asks of them.
 #pragma once
 
-#include "gateway/forms/mapping/catalogue.h"
-#include "gateway/forms/page/document_page.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/html/document_page.h"
 
 #include <functional>
 #include <string>
 #include <string_view>
 
-namespace renkei::page {
+namespace renkei::html {
 
-const mapping::Catalogue& product();
-const mapping::Catalogue& example(); // of mappings/example, which says nothing about its page
+const catalogue::Catalogue& product();
+const catalogue::Catalogue& example(); // of mappings/example, which says nothing about its page
 
 // A form file, in the first syntax of its form.
 std::string form_file(std::string_view path); // under the source folder
 
 // The page of the first document in the bytes. `change` may edit the record before.
-using Change = std::function<void(model::Record&)>;
+using Change = std::function<void(record::Record&)>;
 std::string page_of(std::string_view form, std::string_view bytes, const Change& change = {});
 
 // The text between two texts; empty if they are not there.
@@ -29,6 +29,6 @@ std::string_view section(std::string_view page, std::string_view title);
 bool has(std::string_view text, std::string_view part);
 
 // Item of the document by its id. An empty text: as if no value had come.
-void set(model::Record& record, std::string_view item, std::string_view text);
+void set(record::Record& record, std::string_view item, std::string_view text);
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -1,1 +1,1 @@
-add_dependencies(test_page mappings_file)
+add_dependencies(test_html mappings_file)

@@ -16,7 +16,7 @@ public:
     Mappings() : root_(fs::temp_directory_path() / ("renkei-laws-" + std::to_string(getpid()))) {
         fs::create_directories(root_);
         for (const char* from : {RENKEI_SOURCE "/mappings", RENKEI_SOURCE "/mappings/example",
-                                 RENKEI_SOURCE "/tests/mappings"}) {
+                                 RENKEI_SOURCE "/tests/other_forms"}) {
             if (fs::exists(from)) {
                 fs::copy(from, root_, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
             }
@@ -42,19 +42,19 @@ public:
             return;
         }
         diag::Report report;
-        auto opened = mapping::Catalogue::open(mapping::compile_catalogue(mappings_.root(), *r4_, report));
+        auto opened = catalogue::Catalogue::open(catalogue::compile_catalogue(mappings_.root(), *r4_, report));
         EXPECT_FALSE(report.at_least(diag::Severity::error)) << shown(report);
         EXPECT_TRUE(opened);
         if (opened) {
-            catalogue_ = std::make_unique<mapping::Catalogue>(std::move(*opened));
-            for (const std::string& folder : model::form_folders(mappings_.root())) {
+            catalogue_ = std::make_unique<catalogue::Catalogue>(std::move(*opened));
+            for (const std::string& folder : form::form_folders(mappings_.root())) {
                 load(folder);
             }
         }
         EXPECT_FALSE(forms_.empty()) << "no form loads";
     }
     const std::deque<LoadedForm>& forms() const { return forms_; }
-    const mapping::Catalogue& catalogue() const { return *catalogue_; }
+    const catalogue::Catalogue& catalogue() const { return *catalogue_; }
 
 private:
     static std::unique_ptr<definitions::R4Definitions> open_r4() {
@@ -66,13 +66,13 @@ private:
         LoadedForm& out = forms_.emplace_back();
         out.folder = name;
         diag::Report report;
-        auto yaml = model::read_form_yaml(mappings_.root(), name, out.files);
+        auto yaml = form::read_form_yaml(mappings_.root(), name, out.files);
         if (!yaml) {
             forms_.pop_back(); // said by compile_catalogue
             return;
         }
         out.yaml = std::move(*yaml);
-        out.tables = model::build_tables(out.yaml, report);
+        out.tables = form::build_tables(out.yaml, report);
         if (!report.at_least(diag::Severity::error)) {
             out.example = mapping::load_example(out.yaml, out.tables, *r4_, report);
             out.plan =
@@ -85,7 +85,7 @@ private:
 
     Mappings mappings_;
     std::unique_ptr<definitions::R4Definitions> r4_;
-    std::unique_ptr<mapping::Catalogue> catalogue_;
+    std::unique_ptr<catalogue::Catalogue> catalogue_;
     std::deque<LoadedForm> forms_;
 };
 
@@ -98,6 +98,6 @@ const Loader& loader() {
 
 const std::deque<LoadedForm>& all_forms() { return loader().forms(); }
 
-const mapping::Catalogue& all_plans() { return loader().catalogue(); }
+const catalogue::Catalogue& all_plans() { return loader().catalogue(); }
 
 } // namespace renkei::laws

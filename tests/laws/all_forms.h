@@ -2,8 +2,8 @@
 // others. How these become forms: transfer_test.cpp.
 #pragma once
 
-#include "gateway/forms/mapping/catalogue.h"
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/mapping/load/example.h"
 
 #include <deque>
 #include <string>
@@ -15,15 +15,15 @@ struct LoadedForm {
     std::string folder;
     const mapping::Plan* plan = nullptr;
     yaml::Files files;
-    model::FormYaml yaml;
-    model::Tables tables;
+    form::FormYaml yaml;
+    form::Tables tables;
     mapping::Example example;
 
-    const model::Form& form() const { return plan->form(); }
+    const form::Form& form() const { return plan->form(); }
 };
 
 // A folder that does not load fails the test with everything that is wrong with it; the others are there.
 const std::deque<LoadedForm>& all_forms();
-const mapping::Catalogue& all_plans(); // … in one catalogue, with the transfers between them
+const catalogue::Catalogue& all_plans(); // … in one catalogue, with the transfers between them
 
 } // namespace renkei::laws

@@ -1,7 +1,7 @@
 // What R4 and the tables of modifiers and context say of a change, whatever becomes of it.
 #pragma once
 
-#include "gateway/forms/mapping/qualifiers.h"
+#include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include "tests/laws/foreign_changes.h"
 

@@ -1,6 +1,6 @@
 #include "tests/laws/compare.h"
 
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -10,13 +10,13 @@ namespace renkei::laws {
 namespace {
 
 // Values by item; the order of codes, reasons, blank boxes and unknown keys is the file's, not the record's.
-std::multiset<std::string> values(const model::Record& record, const model::Row& row,
+std::multiset<std::string> values(const record::Record& record, const record::Row& row,
                                   const std::string& prefix) {
-    const model::Form& form = record.form();
+    const form::Form& form = record.form();
     std::multiset<std::string> out;
-    for (const model::Item& item : form.items()) {
+    for (const form::Item& item : form.items()) {
         if (item.group == row.group && row.has(item.slot)) {
-            const model::ItemValue& value = row.values[item.slot];
+            const record::ItemValue& value = row.values[item.slot];
             const std::string reason = value.absent == nullptr ? ""
                                                                : "!" + std::string(value.absent->reason) +
                                                                      " " + std::string(value.absent->note);
@@ -24,10 +24,10 @@ std::multiset<std::string> values(const model::Record& record, const model::Row&
         }
     }
     for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
-        for (const model::Row* below : row.groups[slot]) {
-            const model::GroupKind kind = form.groups()[below->group].kind;
-            const bool ordered = kind == model::GroupKind::array || kind == model::GroupKind::numbered ||
-                                 kind == model::GroupKind::level;
+        for (const record::Row* below : row.groups[slot]) {
+            const form::GroupKind kind = form.groups()[below->group].kind;
+            const bool ordered = kind == form::GroupKind::array || kind == form::GroupKind::numbered ||
+                                 kind == form::GroupKind::level;
             out.merge(
                 values(record, *below, prefix + (ordered ? "[" + std::to_string(below->index) + "]" : "[]")));
         }
@@ -39,17 +39,17 @@ std::string item_of(const std::string& value) { return value.substr(0, value.fin
 
 } // namespace
 
-std::string silent_differences(const model::Record& before, const model::Record& after,
+std::string silent_differences(const record::Record& before, const record::Record& after,
                                const diag::Report& report) {
-    const model::Form& form = before.form();
+    const form::Form& form = before.form();
     std::set<std::string> named;
     // rows that overflow, and rows of what no item holds, are named by one line
-    std::set<model::GroupId> named_groups;
+    std::set<form::GroupId> named_groups;
     for (const diag::Finding& finding : report.findings()) {
         named.insert(finding.item);
         if (finding.message == diag::message::loss_assumed_slice && finding.args.size() > 1) {
             // the item it will be read as, by its printed name
-            for (const model::Item& item : form.items()) {
+            for (const form::Item& item : form.items()) {
                 if (form.text(item.name) == finding.args[1]) {
                     named.insert(std::string(form.text(item.id)));
                 }
@@ -57,7 +57,7 @@ std::string silent_differences(const model::Record& before, const model::Record&
         }
         const auto item = form.item(finding.item);
         const auto group = form.group(finding.item);
-        if (item && model::UnmappedContent(form).is_unmapped_content(form.items()[*item].group)) {
+        if (item && record::UnmappedContent(form).is_unmapped_content(form.items()[*item].group)) {
             named_groups.insert(form.items()[*item].group);
         } else if (group) {
             named_groups.insert(*group);
@@ -74,7 +74,7 @@ std::string silent_differences(const model::Record& before, const model::Record&
     std::string out;
     for (const std::string& each : differ) {
         std::string item = item_of(each);
-        const std::string blank = form.about().blank_group == model::none
+        const std::string blank = form.about().blank_group == form::none
                                       ? ""
                                       : std::string(form.text(form.groups()[form.about().blank_group].id)) +
                                             ".item[] = " + std::string(form.id()) + ".";

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <string>
 
@@ -10,7 +10,7 @@ namespace renkei::laws {
 
 // Values that only one of the records has and whose item no line of the report names; empty if there are
 // none. The order of codes, reasons, blank boxes and unknown keys does not count: it is the file's.
-std::string silent_differences(const model::Record& before, const model::Record& after,
+std::string silent_differences(const record::Record& before, const record::Record& after,
                                const diag::Report& report);
 
 } // namespace renkei::laws

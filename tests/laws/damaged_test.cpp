@@ -14,27 +14,27 @@ namespace {
 // Of a document of others only the last part of the name: there, one leaf may say of which kind a resource
 // is, and its absence is an answer, too. JP-CLINS takes an AllergyIntolerance without category for one of no
 // drug.
-std::string said_name(const model::Form& form, const model::Item& item) {
+std::string said_name(const form::Form& form, const form::Item& item) {
     const std::string name(form.text(item.id));
     return form.is_foreign() ? name.substr(name.rfind('.') + 1) : name;
 }
 
 // Items with their values, without their rows: a row may be gone and others move up. The place of a numbered
 // row says just that.
-std::multiset<std::string> said(const model::Record& record, const model::Row& row) {
-    const model::Form& form = record.form();
+std::multiset<std::string> said(const record::Record& record, const record::Row& row) {
+    const form::Form& form = record.form();
     std::multiset<std::string> out;
-    for (const model::Item& item : form.items()) {
+    for (const form::Item& item : form.items()) {
         if (item.group != row.group || !row.has(item.slot) ||
             form.groups()[item.group].place == form.items().id_of(item)) {
             continue;
         }
-        const model::ItemValue& value = row.values[item.slot];
+        const record::ItemValue& value = row.values[item.slot];
         const std::string reason = value.absent == nullptr ? "" : "!" + std::string(value.absent->reason);
         out.insert(said_name(form, item) + " = " + reason + std::string(value.text()));
     }
     for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
-        for (const model::Row* below : row.groups[slot]) {
+        for (const record::Row* below : row.groups[slot]) {
             out.merge(said(record, *below));
         }
     }
@@ -46,7 +46,7 @@ TEST(Damaged, bundles_are_read_the_same_once_they_were_ours) {
     std::size_t asked = 0;
     std::size_t sayable = 0;
     holds(
-        [&](Lens& lens, model::Record& record, Random& random) -> std::string {
+        [&](Lens& lens, record::Record& record, Random& random) -> std::string {
             Json bundle = parse(lens.fill(record));
             const std::string done = damage(bundle, random);
             const std::string text = dump(bundle);
@@ -73,7 +73,7 @@ TEST(Damaged, bundles_are_read_the_same_once_they_were_ours) {
 // Words of a document of others may be those of another item: a name that does not say any more whether it is
 // in kanji is still a name.
 // What stands beside a dosage's text and is not read any more as an item is added to it in words.
-bool is_read_otherwise(const model::Form& form, const std::string& said, Json& bundle,
+bool is_read_otherwise(const form::Form& form, const std::string& said, Json& bundle,
                        const diag::Report& loss) {
     const std::string text = said.substr(said.find(" = ") + std::string_view(" = ").size());
     const bool is_in_words = std::ranges::any_of(loss.findings(), [&](const diag::Finding& each) {
@@ -87,7 +87,7 @@ bool is_read_otherwise(const model::Form& form, const std::string& said, Json& b
 // What stands alone is found again, whatever else is gone: no value appears that was not there.
 TEST(Monotone, removing_a_leaf_adds_nothing) {
     holds(
-        [](Lens& lens, model::Record& record, Random& random) -> std::string {
+        [](Lens& lens, record::Record& record, Random& random) -> std::string {
             Json bundle = parse(lens.fill(record));
             std::vector<Leaf> all = leaves(bundle, "Bundle");
             const std::string path = all[random.below(all.size())].path;

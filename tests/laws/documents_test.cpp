@@ -1,5 +1,5 @@
 // Writes random documents for validators of others: tools/compare-validators --random.
-#include "gateway/forms/model/rules.h"
+#include "gateway/forms/record/rules/rules.h"
 #include "generated/messages/rules.h"
 
 #include "tests/laws/law.h"
@@ -22,23 +22,23 @@ bool is_published(const LoadedForm& form) {
 
 // A period that ends before it begins (R4 per-1) is no document: convert refuses the record by a rule of its
 // form. Other rules are broken by nearly every random record, and no FHIR depends on them.
-bool ends_before_it_begins(const model::Rules& rules, const model::Record& record) {
+bool ends_before_it_begins(const record::Rules& rules, const record::Record& record) {
     diag::Report report;
-    rules.check(record, report, [](const model::ItemLocation&) { return diag::Where(); });
-    const model::Form& form = record.form();
+    rules.check(record, report, [](const record::ItemLocation&) { return diag::Where(); });
+    const form::Form& form = record.form();
     const auto is_order = [&](const diag::Finding& finding) {
         return finding.severity == diag::Severity::error && finding.message == diag::message::rule_broken &&
-               std::ranges::any_of(form.rules(), [&](const model::Rule& rule) {
-                   return rule.kind == model::RuleKind::order && form.text(rule.id) == finding.args[1];
+               std::ranges::any_of(form.rules(), [&](const form::Rule& rule) {
+                   return rule.kind == form::RuleKind::order && form.text(rule.id) == finding.args[1];
                });
     };
     return std::ranges::any_of(report.findings(), is_order);
 }
 
 void write_documents(const LoadedForm& form, std::size_t wanted, std::ofstream& out) {
-    const model::Rules rules(form.form());
+    const record::Rules rules(form.form());
     Lens lens(form);
-    model::Record record(form.form());
+    record::Record record(form.form());
     const std::size_t most = wanted * 100;
     std::uint64_t number = 0;
     for (std::size_t written = 0; written < wanted && number < most; ++number) {

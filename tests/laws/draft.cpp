@@ -5,10 +5,10 @@
 namespace renkei::laws {
 namespace {
 
-using model::Form;
-using model::Item;
-using model::Record;
-using model::Row;
+using form::Form;
+using form::Item;
+using record::Record;
+using record::Row;
 
 void copy(const DraftRow& from, Row& to, Record& record) {
     const Form& form = record.form();
@@ -24,7 +24,7 @@ void copy(const DraftRow& from, Row& to, Record& record) {
             record.set(to, item, text);
         }
     }
-    for (const model::GroupId g : form.groups().ids(1)) {
+    for (const form::GroupId g : form.groups().ids(1)) {
         if (form.groups()[g].parent == from.group) {
             for (const DraftRow& row : from.groups[form.groups()[g].slot]) {
                 copy(row, record.add_row(to, g), record);
@@ -64,17 +64,17 @@ public:
     bool took_row() const { return took_row_; }
 
 private:
-    bool is_unmapped_content(model::GroupId group) const {
+    bool is_unmapped_content(form::GroupId group) const {
         const auto& about = form_.about();
-        return group != model::document_group &&
+        return group != form::document_group &&
                (group == about.carried_group || group == about.absent_group || group == about.blank_group);
     }
     bool may_go(const DraftRow& draft, const Item& item) const {
         const auto filled =
             std::ranges::count_if(draft.values, [](const auto& value) { return value.has_value(); });
-        return draft.values[item.slot] && !item.is(model::required) &&
+        return draft.values[item.slot] && !item.is(form::required) &&
                form_.items().id_of(item) != form_.about().version_item && !is_unmapped_content(item.group) &&
-               (draft.group == model::document_group || filled > 1);
+               (draft.group == form::document_group || filled > 1);
     }
     bool is_next() { return left_-- == 0; }
     const Form& form_;
@@ -84,7 +84,7 @@ private:
 
 } // namespace
 
-DraftRow::DraftRow(const Form& form, model::GroupId in_group)
+DraftRow::DraftRow(const Form& form, form::GroupId in_group)
     : group(in_group),
       values(form.groups()[in_group].items),
       groups(form.groups()[in_group].groups) {}
@@ -103,7 +103,7 @@ void make_record(const DraftRow& draft, Record& record) {
 bool remove_piece(DraftRow& draft, const Form& form, std::size_t n) {
     Remover remover(form, n);
     const bool removed = remover.remove(draft);
-    if (remover.took_row() && form.about().blank_group != model::none) {
+    if (remover.took_row() && form.about().blank_group != form::none) {
         draft.groups[form.groups()[form.about().blank_group].slot].clear();
     }
     return removed;

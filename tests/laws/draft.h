@@ -1,7 +1,7 @@
 // What a random record is made of, before it becomes one: small enough to be taken apart when a law fails.
 #pragma once
 
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <optional>
 #include <string>
@@ -16,18 +16,18 @@ struct DraftValue {
 };
 
 struct DraftRow {
-    DraftRow(const model::Form& form, model::GroupId group);
-    model::GroupId group;
+    DraftRow(const form::Form& form, form::GroupId group);
+    form::GroupId group;
     std::vector<std::optional<DraftValue>> values; // per item slot
     std::vector<std::vector<DraftRow>> groups;     // per group slot
     bool is_bare() const;
 };
 
 // The record owns copies of the texts; its rows are numbered.
-void make_record(const DraftRow& draft, model::Record& record);
+void make_record(const DraftRow& draft, record::Record& record);
 
 // Removes the n-th row or value that may go (an item that must be filled stays). False: there are not so
 // many.
-bool remove_piece(DraftRow& draft, const model::Form& form, std::size_t n);
+bool remove_piece(DraftRow& draft, const form::Form& form, std::size_t n);
 
 } // namespace renkei::laws

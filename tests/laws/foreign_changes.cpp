@@ -1,6 +1,6 @@
 #include "tests/laws/foreign_changes.h"
 
-#include "gateway/forms/mapping/qualifiers.h"
+#include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include <algorithm>
 #include <map>

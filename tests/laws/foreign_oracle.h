@@ -49,7 +49,7 @@ private:
     void remove_listed(Json& bundle, const Json& section) const;
 
     Lens& lens_;
-    model::Record record_;
+    record::Record record_;
     std::string text_;
     std::string canonical_;
     Values values_;

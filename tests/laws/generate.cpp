@@ -1,6 +1,6 @@
 #include "tests/laws/generate.h"
 
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
 #include "tests/laws/values.h"
 
@@ -10,11 +10,11 @@
 namespace renkei::laws {
 namespace {
 
-using model::Form;
-using model::Group;
-using model::GroupKind;
-using model::Item;
-using model::none;
+using form::Form;
+using form::Group;
+using form::GroupKind;
+using form::Item;
+using form::none;
 
 struct Recipe {
     unsigned filled;    // percent of the items that may be empty
@@ -40,14 +40,14 @@ public:
           has_reasons_(form.about().absent_list != none) {}
 
     DraftRow record() {
-        DraftRow out = row(model::document_group);
+        DraftRow out = row(form::document_group);
         add_extras(out);
         return out;
     }
 
 private:
     // ---------------------------------------------------------------- rows
-    DraftRow row(model::GroupId group) {
+    DraftRow row(form::GroupId group) {
         DraftRow out(form_, group);
         for (const Item& item : form_.items()) {
             if (item.group == group && form_.groups()[group].place != form_.items().id_of(item)) {
@@ -55,12 +55,12 @@ private:
             }
         }
         keep_alternatives_apart(out);
-        for (const model::GroupId g : form_.groups().ids(1)) {
+        for (const form::GroupId g : form_.groups().ids(1)) {
             if (form_.groups()[g].parent == group && !extras_.is_unmapped_content(g)) {
                 out.groups[form_.groups()[g].slot] = rows(g);
             }
         }
-        if (out.is_bare() && group != model::document_group) {
+        if (out.is_bare() && group != form::document_group) {
             say_something(out);
         }
         return out;
@@ -68,8 +68,8 @@ private:
 
     // FHIR has one value where the form has several items for it; a rule of the row says so, with an error.
     void keep_alternatives_apart(DraftRow& out) {
-        for (const model::Rule& rule : form_.rules()) {
-            const bool is_one = rule.kind == model::RuleKind::empty_if && rule.values == 0 &&
+        for (const form::Rule& rule : form_.rules()) {
+            const bool is_one = rule.kind == form::RuleKind::empty_if && rule.values == 0 &&
                                 rule.conditions == 0 && rule.subject != none &&
                                 rule.severity == static_cast<std::uint8_t>(diag::Severity::error);
             if (!is_one || form_.items()[rule.subject].group != out.group ||
@@ -80,7 +80,7 @@ private:
                 out.values[form_.items()[rule.subject].slot].reset();
                 continue;
             }
-            for (const model::RuleTarget target : form_.targets(rule)) {
+            for (const form::RuleTarget target : form_.targets(rule)) {
                 if (!target.is_group() && form_.items()[target.item()].group == out.group) {
                     out.values[form_.items()[target.item()].slot].reset();
                 }
@@ -91,14 +91,14 @@ private:
     // A row that says nothing is no row.
     void say_something(DraftRow& out) {
         const auto first = std::ranges::find_if(form_.items(), [&](const Item& item) {
-            return item.group == out.group && !item.is(model::implied);
+            return item.group == out.group && !item.is(form::implied);
         });
         if (first != form_.items().end()) {
             out.values[first->slot] = DraftValue{text(*first), false, {}};
         }
     }
 
-    std::vector<DraftRow> rows(model::GroupId index) {
+    std::vector<DraftRow> rows(form::GroupId index) {
         const Group& group = form_.groups()[index];
         switch (group.kind) {
         case GroupKind::numbered: return numbered_rows(index);
@@ -122,7 +122,7 @@ private:
     }
 
     // A gap keeps its place: the row behind it says where it stands.
-    std::vector<DraftRow> numbered_rows(model::GroupId index) {
+    std::vector<DraftRow> numbered_rows(form::GroupId index) {
         const Group& group = form_.groups()[index];
         std::vector<DraftRow> out;
         int expected = 1;
@@ -141,10 +141,10 @@ private:
     }
 
     // Different codes, or one row with a reason.
-    std::vector<DraftRow> code_rows(model::GroupId index) {
+    std::vector<DraftRow> code_rows(form::GroupId index) {
         const Item& item =
             *std::ranges::find_if(form_.items(), [&](const Item& each) { return each.group == index; });
-        const model::CodeList& list = form_.lists()[item.list];
+        const form::CodeList& list = form_.lists()[item.list];
         std::vector<DraftRow> out;
         const auto add = [&](DraftValue value) {
             out.emplace_back(form_, index);
@@ -158,18 +158,18 @@ private:
             std::max<std::uint32_t>(how_many(form_.groups()[index]), form_.groups()[index].min_rows);
         std::uint32_t at = list.rows == 0 ? 0 : random_.below(list.rows);
         for (std::uint32_t i = 0; i < std::min(wanted, list.rows); ++i, at = (at + 1) % list.rows) {
-            add({std::string(form_.text(form_.rows(list)[model::CodeRowId(at)].form)), false, {}});
+            add({std::string(form_.text(form_.rows(list)[form::CodeRowId(at)].form)), false, {}});
         }
         return out;
     }
 
     // Neighbours differ in their keys: that is what makes them two rows.
-    std::vector<DraftRow> level_rows(model::GroupId index) {
+    std::vector<DraftRow> level_rows(form::GroupId index) {
         const Group& group = form_.groups()[index];
         std::vector<DraftRow> out;
         for (std::uint32_t i = how_many(group); i > 0; --i) {
             DraftRow next = row(index);
-            for (const model::ItemId key : form_.level_keys(group)) {
+            for (const form::ItemId key : form_.level_keys(group)) {
                 const Item& item = form_.items()[key];
                 const auto same = [&] {
                     return !out.empty() && out.back().values[item.slot] &&
@@ -192,7 +192,7 @@ private:
     }
 
     std::optional<DraftValue> value(const Item& item) {
-        const bool must = item.is(model::required) || form_.items().id_of(item) == form_.about().version_item;
+        const bool must = item.is(form::required) || form_.items().id_of(item) == form_.about().version_item;
         const bool left_out = filling_ == Filling::with_holes && random_.chance(15);
         if (!must && may_have_reason(item) && random_.chance(recipe_.reasons)) {
             return reason();
@@ -206,13 +206,13 @@ private:
     bool may_have_reason(const Item& item) const {
         const auto index = form_.items().id_of(item);
         const auto& about = form_.about();
-        return has_reasons_ && item.only_in == 0 && !item.is(model::reason_apart) &&
+        return has_reasons_ && item.only_in == 0 && !item.is(form::reason_apart) &&
                std::ranges::find(form_.documents(), index) == form_.documents().end() &&
                index != about.created_item && index != about.revision_item;
     }
 
     DraftValue reason() {
-        const model::CodeList& list = form_.lists()[form_.about().absent_list];
+        const form::CodeList& list = form_.lists()[form_.about().absent_list];
         return {std::string(form_.text(random_.pick(form_.rows(list).rows()).form)), true,
                 random_.chance(40) ? any_text(random_, letters_, 40) : ""};
     }
@@ -233,10 +233,10 @@ private:
         }
     }
 
-    DraftRow& add_extra(DraftRow& root, model::GroupId group) {
+    DraftRow& add_extra(DraftRow& root, form::GroupId group) {
         return root.groups[form_.groups()[group].slot].emplace_back(form_, group);
     }
-    void set(DraftRow& to, model::ItemId item, std::string value) {
+    void set(DraftRow& to, form::ItemId item, std::string value) {
         if (!value.empty()) {
             to.values[form_.items()[item].slot] = DraftValue{std::move(value), false, {}};
         }
@@ -245,14 +245,14 @@ private:
     // Reasons that name an object or an array, or an item whose reason stands apart.
     void add_loose_reasons(DraftRow& root) {
         for (const Group& group : form_.groups()) {
-            if (group.kind != GroupKind::array || group.parent != model::document_group ||
+            if (group.kind != GroupKind::array || group.parent != form::document_group ||
                 !random_.chance(15)) {
                 continue;
             }
             add_loose_reason(root, form_.text(group.id));
         }
         for (const Item& item : form_.items()) {
-            const bool is_apart = item.is(model::reason_apart) && item.group == model::document_group;
+            const bool is_apart = item.is(form::reason_apart) && item.group == form::document_group;
             if (is_apart && !root.values[item.slot] && random_.chance(30)) {
                 add_loose_reason(root, form_.text(item.id));
             }
@@ -276,10 +276,10 @@ private:
             const bool empty = of_codes ? at.groups[form_.groups()[item.group].slot].empty()
                                         : item.group == at.group && !at.values[item.slot];
             const bool known =
-                item.only_in == 0 && !item.is(model::implied) && !extras_.is_unmapped_content(item.group);
-            if (empty && known && !item.is(model::required) && random_.chance(4)) {
+                item.only_in == 0 && !item.is(form::implied) && !extras_.is_unmapped_content(item.group);
+            if (empty && known && !item.is(form::required) && random_.chance(4)) {
                 DraftRow& blank = add_extra(root, extras_.blank);
-                set(blank, extras_.blank_item, model::item_code(form_, item));
+                set(blank, extras_.blank_item, record::item_code(form_, item));
                 set(blank, extras_.blank_rows, rows);
             }
         }
@@ -299,21 +299,21 @@ private:
     void add_carried(DraftRow& root) {
         static constexpr std::array<std::string_view, 6> json_values{
             R"("知らない項目")", "1.10", R"({"a":[1,2.50,null],"い":"ろ"})", "true", "null", "[]"};
-        const bool json = form_.syntaxes()[0].kind == model::SyntaxKind::json;
+        const bool json = form_.syntaxes()[0].kind == form::SyntaxKind::json;
         const int count = random_.between(1, 3);
         for (int i = 0; i < count; ++i) {
             DraftRow& carried = add_extra(root, extras_.carried);
             set(carried, extras_.carried_pointer,
                 json
                     ? "/zz" + std::to_string(i)
-                    : model::column_pointer(form_.syntaxes()[0].columns + static_cast<std::uint32_t>(i) + 1));
+                    : record::column_pointer(form_.syntaxes()[0].columns + static_cast<std::uint32_t>(i) + 1));
             set(carried, extras_.carried_value,
                 json ? std::string(random_.pick(json_values)) : any_text(random_, letters_, 20));
         }
     }
 
     const Form& form_;
-    model::UnmappedContent extras_;
+    record::UnmappedContent extras_;
     Letters letters_;
     Random random_;
     Recipe recipe_;

@@ -14,6 +14,6 @@ enum class Filling : std::uint8_t {
 
 // Record `number` of an endless row: the first is full, the second as small as may be, the others lie
 // between.
-DraftRow any_record(const model::Form& form, std::uint64_t number, Filling filling = Filling::right);
+DraftRow any_record(const form::Form& form, std::uint64_t number, Filling filling = Filling::right);
 
 } // namespace renkei::laws

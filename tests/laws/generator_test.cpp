@@ -1,5 +1,5 @@
 // What the laws are asked about is worth asking.
-#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/record/value/lexical.h"
 
 #include "tests/laws/document.h"
 #include "tests/laws/law.h"
@@ -13,25 +13,25 @@ namespace renkei::laws::generator_test {
 namespace {
 
 template <class Visit>
-void each_value(const model::Record& record, const model::Row& row, const Visit& visit) {
-    const model::Form& form = record.form();
-    for (const model::Item& item : form.items()) {
+void each_value(const record::Record& record, const record::Row& row, const Visit& visit) {
+    const form::Form& form = record.form();
+    for (const form::Item& item : form.items()) {
         if (item.group == row.group && row.has(item.slot)) {
             visit(item, row.values[item.slot]);
         }
     }
     for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
-        for (const model::Row* below : row.groups[slot]) {
+        for (const record::Row* below : row.groups[slot]) {
             each_value(record, *below, visit);
         }
     }
 }
 
 TEST(Generator, makes_canonical_values_only) {
-    holds([](Lens& lens, model::Record& record, Random&) {
+    holds([](Lens& lens, record::Record& record, Random&) {
         std::string wrong;
-        each_value(record, record.root(), [&](const model::Item& item, const model::ItemValue& value) {
-            if (value.absent == nullptr && !model::is_canonical(lens.form(), item, value.text())) {
+        each_value(record, record.root(), [&](const form::Item& item, const record::ItemValue& value) {
+            if (value.absent == nullptr && !record::is_canonical(lens.form(), item, value.text())) {
                 wrong = std::string(lens.form().text(item.id)) + " = " + std::string(value.text());
             }
         });
@@ -42,13 +42,13 @@ TEST(Generator, makes_canonical_values_only) {
 TEST(Generator, fills_every_item_of_every_form_in_some_record) {
     for (const LoadedForm& form : all_forms()) {
         std::vector<bool> seen(form.form().items().size());
-        model::Record record(form.form());
+        record::Record record(form.form());
         for (std::uint64_t number = 0; number < 60; ++number) {
             make_record(any_record(form.form(), number), record);
             each_value(record, record.root(),
-                       [&](const model::Item& item, const model::ItemValue&) { seen[item.order] = true; });
+                       [&](const form::Item& item, const record::ItemValue&) { seen[item.order] = true; });
         }
-        for (const model::Item& item : form.form().items()) {
+        for (const form::Item& item : form.form().items()) {
             EXPECT_TRUE(seen[item.order]) << form.folder << ": " << form.form().text(item.id);
         }
     }
@@ -56,8 +56,8 @@ TEST(Generator, fills_every_item_of_every_form_in_some_record) {
 
 TEST(Generator, makes_the_same_record_from_the_same_number) {
     for (const LoadedForm& form : all_forms()) {
-        model::Record first(form.form());
-        model::Record second(form.form());
+        record::Record first(form.form());
+        record::Record second(form.form());
         make_record(any_record(form.form(), 7), first);
         make_record(any_record(form.form(), 7), second);
         EXPECT_EQ(canonical_text(first), canonical_text(second)) << form.folder;
@@ -66,7 +66,7 @@ TEST(Generator, makes_the_same_record_from_the_same_number) {
 
 TEST(Generator, samples_match_their_pattern) {
     for (const LoadedForm& form : all_forms()) {
-        for (const model::Format& format : form.form().formats()) {
+        for (const form::Format& format : form.form().formats()) {
             const std::string pattern(form.form().text(format.pattern));
             for (std::uint64_t seed = 0; seed < 50; ++seed) {
                 Random random(seed);

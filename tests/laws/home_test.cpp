@@ -1,6 +1,6 @@
 // The place that a finding names for an item is where its value stands.
 #include "gateway/fhir/fhirpath/evaluator.h"
-#include "gateway/forms/mapping/item_home.h"
+#include "gateway/forms/mapping/fill/item_home.h"
 
 #include "tests/definitions/open_r4.h"
 #include "tests/laws/law.h"
@@ -12,19 +12,19 @@
 namespace renkei::laws::home_test {
 namespace {
 
-using model::ItemId;
+using form::ItemId;
 
 // A code that means "no value" is written as a reason, not at the home.
-bool may_be_a_reason(const model::Form& form, const model::Item& item) {
-    return item.list != model::none &&
+bool may_be_a_reason(const form::Form& form, const form::Item& item) {
+    return item.list != form::none &&
            std::ranges::any_of(form.rows(form.lists()[item.list]),
-                               [](const model::CodeRow& row) { return !row.absent.empty(); });
+                               [](const form::CodeRow& row) { return !row.absent.empty(); });
 }
 
 class Homes {
 public:
     // Items with a value for which the expression finds nothing, one a line.
-    std::string not_found(const mapping::Plan& plan, const model::Record& record, std::string_view bundle) {
+    std::string not_found(const mapping::Plan& plan, const record::Record& record, std::string_view bundle) {
         if (!parser_.parse(bundle, tree_)) {
             return "no JSON\n";
         }
@@ -34,19 +34,19 @@ public:
     }
 
 private:
-    void visit(const mapping::Plan& plan, const model::Record& record, const model::Row& row,
+    void visit(const mapping::Plan& plan, const record::Record& record, const record::Row& row,
                std::string& out) {
-        const model::Form& form = plan.form();
+        const form::Form& form = plan.form();
         for (const ItemId id : form.items().ids()) {
-            const model::Item& item = form.items()[id];
+            const form::Item& item = form.items()[id];
             const bool is_filled = item.group == row.group && !record.value(row, item).text().empty();
             if (is_filled && !may_be_a_reason(form, item) && !finds(plan, id)) {
                 out += std::string(plan.text(item.id)) + ": " + mapping::home_of(plan, id) + "\n";
             }
         }
-        for (const model::GroupId group : form.groups().ids()) {
-            if (group != model::document_group && form.groups()[group].parent == row.group) {
-                for (const model::Row* below : record.rows(row, group)) {
+        for (const form::GroupId group : form.groups().ids()) {
+            if (group != form::document_group && form.groups()[group].parent == row.group) {
+                for (const record::Row* below : record.rows(row, group)) {
                     visit(plan, record, *below, out);
                 }
             }
@@ -56,7 +56,7 @@ private:
     bool finds(const mapping::Plan& plan, ItemId item) {
         const std::string home = mapping::home_of(plan, item);
         if (home.empty()) {
-            return plan.form().items()[item].is(model::implied);
+            return plan.form().items()[item].is(form::implied);
         }
         auto known = expressions_.find(home);
         if (known == expressions_.end()) {
@@ -83,7 +83,7 @@ private:
 TEST(Home, an_item_that_is_filled_is_found_where_it_is_said_to_be) {
     Homes homes;
     holds(
-        [&](Lens& lens, model::Record& record, Random&) {
+        [&](Lens& lens, record::Record& record, Random&) {
             const std::string bundle = lens.fill(record);
             return homes.not_found(*lens.loaded().plan, record, bundle);
         },

@@ -14,7 +14,7 @@ namespace renkei::laws::identity_test {
 namespace {
 
 TEST(Identity, a_record_comes_back_whole_and_nothing_is_lost) {
-    holds([](Lens& lens, model::Record& record, Random&) -> std::string {
+    holds([](Lens& lens, record::Record& record, Random&) -> std::string {
         const std::string bundle = lens.fill(record);
         const Matched back = lens.match(bundle);
         if (!back.found || !back.loss.empty()) {
@@ -26,7 +26,7 @@ TEST(Identity, a_record_comes_back_whole_and_nothing_is_lost) {
 }
 
 TEST(Identity, a_bundle_of_ours_comes_back_byte_for_byte) {
-    holds([](Lens& lens, model::Record& record, Random&) -> std::string {
+    holds([](Lens& lens, record::Record& record, Random&) -> std::string {
         const std::string bundle = lens.fill(record);
         Matched back = lens.match(bundle);
         const std::string again = lens.fill(back.record);
@@ -37,7 +37,7 @@ TEST(Identity, a_bundle_of_ours_comes_back_byte_for_byte) {
 // An item that does not come back is named, in one direction or the other.
 TEST(Identity, what_a_record_with_holes_loses_is_named) {
     holds(
-        [](Lens& lens, model::Record& record, Random&) -> std::string {
+        [](Lens& lens, record::Record& record, Random&) -> std::string {
             diag::Report loss;
             const std::string bundle = lens.fill(record, loss);
             const Matched back = lens.match(bundle);
@@ -81,7 +81,7 @@ private:
 
 TEST(Identity, the_bytes_are_the_same_in_every_locale_and_time_zone) {
     holds(
-        [](Lens& lens, model::Record& record, Random&) -> std::string {
+        [](Lens& lens, record::Record& record, Random&) -> std::string {
             const std::string at_home = lens.fill(record);
             const Abroad abroad;
             Lens other(lens.loaded());
@@ -96,7 +96,7 @@ TEST(Identity, the_bytes_are_the_same_in_every_locale_and_time_zone) {
 
 TEST(Identity, every_url_names_one_resource) {
     holds(
-        [](Lens& lens, model::Record& record, Random&) -> std::string {
+        [](Lens& lens, record::Record& record, Random&) -> std::string {
             const std::string bundle = lens.fill(record);
             constexpr std::string_view key = "\"fullUrl\":\"";
             std::set<std::string_view> seen;

@@ -8,7 +8,7 @@ using mapping::Field;
 using mapping::NodeKind;
 
 // ---------------------------------------------------------------- rows
-const model::Row& Interpreter::row_of(const Row& row, model::GroupId group) const {
+const record::Row& Interpreter::row_of(const Row& row, form::GroupId group) const {
     const Row* at = &row;
     while (at->group != group) {
         at = at->parent;
@@ -16,7 +16,7 @@ const model::Row& Interpreter::row_of(const Row& row, model::GroupId group) cons
     return *at;
 }
 
-Interpreter::Rows Interpreter::rows_below(const Row& row, model::GroupId group) const {
+Interpreter::Rows Interpreter::rows_below(const Row& row, form::GroupId group) const {
     if (row.group == group) {
         return {&row};
     }
@@ -47,15 +47,15 @@ bool Interpreter::holds(const mapping::WhenTest& test, const Row& row) const {
     if (test.kind == mapping::WhenKind::has_no_row) {
         return rows_below(row, test.group).empty();
     }
-    const model::Item& item = form_->items()[test.item];
+    const form::Item& item = form_->items()[test.item];
     const auto is_code = [&](std::string_view text) {
         return std::ranges::find(test.codes, text) != test.codes.end();
     };
-    if (form_->groups()[item.group].kind == model::GroupKind::codes && test.kind == mapping::WhenKind::is) {
+    if (form_->groups()[item.group].kind == form::GroupKind::codes && test.kind == mapping::WhenKind::is) {
         return std::ranges::any_of(rows_below(row, item.group),
                                    [&](const Row* each) { return is_code(each->values[item.slot].text()); });
     }
-    const model::ItemValue& value = row_of(row, item.group).values[item.slot];
+    const record::ItemValue& value = row_of(row, item.group).values[item.slot];
     switch (test.kind) {
     case mapping::WhenKind::is: return is_code(value.text());
     case mapping::WhenKind::is_not: return !value.text().empty() && !is_code(value.text());
@@ -66,7 +66,7 @@ bool Interpreter::holds(const mapping::WhenTest& test, const Row& row) const {
 }
 
 bool Interpreter::target_lives(const ExampleNode& reference, const Row& row) const {
-    const model::GroupId group = example_->entries[reference.entry].each;
+    const form::GroupId group = example_->entries[reference.entry].each;
     if (!reference.many) {
         return lives(reference.entry, row_of(row, group));
     }
@@ -83,7 +83,7 @@ bool Interpreter::has_life(const ExampleNode& node, const Row& row) const {
         if (home == node.parts.end()) {
             return false;
         }
-        const model::Item& it = form_->items()[home->item];
+        const form::Item& it = form_->items()[home->item];
         return !row_of(row, it.group).values[it.slot].empty();
     }
     case NodeKind::reference: return node.strong && target_lives(node, row);
@@ -93,7 +93,7 @@ bool Interpreter::has_life(const ExampleNode& node, const Row& row) const {
         });
     case NodeKind::array:
         return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
-            const Rows rows = each.each == model::document_group ? Rows{&row} : rows_below(row, each.each);
+            const Rows rows = each.each == form::document_group ? Rows{&row} : rows_below(row, each.each);
             return std::ranges::any_of(rows, [&](const Row* below) { return has_life(each, *below); });
         });
     }
@@ -111,7 +111,7 @@ bool Interpreter::has_company(const ExampleNode& node, const Row& row) const {
         });
     case NodeKind::array:
         return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
-            const Rows rows = each.each == model::document_group ? Rows{&row} : rows_below(row, each.each);
+            const Rows rows = each.each == form::document_group ? Rows{&row} : rows_below(row, each.each);
             return std::ranges::any_of(rows, [&](const Row* below) { return has_company(each, *below); });
         });
     }
@@ -133,7 +133,7 @@ bool Interpreter::stands(const ExampleNode& node, const Row& row) const {
         return !is_derived_only(node) || has_company(node, row);
     case NodeKind::array:
         return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
-            const Rows rows = each.each == model::document_group ? Rows{&row} : rows_below(row, each.each);
+            const Rows rows = each.each == form::document_group ? Rows{&row} : rows_below(row, each.each);
             return std::ranges::any_of(rows, [&](const Row* below) { return stands(each, *below); });
         });
     }
@@ -221,7 +221,7 @@ bool Interpreter::reason_instead(const ExampleNode& object, const Field& field, 
     if (hole == nullptr || hole->derived()) {
         return false;
     }
-    const model::Absent* absent = part(*hole, 0, row).absent;
+    const record::Absent* absent = part(*hole, 0, row).absent;
     const bool says_no_value = absent == nullptr && place(*hole) == "CodeableConcept" &&
                                code(*hole, row) != nullptr && !code(*hole, row)->absent.empty();
     if (coded && (absent != nullptr || says_no_value)) {
@@ -260,7 +260,7 @@ Json Interpreter::value(const ExampleNode& node, const Row& row) const {
 Json Interpreter::elements(const ExampleNode& array, const Row& row) const {
     Json out = Json::array();
     for (const ExampleNode& each : array.elements) {
-        const Rows rows = each.each == model::document_group ? Rows{&row} : rows_below(row, each.each);
+        const Rows rows = each.each == form::document_group ? Rows{&row} : rows_below(row, each.each);
         for (const Row* below : rows) {
             if (stands(each, *below)) {
                 element(each, *below, out);

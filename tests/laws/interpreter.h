@@ -2,8 +2,8 @@
 // Slow and plain; it knows nothing of the compiled plan, which must agree with it byte for byte.
 #pragma once
 
-#include "gateway/forms/mapping/example.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/mapping/load/example.h"
+#include "gateway/forms/record/value/record.h"
 
 #include "tests/laws/document.h"
 
@@ -12,20 +12,20 @@ namespace renkei::laws {
 class Interpreter {
 public:
     // All must outlive the interpreter; the form is compiled from the example's tables.
-    Interpreter(const mapping::Example& example, const model::Form& form)
+    Interpreter(const mapping::Example& example, const form::Form& form)
         : example_(&example),
           form_(&form) {}
 
-    Json bundle(const model::Record& record);
+    Json bundle(const record::Record& record);
 
 private:
     using ExampleNode = mapping::ExampleNode;
-    using Row = model::Row;
+    using Row = record::Row;
     using Rows = std::vector<const Row*>;
 
     // rows
-    const Row& row_of(const Row& row, model::GroupId group) const;
-    Rows rows_below(const Row& row, model::GroupId group) const; // and the row itself
+    const Row& row_of(const Row& row, form::GroupId group) const;
+    Rows rows_below(const Row& row, form::GroupId group) const; // and the row itself
 
     // presence
     bool lives(mapping::EntryId entry, const Row& row) const;
@@ -47,28 +47,28 @@ private:
     void element(const ExampleNode& node, const Row& row, Json& out) const;
 
     // holes: interpreter_values.cpp
-    const model::Item& item(const ExampleNode& hole, std::size_t part) const {
+    const form::Item& item(const ExampleNode& hole, std::size_t part) const {
         return form_->items()[hole.parts[part].item];
     }
-    const model::ItemValue& part(const ExampleNode& hole, std::size_t part, const Row& row) const;
+    const record::ItemValue& part(const ExampleNode& hole, std::size_t part, const Row& row) const;
     bool has_text(const ExampleNode& hole, const Row& row) const;
     bool is_listed(const ExampleNode& hole) const;
-    const model::CodeRow* code(const ExampleNode& hole, const Row& row) const;
+    const form::CodeRow* code(const ExampleNode& hole, const Row& row) const;
     Json hole(const ExampleNode& hole, const Row& row) const;
     Json coded(const ExampleNode& hole, const Row& row) const;
     Json view(const ExampleNode& hole, const Row& row) const;
     std::string declared_view(const ExampleNode& hole, const Row& row) const; // "": it has no text
     Json period(const ExampleNode& hole, const Row& row) const;
     std::string day_of_visit_time(const ExampleNode& hole, const Row& row) const;
-    Json coding(const model::CodeList& list, const model::CodeRow& code) const;
-    std::vector<Json> codings(const model::CodeList& list, const model::CodeRow& code) const;
-    const model::CodeList& list(const ExampleNode& hole) const;
+    Json coding(const form::CodeList& list, const form::CodeRow& code) const;
+    std::vector<Json> codings(const form::CodeList& list, const form::CodeRow& code) const;
+    const form::CodeList& list(const ExampleNode& hole) const;
     std::string_view place(const ExampleNode& hole) const { return example_->r4->name(hole.type); }
-    Json reason_concept(const model::Absent& absent) const;
-    Json reason_extensions(const model::Absent& absent) const;
+    Json reason_concept(const record::Absent& absent) const;
+    Json reason_extensions(const record::Absent& absent) const;
 
     // the document
-    std::string text(model::ItemId item) const; // of the document
+    std::string text(form::ItemId item) const; // of the document
     std::string created() const;
     std::string identity() const;
     std::string url(std::string_view name) const;
@@ -82,16 +82,16 @@ private:
         std::string section; // "" = the Composition itself
         std::string unit;
     };
-    std::string section_of(model::ItemId item) const;
+    std::string section_of(form::ItemId item) const;
     Json text_of(std::string_view section) const;
     std::string section_html(std::string_view section, const Row& row) const;
-    std::string rows_html(std::string_view section, const Row& row, const model::Group& group) const;
-    std::string line(const model::Item& item, const model::ItemValue& value) const;
-    std::string shown(const model::Item& item, const model::ItemValue& value) const;
+    std::string rows_html(std::string_view section, const Row& row, const form::Group& group) const;
+    std::string line(const form::Item& item, const record::ItemValue& value) const;
+    std::string shown(const form::Item& item, const record::ItemValue& value) const;
 
     const mapping::Example* example_;
-    const model::Form* form_;
-    const model::Record* record_ = nullptr;
+    const form::Form* form_;
+    const record::Record* record_ = nullptr;
     std::string identity_;
     mutable std::vector<Home> homes_; // per item, once asked
 };

@@ -8,7 +8,7 @@
 
 namespace renkei::laws {
 
-Json Interpreter::bundle(const model::Record& record) {
+Json Interpreter::bundle(const record::Record& record) {
     record_ = &record;
     identity_ = identity();
     const std::string base(form_->text(form_->about().base));
@@ -68,14 +68,14 @@ Json Interpreter::bundle(const model::Record& record) {
     return out;
 }
 
-std::string Interpreter::text(model::ItemId index) const {
-    return index == model::none ? std::string()
+std::string Interpreter::text(form::ItemId index) const {
+    return index == form::none ? std::string()
                                 : std::string(record_->value(record_->root(), form_->items()[index]).text());
 }
 
 // A day alone is its first moment in Japan.
 std::string Interpreter::created() const {
-    const model::FormHeader& about = form_->about();
+    const form::FormHeader& about = form_->about();
     const std::string when =
         text(about.created_item).empty() ? text(about.created_day) : text(about.created_item);
     return when.size() == std::string_view("2024-05-03").size() ? when + "T00:00:00+09:00" : when;
@@ -83,14 +83,14 @@ std::string Interpreter::created() const {
 
 // The sender's number, the document's id and its revision; or what is in the document.
 std::string Interpreter::identity() const {
-    const model::FormHeader& about = form_->about();
+    const form::FormHeader& about = form_->about();
     std::string sender;
-    for (const model::ItemId each : form_->senders()) {
+    for (const form::ItemId each : form_->senders()) {
         sender = sender.empty() ? text(each) : sender;
     }
-    const auto is_empty = [&](model::ItemId item) { return text(item).empty(); };
+    const auto is_empty = [&](form::ItemId item) { return text(item).empty(); };
     if (form_->documents().empty() || std::ranges::any_of(form_->documents(), is_empty) || sender.empty()) {
-        return "sha256:" + resources::sha256_hex(model::canonical_text(*record_));
+        return "sha256:" + resources::sha256_hex(record::canonical_text(*record_));
     }
     const auto part = [](const std::string& plain) {
         std::string out;
@@ -100,11 +100,11 @@ std::string Interpreter::identity() const {
         return out;
     };
     std::string document;
-    for (const model::ItemId each : form_->documents()) {
+    for (const form::ItemId each : form_->documents()) {
         document += "|" + part(text(each));
     }
     return part(sender) + document +
-           (about.revision_item == model::none ? "" : "|" + part(text(about.revision_item)));
+           (about.revision_item == form::none ? "" : "|" + part(text(about.revision_item)));
 }
 
 std::string Interpreter::url(std::string_view name) const {

@@ -7,7 +7,7 @@
 namespace renkei::laws {
 namespace {
 
-using model::ItemType;
+using form::ItemType;
 
 std::string markup(std::string_view text) {
     std::string out;
@@ -37,7 +37,7 @@ std::string date_for_people(std::string_view iso) {
 }
 
 // The unit that stands beside the item: {value: $item, unit: kg}
-std::string unit_beside(const mapping::ExampleNode& root, model::ItemId item) {
+std::string unit_beside(const mapping::ExampleNode& root, form::ItemId item) {
     std::string out;
     mapping::walk(root, [&](const mapping::ExampleNode& node) {
         const auto has_value = [&](const mapping::Field& field) {
@@ -54,7 +54,7 @@ std::string unit_beside(const mapping::ExampleNode& root, model::ItemId item) {
     return out;
 }
 
-bool is_home_of(const mapping::ExampleNode& root, model::ItemId item) {
+bool is_home_of(const mapping::ExampleNode& root, form::ItemId item) {
     bool found = false;
     mapping::walk(root, [&](const mapping::ExampleNode& node) {
         found |= std::ranges::any_of(
@@ -66,7 +66,7 @@ bool is_home_of(const mapping::ExampleNode& root, model::ItemId item) {
 } // namespace
 
 // Section "" is the Composition itself: its own items and those of entries that are found by reference.
-std::string Interpreter::section_of(model::ItemId item) const {
+std::string Interpreter::section_of(form::ItemId item) const {
     for (const mapping::ExampleEntry& entry : example_->written()) {
         if (is_home_of(entry.resource, item)) {
             return entry.section;
@@ -77,7 +77,7 @@ std::string Interpreter::section_of(model::ItemId item) const {
 
 Json Interpreter::text_of(std::string_view section) const {
     if (homes_.empty()) {
-        for (const model::ItemId i : form_->items().ids()) {
+        for (const form::ItemId i : form_->items().ids()) {
             std::string unit;
             for (const mapping::ExampleEntry& entry : example_->written()) {
                 unit += unit_beside(entry.resource, i);
@@ -100,22 +100,22 @@ Json Interpreter::text_of(std::string_view section) const {
 // The lines of a row: its items, and its groups where their first item stands in the form.
 std::string Interpreter::section_html(std::string_view section, const Row& row) const {
     std::string out;
-    std::vector<model::GroupId> done;
-    for (const model::Item& item : form_->items()) {
+    std::vector<form::GroupId> done;
+    for (const form::Item& item : form_->items()) {
         if (homes_[item.order].section != section) {
             continue;
         }
         if (item.group == row.group) {
-            const bool is_place = row.group != model::document_group &&
+            const bool is_place = row.group != form::document_group &&
                                   form_->groups()[row.group].place == form_->items().id_of(item);
             out += is_place ? "" : line(item, row.values[item.slot]);
             continue;
         }
-        model::GroupId group = item.group;
-        while (group != model::document_group && form_->groups()[group].parent != row.group) {
+        form::GroupId group = item.group;
+        while (group != form::document_group && form_->groups()[group].parent != row.group) {
             group = form_->groups()[group].parent;
         }
-        if (group != model::document_group && std::ranges::find(done, group) == done.end()) {
+        if (group != form::document_group && std::ranges::find(done, group) == done.end()) {
             done.push_back(group);
             out += rows_html(section, row, form_->groups()[group]);
         }
@@ -124,16 +124,16 @@ std::string Interpreter::section_html(std::string_view section, const Row& row) 
 }
 
 std::string Interpreter::rows_html(std::string_view section, const Row& row,
-                                   const model::Group& group) const {
+                                   const form::Group& group) const {
     std::string out;
     std::string number = "0";
     for (const Row* below : row.groups[group.slot]) {
         number = std::to_string(std::stoul(number) + 1);
-        if (group.place != model::none && below->has(form_->items()[group.place].slot)) {
+        if (group.place != form::none && below->has(form_->items()[group.place].slot)) {
             number = below->values[form_->items()[group.place].slot].text();
         }
         const std::string inside = section_html(section, *below);
-        if (!inside.empty() && group.kind != model::GroupKind::codes) {
+        if (!inside.empty() && group.kind != form::GroupKind::codes) {
             out += "<tr><th colspan=\"2\">" + markup(form_->text(group.name)) + " " + number + "</th></tr>";
         }
         out += inside;
@@ -141,19 +141,19 @@ std::string Interpreter::rows_html(std::string_view section, const Row& row,
     return out;
 }
 
-std::string Interpreter::line(const model::Item& item, const model::ItemValue& value) const {
+std::string Interpreter::line(const form::Item& item, const record::ItemValue& value) const {
     const std::string unit = value.absent != nullptr ? "" : markup(homes_[item.order].unit);
     return value.empty() ? ""
                          : "<tr><th>" + markup(form_->text(item.name)) + "</th><td>" + shown(item, value) +
                                unit + "</td></tr>";
 }
 
-std::string Interpreter::shown(const model::Item& item, const model::ItemValue& value) const {
+std::string Interpreter::shown(const form::Item& item, const record::ItemValue& value) const {
     const bool is_reason = value.absent != nullptr;
-    const model::ListId list = is_reason ? form_->about().absent_list : item.list;
+    const form::ListId list = is_reason ? form_->about().absent_list : item.list;
     const std::string_view text = is_reason ? value.absent->reason : value.text();
-    if (list != model::none) {
-        const model::CodeRowId row = form_->row_of_form_code(form_->lists()[list], text);
+    if (list != form::none) {
+        const form::CodeRowId row = form_->row_of_form_code(form_->lists()[list], text);
         const std::string display = markup(form_->text(form_->rows(form_->lists()[list])[row].display));
         return is_reason && !value.absent->note.empty() ? display + "（" + markup(value.absent->note) + "）"
                                                         : display;

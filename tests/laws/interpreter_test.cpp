@@ -13,7 +13,7 @@ namespace {
 TEST(Interpreter, and_the_plan_write_the_same_bytes) {
     std::map<const LoadedForm*, Interpreter> interpreters;
     holds(
-        [&](Lens& lens, model::Record& record, Random&) {
+        [&](Lens& lens, record::Record& record, Random&) {
             Interpreter& interpreter =
                 interpreters.try_emplace(&lens.loaded(), lens.loaded().example, lens.form()).first->second;
             const std::string filled = lens.fill(record);
@@ -26,7 +26,7 @@ TEST(Interpreter, and_the_plan_write_the_same_bytes) {
 // A second pair of eyes on the JSON itself.
 TEST(Interpreter, bundles_are_json_for_another_reader_too) {
     holds(
-        [](Lens& lens, model::Record& record, Random&) -> std::string {
+        [](Lens& lens, record::Record& record, Random&) -> std::string {
             const nlohmann::ordered_json read =
                 nlohmann::ordered_json::parse(lens.fill(record), nullptr, false);
             return !read.is_discarded() && read["entry"][0]["resource"]["resourceType"] == "Composition"

@@ -11,8 +11,8 @@ namespace renkei::laws {
 namespace {
 
 using mapping::View;
-using model::ItemType;
-using model::ItemValue;
+using form::ItemType;
+using record::ItemValue;
 
 constexpr std::string_view absent_reason_url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 constexpr std::string_view absent_reason_system = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
@@ -63,31 +63,31 @@ std::string reading(const mapping::DeclaredPiece& piece, const std::string& valu
     if (piece.wording == nullptr) {
         return value;
     }
-    const model::Reading* const found = piece.wording->of_text(value);
-    return found == nullptr ? std::string(model::unread_words) : found->name;
+    const form::Reading* const found = piece.wording->of_text(value);
+    return found == nullptr ? std::string(form::unread_words) : found->name;
 }
 
 } // namespace
 
 const ItemValue& Interpreter::part(const ExampleNode& hole, std::size_t index, const Row& row) const {
-    const model::Item& it = item(hole, index);
+    const form::Item& it = item(hole, index);
     return row_of(row, it.group).values[it.slot];
 }
 
-const model::CodeList& Interpreter::list(const ExampleNode& hole) const {
+const form::CodeList& Interpreter::list(const ExampleNode& hole) const {
     return form_->lists()[hole.view == View::list ? hole.view_list : item(hole, 0).list];
 }
 
 bool Interpreter::is_listed(const ExampleNode& hole) const {
-    return hole.view == View::list || item(hole, 0).list != model::none;
+    return hole.view == View::list || item(hole, 0).list != form::none;
 }
 
-const model::CodeRow* Interpreter::code(const ExampleNode& hole, const Row& row) const {
+const form::CodeRow* Interpreter::code(const ExampleNode& hole, const Row& row) const {
     if (!is_listed(hole)) {
         return nullptr;
     }
-    const model::CodeRowId index = form_->row_of_form_code(list(hole), part(hole, 0, row).text());
-    return index == model::none ? nullptr : &form_->rows(list(hole))[index];
+    const form::CodeRowId index = form_->row_of_form_code(list(hole), part(hole, 0, row).text());
+    return index == form::none ? nullptr : &form_->rows(list(hole))[index];
 }
 
 bool Interpreter::has_text(const ExampleNode& hole, const Row& row) const {
@@ -253,7 +253,7 @@ std::string Interpreter::day_of_visit_time(const ExampleNode& hole, const Row& r
 }
 
 // ---------------------------------------------------------------- codes
-Json Interpreter::coding(const model::CodeList& from, const model::CodeRow& row) const {
+Json Interpreter::coding(const form::CodeList& from, const form::CodeRow& row) const {
     Json out;
     out.add("system", Json::string(form_->text(from.system)));
     out.add("code", Json::string(form_->text(row.fhir)));
@@ -262,10 +262,10 @@ Json Interpreter::coding(const model::CodeList& from, const model::CodeRow& row)
 }
 
 // The local one, then its translations.
-std::vector<Json> Interpreter::codings(const model::CodeList& from, const model::CodeRow& row) const {
+std::vector<Json> Interpreter::codings(const form::CodeList& from, const form::CodeRow& row) const {
     std::vector<Json> out{coding(from, row)};
-    const model::CodeRowId index = form_->rows(from).id_of(row);
-    for (const model::FurtherCoding& translation : form_->translations(from)) {
+    const form::CodeRowId index = form_->rows(from).id_of(row);
+    for (const form::FurtherCoding& translation : form_->translations(from)) {
         if (translation.row != index) {
             continue;
         }
@@ -280,7 +280,7 @@ std::vector<Json> Interpreter::codings(const model::CodeList& from, const model:
 }
 
 Json Interpreter::coded(const ExampleNode& hole, const Row& row) const {
-    const model::CodeRow& found = *code(hole, row);
+    const form::CodeRow& found = *code(hole, row);
     if (place(hole) == "code") {
         return Json::string(form_->text(found.fhir));
     }
@@ -301,8 +301,8 @@ Json Interpreter::coded(const ExampleNode& hole, const Row& row) const {
 }
 
 // ---------------------------------------------------------------- reasons
-Json Interpreter::reason_concept(const model::Absent& absent) const {
-    const model::CodeList& reasons = form_->lists()[form_->about().absent_list];
+Json Interpreter::reason_concept(const record::Absent& absent) const {
+    const form::CodeList& reasons = form_->lists()[form_->about().absent_list];
     Json out;
     Json& all = out.add("coding", Json::array());
     all.elements = codings(reasons, form_->rows(reasons)[form_->row_of_form_code(reasons, absent.reason)]);
@@ -312,7 +312,7 @@ Json Interpreter::reason_concept(const model::Absent& absent) const {
     return out;
 }
 
-Json Interpreter::reason_extensions(const model::Absent& absent) const {
+Json Interpreter::reason_extensions(const record::Absent& absent) const {
     const Json concept_of_it = reason_concept(absent);
     Json out = Json::array();
     Json& standard = out.elements.emplace_back();

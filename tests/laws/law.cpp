@@ -56,24 +56,24 @@ public:
         return draft;
     }
 
-    const model::Record& record() const { return record_; }
+    const record::Record& record() const { return record_; }
 
 private:
     const LoadedForm& form_;
     const Law& law_;
     Lens lens_;
-    model::Record record_;
+    record::Record record_;
 };
 
 } // namespace
 
-std::string Lens::fill(model::Record& record, diag::Report& loss) {
+std::string Lens::fill(record::Record& record, diag::Report& loss) {
     base::Buffer out;
     fill_.run(record, out, loss);
     return std::string(out.view());
 }
 
-std::string Lens::fill(model::Record& record) {
+std::string Lens::fill(record::Record& record) {
     diag::Report loss;
     std::string out = fill(record, loss);
     trouble_ = loss.empty() ? "" : "cannot be said in FHIR:\n" + shown(loss);
@@ -108,7 +108,7 @@ void holds(const Law& law, Asked asked) {
             }
             const std::string wrong = asking.ask(asking.shrink(draft, number), number);
             ADD_FAILURE() << form.folder << ", record " << number << ": " << wrong << "\n"
-                          << model::canonical_text(asking.record());
+                          << record::canonical_text(asking.record());
             break; // one record a form is enough to read
         }
     }

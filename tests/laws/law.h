@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/core/json/parser.h"
-#include "gateway/forms/mapping/match.h"
+#include "gateway/forms/mapping/match/match.h"
 
 #include "tests/laws/all_forms.h"
 #include "tests/laws/generate.h"
@@ -17,9 +17,9 @@ namespace renkei::laws {
 
 // What came out of a bundle.
 struct Matched {
-    explicit Matched(const model::Form& form) : record(form) {}
+    explicit Matched(const form::Form& form) : record(form) {}
     bool found = true; // false: no Composition of this form
-    model::Record record;
+    record::Record record;
     diag::Report loss;
 };
 
@@ -33,10 +33,10 @@ public:
           parser_(form.plan->names()) {}
 
     const LoadedForm& loaded() const { return *form_; }
-    const model::Form& form() const { return form_->form(); }
+    const form::Form& form() const { return form_->form(); }
 
-    std::string fill(model::Record& record, diag::Report& loss);
-    std::string fill(model::Record& record); // nothing may be lost: that is part of every law
+    std::string fill(record::Record& record, diag::Report& loss);
+    std::string fill(record::Record& record); // nothing may be lost: that is part of every law
     std::string take_trouble() { return std::exchange(trouble_, {}); }
     // Views `bundle`.
     Matched match(std::string_view bundle);
@@ -52,7 +52,7 @@ private:
 
 // What is wrong, or empty. The random source is reseeded for every record, so that a smaller record meets the
 // same choices.
-using Law = std::function<std::string(Lens&, model::Record&, Random&)>;
+using Law = std::function<std::string(Lens&, record::Record&, Random&)>;
 
 // Documents of others claim no profile of ours, and number persons and title sections in their own way.
 enum class Forms : std::uint8_t { all, ours };

@@ -26,7 +26,7 @@ std::string listed(const std::set<std::string>& all) {
 
 TEST(Loss, lists_exactly_what_was_grafted_on) {
     holds(
-        [](Lens& lens, model::Record& record, Random& random) -> std::string {
+        [](Lens& lens, record::Record& record, Random& random) -> std::string {
             Json bundle = parse(lens.fill(record));
             const std::set<std::string> grafted = graft(bundle, random);
             const std::string text = dump(bundle);
@@ -43,7 +43,7 @@ TEST(Loss, lists_exactly_what_was_grafted_on) {
 
 TEST(Loss, every_line_leads_to_a_place_in_the_bundle_or_names_an_item) {
     holds(
-        [](Lens& lens, model::Record& record, Random& random) -> std::string {
+        [](Lens& lens, record::Record& record, Random& random) -> std::string {
             Json bundle = parse(lens.fill(record));
             damage(bundle, random);
             const std::string text = dump(bundle);

@@ -6,7 +6,7 @@
 namespace renkei::laws::order_test {
 namespace {
 
-std::string says_the_same(Lens& lens, const model::Record& record, const Json& changed) {
+std::string says_the_same(Lens& lens, const record::Record& record, const Json& changed) {
     const std::string text = dump(changed);
     const Matched back = lens.match(text);
     if (!back.found || !back.loss.empty()) {
@@ -17,7 +17,7 @@ std::string says_the_same(Lens& lens, const model::Record& record, const Json& c
 
 TEST(Order, of_entries_and_keys_does_not_matter) {
     holds(
-        [](Lens& lens, model::Record& record, Random& random) {
+        [](Lens& lens, record::Record& record, Random& random) {
             Json bundle = parse(lens.fill(record));
             shuffle(bundle, random);
             return says_the_same(lens, record, bundle);
@@ -27,7 +27,7 @@ TEST(Order, of_entries_and_keys_does_not_matter) {
 
 TEST(Order, names_of_resources_do_not_matter) {
     holds(
-        [](Lens& lens, model::Record& record, Random&) {
+        [](Lens& lens, record::Record& record, Random&) {
             Json bundle = parse(lens.fill(record));
             rename(bundle, Naming::urn);
             return says_the_same(lens, record, bundle);
@@ -37,7 +37,7 @@ TEST(Order, names_of_resources_do_not_matter) {
 
 TEST(Order, references_by_type_and_id_are_understood) {
     holds(
-        [](Lens& lens, model::Record& record, Random&) {
+        [](Lens& lens, record::Record& record, Random&) {
             Json bundle = parse(lens.fill(record));
             rename(bundle, Naming::type_and_id);
             return says_the_same(lens, record, bundle);

@@ -25,10 +25,10 @@ const ExampleNode* field(const ExampleNode& object, std::string_view name) {
 
 // The items that number a person, as the Patient's identifiers name them.
 struct Numbers {
-    model::ItemId insurer = model::none;
-    model::ItemId insured = model::none;
-    model::ItemId local = model::none;
-    std::vector<model::ItemId> givers; // numbers of those that may have given the local number
+    form::ItemId insurer = form::none;
+    form::ItemId insured = form::none;
+    form::ItemId local = form::none;
+    std::vector<form::ItemId> givers; // numbers of those that may have given the local number
 };
 
 Numbers numbers_of(const LoadedForm& form) {
@@ -57,8 +57,8 @@ Numbers numbers_of(const LoadedForm& form) {
     return out;
 }
 
-std::string text(const model::Record& record, model::ItemId item) {
-    return item == model::none ? std::string()
+std::string text(const record::Record& record, form::ItemId item) {
+    return item == form::none ? std::string()
                                : std::string(record.value(record.root(), record.form().items()[item]).text());
 }
 
@@ -84,19 +84,19 @@ std::set<std::pair<std::string, std::string>> identifiers(const std::string& bun
 TEST(Person, every_form_says_who_numbers_its_person) {
     for (const LoadedForm& form : all_forms()) {
         const Numbers numbers = numbers_of(form);
-        EXPECT_TRUE(form.form().is_foreign() || numbers.insurer != model::none || !numbers.givers.empty())
+        EXPECT_TRUE(form.form().is_foreign() || numbers.insurer != form::none || !numbers.givers.empty())
             << form.folder;
     }
 }
 
 TEST(Person, records_of_two_insurers_share_no_identifier_that_an_insurer_gave) {
     holds(
-        [](Lens& lens, model::Record& record, Random&) -> std::string {
+        [](Lens& lens, record::Record& record, Random&) -> std::string {
             const Numbers numbers = numbers_of(lens.loaded());
             if (text(record, numbers.insurer).empty() || text(record, numbers.insured).empty()) {
                 return "";
             }
-            if (numbers.local != model::none) {
+            if (numbers.local != form::none) {
                 record.unset(record.root(), lens.form().items()[numbers.local]);
             }
             const auto first = identifiers(lens.fill(record));
@@ -115,14 +115,14 @@ TEST(Person, records_of_two_insurers_share_no_identifier_that_an_insurer_gave) {
 
 TEST(Person, an_identifier_names_who_gave_it) {
     holds(
-        [](Lens& lens, model::Record& record, Random&) -> std::string {
+        [](Lens& lens, record::Record& record, Random&) -> std::string {
             const Numbers numbers = numbers_of(lens.loaded());
             const std::string member = text(record, numbers.insurer) + ":" + text(record, numbers.insured);
             for (const auto& [system, value] : identifiers(lens.fill(record))) {
                 const bool is_member = system.ends_with("/kaigo-member-id") && value == member;
                 const bool is_local =
                     value == text(record, numbers.local) &&
-                    std::ranges::any_of(numbers.givers, [&, &of = system](model::ItemId giver) {
+                    std::ranges::any_of(numbers.givers, [&, &of = system](form::ItemId giver) {
                         return !text(record, giver).empty() && of.ends_with(text(record, giver));
                     });
                 if (!is_member && !is_local) {

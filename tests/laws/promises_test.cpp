@@ -104,7 +104,7 @@ std::string text_of(const fs::path& file) {
 
 std::string full_document(const LoadedForm& form) {
     Lens lens(form);
-    model::Record record(form.form());
+    record::Record record(form.form());
     make_record(any_record(form.form(), 0), record);
     return lens.fill(record);
 }
@@ -126,7 +126,7 @@ TEST(Promises, hold_for_every_document_of_the_kit) {
 TEST(Promises, hold_for_random_records) {
     Asking asking;
     holds(
-        [&](Lens& lens, model::Record& record, Random&) {
+        [&](Lens& lens, record::Record& record, Random&) {
             return is_published(lens.loaded()) ? asking.broken(lens.loaded().folder, lens.fill(record))
                                                : std::string();
         },

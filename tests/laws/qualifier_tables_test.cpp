@@ -1,7 +1,7 @@
 // modifiers.tsv and context.tsv beside R4's definitions and the mappings: what they read has rows, and all
 // codes a treatment.
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/mapping/qualifiers.h"
+#include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include "tests/laws/all_forms.h"
 #include "tests/laws/typed_places.h"

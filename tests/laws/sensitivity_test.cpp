@@ -19,7 +19,7 @@ bool is_ignored(const Leaf& leaf) {
 TEST(Sensitivity, an_altered_leaf_shows_in_the_record_or_in_the_report) {
     constexpr int leaves_a_record = 6;
     holds(
-        [](Lens& lens, model::Record& record, Random& random) -> std::string {
+        [](Lens& lens, record::Record& record, Random& random) -> std::string {
             Json bundle = parse(lens.fill(record));
             for (int i = 0; i < leaves_a_record; ++i) {
                 Json changed = bundle;
@@ -44,7 +44,7 @@ TEST(Sensitivity, an_altered_leaf_shows_in_the_record_or_in_the_report) {
 // The list of what is ignored is no longer than it has to be.
 TEST(Sensitivity, what_is_ignored_changes_nothing) {
     holds(
-        [](Lens& lens, model::Record& record, Random& random) -> std::string {
+        [](Lens& lens, record::Record& record, Random& random) -> std::string {
             Json bundle = parse(lens.fill(record));
             std::vector<Leaf> all = leaves(bundle, "Bundle");
             std::erase_if(all, [](const Leaf& leaf) {

@@ -1,7 +1,7 @@
 // A record survives every file syntax of its form, or the writer says what does not.
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/reader.h"
-#include "gateway/forms/model/writer.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/reader.h"
+#include "gateway/forms/record/writer.h"
 
 #include "tests/laws/compare.h"
 #include "tests/laws/law.h"
@@ -16,39 +16,39 @@ struct SourceText {
     diag::Report report;
 };
 
-SourceText write(const model::Form& form, const model::Syntax& syntax, const model::Record& record) {
+SourceText write(const form::Form& form, const form::Syntax& syntax, const record::Record& record) {
     SourceText out;
-    out.name = model::file_name(record, syntax);
-    model::Writer(form, syntax).write(record, out.bytes, out.report);
+    out.name = record::file_name(record, syntax);
+    record::Writer(form, syntax).write(record, out.bytes, out.report);
     return out;
 }
 
 // The one document of a file. What the reader finds odd is carried content, or an error.
-std::string read(const model::Form& form, const model::Syntax& syntax, const SourceText& file,
-                 model::Record& out) {
+std::string read(const form::Form& form, const form::Syntax& syntax, const SourceText& file,
+                 record::Record& out) {
     diag::Report report;
-    model::Reader reader(form, syntax, file.bytes, {.file = file.name});
+    record::Reader reader(form, syntax, file.bytes, {.file = file.name});
     if (!reader.next(out, report) || report.at_least(diag::Severity::error)) {
         return "refused:\n" + shown(report) + file.bytes;
     }
-    model::Record more(form);
+    record::Record more(form);
     return reader.next(more, report) ? "two documents:\n" + file.bytes : "";
 }
 
 // What CSV carries comes from surplus columns, which only a newer version may have.
-void drop_carried(model::Record& record) {
-    const model::GroupId group = record.form().about().carried_group;
-    while (group != model::none && record.rows(record.root(), group).count > 0) {
+void drop_carried(record::Record& record) {
+    const form::GroupId group = record.form().about().carried_group;
+    while (group != form::none && record.rows(record.root(), group).count > 0) {
         record.remove_last_row(record.root(), group);
     }
 }
 
-std::string survives(const model::Form& form, const model::Syntax& syntax, model::Record& record) {
-    if (syntax.kind != model::SyntaxKind::json) {
+std::string survives(const form::Form& form, const form::Syntax& syntax, record::Record& record) {
+    if (syntax.kind != form::SyntaxKind::json) {
         drop_carried(record);
     }
     const SourceText first = write(form, syntax, record);
-    model::Record once(form);
+    record::Record once(form);
     if (std::string wrong = read(form, syntax, first, once); !wrong.empty()) {
         return wrong;
     }
@@ -56,7 +56,7 @@ std::string survives(const model::Form& form, const model::Syntax& syntax, model
         return wrong + first.bytes;
     }
     const SourceText second = write(form, syntax, once);
-    model::Record twice(form);
+    record::Record twice(form);
     if (std::string wrong = read(form, syntax, second, twice); !wrong.empty()) {
         return wrong;
     }
@@ -67,8 +67,8 @@ std::string survives(const model::Form& form, const model::Syntax& syntax, model
 }
 
 TEST(Syntax, what_is_written_is_read_again_and_what_is_not_is_named) {
-    holds([](Lens& lens, model::Record& record, Random&) -> std::string {
-        for (const model::Syntax& syntax : lens.form().syntaxes()) {
+    holds([](Lens& lens, record::Record& record, Random&) -> std::string {
+        for (const form::Syntax& syntax : lens.form().syntaxes()) {
             if (std::string wrong = survives(lens.form(), syntax, record); !wrong.empty()) {
                 return std::string(lens.form().text(syntax.id)) + ": " + wrong;
             }
@@ -80,11 +80,11 @@ TEST(Syntax, what_is_written_is_read_again_and_what_is_not_is_named) {
 // File, record, bundle, record, file: the same bytes.
 TEST(Syntax, a_file_comes_back_through_a_bundle_byte_for_byte) {
     holds(
-        [](Lens& lens, model::Record& record, Random&) -> std::string {
-            const model::Form& form = lens.form();
-            for (const model::Syntax& syntax : form.syntaxes()) {
+        [](Lens& lens, record::Record& record, Random&) -> std::string {
+            const form::Form& form = lens.form();
+            for (const form::Syntax& syntax : form.syntaxes()) {
                 const SourceText file = write(form, syntax, record);
-                model::Record read_first(form);
+                record::Record read_first(form);
                 if (file.report.at_least(diag::Severity::error) ||
                     !read(form, syntax, file, read_first).empty()) {
                     continue; // the law above says so

@@ -1,6 +1,6 @@
 // An entry of a foreign document type may bind a modifier to an item; then the transfer's `when:` decides. It
 // says what modifiers.tsv says: a fact that is never read does not come in, one that holds does.
-#include "gateway/forms/mapping/qualifiers.h"
+#include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include "tests/laws/all_forms.h"
 #include <gtest/gtest.h>
@@ -15,10 +15,10 @@ namespace {
 using mapping::MatchKind;
 using mapping::MatchNode;
 using mapping::Plan;
-using mapping::Transfer;
-using mapping::TransferTest;
+using transfer::Transfer;
+using transfer::TransferTest;
 using mapping::Treatment;
-using model::ItemId;
+using form::ItemId;
 
 // An item that holds a modifier, and the items that stand beside it.
 struct Bound {
@@ -114,25 +114,25 @@ Treatment treatment(const Plan& plan, const mapping::Qualifier& modifier, std::s
 // Does the row come in if the item says this, whatever else must hold?
 bool may_come_in(const std::vector<TransferTest>& when, ItemId status, std::string_view value) {
     return std::ranges::all_of(when, [&](const TransferTest& test) {
-        return test.way != mapping::Direction::in || test.item != status ||
+        return test.way != transfer::Direction::in || test.item != status ||
                (std::ranges::find(test.values, value) != test.values.end()) == test.is_wanted;
     });
 }
 
-bool has(const mapping::TransferText& text, ItemId item) {
+bool has(const transfer::TransferText& text, ItemId item) {
     return std::ranges::any_of(text.parts, [&](const auto& part) { return part.item == item; });
 }
 
 // The words that come in have the modifier in them: "<95". The first text whose items are filled counts.
-bool is_said(const mapping::TransferRow& row, ItemId status) {
+bool is_said(const transfer::TransferRow& row, ItemId status) {
     const auto of_fact = std::ranges::find_if(
-        row.texts, [&](const mapping::TransferText& text) { return has(text, row.foreign); });
+        row.texts, [&](const transfer::TransferText& text) { return has(text, row.foreign); });
     return of_fact != row.texts.end() && has(*of_fact, status);
 }
 
 // … or words that say it: "（暫定）".
-bool has_words(const mapping::TransferRow& row) {
-    return !row.texts.empty() && std::ranges::all_of(row.texts, [](const mapping::TransferText& text) {
+bool has_words(const transfer::TransferRow& row) {
+    return !row.texts.empty() && std::ranges::all_of(row.texts, [](const transfer::TransferText& text) {
         return !text.tail.empty() ||
                std::ranges::any_of(text.parts, [](const auto& part) { return !part.before.empty(); });
     });
@@ -148,17 +148,17 @@ bool asks_for(const std::vector<TransferTest>& when, ItemId status, std::string_
 
 // Do the words of some fact say it, wherever the code comes in?
 bool is_in_words(const Transfer& transfer, const Bound& bound, std::string_view value) {
-    return std::ranges::any_of(transfer.rows, [&](const mapping::TransferRow& row) {
-        return row.goes_in(mapping::Direction::in) && bound.facts.contains(row.foreign) &&
+    return std::ranges::any_of(transfer.rows, [&](const transfer::TransferRow& row) {
+        return row.goes_in(transfer::Direction::in) && bound.facts.contains(row.foreign) &&
                asks_for(row.when, bound.status, value) && has_words(row);
     });
 }
 
 // Does the fact come in by one of its rows?
-bool comes_in_at_all(const Transfer& transfer, const mapping::TransferRow& fact, ItemId status,
+bool comes_in_at_all(const Transfer& transfer, const transfer::TransferRow& fact, ItemId status,
                      std::string_view value) {
-    return std::ranges::any_of(transfer.rows, [&](const mapping::TransferRow& row) {
-        return row.goes_in(mapping::Direction::in) && row.foreign == fact.foreign &&
+    return std::ranges::any_of(transfer.rows, [&](const transfer::TransferRow& row) {
+        return row.goes_in(transfer::Direction::in) && row.foreign == fact.foreign &&
                may_come_in(row.when, status, value);
     });
 }
@@ -168,17 +168,17 @@ TEST(TransferModifiers, what_a_transfer_takes_in_is_what_the_table_reads) {
     for (const Transfer& transfer : all_plans().transfers()) {
         const Plan& plan = all_plans().plan_of(*transfer.foreign);
         for (const Bound& bound : Binding(plan).run()) {
-            const model::Item& status = plan.form().items()[bound.status];
-            for (const mapping::TransferRow& row : transfer.rows) {
-                if (!row.goes_in(mapping::Direction::in) || !bound.facts.contains(row.foreign) ||
+            const form::Item& status = plan.form().items()[bound.status];
+            for (const transfer::TransferRow& row : transfer.rows) {
+                if (!row.goes_in(transfer::Direction::in) || !bound.facts.contains(row.foreign) ||
                     is_said(row, bound.status)) {
                     continue;
                 }
                 const std::string where = std::string(plan.form().text(status.id)) + " of " +
                                           std::string(plan.form().text(plan.form().items()[row.foreign].id));
                 std::vector<std::pair<std::string, std::string>> values; // of the form, of FHIR
-                if (status.list != model::none) {
-                    for (const model::CodeRow& code : plan.form().rows(plan.form().lists()[status.list])) {
+                if (status.list != form::none) {
+                    for (const form::CodeRow& code : plan.form().rows(plan.form().lists()[status.list])) {
                         values.emplace_back(plan.form().text(code.form), plan.form().text(code.fhir));
                     }
                 } else {

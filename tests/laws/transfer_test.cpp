@@ -1,6 +1,6 @@
 // Transfers between random records: each value arrives where the transfer says and means the same there, or
 // is reported; nothing else appears; and what goes both ways comes back.
-#include "gateway/forms/service/transfer.h"
+#include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/service/values.h"
 
 #include "tests/laws/law.h"
@@ -15,22 +15,22 @@ namespace renkei::laws::transfer_test {
 namespace {
 
 namespace fs = std::filesystem;
-using mapping::Direction;
-using mapping::Transfer;
-using mapping::TransferRow;
+using transfer::Direction;
+using transfer::Transfer;
+using transfer::TransferRow;
 
 constexpr std::uint64_t records = 200;
 
 // The small pair of tests/service/transfer_test.cpp.
-const mapping::Catalogue& small_pair() {
-    static const mapping::Catalogue catalogue = [] {
+const catalogue::Catalogue& small_pair() {
+    static const catalogue::Catalogue catalogue = [] {
         const fs::path folder = fs::temp_directory_path() / ("renkei-transfers-" + std::to_string(getpid()));
         fs::copy(RENKEI_SOURCE "/tests/refuse/base", folder, fs::copy_options::recursive);
         fs::copy(RENKEI_SOURCE "/tests/service/transfer/summary", folder / "summary");
         fs::copy(RENKEI_SOURCE "/tests/service/transfer/summary_codes.yaml", folder / "codes/summary.yaml");
         diag::Report report;
         const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
-        auto opened = mapping::Catalogue::open(mapping::compile_catalogue(folder, *r4, report));
+        auto opened = catalogue::Catalogue::open(catalogue::compile_catalogue(folder, *r4, report));
         EXPECT_FALSE(report.at_least(diag::Severity::error)) << shown(report);
         fs::remove_all(folder);
         return *std::move(opened);
@@ -40,7 +40,7 @@ const mapping::Catalogue& small_pair() {
 
 std::vector<const Transfer*> transfers() {
     std::vector<const Transfer*> out;
-    for (const mapping::Catalogue* const catalogue : {&small_pair(), &all_plans()}) {
+    for (const catalogue::Catalogue* const catalogue : {&small_pair(), &all_plans()}) {
         for (const Transfer& transfer : catalogue->transfers()) {
             out.push_back(&transfer);
         }
@@ -48,13 +48,13 @@ std::vector<const Transfer*> transfers() {
     return out;
 }
 
-diag::Where by_row(const model::ItemLocation&) { return {}; }
+diag::Where by_row(const record::ItemLocation&) { return {}; }
 
-model::Record carried(const Transfer& transfer, Direction way, const model::Record& from,
+record::Record carried(const Transfer& transfer, Direction way, const record::Record& from,
                       diag::Report& loss) {
-    model::Record out(transfer.to(way));
-    const model::Places places = by_row;
-    service::carry(transfer, way, {from, places}, model::Rules(transfer.to(way)), {}, out, loss);
+    record::Record out(transfer.to(way));
+    const record::Places places = by_row;
+    transfer::carry(transfer, way, {from, places}, record::Rules(transfer.to(way)), {}, out, loss);
     return out;
 }
 
@@ -67,48 +67,48 @@ std::string item_of(std::string path) {
 }
 
 // The values of a record, by item.
-using ItemValues = std::map<model::ItemId, std::vector<std::string>>;
+using ItemValues = std::map<form::ItemId, std::vector<std::string>>;
 
-ItemValues by_item(const model::Record& record) {
+ItemValues by_item(const record::Record& record) {
     ItemValues out;
     for (const auto& [path, value] : service::values_of(record)) {
-        if (const std::optional<model::ItemId> item = record.form().item(item_of(path))) {
+        if (const std::optional<form::ItemId> item = record.form().item(item_of(path))) {
             out[*item].push_back(value);
         }
     }
     return out;
 }
 
-std::vector<std::string> values_of_item(const ItemValues& values, model::ItemId item) {
+std::vector<std::string> values_of_item(const ItemValues& values, form::ItemId item) {
     const auto found = values.find(item);
     return found == values.end() ? std::vector<std::string>() : found->second;
 }
 
 // A value of one item as the other must have it, by what the transfer says; empty: it cannot be said there.
 std::string meaning(const Transfer& transfer, const TransferRow& row, Direction way, std::string value) {
-    const model::Form& form = transfer.from(way);
-    const model::Form& other = transfer.to(way);
-    const model::Item& from = form.items()[row.from(way)];
-    const model::Item& to = other.items()[row.to(way)];
+    const form::Form& form = transfer.from(way);
+    const form::Form& other = transfer.to(way);
+    const form::Item& from = form.items()[row.from(way)];
+    const form::Item& to = other.items()[row.to(way)];
     if (row.has_map) {
         const auto found = row.map_of(way).find(value);
         return found == row.map_of(way).end() ? "" : found->second;
     }
-    if (from.type == model::ItemType::code && to.type == model::ItemType::text) {
-        return std::string(mapping::display_of(form, from, value));
+    if (from.type == form::ItemType::code && to.type == form::ItemType::text) {
+        return std::string(transfer::display_of(form, from, value));
     }
-    if (from.type == model::ItemType::text && to.type == model::ItemType::code) {
-        for (const model::CodeRow& each : other.rows(other.lists()[to.list])) {
+    if (from.type == form::ItemType::text && to.type == form::ItemType::code) {
+        for (const form::CodeRow& each : other.rows(other.lists()[to.list])) {
             if (other.text(each.display) == value) {
                 return std::string(other.text(each.form));
             }
         }
         return "";
     }
-    if (from.type == model::ItemType::datetime && to.type == model::ItemType::date) {
+    if (from.type == form::ItemType::datetime && to.type == form::ItemType::date) {
         return value.substr(0, 10);
     }
-    for (const mapping::Replacement& each : row.replacements) {
+    for (const transfer::Replacement& each : row.replacements) {
         for (std::size_t at = 0;
              way == Direction::out && (at = value.find(each.from)) != std::string::npos;) {
             value.replace(at, each.from.size(), each.to);
@@ -117,45 +117,45 @@ std::string meaning(const Transfer& transfer, const TransferRow& row, Direction 
     return value;
 }
 
-bool names(const std::vector<mapping::TransferText>& texts, model::ItemId item) {
-    return std::ranges::any_of(texts, [&](const mapping::TransferText& text) {
+bool names(const std::vector<transfer::TransferText>& texts, form::ItemId item) {
+    return std::ranges::any_of(texts, [&](const transfer::TransferText& text) {
         return std::ranges::any_of(text.parts, [&](const auto& part) { return part.item == item; });
     });
 }
 
 // Is the text one that several rows fill, one behind the other?
-bool is_filled_by_several(const Transfer& transfer, model::ItemId ours, Direction way) {
+bool is_filled_by_several(const Transfer& transfer, form::ItemId ours, Direction way) {
     return way == Direction::in && std::ranges::any_of(transfer.rows, [&](const TransferRow& row) {
                return row.ours == ours && !row.append.empty();
            });
 }
 
 // Does a row of the transfer bring this value of the item to that value of another?
-bool brings(const Transfer& transfer, const TransferRow& row, Direction way, model::ItemId item,
+bool brings(const Transfer& transfer, const TransferRow& row, Direction way, form::ItemId item,
             const std::string& value, const std::string& arrived) {
-    const model::Item& from = transfer.from(way).items()[item];
+    const form::Item& from = transfer.from(way).items()[item];
     if (!row.goes_in(way)) {
         return false;
     }
     if (!row.texts.empty()) {
-        const std::string_view display = mapping::display_of(transfer.from(way), from, value);
+        const std::string_view display = transfer::display_of(transfer.from(way), from, value);
         return names(row.texts, item) &&
                arrived.find(display.empty() ? std::string_view(value) : display) != std::string::npos;
     }
     const std::string meant = row.from(way) == item ? meaning(transfer, row, way, value) : "";
-    const bool is_part = (!row.join.empty() && from.group != model::document_group) ||
+    const bool is_part = (!row.join.empty() && from.group != form::document_group) ||
                          is_filled_by_several(transfer, row.ours, way);
     return !meant.empty() && (is_part ? arrived.find(meant) != std::string::npos : arrived == meant);
 }
 
-bool is_own_mark(const model::Form& form, model::ItemId item) {
+bool is_own_mark(const form::Form& form, form::ItemId item) {
     return !form.items()[item].literal.empty() || item == form.about().version_item;
 }
 
 // Is the value at a place that the transfer names? A form's own mark need not be.
 bool has_arrived(const Transfer& transfer, Direction way, const ItemValues& there, const std::string& id,
                  const std::string& value) {
-    const std::optional<model::ItemId> item = transfer.from(way).item(id);
+    const std::optional<form::ItemId> item = transfer.from(way).item(id);
     if (!item || is_own_mark(transfer.from(way), *item)) {
         return true;
     }
@@ -165,13 +165,13 @@ bool has_arrived(const Transfer& transfer, Direction way, const ItemValues& ther
         });
     };
     return std::ranges::any_of(transfer.rows, arrives) ||
-           (way == Direction::out && std::ranges::any_of(transfer.any, [&](const mapping::TransferAny& any) {
+           (way == Direction::out && std::ranges::any_of(transfer.any, [&](const transfer::TransferAny& any) {
                 return any.ours == *item && any.value == value;
             }));
 }
 
 // Is the value one that the input gave, or one that the transfer says itself?
-bool has_origin(const Transfer& transfer, Direction way, const ItemValues& source, model::ItemId item,
+bool has_origin(const Transfer& transfer, Direction way, const ItemValues& source, form::ItemId item,
                 const std::string& value) {
     const auto gives = [&](const TransferRow& row, const auto& from) {
         return std::ranges::any_of(from.second, [&](const std::string& each) {
@@ -184,16 +184,16 @@ bool has_origin(const Transfer& transfer, Direction way, const ItemValues& sourc
     };
     return is_own_mark(transfer.to(way), item) || std::ranges::any_of(transfer.rows, comes) ||
            std::ranges::any_of(transfer.made_of(way), [&](const auto& made) { return made.item == item; }) ||
-           (way == Direction::in && std::ranges::any_of(transfer.any, [&](const mapping::TransferAny& any) {
+           (way == Direction::in && std::ranges::any_of(transfer.any, [&](const transfer::TransferAny& any) {
                 return any.ours == item && any.value == value;
             }));
 }
 
 TEST(TransferLaw, each_value_arrives_at_its_place_or_is_reported) {
     for (const Transfer* const transfer : transfers()) {
-        for (const Direction way : mapping::directions) {
+        for (const Direction way : transfer::directions) {
             for (std::uint64_t number = 0; number < records; ++number) {
-                model::Record record(transfer->from(way));
+                record::Record record(transfer->from(way));
                 make_record(any_record(transfer->from(way), number), record);
                 diag::Report loss;
                 const ItemValues there = by_item(carried(*transfer, way, record, loss));
@@ -239,21 +239,21 @@ TEST(TransferLaw, what_goes_both_ways_comes_back_as_it_went) {
     for (const Transfer* const transfer : transfers()) {
         const std::vector<const TransferRow*> rows = two_way_rows(*transfer);
         EXPECT_FALSE(rows.empty()) << transfer->foreign->id();
-        for (const Direction way : mapping::directions) {
+        for (const Direction way : transfer::directions) {
             const Direction home = way == Direction::in ? Direction::out : Direction::in;
             for (std::uint64_t number = 0; number < records; ++number) {
-                model::Record record(transfer->from(way));
+                record::Record record(transfer->from(way));
                 make_record(any_record(transfer->from(way), number), record);
                 diag::Report ignored;
-                const model::Record there = carried(*transfer, way, record, ignored);
-                const model::Record back = carried(*transfer, home, there, ignored);
+                const record::Record there = carried(*transfer, way, record, ignored);
+                const record::Record back = carried(*transfer, home, there, ignored);
                 const ItemValues again = by_item(carried(*transfer, way, back, ignored));
                 const ItemValues first = by_item(there);
                 for (const TransferRow* const row : rows) {
                     ASSERT_EQ(values_of_item(first, row->to(way)), values_of_item(again, row->to(way)))
                         << transfer->from(way).id() << ", record " << number << ": "
                         << transfer->to(way).text(transfer->to(way).items()[row->to(way)].id) << "\n"
-                        << model::canonical_text(record);
+                        << record::canonical_text(record);
                 }
             }
         }

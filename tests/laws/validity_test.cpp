@@ -98,7 +98,7 @@ bool is_example(const LoadedForm& form) {
     return fs::exists(fs::path(RENKEI_SOURCE) / "mappings/example" / form.folder);
 }
 
-std::string bundle_profile(const model::Form& form) {
+std::string bundle_profile(const form::Form& form) {
     std::string id(form.id());
     std::ranges::replace(id, '_', '-');
     return std::string(form.text(form.about().base)) + "StructureDefinition/kaigo-" + id + "-bundle";
@@ -108,7 +108,7 @@ TEST(Validity, every_document_of_a_form_is_valid_without_a_warning) {
     LawValidator validator(definitions());
     LawValidator of_example(definitions_of_example());
     holds(
-        [&](Lens& lens, model::Record& record, Random&) {
+        [&](Lens& lens, record::Record& record, Random&) {
             const std::string profile = bundle_profile(lens.form());
             return is_published(lens.loaded()) ? validator.validator(lens.fill(record), profile)
                    : is_example(lens.loaded()) ? of_example.validator(lens.fill(record), profile)
@@ -121,7 +121,7 @@ TEST(Validity, a_section_entry_of_another_kind_is_refused) {
     LawValidator validator(definitions());
     const LoadedForm& form = *std::ranges::find_if(all_forms(), is_published);
     Lens lens(form);
-    model::Record record(form.form());
+    record::Record record(form.form());
     make_record(any_record(form.form(), 0), record);
     Json bundle = parse(lens.fill(record));
     EXPECT_EQ(validator.validator(dump(bundle), bundle_profile(form.form())), "");

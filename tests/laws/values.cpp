@@ -1,6 +1,6 @@
 #include "tests/laws/values.h"
 
-#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/record/value/lexical.h"
 
 #include "tests/laws/pattern.h"
 #include <fmt/format.h>
@@ -12,9 +12,9 @@
 namespace renkei::laws {
 namespace {
 
-using model::Form;
-using model::Item;
-using model::ItemType;
+using form::Form;
+using form::Item;
+using form::ItemType;
 
 // Everyday texts and everything that has ever gone wrong: quotes, commas, line breaks, markup, what looks
 // like a hole, 5C and 7C as second bytes, half width, names with and without a space.
@@ -77,7 +77,7 @@ std::string any_date(const Item& item, Random& random) {
     const int month = random.between(1, 12);
     const int day = random.chance(20) ? days[static_cast<std::size_t>(month - 1)]
                                       : random.between(1, days[static_cast<std::size_t>(month - 1)]);
-    const bool may_be_short = item.is(model::partial);
+    const bool may_be_short = item.is(form::partial);
     if (may_be_short && random.chance(15)) {
         return fmt::format("{:04}", year);
     }
@@ -123,7 +123,7 @@ std::string_view pattern_of(const Form& form, const Item& item) {
     if (!item.pattern.empty() || item.format.empty()) {
         return form.text(item.pattern);
     }
-    const auto found = std::ranges::find_if(form.formats(), [&](const model::Format& format) {
+    const auto found = std::ranges::find_if(form.formats(), [&](const form::Format& format) {
         return form.text(format.name) == form.text(item.format);
     });
     return found == form.formats().end() ? std::string_view() : form.text(found->pattern);
@@ -148,7 +148,7 @@ std::string any_of_type(const Form& form, const Item& item, Letters letters, Ran
     case ItemType::time: return any_clock(random);
     case ItemType::datetime: {
         std::string day = any_date(item, random);
-        const bool is_short = item.is(model::partial) && (day.size() < whole_day || random.chance(20));
+        const bool is_short = item.is(form::partial) && (day.size() < whole_day || random.chance(20));
         return is_short ? day
                         : day + "T" + any_clock(random) + fmt::format(":{:02}+09:00", random.between(0, 59));
     }
@@ -161,15 +161,15 @@ std::string any_of_type(const Form& form, const Item& item, Letters letters, Ran
 } // namespace
 
 Letters letters_of(const Form& form) {
-    const bool all_unicode = std::ranges::all_of(form.syntaxes(), [](const model::Syntax& syntax) {
-        return syntax.encoding == model::Encoding::utf8;
+    const bool all_unicode = std::ranges::all_of(form.syntaxes(), [](const form::Syntax& syntax) {
+        return syntax.encoding == form::Encoding::utf8;
     });
     return all_unicode ? Letters::unicode : Letters::cp932;
 }
 
 std::string any_text(Random& random, Letters letters, std::size_t max_characters) {
     std::string out;
-    while (model::is_only_space(out)) {
+    while (record::is_only_space(out)) {
         out.clear();
         for (int i = random.between(1, 4); i > 0; --i) {
             out += letters == Letters::unicode && random.chance(20) ? random.pick(unicode_pieces)
@@ -187,10 +187,10 @@ std::string any_value(const Form& form, const Item& item, Letters letters, Rando
     const std::string_view pattern = pattern_of(form, item);
     std::string out = pattern.empty() ? any_of_type(form, item, letters, random) : sample(pattern, random);
     // a pattern may allow 08 where a number is wanted
-    for (int i = 0; i < 100 && !model::is_canonical(form, item, out); ++i) {
+    for (int i = 0; i < 100 && !record::is_canonical(form, item, out); ++i) {
         out = sample(pattern, random);
     }
-    EXPECT_TRUE(model::is_canonical(form, item, out)) << form.text(item.id) << " = " << out;
+    EXPECT_TRUE(record::is_canonical(form, item, out)) << form.text(item.id) << " = " << out;
     return out;
 }
 

@@ -33,7 +33,7 @@ std::string through_xml(const std::string& bundle, diag::Report& report) {
 }
 
 TEST(Syntax, a_record_comes_back_whole_through_xml) {
-    holds([](Lens& lens, model::Record& record, Random&) -> std::string {
+    holds([](Lens& lens, record::Record& record, Random&) -> std::string {
         diag::Report report;
         const std::string bundle = through_xml(lens.fill(record), report);
         if (!report.empty()) {

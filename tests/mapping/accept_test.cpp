@@ -27,10 +27,10 @@ Read read(const Checkup& checkup, const std::string& bundle) {
     json::Parser parser(checkup.plan().names());
     json::Tree tree;
     EXPECT_TRUE(parser.parse(bundle, tree)) << bundle;
-    model::Record back(checkup.form());
+    record::Record back(checkup.form());
     diag::Report loss;
     EXPECT_TRUE(Matcher(checkup.plan()).run(tree, back, loss));
-    Read out{model::canonical_text(back), {}};
+    Read out{record::canonical_text(back), {}};
     for (const diag::Finding& finding : loss.findings()) {
         if (finding.message != diag::message::loss_narrative_differs) {
             out.loss.push_back(std::string(diag::row(finding.message).id) + " " + finding.item);
@@ -58,17 +58,17 @@ std::string old_observation(const std::string& code, const std::string& rest) {
 
 TEST(Accept, an_accepted_shape_is_never_written) {
     const Checkup checkup;
-    model::Record record = checkup.record({{"note", "甘い物を好む"}, {"tube", "1"}});
+    record::Record record = checkup.record({{"note", "甘い物を好む"}, {"tube", "1"}});
     Checkup::set(record, record.add_row(record.root(), *checkup.form().group("visit")),
                  {{"visit.day", "2024-05-09"}, {"visit.care", "入浴"}});
     EXPECT_THAT(checkup.filled(record), Not(HasSubstr("0-1")));
     EXPECT_THAT(checkup.filled(record), Not(HasSubstr(R"("code":"visit")")));
-    EXPECT_EQ(checkup.come_back(record), model::canonical_text(record));
+    EXPECT_EQ(checkup.come_back(record), record::canonical_text(record));
 }
 
 TEST(Accept, an_accepted_element_is_read_with_a_remark) {
     const Checkup checkup;
-    model::Record record = checkup.record({});
+    record::Record record = checkup.record({});
     const Read back = read(checkup, with(checkup.filled(record), patient, old_note));
     EXPECT_THAT(back.record, HasSubstr("note = 甘い物を好む"));
     EXPECT_THAT(back.loss, ElementsAre("older-shape note"));
@@ -76,24 +76,24 @@ TEST(Accept, an_accepted_element_is_read_with_a_remark) {
 
 TEST(Accept, the_same_value_in_both_shapes_is_no_loss) {
     const Checkup checkup;
-    model::Record record = checkup.record({{"note", "甘い物を好む"}});
+    record::Record record = checkup.record({{"note", "甘い物を好む"}});
     const Read back = read(checkup, with(checkup.filled(record), patient, old_note));
-    EXPECT_EQ(back.record, model::canonical_text(record));
+    EXPECT_EQ(back.record, record::canonical_text(record));
     EXPECT_THAT(back.loss, ElementsAre("older-shape note"));
 }
 
 // The Patient is matched before the home of the note.
 TEST(Accept, the_home_wins_over_an_accepted_shape_that_was_read_before_it) {
     const Checkup checkup;
-    model::Record record = checkup.record({{"note", "散歩が好き"}});
+    record::Record record = checkup.record({{"note", "散歩が好き"}});
     const Read back = read(checkup, with(checkup.filled(record), patient, old_note));
-    EXPECT_EQ(back.record, model::canonical_text(record));
+    EXPECT_EQ(back.record, record::canonical_text(record));
     EXPECT_THAT(back.loss, ElementsAre("conflict note"));
 }
 
 TEST(Accept, the_home_wins_over_an_accepted_shape_that_is_read_after_it) {
     const Checkup checkup;
-    model::Record record = checkup.record({});
+    record::Record record = checkup.record({});
     Checkup::set(record, record.add_row(record.root(), *checkup.form().group("visit")),
                  {{"visit.day", "2024-05-09"}, {"visit.care", "入浴"}});
     const std::string bundle = checkup.filled(record);
@@ -102,30 +102,30 @@ TEST(Accept, the_home_wins_over_an_accepted_shape_that_is_read_after_it) {
         old_observation("care", R"("encounter":{"reference":")" + bundle.substr(encounter, 45) +
                                     R"("},"valueString":"散歩")");
     const Read back = read(checkup, with_resource(bundle, old));
-    EXPECT_EQ(back.record, model::canonical_text(record));
+    EXPECT_EQ(back.record, record::canonical_text(record));
     EXPECT_THAT(back.loss, testing::Contains("conflict visit.care"));
     EXPECT_THAT(back.loss, Not(testing::Contains("older-shape visit.care")));
 }
 
 TEST(Accept, an_accepted_entry_makes_the_rows_that_nothing_else_makes) {
     const Checkup checkup;
-    model::Record record = checkup.record({});
+    record::Record record = checkup.record({});
     const std::string day = R"("effectiveDateTime":"2024-05-09","valueString":"入浴")";
     const Read back = read(checkup, with_resource(checkup.filled(record), old_observation("visit", day)));
     Checkup::set(record, record.add_row(record.root(), *checkup.form().group("visit")),
                  {{"visit.day", "2024-05-09"}, {"visit.care", "入浴"}});
-    EXPECT_EQ(back.record, model::canonical_text(record));
+    EXPECT_EQ(back.record, record::canonical_text(record));
     EXPECT_THAT(back.loss, ElementsAre("older-shape visit.day", "older-shape visit.care"));
 }
 
 TEST(Accept, an_accepted_constant_is_no_loss) {
     const Checkup checkup;
-    model::Record record = checkup.record({});
+    record::Record record = checkup.record({});
     const Read back = read(
         checkup,
         with(checkup.filled(record), patient,
              R"("communication":[{"language":{"coding":[{"system":"urn:ietf:bcp:47","code":"ja"}]}}],)"));
-    EXPECT_EQ(back.record, model::canonical_text(record));
+    EXPECT_EQ(back.record, record::canonical_text(record));
     EXPECT_THAT(back.loss, ElementsAre());
 }
 

@@ -12,9 +12,9 @@ const definitions::R4Definitions& r4() {
     return *opened;
 }
 
-Catalogue compiled(const std::filesystem::path& mappings) {
+catalogue::Catalogue compiled(const std::filesystem::path& mappings) {
     diag::Report report;
-    auto opened = Catalogue::open(compile_catalogue(mappings, r4(), report));
+    auto opened = catalogue::Catalogue::open(catalogue::compile_catalogue(mappings, r4(), report));
     for (const diag::Finding& finding : report.findings()) {
         ADD_FAILURE() << diag::to_text(finding, diag::Language::english);
     }
@@ -24,14 +24,14 @@ Catalogue compiled(const std::filesystem::path& mappings) {
 
 Checkup::Checkup() : catalogue_(compiled(RENKEI_SOURCE "/tests/refuse/base")) {}
 
-void Checkup::set(model::Record& record, model::Row& row, Values values) {
+void Checkup::set(record::Record& record, record::Row& row, Values values) {
     for (const auto& [id, text] : values) {
         record.set(row, record.form().items()[*record.form().item(id)], text);
     }
 }
 
-model::Record Checkup::record(Values values) const {
-    model::Record out(form());
+record::Record Checkup::record(Values values) const {
+    record::Record out(form());
     set(out, out.root(),
         {{"version", "1"},
          {"office", "1370100013"},
@@ -43,7 +43,7 @@ model::Record Checkup::record(Values values) const {
     return out;
 }
 
-std::string Checkup::filled(model::Record& record) const {
+std::string Checkup::filled(record::Record& record) const {
     base::Buffer out;
     diag::Report loss;
     Fill(plan()).run(record, out, loss);
@@ -55,10 +55,10 @@ std::string Checkup::read(const std::string& bundle) const {
     json::Parser parser(plan().names());
     json::Tree tree;
     EXPECT_TRUE(parser.parse(bundle, tree)) << bundle;
-    model::Record back(form());
+    record::Record back(form());
     diag::Report loss;
     EXPECT_TRUE(Matcher(plan()).run(tree, back, loss));
-    std::string out = model::canonical_text(back);
+    std::string out = record::canonical_text(back);
     for (const diag::Finding& finding : loss.findings()) {
         out += diag::to_text(finding, diag::Language::english) + "\n";
     }

@@ -1,8 +1,8 @@
 // The small form of tests/refuse/base at work: a record written as text, filled and matched.
 #pragma once
 
-#include "gateway/forms/mapping/catalogue.h"
-#include "gateway/forms/mapping/match.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/mapping/match/match.h"
 
 #include <initializer_list>
 #include <string>
@@ -14,27 +14,27 @@ namespace renkei::mapping {
 const definitions::R4Definitions& r4();
 
 // Compiles a folder of mappings; everything wrong with it fails the test.
-Catalogue compiled(const std::filesystem::path& mappings);
+catalogue::Catalogue compiled(const std::filesystem::path& mappings);
 
 using Values = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
 class Checkup {
 public:
     Checkup();
-    const model::Form& form() const { return plan().form(); }
+    const form::Form& form() const { return plan().form(); }
     const Plan& plan() const { return catalogue_.plans().front(); }
 
     // What must be filled, and these.
-    model::Record record(Values values) const;
-    static void set(model::Record& record, model::Row& row, Values values);
+    record::Record record(Values values) const;
+    static void set(record::Record& record, record::Row& row, Values values);
 
-    std::string filled(model::Record& record) const;
+    std::string filled(record::Record& record) const;
     // canonical text after fill and match; the loss, if there is any
-    std::string come_back(model::Record& record) const { return read(filled(record)); }
+    std::string come_back(record::Record& record) const { return read(filled(record)); }
     std::string read(const std::string& bundle) const;
 
 private:
-    Catalogue catalogue_;
+    catalogue::Catalogue catalogue_;
 };
 
 } // namespace renkei::mapping

@@ -16,28 +16,28 @@ namespace fs = std::filesystem;
 
 // An item of each type: how it is declared, a value, and a list if the type may have one.
 struct Sample {
-    model::ItemType item;
+    form::ItemType item;
     std::string_view type;
     std::string_view value;
 };
 constexpr Sample samples[] = {
-    {model::ItemType::text, "text", "連携 \"花子\""},
-    {model::ItemType::token, "token(word)", "ab-1"},
-    {model::ItemType::code, "code(yes_no)", "1"},
-    {model::ItemType::codes, "codes(yes_no)", "1"},
-    {model::ItemType::flag, "flag", "1"},
-    {model::ItemType::date, "date", "2024-05-03"},
-    {model::ItemType::month, "month", "2024-05"},
-    {model::ItemType::time, "time", "09:30"},
-    {model::ItemType::datetime, "datetime", "2024-05-03T09:30:00+09:00"},
-    {model::ItemType::integer, "int", "12"},
-    {model::ItemType::decimal, "dec", "36.50"},
+    {form::ItemType::text, "text", "連携 \"花子\""},
+    {form::ItemType::token, "token(word)", "ab-1"},
+    {form::ItemType::code, "code(yes_no)", "1"},
+    {form::ItemType::codes, "codes(yes_no)", "1"},
+    {form::ItemType::flag, "flag", "1"},
+    {form::ItemType::date, "date", "2024-05-03"},
+    {form::ItemType::month, "month", "2024-05"},
+    {form::ItemType::time, "time", "09:30"},
+    {form::ItemType::datetime, "datetime", "2024-05-03T09:30:00+09:00"},
+    {form::ItemType::integer, "int", "12"},
+    {form::ItemType::decimal, "dec", "36.50"},
 };
-static_assert(std::size(samples) == static_cast<std::size_t>(model::ItemType::decimal) + 1);
+static_assert(std::size(samples) == static_cast<std::size_t>(form::ItemType::decimal) + 1);
 
 // A codec of one item at one FHIR type.
 struct CodecRow {
-    model::ItemType item;
+    form::ItemType item;
     bool listed;
     std::string_view place;
     CodecId codec;
@@ -59,7 +59,7 @@ const std::vector<CodecRow>& codec_rows() {
     static const std::vector<CodecRow> rows = make_codec_rows();
     return rows;
 }
-CodecId codec_of(model::ItemType item, bool listed, std::string_view type, bool derived) {
+CodecId codec_of(form::ItemType item, bool listed, std::string_view type, bool derived) {
     return codec_for(std::span(&item, 1), listed, type, derived);
 }
 
@@ -72,7 +72,7 @@ std::string expected_json(const CodecRow& row) {
     const std::string value(sample(row).value);
     switch (row.codec) {
     case CodecId::string:
-        return row.item == model::ItemType::text ? R"("連携 \"花子\"")" : "\"" + value + "\"";
+        return row.item == form::ItemType::text ? R"("連携 \"花子\"")" : "\"" + value + "\"";
     case CodecId::form_code:
     case CodecId::number_text:
     case CodecId::date:
@@ -158,12 +158,12 @@ private:
     }
 
     static std::string type(const CodecRow& row) {
-        return row.listed && row.item == model::ItemType::flag ? "flag(yes_no)"
+        return row.listed && row.item == form::ItemType::flag ? "flag(yes_no)"
                                                                : std::string(sample(row).type);
     }
     static std::string extension(std::size_t index) {
         const CodecRow& row = codec_rows()[index];
-        const std::string each = row.item == model::ItemType::codes ? "each: " + id(index) + ", " : "";
+        const std::string each = row.item == form::ItemType::codes ? "each: " + id(index) + ", " : "";
         const std::string place = "    - {" + each + "url: urn:test:" + id(index) + ", " + field(row) + ": " +
                                   (row.derived_only ? "~" : "$") + id(index) + "}\n";
         return row.derived_only ? place + "    - {url: urn:test:home-" + id(index) + ", " + field(home(row)) +
@@ -173,11 +173,11 @@ private:
     fs::path root_;
 };
 
-model::Record one_of_each(const model::Form& form) {
-    model::Record out(form);
+record::Record one_of_each(const form::Form& form) {
+    record::Record out(form);
     const auto set = [&](std::string_view item_id, std::string_view text) {
-        const model::Item& item = form.items()[*form.item(item_id)];
-        out.set(item.group == model::document_group ? out.root() : out.add_row(out.root(), item.group), item,
+        const form::Item& item = form.items()[*form.item(item_id)];
+        out.set(item.group == form::document_group ? out.root() : out.add_row(out.root(), item.group), item,
                 text);
     };
     set("version", "1");
@@ -191,10 +191,10 @@ model::Record one_of_each(const model::Form& form) {
 
 TEST(CodecRows, write_and_read_what_they_say) {
     const EveryCodec mapping;
-    const Catalogue catalogue = compiled(mapping.root());
+    const catalogue::Catalogue catalogue = compiled(mapping.root());
     ASSERT_EQ(catalogue.plans().size(), 1U);
     const Plan& plan = catalogue.plans().front();
-    model::Record record = one_of_each(plan.form());
+    record::Record record = one_of_each(plan.form());
     base::Buffer bundle;
     diag::Report loss;
     Fill(plan).run(record, bundle, loss);
@@ -207,10 +207,10 @@ TEST(CodecRows, write_and_read_what_they_say) {
     json::Parser parser(plan.names());
     json::Tree tree;
     ASSERT_TRUE(parser.parse(bundle.view(), tree));
-    model::Record back(plan.form());
+    record::Record back(plan.form());
     ASSERT_TRUE(Matcher(plan).run(tree, back, loss));
     EXPECT_TRUE(loss.empty());
-    EXPECT_EQ(model::canonical_text(back), model::canonical_text(record));
+    EXPECT_EQ(record::canonical_text(back), record::canonical_text(record));
 }
 
 TEST(CodecRows, name_types_of_fhir_and_occur_once) {
@@ -224,9 +224,9 @@ TEST(CodecRows, name_types_of_fhir_and_occur_once) {
 }
 
 TEST(CodecRows, refuse_what_is_not_in_the_table) {
-    EXPECT_EQ(codec_of(model::ItemType::code, true, "date", false), CodecId::none);
-    EXPECT_EQ(codec_of(model::ItemType::text, false, "code", false), CodecId::none);
-    EXPECT_EQ(codec_of(model::ItemType::flag, false, "Coding", false), CodecId::none);
+    EXPECT_EQ(codec_of(form::ItemType::code, true, "date", false), CodecId::none);
+    EXPECT_EQ(codec_of(form::ItemType::text, false, "code", false), CodecId::none);
+    EXPECT_EQ(codec_of(form::ItemType::flag, false, "Coding", false), CodecId::none);
 }
 
 } // namespace

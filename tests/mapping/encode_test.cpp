@@ -1,5 +1,5 @@
-#include "gateway/forms/mapping/codec_list.h"
-#include "gateway/forms/mapping/narrative_text.h"
+#include "gateway/forms/mapping/codec/codec_list.h"
+#include "gateway/forms/mapping/plan/narrative_text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,15 +1,15 @@
-#include "gateway/forms/mapping/item_code.h"
+#include "gateway/forms/mapping/load/item_code.h"
 
 #include <gtest/gtest.h>
 
 namespace renkei::mapping::item_code_test {
 namespace {
 
-model::Tables tables() {
-    model::Tables out;
+form::Tables tables() {
+    form::Tables out;
     out.form_id = "form";
     out.base = "kg/";
-    out.item_by_id = {{"weight", model::ItemId(0)}, {"length", model::ItemId(1)}};
+    out.item_by_id = {{"weight", form::ItemId(0)}, {"length", form::ItemId(1)}};
     out.item_names.push_back("体重");
     out.item_names.push_back("体長");
     out.concepts.all = {{"height",
@@ -18,9 +18,9 @@ model::Tables tables() {
                          "",
                          {{"loinc", "8302-2", "Body height", "here"}, {"icf", "b1", "", "here"}}}};
     out.concepts.of = {{"length", {0, {}}}};
-    out.group_by_id = {{"visits", model::GroupId(0)}};
+    out.group_by_id = {{"visits", form::GroupId(0)}};
     out.groups.resize(1);
-    out.groups[model::GroupId(0)].name = out.blob.text("訪問");
+    out.groups[form::GroupId(0)].name = out.blob.text("訪問");
     return out;
 }
 

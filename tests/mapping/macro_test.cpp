@@ -1,14 +1,14 @@
-#include "gateway/forms/mapping/macro.h"
-#include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/load/macro.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <gtest/gtest.h>
 
 namespace renkei::mapping::macro_test {
 namespace {
 
-model::Tables tables() {
-    model::Tables out;
-    out.item_by_id = {{"weight", model::ItemId(0)}};
+form::Tables tables() {
+    form::Tables out;
+    out.item_by_id = {{"weight", form::ItemId(0)}};
     out.item_names.push_back("体重");
     return out;
 }

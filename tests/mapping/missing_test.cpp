@@ -17,7 +17,7 @@ struct Care {
 // The bundle with `was` written as `is`, read back.
 Care care(Values values, std::string_view was = {}, std::string_view is = {}) {
     const Checkup checkup;
-    model::Record record = checkup.record(values);
+    record::Record record = checkup.record(values);
     Checkup::set(record, record.add_row(record.root(), *checkup.form().group("visit")),
                  {{"visit.day", "2024-05-02"}, {"visit.care", "入浴"}});
     std::string bundle = checkup.filled(record);
@@ -26,7 +26,7 @@ Care care(Values values, std::string_view was = {}, std::string_view is = {}) {
         EXPECT_NE(at, std::string::npos) << bundle;
         bundle.replace(at, was.size(), is);
     }
-    return {bundle, checkup.read(bundle), model::canonical_text(record)};
+    return {bundle, checkup.read(bundle), record::canonical_text(record)};
 }
 
 TEST(Missing, the_first_of_several_that_is_not_empty_is_written) {
@@ -63,7 +63,7 @@ TEST(Missing, a_resource_that_denies_itself_is_read_only_where_the_record_says_t
 
 TEST(Missing, the_rows_of_a_resource_that_denies_itself_are_not_made) {
     const Checkup checkup;
-    model::Record record = checkup.record({});
+    record::Record record = checkup.record({});
     Checkup::set(record, record.add_row(record.root(), *checkup.form().group("visit")),
                  {{"visit.day", "2024-05-02"}});
     std::string bundle = checkup.filled(record);

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/node_map.h"
+#include "gateway/forms/mapping/plan/node_map.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // What R4 calls a modifier decides whether the values beside it are read.
 #include "gateway/core/json/parser.h"
-#include "gateway/forms/mapping/qualifiers.h"
+#include "gateway/forms/mapping/plan/qualifiers.h"
 #include "generated/messages/conversion.h"
 
 #include "tests/mapping/checkup.h"
@@ -30,7 +30,7 @@ struct Read {
 class Document {
 public:
     explicit Document(Values values) {
-        model::Record record = checkup_.record(values);
+        record::Record record = checkup_.record(values);
         bundle_ = checkup_.filled(record);
     }
 
@@ -63,13 +63,13 @@ public:
         json::Parser parser(checkup_.plan().names());
         json::Tree tree;
         EXPECT_TRUE(parser.parse(bundle_, tree)) << bundle_;
-        model::Record back(checkup_.form());
+        record::Record back(checkup_.form());
         diag::Report loss;
         const auto matched = Matcher(checkup_.plan()).run(tree, back, loss);
         if (!matched) {
             loss.add(matched.error());
         }
-        Read out{.found = matched.has_value(), .record = matched ? model::canonical_text(back) : ""};
+        Read out{.found = matched.has_value(), .record = matched ? record::canonical_text(back) : ""};
         for (const diag::Finding& each : loss.findings()) {
             if (each.message != message::loss_narrative_differs && each.message != message::loss_unmapped) {
                 const std::string severity(diag::to_text(each.severity));

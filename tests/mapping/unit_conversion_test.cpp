@@ -1,5 +1,5 @@
 // Amounts of others in the unit of an entry.
-#include "gateway/forms/mapping/unit_conversion.h"
+#include "gateway/forms/mapping/codec/unit_conversion.h"
 
 #include <gtest/gtest.h>
 

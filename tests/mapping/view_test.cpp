@@ -15,31 +15,31 @@ std::string identifier(std::string_view system, std::string_view value) {
 
 TEST(View, a_template_writes_the_first_alternative_whose_items_are_filled_and_fit) {
     const Checkup checkup;
-    model::Record fits = checkup.record({{"office", "1370100013"}, {"note", "a"}});
-    model::Record second = checkup.record({{"office", "9370100013"}, {"note", "a"}});
-    model::Record none = checkup.record({{"office", "9370100013"}});
+    record::Record fits = checkup.record({{"office", "1370100013"}, {"note", "a"}});
+    record::Record second = checkup.record({{"office", "9370100013"}, {"note", "a"}});
+    record::Record none = checkup.record({{"office", "9370100013"}});
     EXPECT_THAT(checkup.filled(fits),
                 HasSubstr(identifier("https://renkei.example.jp/fhir/IdSystem/visitor-no/1370100013",
                                      "1370100013:7")));
     EXPECT_THAT(checkup.filled(second), HasSubstr(identifier("urn:example:a", "9370100013:7")));
     EXPECT_THAT(checkup.filled(none), HasSubstr(R"({"type":{"text":"long"},"value":"9370100013:7"})"));
-    EXPECT_EQ(checkup.come_back(fits), model::canonical_text(fits));
-    EXPECT_EQ(checkup.come_back(none), model::canonical_text(none));
+    EXPECT_EQ(checkup.come_back(fits), record::canonical_text(fits));
+    EXPECT_EQ(checkup.come_back(none), record::canonical_text(none));
 }
 
 TEST(View, a_value_cannot_end_its_place_in_a_template) {
     const Checkup checkup;
-    model::Record record =
+    record::Record record =
         checkup.record({{"office", "9370100013"}, {"number", "7:8%/|\" 九"}, {"note", "a/b:c 九"}});
     EXPECT_THAT(checkup.filled(record), HasSubstr(identifier("urn:example:a%2Fb%3Ac%20%E4%B9%9D",
                                                              R"(9370100013:7%3A8%25%2F%7C\" 九)")));
-    EXPECT_EQ(checkup.come_back(record), model::canonical_text(record));
+    EXPECT_EQ(checkup.come_back(record), record::canonical_text(record));
 }
 
 TEST(View, a_pattern_gives_the_text_of_the_first_that_the_whole_value_matches) {
     const Checkup checkup;
     const auto kind = [&](std::string_view number) {
-        model::Record record = checkup.record({{"number", number}});
+        record::Record record = checkup.record({{"number", number}});
         const std::string bundle = checkup.filled(record);
         return bundle.substr(bundle.find(R"("type":{"text":")"), 23);
     };
@@ -52,10 +52,10 @@ TEST(View, a_pattern_gives_the_text_of_the_first_that_the_whole_value_matches) {
 TEST(View, an_order_is_compared_at_the_precision_that_both_have) {
     const Checkup checkup;
     const auto status = [&](std::string_view day) {
-        model::Record record = checkup.record({{"created", "2024-05-03T09:00:00+09:00"}});
+        record::Record record = checkup.record({{"created", "2024-05-03T09:00:00+09:00"}});
         Checkup::set(record, record.add_row(record.root(), *checkup.form().group("visit")),
                      {{"visit.day", day}});
-        EXPECT_EQ(checkup.come_back(record), model::canonical_text(record)) << day;
+        EXPECT_EQ(checkup.come_back(record), record::canonical_text(record)) << day;
         return checkup.filled(record);
     };
     EXPECT_THAT(status("2024-05-02"), HasSubstr(R"("status":"finished")"));
@@ -68,11 +68,11 @@ TEST(View, an_order_is_compared_at_the_precision_that_both_have) {
 
 TEST(View, a_text_that_the_record_contradicts_is_in_the_loss_report) {
     const Checkup checkup;
-    model::Record record = checkup.record({});
+    record::Record record = checkup.record({});
     std::string bundle = checkup.filled(record);
     bundle.replace(bundle.find("1370100013:7"), 12, "1370100013:8");
     EXPECT_THAT(checkup.read(bundle),
-                AllOf(StartsWith(model::canonical_text(record)), HasSubstr("derived-differs"),
+                AllOf(StartsWith(record::canonical_text(record)), HasSubstr("derived-differs"),
                       HasSubstr("1370100013:7"), HasSubstr("1370100013:8")));
 }
 

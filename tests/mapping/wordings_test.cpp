@@ -34,7 +34,7 @@ std::vector<Row> rows() {
 }
 
 std::string_view reading(std::string_view wording, std::string_view text) {
-    return model::name_of(test::wordings().find(wording)->of_text(text));
+    return form::name_of(test::wordings().find(wording)->of_text(text));
 }
 
 TEST(Wordings, are_read_as_the_table_says) {
@@ -52,10 +52,10 @@ TEST(Wordings, have_an_example_of_each_reading) {
         allergies.insert(row.allergies);
         medicines.insert(row.medicines);
     }
-    for (const model::Reading& each : test::wordings().find("allergies")->readings()) {
+    for (const form::Reading& each : test::wordings().find("allergies")->readings()) {
         EXPECT_TRUE(allergies.contains(each.name)) << each.name;
     }
-    for (const model::Reading& each : test::wordings().find("medicines")->readings()) {
+    for (const form::Reading& each : test::wordings().find("medicines")->readings()) {
         EXPECT_TRUE(medicines.contains(each.name)) << each.name;
     }
 }
@@ -88,22 +88,22 @@ TEST(Wordings, of_diseases_tell_doubt_and_none) {
 
 TEST(Wordings, have_the_codes_that_others_write) {
     constexpr std::string_view ips = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips";
-    const model::Wording& allergies = *test::wordings().of_type("AllergyIntolerance");
-    const model::Wording& medicines = *test::wordings().of_type("MedicationRequest");
-    EXPECT_EQ(model::name_of(allergies.of_code("http://snomed.info/sct", "716186003")), "none");
-    EXPECT_EQ(model::name_of(allergies.of_code(ips, "no-known-food-allergies")), "none-food");
-    EXPECT_EQ(model::name_of(allergies.of_code("http://snomed.info/sct", "91936005")), "words");
-    EXPECT_EQ(model::name_of(medicines.of_code(ips, "no-known-medications")), "none");
+    const form::Wording& allergies = *test::wordings().of_type("AllergyIntolerance");
+    const form::Wording& medicines = *test::wordings().of_type("MedicationRequest");
+    EXPECT_EQ(form::name_of(allergies.of_code("http://snomed.info/sct", "716186003")), "none");
+    EXPECT_EQ(form::name_of(allergies.of_code(ips, "no-known-food-allergies")), "none-food");
+    EXPECT_EQ(form::name_of(allergies.of_code("http://snomed.info/sct", "91936005")), "words");
+    EXPECT_EQ(form::name_of(medicines.of_code(ips, "no-known-medications")), "none");
     EXPECT_EQ(allergies.element_of("AllergyIntolerance"), "code");
     EXPECT_EQ(test::wordings().of_type("Patient"), nullptr);
 }
 
 // What a code says is put in words that are read as the same.
 TEST(Wordings, are_made_that_are_read_so) {
-    for (const model::Wording& wording : test::wordings().all()) {
-        for (const model::Reading& each : wording.readings()) {
+    for (const form::Wording& wording : test::wordings().all()) {
+        for (const form::Reading& each : wording.readings()) {
             if (!each.words.empty() && each.name != "denied") {
-                EXPECT_EQ(model::name_of(wording.of_text(each.words)), each.name) << each.words;
+                EXPECT_EQ(form::name_of(wording.of_text(each.words)), each.name) << each.words;
             }
         }
     }

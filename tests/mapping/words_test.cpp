@@ -26,7 +26,7 @@ std::string with_object(std::string bundle, std::string_view key, std::string_vi
 
 std::string read_appetite(std::string_view coded) {
     const Checkup checkup;
-    model::Record record = checkup.record({{"appetite", "1"}});
+    record::Record record = checkup.record({{"appetite", "1"}});
     return checkup.read(with_object(checkup.filled(record), "valueCodeableConcept", coded));
 }
 
@@ -57,7 +57,7 @@ TEST(Words, that_the_list_does_not_have_are_no_code) {
 // The Composition names its author first in the example, whatever comes first in the document.
 TEST(Reference, that_stands_first_in_the_example_counts_where_two_name_different_resources) {
     const Checkup checkup;
-    model::Record record = checkup.record({});
+    record::Record record = checkup.record({});
     const std::string bundle =
         with_object(checkup.filled(record), "custodian",
                     R"({"reference":"urn:uuid:00000000-0000-4000-8000-0000000000aa"})");

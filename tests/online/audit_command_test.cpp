@@ -1,12 +1,12 @@
-#include "gateway/app/network/command_setup.h"
+#include "gateway/app/online/command_setup.h"
 #include "gateway/core/base/file.h"
 
-#include "tests/network/pilot_store.h"
+#include "tests/online/pilot_store.h"
 
 #include <algorithm>
 #include <filesystem>
 
-namespace renkei::network::audit_command_test {
+namespace renkei::online::audit_command_test {
 namespace {
 
 TEST(AuditVerify, reports_that_the_anchor_was_written) {
@@ -149,4 +149,4 @@ TEST(AuditList, as_text_shows_an_event_of_an_earlier_program_as_far_as_it_can) {
 }
 
 } // namespace
-} // namespace renkei::network::audit_command_test
+} // namespace renkei::online::audit_command_test

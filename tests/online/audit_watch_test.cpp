@@ -1,14 +1,14 @@
 #include "gateway/app/daemon/audit_watch.h"
-#include "gateway/app/network/command_setup.h"
+#include "gateway/app/online/command_setup.h"
 #include "gateway/core/base/file.h"
 
-#include "tests/network/pilot_store.h"
+#include "tests/online/pilot_store.h"
 #include "tests/support/must.h"
 #include <spdlog/sinks/ostream_sink.h>
 
 #include <sstream>
 
-namespace renkei::network::audit_watch_test {
+namespace renkei::online::audit_watch_test {
 namespace {
 
 using test::must;
@@ -170,4 +170,4 @@ TEST_F(Watched, events_lost_in_the_spool_are_logged_at_every_start) {
 }
 
 } // namespace
-} // namespace renkei::network::audit_watch_test
+} // namespace renkei::online::audit_watch_test

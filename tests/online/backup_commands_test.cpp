@@ -1,9 +1,9 @@
-#include "tests/network/pilot_store.h"
+#include "tests/online/pilot_store.h"
 
 #include <filesystem>
 #include <fstream>
 
-namespace renkei::network::backup_commands_test {
+namespace renkei::online::backup_commands_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -102,4 +102,4 @@ TEST_F(Backups, under_another_key_report_the_expected_and_the_available_keys) {
 }
 
 } // namespace
-} // namespace renkei::network::backup_commands_test
+} // namespace renkei::online::backup_commands_test

@@ -1,12 +1,12 @@
 #include "gateway/core/base/file.h"
 #include "gateway/network/tls/certificate.h"
 
-#include "tests/network/command.h"
+#include "tests/online/command.h"
 
 #include <cstdlib>
 #include <filesystem>
 
-namespace renkei::network::ca_command_test {
+namespace renkei::online::ca_command_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -140,4 +140,4 @@ TEST_F(OfRequest, no_certificate_is_issued_for_an_invalid_or_changed_request_or_
 }
 
 } // namespace
-} // namespace renkei::network::ca_command_test
+} // namespace renkei::online::ca_command_test

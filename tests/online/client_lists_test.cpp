@@ -1,11 +1,11 @@
 // A wrong revocation list of a client is reported with its file before anything is sent.
 #include "gateway/network/tls/authority.h"
 
-#include "tests/network/command.h"
+#include "tests/online/command.h"
 
 #include <filesystem>
 
-namespace renkei::network::client_lists_test {
+namespace renkei::online::client_lists_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -60,4 +60,4 @@ TEST_F(ClientLists, beside_the_authority_are_checked_as_well) {
 }
 
 } // namespace
-} // namespace renkei::network::client_lists_test
+} // namespace renkei::online::client_lists_test

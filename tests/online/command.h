@@ -1,14 +1,14 @@
 // Runs the program with arguments and returns its output and exit code. And a pilot that it created.
 #pragma once
 
-#include "gateway/app/network/commands.h"
+#include "gateway/app/online/commands.h"
 
 #include "tests/cli/command.h"
 
 #include <string>
 #include <vector>
 
-namespace renkei::network {
+namespace renkei::online {
 
 using cli::CommandResult;
 using cli::Folder;
@@ -36,4 +36,4 @@ private:
     Folder folder_;
 };
 
-} // namespace renkei::network
+} // namespace renkei::online

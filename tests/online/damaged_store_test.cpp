@@ -1,13 +1,13 @@
 // Commands on a store in which one document does not open.
-#include "gateway/app/network/command_setup.h"
+#include "gateway/app/online/command_setup.h"
 #include "gateway/core/base/file.h"
 
-#include "tests/network/pilot_store.h"
+#include "tests/online/pilot_store.h"
 #include "tests/support/must.h"
 
 #include <filesystem>
 
-namespace renkei::network::damaged_store_test {
+namespace renkei::online::damaged_store_test {
 namespace {
 
 using test::must;
@@ -93,4 +93,4 @@ TEST(WholeStore, has_no_such_finding) {
 }
 
 } // namespace
-} // namespace renkei::network::damaged_store_test
+} // namespace renkei::online::damaged_store_test

@@ -1,6 +1,6 @@
-#include "tests/network/pilot_store.h"
+#include "tests/online/pilot_store.h"
 
-namespace renkei::network::filters_test {
+namespace renkei::online::filters_test {
 namespace {
 
 TEST(Filters, by_an_unknown_name_warn_and_list_the_known_ones) {
@@ -95,4 +95,4 @@ TEST(AuditList, names_the_event_that_cannot_be_read) {
 }
 
 } // namespace
-} // namespace renkei::network::filters_test
+} // namespace renkei::online::filters_test

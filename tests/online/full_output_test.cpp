@@ -1,13 +1,13 @@
 // Every command whose results cannot be written says so and fails, whichever it is.
 #include "gateway/core/base/file_descriptor.h"
 
-#include "tests/network/command.h"
+#include "tests/online/command.h"
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <csignal>
 
-namespace renkei::network::full_output_test {
+namespace renkei::online::full_output_test {
 namespace {
 
 // On a disk that has no room.
@@ -87,4 +87,4 @@ TEST(FullOutput, does_not_affect_the_next_command) {
 }
 
 } // namespace
-} // namespace renkei::network::full_output_test
+} // namespace renkei::online::full_output_test

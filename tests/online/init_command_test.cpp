@@ -1,10 +1,10 @@
 #include "gateway/network/tls/authority.h"
 
-#include "tests/network/command.h"
+#include "tests/online/command.h"
 
 #include <filesystem>
 
-namespace renkei::network::init_command_test {
+namespace renkei::online::init_command_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -85,4 +85,4 @@ TEST(Init, over_another_pilot_advises_no_option_that_it_does_not_have) {
 }
 
 } // namespace
-} // namespace renkei::network::init_command_test
+} // namespace renkei::online::init_command_test

@@ -1,10 +1,10 @@
-#include "gateway/app/network/labels.h"
+#include "gateway/app/online/labels.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-namespace renkei::network::labels_test {
+namespace renkei::online::labels_test {
 namespace {
 
 TEST(Labels, of_a_code_are_the_code_in_english_and_word_and_code_in_japanese) {
@@ -37,4 +37,4 @@ TEST(Labels, differ_for_each_code) {
 }
 
 } // namespace
-} // namespace renkei::network::labels_test
+} // namespace renkei::online::labels_test

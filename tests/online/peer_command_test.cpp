@@ -1,6 +1,6 @@
-#include "tests/network/pilot_store.h"
+#include "tests/online/pilot_store.h"
 
-namespace renkei::network::peer_command_test {
+namespace renkei::online::peer_command_test {
 namespace {
 
 const std::string key(64, 'a');
@@ -196,4 +196,4 @@ TEST(PeerCommand, warns_of_a_number_whose_check_digit_is_wrong) {
 }
 
 } // namespace
-} // namespace renkei::network::peer_command_test
+} // namespace renkei::online::peer_command_test

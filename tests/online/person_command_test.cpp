@@ -1,8 +1,8 @@
-#include "tests/network/command.h"
+#include "tests/online/command.h"
 
 #include <algorithm>
 
-namespace renkei::network::person_command_test {
+namespace renkei::online::person_command_test {
 namespace {
 
 const std::vector<std::string> numbers{"insurer:990010|0000000001", "institution:9910100016|P-1"};
@@ -57,4 +57,4 @@ TEST(Person, help_names_every_kind_of_number) {
 }
 
 } // namespace
-} // namespace renkei::network::person_command_test
+} // namespace renkei::online::person_command_test

@@ -1,10 +1,10 @@
 // Changes the store of a pilot as an attacker with the database file, but without the key.
 #pragma once
 
-#include "tests/network/command.h"
+#include "tests/online/command.h"
 #include <sqlite3.h>
 
-namespace renkei::network {
+namespace renkei::online {
 
 inline void change_store(const Pilot& pilot, const std::string& sql) {
     sqlite3* store = nullptr;
@@ -14,4 +14,4 @@ inline void change_store(const Pilot& pilot, const std::string& sql) {
     sqlite3_close(store);
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,13 +1,13 @@
 #include "gateway/network/tls/authority.h"
 
-#include "tests/network/pilot_store.h"
+#include "tests/online/pilot_store.h"
 
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
 
-namespace renkei::network::serve_check_test {
+namespace renkei::online::serve_check_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -327,4 +327,4 @@ TEST(KeyCreate, prints_what_was_created_and_where) {
 }
 
 } // namespace
-} // namespace renkei::network::serve_check_test
+} // namespace renkei::online::serve_check_test

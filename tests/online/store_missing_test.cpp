@@ -1,10 +1,10 @@
 // Commands on a store that is not there make none; those that are to make one do.
-#include "tests/network/command.h"
+#include "tests/online/command.h"
 
 #include <filesystem>
 #include <fstream>
 
-namespace renkei::network::store_missing_test {
+namespace renkei::online::store_missing_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -116,4 +116,4 @@ TEST(BackupFile, over_another_file_advise_no_option_that_they_do_not_have) {
 }
 
 } // namespace
-} // namespace renkei::network::store_missing_test
+} // namespace renkei::online::store_missing_test

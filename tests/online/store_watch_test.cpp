@@ -1,17 +1,17 @@
 #include "gateway/app/daemon/store_watch.h"
-#include "gateway/app/network/command_setup.h"
+#include "gateway/app/online/command_setup.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sql.h"
 #include "generated/messages/store.h"
 
-#include "tests/network/command.h"
+#include "tests/online/command.h"
 #include "tests/support/must.h"
 #include <spdlog/sinks/ostream_sink.h>
 
 #include <filesystem>
 #include <sstream>
 
-namespace renkei::network::store_watch_test {
+namespace renkei::online::store_watch_test {
 namespace {
 
 using test::must;
@@ -116,4 +116,4 @@ TEST(StoreWatch, logs_once_that_the_files_of_the_store_were_moved_and_ends_the_g
 }
 
 } // namespace
-} // namespace renkei::network::store_watch_test
+} // namespace renkei::online::store_watch_test

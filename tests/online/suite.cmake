@@ -1,1 +1,1 @@
-add_dependencies(test_network mappings_file)
+add_dependencies(test_online mappings_file)

@@ -27,7 +27,7 @@ void add_questions(const LoadedForm& form, std::vector<Question>& out) {
     const auto look_at = [&](const mapping::ExampleNode& node) {
         const std::string id(constant(node, "code"));
         if (constant(node, "system") == system && seen.insert(id).second) {
-            const model::Concept* asked = form.tables.concepts.find(id.substr(form.id().size() + 1));
+            const form::Concept* asked = form.tables.concepts.find(id.substr(form.id().size() + 1));
             out.push_back({.id = id,
                            .form = form.id(),
                            .name = text::fold(constant(node, "display")),
@@ -152,7 +152,7 @@ TEST(Concepts, are_mapped_from_their_items_and_to_public_codes) {
         for (const AskingItem& item : row.items) {
             from_items.insert(item.form + "." + item.item + " -> " + row.asked.id + " (equivalent)");
         }
-        for (const model::PublicCode& code : row.asked.codes) {
+        for (const form::PublicCode& code : row.asked.codes) {
             to_public[code.system].insert(row.asked.id + " -> " + code.code + " (equivalent)");
         }
     }

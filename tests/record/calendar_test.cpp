@@ -1,19 +1,19 @@
-#include "gateway/forms/model/calendar.h"
+#include "gateway/forms/record/value/calendar.h"
 
 #include <gtest/gtest.h>
 
-namespace renkei::model::calendar_test {
+namespace renkei::record::calendar_test {
 namespace {
 
-Item item_of(ItemType type, std::uint16_t flags = 0) {
-    Item out{};
+form::Item item_of(form::ItemType type, std::uint16_t flags = 0) {
+    form::Item out{};
     out.type = type;
     out.flags = flags;
     return out;
 }
 
 TEST(Calendar, knows_real_days) {
-    const Item date = item_of(ItemType::date);
+    const form::Item date = item_of(form::ItemType::date);
     EXPECT_TRUE(is_on_calendar(date, "2024-02-29"));
     EXPECT_FALSE(is_on_calendar(date, "2026-02-29"));
     EXPECT_FALSE(is_on_calendar(date, "2026-04-31"));
@@ -23,23 +23,23 @@ TEST(Calendar, knows_real_days) {
 }
 
 TEST(Calendar, lets_a_partial_date_stop_early) {
-    const Item date = item_of(ItemType::date, partial);
+    const form::Item date = item_of(form::ItemType::date, form::partial);
     EXPECT_TRUE(is_on_calendar(date, "2026"));
     EXPECT_TRUE(is_on_calendar(date, "2026-05"));
     EXPECT_FALSE(is_on_calendar(date, "2026-00"));
 }
 
 TEST(Calendar, knows_months_and_times) {
-    EXPECT_TRUE(is_on_calendar(item_of(ItemType::month), "2026-12"));
-    EXPECT_FALSE(is_on_calendar(item_of(ItemType::month), "2026-12-01"));
-    EXPECT_TRUE(is_on_calendar(item_of(ItemType::time), "23:59"));
-    EXPECT_FALSE(is_on_calendar(item_of(ItemType::time), "24:00"));
-    EXPECT_FALSE(is_on_calendar(item_of(ItemType::time), "12:60"));
-    EXPECT_FALSE(is_on_calendar(item_of(ItemType::time), "-1:00"));
+    EXPECT_TRUE(is_on_calendar(item_of(form::ItemType::month), "2026-12"));
+    EXPECT_FALSE(is_on_calendar(item_of(form::ItemType::month), "2026-12-01"));
+    EXPECT_TRUE(is_on_calendar(item_of(form::ItemType::time), "23:59"));
+    EXPECT_FALSE(is_on_calendar(item_of(form::ItemType::time), "24:00"));
+    EXPECT_FALSE(is_on_calendar(item_of(form::ItemType::time), "12:60"));
+    EXPECT_FALSE(is_on_calendar(item_of(form::ItemType::time), "-1:00"));
 }
 
 TEST(Calendar, knows_moments_of_japan) {
-    const Item moment = item_of(ItemType::datetime);
+    const form::Item moment = item_of(form::ItemType::datetime);
     EXPECT_TRUE(is_on_calendar(moment, "2026-01-13T10:15:00+09:00"));
     EXPECT_TRUE(is_on_calendar(moment, "2026-01-13T10:15:00.125+09:00"));
     EXPECT_FALSE(is_on_calendar(moment, "2026-02-29T10:15:00+09:00"));
@@ -49,7 +49,7 @@ TEST(Calendar, knows_moments_of_japan) {
 }
 
 TEST(Calendar, lets_a_partial_moment_be_a_date) {
-    const Item moment = item_of(ItemType::datetime, partial);
+    const form::Item moment = item_of(form::ItemType::datetime, form::partial);
     EXPECT_TRUE(is_on_calendar(moment, "2026-01-13T10:15:00+09:00"));
     EXPECT_TRUE(is_on_calendar(moment, "2026-01-13"));
     EXPECT_TRUE(is_on_calendar(moment, "2026-01"));
@@ -67,4 +67,4 @@ TEST(Calendar, compares_as_far_as_both_dates_go) {
 }
 
 } // namespace
-} // namespace renkei::model::calendar_test
+} // namespace renkei::record::calendar_test

@@ -1,10 +1,10 @@
 // Items that stand only in the name of a file, and forms that are known by it.
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/recognise.h"
-#include "gateway/forms/model/rules.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/recognise/recognise.h"
+#include "gateway/forms/record/rules/rules.h"
 
-#include "tests/model/form_in_yaml.h"
-#include "tests/model/read_and_write.h"
+#include "tests/form/form_in_yaml.h"
+#include "tests/record/read_and_write.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -29,14 +29,14 @@ test::FormInYaml form_named(const std::string& beginning) {
     });
 }
 
-const model::Form& form() {
+const form::Form& form() {
     static const test::FormInYaml made = form_named("\"DLTPLAN\"");
     return made.form();
 }
 
 constexpr std::string_view bytes = "001,20260115\r\n002,20260116\r\n";
 
-test::ReadFile read(const std::string& name, model::ReadMode mode = model::ReadMode::strict) {
+test::ReadFile read(const std::string& name, record::ReadMode mode = record::ReadMode::strict) {
     return test::read_file(form(), "csv", std::string(bytes), {.read_mode = mode, .file = name});
 }
 
@@ -58,7 +58,7 @@ TEST(FileNameItems, are_written_as_they_are_read) {
     for (const std::string name :
          {"DLTPLAN_123_202602_20260120093000.CSV", "DLTPLAN_123_000000_20260120093000.CSV"}) {
         const auto file = read(name);
-        EXPECT_EQ(model::file_name(file.kept.at(0), *form().syntax("csv")), name);
+        EXPECT_EQ(record::file_name(file.kept.at(0), *form().syntax("csv")), name);
         const auto written = test::write_file(form(), "csv", file.kept);
         EXPECT_EQ(written.bytes, bytes);
         EXPECT_EQ(written.said, "");
@@ -104,16 +104,16 @@ TEST(FileNameItems, refuse_a_value_that_is_none_of_its_item) {
 }
 
 TEST(FileNameItems, must_be_filled_where_the_file_is_read) {
-    const model::Rules rules(form(), form().syntax("csv"));
-    model::Record record(form());
+    const record::Rules rules(form(), form().syntax("csv"));
+    record::Record record(form());
     diag::Report broken;
-    rules.check(record, broken, [](const model::ItemLocation&) { return diag::Where{}; });
+    rules.check(record, broken, [](const record::ItemLocation&) { return diag::Where{}; });
     EXPECT_THAT(test::said(broken), HasSubstr("office"));
 }
 
 TEST(FileNameItems, name_the_loss_of_what_a_name_cannot_say) {
-    std::vector<model::Record> records;
-    model::Record& record = records.emplace_back(form());
+    std::vector<record::Record> records;
+    record::Record& record = records.emplace_back(form());
     record.set(record.root(), form().items()[*form().item("office")], "1/2");
     EXPECT_THAT(test::write_file(form(), "csv", records).said, HasSubstr("not-in-syntax office"));
 }
@@ -128,11 +128,11 @@ struct TwoForms {
 std::string recognised(const std::string& name, std::string_view wanted = {},
                        std::string_view content = bytes) {
     static const TwoForms made;
-    const std::vector<const model::Form*> forms{&made.plan.form(), &made.longer.form(), &made.other.form()};
+    const std::vector<const form::Form*> forms{&made.plan.form(), &made.longer.form(), &made.other.form()};
     diag::Report report;
-    const model::Recognised found = model::recognise(content, forms, wanted, {.file = name}, report);
+    const record::Recognised found = record::recognise(content, forms, wanted, {.file = name}, report);
     return found.form == nullptr ? test::said(report)
-                                 : std::string(model::file_name_beginning(*found.form, *found.syntax));
+                                 : std::string(record::file_name_beginning(*found.form, *found.syntax));
 }
 
 TEST(FormsKnownByFileName, are_known_by_the_longest_beginning) {

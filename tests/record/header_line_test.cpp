@@ -1,15 +1,15 @@
 // CSV files that begin with a line of column names, and how values are enclosed there.
-#include "gateway/forms/model/recognise.h"
+#include "gateway/forms/record/recognise/recognise.h"
 
-#include "tests/model/form_in_yaml.h"
-#include "tests/model/read_and_write.h"
+#include "tests/form/form_in_yaml.h"
+#include "tests/record/read_and_write.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace renkei::header_line_test {
 namespace {
 
-using model::FileContent;
+using record::FileContent;
 using test::read_file;
 using test::write_file;
 using testing::ElementsAre;
@@ -33,7 +33,7 @@ test::FormInYaml made(const std::string& more, const std::string& text = items) 
                              .head = "version_item: version\n"});
 }
 
-const model::Form& form() {
+const form::Form& form() {
     static const test::FormInYaml yaml = made(
         ", encoding: [utf-8, cp932], header: names, quote: all, line_breaks: blank, interface: PLAN_2024");
     return yaml.form();
@@ -51,9 +51,9 @@ struct Recognition {
     std::string said;
 };
 Recognition recognised(const std::string& bytes) {
-    const model::Form* const known[] = {&form()};
+    const form::Form* const known[] = {&form()};
     diag::Report report;
-    return {model::recognise(bytes, known, {}, {}, report).content, test::said(report)};
+    return {record::recognise(bytes, known, {}, {}, report).content, test::said(report)};
 }
 
 std::string without_second_name() {

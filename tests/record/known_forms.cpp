@@ -1,8 +1,8 @@
-#include "tests/model/known_forms.h"
+#include "tests/record/known_forms.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/text/cp932.h"
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/form/tables.h"
 
 #include <cstdlib>
 #include <iostream>
@@ -14,7 +14,7 @@ namespace {
 
 struct Built {
     std::string bytes;
-    std::unique_ptr<model::Form> form;
+    std::unique_ptr<form::Form> form;
 };
 
 [[noreturn]] void give_up(const diag::Finding& finding) {
@@ -24,35 +24,35 @@ struct Built {
 
 Built build(const std::filesystem::path& mappings, const std::string& name) {
     yaml::Files files;
-    const diag::Result<model::FormYaml> folder = model::read_form_yaml(mappings, name, files);
+    const diag::Result<form::FormYaml> folder = form::read_form_yaml(mappings, name, files);
     if (!folder) {
         give_up(folder.error());
     }
     diag::Report report;
-    model::Tables tables = model::build_tables(*folder, report);
+    form::Tables tables = form::build_tables(*folder, report);
     if (!report.empty()) {
         give_up(report.findings().front());
     }
     tables.write();
-    Built out{tables.blob.finish("form", model::layout_version), nullptr};
-    out.form = std::make_unique<model::Form>(model::Form::open(out.bytes).value());
+    Built out{tables.blob.finish("form", form::layout_version), nullptr};
+    out.form = std::make_unique<form::Form>(form::Form::open(out.bytes).value());
     return out;
 }
 
 } // namespace
 
-const std::vector<const model::Form*>& known_forms() {
+const std::vector<const form::Form*>& known_forms() {
     static const std::vector<Built> built = [] {
         std::vector<Built> all;
         const std::filesystem::path mappings = RENKEI_SOURCE "/mappings";
         all.reserve(64); // forms point into the bytes beside them
-        for (const std::string& name : model::form_folders(mappings)) {
+        for (const std::string& name : form::form_folders(mappings)) {
             all.push_back(build(mappings, name));
         }
         return all;
     }();
-    static const std::vector<const model::Form*> forms = [] {
-        std::vector<const model::Form*> all;
+    static const std::vector<const form::Form*> forms = [] {
+        std::vector<const form::Form*> all;
         for (const Built& each : built) {
             all.push_back(each.form.get());
         }
@@ -61,8 +61,8 @@ const std::vector<const model::Form*>& known_forms() {
     return forms;
 }
 
-const model::Form& known_form(std::string_view id) {
-    for (const model::Form* form : known_forms()) {
+const form::Form& known_form(std::string_view id) {
+    for (const form::Form* form : known_forms()) {
         if (form->id() == id) {
             return *form;
         }

@@ -1,7 +1,7 @@
 // The forms of mappings/, built once per test program.
 #pragma once
 
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/form/form.h"
 
 #include <string_view>
 #include <vector>
@@ -9,8 +9,8 @@
 namespace renkei::test {
 
 // Fails the test and ends the program if a mapping is refused.
-const std::vector<const model::Form*>& known_forms();
-const model::Form& known_form(std::string_view id);
+const std::vector<const form::Form*>& known_forms();
+const form::Form& known_form(std::string_view id);
 
 // A sample of the ministry's tables, or of their broken samples; empty if they are not there.
 std::string spec_sample(std::string_view path);

@@ -1,5 +1,5 @@
-#include "gateway/forms/model/form_yaml.h"
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/form/form_yaml.h"
+#include "gateway/forms/form/tables.h"
 
 #include <gtest/gtest.h>
 
@@ -7,16 +7,16 @@ namespace renkei::mappings_on_disk_test {
 namespace {
 
 void expect_no_findings(const std::filesystem::path& mappings) {
-    EXPECT_FALSE(model::form_folders(mappings).empty());
-    for (const std::string& name : model::form_folders(mappings)) {
+    EXPECT_FALSE(form::form_folders(mappings).empty());
+    for (const std::string& name : form::form_folders(mappings)) {
         yaml::Files files;
-        const auto folder = model::read_form_yaml(mappings, name, files);
+        const auto folder = form::read_form_yaml(mappings, name, files);
         if (!folder) {
             ADD_FAILURE() << diag::to_text(folder.error(), diag::Language::english);
             continue;
         }
         diag::Report report;
-        model::build_tables(*folder, report);
+        form::build_tables(*folder, report);
         for (const diag::Finding& each : report.findings()) {
             ADD_FAILURE() << diag::to_text(each, diag::Language::english);
         }

@@ -1,5 +1,5 @@
 // Files that are often sent in place of a form are called what they are.
-#include "gateway/forms/model/other_file_type.h"
+#include "gateway/forms/record/recognise/other_file_type.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/text.h"
 #include "generated/messages/xml.h"
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::model::other_file_type_test {
+namespace renkei::record::other_file_type_test {
 namespace {
 
 namespace message = diag::message;
@@ -65,4 +65,4 @@ TEST(ForeignFile, is_nothing_that_may_be_a_text) {
 }
 
 } // namespace
-} // namespace renkei::model::other_file_type_test
+} // namespace renkei::record::other_file_type_test

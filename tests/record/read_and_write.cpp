@@ -1,4 +1,4 @@
-#include "tests/model/read_and_write.h"
+#include "tests/record/read_and_write.h"
 
 namespace renkei::test {
 
@@ -15,37 +15,37 @@ std::string said(const diag::Report& report) {
     return out;
 }
 
-ReadFile read_file(const model::Form& form, const std::string& syntax, const std::string& bytes,
-                   model::ReadOptions options) {
+ReadFile read_file(const form::Form& form, const std::string& syntax, const std::string& bytes,
+                   record::ReadOptions options) {
     ReadFile out;
     diag::Report report;
-    model::Reader reader(form, *form.syntax(syntax), bytes, std::move(options));
-    model::Record record(form);
+    record::Reader reader(form, *form.syntax(syntax), bytes, std::move(options));
+    record::Record record(form);
     while (reader.next(record, report)) {
-        out.records.push_back(model::canonical_text(record));
+        out.records.push_back(record::canonical_text(record));
         out.kept.push_back(std::move(record));
-        record = model::Record(form);
+        record = record::Record(form);
     }
     out.said = said(report);
     out.errors = report.count(diag::Severity::error);
     return out;
 }
 
-SourceText write_file(const model::Form& form, const std::string& syntax,
-                      const std::vector<model::Record>& records, model::WriteOptions options) {
+SourceText write_file(const form::Form& form, const std::string& syntax,
+                      const std::vector<record::Record>& records, record::WriteOptions options) {
     SourceText out;
     diag::Report report;
-    model::Writer writer(form, *form.syntax(syntax), options);
-    for (const model::Record& record : records) {
+    record::Writer writer(form, *form.syntax(syntax), options);
+    for (const record::Record& record : records) {
         writer.write(record, out.bytes, report);
     }
     out.said = said(report);
     return out;
 }
 
-model::ReadOptions leniently() {
-    model::ReadOptions out;
-    out.read_mode = model::ReadMode::lenient;
+record::ReadOptions leniently() {
+    record::ReadOptions out;
+    out.read_mode = record::ReadMode::lenient;
     return out;
 }
 

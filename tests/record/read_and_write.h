@@ -1,8 +1,8 @@
 // Reads and writes files of a form in a test, with everything that was said as text.
 #pragma once
 
-#include "gateway/forms/model/reader.h"
-#include "gateway/forms/model/writer.h"
+#include "gateway/forms/record/reader.h"
+#include "gateway/forms/record/writer.h"
 
 #include <string>
 #include <vector>
@@ -11,23 +11,23 @@ namespace renkei::test {
 
 struct ReadFile {
     std::vector<std::string> records; // canonical text
-    std::vector<model::Record> kept;
+    std::vector<record::Record> kept;
     std::string said; // "id item [args]" of each finding, joined by " | "
     std::size_t errors = 0;
 };
-ReadFile read_file(const model::Form& form, const std::string& syntax, const std::string& bytes,
-                   model::ReadOptions options = {});
+ReadFile read_file(const form::Form& form, const std::string& syntax, const std::string& bytes,
+                   record::ReadOptions options = {});
 
 struct SourceText {
     std::string bytes;
     std::string said;
 };
-SourceText write_file(const model::Form& form, const std::string& syntax,
-                      const std::vector<model::Record>& records, model::WriteOptions options = {});
+SourceText write_file(const form::Form& form, const std::string& syntax,
+                      const std::vector<record::Record>& records, record::WriteOptions options = {});
 
 std::string said(const diag::Report& report);
 
 // Lenient, and the tests' CSV is UTF-8.
-model::ReadOptions leniently();
+record::ReadOptions leniently();
 
 } // namespace renkei::test

@@ -1,10 +1,10 @@
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/value/record.h"
 
-#include "tests/model/form_in_yaml.h"
+#include "tests/form/form_in_yaml.h"
 
 #include <type_traits>
 
-namespace renkei::model::record_test {
+namespace renkei::record::record_test {
 namespace {
 
 const test::Pieces visits{.items = R"(
@@ -18,17 +18,17 @@ items:
 )"};
 
 // An id of one table where another's is wanted does not compile.
-static_assert(std::is_invocable_v<decltype(&Record::add_row), Record&, Row&, GroupId>);
-static_assert(!std::is_invocable_v<decltype(&Record::add_row), Record&, Row&, ItemId>);
+static_assert(std::is_invocable_v<decltype(&Record::add_row), Record&, Row&, form::GroupId>);
+static_assert(!std::is_invocable_v<decltype(&Record::add_row), Record&, Row&, form::ItemId>);
 static_assert(!std::is_invocable_v<decltype(&Record::add_row), Record&, Row&, int>);
-static_assert(!std::is_convertible_v<ItemId, CodeRowId>);
-static_assert(!std::is_convertible_v<ListId, CodeRowId>);
+static_assert(!std::is_convertible_v<form::ItemId, form::CodeRowId>);
+static_assert(!std::is_convertible_v<form::ListId, form::CodeRowId>);
 
-const Item& item(const Form& form, std::string_view id) { return form.items()[form.item(id).value()]; }
+const form::Item& item(const form::Form& form, std::string_view id) { return form.items()[form.item(id).value()]; }
 
 TEST(Record, prints_its_values_in_the_forms_order) {
     const test::FormInYaml yaml(visits);
-    const Form& form = yaml.form();
+    const form::Form& form = yaml.form();
     Record record(form);
     record.set(record.root(), item(form, "title"), "一行目\n二行目\\");
     Row& visit = record.add_row(record.root(), form.group("visits").value());
@@ -49,9 +49,9 @@ TEST(Record, keeps_no_empty_text) {
 
 TEST(Record, numbers_rows_through_the_document) {
     const test::FormInYaml yaml(visits);
-    const Form& form = yaml.form();
-    const GroupId group = form.group("visits").value();
-    const GroupId staff = form.group("visits.staff").value();
+    const form::Form& form = yaml.form();
+    const form::GroupId group = form.group("visits").value();
+    const form::GroupId staff = form.group("visits.staff").value();
     Record record(form);
     for (int i = 0; i < 6; ++i) {
         Row& visit = record.add_row(record.root(), group);
@@ -67,8 +67,8 @@ TEST(Record, numbers_rows_through_the_document) {
 
 TEST(Record, prunes_rows_from_the_leaves_up) {
     const test::FormInYaml yaml(visits);
-    const Form& form = yaml.form();
-    const GroupId group = form.group("visits").value();
+    const form::Form& form = yaml.form();
+    const form::GroupId group = form.group("visits").value();
     Record record(form);
     record.add_row(record.add_row(record.root(), group), form.group("visits.staff").value());
     record.set(record.add_row(record.root(), group), item(form, "visits.date"), "2026-01-13");
@@ -79,7 +79,7 @@ TEST(Record, prunes_rows_from_the_leaves_up) {
 
 TEST(Record, is_equal_by_items_rows_and_reasons) {
     const test::FormInYaml yaml(visits);
-    const Item& title = item(yaml.form(), "title");
+    const form::Item& title = item(yaml.form(), "title");
     Record a(yaml.form());
     Record b(yaml.form());
     a.set(a.root(), title, "表題", 12);
@@ -97,4 +97,4 @@ TEST(Record, is_equal_by_items_rows_and_reasons) {
 }
 
 } // namespace
-} // namespace renkei::model::record_test
+} // namespace renkei::record::record_test

@@ -1,10 +1,10 @@
-#include "gateway/forms/model/rules.h"
+#include "gateway/forms/record/rules/rules.h"
 #include "generated/messages/rules.h"
 
-#include "tests/model/form_in_yaml.h"
+#include "tests/form/form_in_yaml.h"
 #include <gmock/gmock.h>
 
-namespace renkei::model::rules_between_test {
+namespace renkei::record::rules_between_test {
 namespace {
 
 const std::string items = R"(
@@ -62,8 +62,8 @@ public:
     }
 
 private:
-    const Form& form() const { return yaml_.form(); }
-    Row& row(GroupId group, std::size_t index) {
+    const form::Form& form() const { return yaml_.form(); }
+    Row& row(form::GroupId group, std::size_t index) {
         while (record_.rows(record_.root(), group).count <= index) {
             record_.add_row(record_.root(), group);
         }
@@ -80,8 +80,8 @@ private:
             row(*group, index);
             return;
         }
-        const Item& item = form().items()[form().item(plain).value()];
-        Row& where = item.group == document_group ? record_.root() : row(item.group, index);
+        const form::Item& item = form().items()[form().item(plain).value()];
+        Row& where = item.group == form::document_group ? record_.root() : row(item.group, index);
         if (text == "!") {
             record_.set_absent(where, item, {"unable", ""});
         } else {
@@ -249,7 +249,7 @@ TEST(ValueOf, wants_one_of_the_values_if_filled) {
     EXPECT_EQ(rule.of({}), "");
 }
 
-TEST(RuleSpan, ends_before_the_same_day_months_later) {
+TEST(form::RuleSpan, ends_before_the_same_day_months_later) {
     CheckedRule rule("rule: span, first: born, then: [day], is: [6 months]");
     EXPECT_EQ(rule.of({{"born", "2026-01-01"}, {"day", "2026-06-30"}}), "");
     EXPECT_EQ(rule.of({{"born", "2026-01-01"}, {"day", "2026-07-01"}}), "day@1");
@@ -258,7 +258,7 @@ TEST(RuleSpan, ends_before_the_same_day_months_later) {
     EXPECT_EQ(rule.of({{"born", "2026-08-31"}}), "");
 }
 
-TEST(RuleSpan, of_days_counts_both_ends) {
+TEST(form::RuleSpan, of_days_counts_both_ends) {
     CheckedRule rule("rule: span, first: day, then: [moment], is: [30 days]");
     EXPECT_EQ(rule.of({{"day", "2026-05-01"}, {"moment", "2026-05-30T10:00:00+09:00"}}), "");
     EXPECT_EQ(rule.of({{"day", "2026-05-01"}, {"moment", "2026-05-31T10:00:00+09:00"}}), "moment@1");
@@ -302,4 +302,4 @@ TEST(RuleWhen, knows_the_last_row) {
 }
 
 } // namespace
-} // namespace renkei::model::rules_between_test
+} // namespace renkei::record::rules_between_test

@@ -1,9 +1,9 @@
-#include "gateway/forms/model/rules.h"
+#include "gateway/forms/record/rules/rules.h"
 
-#include "tests/model/form_in_yaml.h"
+#include "tests/form/form_in_yaml.h"
 #include <gmock/gmock.h>
 
-namespace renkei::model::rules_values_test {
+namespace renkei::record::rules_values_test {
 namespace {
 
 const std::string items = R"(
@@ -38,14 +38,14 @@ public:
         return record_.add_row(record_.root(), yaml_.form().group(group).value());
     }
     Record& record() { return record_; }
-    const Form& form() const { return yaml_.form(); }
+    const form::Form& form() const { return yaml_.form(); }
 
     diag::Report checked() const {
         diag::Report report;
         Rules(yaml_.form()).check(record_, report, [](const ItemLocation& location) {
             return diag::Where{.offset = location.offset,
                                .record = location.row.index + 1,
-                               .cell = location.item == none ? 0U : location.item.value + 1U};
+                               .cell = location.item == form::none ? 0U : location.item.value + 1U};
         });
         return report;
     }
@@ -63,7 +63,7 @@ public:
     }
 
 private:
-    const Item& item(const std::string& id) const {
+    const form::Item& item(const std::string& id) const {
         return yaml_.form().items()[yaml_.form().item(id).value()];
     }
     test::FormInYaml yaml_;
@@ -192,4 +192,4 @@ TEST(ValueRules, say_item_name_value_and_place) {
 }
 
 } // namespace
-} // namespace renkei::model::rules_values_test
+} // namespace renkei::record::rules_values_test

@@ -1,7 +1,7 @@
 // A second syntax of a form: columns that hold several items, and items that it gives by itself.
-#include "tests/model/form_in_yaml.h"
-#include "tests/model/known_forms.h"
-#include "tests/model/read_and_write.h"
+#include "tests/form/form_in_yaml.h"
+#include "tests/record/known_forms.h"
+#include "tests/record/read_and_write.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ using test::write_file;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const model::Form& form() {
+const form::Form& form() {
     static const test::FormInYaml made({
         .items = R"(groups:
   diagnoses: {name: 診断名}
@@ -142,7 +142,7 @@ TEST(ColumnFile, opinion_of_the_ministry_crosses_to_its_columns_and_back) {
     if (sample.empty()) {
         GTEST_SKIP() << "the ministry's tables are not here";
     }
-    const model::Form& opinion = test::known_form("opinion");
+    const form::Form& opinion = test::known_form("opinion");
     const auto json = read_file(opinion, "json", sample);
     const auto once = write_file(opinion, "orca", json.kept);
     EXPECT_THAT(once.said, testing::Not(HasSubstr("not-encodable")));

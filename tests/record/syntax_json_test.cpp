@@ -1,7 +1,7 @@
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
-#include "tests/model/form_in_yaml.h"
-#include "tests/model/read_and_write.h"
+#include "tests/form/form_in_yaml.h"
+#include "tests/record/read_and_write.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ using test::write_file;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const model::Form& form() {
+const form::Form& form() {
     static const test::FormInYaml made({
         .items = R"(groups:
   visits: {name: 訪問}
@@ -44,7 +44,7 @@ items:
     return made.form();
 }
 
-test::ReadFile read(const std::string& json, model::ReadOptions options = {}) {
+test::ReadFile read(const std::string& json, record::ReadOptions options = {}) {
     return read_file(form(), "json", json, std::move(options));
 }
 std::string rewritten(const std::string& json) { return write_file(form(), "json", read(json).kept).bytes; }
@@ -128,13 +128,13 @@ TEST(JsonForm, object_of_unknown_keys_only_comes_back) {
 }
 
 TEST(JsonForm, carried_value_without_place_in_the_file_is_reported_as_lost) {
-    std::vector<model::Record> records;
-    model::Record& record = records.emplace_back(form());
-    const model::UnmappedContent unmapped(form());
-    model::carry(record, unmapped, "/memo", "{broken", 0);
-    model::carry(record, unmapped, "/header/version", "2", 0);
-    model::carry(record, unmapped, "/visits/3/x", "2", 0);
-    model::carry(record, unmapped, "column/12", "2", 0);
+    std::vector<record::Record> records;
+    record::Record& record = records.emplace_back(form());
+    const record::UnmappedContent unmapped(form());
+    record::carry(record, unmapped, "/memo", "{broken", 0);
+    record::carry(record, unmapped, "/header/version", "2", 0);
+    record::carry(record, unmapped, "/visits/3/x", "2", 0);
+    record::carry(record, unmapped, "column/12", "2", 0);
     const auto out = write_file(form(), "json", records);
     EXPECT_EQ(out.said, "not-in-syntax carried.pointer [json] | not-in-syntax carried.pointer [json] | "
                         "not-in-syntax carried.pointer [json] | not-in-syntax carried.pointer [json]");
@@ -157,17 +157,17 @@ TEST(JsonForm, row_that_was_dropped_does_not_shift_reasons) {
 }
 
 TEST(JsonForm, blank_box_that_is_not_in_the_file_is_reported_as_lost) {
-    std::vector<model::Record> records;
-    model::Record& record = records.emplace_back(form());
-    const model::UnmappedContent unmapped(form());
-    model::Row& visit = record.add_row(record.root(), form().group("visits").value());
-    const model::Item& date = form().items()[form().item("visits.date").value()];
+    std::vector<record::Record> records;
+    record::Record& record = records.emplace_back(form());
+    const record::UnmappedContent unmapped(form());
+    record::Row& visit = record.add_row(record.root(), form().group("visits").value());
+    const form::Item& date = form().items()[form().item("visits.date").value()];
     record.set(visit, date, "2024-06-05");
-    model::mark_blank(record, unmapped, date, "0"); // is filled
-    const model::Item& pulse = form().items()[form().item("visits.vitals.pulse").value()];
+    record::mark_blank(record, unmapped, date, "0"); // is filled
+    const form::Item& pulse = form().items()[form().item("visits.vitals.pulse").value()];
     // only the first is a row
     for (const std::string_view rows : {"0", "1", "00", "", "0.0", "4294967296", "x"}) {
-        model::mark_blank(record, unmapped, pulse, rows);
+        record::mark_blank(record, unmapped, pulse, rows);
     }
     record.number_rows();
     const auto out = write_file(form(), "json", records);
@@ -223,8 +223,8 @@ TEST(JsonForm, wrong_kinds_are_refused_with_their_place) {
               "[string] [null]");
     diag::Report report;
     const std::string json = "{\n \"visits\": [\n  {\"vitals\": {\"pulse\": \"60\"}}\n ]\n}";
-    model::Reader reader(form(), *form().syntax("json"), json);
-    model::Record record(form());
+    record::Reader reader(form(), *form().syntax("json"), json);
+    record::Record record(form());
     ASSERT_TRUE(reader.next(record, report));
     const diag::Where& where = report.findings()[0].where;
     EXPECT_EQ(where.line, 3U);
@@ -235,15 +235,15 @@ TEST(JsonForm, wrong_kinds_are_refused_with_their_place) {
 TEST(JsonForm, place_of_a_missing_item_is_the_object_around_it) {
     const std::string json = "{\n\"visits\":[\n{\"date\":\"2024-06-05\"}]}";
     diag::Report report;
-    model::Reader reader(form(), *form().syntax("json"), json);
-    model::Record record(form());
+    record::Reader reader(form(), *form().syntax("json"), json);
+    record::Record record(form());
     ASSERT_TRUE(reader.next(record, report));
-    const model::Row& visit = *record.rows(record.root(), form().group("visits").value()).rows[0];
+    const record::Row& visit = *record.rows(record.root(), form().group("visits").value()).rows[0];
     const diag::Where item =
-        reader.where({visit, form().item("visits.vitals.pulse").value(), model::none, 0});
+        reader.where({visit, form().item("visits.vitals.pulse").value(), form::none, 0});
     EXPECT_EQ(item.path, "/visits/0/vitals/pulse");
     EXPECT_EQ(item.line, 3U);
-    EXPECT_EQ(reader.where({visit, model::none, form().group("visits.staff").value(), 0}).path,
+    EXPECT_EQ(reader.where({visit, form::none, form().group("visits.staff").value(), 0}).path,
               "/visits/0/staff");
 }
 

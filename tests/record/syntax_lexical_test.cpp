@@ -1,6 +1,6 @@
-#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/record/value/lexical.h"
 
-#include "tests/model/form_in_yaml.h"
+#include "tests/form/form_in_yaml.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,10 +10,10 @@ namespace renkei::syntax_lexical_test {
 namespace {
 
 using diag::Message;
-using model::ReadMode;
-using model::SourceType;
+using record::ReadMode;
+using record::SourceType;
 
-const model::Form& form() {
+const form::Form& form() {
     static const test::FormInYaml made({
         .items = R"(items:
   text: {name: 文, type: text}
@@ -44,7 +44,7 @@ void PrintTo(const Said& said, std::ostream* out) { *out << said.text << " / " <
 
 Said read(std::string_view item, std::string_view text, SourceType source_type, ReadMode read_mode) {
     base::Arena arena;
-    const model::LexicalResult reading = model::read_value(form(), form().items()[form().item(item).value()],
+    const record::LexicalResult reading = record::read_value(form(), form().items()[form().item(item).value()],
                                                            {text, source_type}, read_mode, arena);
     return {std::string(reading.text),
             reading.finding ? std::string(diag::row(reading.finding->message).id) : ""};
@@ -156,21 +156,21 @@ TEST(Lexical, text_of_spaces_only_is_no_text) {
 }
 
 TEST(Lexical, canonical_text_becomes_a_cell) {
-    const auto out = [](model::ItemType type, std::string_view text) {
+    const auto out = [](form::ItemType type, std::string_view text) {
         std::string cell;
-        model::append_cell_text(cell, type, text);
+        record::append_cell_text(cell, type, text);
         return cell;
     };
-    EXPECT_EQ(out(model::ItemType::date, "2024-05-03"), "20240503");
-    EXPECT_EQ(out(model::ItemType::month, "2024-05"), "202405");
-    EXPECT_EQ(out(model::ItemType::time, "09:05"), "0905");
-    EXPECT_EQ(out(model::ItemType::datetime, "2026-01-13T10:15:00+09:00"), "20260113101500");
-    EXPECT_EQ(out(model::ItemType::token, "999-0001"), "999-0001");
+    EXPECT_EQ(out(form::ItemType::date, "2024-05-03"), "20240503");
+    EXPECT_EQ(out(form::ItemType::month, "2024-05"), "202405");
+    EXPECT_EQ(out(form::ItemType::time, "09:05"), "0905");
+    EXPECT_EQ(out(form::ItemType::datetime, "2026-01-13T10:15:00+09:00"), "20260113101500");
+    EXPECT_EQ(out(form::ItemType::token, "999-0001"), "999-0001");
 }
 
 TEST(Lexical, canonical_text_is_distinguished_from_other_text) {
     const auto is = [](std::string_view item, std::string_view text) {
-        return model::is_canonical(form(), form().items()[form().item(item).value()], text);
+        return record::is_canonical(form(), form().items()[form().item(item).value()], text);
     };
     EXPECT_TRUE(is("date", "2024-05-03"));
     EXPECT_FALSE(is("date", "20240503"));
@@ -186,7 +186,7 @@ RC_GTEST_PROP(Lexical, every_minute_of_japan_comes_back_from_a_cell, ()) {
     const int minute = *rc::gen::inRange(0, 24 * 60);
     const std::string text = fmt::format("{:02}:{:02}", minute / 60, minute % 60);
     std::string out;
-    model::append_cell_text(out, model::ItemType::time, text);
+    record::append_cell_text(out, form::ItemType::time, text);
     RC_ASSERT(cell("time", out) == plain(text));
 }
 

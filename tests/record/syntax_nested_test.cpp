@@ -1,6 +1,6 @@
 // One document = many lines, as 第2表 of the care plan has them: needs, their goals, the services of a goal.
-#include "tests/model/form_in_yaml.h"
-#include "tests/model/read_and_write.h"
+#include "tests/form/form_in_yaml.h"
+#include "tests/record/read_and_write.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -12,7 +12,7 @@ using test::read_file;
 using test::write_file;
 using testing::ElementsAre;
 
-const model::Form& form() {
+const form::Form& form() {
     static const test::FormInYaml made({
         .items = R"(groups:
   need: {level: [need.no]}
@@ -83,32 +83,32 @@ TEST(NestedCsv, wrong_width_is_refused_and_reading_goes_on) {
 
 TEST(NestedCsv, place_of_a_value_is_its_line) {
     const std::string bytes = "001,1,甲,1,歩く,,\r\n001,,,2,外出,,\r\n";
-    model::Reader reader(form(), *form().syntax("csv"), bytes);
-    model::Record record(form());
+    record::Reader reader(form(), *form().syntax("csv"), bytes);
+    record::Record record(form());
     diag::Report report;
     ASSERT_TRUE(reader.next(record, report));
-    const model::Row& need = *record.rows(record.root(), form().group("need").value()).rows[0];
-    const model::Row& second = *record.rows(need, form().group("need.goal").value()).rows[1];
-    const diag::Where where = reader.where({second, form().item("need.goal.text").value(), model::none, 0});
+    const record::Row& need = *record.rows(record.root(), form().group("need").value()).rows[0];
+    const record::Row& second = *record.rows(need, form().group("need.goal").value()).rows[1];
+    const diag::Where where = reader.where({second, form().item("need.goal.text").value(), form::none, 0});
     EXPECT_EQ(where.record, 2U);
     EXPECT_EQ(where.cell, 5U);
 }
 
 // Any tree whose rows are numbered.
-model::Record any_plan() {
-    model::Record record(form());
-    const auto set = [&](model::Row& row, std::string_view item, const std::string& text) {
+record::Record any_plan() {
+    record::Record record(form());
+    const auto set = [&](record::Row& row, std::string_view item, const std::string& text) {
         record.set(row, form().items()[form().item(item).value()], record.arena().keep(text));
     };
     set(record.root(), "person", "00" + std::to_string(*rc::gen::inRange(1, 10)));
     const int needs = *rc::gen::inRange(0, 4);
     for (int n = 1; n <= needs; ++n) {
-        model::Row& need = record.add_row(record.root(), form().group("need").value());
+        record::Row& need = record.add_row(record.root(), form().group("need").value());
         set(need, "need.no", std::to_string(n));
         set(need, "need.text", *rc::gen::element<std::string>("", "歩けない", "a,\"b\"\nc"));
         const int goals = *rc::gen::inRange(0, 3);
         for (int g = 1; g <= goals; ++g) {
-            model::Row& goal = record.add_row(need, form().group("need.goal").value());
+            record::Row& goal = record.add_row(need, form().group("need.goal").value());
             set(goal, "need.goal.no", std::to_string(g));
             set(goal, "need.goal.text", *rc::gen::element<std::string>("", "歩く"));
             const int contents = *rc::gen::inRange(0, 3);
@@ -123,10 +123,10 @@ model::Record any_plan() {
 }
 
 RC_GTEST_PROP(NestedCsv, every_numbered_tree_comes_back, ()) {
-    std::vector<model::Record> records;
+    std::vector<record::Record> records;
     records.push_back(any_plan());
     const auto file = read(write_file(form(), "csv", records).bytes);
-    RC_ASSERT(file.records == std::vector<std::string>{model::canonical_text(records[0])});
+    RC_ASSERT(file.records == std::vector<std::string>{record::canonical_text(records[0])});
 }
 
 } // namespace

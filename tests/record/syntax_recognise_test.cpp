@@ -1,9 +1,9 @@
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/recognise.h"
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/recognise/recognise.h"
+#include "gateway/forms/record/value/version.h"
 
-#include "tests/model/known_forms.h"
-#include "tests/model/read_and_write.h"
+#include "tests/record/known_forms.h"
+#include "tests/record/read_and_write.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@
 namespace renkei::syntax_recognise_test {
 namespace {
 
-using model::FileContent;
+using record::FileContent;
 using testing::HasSubstr;
 
 struct Answer {
@@ -25,7 +25,7 @@ struct Answer {
 
 Answer recognised(const std::string& bytes, std::string_view wanted = {}) {
     diag::Report report;
-    const model::Recognised known = model::recognise(bytes, test::known_forms(), wanted, {}, report);
+    const record::Recognised known = record::recognise(bytes, test::known_forms(), wanted, {}, report);
     const bool is_form = known.content == FileContent::form;
     return {known.content, is_form ? std::string(known.form->id()) : "",
             is_form ? std::string(known.form->text(known.syntax->id)) : "", test::said(report)};
@@ -134,12 +134,12 @@ TEST(Recognise, a_form_type_beside_the_columns_of_another_form_is_refused_with_b
 TEST(Recognise, what_is_named_json_and_is_none_is_said_to_be_no_json) {
     for (const char* const name : {"a.json", "a.ndjson", "a.jsonl"}) {
         diag::Report report;
-        model::ReadOptions options;
+        record::ReadOptions options;
         options.file = name;
-        model::recognise("# form\n", test::known_forms(), {}, options, report);
+        record::recognise("# form\n", test::known_forms(), {}, options, report);
         EXPECT_THAT(test::said(report), HasSubstr("J016")) << name;
         EXPECT_EQ(
-            model::recognise(line("NYUIN,202404", 300), test::known_forms(), {}, options, report).content,
+            record::recognise(line("NYUIN,202404", 300), test::known_forms(), {}, options, report).content,
             FileContent::form)
             << "the content decides";
     }
@@ -151,18 +151,18 @@ TEST(Recognise, broken_files_say_what_is_wrong) {
 }
 
 TEST(Version, numbers_are_compared_number_by_number) {
-    EXPECT_TRUE(model::is_newer_version("202504", "202404"));
-    EXPECT_TRUE(model::is_newer_version("0.10.0", "0.9.9"));
-    EXPECT_FALSE(model::is_newer_version("0.1.0", "0.1.0"));
-    EXPECT_FALSE(model::is_newer_version("new", "202404"));
-    EXPECT_FALSE(model::is_newer_version("", "1"));
-    EXPECT_TRUE(model::same_version("2024-04", "202404"));
+    EXPECT_TRUE(record::is_newer_version("202504", "202404"));
+    EXPECT_TRUE(record::is_newer_version("0.10.0", "0.9.9"));
+    EXPECT_FALSE(record::is_newer_version("0.1.0", "0.1.0"));
+    EXPECT_FALSE(record::is_newer_version("new", "202404"));
+    EXPECT_FALSE(record::is_newer_version("", "1"));
+    EXPECT_TRUE(record::same_version("2024-04", "202404"));
 }
 
 // An admission record with what its file name needs.
-model::Record admission() {
-    const model::Form& form = test::known_form("admission");
-    model::Record record(form);
+record::Record admission() {
+    const form::Form& form = test::known_form("admission");
+    record::Record record(form);
     const auto set = [&](std::string_view item, std::string_view text) {
         record.set(record.root(), form.items()[form.item(item).value()], text);
     };
@@ -175,23 +175,23 @@ model::Record admission() {
 }
 
 std::string checked(std::string_view name) {
-    const model::Record record = admission();
+    const record::Record record = admission();
     diag::Report report;
-    model::check_file_name(name, record, *record.form().syntax("csv"), report);
+    record::check_file_name(name, record, *record.form().syntax("csv"), report);
     return test::said(report);
 }
 
 TEST(FileName, is_made_from_the_record) {
-    const model::Record record = admission();
-    EXPECT_EQ(model::file_name(record, *record.form().syntax("csv")),
+    const record::Record record = admission();
+    EXPECT_EQ(record::file_name(record, *record.form().syntax("csv")),
               "NYUIN_9970100013_43_9910100016_00_20260113101500.CSV");
 }
 
 TEST(FileName, never_leads_to_another_folder) {
-    model::Record record = admission();
+    record::Record record = admission();
     record.set(record.root(), record.form().items()[record.form().item("sender_office_no").value()],
                "../../a");
-    EXPECT_EQ(model::file_name(record, *record.form().syntax("csv")),
+    EXPECT_EQ(record::file_name(record, *record.form().syntax("csv")),
               "NYUIN_------a_43_9910100016_00_20260113101500.CSV");
 }
 

@@ -1,10 +1,10 @@
 // What the ministry's tables call wrong is refused, with the finding that says so.
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/reader.h"
-#include "gateway/forms/model/recognise.h"
-#include "gateway/forms/model/rules.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/reader.h"
+#include "gateway/forms/record/recognise/recognise.h"
+#include "gateway/forms/record/rules/rules.h"
 
-#include "tests/model/known_forms.h"
+#include "tests/record/known_forms.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,15 +15,15 @@ namespace {
 // Everything that reading, the file name and the rules say.
 diag::Report refusal(const std::string& bytes, const std::string& file) {
     diag::Report report;
-    const model::Recognised known = model::recognise(bytes, test::known_forms(), {}, {}, report);
-    if (known.content != model::FileContent::form) {
+    const record::Recognised known = record::recognise(bytes, test::known_forms(), {}, {}, report);
+    if (known.content != record::FileContent::form) {
         return report;
     }
-    model::Reader reader(*known.form, *known.syntax, bytes);
-    model::Record record(*known.form);
+    record::Reader reader(*known.form, *known.syntax, bytes);
+    record::Record record(*known.form);
     while (reader.next(record, report)) {
-        model::check_file_name(file, record, *known.syntax, report);
-        model::Rules(*known.form).check(record, report, reader.places());
+        record::check_file_name(file, record, *known.syntax, report);
+        record::Rules(*known.form).check(record, report, reader.places());
     }
     return report;
 }

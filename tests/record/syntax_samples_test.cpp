@@ -1,9 +1,9 @@
 // Every valid sample of the ministry's tables comes back as it was.
-#include "gateway/forms/model/reader.h"
-#include "gateway/forms/model/recognise.h"
-#include "gateway/forms/model/writer.h"
+#include "gateway/forms/record/reader.h"
+#include "gateway/forms/record/recognise/recognise.h"
+#include "gateway/forms/record/writer.h"
 
-#include "tests/model/known_forms.h"
+#include "tests/record/known_forms.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -24,22 +24,22 @@ std::string printed(const diag::Report& report) {
 }
 
 struct Read {
-    model::Recognised recognised;
-    std::vector<model::Record> records;
+    record::Recognised recognised;
+    std::vector<record::Record> records;
     diag::Report report;
 };
 
 Read read_all(std::string_view bytes) {
     Read out;
-    out.recognised = model::recognise(bytes, known_forms(), {}, {}, out.report);
-    if (out.recognised.content != model::FileContent::form) {
+    out.recognised = record::recognise(bytes, known_forms(), {}, {}, out.report);
+    if (out.recognised.content != record::FileContent::form) {
         return out;
     }
-    model::Reader reader(*out.recognised.form, *out.recognised.syntax, bytes);
-    model::Record record(*out.recognised.form);
+    record::Reader reader(*out.recognised.form, *out.recognised.syntax, bytes);
+    record::Record record(*out.recognised.form);
     while (reader.next(record, out.report)) {
         out.records.push_back(std::move(record));
-        record = model::Record(*out.recognised.form);
+        record = record::Record(*out.recognised.form);
     }
     return out;
 }
@@ -104,12 +104,12 @@ TEST(SyntaxSamples, of_json_come_back_equal) {
     for (const auto& file : files) {
         const std::string bytes = test::spec_sample("json/samples/" + file.filename().string());
         Read read = read_all(bytes);
-        ASSERT_EQ(read.recognised.content, model::FileContent::form) << file << printed(read.report);
+        ASSERT_EQ(read.recognised.content, record::FileContent::form) << file << printed(read.report);
         EXPECT_FALSE(read.report.at_least(diag::Severity::warning)) << file << "\n" << printed(read.report);
         ASSERT_EQ(read.records.size(), 1U) << file;
         std::string out;
         diag::Report losses;
-        model::Writer(*read.recognised.form, *read.recognised.syntax).write(read.records[0], out, losses);
+        record::Writer(*read.recognised.form, *read.recognised.syntax).write(read.records[0], out, losses);
         EXPECT_TRUE(losses.empty()) << file << "\n" << printed(losses);
         nlohmann::json before = nlohmann::json::parse(bytes);
         nlohmann::json after = nlohmann::json::parse(out);
@@ -119,7 +119,7 @@ TEST(SyntaxSamples, of_json_come_back_equal) {
         EXPECT_EQ(after, before) << file << "\n" << nlohmann::json::diff(before, after).dump(1);
         Read again = read_all(out);
         ASSERT_EQ(again.records.size(), 1U);
-        EXPECT_TRUE(model::equal(read.records[0], again.records[0])) << file;
+        EXPECT_TRUE(record::equal(read.records[0], again.records[0])) << file;
     }
 }
 
@@ -131,20 +131,20 @@ TEST(SyntaxSamples, of_csv_come_back_byte_for_byte) {
     for (const auto& file : files) {
         const std::string bytes = test::cp932(test::spec_sample("csv/samples/" + file.filename().string()));
         Read read = read_all(bytes);
-        ASSERT_EQ(read.recognised.content, model::FileContent::form) << file << printed(read.report);
+        ASSERT_EQ(read.recognised.content, record::FileContent::form) << file << printed(read.report);
         EXPECT_FALSE(read.report.at_least(diag::Severity::warning)) << file << "\n" << printed(read.report);
         ASSERT_FALSE(read.records.empty());
         std::string out;
         diag::Report losses;
-        model::Writer writer(*read.recognised.form, *read.recognised.syntax);
-        for (const model::Record& record : read.records) {
+        record::Writer writer(*read.recognised.form, *read.recognised.syntax);
+        for (const record::Record& record : read.records) {
             writer.write(record, out, losses);
         }
         EXPECT_TRUE(losses.empty()) << file << "\n" << printed(losses);
         Read again = read_all(out);
         ASSERT_EQ(again.records.size(), read.records.size()) << printed(again.report);
         for (std::size_t i = 0; i < read.records.size(); ++i) {
-            EXPECT_EQ(model::canonical_text(again.records[i]), model::canonical_text(read.records[i]))
+            EXPECT_EQ(record::canonical_text(again.records[i]), record::canonical_text(read.records[i]))
                 << file;
         }
         EXPECT_EQ(out, with_crlf(bytes)) << file;

@@ -1,9 +1,9 @@
 #include "gateway/core/text/cp932.h"
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
-#include "tests/model/form_in_yaml.h"
-#include "tests/model/known_forms.h"
-#include "tests/model/read_and_write.h"
+#include "tests/form/form_in_yaml.h"
+#include "tests/record/known_forms.h"
+#include "tests/record/read_and_write.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 // Four standard columns, a family of three rows and one extension column.
-const model::Form& form() {
+const form::Form& form() {
     static const test::FormInYaml made({
         .items = R"(groups:
   family: {rows: 3, at: 4, stride: 2, name: 家族}
@@ -37,7 +37,7 @@ items:
     return made.form();
 }
 
-test::ReadFile read(const std::string& utf8, model::ReadOptions options = {}) {
+test::ReadFile read(const std::string& utf8, record::ReadOptions options = {}) {
     return read_file(form(), "csv", test::cp932(utf8), std::move(options));
 }
 std::string in_utf8(const std::string& cp932) {
@@ -105,14 +105,14 @@ TEST(WideCsv, rows_filled_from_the_first_need_no_place) {
 }
 
 TEST(WideCsv, more_rows_than_columns_is_an_error) {
-    model::Record record(form());
+    record::Record record(form());
     for (int i = 0; i < 4; ++i) {
-        model::Row& row = record.add_row(record.root(), form().group("family").value());
+        record::Row& row = record.add_row(record.root(), form().group("family").value());
         record.set(row, form().items()[form().item("family.name").value()], "人");
     }
     EXPECT_EQ(write_file(form(), "csv",
                          [&] {
-                             std::vector<model::Record> all;
+                             std::vector<record::Record> all;
                              all.push_back(std::move(record));
                              return all;
                          }())
@@ -121,10 +121,10 @@ TEST(WideCsv, more_rows_than_columns_is_an_error) {
 }
 
 TEST(WideCsv, row_that_asks_for_a_taken_place_moves_down) {
-    std::vector<model::Record> records;
-    model::Record& record = records.emplace_back(form());
+    std::vector<record::Record> records;
+    record::Record& record = records.emplace_back(form());
     for (const char* place : {"2", "1"}) {
-        model::Row& row = record.add_row(record.root(), form().group("family").value());
+        record::Row& row = record.add_row(record.root(), form().group("family").value());
         record.set(row, form().items()[form().item("family.name").value()], place);
         record.set(row, form().items()[form().item("family.place").value()], place);
     }
@@ -134,43 +134,43 @@ TEST(WideCsv, row_that_asks_for_a_taken_place_moves_down) {
 }
 
 TEST(WideCsv, reason_instead_of_a_value_is_reported_as_lost) {
-    std::vector<model::Record> records;
-    model::Record& record = records.emplace_back(form());
+    std::vector<record::Record> records;
+    record::Record& record = records.emplace_back(form());
     record.set_absent(record.root(), form().items()[form().item("name").value()], {"u", ""});
     EXPECT_EQ(write_file(form(), "csv", records).said, "absent-unknown name [u] [csv]");
 }
 
 TEST(WideCsv, carried_json_key_has_no_place) {
-    std::vector<model::Record> records;
-    model::Record& record = records.emplace_back(form());
-    model::carry(record, model::UnmappedContent(form()), "/plan/memo", "1", 0);
-    model::carry(record, model::UnmappedContent(form()), "column/2", "x", 0);
+    std::vector<record::Record> records;
+    record::Record& record = records.emplace_back(form());
+    record::carry(record, record::UnmappedContent(form()), "/plan/memo", "1", 0);
+    record::carry(record, record::UnmappedContent(form()), "column/2", "x", 0);
     EXPECT_EQ(write_file(form(), "csv", records).said,
               "not-in-syntax carried.pointer [csv] | not-in-syntax carried.pointer [csv]");
 }
 
 TEST(WideCsv, second_value_of_a_carried_column_is_reported_as_lost) {
-    std::vector<model::Record> records;
-    model::Record& record = records.emplace_back(form());
-    const model::UnmappedContent unmapped(form());
-    model::carry(record, unmapped, "column/13", "late", 0);
-    model::carry(record, unmapped, "column/11", "kept", 0);
-    model::carry(record, unmapped, "column/11", "lost", 0);
-    model::carry(record, unmapped, "column/4294967295", "too far", 0);
+    std::vector<record::Record> records;
+    record::Record& record = records.emplace_back(form());
+    const record::UnmappedContent unmapped(form());
+    record::carry(record, unmapped, "column/13", "late", 0);
+    record::carry(record, unmapped, "column/11", "kept", 0);
+    record::carry(record, unmapped, "column/11", "lost", 0);
+    record::carry(record, unmapped, "column/4294967295", "too far", 0);
     const auto out = write_file(form(), "csv", records);
     EXPECT_EQ(out.bytes, ",,,,,,,,,,kept,,late\r\n");
     EXPECT_EQ(out.said, "not-in-syntax carried.pointer [csv] | not-in-syntax carried.pointer [csv]");
 }
 
 TEST(WideCsv, row_that_asks_for_a_place_far_away_takes_no_other_rows_place) {
-    std::vector<model::Record> records;
-    model::Record& record = records.emplace_back(form());
-    const model::Item& age = form().items()[form().item("family.age").value()];
-    const model::Item& place = form().items()[form().item("family.place").value()];
+    std::vector<record::Record> records;
+    record::Record& record = records.emplace_back(form());
+    const form::Item& age = form().items()[form().item("family.age").value()];
+    const form::Item& place = form().items()[form().item("family.place").value()];
     constexpr std::array<std::pair<std::string_view, std::string_view>, 4> rows{
         {{"1", "51"}, {"4294967295", "52"}, {"", "53"}, {"1", "54"}}};
     for (const auto& [wanted, text] : rows) {
-        model::Row& row = record.add_row(record.root(), form().group("family").value());
+        record::Row& row = record.add_row(record.root(), form().group("family").value());
         record.set(row, place, wanted);
         record.set(row, age, text);
     }
@@ -180,8 +180,8 @@ TEST(WideCsv, row_that_asks_for_a_place_far_away_takes_no_other_rows_place) {
 }
 
 TEST(WideCsv, characters_outside_cp932_are_named_with_their_item) {
-    std::vector<model::Record> records;
-    model::Record& record = records.emplace_back(form());
+    std::vector<record::Record> records;
+    record::Record& record = records.emplace_back(form());
     record.set(record.root(), form().items()[form().item("name").value()], "𠮷田〜");
     EXPECT_EQ(write_file(form(), "csv", records).said,
               "not-encodable name [𠮷] [U+20BB7] [CP932] | normalised name [〜 U+301C] [～]");
@@ -196,10 +196,10 @@ TEST(WideCsv, two_versions_in_one_file_are_refused_where_they_meet) {
 TEST(WideCsv, findings_name_file_row_column_and_item) {
     diag::Report report;
     const std::string bytes = test::cp932("1,連携 花子,昨日,,,,,,,\r\n");
-    model::ReadOptions options;
+    record::ReadOptions options;
     options.file = "a.csv";
-    model::Reader reader(form(), *form().syntax("csv"), bytes, options);
-    model::Record record(form());
+    record::Reader reader(form(), *form().syntax("csv"), bytes, options);
+    record::Record record(form());
     ASSERT_TRUE(reader.next(record, report));
     ASSERT_EQ(report.total(), 1U);
     const diag::Finding& finding = report.findings()[0];
@@ -214,19 +214,19 @@ TEST(WideCsv, findings_name_file_row_column_and_item) {
 TEST(WideCsv, rules_learn_the_column_of_an_empty_item) {
     diag::Report report;
     const std::string bytes = "1,,,a,,,,c,,\r\n";
-    model::Reader reader(form(), *form().syntax("csv"), bytes);
-    model::Record record(form());
+    record::Reader reader(form(), *form().syntax("csv"), bytes);
+    record::Record record(form());
     ASSERT_TRUE(reader.next(record, report));
-    const model::Row& third = *record.rows(record.root(), form().group("family").value()).rows[1];
-    EXPECT_EQ(reader.where({third, form().item("family.age").value(), model::none, 0}).cell, 9U);
-    EXPECT_EQ(reader.where({record.root(), form().item("name").value(), model::none, 0}).cell, 2U);
+    const record::Row& third = *record.rows(record.root(), form().group("family").value()).rows[1];
+    EXPECT_EQ(reader.where({third, form().item("family.age").value(), form::none, 0}).cell, 9U);
+    EXPECT_EQ(reader.where({record.root(), form().item("name").value(), form::none, 0}).cell, 2U);
 }
 
 TEST(WideCsv, undeclared_utf8_is_refused_by_name) {
     const auto file = read_file(form(), "csv", "1,連携 花子,,,,,,,,\r\n");
     EXPECT_EQ(file.errors, 1U);
     EXPECT_THAT(file.said, HasSubstr("UTF-8"));
-    model::ReadOptions utf8;
+    record::ReadOptions utf8;
     utf8.encoding = text::Encoding::utf8;
     EXPECT_EQ(read_file(form(), "csv", "1,連携 花子,,,,,,,,\r\n", utf8).errors, 0U);
 }

@@ -16,9 +16,9 @@ const definitions::R4Definitions& r4() {
 
 std::filesystem::path base_mapping() { return RENKEI_SOURCE "/tests/refuse/base"; }
 
-diag::Report load(const model::FormYaml& folder) {
+diag::Report load(const form::FormYaml& folder) {
     diag::Report report;
-    const model::Tables tables = model::build_tables(folder, report);
+    const form::Tables tables = form::build_tables(folder, report);
     if (!report.at_least(diag::Severity::error)) {
         mapping::load_example(folder, tables, r4(), report);
     }
@@ -69,12 +69,12 @@ const Claimable& claimable() {
 diag::Report load(const std::filesystem::path& mappings, const std::string& form) {
     publish::LoadedForm source;
     diag::Report report;
-    const auto folder = model::read_form_yaml(mappings, form, source.files);
+    const auto folder = form::read_form_yaml(mappings, form, source.files);
     if (!folder) {
         report.add(folder.error());
         return report;
     }
-    source.tables = model::build_tables(*folder, report);
+    source.tables = form::build_tables(*folder, report);
     if (!report.at_least(diag::Severity::error)) {
         source.example = mapping::load_example(*folder, source.tables, r4(), report);
     }

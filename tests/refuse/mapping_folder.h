@@ -2,7 +2,7 @@
 // it.
 #pragma once
 
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 
 #include <filesystem>
 #include <string>
@@ -17,7 +17,7 @@ std::filesystem::path base_mapping();
 // Everything wrong with one form folder under `mappings`, by way of all steps of the loader.
 diag::Report load(const std::filesystem::path& mappings, const std::string& form);
 // … whose YAML was read and changed already.
-diag::Report load(const model::FormYaml& folder);
+diag::Report load(const form::FormYaml& folder);
 
 std::string shown(const diag::Report& report);
 

@@ -46,7 +46,7 @@ void remove(yaml::Node& parent, std::size_t index) {
 
 struct Mutant {
     std::string what;
-    model::FormYaml folder;
+    form::FormYaml folder;
 };
 
 // One way to spoil a mapping: where it applies (counted), and what it does to the nth place.
@@ -114,7 +114,7 @@ void add_used(const yaml::Node& node, const Frames& all, Frames& used) {
 }
 
 // Shared files have frames for several forms: those that this form uses.
-Frames used_frames(const model::FormYaml& folder) {
+Frames used_frames(const form::FormYaml& folder) {
     Frames all;
     Frames used;
     for (const yaml::Node& part : folder.parts) {
@@ -134,7 +134,7 @@ Frames used_frames(const model::FormYaml& folder) {
 }
 
 template <class Visit>
-void each_body(model::FormYaml& folder, const Visit& visit) {
+void each_body(form::FormYaml& folder, const Visit& visit) {
     const Frames used = used_frames(folder);
     for (yaml::Node& part : folder.parts) {
         for (std::size_t i = 0; i < part.keys.size(); ++i) {
@@ -150,7 +150,7 @@ void each_body(model::FormYaml& folder, const Visit& visit) {
     }
 }
 
-std::size_t count(model::FormYaml folder, const Mutation& mutation) {
+std::size_t count(form::FormYaml folder, const Mutation& mutation) {
     std::size_t out = 0;
     each_body(folder, [&](yaml::Node& body) {
         each_child(body, [&](yaml::Node& parent, std::size_t index) {
@@ -161,7 +161,7 @@ std::size_t count(model::FormYaml folder, const Mutation& mutation) {
 }
 
 // The mapping with the nth place spoilt.
-Mutant mutant(const model::FormYaml& folder, const Mutation& mutation, std::size_t n) {
+Mutant mutant(const form::FormYaml& folder, const Mutation& mutation, std::size_t n) {
     Mutant out{std::string(mutation.name), folder};
     yaml::Node* found = nullptr;
     std::size_t found_index = 0;
@@ -186,9 +186,9 @@ std::size_t sample_size() {
 }
 
 void refuse_mutants_of(const std::filesystem::path& mappings) {
-    for (const std::string& form : model::form_folders(mappings)) {
+    for (const std::string& form : form::form_folders(mappings)) {
         yaml::Files files;
-        const auto folder = model::read_form_yaml(mappings, form, files);
+        const auto folder = form::read_form_yaml(mappings, form, files);
         ASSERT_TRUE(folder) << form;
         ASSERT_FALSE(load(*folder).at_least(diag::Severity::error)) << form << "\n" << shown(load(*folder));
         for (const Mutation& mutation : mutations) {

@@ -1,6 +1,6 @@
 // Each edit of a sound mapping is refused for exactly one reason, said where it is.
 #include "gateway/core/base/file.h"
-#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "generated/messages/forms.h"
 
 #include "tests/refuse/edit_case.h"
@@ -62,7 +62,7 @@ diag::Report with_file_names_of_one_shape() {
     head.replace(head.find("form: checkup"), std::string_view("form: checkup").size(), "form: other");
     std::ofstream(other / "form.yaml") << head;
     diag::Report report;
-    mapping::compile_catalogue(mapping.root(), r4(), report);
+    catalogue::compile_catalogue(mapping.root(), r4(), report);
     return report;
 }
 

@@ -1,5 +1,5 @@
 // Pages for a browser: the list of documents, and what they say of a person.
-#include "gateway/network/server/document_list.h"
+#include "gateway/network/server/documents/document_list.h"
 
 #include "tests/server_documents/request_kit.h"
 

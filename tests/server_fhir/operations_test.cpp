@@ -1,6 +1,6 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/network/mhd/search_table.h"
-#include "gateway/network/server/fhir_handlers.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/routes.h"
 
 #include "tests/server_fhir/kit.h"

@@ -1,7 +1,7 @@
 // What a search may be asked by: which parameters may stand twice, how many a page has, what a person is
 // named by.
 #include "gateway/network/documents/person_number.h"
-#include "gateway/network/server/fhir_handlers.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
 
 #include "tests/server_fhir/kit.h"
 #include <fmt/format.h>

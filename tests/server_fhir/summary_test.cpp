@@ -275,7 +275,7 @@ TEST(Summary, says_so_if_it_leaves_documents_out) {
         .caller = site.peer("manager"),
         .base = "https://gateway.example.jp/fhir",
         .canonical = "https://renkei.example.jp/fhir",
-        .wordings = std::make_shared<const model::Wordings>(),
+        .wordings = std::make_shared<const form::Wordings>(),
         .outcome =
             [](const diag::Report&) {
                 return std::string(

@@ -189,7 +189,7 @@ TEST(TwoPersonsSummary, offers_documents_that_were_not_opened_as_undecided) {
                                       .caller = site.peer("manager"),
                                       .base = "https://gateway.example.jp/fhir",
                                       .canonical = "https://renkei.example.jp/fhir",
-                                      .wordings = std::make_shared<const model::Wordings>(),
+                                      .wordings = std::make_shared<const form::Wordings>(),
                                       .outcome = [](const diag::Report&) { return std::string("{}"); },
                                       .now = 0,
                                       .memory = {.document = UINT64_MAX, .page = UINT64_MAX},

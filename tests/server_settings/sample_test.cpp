@@ -1,7 +1,7 @@
 // tools/package/renkei.yaml is the documentation of the settings: it names every key with the default that
 // holds.
 #include "gateway/core/base/file.h"
-#include "gateway/network/server/setting_keys.h"
+#include "gateway/network/server/settings/setting_keys.h"
 
 #include "tests/server_settings/written.h"
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 #include "gateway/network/http/address.h"
-#include "gateway/network/server/setting_keys.h"
+#include "gateway/network/server/settings/setting_keys.h"
 #include "generated/messages/base.h"
 #include "generated/messages/server.h"
 #include "generated/messages/yaml.h"

@@ -1,1 +1,1 @@
-target_sources(test_conformance PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/loopback_server.cpp)
+target_sources(test_servertest PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/loopback_server.cpp)

@@ -1,10 +1,10 @@
-#include "gateway/network/conformance/tested_server.h"
+#include "gateway/network/servertest/tested_server.h"
 #include "generated/messages/service.h"
 
 #include "tests/support/loopback_server.h"
 #include <gtest/gtest.h>
 
-namespace renkei::conformance::tested_server_test {
+namespace renkei::servertest::tested_server_test {
 namespace {
 
 using client::HttpPool;
@@ -53,4 +53,4 @@ TEST(TestedServer, is_requested_at_all_of_its_own_urls) {
 }
 
 } // namespace
-} // namespace renkei::conformance::tested_server_test
+} // namespace renkei::servertest::tested_server_test

@@ -1,6 +1,6 @@
 // What $validate is asked about: a document with one mistake in it, and nothing else changed.
 #include "gateway/core/json/parser.h"
-#include "gateway/network/conformance/validate_cases.h"
+#include "gateway/network/servertest/validate_cases.h"
 
 #include "tests/support/loopback_server.h"
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@
 #include <optional>
 #include <set>
 
-namespace renkei::conformance::validate_cases_test {
+namespace renkei::servertest::validate_cases_test {
 namespace {
 
 using client::HttpPool;
@@ -62,28 +62,28 @@ constexpr std::string_view an_error =
     R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid"}]})";
 
 // The verdicts on all cases of a server that answers every $validate alike.
-std::map<std::string, service::CaseVerdict> results(int status, std::string_view body) {
+std::map<std::string, conform::CaseVerdict> results(int status, std::string_view body) {
     const LoopbackServer server(nullptr, [=](const ReceivedRequest&) {
         return reply(status, "Content-Type: application/fhir+json\r\n", std::string(body));
     });
     HttpPool pool(nullptr, {});
     TestedServer tested(pool, server.url() + "/fhir");
-    service::ConformKit kit{.folder = RENKEI_KIT, .version = {}, .cases = {}};
+    conform::ConformKit kit{.folder = RENKEI_KIT, .version = {}, .cases = {}};
     for (const char* const name : {"minimal", "full"}) { // the mistakes are made in the first one of a form
-        service::ConformCase& about = kit.cases.emplace_back();
+        conform::ConformCase& about = kit.cases.emplace_back();
         about.id = name;
         about.form = "admission";
         about.bundle = std::string("admission/") + name + ".bundle.json";
     }
     std::deque<std::string> ids;
-    std::deque<service::CaseEvaluation> evaluations;
+    std::deque<conform::CaseEvaluation> evaluations;
     run_validate_cases(tested, kit, {},
-                       [&](const service::ConformCase& base, const std::string& what, const std::string&,
-                           const std::string&) -> service::CaseEvaluation& {
+                       [&](const conform::ConformCase& base, const std::string& what, const std::string&,
+                           const std::string&) -> conform::CaseEvaluation& {
                            ids.push_back(base.id + " " + what);
                            return evaluations.emplace_back();
                        });
-    std::map<std::string, service::CaseVerdict> out;
+    std::map<std::string, conform::CaseVerdict> out;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         out[ids[i]] = evaluations[i].verdict;
     }
@@ -94,7 +94,7 @@ std::map<std::string, service::CaseVerdict> results(int status, std::string_view
 TEST(Validate, of_a_server_that_finds_no_mistake_fails_for_each) {
     for (const auto& [id, verdict] : results(200, no_error)) {
         EXPECT_EQ(verdict,
-                  id.ends_with("$validate") ? service::CaseVerdict::passed : service::CaseVerdict::failed)
+                  id.ends_with("$validate") ? conform::CaseVerdict::passed : conform::CaseVerdict::failed)
             << id;
     }
 }
@@ -103,7 +103,7 @@ TEST(Validate, of_a_server_that_refuses_everything_fails_for_what_is_valid) {
     for (const int status : {200, 400, 412, 422}) {
         for (const auto& [id, verdict] : results(status, an_error)) {
             EXPECT_EQ(verdict,
-                      id.ends_with("$validate") ? service::CaseVerdict::failed : service::CaseVerdict::passed)
+                      id.ends_with("$validate") ? conform::CaseVerdict::failed : conform::CaseVerdict::passed)
                 << status << " " << id;
         }
     }
@@ -114,10 +114,10 @@ TEST(Validate, is_shown_by_an_outcome_about_the_content_alone) {
     for (const auto& [status, body] :
          std::map<int, std::string_view>{{500, an_error}, {403, an_error}, {422, no_error}, {400, "no"}}) {
         for (const auto& [id, verdict] : results(status, body)) {
-            EXPECT_EQ(verdict, service::CaseVerdict::failed) << status << " " << id;
+            EXPECT_EQ(verdict, conform::CaseVerdict::failed) << status << " " << id;
         }
     }
 }
 
 } // namespace
-} // namespace renkei::conformance::validate_cases_test
+} // namespace renkei::servertest::validate_cases_test

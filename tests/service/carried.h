@@ -1,7 +1,7 @@
 // What a transfer of the forms of tests carries.
 #pragma once
 
-#include "gateway/forms/service/transfer.h"
+#include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/service/values.h"
 
 #include "product.h"
@@ -19,7 +19,7 @@ using Lines = std::vector<std::string>; // "item = value"
 constexpr std::string_view both_ends = "to: checkup\nrows:\n  - [number, number]\n";
 
 // tests/refuse/base and the foreign form beside it, joined by this transfer.
-diag::Report compiled(const std::string& transfer, std::optional<mapping::Catalogue>& out);
+diag::Report compiled(const std::string& transfer, std::optional<catalogue::Catalogue>& out);
 
 struct Carried {
     Lines values;
@@ -33,7 +33,7 @@ struct Given {
     std::string value;
 };
 
-Carried carried(const std::string& rows, mapping::Direction way, const std::vector<Given>& given,
-                const TransferValues& values = {});
+Carried carried(const std::string& rows, transfer::Direction way, const std::vector<Given>& given,
+                const transfer::TransferValues& values = {});
 
 } // namespace renkei::service

@@ -61,11 +61,11 @@ const std::vector<FullDocument>& full_documents() {
 // Ids of the items that the document fills, without reasons.
 std::set<std::string> filled_items(const FullDocument& document) {
     Workspace workspace(product());
-    model::Record record(document.plan->form());
+    record::Record record(document.plan->form());
     diag::Report loss;
     EXPECT_TRUE(from_bundle(workspace, *document.plan, document.bundle, record, loss));
     std::set<std::string> out;
-    std::istringstream lines(model::canonical_text(record));
+    std::istringstream lines(record::canonical_text(record));
     for (std::string line; std::getline(lines, line);) {
         const std::size_t end = line.find(" = ");
         if (end == std::string::npos || line.compare(end, 4, " = !") == 0) {
@@ -173,7 +173,7 @@ std::string without_concepts(std::string bundle) {
     };
     for (const publish::ConceptRow& row : table()) {
         erase(following_coding(concept_system, row.asked.id, row.asked.name));
-        for (const model::PublicCode& each : row.asked.codes) {
+        for (const form::PublicCode& each : row.asked.codes) {
             erase(following_coding(each.system, each.code, each.display));
         }
     }
@@ -190,13 +190,13 @@ TEST(ConceptSearch, a_bundle_without_the_concepts_is_read_without_a_finding) {
             });
         });
         EXPECT_EQ(bundle.size() < document.bundle.size(), asks_concepts) << document.plan->form().id();
-        model::Record with(document.plan->form());
-        model::Record without(document.plan->form());
+        record::Record with(document.plan->form());
+        record::Record without(document.plan->form());
         diag::Report loss;
         EXPECT_TRUE(from_bundle(workspace, *document.plan, document.bundle, with, loss));
         const std::size_t before = loss.total();
         EXPECT_TRUE(from_bundle(workspace, *document.plan, bundle, without, loss));
-        EXPECT_EQ(model::canonical_text(with), model::canonical_text(without)) << document.plan->form().id();
+        EXPECT_EQ(record::canonical_text(with), record::canonical_text(without)) << document.plan->form().id();
         EXPECT_EQ(loss.total(), before * 2) << document.plan->form().id();
     }
 }

@@ -55,12 +55,12 @@ TEST(Explain, a_code_is_shown_by_its_text) {
 
 TEST(Explain, every_item_of_every_form_has_its_line) {
     for (const mapping::Plan& plan : product().plans()) {
-        const model::Form& form = plan.form();
-        model::Record record(form);
-        for (const model::GroupId group : form.groups().ids(1)) {
-            if (form.groups()[group].kind == model::GroupKind::array ||
-                form.groups()[group].kind == model::GroupKind::numbered) {
-                model::Row& parent = form.groups()[group].parent == model::document_group
+        const form::Form& form = plan.form();
+        record::Record record(form);
+        for (const form::GroupId group : form.groups().ids(1)) {
+            if (form.groups()[group].kind == form::GroupKind::array ||
+                form.groups()[group].kind == form::GroupKind::numbered) {
+                record::Row& parent = form.groups()[group].parent == form::document_group
                                          ? record.root()
                                          : *record.rows(record.root(), form.groups()[group].parent).rows[0];
                 record.add_row(parent, group);
@@ -71,11 +71,11 @@ TEST(Explain, every_item_of_every_form_has_its_line) {
         for (const ExplainedItem& each : explain(record).lines) {
             explained_items.insert(each.item);
         }
-        for (const model::Item& item : form.items()) {
-            const model::GroupKind kind = form.groups()[item.group].kind;
-            const bool is_extra = kind == model::GroupKind::carried || kind == model::GroupKind::absent ||
-                                  kind == model::GroupKind::blank;
-            if (!is_extra && !item.is(model::implied)) {
+        for (const form::Item& item : form.items()) {
+            const form::GroupKind kind = form.groups()[item.group].kind;
+            const bool is_extra = kind == form::GroupKind::carried || kind == form::GroupKind::absent ||
+                                  kind == form::GroupKind::blank;
+            if (!is_extra && !item.is(form::implied)) {
                 EXPECT_TRUE(explained_items.contains(std::string(form.text(item.id))))
                     << form.id() << " " << form.text(item.id);
             }

@@ -1,12 +1,12 @@
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/model/reader.h"
-#include "gateway/forms/model/tables.h"
-#include "gateway/forms/model/text_pattern.h"
-#include "gateway/forms/service/example_text.h"
-#include "gateway/forms/service/form_new.h"
-#include "gateway/forms/service/form_text.h"
-#include "gateway/forms/service/numbered_columns.h"
+#include "gateway/forms/record/reader.h"
+#include "gateway/forms/form/tables.h"
+#include "gateway/forms/form/text_pattern.h"
+#include "gateway/forms/newform/example_text.h"
+#include "gateway/forms/newform/form_new.h"
+#include "gateway/forms/newform/form_text.h"
+#include "gateway/forms/newform/numbered_columns.h"
 #include "generated/messages/base.h"
 #include "generated/messages/service.h"
 
@@ -28,7 +28,7 @@ public:
         fs::copy(fs::path(RENKEI_SOURCE) / "mappings", folder_.path() / "mappings",
                  fs::copy_options::recursive);
     }
-    FormNewOptions options(const std::string& id, const fs::path& table) const {
+    newform::FormNewOptions options(const std::string& id, const fs::path& table) const {
         return {.id = id,
                 .items = table,
                 .mappings = folder_.path() / "mappings",
@@ -40,9 +40,9 @@ private:
     Folder folder_;
 };
 
-FormNewOptions bath(const Mappings& mappings) {
+newform::FormNewOptions bath(const Mappings& mappings) {
     const fs::path files = fs::path(RENKEI_SOURCE) / "tests/cases/files";
-    FormNewOptions out = mappings.options("bath_note", files / "bath_note.tsv");
+    newform::FormNewOptions out = mappings.options("bath_note", files / "bath_note.tsv");
     out.codes = files / "bath_codes.tsv";
     out.title = "入浴連絡票";
     out.mark = "NYUYOKU";
@@ -54,14 +54,14 @@ struct Loaded {
     diag::Report report;
 };
 
-Loaded load(const FormNewOptions& options) {
+Loaded load(const newform::FormNewOptions& options) {
     Loaded out;
     yaml::Files files;
-    const auto folder = model::read_form_yaml(options.mappings, options.id, files);
+    const auto folder = form::read_form_yaml(options.mappings, options.id, files);
     EXPECT_TRUE(folder) << (folder ? "" : diag::to_text(folder.error(), diag::Language::english));
-    model::Tables tables = model::build_tables(*folder, out.report);
+    form::Tables tables = form::build_tables(*folder, out.report);
     tables.write();
-    out.bytes = tables.blob.finish("form", model::layout_version);
+    out.bytes = tables.blob.finish("form", form::layout_version);
     return out;
 }
 
@@ -76,17 +76,17 @@ std::string all_of(const diag::Report& report) {
 TEST(FormNew, what_it_writes_is_a_form) {
     const Mappings mappings;
     diag::Report report;
-    const FormNewOptions options = bath(mappings);
-    ASSERT_TRUE(form_new(options, report)) << all_of(report);
+    const newform::FormNewOptions options = bath(mappings);
+    ASSERT_TRUE(newform::form_new(options, report)) << all_of(report);
     EXPECT_TRUE(report.empty()) << all_of(report);
     const Loaded loaded = load(options);
     EXPECT_TRUE(loaded.report.empty()) << all_of(loaded.report);
-    const model::Form form = *model::Form::open(loaded.bytes);
+    const form::Form form = *form::Form::open(loaded.bytes);
     EXPECT_EQ(form.syntaxes()[0].columns, 21);
     EXPECT_EQ(form.syntaxes()[0].standard, 20);
     EXPECT_TRUE(form.group("helper"));
     EXPECT_EQ(form.text(form.items()[*form.item("form_type")].literal), "NYUYOKU");
-    EXPECT_EQ(form.items()[*form.item("helper.minutes")].type, model::ItemType::integer);
+    EXPECT_EQ(form.items()[*form.item("helper.minutes")].type, form::ItemType::integer);
 }
 
 // form.yaml of a JSON form with the header of those of the product, and a day.
@@ -102,11 +102,11 @@ std::string json_head(const std::string& day_item) {
     table += fmt::format("header.{0}\t{0}\t帳票管理\t{0}\tdate\t\t1..1\t\t\tD\t\n", day_item);
     const fs::path file = mappings.path() / "table.tsv";
     EXPECT_TRUE(base::write_file(file, table, base::Overwrite::no));
-    FormNewOptions options = mappings.options("tea_note", file);
+    newform::FormNewOptions options = mappings.options("tea_note", file);
     options.like = "nursing_info";
     options.fixtures.clear();
     diag::Report report;
-    const auto made = form_new(options, report);
+    const auto made = newform::form_new(options, report);
     EXPECT_TRUE(made) << all_of(report);
     return made ? *base::read_file(options.mappings / "tea_note/form.yaml") : "";
 }
@@ -121,15 +121,15 @@ TEST(FormNew, takes_over_who_creates_such_documents_and_the_day_if_the_table_has
 TEST(FormNew, its_example_keeps_every_rule_of_the_form) {
     const Mappings mappings;
     diag::Report report;
-    const FormNewOptions options = bath(mappings);
-    ASSERT_TRUE(form_new(options, report));
+    const newform::FormNewOptions options = bath(mappings);
+    ASSERT_TRUE(newform::form_new(options, report));
     const Loaded loaded = load(options);
-    const model::Form form = *model::Form::open(loaded.bytes);
+    const form::Form form = *form::Form::open(loaded.bytes);
     const std::string bytes = *base::read_file(options.fixtures / "bath_note/example.csv");
-    model::Reader reader(form, form.syntaxes()[0], bytes);
-    model::Record record(form);
+    record::Reader reader(form, form.syntaxes()[0], bytes);
+    record::Record record(form);
     ASSERT_TRUE(reader.next(record, report));
-    model::Rules(form, &form.syntaxes()[0]).check(record, report, reader.places());
+    record::Rules(form, &form.syntaxes()[0]).check(record, report, reader.places());
     EXPECT_TRUE(report.empty()) << all_of(report);
 }
 
@@ -148,8 +148,8 @@ fs::path table_with(const Mappings& mappings, const std::string& rows, const std
 }
 
 std::string items_of(const Mappings& mappings, const fs::path& table, diag::Report& report) {
-    const FormNewOptions options = mappings.options("tea_note", table);
-    const auto made = form_new(options, report);
+    const newform::FormNewOptions options = mappings.options("tea_note", table);
+    const auto made = newform::form_new(options, report);
     EXPECT_TRUE(made) << all_of(report);
     return made ? *base::read_file(options.mappings / "tea_note/items.yaml") : "";
 }
@@ -166,7 +166,7 @@ TEST(FormNew, the_table_decides_whether_a_header_item_is_required) {
     const fs::path table =
         table_with(mappings, "", "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t0..1",
                    "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t1..1");
-    const std::string items = items_of(mappings, table, report);
+    const std::string items = conform::items_of(mappings, table, report);
     EXPECT_NE(line_with(items, "sender_office_no:").find("card: 1"), std::string::npos) << items;
     EXPECT_EQ(line_with(items, "receiver_office_no:").find("card: 1"), std::string::npos) << items;
 }
@@ -181,7 +181,7 @@ TEST(FormNew, a_table_with_the_shared_header_uses_it_and_adds_what_it_asks_for) 
     text.replace(text.find(optional) + optional.size() - 4, 4, "1..1");
     const fs::path table = mappings.path() / "table.tsv";
     ASSERT_TRUE(base::write_file(table, text, base::Overwrite::yes));
-    const std::string items = items_of(mappings, table, report);
+    const std::string items = conform::items_of(mappings, table, report);
     EXPECT_EQ(line_with(items, "form_type:"), "  form_type:                     {literal: tea_note}")
         << items;
     EXPECT_EQ(line_with(items, "sender_person:"), "  sender_person:                 {card: 1}") << items;
@@ -199,7 +199,7 @@ TEST(FormNew, numbers_of_rows_go_from_printed_names_and_groups_keep_their_order)
     rows += "15\tzeal_2_day\t欄\t期間2 開始日\t\tdate\t8\t0..1\t\t\tD\t\trep=zeal[2]/2\n";
     rows += "16\tame_1_name\t欄\t飴1 名称\t\tstring\t9\t0..1\t\t\tD\t\trep=ame[1]/2\n";
     rows += "17\tame_2_name\t欄\t飴2 名称\t\tstring\t9\t0..1\t\t\tD\t\trep=ame[2]/2\n";
-    const std::string items = items_of(mappings, table_with(mappings, rows), report);
+    const std::string items = conform::items_of(mappings, table_with(mappings, rows), report);
     EXPECT_LT(items.find("  zeal: {rows: 2, at: 12, stride: 2, name: 負担の割合}"),
               items.find("  ame: {rows: 2, at: 16, stride: 1, name: 飴}"))
         << items;
@@ -215,7 +215,7 @@ TEST(FormNew, comparisons_in_notes_become_rules) {
     rows += "12\tbegin\t欄\t開始日\t\tdate\t8\t0..1\t\t\tD\t\t<= middle\n";
     rows += "13\tmiddle\t欄\t中日\t\tdate\t8\t0..1\t\t\tD\t\t\n";
     rows += "14\tend\t欄\t終了日\t\tdate\t8\t0..1\t\t\tD\t\tfirst words; >= begin and more words\n";
-    const std::string items = items_of(mappings, table_with(mappings, rows), report);
+    const std::string items = conform::items_of(mappings, table_with(mappings, rows), report);
     EXPECT_NE(items.find("{id: middle_after_begin, rule: order, first: begin, then: [middle], severity: "
                          "error, text: 中日は開始日以降でなければなりません}"),
               std::string::npos)
@@ -232,7 +232,7 @@ TEST(FormNew, a_comparison_that_cannot_be_a_rule_is_reported) {
     std::string rows;
     rows += "12\tbegin\t欄\t開始日\t\tdate\t8\t0..1\t\t\tD\t\t<= nowhere\n";
     rows += "13\tend\t欄\t終了日\t\tdate\t8\t0..1\t\t\tD\t\t>= patient_name\n";
-    const std::string items = items_of(mappings, table_with(mappings, rows), report);
+    const std::string items = conform::items_of(mappings, table_with(mappings, rows), report);
     EXPECT_EQ(items.find("rules:"), std::string::npos) << items;
     ASSERT_EQ(report.total(), 2U) << all_of(report);
     EXPECT_EQ(report.findings()[0].message, diag::message::table_order_wrong);
@@ -247,9 +247,9 @@ TEST(FormNew, a_missing_code_list_is_reported_once_at_its_first_use) {
     for (const char* const id : {"12\tone", "13\ttwo", "14\tthree"}) {
         rows += std::string(id) + "\t欄\t茶\t\tcode\t1\t0..1\tno_such_list\t\tD\t\t\n";
     }
-    FormNewOptions options = mappings.options("tea_note", table_with(mappings, rows));
+    newform::FormNewOptions options = mappings.options("tea_note", table_with(mappings, rows));
     options.fixtures.clear();
-    ASSERT_TRUE(form_new(options, report)) << all_of(report);
+    ASSERT_TRUE(newform::form_new(options, report)) << all_of(report);
     ASSERT_EQ(report.total(), 1U) << all_of(report);
     EXPECT_EQ(report.findings()[0].message, diag::message::table_code_list_missing);
     EXPECT_EQ(report.findings()[0].where.line, 13U);
@@ -269,7 +269,7 @@ TEST(SplitAtNumber, takes_the_number_of_the_first_row_and_its_counter_out) {
                               {"10割 1 氏名", "10割", "氏名"},
                               {"氏名", "氏名", ""}};
     for (const Case& each : cases) {
-        const NumberedName parts = split_at_number(each.name);
+        const newform::NumberedName parts = newform::split_at_number(each.name);
         EXPECT_EQ(parts.before, each.before) << each.name;
         EXPECT_EQ(parts.behind, each.behind) << each.name;
     }
@@ -278,10 +278,10 @@ TEST(SplitAtNumber, takes_the_number_of_the_first_row_and_its_counter_out) {
 TEST(FormNew, never_overwrites) {
     const Mappings mappings;
     diag::Report report;
-    FormNewOptions options = bath(mappings);
+    newform::FormNewOptions options = bath(mappings);
     options.id = "admission";
     const std::string before = *base::read_file(options.mappings / "admission/items.yaml");
-    const auto made = form_new(options, report);
+    const auto made = newform::form_new(options, report);
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().message, diag::message::file_there);
     EXPECT_EQ(*base::read_file(options.mappings / "admission/items.yaml"), before);
@@ -293,7 +293,7 @@ TEST(FormNew, an_invalid_table_is_refused) {
     const fs::path table = mappings.path() / "table.tsv";
     ASSERT_TRUE(base::write_file(table, "a\tb\n1\t2\n", base::Overwrite::no));
     diag::Report report;
-    const auto made = form_new(mappings.options("tea", table), report);
+    const auto made = newform::form_new(mappings.options("tea", table), report);
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().message, diag::message::table_wrong);
 }
@@ -307,10 +307,10 @@ TEST(FormNew, the_tables_beside_the_tree_become_forms) {
     for (const char* const table :
          {"csv/careplan_request", "csv/cert_survey", "json/nursing_order", "json/nursing_summary"}) {
         const Mappings mappings;
-        FormNewOptions options = mappings.options("begun", spec / (std::string(table) + ".tsv"));
+        newform::FormNewOptions options = mappings.options("begun", spec / (std::string(table) + ".tsv"));
         options.codes = (spec / table).parent_path() / "codes.tsv";
         diag::Report report;
-        const auto made = form_new(options, report);
+        const auto made = newform::form_new(options, report);
         EXPECT_TRUE(made) << table << ": "
                           << (made ? "" : diag::to_text(made.error(), diag::Language::english))
                           << all_of(report);
@@ -320,11 +320,11 @@ TEST(FormNew, the_tables_beside_the_tree_become_forms) {
 TEST(ExampleText, keeps_every_format_of_the_product) {
     std::size_t tried = 0;
     for (const mapping::Plan& plan : product().plans()) {
-        const model::Form& form = plan.form();
-        for (const model::Format& format : form.formats()) {
+        const form::Form& form = plan.form();
+        for (const form::Format& format : form.formats()) {
             const std::string_view pattern = form.text(format.pattern);
-            EXPECT_TRUE(model::TextPattern(pattern).matches(text_of_pattern(pattern)))
-                << pattern << " " << text_of_pattern(pattern);
+            EXPECT_TRUE(form::TextPattern(pattern).matches(newform::text_of_pattern(pattern)))
+                << pattern << " " << newform::text_of_pattern(pattern);
             ++tried;
         }
     }
@@ -336,8 +336,8 @@ TEST(YamlScalar, is_read_back_as_the_same_text) {
          {"氏名", "a: b", "'",   "\"",  "$x", "->x",  "# no", "- x",     "",           " x",
           "x ",   "[a]",  "a,b", "{x}", "~",  "null", "1.0",  "m10w21?", "[0-9]{3}-?", "\\d"}) {
         yaml::Files files;
-        const auto node = yaml::read("key: " + yaml_scalar(text), "test", files, {});
-        ASSERT_TRUE(node) << text << " " << yaml_scalar(text);
+        const auto node = yaml::read("key: " + newform::yaml_scalar(text), "test", files, {});
+        ASSERT_TRUE(node) << text << " " << newform::yaml_scalar(text);
         EXPECT_EQ(node->text_of("key", "?"), text);
     }
 }

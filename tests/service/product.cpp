@@ -9,9 +9,9 @@ namespace renkei::service {
 
 namespace fs = std::filesystem;
 
-const mapping::Catalogue& product() {
-    static const mapping::Catalogue catalogue = [] {
-        auto opened = mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache");
+const catalogue::Catalogue& product() {
+    static const catalogue::Catalogue catalogue = [] {
+        auto opened = catalogue::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache");
         EXPECT_TRUE(opened) << (opened ? "" : diag::to_text(opened.error(), diag::Language::english));
         return *std::move(opened);
     }();

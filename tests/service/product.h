@@ -1,7 +1,7 @@
 // The forms of the product, and inputs for them.
 #pragma once
 
-#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/input.h"
 #include "gateway/forms/service/workspace.h"
 
@@ -11,7 +11,7 @@
 
 namespace renkei::service {
 
-const mapping::Catalogue& product();
+const catalogue::Catalogue& product();
 
 // A file of tests/cases/files.
 Input file_of_cases(const std::string& name);

@@ -3,7 +3,7 @@
 #include "gateway/core/text/cp932.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
-#include "gateway/forms/service/item_table.h"
+#include "gateway/forms/newform/item_table.h"
 
 #include "product.h"
 #include <fmt/format.h>
@@ -24,8 +24,8 @@ bool has_samples() { return fs::exists(spec); }
 // The prefixes of file names and the form ids that this tree has.
 bool is_known(const std::string& word) {
     return std::ranges::any_of(product().plans(), [&](const mapping::Plan& plan) {
-        const model::Form& form = plan.form();
-        const bool is_mark = std::ranges::any_of(form.items(), [&](const model::Item& item) {
+        const form::Form& form = plan.form();
+        const bool is_mark = std::ranges::any_of(form.items(), [&](const form::Item& item) {
             return !item.literal.empty() && form.text(item.literal) == word;
         });
         return is_mark || form.id() == word;
@@ -43,10 +43,10 @@ std::vector<fs::path> files_below(const fs::path& folder, std::string_view endin
     return out;
 }
 
-std::vector<TableRow> expectations(const fs::path& path, const std::vector<std::string>& titles) {
-    const auto rows = read_table(read_input(path)->bytes, path.string(), titles);
+std::vector<newform::TableRow> expectations(const fs::path& path, const std::vector<std::string>& titles) {
+    const auto rows = newform::read_table(read_input(path)->bytes, path.string(), titles);
     EXPECT_TRUE(rows) << path;
-    return rows.value_or(std::vector<TableRow>());
+    return rows.value_or(std::vector<newform::TableRow>());
 }
 
 // One sample has bare LF inside texts, which a reader accepts and a writer writes as CRLF.
@@ -178,7 +178,7 @@ TEST(Samples, invalid_csv_files_are_refused) {
     }
     Workspace workspace(product());
     std::size_t tried = 0;
-    for (const TableRow& row : expectations(spec / "csv/samples/invalid/expected.tsv", {"file", "error"})) {
+    for (const newform::TableRow& row : expectations(spec / "csv/samples/invalid/expected.tsv", {"file", "error"})) {
         const std::string name = row.at("file");
         if (!is_known(name.substr(0, name.find('_')))) {
             continue;
@@ -196,7 +196,7 @@ TEST(Samples, invalid_json_files_are_refused) {
     }
     Workspace workspace(product());
     std::size_t tried = 0;
-    for (const TableRow& row :
+    for (const newform::TableRow& row :
          expectations(spec / "json/samples/invalid/EXPECT.tsv", {"file", "base", "refused_by"})) {
         const std::string base = row.at("base").substr(0, row.at("base").find('-'));
         if (is_known(base)) {

@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace message = diag::message;
 using diag::Message;
-using mapping::Direction;
+using transfer::Direction;
 
 TEST(MadeValue, is_given_to_each_row_that_something_was_carried_to) {
     const Carried out = carried(R"(  - [diagnoses.text, visit.care]
@@ -134,12 +134,12 @@ TEST(Transfer, takes_values_of_rows_from_the_user) {
     const std::string rows = "  - [diagnoses.text, visit.care]\n  - [diagnoses.day, visit.day]\n";
     const std::vector<Given> given = {
         {"visit.care", 0, "肺炎"}, {"visit.care", 1, "胃炎"}, {"visit.day", 1, "2026-01-21"}};
-    TransferValues defaults;
+    transfer::TransferValues defaults;
     defaults.defaults.all.emplace_back("diagnoses.day", "2026-01-20");
     EXPECT_EQ(carried(rows, Direction::out, given, defaults).values,
               (Lines{"diagnoses[0].text = 肺炎", "diagnoses[0].day = 2026-01-20", "diagnoses[1].text = 胃炎",
                      "diagnoses[1].day = 2026-01-21"}));
-    TransferValues set;
+    transfer::TransferValues set;
     set.set.emplace_back("diagnoses.day", "2026-01-20");
     const Carried out = carried(rows, Direction::out, given, set);
     EXPECT_EQ(out.values, (Lines{"diagnoses[0].text = 肺炎", "diagnoses[0].day = 2026-01-20",
@@ -154,7 +154,7 @@ TEST(Transfer, takes_a_value_of_one_row_from_the_user_before_what_the_input_says
                                       {"visit.day", 0, "2026-01-21"},
                                       {"visit.care", 1, "胃炎"},
                                       {"visit.day", 1, "2026-01-21"}};
-    TransferValues set;
+    transfer::TransferValues set;
     set.set.emplace_back("diagnoses[1].day", "2026-01-20");
     const Carried out = carried(rows, Direction::out, given, set);
     EXPECT_EQ(out.values, (Lines{"diagnoses[0].text = 肺炎", "diagnoses[0].day = 2026-01-21",
@@ -163,16 +163,16 @@ TEST(Transfer, takes_a_value_of_one_row_from_the_user_before_what_the_input_says
 }
 
 TEST(Transfer, refuses_a_value_of_a_row_that_is_not_there) {
-    TransferValues set;
+    transfer::TransferValues set;
     set.set.emplace_back("diagnoses[1].day", "2026-01-20");
     EXPECT_EQ(carried("  - [diagnoses.text, visit.care]\n", Direction::out, {{"visit.care", 0, "肺炎"}}, set)
                   .losses,
               Lines{"item-not-of-form "});
 }
 
-TEST(DefaultValues, of_one_row_fill_it_where_it_is_empty) {
+TEST(transfer::DefaultValues, of_one_row_fill_it_where_it_is_empty) {
     const std::string rows = "  - [diagnoses.text, visit.care]\n  - [diagnoses.day, visit.day]\n";
-    TransferValues defaults;
+    transfer::TransferValues defaults;
     defaults.defaults.all.emplace_back("diagnoses[1].day", "2026-01-20");
     EXPECT_EQ(
         carried(rows, Direction::out, {{"visit.care", 0, "肺炎"}, {"visit.care", 1, "胃炎"}}, defaults)
@@ -203,21 +203,21 @@ TEST(Transfer, asks_whether_the_whole_of_a_value_is_like_a_pattern) {
 // ---------------------------------------------------------------- rows that lack what they must have
 
 TEST(IncompleteRows, are_left_out_and_each_of_their_values_is_reported) {
-    std::optional<mapping::Catalogue> catalogue;
+    std::optional<catalogue::Catalogue> catalogue;
     compiled(std::string(both_ends), catalogue);
-    model::Record record(*catalogue->transfers().front().ours);
-    const model::Form& form = record.form();
-    const auto set = [&](model::Row& row, std::string_view item, std::string_view value) {
+    record::Record record(*catalogue->transfers().front().ours);
+    const form::Form& form = record.form();
+    const auto set = [&](record::Row& row, std::string_view item, std::string_view value) {
         record.set(row, form.items()[*form.item(item)], value);
     };
-    const model::GroupId visits = *form.group("visit");
+    const form::GroupId visits = *form.group("visit");
     set(record.add_row(record.root(), visits), "visit.care", "入浴"); // on which day?
-    model::Row& whole = record.add_row(record.root(), visits);
+    record::Row& whole = record.add_row(record.root(), visits);
     set(whole, "visit.care", "食事");
     set(whole, "visit.day", "2026-01-20");
     record.number_rows();
     diag::Report loss;
-    leave_out_incomplete_rows(record, loss);
+    transfer::leave_out_incomplete_rows(record, loss);
     EXPECT_EQ(values_of(record), (Values{{"visit[0].day", "2026-01-20"}, {"visit[0].care", "食事"}}));
     ASSERT_EQ(loss.findings().size(), 1U);
     const diag::Finding& finding = loss.findings().front();
@@ -272,23 +272,23 @@ TEST(TransferFile, refuses_what_no_document_can_say) {
         {"constants: {out: [[course]]}\n", message::value_wrong},
     };
     for (const Refusal& each : refusals) {
-        std::optional<mapping::Catalogue> none;
+        std::optional<catalogue::Catalogue> none;
         EXPECT_TRUE(compiled(std::string(both_ends) + std::string(each.rows), none).has(each.message))
             << each.rows;
     }
 }
 
-TEST(DefaultValues, warn_of_names_that_no_form_knows) {
-    std::optional<mapping::Catalogue> catalogue;
+TEST(transfer::DefaultValues, warn_of_names_that_no_form_knows) {
+    std::optional<catalogue::Catalogue> catalogue;
     compiled(std::string(both_ends), catalogue);
     const Folder folder;
     folder.write("values.yaml",
                  "patient.adress: a\nweight: '40'\nsummary:\n  patient.address: b\n  weigth: '1'\n"
                  "sumary:\n  weight: '1'\n");
-    const diag::Result<DefaultValues> values = read_default_values(folder.path() / "values.yaml");
+    const diag::Result<transfer::DefaultValues> values = transfer::read_default_values(folder.path() / "values.yaml");
     ASSERT_TRUE(values);
     diag::Report report;
-    check_default_values(*values, catalogue->plans(), report);
+    transfer::check_default_values(*values, catalogue->plans(), report);
     Lines found;
     for (const diag::Finding& finding : report.findings()) {
         EXPECT_EQ(finding.severity, diag::Severity::warning);

@@ -2,7 +2,7 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/mappings.h"
 #include "gateway/forms/service/prefill.h"
-#include "gateway/forms/service/transfer.h"
+#include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/service/values.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
@@ -34,20 +34,20 @@ void write_forms(const Folder& folder) {
              folder.path() / "codes/summary.yaml");
 }
 
-diag::Report compiled(const fs::path& mappings, std::optional<mapping::Catalogue>& out) {
+diag::Report compiled(const fs::path& mappings, std::optional<catalogue::Catalogue>& out) {
     diag::Report report;
-    auto opened = mapping::Catalogue::open(mapping::compile_catalogue(mappings, r4(), report));
+    auto opened = catalogue::Catalogue::open(catalogue::compile_catalogue(mappings, r4(), report));
     if (opened) {
         out.emplace(*std::move(opened));
     }
     return report;
 }
 
-const mapping::Catalogue& forms() {
-    static const mapping::Catalogue catalogue = [] {
+const catalogue::Catalogue& forms() {
+    static const catalogue::Catalogue catalogue = [] {
         const Folder folder;
         write_forms(folder);
-        std::optional<mapping::Catalogue> out;
+        std::optional<catalogue::Catalogue> out;
         const diag::Report report = compiled(folder.path(), out);
         for (const diag::Finding& finding : report.findings()) {
             ADD_FAILURE() << diag::to_text(finding, diag::Language::english);
@@ -71,13 +71,13 @@ std::string with(std::string text, std::string_view from, std::string_view to) {
     return text.replace(at, from.size(), to);
 }
 
-TransferValues set(std::string item, std::string value) {
-    TransferValues out;
+transfer::TransferValues set(std::string item, std::string value) {
+    transfer::TransferValues out;
     out.set.emplace_back(std::move(item), std::move(value));
     return out;
 }
 
-Outcome converted(std::string bytes, std::string_view to, const TransferValues& values = {}) {
+Outcome converted(std::string bytes, std::string_view to, const transfer::TransferValues& values = {}) {
     Workspace workspace(forms());
     ConvertOptions options{.to = parse_target_spec(to)};
     options.values = values;
@@ -220,7 +220,7 @@ TEST(Transfer, is_refused_with_the_whole_list_of_what_is_missing) {
 }
 
 TEST(Transfer, takes_from_the_user_what_the_form_does_not_ask) {
-    DefaultValues defaults;
+    transfer::DefaultValues defaults;
     defaults.of_form["summary"].emplace_back("patient.address", "架空市1-2-3");
     const Outcome outcome = converted(checkup(), "others", {.set = {}, .defaults = defaults});
     const std::string bundle = bytes_of(outcome);
@@ -235,7 +235,7 @@ TEST(Transfer, takes_from_the_user_what_the_form_does_not_ask) {
 }
 
 TEST(Transfer, comes_back_as_it_went_where_rows_go_both_ways) {
-    const TransferValues address = set("patient.address", "架空市1-2-3");
+    const transfer::TransferValues address = set("patient.address", "架空市1-2-3");
     const std::string bundle = bytes_of(converted(checkup(), "others", address));
     const std::string back = cells_of(converted(bundle, "checkup", set("day", "2026-01-20")));
     EXPECT_EQ(back, with(checkup(), ",48.5,1,1,", ",48.5,9,1,")) << "but for the constant";
@@ -325,7 +325,7 @@ TEST(TransferFile, refuses_what_can_never_be_carried) {
         const fs::path file = folder.path() / "summary/transfer.yaml";
         const std::string text = *base::read_file(file);
         ASSERT_TRUE(base::write_file(file, with(text, each.from, each.to), base::Overwrite::yes));
-        std::optional<mapping::Catalogue> none;
+        std::optional<catalogue::Catalogue> none;
         EXPECT_TRUE(compiled(folder.path(), none).has(each.message)) << each.to;
     }
 }

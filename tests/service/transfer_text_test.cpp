@@ -5,7 +5,7 @@
 namespace renkei::service::transfer_text_test {
 namespace {
 
-using mapping::Direction;
+using transfer::Direction;
 
 constexpr std::string_view text_row = R"(  - - diagnoses.text
     - visit.care

@@ -3,14 +3,14 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/yaml/source.h"
-#include "gateway/forms/model/wordings.h"
+#include "gateway/forms/form/wordings.h"
 
 #include <gtest/gtest.h>
 
 namespace renkei::test {
 
-inline const model::Wordings& wordings() {
-    static const model::Wordings read = [] {
+inline const form::Wordings& wordings() {
+    static const form::Wordings read = [] {
         const std::string folder = RENKEI_SOURCE "/mappings/shared/";
         yaml::Files files;
         const auto prefixes_of =
@@ -22,7 +22,7 @@ inline const model::Wordings& wordings() {
         const auto file =
             yaml::read(*base::read_file(folder + "wordings.yaml"), "wordings.yaml", files, prefixes);
         diag::Report report;
-        model::Wordings out = model::read_wordings(*file, report);
+        form::Wordings out = form::read_wordings(*file, report);
         EXPECT_TRUE(report.empty());
         return out;
     }();

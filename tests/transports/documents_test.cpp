@@ -30,8 +30,8 @@ std::shared_ptr<const documents::LoadedDefinitions> loaded_definitions() {
         ::setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);
         diag::Report report;
         return std::make_shared<const documents::LoadedDefinitions>(documents::LoadedDefinitions{
-            std::make_shared<const mapping::Catalogue>(
-                must(mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
+            std::make_shared<const catalogue::Catalogue>(
+                must(catalogue::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
             std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
     }();
     return shared;

@@ -3,12 +3,12 @@
 // test.
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
-#include "gateway/forms/mapping/catalogue.h"
-#include "gateway/forms/mapping/fill.h"
-#include "gateway/forms/mapping/match.h"
-#include "gateway/forms/model/reader.h"
-#include "gateway/forms/model/recognise.h"
-#include "gateway/forms/model/rules.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/mapping/match/match.h"
+#include "gateway/forms/record/reader.h"
+#include "gateway/forms/record/recognise/recognise.h"
+#include "gateway/forms/record/rules/rules.h"
 
 #include "tools/benchmark/race.h"
 #include <fmt/format.h>
@@ -47,16 +47,16 @@ int main(int argc, char** argv) {
         return 3;
     }
     const int rounds = argc > 3 ? std::atoi(argv[3]) : 200;
-    const mapping::Catalogue catalogue = must(mapping::Catalogue::open_file(argv[1]));
+    const catalogue::Catalogue catalogue = must(catalogue::Catalogue::open_file(argv[1]));
     const std::string file = must(base::read_file(argv[2]));
 
-    std::vector<const model::Form*> known;
+    std::vector<const form::Form*> known;
     for (const mapping::Plan& plan : catalogue.plans()) {
         known.push_back(&plan.form());
     }
     diag::Report about;
-    const model::Recognised kind = model::recognise(file, known, {}, {}, about);
-    if (kind.content != model::FileContent::form) {
+    const record::Recognised kind = record::recognise(file, known, {}, {}, about);
+    if (kind.content != record::FileContent::form) {
         fmt::print(stderr, "{}: no form file\n", argv[2]);
         return 2;
     }
@@ -65,15 +65,15 @@ int main(int argc, char** argv) {
     // what one thread keeps
     mapping::Fill fill(*plan);
     mapping::Matcher matcher(*plan);
-    const model::Rules rules(plan->form());
+    const record::Rules rules(plan->form());
     json::Parser parser(catalogue.names());
     json::Tree tree;
-    model::Record record(plan->form());
+    record::Record record(plan->form());
     base::Buffer out;
 
     const auto forward = [&] {
         diag::Report report;
-        model::Reader reader(plan->form(), *kind.syntax, file);
+        record::Reader reader(plan->form(), *kind.syntax, file);
         out.clear();
         if (!reader.next(record, report) || report.at_least(diag::Severity::error)) {
             fmt::print(stderr, "the form file is not accepted\n");
@@ -96,11 +96,11 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "nlohmann writes another text than we do: not compared\n");
         return 2;
     }
-    model::Record back(plan->form());
+    record::Record back(plan->form());
     diag::Report loss;
     must(parser.parse(bundle, tree).map([] { return 0; }));
     must(matcher.run(tree, back, loss).map([] { return 0; }));
-    if (!model::equal(record, back) || !loss.empty()) {
+    if (!record::equal(record, back) || !loss.empty()) {
         fmt::print(stderr, "the bundle does not come back as the record: not timed\n");
         return 2;
     }

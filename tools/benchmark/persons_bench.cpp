@@ -102,7 +102,7 @@ private:
     static std::shared_ptr<const documents::LoadedDefinitions> definitions(const char* mappings) {
         diag::Report report;
         return std::make_shared<const documents::LoadedDefinitions>(documents::LoadedDefinitions{
-            std::make_shared<const mapping::Catalogue>(must(mapping::Catalogue::open_file(mappings))),
+            std::make_shared<const catalogue::Catalogue>(must(catalogue::Catalogue::open_file(mappings))),
             std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
     }
 

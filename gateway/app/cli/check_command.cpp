@@ -18,7 +18,7 @@ struct FormCheck {
 
 ExitCode FormCheck::run(const CommandSettings& settings) const {
     const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
-    const std::optional<mapping::Catalogue> catalogue =
+    const std::optional<catalogue::Catalogue> catalogue =
         paths.empty() ? std::nullopt : open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;

@@ -39,7 +39,7 @@ ExitCode Convert::run(const CommandSettings& settings) const {
     if (paths.empty()) {
         return ExitCode::environment;
     }
-    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }
@@ -58,7 +58,7 @@ ExitCode Convert::run(const CommandSettings& settings) const {
         return ExitCode::usage;
     }
     service::ConvertOptions how = options();
-    std::optional<service::TransferValues> given = values.values(settings.language, *catalogue);
+    std::optional<transfer::TransferValues> given = values.values(settings.language, *catalogue);
     if (!given) {
         return ExitCode::usage;
     }

@@ -102,7 +102,7 @@ ExitCode Explain::run(const CommandSettings& settings) const {
             settings.language);
         return ExitCode::usage;
     }
-    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }

@@ -5,7 +5,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/form/tables.h"
 #include "generated/messages/base.h"
 
 #include <fmt/format.h>
@@ -125,7 +125,7 @@ std::string nearest_message_id(std::string_view wrong) {
     for (const MessageRow& each : diag::messages()) {
         ids.push_back(each.id);
     }
-    return model::nearest(wrong, ids);
+    return form::nearest(wrong, ids);
 }
 
 diag::Result<std::vector<ExplainedMessage>> explain_message(std::string_view id, Language language) {

@@ -15,23 +15,23 @@ struct Forms {
     ExitCode run(const CommandSettings& settings) const;
 };
 
-std::size_t item_count(const model::Form& form) {
+std::size_t item_count(const form::Form& form) {
     return static_cast<std::size_t>(std::ranges::count_if(
-        form.items(), [](const model::Item& item) { return !item.is(model::implied); }));
+        form.items(), [](const form::Item& item) { return !item.is(form::implied); }));
 }
 
-std::string syntaxes_of(const model::Form& form) {
+std::string syntaxes_of(const form::Form& form) {
     std::string out;
-    for (const model::Syntax& syntax : form.syntaxes()) {
+    for (const form::Syntax& syntax : form.syntaxes()) {
         out += fmt::format("{}{}", out.empty() ? "" : " ", form.text(syntax.id));
     }
     return out;
 }
 
-std::string as_text(const mapping::Catalogue& catalogue) {
+std::string as_text(const catalogue::Catalogue& catalogue) {
     std::string out;
     for (const mapping::Plan& plan : catalogue.plans()) {
-        const model::Form& form = plan.form();
+        const form::Form& form = plan.form();
         const std::string foreign =
             form.is_foreign() ? fmt::format(" (foreign: {})", form.text(form.about().family)) : "";
         out += fmt::format("{:<18} {:<8} {:>4}  {:<10} {}{}\n", form.id(), form.version(), item_count(form),
@@ -40,12 +40,12 @@ std::string as_text(const mapping::Catalogue& catalogue) {
     return out;
 }
 
-std::string as_json(const mapping::Catalogue& catalogue) {
+std::string as_json(const catalogue::Catalogue& catalogue) {
     std::string out;
     json::Writer writer(out);
     writer.start_array();
     for (const mapping::Plan& plan : catalogue.plans()) {
-        const model::Form& form = plan.form();
+        const form::Form& form = plan.form();
         writer.start_object()
             .member("form", form.id())
             .member("version", form.version())
@@ -55,7 +55,7 @@ std::string as_json(const mapping::Catalogue& catalogue) {
         }
         writer.key("items").number(item_count(form));
         writer.key("syntaxes").start_array();
-        for (const model::Syntax& syntax : form.syntaxes()) {
+        for (const form::Syntax& syntax : form.syntaxes()) {
             writer.string(form.text(syntax.id));
         }
         writer.end_array().end_object();
@@ -65,7 +65,7 @@ std::string as_json(const mapping::Catalogue& catalogue) {
 }
 
 ExitCode Forms::run(const CommandSettings& settings) const {
-    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }

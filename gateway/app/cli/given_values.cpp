@@ -1,14 +1,14 @@
 #include "gateway/app/cli/given_values.h"
 
 #include "gateway/app/cli/settings.h"
-#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "generated/messages/cli.h"
 
 namespace renkei::cli {
 
-std::optional<service::TransferValues> ValueOptions::values(Language language,
-                                                            const mapping::Catalogue& catalogue) const {
-    service::TransferValues out;
+std::optional<transfer::TransferValues> ValueOptions::values(Language language,
+                                                            const catalogue::Catalogue& catalogue) const {
+    transfer::TransferValues out;
     for (const std::string& each : set) {
         const std::size_t equals = each.find('=');
         if (equals == std::string::npos) {
@@ -18,14 +18,14 @@ std::optional<service::TransferValues> ValueOptions::values(Language language,
         out.set.emplace_back(each.substr(0, equals), each.substr(equals + 1));
     }
     if (!file.empty()) {
-        diag::Result<service::DefaultValues> read = service::read_default_values(file);
+        diag::Result<transfer::DefaultValues> read = transfer::read_default_values(file);
         if (!read) {
             print_finding(read.error(), language);
             return std::nullopt;
         }
         out.defaults = *std::move(read);
         diag::Report unknown;
-        service::check_default_values(out.defaults, catalogue.plans(), unknown);
+        transfer::check_default_values(out.defaults, catalogue.plans(), unknown);
         for (const diag::Finding& finding : unknown.findings()) {
             print_finding(finding, language);
         }

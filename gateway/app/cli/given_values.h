@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/app/cli/usage.h"
-#include "gateway/forms/service/given_values.h"
+#include "gateway/forms/transfer/given_values.h"
 
 #include <optional>
 #include <string>
@@ -15,8 +15,8 @@ struct ValueOptions {
     std::string file{};
 
     // None: the error was printed. So are names in the file that no form knows.
-    std::optional<service::TransferValues> values(Language language,
-                                                  const mapping::Catalogue& catalogue) const;
+    std::optional<transfer::TransferValues> values(Language language,
+                                                  const catalogue::Catalogue& catalogue) const;
 };
 
 void add_value_options(Command& command, ValueOptions& options);

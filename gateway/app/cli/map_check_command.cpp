@@ -67,8 +67,8 @@ ExitCode MappingCheck::run(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     diag::Report report;
-    const diag::Result<mapping::Catalogue> catalogue =
-        mapping::Catalogue::open(mapping::compile_catalogue(*folder, *r4, report));
+    const diag::Result<catalogue::Catalogue> catalogue =
+        catalogue::Catalogue::open(catalogue::compile_catalogue(*folder, *r4, report));
     if (const auto checked = check_profiles(*folder, profiles, *r4, report); !checked) {
         print_finding(checked.error(), settings.language);
         return ExitCode::environment;

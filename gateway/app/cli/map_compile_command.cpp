@@ -20,7 +20,7 @@ ExitCode Compile::run(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     diag::Report report;
-    const std::string bytes = mapping::compile_catalogue(*folder, *r4, report);
+    const std::string bytes = catalogue::compile_catalogue(*folder, *r4, report);
     print_error(with_source_lines(report, settings.language));
     if (report.at_least(diag::Severity::error)) {
         return ExitCode::refused;

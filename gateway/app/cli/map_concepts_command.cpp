@@ -23,7 +23,7 @@ std::string concepts_text(const std::vector<publish::ConceptRow>& concepts) {
         for (const publish::AskingItem& item : row.items) {
             out += fmt::format("    {}.{}  {}\n", item.form, item.item, item.name);
         }
-        for (const model::PublicCode& code : row.asked.codes) {
+        for (const form::PublicCode& code : row.asked.codes) {
             out += fmt::format("    {}|{}{}{}  [{}]\n", code.system, code.code,
                                code.display.empty() ? "" : "  ", code.display, code.source);
         }
@@ -53,7 +53,7 @@ std::string concepts_json(const std::vector<publish::ConceptRow>& concepts) {
             writer.member("name", item.name).end_object();
         }
         writer.end_array().key("public").start_array();
-        for (const model::PublicCode& code : row.asked.codes) {
+        for (const form::PublicCode& code : row.asked.codes) {
             writer.start_object().member("system", code.system).member("code", code.code);
             put_member(writer, "display", code.display);
             writer.member("source", code.source).end_object();

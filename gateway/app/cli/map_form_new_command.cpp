@@ -1,7 +1,7 @@
 // renkei map form-new: begin the mapping of a new form from its item table.
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/terminal.h"
-#include "gateway/forms/service/form_new.h"
+#include "gateway/forms/newform/form_new.h"
 #include "generated/messages/base.h"
 
 namespace renkei::cli {
@@ -24,7 +24,7 @@ ExitCode FormNew::run(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     diag::Report report;
-    const service::FormNewOptions how{.id = id,
+    const newform::FormNewOptions how{.id = id,
                                       .title = title,
                                       .mark = mark,
                                       .like = like,
@@ -32,7 +32,7 @@ ExitCode FormNew::run(const CommandSettings& settings) const {
                                       .codes = codes,
                                       .mappings = *folder,
                                       .fixtures = fixtures};
-    const diag::Result<std::vector<std::filesystem::path>> made = service::form_new(how, report);
+    const diag::Result<std::vector<std::filesystem::path>> made = newform::form_new(how, report);
     for (const diag::Finding& finding : report.findings()) {
         print_finding(finding, settings.language);
     }

@@ -53,7 +53,7 @@ bool MapTrace::show(service::Workspace& workspace, const service::RecordSource& 
                     const publish::LoadedForms& forms, const definitions::R4Definitions& r4,
                     const CommandSettings& settings) const {
     const mapping::Plan& plan = source.plan();
-    model::Record& record = workspace.record();
+    record::Record& record = workspace.record();
     diag::Report loss;
     const bool is_form = source.kind() == service::InputKind::form;
     const std::string bundle =
@@ -67,7 +67,7 @@ bool MapTrace::show(service::Workspace& workspace, const service::RecordSource& 
         print(text_of(each, settings.language));
     }
     if (traces.empty()) {
-        const model::Form& known = plan.form();
+        const form::Form& known = plan.form();
         print_finding(diag::finding(diag::message::trace_nothing, {},
                                     {wanted, std::string(known.text(known.about().title)),
                                      service::nearest_item(plan, wanted)}),
@@ -77,7 +77,7 @@ bool MapTrace::show(service::Workspace& workspace, const service::RecordSource& 
 }
 
 ExitCode MapTrace::run(const CommandSettings& settings) const {
-    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
     const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
     if (!catalogue || !folder || !r4) {

@@ -75,18 +75,18 @@ std::string side_by_side(const Values& sent, const Values& back) {
 }
 
 // True if the record came back as it was.
-bool try_document(service::Workspace& workspace, const mapping::Plan& plan, model::Record& record,
+bool try_document(service::Workspace& workspace, const mapping::Plan& plan, record::Record& record,
                   diag::Report& loss, Language language) {
     const std::string bundle = service::to_bundle(workspace, plan, record, loss);
     print(bundle_title.in(language) + json::pretty(bundle) + "\n");
-    model::Record& back = workspace.second_record();
+    record::Record& back = workspace.second_record();
     const diag::Result<void> matched = service::from_bundle(workspace, plan, bundle, back, loss);
     if (!matched) {
         print_finding(matched.error(), language);
         return false;
     }
     print(values_title.in(language) + side_by_side(service::values_of(record), service::values_of(back)));
-    return model::equal(record, back);
+    return record::equal(record, back);
 }
 
 std::string list(const Values& values) {
@@ -100,26 +100,26 @@ std::string list(const Values& values) {
 // Into another kind of document and back. What is lost on the way there is in `loss`.
 void try_transfer(service::Workspace& workspace, const service::RecordSource& source,
                   const service::ConversionTarget& target, diag::Report& loss, Language language) {
-    const model::Record& record = workspace.record();
-    model::Record& other = workspace.second_record();
-    const model::Places places = [&](const model::ItemLocation& at) { return source.where(at); };
-    const model::Places nowhere = [](const model::ItemLocation&) { return diag::Where{}; };
-    const model::Rules& rules = workspace.rules(*target.plan, target.syntax);
-    service::carry(*target.transfer, target.way, {record, places}, rules, {}, other, loss);
-    if (target.way == mapping::Direction::in) {
-        service::leave_out_incomplete_rows(other, loss);
+    const record::Record& record = workspace.record();
+    record::Record& other = workspace.second_record();
+    const record::Places places = [&](const record::ItemLocation& at) { return source.where(at); };
+    const record::Places nowhere = [](const record::ItemLocation&) { return diag::Where{}; };
+    const record::Rules& rules = workspace.rules(*target.plan, target.syntax);
+    transfer::carry(*target.transfer, target.way, {record, places}, rules, {}, other, loss);
+    if (target.way == transfer::Direction::in) {
+        transfer::leave_out_incomplete_rows(other, loss);
     }
-    const model::Form& form = target.plan->form();
+    const form::Form& form = target.plan->form();
     const std::string title(form.text(form.about().title));
     print(fmt::format(fmt::runtime(record_title.in(language)), title) + list(service::values_of(other)));
-    if (const std::string missing = service::missing_items(other, rules, loss); !missing.empty()) {
+    if (const std::string missing = transfer::missing_items(other, rules, loss); !missing.empty()) {
         loss.add(diag::message::transfer_incomplete, {}, {title, missing});
     }
-    model::Record back(source.plan().form());
+    record::Record back(source.plan().form());
     diag::Report on_the_way_back;
-    const mapping::Direction way =
-        target.way == mapping::Direction::in ? mapping::Direction::out : mapping::Direction::in;
-    service::carry(*target.transfer, way, {other, nowhere}, workspace.rules(source.plan(), nullptr), {}, back,
+    const transfer::Direction way =
+        target.way == transfer::Direction::in ? transfer::Direction::out : transfer::Direction::in;
+    transfer::carry(*target.transfer, way, {other, nowhere}, workspace.rules(source.plan(), nullptr), {}, back,
                    on_the_way_back);
     print(values_title.in(language) + side_by_side(service::values_of(record), service::values_of(back)));
 }
@@ -147,7 +147,7 @@ void print_section(const Text& title, diag::Report& report, const std::string& f
 }
 
 ExitCode Try::run(const CommandSettings& settings) const {
-    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }

@@ -43,8 +43,8 @@ file(CREATE_LINK ${profiles} ${CMAKE_BINARY_DIR}/share/profiles SYMBOLIC)
 file(CREATE_LINK ${mappings} ${CMAKE_BINARY_DIR}/share/mappings SYMBOLIC)  # for commands that read more than the cache has
 
 # The kit of `renkei conform`, made of what people write in fixtures/; what a reviewer reads of it is compared with fixtures/ by a test.
-add_executable(make_kit forms/service/make_kit.cpp)
-target_link_libraries(make_kit PRIVATE gateway_service)
+add_executable(make_kit forms/conform/make_kit.cpp)
+target_link_libraries(make_kit PRIVATE gateway_conform)
 set(kit ${CMAKE_BINARY_DIR}/share/fixtures)
 set(kit_stamp ${CMAKE_BINARY_DIR}/generated/kit.stamp)
 file(GLOB_RECURSE kit_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fixtures/*)

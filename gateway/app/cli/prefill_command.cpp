@@ -29,14 +29,14 @@ std::string fresh_id() {
 }
 
 std::optional<service::PrefillOptions> prefill_options(const Prefill& given, const CommandSettings& settings,
-                                                       const mapping::Catalogue& catalogue) {
+                                                       const catalogue::Catalogue& catalogue) {
     service::PrefillOptions out{.read = given.reading.settings(),
                                 .created = given.created.empty() ? now_in_japan() : given.created};
     const std::size_t at = given.to.find('/');
     out.to = given.to.substr(0, at);
     out.syntax = at == std::string::npos ? "" : given.to.substr(at + 1);
     out.document_id = given.document_id.empty() ? fresh_id() : given.document_id;
-    std::optional<service::TransferValues> values = given.values.values(settings.language, catalogue);
+    std::optional<transfer::TransferValues> values = given.values.values(settings.language, catalogue);
     if (!values) {
         return std::nullopt;
     }
@@ -46,7 +46,7 @@ std::optional<service::PrefillOptions> prefill_options(const Prefill& given, con
 
 ExitCode Prefill::run(const CommandSettings& settings) const {
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
-    const std::optional<mapping::Catalogue> catalogue = folder ? open_catalogue(settings) : std::nullopt;
+    const std::optional<catalogue::Catalogue> catalogue = folder ? open_catalogue(settings) : std::nullopt;
     if (!catalogue) {
         return ExitCode::environment;
     }

@@ -9,7 +9,7 @@ namespace renkei::cli {
 
 service::ReadSettings InputOptions::settings() const {
     return {.form = form,
-            .read_mode = lenient ? model::ReadMode::lenient : model::ReadMode::strict,
+            .read_mode = lenient ? record::ReadMode::lenient : record::ReadMode::strict,
             .encoding = text::encoding_of(encoding),
             .name = name};
 }
@@ -46,9 +46,9 @@ void add_input_options(Command& command, InputOptions& reading) {
                   "和暦・スラッシュ区切りの日付・全角数字などのよくある逸脱も受け付け、すべて報告します"});
 }
 
-std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings) {
+std::optional<catalogue::Catalogue> open_catalogue(const CommandSettings& settings) {
     diag::Report report;
-    diag::Result<mapping::Catalogue> catalogue = service::open_mappings(settings.mappings, report);
+    diag::Result<catalogue::Catalogue> catalogue = service::open_mappings(settings.mappings, report);
     if (catalogue && !catalogue->plans().empty()) {
         return *std::move(catalogue);
     }

@@ -3,7 +3,7 @@
 
 #include "gateway/app/cli/usage.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/source.h"
 
 #include <optional>
@@ -38,7 +38,7 @@ void add_report_settings(Command& command, CommandSettings& settings); // --fail
 void add_input_options(Command& command, InputOptions& reading);       // --form --name --encoding --lenient
 
 // The catalogue of the settings. None: the error was printed.
-std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings);
+std::optional<catalogue::Catalogue> open_catalogue(const CommandSettings& settings);
 
 // FHIR's own definitions. None: the error was printed.
 std::optional<definitions::R4Definitions> open_r4(const CommandSettings& settings);

@@ -3,7 +3,7 @@
 
 #include "gateway/network/http/metrics.h"
 #include "gateway/network/policy/peer.h"
-#include "gateway/network/server/settings.h"
+#include "gateway/network/server/settings/settings.h"
 
 #include <memory>
 #include <mutex>

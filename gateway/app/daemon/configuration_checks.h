@@ -3,7 +3,7 @@
 
 #include "gateway/core/diag/bilingual_text.h"
 #include "gateway/core/diag/finding.h"
-#include "gateway/network/server/settings.h"
+#include "gateway/network/server/settings/settings.h"
 
 namespace renkei::daemon {
 

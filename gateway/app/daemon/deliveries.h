@@ -7,7 +7,7 @@
 #include "gateway/network/runtime/file_watch.h"
 #include "gateway/network/runtime/log.h"
 #include "gateway/network/server/server_context.h"
-#include "gateway/network/server/settings.h"
+#include "gateway/network/server/settings/settings.h"
 
 #include <memory>
 

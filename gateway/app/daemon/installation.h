@@ -1,7 +1,7 @@
 // One gateway as it is installed on this machine: its configuration, its keys and its store, opened.
 #pragma once
 
-#include "gateway/network/server/settings.h"
+#include "gateway/network/server/settings/settings.h"
 #include "gateway/network/store/store.h"
 
 #include <filesystem>

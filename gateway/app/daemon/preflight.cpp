@@ -117,7 +117,7 @@ void check_store(const server::Settings& settings, diag::Report& report) {
 std::shared_ptr<const documents::LoadedDefinitions> read_definitions(const fs::path& mappings,
                                                                      diag::Report& report) {
     diag::Report found;
-    diag::Result<mapping::Catalogue> catalogue = service::open_mappings(mappings, found);
+    diag::Result<catalogue::Catalogue> catalogue = service::open_mappings(mappings, found);
     add_if_wrong(found, catalogue);
     diag::Result<service::Definitions> definitions = service::open_definitions({}, mappings, found);
     add_if_wrong(found, definitions);
@@ -129,7 +129,7 @@ std::shared_ptr<const documents::LoadedDefinitions> read_definitions(const fs::p
         return nullptr;
     }
     return std::make_shared<const documents::LoadedDefinitions>(documents::LoadedDefinitions{
-        .catalogue = std::make_shared<const mapping::Catalogue>(*std::move(catalogue)),
+        .catalogue = std::make_shared<const catalogue::Catalogue>(*std::move(catalogue)),
         .definitions = std::make_shared<const service::Definitions>(*std::move(definitions))});
 }
 
@@ -220,11 +220,11 @@ Preflight run_preflight(const server::Settings& settings, diag::Report& report) 
     check_store(settings, report);
     out.definitions = read_definitions(settings.mappings, report);
     if (!settings.values.empty()) {
-        diag::Result<service::DefaultValues> values = service::read_default_values(settings.values);
+        diag::Result<transfer::DefaultValues> values = transfer::read_default_values(settings.values);
         add_if_wrong(report, values);
-        out.values = std::move(values).value_or(service::DefaultValues{});
+        out.values = std::move(values).value_or(transfer::DefaultValues{});
         if (out.definitions != nullptr) {
-            service::check_default_values(out.values, out.definitions->catalogue->plans(), report);
+            transfer::check_default_values(out.values, out.definitions->catalogue->plans(), report);
         }
     }
     check_certificates(settings, report);

@@ -2,10 +2,10 @@
 // only reports errors. They create, change and lock nothing, so they may run beside a running gateway.
 #pragma once
 
-#include "gateway/forms/service/given_values.h"
+#include "gateway/forms/transfer/given_values.h"
 #include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/http/reloadable_trust.h"
-#include "gateway/network/server/settings.h"
+#include "gateway/network/server/settings/settings.h"
 
 #include <memory>
 
@@ -14,7 +14,7 @@ namespace renkei::daemon {
 struct Preflight {
     std::shared_ptr<const documents::LoadedDefinitions> definitions{};
     std::unique_ptr<http::ReloadableTrust> trust{};
-    service::DefaultValues values{};
+    transfer::DefaultValues values{};
 };
 
 // The report has every error, and what a start would create. Without an error the result is complete. The

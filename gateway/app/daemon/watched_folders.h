@@ -5,7 +5,7 @@
 #include "gateway/network/folders/folder_watcher.h"
 #include "gateway/network/runtime/log.h"
 #include "gateway/network/server/server_context.h"
-#include "gateway/network/server/settings.h"
+#include "gateway/network/server/settings/settings.h"
 
 #include <atomic>
 #include <memory>

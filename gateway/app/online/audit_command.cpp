@@ -2,13 +2,13 @@
 // if that event has a seal; kept where a person who can change the store cannot change it. With an anchor, a
 // truncated chain and removed seals are detected, too.
 #include "gateway/app/daemon/audit_chains.h"
-#include "gateway/app/network/audit_filter.h"
-#include "gateway/app/network/audit_text.h"
-#include "gateway/app/network/command_setup.h"
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/notices.h"
-#include "gateway/app/network/person_operand.h"
-#include "gateway/app/network/spooled_events.h"
+#include "gateway/app/online/audit_filter.h"
+#include "gateway/app/online/audit_text.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/notices.h"
+#include "gateway/app/online/person_operand.h"
+#include "gateway/app/online/spooled_events.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/text/sanitize.h"
@@ -27,7 +27,7 @@
 #include <tuple>
 #include <vector>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 namespace message = diag::message;
@@ -333,4 +333,4 @@ void describe_audit_command(Command command, CommandSettings& settings) {
     list.run([audit, &settings] { return audit->list(settings.language); });
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

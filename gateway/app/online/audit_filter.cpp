@@ -1,8 +1,8 @@
-#include "gateway/app/network/audit_filter.h"
+#include "gateway/app/online/audit_filter.h"
 
-#include "gateway/app/network/known_document.h"
-#include "gateway/app/network/notices.h"
-#include "gateway/app/network/peers.h"
+#include "gateway/app/online/known_document.h"
+#include "gateway/app/online/notices.h"
+#include "gateway/app/online/peers.h"
 #include "gateway/core/base/logical_id.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "generated/messages/audit.h"
@@ -12,7 +12,7 @@
 
 #include <algorithm>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 namespace message = diag::message;
@@ -82,7 +82,7 @@ bool EventSelection::add(const store::AuditRow& row, const audit::EventSummary& 
 ExitCode EventSelection::warn_if_unknown(const store::Store& store, Language language) const {
     ExitCode out = ExitCode::clean;
     if (!has_peer_ && !filter_->peer.empty()) {
-        out = network::warn_if_unknown(store, filter_->peer, language);
+        out = online::warn_if_unknown(store, filter_->peer, language);
     }
     if (!has_document_) {
         out = worse(out, warn_if_unknown_document(store, filter_->document, language));
@@ -100,4 +100,4 @@ ExitCode EventSelection::warn_if_unknown(const store::Store& store, Language lan
                                 language)));
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,7 +1,7 @@
 // Which events `renkei audit list` prints: of a node, of a peer, about a document, about a person.
 #pragma once
 
-#include "gateway/app/network/command_line.h"
+#include "gateway/app/online/command_line.h"
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/store/store.h"
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::network {
+namespace renkei::online {
 
 struct AuditFilter { // what is empty filters nothing
     std::string node{};
@@ -44,4 +44,4 @@ private:
     bool has_person_ = false;
 };
 
-} // namespace renkei::network
+} // namespace renkei::online

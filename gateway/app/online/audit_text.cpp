@@ -1,4 +1,4 @@
-#include "gateway/app/network/audit_text.h"
+#include "gateway/app/online/audit_text.h"
 
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/time/instant.h"
@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 struct EventColumn {
@@ -41,4 +41,4 @@ std::string audit_line(const store::AuditRow& row) {
     return event ? diag::on_one_line(event_line(row, *event)) : std::string();
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -6,8 +6,8 @@
 
 #include <string>
 
-namespace renkei::network {
+namespace renkei::online {
 
 std::string audit_line(const store::AuditRow& row);
 
-} // namespace renkei::network
+} // namespace renkei::online

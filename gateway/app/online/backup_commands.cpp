@@ -1,13 +1,13 @@
 // renkei backup, restore, verify: the whole store as one sealed file.
-#include "gateway/app/network/command_setup.h"
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/spooled_events.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/spooled_events.h"
 #include "gateway/network/outbox/outbox_admin.h"
 #include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 // backup, verify and restore print the same numbers, so that they can be compared.
@@ -197,4 +197,4 @@ void describe_verify_command(Command command, CommandSettings& settings) {
     describe(command, settings, std::make_shared<Backup>(), backup_text, &Backup::verify);
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,5 +1,5 @@
 // renkei ca: certificates for tests and pilots.
-#include "gateway/app/network/commands.h"
+#include "gateway/app/online/commands.h"
 #include "gateway/core/base/file.h"
 #include "gateway/network/tls/authority.h"
 #include "gateway/network/tls/certificate.h"
@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 namespace message = diag::message;
@@ -303,4 +303,4 @@ void describe_ca_command(Command ca, CommandSettings& settings) {
     ca.examples(ca_examples);
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,4 +1,4 @@
-#include "gateway/app/network/certificate_notices.h"
+#include "gateway/app/online/certificate_notices.h"
 
 #include "gateway/core/base/file.h"
 #include "generated/messages/tls.h"
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 using diag::Severity;
@@ -135,4 +135,4 @@ Notices notices_of_peers(std::span<const policy::Peer> peers, const tls::TrustSe
     return out;
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

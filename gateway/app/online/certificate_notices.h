@@ -1,7 +1,7 @@
 // Notices about certificates that are not accepted, or that expire soon.
 #pragma once
 
-#include "gateway/app/network/notices.h"
+#include "gateway/app/online/notices.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/tls/trust.h"
@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 
-namespace renkei::network {
+namespace renkei::online {
 
 // About files that are being entered: those that are not accepted now, and why; those that expire soon.
 Notices notices_of_files(std::span<const std::string> files, const tls::TrustSettings& trust,
@@ -18,4 +18,4 @@ Notices notices_of_files(std::span<const std::string> files, const tls::TrustSet
 Notices notices_of_peers(std::span<const policy::Peer> peers, const tls::TrustSettings& trust,
                          base::Millis now, Language language);
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -4,7 +4,7 @@
 #include "gateway/app/cli/program.h"
 #include "gateway/app/cli/terminal.h"
 
-namespace renkei::network {
+namespace renkei::online {
 
 using cli::add_settings;
 using cli::Command;
@@ -18,4 +18,4 @@ using cli::print_finding;
 using cli::Text;
 using cli::worse;
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,4 +1,4 @@
-#include "gateway/app/network/command_setup.h"
+#include "gateway/app/online/command_setup.h"
 
 #include "gateway/network/store/inspect.h"
 #include "generated/messages/base.h"
@@ -12,7 +12,7 @@
 #include <array>
 #include <cstdlib>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 namespace message = diag::message;
@@ -146,4 +146,4 @@ audit::Event operator_event(const base::Clock& clock, std::string interaction, a
     return event;
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "gateway/app/daemon/installation.h"
-#include "gateway/app/network/command_line.h"
+#include "gateway/app/online/command_line.h"
 
 #include <memory>
 #include <optional>
 
-namespace renkei::network {
+namespace renkei::online {
 
 using daemon::Installation;
 using daemon::may_exist;
@@ -34,4 +34,4 @@ ExitCode print_failure(diag::Error error, Language language);
 // An event of the operator, for the audit.
 audit::Event operator_event(const base::Clock& clock, std::string interaction, audit::Action action);
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,8 +1,8 @@
-#include "gateway/app/network/commands.h"
+#include "gateway/app/online/commands.h"
 
 #include <array>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 constexpr std::array<cli::NetworkCommand, 16> network_commands{{
@@ -28,4 +28,4 @@ constexpr std::array<cli::NetworkCommand, 16> network_commands{{
 
 std::span<const cli::NetworkCommand> commands() { return network_commands; }
 
-} // namespace renkei::network
+} // namespace renkei::online

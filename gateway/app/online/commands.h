@@ -1,11 +1,11 @@
 // The commands that need the network or the store: the gateway, its operator's, and its clients'.
 #pragma once
 
-#include "gateway/app/network/command_line.h"
+#include "gateway/app/online/command_line.h"
 
 #include <span>
 
-namespace renkei::network {
+namespace renkei::online {
 
 // for --last: all of it is in memory at once, and an event is about 2 KB
 constexpr unsigned max_list_length = 100'000;
@@ -33,4 +33,4 @@ void describe_conform_command(Command command, CommandSettings& settings);
 void describe_send_command(Command command, CommandSettings& settings);
 void describe_fetch_command(Command command, CommandSettings& settings);
 
-} // namespace renkei::network
+} // namespace renkei::online

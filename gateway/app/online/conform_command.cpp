@@ -3,18 +3,18 @@
 #include "gateway/app/cli/settings.h"
 #include "gateway/app/cli/source_line.h"
 #include "gateway/app/cli/terminal.h"
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/gateway_client.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/gateway_client.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/base/version.h"
 #include "gateway/core/text/words.h"
-#include "gateway/forms/service/conform_export.h"
-#include "gateway/forms/service/conform_report.h"
+#include "gateway/forms/conform/conform_export.h"
+#include "gateway/forms/conform/conform_report.h"
 #include "gateway/forms/service/definitions.h"
-#include "gateway/forms/service/kit_tables.h"
-#include "gateway/forms/service/scenario.h"
-#include "gateway/network/conformance/run.h"
+#include "gateway/forms/conform/kit_tables.h"
+#include "gateway/forms/conform/scenario.h"
+#include "gateway/network/servertest/run.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
@@ -25,7 +25,7 @@
 #include <array>
 #include <set>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 namespace message = diag::message;
@@ -33,17 +33,17 @@ namespace fs = std::filesystem;
 
 using Forms = std::set<std::string_view>;
 
-Forms forms_of(const std::vector<service::ConformCase>& cases) {
+Forms forms_of(const std::vector<conform::ConformCase>& cases) {
     Forms out;
-    for (const service::ConformCase& each : cases) {
+    for (const conform::ConformCase& each : cases) {
         out.insert(each.form);
     }
     return out;
 }
 
-Forms forms_of(const std::vector<service::Scenario>& scenarios) {
+Forms forms_of(const std::vector<conform::Scenario>& scenarios) {
     Forms out;
-    for (const service::Scenario& each : scenarios) {
+    for (const conform::Scenario& each : scenarios) {
         out.insert(each.about.form);
     }
     return out;
@@ -64,50 +64,50 @@ struct Conform {
 
 private:
     ExitCode export_kit(const CommandSettings& settings) const;
-    using Evaluations = std::vector<service::CaseEvaluation>;
+    using Evaluations = std::vector<conform::CaseEvaluation>;
     bool is_of_server() const { return against.starts_with("https://") || against.starts_with("http://"); }
-    std::optional<service::ConformScope> scope(Language language) const;
-    ExitCode evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened,
-                             const service::ConformScope& scope, Language language) const;
-    ExitCode evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
-                             const service::ConformScope& scope, Language language) const;
-    ExitCode evaluate_scenarios(service::EvaluationTools tools, const service::ConformKit& opened,
-                                const service::ConformScope& scope, Language language) const;
+    std::optional<conform::ConformScope> scope(Language language) const;
+    ExitCode evaluate_folder(conform::EvaluationTools tools, const conform::ConformKit& opened,
+                             const conform::ConformScope& scope, Language language) const;
+    ExitCode evaluate_server(conform::EvaluationTools tools, const conform::ConformKit& opened,
+                             const conform::ConformScope& scope, Language language) const;
+    ExitCode evaluate_scenarios(conform::EvaluationTools tools, const conform::ConformKit& opened,
+                                const conform::ConformScope& scope, Language language) const;
     // `forms`: of what could be asked.
-    ExitCode report(const Evaluations& evaluations, const service::ConformKit& opened, const Forms& forms,
-                    const service::ConformScope& scope, std::size_t outside, Language language) const;
+    ExitCode report(const Evaluations& evaluations, const conform::ConformKit& opened, const Forms& forms,
+                    const conform::ConformScope& scope, std::size_t outside, Language language) const;
 };
 
 struct Format {
     std::string_view name;
-    std::string (*write)(const std::vector<service::CaseEvaluation>&, const service::ConformRun&, Language);
+    std::string (*write)(const std::vector<conform::CaseEvaluation>&, const conform::ConformRun&, Language);
 };
-constexpr std::array<Format, 5> formats{{{"text", service::conform_text},
-                                         {"html", service::conform_html},
-                                         {"xlsx", service::conform_xlsx},
-                                         {"junit", service::conform_junit},
-                                         {"testreport", service::conform_test_report}}};
+constexpr std::array<Format, 5> formats{{{"text", conform::conform_text},
+                                         {"html", conform::conform_html},
+                                         {"xlsx", conform::conform_xlsx},
+                                         {"junit", conform::conform_junit},
+                                         {"testreport", conform::conform_test_report}}};
 
-diag::Result<service::ConformKit> open_kit(const std::string& folder) {
+diag::Result<conform::ConformKit> open_kit(const std::string& folder) {
     if (!folder.empty()) {
-        return service::read_kit(folder);
+        return conform::read_kit(folder);
     }
     TRY(const fs::path installed, definitions::find_data_file("fixtures"));
-    return service::read_kit(installed);
+    return conform::read_kit(installed);
 }
 
-ExitCode code_of(const service::VerdictCounts& totals) {
-    if (totals[service::CaseVerdict::unreadable] > 0) {
+ExitCode code_of(const conform::VerdictCounts& totals) {
+    if (totals[conform::CaseVerdict::unreadable] > 0) {
         return ExitCode::refused;
     }
-    return totals[service::CaseVerdict::failed] + totals[service::CaseVerdict::missing] > 0
+    return totals[conform::CaseVerdict::failed] + totals[conform::CaseVerdict::missing] > 0
                ? ExitCode::findings
                : ExitCode::clean;
 }
 
-diag::Finding no_cases(const Forms& forms, const service::ConformScope& scope) {
+diag::Finding no_cases(const Forms& forms, const conform::ConformScope& scope) {
     return diag::finding(message::conform_no_cases, {},
-                         {service::to_text(scope), fmt::format("{}", fmt::join(forms, ", "))});
+                         {conform::to_text(scope), fmt::format("{}", fmt::join(forms, ", "))});
 }
 
 // "forward,check" or the option twice.
@@ -121,9 +121,9 @@ std::set<std::string> words_of(const std::vector<std::string>& values) {
     return out;
 }
 
-std::optional<service::ConformScope> Conform::scope(Language language) const {
-    service::ConformScope out{.forms = words_of(forms), .tasks = words_of(only)};
-    const std::vector<std::string> known = scenarios ? service::scenario_kinds() : service::tasks();
+std::optional<conform::ConformScope> Conform::scope(Language language) const {
+    conform::ConformScope out{.forms = words_of(forms), .tasks = words_of(only)};
+    const std::vector<std::string> known = scenarios ? conform::scenario_kinds() : conform::tasks();
     for (const std::string& task : out.tasks) {
         if (std::ranges::find(known, task) == known.end()) {
             print_finding(diag::finding(message::conform_scope_unknown, {.file = "--only"},
@@ -139,57 +139,57 @@ std::optional<service::ConformScope> Conform::scope(Language language) const {
         return std::nullopt;
     }
     if (!level.empty()) {
-        const std::vector<std::string> all = service::levels();
-        out.level = static_cast<service::CaseLevel>(std::ranges::find(all, level) - all.begin());
+        const std::vector<std::string> all = conform::levels();
+        out.level = static_cast<conform::CaseLevel>(std::ranges::find(all, level) - all.begin());
     }
     return out;
 }
 
-std::size_t cases_outside(const service::ConformKit& kit, const service::ConformScope& scope) {
+std::size_t cases_outside(const conform::ConformKit& kit, const conform::ConformScope& scope) {
     return static_cast<std::size_t>(
         std::ranges::count_if(kit.cases, [&](const auto& each) { return !scope.has(each); }));
 }
 
-ExitCode Conform::report(const Evaluations& evaluations, const service::ConformKit& opened,
-                         const Forms& forms_known, const service::ConformScope& scope, std::size_t outside,
+ExitCode Conform::report(const Evaluations& evaluations, const conform::ConformKit& opened,
+                         const Forms& forms_known, const conform::ConformScope& scope, std::size_t outside,
                          Language language) const {
     if (evaluations.empty()) {
         print_finding(no_cases(forms_known, scope), language);
         return ExitCode::usage;
     }
-    const service::ConformRun conform_run{
+    const conform::ConformRun conform_run{
         .tester = tester.empty() ? fmt::format("renkei conform {}", base::program_version) : tester,
         .issued = base::SystemClock().now(),
         .tested = against,
-        .scope = service::to_text(scope),
+        .scope = conform::to_text(scope),
         .outside = outside,
         .kit = opened.version};
     const auto* const chosen = std::ranges::find(formats, format, &Format::name);
     print(chosen->write(evaluations, conform_run, language));
-    return code_of(service::count_verdicts(evaluations));
+    return code_of(conform::count_verdicts(evaluations));
 }
 
-ExitCode Conform::evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened,
-                                  const service::ConformScope& scope, Language language) const {
-    return report(service::evaluate(tools, opened, against, scope), opened, forms_of(opened.cases), scope,
+ExitCode Conform::evaluate_folder(conform::EvaluationTools tools, const conform::ConformKit& opened,
+                                  const conform::ConformScope& scope, Language language) const {
+    return report(conform::evaluate(tools, opened, against, scope), opened, forms_of(opened.cases), scope,
                   cases_outside(opened, scope), language);
 }
 
-ExitCode Conform::evaluate_scenarios(service::EvaluationTools tools, const service::ConformKit& opened,
-                                     const service::ConformScope& scope, Language language) const {
-    const diag::Result<std::vector<service::Scenario>> read = service::read_scenarios(opened);
+ExitCode Conform::evaluate_scenarios(conform::EvaluationTools tools, const conform::ConformKit& opened,
+                                     const conform::ConformScope& scope, Language language) const {
+    const diag::Result<std::vector<conform::Scenario>> read = conform::read_scenarios(opened);
     if (!read) {
         print_finding(read.error(), language);
         return ExitCode::environment;
     }
     const auto outside = static_cast<std::size_t>(
-        std::ranges::count_if(*read, [&](const service::Scenario& each) { return !each.is_in(scope); }));
-    return report(service::evaluate_scenarios(tools, opened, *read, against, scope), opened, forms_of(*read),
+        std::ranges::count_if(*read, [&](const conform::Scenario& each) { return !each.is_in(scope); }));
+    return report(conform::evaluate_scenarios(tools, opened, *read, against, scope), opened, forms_of(*read),
                   scope, outside, language);
 }
 
-ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
-                                  const service::ConformScope& scope, Language language) const {
+ExitCode Conform::evaluate_server(conform::EvaluationTools tools, const conform::ConformKit& opened,
+                                  const conform::ConformScope& scope, Language language) const {
     ClientOptions options = client;
     options.name = "--against";
     options.url = against;
@@ -200,15 +200,15 @@ ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service:
     if (!caller) {
         return ExitCode::environment;
     }
-    conformance::TestedServer server(caller->pool, against);
+    servertest::TestedServer server(caller->pool, against);
     const auto is_there =
         server.send({.method = "GET", .url = server.url("metadata"), .accept = "application/fhir+json"});
     if (!is_there) {
         print_finding(is_there.error(), language);
         return ExitCode::environment;
     }
-    const conformance::ServerEvaluation evaluated =
-        conformance::run_conformance(server, tools, opened, scope);
+    const servertest::ServerEvaluation evaluated =
+        servertest::run_conformance(server, tools, opened, scope);
     return report(evaluated.evaluations, opened, forms_of(opened.cases), scope, cases_outside(opened, scope),
                   language);
 }
@@ -218,11 +218,11 @@ ExitCode Conform::export_kit(const CommandSettings& settings) const {
         print_finding(why, settings.language);
         return ExitCode::environment;
     };
-    const diag::Result<service::ConformKit> opened = open_kit(kit);
+    const diag::Result<conform::ConformKit> opened = open_kit(kit);
     if (!opened) {
         return printed(opened.error());
     }
-    const diag::Result<std::vector<service::Scenario>> read = service::read_scenarios(*opened);
+    const diag::Result<std::vector<conform::Scenario>> read = conform::read_scenarios(*opened);
     if (!read) {
         return printed(read.error());
     }
@@ -236,12 +236,12 @@ ExitCode Conform::export_kit(const CommandSettings& settings) const {
     if (!package) {
         return printed(package.error());
     }
-    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }
     const diag::Result<std::string> bytes =
-        service::export_kit(*opened, *read, service::kit_tables(*catalogue), *package);
+        conform::export_kit(*opened, *read, conform::kit_tables(*catalogue), *package);
     if (!bytes) {
         return printed(bytes.error());
     }
@@ -264,16 +264,16 @@ ExitCode Conform::run(const CommandSettings& settings) const {
             settings.language);
         return against.empty() ? ExitCode::usage : ExitCode::environment;
     }
-    const std::optional<service::ConformScope> asked = scope(settings.language);
+    const std::optional<conform::ConformScope> asked = scope(settings.language);
     if (!asked) {
         return ExitCode::usage;
     }
-    const diag::Result<service::ConformKit> opened = open_kit(kit);
+    const diag::Result<conform::ConformKit> opened = open_kit(kit);
     if (!opened) {
         print_finding(opened.error(), settings.language);
         return ExitCode::environment;
     }
-    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }
@@ -286,7 +286,7 @@ ExitCode Conform::run(const CommandSettings& settings) const {
     }
     service::Workspace workspace(*catalogue);
     service::Validation validation(*definitions);
-    const service::EvaluationTools tools{workspace, validation};
+    const conform::EvaluationTools tools{workspace, validation};
     if (scenarios) {
         return evaluate_scenarios(tools, *opened, *asked, settings.language);
     }
@@ -318,7 +318,7 @@ void describe_conform_command(Command command, CommandSettings& settings) {
     command.flag("--scenarios", conform->scenarios,
                  {"Evaluate the results and answers of the scenarios (scenarios.json) instead of the cases",
                   "ケースの代わりに、シナリオ（scenarios.json）の結果と回答を判定します"});
-    command.choice("--level", conform->level, service::levels(),
+    command.choice("--level", conform->level, conform::levels(),
                    {"Cases up to this level: one document as it should be, whatever the form allows, or what "
                     "other programs write, too",
                     "このレベルまでのケースを判定します: "
@@ -340,4 +340,4 @@ void describe_conform_command(Command command, CommandSettings& settings) {
     command.run([conform, &settings] { return conform->run(settings); });
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,8 +1,8 @@
 // renkei fetch: what waits for this peer in its mailbox becomes files.
-#include "gateway/app/network/command_setup.h"
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/gateway_client.h"
-#include "gateway/app/network/notices.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/gateway_client.h"
+#include "gateway/app/online/notices.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <chrono>
 #include <thread>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 constexpr Text nothing_waits{"nothing waits for this peer", "この接続先の受信箱に文書はありません"};
@@ -97,4 +97,4 @@ void describe_fetch_command(Command command, CommandSettings& settings) {
     command.run([fetch, &settings] { return fetch->run(settings.language); });
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

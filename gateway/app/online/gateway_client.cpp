@@ -1,4 +1,4 @@
-#include "gateway/app/network/gateway_client.h"
+#include "gateway/app/online/gateway_client.h"
 
 #include "generated/messages/cli.h"
 #include "generated/messages/server.h"
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 namespace message = diag::message;
@@ -122,4 +122,4 @@ std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options,
     return std::make_unique<GatewayClient>(*target, context, std::move(trust));
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,7 +1,7 @@
 // The client of `renkei send` and `fetch`: a gateway over mutual TLS.
 #pragma once
 
-#include "gateway/app/network/command_line.h"
+#include "gateway/app/online/command_line.h"
 #include "gateway/network/client/client.h"
 #include "gateway/network/tls/context.h"
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::network {
+namespace renkei::online {
 
 struct ClientOptions {
     std::string name{};
@@ -34,4 +34,4 @@ struct GatewayClient {
     client::HttpPool pool;
 };
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,6 +1,6 @@
 // renkei health: is the gateway of this configuration alive, or ready? For containers and watchdogs.
-#include "gateway/app/network/command_setup.h"
-#include "gateway/app/network/commands.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/client/http_pool.h"
 #include "gateway/network/client/no_response.h"
@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 struct Health {
@@ -65,4 +65,4 @@ void describe_health_command(Command command, CommandSettings& settings) {
     command.run([health, &settings] { return health->run(settings.language); });
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

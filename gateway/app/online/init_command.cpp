@@ -1,9 +1,9 @@
 // renkei init: a pilot that serves by the next command.
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/peers.h"
-#include "gateway/app/network/pilot.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/peers.h"
+#include "gateway/app/online/pilot.h"
 #include "gateway/network/http/address.h"
-#include "gateway/network/server/setting_keys.h"
+#include "gateway/network/server/settings/setting_keys.h"
 #include "gateway/network/tls/trust.h"
 #include "generated/messages/server.h"
 #include "generated/messages/tls.h"
@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <filesystem>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 constexpr Text gateway_made_text{R"({0}: a gateway and its first peers. Now:
@@ -165,4 +165,4 @@ void describe_init_command(Command command, CommandSettings& settings) {
     command.run([init, &settings] { return init->run(settings.language); });
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,13 +1,13 @@
 // renkei key: the master keys under which the store's data keys are wrapped.
-#include "gateway/app/network/command_setup.h"
-#include "gateway/app/network/commands.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
 
 #include <fmt/format.h>
 
 #include <chrono>
 #include <thread>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 constexpr Text key_made_text{"the key {} is made, in the new file {}. Keep a copy of the file elsewhere: "
@@ -142,4 +142,4 @@ void describe_key_command(Command command, CommandSettings& settings) {
     list.run([key, &settings] { return key->list(settings.language); });
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

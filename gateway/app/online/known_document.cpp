@@ -1,10 +1,10 @@
-#include "gateway/app/network/known_document.h"
+#include "gateway/app/online/known_document.h"
 
-#include "gateway/app/network/command_setup.h"
-#include "gateway/app/network/notices.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/notices.h"
 #include "generated/messages/store.h"
 
-namespace renkei::network {
+namespace renkei::online {
 
 ExitCode warn_if_unknown_document(const store::Store& store, const std::string& document, Language language) {
     if (document.empty()) {
@@ -20,4 +20,4 @@ ExitCode warn_if_unknown_document(const store::Store& store, const std::string& 
                         notice(diag::finding(diag::message::document_unknown, {}, {document}), language));
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,10 +1,10 @@
-#include "gateway/app/network/labels.h"
+#include "gateway/app/online/labels.h"
 
 #include <fmt/format.h>
 
 #include <array>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 // By their enumerations.
@@ -36,4 +36,4 @@ std::string revoked_label(Language language) { return label("利用停止中", "
 std::string unread_label(Language language) { return label("読取不可", "unread", language); }
 std::string unchanged_label(Language language) { return label("変更なし", "unchanged", language); }
 
-} // namespace renkei::network
+} // namespace renkei::online

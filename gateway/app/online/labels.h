@@ -2,13 +2,13 @@
 // in parentheses.
 #pragma once
 
-#include "gateway/app/network/command_line.h"
+#include "gateway/app/online/command_line.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/store/rows.h"
 
 #include <string>
 
-namespace renkei::network {
+namespace renkei::online {
 
 // "waiting"; "待機中 (waiting)"
 std::string label(store::DeliveryState state, Language language);
@@ -19,4 +19,4 @@ std::string unread_label(Language language);
 std::string unchanged_label(Language language); // a document that was there before
 std::string label(std::string_view japanese, std::string_view code, Language language);
 
-} // namespace renkei::network
+} // namespace renkei::online

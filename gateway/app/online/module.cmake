@@ -1,7 +1,7 @@
 # The program renkei-network, which renkei starts for the commands that need the network or the store, and the man pages out of the
 # description of all commands.
-add_executable(renkei_network app/network/main.cpp)
-target_link_libraries(renkei_network PRIVATE gateway_network)
+add_executable(renkei_network app/online/main.cpp)
+target_link_libraries(renkei_network PRIVATE gateway_online)
 set_target_properties(renkei_network PROPERTIES OUTPUT_NAME renkei-network RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/libexec/renkei)
 add_dependencies(renkei renkei_network) # one without the other is no installation
 

@@ -1,10 +1,10 @@
-#include "gateway/app/network/notices.h"
+#include "gateway/app/online/notices.h"
 
-#include "gateway/app/network/command_line.h"
+#include "gateway/app/online/command_line.h"
 
 #include <fmt/format.h>
 
-namespace renkei::network {
+namespace renkei::online {
 
 using diag::Severity;
 
@@ -23,4 +23,4 @@ ExitCode print_notices(const Notices& notices) {
     return notices.is_warning ? ExitCode::findings : ExitCode::clean;
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

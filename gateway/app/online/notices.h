@@ -2,13 +2,13 @@
 // a warning.
 #pragma once
 
-#include "gateway/app/network/command_line.h"
+#include "gateway/app/online/command_line.h"
 #include "gateway/core/diag/finding.h"
 
 #include <string>
 #include <string_view>
 
-namespace renkei::network {
+namespace renkei::online {
 
 struct Notices {
     std::string lines{};
@@ -25,4 +25,4 @@ Notices notice(const diag::Finding& finding, Language language);
 // Prints them to standard error. ExitCode::findings if one of them is a warning.
 ExitCode print_notices(const Notices& notices);
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,9 +1,9 @@
 // renkei outbox: what waits to be delivered, what failed and why.
-#include "gateway/app/network/command_setup.h"
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/known_document.h"
-#include "gateway/app/network/labels.h"
-#include "gateway/app/network/peers.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/known_document.h"
+#include "gateway/app/online/labels.h"
+#include "gateway/app/online/peers.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/outbox/outbox_admin.h"
@@ -13,7 +13,7 @@
 
 #include <algorithm>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 constexpr Text paused_text{"deliveries are paused; `renkei outbox resume` lets them go on\n",
@@ -356,4 +356,4 @@ void describe_outbox_command(Command command, CommandSettings& settings) {
     }
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,6 +1,6 @@
-#include "gateway/app/network/peer_changes.h"
+#include "gateway/app/online/peer_changes.h"
 
-#include "gateway/app/network/labels.h"
+#include "gateway/app/online/labels.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/policy/check_digit.h"
 #include "generated/messages/policy.h"
@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <set>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 using diag::Severity;
@@ -133,10 +133,10 @@ std::string changes_text(const PeerChange& change, Language language) {
     return out.empty() ? fmt::format(fmt::runtime(unchanged_text.in(language)), change.after.id) : out;
 }
 
-Notices notice_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, Language language) {
+Notices notice_of_syntax(const Peer& peer, const catalogue::Catalogue& catalogue, Language language) {
     std::set<std::string_view> known{"fhir", "fhir-xml"};
     for (const mapping::Plan& plan : catalogue.plans()) {
-        for (const model::Syntax& syntax : plan.form().syntaxes()) {
+        for (const form::Syntax& syntax : plan.form().syntaxes()) {
             known.insert(plan.form().text(syntax.id));
         }
     }
@@ -200,4 +200,4 @@ Notices notices_about(const PeerChange& change, Language language) {
     return out;
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,12 +1,12 @@
-#include "gateway/app/network/peer_checks.h"
+#include "gateway/app/online/peer_checks.h"
 
-#include "gateway/app/network/peer_changes.h"
+#include "gateway/app/online/peer_changes.h"
 #include "gateway/network/folders/folder_intake.h"
 #include "gateway/network/store/inspect.h"
 
 #include <optional>
 
-namespace renkei::network {
+namespace renkei::online {
 
 Notices check_peers(const server::Settings& settings, Language language) {
     Notices out;
@@ -32,4 +32,4 @@ Notices check_peers(const server::Settings& settings, Language language) {
     return out;
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,12 +1,12 @@
 // renkei peer: who may call this gateway, and who is delivered to.
-#include "gateway/app/network/certificate_notices.h"
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/labels.h"
-#include "gateway/app/network/notices.h"
-#include "gateway/app/network/peer_changes.h"
-#include "gateway/app/network/peer_options.h"
-#include "gateway/app/network/peer_revocation.h"
-#include "gateway/app/network/peers.h"
+#include "gateway/app/online/certificate_notices.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/labels.h"
+#include "gateway/app/online/notices.h"
+#include "gateway/app/online/peer_changes.h"
+#include "gateway/app/online/peer_options.h"
+#include "gateway/app/online/peer_revocation.h"
+#include "gateway/app/online/peers.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/mappings.h"
@@ -17,7 +17,7 @@
 #include <algorithm>
 #include <span>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 struct PeerCommands {
@@ -313,4 +313,4 @@ void describe_peer_command(Command command, CommandSettings& settings) {
     }
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

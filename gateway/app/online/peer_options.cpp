@@ -1,4 +1,4 @@
-#include "gateway/app/network/peer_options.h"
+#include "gateway/app/online/peer_options.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/network/policy/peer_error.h"
@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 std::vector<std::string> texts(std::span<const std::string_view> names) {
@@ -164,4 +164,4 @@ diag::Result<policy::Peer> PeerFields::applied_to(const policy::Peer* before) co
     return out;
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

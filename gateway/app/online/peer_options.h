@@ -1,12 +1,12 @@
 // A peer as it is written on the command line.
 #pragma once
 
-#include "gateway/app/network/command_line.h"
+#include "gateway/app/online/command_line.h"
 #include "gateway/network/policy/peer.h"
 
 #include <optional>
 
-namespace renkei::network {
+namespace renkei::online {
 
 // Identifies certificates: by their key, or by issuer and subject or a name in it.
 struct BindingOptions {
@@ -57,4 +57,4 @@ struct PeerOptions {
     diag::Result<PeerFields> fields() const;
 };
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,8 +1,8 @@
-#include "gateway/app/network/peer_revocation.h"
+#include "gateway/app/online/peer_revocation.h"
 
-#include "gateway/app/network/command_line.h"
-#include "gateway/app/network/notices.h"
-#include "gateway/app/network/peers.h"
+#include "gateway/app/online/command_line.h"
+#include "gateway/app/online/notices.h"
+#include "gateway/app/online/peers.h"
 #include "gateway/network/outbox/backlog.h"
 #include "gateway/network/outbox/outbox_admin.h"
 #include "gateway/network/outbox/peer_state.h"
@@ -13,7 +13,7 @@
 #include <span>
 #include <utility>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 constexpr Text peer_kept_text{
@@ -116,4 +116,4 @@ ExitCode remove_unused_peer(Installation& installation, const std::string& id, L
     return ExitCode::clean;
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,6 +1,6 @@
-#include "gateway/app/network/peers.h"
+#include "gateway/app/online/peers.h"
 
-#include "gateway/app/network/notices.h"
+#include "gateway/app/online/notices.h"
 #include "gateway/network/server/server_context.h"
 #include "generated/messages/policy.h"
 
@@ -12,7 +12,7 @@
 #include <iterator>
 #include <span>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 namespace message = diag::message;
@@ -178,4 +178,4 @@ diag::Result<void> remove_peer(Installation& installation, const std::string& id
     });
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -2,12 +2,12 @@
 // reads the list again.
 #pragma once
 
-#include "gateway/app/network/command_setup.h"
+#include "gateway/app/online/command_setup.h"
 
 #include <functional>
 #include <optional>
 
-namespace renkei::network {
+namespace renkei::online {
 
 // A change as it was stored. If before and after are equal, nothing was written.
 struct PeerChange {
@@ -42,4 +42,4 @@ diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::strin
 // empty: all peers.
 ExitCode warn_if_unknown(const store::Store& store, const std::string& peer, Language language);
 
-} // namespace renkei::network
+} // namespace renkei::online

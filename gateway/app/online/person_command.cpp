@@ -1,13 +1,13 @@
 // renkei person: which numbers are one person's. Nothing is guessed from names; an operator who knows says
 // so.
-#include "gateway/app/network/command_setup.h"
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/person_operand.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/person_operand.h"
 #include "gateway/network/mhd/person_link.h"
 
 #include <array>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 using Change = diag::Result<bool> (*)(store::Store&, const documents::PersonNumber&,
@@ -83,4 +83,4 @@ void describe_person_command(Command command, CommandSettings& settings) {
     }
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,10 +1,10 @@
-#include "gateway/app/network/person_operand.h"
+#include "gateway/app/online/person_operand.h"
 
 #include "gateway/network/mhd/person_link.h"
 
 #include <iostream>
 
-namespace renkei::network {
+namespace renkei::online {
 
 diag::Result<documents::PersonNumber> read_person_operand(const std::string& operand,
                                                           const std::string& name) {
@@ -19,4 +19,4 @@ diag::Result<documents::PersonNumber> read_person_operand(const std::string& ope
     return out;
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

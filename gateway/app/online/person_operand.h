@@ -7,10 +7,10 @@
 
 #include <string>
 
-namespace renkei::network {
+namespace renkei::online {
 
 // `name`: of the operand or option, for the finding.
 diag::Result<documents::PersonNumber> read_person_operand(const std::string& operand,
                                                           const std::string& name);
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,4 +1,4 @@
-#include "gateway/app/network/pilot.h"
+#include "gateway/app/online/pilot.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
@@ -14,7 +14,7 @@
 #include <span>
 #include <sstream>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 namespace message = diag::message;
@@ -191,4 +191,4 @@ diag::Result<Pilot> make_pilot(PilotPlan plan) {
     return pilot;
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

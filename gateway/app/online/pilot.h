@@ -3,14 +3,14 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/network/policy/peer.h"
-#include "gateway/network/server/settings.h"
+#include "gateway/network/server/settings/settings.h"
 
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
-namespace renkei::network {
+namespace renkei::online {
 
 struct PilotPlan {
     std::filesystem::path folder{};
@@ -47,4 +47,4 @@ struct Pilot {
 // Certificates, configuration, peers' certificates; refuses to overwrite.
 diag::Result<Pilot> make_pilot(PilotPlan plan);
 
-} // namespace renkei::network
+} // namespace renkei::online

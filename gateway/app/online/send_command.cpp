@@ -1,9 +1,9 @@
 // renkei send: files to a gateway. Sending a file twice is safe: it is the same request.
 #include "gateway/app/cli/inputs.h"
-#include "gateway/app/network/command_setup.h"
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/gateway_client.h"
-#include "gateway/app/network/labels.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/gateway_client.h"
+#include "gateway/app/online/labels.h"
 #include "gateway/core/base/file.h"
 #include "gateway/network/client/parse_outcome.h"
 #include "generated/messages/exchange.h"
@@ -12,7 +12,7 @@
 
 #include <algorithm>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 struct Send {
@@ -124,4 +124,4 @@ void describe_send_command(Command command, CommandSettings& settings) {
     command.run([send, &settings] { return send->run(settings.language); });
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -4,9 +4,9 @@
 #include "gateway/app/daemon/preflight.h"
 #include "gateway/app/daemon/service_manager.h"
 #include "gateway/app/daemon/signals.h"
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/peer_checks.h"
-#include "gateway/network/server/setting_keys.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/peer_checks.h"
+#include "gateway/network/server/settings/setting_keys.h"
 #include "generated/messages/store.h"
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@
 #include <algorithm>
 #include <thread>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 // Longer than requests and deliveries under way may take. Then SIGALRM ends the program: whatever hangs,
@@ -167,4 +167,4 @@ void describe_serve_command(Command command, CommandSettings& settings) {
     command.run([serve, &settings] { return serve->run(settings); });
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

@@ -1,11 +1,11 @@
-#include "gateway/app/network/spooled_events.h"
+#include "gateway/app/online/spooled_events.h"
 
-#include "gateway/app/network/notices.h"
+#include "gateway/app/online/notices.h"
 #include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 constexpr Text damaged_text{"{} of them are damaged and cannot be added; at its next start the gateway "
@@ -34,4 +34,4 @@ ExitCode warn_if_events_are_spooled(const store::Store& store, Language language
     return print_notices(notices);
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

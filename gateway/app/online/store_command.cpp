@@ -1,11 +1,11 @@
 // renkei store: the database itself.
-#include "gateway/app/network/command_setup.h"
-#include "gateway/app/network/commands.h"
-#include "gateway/app/network/labels.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/labels.h"
 
 #include <fmt/format.h>
 
-namespace renkei::network {
+namespace renkei::online {
 namespace {
 
 constexpr std::string_view engines[] = {"SQLite", "PostgreSQL"};
@@ -73,4 +73,4 @@ void describe_store_command(Command command, CommandSettings& settings) {
     status.run([store, &settings] { return store->status(settings.language); });
 }
 
-} // namespace renkei::network
+} // namespace renkei::online

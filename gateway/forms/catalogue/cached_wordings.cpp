@@ -1,8 +1,8 @@
-#include "gateway/forms/mapping/cached_wordings.h"
+#include "gateway/forms/catalogue/cached_wordings.h"
 
 #include <vector>
 
-namespace renkei::mapping {
+namespace renkei::catalogue {
 namespace {
 
 // The rows of a table stand one after the other: those of a wording, then those of the next.
@@ -25,17 +25,17 @@ struct ReadingCodeRow {
 
 } // namespace
 
-void write_wordings(const model::Wordings& wordings, std::uint32_t first_section, base::BlobWriter& cache) {
+void write_wordings(const form::Wordings& wordings, std::uint32_t first_section, base::BlobWriter& cache) {
     std::vector<WordingRow> rows;
     std::vector<ReadingRow> readings;
     std::vector<ReadingCodeRow> codes;
-    for (const model::Wording& wording : wordings.all()) {
+    for (const form::Wording& wording : wordings.all()) {
         rows.push_back({cache.text(wording.name()), cache.text(wording.about()), wording.readings().size()});
-        for (const model::Reading& each : wording.readings()) {
+        for (const form::Reading& each : wording.readings()) {
             readings.push_back({cache.text(each.name), cache.text(each.pattern), cache.text(each.words),
                                 static_cast<std::uint32_t>(each.says),
                                 static_cast<std::uint32_t>(each.codes.size())});
-            for (const model::ReadingCode& code : each.codes) {
+            for (const form::ReadingCode& code : each.codes) {
                 codes.push_back({cache.text(code.system), cache.text(code.code)});
             }
         }
@@ -45,18 +45,18 @@ void write_wordings(const model::Wordings& wordings, std::uint32_t first_section
     cache.section(first_section + 2, codes);
 }
 
-model::Wordings read_wordings(const base::Blob& cache, std::uint32_t first_section) {
-    model::Wordings out;
+form::Wordings read_wordings(const base::Blob& cache, std::uint32_t first_section) {
+    form::Wordings out;
     auto readings = cache.section<ReadingRow>(first_section + 1);
     auto codes = cache.section<ReadingCodeRow>(first_section + 2);
     for (const WordingRow& wording : cache.section<WordingRow>(first_section)) {
-        std::vector<model::Reading> own;
+        std::vector<form::Reading> own;
         for (const ReadingRow& each : readings.first(wording.readings)) {
-            model::Reading& reading = own.emplace_back();
+            form::Reading& reading = own.emplace_back();
             reading.name = cache.text(each.name);
             reading.pattern = cache.text(each.pattern);
             reading.words = cache.text(each.words);
-            reading.says = static_cast<model::Says>(each.says);
+            reading.says = static_cast<form::Says>(each.says);
             for (const ReadingCodeRow& code : codes.first(each.codes)) {
                 reading.codes.push_back(
                     {std::string(cache.text(code.system)), std::string(cache.text(code.code))});
@@ -64,10 +64,10 @@ model::Wordings read_wordings(const base::Blob& cache, std::uint32_t first_secti
             codes = codes.subspan(each.codes);
         }
         readings = readings.subspan(wording.readings);
-        out.add(model::Wording(std::string(cache.text(wording.name)), std::string(cache.text(wording.about)),
+        out.add(form::Wording(std::string(cache.text(wording.name)), std::string(cache.text(wording.about)),
                                std::move(own)));
     }
     return out;
 }
 
-} // namespace renkei::mapping
+} // namespace renkei::catalogue

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "gateway/core/base/blob.h"
-#include "gateway/forms/model/wordings.h"
+#include "gateway/forms/form/wordings.h"
 
 #include <cstdint>
 
-namespace renkei::mapping {
+namespace renkei::catalogue {
 
-void write_wordings(const model::Wordings& wordings, std::uint32_t first_section, base::BlobWriter& cache);
-model::Wordings read_wordings(const base::Blob& cache, std::uint32_t first_section);
+void write_wordings(const form::Wordings& wordings, std::uint32_t first_section, base::BlobWriter& cache);
+form::Wordings read_wordings(const base::Blob& cache, std::uint32_t first_section);
 
-} // namespace renkei::mapping
+} // namespace renkei::catalogue

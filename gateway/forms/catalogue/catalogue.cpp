@@ -1,13 +1,13 @@
-#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/catalogue/catalogue.h"
 
 #include "gateway/core/base/user_cache.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/resources/digest.h"
-#include "gateway/forms/mapping/cached_wordings.h"
-#include "gateway/forms/mapping/example.h"
-#include "gateway/forms/mapping/plan_tables.h"
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/catalogue/cached_wordings.h"
+#include "gateway/forms/mapping/load/example.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/value/version.h"
 #include "generated/messages/base.h"
 #include "generated/messages/forms.h"
 
@@ -16,7 +16,7 @@
 #include <cstring>
 #include <map>
 
-namespace renkei::mapping {
+namespace renkei::catalogue {
 namespace {
 
 namespace fs = std::filesystem;
@@ -59,25 +59,25 @@ constexpr std::size_t form_align = 16; // blobs are read in place
 
 // One form folder, compiled to the bytes of a blob; empty if it got an error. `wordings`: of all folders.
 std::string compile_form(const fs::path& mappings, const std::string& name,
-                         const definitions::R4Definitions& r4, Names& names, diag::Report& report,
-                         FormPlace& place, base::BlobWriter& cache, model::Wordings& wordings) {
+                         const definitions::R4Definitions& r4, mapping::Names& names, diag::Report& report,
+                         FormPlace& place, base::BlobWriter& cache, form::Wordings& wordings) {
     yaml::Files files;
-    const auto folder = model::read_form_yaml(mappings, name, files);
+    const auto folder = form::read_form_yaml(mappings, name, files);
     if (!folder) {
         report.add(folder.error());
         return {};
     }
     diag::Report mine;
-    model::Tables tables = model::build_tables(*folder, mine);
+    form::Tables tables = form::build_tables(*folder, mine);
     std::string bytes;
     if (!mine.at_least(diag::Severity::error)) {
-        const Example example = load_example(*folder, tables, r4, mine);
+        const mapping::Example example = mapping::load_example(*folder, tables, r4, mine);
         if (!mine.at_least(diag::Severity::error)) {
             place.form = cache.text(tables.form_id);
             place.version = cache.text(tables.blob.text_of(tables.about.version));
             tables.write();
-            compile_plan(example, tables, names);
-            bytes = tables.blob.finish("form", model::layout_version);
+            mapping::compile_plan(example, tables, names);
+            bytes = tables.blob.finish("form", form::layout_version);
             wordings = std::move(tables.wordings);
         }
     }
@@ -97,25 +97,25 @@ std::optional<fs::path> transfer_file(const fs::path& mappings, const std::strin
     return std::nullopt;
 }
 
-diag::Result<Transfer> transfer_of(std::string_view text, std::string file, const model::Form& foreign,
-                                   const TransferContext& context, diag::Report& report) {
+diag::Result<transfer::Transfer> transfer_of(std::string_view text, std::string file, const form::Form& foreign,
+                                   const transfer::TransferContext& context, diag::Report& report) {
     yaml::Files files;
     TRY(const yaml::Node root, yaml::read(text, std::move(file), files, {}));
-    return read_transfer(root, foreign, context, report);
+    return transfer::read_transfer(root, foreign, context, report);
 }
 
-const model::Form* newest_form(const std::deque<model::Form>& forms, std::string_view id) {
-    const model::Form* newest = nullptr; // versions stand from old to new
-    for (const model::Form& form : forms) {
+const form::Form* newest_form(const std::deque<form::Form>& forms, std::string_view id) {
+    const form::Form* newest = nullptr; // versions stand from old to new
+    for (const form::Form& form : forms) {
         newest = form.id() == id ? &form : newest;
     }
     return newest;
 }
 
-std::deque<model::Form> open_forms(const std::vector<FormPlace>& places, std::string_view all) {
-    std::deque<model::Form> forms;
+std::deque<form::Form> open_forms(const std::vector<FormPlace>& places, std::string_view all) {
+    std::deque<form::Form> forms;
     for (const FormPlace& place : places) {
-        if (auto form = model::Form::open(all.substr(place.at, place.size))) {
+        if (auto form = form::Form::open(all.substr(place.at, place.size))) {
             forms.push_back(*std::move(form));
         }
     }
@@ -123,17 +123,17 @@ std::deque<model::Form> open_forms(const std::vector<FormPlace>& places, std::st
 }
 
 // Where names tell forms apart, two forms must not have the same.
-void check_file_names(const fs::path& mappings, const std::deque<model::Form>& forms, diag::Report& report) {
-    std::map<std::string, const model::Form*> of_shape;
-    for (const model::Form& form : forms) {
-        for (const model::Syntax& syntax : form.syntaxes()) {
-            if (syntax.kind == model::SyntaxKind::json || form.name_parts(syntax).empty()) {
+void check_file_names(const fs::path& mappings, const std::deque<form::Form>& forms, diag::Report& report) {
+    std::map<std::string, const form::Form*> of_shape;
+    for (const form::Form& form : forms) {
+        for (const form::Syntax& syntax : form.syntaxes()) {
+            if (syntax.kind == form::SyntaxKind::json || form.name_parts(syntax).empty()) {
                 continue;
             }
-            const std::string shape = model::file_name_shape(form, syntax);
-            const model::Form& first = *of_shape.emplace(shape, &form).first->second;
+            const std::string shape = record::file_name_shape(form, syntax);
+            const form::Form& first = *of_shape.emplace(shape, &form).first->second;
             const bool is_known_by_name =
-                model::has_items_in_name(form, syntax) || !model::file_name_beginning(form, syntax).empty();
+                record::has_items_in_name(form, syntax) || !record::file_name_beginning(form, syntax).empty();
             if (first.id() != form.id() && is_known_by_name) {
                 report.add(diag::message::file_names_same,
                            {.file = (mappings / form.id() / "form.yaml").generic_string()},
@@ -144,16 +144,16 @@ void check_file_names(const fs::path& mappings, const std::deque<model::Form>& f
 }
 
 // Checks the transfers between the compiled forms and keeps their text.
-std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std::deque<model::Form>& forms,
-                                             const model::Wordings& wordings, base::BlobWriter& cache,
+std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std::deque<form::Form>& forms,
+                                             const form::Wordings& wordings, base::BlobWriter& cache,
                                              diag::Report& report) {
-    const TransferContext context{[&](std::string_view id) { return newest_form(forms, id); }, wordings};
+    const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms, id); }, wordings};
     std::vector<TransferPlace> out;
-    for (const std::string& name : model::form_folders(mappings)) {
+    for (const std::string& name : form::form_folders(mappings)) {
         const std::optional<fs::path> file = transfer_file(mappings, name);
         const std::string id = name.substr(0, name.find('@'));
         const std::string version = name.substr(std::min(name.find('@'), name.size() - 1) + 1);
-        const auto form = std::ranges::find_if(forms, [&](const model::Form& each) {
+        const auto form = std::ranges::find_if(forms, [&](const form::Form& each) {
             return each.id() == id && (id == name || each.version() == version);
         });
         if (!file || form == forms.end()) {
@@ -186,7 +186,7 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
 } // namespace
 
 std::string hash_of_sources(const fs::path& folder) {
-    std::string all = std::to_string(cache_version) + "." + std::to_string(model::layout_version) + "\n";
+    std::string all = std::to_string(cache_version) + "." + std::to_string(form::layout_version) + "\n";
     for (const fs::path& file : yaml_files(folder)) {
         const auto bytes = base::read_file(file);
         all += file.lexically_relative(folder).string() + '\0' + (bytes ? *bytes : "") + '\0';
@@ -196,7 +196,7 @@ std::string hash_of_sources(const fs::path& folder) {
 
 std::string hash_of_mappings(const fs::path& mappings) {
     std::string all = hash_of_sources(mappings);
-    if (const std::optional<fs::path> above = model::mappings_above(mappings)) {
+    if (const std::optional<fs::path> above = form::mappings_above(mappings)) {
         const auto concepts = base::read_file(*above / "concepts.yaml");
         all = resources::sha256_hex(all + hash_of_sources(*above / "shared") +
                                     hash_of_sources(*above / "codes") + (concepts ? *concepts : ""));
@@ -207,12 +207,12 @@ std::string hash_of_mappings(const fs::path& mappings) {
 std::string compile_catalogue(const fs::path& mappings, const definitions::R4Definitions& r4,
                               diag::Report& report) {
     // so that a tree read with the catalogue's names can be read with the definitions', too
-    Names names(r4.names());
+    mapping::Names names(r4.names());
     base::BlobWriter cache;
     std::vector<FormPlace> places;
     std::string all;
-    model::Wordings wordings;
-    for (const std::string& name : model::form_folders(mappings)) {
+    form::Wordings wordings;
+    for (const std::string& name : form::form_folders(mappings)) {
         FormPlace place{};
         const std::string bytes = compile_form(mappings, name, r4, names, report, place, cache, wordings);
         if (bytes.empty()) {
@@ -228,13 +228,13 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
         const std::string form_a = cache.text_of(a.form);
         const std::string form_b = cache.text_of(b.form);
         return form_a != form_b ? form_a < form_b
-                                : model::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
+                                : record::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
     });
     const std::vector<std::string_view> views(names.all().begin(), names.all().end());
     const json::NameList list(views);
     const std::string hash = hash_of_mappings(mappings);
     cache.section(c_about, std::vector<CacheAbout>{{cache.text(hash)}});
-    const std::deque<model::Form> forms = open_forms(places, all);
+    const std::deque<form::Form> forms = open_forms(places, all);
     check_file_names(mappings, forms, report);
     cache.section(c_transfers, compile_transfers(mappings, forms, wordings, cache, report));
     write_wordings(wordings, c_wordings, cache);
@@ -266,27 +266,27 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
                              cache.section<char>(c_name_bytes));
     const std::string_view all = bytes.substr(sizeof(head) + head.tables_size);
     const auto about = cache.section<CacheAbout>(c_about);
-    wordings_ = std::make_unique<model::Wordings>(read_wordings(cache, c_wordings));
+    wordings_ = std::make_unique<form::Wordings>(read_wordings(cache, c_wordings));
     source_hash_ = about.empty() ? std::string_view() : cache.text(about[0].source_hash);
     for (const FormPlace& place : cache.section<FormPlace>(c_forms)) {
         if (place.at > all.size() || place.size > all.size() - place.at) {
             return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
         }
-        TRY(model::Form form, model::Form::open(all.substr(place.at, place.size)));
-        if (form.blob().section<PlanHead>(plan_head_section).size() != 1) {
+        TRY(form::Form form, form::Form::open(all.substr(place.at, place.size)));
+        if (form.blob().section<mapping::PlanHead>(mapping::plan_head_section).size() != 1) {
             return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
         }
         forms_.push_back(std::move(form));
         plans_.emplace_back(forms_.back(), names_, *wordings_);
     }
-    const TransferContext context{[&](std::string_view id) { return newest_form(forms_, id); }, *wordings_};
+    const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms_, id); }, *wordings_};
     for (const TransferPlace& place : cache.section<TransferPlace>(c_transfers)) {
-        const Plan* const foreign = find(cache.text(place.form), cache.text(place.version));
+        const mapping::Plan* const foreign = find(cache.text(place.form), cache.text(place.version));
         diag::Report wrong;
         if (foreign == nullptr) {
             return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
         }
-        TRY(Transfer transfer, transfer_of(cache.text(place.yaml), {}, foreign->form(), context, wrong));
+        TRY(transfer::Transfer transfer, transfer_of(cache.text(place.yaml), {}, foreign->form(), context, wrong));
         if (!wrong.at_least(diag::Severity::error)) { // else it was reported when it was compiled
             transfers_.push_back(std::move(transfer));
         }
@@ -350,7 +350,7 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
 std::string Catalogue::form_ids() const {
     std::string out;
     std::string_view last;
-    for (const Plan& plan : plans_) {
+    for (const mapping::Plan& plan : plans_) {
         if (plan.form().id() != last) { // versions of one form stand together
             last = plan.form().id();
             out.append(out.empty() ? "" : ", ").append(last);
@@ -359,26 +359,26 @@ std::string Catalogue::form_ids() const {
     return out;
 }
 
-const Plan* Catalogue::find(std::string_view form) const {
-    const Plan* newest = nullptr;
-    for (const Plan& plan : plans_) {
+const mapping::Plan* Catalogue::find(std::string_view form) const {
+    const mapping::Plan* newest = nullptr;
+    for (const mapping::Plan& plan : plans_) {
         newest = plan.form().id() == form ? &plan : newest;
     }
     return newest;
 }
 
-const Plan& Catalogue::plan_of(const model::Form& form) const {
+const mapping::Plan& Catalogue::plan_of(const form::Form& form) const {
     const auto found =
-        std::find_if(plans_.begin(), plans_.end(), [&](const Plan& plan) { return &plan.form() == &form; });
+        std::find_if(plans_.begin(), plans_.end(), [&](const mapping::Plan& plan) { return &plan.form() == &form; });
     assert(found != plans_.end());
     return *found;
 }
 
-const Plan* Catalogue::find(std::string_view form, std::string_view version) const {
-    const auto found = std::find_if(plans_.begin(), plans_.end(), [&](const Plan& plan) {
+const mapping::Plan* Catalogue::find(std::string_view form, std::string_view version) const {
+    const auto found = std::find_if(plans_.begin(), plans_.end(), [&](const mapping::Plan& plan) {
         return plan.form().id() == form && plan.form().version() == version;
     });
     return found == plans_.end() ? nullptr : &*found;
 }
 
-} // namespace renkei::mapping
+} // namespace renkei::catalogue

@@ -4,8 +4,8 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/mapping/plan.h"
-#include "gateway/forms/mapping/transfer.h"
+#include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/transfer/transfer.h"
 
 #include <deque>
 #include <filesystem>
@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::mapping {
+namespace renkei::catalogue {
 
 // Compiles every form folder under `mappings`. All findings go to the report; the bytes are usable only if it
 // got no error.
@@ -41,15 +41,15 @@ public:
     static diag::Result<Catalogue> load(const std::filesystem::path& mappings, diag::Report& report,
                                         const Requirements& requirements = {});
 
-    const std::deque<Plan>& plans() const { return plans_; } // by form id, versions from old to new
+    const std::deque<mapping::Plan>& plans() const { return plans_; } // by form id, versions from old to new
     const json::NameTable& names() const { return names_; }
 
-    const Plan* find(std::string_view form) const; // newest version
-    const Plan* find(std::string_view form, std::string_view version) const;
+    const mapping::Plan* find(std::string_view form) const; // newest version
+    const mapping::Plan* find(std::string_view form, std::string_view version) const;
     std::string form_ids() const;                                        // "admission, discharge", for people
-    const std::deque<Transfer>& transfers() const { return transfers_; } // between forms of this catalogue
-    const Plan& plan_of(const model::Form& form) const;                  // of this catalogue
-    const model::Wordings& wordings() const { return *wordings_; }
+    const std::deque<transfer::Transfer>& transfers() const { return transfers_; } // between forms of this catalogue
+    const mapping::Plan& plan_of(const form::Form& form) const;                  // of this catalogue
+    const form::Wordings& wordings() const { return *wordings_; }
     // Hash of the YAML files that were compiled.
     std::string_view source_hash() const { return source_hash_; }
 
@@ -57,10 +57,10 @@ private:
     diag::Result<void> read(std::string_view bytes);
     std::unique_ptr<std::string> bytes_;
     std::unique_ptr<base::MappedFile> file_;
-    std::unique_ptr<model::Wordings> wordings_;
-    std::deque<model::Form> forms_;
-    std::deque<Plan> plans_;
-    std::deque<Transfer> transfers_;
+    std::unique_ptr<form::Wordings> wordings_;
+    std::deque<form::Form> forms_;
+    std::deque<mapping::Plan> plans_;
+    std::deque<transfer::Transfer> transfers_;
     json::NameTable names_;
     std::string_view source_hash_;
 };
@@ -70,4 +70,4 @@ std::string hash_of_sources(const std::filesystem::path& folder);
 // The same, and of what its forms may use from the folder above it.
 std::string hash_of_mappings(const std::filesystem::path& mappings);
 
-} // namespace renkei::mapping
+} // namespace renkei::catalogue

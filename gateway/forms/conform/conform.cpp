@@ -1,9 +1,9 @@
-#include "gateway/forms/service/conform.h"
+#include "gateway/forms/conform/conform.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/service/conform_fhir.h"
-#include "gateway/forms/service/conform_folder.h"
-#include "gateway/forms/service/conform_record.h"
+#include "gateway/forms/conform/conform_fhir.h"
+#include "gateway/forms/conform/conform_folder.h"
+#include "gateway/forms/conform/conform_record.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/target.h"
 #include "generated/messages/conversion.h"
@@ -14,16 +14,16 @@
 #include <array>
 #include <optional>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
 namespace fs = std::filesystem;
 
 // A bundle where a form file is wanted, or the other way round, or another form.
-bool is_as_asked(const RecordSource& source, const ConformCase& about, InputKind kind, diag::Report& report) {
+bool is_as_asked(const service::RecordSource& source, const ConformCase& about, service::InputKind kind, diag::Report& report) {
     if (source.kind() != kind) {
-        report.add(kind == InputKind::bundle ? message::conform_not_a_bundle
+        report.add(kind == service::InputKind::bundle ? message::conform_not_a_bundle
                                              : message::conform_not_a_form_file,
                    {}, {about.form});
         return false;
@@ -38,7 +38,7 @@ bool is_as_asked(const RecordSource& source, const ConformCase& about, InputKind
 
 // The findings of a result that passed. Extra content is allowed, so it is not reported.
 bool is_reportable(const diag::Finding& finding) {
-    return is_loss(finding) && finding.message != message::loss_unmapped && !is_contradiction(finding);
+    return service::is_loss(finding) && finding.message != message::loss_unmapped && !is_contradiction(finding);
 }
 
 class CaseEvaluator {
@@ -77,7 +77,7 @@ private:
     }
 
     void made(CaseResult& given, CaseEvaluation& out) {
-        const bool may_refuse = out.about->read_mode == model::ReadMode::lenient; // what is only tolerable
+        const bool may_refuse = out.about->read_mode == record::ReadMode::lenient; // what is only tolerable
         if (given.result) {
             result(*given.result, out);
         }
@@ -90,15 +90,15 @@ private:
         }
     }
 
-    void result(const Input& input, CaseEvaluation& out) {
+    void result(const service::Input& input, CaseEvaluation& out) {
         const diag::Result<std::string> expected = base::read_file(kit_.folder / out.about->record);
         if (!expected) {
             out.verdict = CaseVerdict::unreadable;
             out.report.add(expected.error());
             return;
         }
-        const InputKind kind =
-            out.about->direction == CaseDirection::forward ? InputKind::bundle : InputKind::form;
+        const service::InputKind kind =
+            out.about->direction == CaseDirection::forward ? service::InputKind::bundle : service::InputKind::form;
         evaluate_result(tools_, input, kind, *expected, out);
     }
 
@@ -125,20 +125,20 @@ void evaluate_refusal(CaseResult& given, CaseEvaluation& out) {
     }
 }
 
-bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind,
+bool read_records(service::Workspace& workspace, const service::Input& input, const ConformCase& about, service::InputKind kind,
                   std::string& text, diag::Report& report, const EachDocument& each) {
-    const std::unique_ptr<RecordSource> source = open_source(workspace, input, {.form = about.form}, report);
-    model::Record& record = workspace.record();
+    const std::unique_ptr<service::RecordSource> source = service::open_source(workspace, input, {.form = about.form}, report);
+    record::Record& record = workspace.record();
     bool is_good = source != nullptr;
     while (is_good) {
-        const ReadStatus next = source->next(record, report);
-        if (next == ReadStatus::end) {
+        const service::ReadStatus next = source->next(record, report);
+        if (next == service::ReadStatus::end) {
             break;
         }
-        is_good = next == ReadStatus::document && is_as_asked(*source, about, kind, report);
+        is_good = next == service::ReadStatus::document && is_as_asked(*source, about, kind, report);
         if (is_good) {
             text += text.empty() ? "" : "\n";
-            text += model::canonical_text(record);
+            text += record::canonical_text(record);
         }
         if (is_good && each) {
             each(*source, record);
@@ -148,7 +148,7 @@ bool read_records(Workspace& workspace, const Input& input, const ConformCase& a
     return is_good;
 }
 
-const mapping::Plan* find_plan(const mapping::Catalogue& catalogue, CaseEvaluation& out) {
+const mapping::Plan* find_plan(const catalogue::Catalogue& catalogue, CaseEvaluation& out) {
     const ConformCase& about = *out.about;
     const mapping::Plan* const plan = catalogue.find(about.form, about.version);
     if (plan == nullptr) {
@@ -157,13 +157,13 @@ const mapping::Plan* find_plan(const mapping::Catalogue& catalogue, CaseEvaluati
             out.report.add(message::form_not_known, {}, {about.form, catalogue.form_ids()});
         } else {
             out.report.add(message::version_unknown, {},
-                           {about.version, known_versions(catalogue, about.form)});
+                           {about.version, service::known_versions(catalogue, about.form)});
         }
     }
     return plan;
 }
 
-void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected,
+void evaluate_result(EvaluationTools tools, const service::Input& result, service::InputKind kind, std::string_view expected,
                      CaseEvaluation& out) {
     const ConformCase& about = *out.about;
     const mapping::Plan* const plan = find_plan(tools.workspace.catalogue(), out);
@@ -173,8 +173,8 @@ void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind,
     std::string found;
     diag::Report said;
     diag::Report wrong;
-    const EachDocument evaluate_bundle = [&](const RecordSource& source, model::Record& record) {
-        if (kind == InputKind::bundle) {
+    const EachDocument evaluate_bundle = [&](const service::RecordSource& source, record::Record& record) {
+        if (kind == service::InputKind::bundle) {
             evaluate_fhir(tools.workspace, tools.validation, source, record, wrong);
         }
     };
@@ -225,4 +225,4 @@ VerdictCounts count_verdicts(const std::vector<CaseEvaluation>& evaluations) {
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

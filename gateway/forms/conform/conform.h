@@ -3,8 +3,8 @@
 // free.
 #pragma once
 
-#include "gateway/forms/service/conform_kit.h"
-#include "gateway/forms/service/conform_scope.h"
+#include "gateway/forms/conform/conform_kit.h"
+#include "gateway/forms/conform/conform_scope.h"
 #include "gateway/forms/service/validation.h"
 #include "gateway/forms/service/workspace.h"
 
@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 enum class CaseVerdict : std::uint8_t {
     passed,
@@ -38,7 +38,7 @@ enum class ReportedVerdict : std::uint8_t { none, accepted, refused };
 // What a program made of the input of a case.
 struct CaseResult {
     std::string name{}; // of the result: its file, or the request that it answers
-    std::optional<Input> result{};
+    std::optional<service::Input> result{};
     ReportedVerdict answer = ReportedVerdict::none;
     bool is_known = true; // false: its verdict cannot be determined
     diag::Report why{};   // of a refusal, and of what is not there
@@ -52,8 +52,8 @@ public:
 
 // What an evaluation works with. Both outlive it.
 struct EvaluationTools {
-    Workspace& workspace;
-    Validation& validation;
+    service::Workspace& workspace;
+    service::Validation& validation;
 };
 
 std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, CaseResults& results,
@@ -70,10 +70,10 @@ void evaluate_refusal(CaseResult& given, CaseEvaluation& out);
 bool is_contradiction(const diag::Finding& finding);
 
 // The form and version of a case; none: it is unreadable here, and the report says what is known.
-const mapping::Plan* find_plan(const mapping::Catalogue& catalogue, CaseEvaluation& out);
+const mapping::Plan* find_plan(const catalogue::Catalogue& catalogue, CaseEvaluation& out);
 
 // One result against the record that is expected, as canonical text; `kind`: what the result must be.
-void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected,
+void evaluate_result(EvaluationTools tools, const service::Input& result, service::InputKind kind, std::string_view expected,
                      CaseEvaluation& out);
 
 struct VerdictCounts {
@@ -85,8 +85,8 @@ VerdictCounts count_verdicts(const std::vector<CaseEvaluation>& evaluations);
 // The records in an input as the kit writes them: canonical texts, separated by an empty line. `kind` and
 // `form`: what is expected. Anything else fails, with everything that is wrong in the report. `each`: called
 // with every document.
-using EachDocument = std::function<void(const RecordSource&, model::Record&)>;
-bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind,
+using EachDocument = std::function<void(const service::RecordSource&, record::Record&)>;
+bool read_records(service::Workspace& workspace, const service::Input& input, const ConformCase& about, service::InputKind kind,
                   std::string& text, diag::Report& report, const EachDocument& each = {});
 
-} // namespace renkei::service
+} // namespace renkei::conform

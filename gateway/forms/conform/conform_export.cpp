@@ -1,4 +1,4 @@
-#include "gateway/forms/service/conform_export.h"
+#include "gateway/forms/conform/conform_export.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/forms/publish/archive_writer.h"
@@ -7,7 +7,7 @@
 
 #include <set>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 diag::Result<std::string> export_kit(const ConformKit& kit, const std::vector<Scenario>& scenarios,
                                      const std::map<std::string, std::string>& tables,
@@ -34,4 +34,4 @@ diag::Result<std::string> export_kit(const ConformKit& kit, const std::vector<Sc
     return publish::write_zip(files);
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "gateway/forms/publish/package.h"
-#include "gateway/forms/service/scenario_kit.h"
+#include "gateway/forms/conform/scenario_kit.h"
 
 #include <map>
 #include <string>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 // A .zip with the kit's README, manifest, scenarios, every file that they name, the tables of the forms
 // (kit_tables.h) and our package of profiles. The same kit, tables and package give the same bytes.
@@ -15,4 +15,4 @@ diag::Result<std::string> export_kit(const ConformKit& kit, const std::vector<Sc
                                      const std::map<std::string, std::string>& tables,
                                      const publish::Package& profiles);
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,15 +1,15 @@
-#include "gateway/forms/service/conform_fhir.h"
+#include "gateway/forms/conform/conform_fhir.h"
 
 #include "gateway/core/json/place.h"
-#include "gateway/forms/service/conform_narrative.h"
+#include "gateway/forms/conform/conform_narrative.h"
 #include "gateway/forms/service/convert.h"
-#include "gateway/forms/service/member_text.h"
+#include "gateway/forms/conform/member_text.h"
 #include "generated/messages/conform.h"
 
 #include <algorithm>
 #include <map>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -52,8 +52,8 @@ bool protects(const Label& wanted, const Label& given) {
 
 class FhirEvaluation {
 public:
-    FhirEvaluation(Workspace& workspace, Validation& validation, const RecordSource& source,
-                   model::Record& record)
+    FhirEvaluation(service::Workspace& workspace, service::Validation& validation, const service::RecordSource& source,
+                   record::Record& record)
         : workspace_(workspace),
           validation_(validation),
           source_(source),
@@ -65,9 +65,9 @@ public:
         validity(wrong);
         const std::vector<mapping::Counterpart> counterparts =
             workspace_.matcher(source_.plan()).counterparts();
-        const std::string held = model::canonical_text(record_);
+        const std::string held = record::canonical_text(record_);
         diag::Report ignored; // what cannot be said of this record is said of its form file
-        const std::string ours = to_bundle(workspace_, source_.plan(), record_, ignored);
+        const std::string ours = service::to_bundle(workspace_, source_.plan(), record_, ignored);
         Tree& expected = workspace_.second_tree();
         if (const diag::Result<void> read = workspace_.parse(ours, expected); !read) {
             report.add(read.error());
@@ -168,18 +168,18 @@ private:
         }
     }
 
-    Workspace& workspace_;
-    Validation& validation_;
-    const RecordSource& source_;
-    model::Record& record_;
+    service::Workspace& workspace_;
+    service::Validation& validation_;
+    const service::RecordSource& source_;
+    record::Record& record_;
     const Tree& found_;
 };
 
 } // namespace
 
-void evaluate_fhir(Workspace& workspace, Validation& validation, const RecordSource& source,
-                   model::Record& record, diag::Report& report) {
+void evaluate_fhir(service::Workspace& workspace, service::Validation& validation, const service::RecordSource& source,
+                   record::Record& record, diag::Report& report) {
     FhirEvaluation(workspace, validation, source, record).run(report);
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

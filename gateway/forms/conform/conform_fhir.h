@@ -4,7 +4,7 @@
 #include "gateway/forms/service/source.h"
 #include "gateway/forms/service/validation.h"
 
-namespace renkei::service {
+namespace renkei::conform {
 
 // Adds an error for each thing that is wrong with the document that `source` read last out of a bundle;
 // `record` is the one that it read. Checked are:
@@ -15,7 +15,7 @@ namespace renkei::service {
 //   holds the same content, and of the Bundle. A stricter confidentiality (v3-Confidentiality) does; so does
 //   the label of the resource in which a contained one lies (dom-4);
 // - narratives: conform_narrative.h.
-void evaluate_fhir(Workspace& workspace, Validation& validation, const RecordSource& source,
-                   model::Record& record, diag::Report& report);
+void evaluate_fhir(service::Workspace& workspace, service::Validation& validation, const service::RecordSource& source,
+                   record::Record& record, diag::Report& report);
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,7 +1,7 @@
-#include "gateway/forms/service/conform_folder.h"
+#include "gateway/forms/conform/conform_folder.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/record/name/file_name.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -110,11 +110,11 @@ std::string ResultFolder::wanted(const ConformCase& about) const {
         return base + ".outcome.json, " + base + ".answer.txt";
     }
     const mapping::Plan* plan = tools_.workspace.catalogue().find(about.form);
-    const model::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
+    const form::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
     const bool is_csv = about.direction == CaseDirection::backward && syntax != nullptr &&
-                        syntax->kind != model::SyntaxKind::json;
-    if (is_csv && model::has_items_in_name(plan->form(), *syntax)) {
-        return base + "/" + model::file_name_pattern(plan->form(), *syntax);
+                        syntax->kind != form::SyntaxKind::json;
+    if (is_csv && record::has_items_in_name(plan->form(), *syntax)) {
+        return base + "/" + record::file_name_pattern(plan->form(), *syntax);
     }
     return base + (is_csv ? ".csv" : ".json");
 }
@@ -150,7 +150,7 @@ CaseResult ResultFolder::of(const ConformCase& about) {
             continue;
         }
         out.name = path.string();
-        diag::Result<Input> read = read_input(path);
+        diag::Result<service::Input> read = service::read_input(path);
         if (!read) {
             cannot_be_known(out, path, read.error());
             return out;
@@ -165,4 +165,4 @@ CaseResult ResultFolder::of(const ConformCase& about) {
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -5,9 +5,9 @@
 //   "refused" in the first line, the reason of a refusal below it
 #pragma once
 
-#include "gateway/forms/service/conform.h"
+#include "gateway/forms/conform/conform.h"
 
-namespace renkei::service {
+namespace renkei::conform {
 
 class ResultFolder final : public CaseResults {
 public:
@@ -25,4 +25,4 @@ private:
     const std::filesystem::path& folder_;
 };
 
-} // namespace renkei::service
+} // namespace renkei::conform

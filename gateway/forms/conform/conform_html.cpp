@@ -1,13 +1,13 @@
 // The report as one page: no script, nothing from elsewhere, text of others isolated from ours.
 #include "gateway/core/base/base64.h"
 #include "gateway/fhir/resources/digest.h"
-#include "gateway/forms/service/conform_rows.h"
+#include "gateway/forms/conform/conform_rows.h"
 
 #include <fmt/format.h>
 
 #include <array>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 constexpr std::string_view page_style =
@@ -90,4 +90,4 @@ std::string conform_html(const std::vector<CaseEvaluation>& evaluations, const C
     return out + "</tbody>\n</table>\n</main>\n</body>\n</html>\n";
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/conform_kit.h"
+#include "gateway/forms/conform/conform_kit.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
@@ -9,7 +9,7 @@
 #include <array>
 #include <set>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -33,8 +33,8 @@ constexpr std::array<Word<ExpectedVerdict>, 3> verdicts{
     {{"accepted", ExpectedVerdict::accepted},
      {"accepted-with-findings", ExpectedVerdict::accepted_with_findings},
      {"refused", ExpectedVerdict::refused}}};
-constexpr std::array<Word<model::ReadMode>, 2> manners{
-    {{"strict", model::ReadMode::strict}, {"lenient", model::ReadMode::lenient}}};
+constexpr std::array<Word<record::ReadMode>, 2> manners{
+    {{"strict", record::ReadMode::strict}, {"lenient", record::ReadMode::lenient}}};
 
 struct Field {
     std::string_view key;
@@ -181,4 +181,4 @@ diag::Result<ConformKit> read_kit(const fs::path& folder) {
     return ConformKit{folder, std::move(version), std::move(cases)};
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 enum class CaseDirection : std::uint8_t {
     forward,  // a form file becomes bundles
@@ -40,7 +40,7 @@ struct ConformCase {
     std::string clause;    // what is tested, in a sentence
     std::string reference; // where that is required
     std::string input;     // this and the files below: seen from the kit's folder
-    model::ReadMode read_mode = model::ReadMode::strict;
+    record::ReadMode read_mode = record::ReadMode::strict;
     ExpectedVerdict verdict = ExpectedVerdict::accepted;
     std::string record; // expected: canonical text of the record; documents are separated by an empty line
     std::string bundle; // expected: the bundle, or one bundle a line
@@ -61,4 +61,4 @@ bool is_file_below(const std::filesystem::path& folder, std::string_view name);
 // Refuses a kit that names files outside its folder.
 diag::Result<ConformKit> read_kit(const std::filesystem::path& folder);
 
-} // namespace renkei::service
+} // namespace renkei::conform

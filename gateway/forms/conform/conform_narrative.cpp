@@ -1,11 +1,11 @@
-#include "gateway/forms/service/conform_narrative.h"
+#include "gateway/forms/conform/conform_narrative.h"
 
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
-#include "gateway/forms/service/member_text.h"
-#include "gateway/forms/service/narrative_statements.h"
-#include "gateway/forms/service/written_values.h"
+#include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/narrative_statements.h"
+#include "gateway/forms/conform/written_values.h"
 #include "generated/messages/conform.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 #include <map>
 #include <set>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -112,7 +112,7 @@ private:
 class Expected {
 public:
     Expected(const ComparedDocument& document, const std::vector<Narrative>& own) : form_(document.form) {
-        for (const model::Item& item : form_.items()) {
+        for (const form::Item& item : form_.items()) {
             labels_.insert(text::fold(form_.text(item.name)));
         }
         for (const Narrative& narrative : own) {
@@ -147,9 +147,9 @@ public:
         bool is_code = false;
         const std::string ours = text::fold(expected);
         const std::string theirs = text::fold(found);
-        for (const model::CodeList& list : form_.lists()) {
+        for (const form::CodeList& list : form_.lists()) {
             const auto shows = [&](const std::string& text) {
-                return std::ranges::any_of(form_.rows(list), [&](const model::CodeRow& row) {
+                return std::ranges::any_of(form_.rows(list), [&](const form::CodeRow& row) {
                     return text::fold(form_.text(row.display)) == text;
                 });
             };
@@ -165,7 +165,7 @@ public:
 
 private:
     using Values = std::map<std::string, std::vector<std::string>>;
-    const model::Form& form_;
+    const form::Form& form_;
     std::set<std::string> labels_{};
     std::map<std::string, Values> values_{};
     Values all_{};
@@ -343,4 +343,4 @@ void check_narratives(const ComparedDocument& document, diag::Report& report) {
     Checking(document, report).run();
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

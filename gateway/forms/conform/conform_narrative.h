@@ -5,14 +5,14 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/form/form.h"
 
 #include <string_view>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 struct ComparedDocument {
-    const model::Form& form;
+    const form::Form& form;
     const json::Tree& expected; // the bundle that the form makes of the record
     const json::Tree& found;    // the bundle that is checked
     std::string_view record;    // that it holds, as canonical text
@@ -26,4 +26,4 @@ struct ComparedDocument {
 //   `additional` may contain more than the content, so only the first check applies to it.
 void check_narratives(const ComparedDocument& document, diag::Report& report);
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/conform_record.h"
+#include "gateway/forms/conform/conform_record.h"
 
 #include "generated/messages/service.h"
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -59,7 +59,7 @@ std::string item_path(std::string_view place) {
 
 class Comparison {
 public:
-    Comparison(const model::Form& form, std::string_view file, diag::Report& report)
+    Comparison(const form::Form& form, std::string_view file, diag::Report& report)
         : form_(form),
           file_(file),
           report_(report) {}
@@ -96,19 +96,19 @@ private:
             message, {.file = std::string(file_), .document = document, .path = place}, std::move(args));
         finding.item = item_path(place);
         finding.value = value;
-        if (const std::optional<model::ItemId> item = form_.item(finding.item)) {
+        if (const std::optional<form::ItemId> item = form_.item(finding.item)) {
             finding.name = form_.text(form_.items()[*item].name);
         }
     }
 
-    const model::Form& form_;
+    const form::Form& form_;
     std::string_view file_;
     diag::Report& report_;
 };
 
 } // namespace
 
-void compare_records(const model::Form& form, std::string_view expected, std::string_view found,
+void compare_records(const form::Form& form, std::string_view expected, std::string_view found,
                      std::string_view file, diag::Report& report) {
     const std::vector<DocumentLines> wanted = documents_of(expected);
     const std::vector<DocumentLines> given = documents_of(found);
@@ -121,4 +121,4 @@ void compare_records(const model::Form& form, std::string_view expected, std::st
     }
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -2,15 +2,15 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/form/form.h"
 
 #include <string_view>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 // Adds one finding per item that differs, with its printed name and the place in the record
 // ("visits[1].staff[0].name"). Documents are separated by an empty line. `file`: what the findings are about.
-void compare_records(const model::Form& form, std::string_view expected, std::string_view found,
+void compare_records(const form::Form& form, std::string_view expected, std::string_view found,
                      std::string_view file, diag::Report& report);
 
-} // namespace renkei::service
+} // namespace renkei::conform

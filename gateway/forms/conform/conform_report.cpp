@@ -1,7 +1,7 @@
 #include "gateway/core/base/version.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/forms/service/conform_rows.h"
+#include "gateway/forms/conform/conform_rows.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/json.h"
 #include "generated/messages/service.h"
@@ -12,7 +12,7 @@
 #include <array>
 #include <map>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -211,4 +211,4 @@ std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, 
     return json::pretty(out) + "\n";
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
-#include "gateway/forms/service/conform.h"
+#include "gateway/forms/conform/conform.h"
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 struct ConformRun {
     std::string tester{};  // organisation or person who tests
@@ -32,4 +32,4 @@ std::string conform_html(const std::vector<CaseEvaluation>& evaluations, const C
 std::string conform_xlsx(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
                          diag::Language language);
 
-} // namespace renkei::service
+} // namespace renkei::conform

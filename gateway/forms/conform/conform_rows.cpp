@@ -1,4 +1,4 @@
-#include "gateway/forms/service/conform_rows.h"
+#include "gateway/forms/conform/conform_rows.h"
 
 #include "gateway/core/base/version.h"
 #include "gateway/core/text/utf8.h"
@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <array>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -164,4 +164,4 @@ std::string marked_up(std::string_view text) {
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

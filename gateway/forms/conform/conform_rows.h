@@ -2,12 +2,12 @@
 // for people are made of it.
 #pragma once
 
-#include "gateway/forms/service/conform_report.h"
+#include "gateway/forms/conform/conform_report.h"
 
 #include <string>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 struct ReportRow {
     std::string id{};
@@ -48,4 +48,4 @@ std::string with_visible_marks(std::string_view text);
 // For XML and HTML, with_visible_marks().
 std::string marked_up(std::string_view text);
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/conform_scope.h"
+#include "gateway/forms/conform/conform_scope.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,7 +6,7 @@
 #include <iterator>
 #include <ranges>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 std::vector<std::string> tasks() {
     std::vector<std::string> out;
@@ -44,4 +44,4 @@ std::string to_text(const ConformScope& scope) {
     return parts.empty() ? "all" : fmt::format("{}", fmt::join(parts, "; "));
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,14 +1,14 @@
 // The cases of the kit that a program supports. A missing result in scope fails; other cases are not counted.
 #pragma once
 
-#include "gateway/forms/service/conform_kit.h"
+#include "gateway/forms/conform/conform_kit.h"
 
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 // What is asked of a program: the three directions of the kit, and what is asked of servers alone.
 inline constexpr std::string_view validate_task = "validate";
@@ -31,4 +31,4 @@ struct ConformScope {
 // "all" or "forward, check; admission; basic".
 std::string to_text(const ConformScope& scope);
 
-} // namespace renkei::service
+} // namespace renkei::conform

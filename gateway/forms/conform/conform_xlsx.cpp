@@ -2,14 +2,14 @@
 // is ever a formula.
 #include "gateway/core/base/characters.h"
 #include "gateway/forms/publish/archive_writer.h"
-#include "gateway/forms/service/conform_rows.h"
+#include "gateway/forms/conform/conform_rows.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cassert>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 constexpr std::size_t max_cell = 10'000; // characters; Excel takes 32,767 UTF-16 units
@@ -130,4 +130,4 @@ std::string conform_xlsx(const std::vector<CaseEvaluation>& evaluations, const C
     return *bytes;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

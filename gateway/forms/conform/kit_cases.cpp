@@ -1,4 +1,4 @@
-#include "gateway/forms/service/kit_cases.h"
+#include "gateway/forms/conform/kit_cases.h"
 
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 std::string place_in_kit(const diag::Where& where) {
@@ -30,12 +30,12 @@ std::string loss_lines(const diag::Report& report) {
     return out;
 }
 
-std::string records_of(Workspace& workspace, const Input& input, const ReadSettings& how) {
+std::string records_of(service::Workspace& workspace, const service::Input& input, const service::ReadSettings& how) {
     diag::Report ignored;
-    const std::unique_ptr<RecordSource> source = open_source(workspace, input, how, ignored);
+    const std::unique_ptr<service::RecordSource> source = service::open_source(workspace, input, how, ignored);
     std::string out;
-    while (source != nullptr && source->next(workspace.record(), ignored) == ReadStatus::document) {
-        out += (out.empty() ? "" : "\n") + model::canonical_text(workspace.record());
+    while (source != nullptr && source->next(workspace.record(), ignored) == service::ReadStatus::document) {
+        out += (out.empty() ? "" : "\n") + record::canonical_text(workspace.record());
     }
     return out;
 }
@@ -53,19 +53,19 @@ std::string kept_bundles(const std::vector<std::string>& bundles) {
     return bundles.size() == 1 ? json::pretty(bundles.front()) + "\n" : joined(bundles);
 }
 
-Outcome outcome_of(Workspace& workspace, const ConformCase& about, const Input& input,
-                   const ReadSettings& how) {
+service::Outcome outcome_of(service::Workspace& workspace, const ConformCase& about, const service::Input& input,
+                   const service::ReadSettings& how) {
     switch (about.direction) {
     case CaseDirection::forward:
-        return convert(workspace, input, {.read = how, .to = {std::string(fhir_name), ""}});
-    case CaseDirection::backward: return convert(workspace, input, {.read = how, .to = {about.syntax, ""}});
-    case CaseDirection::check: return check(workspace, input, how);
+        return service::convert(workspace, input, {.read = how, .to = {std::string(service::fhir_name), ""}});
+    case CaseDirection::backward: return service::convert(workspace, input, {.read = how, .to = {about.syntax, ""}});
+    case CaseDirection::check: return service::check(workspace, input, how);
     }
-    return Outcome();
+    return service::Outcome();
 }
 
-ExpectedVerdict verdict_of(const Outcome& outcome) {
-    if (outcome.status != OutcomeStatus::done) {
+ExpectedVerdict verdict_of(const service::Outcome& outcome) {
+    if (outcome.status != service::OutcomeStatus::done) {
         return ExpectedVerdict::refused;
     }
     return outcome.report.empty() ? ExpectedVerdict::accepted : ExpectedVerdict::accepted_with_findings;
@@ -73,11 +73,11 @@ ExpectedVerdict verdict_of(const Outcome& outcome) {
 
 } // namespace
 
-MadeCase make_case(Workspace& workspace, const ConformCase& about, const Input& input) {
-    const ReadSettings how{.read_mode = about.read_mode};
-    const Outcome outcome = outcome_of(workspace, about, input, how);
+MadeCase make_case(service::Workspace& workspace, const ConformCase& about, const service::Input& input) {
+    const service::ReadSettings how{.read_mode = about.read_mode};
+    const service::Outcome outcome = outcome_of(workspace, about, input, how);
     MadeCase out{.verdict = verdict_of(outcome), .loss = loss_lines(outcome.report)};
-    for (const OutputDocument& document : outcome.documents) {
+    for (const service::OutputDocument& document : outcome.documents) {
         out.documents.push_back(document.bytes);
         out.name = document.has_items_in_name ? document.name : "";
     }
@@ -127,4 +127,4 @@ diag::Result<std::string> one_entry_a_line(std::string_view bundle) {
     return out + "\n}\n";
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,14 +1,14 @@
 // What our own program makes of the input of a case: the kit's expectations.
 #pragma once
 
-#include "gateway/forms/service/conform_kit.h"
+#include "gateway/forms/conform/conform_kit.h"
 #include "gateway/forms/service/workspace.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 struct MadeCase {
     ExpectedVerdict verdict = ExpectedVerdict::accepted;
@@ -19,7 +19,7 @@ struct MadeCase {
     std::vector<std::string> documents{}; // as the program writes them
 };
 // `input` has the name of the case's input, because items may stand in it.
-MadeCase make_case(Workspace& workspace, const ConformCase& about, const Input& input);
+MadeCase make_case(service::Workspace& workspace, const ConformCase& about, const service::Input& input);
 
 // The file that the kit expects a program to write for a case: <id>.json, .ndjson or .csv; <id>/NAME if items
 // stand in the name.
@@ -29,4 +29,4 @@ std::string result_bytes(const MadeCase& made);
 // One document with one entry a line, as a reviewer reads it and version control compares it.
 diag::Result<std::string> one_entry_a_line(std::string_view bundle);
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/kit_document.h"
+#include "gateway/forms/conform/kit_document.h"
 
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 Editable number_of(std::string_view text) {
@@ -90,4 +90,4 @@ std::string text_member(const Editable& object, std::string_view key) {
     return found == object.end() || !found->is_string() ? std::string() : found->get<std::string>();
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 using Editable = nlohmann::ordered_json;
 
@@ -21,4 +21,4 @@ Editable* find_member(Editable& object, std::string_view key);
 // Empty if there is no such string.
 std::string text_member(const Editable& object, std::string_view key);
 
-} // namespace renkei::service
+} // namespace renkei::conform

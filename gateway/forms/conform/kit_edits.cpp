@@ -1,6 +1,6 @@
-#include "gateway/forms/service/kit_edits.h"
+#include "gateway/forms/conform/kit_edits.h"
 
-#include "gateway/forms/service/kit_document.h"
+#include "gateway/forms/conform/kit_document.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -10,7 +10,7 @@
 #include <functional>
 #include <map>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 void for_each_object(Editable& value, const std::function<void(Editable&)>& visit) {
@@ -87,19 +87,19 @@ void move_into(Editable& owner, Editable inner, const std::string& url, const st
     });
 }
 
-bool is_understood_as(const model::Form& form, const Editable& local, const Editable& foreign) {
-    const auto same = [&](const model::AcceptedCoding& row) {
+bool is_understood_as(const form::Form& form, const Editable& local, const Editable& foreign) {
+    const auto same = [&](const form::AcceptedCoding& row) {
         return form.text(row.system) == text_member(foreign, "system") &&
                form.text(row.code) == text_member(foreign, "code");
     };
-    return std::ranges::any_of(form.lists(), [&](const model::CodeList& list) {
+    return std::ranges::any_of(form.lists(), [&](const form::CodeList& list) {
         return form.text(list.system) == text_member(local, "system") &&
                std::ranges::any_of(form.understood(list), same);
     });
 }
 
 // Does a code list of a form say that the second coding alone means the first one?
-bool is_understood(const mapping::Catalogue& catalogue, const Editable& local, const Editable& foreign) {
+bool is_understood(const catalogue::Catalogue& catalogue, const Editable& local, const Editable& foreign) {
     return std::ranges::any_of(catalogue.plans(), [&](const mapping::Plan& plan) {
         return is_understood_as(plan.form(), local, foreign);
     });
@@ -138,7 +138,7 @@ Editable vaccination_of(const std::string& patient) {
 
 } // namespace
 
-void edit_contained(Editable& bundle, const mapping::Catalogue&) {
+void edit_contained(Editable& bundle, const catalogue::Catalogue&) {
     Editable& entries = bundle["entry"];
     const std::map<std::string, Use> uses = uses_of(entries);
     std::vector<std::size_t> moved;
@@ -157,7 +157,7 @@ void edit_contained(Editable& bundle, const mapping::Catalogue&) {
     }
 }
 
-void edit_extra(Editable& bundle, const mapping::Catalogue& catalogue) {
+void edit_extra(Editable& bundle, const catalogue::Catalogue& catalogue) {
     std::size_t number = 0;
     std::string patient; // its fullUrl
     for (Editable& entry : bundle["entry"]) {
@@ -179,7 +179,7 @@ void edit_extra(Editable& bundle, const mapping::Catalogue& catalogue) {
 }
 
 // A list in which each label stands before its value.
-void edit_narrative(Editable& bundle, const mapping::Catalogue&) {
+void edit_narrative(Editable& bundle, const catalogue::Catalogue&) {
     for_each_object(bundle, [](Editable& each) {
         Editable* const div = find_member(each, "div");
         if (div == nullptr || !each.contains("status")) {
@@ -196,7 +196,7 @@ void edit_narrative(Editable& bundle, const mapping::Catalogue&) {
     });
 }
 
-void edit_translated(Editable& bundle, const mapping::Catalogue& catalogue) {
+void edit_translated(Editable& bundle, const catalogue::Catalogue& catalogue) {
     for_each_object(bundle, [&](Editable& each) {
         Editable* const codings = find_member(each, "coding");
         if (codings != nullptr && codings->size() > 1 &&
@@ -206,19 +206,19 @@ void edit_translated(Editable& bundle, const mapping::Catalogue& catalogue) {
     });
 }
 
-void edit_best_fit(Editable& bundle, const mapping::Catalogue&) {
+void edit_best_fit(Editable& bundle, const catalogue::Catalogue&) {
     rename_sender(bundle, "れんけい〜第−支店");
 }
-void edit_unencodable(Editable& bundle, const mapping::Catalogue&) {
+void edit_unencodable(Editable& bundle, const catalogue::Catalogue&) {
     rename_sender(bundle, "れんけい𠮷支店🏠");
 }
 
-void edit_withdrawn(Editable& bundle, const mapping::Catalogue&) {
+void edit_withdrawn(Editable& bundle, const catalogue::Catalogue&) {
     bundle["entry"][0]["resource"]["status"] = "entered-in-error";
 }
 
 diag::Result<std::string> edited_bundle(std::string_view bundle, BundleEdit edit,
-                                        const mapping::Catalogue& catalogue) {
+                                        const catalogue::Catalogue& catalogue) {
     TRY(Editable document, read_editable(bundle));
     edit(document, catalogue);
     return write_editable(document) + "\n";
@@ -241,4 +241,4 @@ std::string base_of(std::string_view case_id, const EditedInput& input) {
     return std::string(case_id.substr(0, case_id.size() - input.name.size())) + std::string(input.base);
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -2,35 +2,35 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/catalogue/catalogue.h"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <string_view>
 
-namespace renkei::service {
+namespace renkei::conform {
 
-using BundleEdit = void (*)(nlohmann::ordered_json& bundle, const mapping::Catalogue& catalogue);
+using BundleEdit = void (*)(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
 
 // In another order, with other ids, references as Type/id.
-void edit_order(nlohmann::ordered_json& bundle, const mapping::Catalogue& catalogue);
+void edit_order(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
 // What only one resource refers to lies in it.
-void edit_contained(nlohmann::ordered_json& bundle, const mapping::Catalogue& catalogue);
+void edit_contained(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
 // More codings, extensions, identifiers and resources; narratives in another layout.
-void edit_extra(nlohmann::ordered_json& bundle, const mapping::Catalogue& catalogue);
+void edit_extra(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
 // The same values in narratives of another layout.
-void edit_narrative(nlohmann::ordered_json& bundle, const mapping::Catalogue& catalogue);
+void edit_narrative(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
 // The local coding is gone where a translation says the same.
-void edit_translated(nlohmann::ordered_json& bundle, const mapping::Catalogue& catalogue);
+void edit_translated(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
 // The sender's name has letters that CP932 has not: ones that look the same are there, or nothing is.
-void edit_best_fit(nlohmann::ordered_json& bundle, const mapping::Catalogue& catalogue);
-void edit_unencodable(nlohmann::ordered_json& bundle, const mapping::Catalogue& catalogue);
+void edit_best_fit(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
+void edit_unencodable(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
 // The Composition says that the document does not hold.
-void edit_withdrawn(nlohmann::ordered_json& bundle, const mapping::Catalogue& catalogue);
+void edit_withdrawn(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
 
 diag::Result<std::string> edited_bundle(std::string_view bundle, BundleEdit edit,
-                                        const mapping::Catalogue& catalogue);
+                                        const catalogue::Catalogue& catalogue);
 
 // An input that is made of the bundle of another case of the same form.
 struct EditedInput {
@@ -43,4 +43,4 @@ const EditedInput* edited_input(std::string_view case_id);
 // "tea-foreign-order" → "tea-hard-characters"
 std::string base_of(std::string_view case_id, const EditedInput& input);
 
-} // namespace renkei::service
+} // namespace renkei::conform

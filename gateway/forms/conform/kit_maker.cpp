@@ -1,9 +1,9 @@
-#include "gateway/forms/service/kit_maker.h"
+#include "gateway/forms/conform/kit_maker.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/resources/digest.h"
-#include "gateway/forms/service/kit_cases.h"
-#include "gateway/forms/service/kit_edits.h"
+#include "gateway/forms/conform/kit_cases.h"
+#include "gateway/forms/conform/kit_edits.h"
 #include "generated/messages/conform.h"
 
 #include <fmt/format.h>
@@ -14,7 +14,7 @@
 #include <set>
 #include <utility>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -51,7 +51,7 @@ private:
             return {};
         }
         TRY_VOID(make_input(about));
-        TRY(const Input input, sources_.input_of(about));
+        TRY(const service::Input input, sources_.input_of(about));
         MadeCase made = make_case(workspace_, about, input);
         keep(about, made);
         findings_[about.id] = std::move(made.loss);
@@ -116,7 +116,7 @@ private:
         }
         for (const ConformCase& each : sources_.kit().cases) {
             if (!files.contains(each.input)) {
-                TRY(Input input, sources_.input_of(each));
+                TRY(service::Input input, sources_.input_of(each));
                 files.emplace(each.input, std::move(input.bytes));
             }
         }
@@ -152,7 +152,7 @@ private:
     }
 
     KitSources sources_;
-    Workspace workspace_;
+    service::Workspace workspace_;
     std::map<std::string, const ConformCase*> made_by_; // bundle of the kit → its case
     std::set<std::string> done_;
     std::map<std::string, std::string> findings_;  // by case
@@ -178,7 +178,7 @@ diag::Result<void> remove_others(const KitFiles& files, const fs::path& folder) 
 
 } // namespace
 
-diag::Result<MadeKit> make_kit(const mapping::Catalogue& catalogue, const fs::path& sources) {
+diag::Result<MadeKit> make_kit(const catalogue::Catalogue& catalogue, const fs::path& sources) {
     TRY(KitSources read, KitSources::read(catalogue, sources));
     return KitMaker(std::move(read)).run();
 }
@@ -199,4 +199,4 @@ diag::Result<void> write_kit(const KitFiles& files, const fs::path& folder) {
     return remove_others(files, folder);
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

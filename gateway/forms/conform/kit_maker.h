@@ -1,13 +1,13 @@
 // Makes the whole conformance kit of what people wrote (fixtures/), and what a reviewer reads of it.
 #pragma once
 
-#include "gateway/forms/mapping/catalogue.h"
-#include "gateway/forms/service/kit_sources.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/conform/kit_sources.h"
 
 #include <filesystem>
 #include <string>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 struct MadeKit {
     KitFiles files;  // of the whole kit, as `renkei conform` reads it
@@ -19,9 +19,9 @@ inline constexpr std::string_view hashes_name =
     "kit.sha256"; // of every derived file, as sha256sum writes them
 inline constexpr std::string_view golden_name = "full.bundle.json"; // FORM/…: one entry a line
 
-diag::Result<MadeKit> make_kit(const mapping::Catalogue& catalogue, const std::filesystem::path& sources);
+diag::Result<MadeKit> make_kit(const catalogue::Catalogue& catalogue, const std::filesystem::path& sources);
 
 // The folder has these files afterwards and no others. Files that are the same already stay untouched.
 diag::Result<void> write_kit(const KitFiles& files, const std::filesystem::path& folder);
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,7 +1,7 @@
 // Another order of entries and keys, other ids: all of it is free in FHIR. The seed is fixed, so that the kit
 // is the same wherever it is made.
-#include "gateway/forms/service/kit_document.h"
-#include "gateway/forms/service/kit_edits.h"
+#include "gateway/forms/conform/kit_document.h"
+#include "gateway/forms/conform/kit_edits.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 using NewNames = std::map<std::string, std::string, std::less<>>; // fullUrl → reference
@@ -79,11 +79,11 @@ void replace_references(Editable& value, const NewNames& names) {
 
 } // namespace
 
-void edit_order(Editable& bundle, const mapping::Catalogue&) {
+void edit_order(Editable& bundle, const catalogue::Catalogue&) {
     Shuffle shuffle;
     shuffle.rows(bundle["entry"], 1); // the Composition stays the first (R4 bdl-11)
     shuffle.keys(bundle);
     replace_references(bundle, rename_entries(bundle["entry"]));
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/kit_record.h"
+#include "gateway/forms/conform/kit_record.h"
 
 #include "gateway/forms/service/convert.h"
 #include "generated/messages/conform.h"
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -80,7 +80,7 @@ std::string without_indices(const std::string& place) {
     return out;
 }
 
-diag::Result<std::string> only_document(const Outcome& outcome, const ConformCase& about) {
+diag::Result<std::string> only_document(const service::Outcome& outcome, const ConformCase& about) {
     if (outcome.documents.size() == 1) {
         return outcome.documents.front().bytes;
     }
@@ -90,17 +90,17 @@ diag::Result<std::string> only_document(const Outcome& outcome, const ConformCas
                                                                         diag::Language::english)});
 }
 
-KitRecord::KitRecord(Workspace& workspace, const ConformCase& about, Input input)
+KitRecord::KitRecord(service::Workspace& workspace, const ConformCase& about, service::Input input)
     : workspace_(&workspace),
       about_(&about),
-      input_(std::make_unique<Input>(std::move(input))) {}
+      input_(std::make_unique<service::Input>(std::move(input))) {}
 
-diag::Result<KitRecord> KitRecord::read(Workspace& workspace, const ConformCase& about, Input input,
+diag::Result<KitRecord> KitRecord::read(service::Workspace& workspace, const ConformCase& about, service::Input input,
                                         const yaml::Node* set) {
     KitRecord out(workspace, about, std::move(input));
     diag::Report said;
-    out.source_ = open_source(workspace, *out.input_, {.read_mode = about.read_mode}, said);
-    if (out.source_ == nullptr || out.source_->next(workspace.record(), said) != ReadStatus::document) {
+    out.source_ = service::open_source(workspace, *out.input_, {.read_mode = about.read_mode}, said);
+    if (out.source_ == nullptr || out.source_->next(workspace.record(), said) != service::ReadStatus::document) {
         return diag::fail(message::conform_kit_unmade, {.file = about.input},
                           {about.id, said.empty()
                                          ? std::string("-")
@@ -113,7 +113,7 @@ diag::Result<KitRecord> KitRecord::read(Workspace& workspace, const ConformCase&
 }
 
 diag::Result<void> KitRecord::change(const yaml::Node& set) {
-    const model::Form& form = record().form();
+    const form::Form& form = record().form();
     for (std::size_t i = 0; i < set.keys.size(); ++i) {
         const auto item = form.item(set.keys[i]);
         if (!item) {
@@ -127,12 +127,12 @@ diag::Result<void> KitRecord::change(const yaml::Node& set) {
 
 std::string KitRecord::bundle() {
     diag::Report loss;
-    return to_bundle(*workspace_, source_->plan(), record(), loss);
+    return service::to_bundle(*workspace_, source_->plan(), record(), loss);
 }
 
 diag::Result<std::string> KitRecord::file(const std::string& syntax) {
-    return only_document(convert(*workspace_, {"bundle.json", bundle()},
-                                 {.to = {.syntax = syntax}, .rules = BrokenRules::report}),
+    return only_document(service::convert(*workspace_, {"bundle.json", bundle()},
+                                 {.to = {.syntax = syntax}, .rules = service::BrokenRules::report}),
                          *about_);
 }
 
@@ -155,4 +155,4 @@ std::vector<std::string> answers_of(const yaml::Node& question, const RecordLine
     return out.empty() ? std::vector<std::string>{"not-stated"} : out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

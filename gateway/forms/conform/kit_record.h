@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
-#include "gateway/forms/service/conform_kit.h"
+#include "gateway/forms/conform/conform_kit.h"
 #include "gateway/forms/service/outcome.h"
 #include "gateway/forms/service/source.h"
 #include "gateway/forms/service/workspace.h"
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 // "medicine[0].name" → its canonical text.
 using RecordLines = std::map<std::string, std::string>;
@@ -23,31 +23,31 @@ class KitRecord {
 public:
     // The first document of the input. `set`: items and their values; null: nothing changes. Only one record
     // of a workspace can be used at a time.
-    static diag::Result<KitRecord> read(Workspace& workspace, const ConformCase& about, Input input,
+    static diag::Result<KitRecord> read(service::Workspace& workspace, const ConformCase& about, service::Input input,
                                         const yaml::Node* set);
 
-    model::Record& record() { return workspace_->record(); }
-    const Input& input() const { return *input_; }
-    std::string text() { return model::canonical_text(record()); }
+    record::Record& record() { return workspace_->record(); }
+    const service::Input& input() const { return *input_; }
+    std::string text() { return record::canonical_text(record()); }
     std::string bundle();                                      // made of the record
     diag::Result<std::string> file(const std::string& syntax); // the form file, made of the bundle
 
 private:
-    KitRecord(Workspace& workspace, const ConformCase& about, Input input);
+    KitRecord(service::Workspace& workspace, const ConformCase& about, service::Input input);
     diag::Result<void> change(const yaml::Node& set);
 
-    Workspace* workspace_;
+    service::Workspace* workspace_;
     const ConformCase* about_;
-    std::unique_ptr<Input> input_;
-    std::unique_ptr<RecordSource> source_; // looks into input_
+    std::unique_ptr<service::Input> input_;
+    std::unique_ptr<service::RecordSource> source_; // looks into input_
 };
 
 // The only document of a conversion for the kit.
-diag::Result<std::string> only_document(const Outcome& outcome, const ConformCase& about);
+diag::Result<std::string> only_document(const service::Outcome& outcome, const ConformCase& about);
 
 // The answers to a question of a written scenario, from a record. `is_received`: from the document as we read
 // it, in which another item may hold the answer.
 std::vector<std::string> answers_of(const yaml::Node& question, const RecordLines& record,
                                     const std::string& form, bool is_received);
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,14 +1,14 @@
 // scenarios.json, out of what people wrote and the records of the kit's cases.
 #include "gateway/core/json/writer.h"
-#include "gateway/forms/service/kit_sources.h"
-#include "gateway/forms/service/kit_story.h"
+#include "gateway/forms/conform/kit_sources.h"
+#include "gateway/forms/conform/kit_story.h"
 #include "generated/messages/conform.h"
 
 #include <charconv>
 #include <set>
 #include <utility>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -42,13 +42,13 @@ void write_choices(json::Writer& out, const std::vector<ScenarioChoice>& choices
 
 class ScenarioWriter {
 public:
-    ScenarioWriter(const KitSources& sources, Workspace& workspace, json::Writer& out)
+    ScenarioWriter(const KitSources& sources, service::Workspace& workspace, json::Writer& out)
         : sources_(sources),
           workspace_(workspace),
           out_(out) {}
 
     diag::Result<void> write(const WrittenScenario& scenario) {
-        TRY(const model::Form* const form, sources_.form_of(scenario));
+        TRY(const form::Form* const form, sources_.form_of(scenario));
         out_.start_object().member("id", scenario.id).member("kind", scenario.kind);
         out_.member("form", scenario.form).member("version", form->version());
         out_.member("syntax", form->text(form->syntaxes().front().id));
@@ -93,12 +93,12 @@ private:
     }
 
     diag::Result<RecordLines> lines_of(const ConformCase& about, const yaml::Node* set) {
-        TRY(Input input, sources_.input_of(about));
+        TRY(service::Input input, sources_.input_of(about));
         TRY(KitRecord record, KitRecord::read(workspace_, about, std::move(input), set));
         return record_lines(record.text());
     }
 
-    diag::Result<void> write_send(const WrittenScenario& scenario, const model::Form& form) {
+    diag::Result<void> write_send(const WrittenScenario& scenario, const form::Form& form) {
         TRY(const yaml::Node* const from, required_child(*scenario.node, "from"));
         TRY(const ConformCase* const about, sources_.case_of(*from));
         TRY(const RecordLines record, lines_of(*about, nullptr));
@@ -114,11 +114,11 @@ private:
         return write_own(scenario);
     }
 
-    diag::Result<void> write_expected(const model::Form& form, const RecordLines& record,
+    diag::Result<void> write_expected(const form::Form& form, const RecordLines& record,
                                       const std::set<std::string>& places, const yaml::Node& story) {
         out_.key("expected").start_array();
         for (const std::string& place : places) {
-            TRY(const model::Item* const item, item_at(form, story, place));
+            TRY(const form::Item* const item, item_at(form, story, place));
             out_.start_object()
                 .member("item", place)
                 .member("name", form.text(item->name))
@@ -142,7 +142,7 @@ private:
         return {};
     }
 
-    diag::Result<void> write_questions(const WrittenScenario& scenario, const model::Form& form) {
+    diag::Result<void> write_questions(const WrittenScenario& scenario, const form::Form& form) {
         if (scenario.node->get("questions") == nullptr) {
             return {};
         }
@@ -194,13 +194,13 @@ private:
     }
 
     const KitSources& sources_;
-    Workspace& workspace_;
+    service::Workspace& workspace_;
     json::Writer& out_;
 };
 
 } // namespace
 
-diag::Result<std::string> scenarios_file(const KitSources& sources, Workspace& workspace) {
+diag::Result<std::string> scenarios_file(const KitSources& sources, service::Workspace& workspace) {
     std::string out;
     json::Writer writer(out);
     writer.start_object().member("title", "Scenarios of the Renkei conformance kit");
@@ -213,4 +213,4 @@ diag::Result<std::string> scenarios_file(const KitSources& sources, Workspace& w
     return json::pretty(out) + "\n";
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,12 +1,12 @@
-#include "gateway/forms/service/kit_scenarios.h"
+#include "gateway/forms/conform/kit_scenarios.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/service/scenario_kit.h"
+#include "gateway/forms/conform/scenario_kit.h"
 #include "generated/messages/conform.h"
 
 #include <utility>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 diag::Result<yaml::Node> read_yaml(const std::filesystem::path& file, yaml::Files& files) {
@@ -56,4 +56,4 @@ diag::Result<WrittenScenarios> WrittenScenarios::read(const std::filesystem::pat
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

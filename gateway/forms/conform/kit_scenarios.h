@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 // The child of this name; it is an error at the place of `node` if there is none.
 diag::Result<const yaml::Node*> required_child(const yaml::Node& node, std::string_view key);
@@ -41,4 +41,4 @@ private:
     std::vector<WrittenScenario> all_;
 };
 
-} // namespace renkei::service
+} // namespace renkei::conform

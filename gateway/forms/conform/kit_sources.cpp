@@ -1,10 +1,10 @@
-#include "gateway/forms/service/kit_sources.h"
+#include "gateway/forms/conform/kit_sources.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/convert.h"
-#include "gateway/forms/service/kit_edits.h"
-#include "gateway/forms/service/kit_record.h"
+#include "gateway/forms/conform/kit_edits.h"
+#include "gateway/forms/conform/kit_record.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/forms.h"
 
@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -28,11 +28,11 @@ bool needs_making(const yaml::Node& input, const ConformCase& from) {
 }
 
 // The document in the form or family that the input names.
-diag::Result<std::string> carried_over(const KitSources& sources, Workspace& workspace,
-                                       const ConformCase& from, const Input& document,
+diag::Result<std::string> carried_over(const KitSources& sources, service::Workspace& workspace,
+                                       const ConformCase& from, const service::Input& document,
                                        std::string_view target) {
-    TRY(const std::string bytes, only_document(convert(workspace, document,
-                                                       {.to = parse_target_spec(target),
+    TRY(const std::string bytes, only_document(service::convert(workspace, document,
+                                                       {.to = service::parse_target_spec(target),
                                                         .values = {.set = {}, .defaults = sources.values()}}),
                                                from));
     return json::pretty(bytes) + "\n";
@@ -40,18 +40,18 @@ diag::Result<std::string> carried_over(const KitSources& sources, Workspace& wor
 
 } // namespace
 
-KitSources::KitSources(const mapping::Catalogue& catalogue, ConformKit kit, WrittenScenarios scenarios,
-                       DefaultValues values)
+KitSources::KitSources(const catalogue::Catalogue& catalogue, ConformKit kit, WrittenScenarios scenarios,
+                       transfer::DefaultValues values)
     : catalogue_(&catalogue),
       kit_(std::move(kit)),
       scenarios_(std::move(scenarios)),
       values_(std::move(values)) {}
 
-diag::Result<KitSources> KitSources::read(const mapping::Catalogue& catalogue,
+diag::Result<KitSources> KitSources::read(const catalogue::Catalogue& catalogue,
                                           const std::filesystem::path& folder) {
     TRY(ConformKit kit, read_kit(folder));
     TRY(WrittenScenarios scenarios, WrittenScenarios::read(folder / "scenarios"));
-    TRY(DefaultValues values, read_default_values(folder / "scenarios" / "values.yaml"));
+    TRY(transfer::DefaultValues values, transfer::read_default_values(folder / "scenarios" / "values.yaml"));
     return KitSources(catalogue, std::move(kit), std::move(scenarios), std::move(values));
 }
 
@@ -63,7 +63,7 @@ diag::Result<const ConformCase*> KitSources::case_of(const yaml::Node& node) con
     return &*found;
 }
 
-diag::Result<const model::Form*> KitSources::form_of(const WrittenScenario& scenario) const {
+diag::Result<const form::Form*> KitSources::form_of(const WrittenScenario& scenario) const {
     const mapping::Plan* const plan = catalogue_->find(scenario.form);
     if (plan == nullptr) {
         return diag::fail(message::form_not_known, scenario.node->get("form")->where(),
@@ -72,16 +72,16 @@ diag::Result<const model::Form*> KitSources::form_of(const WrittenScenario& scen
     return &plan->form();
 }
 
-diag::Result<Input> KitSources::input_of(const ConformCase& about) const {
+diag::Result<service::Input> KitSources::input_of(const ConformCase& about) const {
     if (const auto made = made_.find(about.input); made != made_.end()) {
-        return Input{about.input, made->second};
+        return service::Input{about.input, made->second};
     }
     const std::filesystem::path file = kit_.folder / about.input;
     diag::Result<std::string> bytes = base::read_file(file);
     if (!bytes) {
         return diag::fail(message::conform_kit_input, {.file = file.string()}, {about.id});
     }
-    return Input{about.input, std::move(*bytes)};
+    return service::Input{about.input, std::move(*bytes)};
 }
 
 diag::Result<std::vector<ScenarioInput>> inputs_of(const KitSources& sources,
@@ -105,10 +105,10 @@ diag::Result<std::vector<ScenarioInput>> inputs_of(const KitSources& sources,
     return out;
 }
 
-diag::Result<std::string> scenario_input(const KitSources& sources, Workspace& workspace,
+diag::Result<std::string> scenario_input(const KitSources& sources, service::Workspace& workspace,
                                          const ScenarioInput& input) {
     const yaml::Node& node = *input.node;
-    TRY(Input document, sources.input_of(*input.from));
+    TRY(service::Input document, sources.input_of(*input.from));
     TRY(KitRecord record, KitRecord::read(workspace, *input.from, std::move(document), node.get("set")));
     if (const yaml::Node* const target = node.get("to"); target != nullptr) {
         return carried_over(sources, workspace, *input.from, record.input(), target->text);
@@ -124,4 +124,4 @@ diag::Result<std::string> scenario_input(const KitSources& sources, Workspace& w
     return json::pretty(bundle) + "\n";
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,48 +1,48 @@
 // What people write for the kit, and what has been made of it so far.
 #pragma once
 
-#include "gateway/forms/mapping/catalogue.h"
-#include "gateway/forms/service/conform_kit.h"
-#include "gateway/forms/service/given_values.h"
-#include "gateway/forms/service/kit_scenarios.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/conform/conform_kit.h"
+#include "gateway/forms/transfer/given_values.h"
+#include "gateway/forms/conform/kit_scenarios.h"
 
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 using KitFiles = std::map<std::string, std::string>; // name below the kit's folder → bytes
 
 class KitSources {
 public:
     // `folder` has manifest.json and scenarios/. The catalogue must outlive the sources.
-    static diag::Result<KitSources> read(const mapping::Catalogue& catalogue,
+    static diag::Result<KitSources> read(const catalogue::Catalogue& catalogue,
                                          const std::filesystem::path& folder);
 
-    const mapping::Catalogue& catalogue() const { return *catalogue_; }
+    const catalogue::Catalogue& catalogue() const { return *catalogue_; }
     const std::filesystem::path& folder() const { return kit_.folder; }
     const ConformKit& kit() const { return kit_; }
     const WrittenScenarios& scenarios() const { return scenarios_; }
-    const DefaultValues& values() const { return values_; } // of documents that scenarios carry elsewhere
+    const transfer::DefaultValues& values() const { return values_; } // of documents that scenarios carry elsewhere
     const KitFiles& made() const { return made_; }
 
     // The case that `node` names.
     diag::Result<const ConformCase*> case_of(const yaml::Node& node) const;
-    diag::Result<const model::Form*> form_of(const WrittenScenario& scenario) const;
+    diag::Result<const form::Form*> form_of(const WrittenScenario& scenario) const;
     // A file of the case as it was made, or as a person wrote it.
-    diag::Result<Input> input_of(const ConformCase& about) const;
+    diag::Result<service::Input> input_of(const ConformCase& about) const;
     void add(const std::string& name, std::string bytes) { made_[name] = std::move(bytes); }
 
 private:
-    KitSources(const mapping::Catalogue& catalogue, ConformKit kit, WrittenScenarios scenarios,
-               DefaultValues values);
+    KitSources(const catalogue::Catalogue& catalogue, ConformKit kit, WrittenScenarios scenarios,
+               transfer::DefaultValues values);
 
-    const mapping::Catalogue* catalogue_;
+    const catalogue::Catalogue* catalogue_;
     ConformKit kit_;
     WrittenScenarios scenarios_;
-    DefaultValues values_;
+    transfer::DefaultValues values_;
     KitFiles made_;
 };
 
@@ -56,10 +56,10 @@ struct ScenarioInput {
 diag::Result<std::vector<ScenarioInput>> inputs_of(const KitSources& sources,
                                                    const WrittenScenario& scenario);
 // The bytes of an input that is made.
-diag::Result<std::string> scenario_input(const KitSources& sources, Workspace& workspace,
+diag::Result<std::string> scenario_input(const KitSources& sources, service::Workspace& workspace,
                                          const ScenarioInput& input);
 
 // scenarios.json: stories with their values, answers with their choices.
-diag::Result<std::string> scenarios_file(const KitSources& sources, Workspace& workspace);
+diag::Result<std::string> scenarios_file(const KitSources& sources, service::Workspace& workspace);
 
-} // namespace renkei::service
+} // namespace renkei::conform

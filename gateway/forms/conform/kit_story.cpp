@@ -1,4 +1,4 @@
-#include "gateway/forms/service/kit_story.h"
+#include "gateway/forms/conform/kit_story.h"
 
 #include "generated/messages/conform.h"
 
@@ -7,28 +7,28 @@
 #include <algorithm>
 #include <string_view>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
 
-void add_choices(const model::Form& form, const model::CodeList& list, std::vector<ScenarioChoice>& out) {
-    for (const model::CodeRow& row : form.rows(list)) {
+void add_choices(const form::Form& form, const form::CodeList& list, std::vector<ScenarioChoice>& out) {
+    for (const form::CodeRow& row : form.rows(list)) {
         out.push_back({std::string(form.text(row.form)), std::string(form.text(row.display))});
     }
 }
 
-std::vector<ScenarioChoice> codes_of(const model::Form& form, const model::Item& item) {
+std::vector<ScenarioChoice> codes_of(const form::Form& form, const form::Item& item) {
     std::vector<ScenarioChoice> out;
-    if (item.list != model::none) {
+    if (item.list != form::none) {
         add_choices(form, form.lists()[item.list], out);
     }
     return out;
 }
 
-std::vector<ScenarioChoice> reasons_of(const model::Form& form) {
+std::vector<ScenarioChoice> reasons_of(const form::Form& form) {
     std::vector<ScenarioChoice> out;
-    if (form.about().absent_list != model::none) {
+    if (form.about().absent_list != form::none) {
         add_choices(form, form.lists()[form.about().absent_list], out);
     }
     return out;
@@ -54,7 +54,7 @@ std::string japanese_date(const std::string& text) {
 }
 
 // "!unknown note" as the reason and the note.
-std::string spoken_reason(const model::Form& form, const std::string& value, StoryLanguage language) {
+std::string spoken_reason(const form::Form& form, const std::string& value, StoryLanguage language) {
     const std::size_t space = std::min(value.find(' '), value.size());
     const std::string reason = text_in(reasons_of(form), value.substr(1, space - 1));
     const std::string note = value.substr(std::min(space + 1, value.size()));
@@ -64,7 +64,7 @@ std::string spoken_reason(const model::Form& form, const std::string& value, Sto
 
 } // namespace
 
-diag::Result<const model::Item*> item_at(const model::Form& form, const yaml::Node& node,
+diag::Result<const form::Item*> item_at(const form::Form& form, const yaml::Node& node,
                                          const std::string& place) {
     const auto item = form.item(without_indices(place));
     if (!item) {
@@ -73,7 +73,7 @@ diag::Result<const model::Item*> item_at(const model::Form& form, const yaml::No
     return &form.items()[*item];
 }
 
-std::string spoken_value(const model::Form& form, const model::Item& item, const std::string& value,
+std::string spoken_value(const form::Form& form, const form::Item& item, const std::string& value,
                          StoryLanguage language) {
     if (value.starts_with("!")) {
         return spoken_reason(form, value, language);
@@ -82,7 +82,7 @@ std::string spoken_value(const model::Form& form, const model::Item& item, const
                                                                        : text_in(codes_of(form, item), value);
 }
 
-diag::Result<std::string> filled_story(const yaml::Node& story, const model::Form& form,
+diag::Result<std::string> filled_story(const yaml::Node& story, const form::Form& form,
                                        const RecordLines& record, StoryLanguage language,
                                        std::set<std::string>& places) {
     const std::string& text = story.text;
@@ -93,7 +93,7 @@ diag::Result<std::string> filled_story(const yaml::Node& story, const model::For
         const bool is_silent = text.substr(open + 1, 1) == "!";
         const std::size_t start = open + (is_silent ? 2 : 1);
         const std::string place = text.substr(start, close - std::min(start, close));
-        TRY(const model::Item* const item, item_at(form, story, place));
+        TRY(const form::Item* const item, item_at(form, story, place));
         const auto value = record.find(place);
         if (value == record.end()) {
             return diag::fail(message::conform_kit_value, story.where(), {place});
@@ -106,11 +106,11 @@ diag::Result<std::string> filled_story(const yaml::Node& story, const model::For
     return out + text.substr(at);
 }
 
-diag::Result<std::vector<ScenarioChoice>> choices_of(const yaml::Node& question, const model::Form& form) {
+diag::Result<std::vector<ScenarioChoice>> choices_of(const yaml::Node& question, const form::Form& form) {
     std::vector<ScenarioChoice> out;
     if (question.get("boxes") != nullptr) {
         for (const yaml::Node& box : children_of(question, "boxes")) {
-            TRY(const model::Item* const item, item_at(form, box, box.text));
+            TRY(const form::Item* const item, item_at(form, box, box.text));
             out.push_back({box.text, std::string(form.text(item->name))});
         }
         return out;
@@ -121,7 +121,7 @@ diag::Result<std::vector<ScenarioChoice>> choices_of(const yaml::Node& question,
     if (question.get("answer") == nullptr) {
         TRY(const yaml::Node* const asked,
             required_child(question, question.get("item") != nullptr ? "item" : "rows"));
-        TRY(const model::Item* const item, item_at(form, *asked, asked->text));
+        TRY(const form::Item* const item, item_at(form, *asked, asked->text));
         out = codes_of(form, *item);
     }
     for (const ScenarioChoice& reason : reasons_of(form)) {
@@ -134,7 +134,7 @@ diag::Result<std::vector<ScenarioChoice>> choices_of(const yaml::Node& question,
     return out;
 }
 
-diag::Result<std::vector<std::string>> items_of(const yaml::Node& question, const model::Form& form) {
+diag::Result<std::vector<std::string>> items_of(const yaml::Node& question, const form::Form& form) {
     std::vector<const yaml::Node*> named;
     for (const yaml::Node& box : children_of(question, "boxes")) {
         named.push_back(&box);
@@ -152,4 +152,4 @@ diag::Result<std::vector<std::string>> items_of(const yaml::Node& question, cons
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

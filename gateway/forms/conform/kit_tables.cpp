@@ -1,7 +1,7 @@
-#include "gateway/forms/service/kit_tables.h"
+#include "gateway/forms/conform/kit_tables.h"
 
-#include "gateway/forms/mapping/item_home.h"
-#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/mapping/fill/item_home.h"
+#include "gateway/forms/record/name/file_name.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,29 +11,29 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
-using model::Cell;
-using model::CellKind;
-using model::Form;
-using model::GroupKind;
-using model::Item;
-using model::ItemId;
-using model::Syntax;
-using model::SyntaxKind;
+using form::Cell;
+using form::CellKind;
+using form::Form;
+using form::GroupKind;
+using form::Item;
+using form::ItemId;
+using form::Syntax;
+using form::SyntaxKind;
 
 constexpr std::array<std::string_view, 11> type_names{
     "text", "token", "code", "codes", "flag", "date", "month", "time", "datetime", "integer", "decimal"};
-static_assert(type_names.size() == static_cast<std::size_t>(model::ItemType::decimal) + 1);
+static_assert(type_names.size() == static_cast<std::size_t>(form::ItemType::decimal) + 1);
 constexpr std::array<std::string_view, 6> cell_names{"item", "bits", "digits", "set", "first-of", "unused"};
 static_assert(cell_names.size() == static_cast<std::size_t>(CellKind::ignored) + 1);
 constexpr std::array<std::string_view, 11> exported_rule_names{
     "required-if", "empty-if", "exclusive", "order", "sum",    "one-of",
     "agrees",      "pattern",  "value",     "span",  "only-if"};
-static_assert(exported_rule_names.size() == static_cast<std::size_t>(model::RuleKind::only_if) + 1);
+static_assert(exported_rule_names.size() == static_cast<std::size_t>(form::RuleKind::only_if) + 1);
 constexpr std::array<std::string_view, 6> condition_names{"is", "not", "filled", "starts", "age", "last"};
-static_assert(condition_names.size() == static_cast<std::size_t>(model::RuleConditionKind::last_row) + 1);
+static_assert(condition_names.size() == static_cast<std::size_t>(form::RuleConditionKind::last_row) + 1);
 constexpr std::array<std::string_view, 3> check_names{"", "m10w21", "m10w21 (warning)"};
 
 template <class Enum, std::size_t n>
@@ -81,8 +81,8 @@ public:
     std::string codes() const {
         std::string out;
         add_line(out, {"list", "name", "code", "text", "fhir-system", "fhir-code", "no-value"});
-        for (const model::CodeList& list : form_.lists()) {
-            for (const model::CodeRow& row : form_.rows(list)) {
+        for (const form::CodeList& list : form_.lists()) {
+            for (const form::CodeRow& row : form_.rows(list)) {
                 add_line(out, {text(list.id), std::string(form_.printed_name(list)), text(row.form),
                                text(row.display), text(list.system), text(row.fhir), text(row.absent)});
             }
@@ -93,20 +93,20 @@ public:
     std::string rules() const {
         std::string out;
         add_line(out, {"id", "rule", "item", "is", "then", "when", "severity", "text"});
-        for (const model::Rule& rule : form_.rules()) {
+        for (const form::Rule& rule : form_.rules()) {
             Line values;
             for (const base::Str value : form_.values(rule)) {
                 values.push_back(text(value));
             }
             Line targets;
-            for (const model::RuleTarget& target : form_.targets(rule)) {
+            for (const form::RuleTarget& target : form_.targets(rule)) {
                 targets.push_back(target.is_group() ? text(form_.groups()[target.group()].id)
                                                     : text(form_.items()[target.item()].id));
             }
             add_line(out,
                      {text(rule.id),
                       std::string(name_of(exported_rule_names, rule.kind)) + (rule.any != 0 ? " (any)" : ""),
-                      rule.subject == model::none ? "" : text(form_.items()[rule.subject].id),
+                      rule.subject == form::none ? "" : text(form_.items()[rule.subject].id),
                       fmt::format("{}", fmt::join(values, " ")), fmt::format("{}", fmt::join(targets, " ")),
                       conditions(rule),
                       std::string(diag::to_text(static_cast<diag::Severity>(rule.severity))),
@@ -116,17 +116,17 @@ public:
     }
 
     Line about(const Syntax& syntax) const {
-        const model::FormHeader& head = form_.about();
+        const form::FormHeader& head = form_.about();
         return {std::string(form_.id()),
                 std::string(form_.version()),
                 text(head.title),
                 text(syntax.id),
                 syntax.kind == SyntaxKind::json             ? "UTF-8"
-                : syntax.encoding == model::Encoding::cp932 ? "CP932"
+                : syntax.encoding == form::Encoding::cp932 ? "CP932"
                                                             : "UTF-8",
                 limit(syntax.columns),
                 limit(syntax.standard),
-                model::file_name_pattern(form_, syntax),
+                record::file_name_pattern(form_, syntax),
                 item_ids(form_.documents()),
                 item_id(head.revision_item),
                 item_id(head.version_item),
@@ -136,7 +136,7 @@ public:
 
 private:
     std::string text(base::Str str) const { return std::string(form_.text(str)); }
-    std::string item_id(ItemId item) const { return item == model::none ? "" : text(form_.items()[item].id); }
+    std::string item_id(ItemId item) const { return item == form::none ? "" : text(form_.items()[item].id); }
 
     std::string item_ids(std::span<const ItemId> items) const {
         Line out;
@@ -147,15 +147,15 @@ private:
     }
 
     // "category is 1 2; birth_date to applied_date age 40 64; last plan"
-    std::string conditions(const model::Rule& rule) const {
+    std::string conditions(const form::Rule& rule) const {
         Line out;
-        for (const model::RuleCondition& each : form_.conditions(rule)) {
+        for (const form::RuleCondition& each : form_.conditions(rule)) {
             Line words;
-            if (each.kind == model::RuleConditionKind::last_row) {
+            if (each.kind == form::RuleConditionKind::last_row) {
                 words = {"last", text(form_.groups()[each.group].id)};
             } else {
                 words = {item_id(each.item)};
-                if (each.other != model::none) {
+                if (each.other != form::none) {
                     words.insert(words.end(), {"to", item_id(each.other)});
                 }
                 words.emplace_back(name_of(condition_names, each.kind));
@@ -186,7 +186,7 @@ private:
     // "visits.vitals.temperature" → "visits[].vitals.temperature"
     std::string json_path(const Item& item) const {
         std::string out = text(item.id);
-        for (model::GroupId group = item.group; group != model::document_group;
+        for (form::GroupId group = item.group; group != form::document_group;
              group = form_.groups()[group].parent) {
             out.insert(std::min(out.size(), std::size_t{form_.groups()[group].id.size}), "[]");
         }
@@ -194,16 +194,16 @@ private:
     }
 
     std::string rows(const Item& item) const {
-        const model::Group& group = form_.groups()[item.group];
-        if (item.group == model::document_group) {
+        const form::Group& group = form_.groups()[item.group];
+        if (item.group == form::document_group) {
             return "1";
         }
         return fmt::format("{}..{}", group.min_rows,
-                           group.max_rows == model::no_bound ? "*" : std::to_string(group.max_rows));
+                           group.max_rows == form::no_bound ? "*" : std::to_string(group.max_rows));
     }
 
     std::string format(const Item& item) const {
-        const auto named = std::ranges::find_if(form_.formats(), [&](const model::Format& each) {
+        const auto named = std::ranges::find_if(form_.formats(), [&](const form::Format& each) {
             return !item.format.empty() && form_.text(each.name) == form_.text(item.format);
         });
         std::string out = named == form_.formats().end() ? "" : text(named->pattern);
@@ -220,17 +220,17 @@ private:
                 std::string(kind),
                 id,
                 text(item.name),
-                std::string(name_of(type_names, item.type)) + (item.is(model::partial) ? " (partial)" : ""),
+                std::string(name_of(type_names, item.type)) + (item.is(form::partial) ? " (partial)" : ""),
                 rows(item),
-                item.is(model::required) ? "yes" : "",
+                item.is(form::required) ? "yes" : "",
                 limit(item.max_length),
-                item.list == model::none ? "" : text(form_.lists()[item.list].id),
+                item.list == form::none ? "" : text(form_.lists()[item.list].id),
                 format(item),
                 std::string(check_names[item.check]),
                 text(item.min),
                 text(item.max),
                 text(item.literal),
-                item.is(model::sensitive) ? "yes" : "",
+                item.is(form::sensitive) ? "yes" : "",
                 mapping::home_of(plan_, index)};
     }
 
@@ -244,17 +244,17 @@ private:
         if (cell.kind == CellKind::item || cell.kind == CellKind::set) {
             const Item& item = form_.items()[cell.item];
             std::string id = text(item.id);
-            if (cell.row != model::no_row) {
+            if (cell.row != form::no_row) {
                 id.insert(form_.groups()[item.group].id.size, fmt::format("[{}]", cell.row));
             }
             Line cells = line(column, kind, id, item);
-            for (const model::CellPart part : form_.parts(cell)) { // set: the code of each bit
+            for (const form::CellPart part : form_.parts(cell)) { // set: the code of each bit
                 cells[codes_cell] += " " + text(form_.rows(form_.lists()[item.list])[part.code_row()].form);
             }
             add_line(out, std::move(cells));
             return;
         }
-        for (const model::CellPart part : form_.parts(cell)) { // one line per digit, in their order
+        for (const form::CellPart part : form_.parts(cell)) { // one line per digit, in their order
             const Item& item = form_.items()[part.item()];
             add_line(out, line(column, kind, text(item.id), item));
         }
@@ -268,7 +268,7 @@ private:
 
 } // namespace
 
-std::map<std::string, std::string> kit_tables(const mapping::Catalogue& catalogue) {
+std::map<std::string, std::string> kit_tables(const catalogue::Catalogue& catalogue) {
     std::map<std::string, std::string> out;
     std::string& forms = out["forms/forms.tsv"];
     add_line(forms, {"form", "version", "title", "syntax", "encoding", "columns", "short", "file-name",
@@ -290,4 +290,4 @@ std::map<std::string, std::string> kit_tables(const mapping::Catalogue& catalogu
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

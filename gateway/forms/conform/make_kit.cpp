@@ -1,18 +1,18 @@
 // Makes the conformance kit. Run by the build: make_kit MAPPINGS SOURCES KIT REVIEW.
-#include "gateway/forms/service/kit_maker.h"
+#include "gateway/forms/conform/kit_maker.h"
 
 #include <cstdio>
 
 namespace {
 
-namespace service = renkei::service;
+namespace conform = renkei::conform;
 namespace diag = renkei::diag;
 
 diag::Result<void> make(const char* mappings, const char* sources, const char* kit, const char* review) {
-    TRY(const renkei::mapping::Catalogue catalogue, renkei::mapping::Catalogue::open_file(mappings));
-    TRY(const service::MadeKit made, service::make_kit(catalogue, sources));
-    TRY_VOID(service::write_kit(made.files, kit));
-    return service::write_kit(made.review, review);
+    TRY(const renkei::catalogue::Catalogue catalogue, renkei::catalogue::Catalogue::open_file(mappings));
+    TRY(const conform::MadeKit made, conform::make_kit(catalogue, sources));
+    TRY_VOID(conform::write_kit(made.files, kit));
+    return conform::write_kit(made.review, review);
 }
 
 } // namespace

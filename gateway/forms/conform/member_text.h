@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 // Empty: no object, no such member, or it is no text.
 inline std::string_view member_text(const json::Tree& tree, json::NodeId object, std::string_view key) {
@@ -13,4 +13,4 @@ inline std::string_view member_text(const json::Tree& tree, json::NodeId object,
     return node == json::no_node || !tree[node].is_string() ? std::string_view() : tree.text(node);
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/narrative_rows.h"
+#include "gateway/forms/conform/narrative_rows.h"
 
 #include "gateway/fhir/xml/markup.h"
 #include "gateway/fhir/xml/resolve.h"
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 using xml::Markup;
@@ -105,4 +105,4 @@ private:
 
 std::vector<NarrativeRow> narrative_rows(std::string_view div) { return Reading(div).run(); }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 // A row of a table, a term of a <dl> with its descriptions, or a block (paragraph, list item, heading) as one
 // cell. Where an inline element (<b>, <span>) or a block inside of a cell begins or ends, the text has an
@@ -18,4 +18,4 @@ inline constexpr char inline_boundary = '\x1F';
 // Of a Narrative.div; as far as it is well-formed. Rows without text are left out.
 std::vector<NarrativeRow> narrative_rows(std::string_view div);
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/narrative_statements.h"
+#include "gateway/forms/conform/narrative_statements.h"
 
 #include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
@@ -8,7 +8,7 @@
 #include <iterator>
 #include <span>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 constexpr std::array<std::string_view, 5> separators{":", "：", "=", "＝", "\x1F"};
@@ -111,4 +111,4 @@ std::vector<Statement> statements_of(const std::vector<NarrativeRow>& rows,
     return out.take();
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,13 +1,13 @@
 // What a narrative states: labels with their values.
 #pragma once
 
-#include "gateway/forms/service/narrative_rows.h"
+#include "gateway/forms/conform/narrative_rows.h"
 
 #include <set>
 #include <string>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 struct Statement {
     std::string label{}; // folded (text/fold.h)
@@ -19,4 +19,4 @@ struct Statement {
 std::vector<Statement> statements_of(const std::vector<NarrativeRow>& rows,
                                      const std::set<std::string>& labels);
 
-} // namespace renkei::service
+} // namespace renkei::conform

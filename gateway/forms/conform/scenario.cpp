@@ -1,11 +1,11 @@
-#include "gateway/forms/service/scenario.h"
+#include "gateway/forms/conform/scenario.h"
 
 #include "gateway/core/text/words.h"
 #include "gateway/forms/service/check.h"
-#include "gateway/forms/service/conform_fhir.h"
-#include "gateway/forms/service/conform_folder.h"
-#include "gateway/forms/service/conform_record.h"
-#include "gateway/forms/service/scenario_answers.h"
+#include "gateway/forms/conform/conform_fhir.h"
+#include "gateway/forms/conform/conform_folder.h"
+#include "gateway/forms/conform/conform_record.h"
+#include "gateway/forms/conform/scenario_answers.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
@@ -15,7 +15,7 @@
 #include <algorithm>
 #include <set>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -126,7 +126,7 @@ public:
 
 private:
     // A form file or a document Bundle, whichever the program writes.
-    void sent(const Scenario& scenario, const Input& input, CaseEvaluation& out) {
+    void sent(const Scenario& scenario, const service::Input& input, CaseEvaluation& out) {
         const mapping::Plan* const plan = find_plan(tools_.workspace.catalogue(), out);
         if (plan == nullptr) {
             return;
@@ -150,23 +150,23 @@ private:
         out.verdict = out.report.empty() ? CaseVerdict::passed : CaseVerdict::failed;
     }
 
-    bool read_sent(const Scenario& scenario, const Input& input, std::string& found, diag::Report& said,
+    bool read_sent(const Scenario& scenario, const service::Input& input, std::string& found, diag::Report& said,
                    diag::Report& wrong) {
-        const auto source = open_source(tools_.workspace, input, {.form = scenario.about.form}, said);
-        model::Record& record = tools_.workspace.record();
+        const auto source = service::open_source(tools_.workspace, input, {.form = scenario.about.form}, said);
+        record::Record& record = tools_.workspace.record();
         std::size_t documents = 0;
         while (source != nullptr) {
-            const ReadStatus next = source->next(record, said);
-            if (next == ReadStatus::end) {
+            const service::ReadStatus next = source->next(record, said);
+            if (next == service::ReadStatus::end) {
                 break;
             }
-            if (next != ReadStatus::document) {
+            if (next != service::ReadStatus::document) {
                 return false;
             }
             ++documents;
-            found += model::canonical_text(record);
-            check_rules(tools_.workspace, *source, record, wrong);
-            if (source->kind() == InputKind::bundle) {
+            found += record::canonical_text(record);
+            service::check_rules(tools_.workspace, *source, record, wrong);
+            if (source->kind() == service::InputKind::bundle) {
                 evaluate_fhir(tools_.workspace, tools_.validation, *source, record, wrong);
             }
         }
@@ -245,4 +245,4 @@ std::vector<CaseEvaluation> evaluate_scenarios(EvaluationTools tools, const Conf
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

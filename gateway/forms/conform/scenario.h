@@ -1,10 +1,10 @@
 // Evaluates what another program, or a person with it, made of the scenarios of the kit.
 #pragma once
 
-#include "gateway/forms/service/conform.h"
-#include "gateway/forms/service/scenario_kit.h"
+#include "gateway/forms/conform/conform.h"
+#include "gateway/forms/conform/scenario_kit.h"
 
-namespace renkei::service {
+namespace renkei::conform {
 
 // One evaluation for each scenario in scope, after one for the results as a whole (`results_of_scenarios`).
 std::vector<CaseEvaluation> evaluate_scenarios(EvaluationTools tools, const ConformKit& kit,
@@ -17,4 +17,4 @@ std::vector<CaseEvaluation> evaluate_scenarios(EvaluationTools tools, const Conf
 // copies of files of the kit.
 CaseEvaluation evaluate_results_list(const ConformKit& kit, const std::filesystem::path& results);
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/scenario_answers.h"
+#include "gateway/forms/conform/scenario_answers.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/text/utf8.h"
@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -106,4 +106,4 @@ GivenAnswers read_answers(EvaluationTools tools, const fs::path& folder, const s
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

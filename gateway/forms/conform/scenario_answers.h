@@ -1,14 +1,14 @@
 // The answers of a tested program to the questions of a scenario: a table, or a FHIR QuestionnaireResponse.
 #pragma once
 
-#include "gateway/forms/service/conform.h"
+#include "gateway/forms/conform/conform.h"
 
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 struct GivenAnswers {
     std::filesystem::path file{};                              // empty: there is none
@@ -20,4 +20,4 @@ struct GivenAnswers {
 // QuestionnaireResponse with the question's id as linkId.
 GivenAnswers read_answers(EvaluationTools tools, const std::filesystem::path& folder, const std::string& id);
 
-} // namespace renkei::service
+} // namespace renkei::conform

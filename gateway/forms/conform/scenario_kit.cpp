@@ -1,4 +1,4 @@
-#include "gateway/forms/service/scenario_kit.h"
+#include "gateway/forms/conform/scenario_kit.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
@@ -9,7 +9,7 @@
 #include <array>
 #include <set>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -196,4 +196,4 @@ diag::Result<std::vector<Scenario>> read_scenarios(const ConformKit& kit) {
     return ScenarioFile(tree, kit.folder).scenarios();
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

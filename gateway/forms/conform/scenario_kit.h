@@ -2,14 +2,14 @@
 // come of it. They are data: scenarios.json beside the manifest. fixtures/README.md describes them.
 #pragma once
 
-#include "gateway/forms/service/conform_kit.h"
-#include "gateway/forms/service/conform_scope.h"
+#include "gateway/forms/conform/conform_kit.h"
+#include "gateway/forms/conform/conform_scope.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 enum class ScenarioKind : std::uint8_t {
     send,       // a form is filled from a story
@@ -57,4 +57,4 @@ struct Scenario {
 
 diag::Result<std::vector<Scenario>> read_scenarios(const ConformKit& kit);
 
-} // namespace renkei::service
+} // namespace renkei::conform

@@ -1,12 +1,12 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/resources/digest.h"
-#include "gateway/forms/service/scenario.h"
+#include "gateway/forms/conform/scenario.h"
 #include "generated/messages/conform.h"
 
 #include <map>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
@@ -137,4 +137,4 @@ CaseEvaluation evaluate_results_list(const ConformKit& kit, const fs::path& resu
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

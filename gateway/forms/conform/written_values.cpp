@@ -1,4 +1,4 @@
-#include "gateway/forms/service/written_values.h"
+#include "gateway/forms/conform/written_values.h"
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/text/utf8.h"
@@ -12,7 +12,7 @@
 #include <array>
 #include <span>
 
-namespace renkei::service {
+namespace renkei::conform {
 namespace {
 
 using base::is_digit;
@@ -182,4 +182,4 @@ bool may_agree(std::string_view expected, std::string_view found) {
     return is_part;
 }
 
-} // namespace renkei::service
+} // namespace renkei::conform

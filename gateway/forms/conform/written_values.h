@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::conform {
 
 // Every whole date (year, month, day) in ISO: 2026-03-01, 2026/3/1, 2026年3月1日, 令和8年3月1日 →
 // "2026-03-01".
@@ -29,4 +29,4 @@ std::vector<std::string> names_with_honorific(std::string_view text);
 // number, another text.
 bool may_agree(std::string_view expected, std::string_view found);
 
-} // namespace renkei::service
+} // namespace renkei::conform

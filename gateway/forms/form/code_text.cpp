@@ -1,6 +1,6 @@
-#include "gateway/forms/model/code_text.h"
+#include "gateway/forms/form/code_text.h"
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 const CodeRow* list_row(const Form& form, ListId list, std::string_view code) {
@@ -20,4 +20,4 @@ bool means_no_value(const Form& form, const Item& item, std::string_view code) {
     return row != nullptr && !row->absent.empty();
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

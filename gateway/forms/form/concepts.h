@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::form {
 
 struct PublicCode {
     std::string system;
@@ -50,4 +50,4 @@ struct Concepts {
     }
 };
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -1,10 +1,10 @@
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/form/form.h"
 
 #include "generated/messages/base.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::form {
 
 diag::Result<Form> Form::open(std::string_view bytes) {
     Form out;
@@ -64,4 +64,4 @@ CodeRowId Form::row_of_fhir_code(const CodeList& list, std::string_view code) co
     return none;
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "gateway/core/base/blob.h"
-#include "gateway/forms/model/form_ids.h"
-#include "gateway/forms/model/form_rules.h"
-#include "gateway/forms/model/form_syntax.h"
+#include "gateway/forms/form/form_ids.h"
+#include "gateway/forms/form/form_rules.h"
+#include "gateway/forms/form/form_syntax.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,7 @@
 #include <string_view>
 #include <tuple>
 
-namespace renkei::model {
+namespace renkei::form {
 
 enum class ItemType : std::uint8_t {
     text,     // free text; LF inside
@@ -288,4 +288,4 @@ private:
 // the stack.
 inline constexpr std::size_t max_group_depth = 32;
 
-} // namespace renkei::model
+} // namespace renkei::form

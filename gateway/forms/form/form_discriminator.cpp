@@ -1,8 +1,8 @@
-#include "gateway/forms/model/form_discriminator.h"
+#include "gateway/forms/form/form_discriminator.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 // "The item is always this": a rule with one value.
@@ -29,4 +29,4 @@ FormDiscriminator discriminator_of(const Form& form) {
     return {};
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

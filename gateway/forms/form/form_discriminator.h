@@ -2,9 +2,9 @@
 // or by a rule.
 #pragma once
 
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/form/form.h"
 
-namespace renkei::model {
+namespace renkei::form {
 
 struct FormDiscriminator {
     ItemId item = none; // none: nothing in the file names the form
@@ -12,4 +12,4 @@ struct FormDiscriminator {
 };
 FormDiscriminator discriminator_of(const Form& form);
 
-} // namespace renkei::model
+} // namespace renkei::form

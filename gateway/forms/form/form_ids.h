@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace renkei::model {
+namespace renkei::form {
 
 using base::Str;
 
@@ -24,4 +24,4 @@ inline constexpr GroupId document_group{0};
 inline constexpr std::uint16_t no_bound = 0xFFFF; // of the rows of a group
 inline constexpr std::uint16_t no_row = 0xFFFF;   // of a cell: its item is in no numbered row
 
-} // namespace renkei::model
+} // namespace renkei::form

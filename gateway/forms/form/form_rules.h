@@ -1,11 +1,11 @@
 // Rules between the items of a compiled form. Inside of form.h.
 #pragma once
 
-#include "gateway/forms/model/form_ids.h"
+#include "gateway/forms/form/form_ids.h"
 
 #include <cstdint>
 
-namespace renkei::model {
+namespace renkei::form {
 
 enum class RuleKind : std::uint8_t {
     required_if, // if `subject` is one of `values` (or filled): every target must be filled
@@ -73,4 +73,4 @@ private:
 };
 static_assert(sizeof(RuleTarget) == sizeof(std::uint32_t));
 
-} // namespace renkei::model
+} // namespace renkei::form

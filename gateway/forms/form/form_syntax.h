@@ -1,11 +1,11 @@
 // Syntaxes of a compiled form: kinds of files and their columns. Inside of form.h.
 #pragma once
 
-#include "gateway/forms/model/form_ids.h"
+#include "gateway/forms/form/form_ids.h"
 
 #include <cstdint>
 
-namespace renkei::model {
+namespace renkei::form {
 
 enum class SyntaxKind : std::uint8_t {
     wide,   // CSV, one record = one document
@@ -95,4 +95,4 @@ struct Implied {
     GroupId count_group; // the item is the row number in this group, or none
 };
 
-} // namespace renkei::model
+} // namespace renkei::form

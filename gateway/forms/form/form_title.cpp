@@ -1,10 +1,10 @@
-#include "gateway/forms/model/form_title.h"
+#include "gateway/forms/form/form_title.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::form {
 
 std::string form_title(const Form& form) {
     return fmt::format("{} ({})", form.id(), form.text(form.about().title));
@@ -15,4 +15,4 @@ std::string form_title(std::span<const Form* const> forms, std::string_view id) 
     return found == forms.end() ? std::string(id) : form_title(**found);
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -1,16 +1,16 @@
 // A form as messages name it.
 #pragma once
 
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/form/form.h"
 
 #include <span>
 #include <string>
 #include <string_view>
 
-namespace renkei::model {
+namespace renkei::form {
 
 std::string form_title(const Form& form); // "discharge (退院・退所情報記録書)"
 // The first of the forms that has this id; without such a form, the id.
 std::string form_title(std::span<const Form* const> forms, std::string_view id);
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -1,15 +1,15 @@
-#include "gateway/forms/model/form_yaml.h"
+#include "gateway/forms/form/form_yaml.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/model/tables_keys.h"
+#include "gateway/forms/form/tables_keys.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/yaml.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace fs = std::filesystem;
@@ -220,4 +220,4 @@ std::vector<std::string> form_folders(const fs::path& mappings) {
     return out;
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

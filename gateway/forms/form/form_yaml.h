@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::form {
 
 struct FormYaml {
     std::string name; // the form, or form@version
@@ -47,4 +47,4 @@ std::filesystem::path shared_file(const std::filesystem::path& mappings,
 // Folders under `mappings` that have a form.yaml, sorted.
 std::vector<std::string> form_folders(const std::filesystem::path& mappings);
 
-} // namespace renkei::model
+} // namespace renkei::form

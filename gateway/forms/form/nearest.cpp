@@ -1,9 +1,9 @@
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/form/tables.h"
 
 #include <algorithm>
 #include <numeric>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 // How many letters must be put in, taken out, changed or swapped with their neighbour.
@@ -51,4 +51,4 @@ std::string nearest(std::string_view wrong, std::span<const std::string_view> kn
     return std::string(best);
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

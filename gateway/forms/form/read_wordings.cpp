@@ -1,8 +1,8 @@
 // shared/wordings.yaml -> Wordings. <name> in a pattern stands for the piece of this name, written above.
 #include "gateway/core/base/characters.h"
-#include "gateway/forms/model/tables_keys.h"
-#include "gateway/forms/model/text_pattern.h"
-#include "gateway/forms/model/wordings.h"
+#include "gateway/forms/form/tables_keys.h"
+#include "gateway/forms/form/text_pattern.h"
+#include "gateway/forms/form/wordings.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 #include <map>
 #include <span>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -161,4 +161,4 @@ Wordings read_wordings(const yaml::Node& file, diag::Report& report) {
     return WordingReader(file, report).run();
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

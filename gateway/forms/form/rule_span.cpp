@@ -1,4 +1,4 @@
-#include "gateway/forms/model/rule_span.h"
+#include "gateway/forms/form/rule_span.h"
 
 #include "gateway/core/time/date.h"
 
@@ -6,7 +6,7 @@
 #include <charconv>
 #include <chrono>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 std::optional<std::chrono::sys_days> first_day(std::string_view text) {
@@ -43,4 +43,4 @@ bool is_longer_than(const RuleSpan& span, std::string_view first, std::string_vi
     return from && to && *to >= months_after(*from, span.months) + std::chrono::days(span.days);
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

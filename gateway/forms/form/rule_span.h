@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace renkei::model {
+namespace renkei::form {
 
 struct RuleSpan {
     std::int32_t months = 0;
@@ -19,4 +19,4 @@ std::optional<RuleSpan> rule_span(std::string_view text);
 // day; false if one of them is no date.
 bool is_longer_than(const RuleSpan& span, std::string_view first, std::string_view last);
 
-} // namespace renkei::model
+} // namespace renkei::form

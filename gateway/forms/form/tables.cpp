@@ -1,6 +1,6 @@
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/form/tables.h"
 
-#include "gateway/forms/model/tables_parts.h"
+#include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
 #include <re2/re2.h>
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -218,4 +218,4 @@ void Tables::write() {
     blob.sections(first_form_section, *this);
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -1,10 +1,10 @@
 // A form's tables while they are being made from YAML; write() puts them into a blob that Form opens.
 #pragma once
 
-#include "gateway/forms/model/concepts.h"
-#include "gateway/forms/model/form.h"
-#include "gateway/forms/model/form_yaml.h"
-#include "gateway/forms/model/wordings.h"
+#include "gateway/forms/form/concepts.h"
+#include "gateway/forms/form/form.h"
+#include "gateway/forms/form/form_yaml.h"
+#include "gateway/forms/form/wordings.h"
 
 #include <map>
 #include <ranges>
@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::form {
 
 struct Tables : FormSections<base::Vector, base::IdVector> {
     base::BlobWriter blob;
@@ -49,4 +49,4 @@ std::string nearest(std::string_view wrong, const std::map<std::string, Id, std:
     return nearest(wrong, names);
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

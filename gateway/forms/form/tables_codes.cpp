@@ -1,11 +1,11 @@
-#include "gateway/forms/model/tables_parts.h"
+#include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
 #include <tuple>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -280,4 +280,4 @@ void build_lists(FormBuild& build) {
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

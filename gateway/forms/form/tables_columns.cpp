@@ -1,13 +1,13 @@
 // The cells of a CSV syntax: from the items' own columns, or from a file of columns. Every column holds
 // exactly one thing.
-#include "gateway/forms/model/tables_parts.h"
+#include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
 #include <map>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -386,4 +386,4 @@ void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::strin
     columns.finish(syntax, *map);
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -1,13 +1,13 @@
 // The table of concepts, as far as it is about one form. What is wrong with the table as a whole is reported
 // with the first form only, so that it is said once.
 #include "gateway/core/base/characters.h"
-#include "gateway/forms/model/tables_parts.h"
+#include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -184,4 +184,4 @@ void build_concepts(FormBuild& build) {
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -1,10 +1,10 @@
 // Collects what the parts declare, adds what they imply, and puts all of it into the form's order.
-#include "gateway/forms/model/tables_parts.h"
+#include "gateway/forms/form/tables_parts.h"
 
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 using diag::Message;
@@ -289,4 +289,4 @@ std::size_t group_around(const std::vector<GroupDraft>& groups, std::string_view
     return best;
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

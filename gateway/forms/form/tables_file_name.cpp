@@ -1,14 +1,14 @@
 // `file:` of a syntax: the parts of its file names, and the items that stand nowhere else in the file.
 #include "gateway/core/base/characters.h"
-#include "gateway/forms/model/tables_parts.h"
-#include "gateway/forms/model/text_pattern.h"
+#include "gateway/forms/form/tables_parts.h"
+#include "gateway/forms/form/text_pattern.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <bitset>
 #include <span>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -208,4 +208,4 @@ void refuse_items_without_place(FormBuild& build) {
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -1,5 +1,5 @@
-#include "gateway/forms/model/form.h"
-#include "gateway/forms/model/tables_parts.h"
+#include "gateway/forms/form/form.h"
+#include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
 #include <re2/re2.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -385,4 +385,4 @@ void build_groups_and_items(FormBuild& build) {
     note_kinds(build);
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

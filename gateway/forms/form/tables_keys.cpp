@@ -1,11 +1,11 @@
-#include "gateway/forms/model/tables_keys.h"
+#include "gateway/forms/form/tables_keys.h"
 
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -124,4 +124,4 @@ std::string joined(Keys words, std::string_view between) {
     return out;
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

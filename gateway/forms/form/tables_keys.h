@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::form {
 
 using Keys = std::span<const std::string_view>;
 
@@ -41,4 +41,4 @@ void report_twice(std::string_view id, const diag::Where& where, const diag::Whe
 
 std::string joined(Keys words, std::string_view between);
 
-} // namespace renkei::model
+} // namespace renkei::form

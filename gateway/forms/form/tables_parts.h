@@ -2,8 +2,8 @@
 // rules, syntaxes).
 #pragma once
 
-#include "gateway/forms/model/tables.h"
-#include "gateway/forms/model/tables_keys.h"
+#include "gateway/forms/form/tables.h"
+#include "gateway/forms/form/tables_keys.h"
 
 #include <cstdint>
 #include <deque>
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::form {
 
 // Numbers of items, groups, columns and rows are below it: the last one means that there is none.
 inline constexpr std::uint32_t end_of_numbers = 0xFFFF;
@@ -78,4 +78,4 @@ ListId list_named(FormBuild& build, std::string_view id, const yaml::Node& node)
 // Type names as written, for messages.
 std::string_view type_name(ItemType type);
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -1,12 +1,12 @@
 // `when:` of a rule: the conditions that must all hold.
 #include "gateway/core/base/number.h"
-#include "gateway/forms/model/tables_parts.h"
+#include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -214,4 +214,4 @@ void add_rule_conditions(FormBuild& build, const yaml::Node& rule, Rule& out) {
     out.conditions = static_cast<std::uint32_t>(build.tables.rule_conditions.size()) - out.first_condition;
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -1,5 +1,5 @@
-#include "gateway/forms/model/rule_span.h"
-#include "gateway/forms/model/tables_parts.h"
+#include "gateway/forms/form/rule_span.h"
+#include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
 #include <re2/re2.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -360,4 +360,4 @@ void build_rules(FormBuild& build) {
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

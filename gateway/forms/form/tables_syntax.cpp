@@ -1,10 +1,10 @@
-#include "gateway/forms/model/tables_parts.h"
+#include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
@@ -322,4 +322,4 @@ void build_syntaxes(FormBuild& build) {
     refuse_heads_without_header(build);
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

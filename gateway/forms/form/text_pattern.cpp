@@ -1,4 +1,4 @@
-#include "gateway/forms/model/text_pattern.h"
+#include "gateway/forms/form/text_pattern.h"
 
 #include "gateway/core/base/characters.h"
 
@@ -10,7 +10,7 @@
 #include <limits>
 #include <optional>
 
-namespace renkei::model {
+namespace renkei::form {
 namespace {
 
 constexpr std::string_view special = "\\[](){}*+?|^$.";
@@ -216,4 +216,4 @@ bool TextPattern::matches(std::string_view text) const {
                        [&](const Steps& steps) { return matches(steps, text); });
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

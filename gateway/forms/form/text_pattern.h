@@ -13,7 +13,7 @@ namespace re2 {
 class RE2;
 }
 
-namespace renkei::model {
+namespace renkei::form {
 
 class TextPattern {
 public:
@@ -44,4 +44,4 @@ private:
     std::unique_ptr<re2::RE2> general_;
 };
 
-} // namespace renkei::model
+} // namespace renkei::form

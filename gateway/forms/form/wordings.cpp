@@ -1,4 +1,4 @@
-#include "gateway/forms/model/wordings.h"
+#include "gateway/forms/form/wordings.h"
 
 #include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
@@ -10,7 +10,7 @@
 #include <cassert>
 #include <mutex>
 
-namespace renkei::model {
+namespace renkei::form {
 
 struct Wording::Patterns {
     std::once_flag is_compiled{};
@@ -94,4 +94,4 @@ std::string folded_wording(std::string_view text) {
     return out;
 }
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::form {
 
 // What a reading says of the thing that is asked.
 enum class Says : std::uint8_t {
@@ -99,4 +99,4 @@ std::string folded_wording(std::string_view text);
 // shared/wordings.yaml. Everything wrong goes to the report.
 Wordings read_wordings(const yaml::Node& file, diag::Report& report);
 
-} // namespace renkei::model
+} // namespace renkei::form

@@ -10,7 +10,7 @@ namespace {
 service::ConvertOptions options_of(const ConversionOptions& options) {
     service::ConvertOptions out;
     out.read.form = options.form;
-    out.read.read_mode = options.accept_deviations ? model::ReadMode::lenient : model::ReadMode::strict;
+    out.read.read_mode = options.accept_deviations ? record::ReadMode::lenient : record::ReadMode::strict;
     if (options.encoding) {
         out.read.encoding =
             *options.encoding == CsvEncoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;

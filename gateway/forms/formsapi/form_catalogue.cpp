@@ -9,11 +9,11 @@ namespace fs = std::filesystem;
 
 diag::Result<FormCatalogue::State> open_state(const fs::path& data) {
     if (!data.empty()) {
-        TRY(mapping::Catalogue catalogue, mapping::Catalogue::open_file(data / "mappings.cache"));
+        TRY(catalogue::Catalogue catalogue, catalogue::Catalogue::open_file(data / "mappings.cache"));
         return FormCatalogue::State{std::move(catalogue), data / "r4.defs"};
     }
     diag::Report none; // only mappings that are compiled here are reported on
-    TRY(mapping::Catalogue catalogue, mapping::Catalogue::load({}, none));
+    TRY(catalogue::Catalogue catalogue, catalogue::Catalogue::load({}, none));
     return FormCatalogue::State{std::move(catalogue), {}};
 }
 
@@ -33,12 +33,12 @@ Result<FormCatalogue> FormCatalogue::open(const fs::path& data) {
 std::vector<FormAbout> FormCatalogue::forms() const {
     std::vector<FormAbout> out;
     for (const mapping::Plan& plan : state_->catalogue.plans()) {
-        const model::Form& form = plan.form();
+        const form::Form& form = plan.form();
         FormAbout& about = out.emplace_back();
         about.id = form.id();
         about.version = form.version();
         about.title = form.text(form.about().title);
-        for (const model::Syntax& syntax : form.syntaxes()) {
+        for (const form::Syntax& syntax : form.syntaxes()) {
             about.syntaxes.emplace_back(form.text(syntax.id));
         }
     }

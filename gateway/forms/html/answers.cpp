@@ -1,21 +1,21 @@
-#include "gateway/forms/page/answers.h"
+#include "gateway/forms/html/answers.h"
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/time/date_time.h"
-#include "gateway/forms/mapping/narrative_text.h"
-#include "gateway/forms/model/code_text.h"
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/mapping/plan/narrative_text.h"
+#include "gateway/forms/form/code_text.h"
+#include "gateway/forms/html/html.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace renkei::page {
+namespace renkei::html {
 namespace {
 
 using mapping::PageRole;
-using model::Item;
-using model::ItemType;
+using form::Item;
+using form::ItemType;
 
 // A link that calls. Text that is no number stays text.
 std::string telephone(std::string_view number) {
@@ -46,27 +46,27 @@ std::string date_html(std::string_view iso) {
     return "<span class=\"d\">" + escaped(out.view()) + "</span>";
 }
 
-Answers::Answers(const mapping::Plan& plan, const model::Record& record)
+Answers::Answers(const mapping::Plan& plan, const record::Record& record)
     : plan_(plan),
       record_(record),
       extras_(plan.form()) {
     blanks_.collect(record, extras_);
 }
 
-model::GroupId Answers::group_of(const Item& item) const {
-    const model::Group& group = form().groups()[item.group];
-    return group.kind == model::GroupKind::codes ? group.parent : item.group;
+form::GroupId Answers::group_of(const Item& item) const {
+    const form::Group& group = form().groups()[item.group];
+    return group.kind == form::GroupKind::codes ? group.parent : item.group;
 }
 
-Answer Answers::of(const model::Row& row, model::ItemId index) const {
+Answer Answers::of(const record::Row& row, form::ItemId index) const {
     const Item& item = form().items()[index];
     if (item.group != row.group) {
         return of_codes(row, item);
     }
-    const model::ItemValue& value = record_.value(row, item);
+    const record::ItemValue& value = record_.value(row, item);
     if (value.absent != nullptr) {
         std::string html =
-            isolated(model::text_of_code(form(), form().about().absent_list, value.absent->reason));
+            isolated(form::text_of_code(form(), form().about().absent_list, value.absent->reason));
         if (!value.absent->note.empty()) {
             html += fmt::format("（{}）", isolated(value.absent->note));
         }
@@ -75,32 +75,32 @@ Answer Answers::of(const model::Row& row, model::ItemId index) const {
     if (value.text().empty()) {
         return without_value(row, item);
     }
-    return {.state = model::means_no_value(form(), item, value.text()) ? AnswerState::unknown
+    return {.state = form::means_no_value(form(), item, value.text()) ? AnswerState::unknown
                                                                        : AnswerState::stated,
             .ticked = item.type == ItemType::flag && value.text() == "1",
             .html = html_of(index, value.text())};
 }
 
-Answer Answers::of_codes(const model::Row& row, const Item& item) const {
+Answer Answers::of_codes(const record::Row& row, const Item& item) const {
     Answer out = without_value(row, item);
-    for (const model::Row* each : record_.rows(row, item.group)) {
+    for (const record::Row* each : record_.rows(row, item.group)) {
         const std::string_view code = record_.value(*each, item).text();
         out.state = AnswerState::stated;
-        out.html += (out.html.empty() ? "" : "・") + isolated(model::text_of_code(form(), item.list, code));
+        out.html += (out.html.empty() ? "" : "・") + isolated(form::text_of_code(form(), item.list, code));
     }
     return out;
 }
 
-Answer Answers::without_value(const model::Row& row, const Item& item) const {
-    const bool is_blank = blanks_.has(form(), item, model::row_indices(row));
+Answer Answers::without_value(const record::Row& row, const Item& item) const {
+    const bool is_blank = blanks_.has(form(), item, record::row_indices(row));
     return {.state = is_blank ? AnswerState::blank : AnswerState::not_stated};
 }
 
-std::string Answers::html_of(model::ItemId index, std::string_view value) const {
+std::string Answers::html_of(form::ItemId index, std::string_view value) const {
     const Item& item = form().items()[index];
     const mapping::PageItem& shown = plan_.page_item(index);
-    if (item.list != model::none) {
-        return isolated(model::text_of_code(form(), item.list, value));
+    if (item.list != form::none) {
+        return isolated(form::text_of_code(form(), item.list, value));
     }
     if (shown.role == PageRole::phone) {
         return telephone(value);
@@ -122,4 +122,4 @@ std::string Answers::html_of(model::ItemId index, std::string_view value) const 
     return isolated(value) + (unit.empty() ? "" : " " + escaped(unit));
 }
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -1,13 +1,13 @@
 // What a record says in a box, in words and with its state.
 #pragma once
 
-#include "gateway/forms/mapping/plan.h"
-#include "gateway/forms/model/record.h"
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/record/value/record.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
 #include <string>
 
-namespace renkei::page {
+namespace renkei::html {
 
 enum class AnswerState : std::uint8_t {
     stated,
@@ -28,33 +28,33 @@ struct Answer {
 class Answers {
 public:
     // Both must outlive it.
-    Answers(const mapping::Plan& plan, const model::Record& record);
+    Answers(const mapping::Plan& plan, const record::Record& record);
 
     const mapping::Plan& plan() const { return plan_; }
-    const model::Form& form() const { return plan_.form(); }
-    const model::Record& record() const { return record_; }
+    const form::Form& form() const { return plan_.form(); }
+    const record::Record& record() const { return record_; }
 
     // `row` is of the item's group; of a set of codes, of the group above.
-    Answer of(const model::Row& row, model::ItemId item) const;
+    Answer of(const record::Row& row, form::ItemId item) const;
 
     // The group in whose rows a reader meets the item: a set of codes is one box of the row above.
-    model::GroupId group_of(const model::Item& item) const;
+    form::GroupId group_of(const form::Item& item) const;
     // Of content that no box holds: kept beside the items.
-    bool is_blank_group(model::GroupId group) const { return group == extras_.blank; }
+    bool is_blank_group(form::GroupId group) const { return group == extras_.blank; }
 
 private:
-    Answer of_codes(const model::Row& row, const model::Item& item) const;
-    Answer without_value(const model::Row& row, const model::Item& item) const;
-    std::string html_of(model::ItemId index, std::string_view value) const;
+    Answer of_codes(const record::Row& row, const form::Item& item) const;
+    Answer without_value(const record::Row& row, const form::Item& item) const;
+    std::string html_of(form::ItemId index, std::string_view value) const;
 
     const mapping::Plan& plan_;
-    const model::Record& record_;
-    model::UnmappedContent extras_;
-    model::BlankBoxes blanks_;
+    const record::Record& record_;
+    record::UnmappedContent extras_;
+    record::BlankBoxes blanks_;
 };
 
 // 2026年1月12日, not broken at the end of a line; a time in another zone is shown in Japan's. What is no date
 // is shown as it is.
 std::string date_html(std::string_view iso);
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -1,16 +1,16 @@
-#include "gateway/forms/page/document_page.h"
+#include "gateway/forms/html/document_page.h"
 
-#include "gateway/forms/page/frame.h"
-#include "gateway/forms/page/html.h"
-#include "gateway/forms/page/section_writer.h"
-#include "gateway/forms/page/top.h"
+#include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/forms/html/section_writer.h"
+#include "gateway/forms/html/top.h"
 
 #include <fmt/format.h>
 
-namespace renkei::page {
+namespace renkei::html {
 namespace {
 
-using model::none;
+using form::none;
 
 constexpr std::string_view legend =
     "「不明」「未聴取」は、そのように届いた答えです。「未記入」は空欄のまま届いた欄、「届いていない欄」は値も"
@@ -19,7 +19,7 @@ constexpr std::string_view legend =
 
 class PageWriter {
 public:
-    PageWriter(const mapping::Plan& plan, const model::Record& record, const PageOptions& options)
+    PageWriter(const mapping::Plan& plan, const record::Record& record, const PageOptions& options)
         : plan_(plan),
           answers_(plan, record),
           options_(options) {}
@@ -135,9 +135,9 @@ private:
 
 } // namespace
 
-std::string document_page(const mapping::Plan& plan, const model::Record& record,
+std::string document_page(const mapping::Plan& plan, const record::Record& record,
                           const PageOptions& options) {
     return PageWriter(plan, record, options).run();
 }
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -1,21 +1,21 @@
 // A document as a page for people: one HTML file that needs nothing else. No script, nothing from outside.
 #pragma once
 
-#include "gateway/forms/mapping/plan.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace renkei::page {
+namespace renkei::html {
 
 struct PageOptions {
     std::uint32_t version = 0; // of the document in a gateway; 0: not from a gateway
 };
 
 // The record belongs to the plan's form.
-std::string document_page(const mapping::Plan& plan, const model::Record& record,
+std::string document_page(const mapping::Plan& plan, const record::Record& record,
                           const PageOptions& options = {});
 
 // What the page may do: show itself. It says so itself, too, because it is also read as a file.
@@ -23,4 +23,4 @@ inline constexpr std::string_view content_security_policy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors "
     "'none'";
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -1,11 +1,11 @@
-#include "gateway/forms/page/frame.h"
+#include "gateway/forms/html/frame.h"
 
-#include "gateway/forms/page/html.h"
-#include "gateway/forms/page/style.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/forms/html/style.h"
 
 #include <fmt/format.h>
 
-namespace renkei::page {
+namespace renkei::html {
 
 std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style) {
     const std::string_view in_page = policy.substr(0, policy.find("; frame-ancestors")); // of headers only
@@ -16,4 +16,4 @@ std::string page_begin(std::string_view title, std::string_view policy, std::str
                        in_page, escaped(title), style, more_style);
 }
 
-} // namespace renkei::page
+} // namespace renkei::html

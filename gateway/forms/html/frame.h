@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace renkei::page {
+namespace renkei::html {
 
 // Up to and with <body>. `policy`: the Content-Security-Policy of the page as it is sent; the page says it
 // itself, too, because it is also read as a file. `more_style`: behind the look that all pages have.
@@ -15,4 +15,4 @@ inline constexpr std::string_view restricted_note =
     "<p class=\"s\"><span class=\"tag\">取扱注意</span> この区分には、<a "
     "href=\"#restricted\">別紙（取扱注意）</a>に記載した内容があります。</p>\n";
 
-} // namespace renkei::page
+} // namespace renkei::html

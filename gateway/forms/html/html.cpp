@@ -1,6 +1,6 @@
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/html/html.h"
 
-namespace renkei::page {
+namespace renkei::html {
 
 void append_text(std::string& out, std::string_view text) {
     for (const char c : text) {
@@ -29,4 +29,4 @@ std::string escaped(std::string_view text) {
 
 std::string isolated(std::string_view text) { return "<bdi>" + escaped(text) + "</bdi>"; }
 
-} // namespace renkei::page
+} // namespace renkei::html

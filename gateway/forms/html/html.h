@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace renkei::page {
+namespace renkei::html {
 
 // Escaped. Control characters, which HTML does not allow, become U+FFFD.
 void append_text(std::string& out, std::string_view text);
@@ -13,4 +13,4 @@ std::string escaped(std::string_view text);
 // Text that came from outside: isolated, so that right-to-left characters in it do not turn what follows.
 std::string isolated(std::string_view text);
 
-} // namespace renkei::page
+} // namespace renkei::html

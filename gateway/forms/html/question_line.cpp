@@ -1,16 +1,16 @@
-#include "gateway/forms/page/question_line.h"
+#include "gateway/forms/html/question_line.h"
 
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/html/html.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace renkei::page {
+namespace renkei::html {
 namespace {
 
 bool is_box(const Answers& answers, const QuestionPart& part) {
-    return answers.form().items()[part.item].type == model::ItemType::flag &&
+    return answers.form().items()[part.item].type == form::ItemType::flag &&
            answers.plan().page_item(part.item).answers == 0 && part.answer.state == AnswerState::stated;
 }
 
@@ -59,4 +59,4 @@ std::string answer_line(const Answers& answers, const std::vector<QuestionPart>&
                : out + (out.empty() ? "" : "　") + "<span class=\"o\">" + not_ticked + "</span>";
 }
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -1,16 +1,16 @@
 // A question that several items answer, on one line.
 #pragma once
 
-#include "gateway/forms/page/answers.h"
+#include "gateway/forms/html/answers.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace renkei::page {
+namespace renkei::html {
 
 struct QuestionPart {
-    model::ItemId item;
+    form::ItemId item;
     Answer answer;
 };
 
@@ -21,4 +21,4 @@ std::string_view question_name(const mapping::Plan& plan, mapping::PageQuestionI
 // The answer, the ticked boxes, the details, and last the boxes that are not ticked.
 std::string answer_line(const Answers& answers, const std::vector<QuestionPart>& parts);
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -1,7 +1,7 @@
-#include "gateway/forms/page/section_writer.h"
+#include "gateway/forms/html/section_writer.h"
 
-#include "gateway/forms/page/html.h"
-#include "gateway/forms/page/question_line.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/forms/html/question_line.h"
 
 #include <fmt/format.h>
 
@@ -9,14 +9,14 @@
 #include <charconv>
 #include <optional>
 
-namespace renkei::page {
+namespace renkei::html {
 namespace {
 
 using mapping::PageItem;
 using mapping::PageRole;
-using model::GroupKind;
-using model::Item;
-using model::Row;
+using form::GroupKind;
+using form::Item;
+using record::Row;
 
 constexpr std::size_t most_columns = 7; // of a table that is still read across on A4
 constexpr std::size_t long_text = 150;  // bytes: then an answer has the width of the page
@@ -48,18 +48,18 @@ public:
           plan_(answers.plan()),
           form_(answers.form()) {
         restricted_questions_.assign(plan_.page_questions().size(), false);
-        for (const model::ItemId i : form_.items().ids()) {
+        for (const form::ItemId i : form_.items().ids()) {
             const PageItem& shown = plan_.page_item(i);
-            if (shown.question != model::none && shown.restricted != 0) {
+            if (shown.question != form::none && shown.restricted != 0) {
                 restricted_questions_[shown.question] = true;
             }
         }
-        for (const model::ItemId i : form_.items().ids()) {
+        for (const form::ItemId i : form_.items().ids()) {
             if (belongs(i, section, layer)) {
                 items_.push_back(i);
             }
         }
-        std::ranges::stable_sort(items_, {}, [&](model::ItemId i) { return form_.items()[i].order; });
+        std::ranges::stable_sort(items_, {}, [&](form::ItemId i) { return form_.items()[i].order; });
     }
 
     SectionText run() {
@@ -70,29 +70,29 @@ public:
     }
 
 private:
-    bool belongs(model::ItemId index, mapping::PageSectionId section, Layer layer) const {
+    bool belongs(form::ItemId index, mapping::PageSectionId section, Layer layer) const {
         const PageItem& shown = plan_.page_item(index);
-        if (form_.items()[index].is(model::implied) && is_place(index)) {
+        if (form_.items()[index].is(form::implied) && is_place(index)) {
             return false;
         }
         if (layer == Layer::technical) {
             return shown.role == PageRole::technical;
         }
         const bool is_restricted =
-            shown.restricted != 0 || (shown.question != model::none && restricted_questions_[shown.question]);
+            shown.restricted != 0 || (shown.question != form::none && restricted_questions_[shown.question]);
         return shown.section == section && shown.role != PageRole::technical &&
                !stands_at_the_top(shown.role) && is_restricted == (layer == Layer::restricted);
     }
 
     // The row's number says it.
-    bool is_place(model::ItemId index) const {
+    bool is_place(form::ItemId index) const {
         return form_.groups()[form_.items()[index].group].place == index;
     }
 
-    std::string_view text(model::Str str) const { return form_.text(str); }
+    std::string_view text(form::Str str) const { return form_.text(str); }
 
     // 区分 of 実施項目：区分 in the table 実施項目.
-    std::string_view label_of(model::ItemId index) const {
+    std::string_view label_of(form::ItemId index) const {
         constexpr std::string_view separator = "：";
         const std::string_view label = text(plan_.page_item(index).label);
         const std::string_view group = text(form_.groups()[answers_.group_of(form_.items()[index])].name);
@@ -104,19 +104,19 @@ private:
 
     // ------------------------------------------------------------ rows
     void row(const Row& row, const std::string& before, unsigned heading) {
-        std::vector<model::GroupId> done_groups;
+        std::vector<form::GroupId> done_groups;
         std::vector<mapping::PageQuestionId> done_questions;
-        for (const model::ItemId index : items_) {
-            const model::GroupId group = answers_.group_of(form_.items()[index]);
+        for (const form::ItemId index : items_) {
+            const form::GroupId group = answers_.group_of(form_.items()[index]);
             if (group != row.group) {
-                const model::GroupId child = child_towards(row.group, group);
-                if (child != model::none && is_first(done_groups, child)) {
+                const form::GroupId child = child_towards(row.group, group);
+                if (child != form::none && is_first(done_groups, child)) {
                     rows(row, child, before, heading);
                 }
                 continue;
             }
             const mapping::PageQuestionId asked = plan_.page_item(index).question;
-            if (asked == model::none) {
+            if (asked == form::none) {
                 single(row, index, before);
             } else if (is_first(done_questions, asked)) {
                 question(row, asked, before);
@@ -134,15 +134,15 @@ private:
     }
 
     // The group directly below `above` that `group` is or lies in; none if it is not below.
-    model::GroupId child_towards(model::GroupId above, model::GroupId group) const {
-        while (group != model::document_group) {
-            const model::GroupId parent = form_.groups()[group].parent;
+    form::GroupId child_towards(form::GroupId above, form::GroupId group) const {
+        while (group != form::document_group) {
+            const form::GroupId parent = form_.groups()[group].parent;
             if (parent == above) {
                 return group;
             }
             group = parent;
         }
-        return model::none;
+        return form::none;
     }
 
     // ------------------------------------------------------------ lines
@@ -170,7 +170,7 @@ private:
         (state == AnswerState::blank ? out_.blank : out_.silent).push_back(std::move(name));
     }
 
-    void single(const Row& row, model::ItemId index, const std::string& before) {
+    void single(const Row& row, form::ItemId index, const std::string& before) {
         const Answer answer = answers_.of(row, index);
         const std::string_view name = label_of(index);
         if (answer.speaks()) {
@@ -183,7 +183,7 @@ private:
     // ------------------------------------------------------------ questions
     void question(const Row& row, mapping::PageQuestionId asked, const std::string& before) {
         std::vector<QuestionPart> parts;
-        for (const model::ItemId index : items_) {
+        for (const form::ItemId index : items_) {
             if (plan_.page_item(index).question == asked &&
                 answers_.group_of(form_.items()[index]) == row.group) {
                 parts.push_back({index, answers_.of(row, index)});
@@ -212,19 +212,19 @@ private:
     }
 
     // ------------------------------------------------------------ groups
-    void rows(const Row& parent, model::GroupId group, const std::string& before, unsigned heading) {
+    void rows(const Row& parent, form::GroupId group, const std::string& before, unsigned heading) {
         if (answers_.is_blank_group(group)) {
             return; // stands at its boxes
         }
-        const model::Group& about = form_.groups()[group];
-        const model::Rows& all = answers_.record().rows(parent, group);
+        const form::Group& about = form_.groups()[group];
+        const record::Rows& all = answers_.record().rows(parent, group);
         if (all.count == 0) {
             if (about.kind != GroupKind::carried && about.kind != GroupKind::absent) {
                 out_.silent.push_back(before + std::string(text(about.name)));
             }
             return;
         }
-        const std::vector<model::ItemId> columns = stated_columns(all, group);
+        const std::vector<form::ItemId> columns = stated_columns(all, group);
         if (!has_inner(group) && columns.size() <= most_columns) {
             table(about, all, columns, before);
         } else {
@@ -232,17 +232,17 @@ private:
         }
     }
 
-    bool has_inner(model::GroupId group) const {
-        return std::ranges::any_of(items_, [&](model::ItemId index) {
-            const model::GroupId own = answers_.group_of(form_.items()[index]);
-            return own != group && child_towards(group, own) != model::none;
+    bool has_inner(form::GroupId group) const {
+        return std::ranges::any_of(items_, [&](form::ItemId index) {
+            const form::GroupId own = answers_.group_of(form_.items()[index]);
+            return own != group && child_towards(group, own) != form::none;
         });
     }
 
     // Items of the group that some row states.
-    std::vector<model::ItemId> stated_columns(const model::Rows& rows, model::GroupId group) const {
-        std::vector<model::ItemId> out;
-        for (const model::ItemId index : items_) {
+    std::vector<form::ItemId> stated_columns(const record::Rows& rows, form::GroupId group) const {
+        std::vector<form::ItemId> out;
+        for (const form::ItemId index : items_) {
             if (answers_.group_of(form_.items()[index]) == group &&
                 std::ranges::any_of(rows,
                                     [&](const Row* row) { return answers_.of(*row, index).speaks(); })) {
@@ -252,16 +252,16 @@ private:
         return out;
     }
 
-    std::uint32_t number_of(const model::Group& group, const Row& row) const {
+    std::uint32_t number_of(const form::Group& group, const Row& row) const {
         std::uint32_t number = row.index + 1;
-        if (group.place != model::none) {
+        if (group.place != form::none) {
             const std::string_view place = row.values[form_.items()[group.place].slot].text();
             std::from_chars(place.data(), place.data() + place.size(), number);
         }
         return number;
     }
 
-    void table(const model::Group& group, const model::Rows& rows, const std::vector<model::ItemId>& columns,
+    void table(const form::Group& group, const record::Rows& rows, const std::vector<form::ItemId>& columns,
                const std::string& before) {
         const std::string name = escaped(text(group.name));
         if (!columns.empty()) {
@@ -271,7 +271,7 @@ private:
                 fmt::format("<table role=\"table\"><caption>{}</caption><thead role=\"rowgroup\"><tr "
                             "role=\"row\">{}",
                             name, is_numbered ? "<th role=\"columnheader\" scope=\"col\">番号</th>" : "");
-            for (const model::ItemId index : columns) {
+            for (const form::ItemId index : columns) {
                 out_.html +=
                     fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", escaped(label_of(index)));
             }
@@ -281,8 +281,8 @@ private:
             }
             out_.html += "</tbody></table>\n";
         }
-        const model::GroupId index = form_.groups().id_of(group);
-        for (const model::ItemId item : items_) {
+        const form::GroupId index = form_.groups().id_of(group);
+        for (const form::ItemId item : items_) {
             if (answers_.group_of(form_.items()[item]) == index &&
                 std::ranges::find(columns, item) == columns.end()) {
                 keep_name(column_state(rows, item),
@@ -292,11 +292,11 @@ private:
     }
 
     // Does the form number its rows itself?
-    bool repeats_numbers(const model::Group& group, const model::Rows& rows,
-                         const std::vector<model::ItemId>& columns) const {
-        return std::ranges::any_of(columns, [&](model::ItemId index) {
+    bool repeats_numbers(const form::Group& group, const record::Rows& rows,
+                         const std::vector<form::ItemId>& columns) const {
+        return std::ranges::any_of(columns, [&](form::ItemId index) {
             const Item& item = form_.items()[index];
-            return item.group == form_.groups().id_of(group) && item.list == model::none &&
+            return item.group == form_.groups().id_of(group) && item.list == form::none &&
                    std::ranges::all_of(rows, [&](const Row* row) {
                        return answers_.record().value(*row, item).text() ==
                               std::to_string(number_of(group, *row));
@@ -305,17 +305,17 @@ private:
     }
 
     // Of a column that no row states.
-    AnswerState column_state(const model::Rows& rows, model::ItemId item) const {
+    AnswerState column_state(const record::Rows& rows, form::ItemId item) const {
         const bool is_blank = std::ranges::any_of(
             rows, [&](const Row* row) { return answers_.of(*row, item).state == AnswerState::blank; });
         return is_blank ? AnswerState::blank : AnswerState::not_stated;
     }
 
-    void table_row(const Row& row, const std::vector<model::ItemId>& columns,
+    void table_row(const Row& row, const std::vector<form::ItemId>& columns,
                    std::optional<std::uint32_t> number) {
         std::string cells;
         bool speaks = false;
-        for (const model::ItemId index : columns) {
+        for (const form::ItemId index : columns) {
             const Answer answer = answers_.of(row, index);
             speaks |= answer.speaks();
             cells += fmt::format("<td role=\"cell\" data-label=\"{}\">{}</td>", escaped(label_of(index)),
@@ -334,7 +334,7 @@ private:
     }
 
     // Rows that are too wide for a table, or have rows of their own.
-    void blocks(const model::Group& group, const model::Rows& rows, const std::string& before,
+    void blocks(const form::Group& group, const record::Rows& rows, const std::string& before,
                 unsigned heading) {
         const unsigned level = std::min(heading, last_heading);
         for (const Row* each : rows) {
@@ -353,8 +353,8 @@ private:
 
     const Answers& answers_;
     const mapping::Plan& plan_;
-    const model::Form& form_;
-    std::vector<model::ItemId> items_; // of this section, in the form's order
+    const form::Form& form_;
+    std::vector<form::ItemId> items_; // of this section, in the form's order
     base::IdVector<mapping::PageQuestionId, bool> restricted_questions_;
     SectionText out_;
     bool in_list_ = false;
@@ -374,4 +374,4 @@ std::string listed(const std::vector<std::string>& names) {
     return out;
 }
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -2,13 +2,13 @@
 // without a value.
 #pragma once
 
-#include "gateway/forms/page/answers.h"
+#include "gateway/forms/html/answers.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace renkei::page {
+namespace renkei::html {
 
 // Content is printed in three parts.
 enum class Layer : std::uint8_t {
@@ -30,4 +30,4 @@ SectionText write_section(const Answers& answers, mapping::PageSectionId section
 // Names beside one another, as HTML.
 std::string listed(const std::vector<std::string>& names);
 
-} // namespace renkei::page
+} // namespace renkei::html

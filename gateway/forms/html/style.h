@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace renkei::page {
+namespace renkei::html {
 
 inline constexpr std::string_view style = R"(
 *{box-sizing:border-box}
@@ -77,4 +77,4 @@ summary{cursor:pointer;padding:.4rem 0;font-weight:bold}
 }
 )";
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -1,8 +1,8 @@
-#include "gateway/forms/page/top.h"
+#include "gateway/forms/html/top.h"
 
 #include "gateway/core/time/date.h"
 #include "gateway/core/time/era.h"
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/html/html.h"
 
 #include <fmt/format.h>
 
@@ -11,12 +11,12 @@
 #include <optional>
 #include <span>
 
-namespace renkei::page {
+namespace renkei::html {
 namespace {
 
 using mapping::PageFact;
 using mapping::PageRole;
-using model::none;
+using form::none;
 
 constexpr std::string_view no_value_came = "<span class=\"o\">値が届いていません</span>";
 
@@ -25,29 +25,29 @@ constexpr std::array<std::string_view, 2> usual_statuses{"final", "amended"};
 constexpr std::array<std::string_view, 1> usual_confidentiality{"N"};
 
 // An item of the document itself.
-std::optional<model::ItemId> item_of(const Answers& answers, PageRole role) {
-    for (const model::ItemId i : answers.form().items().ids()) {
+std::optional<form::ItemId> item_of(const Answers& answers, PageRole role) {
+    for (const form::ItemId i : answers.form().items().ids()) {
         if (answers.plan().page_item(i).role == role &&
-            answers.form().items()[i].group == model::document_group) {
+            answers.form().items()[i].group == form::document_group) {
             return i;
         }
     }
     return std::nullopt;
 }
 
-std::string_view value_of(const Answers& answers, std::optional<model::ItemId> item) {
+std::string_view value_of(const Answers& answers, std::optional<form::ItemId> item) {
     return item ? answers.record().value(answers.record().root(), answers.form().items()[*item]).text()
                 : std::string_view();
 }
 
 std::string html_of(const Answers& answers, PageRole role) {
-    const std::optional<model::ItemId> item = item_of(answers, role);
+    const std::optional<form::ItemId> item = item_of(answers, role);
     return item ? answers.of(answers.record().root(), *item).html : std::string();
 }
 
 std::string_view day_of(const Answers& answers) {
     const std::string_view stated = value_of(answers, item_of(answers, PageRole::date));
-    const model::ItemId created = answers.form().about().created_item;
+    const form::ItemId created = answers.form().about().created_item;
     return !stated.empty() || created == none ? stated : value_of(answers, created);
 }
 
@@ -74,8 +74,8 @@ struct FactLine {
     bool restricted = false;
 };
 
-void add_answers(const Answers& answers, const model::Row& row, model::ItemId item, FactLine& out) {
-    const model::GroupId group = answers.group_of(answers.form().items()[item]);
+void add_answers(const Answers& answers, const record::Row& row, form::ItemId item, FactLine& out) {
+    const form::GroupId group = answers.group_of(answers.form().items()[item]);
     if (row.group == group) {
         const Answer answer = answers.of(row, item);
         if (answer.speaks()) {
@@ -83,11 +83,11 @@ void add_answers(const Answers& answers, const model::Row& row, model::ItemId it
         }
         return;
     }
-    for (const model::GroupId g : answers.form().groups().ids(1)) {
+    for (const form::GroupId g : answers.form().groups().ids(1)) {
         if (answers.form().groups()[g].parent != row.group) {
             continue;
         }
-        for (const model::Row* below : answers.record().rows(row, g)) {
+        for (const record::Row* below : answers.record().rows(row, g)) {
             add_answers(answers, *below, item, out);
         }
     }
@@ -118,13 +118,13 @@ std::string shown_fact(const FactLine& line) {
                        line.html);
 }
 
-std::string_view fhir_code_of(const Answers& answers, model::ItemId item) {
+std::string_view fhir_code_of(const Answers& answers, form::ItemId item) {
     const std::string_view code = value_of(answers, item);
-    const model::ListId list = answers.form().items()[item].list;
+    const form::ListId list = answers.form().items()[item].list;
     if (list == none) {
         return code;
     }
-    const model::CodeRowId row = answers.form().row_of_form_code(answers.form().lists()[list], code);
+    const form::CodeRowId row = answers.form().row_of_form_code(answers.form().lists()[list], code);
     return row == none ? code
                        : answers.form().text(answers.form().rows(answers.form().lists()[list])[row].fhir);
 }
@@ -132,7 +132,7 @@ std::string_view fhir_code_of(const Answers& answers, model::ItemId item) {
 // A code of the whole document.
 std::string mark(const Answers& answers, PageRole role, std::string_view name,
                  std::span<const std::string_view> usual) {
-    const std::optional<model::ItemId> item = item_of(answers, role);
+    const std::optional<form::ItemId> item = item_of(answers, role);
     const std::string html = html_of(answers, role);
     if (html.empty()) {
         return {};
@@ -187,4 +187,4 @@ std::string person_line(const Answers& answers) {
                        birth(answers), date_html(day_of(answers)));
 }
 
-} // namespace renkei::page
+} // namespace renkei::html

@@ -1,11 +1,11 @@
 // The top of a page: which document it is, and the person with what staff must know first.
 #pragma once
 
-#include "gateway/forms/page/answers.h"
+#include "gateway/forms/html/answers.h"
 
 #include <string>
 
-namespace renkei::page {
+namespace renkei::html {
 
 // Day, sender and version of the document, and its status where it is not final.
 std::string document_line(const Answers& answers, std::uint32_t version);
@@ -16,4 +16,4 @@ std::string person_box(const Answers& answers);
 // For the head of a sheet that is printed apart.
 std::string person_line(const Answers& answers);
 
-} // namespace renkei::page
+} // namespace renkei::html

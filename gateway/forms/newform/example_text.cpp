@@ -1,14 +1,14 @@
-#include "gateway/forms/service/example_text.h"
+#include "gateway/forms/newform/example_text.h"
 
 #include <array>
 #include <charconv>
 
-namespace renkei::service {
+namespace renkei::newform {
 namespace {
 
-using model::Form;
-using model::Item;
-using model::ItemType;
+using form::Form;
+using form::Item;
+using form::ItemType;
 
 // Reads a pattern and writes what fits; knows as much of RE2 as formats use.
 class Pattern {
@@ -142,7 +142,7 @@ std::string example_of(const Form& form, const Item& item) {
     if (!item.literal.empty()) {
         return std::string(form.text(item.literal));
     }
-    if (item.list != model::none && !form.rows(form.lists()[item.list]).empty()) {
+    if (item.list != form::none && !form.rows(form.lists()[item.list]).empty()) {
         return std::string(form.text(form.rows(form.lists()[item.list]).front().form));
     }
     if (!item.min.empty()) {
@@ -154,7 +154,7 @@ std::string example_of(const Form& form, const Item& item) {
         }
     }
     std::string_view pattern = form.text(item.pattern);
-    for (const model::Format& format : form.formats()) {
+    for (const form::Format& format : form.formats()) {
         pattern = pattern.empty() && form.text(format.name) == form.text(item.format) && !item.format.empty()
                       ? form.text(format.pattern)
                       : pattern;
@@ -164,25 +164,25 @@ std::string example_of(const Form& form, const Item& item) {
                                     : shortened(std::string(form.text(item.name)), item.max_length);
     }
     std::string out = text_of_pattern(pattern);
-    if (item.check != static_cast<std::uint8_t>(model::CheckDigit::unchecked) && out.size() > 1) {
+    if (item.check != static_cast<std::uint8_t>(form::CheckDigit::unchecked) && out.size() > 1) {
         correct_check_digit(out);
     }
     return out;
 }
 
-bool is_unmapped_content(model::GroupKind kind) {
-    return kind == model::GroupKind::carried || kind == model::GroupKind::absent ||
-           kind == model::GroupKind::blank;
+bool is_unmapped_content(form::GroupKind kind) {
+    return kind == form::GroupKind::carried || kind == form::GroupKind::absent ||
+           kind == form::GroupKind::blank;
 }
 
-void fill_row(model::Record& record, model::Row& row) {
+void fill_row(record::Record& record, record::Row& row) {
     const Form& form = record.form();
     for (const Item& item : form.items()) {
-        if (item.group == row.group && !item.is(model::implied)) {
+        if (item.group == row.group && !item.is(form::implied)) {
             record.set(row, item, record.arena().keep(example_of(form, item)));
         }
     }
-    for (const model::GroupId group : form.groups().ids(1)) {
+    for (const form::GroupId group : form.groups().ids(1)) {
         if (form.groups()[group].parent == row.group && !is_unmapped_content(form.groups()[group].kind)) {
             fill_row(record, record.add_row(row, group));
         }
@@ -190,11 +190,11 @@ void fill_row(model::Record& record, model::Row& row) {
 }
 
 // "The item is always this" is a rule too.
-void keep_value_rules(model::Record& record) {
+void keep_value_rules(record::Record& record) {
     const Form& form = record.form();
-    for (const model::Rule& rule : form.rules()) {
-        if (rule.kind == model::RuleKind::value && rule.conditions == 0 && rule.values > 0 &&
-            form.items()[rule.subject].group == model::document_group) {
+    for (const form::Rule& rule : form.rules()) {
+        if (rule.kind == form::RuleKind::value && rule.conditions == 0 && rule.values > 0 &&
+            form.items()[rule.subject].group == form::document_group) {
             record.set(record.root(), form.items()[rule.subject], form.text(form.values(rule)[0]));
         }
     }
@@ -204,14 +204,14 @@ void keep_value_rules(model::Record& record) {
 
 std::string text_of_pattern(std::string_view pattern) { return Pattern(pattern).alternatives(); }
 
-void fill_with_examples(model::Record& record) {
+void fill_with_examples(record::Record& record) {
     fill_row(record, record.root());
     keep_value_rules(record);
     const Form& form = record.form();
-    if (form.about().version_item != model::none) {
+    if (form.about().version_item != form::none) {
         record.set(record.root(), form.items()[form.about().version_item], form.version());
     }
     record.number_rows();
 }
 
-} // namespace renkei::service
+} // namespace renkei::newform

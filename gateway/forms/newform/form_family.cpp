@@ -1,12 +1,12 @@
-#include "gateway/forms/service/form_family.h"
+#include "gateway/forms/newform/form_family.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/model/form_yaml.h"
+#include "gateway/forms/form/form_yaml.h"
 #include "generated/messages/service.h"
 
 #include <algorithm>
 
-namespace renkei::service {
+namespace renkei::newform {
 namespace {
 
 namespace message = diag::message;
@@ -82,7 +82,7 @@ bool has_header(const ItemTable& table, const FormFamily& family) {
 diag::Result<void> read_rest(const fs::path& mappings, const ItemTable& table, FormFamily& family) {
     const std::vector<std::string> uses = texts_of(family.head, "use");
     for (const std::string& shared : uses) {
-        TRY(const yaml::Node part, read_yaml(model::shared_file(mappings, shared + ".yaml"), *family.files));
+        TRY(const yaml::Node part, read_yaml(form::shared_file(mappings, shared + ".yaml"), *family.files));
         add_items(part, family);
     }
     if (has_header(table, family)) {
@@ -94,7 +94,7 @@ diag::Result<void> read_rest(const fs::path& mappings, const ItemTable& table, F
     TRY(const yaml::Node own, read_yaml(mappings / family.form / "items.yaml", *family.files));
     add_items(own, family);
     for (const std::string& codes : texts_of(family.head, "codes")) {
-        TRY(yaml::Node part, read_yaml(model::shared_file(mappings, codes + ".yaml"), *family.files));
+        TRY(yaml::Node part, read_yaml(form::shared_file(mappings, codes + ".yaml"), *family.files));
         family.lists.insert(part.keys.begin(), part.keys.end());
         family.code_files.push_back(std::move(part));
     }
@@ -150,7 +150,7 @@ std::string FormFamily::code_with_text(const std::string& list, const std::strin
 
 diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& table,
                                      const std::string& like) {
-    for (const std::string& name : model::form_folders(mappings)) {
+    for (const std::string& name : form::form_folders(mappings)) {
         if (name.find('@') != std::string::npos || (!like.empty() && like != name)) {
             continue;
         }
@@ -171,4 +171,4 @@ diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& 
     return diag::fail(message::table_no_family, {});
 }
 
-} // namespace renkei::service
+} // namespace renkei::newform

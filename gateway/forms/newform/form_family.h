@@ -3,14 +3,14 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
-#include "gateway/forms/service/item_table.h"
+#include "gateway/forms/newform/item_table.h"
 
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <set>
 
-namespace renkei::service {
+namespace renkei::newform {
 
 struct FormFamily {
     std::unique_ptr<yaml::Files> files;
@@ -35,4 +35,4 @@ struct FormFamily {
 diag::Result<FormFamily> find_family(const std::filesystem::path& mappings, const ItemTable& table,
                                      const std::string& like);
 
-} // namespace renkei::service
+} // namespace renkei::newform

@@ -1,13 +1,13 @@
 // items.yaml of a new form.
-#include "gateway/forms/service/form_text.h"
-#include "gateway/forms/service/numbered_columns.h"
+#include "gateway/forms/newform/form_text.h"
+#include "gateway/forms/newform/numbered_columns.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-namespace renkei::service {
+namespace renkei::newform {
 namespace {
 
 class Items {
@@ -193,4 +193,4 @@ private:
 
 std::string items_yaml(const NewForm& form) { return Items(form).text(); }
 
-} // namespace renkei::service
+} // namespace renkei::newform

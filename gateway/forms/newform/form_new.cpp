@@ -1,11 +1,11 @@
-#include "gateway/forms/service/form_new.h"
+#include "gateway/forms/newform/form_new.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/model/form_yaml.h"
-#include "gateway/forms/model/tables.h"
-#include "gateway/forms/model/writer.h"
-#include "gateway/forms/service/example_text.h"
-#include "gateway/forms/service/form_text.h"
+#include "gateway/forms/form/form_yaml.h"
+#include "gateway/forms/form/tables.h"
+#include "gateway/forms/record/writer.h"
+#include "gateway/forms/newform/example_text.h"
+#include "gateway/forms/newform/form_text.h"
 #include "generated/messages/base.h"
 #include "generated/messages/service.h"
 
@@ -15,7 +15,7 @@
 #include <set>
 #include <utility>
 
-namespace renkei::service {
+namespace renkei::newform {
 namespace {
 
 namespace message = diag::message;
@@ -103,21 +103,21 @@ diag::Result<void> write_new(const std::vector<File>& files) {
 // A file of the new form with example values, in its first syntax.
 diag::Result<fs::path> write_example(const FormNewOptions& options, diag::Report& report) {
     yaml::Files files;
-    TRY(const model::FormYaml folder, model::read_form_yaml(options.mappings, options.id, files));
+    TRY(const form::FormYaml folder, form::read_form_yaml(options.mappings, options.id, files));
     diag::Report found;
-    model::Tables tables = model::build_tables(folder, found);
+    form::Tables tables = form::build_tables(folder, found);
     report.append(found);
     if (found.at_least(diag::Severity::error)) {
         return tl::make_unexpected(found.findings().front());
     }
     tables.write();
-    const std::string bytes = tables.blob.finish("form", model::layout_version);
-    TRY(const model::Form form, model::Form::open(bytes));
-    model::Record record(form);
+    const std::string bytes = tables.blob.finish("form", form::layout_version);
+    TRY(const form::Form form, form::Form::open(bytes));
+    record::Record record(form);
     fill_with_examples(record);
-    const model::Syntax& syntax = form.syntaxes().front();
+    const form::Syntax& syntax = form.syntaxes().front();
     std::string out;
-    model::Writer(form, syntax).write(record, out, report);
+    record::Writer(form, syntax).write(record, out, report);
     const fs::path path = options.fixtures / options.id / fmt::format("example.{}", form.text(syntax.id));
     TRY_VOID(write_new({{path, out}}));
     return path;
@@ -160,4 +160,4 @@ diag::Result<std::vector<fs::path>> form_new(const FormNewOptions& options, diag
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::newform

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::newform {
 
 struct FormNewOptions {
     std::string id{};
@@ -26,4 +26,4 @@ struct FormNewOptions {
 diag::Result<std::vector<std::filesystem::path>> form_new(const FormNewOptions& options,
                                                           diag::Report& report);
 
-} // namespace renkei::service
+} // namespace renkei::newform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/form_text.h"
+#include "gateway/forms/newform/form_text.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-namespace renkei::service {
+namespace renkei::newform {
 namespace {
 
 constexpr std::string_view created_day = "created_day";
@@ -175,4 +175,4 @@ std::string codes_yaml(const NewForm& form) {
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::newform

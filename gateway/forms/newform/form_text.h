@@ -1,13 +1,13 @@
 // The files of a new form as text.
 #pragma once
 
-#include "gateway/forms/service/form_family.h"
-#include "gateway/forms/service/form_new.h"
+#include "gateway/forms/newform/form_family.h"
+#include "gateway/forms/newform/form_new.h"
 
 #include <map>
 #include <string>
 
-namespace renkei::service {
+namespace renkei::newform {
 
 struct NewForm {
     const FormNewOptions& options;
@@ -26,4 +26,4 @@ std::string codes_yaml(const NewForm& form); // empty: no list is new
 // A scalar as a mapping writes it: plain where that is safe, else in single quotes.
 std::string yaml_scalar(std::string_view text);
 
-} // namespace renkei::service
+} // namespace renkei::newform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/item_table.h"
+#include "gateway/forms/newform/item_table.h"
 
 #include "gateway/core/text/words.h"
 #include "generated/messages/service.h"
@@ -10,7 +10,7 @@
 #include <array>
 #include <charconv>
 
-namespace renkei::service {
+namespace renkei::newform {
 namespace {
 
 namespace message = diag::message;
@@ -252,4 +252,4 @@ diag::Result<ItemTable> read_item_table(std::string_view text, const std::string
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::newform

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::newform {
 
 // One line of a table with a line of titles: title → text.
 using TableRow = std::map<std::string, std::string, std::less<>>;
@@ -55,4 +55,4 @@ struct ItemTable {
 // Everything that cannot be understood goes to the report.
 diag::Result<ItemTable> read_item_table(std::string_view text, const std::string& file, diag::Report& report);
 
-} // namespace renkei::service
+} // namespace renkei::newform

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/numbered_columns.h"
+#include "gateway/forms/newform/numbered_columns.h"
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/text/words.h"
@@ -9,7 +9,7 @@
 #include <array>
 #include <map>
 
-namespace renkei::service {
+namespace renkei::newform {
 namespace {
 
 // How the tables write the number of the first row.
@@ -82,4 +82,4 @@ std::vector<NumberedGroup> numbered_groups(const ItemTable& table) {
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::newform

@@ -2,13 +2,13 @@
 // their own.
 #pragma once
 
-#include "gateway/forms/service/item_table.h"
+#include "gateway/forms/newform/item_table.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::newform {
 
 struct NumberedGroup {
     std::string id;
@@ -37,4 +37,4 @@ struct NumberedName {
 };
 NumberedName split_at_number(std::string_view name);
 
-} // namespace renkei::service
+} // namespace renkei::newform

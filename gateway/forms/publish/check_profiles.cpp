@@ -1,6 +1,6 @@
 #include "gateway/forms/publish/check_profiles.h"
 
-#include "gateway/forms/mapping/profile_requirements.h"
+#include "gateway/forms/mapping/load/profile_requirements.h"
 #include "gateway/forms/publish/profile_values.h"
 #include "generated/messages/publish.h"
 
@@ -257,17 +257,17 @@ private:
             }
             return;
         }
-        const model::ListId index =
+        const form::ListId index =
             hole.view == mapping::View::list ? hole.view_list : form_.tables.items[hole.parts[0].item].list;
-        if (!mapping::is_coded(hole.codec) || index == model::none ||
+        if (!mapping::is_coded(hole.codec) || index == form::none ||
             form_.tables.lists[index].translations > 0) {
             return;
         }
-        const model::CodeList& list = form_.tables.lists[index];
+        const form::CodeList& list = form_.tables.lists[index];
         const std::string system =
             hole.codec == mapping::CodecId::code ? std::string() : form_.text(list.system);
         for (std::uint32_t r = 0; r < list.rows; ++r) {
-            const model::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+            const form::CodeRow& row = form_.tables.list_rows[list.first_row + r];
             if (row.absent.empty()) {
                 ask(system, form_.text(row.fhir));
             }

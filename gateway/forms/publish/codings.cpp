@@ -1,6 +1,6 @@
 #include "gateway/forms/publish/codings.h"
 
-#include "gateway/forms/mapping/item_code.h"
+#include "gateway/forms/mapping/load/item_code.h"
 
 #include <algorithm>
 
@@ -38,8 +38,8 @@ private:
 
     // A code of every item, also of those that no example names.
     void items() {
-        for (const model::ItemId i : form_.tables.items.ids()) {
-            if (!form_.tables.items[i].is(model::implied)) {
+        for (const form::ItemId i : form_.tables.items.ids()) {
+            if (!form_.tables.items[i].is(form::implied)) {
                 out_.add(form_.tables.base + "CodeSystem/item", form_.id() + "." + form_.tables.item_ids[i],
                          form_.tables.item_names[i]);
             }
@@ -58,10 +58,10 @@ private:
     }
 
     void lists() {
-        for (const model::CodeList& list : form_.tables.lists) {
+        for (const form::CodeList& list : form_.tables.lists) {
             const std::string system = form_.text(list.system);
             for (std::uint32_t r = 0; r < list.rows && form_.is_ours(system); ++r) {
-                const model::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+                const form::CodeRow& row = form_.tables.list_rows[list.first_row + r];
                 out_.add(system, form_.text(row.fhir), form_.text(row.display));
                 out_.listed[system].insert(form_.text(row.fhir));
             }
@@ -72,11 +72,11 @@ private:
     // The whole table, also of concepts that no form of this folder asks.
     void concepts() {
         const std::string system = mapping::concept_system(form_.tables);
-        for (const model::Concept& each : form_.tables.concepts.all) {
+        for (const form::Concept& each : form_.tables.concepts.all) {
             out_.concept_system = system;
             out_.names[system] = {"様式が共通に尋ねること（概念）"};
             out_.systems[system][each.id] = {.display = each.name, .english = each.english};
-            for (const model::PublicCode& code : each.codes) {
+            for (const form::PublicCode& code : each.codes) {
                 out_.public_codes[code.system][each.id].insert({code.system, code.code, code.display});
             }
         }
@@ -121,15 +121,15 @@ private:
             view_codes(system, form_.example.views[hole.declared_view]);
             return;
         }
-        const model::ListId index = form_.tables.items[hole.parts[0].item].list;
-        if (index == model::none) {
+        const form::ListId index = form_.tables.items[hole.parts[0].item].list;
+        if (index == form::none) {
             out_.systems.try_emplace(system);
             out_.open.insert(system);
             return;
         }
-        const model::CodeList& list = form_.tables.lists[index];
+        const form::CodeList& list = form_.tables.lists[index];
         for (std::uint32_t r = 0; r < list.rows; ++r) {
-            const model::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+            const form::CodeRow& row = form_.tables.list_rows[list.first_row + r];
             out_.add(system, form_.text(row.fhir), form_.text(row.display));
         }
     }

@@ -96,10 +96,10 @@ void collect_public_codes(const Codings& codings, Maps& maps) {
 
 void collect_translations(const LoadedForms& forms, Maps& maps) {
     for (const auto& form : forms) {
-        for (const model::ListId l : form->tables.lists.ids()) {
-            const model::CodeList& list = form->tables.lists[l];
+        for (const form::ListId l : form->tables.lists.ids()) {
+            const form::CodeList& list = form->tables.lists[l];
             for (std::uint32_t t = 0; t < list.translations; ++t) {
-                const model::FurtherCoding& row = form->tables.translations[list.first_translation + t];
+                const form::FurtherCoding& row = form->tables.translations[list.first_translation + t];
                 const std::string target = form->text(row.system);
                 const std::string set = value_set_id(*form, l);
                 Map& map = maps[map_id(set, target)];
@@ -109,7 +109,7 @@ void collect_translations(const LoadedForms& forms, Maps& maps) {
                        .target = target,
                        .equivalence = "wider",
                        .rows = std::move(map.rows)};
-                const model::CodeRow& code = form->tables.list_rows[list.first_row + row.row.value];
+                const form::CodeRow& code = form->tables.list_rows[list.first_row + row.row.value];
                 map.rows[form->text(code.fhir)].insert(
                     {target, form->text(row.code), form->text(row.display)});
             }

@@ -37,7 +37,7 @@ void put_item(std::vector<AskingItem>& items, AskingItem fresh) {
 std::vector<ConceptRow> concept_table(const LoadedForms& forms) {
     std::vector<ConceptRow> out;
     for (const auto& form : forms) {
-        const model::Concepts& concepts = form->tables.concepts;
+        const form::Concepts& concepts = form->tables.concepts;
         for (std::size_t i = out.size(); i < concepts.all.size(); ++i) { // the same table in every form
             out.push_back({concepts.all[i], {}});
         }

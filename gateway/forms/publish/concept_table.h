@@ -13,7 +13,7 @@ struct AskingItem {
 };
 
 struct ConceptRow {
-    model::Concept asked;
+    form::Concept asked;
     std::vector<AskingItem> items; // by form; of several versions of a form the newest
 };
 

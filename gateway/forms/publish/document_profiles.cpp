@@ -114,7 +114,7 @@ private:
             differential_.element("Composition.extension:" + name, "Composition.extension", name)
                 .key("min")
                 .number(0);
-            writer_.member("max", each.each != model::document_group ? "*" : "1")
+            writer_.member("max", each.each != form::document_group ? "*" : "1")
                 .key("type")
                 .start_array()
                 .start_object()

@@ -1,6 +1,6 @@
 #include "gateway/forms/publish/loaded_form.h"
 
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/record/value/version.h"
 
 #include <algorithm>
 
@@ -10,13 +10,13 @@ namespace {
 std::unique_ptr<LoadedForm> load_form(const std::filesystem::path& mappings, const std::string& name,
                                       const definitions::R4Definitions& r4, diag::Report& report) {
     auto out = std::make_unique<LoadedForm>();
-    const auto folder = model::read_form_yaml(mappings, name, out->files);
+    const auto folder = form::read_form_yaml(mappings, name, out->files);
     if (!folder) {
         report.add(folder.error());
         return nullptr;
     }
     diag::Report mine;
-    out->tables = model::build_tables(*folder, mine);
+    out->tables = form::build_tables(*folder, mine);
     if (!mine.at_least(diag::Severity::error)) {
         out->example = mapping::load_example(*folder, out->tables, r4, mine);
     }
@@ -29,14 +29,14 @@ std::unique_ptr<LoadedForm> load_form(const std::filesystem::path& mappings, con
 LoadedForms load_forms(const std::filesystem::path& mappings, const definitions::R4Definitions& r4,
                        diag::Report& report) {
     LoadedForms out;
-    for (const std::string& name : model::form_folders(mappings)) {
+    for (const std::string& name : form::form_folders(mappings)) {
         if (auto form = load_form(mappings, name, r4, report)) {
             out.push_back(std::move(form));
         }
     }
     std::erase_if(out, [](const auto& form) { return form->is_foreign(); });
     std::ranges::stable_sort(out, [](const auto& a, const auto& b) {
-        return a->id() != b->id() ? a->id() < b->id() : model::is_newer_version(b->version(), a->version());
+        return a->id() != b->id() ? a->id() < b->id() : record::is_newer_version(b->version(), a->version());
     });
     return out;
 }

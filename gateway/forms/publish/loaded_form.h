@@ -1,7 +1,7 @@
 // The forms with their examples, as the mappings' folder gives them: what everything generated is made from.
 #pragma once
 
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 
 #include <filesystem>
 #include <memory>
@@ -12,7 +12,7 @@ namespace renkei::publish {
 // Stays where it is: the example points at the tables, the tables' places at the names of files.
 struct LoadedForm {
     yaml::Files files;
-    model::Tables tables;
+    form::Tables tables;
     mapping::Example example;
 
     const std::string& id() const { return tables.form_id; }

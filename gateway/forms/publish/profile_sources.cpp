@@ -3,7 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/profiles/element_id.h"
 #include "gateway/fhir/profiles/structure.h"
-#include "gateway/forms/model/form_yaml.h"
+#include "gateway/forms/form/form_yaml.h"
 #include "generated/messages/publish.h"
 
 #include <algorithm>
@@ -194,7 +194,7 @@ void read_one(const fs::path& file, const PackageMetadata& head, const yaml::Pre
 } // namespace
 
 diag::Result<yaml::Prefixes> read_prefixes(const fs::path& mappings) {
-    const fs::path file = model::shared_file(mappings, "shared/prefixes.yaml");
+    const fs::path file = form::shared_file(mappings, "shared/prefixes.yaml");
     TRY(const std::string bytes, base::read_file(file));
     yaml::Files files;
     TRY(const yaml::Node root, yaml::read(bytes, file.string(), files, {}));

@@ -9,9 +9,9 @@
 namespace renkei::publish {
 namespace {
 
-using model::GroupKind;
-using model::ItemType;
-using model::RuleKind;
+using form::GroupKind;
+using form::ItemType;
+using form::RuleKind;
 
 struct QuestionType {
     ItemType item;
@@ -45,56 +45,56 @@ public:
           head_(head),
           writer_(writer) {}
 
-    void run() { rows_of(model::document_group); }
+    void run() { rows_of(form::document_group); }
 
 private:
     struct Line {
         std::size_t order;
-        model::ItemId item; // none: a group
-        model::GroupId group;
+        form::ItemId item; // none: a group
+        form::GroupId group;
     };
 
     // Of the ministry's table, not made by the mapping language.
-    bool is_printed(const model::Group& group) const {
+    bool is_printed(const form::Group& group) const {
         return group.kind != GroupKind::carried && group.kind != GroupKind::absent &&
                group.kind != GroupKind::blank;
     }
 
     // Place in the form of the first item in the group or below it.
-    std::size_t first_place(model::GroupId group) const {
+    std::size_t first_place(form::GroupId group) const {
         std::size_t out = nowhere;
-        for (const model::Item& item : tables_.items) {
+        for (const form::Item& item : tables_.items) {
             const auto chain = form_.example.chain(item.group);
-            if (!item.is(model::implied) && std::ranges::find(chain, group) != chain.end()) {
+            if (!item.is(form::implied) && std::ranges::find(chain, group) != chain.end()) {
                 out = std::min<std::size_t>(out, item.order);
             }
         }
         return out;
     }
 
-    std::vector<Line> lines_of(model::GroupId group) const {
+    std::vector<Line> lines_of(form::GroupId group) const {
         std::vector<Line> out;
-        for (const model::ItemId i : tables_.items.ids()) {
-            const model::Item& item = tables_.items[i];
-            if (item.group == group && !item.is(model::implied)) {
+        for (const form::ItemId i : tables_.items.ids()) {
+            const form::Item& item = tables_.items[i];
+            if (item.group == group && !item.is(form::implied)) {
                 out.push_back({item.order, i, group});
             }
         }
-        for (const model::GroupId g : tables_.groups.ids(1)) {
+        for (const form::GroupId g : tables_.groups.ids(1)) {
             const std::size_t order =
                 tables_.groups[g].parent == group && is_printed(tables_.groups[g]) ? first_place(g) : nowhere;
             if (order != nowhere) {
-                out.push_back({order, model::none, g});
+                out.push_back({order, form::none, g});
             }
         }
         std::ranges::stable_sort(out, {}, &Line::order);
         return out;
     }
 
-    void rows_of(model::GroupId group) {
+    void rows_of(form::GroupId group) {
         writer_.key("item").start_array();
         for (const Line& line : lines_of(group)) {
-            if (line.item != model::none) {
+            if (line.item != form::none) {
                 question(line.item, false);
             } else if (tables_.groups[line.group].kind == GroupKind::codes) {
                 codes(line.group);
@@ -106,18 +106,18 @@ private:
     }
 
     // A list of ticks is one question with several answers.
-    void codes(model::GroupId group) {
-        for (const model::ItemId i : tables_.items.ids()) {
-            if (tables_.items[i].group == group && !tables_.items[i].is(model::implied)) {
+    void codes(form::GroupId group) {
+        for (const form::ItemId i : tables_.items.ids()) {
+            if (tables_.items[i].group == group && !tables_.items[i].is(form::implied)) {
                 question(i, true);
             }
         }
     }
 
-    void repeating(model::GroupId id) {
-        const model::Group& group = tables_.groups[id];
+    void repeating(form::GroupId id) {
+        const form::Group& group = tables_.groups[id];
         writer_.start_object();
-        if (group.max_rows != model::no_bound) {
+        if (group.max_rows != form::no_bound) {
             writer_.key("extension").start_array().start_object();
             writer_.member("url", "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs");
             writer_.key("valueInteger").number(group.max_rows).end_object().end_array();
@@ -127,22 +127,22 @@ private:
             .member("text", name.empty() ? tables_.group_ids[id] : name);
         writer_.member("type", "group")
             .key("required")
-            .boolean(group.min_rows != 0 && group.min_rows != model::no_bound);
+            .boolean(group.min_rows != 0 && group.min_rows != form::no_bound);
         writer_.key("repeats").boolean(true);
         rows_of(id);
         writer_.end_object();
     }
 
-    void question(model::ItemId index, bool repeats) {
-        const model::Item& item = tables_.items[index];
+    void question(form::ItemId index, bool repeats) {
+        const form::Item& item = tables_.items[index];
         const QuestionType& type = question_types[static_cast<std::size_t>(item.type)];
-        const bool is_choice = item.list != model::none;
+        const bool is_choice = item.list != form::none;
         writer_.start_object().member("linkId", tables_.item_ids[index]);
         writer_.key("code").start_array().start_object().member("system", head_.base + "CodeSystem/item");
         writer_.member("code", form_.id() + "." + tables_.item_ids[index]).end_object().end_array();
         writer_.member("text", tables_.item_names[index]).member("type", is_choice ? "choice" : type.type);
         conditions(index);
-        writer_.key("required").boolean(item.is(model::required));
+        writer_.key("required").boolean(item.is(form::required));
         if (repeats) {
             writer_.key("repeats").boolean(true);
         }
@@ -159,12 +159,12 @@ private:
 
     // A rule says that the item stays empty when another has one of these values: else it may be filled in.
     // Other rules ask for an answer; they do not say when a question is shown.
-    void conditions(model::ItemId index) {
+    void conditions(form::ItemId index) {
         std::string out;
         json::Writer writer(out);
         writer.start_array();
         std::size_t count = 0;
-        for (const model::Rule& rule : tables_.rules) {
+        for (const form::Rule& rule : tables_.rules) {
             const auto first = tables_.rule_targets.begin() + static_cast<std::ptrdiff_t>(rule.first_target);
             const auto last = first + static_cast<std::ptrdiff_t>(rule.targets);
             if (rule.severity == static_cast<std::uint8_t>(diag::Severity::error) &&
@@ -181,12 +181,12 @@ private:
         }
     }
 
-    std::size_t unless(const model::Rule& rule, json::Writer& writer) const {
-        if (rule.subject == model::none) {
+    std::size_t unless(const form::Rule& rule, json::Writer& writer) const {
+        if (rule.subject == form::none) {
             return 0;
         }
-        const model::Item& subject = tables_.items[rule.subject];
-        const std::string_view answer = subject.list != model::none
+        const form::Item& subject = tables_.items[rule.subject];
+        const std::string_view answer = subject.list != form::none
                                             ? "answerCoding"
                                             : question_types[static_cast<std::size_t>(subject.type)].answer;
         std::size_t count = 0;
@@ -202,11 +202,11 @@ private:
         return count;
     }
 
-    void put_answer(const model::Item& item, const std::string& value, json::Writer& writer) const {
-        if (item.list != model::none) {
-            const model::CodeList& list = tables_.lists[item.list];
+    void put_answer(const form::Item& item, const std::string& value, json::Writer& writer) const {
+        if (item.list != form::none) {
+            const form::CodeList& list = tables_.lists[item.list];
             for (std::uint32_t r = 0; r < list.rows; ++r) {
-                const model::CodeRow& row = tables_.list_rows[list.first_row + r];
+                const form::CodeRow& row = tables_.list_rows[list.first_row + r];
                 if (form_.text(row.form) == value) {
                     writer.start_object()
                         .member("system", form_.text(list.system))
@@ -232,7 +232,7 @@ private:
     }
 
     const LoadedForm& form_;
-    const model::Tables& tables_;
+    const form::Tables& tables_;
     const Codings& codings_;
     const PackageMetadata& head_;
     json::Writer& writer_;

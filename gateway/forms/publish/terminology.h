@@ -20,8 +20,8 @@ void add_concept_maps(const LoadedForms& forms, const Codings& codings, const Pa
 void add_naming_systems(const Codings& codings, const PackageMetadata& head, ResourceSet& out);
 
 // The id of a code list's value set: that of its code system if it is ours, else the list's own.
-std::string value_set_id(const LoadedForm& form, model::ListId list);
+std::string value_set_id(const LoadedForm& form, form::ListId list);
 // The id of the value set with exactly the answers of the list.
-std::string answer_set_id(const LoadedForm& form, model::ListId list, const Codings& codings);
+std::string answer_set_id(const LoadedForm& form, form::ListId list, const Codings& codings);
 
 } // namespace renkei::publish

@@ -46,13 +46,13 @@ void put_value_set(const std::string& id, const Set& set, const PackageMetadata&
 }
 
 // Two forms may have a list of the same name; they agree where they have the same code.
-void merge(const LoadedForm& form, const model::CodeList& list, const std::string& id, Set& set,
+void merge(const LoadedForm& form, const form::CodeList& list, const std::string& id, Set& set,
            diag::Report& report) {
     set.system = form.text(list.system);
     set.is_ours = form.is_ours(set.system);
     set.title = form.text(list.name);
     for (std::uint32_t r = 0; r < list.rows; ++r) {
-        const model::CodeRow& row = form.tables.list_rows[list.first_row + r];
+        const form::CodeRow& row = form.tables.list_rows[list.first_row + r];
         const std::string code = form.text(row.fhir);
         const std::string display = form.text(row.display);
         const auto [known, fresh] = set.codes.try_emplace(code, display);
@@ -64,12 +64,12 @@ void merge(const LoadedForm& form, const model::CodeList& list, const std::strin
 
 } // namespace
 
-std::string value_set_id(const LoadedForm& form, model::ListId list) {
+std::string value_set_id(const LoadedForm& form, form::ListId list) {
     const std::string system = form.text(form.tables.lists[list].system);
     return form.is_ours(system) ? std::string(last_segment(system)) : slug(form.tables.list_ids[list]);
 }
 
-std::string answer_set_id(const LoadedForm& form, model::ListId list, const Codings& codings) {
+std::string answer_set_id(const LoadedForm& form, form::ListId list, const Codings& codings) {
     const auto all = codings.listed.find(form.text(form.tables.lists[list].system));
     const bool is_part = all != codings.listed.end() && form.tables.lists[list].rows < all->second.size();
     return is_part ? slug(form.tables.list_ids[list]) + "-answers" : value_set_id(form, list);
@@ -80,7 +80,7 @@ void add_value_sets(const LoadedForms& forms, const Codings& codings, const Pack
     std::map<std::string, Set> sets;
     std::set<std::string> whole; // value sets that came with their code system
     for (const auto& form : forms) {
-        for (const model::ListId l : form->tables.lists.ids()) {
+        for (const form::ListId l : form->tables.lists.ids()) {
             const std::string id = value_set_id(*form, l);
             merge(*form, form->tables.lists[l], id, sets[id], report);
             if (sets[id].is_ours) {

@@ -1,13 +1,13 @@
 // Documents of a CSV file: one record each, or as many lines as belong together.
-#include "gateway/forms/model/csv_source.h"
-#include "gateway/forms/model/document_reader.h"
-#include "gateway/forms/model/nested_reader.h"
-#include "gateway/forms/model/wide_reader.h"
+#include "gateway/forms/record/csv/csv_source.h"
+#include "gateway/forms/record/document_reader.h"
+#include "gateway/forms/record/csv/nested_reader.h"
+#include "gateway/forms/record/csv/wide_reader.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 using CsvResult = CsvSource::CsvResult;
@@ -20,8 +20,8 @@ std::uint32_t place_of(const Columns& columns, const Row& row) {
     }
     std::uint32_t next = 0;
     for (const Row* each : row.parent->groups[columns.form().groups()[row.group].slot]) {
-        const Item* const counter =
-            repeated->counter == none ? nullptr : &columns.form().items()[repeated->counter];
+        const form::Item* const counter =
+            repeated->counter == form::none ? nullptr : &columns.form().items()[repeated->counter];
         const std::string_view text =
             counter == nullptr ? std::string_view{} : each->values[counter->slot].text();
         std::uint32_t place = next + 1;
@@ -36,7 +36,7 @@ std::uint32_t place_of(const Columns& columns, const Row& row) {
 
 class WideDocuments final : public DocumentReader {
 public:
-    WideDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
+    WideDocuments(const form::Form& form, const form::Syntax& syntax, std::string_view bytes, const ReadOptions& options)
         : bytes_(bytes),
           columns_(form, syntax),
           unmapped_(form),
@@ -57,7 +57,7 @@ public:
             return {}; // the line could not be cut into cells
         }
         const std::uint32_t column =
-            location.item == none ? columns_.first_column_of(location.group)
+            location.item == form::none ? columns_.first_column_of(location.group)
                                   : columns_.column_of(location.item, place_of(columns_, location.row));
         return csv::where(line_, std::clamp(column, 1U, static_cast<std::uint32_t>(line_.cells.size())));
     }
@@ -79,7 +79,7 @@ private:
 
 class NestedDocuments final : public DocumentReader {
 public:
-    NestedDocuments(const Form& form, const Syntax& syntax, std::string_view bytes,
+    NestedDocuments(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
                     const ReadOptions& options)
         : bytes_(bytes),
           columns_(form, syntax),
@@ -119,7 +119,7 @@ public:
             out.column = 1;
             out.record = (after - 1)->number;
         }
-        out.cell = location.item == none ? columns_.first_column_of(location.group)
+        out.cell = location.item == form::none ? columns_.first_column_of(location.group)
                                          : columns_.column_of(location.item, 0);
         return out;
     }
@@ -179,14 +179,14 @@ private:
 
 } // namespace
 
-std::unique_ptr<DocumentReader> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+std::unique_ptr<DocumentReader> wide_documents(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
                                                const ReadOptions& options) {
     return std::make_unique<WideDocuments>(form, syntax, bytes, options);
 }
 
-std::unique_ptr<DocumentReader> nested_documents(const Form& form, const Syntax& syntax,
+std::unique_ptr<DocumentReader> nested_documents(const form::Form& form, const form::Syntax& syntax,
                                                  std::string_view bytes, const ReadOptions& options) {
     return std::make_unique<NestedDocuments>(form, syntax, bytes, options);
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

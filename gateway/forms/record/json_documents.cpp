@@ -2,12 +2,12 @@
 #include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/place.h"
-#include "gateway/forms/model/document_reader.h"
-#include "gateway/forms/model/json_reader.h"
+#include "gateway/forms/record/document_reader.h"
+#include "gateway/forms/record/json/json_reader.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 // Of one document. A form has tens of kilobytes, but a row of two bytes becomes hundreds in FHIR.
@@ -15,7 +15,7 @@ constexpr std::size_t max_bytes = 8 * 1024 * 1024;
 
 class JsonDocuments final : public DocumentReader {
 public:
-    JsonDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
+    JsonDocuments(const form::Form& form, const form::Syntax& syntax, std::string_view bytes, const ReadOptions& options)
         : form_(&form),
           bytes_(bytes),
           layout_(form, syntax),
@@ -53,7 +53,7 @@ public:
 
     diag::Where where(const ItemLocation& location) const override {
         const std::string wanted =
-            pointer_to(location.row, form_->text(location.item == none ? form_->groups()[location.group].id
+            pointer_to(location.row, form_->text(location.item == form::none ? form_->groups()[location.group].id
                                                                        : form_->items()[location.item].id));
         std::string_view known = wanted; // where the item is missing: the object around it
         json::NodeId node = json::resolve(tree_, known);
@@ -90,7 +90,7 @@ private:
         return out;
     }
 
-    const Form* form_;
+    const form::Form* form_;
     std::string_view bytes_;
     JsonLayout layout_;
     UnmappedContent unmapped_;
@@ -107,9 +107,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<DocumentReader> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+std::unique_ptr<DocumentReader> json_documents(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
                                                const ReadOptions& options) {
     return std::make_unique<JsonDocuments>(form, syntax, bytes, options);
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

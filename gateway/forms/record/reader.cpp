@@ -1,34 +1,34 @@
-#include "gateway/forms/model/reader.h"
+#include "gateway/forms/record/reader.h"
 
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/lexical.h"
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/record/value/version.h"
 #include "generated/messages/forms.h"
 
 #include <array>
 #include <optional>
 #include <utility>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
-using MakeDocuments = std::unique_ptr<DocumentReader> (*)(const Form&, const Syntax&, std::string_view,
+using MakeDocuments = std::unique_ptr<DocumentReader> (*)(const form::Form&, const form::Syntax&, std::string_view,
                                                           const ReadOptions&);
 struct SyntaxReading {
-    SyntaxKind kind;
+    form::SyntaxKind kind;
     MakeDocuments make;
 };
 constexpr std::array syntax_readings{
-    SyntaxReading{SyntaxKind::wide, wide_documents},
-    SyntaxReading{SyntaxKind::nested, nested_documents},
-    SyntaxReading{SyntaxKind::json, json_documents},
+    SyntaxReading{form::SyntaxKind::wide, wide_documents},
+    SyntaxReading{form::SyntaxKind::nested, nested_documents},
+    SyntaxReading{form::SyntaxKind::json, json_documents},
 };
-static_assert(syntax_readings[0].kind == SyntaxKind{0} && syntax_readings[1].kind == SyntaxKind{1} &&
-              syntax_readings[2].kind == SyntaxKind{2});
+static_assert(syntax_readings[0].kind == form::SyntaxKind{0} && syntax_readings[1].kind == form::SyntaxKind{1} &&
+              syntax_readings[2].kind == form::SyntaxKind{2});
 
 } // namespace
 
-Reader::Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options)
+Reader::Reader(const form::Form& form, const form::Syntax& syntax, std::string_view bytes, ReadOptions options)
     : form_(&form),
       syntax_(&syntax),
       options_(std::move(options)),
@@ -57,11 +57,11 @@ bool Reader::next(Record& record, diag::Report& report) {
 
 // One version per file (ケアプランデータ連携標準仕様 4.1). A newer one than ours is read as ours.
 void Reader::check_version(const Record& record, diag::Report& report) {
-    const ItemId index = form_->about().version_item;
-    if (index == none) {
+    const form::ItemId index = form_->about().version_item;
+    if (index == form::none) {
         return;
     }
-    const Item& item = form_->items()[index];
+    const form::Item& item = form_->items()[index];
     const std::string_view version = record.value(record.root(), item).text();
     const bool is_first = first_version_.empty();
     if (is_first) {
@@ -79,16 +79,16 @@ void Reader::check_version(const Record& record, diag::Report& report) {
                              {std::string(version), std::string(form_->version())}, version);
     }
     if (finding) {
-        finding->where = where({record.root(), index, none, record.value(record.root(), item).offset});
+        finding->where = where({record.root(), index, form::none, record.value(record.root(), item).offset});
         report.add(*std::move(finding));
     }
 }
 
 diag::Where Reader::where(const ItemLocation& location) const {
-    const bool is_named = location.item != none && is_in_name_only(*form_, *syntax_, location.item);
+    const bool is_named = location.item != form::none && is_in_name_only(*form_, *syntax_, location.item);
     diag::Where out = is_named ? diag::Where{} : documents_->where(location);
     out.file = options_.file;
     return out;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -2,21 +2,21 @@
 // number of documents.
 #pragma once
 
-#include "gateway/forms/model/document_reader.h"
-#include "gateway/forms/model/file_name_items.h"
-#include "gateway/forms/model/read_options.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/document_reader.h"
+#include "gateway/forms/record/name/file_name_items.h"
+#include "gateway/forms/record/value/read_options.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <memory>
 #include <string>
 #include <string_view>
 
-namespace renkei::model {
+namespace renkei::record {
 
 class Reader {
 public:
     // `form`, `syntax` and `bytes` (the whole file) must outlive the reader; records own their text.
-    Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options = {});
+    Reader(const form::Form& form, const form::Syntax& syntax, std::string_view bytes, ReadOptions options = {});
 
     // The next document and everything that was odd or wrong about it. With a finding of severity error the
     // record must not be used, but reading can go on. False: no more documents.
@@ -35,8 +35,8 @@ public:
 private:
     void check_version(const Record& record, diag::Report& report);
 
-    const Form* form_;
-    const Syntax* syntax_;
+    const form::Form* form_;
+    const form::Syntax* syntax_;
     ReadOptions options_;
     FileNameItems named_;
     bool said_name_ = false;
@@ -44,4 +44,4 @@ private:
     std::string first_version_;
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

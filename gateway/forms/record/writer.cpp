@@ -1,24 +1,24 @@
-#include "gateway/forms/model/writer.h"
+#include "gateway/forms/record/writer.h"
 
-#include "gateway/forms/model/header_line.h"
-#include "gateway/forms/model/json_writer.h"
-#include "gateway/forms/model/nested_writer.h"
-#include "gateway/forms/model/wide_writer.h"
+#include "gateway/forms/record/csv/header_line.h"
+#include "gateway/forms/record/json/json_writer.h"
+#include "gateway/forms/record/csv/nested_writer.h"
+#include "gateway/forms/record/csv/wide_writer.h"
 
 #include <array>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
-text::Encoding encoding_of(const Syntax& syntax, const WriteOptions& options) {
-    return options.encoding.value_or(syntax.encoding == Encoding::utf8 ? text::Encoding::utf8
+text::Encoding encoding_of(const form::Syntax& syntax, const WriteOptions& options) {
+    return options.encoding.value_or(syntax.encoding == form::Encoding::utf8 ? text::Encoding::utf8
                                                                        : text::Encoding::cp932);
 }
 
 template <class Lines>
 class CsvDocumentWriter final : public DocumentWriter {
 public:
-    CsvDocumentWriter(const Form& form, const Syntax& syntax, const WriteOptions& options)
+    CsvDocumentWriter(const form::Form& form, const form::Syntax& syntax, const WriteOptions& options)
         : columns_(form, syntax),
           unmapped_(form),
           lines_(columns_, unmapped_, encoding_of(syntax, options)) {
@@ -40,7 +40,7 @@ private:
 
 class JsonDocumentWriter final : public DocumentWriter {
 public:
-    JsonDocumentWriter(const Form& form, const Syntax& syntax, const WriteOptions&)
+    JsonDocumentWriter(const form::Form& form, const form::Syntax& syntax, const WriteOptions&)
         : layout_(form, syntax),
           unmapped_(form),
           objects_(layout_, unmapped_, form.text(syntax.id)) {}
@@ -56,28 +56,28 @@ private:
 };
 
 template <class DocumentKind>
-std::unique_ptr<DocumentWriter> make_writer(const Form& form, const Syntax& syntax,
+std::unique_ptr<DocumentWriter> make_writer(const form::Form& form, const form::Syntax& syntax,
                                             const WriteOptions& options) {
     return std::make_unique<DocumentKind>(form, syntax, options);
 }
 
-using MakeWriter = std::unique_ptr<DocumentWriter> (*)(const Form&, const Syntax&, const WriteOptions&);
+using MakeWriter = std::unique_ptr<DocumentWriter> (*)(const form::Form&, const form::Syntax&, const WriteOptions&);
 struct SyntaxWriting {
-    SyntaxKind kind;
+    form::SyntaxKind kind;
     MakeWriter make;
 };
 constexpr std::array syntax_writings{
-    SyntaxWriting{SyntaxKind::wide, make_writer<CsvDocumentWriter<WideWriter>>},
-    SyntaxWriting{SyntaxKind::nested, make_writer<CsvDocumentWriter<NestedWriter>>},
-    SyntaxWriting{SyntaxKind::json, make_writer<JsonDocumentWriter>},
+    SyntaxWriting{form::SyntaxKind::wide, make_writer<CsvDocumentWriter<WideWriter>>},
+    SyntaxWriting{form::SyntaxKind::nested, make_writer<CsvDocumentWriter<NestedWriter>>},
+    SyntaxWriting{form::SyntaxKind::json, make_writer<JsonDocumentWriter>},
 };
-static_assert(syntax_writings[0].kind == SyntaxKind{0} && syntax_writings[1].kind == SyntaxKind{1} &&
-              syntax_writings[2].kind == SyntaxKind{2});
+static_assert(syntax_writings[0].kind == form::SyntaxKind{0} && syntax_writings[1].kind == form::SyntaxKind{1} &&
+              syntax_writings[2].kind == form::SyntaxKind{2});
 
 } // namespace
 
-Writer::Writer(const Form& form, const Syntax& syntax, WriteOptions options)
+Writer::Writer(const form::Form& form, const form::Syntax& syntax, WriteOptions options)
     : syntax_(&syntax),
       documents_(syntax_writings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, options)) {}
 
-} // namespace renkei::model
+} // namespace renkei::record

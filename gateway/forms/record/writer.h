@@ -3,15 +3,15 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/text/encoding_guess.h"
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace renkei::model {
+namespace renkei::record {
 
 struct WriteOptions {
     std::optional<text::Encoding> encoding{}; // none: what the syntax says
@@ -28,7 +28,7 @@ public:
 class Writer {
 public:
     // `form` and `syntax` must outlive the writer.
-    Writer(const Form& form, const Syntax& syntax, WriteOptions options = {});
+    Writer(const form::Form& form, const form::Syntax& syntax, WriteOptions options = {});
 
     // Appends one document: CSV lines with CRLF, or one line of JSON with LF. If nothing is there yet, the
     // head of the file comes first. What the syntax cannot say is in the report; with a finding of severity
@@ -43,8 +43,8 @@ public:
     std::string_view head() const { return documents_->head(); }
 
 private:
-    const Syntax* syntax_;
+    const form::Syntax* syntax_;
     std::unique_ptr<DocumentWriter> documents_;
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

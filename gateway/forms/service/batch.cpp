@@ -228,7 +228,7 @@ struct Closing {
 
 } // namespace
 
-void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> paths, unsigned threads,
+void run_batch(const catalogue::Catalogue& catalogue, std::span<const fs::path> paths, unsigned threads,
                const Job& job, const Sink& sink) {
     const MakeJob make = [&]() -> Ready {
         auto workspace = std::make_shared<Workspace>(catalogue);

@@ -25,7 +25,7 @@ inline constexpr unsigned max_threads = 256; // more are not started, however ma
 void run_batch(std::span<const std::filesystem::path> paths, unsigned threads, const MakeJob& make,
                const Sink& sink);
 // The same with a worker for each thread.
-void run_batch(const mapping::Catalogue& catalogue, std::span<const std::filesystem::path> paths,
+void run_batch(const catalogue::Catalogue& catalogue, std::span<const std::filesystem::path> paths,
                unsigned threads, const Job& job, const Sink& sink);
 
 } // namespace renkei::service

@@ -3,9 +3,9 @@
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/place.h"
 #include "gateway/fhir/xml/document.h"
-#include "gateway/forms/mapping/identity.h"
-#include "gateway/forms/model/form_title.h"
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/mapping/fill/identity.h"
+#include "gateway/forms/form/form_title.h"
+#include "gateway/forms/record/value/version.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/source.h"
 #include "generated/messages/forms.h"
@@ -58,9 +58,9 @@ public:
 
     InputKind kind() const override { return InputKind::bundle; }
     const Plan& plan() const override { return *plan_; }
-    const model::Syntax* syntax() const override { return nullptr; }
+    const form::Syntax* syntax() const override { return nullptr; }
 
-    ReadStatus next(model::Record& record, diag::Report& report) override {
+    ReadStatus next(record::Record& record, diag::Report& report) override {
         if (!advance()) {
             return ReadStatus::end;
         }
@@ -77,7 +77,7 @@ public:
         return matched.value_or(ReadStatus::unusable);
     }
 
-    diag::Where where(const model::ItemLocation& location) const override {
+    diag::Where where(const record::ItemLocation& location) const override {
         if (location.offset == 0) {
             return {.file = input_->name};
         }
@@ -136,7 +136,7 @@ private:
         return read.has_value();
     }
 
-    diag::Result<ReadStatus> match(model::Record& record, diag::Report& report) {
+    diag::Result<ReadStatus> match(record::Record& record, diag::Report& report) {
         json::Tree& tree = workspace_->tree();
         plan_ = nullptr;
         TRY_VOID(workspace_->parse(line_.text, tree));
@@ -164,10 +164,10 @@ private:
     }
 
     std::string named(std::string_view form) const {
-        std::vector<const model::Form*> all;
+        std::vector<const form::Form*> all;
         std::ranges::transform(workspace_->catalogue().plans(), std::back_inserter(all),
                                [](const Plan& plan) { return &plan.form(); });
-        return model::form_title(all, form);
+        return form::form_title(all, form);
     }
 
     bool may_read(const Plan& plan) const { return !is_allowed_ || is_allowed_(plan); }
@@ -229,12 +229,12 @@ private:
 
     // The version that the bundle names, as the newest one has read it: true if that is another one. If it
     // names none, or one that is not known, it stays the newest.
-    bool choose_version(const std::vector<const Plan*>& fitting, const model::Record& record,
+    bool choose_version(const std::vector<const Plan*>& fitting, const record::Record& record,
                         diag::Report& report) {
         const Plan* const newest = plan_;
         const std::string version(mapping::version_named(record));
         const auto same = std::ranges::find_if(
-            fitting, [&](const Plan* plan) { return model::same_version(plan->form().version(), version); });
+            fitting, [&](const Plan* plan) { return record::same_version(plan->form().version(), version); });
         if (same != fitting.end()) {
             plan_ = *same;
         } else if (!version.empty()) {

@@ -26,7 +26,7 @@ public:
         std::vector<CensusRow> out;
         for (const auto& [path, items] : items_) {
             CensusRow row{.path = path, .items = {}};
-            for (const model::ItemId item : items) {
+            for (const form::ItemId item : items) {
                 row.items.emplace_back(plan_.text(plan_.form().items()[item].id));
             }
             out.push_back(std::move(row));
@@ -56,23 +56,23 @@ private:
             return;
         }
         for (const mapping::HolePart& part : plan_.parts(hole)) {
-            if (part.derived == 0 && !plan_.form().items()[part.item].is(model::implied)) {
+            if (part.derived == 0 && !plan_.form().items()[part.item].is(form::implied)) {
                 items_[path].insert(part.item);
             }
         }
     }
 
     const Plan& plan_;
-    std::map<std::string, std::set<model::ItemId>> items_;
+    std::map<std::string, std::set<form::ItemId>> items_;
 };
 
 } // namespace
 
 Census census(const Plan& plan) {
     Census out;
-    for (const model::Item& item : plan.form().items()) {
-        out.items += item.is(model::implied) ? 0U : 1U;
-        out.generic += item.is(model::generic) ? 1U : 0U;
+    for (const form::Item& item : plan.form().items()) {
+        out.items += item.is(form::implied) ? 0U : 1U;
+        out.generic += item.is(form::generic) ? 1U : 0U;
     }
     out.rows = Count(plan).rows();
     return out;

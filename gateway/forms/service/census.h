@@ -1,7 +1,7 @@
 // The FHIR paths of a form's items: how many items each path has.
 #pragma once
 
-#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/plan/plan.h"
 
 #include <cstddef>
 #include <string>

@@ -19,13 +19,13 @@ Box box_of(const Finding& finding) { return {finding.item, finding.where.cell}; 
 
 } // namespace
 
-void check_rules(Workspace& workspace, const RecordSource& source, const model::Record& record,
+void check_rules(Workspace& workspace, const RecordSource& source, const record::Record& record,
                  diag::Report& report) {
     workspace.rules(source.plan(), source.syntax())
-        .check(record, report, [&](const model::ItemLocation& location) { return source.where(location); });
+        .check(record, report, [&](const record::ItemLocation& location) { return source.where(location); });
 }
 
-void check_damaged(Workspace& workspace, const RecordSource& source, const model::Record& record,
+void check_damaged(Workspace& workspace, const RecordSource& source, const record::Record& record,
                    const diag::Report& reading, diag::Report& report) {
     std::set<Box> refused;
     for (const Finding& finding : reading.findings()) {
@@ -36,7 +36,7 @@ void check_damaged(Workspace& workspace, const RecordSource& source, const model
             refused.insert(box_of(finding));
         }
     }
-    if (model::canonical_text(record).empty()) {
+    if (record::canonical_text(record).empty()) {
         return; // the line could not be cut into cells
     }
     diag::Report broken;
@@ -55,7 +55,7 @@ Outcome check(Workspace& workspace, const Input& input, const ReadSettings& sett
     const std::unique_ptr<RecordSource> source = open_source(workspace, input, settings, out.report);
     bool refused = source == nullptr;
     for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
-        const model::Record& record = workspace.record();
+        const record::Record& record = workspace.record();
         diag::Report found;
         next = source->next(workspace.record(), found);
         out.report.append(found);

@@ -10,12 +10,12 @@ namespace renkei::service {
 Outcome check(Workspace& workspace, const Input& input, const ReadSettings& settings);
 
 // What a record breaks.
-void check_rules(Workspace& workspace, const RecordSource& source, const model::Record& record,
+void check_rules(Workspace& workspace, const RecordSource& source, const record::Record& record,
                  diag::Report& report);
 
 // The same for a document in which single values were refused, as `reading` says: what can be said although
 // they are missing.
-void check_damaged(Workspace& workspace, const RecordSource& source, const model::Record& record,
+void check_damaged(Workspace& workspace, const RecordSource& source, const record::Record& record,
                    const diag::Report& reading, diag::Report& report);
 
 } // namespace renkei::service

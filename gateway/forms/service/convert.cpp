@@ -1,13 +1,13 @@
 #include "gateway/forms/service/convert.h"
 
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/page/document_page.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/read_from.h"
 #include "gateway/forms/service/summary.h"
-#include "gateway/forms/service/transfer_refusal.h"
+#include "gateway/forms/transfer/transfer_refusal.h"
 #include "gateway/forms/service/values.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/documents.h"
@@ -90,7 +90,7 @@ private:
     }
 
     bool take_next(RecordSource& source) {
-        model::Record& record = workspace_.record();
+        record::Record& record = workspace_.record();
         diag::Report found;
         const ReadStatus next = source.next(record, found);
         if (next != ReadStatus::end && ++read_ > options_.max_documents) {
@@ -107,7 +107,7 @@ private:
         return next != ReadStatus::end;
     }
 
-    void document(const RecordSource& source, model::Record& record, const diag::Report& reading) {
+    void document(const RecordSource& source, record::Record& record, const diag::Report& reading) {
         const diag::Result<ConversionTarget> target =
             choose_target(workspace_.catalogue(), source, options_.to);
         diag::Report found = reading;
@@ -125,7 +125,7 @@ private:
             return;
         }
         diag::Report loss;
-        model::Record* const converted = convert_record(source, *target, record, loss);
+        record::Record* const converted = convert_record(source, *target, record, loss);
         if (converted != nullptr) {
             const diag::Result<void> written = write(*target, *converted, loss);
             if (!written) {
@@ -140,7 +140,7 @@ private:
         }
     }
 
-    void add_summary(const model::Record& made, const diag::Report& said) {
+    void add_summary(const record::Record& made, const diag::Report& said) {
         if (std::optional<diag::Finding> summary = summary_of(made, said)) {
             outcome_.report.add(*std::move(summary));
         }
@@ -148,16 +148,16 @@ private:
 
     // An item for which the form's file has no place need not be filled: the file that is read, or the one
     // that a bundle becomes.
-    diag::Report check_rules_of(const RecordSource& source, const model::Record& record,
+    diag::Report check_rules_of(const RecordSource& source, const record::Record& record,
                                 const ConversionTarget& target) {
-        const model::Syntax* const syntax =
+        const form::Syntax* const syntax =
             source.kind() == InputKind::bundle && target.plan == &source.plan() ? target.syntax
                                                                                 : source.syntax();
         diag::Report broken;
         workspace_.rules(source.plan(), syntax)
             .check(record, broken,
-                   [&](const model::ItemLocation& location) { return source.where(location); });
-        if (target.transfer != nullptr && target.way == mapping::Direction::in) {
+                   [&](const record::ItemLocation& location) { return source.where(location); });
+        if (target.transfer != nullptr && target.way == transfer::Direction::in) {
             broken = as_warnings(broken); // what it lacks for its own readers, the form need not have
         }
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
@@ -167,8 +167,8 @@ private:
 
     // The record as the target has it; into another version of its form over the bundle, which both share.
     // Null: it cannot be done.
-    model::Record* convert_record(const RecordSource& source, const ConversionTarget& target,
-                                  model::Record& record, diag::Report& loss) {
+    record::Record* convert_record(const RecordSource& source, const ConversionTarget& target,
+                                  record::Record& record, diag::Report& loss) {
         if (target.transfer != nullptr) {
             return carry_over(source, target, record, loss);
         }
@@ -177,7 +177,7 @@ private:
         }
         diag::Report leaves; // what report_version_loss() says by items
         bundle_between_ = to_bundle(workspace_, source.plan(), record, leaves);
-        model::Record& other = workspace_.second_record();
+        record::Record& other = workspace_.second_record();
         if (const diag::Result<void> matched =
                 from_bundle(workspace_, *target.plan, bundle_between_, other, leaves);
             !matched) {
@@ -190,28 +190,28 @@ private:
     }
 
     // Into another kind of document, which must be complete in its own way.
-    model::Record* carry_over(const RecordSource& source, const ConversionTarget& target,
-                              const model::Record& record, diag::Report& loss) {
+    record::Record* carry_over(const RecordSource& source, const ConversionTarget& target,
+                              const record::Record& record, diag::Report& loss) {
         if (const diag::Result<void> held = check_holds(source); !held) {
             refuse(held.error());
             return nullptr;
         }
-        model::Record& other = workspace_.second_record();
-        const model::Rules& rules = workspace_.rules(*target.plan, target.syntax);
-        const model::Places places = [&](const model::ItemLocation& location) {
+        record::Record& other = workspace_.second_record();
+        const record::Rules& rules = workspace_.rules(*target.plan, target.syntax);
+        const record::Places places = [&](const record::ItemLocation& location) {
             return source.where(location);
         };
-        if (const auto carried = check_carried(*target.transfer, target.way, {record, places}); !carried) {
+        if (const auto carried = transfer::check_carried(*target.transfer, target.way, {record, places}); !carried) {
             refuse(carried.error());
             return nullptr;
         }
-        carry(*target.transfer, target.way, {record, places}, rules, options_.values, other, loss);
-        if (target.way == mapping::Direction::in) {
-            leave_out_incomplete_rows(other, loss);
+        transfer::carry(*target.transfer, target.way, {record, places}, rules, options_.values, other, loss);
+        if (target.way == transfer::Direction::in) {
+            transfer::leave_out_incomplete_rows(other, loss);
         }
         diag::Report broken;
-        if (const std::string missing = missing_items(other, rules, broken); !missing.empty()) {
-            const model::Form& form = target.plan->form();
+        if (const std::string missing = transfer::missing_items(other, rules, broken); !missing.empty()) {
+            const form::Form& form = target.plan->form();
             broken.add(message::transfer_incomplete, {},
                        {std::string(form.text(form.about().title)), missing});
         }
@@ -230,18 +230,18 @@ private:
         return out;
     }
 
-    static void set_version(const mapping::Plan& plan, model::Record& record) {
-        const model::Form& form = plan.form();
-        if (form.about().version_item != model::none) {
+    static void set_version(const mapping::Plan& plan, record::Record& record) {
+        const form::Form& form = plan.form();
+        if (form.about().version_item != form::none) {
             record.set(record.root(), form.items()[form.about().version_item], form.version());
         }
     }
 
-    diag::Result<void> write(const ConversionTarget& target, model::Record& record, diag::Report& loss) {
+    diag::Result<void> write(const ConversionTarget& target, record::Record& record, diag::Report& loss) {
         OutputDocument out;
-        const model::Form& form = target.plan->form();
+        const form::Form& form = target.plan->form();
         if (target.is_page) {
-            out.bytes = page::document_page(*target.plan, record);
+            out.bytes = html::document_page(*target.plan, record);
             out.kind = page_name;
         } else if (target.syntax == nullptr) {
             TRY(out.bytes,
@@ -251,14 +251,14 @@ private:
             out.kind = fhir_kind(target.fhir);
         } else {
             diag::Report unwritable;
-            model::Writer& writer = workspace_.writer(form, *target.syntax, {options_.read.encoding});
+            record::Writer& writer = workspace_.writer(form, *target.syntax, {options_.read.encoding});
             writer.write(record, out.bytes, unwritable);
             out.head = writer.head().size();
             refused_ |= unwritable.at_least(Severity::error);
             loss.append(unwritable);
-            out.is_json = target.syntax->kind == model::SyntaxKind::json;
-            out.name = model::file_name(record, *target.syntax);
-            out.has_items_in_name = model::has_items_in_name(form, *target.syntax);
+            out.is_json = target.syntax->kind == form::SyntaxKind::json;
+            out.name = record::file_name(record, *target.syntax);
+            out.has_items_in_name = record::has_items_in_name(form, *target.syntax);
             out.kind = fmt::format("{} {} {}", form.id(), form.version(), form.text(target.syntax->id));
         }
         is_bundle_ = target.syntax == nullptr && !target.is_page;
@@ -312,7 +312,7 @@ Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& 
     return resource ? *std::move(resource) : Conversion(workspace, input, options, early).run();
 }
 
-std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, model::Record& record,
+std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, record::Record& record,
                       diag::Report& loss) {
     base::Buffer& out = workspace.buffer();
     out.clear();
@@ -324,7 +324,7 @@ std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, model::Re
 }
 
 diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle,
-                               model::Record& record, diag::Report& loss) {
+                               record::Record& record, diag::Report& loss) {
     TRY_VOID(workspace.parse(bundle, workspace.second_tree()));
     record.clear(plan.form());
     TRY_VOID(workspace.matcher(plan).run(workspace.second_tree(), record, loss));

@@ -5,7 +5,7 @@
 #include "gateway/fhir/xml/writer.h"
 #include "gateway/forms/service/outcome.h"
 #include "gateway/forms/service/target.h"
-#include "gateway/forms/service/transfer.h"
+#include "gateway/forms/transfer/carry.h"
 
 #include <limits>
 
@@ -26,7 +26,7 @@ struct ConvertOptions {
     Layout layout = Layout::compact;
     // FHIR into FHIR by way of the form's items, which drops what they do not hold; false: syntax only
     bool rebuild = false;
-    TransferValues values{}; // of a document that is carried into another form
+    transfer::TransferValues values{}; // of a document that is carried into another form
     std::size_t max_documents = std::numeric_limits<std::size_t>::max(); // an input with more is refused
 };
 
@@ -38,11 +38,11 @@ Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& 
 
 // One bundle from a record and back, for those who want to see both (`renkei map try`). The record belongs to
 // the plan's form.
-std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, model::Record& record,
+std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, record::Record& record,
                       diag::Report& loss);
 // `bundle` must outlive the use of `record`.
 diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle,
-                               model::Record& record, diag::Report& loss);
+                               record::Record& record, diag::Report& loss);
 
 // Does this finding say that something was not carried over?
 bool is_loss(const diag::Finding& finding);

@@ -2,7 +2,7 @@
 
 #include "gateway/core/base/user_cache.h"
 #include "gateway/fhir/resources/digest.h"
-#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/mappings.h"
 
 namespace renkei::service {
@@ -14,10 +14,10 @@ namespace fs = std::filesystem;
 bool is_installed(const std::string& mappings_hash, const std::string& profiles_hash) {
     const auto cache = definitions::find_data_file("mappings.cache");
     const auto profiles = definitions::find_data_file("profiles");
-    if (!cache || !profiles || mapping::hash_of_sources(*profiles) != profiles_hash) {
+    if (!cache || !profiles || catalogue::hash_of_sources(*profiles) != profiles_hash) {
         return false;
     }
-    const auto installed = mapping::Catalogue::open_file(*cache);
+    const auto installed = catalogue::Catalogue::open_file(*cache);
     return installed && installed->source_hash() == mappings_hash;
 }
 
@@ -28,8 +28,8 @@ diag::Result<std::optional<packages::PackageImage>> own_package(const fs::path& 
         return std::nullopt;
     }
     TRY(const fs::path profiles, profiles_beside(mappings));
-    const std::string mappings_hash = mapping::hash_of_mappings(mappings);
-    const std::string profiles_hash = mapping::hash_of_sources(profiles);
+    const std::string mappings_hash = catalogue::hash_of_mappings(mappings);
+    const std::string profiles_hash = catalogue::hash_of_sources(profiles);
     if (is_installed(mappings_hash, profiles_hash)) {
         return std::nullopt;
     }

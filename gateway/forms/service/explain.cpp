@@ -1,27 +1,27 @@
 #include "gateway/forms/service/explain.h"
 
-#include "gateway/forms/model/code_text.h"
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/form/code_text.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
 #include <algorithm>
 
 namespace renkei::service {
 namespace {
 
-using model::Form;
-using model::Item;
-using model::Record;
-using model::Row;
+using form::Form;
+using form::Item;
+using record::Record;
+using record::Row;
 
 // Walks a record in the order of the form.
 class Walk {
 public:
     explicit Walk(const Record& record) : record_(record), form_(record.form()), extras_(form_) {
         blanks_.collect(record, extras_);
-        for (const model::ItemId i : form_.items().ids()) {
+        for (const form::ItemId i : form_.items().ids()) {
             order_.push_back(i);
         }
-        std::ranges::stable_sort(order_, {}, [&](model::ItemId i) { return form_.items()[i].order; });
+        std::ranges::stable_sort(order_, {}, [&](form::ItemId i) { return form_.items()[i].order; });
     }
 
     std::vector<ExplainedItem> run() {
@@ -32,15 +32,15 @@ public:
 private:
     // The items of a row; a group where its first item stands.
     void row(const Row& row, unsigned depth) {
-        std::vector<model::GroupId> groups_printed;
-        for (const model::ItemId index : order_) {
+        std::vector<form::GroupId> groups_printed;
+        for (const form::ItemId index : order_) {
             const Item& item = form_.items()[index];
             if (item.group == row.group) {
                 box(row, item, depth);
                 continue;
             }
-            const model::GroupId group = child_towards(row.group, item.group);
-            if (group != model::none && std::ranges::find(groups_printed, group) == groups_printed.end()) {
+            const form::GroupId group = child_towards(row.group, item.group);
+            if (group != form::none && std::ranges::find(groups_printed, group) == groups_printed.end()) {
                 groups_printed.push_back(group);
                 rows(row, group, depth);
             }
@@ -48,24 +48,24 @@ private:
     }
 
     // The group directly below `above` that `group` is or lies in; none if it is not below.
-    model::GroupId child_towards(model::GroupId above, model::GroupId group) const {
-        while (group != model::document_group) {
-            const model::GroupId parent = form_.groups()[group].parent;
+    form::GroupId child_towards(form::GroupId above, form::GroupId group) const {
+        while (group != form::document_group) {
+            const form::GroupId parent = form_.groups()[group].parent;
             if (parent == above) {
                 return group;
             }
             group = parent;
         }
-        return model::none;
+        return form::none;
     }
 
-    void rows(const Row& parent, model::GroupId group, unsigned depth) {
-        const model::Group& about = form_.groups()[group];
+    void rows(const Row& parent, form::GroupId group, unsigned depth) {
+        const form::Group& about = form_.groups()[group];
         if (group == extras_.blank) {
             return; // reported at its items
         }
-        const model::Rows& rows = record_.rows(parent, group);
-        if (about.kind == model::GroupKind::codes) {
+        const record::Rows& rows = record_.rows(parent, group);
+        if (about.kind == form::GroupKind::codes) {
             codes(parent, group, depth);
             return;
         }
@@ -84,60 +84,60 @@ private:
     }
 
     // A list of codes is one box.
-    void codes(const Row& parent, model::GroupId group, unsigned depth) {
+    void codes(const Row& parent, form::GroupId group, unsigned depth) {
         const Item& item = *std::ranges::find(form_.items(), group, &Item::group);
         ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
         for (const Row* each : record_.rows(parent, group)) {
             const std::string_view code = record_.value(*each, item).text();
             line.value += line.value.empty() ? "" : "・";
-            line.value += model::text_of_code(form_, item.list, code);
+            line.value += form::text_of_code(form_, item.list, code);
             line.code += (line.code.empty() ? "" : " ") + std::string(code);
             line.state = ItemState::filled;
         }
-        if (line.state != ItemState::filled && blanks_.has(form_, item, model::row_indices(parent))) {
+        if (line.state != ItemState::filled && blanks_.has(form_, item, record::row_indices(parent))) {
             line.state = ItemState::blank;
         }
         lines_.push_back(std::move(line));
     }
 
     void box(const Row& row, const Item& item, unsigned depth) {
-        const model::ItemValue& value = record_.value(row, item);
-        if (item.is(model::implied) && value.empty()) {
+        const record::ItemValue& value = record_.value(row, item);
+        if (item.is(form::implied) && value.empty()) {
             return; // no box of the form
         }
         ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
         if (value.absent != nullptr) {
             line.state = ItemState::unknown;
-            line.value = model::text_of_code(form_, form_.about().absent_list, value.absent->reason);
+            line.value = form::text_of_code(form_, form_.about().absent_list, value.absent->reason);
             line.code = value.absent->reason;
             line.note = value.absent->note;
         } else if (!value.text().empty()) {
             say_value(item, value.text(), line);
-        } else if (blanks_.has(form_, item, model::row_indices(row))) {
+        } else if (blanks_.has(form_, item, record::row_indices(row))) {
             line.state = ItemState::blank;
         }
         lines_.push_back(std::move(line));
     }
 
     void say_value(const Item& item, std::string_view value, ExplainedItem& line) const {
-        line.state = model::means_no_value(form_, item, value) ? ItemState::unknown : ItemState::filled;
+        line.state = form::means_no_value(form_, item, value) ? ItemState::unknown : ItemState::filled;
         line.value = value;
-        if (item.list != model::none) {
-            line.value = model::text_of_code(form_, item.list, value);
+        if (item.list != form::none) {
+            line.value = form::text_of_code(form_, item.list, value);
             line.code = value;
-        } else if (item.type == model::ItemType::flag) {
+        } else if (item.type == form::ItemType::flag) {
             line.code = value;
             line.value = value == "1" ? "☑" : "☐";
         }
     }
 
-    std::string text(model::Str str) const { return std::string(form_.text(str)); }
+    std::string text(form::Str str) const { return std::string(form_.text(str)); }
 
     const Record& record_;
     const Form& form_;
-    model::UnmappedContent extras_;
-    model::BlankBoxes blanks_;
-    std::vector<model::ItemId> order_; // item indices in the order of the form
+    record::UnmappedContent extras_;
+    record::BlankBoxes blanks_;
+    std::vector<form::ItemId> order_; // item indices in the order of the form
     std::vector<ExplainedItem> lines_;
 };
 

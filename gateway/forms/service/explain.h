@@ -41,6 +41,6 @@ struct ExplainOutcome {
 };
 ExplainOutcome explain(Workspace& workspace, const Input& input, const ReadSettings& settings);
 
-Explanation explain(const model::Record& record);
+Explanation explain(const record::Record& record);
 
 } // namespace renkei::service

@@ -1,6 +1,6 @@
 // A form file as records.
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/reader.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/reader.h"
 #include "gateway/forms/service/source.h"
 
 namespace renkei::service {
@@ -10,24 +10,24 @@ using diag::Severity;
 
 class FormSource final : public RecordSource {
 public:
-    FormSource(const mapping::Plan& plan, const model::Syntax& syntax, const Input& input,
-               model::ReadOptions options)
+    FormSource(const mapping::Plan& plan, const form::Syntax& syntax, const Input& input,
+               record::ReadOptions options)
         : plan_(&plan),
           syntax_(&syntax),
           input_(&input),
-          name_(model::bare_file_name(options.name.empty() ? input.name : options.name)),
+          name_(record::bare_file_name(options.name.empty() ? input.name : options.name)),
           reader_(plan.form(), syntax, input.bytes, std::move(options)) {}
 
     InputKind kind() const override { return InputKind::form; }
     const mapping::Plan& plan() const override { return *plan_; }
-    const model::Syntax* syntax() const override { return syntax_; }
+    const form::Syntax* syntax() const override { return syntax_; }
 
-    ReadStatus next(model::Record& record, diag::Report& report) override {
+    ReadStatus next(record::Record& record, diag::Report& report) override {
         diag::Report found;
         const bool any = reader_.next(record, found);
         bool is_damaged = found.at_least(Severity::error);
         if (any && !is_damaged) {
-            model::check_file_name(name_, record, *syntax_, found);
+            record::check_file_name(name_, record, *syntax_, found);
             is_damaged = found.at_least(Severity::error);
         }
         found.set_file(input_->name);
@@ -39,7 +39,7 @@ public:
         return any ? ReadStatus::document : ReadStatus::end;
     }
 
-    diag::Where where(const model::ItemLocation& location) const override { return reader_.where(location); }
+    diag::Where where(const record::ItemLocation& location) const override { return reader_.where(location); }
     std::string_view bytes() const override { return reader_.bytes(); }
     std::string_view head() const override { return reader_.head(); }
     std::string_view bundle() const override { return {}; }
@@ -54,17 +54,17 @@ public:
 
 private:
     const mapping::Plan* plan_;
-    const model::Syntax* syntax_;
+    const form::Syntax* syntax_;
     const Input* input_;
     std::string name_; // of the file
-    model::Reader reader_;
+    record::Reader reader_;
     bool said_unusable_ = false; // what was wrong behind the last document is said once
 };
 
 } // namespace
 
-std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const model::Syntax& syntax,
-                                          const Input& input, model::ReadOptions options) {
+std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const form::Syntax& syntax,
+                                          const Input& input, record::ReadOptions options) {
     return std::make_unique<FormSource>(plan, syntax, input, std::move(options));
 }
 

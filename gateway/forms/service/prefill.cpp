@@ -1,11 +1,11 @@
 #include "gateway/forms/service/prefill.h"
 
 #include "gateway/core/time/date.h"
-#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/target.h"
-#include "gateway/forms/service/transfer.h"
-#include "gateway/forms/service/transfer_refusal.h"
+#include "gateway/forms/transfer/carry.h"
+#include "gateway/forms/transfer/transfer_refusal.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
@@ -17,15 +17,15 @@ namespace {
 
 namespace message = diag::message;
 using diag::Message;
-using model::Form;
-using model::Item;
-using model::Record;
-using model::Row;
+using form::Form;
+using form::Item;
+using record::Record;
+using record::Row;
 
 // The age rule of the new form that computes an item.
-const model::Rule* age_rule(const Form& form, model::ItemId item) {
-    const auto found = std::ranges::find_if(form.rules(), [&](const model::Rule& rule) {
-        return rule.kind == model::RuleKind::agrees && rule.subject == item && rule.conditions == 0;
+const form::Rule* age_rule(const Form& form, form::ItemId item) {
+    const auto found = std::ranges::find_if(form.rules(), [&](const form::Rule& rule) {
+        return rule.kind == form::RuleKind::agrees && rule.subject == item && rule.conditions == 0;
     });
     return found == form.rules().end() ? nullptr : &*found;
 }
@@ -60,7 +60,7 @@ public:
 private:
     // What the person gave, and what says which document this is.
     void own_values() {
-        const model::FormHeader& about = form_.about();
+        const form::FormHeader& about = form_.about();
         target_.set(about.created_item, options_.created);
         target_.set(form_.document_id_item(), options_.document_id);
         target_.set(about.revision_item, "1");
@@ -70,8 +70,8 @@ private:
     void take(const PrefillRow& row) {
         const Item& source = from_.form().items()[row.from];
         const Item& target = form_.items()[row.to];
-        if (source.group == model::document_group) {
-            take_value(row, from_.root(), target.group == model::document_group ? &to_.root() : nullptr);
+        if (source.group == form::document_group) {
+            take_value(row, from_.root(), target.group == form::document_group ? &to_.root() : nullptr);
             return;
         }
         std::uint32_t place = 0;
@@ -100,11 +100,11 @@ private:
     }
 
     void recompute(const PrefillRow& row) {
-        const model::Rule* const rule = age_rule(form_, row.to);
+        const form::Rule* const rule = age_rule(form_, row.to);
         if (rule == nullptr || rule->targets != 2) {
             return;
         }
-        const auto text_of = [&](model::RuleTarget target) {
+        const auto text_of = [&](form::RuleTarget target) {
             return to_.value(to_.root(), form_.items()[target.item()]).text();
         };
         const std::string_view day = text_of(form_.targets(*rule)[1]);
@@ -129,7 +129,7 @@ private:
     }
 
     std::string shown(const Item& item, const std::string& value) const {
-        const std::string_view display = mapping::display_of(form_, item, value);
+        const std::string_view display = transfer::display_of(form_, item, value);
         return display.empty() ? value : fmt::format("{}（{}）", display, value);
     }
 
@@ -139,19 +139,19 @@ private:
     Record& to_;
     const Form& form_;
     diag::Report& report_;
-    TargetRecord target_;
+    transfer::TargetRecord target_;
 };
 
 // The syntax to write; null: the form has no such one.
-const model::Syntax* syntax_to_write(const Form& form, const std::string& wanted) {
+const form::Syntax* syntax_to_write(const Form& form, const std::string& wanted) {
     return wanted.empty() ? &form.syntaxes().front() : form.syntax(wanted);
 }
 
 // Of the new document: a draft that is made now.
-TransferValues values_of_draft(const Form& form, const PrefillOptions& options) {
-    TransferValues out = options.values;
-    const auto own = [&](model::ItemId item, std::string_view value) {
-        if (item != model::none && !value.empty()) {
+transfer::TransferValues values_of_draft(const Form& form, const PrefillOptions& options) {
+    transfer::TransferValues out = options.values;
+    const auto own = [&](form::ItemId item, std::string_view value) {
+        if (item != form::none && !value.empty()) {
             out.set.emplace(out.set.begin(), form.text(form.items()[item].id), value);
         }
     };
@@ -166,9 +166,9 @@ diag::Result<const Form*> carry_draft(Workspace& workspace, const RecordSource& 
                                       const ConversionTarget& target, const PrefillOptions& options,
                                       diag::Report& report) {
     const Form& form = target.plan->form();
-    const model::Places places = [&](const model::ItemLocation& at) { return source.where(at); };
-    TRY_VOID(check_carried(*target.transfer, target.way, {workspace.record(), places}));
-    carry(*target.transfer, target.way, {workspace.record(), places}, workspace.rules(*target.plan, nullptr),
+    const record::Places places = [&](const record::ItemLocation& at) { return source.where(at); };
+    TRY_VOID(transfer::check_carried(*target.transfer, target.way, {workspace.record(), places}));
+    transfer::carry(*target.transfer, target.way, {workspace.record(), places}, workspace.rules(*target.plan, nullptr),
           values_of_draft(form, options), workspace.second_record(), report);
     return &form;
 }
@@ -192,19 +192,19 @@ diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSo
     TRY(const Form* const begun, begin_record(workspace, source, options, report));
     const Form& form = *begun;
     const Record& record = workspace.second_record();
-    const model::Syntax* const syntax = syntax_to_write(form, options.syntax);
+    const form::Syntax* const syntax = syntax_to_write(form, options.syntax);
     if (syntax == nullptr) {
         return diag::fail(
             message::syntax_unknown, {},
             {std::string(form.id()), options.syntax, std::string(form.text(form.syntaxes().front().id))});
     }
     OutputDocument out;
-    out.is_json = syntax->kind == model::SyntaxKind::json;
-    model::Writer& writer = workspace.writer(form, *syntax, {options.read.encoding});
+    out.is_json = syntax->kind == form::SyntaxKind::json;
+    record::Writer& writer = workspace.writer(form, *syntax, {options.read.encoding});
     writer.write(record, out.bytes, report);
     out.head = writer.head().size();
-    out.name = model::file_name(record, *syntax);
-    out.has_items_in_name = model::has_items_in_name(form, *syntax);
+    out.name = record::file_name(record, *syntax);
+    out.has_items_in_name = record::has_items_in_name(form, *syntax);
     if (out.name.empty()) {
         out.name = fmt::format("{}.{}", form.id(), out.is_json ? "json" : "csv");
     }

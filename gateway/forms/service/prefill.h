@@ -5,7 +5,7 @@
 #include "gateway/forms/service/outcome.h"
 #include "gateway/forms/service/prefill_plan.h"
 #include "gateway/forms/service/source.h"
-#include "gateway/forms/service/target_record.h"
+#include "gateway/forms/transfer/target_record.h"
 
 namespace renkei::service {
 
@@ -16,7 +16,7 @@ struct PrefillOptions {
     std::string syntax{};             // empty: its first
     std::string created{};            // "2026-02-05T11:00:00+09:00": when the new record is made
     std::string document_id{};        // its sender's id for it
-    TransferValues values{};          // what the new record has of its own
+    transfer::TransferValues values{};          // what the new record has of its own
 };
 
 // Documents: one per document of the input. The report holds, item by item, what the person must confirm or

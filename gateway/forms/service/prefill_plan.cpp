@@ -1,7 +1,7 @@
 #include "gateway/forms/service/prefill_plan.h"
 
-#include "gateway/forms/model/form_yaml.h"
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/form/form_yaml.h"
+#include "gateway/forms/form/tables.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/service.h"
 
@@ -37,15 +37,15 @@ diag::Result<PrefillRule> rule_of(const yaml::Node& node, const std::string& tex
     return diag::fail(message::value_wrong, node.where(), {text, known});
 }
 
-diag::Result<model::ItemId> known_item(const model::Form& form, const yaml::Node& node) {
-    if (const std::optional<model::ItemId> item = form.item(node.text)) {
+diag::Result<form::ItemId> known_item(const form::Form& form, const yaml::Node& node) {
+    if (const std::optional<form::ItemId> item = form.item(node.text)) {
         return *item;
     }
     std::vector<std::string_view> ids;
-    for (const model::Item& item : form.items()) {
+    for (const form::Item& item : form.items()) {
         ids.push_back(form.text(item.id));
     }
-    return diag::fail(message::item_unknown, node.where(), {node.text, model::nearest(node.text, ids)});
+    return diag::fail(message::item_unknown, node.where(), {node.text, form::nearest(node.text, ids)});
 }
 
 diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& plan) {
@@ -93,10 +93,10 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
 
 } // namespace
 
-diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const mapping::Catalogue& catalogue,
+diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const catalogue::Catalogue& catalogue,
                                        const mapping::Plan& from, const std::string& to) {
     std::string can_begin;
-    for (const std::string& name : model::form_folders(mappings)) {
+    for (const std::string& name : form::form_folders(mappings)) {
         const fs::path file = mappings / name / "prefill.yaml";
         const mapping::Plan* const target = catalogue.find(name);
         std::error_code unknown; // then it cannot be read either

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/catalogue/catalogue.h"
 
 #include <filesystem>
 #include <map>
@@ -15,8 +15,8 @@ namespace renkei::service {
 enum class PrefillRule : std::uint8_t { copy, swap, link, recompute, copy_confirm, compare };
 
 struct PrefillRow {
-    model::ItemId from; // item of the form that is read
-    model::ItemId to;   // item of the form that is begun
+    form::ItemId from; // item of the form that is read
+    form::ItemId to;   // item of the form that is begun
     PrefillRule rule;
     bool has_map;
     std::map<std::string, std::string> map; // value there → value here
@@ -32,7 +32,7 @@ struct PrefillPlan {
 
 // The plan that begins `to` (empty: the only form that can be begun) from `from`.
 diag::Result<PrefillPlan> read_prefill(const std::filesystem::path& mappings,
-                                       const mapping::Catalogue& catalogue, const mapping::Plan& from,
+                                       const catalogue::Catalogue& catalogue, const mapping::Plan& from,
                                        const std::string& to);
 
 } // namespace renkei::service

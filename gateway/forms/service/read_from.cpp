@@ -1,6 +1,6 @@
 #include "gateway/forms/service/read_from.h"
 
-#include "gateway/forms/mapping/item_home.h"
+#include "gateway/forms/mapping/fill/item_home.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/rules.h"
 #include "generated/messages/service.h"
@@ -21,7 +21,7 @@ void report_read_from(const mapping::Plan& plan, const diag::Report& found, diag
         if (!helps || finding.item.empty() || !said.insert(finding.item).second) {
             continue;
         }
-        const std::optional<model::ItemId> item = plan.form().item(finding.item);
+        const std::optional<form::ItemId> item = plan.form().item(finding.item);
         const std::string home = item ? mapping::home_of(plan, *item) : "";
         if (!home.empty()) {
             Finding& added = out.add(message::item_read_from, {.file = finding.where.file}, {home});

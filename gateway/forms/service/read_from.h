@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/plan/plan.h"
 
 namespace renkei::service {
 

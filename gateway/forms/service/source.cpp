@@ -1,6 +1,6 @@
 #include "gateway/forms/service/source.h"
 
-#include "gateway/forms/model/recognise.h"
+#include "gateway/forms/record/recognise/recognise.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/service.h"
@@ -25,20 +25,20 @@ std::string resource_type(Workspace& workspace, std::string_view bytes) {
 std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& input,
                                           const ReadSettings& settings, diag::Report& report) {
     const auto& plans = workspace.catalogue().plans();
-    std::vector<const model::Form*> known;
+    std::vector<const form::Form*> known;
     for (const mapping::Plan& plan : plans) {
         known.push_back(&plan.form());
     }
-    model::ReadOptions options{.read_mode = settings.read_mode,
+    record::ReadOptions options{.read_mode = settings.read_mode,
                                .encoding = settings.encoding,
                                .file = input.name,
                                .name = {},
                                .part = {}};
     options.name = input.name == "-" ? settings.name : "";
     diag::Report unknown;
-    const model::Recognised what = model::recognise(input.head(), known, settings.form, options, unknown);
+    const record::Recognised what = record::recognise(input.head(), known, settings.form, options, unknown);
     switch (what.content) {
-    case model::FileContent::form: {
+    case record::FileContent::form: {
         const auto plan =
             std::ranges::find(plans, what.form, [](const mapping::Plan& each) { return &each.form(); });
         if (input.part) {
@@ -48,9 +48,9 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
         }
         return form_source(*plan, *what.syntax, input, options);
     }
-    case model::FileContent::bundle_json:
-    case model::FileContent::bundle_xml: return bundle_source(workspace, input, settings);
-    case model::FileContent::unknown: break;
+    case record::FileContent::bundle_json:
+    case record::FileContent::bundle_xml: return bundle_source(workspace, input, settings);
+    case record::FileContent::unknown: break;
     }
     if (input.part && !input.part->is_first) {
         return nullptr; // said of the first part

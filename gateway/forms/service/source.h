@@ -2,7 +2,7 @@
 // matched to their forms.
 #pragma once
 
-#include "gateway/forms/model/read_options.h"
+#include "gateway/forms/record/value/read_options.h"
 #include "gateway/forms/service/input.h"
 #include "gateway/forms/service/workspace.h"
 
@@ -16,7 +16,7 @@ enum class InputKind : std::uint8_t { form, bundle };
 
 struct ReadSettings {
     std::string form{}; // its id, if given; else it is recognised by the content
-    model::ReadMode read_mode = model::ReadMode::strict;
+    record::ReadMode read_mode = record::ReadMode::strict;
     std::optional<text::Encoding> encoding{};
     std::string name{}; // of the file, where the input is standard input
     // Called for a bundle as soon as its form is known, before it is matched. False: ReadStatus::refused. Not
@@ -38,11 +38,11 @@ public:
 
     virtual InputKind kind() const = 0;
     // Reads the next document into `record` and reports its findings.
-    virtual ReadStatus next(model::Record& record, diag::Report& report) = 0;
+    virtual ReadStatus next(record::Record& record, diag::Report& report) = 0;
     // Of the document read last.
     virtual const mapping::Plan& plan() const = 0;
-    virtual const model::Syntax* syntax() const = 0; // nullptr: bundle
-    virtual diag::Where where(const model::ItemLocation& location) const = 0;
+    virtual const form::Syntax* syntax() const = 0; // nullptr: bundle
+    virtual diag::Where where(const record::ItemLocation& location) const = 0;
     virtual std::string_view bytes() const = 0; // the part of the input that it is
     // What the input has before its first document and each of them needs: a header line.
     virtual std::string_view head() const { return {}; }
@@ -62,8 +62,8 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
                                           const ReadSettings& settings, diag::Report& report);
 
 // Both are made by open_source().
-std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const model::Syntax& syntax,
-                                          const Input& input, model::ReadOptions options);
+std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const form::Syntax& syntax,
+                                          const Input& input, record::ReadOptions options);
 std::unique_ptr<RecordSource> bundle_source(Workspace& workspace, const Input& input,
                                             const ReadSettings& settings);
 

@@ -14,14 +14,14 @@ namespace {
 namespace message = diag::message;
 using diag::Finding;
 
-std::size_t values_in(const model::Record& record, const model::Row& row) {
-    const model::Form& form = record.form();
+std::size_t values_in(const record::Record& record, const record::Row& row) {
+    const form::Form& form = record.form();
     std::size_t out = 0;
-    for (const model::Item& item : form.items()) {
+    for (const form::Item& item : form.items()) {
         out += item.group == row.group && row.has(item.slot) ? 1 : 0;
     }
     for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
-        for (const model::Row* below : row.groups[slot]) {
+        for (const record::Row* below : row.groups[slot]) {
             out += values_in(record, *below);
         }
     }
@@ -30,7 +30,7 @@ std::size_t values_in(const model::Record& record, const model::Row& row) {
 
 } // namespace
 
-std::optional<Finding> summary_of(const model::Record& record, const diag::Report& report) {
+std::optional<Finding> summary_of(const record::Record& record, const diag::Report& report) {
     std::size_t withheld = 0;
     std::size_t reported = 0;
     std::size_t converted = 0;

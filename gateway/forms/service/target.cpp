@@ -1,6 +1,6 @@
 #include "gateway/forms/service/target.h"
 
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/record/value/version.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/service.h"
@@ -15,26 +15,26 @@ namespace {
 namespace message = diag::message;
 using mapping::Plan;
 
-const Plan* plan_of_version(const mapping::Catalogue& catalogue, std::string_view form,
+const Plan* plan_of_version(const catalogue::Catalogue& catalogue, std::string_view form,
                             std::string_view version) {
     for (const Plan& plan : catalogue.plans()) {
-        if (plan.form().id() == form && model::same_version(plan.form().version(), version)) {
+        if (plan.form().id() == form && record::same_version(plan.form().version(), version)) {
             return &plan;
         }
     }
     return nullptr;
 }
 
-std::string known_syntaxes(const model::Form& form) {
+std::string known_syntaxes(const form::Form& form) {
     std::string out = fmt::format("{}, {}", fhir_names(), page_name);
-    for (const model::Syntax& syntax : form.syntaxes()) {
+    for (const form::Syntax& syntax : form.syntaxes()) {
         out += fmt::format(", {}", form.text(syntax.id));
     }
     return out;
 }
 
 diag::Result<ConversionTarget> with_form_syntax(ConversionTarget out, const std::string& wanted) {
-    const model::Form& target = out.plan->form();
+    const form::Form& target = out.plan->form();
     if (wanted == page_name) {
         out.is_page = true;
         return out;
@@ -48,16 +48,16 @@ diag::Result<ConversionTarget> with_form_syntax(ConversionTarget out, const std:
 }
 
 // ---------------------------------------------------------------- another kind of document
-bool is_form_or_family(const mapping::Catalogue& catalogue, std::string_view name) {
+bool is_form_or_family(const catalogue::Catalogue& catalogue, std::string_view name) {
     return std::ranges::any_of(catalogue.plans(), [&](const Plan& plan) {
-        const model::Form& form = plan.form();
+        const form::Form& form = plan.form();
         return form.id() == name || (form.is_foreign() && form.text(form.about().family) == name);
     });
 }
 
 diag::Result<ConversionTarget> with_syntax(ConversionTarget out, const std::string& wanted) {
     const std::optional<FhirSyntax> fhir =
-        wanted.empty() && out.way == mapping::Direction::out ? FhirSyntax::json : fhir_syntax(wanted);
+        wanted.empty() && out.way == transfer::Direction::out ? FhirSyntax::json : fhir_syntax(wanted);
     if (fhir) {
         out.fhir = *fhir;
         return out;
@@ -65,17 +65,17 @@ diag::Result<ConversionTarget> with_syntax(ConversionTarget out, const std::stri
     return with_form_syntax(out, wanted);
 }
 
-bool is_named(const model::Form& form, std::string_view name) {
+bool is_named(const form::Form& form, std::string_view name) {
     return name.empty() || name == form.id() || (form.is_foreign() && name == form.text(form.about().family));
 }
 
 // Versions of the documents of this name that the form becomes; empty: it becomes none of them.
-std::string transfer_versions(const mapping::Catalogue& catalogue, const model::Form& from,
+std::string transfer_versions(const catalogue::Catalogue& catalogue, const form::Form& from,
                               std::string_view name) {
     std::string out;
-    for (const mapping::Transfer& transfer : catalogue.transfers()) {
-        for (const mapping::Direction way : mapping::directions) {
-            const model::Form& to = transfer.to(way);
+    for (const transfer::Transfer& transfer : catalogue.transfers()) {
+        for (const transfer::Direction way : transfer::directions) {
+            const form::Form& to = transfer.to(way);
             if (&transfer.from(way) == &from && is_named(to, name)) {
                 out += fmt::format("{}{} {}", out.empty() ? "" : ", ", to.id(), to.version());
             }
@@ -86,9 +86,9 @@ std::string transfer_versions(const mapping::Catalogue& catalogue, const model::
 
 } // namespace
 
-std::string known_transfers(const mapping::Catalogue& catalogue) {
+std::string known_transfers(const catalogue::Catalogue& catalogue) {
     std::string out;
-    for (const mapping::Transfer& transfer : catalogue.transfers()) {
+    for (const transfer::Transfer& transfer : catalogue.transfers()) {
         out += fmt::format("{}{} {} ⇄ {} {}", out.empty() ? "" : ", ", transfer.foreign->id(),
                            transfer.foreign->version(), transfer.ours->id(), transfer.ours->version());
     }
@@ -111,7 +111,7 @@ TargetSpec parse_target_spec(std::string_view text) {
     return out;
 }
 
-std::string known_versions(const mapping::Catalogue& catalogue, std::string_view form) {
+std::string known_versions(const catalogue::Catalogue& catalogue, std::string_view form) {
     std::string out;
     for (const Plan& plan : catalogue.plans()) {
         if (plan.form().id() == form) {
@@ -121,13 +121,13 @@ std::string known_versions(const mapping::Catalogue& catalogue, std::string_view
     return out;
 }
 
-std::optional<ConversionTarget> find_transfer(const mapping::Catalogue& catalogue, const model::Form& from,
+std::optional<ConversionTarget> find_transfer(const catalogue::Catalogue& catalogue, const form::Form& from,
                                               std::string_view name, std::string_view version) {
     std::optional<ConversionTarget> out;
-    for (const mapping::Transfer& transfer : catalogue.transfers()) {
-        for (const mapping::Direction way : mapping::directions) {
-            const model::Form& to = transfer.to(way);
-            const bool is_version = version.empty() || model::same_version(to.version(), version);
+    for (const transfer::Transfer& transfer : catalogue.transfers()) {
+        for (const transfer::Direction way : transfer::directions) {
+            const form::Form& to = transfer.to(way);
+            const bool is_version = version.empty() || record::same_version(to.version(), version);
             if (&transfer.from(way) == &from && is_named(to, name) && is_version) {
                 out = ConversionTarget{.plan = &catalogue.plan_of(to), .transfer = &transfer, .way = way};
             }
@@ -136,9 +136,9 @@ std::optional<ConversionTarget> find_transfer(const mapping::Catalogue& catalogu
     return out;
 }
 
-diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source,
+diag::Result<ConversionTarget> choose_target(const catalogue::Catalogue& catalogue, const RecordSource& source,
                                              const TargetSpec& spec) {
-    const model::Form& from = source.plan().form();
+    const form::Form& from = source.plan().form();
     const bool may_be_form = !fhir_syntax(spec.syntax) && from.syntax(spec.syntax) == nullptr;
     const std::string& name = spec.form.empty() && may_be_form ? spec.syntax : spec.form;
     if (!name.empty() && name != from.id()) {

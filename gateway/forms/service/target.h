@@ -24,27 +24,27 @@ TargetSpec parse_target_spec(std::string_view text);
 
 struct ConversionTarget {
     const mapping::Plan* plan = nullptr;
-    const model::Syntax* syntax = nullptr;       // nullptr: FHIR bundle
+    const form::Syntax* syntax = nullptr;       // nullptr: FHIR bundle
     FhirSyntax fhir = FhirSyntax::json;          // of the bundle
     bool is_page = false;                        // a page for people, no bundle
-    const mapping::Transfer* transfer = nullptr; // nullptr: the document stays of its form
-    mapping::Direction way = mapping::Direction::in;
+    const transfer::Transfer* transfer = nullptr; // nullptr: the document stays of its form
+    transfer::Direction way = transfer::Direction::in;
 };
 
 // By default a form file becomes a bundle, and a bundle the first syntax of its form. Carried to another
 // form, a document of ours becomes its first syntax, one of a foreign type a bundle.
-diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source,
+diag::Result<ConversionTarget> choose_target(const catalogue::Catalogue& catalogue, const RecordSource& source,
                                              const TargetSpec& spec);
 
 // Versions of a form, for people: "202404, 202504".
-std::string known_versions(const mapping::Catalogue& catalogue, std::string_view form);
+std::string known_versions(const catalogue::Catalogue& catalogue, std::string_view form);
 
 // Pairs of forms that a transfer joins, for people: "a 1 ⇄ b 2, c 1 ⇄ d 2".
-std::string known_transfers(const mapping::Catalogue& catalogue);
+std::string known_transfers(const catalogue::Catalogue& catalogue);
 
 // From a form to another kind of document, by the id of its form or its family (empty: any); the newest
 // version of it, if none is wanted.
-std::optional<ConversionTarget> find_transfer(const mapping::Catalogue& catalogue, const model::Form& from,
+std::optional<ConversionTarget> find_transfer(const catalogue::Catalogue& catalogue, const form::Form& from,
                                               std::string_view name, std::string_view version);
 
 } // namespace renkei::service

@@ -3,7 +3,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/fhirpath/evaluator.h"
 #include "gateway/fhir/fhirpath/result_text.h"
-#include "gateway/forms/mapping/item_home.h"
+#include "gateway/forms/mapping/fill/item_home.h"
 
 #include <algorithm>
 
@@ -88,13 +88,13 @@ bool is_below(std::string_view found, std::string_view place) {
 } // namespace
 
 std::vector<Trace> trace(const mapping::Plan& plan, const publish::LoadedForm* form,
-                         const definitions::R4Definitions& r4, const model::Record& record,
+                         const definitions::R4Definitions& r4, const record::Record& record,
                          std::string_view bundle, std::string_view wanted) {
     Tracer tracer(r4, bundle);
     const Values values = values_of(record);
     std::vector<Trace> out;
-    for (const model::ItemId id : plan.form().items().ids()) {
-        const model::Item& item = plan.form().items()[id];
+    for (const form::ItemId id : plan.form().items().ids()) {
+        const form::Item& item = plan.form().items()[id];
         Trace each;
         each.item = plan.text(item.id);
         each.name = plan.text(item.name);
@@ -117,10 +117,10 @@ std::vector<Trace> trace(const mapping::Plan& plan, const publish::LoadedForm* f
 
 std::string nearest_item(const mapping::Plan& plan, std::string_view wrong) {
     std::vector<std::string_view> known;
-    for (const model::Item& item : plan.form().items()) {
+    for (const form::Item& item : plan.form().items()) {
         known.push_back(plan.text(item.id));
     }
-    return model::nearest(wrong, known);
+    return form::nearest(wrong, known);
 }
 
 } // namespace renkei::service

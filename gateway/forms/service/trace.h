@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/publish/loaded_form.h"
 #include "gateway/forms/service/values.h"
 
@@ -24,7 +24,7 @@ struct Trace {
 // then the items that have their home there or below. `bundle` is the record's. `form`: the mapping's text;
 // null: not at hand.
 std::vector<Trace> trace(const mapping::Plan& plan, const publish::LoadedForm* form,
-                         const definitions::R4Definitions& r4, const model::Record& record,
+                         const definitions::R4Definitions& r4, const record::Record& record,
                          std::string_view bundle, std::string_view wanted);
 
 // The item id that is nearest to `wrong`; empty: none is near.

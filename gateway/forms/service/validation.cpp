@@ -2,7 +2,7 @@
 
 #include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/line_report.h"
-#include "gateway/forms/model/other_file_type.h"
+#include "gateway/forms/record/recognise/other_file_type.h"
 #include "gateway/forms/service/fhir_text.h"
 
 namespace renkei::service {
@@ -27,7 +27,7 @@ Validation::Validation(const Definitions& definitions)
 Outcome Validation::run(const Input& input, const validate::ValidationOptions& options) {
     Outcome out;
     out.input = input.name;
-    if (std::optional<diag::Finding> foreign = model::other_file_type(input.head())) {
+    if (std::optional<diag::Finding> foreign = record::other_file_type(input.head())) {
         out.report.add(*std::move(foreign));
     } else if (first_character(input.head()) == '<') {
         xml(input.bytes, options, out.report);

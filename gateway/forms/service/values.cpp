@@ -27,9 +27,9 @@ std::string item_id(std::string_view path) {
 
 } // namespace
 
-Values values_of(const model::Record& record) {
+Values values_of(const record::Record& record) {
     Values out;
-    const std::string text = model::canonical_text(record);
+    const std::string text = record::canonical_text(record);
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
         const std::string_view line = std::string_view(text).substr(at, end - at);
@@ -42,12 +42,12 @@ Values values_of(const model::Record& record) {
     return out;
 }
 
-void report_version_loss(const model::Record& from, const model::Record& to, diag::Report& report) {
+void report_version_loss(const record::Record& from, const record::Record& to, diag::Report& report) {
     const Values arrived = values_of(to);
     const std::map<std::string, std::string> there(arrived.begin(), arrived.end());
-    const model::Form& form = from.form();
+    const form::Form& form = from.form();
     for (const auto& [path, value] : values_of(from)) {
-        const std::optional<model::ItemId> item = form.item(item_id(path));
+        const std::optional<form::ItemId> item = form.item(item_id(path));
         const auto found = there.find(path);
         if ((item && *item == form.about().version_item) ||
             (found != there.end() && found->second == value)) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <string>
 #include <utility>
@@ -12,9 +12,9 @@ namespace renkei::service {
 
 // "visits[0].vitals.temperature" and its canonical text, in the order of the form.
 using Values = std::vector<std::pair<std::string, std::string>>;
-Values values_of(const model::Record& record);
+Values values_of(const record::Record& record);
 
 // `to` was made from `from` over their common bundle: what did not arrive, item by item.
-void report_version_loss(const model::Record& from, const model::Record& to, diag::Report& report);
+void report_version_loss(const record::Record& from, const record::Record& to, diag::Report& report);
 
 } // namespace renkei::service

@@ -5,14 +5,14 @@
 namespace renkei::service {
 namespace {
 
-const model::Form& any_form(const mapping::Catalogue& catalogue) {
+const form::Form& any_form(const catalogue::Catalogue& catalogue) {
     assert(!catalogue.plans().empty());
     return catalogue.plans().front().form();
 }
 
 } // namespace
 
-Workspace::Workspace(const mapping::Catalogue& catalogue, std::filesystem::path r4_file)
+Workspace::Workspace(const catalogue::Catalogue& catalogue, std::filesystem::path r4_file)
     : catalogue_(&catalogue),
       r4_file_(std::move(r4_file)),
       parser_(catalogue.names()),
@@ -53,12 +53,12 @@ mapping::Matcher& Workspace::matcher(const mapping::Plan& plan) {
     return matcher ? *matcher : matcher.emplace(plan);
 }
 
-const model::Rules& Workspace::rules(const mapping::Plan& plan, const model::Syntax* syntax) {
+const record::Rules& Workspace::rules(const mapping::Plan& plan, const form::Syntax* syntax) {
     return engines_[&plan].rules.try_emplace(syntax, plan.form(), syntax).first->second;
 }
 
-model::Writer& Workspace::writer(const model::Form& form, const model::Syntax& syntax,
-                                 model::WriteOptions options) {
+record::Writer& Workspace::writer(const form::Form& form, const form::Syntax& syntax,
+                                 record::WriteOptions options) {
     return writers_.try_emplace({&syntax, options.encoding}, form, syntax, options).first->second;
 }
 

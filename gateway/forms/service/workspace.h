@@ -5,11 +5,11 @@
 #include "gateway/core/base/buffer.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/xml/reader.h"
-#include "gateway/forms/mapping/catalogue.h"
-#include "gateway/forms/mapping/fill.h"
-#include "gateway/forms/mapping/match.h"
-#include "gateway/forms/model/rules.h"
-#include "gateway/forms/model/writer.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/mapping/match/match.h"
+#include "gateway/forms/record/rules/rules.h"
+#include "gateway/forms/record/writer.h"
 
 #include <algorithm>
 #include <map>
@@ -22,15 +22,15 @@ namespace renkei::service {
 class Workspace {
 public:
     // The catalogue must outlive the workspace. `r4_file`: R4's definitions; empty: those of the program.
-    explicit Workspace(const mapping::Catalogue& catalogue, std::filesystem::path r4_file = {});
+    explicit Workspace(const catalogue::Catalogue& catalogue, std::filesystem::path r4_file = {});
 
-    const mapping::Catalogue& catalogue() const { return *catalogue_; }
+    const catalogue::Catalogue& catalogue() const { return *catalogue_; }
 
     mapping::Fill& fill(const mapping::Plan& plan);
     mapping::Matcher& matcher(const mapping::Plan& plan);
     // `syntax`: of the file that the record comes from; null for a bundle
-    const model::Rules& rules(const mapping::Plan& plan, const model::Syntax* syntax);
-    model::Writer& writer(const model::Form& form, const model::Syntax& syntax, model::WriteOptions options);
+    const record::Rules& rules(const mapping::Plan& plan, const form::Syntax* syntax);
+    record::Writer& writer(const form::Form& form, const form::Syntax& syntax, record::WriteOptions options);
 
     // Reads a bundle with the names of the catalogue.
     diag::Result<void> parse(std::string_view bytes, json::Tree& tree) { return parser_.parse(bytes, tree); }
@@ -47,8 +47,8 @@ public:
     }
 
     // Scratch space for one document; each user clears what it uses.
-    model::Record& record() { return record_; }
-    model::Record& second_record() { return other_record_; }
+    record::Record& record() { return record_; }
+    record::Record& second_record() { return other_record_; }
     json::Tree& tree() { return tree_; }
     json::Tree& second_tree() { return other_tree_; }
     base::Buffer& buffer() { return buffer_; }
@@ -57,17 +57,17 @@ private:
     struct Engines {
         std::optional<mapping::Fill> fill;
         std::optional<mapping::Matcher> matcher;
-        std::map<const model::Syntax*, model::Rules> rules;
+        std::map<const form::Syntax*, record::Rules> rules;
     };
     struct WriterKey {
-        const model::Syntax* syntax; // points into its form, so it stands for both
+        const form::Syntax* syntax; // points into its form, so it stands for both
         std::optional<text::Encoding> encoding;
         auto operator<=>(const WriterKey&) const = default;
     };
 
-    const mapping::Catalogue* catalogue_;
+    const catalogue::Catalogue* catalogue_;
     std::map<const mapping::Plan*, Engines> engines_;
-    std::map<WriterKey, model::Writer> writers_;
+    std::map<WriterKey, record::Writer> writers_;
     // For FHIR without a form.
     struct Fhir {
         explicit Fhir(definitions::R4Definitions opened)
@@ -86,8 +86,8 @@ private:
     json::Tree tree_;
     json::Tree other_tree_;
     base::Buffer buffer_;
-    model::Record record_;
-    model::Record other_record_;
+    record::Record record_;
+    record::Record other_record_;
 };
 
 } // namespace renkei::service

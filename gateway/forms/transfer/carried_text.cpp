@@ -1,38 +1,36 @@
-#include "gateway/forms/service/transfer_text.h"
+#include "gateway/forms/transfer/carried_text.h"
 
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/model/lexical.h"
-#include "gateway/forms/service/transfer_rows.h"
+#include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
 
-namespace renkei::service {
+namespace renkei::transfer {
 namespace {
 
-using mapping::MadeValue;
-using mapping::TransferText;
-using model::Item;
-using model::ItemType;
-using model::Record;
-using model::Row;
+using form::Item;
+using form::ItemType;
+using record::Record;
+using record::Row;
 
 // Of the row, or of the document.
 std::string_view value_of(const Record& record, const Row& row, const Item& item) {
-    return record.value(item.group == model::document_group ? record.root() : row, item).text();
+    return record.value(item.group == form::document_group ? record.root() : row, item).text();
 }
 
 // As people read it.
 std::string_view words_of(const Record& record, const Row& row, const Item& item) {
     const std::string_view value = value_of(record, row, item);
-    const std::string_view display = mapping::display_of(record.form(), item, value);
+    const std::string_view display = display_of(record.form(), item, value);
     return display.empty() ? value : display;
 }
 
 // Would the text say the same words twice? Numbers, days and codes may well be the same.
 bool has_words(const Record& record, const Row& row, const std::vector<const Item*>& items,
                const Item& item) {
-    return item.type == model::ItemType::text && std::ranges::any_of(items, [&](const Item* each) {
+    return item.type == form::ItemType::text && std::ranges::any_of(items, [&](const Item* each) {
                return each->type == item.type && value_of(record, row, *each) == value_of(record, row, item);
            });
 }
@@ -51,7 +49,7 @@ std::optional<FilledText> filled(const TransferText& text, const Record& record,
     FilledText out;
     for (const TransferText::Part& part : text.parts) {
         out.text += part.before;
-        if (part.item == model::none) {
+        if (part.item == form::none) {
             out.text += std::to_string(number);
             continue;
         }
@@ -73,7 +71,7 @@ public:
 
     void make(const MadeValue& value) {
         const Item& item = target_.form().items()[value.item];
-        if (item.group == model::document_group) {
+        if (item.group == form::document_group) {
             put(value, item, record_.root(), 0);
             return;
         }
@@ -90,16 +88,16 @@ private:
         }
         const std::string text = text_of(value, row, number);
         if (!text.empty() && fits_length(text, item.max_length) &&
-            model::is_canonical(target_.form(), item, text)) {
+            record::is_canonical(target_.form(), item, text)) {
             target_.set(row, item, text);
         }
     }
 
     std::string text_of(const MadeValue& value, const Row& row, std::size_t number) const {
-        if (value.of != model::none) {
+        if (value.of != form::none) {
             return by_pattern(value, value_of(record_, row, target_.form().items()[value.of]));
         }
-        if (value.rows == model::document_group) {
+        if (value.rows == form::document_group) {
             return first(value.texts, row, number);
         }
         std::string out;
@@ -125,7 +123,7 @@ private:
             return {};
         }
         if (value.wording != nullptr) {
-            asked = model::name_of(value.wording->of_text(asked));
+            asked = form::name_of(value.wording->of_text(asked));
         }
         const auto found = std::ranges::find_if(
             value.is, [&](const MadeValue::Case& each) { return each.pattern.matches(asked); });
@@ -137,9 +135,9 @@ private:
 };
 
 // What must not be there becomes what stands there instead. False: it has none of it.
-bool replace(const std::vector<mapping::Replacement>& replacements, std::string& text) {
+bool replace(const std::vector<Replacement>& replacements, std::string& text) {
     bool is_changed = false;
-    for (const mapping::Replacement& each : replacements) {
+    for (const Replacement& each : replacements) {
         for (std::size_t at = text.find(each.from); at != std::string::npos;
              at = text.find(each.from, at + each.to.size())) {
             text.replace(at, each.from.size(), each.to);
@@ -150,13 +148,13 @@ bool replace(const std::vector<mapping::Replacement>& replacements, std::string&
 }
 
 // The item's code that people read as this text; empty: none.
-std::string code_with_display(const model::Form& form, const Item& item, std::string_view display) {
-    if (item.list == model::none) {
+std::string code_with_display(const form::Form& form, const Item& item, std::string_view display) {
+    if (item.list == form::none) {
         return {};
     }
     const auto rows = form.rows(form.lists()[item.list]);
     const auto found = std::ranges::find_if(
-        rows, [&](const model::CodeRow& row) { return form.text(row.display) == display; });
+        rows, [&](const form::CodeRow& row) { return form.text(row.display) == display; });
     return found == rows.end() ? std::string() : std::string(form.text(found->form));
 }
 
@@ -185,7 +183,7 @@ bool says(std::string_view text, std::string_view statement) {
     return false;
 }
 
-std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, mapping::Direction way,
+std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, Direction way,
                                       const Record& record, const Row& row, std::size_t most) {
     for (const TransferText& text : texts) {
         std::optional<FilledText> out =
@@ -214,7 +212,7 @@ void make_values(const std::vector<MadeValue>& values, TargetRecord& target) {
     }
 }
 
-ConvertedValue converted_value(const mapping::TransferRow& row, mapping::Direction way, std::string_view text,
+ConvertedValue converted_value(const TransferRow& row, Direction way, std::string_view text,
                                TransferItem from, TransferItem to) {
     constexpr std::size_t day = std::string_view("2026-01-13").size();
     ConvertedValue out{.text = std::string(text)};
@@ -222,17 +220,17 @@ ConvertedValue converted_value(const mapping::TransferRow& row, mapping::Directi
         const auto found = row.map_of(way).find(out.text);
         out.text = found == row.map_of(way).end() ? std::string() : found->second;
     } else if (from.item.type == ItemType::code && to.item.type == ItemType::text) {
-        out.text = mapping::display_of(from.form, from.item, text);
+        out.text = display_of(from.form, from.item, text);
     } else if (from.item.type == ItemType::text && to.item.type == ItemType::code) {
         out.text = code_with_display(to.form, to.item, text);
     } else if (from.item.type == ItemType::datetime && to.item.type == ItemType::date && text.size() > day) {
         out.text.resize(day);
         out.notes.push_back(diag::message::loss_precision_cut);
     }
-    if (way == mapping::Direction::out && replace(row.replacements, out.text)) {
+    if (way == Direction::out && replace(row.replacements, out.text)) {
         out.notes.push_back(diag::message::loss_normalised);
     }
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::transfer

@@ -2,27 +2,27 @@
 // carried.
 #pragma once
 
-#include "gateway/forms/mapping/transfer.h"
-#include "gateway/forms/model/record.h"
-#include "gateway/forms/service/target_record.h"
+#include "gateway/forms/transfer/transfer.h"
+#include "gateway/forms/record/value/record.h"
+#include "gateway/forms/transfer/target_record.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::transfer {
 
 struct FilledText {
     std::string text{};
-    std::vector<const model::Item*> items{}; // whose values it has
+    std::vector<const form::Item*> items{}; // whose values it has
 };
 
 // The first of the texts whose conditions hold and whose items are all filled, no two of them with one value,
 // and that is not longer than `most` characters (0: any length). An item beside it with a value that it has
 // already counts as said.
-std::optional<FilledText> filled_text(const std::vector<mapping::TransferText>& texts, mapping::Direction way,
-                                      const model::Record& record, const model::Row& row, std::size_t most);
+std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, Direction way,
+                                      const record::Record& record, const record::Row& row, std::size_t most);
 
 // No more than `most` characters; 0: any length.
 bool fits_length(std::string_view text, std::size_t most);
@@ -30,18 +30,18 @@ bool fits_length(std::string_view text, std::size_t most);
 bool says(std::string_view text, std::string_view statement);
 
 // Constants, texts of other items and of rows, for the items that are still empty. Only rows that are there.
-void make_values(const std::vector<mapping::MadeValue>& values, TargetRecord& target);
+void make_values(const std::vector<MadeValue>& values, TargetRecord& target);
 
 // One value as the other form has it.
 struct TransferItem {
-    const model::Form& form;
-    const model::Item& item;
+    const form::Form& form;
+    const form::Item& item;
 };
 struct ConvertedValue {
     std::string text{};                 // empty: it has none
     std::vector<diag::Message> notes{}; // what became of it: precision-cut, normalised
 };
-ConvertedValue converted_value(const mapping::TransferRow& row, mapping::Direction way, std::string_view text,
+ConvertedValue converted_value(const TransferRow& row, Direction way, std::string_view text,
                                TransferItem from, TransferItem to);
 
-} // namespace renkei::service
+} // namespace renkei::transfer

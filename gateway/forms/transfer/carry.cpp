@@ -1,8 +1,8 @@
-#include "gateway/forms/service/transfer.h"
+#include "gateway/forms/transfer/carry.h"
 
-#include "gateway/forms/model/lexical.h"
-#include "gateway/forms/service/transfer_rows.h"
-#include "gateway/forms/service/transfer_text.h"
+#include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/transfer/transfer_rows.h"
+#include "gateway/forms/transfer/carried_text.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/rules.h"
 #include "generated/messages/service.h"
@@ -14,18 +14,16 @@
 #include <set>
 #include <span>
 
-namespace renkei::service {
+namespace renkei::transfer {
 namespace {
 
 namespace message = diag::message;
 using diag::Message;
-using mapping::Direction;
-using mapping::TransferRow;
-using model::Form;
-using model::Item;
-using model::ItemType;
-using model::ItemValue;
-using model::Row;
+using form::Form;
+using form::Item;
+using form::ItemType;
+using record::ItemValue;
+using record::Row;
 
 // Characters of a text that rows become together, where its item names no length.
 constexpr std::size_t max_joined = 100'000;
@@ -40,8 +38,8 @@ bool is_about_value(Message message) {
 
 class Carrier {
 public:
-    Carrier(const mapping::Transfer& transfer, Direction way, const CarriedFrom& from,
-            const TransferValues& values, model::Record& to, diag::Report& loss)
+    Carrier(const Transfer& transfer, Direction way, const CarriedFrom& from,
+            const TransferValues& values, record::Record& to, diag::Report& loss)
         : transfer_(transfer),
           way_(way),
           source_(transfer.from(way)),
@@ -50,7 +48,7 @@ public:
           target_(transfer.to(way), to, loss),
           loss_(loss) {}
 
-    void run(const model::Rules& rules) {
+    void run(const record::Rules& rules) {
         const GivenOfRows given = target_.give_document(values_.set);
         for (const TransferRow& row : transfer_.rows) {
             if (row.goes_in(way_)) {
@@ -82,7 +80,7 @@ private:
         Row* row;
         std::vector<Origin> from{};
     };
-    using Place = std::pair<const Row*, model::ItemId>; // row and item of the target
+    using Place = std::pair<const Row*, form::ItemId>; // row and item of the target
 
     const Form& form() const { return target_.form(); }
 
@@ -111,7 +109,7 @@ private:
         const Item& to = form().items()[row.to(way_)];
         std::vector<const Row*> rows = rows_of(from_.record, from.group);
         std::erase_if(rows, [&](const Row* each) { return !is_carried(row.when, *each); });
-        if (!row.join.empty() && from.group != model::document_group) {
+        if (!row.join.empty() && from.group != form::document_group) {
             join(row, from, to, rows);
             return;
         }
@@ -128,23 +126,23 @@ private:
     }
 
     // What in a row of the source says that it is not to be shown further; null: nothing.
-    const mapping::TransferTest* withheld(const Row& row) const {
+    const TransferTest* withheld(const Row& row) const {
         return withheld_by(transfer_, way_, from_.record, row);
     }
-    bool is_carried(std::span<const mapping::TransferTest> when, const Row& row) const {
+    bool is_carried(std::span<const TransferTest> when, const Row& row) const {
         return withheld(row) == nullptr && holds(when, way_, from_.record, row);
     }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
     Row* place_for(const Row& row, const FilledText& value, const Item& to) {
-        if (to.group == model::document_group) {
+        if (to.group == form::document_group) {
             return &target_.record().root();
         }
         const auto [at, fresh] = row_of_.try_emplace({&row, to.group}, nullptr);
         if (fresh) {
             const std::uint32_t count = target_.record().rows(target_.record().root(), to.group).count;
             const std::uint16_t most = form().groups()[to.group].max_rows;
-            at->second = most == model::no_bound || count < most ? &target_.row_at(to.group, count) : nullptr;
+            at->second = most == form::no_bound || count < most ? &target_.row_at(to.group, count) : nullptr;
         }
         if (at->second == nullptr) {
             report_all(row, value, message::loss_no_row_left,
@@ -220,7 +218,7 @@ private:
                                         const Item& to) {
         if (!row.texts.empty()) {
             std::optional<FilledText> value = filled_text(row.texts, way_, from_.record, at, to.max_length);
-            if (value && !model::is_canonical(form(), to, value->text)) {
+            if (value && !record::is_canonical(form(), to, value->text)) {
                 report_all(at, *value, message::loss_does_not_fit, {named(to), title()});
                 value.reset();
             }
@@ -234,7 +232,7 @@ private:
         for (const Message note : out.notes) {
             report_as(at, from, note, {text, out.text});
         }
-        if (out.text.empty() || !model::is_canonical(form(), to, out.text)) {
+        if (out.text.empty() || !record::is_canonical(form(), to, out.text)) {
             report(at, from, message::loss_does_not_fit, {named(to), title()});
             return std::nullopt;
         }
@@ -243,7 +241,7 @@ private:
 
     // Items of ours that say that a group has rows …
     void say_existence() {
-        for (const mapping::TransferAny& any : transfer_.any) {
+        for (const TransferAny& any : transfer_.any) {
             if (exists(transfer_, any, from_.record) &&
                 target_.record().value(target_.record().root(), form().items()[any.ours]).empty()) {
                 target_.set(any.ours, any.value);
@@ -253,8 +251,8 @@ private:
     }
 
     // Texts that were read as this value are said by it.
-    void note_readings(const mapping::TransferAny& any) {
-        const std::string said(mapping::display_of(form(), form().items()[any.ours], any.value));
+    void note_readings(const TransferAny& any) {
+        const std::string said(display_of(form(), form().items()[any.ours], any.value));
         for (const auto& [row, index] : texts_read_so(transfer_, any, from_.record)) {
             const ItemValue& value = value_at(*row, source_.items()[index]);
             if (done_.insert(&value).second) {
@@ -266,7 +264,7 @@ private:
 
     // … and groups whose rows say what such an item says.
     void note_existence() {
-        for (const mapping::TransferAny& any : transfer_.any) {
+        for (const TransferAny& any : transfer_.any) {
             const ItemValue& said = from_.record.value(from_.record.root(), source_.items()[any.ours]);
             if (said.text() == any.value && exists(transfer_, any, target_.record())) {
                 done_.insert(&said);
@@ -275,10 +273,10 @@ private:
     }
 
     // ---------------------------------------------------------------- what the target's rules refuse
-    void drop_refused(const model::Rules& rules) {
+    void drop_refused(const record::Rules& rules) {
         diag::Report broken(std::numeric_limits<std::size_t>::max());
         std::vector<Place> places; // of the findings, by their offset
-        rules.check(target_.record(), broken, [&](const model::ItemLocation& location) {
+        rules.check(target_.record(), broken, [&](const record::ItemLocation& location) {
             places.emplace_back(&location.row, location.item);
             return diag::Where{.offset = places.size() - 1};
         });
@@ -314,8 +312,8 @@ private:
     }
 
     void report_rest(const Row& row) {
-        const mapping::TransferTest* const marked = withheld(row);
-        const mapping::TransferTest* const why = marked != nullptr || is_carried_in_part(row)
+        const TransferTest* const marked = withheld(row);
+        const TransferTest* const why = marked != nullptr || is_carried_in_part(row)
                                                      ? marked
                                                      : excluded_by(transfer_, way_, from_.record, row);
         for (const Item& item : source_.items()) {
@@ -337,9 +335,9 @@ private:
         }
     }
 
-    std::string mark(const Row& row, model::ItemId index) const { // as people read it
+    std::string mark(const Row& row, form::ItemId index) const { // as people read it
         const Item& item = source_.items()[index];
-        return std::string(mapping::display_of(source_, item, from_.record.value(row, item).text()));
+        return std::string(display_of(source_, item, from_.record.value(row, item).text()));
     }
 
     void report_all(const Row& row, const FilledText& value, Message message,
@@ -356,11 +354,11 @@ private:
 
     // An item of a text may be one of the document.
     const ItemValue& value_at(const Row& row, const Item& item) const {
-        return from_.record.value(item.group == model::document_group ? from_.record.root() : row, item);
+        return from_.record.value(item.group == form::document_group ? from_.record.root() : row, item);
     }
 
     void report_as(const Row& near, const Item& item, Message message, std::vector<std::string> args) {
-        const Row& row = item.group == model::document_group ? from_.record.root() : near;
+        const Row& row = item.group == form::document_group ? from_.record.root() : near;
         const ItemValue& value = from_.record.value(row, item);
         diag::Where where = from_.places({row, index_in_source(item), row.group, value.offset});
         if (where.path.empty()) {
@@ -372,19 +370,19 @@ private:
         finding.value = value.absent != nullptr ? value.absent->reason : value.text();
     }
 
-    model::ItemId index_of(const Item& item) const { return form().items().id_of(item); }
-    model::ItemId index_in_source(const Item& item) const { return source_.items().id_of(item); }
+    form::ItemId index_of(const Item& item) const { return form().items().id_of(item); }
+    form::ItemId index_in_source(const Item& item) const { return source_.items().id_of(item); }
     std::string title() const { return std::string(form().text(form().about().title)); }
     std::string named(const Item& item) const { return std::string(form().text(item.name)); }
 
-    const mapping::Transfer& transfer_;
+    const Transfer& transfer_;
     Direction way_;
     const Form& source_;
     const CarriedFrom& from_;
     const TransferValues& values_;
     TargetRecord target_;
     diag::Report& loss_;
-    std::map<std::pair<const Row*, model::GroupId>, Row*> row_of_; // null: no row is left
+    std::map<std::pair<const Row*, form::GroupId>, Row*> row_of_; // null: no row is left
     std::map<Place, Arrived> arrived_;
     std::set<const ItemValue*> done_;     // carried
     std::set<const ItemValue*> reported_; // why not
@@ -392,9 +390,9 @@ private:
 
 } // namespace
 
-void carry(const mapping::Transfer& transfer, Direction way, const CarriedFrom& from,
-           const model::Rules& rules, const TransferValues& values, model::Record& to, diag::Report& loss) {
+void carry(const Transfer& transfer, Direction way, const CarriedFrom& from,
+           const record::Rules& rules, const TransferValues& values, record::Record& to, diag::Report& loss) {
     Carrier(transfer, way, from, values, to, loss).run(rules);
 }
 
-} // namespace renkei::service
+} // namespace renkei::transfer

@@ -2,28 +2,28 @@
 // arrive is reported, value by value: computed from what no row took.
 #pragma once
 
-#include "gateway/forms/mapping/transfer.h"
-#include "gateway/forms/model/rules.h"
-#include "gateway/forms/service/target_record.h"
+#include "gateway/forms/transfer/transfer.h"
+#include "gateway/forms/record/rules/rules.h"
+#include "gateway/forms/transfer/target_record.h"
 
-namespace renkei::service {
+namespace renkei::transfer {
 
 struct CarriedFrom {
-    const model::Record& record;
-    const model::Places& places; // where its values stand in the input
+    const record::Record& record;
+    const record::Places& places; // where its values stand in the input
 };
 
 // `rules`: of the form that is made. A value that they refuse is not carried; why, and that it is lost, is
 // reported.
-void carry(const mapping::Transfer& transfer, mapping::Direction way, const CarriedFrom& from,
-           const model::Rules& rules, const TransferValues& values, model::Record& to, diag::Report& loss);
+void carry(const Transfer& transfer, Direction way, const CarriedFrom& from,
+           const record::Rules& rules, const TransferValues& values, record::Record& to, diag::Report& loss);
 
 // Takes out of a numbered record each row that lacks what it must have, where the form can do without it: it
 // does not hold back the document. Each of its values is reported.
-void leave_out_incomplete_rows(model::Record& record, diag::Report& loss);
+void leave_out_incomplete_rows(record::Record& record, diag::Report& loss);
 
 // Items of the document that must be filled, and are not: "memberID, address". The other rules that the
 // document breaks go to `broken`.
-std::string missing_items(const model::Record& record, const model::Rules& rules, diag::Report& broken);
+std::string missing_items(const record::Record& record, const record::Rules& rules, diag::Report& broken);
 
-} // namespace renkei::service
+} // namespace renkei::transfer

@@ -1,13 +1,13 @@
-#include "gateway/forms/service/given_values.h"
+#include "gateway/forms/transfer/given_values.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/yaml/source.h"
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/form/tables.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 
-namespace renkei::service {
+namespace renkei::transfer {
 
 namespace message = diag::message;
 
@@ -39,7 +39,7 @@ void warn_unless_known(const std::string& name, const Ids& all, const diag::Wher
                        diag::Report& report) {
     if (std::ranges::find(all, name) == all.end()) {
         diag::Finding unknown =
-            diag::finding(message::item_unknown, where, {name, model::nearest(name, all)});
+            diag::finding(message::item_unknown, where, {name, form::nearest(name, all)});
         unknown.severity = diag::Severity::warning;
         report.add(std::move(unknown));
     }
@@ -94,8 +94,8 @@ void check_default_values(const DefaultValues& values, const std::deque<mapping:
         }
         Ids items;
         for (const mapping::Plan& plan : known) {
-            const model::Form& form = plan.form();
-            for (const model::Item& item : form.items()) {
+            const form::Form& form = plan.form();
+            for (const form::Item& item : form.items()) {
                 if (name.form.empty() || name.form == form.id()) {
                     items.push_back(form.text(item.id));
                 }
@@ -107,4 +107,4 @@ void check_default_values(const DefaultValues& values, const std::deque<mapping:
     }
 }
 
-} // namespace renkei::service
+} // namespace renkei::transfer

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/plan/plan.h"
 
 #include <deque>
 #include <filesystem>
@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::transfer {
 
 // Item of the document and its value, as the user writes both.
 using GivenValues = std::vector<std::pair<std::string, std::string>>;
@@ -41,4 +41,4 @@ struct TransferValues {
     DefaultValues defaults{}; // where the document has no value
 };
 
-} // namespace renkei::service
+} // namespace renkei::transfer

@@ -1,5 +1,5 @@
-#include "gateway/forms/service/transfer.h"
-#include "gateway/forms/service/transfer_rows.h"
+#include "gateway/forms/transfer/carry.h"
+#include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/rules.h"
 
@@ -10,34 +10,34 @@
 #include <utility>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::transfer {
 namespace {
 
 namespace message = diag::message;
 
 // A rule that wants an item of the document, which is empty: a value for it mends the document.
-bool wants_item(const diag::Finding& finding, const model::Record& record) {
-    const std::optional<model::ItemId> index = record.form().item(finding.item);
+bool wants_item(const diag::Finding& finding, const record::Record& record) {
+    const std::optional<form::ItemId> index = record.form().item(finding.item);
     if (finding.message != message::rule_broken || finding.severity != diag::Severity::error || !index) {
         return false;
     }
-    const model::Item& item = record.form().items()[*index];
-    return item.group == model::document_group && record.value(record.root(), item).empty();
+    const form::Item& item = record.form().items()[*index];
+    return item.group == form::document_group && record.value(record.root(), item).empty();
 }
 
-const model::Item* missing_in(const model::Record& record, const model::Row& row) {
+const form::Item* missing_in(const record::Record& record, const record::Row& row) {
     const auto items = record.form().items();
-    const auto found = std::ranges::find_if(items, [&](const model::Item& item) {
-        return item.group == row.group && item.is(model::required) && record.value(row, item).empty();
+    const auto found = std::ranges::find_if(items, [&](const form::Item& item) {
+        return item.group == row.group && item.is(form::required) && record.value(row, item).empty();
     });
     return found == items.end() ? nullptr : &*found;
 }
 
-void leave_out(model::Record& record, model::Row& row, const model::Item& missing, diag::Report& loss) {
-    const model::Form& form = record.form();
+void leave_out(record::Record& record, record::Row& row, const form::Item& missing, diag::Report& loss) {
+    const form::Form& form = record.form();
     const std::vector<std::string> args{std::string(form.text(form.groups()[row.group].name)),
                                         std::string(form.text(missing.name)), path_of(form, row, missing)};
-    for (const model::Item& item : form.items()) {
+    for (const form::Item& item : form.items()) {
         if (item.group != row.group || record.value(row, item).empty()) {
             continue;
         }
@@ -52,16 +52,16 @@ void leave_out(model::Record& record, model::Row& row, const model::Item& missin
 
 } // namespace
 
-void leave_out_incomplete_rows(model::Record& record, diag::Report& loss) {
-    for (const model::GroupId group : record.form().groups().ids(1)) {
-        const model::Group& about = record.form().groups()[group];
-        if (about.parent != model::document_group) {
+void leave_out_incomplete_rows(record::Record& record, diag::Report& loss) {
+    for (const form::GroupId group : record.form().groups().ids(1)) {
+        const form::Group& about = record.form().groups()[group];
+        if (about.parent != form::document_group) {
             continue;
         }
-        const model::Rows& rows = record.rows(record.root(), group);
-        std::vector<std::pair<model::Row*, const model::Item*>> lacking;
-        for (model::Row* const row : rows) {
-            if (const model::Item* const missing = missing_in(record, *row)) {
+        const record::Rows& rows = record.rows(record.root(), group);
+        std::vector<std::pair<record::Row*, const form::Item*>> lacking;
+        for (record::Row* const row : rows) {
+            if (const form::Item* const missing = missing_in(record, *row)) {
                 lacking.emplace_back(row, missing);
             }
         }
@@ -76,9 +76,9 @@ void leave_out_incomplete_rows(model::Record& record, diag::Report& loss) {
     record.number_rows();
 }
 
-std::string missing_items(const model::Record& record, const model::Rules& rules, diag::Report& broken) {
+std::string missing_items(const record::Record& record, const record::Rules& rules, diag::Report& broken) {
     diag::Report all;
-    rules.check(record, all, [](const model::ItemLocation&) { return diag::Where{}; });
+    rules.check(record, all, [](const record::ItemLocation&) { return diag::Where{}; });
     std::string out;
     std::set<std::string> named; // once, however many rows lack it
     for (const diag::Finding& finding : all.findings()) {
@@ -93,4 +93,4 @@ std::string missing_items(const model::Record& record, const model::Rules& rules
     return out;
 }
 
-} // namespace renkei::service
+} // namespace renkei::transfer

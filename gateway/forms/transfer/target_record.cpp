@@ -1,30 +1,30 @@
-#include "gateway/forms/service/target_record.h"
+#include "gateway/forms/transfer/target_record.h"
 
-#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/service.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace renkei::service {
+namespace renkei::transfer {
 
 namespace message = diag::message;
-using model::Item;
+using form::Item;
 
-TargetRecord::TargetRecord(const model::Form& form, model::Record& record, diag::Report& report)
+TargetRecord::TargetRecord(const form::Form& form, record::Record& record, diag::Report& report)
     : form_(&form),
       record_(record),
       report_(report) {
     record_.clear(form);
     for (const Item& item : form.items()) {
-        if (item.group == model::document_group && !item.literal.empty()) {
+        if (item.group == form::document_group && !item.literal.empty()) {
             set(record_.root(), item, form.text(item.literal));
         }
     }
     set(form.about().version_item, form.version());
 }
 
-GivenItem given_item(const model::Form& form, std::string_view name) {
+GivenItem given_item(const form::Form& form, std::string_view name) {
     const std::size_t open = name.find('[');
     const std::size_t close = name.find(']', open);
     if (open == std::string_view::npos || close == std::string_view::npos) {
@@ -35,15 +35,15 @@ GivenItem given_item(const model::Form& form, std::string_view name) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), row);
     const bool is_number = error == std::errc() && end == digits.data() + digits.size();
     const std::string id = std::string(name.substr(0, open)) + std::string(name.substr(close + 1));
-    const std::optional<model::ItemId> item = is_number ? form.item(id) : std::nullopt;
-    const bool is_of_row = item && form.items()[*item].group != model::document_group;
+    const std::optional<form::ItemId> item = is_number ? form.item(id) : std::nullopt;
+    const bool is_of_row = item && form.items()[*item].group != form::document_group;
     return {is_of_row ? item : std::nullopt, row};
 }
 
 void TargetRecord::give(const GivenValues& values) {
     for (const auto& [id, value] : values) {
-        const std::optional<model::ItemId> index = form_->item(id);
-        if (!index || form_->items()[*index].group != model::document_group) {
+        const std::optional<form::ItemId> index = form_->item(id);
+        if (!index || form_->items()[*index].group != form::document_group) {
             report_.add(message::item_not_of_form, {}, {id, std::string(form_->id())});
         } else {
             give(record_.root(), form_->items()[*index], value);
@@ -55,7 +55,7 @@ GivenOfRows TargetRecord::give_document(const GivenValues& values) {
     GivenOfRows out;
     for (const auto& each : values) {
         const GivenItem given = given_item(form(), each.first);
-        const bool is_of_rows = given.item && form().items()[*given.item].group != model::document_group;
+        const bool is_of_rows = given.item && form().items()[*given.item].group != form::document_group;
         if (!is_of_rows) {
             give({each});
         } else {
@@ -72,34 +72,34 @@ void TargetRecord::give_where_empty(const GivenValues& values) {
             continue; // of another form
         }
         const Item& item = form_->items()[*given.item];
-        const auto give_row = [&](model::Row& row) {
+        const auto give_row = [&](record::Row& row) {
             if (record_.value(row, item).empty()) {
                 give(row, item, value);
             }
         };
-        if (item.group == model::document_group) {
+        if (item.group == form::document_group) {
             give_row(record_.root());
             continue;
         }
         if (given.row) {
-            if (model::Row* const row = given_row(item, *given.row)) {
+            if (record::Row* const row = given_row(item, *given.row)) {
                 give_row(*row);
             }
             continue;
         }
-        if (form_->groups()[item.group].parent == model::document_group) {
+        if (form_->groups()[item.group].parent == form::document_group) {
             std::ranges::for_each(record_.rows(record_.root(), item.group),
-                                  [&](model::Row* row) { give_row(*row); });
+                                  [&](record::Row* row) { give_row(*row); });
         }
     }
 }
 
-void TargetRecord::give(model::Row& row, const Item& item, const std::string& value) {
+void TargetRecord::give(record::Row& row, const Item& item, const std::string& value) {
     if (value.empty()) {
         return;
     }
-    const model::LexicalResult reading = model::read_value(*form_, item, {value, model::SourceType::string},
-                                                           model::ReadMode::lenient, record_.arena());
+    const record::LexicalResult reading = record::read_value(*form_, item, {value, record::SourceType::string},
+                                                           record::ReadMode::lenient, record_.arena());
     if (reading.finding && reading.finding->severity == diag::Severity::error) {
         report_.add(*reading.finding);
         return;
@@ -107,29 +107,29 @@ void TargetRecord::give(model::Row& row, const Item& item, const std::string& va
     set(row, item, reading.text);
 }
 
-void TargetRecord::set(model::ItemId item, std::string_view text) {
-    if (item != model::none && !text.empty()) {
+void TargetRecord::set(form::ItemId item, std::string_view text) {
+    if (item != form::none && !text.empty()) {
         set(record_.root(), form_->items()[item], text);
     }
 }
 
-void TargetRecord::set(model::Row& row, const Item& item, std::string_view text) {
+void TargetRecord::set(record::Row& row, const Item& item, std::string_view text) {
     record_.set(row, item, record_.arena().keep(text));
 }
 
-model::Row* TargetRecord::given_row(const Item& item, std::uint32_t place) {
-    if (form_->groups()[item.group].parent != model::document_group) {
+record::Row* TargetRecord::given_row(const Item& item, std::uint32_t place) {
+    if (form_->groups()[item.group].parent != form::document_group) {
         return nullptr;
     }
-    const model::Rows& rows = record_.rows(record_.root(), item.group);
+    const record::Rows& rows = record_.rows(record_.root(), item.group);
     return place < rows.count ? rows.rows[place] : nullptr;
 }
 
-model::Row& TargetRecord::row_at(model::GroupId group, std::uint32_t place) {
+record::Row& TargetRecord::row_at(form::GroupId group, std::uint32_t place) {
     while (record_.rows(record_.root(), group).count <= place) {
         record_.add_row(record_.root(), group);
     }
     return *record_.rows(record_.root(), group).rows[place];
 }
 
-} // namespace renkei::service
+} // namespace renkei::transfer

@@ -1,8 +1,8 @@
-#include "gateway/forms/mapping/transfer.h"
+#include "gateway/forms/transfer/transfer.h"
 
-#include "gateway/forms/mapping/codec.h"
-#include "gateway/forms/mapping/transfer_conditions.h"
-#include "gateway/forms/model/tables_keys.h"
+#include "gateway/forms/mapping/plan/codec.h"
+#include "gateway/forms/transfer/transfer_conditions.h"
+#include "gateway/forms/form/tables_keys.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 #include "generated/messages/service.h"
@@ -10,13 +10,13 @@
 #include <algorithm>
 #include <array>
 
-namespace renkei::mapping {
+namespace renkei::transfer {
 namespace {
 
 namespace message = diag::message;
-using model::Form;
-using model::Item;
-using model::ItemType;
+using form::Form;
+using form::Item;
+using form::ItemType;
 
 constexpr std::array<std::string_view, 5> transfer_keys{"to", "rows", "constants", "withhold", "refuse"};
 constexpr std::array<std::string_view, 7> option_keys{"map",  "join", "append", "only",
@@ -44,7 +44,7 @@ public:
     }
 
     Transfer run(const yaml::Node& root) {
-        if (!model::has_known_keys(root, transfer_keys, report_) || !find_target(root)) {
+        if (!form::has_known_keys(root, transfer_keys, report_) || !find_target(root)) {
             return std::move(out_);
         }
         const yaml::Node* const rows = root.get("rows");
@@ -56,7 +56,7 @@ public:
             node.kind == yaml::NodeKind::map ? read_any(node) : read_row(node);
         }
         if (const yaml::Node* const constants = root.get("constants");
-            constants != nullptr && model::has_known_keys(*constants, direction_names, report_)) {
+            constants != nullptr && form::has_known_keys(*constants, direction_names, report_)) {
             for (const Direction way : directions) {
                 read_constants(*constants, way);
             }
@@ -72,7 +72,7 @@ public:
 
 private:
     bool find_target(const yaml::Node& root) {
-        const yaml::Node* const to = model::needed_scalar(root, "to", report_);
+        const yaml::Node* const to = form::needed_scalar(root, "to", report_);
         if (to == nullptr) {
             return false;
         }
@@ -84,7 +84,7 @@ private:
         return true;
     }
 
-    std::optional<ItemId> item(const Form& form, const yaml::Node& node) {
+    std::optional<form::ItemId> item(const Form& form, const yaml::Node& node) {
         return read_item(form, node, report_);
     }
 
@@ -97,7 +97,7 @@ private:
         constexpr std::size_t least = 2;
         if (node.kind != yaml::NodeKind::list || node.children.size() < least ||
             node.children.size() > least + 1) {
-            model::report_wrong(
+            form::report_wrong(
                 node, "[item, item, {map: …, join: …, append: …, only: …, when: …, text: …, replace: …}]",
                 report_);
             return;
@@ -120,21 +120,21 @@ private:
     }
 
     void read_options(const yaml::Node& node, TransferRow& row) {
-        if (!model::has_known_keys(node, option_keys, report_)) {
+        if (!form::has_known_keys(node, option_keys, report_)) {
             return;
         }
-        if (const yaml::Node* const only = model::scalar_at(node, "only", report_)) {
+        if (const yaml::Node* const only = form::scalar_at(node, "only", report_)) {
             const auto* const named = std::ranges::find(direction_names, only->text);
             if (named == direction_names.end()) {
-                model::report_wrong(*only, "in | out", report_);
+                form::report_wrong(*only, "in | out", report_);
             } else {
                 row.goes[named == direction_names.begin() ? 1 : 0] = false;
             }
         }
-        if (const yaml::Node* const join = model::scalar_at(node, "join", report_)) {
+        if (const yaml::Node* const join = form::scalar_at(node, "join", report_)) {
             row.join = join->text;
         }
-        if (const yaml::Node* const append = model::scalar_at(node, "append", report_)) {
+        if (const yaml::Node* const append = form::scalar_at(node, "append", report_)) {
             read_append(*append, row);
         }
         if (const yaml::Node* const map = node.get("map")) {
@@ -155,7 +155,7 @@ private:
     void read_append(const yaml::Node& node, TransferRow& row) {
         const bool is_of_text = is_text(out_.ours->items()[row.ours].type);
         if (node.text.empty() || row.goes_in(Direction::out) || !is_of_text) {
-            model::report_wrong(node, "text between two texts, with `only: in`, for an item of type text",
+            form::report_wrong(node, "text between two texts, with `only: in`, for an item of type text",
                                 report_);
             return;
         }
@@ -165,18 +165,18 @@ private:
     // [{item: ID, is: [values]}]
     void read_withheld(const yaml::Node& list) {
         if (list.kind != yaml::NodeKind::list) {
-            model::report_wrong(list, "[{item: ID, is: [values]}]", report_);
+            form::report_wrong(list, "[{item: ID, is: [values]}]", report_);
             return;
         }
         for (const yaml::Node& node : list.children) {
             const yaml::Node* const id = node.get("item");
-            const std::optional<ItemId> found = id == nullptr ? std::nullopt : out_.foreign->item(id->text);
+            const std::optional<form::ItemId> found = id == nullptr ? std::nullopt : out_.foreign->item(id->text);
             if (id == nullptr || node.get("is") == nullptr) {
-                model::report_wrong(node, "{item: ID, is: [values]}", report_);
+                form::report_wrong(node, "{item: ID, is: [values]}", report_);
                 continue;
             }
             for (TransferTest& test :
-                 conditions(node, {.foreign = found ? group_of(Direction::in, *found) : document_group})) {
+                 conditions(node, {.foreign = found ? group_of(Direction::in, *found) : form::document_group})) {
                 out_.withheld.push_back(std::move(test));
             }
         }
@@ -186,7 +186,7 @@ private:
     void read_refused(const yaml::Node& list) {
         for (const yaml::Node& node : list.children) {
             if (list.kind != yaml::NodeKind::list || node.get("is") == nullptr) {
-                model::report_wrong(list, "[{item | ours: ID, is: [values]}]", report_);
+                form::report_wrong(list, "[{item | ours: ID, is: [values]}]", report_);
                 return;
             }
             for (TransferTest& test : conditions(node, {})) {
@@ -195,7 +195,7 @@ private:
         }
     }
 
-    GroupId group_of(Direction way, ItemId index) const { return out_.from(way).items()[index].group; }
+    form::GroupId group_of(Direction way, form::ItemId index) const { return out_.from(way).items()[index].group; }
     ConditionRows rows_of(const TransferRow& row) const {
         return {group_of(Direction::in, row.foreign), group_of(Direction::out, row.ours)};
     }
@@ -206,12 +206,12 @@ private:
     // Texts of items that are read; the other direction has a row of its own.
     void read_text(const yaml::Node& node, TransferRow& row) {
         if (row.goes_in(Direction::in) == row.goes_in(Direction::out) || row.has_map) {
-            model::report_wrong(node, "`text:` with `only:` and without `map:`", report_);
+            form::report_wrong(node, "`text:` with `only:` and without `map:`", report_);
             return;
         }
         const Direction way = row.goes_in(Direction::in) ? Direction::in : Direction::out;
         if (!is_text(out_.to(way).items()[row.to(way)].type)) {
-            model::report_wrong(node, "`text:` for an item of type text or token", report_);
+            form::report_wrong(node, "`text:` for an item of type text or token", report_);
             return;
         }
         if (node.kind != yaml::NodeKind::list) {
@@ -231,8 +231,8 @@ private:
         }
         const yaml::Node* const when = node.get("when");
         const yaml::Node* const text = node.get("text");
-        if (!model::has_known_keys(node, text_keys, report_) || when == nullptr || text == nullptr) {
-            model::report_wrong(node, "{when: condition, text: text with <item>}", report_);
+        if (!form::has_known_keys(node, text_keys, report_) || when == nullptr || text == nullptr) {
+            form::report_wrong(node, "{when: condition, text: text with <item>}", report_);
             return;
         }
         add_texts(*text, way, conditions(*when, rows_of(row)), row);
@@ -250,12 +250,12 @@ private:
     void read_replacements(const yaml::Node& node, TransferRow& row) {
         if (node.kind != yaml::NodeKind::map || node.keys.empty() || !row.goes_in(Direction::out) ||
             !is_text(out_.foreign->items()[row.foreign].type)) {
-            model::report_wrong(node, "{text: text instead} of a text that goes out", report_);
+            form::report_wrong(node, "{text: text instead} of a text that goes out", report_);
             return;
         }
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
             if (node.keys[i].empty() || node.children[i].kind != yaml::NodeKind::scalar) {
-                model::report_wrong(node.children[i], "{text: text instead}", report_);
+                form::report_wrong(node.children[i], "{text: text instead}", report_);
                 return;
             }
             row.replacements.push_back({node.keys[i], node.children[i].text});
@@ -265,7 +265,7 @@ private:
     void read_map(const yaml::Node& node, TransferRow& row) {
         row.has_map = true;
         if (node.kind != yaml::NodeKind::map || node.keys.empty()) {
-            model::report_wrong(node, "{value there: value here}", report_);
+            form::report_wrong(node, "{value there: value here}", report_);
             return;
         }
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
@@ -285,15 +285,15 @@ private:
         const Form& target = out_.to(way);
         const Item& from = source.items()[row.from(way)];
         const Item& to = target.items()[row.to(way)];
-        const bool joins = !row.join.empty() && from.group != document_group;
+        const bool joins = !row.join.empty() && from.group != form::document_group;
         if ((!row.has_map && !may_become(from, to)) ||
-            (joins && (to.group != document_group || !is_text(to.type)))) {
+            (joins && (to.group != form::document_group || !is_text(to.type)))) {
             report_.add(message::transfer_types, row.where,
-                        {named(source, from), std::string(type_name(from.type)), named(target, to),
-                         std::string(type_name(to.type)),
+                        {named(source, from), std::string(mapping::type_name(from.type)), named(target, to),
+                         std::string(mapping::type_name(to.type)),
                          std::string(direction_names[way == Direction::in ? 1 : 0])});
         }
-        if (to.group != document_group && target.groups()[to.group].parent != document_group) {
+        if (to.group != form::document_group && target.groups()[to.group].parent != form::document_group) {
             report_.add(message::transfer_group, row.where,
                         {named(target, to), std::string(target.text(target.groups()[to.group].id))});
         }
@@ -302,14 +302,14 @@ private:
     // {any: group, item: ID, value: code}; `all:` instead of `any:`
     void read_any(const yaml::Node& node) {
         const bool is_all = node.get("all") != nullptr;
-        const yaml::Node* const group = model::needed_scalar(node, is_all ? "all" : "any", report_);
-        const yaml::Node* const id = model::needed_scalar(node, "item", report_);
-        const yaml::Node* const value = model::needed_scalar(node, "value", report_);
-        if (!model::has_known_keys(node, any_keys, report_) || group == nullptr || id == nullptr ||
+        const yaml::Node* const group = form::needed_scalar(node, is_all ? "all" : "any", report_);
+        const yaml::Node* const id = form::needed_scalar(node, "item", report_);
+        const yaml::Node* const value = form::needed_scalar(node, "value", report_);
+        if (!form::has_known_keys(node, any_keys, report_) || group == nullptr || id == nullptr ||
             value == nullptr) {
             return;
         }
-        const std::optional<GroupId> rows = read_group(*out_.foreign, *group, report_);
+        const std::optional<form::GroupId> rows = read_group(*out_.foreign, *group, report_);
         if (const auto ours = item(*out_.ours, *id); ours && rows) {
             check_root(*out_.ours, *ours, *id);
             check_value(*out_.ours, *ours, value->text, *value, report_);
@@ -317,7 +317,7 @@ private:
             if (const yaml::Node* const when = node.get("when")) {
                 any.when = conditions(*when, {.foreign = *rows});
             }
-            for (const yaml::Node* const each : model::scalars_at(node, "without", report_)) {
+            for (const yaml::Node* const each : form::scalars_at(node, "without", report_)) {
                 if (const auto other = read_group(*out_.foreign, *each, report_)) {
                     any.without.push_back(*other);
                 }
@@ -337,8 +337,8 @@ private:
         }
     }
 
-    void check_root(const Form& form, ItemId index, const yaml::Node& node) {
-        if (form.items()[index].group != document_group) {
+    void check_root(const Form& form, form::ItemId index, const yaml::Node& node) {
+        if (form.items()[index].group != form::document_group) {
             report_.add(message::item_not_of_form, node.where(), {node.text, std::string(form.id())});
         }
     }
@@ -356,10 +356,10 @@ Transfer read_transfer(const yaml::Node& root, const Form& foreign, const Transf
 }
 
 std::string_view display_of(const Form& form, const Item& item, std::string_view code) {
-    const CodeRowId row =
-        item.list == model::none ? model::none : form.row_of_form_code(form.lists()[item.list], code);
-    return row == model::none ? std::string_view()
+    const form::CodeRowId row =
+        item.list == form::none ? form::none : form.row_of_form_code(form.lists()[item.list], code);
+    return row == form::none ? std::string_view()
                               : form.text(form.rows(form.lists()[item.list])[row].display);
 }
 
-} // namespace renkei::mapping
+} // namespace renkei::transfer

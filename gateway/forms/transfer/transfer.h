@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
-#include "gateway/forms/mapping/ids.h"
-#include "gateway/forms/mapping/transfer_text.h"
+#include "gateway/forms/mapping/plan/ids.h"
+#include "gateway/forms/transfer/transfer_text.h"
 
 #include <functional>
 #include <map>
@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace renkei::mapping {
+namespace renkei::transfer {
 
 using ValueMap = std::map<std::string, std::string, std::less<>>;
 
@@ -26,8 +26,8 @@ struct Replacement {
 
 // One value goes from item to item.
 struct TransferRow {
-    ItemId foreign; // item
-    ItemId ours;    // item
+    form::ItemId foreign; // item
+    form::ItemId ours;    // item
     bool goes[2] = {true, true};
     bool has_map = false;
     ValueMap map[2] = {}; // of each direction
@@ -38,25 +38,25 @@ struct TransferRow {
     std::vector<Replacement> replacements{}; // outward
     diag::Where where{};
 
-    ItemId from(Direction way) const { return way == Direction::in ? foreign : ours; }
-    ItemId to(Direction way) const { return way == Direction::in ? ours : foreign; }
+    form::ItemId from(Direction way) const { return way == Direction::in ? foreign : ours; }
+    form::ItemId to(Direction way) const { return way == Direction::in ? ours : foreign; }
     bool goes_in(Direction way) const { return goes[static_cast<std::size_t>(way)]; }
     const ValueMap& map_of(Direction way) const { return map[static_cast<std::size_t>(way)]; }
 };
 
 // An item of ours that says that a group of the foreign document has rows.
 struct TransferAny {
-    GroupId group = document_group; // foreign
-    ItemId ours;                    // item
+    form::GroupId group = form::document_group; // foreign
+    form::ItemId ours;                    // item
     std::string value{};
     std::vector<TransferTest> when{}; // only rows of which this holds
     bool all = false;                 // it must hold of every row
-    std::vector<GroupId> without{};   // foreign groups that must have no row
+    std::vector<form::GroupId> without{};   // foreign groups that must have no row
 };
 
 struct Transfer {
-    const model::Form* foreign = nullptr;
-    const model::Form* ours = nullptr;
+    const form::Form* foreign = nullptr;
+    const form::Form* ours = nullptr;
     std::vector<TransferRow> rows{};
     std::vector<TransferAny> any{};
     std::vector<MadeValue> made[2]{};    // of each direction, in their order
@@ -64,22 +64,22 @@ struct Transfer {
     // What is not to be shown further: rows of the foreign document that say one of these do not come in.
     std::vector<TransferTest> withheld{};
 
-    const model::Form& from(Direction way) const { return way == Direction::in ? *foreign : *ours; }
-    const model::Form& to(Direction way) const { return way == Direction::in ? *ours : *foreign; }
+    const form::Form& from(Direction way) const { return way == Direction::in ? *foreign : *ours; }
+    const form::Form& to(Direction way) const { return way == Direction::in ? *ours : *foreign; }
     const std::vector<MadeValue>& made_of(Direction way) const { return made[static_cast<std::size_t>(way)]; }
 };
 
 // What a transfer may name. The wordings outlive it.
 struct TransferContext {
-    std::function<const model::Form*(std::string_view id)> find; // newest version of a form; null: none
-    const model::Wordings& wordings;
+    std::function<const form::Form*(std::string_view id)> find; // newest version of a form; null: none
+    const form::Wordings& wordings;
 };
 
 // Everything wrong goes to the report; usable only if it got no error.
-Transfer read_transfer(const yaml::Node& root, const model::Form& foreign, const TransferContext& context,
+Transfer read_transfer(const yaml::Node& root, const form::Form& foreign, const TransferContext& context,
                        diag::Report& report);
 
 // The text of a code that people read; empty if the item has no such code.
-std::string_view display_of(const model::Form& form, const model::Item& item, std::string_view code);
+std::string_view display_of(const form::Form& form, const form::Item& item, std::string_view code);
 
-} // namespace renkei::mapping
+} // namespace renkei::transfer

@@ -1,14 +1,14 @@
-#include "gateway/forms/mapping/transfer_conditions.h"
+#include "gateway/forms/transfer/transfer_conditions.h"
 
-#include "gateway/forms/model/tables_keys.h"
+#include "gateway/forms/form/tables_keys.h"
 #include "generated/messages/forms.h"
 
 #include <array>
 
-namespace renkei::mapping {
+namespace renkei::transfer {
 namespace {
 
-using model::Form;
+using form::Form;
 
 constexpr std::array<std::string_view, 7> keys{"item", "ours", "reads", "is", "not", "like", "empty"};
 
@@ -26,7 +26,7 @@ public:
             for (const yaml::Node& each : node.children) {
                 read(each);
             }
-        } else if (model::has_known_keys(node, keys, report_)) {
+        } else if (form::has_known_keys(node, keys, report_)) {
             const yaml::Node* const empty = node.get("empty");
             empty != nullptr&& node.keys.size() == 1 ? read_empty(*empty) : read_test(node);
         }
@@ -38,12 +38,12 @@ private:
     void read_test(const yaml::Node& node) {
         const Direction way = node.get("ours") == nullptr ? Direction::in : Direction::out;
         const yaml::Node* const id =
-            model::needed_scalar(node, way == Direction::in ? "item" : "ours", report_);
+            form::needed_scalar(node, way == Direction::in ? "item" : "ours", report_);
         if (id == nullptr || !has_keys_that_fit(node)) {
             return;
         }
         const Form& form = transfer_.from(way);
-        const std::optional<ItemId> found = read_item(form, *id, report_);
+        const std::optional<form::ItemId> found = read_item(form, *id, report_);
         if (!found) {
             return;
         }
@@ -75,7 +75,7 @@ private:
         const bool has_values = values != nullptr || node.get("like") != nullptr;
         const bool fits = is_list && node.keys.size() == (has_reads ? 3U : has_values ? 2U : 1U);
         if (!fits) {
-            model::report_wrong(node,
+            form::report_wrong(node,
                                 "{item | ours: ID, reads: wording, is | not: [values]} | {item | ours: ID, "
                                 "like: RE2} | {item | ours: ID} | {empty: ID}",
                                 report_);
@@ -83,19 +83,19 @@ private:
         return fits;
     }
 
-    void check_rows(const Form& form, ItemId item, GroupId rows, const yaml::Node& node) {
-        const GroupId asked = form.items()[item].group;
-        if (asked != document_group && asked != rows) {
-            model::report_wrong(node, "item of the same row, or of the document", report_);
+    void check_rows(const Form& form, form::ItemId item, form::GroupId rows, const yaml::Node& node) {
+        const form::GroupId asked = form.items()[item].group;
+        if (asked != form::document_group && asked != rows) {
+            form::report_wrong(node, "item of the same row, or of the document", report_);
         }
     }
 
     void read_pattern(const yaml::Node& like, TransferTest& test) {
-        if (const std::string error = model::TextPattern::error_of(like.text); !error.empty()) {
+        if (const std::string error = form::TextPattern::error_of(like.text); !error.empty()) {
             report_.add(diag::message::value_wrong, like.where(), {like.text, "RE2 (" + error + ")"});
             return;
         }
-        test.like = std::make_shared<const model::TextPattern>(like.text);
+        test.like = std::make_shared<const form::TextPattern>(like.text);
     }
 
     void check_asked(const TransferTest& test, const Form& form, const yaml::Node& value) {
@@ -106,9 +106,9 @@ private:
     // Of the foreign document an item of the same row or of the document, or a group.
     void read_empty(const yaml::Node& node) {
         TransferTest test{.item = {}, .values = {std::string()}};
-        if (const std::optional<GroupId> rows = transfer_.foreign->group(node.text)) {
+        if (const std::optional<form::GroupId> rows = transfer_.foreign->group(node.text)) {
             test.without = *rows;
-        } else if (const std::optional<ItemId> found = read_item(*transfer_.foreign, node, report_)) {
+        } else if (const std::optional<form::ItemId> found = read_item(*transfer_.foreign, node, report_)) {
             check_rows(*transfer_.foreign, *found, rows_.foreign, node);
             test.item = *found;
         } else {
@@ -134,4 +134,4 @@ std::vector<TransferTest> read_conditions(const yaml::Node& node, const Transfer
     return reader.take();
 }
 
-} // namespace renkei::mapping
+} // namespace renkei::transfer

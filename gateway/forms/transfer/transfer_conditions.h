@@ -1,14 +1,14 @@
 // When a row of a transfer holds: `when:`, and what `withhold:` and `refuse:` list.
 #pragma once
 
-#include "gateway/forms/mapping/transfer.h"
+#include "gateway/forms/transfer/transfer.h"
 
-namespace renkei::mapping {
+namespace renkei::transfer {
 
 // The rows in which the items of a condition may stand, there and here; document_group: none.
 struct ConditionRows {
-    GroupId foreign = document_group;
-    GroupId ours = document_group;
+    form::GroupId foreign = form::document_group;
+    form::GroupId ours = form::document_group;
 };
 
 // {item: ID, is: [values]}, {item: ID, not: [values]}, {item: ID, like: RE2}, {item: ID, reads: wording, …},
@@ -18,4 +18,4 @@ std::vector<TransferTest> read_conditions(const yaml::Node& node, const Transfer
                                           ConditionRows rows, const TransferContext& context,
                                           diag::Report& report);
 
-} // namespace renkei::mapping
+} // namespace renkei::transfer

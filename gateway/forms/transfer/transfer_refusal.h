@@ -1,12 +1,12 @@
 // Documents that a transfer carries at all, and those that it refuses for what they say.
 #pragma once
 
-#include "gateway/forms/service/transfer.h"
+#include "gateway/forms/transfer/carry.h"
 
-namespace renkei::service {
+namespace renkei::transfer {
 
 // An error where the transfer refuses documents that say what this one says (`refuse:`).
-diag::Result<void> check_carried(const mapping::Transfer& transfer, mapping::Direction way,
+diag::Result<void> check_carried(const Transfer& transfer, Direction way,
                                  const CarriedFrom& from);
 
-} // namespace renkei::service
+} // namespace renkei::transfer

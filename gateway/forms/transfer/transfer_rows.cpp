@@ -1,16 +1,16 @@
-#include "gateway/forms/service/transfer_rows.h"
+#include "gateway/forms/transfer/transfer_rows.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace renkei::service {
+namespace renkei::transfer {
 namespace {
 
-using model::Form;
-using model::Row;
+using form::Form;
+using record::Row;
 
-void collect(const Form& form, const Row& at, model::GroupId group, std::vector<const Row*>& out) {
+void collect(const Form& form, const Row& at, form::GroupId group, std::vector<const Row*>& out) {
     if (at.group == group) {
         out.push_back(&at);
         return;
@@ -34,21 +34,21 @@ std::string path_of(const Form& form, const Row& row) {
     return fmt::format("{}{}{}[{}]", above, above.empty() ? "" : ".", own, row.index);
 }
 
-bool is_said_by(const mapping::Transfer& transfer, const mapping::TransferAny& any,
-                const model::Record& foreign, const Row& row) {
-    return withheld_by(transfer, mapping::Direction::in, foreign, row) == nullptr &&
-           holds(any.when, mapping::Direction::in, foreign, row);
+bool is_said_by(const Transfer& transfer, const TransferAny& any,
+                const record::Record& foreign, const Row& row) {
+    return withheld_by(transfer, Direction::in, foreign, row) == nullptr &&
+           holds(any.when, Direction::in, foreign, row);
 }
 
 } // namespace
 
-std::vector<const Row*> rows_of(const model::Record& record, model::GroupId group) {
+std::vector<const Row*> rows_of(const record::Record& record, form::GroupId group) {
     std::vector<const Row*> out;
     collect(record.form(), record.root(), group, out);
     return out;
 }
 
-std::string path_of(const Form& form, const Row& row, const model::Item& item) {
+std::string path_of(const Form& form, const Row& row, const form::Item& item) {
     const std::string above = path_of(form, row);
     const std::string_view id = form.text(item.id);
     const std::string_view group = form.text(form.groups()[row.group].id);
@@ -58,33 +58,33 @@ std::string path_of(const Form& form, const Row& row, const model::Item& item) {
     return above + "." + std::string(id.substr(std::min(group.size() + 1, id.size())));
 }
 
-bool holds(std::span<const mapping::TransferTest> tests, mapping::Direction way, const model::Record& record,
+bool holds(std::span<const TransferTest> tests, Direction way, const record::Record& record,
            const Row& row) {
-    return std::ranges::all_of(tests, [&](const mapping::TransferTest& test) {
+    return std::ranges::all_of(tests, [&](const TransferTest& test) {
         if (test.way != way) {
             return true;
         }
-        if (test.without != model::document_group) {
+        if (test.without != form::document_group) {
             return rows_of(record, test.without).empty();
         }
-        const model::Item& asked = record.form().items()[test.item];
+        const form::Item& asked = record.form().items()[test.item];
         std::string_view text =
-            record.value(asked.group == model::document_group ? record.root() : row, asked).text();
+            record.value(asked.group == form::document_group ? record.root() : row, asked).text();
         if (test.like) {
             return test.like->matches(text);
         }
         if (test.wording != nullptr && !text.empty()) {
-            text = model::name_of(test.wording->of_text(text));
+            text = form::name_of(test.wording->of_text(text));
         }
         return (std::ranges::find(test.values, text) != test.values.end()) == test.is_wanted;
     });
 }
 
-const mapping::TransferTest* withheld_by(const mapping::Transfer& transfer, mapping::Direction way,
-                                         const model::Record& record, const Row& row) {
-    for (const mapping::TransferTest& test : transfer.withheld) {
+const TransferTest* withheld_by(const Transfer& transfer, Direction way,
+                                         const record::Record& record, const Row& row) {
+    for (const TransferTest& test : transfer.withheld) {
         const bool is_asked =
-            way == mapping::Direction::in && transfer.foreign->items()[test.item].group == row.group;
+            way == Direction::in && transfer.foreign->items()[test.item].group == row.group;
         if (is_asked && holds(std::span(&test, 1), way, record, row)) {
             return &test;
         }
@@ -92,22 +92,22 @@ const mapping::TransferTest* withheld_by(const mapping::Transfer& transfer, mapp
     return nullptr;
 }
 
-bool exists(const mapping::Transfer& transfer, const mapping::TransferAny& any,
-            const model::Record& foreign) {
+bool exists(const Transfer& transfer, const TransferAny& any,
+            const record::Record& foreign) {
     const auto says = [&](const Row* each) { return is_said_by(transfer, any, foreign, *each); };
     const std::vector<const Row*> rows = rows_of(foreign, any.group);
     return (any.all ? !rows.empty() && std::ranges::all_of(rows, says) : std::ranges::any_of(rows, says)) &&
            std::ranges::all_of(any.without,
-                               [&](model::GroupId other) { return rows_of(foreign, other).empty(); });
+                               [&](form::GroupId other) { return rows_of(foreign, other).empty(); });
 }
 
-std::vector<std::pair<const Row*, model::ItemId>> texts_read_so(const mapping::Transfer& transfer,
-                                                                const mapping::TransferAny& any,
-                                                                const model::Record& foreign) {
-    std::vector<std::pair<const Row*, model::ItemId>> out;
+std::vector<std::pair<const Row*, form::ItemId>> texts_read_so(const Transfer& transfer,
+                                                                const TransferAny& any,
+                                                                const record::Record& foreign) {
+    std::vector<std::pair<const Row*, form::ItemId>> out;
     for (const Row* each : rows_of(foreign, any.group)) {
-        for (const mapping::TransferTest& test : any.when) {
-            const model::Item& item = foreign.form().items()[test.item];
+        for (const TransferTest& test : any.when) {
+            const form::Item& item = foreign.form().items()[test.item];
             const bool is_asked = test.wording != nullptr && test.is_wanted && item.group == each->group;
             if (is_asked && test.wording->of_text(foreign.value(*each, item).text()) != nullptr &&
                 is_said_by(transfer, any, foreign, *each)) {
@@ -118,24 +118,24 @@ std::vector<std::pair<const Row*, model::ItemId>> texts_read_so(const mapping::T
     return out;
 }
 
-const mapping::TransferTest* excluded_by(const mapping::Transfer& transfer, mapping::Direction way,
-                                         const model::Record& record, const model::Row& row) {
-    const model::Form& form = transfer.from(way);
-    const auto is_of_row = [&](model::ItemId item) { return form.items()[item].group == row.group; };
-    const auto excludes = [&](const mapping::TransferTest& test) {
+const TransferTest* excluded_by(const Transfer& transfer, Direction way,
+                                         const record::Record& record, const record::Row& row) {
+    const form::Form& form = transfer.from(way);
+    const auto is_of_row = [&](form::ItemId item) { return form.items()[item].group == row.group; };
+    const auto excludes = [&](const TransferTest& test) {
         const bool lists_values = !test.is_wanted && test.wording == nullptr && test.like == nullptr;
-        return test.way == way && lists_values && test.item != model::ItemId(model::none) &&
+        return test.way == way && lists_values && test.item != form::ItemId(form::none) &&
                is_of_row(test.item) && !record.value(row, form.items()[test.item]).empty() &&
                !holds(std::span(&test, 1), way, record, row);
     };
-    if (row.group == model::document_group) {
+    if (row.group == form::document_group) {
         return nullptr;
     }
-    for (const mapping::TransferRow& each : transfer.rows) {
+    for (const TransferRow& each : transfer.rows) {
         if (!each.goes_in(way) || !is_of_row(each.from(way))) {
             continue;
         }
-        const auto found = std::ranges::find_if(each.when, [&](const mapping::TransferTest& test) {
+        const auto found = std::ranges::find_if(each.when, [&](const TransferTest& test) {
             return test.item != each.from(way) && excludes(test);
         });
         if (found != each.when.end()) {
@@ -145,4 +145,4 @@ const mapping::TransferTest* excluded_by(const mapping::Transfer& transfer, mapp
     return nullptr;
 }
 
-} // namespace renkei::service
+} // namespace renkei::transfer

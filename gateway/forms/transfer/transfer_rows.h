@@ -1,40 +1,40 @@
 // Rows of a record, for a transfer: which there are, and what they are called.
 #pragma once
 
-#include "gateway/forms/mapping/transfer.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/transfer/transfer.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace renkei::service {
+namespace renkei::transfer {
 
 // Rows of a group in the order of the document, whatever rows they are in.
-std::vector<const model::Row*> rows_of(const model::Record& record, model::GroupId group);
+std::vector<const record::Row*> rows_of(const record::Record& record, form::GroupId group);
 
 // "diagnoses[1].text" of an item of a row; empty for the document.
-std::string path_of(const model::Form& form, const model::Row& row, const model::Item& item);
+std::string path_of(const form::Form& form, const record::Row& row, const form::Item& item);
 
 // Does the row say what is asked of documents that go this way? What is asked of others does not count.
-bool holds(std::span<const mapping::TransferTest> tests, mapping::Direction way, const model::Record& record,
-           const model::Row& row);
+bool holds(std::span<const TransferTest> tests, Direction way, const record::Record& record,
+           const record::Row& row);
 
 // What in a row of the foreign document says that it is not to be shown further; null: nothing.
-const mapping::TransferTest* withheld_by(const mapping::Transfer& transfer, mapping::Direction way,
-                                         const model::Record& record, const model::Row& row);
+const TransferTest* withheld_by(const Transfer& transfer, Direction way,
+                                         const record::Record& record, const record::Row& row);
 
 // Does the foreign document have rows of which this says something? No rows say nothing.
-bool exists(const mapping::Transfer& transfer, const mapping::TransferAny& any, const model::Record& foreign);
+bool exists(const Transfer& transfer, const TransferAny& any, const record::Record& foreign);
 // Texts of the rows that say this, by how they are read: 「特になし」 is `none`.
-std::vector<std::pair<const model::Row*, model::ItemId>> texts_read_so(const mapping::Transfer& transfer,
-                                                                       const mapping::TransferAny& any,
-                                                                       const model::Record& foreign);
+std::vector<std::pair<const record::Row*, form::ItemId>> texts_read_so(const Transfer& transfer,
+                                                                       const TransferAny& any,
+                                                                       const record::Record& foreign);
 
 // What a row of a group says of itself that keeps its values from being carried: "stopped". Null: nothing
 // does.
-const mapping::TransferTest* excluded_by(const mapping::Transfer& transfer, mapping::Direction way,
-                                         const model::Record& record, const model::Row& row);
+const TransferTest* excluded_by(const Transfer& transfer, Direction way,
+                                         const record::Record& record, const record::Row& row);
 
-} // namespace renkei::service
+} // namespace renkei::transfer

@@ -1,23 +1,23 @@
-#include "gateway/forms/mapping/transfer_text.h"
+#include "gateway/forms/transfer/transfer_text.h"
 
 #include "gateway/core/text/words.h"
-#include "gateway/forms/model/lexical.h"
-#include "gateway/forms/model/tables.h"
-#include "gateway/forms/model/tables_keys.h"
+#include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/form/tables.h"
+#include "gateway/forms/form/tables_keys.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
 #include <array>
 #include <span>
 
-namespace renkei::mapping {
+namespace renkei::transfer {
 namespace {
 
 namespace message = diag::message;
 using diag::Message;
-using model::Form;
-using model::Item;
-using model::ItemType;
+using form::Form;
+using form::Item;
+using form::ItemType;
 
 constexpr std::array<std::string_view, 7> made_keys{"template", "rows",  "join",     "of",
                                                     "is",       "reads", "otherwise"};
@@ -31,51 +31,51 @@ void report_unknown(const Form& form, const Things& things, Message message, con
     for (const auto& each : things) {
         ids.push_back(form.text(each.id));
     }
-    report.add(message, node.where(), {std::string(name), model::nearest(name, ids)});
+    report.add(message, node.where(), {std::string(name), form::nearest(name, ids)});
 }
 
 // An item of the document, or of rows of the group.
-std::optional<ItemId> seen_item(const Form& form, std::string_view name, GroupId group,
+std::optional<form::ItemId> seen_item(const Form& form, std::string_view name, form::GroupId group,
                                 const yaml::Node& node, diag::Report& report) {
-    const std::optional<ItemId> found = form.item(name);
+    const std::optional<form::ItemId> found = form.item(name);
     if (!found) {
         report_unknown(form, form.items(), message::item_unknown, node, name, report);
         return std::nullopt;
     }
-    if (form.items()[*found].group != document_group && form.items()[*found].group != group) {
-        model::report_wrong(node, "items of the same row, or of the document", report);
+    if (form.items()[*found].group != form::document_group && form.items()[*found].group != group) {
+        form::report_wrong(node, "items of the same row, or of the document", report);
         return std::nullopt;
     }
     return found;
 }
 
-std::optional<TransferText> read_text(const Form& form, const yaml::Node& node, GroupId group,
+std::optional<TransferText> read_text(const Form& form, const yaml::Node& node, form::GroupId group,
                                       RowNumber number, diag::Report& report) {
     TransferText out;
     std::string_view rest = node.text;
     for (std::size_t open = rest.find('<'); open != std::string_view::npos; open = rest.find('<')) {
         const std::size_t close = rest.find('>', open);
         if (close == std::string_view::npos) {
-            model::report_wrong(node, "text with <item>", report);
+            form::report_wrong(node, "text with <item>", report);
             return std::nullopt;
         }
         std::string_view name = rest.substr(open + 1, close - open - 1);
         TransferText::Part part{.before = std::string(rest.substr(0, open))};
         if (const std::size_t colon = name.find(':'); colon != std::string_view::npos) {
-            const auto most = model::number_of(name.substr(colon + 1), 1, most_characters);
+            const auto most = form::number_of(name.substr(colon + 1), 1, most_characters);
             if (!most) {
-                model::report_wrong(node, "<item:number of characters>", report);
+                form::report_wrong(node, "<item:number of characters>", report);
                 return std::nullopt;
             }
             part.most = *most;
             name = name.substr(0, colon);
         }
         if (name == row_number && number == RowNumber::unknown) {
-            model::report_wrong(node, "<row> only where a row is made", report);
+            form::report_wrong(node, "<row> only where a row is made", report);
             return std::nullopt;
         }
         if (name != row_number) {
-            const std::optional<ItemId> item = seen_item(form, name, group, node, report);
+            const std::optional<form::ItemId> item = seen_item(form, name, group, node, report);
             if (!item) {
                 return std::nullopt;
             }
@@ -101,7 +101,7 @@ bool is_pattern(const MadeValue& out, const yaml::Node& node, diag::Report& repo
             return false;
         }
     }
-    const std::string error = model::TextPattern::error_of(node.text);
+    const std::string error = form::TextPattern::error_of(node.text);
     if (!error.empty()) {
         report.add(message::value_wrong, node.where(), {node.text, "RE2 (" + error + ")"});
     }
@@ -109,29 +109,29 @@ bool is_pattern(const MadeValue& out, const yaml::Node& node, diag::Report& repo
 }
 
 // {of: item, is: [[RE2, value], …], otherwise: value}; {of: item, reads: wording, is: [[reading, value], …]}
-void read_cases(const Form& form, const yaml::Node& node, const model::Wordings& wordings, MadeValue& out,
+void read_cases(const Form& form, const yaml::Node& node, const form::Wordings& wordings, MadeValue& out,
                 diag::Report& report) {
-    const yaml::Node* const of = model::needed_scalar(node, "of", report);
+    const yaml::Node* const of = form::needed_scalar(node, "of", report);
     const yaml::Node* const is = node.get("is");
     if (of == nullptr || is == nullptr) {
         report.add(message::key_missing, node.where(), {of == nullptr ? "of" : "is"});
         return;
     }
-    out.of = seen_item(form, of->text, form.items()[out.item].group, *of, report).value_or(model::none);
-    if (const yaml::Node* const reads = node.get("reads"); reads != nullptr && out.of != model::none) {
+    out.of = seen_item(form, of->text, form.items()[out.item].group, *of, report).value_or(form::none);
+    if (const yaml::Node* const reads = node.get("reads"); reads != nullptr && out.of != form::none) {
         out.wording = read_wording(form, out.of, *reads, wordings, report);
     }
     for (const yaml::Node& each : is->children) {
         if (each.kind != yaml::NodeKind::list || each.children.size() != 2) {
-            model::report_wrong(each, "[pattern, value]", report);
+            form::report_wrong(each, "[pattern, value]", report);
             continue;
         }
         if (is_pattern(out, each.children[0], report)) {
             check_value(form, out.item, each.children[1].text, each.children[1], report);
-            out.is.push_back({model::TextPattern(each.children[0].text), each.children[1].text});
+            out.is.push_back({form::TextPattern(each.children[0].text), each.children[1].text});
         }
     }
-    if (const yaml::Node* const otherwise = model::scalar_at(node, "otherwise", report)) {
+    if (const yaml::Node* const otherwise = form::scalar_at(node, "otherwise", report)) {
         check_value(form, out.item, otherwise->text, *otherwise, report);
         out.otherwise = otherwise->text;
     }
@@ -141,76 +141,76 @@ void read_cases(const Form& form, const yaml::Node& node, const model::Wordings&
 void read_template(const Form& form, const yaml::Node& node, MadeValue& out, diag::Report& report) {
     const Item& item = form.items()[out.item];
     if (!takes_text(item)) {
-        model::report_wrong(node, "an item of type text, token or int", report);
+        form::report_wrong(node, "an item of type text, token or int", report);
     }
-    GroupId group = item.group;
-    if (const yaml::Node* const rows = model::scalar_at(node, "rows", report)) {
-        out.rows = read_group(form, *rows, report).value_or(document_group);
-        const yaml::Node* const join = model::needed_scalar(node, "join", report);
+    form::GroupId group = item.group;
+    if (const yaml::Node* const rows = form::scalar_at(node, "rows", report)) {
+        out.rows = read_group(form, *rows, report).value_or(form::document_group);
+        const yaml::Node* const join = form::needed_scalar(node, "join", report);
         out.join = join == nullptr ? std::string() : join->text;
-        if (group != document_group) {
-            model::report_wrong(*rows, "an item of the document, which rows make together", report);
+        if (group != form::document_group) {
+            form::report_wrong(*rows, "an item of the document, which rows make together", report);
         }
         group = out.rows;
     }
     out.texts = read_texts(form, *node.get("template"), group,
-                           group != document_group ? RowNumber::known : RowNumber::unknown, report);
+                           group != form::document_group ? RowNumber::known : RowNumber::unknown, report);
 }
 
 } // namespace
 
-std::optional<ItemId> read_item(const Form& form, const yaml::Node& node, diag::Report& report) {
-    const std::optional<ItemId> found = form.item(node.text);
+std::optional<form::ItemId> read_item(const Form& form, const yaml::Node& node, diag::Report& report) {
+    const std::optional<form::ItemId> found = form.item(node.text);
     if (!found) {
         report_unknown(form, form.items(), message::item_unknown, node, node.text, report);
     }
     return found;
 }
 
-std::optional<GroupId> read_group(const Form& form, const yaml::Node& node, diag::Report& report) {
-    const std::optional<GroupId> found = form.group(node.text);
+std::optional<form::GroupId> read_group(const Form& form, const yaml::Node& node, diag::Report& report) {
+    const std::optional<form::GroupId> found = form.group(node.text);
     if (!found) {
         report_unknown(form, form.groups(), message::group_unknown, node, node.text, report);
     }
     return found;
 }
 
-void check_value(const Form& form, ItemId item, const std::string& value, const yaml::Node& node,
+void check_value(const Form& form, form::ItemId item, const std::string& value, const yaml::Node& node,
                  diag::Report& report) {
     const Item& about = form.items()[item];
     const bool is_code =
-        about.list == model::none || form.row_of_form_code(form.lists()[about.list], value) != model::none;
+        about.list == form::none || form.row_of_form_code(form.lists()[about.list], value) != form::none;
     const bool is_literal = about.literal.empty() || form.text(about.literal) == value;
-    if (!is_code || !is_literal || !model::is_canonical(form, about, value)) {
+    if (!is_code || !is_literal || !record::is_canonical(form, about, value)) {
         report.add(
             message::transfer_value, node.where(),
             {value, std::string(form.text(about.name)) + " (" + std::string(form.text(about.id)) + ")"});
     }
 }
 
-const model::Wording* read_wording(const Form& form, ItemId item, const yaml::Node& node,
-                                   const model::Wordings& wordings, diag::Report& report) {
-    const model::Wording* const found = wordings.find(node.text);
+const form::Wording* read_wording(const Form& form, form::ItemId item, const yaml::Node& node,
+                                   const form::Wordings& wordings, diag::Report& report) {
+    const form::Wording* const found = wordings.find(node.text);
     const ItemType type = form.items()[item].type;
     if (found == nullptr) {
         std::string known;
-        for (const model::Wording& each : wordings.all()) {
+        for (const form::Wording& each : wordings.all()) {
             known.append(known.empty() ? "" : " | ").append(each.name());
         }
-        model::report_wrong(node, known, report);
+        form::report_wrong(node, known, report);
     } else if (type != ItemType::text && type != ItemType::token) {
-        model::report_wrong(node, "`reads:` for an item of type text or token", report);
+        form::report_wrong(node, "`reads:` for an item of type text or token", report);
     }
     return found;
 }
 
-void check_reading(const model::Wording& wording, const yaml::Node& node, diag::Report& report) {
+void check_reading(const form::Wording& wording, const yaml::Node& node, diag::Report& report) {
     if (!wording.has(node.text)) {
-        model::report_wrong(node, names_of_readings(wording), report);
+        form::report_wrong(node, names_of_readings(wording), report);
     }
 }
 
-std::vector<TransferText> read_texts(const Form& form, const yaml::Node& node, GroupId group,
+std::vector<TransferText> read_texts(const Form& form, const yaml::Node& node, form::GroupId group,
                                      RowNumber number, diag::Report& report) {
     std::vector<TransferText> out;
     const bool is_list = node.kind == yaml::NodeKind::list;
@@ -218,7 +218,7 @@ std::vector<TransferText> read_texts(const Form& form, const yaml::Node& node, G
          is_list ? std::span<const yaml::Node>(node.children) : std::span<const yaml::Node>(&node, 1)) {
         std::optional<TransferText> text = read_text(form, each, group, number, report);
         if (text && text->parts.empty()) {
-            model::report_wrong(each, "text with <item>", report);
+            form::report_wrong(each, "text with <item>", report);
         } else if (text) {
             out.push_back(*std::move(text));
         }
@@ -227,17 +227,17 @@ std::vector<TransferText> read_texts(const Form& form, const yaml::Node& node, G
 }
 
 std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pair,
-                                         const model::Wordings& wordings, diag::Report& report) {
+                                         const form::Wordings& wordings, diag::Report& report) {
     if (pair.kind != yaml::NodeKind::list || pair.children.size() != 2) {
-        model::report_wrong(pair, "[item, value]", report);
+        form::report_wrong(pair, "[item, value]", report);
         return std::nullopt;
     }
-    const std::optional<ItemId> item = read_item(form, pair.children[0], report);
+    const std::optional<form::ItemId> item = read_item(form, pair.children[0], report);
     if (!item) {
         return std::nullopt;
     }
     const Item& about = form.items()[*item];
-    if (about.group != document_group && form.groups()[about.group].parent != document_group) {
+    if (about.group != form::document_group && form.groups()[about.group].parent != form::document_group) {
         report.add(message::transfer_group, pair.where(),
                    {pair.children[0].text, std::string(form.text(form.groups()[about.group].id))});
         return std::nullopt;
@@ -247,7 +247,7 @@ std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pai
     if (value.kind != yaml::NodeKind::map) {
         check_value(form, *item, value.text, value, report);
         out.texts.push_back({.parts = {}, .tail = value.text});
-    } else if (!model::has_known_keys(value, made_keys, report)) {
+    } else if (!form::has_known_keys(value, made_keys, report)) {
         return std::nullopt;
     } else if (value.get("template") != nullptr) {
         read_template(form, value, out, report);
@@ -257,4 +257,4 @@ std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pai
     return out;
 }
 
-} // namespace renkei::mapping
+} // namespace renkei::transfer

@@ -1,6 +1,6 @@
 #include "gateway/network/documents/document_facts.h"
 
-#include "gateway/forms/mapping/identity.h"
+#include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/network/documents/media_type.h"
 #include "generated/messages/documents.h"
 
@@ -74,20 +74,20 @@ std::string differing_system(std::span<const base::Personal<PersonNumber>> state
     return out;
 }
 
-std::vector<std::string> creators_of(const model::Form& form) {
+std::vector<std::string> creators_of(const form::Form& form) {
     std::vector<std::string> out;
-    for (const model::Str role : form.creators()) {
+    for (const form::Str role : form.creators()) {
         out.emplace_back(form.text(role));
     }
     return out;
 }
 
-std::vector<std::string> syntaxes_of(const model::Form& form) {
+std::vector<std::string> syntaxes_of(const form::Form& form) {
     std::vector<std::string> out;
     for (const Content content : {Content::fhir_json, Content::fhir_xml}) {
         out.emplace_back(fhir_syntax(content));
     }
-    for (const model::Syntax& syntax : form.syntaxes()) {
+    for (const form::Syntax& syntax : form.syntaxes()) {
         out.emplace_back(form.text(syntax.id));
     }
     return out;
@@ -121,12 +121,12 @@ std::string identity_of(std::span<const policy::Identifier> senders, const polic
     return named.empty() ? peer.id : fmt::format("{}", fmt::join(named, ","));
 }
 
-policy::Identifier sender_of(const mapping::Plan& plan, const model::Record& record) {
+policy::Identifier sender_of(const mapping::Plan& plan, const record::Record& record) {
     const mapping::PartyNumber sender = mapping::sender_number(plan, record);
     return {std::string(sender.system), std::string(sender.value)};
 }
 
-std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const model::Record& record) {
+std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const record::Record& record) {
     std::vector<policy::Identifier> out;
     for (const mapping::PartyNumber& receiver : mapping::receiver_numbers(plan, record)) {
         out.push_back({std::string(receiver.system), std::string(receiver.value)});
@@ -146,26 +146,26 @@ void warn_unused_receivers(std::span<const policy::Identifier> requested,
     }
 }
 
-diag::Where place_of(const service::RecordSource& source, const model::Record& record, model::ItemId item) {
-    const model::Row& head = record.root();
+diag::Where place_of(const service::RecordSource& source, const record::Record& record, form::ItemId item) {
+    const record::Row& head = record.root();
     const std::uint32_t offset =
-        item == model::none ? 0 : record.value(head, record.form().items()[item]).offset;
+        item == form::none ? 0 : record.value(head, record.form().items()[item]).offset;
     return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
 }
 
-model::ItemId sender_item(const model::Record& record, const policy::Identifier& sender) {
-    const std::span<const model::ItemId> items = record.form().senders();
-    const auto said = std::ranges::find_if(items, [&](model::ItemId item) {
+form::ItemId sender_item(const record::Record& record, const policy::Identifier& sender) {
+    const std::span<const form::ItemId> items = record.form().senders();
+    const auto said = std::ranges::find_if(items, [&](form::ItemId item) {
         return record.value(record.root(), record.form().items()[item]).text() == sender.value;
     });
     const bool has_number = !sender.system.empty() && said != items.end();
-    return has_number ? *said : items.empty() ? model::none : items.front();
+    return has_number ? *said : items.empty() ? form::none : items.front();
 }
 
-model::ItemId receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers) {
-    const std::span<const model::ItemId> senders = record.form().senders();
+form::ItemId receiver_item(const record::Record& record, std::span<const policy::Identifier> receivers) {
+    const std::span<const form::ItemId> senders = record.form().senders();
     const auto items = record.form().items();
-    for (const model::ItemId item : items.ids()) {
+    for (const form::ItemId item : items.ids()) {
         const bool is_of_head = items[item].group == record.root().group;
         if (is_of_head && std::ranges::find(senders, item) == senders.end() &&
             std::ranges::find(receivers, record.value(record.root(), items[item]).text(),

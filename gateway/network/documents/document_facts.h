@@ -1,7 +1,7 @@
 // Facts about a parsed document that are taken from its metadata and its form: keys, parties, places.
 #pragma once
 
-#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/service/source.h"
 #include "gateway/network/documents/parsed_document.h"
 
@@ -17,9 +17,9 @@ void set_name(ParsedDocument& parsed, const store::Hash& key, std::string_view s
               std::string_view document);
 void set_metadata(ParsedDocument& parsed, ExtractedMetadata metadata, const store::Hash& key);
 
-std::vector<std::string> creators_of(const model::Form& form); // roles
+std::vector<std::string> creators_of(const form::Form& form); // roles
 // What documents of a foreign form can be given as, beside as they came.
-std::vector<std::string> syntaxes_of(const model::Form& form);
+std::vector<std::string> syntaxes_of(const form::Form& form);
 
 // Of the senders those that the peer may send as: its own numbers, or all.
 std::vector<policy::Identifier> own_among(std::span<const policy::Identifier> senders,
@@ -32,9 +32,9 @@ std::vector<policy::Identifier> senders_here(const ExtractedMetadata& metadata, 
 // bringer's own.
 std::string identity_of(std::span<const policy::Identifier> senders, const policy::Peer& peer);
 
-policy::Identifier sender_of(const mapping::Plan& plan, const model::Record& record);
+policy::Identifier sender_of(const mapping::Plan& plan, const record::Record& record);
 // Of a form that names its receivers by items; others do in their Composition.
-std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const model::Record& record);
+std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const record::Record& record);
 
 // Of the receivers that a request names, those that the document does not go to.
 void warn_unused_receivers(std::span<const policy::Identifier> requested,
@@ -47,11 +47,11 @@ std::string differing_system(std::span<const base::Personal<PersonNumber>> state
                              std::span<const base::Personal<PersonNumber>> named);
 
 // Where an item of the document's head stands or should stand; `none`: the document.
-diag::Where place_of(const service::RecordSource& source, const model::Record& record, model::ItemId item);
+diag::Where place_of(const service::RecordSource& source, const record::Record& record, form::ItemId item);
 // The item that says who sent it (`sender`: its number); else the first that could.
-model::ItemId sender_item(const model::Record& record, const policy::Identifier& sender);
+form::ItemId sender_item(const record::Record& record, const policy::Identifier& sender);
 // The item of the document's head that says to whom it goes: one that holds a receiver's number, and does not
 // say who sent it.
-model::ItemId receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers);
+form::ItemId receiver_item(const record::Record& record, std::span<const policy::Identifier> receivers);
 
 } // namespace renkei::documents

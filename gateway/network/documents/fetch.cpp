@@ -1,8 +1,8 @@
 #include "gateway/network/documents/fetch.h"
 
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/reader.h"
-#include "gateway/forms/page/document_page.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/reader.h"
+#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/media_type.h"
@@ -110,11 +110,11 @@ private:
         if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, stored_.as.syntax))) {
             return not_offered();
         }
-        model::Record& record = worker_.converter().record();
+        record::Record& record = worker_.converter().record();
         diag::Report loss; // reported when the document was submitted
         TRY_VOID(service::from_bundle(worker_.converter(), *plan_, stored_.bytes, record, loss));
         if (is_page) {
-            out_.bytes = page::document_page(*plan_, record, {.version = stored_.version.number});
+            out_.bytes = html::document_page(*plan_, record, {.version = stored_.version.number});
             return {};
         }
         return write_form(record);
@@ -134,34 +134,34 @@ private:
         if (!has_file_names(plan_, version.syntax)) {
             return;
         }
-        const model::Form& form = plan_->form();
-        const model::Syntax& syntax = *form.syntax(version.syntax);
+        const form::Form& form = plan_->form();
+        const form::Syntax& syntax = *form.syntax(version.syntax);
         if (stored_.as.is_named_by_fhir) {
             name_by_fhir(syntax);
             return;
         }
-        model::Reader reader(
+        record::Reader reader(
             form, syntax, out_.bytes,
-            {.read_mode = model::ReadMode::lenient, .encoding = encoding_of_media_type(version.media_type)});
-        model::Record& record = worker_.converter().record();
+            {.read_mode = record::ReadMode::lenient, .encoding = encoding_of_media_type(version.media_type)});
+        record::Record& record = worker_.converter().record();
         diag::Report ignored;
         if (reader.next(record, ignored)) {
-            take_name(model::file_name(record, syntax));
+            take_name(record::file_name(record, syntax));
         }
     }
 
     // The name under which it came is not kept: the items that stood in it are in its FHIR.
-    void name_by_fhir(const model::Syntax& syntax) {
-        model::Record& record = worker_.converter().record();
+    void name_by_fhir(const form::Syntax& syntax) {
+        record::Record& record = worker_.converter().record();
         diag::Report ignored; // reported when the document was submitted
         if (service::from_bundle(worker_.converter(), *plan_, stored_.fhir, record, ignored)) {
-            take_name(model::file_name(record, syntax));
+            take_name(record::file_name(record, syntax));
         }
     }
 
-    Result<void> write_form(const model::Record& record) {
-        const model::Form& form = plan_->form();
-        const model::Syntax& syntax = *form.syntax(stored_.as.syntax);
+    Result<void> write_form(const record::Record& record) {
+        const form::Form& form = plan_->form();
+        const form::Syntax& syntax = *form.syntax(stored_.as.syntax);
         worker_.converter()
             .writer(form, syntax, {encoding_of_media_type(stored_.as.media_type)})
             .write(record, out_.bytes, out_.report);
@@ -170,7 +170,7 @@ private:
                 return tl::make_unexpected(finding);
             }
         }
-        take_name(model::file_name(record, syntax));
+        take_name(record::file_name(record, syntax));
         return {};
     }
 
@@ -200,7 +200,7 @@ Representation original_of(const LoadedDefinitions& loaded, const Version& versi
     const mapping::Plan* const plan = find_plan(loaded, version);
     return {version.media_type, std::string(as_it_came),
             version.has_fhir && is_syntax_of(plan, version.syntax) &&
-                model::has_items_in_name(plan->form(), *plan->form().syntax(version.syntax))};
+                record::has_items_in_name(plan->form(), *plan->form().syntax(version.syntax))};
 }
 
 Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& version,

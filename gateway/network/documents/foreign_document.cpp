@@ -47,7 +47,7 @@ store::Hash content_hash(const json::Tree& bundle) {
     return seal::sha256(text);
 }
 
-std::vector<std::string> creators_of_foreign(const mapping::Catalogue& catalogue, const policy::Peer& peer,
+std::vector<std::string> creators_of_foreign(const catalogue::Catalogue& catalogue, const policy::Peer& peer,
                                              std::string_view media_type) {
     std::vector<std::string> out;
     for (const mapping::Plan& plan : catalogue.plans()) {

@@ -2,7 +2,7 @@
 // of themselves is known.
 #pragma once
 
-#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/source.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/parsed_document.h"
@@ -26,7 +26,7 @@ diag::Report as_warnings(const diag::Report& found);
 store::Hash content_hash(const json::Tree& bundle);
 
 // Roles that create a form of others may bring its kin, and so may a peer whose entry allows the media type.
-std::vector<std::string> creators_of_foreign(const mapping::Catalogue& catalogue, const policy::Peer& peer,
+std::vector<std::string> creators_of_foreign(const catalogue::Catalogue& catalogue, const policy::Peer& peer,
                                              std::string_view media_type);
 
 // Who names a document of others: its sender, by a number of the kind by which its form names institutions

@@ -122,9 +122,9 @@ std::string_view printed(Content content) { return row(content).printed; }
 std::string_view media_type(Content content) { return row(content).media_type; }
 std::string_view fhir_syntax(Content content) { return row(content).fhir_syntax; }
 
-Content content_of(const model::Syntax* syntax, bool is_xml) {
+Content content_of(const form::Syntax* syntax, bool is_xml) {
     if (syntax != nullptr) {
-        return syntax->kind == model::SyntaxKind::json ? Content::json : Content::csv;
+        return syntax->kind == form::SyntaxKind::json ? Content::json : Content::csv;
     }
     return is_xml ? Content::fhir_xml : Content::fhir_json;
 }

@@ -3,7 +3,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/text/encoding_guess.h"
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/form/form.h"
 
 #include <optional>
 #include <string>
@@ -25,7 +25,7 @@ std::string_view media_type(Content content);  // without parameters
 std::string_view fhir_syntax(Content content); // "fhir", "fhir-xml": Version::syntax of FHIR
 
 // Of a form's file, or of FHIR.
-Content content_of(const model::Syntax* syntax, bool is_xml);
+Content content_of(const form::Syntax* syntax, bool is_xml);
 
 // An error: nothing of this type is taken here.
 diag::Result<void> check_media_type(std::string_view media_type, std::string_view charset);

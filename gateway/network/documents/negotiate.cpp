@@ -99,14 +99,14 @@ void offer(std::vector<Representation>& out, Representation one) {
     }
 }
 
-void offer_syntax(std::vector<Representation>& out, const model::Form& form, const model::Syntax& syntax) {
+void offer_syntax(std::vector<Representation>& out, const form::Form& form, const form::Syntax& syntax) {
     const std::string id(form.text(syntax.id));
-    if (syntax.kind == model::SyntaxKind::json) {
+    if (syntax.kind == form::SyntaxKind::json) {
         offer(out, {std::string(media_type(Content::json)), id});
         return;
     }
     using text::Encoding;
-    const Encoding own = syntax.encoding == model::Encoding::utf8 ? Encoding::utf8 : Encoding::cp932;
+    const Encoding own = syntax.encoding == form::Encoding::utf8 ? Encoding::utf8 : Encoding::cp932;
     for (const Encoding encoding : {own, own == Encoding::utf8 ? Encoding::cp932 : Encoding::utf8}) {
         offer(out, {fmt::format("{};charset={}", media_type(Content::csv), charset_of(encoding)), id});
     }
@@ -118,7 +118,7 @@ std::vector<Representation> representations(const LoadedDefinitions& loaded, con
     std::vector<Representation> out{original_of(loaded, version)};
     const mapping::Plan* const plan = find_plan(loaded, version);
     if (plan != nullptr) {
-        for (const model::Syntax& syntax : plan->form().syntaxes()) {
+        for (const form::Syntax& syntax : plan->form().syntaxes()) {
             offer_syntax(out, plan->form(), syntax);
         }
     }

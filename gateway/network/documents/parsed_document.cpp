@@ -1,7 +1,7 @@
 #include "gateway/network/documents/parsed_document.h"
 
-#include "gateway/forms/mapping/identity.h"
-#include "gateway/forms/model/csv_source.h"
+#include "gateway/forms/mapping/fill/identity.h"
+#include "gateway/forms/record/csv/csv_source.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
@@ -76,7 +76,7 @@ private:
     void read() {
         input_ = {submission_.file_name, std::string(submission_.bytes)};
         encoding_ = declared_encoding(submission_.charset, submission_.bytes);
-        const auto read_mode = submission_.lenient ? model::ReadMode::lenient : model::ReadMode::strict;
+        const auto read_mode = submission_.lenient ? record::ReadMode::lenient : record::ReadMode::strict;
         const auto may_create = [this](const mapping::Plan& plan) { return is_creator(decision_on(plan)); };
         const service::ReadSettings settings{.form = submission_.form,
                                              .read_mode = read_mode,
@@ -116,7 +116,7 @@ private:
     }
 
     void read_documents(service::RecordSource& source) {
-        model::Record& record = worker_.converter().record();
+        record::Record& record = worker_.converter().record();
         std::size_t count = 0;
         for (ReadStatus next = ReadStatus::document; next != ReadStatus::end;) {
             diag::Report found;
@@ -167,7 +167,7 @@ private:
     }
 
     // The record is that of a document read just now; `reading`: what was said of it.
-    void document(const service::RecordSource& source, model::Record& record, const diag::Report& reading) {
+    void document(const service::RecordSource& source, record::Record& record, const diag::Report& reading) {
         const bool is_form = source.kind() == service::InputKind::form;
         const bool is_foreign = is_of_foreign_form(source);
         diag::Report broken;
@@ -300,9 +300,9 @@ private:
     }
 
     // `bundle`: to be kept beside the original; empty if that is just it.
-    void add(const service::RecordSource& source, const model::Record& record, ExtractedMetadata metadata,
+    void add(const service::RecordSource& source, const record::Record& record, ExtractedMetadata metadata,
              std::string bundle) {
-        const model::Form& form = source.plan().form();
+        const form::Form& form = source.plan().form();
         ParsedDocument parsed;
         store::Version& version = parsed.fresh.version;
         version.form = form.id();
@@ -312,13 +312,13 @@ private:
         if (content_ == Content::csv) {
             version.media_type +=
                 fmt::format(";charset={}",
-                            charset_of(model::encoding_of_file(*source.syntax(), encoding_, input_.bytes)));
+                            charset_of(record::encoding_of_file(*source.syntax(), encoding_, input_.bytes)));
         }
         parsed.is_foreign = is_of_foreign_form(source);
         if (parsed.is_foreign) {
             metadata.senders = senders_here(metadata, by_.peer);
         }
-        version.sha = parsed.is_foreign ? content_hash_ : seal::sha256(model::canonical_text(record));
+        version.sha = parsed.is_foreign ? content_hash_ : seal::sha256(record::canonical_text(record));
         version.has_fhir = true;
         parsed.sender = sender_of(source.plan(), record);
         if (parsed.is_foreign) {
@@ -350,10 +350,10 @@ private:
         parsed_.push_back(std::move(parsed));
     }
 
-    void identify(ParsedDocument& parsed, const model::Record& record) const {
+    void identify(ParsedDocument& parsed, const record::Record& record) const {
         auto [sender, document, revision] = mapping::identity_parts(record);
         sender = parsed.is_foreign ? parsed.sender.value : sender;
-        parsed.has_revisions = record.form().about().revision_item != model::none;
+        parsed.has_revisions = record.form().about().revision_item != form::none;
         parsed.fresh.version.revision = kept_revision(revision);
         const bool has_name = !sender.empty() && !document.empty();
         if (has_name && !parsed.sender.system.empty()) {

@@ -20,7 +20,7 @@ namespace renkei::documents {
 
 // Shared and immutable; replaced as a whole when mappings are reloaded.
 struct LoadedDefinitions {
-    std::shared_ptr<const mapping::Catalogue> catalogue;
+    std::shared_ptr<const catalogue::Catalogue> catalogue;
     std::shared_ptr<const service::Definitions> definitions;
 };
 

@@ -4,7 +4,7 @@
 // Documents whose Patients cannot be one person are never joined, whatever number or link found them.
 #pragma once
 
-#include "gateway/forms/model/wordings.h"
+#include "gateway/forms/form/wordings.h"
 #include "gateway/network/mhd/documents_apart.h"
 #include "gateway/network/mhd/search.h"
 #include "gateway/network/mhd/summary_document.h"
@@ -20,7 +20,7 @@ struct SummaryContext {
     const policy::Peer& caller;
     std::string base;                                        // of the API, "https://host/fhir"
     std::string canonical;                                   // of our own definitions
-    std::shared_ptr<const model::Wordings> wordings;         // of the mappings
+    std::shared_ptr<const form::Wordings> wordings;         // of the mappings
     std::function<std::string(const diag::Report&)> outcome; // an OperationOutcome
     base::Millis now;
     SearchMemory memory{};

@@ -1,7 +1,7 @@
 // What documents of one person say, gathered document by document for a summary: the newest first.
 #pragma once
 
-#include "gateway/forms/model/wordings.h"
+#include "gateway/forms/form/wordings.h"
 #include "gateway/network/mhd/summary_document.h"
 #include "gateway/network/mhd/summary_person.h"
 #include "gateway/network/mhd/summary_source.h"
@@ -22,7 +22,7 @@ class SummaryGathering {
 public:
     // The sections and wordings outlive it; the first section is the person's own.
     SummaryGathering(std::span<const SummarySection> sections, std::string_view canonical,
-                     const model::Wordings& wordings)
+                     const form::Wordings& wordings)
         : sections_(sections),
           canonical_(canonical),
           wordings_(wordings) {}
@@ -43,7 +43,7 @@ private:
 
     std::span<const SummarySection> sections_;
     std::string_view canonical_;
-    const model::Wordings& wordings_;
+    const form::Wordings& wordings_;
     std::vector<SummaryMark> marks_ = read_summary_marks(summary_table());
     SummaryContent content_;
     SummaryPerson person_said_;

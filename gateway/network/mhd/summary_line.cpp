@@ -176,14 +176,14 @@ std::string state_text(const Tree& tree, NodeId resource, std::string_view type,
 // What a resource is about, and what the words and codes for it say.
 struct ResourceWords {
     std::string what{};
-    const model::Reading* reading = nullptr; // null: it names something, or its code and its text contradict
+    const form::Reading* reading = nullptr; // null: it names something, or its code and its text contradict
 };
 
-const model::Reading* reading_of_codes(const Tree& tree, NodeId concept_, const model::Wording& wording) {
+const form::Reading* reading_of_codes(const Tree& tree, NodeId concept_, const form::Wording& wording) {
     for (const NodeId coding : nodes_at(tree, concept_, "coding")) {
-        const model::Reading* const said =
+        const form::Reading* const said =
             wording.of_code(text_at(tree, coding, "system"), text_at(tree, coding, "code"));
-        if (said != nullptr && said->says != model::Says::question) {
+        if (said != nullptr && said->says != form::Says::question) {
             return said;
         }
     }
@@ -192,20 +192,20 @@ const model::Reading* reading_of_codes(const Tree& tree, NodeId concept_, const 
 
 // A code says more than a text that only repeats the question.
 ResourceWords statement_of(const Tree& tree, NodeId resource, const LinePaths& paths,
-                           const model::Wordings& wordings) {
+                           const form::Wordings& wordings) {
     ResourceWords out{.what = words_at(tree, resource, paths.what)};
-    const model::Wording* const wording = wordings.of_type(paths.type);
+    const form::Wording* const wording = wordings.of_type(paths.type);
     const NodeId named =
         wording == nullptr ? json::no_node : tree.child(resource, wording->element_of(paths.type));
     if (named == json::no_node) {
         return out;
     }
     const std::string_view text = text_at(tree, named, "text");
-    const model::Reading* const written = wording->of_text(text.empty() ? std::string_view(out.what) : text);
-    const model::Reading* const coded = reading_of_codes(tree, named, *wording);
+    const form::Reading* const written = wording->of_text(text.empty() ? std::string_view(out.what) : text);
+    const form::Reading* const coded = reading_of_codes(tree, named, *wording);
     if (coded == nullptr) {
         out.reading = written;
-    } else if (text.empty() || (written != nullptr && written->says == model::Says::question)) {
+    } else if (text.empty() || (written != nullptr && written->says == form::Says::question)) {
         out.reading = coded;
         out.what = coded->words;
     } else if (written != nullptr && written->says == coded->says) {
@@ -221,14 +221,14 @@ bool is_shown(const ResourceWords& statement, std::string_view element) {
         return true;
     }
     switch (statement.reading->says) {
-    case model::Says::denied: return false; // 「卵アレルギーなし」 is not 「否定」 once more
-    case model::Says::nothing:
-    case model::Says::unknown:
+    case form::Says::denied: return false; // 「卵アレルギーなし」 is not 「否定」 once more
+    case form::Says::nothing:
+    case form::Says::unknown:
         return std::ranges::find(states_of_presence, element) == states_of_presence.end();
-    case model::Says::some:
-    case model::Says::doubt:
-    case model::Says::question:
-    case model::Says::count: return true;
+    case form::Says::some:
+    case form::Says::doubt:
+    case form::Says::question:
+    case form::Says::count: return true;
     }
     return true;
 }
@@ -246,7 +246,7 @@ std::string words_at(const Tree& tree, NodeId node, std::string_view path) {
 
 std::string SummaryTime::text() const { return to ? fmt::format("{}～{}", from, *to) : from; }
 
-std::string answer_of(const Tree& tree, NodeId resource, const model::Wordings& wordings) {
+std::string answer_of(const Tree& tree, NodeId resource, const form::Wordings& wordings) {
     const std::string_view type = text_at(tree, resource, "resourceType");
     const LinePaths& paths = paths_of(type);
     const ResourceWords statement = statement_of(tree, resource, paths, wordings);
@@ -260,7 +260,7 @@ std::string answer_of(const Tree& tree, NodeId resource, const model::Wordings& 
 }
 
 SummaryLine summary_line(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks,
-                         const model::Wordings& wordings) {
+                         const form::Wordings& wordings) {
     const LinePaths& paths = paths_of(text_at(tree, resource, "resourceType"));
     const std::vector<NodeId> dates = nodes_at(tree, resource, paths.date);
     return {.what = mark_text(tree, resource, marks) + statement_of(tree, resource, paths, wordings).what +

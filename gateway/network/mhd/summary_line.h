@@ -1,7 +1,7 @@
 // A resource in one line of a summary, for people: what it is about, what it says, from when.
 #pragma once
 
-#include "gateway/forms/model/wordings.h"
+#include "gateway/forms/form/wordings.h"
 #include "gateway/network/mhd/summary_sections.h"
 
 #include <optional>
@@ -26,10 +26,10 @@ struct SummaryLine {
 };
 
 SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::span<const SummaryMark> marks,
-                         const model::Wordings& wordings);
+                         const form::Wordings& wordings);
 // What a resource says beside what it is about: its words, and its states in Japanese. What is not there has
 // no state but whether that is sure: 「なし」 is not 「現在あり」.
-std::string answer_of(const json::Tree& tree, json::NodeId resource, const model::Wordings& wordings);
+std::string answer_of(const json::Tree& tree, json::NodeId resource, const form::Wordings& wordings);
 
 // Values at a path, in words.
 std::string words_at(const json::Tree& tree, json::NodeId node, std::string_view path);

@@ -50,7 +50,7 @@ std::string site_key(const Tree& tree, NodeId resource) {
 
 // What is no observation is asked by its name: そば.
 std::string key_of(const Tree& tree, NodeId resource, std::string_view canonical,
-                   const model::Wordings& wordings) {
+                   const form::Wordings& wordings) {
     const std::string_view type = text_at(tree, resource, "resourceType");
     return type == "Observation"
                ? key_of_code(tree, resource, canonical) + site_key(tree, resource)
@@ -84,7 +84,7 @@ SummaryPart part_of(const Tree& tree, NodeId component, std::string_view canonic
 } // namespace
 
 SummaryQuestion summary_question(const Tree& tree, NodeId resource, std::string_view canonical,
-                                 const model::Wordings& wordings) {
+                                 const form::Wordings& wordings) {
     SummaryQuestion out{.key = key_of(tree, resource, canonical, wordings),
                         .number = number_of(tree, resource)};
     out.value = answer_of(tree, resource, wordings);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/core/json/tree.h"
-#include "gateway/forms/model/wordings.h"
+#include "gateway/forms/form/wordings.h"
 
 #include <optional>
 #include <string>
@@ -38,6 +38,6 @@ struct SummaryQuestion {
 
 // `canonical`: base of our own definitions, whose code system of concepts makes forms comparable.
 SummaryQuestion summary_question(const json::Tree& tree, json::NodeId resource, std::string_view canonical,
-                                 const model::Wordings& wordings);
+                                 const form::Wordings& wordings);
 
 } // namespace renkei::mhd

@@ -2,8 +2,8 @@
 
 #include "gateway/core/time/date_time.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/forms/page/answers.h"
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/html/answers.h"
+#include "gateway/forms/html/html.h"
 #include "gateway/network/mhd/date_range.h"
 #include "gateway/network/pages/shown_text.h"
 
@@ -16,7 +16,7 @@ namespace renkei::pages {
 namespace {
 
 using mhd::SummaryEntry;
-using page::escaped;
+using html::escaped;
 
 constexpr std::size_t most_shown = 2;    // other answers that stand open
 constexpr std::size_t most_sources = 10; // of one answer
@@ -24,13 +24,13 @@ constexpr std::string_view between_days = "～";
 
 std::string answer_html(std::string_view value) {
     const bool is_day = time::is_full_date(value) || (time::is_date_time(value) && !time::is_date(value));
-    return is_day ? page::date_html(value) : shown(value, most_of_answer);
+    return is_day ? html::date_html(value) : shown(value, most_of_answer);
 }
 
 // What is no date is shown as the text that it is.
 std::string date_or_text(std::string_view text) {
     const bool is_date = time::is_date_time(text) || mhd::parse_date_range(text);
-    return text.empty() ? std::string() : is_date ? page::date_html(text) : shown(text, most_of_name);
+    return text.empty() ? std::string() : is_date ? html::date_html(text) : shown(text, most_of_name);
 }
 
 // 歩行器 of 移動手段：歩行器, 内容 of アレルギーの内容.
@@ -87,7 +87,7 @@ std::string AnswerWriter::day(const SummaryEntry& entry) const {
     } else if (day.origin == DayOrigin::receipt) {
         out += " <span class=\"tag\">日付が読めません</span>";
         out += source.received
-                   ? fmt::format("　受付：{}", page::date_html(time::second_in_japan(*source.received)))
+                   ? fmt::format("　受付：{}", html::date_html(time::second_in_japan(*source.received)))
                    : std::string();
     }
     return out + (day.is_after_receipt ? " <span class=\"tag\">受付より後の日付</span>" : "");

@@ -1,6 +1,6 @@
 #include "gateway/network/pages/chart.h"
 
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/html/html.h"
 #include "gateway/network/pages/frame.h"
 
 #include <fmt/format.h>
@@ -11,7 +11,7 @@
 namespace renkei::pages {
 namespace {
 
-using page::escaped;
+using html::escaped;
 
 // Sizes in units of the viewBox.
 constexpr double width = 320;
@@ -128,10 +128,10 @@ std::string table(const Chart& chart) {
     for (const Line& line : chart.lines) {
         for (const Point& point : line.points) {
             out +=
-                "<tr role=\"row\">" + (is_named ? cell("項目", page::isolated(line.name)) : std::string()) +
+                "<tr role=\"row\">" + (is_named ? cell("項目", html::isolated(line.name)) : std::string()) +
                 cell("日付", point.date) +
                 cell("値",
-                     page::isolated(point.text) + (point.value ? " " + escaped(chart.unit) : std::string())) +
+                     html::isolated(point.text) + (point.value ? " " + escaped(chart.unit) : std::string())) +
                 cell("出典", point.source) + "</tr>";
         }
     }
@@ -146,7 +146,7 @@ std::string figure(const Chart& chart) {
         if (chart.lines.size() > 1) {
             names += fmt::format("{}<span class=\"l{}\">{}</span>", names.empty() ? "：" : "・",
                                  static_cast<std::size_t>(&line - chart.lines.data()) % 3,
-                                 page::isolated(line.name));
+                                 html::isolated(line.name));
         }
     }
     const std::vector<Point>& points = chart.lines.front().points;

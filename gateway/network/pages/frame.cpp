@@ -1,14 +1,14 @@
 #include "gateway/network/pages/frame.h"
 
-#include "gateway/forms/page/frame.h"
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/html.h"
 
 #include <fmt/format.h>
 
 namespace renkei::pages {
 namespace {
 
-using page::escaped;
+using html::escaped;
 
 constexpr std::string_view style_of_pages = R"(
 form{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:end;margin:.4rem 0;padding:.5rem .8rem;background:#f4f7fa}
@@ -58,7 +58,7 @@ body:has(.persons){max-width:110rem}
 } // namespace
 
 std::string page_begin(std::string_view title) {
-    return page::page_begin(title, policy_of_pages, style_of_pages);
+    return html::page_begin(title, policy_of_pages, style_of_pages);
 }
 
 std::string page_end() { return "</main>\n</body>\n</html>\n"; }

@@ -1,7 +1,7 @@
 #include "gateway/network/pages/list_page.h"
 
-#include "gateway/forms/page/answers.h"
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/html/answers.h"
+#include "gateway/forms/html/html.h"
 #include "gateway/network/pages/frame.h"
 
 #include <fmt/format.h>
@@ -11,8 +11,8 @@
 namespace renkei::pages {
 namespace {
 
-using page::escaped;
-using page::isolated;
+using html::escaped;
+using html::isolated;
 
 std::string_view searched(const ListPage& list, std::string_view name) {
     const auto found = std::ranges::find(list.searched, name, &std::pair<std::string, std::string>::first);
@@ -64,12 +64,12 @@ std::string rows(const ListPage& list) {
             document.person.empty() ? "<span class=\"o\">―</span>" : isolated(document.person) + " 様";
         const std::string title = document.title.empty() ? "表題なし" : isolated(document.title);
         out +=
-            "<tr role=\"row\">" + cell("文書の日付", page::date_html(document.date)) +
+            "<tr role=\"row\">" + cell("文書の日付", html::date_html(document.date)) +
             cell("文書", fmt::format("<a href=\"{}\">{}</a>{}", escaped(document.url), title,
                                      document.status.empty()
                                          ? ""
                                          : fmt::format(" <span class=\"tag\">{}</span>", document.status))) +
-            cell("本人", person) + cell("受付", page::date_html(document.received)) +
+            cell("本人", person) + cell("受付", html::date_html(document.received)) +
             cell("本人の記録", page_of_person(document)) + "</tr>\n";
     }
     return out + "</tbody></table>\n";

@@ -2,9 +2,9 @@
 
 #include "gateway/core/time/era.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/forms/page/answers.h"
-#include "gateway/forms/page/frame.h"
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/html/answers.h"
+#include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/html.h"
 #include "gateway/network/pages/answers.h"
 #include "gateway/network/pages/chart.h"
 #include "gateway/network/pages/charts.h"
@@ -20,7 +20,7 @@ namespace renkei::pages {
 namespace {
 
 using mhd::SummaryEntry;
-using page::escaped;
+using html::escaped;
 
 constexpr std::size_t person_section = 0;
 
@@ -37,11 +37,11 @@ std::string giver(const documents::PersonNumber& number) {
 // A day of birth with its era.
 std::string of_person(std::string_view value) {
     const std::optional<std::string> era = time::era_of_iso(value);
-    return era ? fmt::format("{}（{}）", page::date_html(value), escaped(*era))
+    return era ? fmt::format("{}（{}）", html::date_html(value), escaped(*era))
                : shown(value, most_of_answer);
 }
 
-std::string moment(base::Millis at) { return page::date_html(time::second_in_japan(at)); }
+std::string moment(base::Millis at) { return html::date_html(time::second_in_japan(at)); }
 
 } // namespace
 
@@ -209,7 +209,7 @@ void PersonRecord::add_section(std::size_t number) {
     body_ += open.empty() ? "" : table(title, open);
     body_ += charts(open, id);
     if (!restricted.empty()) {
-        body_ += page::restricted_note;
+        body_ += html::restricted_note;
     }
     body_ += end();
 }

@@ -1,6 +1,6 @@
 #include "gateway/network/pages/shown_text.h"
 
-#include "gateway/forms/page/html.h"
+#include "gateway/forms/html/html.h"
 
 namespace renkei::pages {
 
@@ -17,12 +17,12 @@ std::string_view head_of(std::string_view text, std::size_t characters) {
 
 std::string shown(std::string_view text, std::size_t most) {
     const std::string_view head = head_of(text, most);
-    return page::isolated(head) + std::string(head.size() < text.size() ? cut_note : std::string_view());
+    return html::isolated(head) + std::string(head.size() < text.size() ? cut_note : std::string_view());
 }
 
 std::string shown_name(std::string_view text) {
     const std::string_view head = head_of(text, most_of_name);
-    return page::isolated(head.size() < text.size() ? std::string(head) + "…" : std::string(head));
+    return html::isolated(head.size() < text.size() ? std::string(head) + "…" : std::string(head));
 }
 
 } // namespace renkei::pages

@@ -4,7 +4,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/convert.h"
-#include "gateway/forms/service/example_text.h"
+#include "gateway/forms/newform/example_text.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/document_view.h"
 #include "gateway/network/mhd/path.h"
@@ -24,7 +24,7 @@ constexpr std::string_view example_document = "3fdc72f4-a11d-4a9d-9260-a9f745779
 struct FormExample {
     std::string file{};   // in UTF-8
     std::string bundle{}; // made of it; empty: there is no example
-    const model::Form* form = nullptr;
+    const form::Form* form = nullptr;
 };
 
 std::string without_line_feed(const std::string& text) {
@@ -32,17 +32,17 @@ std::string without_line_feed(const std::string& text) {
 }
 
 // A file whose document is valid.
-FormExample example_of(documents::ConversionWorker& worker, const model::Form& form,
-                       const model::Syntax& syntax) {
+FormExample example_of(documents::ConversionWorker& worker, const form::Form& form,
+                       const form::Syntax& syntax) {
     service::Workspace& converter = worker.converter();
-    model::Record record(form);
-    service::fill_with_examples(record);
+    record::Record record(form);
+    newform::fill_with_examples(record);
     diag::Report report;
     FormExample out{.form = &form};
     converter.writer(form, syntax, {text::Encoding::utf8}).write(record, out.file, report);
     service::ConvertOptions options;
     options.read.encoding =
-        syntax.kind == model::SyntaxKind::json ? std::nullopt : std::optional(text::Encoding::utf8);
+        syntax.kind == form::SyntaxKind::json ? std::nullopt : std::optional(text::Encoding::utf8);
     options.to.syntax = service::fhir_name;
     const service::Outcome made = service::convert(converter, {.name = {}, .bytes = out.file}, options);
     report.append(made.report);
@@ -57,21 +57,21 @@ FormExample example_of(documents::ConversionWorker& worker, const model::Form& f
     return out;
 }
 
-bool is_newest_of_its_form(const mapping::Catalogue& catalogue, const mapping::Plan& plan) {
+bool is_newest_of_its_form(const catalogue::Catalogue& catalogue, const mapping::Plan& plan) {
     return catalogue.find(plan.form().id()) == &plan;
 }
 
 // The one with the smallest document.
 FormExample smallest(documents::ConversionWorker& worker, bool is_csv) {
     FormExample out;
-    const mapping::Catalogue& catalogue = *worker.loaded().catalogue;
+    const catalogue::Catalogue& catalogue = *worker.loaded().catalogue;
     for (const mapping::Plan& plan : catalogue.plans()) {
-        const model::Form& form = plan.form();
+        const form::Form& form = plan.form();
         if (form.is_foreign() || form.creators().empty() || !is_newest_of_its_form(catalogue, plan)) {
             continue;
         }
-        for (const model::Syntax& syntax : form.syntaxes()) {
-            if ((syntax.kind != model::SyntaxKind::json) != is_csv) {
+        for (const form::Syntax& syntax : form.syntaxes()) {
+            if ((syntax.kind != form::SyntaxKind::json) != is_csv) {
                 continue;
             }
             FormExample one = example_of(worker, form, syntax);

@@ -2,7 +2,7 @@
 // threads.
 #pragma once
 
-#include "gateway/forms/service/given_values.h"
+#include "gateway/forms/transfer/given_values.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/server/openapi_examples.h"
 
@@ -40,8 +40,8 @@ public:
     const documents::Intake& intake() const { return intake_; }
     OpenApiExamples& openapi_examples() { return openapi_examples_; }
     // For $convert; set before anything is served.
-    void set_default_values(service::DefaultValues values) { default_values_ = std::move(values); }
-    const service::DefaultValues& default_values() const { return default_values_; }
+    void set_default_values(transfer::DefaultValues values) { default_values_ = std::move(values); }
+    const transfer::DefaultValues& default_values() const { return default_values_; }
 
     // Called when deliveries were stored; set before anything is served.
     void on_queued(std::function<void()> callback) { queued_ = std::move(callback); }
@@ -64,7 +64,7 @@ private:
     std::string generation_;
     std::atomic<bool> loaded_ = false;
     OpenApiExamples openapi_examples_{};
-    service::DefaultValues default_values_{};
+    transfer::DefaultValues default_values_{};
     std::function<void()> queued_ = [] {};
     std::function<void(const std::vector<store::Delivery>&)> dead_ = [](const std::vector<store::Delivery>&) {
     };

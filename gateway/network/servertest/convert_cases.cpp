@@ -1,32 +1,32 @@
-#include "gateway/network/conformance/convert_cases.h"
+#include "gateway/network/servertest/convert_cases.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/network/documents/media_type.h"
 
 #include <fmt/format.h>
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 namespace {
 
 using client::HttpResponse;
-using service::CaseDirection;
-using service::CaseResult;
-using service::ConformCase;
+using conform::CaseDirection;
+using conform::CaseResult;
+using conform::ConformCase;
 
 // Several documents may come as one bundle a line.
 constexpr std::string_view bundles = "application/fhir+json, application/fhir+ndjson;q=0.9";
 constexpr std::string_view json_files = "application/json, application/x-ndjson;q=0.9";
 
-bool is_csv(const model::Syntax* syntax) {
-    return syntax != nullptr && syntax->kind != model::SyntaxKind::json;
+bool is_csv(const form::Syntax* syntax) {
+    return syntax != nullptr && syntax->kind != form::SyntaxKind::json;
 }
 
-std::string type_of_file(const model::Syntax* syntax) {
+std::string type_of_file(const form::Syntax* syntax) {
     if (!is_csv(syntax)) {
         return "application/json";
     }
     const auto encoding =
-        syntax->encoding == model::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
+        syntax->encoding == form::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
     return fmt::format("text/csv;charset={}", documents::charset_of(encoding));
 }
 
@@ -40,9 +40,9 @@ CaseResult unknown(diag::Finding why) {
 
 TestRequest ConvertResults::question(const ConformCase& about) const {
     const mapping::Plan* const plan = catalogue_.find(about.form);
-    const model::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
+    const form::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
     const bool is_backward = about.direction == CaseDirection::backward;
-    const std::string_view lenient = about.read_mode == model::ReadMode::lenient ? "&lenient=true" : "";
+    const std::string_view lenient = about.read_mode == record::ReadMode::lenient ? "&lenient=true" : "";
     return {.method = "POST",
             .url = server_.url(fmt::format("$convert?form={}&to={}{}", about.form,
                                            is_backward ? about.syntax : "fhir", lenient)),
@@ -69,9 +69,9 @@ CaseResult ConvertResults::of(const ConformCase& about) {
     CaseResult out{.name = printed(asked)};
     if (response->status == http_ok) {
         out.result = service::Input{out.name, std::move(response->body)};
-        out.answer = service::ReportedVerdict::accepted;
+        out.answer = conform::ReportedVerdict::accepted;
     } else if (is_refusal(*response)) {
-        out.answer = service::ReportedVerdict::refused;
+        out.answer = conform::ReportedVerdict::refused;
         out.why.add(expected_found(asked, "HTTP", "200", summary(*response)));
     } else {
         return unknown(expected_found(asked, "HTTP", "200 | 4xx OperationOutcome", summary(*response)));
@@ -79,4 +79,4 @@ CaseResult ConvertResults::of(const ConformCase& about) {
     return out;
 }
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

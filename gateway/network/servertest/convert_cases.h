@@ -1,26 +1,26 @@
 // What a server makes of the inputs of the kit with $convert.
 #pragma once
 
-#include "gateway/forms/service/conform.h"
-#include "gateway/network/conformance/tested_server.h"
+#include "gateway/forms/conform/conform.h"
+#include "gateway/network/servertest/tested_server.h"
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 
-class ConvertResults final : public service::CaseResults {
+class ConvertResults final : public conform::CaseResults {
 public:
     // All outlive it.
-    ConvertResults(TestedServer& server, const service::ConformKit& kit, const mapping::Catalogue& catalogue)
+    ConvertResults(TestedServer& server, const conform::ConformKit& kit, const catalogue::Catalogue& catalogue)
         : server_(server),
           kit_(kit),
           catalogue_(catalogue) {}
-    service::CaseResult of(const service::ConformCase& about) override;
+    conform::CaseResult of(const conform::ConformCase& about) override;
 
 private:
-    TestRequest question(const service::ConformCase& about) const;
+    TestRequest question(const conform::ConformCase& about) const;
 
     TestedServer& server_;
-    const service::ConformKit& kit_;
-    const mapping::Catalogue& catalogue_;
+    const conform::ConformKit& kit_;
+    const catalogue::Catalogue& catalogue_;
 };
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

@@ -1,9 +1,9 @@
-#include "gateway/network/conformance/fresh_document.h"
+#include "gateway/network/servertest/fresh_document.h"
 
 #include "gateway/core/base/clock.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/source.h"
-#include "gateway/network/conformance/tested_server.h"
+#include "gateway/network/servertest/tested_server.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/extracted_metadata.h"
 #include "gateway/network/mhd/document_view.h"
@@ -13,13 +13,13 @@
 
 #include <fmt/format.h>
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 namespace {
 
 using json::NodeId;
 using json::Tree;
 using mhd::DocumentView;
-using service::ConformCase;
+using conform::ConformCase;
 
 // "SYSTEM|NUMBER" of the first one that has both.
 std::string number_of(const Tree& tree, NodeId person) {
@@ -33,7 +33,7 @@ std::string number_of(const Tree& tree, NodeId person) {
     return {};
 }
 
-store::Version version_of(const model::Form& form, const std::string& id, const std::string& bundle,
+store::Version version_of(const form::Form& form, const std::string& id, const std::string& bundle,
                           base::Millis now) {
     store::Version out{.document = id, .number = 1};
     out.form = form.id();
@@ -62,19 +62,19 @@ public:
         diag::Report ignored;
         const std::unique_ptr<service::RecordSource> source =
             service::open_source(worker_, input, {.form = about_.form}, ignored);
-        model::Record& record = worker_.record();
+        record::Record& record = worker_.record();
         if (source == nullptr || source->next(record, ignored) != service::ReadStatus::document) {
             return std::nullopt;
         }
-        const model::Form& form = source->plan().form();
-        if (form.document_id_item() == model::none) {
+        const form::Form& form = source->plan().form();
+        if (form.document_id_item() == form::none) {
             return std::nullopt;
         }
         const base::Millis now = base::SystemClock().now();
         id_ = store::new_uuid7(now);
         record.set(record.root(), form.items()[form.document_id_item()], id_);
         bundle_ = service::to_bundle(worker_, source->plan(), record, ignored);
-        ConformDocument out{.base = &about_, .record = model::canonical_text(record)};
+        ConformDocument out{.base = &about_, .record = record::canonical_text(record)};
         return describe(out, version_of(form, id_, bundle_, now)) ? std::optional(std::move(out))
                                                                   : std::nullopt;
     }
@@ -106,16 +106,16 @@ private:
     std::string bundle_{};
 };
 
-bool is_candidate(const ConformCase& about, const service::ConformScope& scope) {
-    return about.direction == service::CaseDirection::forward &&
-           about.verdict == service::ExpectedVerdict::accepted && about.bundle.ends_with(".json") &&
+bool is_candidate(const ConformCase& about, const conform::ConformScope& scope) {
+    return about.direction == conform::CaseDirection::forward &&
+           about.verdict == conform::ExpectedVerdict::accepted && about.bundle.ends_with(".json") &&
            scope.has_base(about);
 }
 
 } // namespace
 
-std::optional<ConformDocument> new_document(service::Workspace& worker, const service::ConformKit& kit,
-                                            const service::ConformScope& scope) {
+std::optional<ConformDocument> new_document(service::Workspace& worker, const conform::ConformKit& kit,
+                                            const conform::ConformScope& scope) {
     for (const ConformCase& about : kit.cases) {
         if (!is_candidate(about, scope)) {
             continue;
@@ -128,4 +128,4 @@ std::optional<ConformDocument> new_document(service::Workspace& worker, const se
     return std::nullopt;
 }
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

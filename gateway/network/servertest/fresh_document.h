@@ -1,16 +1,16 @@
 // A document of the kit under a new document id: a server that has seen the kit before has not seen this one.
 #pragma once
 
-#include "gateway/forms/service/conform_scope.h"
+#include "gateway/forms/conform/conform_scope.h"
 #include "gateway/forms/service/workspace.h"
 
 #include <optional>
 #include <string>
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 
 struct ConformDocument {
-    const service::ConformCase* base = nullptr; // the case that it is made from
+    const conform::ConformCase* base = nullptr; // the case that it is made from
     std::string record{};                       // canonical text
     std::string patient{};                      // "SYSTEM|NUMBER" of its subject
     std::string transaction{};                  // it as an ITI-65 transaction
@@ -18,7 +18,7 @@ struct ConformDocument {
 };
 
 // Nothing: no case of the scope makes a document about a person with a number.
-std::optional<ConformDocument> new_document(service::Workspace& worker, const service::ConformKit& kit,
-                                            const service::ConformScope& scope);
+std::optional<ConformDocument> new_document(service::Workspace& worker, const conform::ConformKit& kit,
+                                            const conform::ConformScope& scope);
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

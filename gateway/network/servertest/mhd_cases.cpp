@@ -1,4 +1,4 @@
-#include "gateway/network/conformance/mhd_cases.h"
+#include "gateway/network/servertest/mhd_cases.h"
 
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/parser.h"
@@ -10,14 +10,14 @@
 
 #include <memory>
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 namespace {
 
 using client::HttpResponse;
 using client::is_no_response;
 using json::NodeId;
 using json::Tree;
-using service::CaseVerdict;
+using conform::CaseVerdict;
 
 std::string escaped(const std::string& text) {
     std::string out;
@@ -178,8 +178,8 @@ private:
 
 } // namespace
 
-void run_mhd_cases(TestedServer& server, service::EvaluationTools tools, const ConformDocument& document,
-                   service::CaseEvaluation& out) {
+void run_mhd_cases(TestedServer& server, conform::EvaluationTools tools, const ConformDocument& document,
+                   conform::CaseEvaluation& out) {
     const diag::Result<service::Input> back = Way(server, document).run();
     if (!back) {
         out.verdict = is_no_response(back.error()) ? CaseVerdict::unreadable : CaseVerdict::failed;
@@ -187,7 +187,7 @@ void run_mhd_cases(TestedServer& server, service::EvaluationTools tools, const C
         return;
     }
     out.file = back->name;
-    service::evaluate_result(tools, *back, service::InputKind::bundle, document.record, out);
+    conform::evaluate_result(tools, *back, service::InputKind::bundle, document.record, out);
 }
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

@@ -2,14 +2,14 @@
 // (ITI-68).
 #pragma once
 
-#include "gateway/forms/service/conform.h"
-#include "gateway/network/conformance/fresh_document.h"
-#include "gateway/network/conformance/tested_server.h"
+#include "gateway/forms/conform/conform.h"
+#include "gateway/network/servertest/fresh_document.h"
+#include "gateway/network/servertest/tested_server.h"
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 
 // `out.about` is set; ends at the first thing that is wrong.
-void run_mhd_cases(TestedServer& server, service::EvaluationTools tools, const ConformDocument& document,
-                   service::CaseEvaluation& out);
+void run_mhd_cases(TestedServer& server, conform::EvaluationTools tools, const ConformDocument& document,
+                   conform::CaseEvaluation& out);
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

@@ -1,27 +1,27 @@
-#include "gateway/network/conformance/run.h"
+#include "gateway/network/servertest/run.h"
 
-#include "gateway/network/conformance/convert_cases.h"
-#include "gateway/network/conformance/mhd_cases.h"
-#include "gateway/network/conformance/validate_cases.h"
+#include "gateway/network/servertest/convert_cases.h"
+#include "gateway/network/servertest/mhd_cases.h"
+#include "gateway/network/servertest/validate_cases.h"
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 namespace {
 
-using service::CaseEvaluation;
-using service::CaseVerdict;
-using service::ConformCase;
+using conform::CaseEvaluation;
+using conform::CaseVerdict;
+using conform::ConformCase;
 
 class ConformanceRun {
 public:
-    ConformanceRun(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit)
+    ConformanceRun(TestedServer& server, conform::EvaluationTools tools, const conform::ConformKit& kit)
         : server_(server),
           tools_(tools),
           kit_(kit) {}
 
-    ServerEvaluation run(const service::ConformScope& scope) {
+    ServerEvaluation run(const conform::ConformScope& scope) {
         ConvertResults results(server_, kit_, tools_.workspace.catalogue());
-        out_.evaluations = service::evaluate(tools_, kit_, results, scope);
-        if (scope.has_task(service::validate_task)) {
+        out_.evaluations = conform::evaluate(tools_, kit_, results, scope);
+        if (scope.has_task(conform::validate_task)) {
             const BeginCase begin_one = [this](const ConformCase& base, const std::string& what,
                                                const std::string& clause,
                                                const std::string& reference) -> CaseEvaluation& {
@@ -30,7 +30,7 @@ public:
             run_validate_cases(server_, kit_, scope, begin_one);
         }
         const auto document =
-            scope.has_task(service::mhd_task) ? new_document(tools_.workspace, kit_, scope) : std::nullopt;
+            scope.has_task(conform::mhd_task) ? new_document(tools_.workspace, kit_, scope) : std::nullopt;
         if (document) {
             run_mhd_cases(server_, tools_, *document,
                           begin(*document->base, "MHD", "the document is provided, found and retrieved again",
@@ -55,16 +55,16 @@ private:
     }
 
     TestedServer& server_;
-    service::EvaluationTools tools_;
-    const service::ConformKit& kit_;
+    conform::EvaluationTools tools_;
+    const conform::ConformKit& kit_;
     ServerEvaluation out_{};
 };
 
 } // namespace
 
-ServerEvaluation run_conformance(TestedServer& server, service::EvaluationTools tools,
-                                 const service::ConformKit& kit, const service::ConformScope& scope) {
+ServerEvaluation run_conformance(TestedServer& server, conform::EvaluationTools tools,
+                                 const conform::ConformKit& kit, const conform::ConformScope& scope) {
     return ConformanceRun(server, tools, kit).run(scope);
 }
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

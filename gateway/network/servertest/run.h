@@ -2,20 +2,20 @@
 // with mistakes in them, and one document through IHE MHD.
 #pragma once
 
-#include "gateway/forms/service/conform.h"
-#include "gateway/network/conformance/tested_server.h"
+#include "gateway/forms/conform/conform.h"
+#include "gateway/network/servertest/tested_server.h"
 
 #include <deque>
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 
 struct ServerEvaluation {
-    std::deque<service::ConformCase> cases{}; // that only servers have; evaluations point to them
-    std::vector<service::CaseEvaluation> evaluations{};
+    std::deque<conform::ConformCase> cases{}; // that only servers have; evaluations point to them
+    std::vector<conform::CaseEvaluation> evaluations{};
 };
 
 // No evaluations: the kit has no case in the scope. The kit outlives the result.
-ServerEvaluation run_conformance(TestedServer& server, service::EvaluationTools tools,
-                                 const service::ConformKit& kit, const service::ConformScope& scope);
+ServerEvaluation run_conformance(TestedServer& server, conform::EvaluationTools tools,
+                                 const conform::ConformKit& kit, const conform::ConformScope& scope);
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

@@ -1,4 +1,4 @@
-#include "gateway/network/conformance/tested_server.h"
+#include "gateway/network/servertest/tested_server.h"
 
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/content_disposition.h"
@@ -12,7 +12,7 @@
 
 #include <algorithm>
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 namespace {
 
 namespace message = diag::message;
@@ -152,4 +152,4 @@ diag::Finding expected_found(const TestRequest& question, std::string element, s
                          {std::move(expected), std::move(found)});
 }
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 
 inline constexpr std::string_view fhir_json = "application/fhir+json";
 
@@ -59,4 +59,4 @@ std::string summary(const client::HttpResponse& response);
 diag::Finding expected_found(const TestRequest& question, std::string element, std::string expected,
                              std::string found);
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

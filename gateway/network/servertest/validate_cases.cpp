@@ -1,4 +1,4 @@
-#include "gateway/network/conformance/validate_cases.h"
+#include "gateway/network/servertest/validate_cases.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
@@ -11,15 +11,15 @@
 #include <set>
 #include <vector>
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 namespace {
 
 using client::HttpResponse;
 using json::NodeId;
 using json::Tree;
-using service::CaseEvaluation;
-using service::CaseVerdict;
-using service::ConformCase;
+using conform::CaseEvaluation;
+using conform::CaseVerdict;
+using conform::ConformCase;
 
 // The first entry of a document is its Composition.
 constexpr Mistake all_mistakes[] = {
@@ -115,12 +115,12 @@ std::vector<std::string_view> bundles_in(std::string_view bytes, bool is_one_a_l
 
 class ValidateCases {
 public:
-    ValidateCases(TestedServer& server, const service::ConformKit& kit, const BeginCase& begin)
+    ValidateCases(TestedServer& server, const conform::ConformKit& kit, const BeginCase& begin)
         : server_(server),
           kit_(kit),
           begin_(begin) {}
 
-    void run(const service::ConformScope& scope) {
+    void run(const conform::ConformScope& scope) {
         std::set<std::string_view> forms; // whose bundle has had its mistakes
         for (const ConformCase& about : kit_.cases) {
             if (about.bundle.empty() || !scope.has_base(about)) {
@@ -196,7 +196,7 @@ private:
     }
 
     TestedServer& server_;
-    const service::ConformKit& kit_;
+    const conform::ConformKit& kit_;
     const BeginCase& begin_;
 };
 
@@ -214,9 +214,9 @@ std::optional<std::string> with_mistake(const Tree& document, const Mistake& mis
     return out;
 }
 
-void run_validate_cases(TestedServer& server, const service::ConformKit& kit,
-                        const service::ConformScope& scope, const BeginCase& begin) {
+void run_validate_cases(TestedServer& server, const conform::ConformKit& kit,
+                        const conform::ConformScope& scope, const BeginCase& begin) {
     ValidateCases(server, kit, begin).run(scope);
 }
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

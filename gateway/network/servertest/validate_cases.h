@@ -3,14 +3,14 @@
 #pragma once
 
 #include "gateway/core/json/tree.h"
-#include "gateway/forms/service/conform.h"
-#include "gateway/network/conformance/tested_server.h"
+#include "gateway/forms/conform/conform.h"
+#include "gateway/network/servertest/tested_server.h"
 
 #include <functional>
 #include <optional>
 #include <span>
 
-namespace renkei::conformance {
+namespace renkei::servertest {
 
 enum class Edit : std::uint8_t { replace, remove, add }; // add: a member at the end of an object
 
@@ -30,9 +30,9 @@ std::optional<std::string> with_mistake(const json::Tree& document, const Mistak
 
 // Begins the evaluation of a case that is made from another one.
 using BeginCase =
-    std::function<service::CaseEvaluation&(const service::ConformCase& base, const std::string& what,
+    std::function<conform::CaseEvaluation&(const conform::ConformCase& base, const std::string& what,
                                            const std::string& clause, const std::string& reference)>;
-void run_validate_cases(TestedServer& server, const service::ConformKit& kit,
-                        const service::ConformScope& scope, const BeginCase& begin);
+void run_validate_cases(TestedServer& server, const conform::ConformKit& kit,
+                        const conform::ConformScope& scope, const BeginCase& begin);
 
-} // namespace renkei::conformance
+} // namespace renkei::servertest

@@ -1,6 +1,6 @@
 #include "gateway/network/transports/render_message.h"
 
-#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/network/documents/media_type.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
@@ -22,12 +22,12 @@ constexpr std::string_view as_it_came = "original";
 // CSV in another encoding than its form's is rewritten: receivers of files read one encoding.
 bool is_written_as_usual(const documents::LoadedDefinitions& loaded, const Version& version) {
     const mapping::Plan* const plan = documents::find_plan(loaded, version);
-    const model::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(version.syntax);
-    if (syntax == nullptr || syntax->kind == model::SyntaxKind::json) {
+    const form::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(version.syntax);
+    if (syntax == nullptr || syntax->kind == form::SyntaxKind::json) {
         return true;
     }
     const text::Encoding own =
-        syntax->encoding == model::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
+        syntax->encoding == form::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
     return documents::encoding_of_media_type(version.media_type) == own;
 }
 

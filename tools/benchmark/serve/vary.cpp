@@ -4,10 +4,10 @@
 //   renkei_vary CACHE FORM-FILE COUNT FOLDER [SEED]: FOLDER/00000.json … as FHIR bundles
 #include "gateway/core/base/file.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/mapping/catalogue.h"
-#include "gateway/forms/mapping/fill.h"
-#include "gateway/forms/model/reader.h"
-#include "gateway/forms/model/recognise.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/record/reader.h"
+#include "gateway/forms/record/recognise/recognise.h"
 
 #include <fmt/format.h>
 
@@ -69,27 +69,27 @@ std::string varied_number(std::string_view number, Random& random) {
     return out;
 }
 
-void vary(model::Record& record, model::Row& row, Random& random) {
-    const model::Form& form = record.form();
-    for (const model::Item& item : form.items()) {
+void vary(record::Record& record, record::Row& row, Random& random) {
+    const form::Form& form = record.form();
+    for (const form::Item& item : form.items()) {
         if (item.group != row.group || !row.has(item.slot) || record.value(row, item).absent != nullptr ||
             !form.text(item.literal).empty() || !form.text(item.pattern).empty()) {
             continue;
         }
         const std::string_view was = record.value(row, item).text();
-        const bool is_number = item.type == model::ItemType::integer || item.type == model::ItemType::decimal;
-        if (item.type == model::ItemType::text || is_number) {
+        const bool is_number = item.type == form::ItemType::integer || item.type == form::ItemType::decimal;
+        if (item.type == form::ItemType::text || is_number) {
             record.set(
                 row, item,
                 record.arena().keep(is_number ? varied_number(was, random) : varied_text(was, random)));
         }
     }
-    for (const model::GroupId group : form.groups().ids(1)) { // 0 is the document
-        const model::GroupKind kind = form.groups()[group].kind;
-        const bool is_of_people = kind == model::GroupKind::array || kind == model::GroupKind::numbered ||
-                                  kind == model::GroupKind::level;
+    for (const form::GroupId group : form.groups().ids(1)) { // 0 is the document
+        const form::GroupKind kind = form.groups()[group].kind;
+        const bool is_of_people = kind == form::GroupKind::array || kind == form::GroupKind::numbered ||
+                                  kind == form::GroupKind::level;
         if (form.groups()[group].parent == row.group && is_of_people) {
-            for (model::Row* inner : record.rows(row, group)) {
+            for (record::Row* inner : record.rows(row, group)) {
                 vary(record, *inner, random);
             }
         }
@@ -108,18 +108,18 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "usage: renkei_vary CACHE FORM-FILE COUNT FOLDER [SEED]\n");
         return 3;
     }
-    const auto catalogue = mapping::Catalogue::open_file(argv[1]);
+    const auto catalogue = catalogue::Catalogue::open_file(argv[1]);
     const auto file = base::read_file(argv[2]);
     if (!catalogue || !file) {
         return stop("the mappings or the form file cannot be read");
     }
-    std::vector<const model::Form*> known;
+    std::vector<const form::Form*> known;
     for (const mapping::Plan& plan : catalogue->plans()) {
         known.push_back(&plan.form());
     }
     diag::Report about;
-    const model::Recognised kind = model::recognise(*file, known, {}, {}, about);
-    if (kind.content != model::FileContent::form) {
+    const record::Recognised kind = record::recognise(*file, known, {}, {}, about);
+    if (kind.content != record::FileContent::form) {
         return stop("this is no form file");
     }
     const mapping::Plan* plan = catalogue->find(kind.form->id(), kind.form->version());
@@ -129,9 +129,9 @@ int main(int argc, char** argv) {
     base::Buffer out;
     const int count = std::atoi(argv[3]);
     for (int i = 0; i < count; ++i) {
-        model::Record record(plan->form());
+        record::Record record(plan->form());
         diag::Report report;
-        model::Reader reader(plan->form(), *kind.syntax, *file);
+        record::Reader reader(plan->form(), *kind.syntax, *file);
         if (!reader.next(record, report) || report.at_least(diag::Severity::error)) {
             return stop("the form file is not accepted");
         }

@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/codec.h"
+#include "gateway/forms/mapping/plan/codec.h"
 
-#include "gateway/forms/mapping/codec_list.h"
+#include "gateway/forms/mapping/codec/codec_list.h"
 
 #include <algorithm>
 #include <cassert>
@@ -46,7 +46,7 @@ const Codec& codec(CodecId id) {
 
 std::span<const Codec* const> codecs() { return std::span(table).subspan(1); }
 
-CodecId codec_for(std::span<const model::ItemType> items, bool listed, std::string_view type, bool derived) {
+CodecId codec_for(std::span<const form::ItemType> items, bool listed, std::string_view type, bool derived) {
     for (const Codec* const each : codecs()) {
         const bool fits = std::ranges::any_of(each->places, [&](const CodecPlace& place) {
             return place.listed == listed && place.type == type && (derived || !place.derived_only) &&

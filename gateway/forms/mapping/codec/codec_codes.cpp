@@ -1,8 +1,8 @@
 // Codes of a list. A coding is understood by the local system or by a one-to-one translation.
-#include "gateway/forms/mapping/absent_reason.h"
-#include "gateway/forms/mapping/codec_list.h"
-#include "gateway/forms/mapping/match_codes.h"
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/plan/absent_reason.h"
+#include "gateway/forms/mapping/codec/codec_list.h"
+#include "gateway/forms/mapping/codec/match_codes.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 namespace message = diag::message;
 using json::NodeId;
-using model::Row;
+using record::Row;
 
 bool has_code(const Encoder& encoder, const Hole& hole, const Row& row) {
     const std::string_view text = encoder.part(hole, 0, row).text();
@@ -45,8 +45,8 @@ void put_concept(const Encoder& encoder, const Hole& hole, const Row& row, base:
 }
 
 bool get_code(MatchState& match, const Hole& hole, NodeId node, Row& row) {
-    const model::Form& form = match.form();
-    const model::CodeList& list = form.lists()[hole.list];
+    const form::Form& form = match.form();
+    const form::CodeList& list = form.lists()[hole.list];
     const CodeRowId found = form.row_of_fhir_code(list, match.string(node));
     if (found == none) {
         match.consumption.mark_loss(node, message::loss_code_unknown, form.printed_name(list));
@@ -55,15 +55,15 @@ bool get_code(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     return match.put_and_consume(match.item_of(hole), form.text(form.rows(list)[found].form), node, row);
 }
 
-CodeRowId row_of_words(const model::Form& form, const model::CodeList& list, std::string_view words) {
+CodeRowId row_of_words(const form::Form& form, const form::CodeList& list, std::string_view words) {
     const auto rows = form.rows(list);
     for (const CodeRowId row : rows.ids()) {
         if (form.text(rows[row].display) == words) {
             return row;
         }
     }
-    for (const model::AcceptedCoding& each : form.understood(list)) {
-        if (form.text(each.system) == model::words_system && form.text(each.code) == words) {
+    for (const form::AcceptedCoding& each : form.understood(list)) {
+        if (form.text(each.system) == form::words_system && form.text(each.code) == words) {
             return each.row;
         }
     }
@@ -72,8 +72,8 @@ CodeRowId row_of_words(const model::Form& form, const model::CodeList& list, std
 
 // A text or a display that says the code, where no code does.
 bool get_words(MatchState& match, const Hole& hole, NodeId leaf, Row& row) {
-    const model::Form& form = match.form();
-    const model::CodeList& list = form.lists()[hole.list];
+    const form::Form& form = match.form();
+    const form::CodeList& list = form.lists()[hole.list];
     const std::string_view words = leaf == json::no_node ? std::string_view() : match.string(leaf);
     const CodeRowId found = words.empty() ? none : row_of_words(form, list, words);
     if (found == none) {
@@ -91,10 +91,10 @@ bool get_words(MatchState& match, const Hole& hole, NodeId leaf, Row& row) {
 // Words stand for a code where none is given. Beside a code of another system they do only in a list that
 // names its words, and never beside one of the list's own that is not in the list.
 bool may_be_words(const MatchState& match, const Hole& hole, NodeId coding) {
-    const model::Form& form = match.form();
-    const model::CodeList& list = form.lists()[hole.list];
-    const auto is_word = [&](const model::AcceptedCoding& each) {
-        return form.text(each.system) == model::words_system;
+    const form::Form& form = match.form();
+    const form::CodeList& list = form.lists()[hole.list];
+    const auto is_word = [&](const form::AcceptedCoding& each) {
+        return form.text(each.system) == form::words_system;
     };
     return match.child(coding, EngineName::code) == json::no_node ||
            (match.text_at(coding, EngineName::system) != form.text(list.system) &&

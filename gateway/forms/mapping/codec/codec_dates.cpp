@@ -1,9 +1,9 @@
 // Dates, times and periods. Composite codecs read their parts and compare what they would write afterwards.
 #include "gateway/core/time/date_time.h"
 #include "gateway/core/time/era.h"
-#include "gateway/forms/mapping/codec_list.h"
-#include "gateway/forms/mapping/match_reasons.h"
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/codec_list.h"
+#include "gateway/forms/mapping/codec/match_reasons.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 #include "generated/messages/conversion.h"
 
 #include <optional>
@@ -14,12 +14,12 @@ namespace {
 namespace message = diag::message;
 using diag::Message;
 using json::NodeId;
-using model::ItemType;
-using model::Row;
+using form::ItemType;
+using record::Row;
 
 constexpr std::string_view zone = ":00+09:00";
 
-const model::Item& first_item(const MatchState& match, const Hole& hole) {
+const form::Item& first_item(const MatchState& match, const Hole& hole) {
     return match.item(match.item_of(hole));
 }
 
@@ -58,7 +58,7 @@ bool get_date(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         }
     }
     const bool good =
-        first_item(match, hole).is(model::partial) ? time::is_date(text) : time::is_full_date(text);
+        first_item(match, hole).is(form::partial) ? time::is_date(text) : time::is_full_date(text);
     return good ? match.put_and_consume(match.item_of(hole), text, node, row)
                 : bad_date(match, node, date_codec);
 }
@@ -77,7 +77,7 @@ bool get_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
 bool get_datetime(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     constexpr std::size_t without_fraction = 25;
     std::string_view text = match.string(node);
-    if (first_item(match, hole).is(model::partial) && time::is_date(text)) {
+    if (first_item(match, hole).is(form::partial) && time::is_date(text)) {
         return match.put_and_consume(match.item_of(hole), text, node, row);
     }
     const std::optional<std::string> local =
@@ -218,7 +218,7 @@ void put_name(std::string_view name, base::Buffer& out) {
     out.append("\":");
 }
 
-void put_reason_beside(const Encoder& encoder, std::string_view name, const model::ItemValue& value,
+void put_reason_beside(const Encoder& encoder, std::string_view name, const record::ItemValue& value,
                        base::Buffer& out) {
     if (value.absent != nullptr) {
         put_name(name, out);
@@ -232,8 +232,8 @@ void put_reason_beside(const Encoder& encoder, std::string_view name, const mode
 // per-1): an end without a start stands alone, and its date is that of the period.
 void put_span(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
     const std::string_view date = encoder.part(hole, 0, row).text();
-    const model::ItemValue& start = encoder.part(hole, 1, row);
-    const model::ItemValue& end = encoder.part(hole, 2, row);
+    const record::ItemValue& start = encoder.part(hole, 1, row);
+    const record::ItemValue& end = encoder.part(hole, 2, row);
     out.append('{');
     if (start.size > 0 || end.size == 0) {
         put_name("start", out);

@@ -1,8 +1,8 @@
 // The codecs by name, for the table in codec.cpp, and what their files share.
 #pragma once
 
-#include "gateway/forms/mapping/codec.h"
-#include "gateway/forms/mapping/encode.h"
+#include "gateway/forms/mapping/plan/codec.h"
+#include "gateway/forms/mapping/codec/encode.h"
 
 #include <string>
 
@@ -40,23 +40,23 @@ extern const Codec codings_codec;
 extern const Codec concept_codec;
 
 // Items of a hole with one part, for CodecPlace.
-inline constexpr model::ItemType text_item[] = {model::ItemType::text};
-inline constexpr model::ItemType token_item[] = {model::ItemType::token};
-inline constexpr model::ItemType code_item[] = {model::ItemType::code};
-inline constexpr model::ItemType codes_item[] = {model::ItemType::codes};
-inline constexpr model::ItemType flag_item[] = {model::ItemType::flag};
-inline constexpr model::ItemType date_item[] = {model::ItemType::date};
-inline constexpr model::ItemType month_item[] = {model::ItemType::month};
-inline constexpr model::ItemType datetime_item[] = {model::ItemType::datetime};
-inline constexpr model::ItemType time_item[] = {model::ItemType::time};
-inline constexpr model::ItemType integer_item[] = {model::ItemType::integer};
-inline constexpr model::ItemType decimal_item[] = {model::ItemType::decimal};
+inline constexpr form::ItemType text_item[] = {form::ItemType::text};
+inline constexpr form::ItemType token_item[] = {form::ItemType::token};
+inline constexpr form::ItemType code_item[] = {form::ItemType::code};
+inline constexpr form::ItemType codes_item[] = {form::ItemType::codes};
+inline constexpr form::ItemType flag_item[] = {form::ItemType::flag};
+inline constexpr form::ItemType date_item[] = {form::ItemType::date};
+inline constexpr form::ItemType month_item[] = {form::ItemType::month};
+inline constexpr form::ItemType datetime_item[] = {form::ItemType::datetime};
+inline constexpr form::ItemType time_item[] = {form::ItemType::time};
+inline constexpr form::ItemType integer_item[] = {form::ItemType::integer};
+inline constexpr form::ItemType decimal_item[] = {form::ItemType::decimal};
 
 // White space only is no value; control characters are no text, in FHIR as in a form.
 bool is_form_text(std::string_view text);
 
 // Codec::has_text of most codecs.
-inline bool has_first_part(const Encoder& encoder, const Hole& hole, const model::Row& row) {
+inline bool has_first_part(const Encoder& encoder, const Hole& hole, const record::Row& row) {
     return encoder.part(hole, 0, row).size > 0;
 }
 

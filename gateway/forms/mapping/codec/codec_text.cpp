@@ -1,8 +1,8 @@
 // Text, numbers and booleans.
 #include "gateway/core/base/characters.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/mapping/codec_list.h"
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/codec_list.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 namespace message = diag::message;
 using json::NodeId;
-using model::Row;
+using record::Row;
 
 // Marks the value as not canonical; always false.
 bool not_canonical(MatchState& match, NodeId node, const Codec& codec) {
@@ -45,7 +45,7 @@ bool get_string(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     std::string_view text = match.tree().text(node);
     const ItemId item = match.item_of(hole);
     // text of another system: kept to the byte
-    const bool opaque = match.form().groups()[match.item(item).group].kind == model::GroupKind::carried;
+    const bool opaque = match.form().groups()[match.item(item).group].kind == form::GroupKind::carried;
     if (!opaque && text.find('\r') != std::string_view::npos) {
         text = match.record().arena().keep(with_line_feeds(text));
         match.consumption.note(message::loss_normalised, node, "CR", "LF", item);
@@ -78,7 +78,7 @@ bool is_digits(std::string_view text) {
 }
 
 // A whole number as JSON writes it, or a decimal without exponent.
-bool is_canonical_number(std::string_view text, model::ItemType type) {
+bool is_canonical_number(std::string_view text, form::ItemType type) {
     if (text.starts_with('-')) {
         text.remove_prefix(1);
     }
@@ -88,7 +88,7 @@ bool is_canonical_number(std::string_view text, model::ItemType type) {
         return false;
     }
     return dot == std::string_view::npos ||
-           (type == model::ItemType::decimal && is_digits(text.substr(dot + 1)));
+           (type == form::ItemType::decimal && is_digits(text.substr(dot + 1)));
 }
 
 bool get_number(MatchState& match, const Hole& hole, NodeId node, Row& row) {

@@ -1,7 +1,7 @@
 // Views: texts that are made of items when they are written. They are compared and never read.
 #include "gateway/core/text/percent.h"
-#include "gateway/forms/mapping/codec_list.h"
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/codec_list.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@ namespace renkei::mapping {
 namespace {
 
 using json::NodeId;
-using model::Row;
+using record::Row;
 
 // ---------------------------------------------------------------- declared views
 // The two days to the precision that both have: years, months, days or seconds. Canonical texts of one zone

@@ -2,9 +2,9 @@
 // text.
 #include "gateway/fhir/xml/markup.h"
 #include "gateway/fhir/xml/resolve.h"
-#include "gateway/forms/mapping/codec_list.h"
-#include "gateway/forms/mapping/match_state.h"
-#include "gateway/forms/mapping/narrative_text.h"
+#include "gateway/forms/mapping/codec/codec_list.h"
+#include "gateway/forms/mapping/codec/match_state.h"
+#include "gateway/forms/mapping/plan/narrative_text.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 
 namespace message = diag::message;
 using json::NodeId;
-using model::Row;
+using record::Row;
 using xml::Markup;
 
 constexpr std::string_view begin_of_div = "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">";

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/consumption.h"
+#include "gateway/forms/mapping/codec/consumption.h"
 
 #include "gateway/core/text/sanitize.h"
 

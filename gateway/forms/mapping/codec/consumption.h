@@ -4,7 +4,7 @@
 
 #include "gateway/core/diag/message.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/forms/mapping/ids.h"
+#include "gateway/forms/mapping/plan/ids.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,16 +1,16 @@
-#include "gateway/forms/mapping/encode.h"
+#include "gateway/forms/mapping/codec/encode.h"
 
 #include "gateway/core/json/escape.h"
-#include "gateway/forms/mapping/absent_reason.h"
+#include "gateway/forms/mapping/plan/absent_reason.h"
 
 #include <functional>
 
 namespace renkei::mapping {
 namespace {
 
-using model::Absent;
-using model::ItemValue;
-using model::Row;
+using record::Absent;
+using record::ItemValue;
+using record::Row;
 
 // FHIR has no text of white space alone.
 bool is_visible(std::string_view part) { return part.find_first_not_of("\n\t") != std::string_view::npos; }
@@ -22,7 +22,7 @@ std::string_view Encoder::reading(std::uint32_t wording, std::string_view text) 
     if (known.wording != wording || known.text != text) {
         known = {wording, std::string(text), plan_->wordings().all()[wording].of_text(text)};
     }
-    return model::name_of(known.reading);
+    return form::name_of(known.reading);
 }
 
 void append_escaped(base::Buffer& out, std::string_view text) {
@@ -78,8 +78,8 @@ bool Encoder::has_reason(const Hole& hole, const Row& row) const {
 
 // Local reason first, the standard one last, the note as text.
 void Encoder::absent_concept(const Absent& absent, base::Buffer& out) const {
-    const model::Form& form = plan_->form();
-    const model::CodeList& list = form.lists()[form.about().absent_list];
+    const form::Form& form = plan_->form();
+    const form::CodeList& list = form.lists()[form.about().absent_list];
     const CodeRowId row = form.row_of_form_code(list, absent.reason);
     out.append("{\"coding\":[");
     if (row != none) {
@@ -103,8 +103,8 @@ void Encoder::reason_concept(const Hole& hole, const Row& row, base::Buffer& out
 }
 
 std::string_view Encoder::standard_reason(const Absent& absent) const {
-    const model::Form& form = plan_->form();
-    const model::CodeList& list = form.lists()[form.about().absent_list];
+    const form::Form& form = plan_->form();
+    const form::CodeList& list = form.lists()[form.about().absent_list];
     const CodeRowId row = form.row_of_form_code(list, absent.reason);
     const std::string_view standard =
         row == none ? std::string_view() : plan_->text(plan_->code_text(list, row).reason);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/core/base/buffer.h"
-#include "gateway/forms/mapping/plan.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <array>
 #include <string>
@@ -11,8 +11,8 @@
 namespace renkei::mapping {
 
 // The row that an item is in, seen from `row`: the row itself or one above.
-inline const model::Row& row_of(const model::Row& row, GroupId group) {
-    const model::Row* at = &row;
+inline const record::Row& row_of(const record::Row& row, GroupId group) {
+    const record::Row* at = &row;
     while (at->group != group) {
         at = at->parent;
     }
@@ -26,32 +26,32 @@ public:
 
     const Plan& plan() const { return *plan_; }
 
-    const model::ItemValue& part(const Hole& hole, std::size_t part, const model::Row& row) const {
-        const model::Item& item = plan_->form().items()[plan_->parts(hole)[part].item];
+    const record::ItemValue& part(const Hole& hole, std::size_t part, const record::Row& row) const {
+        const form::Item& item = plan_->form().items()[plan_->parts(hole)[part].item];
         return row_of(row, item.group).values[item.slot];
     }
 
     // The hole's codec does both; see codec.h.
-    bool has_text(const Hole& hole, const model::Row& row) const {
+    bool has_text(const Hole& hole, const record::Row& row) const {
         return codec(hole.codec).has_text(*this, hole, row);
     }
-    void put(const Hole& hole, const model::Row& row, base::Buffer& out) const {
+    void put(const Hole& hole, const record::Row& row, base::Buffer& out) const {
         codec(hole.codec).put(*this, hole, row, out);
     }
     // A reason, or a code that means "no value".
-    bool has_reason(const Hole& hole, const model::Row& row) const;
+    bool has_reason(const Hole& hole, const record::Row& row) const;
 
-    void reason_concept(const Hole& hole, const model::Row& row, base::Buffer& out) const;
-    void reason_extensions(const model::Absent& absent, base::Buffer& out) const;
+    void reason_concept(const Hole& hole, const record::Row& row, base::Buffer& out) const;
+    void reason_extensions(const record::Absent& absent, base::Buffer& out) const;
     // The standard data-absent-reason of a reason, with quotes.
-    std::string_view standard_reason(const model::Absent& absent) const;
+    std::string_view standard_reason(const record::Absent& absent) const;
 
     // Row of the code list that the text names; none if the list does not know it.
     CodeRowId code_row(const Hole& hole, std::string_view text) const {
         return plan_->form().row_of_form_code(plan_->form().lists()[hole.list], text);
     }
     // JSON of the code that the hole's first part names; the list must know it.
-    const CodeText& code(const Hole& hole, const model::Row& row) const {
+    const CodeText& code(const Hole& hole, const record::Row& row) const {
         return plan_->code_text(plan_->form().lists()[hole.list], code_row(hole, part(hole, 0, row).text()));
     }
     std::string_view text(base::Str str) const { return plan_->text(str); }
@@ -63,10 +63,10 @@ private:
     struct KnownReading {
         std::uint32_t wording = no_wording;
         std::string text{};
-        const model::Reading* reading = nullptr;
+        const form::Reading* reading = nullptr;
     };
 
-    void absent_concept(const model::Absent& absent, base::Buffer& out) const;
+    void absent_concept(const record::Absent& absent, base::Buffer& out) const;
     const Plan* plan_;
     mutable std::array<KnownReading, 32> known_readings_{}; // by the hash of their texts
 };

@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/match_codes.h"
+#include "gateway/forms/mapping/codec/match_codes.h"
 
-#include "gateway/forms/mapping/absent_reason.h"
+#include "gateway/forms/mapping/plan/absent_reason.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace {
 
 namespace message = diag::message;
 using json::NodeId;
-using model::Row;
+using record::Row;
 
 struct CodingRow {
     CodeRowId row = none;
@@ -18,14 +18,14 @@ struct CodingRow {
 };
 
 CodingRow coding_row(const MatchState& match, const Hole& hole, NodeId coding) {
-    const model::Form& form = match.form();
-    const model::CodeList& list = form.lists()[hole.list];
+    const form::Form& form = match.form();
+    const form::CodeList& list = form.lists()[hole.list];
     const std::string_view system = match.text_at(coding, EngineName::system);
     const std::string_view code = match.text_at(coding, EngineName::code);
     if (system == form.text(list.system)) {
         return {form.row_of_fhir_code(list, code), true};
     }
-    for (const model::AcceptedCoding& each : form.understood(list)) {
+    for (const form::AcceptedCoding& each : form.understood(list)) {
         if (form.text(each.code) == code && form.text(each.system) == system) {
             return {each.row, false};
         }
@@ -34,12 +34,12 @@ CodingRow coding_row(const MatchState& match, const Hole& hole, NodeId coding) {
 }
 
 // Words that are another code's say that one of the two is wrong.
-void note_other_display(MatchState& match, const model::CodeList& list, CodeRowId row, NodeId coding,
+void note_other_display(MatchState& match, const form::CodeList& list, CodeRowId row, NodeId coding,
                         ItemId item) {
-    const model::Form& form = match.form();
+    const form::Form& form = match.form();
     const std::string_view shown = match.text_at(coding, EngineName::display);
     const auto rows = form.rows(list);
-    const auto is_of = [&](const model::CodeRow& each) { return form.text(each.display) == shown; };
+    const auto is_of = [&](const form::CodeRow& each) { return form.text(each.display) == shown; };
     if (!shown.empty() && !is_of(rows[row]) && std::ranges::any_of(rows, is_of)) {
         match.consumption.note(message::loss_display_differs, match.child(coding, EngineName::display),
                                std::string(shown), std::string(form.text(rows[row].display)), item);
@@ -48,11 +48,11 @@ void note_other_display(MatchState& match, const model::CodeList& list, CodeRowI
 
 } // namespace
 
-bool is_coding_of(const MatchState& match, const model::CodeList& list, CodeRowId row, NodeId coding) {
-    const model::Form& form = match.form();
+bool is_coding_of(const MatchState& match, const form::CodeList& list, CodeRowId row, NodeId coding) {
+    const form::Form& form = match.form();
     const std::string_view system = match.text_at(coding, EngineName::system);
     const std::string_view code = match.text_at(coding, EngineName::code);
-    const model::CodeRow& local = form.rows(list)[row];
+    const form::CodeRow& local = form.rows(list)[row];
     if (system == form.text(list.system)) {
         return code == form.text(local.fhir);
     }
@@ -60,7 +60,7 @@ bool is_coding_of(const MatchState& match, const model::CodeList& list, CodeRowI
         return true;
     }
     const auto translations = form.translations(list);
-    return std::any_of(translations.begin(), translations.end(), [&](const model::FurtherCoding& t) {
+    return std::any_of(translations.begin(), translations.end(), [&](const form::FurtherCoding& t) {
         return t.row == row && form.text(t.code) == code && form.text(t.system) == system;
     });
 }
@@ -74,7 +74,7 @@ void consume_coding(MatchState& match, NodeId coding) {
     }
 }
 
-void consume_codings_of(MatchState& match, const model::CodeList& list, CodeRowId row, NodeId codings) {
+void consume_codings_of(MatchState& match, const form::CodeList& list, CodeRowId row, NodeId codings) {
     for (const NodeId each : match.tree().children(codings)) {
         if (is_coding_of(match, list, row, each)) {
             consume_coding(match, each);
@@ -83,8 +83,8 @@ void consume_codings_of(MatchState& match, const model::CodeList& list, CodeRowI
 }
 
 bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
-    const model::Form& form = match.form();
-    const model::CodeList& list = form.lists()[hole.list];
+    const form::Form& form = match.form();
+    const form::CodeList& list = form.lists()[hole.list];
     const CodingRow found = coding_row(match, hole, node);
     if (found.row == none) {
         for (const NodeId leaf : match.tree().children(node)) {
@@ -109,7 +109,7 @@ bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
 }
 
 bool read_codings(MatchState& match, const Hole& hole, NodeId codings, Row& row) {
-    const model::CodeList& list = match.form().lists()[hole.list];
+    const form::CodeList& list = match.form().lists()[hole.list];
     NodeId chosen = json::no_node;
     CodingRow best;
     for (const NodeId element : match.tree().children(codings)) {
@@ -139,7 +139,7 @@ json::NodeId words_of_codes(const MatchState& match, json::NodeId named) {
     const std::string_view type = resource != json::no_node && tree[resource].is_object()
                                       ? match.text_at(resource, EngineName::resource_type)
                                       : std::string_view();
-    const model::Wording* const wording = type.empty() ? nullptr : match.plan().wordings().of_type(type);
+    const form::Wording* const wording = type.empty() ? nullptr : match.plan().wordings().of_type(type);
     if (wording == nullptr || wording->element_of(type) != tree.key(named) ||
         match.child(named, EngineName::text) != json::no_node) {
         return json::no_node;

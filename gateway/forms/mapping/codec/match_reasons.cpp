@@ -1,18 +1,18 @@
-#include "gateway/forms/mapping/match_reasons.h"
+#include "gateway/forms/mapping/codec/match_reasons.h"
 
-#include "gateway/forms/mapping/absent_reason.h"
-#include "gateway/forms/mapping/encode.h"
-#include "gateway/forms/mapping/match_codes.h"
+#include "gateway/forms/mapping/plan/absent_reason.h"
+#include "gateway/forms/mapping/codec/encode.h"
+#include "gateway/forms/mapping/codec/match_codes.h"
 
 namespace renkei::mapping {
 namespace {
 
 using json::NodeId;
-using model::Row;
+using record::Row;
 
 // Row of the list that a coding names by the list's own system; none if it is of another system.
-CodeRowId local_row(const MatchState& match, const model::CodeList& list, NodeId coding) {
-    const model::Form& form = match.form();
+CodeRowId local_row(const MatchState& match, const form::CodeList& list, NodeId coding) {
+    const form::Form& form = match.form();
     return match.text_at(coding, EngineName::system) == form.text(list.system)
                ? form.row_of_fhir_code(list, match.text_at(coding, EngineName::code))
                : none;
@@ -26,12 +26,12 @@ void consume_if_any(MatchState& match, NodeId leaf) {
 
 // A local reason among the codings of a concept, with the concept's text as its note.
 bool read_local_reason(MatchState& match, ItemId item, NodeId coding, NodeId concept_node, Row& row) {
-    const model::Form& form = match.form();
+    const form::Form& form = match.form();
     const ListId reasons = form.about().absent_list;
     if (reasons == none) {
         return false;
     }
-    const model::CodeList& list = form.lists()[reasons];
+    const form::CodeList& list = form.lists()[reasons];
     const CodeRowId found = local_row(match, list, coding);
     if (found == none ||
         !match.put_absent(
@@ -51,8 +51,8 @@ bool read_absent_code(MatchState& match, const Hole& hole, ItemId item, NodeId c
         hole.codec != CodecId::concept_) {
         return false;
     }
-    const model::Form& form = match.form();
-    const model::CodeList& list = form.lists()[hole.list];
+    const form::Form& form = match.form();
+    const form::CodeList& list = form.lists()[hole.list];
     const CodeRowId found = local_row(match, list, coding);
     if (found == none || form.rows(list)[found].absent.empty() ||
         !match.put(item, form.text(form.rows(list)[found].form), concept_node, row)) {
@@ -94,7 +94,7 @@ bool read_reason_concept(MatchState& match, const Hole& hole, NodeId concept_nod
 
 bool read_reason_extensions(MatchState& match, const Hole& hole, std::size_t part, NodeId extensions,
                             Row& row) {
-    const model::Form& form = match.form();
+    const form::Form& form = match.form();
     const ListId reasons = form.about().absent_list;
     if (extensions == json::no_node || !match.tree()[extensions].is_array() || reasons == none) {
         return false;
@@ -110,7 +110,7 @@ bool read_reason_extensions(MatchState& match, const Hole& hole, std::size_t par
         for (const NodeId coding : match.tree().children(codings)) {
             if (read_local_reason(match, item, coding, detail, row)) {
                 match.consumption.consume(match.child(extension, EngineName::url));
-                const model::CodeList& list = form.lists()[reasons];
+                const form::CodeList& list = form.lists()[reasons];
                 consume_standard_reason(match, extensions,
                                         form.text(form.rows(list)[local_row(match, list, coding)].form));
                 return true;

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 #include "generated/messages/conversion.h"
 
@@ -9,9 +9,9 @@
 namespace renkei::mapping {
 
 namespace message = diag::message;
-using model::Row;
+using record::Row;
 
-void MatchState::begin(const json::Tree& tree, model::Record& record) {
+void MatchState::begin(const json::Tree& tree, record::Record& record) {
     tree_ = &tree;
     record_ = &record;
     excluded_.clear();
@@ -159,7 +159,7 @@ bool MatchState::refers_below(NodeId object) {
 }
 
 bool MatchState::put(ItemId index, std::string_view text, NodeId node, Row& row) {
-    const model::Item& target = item(index);
+    const form::Item& target = item(index);
     Row* const place = row_above(&row, target.group);
     if (text.empty() || place == nullptr) {
         return true;
@@ -168,7 +168,7 @@ bool MatchState::put(ItemId index, std::string_view text, NodeId node, Row& row)
     if (amended != amendments_.end()) {
         text = record_->arena().keep(amended->second.text);
     }
-    const model::ItemValue& old = place->values[target.slot];
+    const record::ItemValue& old = place->values[target.slot];
     if (!old.empty() && (old.absent != nullptr || old.text() != text) &&
         !displace_accepted(*place, index, text)) {
         consumption.mark_loss(node, message::loss_conflict,
@@ -196,8 +196,8 @@ bool MatchState::put_and_consume(ItemId index, std::string_view text, NodeId nod
     return true;
 }
 
-bool MatchState::put_absent(ItemId index, const model::Absent& absent, NodeId node, Row& row) {
-    const model::Item& target = item(index);
+bool MatchState::put_absent(ItemId index, const record::Absent& absent, NodeId node, Row& row) {
+    const form::Item& target = item(index);
     Row* const place = row_above(&row, target.group);
     if (place == nullptr ||
         (!place->values[target.slot].empty() && !displace_accepted(*place, index, absent.reason))) {

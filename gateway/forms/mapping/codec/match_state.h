@@ -4,11 +4,11 @@
 
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/resources/bundle_index.h"
-#include "gateway/forms/mapping/consumption.h"
-#include "gateway/forms/mapping/node_map.h"
-#include "gateway/forms/mapping/plan.h"
-#include "gateway/forms/mapping/unit_conversion.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/mapping/codec/consumption.h"
+#include "gateway/forms/mapping/plan/node_map.h"
+#include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/mapping/codec/unit_conversion.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <map>
 #include <string>
@@ -22,7 +22,7 @@ namespace renkei::mapping {
 struct DerivedValue {
     std::uint32_t hole;
     json::NodeId node;
-    model::Row* row;
+    record::Row* row;
     const MatchNode* object = nullptr;    // whose stand-ins may be there when the value is empty, or null
     json::NodeId governs = json::no_node; // a system: the Identifier or Coding that it is of
 };
@@ -36,19 +36,19 @@ struct ConsumedReference {
 
 // A resource that a reference names for an entry.
 struct Role {
-    model::Row* row; // where the reference is; null: one of many
+    record::Row* row; // where the reference is; null: one of many
     json::NodeId resource;
     const MatchNode* by; // the reference in the example
 };
 
 struct MatchedBy {
     EntryId entry;
-    model::Row* row = nullptr; // null: not matched
+    record::Row* row = nullptr; // null: not matched
 };
 
 // A value, or a reason, that an item was given.
 struct ReadValue {
-    model::Row* row;
+    record::Row* row;
     ItemId item;
     json::NodeId node;
     bool from_accepted;       // an accepted shape
@@ -64,7 +64,7 @@ public:
     void leave(const ReadValue& value, std::size_t at); // it counts no longer
 
 private:
-    std::map<std::pair<const model::Row*, ItemId>, std::size_t> counts_;
+    std::map<std::pair<const record::Row*, ItemId>, std::size_t> counts_;
     std::size_t size_ = 0;
 };
 
@@ -76,7 +76,7 @@ struct KnownResource {
 };
 
 // The row itself or one above that belongs to the group; null if none.
-inline model::Row* row_above(model::Row* row, GroupId group) {
+inline record::Row* row_above(record::Row* row, GroupId group) {
     while (row != nullptr && row->group != group) {
         row = row->parent;
     }
@@ -110,7 +110,7 @@ public:
 
     explicit MatchState(const Plan& plan) : plan_(&plan), form_(&plan.form()) {}
     // Clears the record.
-    void begin(const json::Tree& tree, model::Record& record);
+    void begin(const json::Tree& tree, record::Record& record);
     // The same document again, without what was excluded.
     void restart();
 
@@ -123,8 +123,8 @@ public:
 
     // -------- input
     const Plan& plan() const { return *plan_; }
-    const model::Form& form() const { return *form_; }
-    const model::Item& item(ItemId index) const { return form_->items()[index]; }
+    const form::Form& form() const { return *form_; }
+    const form::Item& item(ItemId index) const { return form_->items()[index]; }
     ItemId item_of(const Hole& hole) const { return plan_->parts(hole)[0].item; } // its first
     const json::Tree& tree() const { return *tree_; }
     const resources::BundleIndex& index() const { return index_; }
@@ -166,17 +166,17 @@ public:
     std::uint32_t reads() const { return reads_; }
 
     // -------- values
-    model::Record& record() { return *record_; }
+    record::Record& record() { return *record_; }
     // False: another value is there already, and the node is marked as a conflict.
-    bool put(ItemId item, std::string_view text, NodeId node, model::Row& row);
-    bool put_and_consume(ItemId item, std::string_view text, NodeId node, model::Row& row);
-    bool put_absent(ItemId item, const model::Absent& absent, NodeId node, model::Row& row);
-    void compare_later(const Hole& hole, NodeId node, model::Row& row);
+    bool put(ItemId item, std::string_view text, NodeId node, record::Row& row);
+    bool put_and_consume(ItemId item, std::string_view text, NodeId node, record::Row& row);
+    bool put_absent(ItemId item, const record::Absent& absent, NodeId node, record::Row& row);
+    void compare_later(const Hole& hole, NodeId node, record::Row& row);
 
     // -------- references and resources
     // The target of a reference, seen from the bundle entry that is being matched.
     auto find(std::string_view reference) const { return index_.find(reference, current_bundle_entry); }
-    void consume_reference(const MatchNode& node, NodeId leaf, NodeId target, model::Row& row);
+    void consume_reference(const MatchNode& node, NodeId leaf, NodeId target, record::Row& row);
     const std::vector<ConsumedReference>& references() const { return references_; }
     const std::vector<Role>& roles(EntryId entry) const { return roles_[entry]; }
     KnownResource& resource(NodeId resource) { return resources_.at(resource); }
@@ -212,13 +212,13 @@ public:
     std::uint32_t current_bundle_entry = resources::no_entry; // being matched, for "#id"
 
 private:
-    bool displace_accepted(const model::Row& row, ItemId item, std::string_view by);
+    bool displace_accepted(const record::Row& row, ItemId item, std::string_view by);
     std::span<const std::uint32_t> read_below(json::NodeId object); // into values_
 
     const Plan* plan_;
-    const model::Form* form_;
+    const form::Form* form_;
     const json::Tree* tree_ = nullptr;
-    model::Record* record_ = nullptr;
+    record::Record* record_ = nullptr;
     resources::BundleIndex index_;
     std::uint32_t reads_ = 0;
     std::vector<ConsumedReference> references_;

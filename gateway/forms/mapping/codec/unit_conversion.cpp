@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/unit_conversion.h"
+#include "gateway/forms/mapping/codec/unit_conversion.h"
 
 #include "gateway/core/text/width_folding.h"
 #include "gateway/fhir/ucum/unit.h"

@@ -1,7 +1,7 @@
 // Example -> the tree that is matched against a bundle, and where to look resources up.
-#include "gateway/forms/mapping/discriminator.h"
-#include "gateway/forms/mapping/plan_tables.h"
-#include "gateway/forms/mapping/qualifiers.h"
+#include "gateway/forms/mapping/load/discriminator.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
+#include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include <algorithm>
 #include <tuple>

@@ -1,6 +1,6 @@
 // Finished JSON for every row of every code list, so that writing a code copies bytes.
-#include "gateway/forms/mapping/absent_reason.h"
-#include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/plan/absent_reason.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
 
 namespace renkei::mapping {
 namespace {
@@ -16,15 +16,15 @@ std::string coding(const std::string& system, const std::string& code, const std
 } // namespace
 
 void compile_codes(PlanTables& plan) {
-    for (const model::CodeList& list : plan.tables.lists) {
+    for (const form::CodeList& list : plan.tables.lists) {
         for (std::uint32_t r = 0; r < list.rows; ++r) {
-            const model::CodeRow& row = plan.tables.list_rows[list.first_row + r];
+            const form::CodeRow& row = plan.tables.list_rows[list.first_row + r];
             const std::string local =
                 coding(plan.stored(list.system), plan.stored(row.fhir), plan.stored(row.display));
             std::string all = local;
             CodeText text;
             for (std::uint32_t t = 0; t < list.translations; ++t) {
-                const model::FurtherCoding& translation =
+                const form::FurtherCoding& translation =
                     plan.tables.translations[list.first_translation + t];
                 if (translation.row != CodeRowId(r)) {
                     continue;

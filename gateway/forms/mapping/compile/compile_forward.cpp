@@ -1,6 +1,6 @@
 // Example -> instructions. Constants are merged into finished literals; liveness becomes conditions that are
 // asked before anything is written, so nothing is written and taken back.
-#include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // Section heads, and the rows of the narrative of each section.
-#include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <algorithm>
 #include <limits>
@@ -95,7 +95,7 @@ private:
     std::size_t first_place(std::size_t section, GroupId group) const {
         std::size_t out = nowhere;
         for (const ItemId i : plan_.tables.items.ids()) {
-            const model::Item& item = plan_.item(i);
+            const form::Item& item = plan_.item(i);
             const auto chain = plan_.example.chain(item.group);
             if (section_of_[i] == section && std::find(chain.begin(), chain.end(), group) != chain.end()) {
                 out = std::min<std::size_t>(out, item.order);
@@ -122,13 +122,13 @@ private:
             const std::size_t order =
                 plan_.tables.groups[g].parent == group ? first_place(section, g) : nowhere;
             if (order != nowhere) {
-                lines.push_back({order, model::none, g});
+                lines.push_back({order, form::none, g});
             }
         }
         std::stable_sort(lines.begin(), lines.end(),
                          [](const Line& a, const Line& b) { return a.order < b.order; });
         for (const Line& line : lines) {
-            line.item != model::none ? add_item(line.item) : add_group(section, line.group);
+            line.item != form::none ? add_item(line.item) : add_group(section, line.group);
         }
     }
 
@@ -145,7 +145,7 @@ private:
         const std::size_t at = plan_.narrative_rows.size();
         NarrativeRow line;
         line.group = group;
-        if (plan_.tables.groups[group].kind != model::GroupKind::codes) {
+        if (plan_.tables.groups[group].kind != form::GroupKind::codes) {
             line.head = plan_.text("<tr><th colspan=\\\"2\\\">" +
                                    narrative_text(plan_.stored(plan_.tables.groups[group].name)) + " ");
             line.tail = plan_.text("</th></tr>");

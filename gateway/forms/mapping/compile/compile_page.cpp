@@ -1,6 +1,6 @@
 // What a page for people shows of each item: section, question, unit, role. All of it follows from where the
 // item's home is in FHIR, and from `page:`.
-#include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <algorithm>
 #include <array>
@@ -92,7 +92,7 @@ class Page {
 public:
     explicit Page(PlanTables& plan) : plan_(plan), items_(plan.tables.items.size(), PageItem{}) {
         for (const ItemId i : items_.ids()) {
-            items_[i].restricted = plan.tables.items[i].is(model::sensitive) ? 1 : 0;
+            items_[i].restricted = plan.tables.items[i].is(form::sensitive) ? 1 : 0;
         }
     }
 
@@ -126,7 +126,7 @@ private:
                 add(section);
             }
         }
-        section_of_entry_.assign(plan_.example.entries.size(), model::none);
+        section_of_entry_.assign(plan_.example.entries.size(), form::none);
         for (const EntryId i : plan_.example.entries.ids()) {
             const auto found = section_by_code_.find(plan_.example.entries[i].section);
             section_of_entry_[i] = found == section_by_code_.end() ? PageSectionId() : found->second;
@@ -143,8 +143,8 @@ private:
             const PageSectionId index = plan_.page_sections.next_id();
             add_section(constant_at(section, "title"));
             walk(section, [&](const ExampleNode& node) {
-                if (node.kind == NodeKind::reference && node.entry != model::none &&
-                    section_of_entry_[node.entry] == model::none) {
+                if (node.kind == NodeKind::reference && node.entry != form::none &&
+                    section_of_entry_[node.entry] == form::none) {
                     pending_.emplace_back(node.entry, index);
                 }
                 if (const auto item = home_of(&node)) {
@@ -165,8 +165,8 @@ private:
     // What inner sections refer to is theirs.
     void forget_inner(const ExampleNode& sections) {
         walk(sections, [&](const ExampleNode& node) {
-            if (node.kind == NodeKind::reference && node.entry != model::none) {
-                section_of_entry_[node.entry] = model::none;
+            if (node.kind == NodeKind::reference && node.entry != form::none) {
+                section_of_entry_[node.entry] = form::none;
             }
         });
     }
@@ -176,7 +176,7 @@ private:
         const auto& entries = plan_.example.entries;
         for (const EntryId i : entries.ids()) {
             for (const EntryId other : entries.ids()) {
-                if (section_of_entry_[i] == model::none && entries[i].each != document_group &&
+                if (section_of_entry_[i] == form::none && entries[i].each != document_group &&
                     entries[other].each == entries[i].each && !entries[other].section.empty()) {
                     section_of_entry_[i] = section_of_entry_[other];
                 }
@@ -304,7 +304,7 @@ private:
         note(field_of(composition, "confidentiality"), PageRole::confidentiality);
         const ExampleNode* const custodian = field_of(composition, "custodian");
         if (custodian != nullptr && custodian->kind == NodeKind::reference &&
-            custodian->entry != model::none) {
+            custodian->entry != form::none) {
             note(field_of(plan_.example.entries[custodian->entry].resource, "name"), PageRole::sender);
         }
     }
@@ -319,7 +319,7 @@ private:
     std::string_view label_of(ItemId index) const {
         const std::string_view name = plan_.tables.item_names[index];
         const PageQuestionId question = items_[index].question;
-        if (question == model::none) {
+        if (question == form::none) {
             return name;
         }
         const std::string asked = plan_.stored(plan_.page_questions[question].name);
@@ -345,7 +345,7 @@ private:
             if (items_[i].answers != 0) {
                 return name;
             }
-            if (plan_.tables.items[i].type == model::ItemType::flag) {
+            if (plan_.tables.items[i].type == form::ItemType::flag) {
                 const std::string_view head = head_of(name);
                 if (!out.empty() && out != head) {
                     return {};
@@ -358,8 +358,8 @@ private:
 
     // ------------------------------------------------------------ the top
     void add_facts() {
-        const model::Concepts& concepts = plan_.tables.concepts;
-        for (const model::PageLine& line : concepts.page_lines) {
+        const form::Concepts& concepts = plan_.tables.concepts;
+        for (const form::PageLine& line : concepts.page_lines) {
             for (const std::size_t wanted : line.concepts) {
                 for (const ItemId i : items_.ids()) {
                     const auto use = concepts.of.find(plan_.tables.item_ids[i]);
@@ -379,7 +379,7 @@ private:
         }
     }
 
-    void add_fact(const model::PageLine& line, ItemId item) {
+    void add_fact(const form::PageLine& line, ItemId item) {
         plan_.page_facts.push_back({.name = plan_.text(line.name), .item = item});
     }
 

@@ -1,6 +1,6 @@
 // By which system the items that number the sender and the receivers are written: that of the identifier
 // where the example has their home.
-#include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <algorithm>
 

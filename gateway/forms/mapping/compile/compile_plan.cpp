@@ -1,6 +1,6 @@
 #include "gateway/core/json/escape.h"
-#include "gateway/forms/mapping/narrative_text.h"
-#include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/plan/narrative_text.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <algorithm>
 
@@ -120,11 +120,11 @@ std::uint32_t PlanTables::hole(const ExampleNode& node) {
     for (const Part& part : node.parts) {
         parts.push_back({part.item, part.derived ? std::uint16_t{1} : std::uint16_t{0}});
     }
-    const model::Item& first = item(node.parts[0].item);
+    const form::Item& first = item(node.parts[0].item);
     out.list = node.view == View::list ? node.view_list : first.list;
     bool absent_code = false;
-    if (out.codec == CodecId::concept_ && out.list != model::none) {
-        const model::CodeList& list = tables.lists[out.list];
+    if (out.codec == CodecId::concept_ && out.list != form::none) {
+        const form::CodeList& list = tables.lists[out.list];
         for (std::uint32_t r = 0; r < list.rows; ++r) {
             absent_code |= !tables.list_rows[list.first_row + r].absent.empty();
         }
@@ -187,7 +187,7 @@ std::string narrative_text(std::string_view text) {
     return std::string(out.view());
 }
 
-void compile_plan(const Example& example, model::Tables& tables, Names& names) {
+void compile_plan(const Example& example, form::Tables& tables, Names& names) {
     PlanTables plan(example, tables, names);
     compile_head(plan);
     compile_codes(plan);

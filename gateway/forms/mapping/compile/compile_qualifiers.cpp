@@ -1,6 +1,6 @@
 // Example -> the types of R4 that it describes, with what modifiers.tsv and context.tsv say of their
 // elements.
-#include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <algorithm>
 #include <map>
@@ -220,7 +220,7 @@ private:
     std::vector<std::string> texts_of(const ExampleNode& node) {
         std::vector<std::string> out = node.view_texts;
         if (const ListId list = plan_.holes[plan_.hole(node)].list; out.empty() && list != none) {
-            const model::CodeList& codes = plan_.tables.lists[list];
+            const form::CodeList& codes = plan_.tables.lists[list];
             for (std::uint32_t row = 0; row < codes.rows; ++row) {
                 out.push_back(plan_.stored(plan_.tables.list_rows[codes.first_row + row].fhir));
             }

@@ -1,5 +1,5 @@
 // Declared views -> tables of texts.
-#include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <algorithm>
 
@@ -20,7 +20,7 @@ std::uint32_t pattern_number(PlanTables& plan, const std::string& re2) {
 }
 
 // Its number among the wordings of the catalogue, which are those of every form.
-std::uint32_t wording_number(const PlanTables& plan, const model::Wording* wording) {
+std::uint32_t wording_number(const PlanTables& plan, const form::Wording* wording) {
     return wording == nullptr ? no_wording
                               : static_cast<std::uint32_t>(wording - plan.tables.wordings.all().data());
 }

@@ -1,5 +1,5 @@
 // `when:` -> terms of a condition.
-#include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/mapping/compile/plan_tables.h"
 
 namespace renkei::mapping {
 namespace {
@@ -15,7 +15,7 @@ ConditionTerms code_terms(PlanTables& plan, const WhenTest& test) {
         plan.condition_codes.push_back(plan.text(code));
     }
     const GroupId group = plan.item(test.item).group;
-    if (plan.tables.groups[group].kind == model::GroupKind::codes) {
+    if (plan.tables.groups[group].kind == form::GroupKind::codes) {
         return {{TermKind::any_row, group.value, plan.condition(out)}};
     }
     return out;

@@ -1,5 +1,5 @@
 // In which order entries are matched (what refers before what it refers to) and come to life (targets first).
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 #include "generated/messages/mapping.h"
 
 #include <algorithm>

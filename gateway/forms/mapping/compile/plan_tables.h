@@ -1,8 +1,8 @@
 // The tables of a plan while it is compiled, shared by the parts of the compiler.
 #pragma once
 
-#include "gateway/forms/mapping/example.h"
-#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/load/example.h"
+#include "gateway/forms/mapping/plan/plan.h"
 
 #include <string>
 #include <unordered_map>
@@ -31,13 +31,13 @@ struct CompiledView {
 };
 
 struct PlanTables : PlanSections<base::Vector, base::IdVector> {
-    PlanTables(const Example& example_, model::Tables& tables_, Names& names_)
+    PlanTables(const Example& example_, form::Tables& tables_, Names& names_)
         : example(example_),
           tables(tables_),
           names(names_) {}
 
     const Example& example;
-    model::Tables& tables; // their blob takes the plan's sections too
+    form::Tables& tables; // their blob takes the plan's sections too
     Names& names;
 
     PlanHead head;
@@ -50,11 +50,11 @@ struct PlanTables : PlanSections<base::Vector, base::IdVector> {
     std::uint32_t condition(const std::vector<Term>& any); // holds if one of the terms does
     base::Str text(std::string_view value) { return tables.blob.text(value); }
     std::string stored(base::Str str) const { return tables.blob.text_of(str); }
-    const model::Item& item(ItemId index) const { return tables.items[index]; }
+    const form::Item& item(ItemId index) const { return tables.items[index]; }
 };
 
 // Compiles the example and puts the plan's sections into the blob of `tables`.
-void compile_plan(const Example& example, model::Tables& tables, Names& names);
+void compile_plan(const Example& example, form::Tables& tables, Names& names);
 
 // The steps of compile_plan.
 void compile_codes(PlanTables& plan);

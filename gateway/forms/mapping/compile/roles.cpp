@@ -1,5 +1,5 @@
 // Which entry owns the rows of a group, and by which reference a row is found again.
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 #include "generated/messages/mapping.h"
 
 #include <algorithm>

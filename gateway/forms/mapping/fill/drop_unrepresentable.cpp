@@ -1,16 +1,16 @@
 // Values of a record that the example cannot express: reported, and taken out before anything is written.
-#include "gateway/forms/mapping/fill.h"
+#include "gateway/forms/mapping/fill/fill.h"
 #include "generated/messages/conversion.h"
 
 namespace renkei::mapping {
 
-using model::ItemValue;
-using model::Row;
+using record::ItemValue;
+using record::Row;
 
 // A composite whose first part is empty or names no day cannot say the others; a code outside its list cannot
 // be said at all. Such values leave the record and are in the report.
 void Fill::drop_unrepresentable(diag::Report& loss) {
-    const model::Form& form = plan_->form();
+    const form::Form& form = plan_->form();
     for (const Hole& hole : plan_->holes()) {
         const bool composite = hole.parts > 1 && hole.view == View::none;
         const bool coded = hole.view == View::none && is_coded(hole.codec);
@@ -33,7 +33,7 @@ void Fill::drop_unrepresentable(diag::Report& loss) {
     }
 }
 
-void Fill::drop(const model::Item& item, Row& row, diag::Message kind, const Hole& hole, diag::Report& loss) {
+void Fill::drop(const form::Item& item, Row& row, diag::Message kind, const Hole& hole, diag::Report& loss) {
     Row* place = &row;
     while (place->group != item.group) {
         place = place->parent;
@@ -42,7 +42,7 @@ void Fill::drop(const model::Item& item, Row& row, diag::Message kind, const Hol
     if (value.empty()) {
         return;
     }
-    const model::Form& form = plan_->form();
+    const form::Form& form = plan_->form();
     const std::string text(value.absent != nullptr ? value.absent->reason : value.text());
     diag::Finding& found = loss.add(
         kind, {},

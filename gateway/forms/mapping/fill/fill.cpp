@@ -1,8 +1,8 @@
-#include "gateway/forms/mapping/fill.h"
+#include "gateway/forms/mapping/fill/fill.h"
 
 #include "gateway/fhir/resources/uuid5.h"
-#include "gateway/forms/mapping/identity.h"
-#include "gateway/forms/mapping/narrative_text.h"
+#include "gateway/forms/mapping/fill/identity.h"
+#include "gateway/forms/mapping/plan/narrative_text.h"
 
 #include <fmt/format.h>
 
@@ -14,8 +14,8 @@
 namespace renkei::mapping {
 namespace {
 
-using model::ItemValue;
-using model::Row;
+using record::ItemValue;
+using record::Row;
 
 // "3" or "1.0.2": places of the row and the rows above it
 std::string row_path(const Row& row) {
@@ -29,7 +29,7 @@ std::string row_path(const Row& row) {
 } // namespace
 
 // ---------------------------------------------------------------- before writing
-void Fill::prepare(model::Record& record, diag::Report& loss) {
+void Fill::prepare(record::Record& record, diag::Report& loss) {
     record_ = &record;
     record.number_rows();
     identity_ = document_identity(record);
@@ -46,7 +46,7 @@ void Fill::prepare(model::Record& record, diag::Report& loss) {
 
 void Fill::collect_rows(Row& row) {
     rows_[row.group].push_back(&row);
-    const model::Group& group = plan_->form().groups()[row.group];
+    const form::Group& group = plan_->form().groups()[row.group];
     for (std::uint16_t g = 0; g < group.groups; ++g) {
         for (Row* child : row.groups[g]) {
             collect_rows(*child);
@@ -99,7 +99,7 @@ void Fill::make_urls() {
 // The first filled of the items that say when the record was made; a day begins at midnight.
 void Fill::find_created() {
     created_.clear();
-    const model::Form& form = plan_->form();
+    const form::Form& form = plan_->form();
     for (const ItemId item : {form.about().created_item, form.about().created_day}) {
         const std::string_view text =
             item == none ? std::string_view() : record_->value(record_->root(), form.items()[item]).text();
@@ -127,14 +127,14 @@ bool Fill::any_row_below(GroupId group, const Row& row, const Visit& visit) cons
 
 template <class Visit>
 bool Fill::any_row_on(std::span<const GroupId> path, const Row& row, const Visit& visit) const {
-    const model::Rows& rows = row.groups[plan_->form().groups()[path[0]].slot];
+    const record::Rows& rows = row.groups[plan_->form().groups()[path[0]].slot];
     return std::any_of(rows.begin(), rows.end(), [&](const Row* below) {
         return path.size() == 1 ? visit(*below) : any_row_on(path.subspan(1), *below, visit);
     });
 }
 
 std::string_view Fill::item_text(const Term& term, const Row& row) const {
-    const model::Item& item = plan_->form().items()[term.item()];
+    const form::Item& item = plan_->form().items()[term.item()];
     return row_of(row, item.group).values[item.slot].text();
 }
 
@@ -143,7 +143,7 @@ bool Fill::holds(const Term& term, const Row& row) const {
     case TermKind::always: return true;
     case TermKind::item:
     case TermKind::no_item: {
-        const model::Item& item = plan_->form().items()[term.item()];
+        const form::Item& item = plan_->form().items()[term.item()];
         return row_of(row, item.group).has(item.slot) == (term.kind == TermKind::item);
     }
     case TermKind::code: return item_text(term, row) == plan_->condition_code(term.b);
@@ -264,7 +264,7 @@ void Fill::put_references(EntryId entry, const Row& row, base::Buffer& out) cons
     });
 }
 
-void Fill::run(model::Record& record, base::Buffer& out, diag::Report& loss) {
+void Fill::run(record::Record& record, base::Buffer& out, diag::Report& loss) {
     prepare(record, loss);
     make_urls();
     if (plan_->head().has_bundle != 0) {

@@ -1,12 +1,12 @@
-#include "gateway/forms/mapping/identity.h"
+#include "gateway/forms/mapping/fill/identity.h"
 
 #include "gateway/fhir/resources/digest.h"
 
 namespace renkei::mapping {
 namespace {
 
-std::string_view text_of(const model::Record& record, ItemId item) {
-    return item == model::none ? std::string_view()
+std::string_view text_of(const record::Record& record, ItemId item) {
+    return item == form::none ? std::string_view()
                                : record.value(record.root(), record.form().items()[item]).text();
 }
 
@@ -20,7 +20,7 @@ void append_part(std::string& out, std::string_view part) {
 }
 
 // The values of the items that name the document; nothing if one is empty.
-std::vector<std::string_view> document_texts(const model::Record& record) {
+std::vector<std::string_view> document_texts(const record::Record& record) {
     std::vector<std::string_view> out;
     for (const ItemId item : record.form().documents()) {
         out.push_back(text_of(record, item));
@@ -45,8 +45,8 @@ std::string document_name(const std::vector<std::string_view>& texts) {
 
 } // namespace
 
-IdentityParts identity_parts(const model::Record& record) {
-    const model::Form& form = record.form();
+IdentityParts identity_parts(const record::Record& record) {
+    const form::Form& form = record.form();
     IdentityParts out{{}, document_name(document_texts(record)), text_of(record, form.about().revision_item)};
     for (const ItemId item : form.senders()) {
         out.sender = out.sender.empty() ? text_of(record, item) : out.sender;
@@ -54,7 +54,7 @@ IdentityParts identity_parts(const model::Record& record) {
     return out;
 }
 
-PartyNumber sender_number(const Plan& plan, const model::Record& record) {
+PartyNumber sender_number(const Plan& plan, const record::Record& record) {
     const std::span<const ItemId> items = plan.form().senders();
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (const std::string_view value = text_of(record, items[i]); !value.empty()) {
@@ -64,7 +64,7 @@ PartyNumber sender_number(const Plan& plan, const model::Record& record) {
     return {};
 }
 
-std::vector<PartyNumber> receiver_numbers(const Plan& plan, const model::Record& record) {
+std::vector<PartyNumber> receiver_numbers(const Plan& plan, const record::Record& record) {
     std::vector<PartyNumber> out;
     const std::span<const ItemId> items = plan.form().receivers();
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -75,22 +75,22 @@ std::vector<PartyNumber> receiver_numbers(const Plan& plan, const model::Record&
     return out;
 }
 
-std::string_view version_named(const model::Record& record) {
+std::string_view version_named(const record::Record& record) {
     return text_of(record, record.form().about().version_item);
 }
 
-std::string document_identity(const model::Record& record) {
+std::string document_identity(const record::Record& record) {
     const auto [sender, document, revision] = identity_parts(record);
     const std::vector<std::string_view> texts = document_texts(record);
     if (texts.empty() || sender.empty()) {
-        return "sha256:" + resources::sha256_hex(model::canonical_text(record));
+        return "sha256:" + resources::sha256_hex(record::canonical_text(record));
     }
     std::string out;
     append_part(out, sender);
     for (const std::string_view text : texts) {
         append_part(out, text);
     }
-    if (record.form().about().revision_item != model::none) {
+    if (record.form().about().revision_item != form::none) {
         append_part(out, revision);
     }
     return out;

@@ -2,8 +2,8 @@
 // record.
 #pragma once
 
-#include "gateway/forms/mapping/plan.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <string>
 #include <string_view>
@@ -16,22 +16,22 @@ struct IdentityParts { // text of the record; empty: the form or the record does
     std::string document; // of several items, all filled: joined as in document_identity()
     std::string_view revision;
 };
-IdentityParts identity_parts(const model::Record& record);
+IdentityParts identity_parts(const record::Record& record);
 
 // An organisation as FHIR names it: a number of one organisation may be another one's in another system.
 struct PartyNumber {
     std::string_view system; // empty: the item is no number, or there is none
     std::string_view value;
 };
-PartyNumber sender_number(const Plan& plan, const model::Record& record); // the sender of identity_parts()
-std::vector<PartyNumber> receiver_numbers(const Plan& plan, const model::Record& record);
+PartyNumber sender_number(const Plan& plan, const record::Record& record); // the sender of identity_parts()
+std::vector<PartyNumber> receiver_numbers(const Plan& plan, const record::Record& record);
 
 // The version of the form that the document says it was made in; empty if it says none.
-std::string_view version_named(const model::Record& record);
+std::string_view version_named(const record::Record& record);
 
 // "9970100013|DOC-1|2", or "sha256:…" if the form gives no document id or no sender, or if one of several
 // items that name the document is empty. Parts are escaped. It may hold a person's number: for documents
 // only, never for logs.
-std::string document_identity(const model::Record& record);
+std::string document_identity(const record::Record& record);
 
 } // namespace renkei::mapping

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/item_home.h"
+#include "gateway/forms/mapping/fill/item_home.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

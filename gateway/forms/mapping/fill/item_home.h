@@ -1,7 +1,7 @@
 // Where in a FHIR document an item has its home, for people who look for a value that was not read.
 #pragma once
 
-#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/plan/plan.h"
 
 #include <string>
 

@@ -1,15 +1,15 @@
 // The generated text of a section: a table of printed names and shown values.
-#include "gateway/forms/mapping/fill.h"
-#include "gateway/forms/mapping/narrative_text.h"
+#include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/mapping/plan/narrative_text.h"
 
 #include <charconv>
 
 namespace renkei::mapping {
 namespace {
 
-using model::ItemType;
-using model::ItemValue;
-using model::Row;
+using form::ItemType;
+using record::ItemValue;
+using record::Row;
 
 void append_text(base::Buffer& out, ItemType type, std::string_view text) {
     switch (type) {
@@ -62,7 +62,7 @@ void Fill::narrative_row(std::span<const NarrativeRow> narrative_rows, const Row
             i += line.inner;
             continue;
         }
-        const model::Item& item = plan_->form().items()[line.item];
+        const form::Item& item = plan_->form().items()[line.item];
         const ItemValue& value = row.values[item.slot];
         if (!value.empty()) {
             out.append(plan_->text(line.head));
@@ -76,7 +76,7 @@ void Fill::narrative_row(std::span<const NarrativeRow> narrative_rows, const Row
 // Each row under its number: its place in the form, or its place among the rows.
 void Fill::narrative_rows_below(const NarrativeRow& line, std::span<const NarrativeRow> inner, const Row& row,
                                 base::Buffer& out) const {
-    const model::Group& group = plan_->form().groups()[line.group];
+    const form::Group& group = plan_->form().groups()[line.group];
     std::uint32_t number = 0;
     for (const Row* below : row.groups[group.slot]) {
         ++number;
@@ -98,8 +98,8 @@ void Fill::narrative_rows_below(const NarrativeRow& line, std::span<const Narrat
     }
 }
 
-void Fill::narrative_value(const model::Item& item, const ItemValue& value, base::Buffer& out) const {
-    const model::Form& form = plan_->form();
+void Fill::narrative_value(const form::Item& item, const ItemValue& value, base::Buffer& out) const {
+    const form::Form& form = plan_->form();
     const ListId list = value.absent != nullptr ? form.about().absent_list : item.list;
     const std::string_view text = value.absent != nullptr ? value.absent->reason : value.text();
     const CodeRowId row = list == none ? none : form.row_of_form_code(form.lists()[list], text);

@@ -1,6 +1,6 @@
 // Accepted shapes: they stand where something can be read without being written, and read something or are
 // constants.
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 #include "generated/messages/mapping.h"
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 // Composition as its first entry (bdl-11) are always written; what Composition itself requires is checked
 // with every other element (check_required). The form's file: what distinguishes it from others must be a
 // value that its item can have.
-#include "gateway/forms/mapping/example.h"
-#include "gateway/forms/model/text_pattern.h"
+#include "gateway/forms/mapping/load/example.h"
+#include "gateway/forms/form/text_pattern.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
@@ -17,22 +17,22 @@ namespace message = diag::message;
 
 struct Created {
     std::string_view key; // of form.yaml
-    ItemId model::FormHeader::*item;
+    ItemId form::FormHeader::*item;
 };
 constexpr std::array<Created, 2> created{
-    {{"created_item", &model::FormHeader::created_item}, {"created_day", &model::FormHeader::created_day}}};
+    {{"created_item", &form::FormHeader::created_item}, {"created_day", &form::FormHeader::created_day}}};
 
 // What the literal of an item should be; empty: it is right.
-std::string expected_of_literal(const model::Tables& tables, const model::Item& item) {
+std::string expected_of_literal(const form::Tables& tables, const form::Item& item) {
     const base::BlobWriter& blob = tables.blob;
     const std::string literal = blob.text_of(item.literal);
-    if (item.type == model::ItemType::flag) {
+    if (item.type == form::ItemType::flag) {
         return literal == "1" || literal == "0" ? "" : "1 | 0";
     }
-    if (item.list != model::none) {
-        const model::CodeList& list = tables.lists[item.list];
+    if (item.list != form::none) {
+        const form::CodeList& list = tables.lists[item.list];
         const auto first = tables.list_rows.begin() + list.first_row;
-        const bool is_code = std::any_of(first, first + list.rows, [&](const model::CodeRow& row) {
+        const bool is_code = std::any_of(first, first + list.rows, [&](const form::CodeRow& row) {
             return blob.text_of(row.form) == literal;
         });
         return is_code ? "" : "code of the list '" + tables.list_ids[item.list] + "'";
@@ -40,9 +40,9 @@ std::string expected_of_literal(const model::Tables& tables, const model::Item& 
     const std::string name = blob.text_of(item.format);
     const auto format =
         std::find_if(tables.formats.begin(), tables.formats.end(),
-                     [&](const model::Format& each) { return blob.text_of(each.name) == name; });
+                     [&](const form::Format& each) { return blob.text_of(each.name) == name; });
     const bool has_format = !name.empty() && format != tables.formats.end();
-    return has_format && !model::TextPattern(blob.text_of(format->pattern)).matches(literal)
+    return has_format && !form::TextPattern(blob.text_of(format->pattern)).matches(literal)
                ? "token(" + name + ")"
                : "";
 }
@@ -71,9 +71,9 @@ std::set<std::string> item_codes_of(const Example& example) {
 } // namespace
 
 void check_literals(const Example& example, diag::Report& report) {
-    const model::Tables& tables = *example.tables;
+    const form::Tables& tables = *example.tables;
     for (const ItemId i : tables.items.ids()) {
-        const model::Item& item = tables.items[i];
+        const form::Item& item = tables.items[i];
         const std::string expected = item.literal.empty() ? "" : expected_of_literal(tables, item);
         if (!expected.empty()) {
             diag::Finding& finding = report.add(message::value_wrong, tables.item_places[i],
@@ -85,17 +85,17 @@ void check_literals(const Example& example, diag::Report& report) {
 }
 
 // bdl-10: a document has a timestamp, so an item that it is made of is filled in every record.
-void check_document(const model::FormYaml& folder, const Example& example, diag::Report& report) {
-    const model::Tables& tables = *example.tables;
+void check_document(const form::FormYaml& folder, const Example& example, diag::Report& report) {
+    const form::Tables& tables = *example.tables;
     std::string named;
     const yaml::Node* place = &folder.head;
     bool is_sure = false;
     for (const Created& each : created) {
         const ItemId item = tables.about.*each.item;
-        if (item == model::none) {
+        if (item == form::none) {
             continue;
         }
-        is_sure |= tables.items[item].is(model::required);
+        is_sure |= tables.items[item].is(form::required);
         named += (named.empty() ? "" : ", ") + example.item_text(item);
         place = place == &folder.head ? folder.head.get(each.key) : place;
     }
@@ -105,9 +105,9 @@ void check_document(const model::FormYaml& folder, const Example& example, diag:
 }
 
 // A receiver is known by its number, and a number says whose it is by its system.
-void check_receivers(const model::FormYaml& folder, const Example& example, diag::Report& report) {
+void check_receivers(const form::FormYaml& folder, const Example& example, diag::Report& report) {
     for (const ItemId item : example.tables->receivers) {
-        if (item != model::none && number_system(example, item).empty()) {
+        if (item != form::none && number_system(example, item).empty()) {
             report.add(message::receiver_not_numbered, folder.head.get("identity")->where(),
                        {example.item_text(item)});
         }
@@ -116,8 +116,8 @@ void check_receivers(const model::FormYaml& folder, const Example& example, diag
 
 // An item of the table of concepts is one of the form, or a question that the example names itself. A version
 // may lack items of the first one.
-void check_concepts(const model::FormYaml& folder, const Example& example, diag::Report& report) {
-    const model::Tables& tables = *example.tables;
+void check_concepts(const form::FormYaml& folder, const Example& example, diag::Report& report) {
+    const form::Tables& tables = *example.tables;
     if (!folder.has_own_concepts || folder.name != tables.form_id) {
         return;
     }
@@ -127,7 +127,7 @@ void check_concepts(const model::FormYaml& folder, const Example& example, diag:
     const std::vector<std::string_view> ids(known.begin(), known.end());
     for (const auto& [item, use] : tables.concepts.of) {
         if (!known.contains(item)) {
-            const std::string near = model::nearest(item, ids);
+            const std::string near = form::nearest(item, ids);
             report.add(message::concept_item_unknown, use.where,
                        {tables.concepts.all[use.concept_].id, tables.form_id + "." + item,
                         near.empty() ? near : tables.form_id + "." + near});

@@ -1,5 +1,5 @@
 // Static checks of a typed example: every item bound once, nothing ambiguous, nothing unreachable.
-#include "gateway/forms/mapping/discriminator.h"
+#include "gateway/forms/mapping/load/discriminator.h"
 #include "generated/messages/mapping.h"
 
 #include <algorithm>
@@ -90,10 +90,10 @@ private:
 
     void check_hole(const ExampleNode& node, GroupId here) {
         for (const Part& part : node.parts) {
-            const model::Item& item = tables_.items[part.item];
+            const form::Item& item = tables_.items[part.item];
             if (!part.derived && !accepted_) {
                 homes_[part.item].push_back(node.where);
-                if (item.is(model::sensitive) && !restricted_) {
+                if (item.is(form::sensitive) && !restricted_) {
                     report_.add(message::sensitive_unlabelled, node.where, {example_.item_text(part.item)});
                 }
             }
@@ -106,7 +106,7 @@ private:
         }
         const Part& first = node.parts[0];
         const bool composite = node.parts.size() > 1 && node.view == View::none && !accepted_;
-        if (composite && !node.derived() && !tables_.items[first.item].is(model::required)) {
+        if (composite && !node.derived() && !tables_.items[first.item].is(form::required)) {
             report_.add(message::composite_may_be_empty, node.where, {example_.item_text(first.item)});
         }
     }
@@ -136,7 +136,7 @@ private:
         const bool is_group = test.kind == WhenKind::has_no_row;
         const GroupId group = is_group ? test.group : tables_.items[test.item].group;
         const bool is_set =
-            tables_.groups[group].kind == model::GroupKind::codes && test.kind == WhenKind::is;
+            tables_.groups[group].kind == form::GroupKind::codes && test.kind == WhenKind::is;
         if (is_group || is_set ? tables_.groups[group].parent == here : above_or_same(group, here)) {
             return;
         }
@@ -164,7 +164,7 @@ private:
 
     void check_generic() {
         const auto marked = std::count_if(tables_.items.begin(), tables_.items.end(),
-                                          [](const model::Item& item) { return item.is(model::generic); });
+                                          [](const form::Item& item) { return item.is(form::generic); });
         if (marked * 100 > static_cast<std::ptrdiff_t>(tables_.items.size()) * max_generic_percent) {
             report_.add(message::too_many_generic, {},
                         {std::to_string(marked), std::to_string(tables_.items.size()),
@@ -201,7 +201,7 @@ private:
     }
 
     const Example& example_;
-    const model::Tables& tables_;
+    const form::Tables& tables_;
     diag::Report& report_;
     base::IdVector<ItemId, std::vector<diag::Where>> homes_; // where it is bound
     bool restricted_ = false;                                // is the resource being checked labelled?

@@ -1,5 +1,5 @@
 // What stands in for an empty field: constants, or a `~` in the place of a `~`; nothing behind a constant.
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 #include "generated/messages/mapping.h"
 
 #include <algorithm>

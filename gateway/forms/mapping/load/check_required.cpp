@@ -1,5 +1,6 @@
 // Does every element that FHIR, or a profile, requires stand whenever its parent does?
-#include "gateway/forms/mapping/profile_requirements.h"
+#include "gateway/forms/mapping/load/profile_requirements.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "generated/messages/mapping.h"
 
 #include <algorithm>
@@ -137,7 +138,7 @@ private:
                    view_is_sure(example_.views[node.declared_view]);
         }
         const ItemId item = node.parts[0].item;
-        if (example_.tables->items[item].is(model::required)) {
+        if (example_.tables->items[item].is(form::required)) {
             return node.view == View::none || node.view == View::display || node.view == View::day ||
                    node.view == View::join;
         }
@@ -147,7 +148,7 @@ private:
     // Has a text in every record?
     bool view_is_sure(const DeclaredView& view) const {
         const auto is_required = [&](std::size_t part) {
-            return example_.tables->items[view.items[part]].is(model::required);
+            return example_.tables->items[view.items[part]].is(form::required);
         };
         if (view.kind == View::order) {
             const auto says = [&](ViewOrder order) {
@@ -185,7 +186,7 @@ private:
                                    std::includes(own.begin(), own.end(), life.begin(), life.end());
         return all_life_here || std::any_of(own.begin(), own.end(), [&](const LifeTerm& term) {
                    const ItemId* const item = std::get_if<ItemId>(&term);
-                   return item != nullptr ? example_.tables->items[*item].is(model::required)
+                   return item != nullptr ? example_.tables->items[*item].is(form::required)
                                           : entry_is_sure(std::get<EntryId>(term));
                });
     }
@@ -200,7 +201,7 @@ private:
         return std::any_of(own.begin(), own.end(), [&](const LifeTerm& term) {
             const ItemId* const item = std::get_if<ItemId>(&term);
             return item != nullptr
-                       ? example_.tables->items[*item].is(model::required)
+                       ? example_.tables->items[*item].is(form::required)
                        : std::get<EntryId>(term) != index && entry_is_sure(std::get<EntryId>(term));
         });
     }

@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/declared_views.h"
+#include "gateway/forms/mapping/load/declared_views.h"
 
-#include "gateway/forms/mapping/read_view.h"
+#include "gateway/forms/mapping/load/read_view.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
@@ -16,7 +16,7 @@ constexpr char column_dot = '.'; // view.column
 
 } // namespace
 
-DeclaredViews::DeclaredViews(const model::FormYaml& folder, Example& example, diag::Report& report)
+DeclaredViews::DeclaredViews(const form::FormYaml& folder, Example& example, diag::Report& report)
     : example_(example),
       report_(report) {
     for (const yaml::Node& part : folder.parts) {
@@ -75,7 +75,7 @@ void DeclaredViews::report_unknown(const std::string& name, const diag::Where& w
             names.try_emplace(known);
         }
     }
-    report_.add(message::no_declared_view, where, {name, model::nearest(name, names)});
+    report_.add(message::no_declared_view, where, {name, form::nearest(name, names)});
 }
 
 bool DeclaredViews::reports_items(const Declared& declared, const std::vector<ItemId>& items,

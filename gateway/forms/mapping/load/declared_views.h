@@ -1,8 +1,8 @@
 // The views of a form by name: `views:` in fhir.yaml and in the shared files that the form uses.
 #pragma once
 
-#include "gateway/forms/mapping/example.h"
-#include "gateway/forms/mapping/macro.h"
+#include "gateway/forms/mapping/load/example.h"
+#include "gateway/forms/mapping/load/macro.h"
 
 #include <map>
 #include <string>
@@ -14,7 +14,7 @@ namespace renkei::mapping {
 class DeclaredViews {
 public:
     // A shared file has views for several forms: only those that a hole names are read.
-    DeclaredViews(const model::FormYaml& folder, Example& example, diag::Report& report);
+    DeclaredViews(const form::FormYaml& folder, Example& example, diag::Report& report);
 
     bool has(std::string_view name) const; // a view, or a column of one: "view.column"
     // Makes the hole one of this view. `items`: of the hole, if the view has none of its own.

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/discriminator.h"
+#include "gateway/forms/mapping/load/discriminator.h"
 
 #include <algorithm>
 #include <array>

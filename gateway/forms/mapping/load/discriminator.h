@@ -2,7 +2,7 @@
 // names.
 #pragma once
 
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 
 #include <map>
 #include <set>

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 
 #include <algorithm>
 
@@ -65,7 +65,7 @@ std::string Example::item_text(ItemId item) const {
     return tables->item_names[item] + " (" + tables->item_ids[item] + ")";
 }
 
-Example load_example(const model::FormYaml& folder, const model::Tables& tables,
+Example load_example(const form::FormYaml& folder, const form::Tables& tables,
                      const definitions::R4Definitions& r4, diag::Report& report) {
     Example out;
     out.tables = &tables;

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/mapping/codec.h"
-#include "gateway/forms/mapping/ids.h"
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/mapping/plan/codec.h"
+#include "gateway/forms/mapping/plan/ids.h"
+#include "gateway/forms/form/tables.h"
 
 #include <cstdint>
 #include <map>
@@ -33,7 +33,7 @@ struct DeclaredPiece {
     std::uint16_t part = 0;                  // into DeclaredView::items
     std::string pattern;                     // RE2 that the whole value must match; empty: any
     bool writes = true;                      // false: the value only decides
-    const model::Wording* wording = nullptr; // the pattern is about the reading of the value
+    const form::Wording* wording = nullptr; // the pattern is about the reading of the value
 };
 struct DeclaredCase {
     std::vector<DeclaredPiece> pieces;
@@ -149,7 +149,7 @@ struct PageChoices {
 };
 
 struct Example {
-    const model::Tables* tables = nullptr;
+    const form::Tables* tables = nullptr;
     const definitions::R4Definitions* r4 = nullptr;
     base::IdVector<SectionId, SectionHead> sections;
     PageChoices page;
@@ -182,11 +182,11 @@ struct Example {
 
 // YAML -> Example; typed, ordered and checked. Everything wrong goes to the report; usable only if it got no
 // error.
-Example load_example(const model::FormYaml& folder, const model::Tables& tables,
+Example load_example(const form::FormYaml& folder, const form::Tables& tables,
                      const definitions::R4Definitions& r4, diag::Report& report);
 
 // The steps of load_example, in this order.
-void read_example(const model::FormYaml& folder, Example& example, diag::Report& report);
+void read_example(const form::FormYaml& folder, Example& example, diag::Report& report);
 void link_example(Example& example, diag::Report& report);
 void type_example(Example& example, diag::Report& report);
 void find_roles(Example& example, diag::Report& report);
@@ -197,10 +197,10 @@ void check_ambiguity(Example& example, diag::Report& report);
 void check_required(const Example& example, diag::Report& report);
 // The system by which an item is written: that of the Identifier whose value is its home; empty: it is none.
 std::string number_system(const Example& example, ItemId item);
-void check_document(const model::FormYaml& folder, const Example& example, diag::Report& report);
-void check_receivers(const model::FormYaml& folder, const Example& example, diag::Report& report);
+void check_document(const form::FormYaml& folder, const Example& example, diag::Report& report);
+void check_receivers(const form::FormYaml& folder, const Example& example, diag::Report& report);
 void check_literals(const Example& example, diag::Report& report);
-void check_concepts(const model::FormYaml& folder, const Example& example, diag::Report& report);
+void check_concepts(const form::FormYaml& folder, const Example& example, diag::Report& report);
 void order_entries(Example& example, diag::Report& report);
 
 // Visits every node that is written below (and with) `node`; path = field names, "[]" for elements.

@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/item_code.h"
+#include "gateway/forms/mapping/load/item_code.h"
 
-#include "gateway/forms/mapping/macro.h"
+#include "gateway/forms/mapping/load/macro.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
@@ -53,13 +53,13 @@ void add_field(ExampleNode& object, std::string name, std::string text, const di
 }
 
 // What the form prints for the item or group.
-std::string printed_name(const ItemCodeRow& row, const ExampleNode& id, const model::Tables& tables,
+std::string printed_name(const ItemCodeRow& row, const ExampleNode& id, const form::Tables& tables,
                          diag::Report& report) {
     const bool is_item = row.key == item_codes[0].key;
     const auto name_of = [&](const auto& known, Message unknown, const auto& name) {
         const auto found = known.find(id.text);
         if (found == known.end()) {
-            report.add(unknown, id.where, {id.text, model::nearest(id.text, known)});
+            report.add(unknown, id.where, {id.text, form::nearest(id.text, known)});
             return id.text;
         }
         return name(found->second);
@@ -96,11 +96,11 @@ ExampleNode coding_of(const std::string& system, const std::string& code, const 
 }
 
 // Behind the item's code the concept's; public codes last, if the mapping does not have them there already.
-void put_concept(std::vector<ExampleNode>& codings, std::size_t item_at, const model::Concept& asked,
+void put_concept(std::vector<ExampleNode>& codings, std::size_t item_at, const form::Concept& asked,
                  const std::string& system, const diag::Where& where) {
     codings.insert(codings.begin() + static_cast<std::ptrdiff_t>(item_at) + 1,
                    coding_of(system, asked.id, asked.name, where));
-    for (const model::PublicCode& each : asked.codes) {
+    for (const form::PublicCode& each : asked.codes) {
         const bool is_there = std::ranges::any_of(codings, [&](ExampleNode& coding) {
             return constant_of(coding, "system") == each.system && constant_of(coding, "code") == each.code;
         });
@@ -116,11 +116,11 @@ struct NamedCode {
     std::string code;
     std::string display;
     diag::Where where;
-    const model::Concept* asked = nullptr; // by the item
+    const form::Concept* asked = nullptr; // by the item
 };
 
 // The concept of an item, unless the object refuses it.
-const model::Concept* take_concept(ExampleNode& object, const std::string& item, const model::Tables& tables,
+const form::Concept* take_concept(ExampleNode& object, const std::string& item, const form::Tables& tables,
                                    diag::Report& report) {
     const std::optional<ExampleNode> choice = take_constant(object, "concept");
     if (choice && choice->text != "none") {
@@ -129,7 +129,7 @@ const model::Concept* take_concept(ExampleNode& object, const std::string& item,
     return choice ? nullptr : tables.concepts.find(item);
 }
 
-std::optional<NamedCode> take_named_code(ExampleNode& object, const model::Tables& tables,
+std::optional<NamedCode> take_named_code(ExampleNode& object, const form::Tables& tables,
                                          diag::Report& report) {
     for (const ItemCodeRow& row : item_codes) {
         const std::optional<ExampleNode> id = take_constant(object, row.key);
@@ -156,7 +156,7 @@ void write_coding(ExampleNode& coding, const NamedCode& named, diag::Report& rep
 }
 
 // coding: [{item: ID}, …]
-void write_out_codings(ExampleNode& concept_, const model::Tables& tables, diag::Report& report) {
+void write_out_codings(ExampleNode& concept_, const form::Tables& tables, diag::Report& report) {
     const auto codings = find_field(concept_, "coding");
     if (codings == concept_.fields.end()) {
         return;
@@ -176,9 +176,9 @@ void write_out_codings(ExampleNode& concept_, const model::Tables& tables, diag:
 
 } // namespace
 
-std::string concept_system(const model::Tables& tables) { return tables.base + "CodeSystem/concept"; }
+std::string concept_system(const form::Tables& tables) { return tables.base + "CodeSystem/concept"; }
 
-void write_out_item_code(ExampleNode& object, CodePlace place, const model::Tables& tables,
+void write_out_item_code(ExampleNode& object, CodePlace place, const form::Tables& tables,
                          diag::Report& report) {
     const std::optional<NamedCode> named = take_named_code(object, tables, report);
     if (place == CodePlace::coding) {

@@ -1,5 +1,5 @@
 // References by name -> entries. Names are known only when all entries are read.
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 #include "generated/messages/mapping.h"
 
 namespace renkei::mapping {
@@ -46,7 +46,7 @@ void link(ExampleNode& root, const Example& example, diag::Report& report) {
             reference.entry = found->second;
         } else if (!example.dropped.contains(reference.text)) {
             report.add(diag::message::no_such_entry, reference.where,
-                       {reference.text, model::nearest(reference.text, example.entry_by_name)});
+                       {reference.text, form::nearest(reference.text, example.entry_by_name)});
         }
     });
     if (!example.tables->without.empty()) {

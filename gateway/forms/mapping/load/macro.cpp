@@ -1,7 +1,7 @@
-#include "gateway/forms/mapping/macro.h"
+#include "gateway/forms/mapping/load/macro.h"
 
-#include "gateway/forms/mapping/edit_yaml.h"
-#include "gateway/forms/mapping/item_code.h"
+#include "gateway/forms/mapping/load/edit_yaml.h"
+#include "gateway/forms/mapping/load/item_code.h"
 #include "generated/messages/mapping.h"
 
 #include <algorithm>
@@ -114,7 +114,7 @@ void substitute(yaml::Node& node, const Cells& all) {
 }
 
 // Printed name of the item or group in column `id`.
-void add_name(Cells& cells, const model::Tables& tables) {
+void add_name(Cells& cells, const form::Tables& tables) {
     const auto id = cells.find("id");
     if (id == cells.end() || cells.contains("name")) {
         return;
@@ -134,7 +134,7 @@ yaml::Node without_table(const yaml::Node& node) {
 
 } // namespace
 
-std::vector<yaml::Node> expand(const yaml::Node& node, const model::Tables& tables, diag::Report& report) {
+std::vector<yaml::Node> expand(const yaml::Node& node, const form::Tables& tables, diag::Report& report) {
     const yaml::Node* table = node.kind == yaml::NodeKind::map ? node.get("table") : nullptr;
     if (table == nullptr) {
         return {node};
@@ -168,7 +168,7 @@ std::vector<yaml::Node> expand(const yaml::Node& node, const model::Tables& tabl
     return out;
 }
 
-bool strip_without(yaml::Node& node, const model::Tables& tables, const ViewNames& lost_views) {
+bool strip_without(yaml::Node& node, const form::Tables& tables, const ViewNames& lost_views) {
     const auto is_without = [&](const yaml::Node& scalar) {
         const auto hole = hole_text(scalar);
         if (hole && hole->parts.empty()) {

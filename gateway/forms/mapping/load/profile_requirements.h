@@ -1,7 +1,7 @@
 // What a profile requires of objects of an example, beyond R4.
 #pragma once
 
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 
 #include <string>
 #include <vector>

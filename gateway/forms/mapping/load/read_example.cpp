@@ -1,13 +1,13 @@
 // YAML -> Example: sections, frames, composition, entries, scalars. No FHIR definitions beyond meta.profile
 // and meta.security.
-#include "gateway/forms/mapping/declared_views.h"
-#include "gateway/forms/mapping/edit_yaml.h"
-#include "gateway/forms/mapping/example.h"
-#include "gateway/forms/mapping/macro.h"
-#include "gateway/forms/mapping/read_meta.h"
-#include "gateway/forms/mapping/read_page.h"
-#include "gateway/forms/mapping/read_understands.h"
-#include "gateway/forms/mapping/read_when.h"
+#include "gateway/forms/mapping/load/declared_views.h"
+#include "gateway/forms/mapping/load/edit_yaml.h"
+#include "gateway/forms/mapping/load/example.h"
+#include "gateway/forms/mapping/load/macro.h"
+#include "gateway/forms/mapping/load/read_meta.h"
+#include "gateway/forms/mapping/load/read_page.h"
+#include "gateway/forms/mapping/load/read_understands.h"
+#include "gateway/forms/mapping/load/read_when.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
@@ -20,7 +20,7 @@ namespace message = diag::message;
 
 class Reader {
 public:
-    Reader(const model::FormYaml& folder, Example& example, diag::Report& report)
+    Reader(const form::FormYaml& folder, Example& example, diag::Report& report)
         : folder_(folder),
           example_(example),
           tables_(*example.tables),
@@ -232,7 +232,7 @@ private:
         const auto found = tables_.group_by_id.find(name->text);
         if (found == tables_.group_by_id.end()) {
             report_.add(message::group_unknown, name->where(),
-                        {name->text, model::nearest(name->text, tables_.group_by_id)});
+                        {name->text, form::nearest(name->text, tables_.group_by_id)});
             return document_group;
         }
         return found->second;
@@ -242,7 +242,7 @@ private:
         const auto found = tables_.item_by_id.find(id);
         if (found == tables_.item_by_id.end()) {
             report_.add(message::item_unknown, where,
-                        {std::string(id), model::nearest(id, tables_.item_by_id)});
+                        {std::string(id), form::nearest(id, tables_.item_by_id)});
             return none;
         }
         return found->second;
@@ -377,9 +377,9 @@ private:
         }
     }
 
-    const model::FormYaml& folder_;
+    const form::FormYaml& folder_;
     Example& example_;
-    const model::Tables& tables_;
+    const form::Tables& tables_;
     diag::Report& report_;
     DeclaredViews views_;
     std::map<std::string, const yaml::Node*, std::less<>> frames_;
@@ -387,7 +387,7 @@ private:
 
 } // namespace
 
-void read_example(const model::FormYaml& folder, Example& example, diag::Report& report) {
+void read_example(const form::FormYaml& folder, Example& example, diag::Report& report) {
     Reader(folder, example, report).run();
 }
 

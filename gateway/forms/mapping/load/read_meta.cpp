@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/read_meta.h"
+#include "gateway/forms/mapping/load/read_meta.h"
 
-#include "gateway/forms/mapping/edit_yaml.h"
+#include "gateway/forms/mapping/load/edit_yaml.h"
 
 #include <optional>
 

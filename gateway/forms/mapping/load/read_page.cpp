@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/read_page.h"
+#include "gateway/forms/mapping/load/read_page.h"
 
-#include "gateway/forms/model/tables_keys.h"
+#include "gateway/forms/form/tables_keys.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 2> page_keys{"first", "technical"};
 void add_first(const yaml::Node& code, Example& example, diag::Report& report) {
     const auto same = std::ranges::find(example.page.first, code.text, &SectionChoice::code);
     if (same != example.page.first.end()) {
-        model::report_twice(code.text, code.where(), same->where, report);
+        form::report_twice(code.text, code.where(), same->where, report);
         return;
     }
     if (std::ranges::find(example.sections, code.text, &SectionHead::code) != example.sections.end()) {
@@ -27,15 +27,15 @@ void add_first(const yaml::Node& code, Example& example, diag::Report& report) {
     for (const SectionHead& section : example.sections) {
         known += (known.empty() ? "" : " ") + section.code;
     }
-    model::report_wrong(code, known, report);
+    form::report_wrong(code, known, report);
 }
 
 void add_technical(const yaml::Node& id, Example& example, diag::Report& report) {
-    const model::Tables& tables = *example.tables;
+    const form::Tables& tables = *example.tables;
     if (const auto found = tables.item_by_id.find(id.text); found != tables.item_by_id.end()) {
         example.page.technical.insert(found->second);
     } else if (!tables.without.contains(id.text)) {
-        report.add(message::item_unknown, id.where(), {id.text, model::nearest(id.text, tables.item_by_id)});
+        report.add(message::item_unknown, id.where(), {id.text, form::nearest(id.text, tables.item_by_id)});
     }
 }
 
@@ -43,13 +43,13 @@ void add_technical(const yaml::Node& id, Example& example, diag::Report& report)
 
 void read_page(const yaml::Node& part, Example& example, diag::Report& report) {
     const yaml::Node* const page = part.get("page");
-    if (page == nullptr || !model::has_known_keys(*page, page_keys, report)) {
+    if (page == nullptr || !form::has_known_keys(*page, page_keys, report)) {
         return;
     }
-    for (const yaml::Node* code : model::scalars_at(*page, "first", report)) {
+    for (const yaml::Node* code : form::scalars_at(*page, "first", report)) {
         add_first(*code, example, report);
     }
-    for (const yaml::Node* id : model::scalars_at(*page, "technical", report)) {
+    for (const yaml::Node* id : form::scalars_at(*page, "technical", report)) {
         add_technical(*id, example, report);
     }
 }

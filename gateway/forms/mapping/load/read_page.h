@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 
 namespace renkei::mapping {
 

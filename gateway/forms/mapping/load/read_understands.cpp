@@ -1,7 +1,7 @@
-#include "gateway/forms/mapping/read_understands.h"
+#include "gateway/forms/mapping/load/read_understands.h"
 
-#include "gateway/forms/mapping/qualifiers.h"
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/mapping/plan/qualifiers.h"
+#include "gateway/forms/form/tables.h"
 #include "generated/messages/mapping.h"
 
 #include <map>
@@ -23,7 +23,7 @@ read_understands(const yaml::Node& source, std::string_view type, diag::Report& 
             if (!families.contains(family.text)) {
                 report.add(
                     diag::message::understands_wrong, family.where(),
-                    {source.keys[i], std::string(type), family.text, model::nearest(family.text, families)});
+                    {source.keys[i], std::string(type), family.text, form::nearest(family.text, families)});
             }
             out.emplace_back(source.keys[i], family.text);
         }

@@ -1,8 +1,8 @@
-#include "gateway/forms/mapping/read_view.h"
+#include "gateway/forms/mapping/load/read_view.h"
 
 #include "gateway/core/text/words.h"
-#include "gateway/forms/mapping/plan.h"
-#include "gateway/forms/model/tables_keys.h"
+#include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/form/tables_keys.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
@@ -14,7 +14,7 @@ namespace renkei::mapping {
 namespace {
 
 namespace message = diag::message;
-using model::ItemType;
+using form::ItemType;
 
 constexpr std::array text_types{ItemType::text, ItemType::token, ItemType::code, ItemType::integer};
 constexpr std::array day_types{ItemType::date, ItemType::month, ItemType::datetime};
@@ -34,7 +34,7 @@ constexpr std::string_view separators = ":/|";
 // Reads one view. An item that this version of the form does not have takes with it what names it.
 class ViewReader {
 public:
-    ViewReader(const model::Tables& tables, const AskedView& asked, diag::Report& report, DeclaredView& out)
+    ViewReader(const form::Tables& tables, const AskedView& asked, diag::Report& report, DeclaredView& out)
         : tables_(tables),
           asked_(asked),
           report_(report),
@@ -79,7 +79,7 @@ private:
         const auto found = tables_.item_by_id.find(id);
         if (found == tables_.item_by_id.end()) {
             report_.add(message::item_unknown, where,
-                        {std::string(id), model::nearest(id, tables_.item_by_id)});
+                        {std::string(id), form::nearest(id, tables_.item_by_id)});
             return std::nullopt;
         }
         return part_of(found->second, where, types, type_names);
@@ -101,7 +101,7 @@ private:
     }
 
     std::string pattern(std::string_view re2, const yaml::Node& node) {
-        if (const std::string error = model::TextPattern::error_of(re2); !error.empty()) {
+        if (const std::string error = form::TextPattern::error_of(re2); !error.empty()) {
             report_.add(message::value_wrong, node.where(), {std::string(re2), "RE2 (" + error + ")"});
             return {};
         }
@@ -160,7 +160,7 @@ private:
     // How an item of `of:` is read.
     struct Subject {
         std::uint16_t part = 0;
-        const model::Wording* wording = nullptr; // null: as it is
+        const form::Wording* wording = nullptr; // null: as it is
     };
 
     // {of: item, is: [[pattern, text], …], otherwise: text}; of several items: [[pattern, pattern, text], …];
@@ -206,13 +206,13 @@ private:
 
     std::vector<Subject> read_subjects(const yaml::Node& node) {
         std::vector<Subject> out;
-        for (const yaml::Node* const each : model::scalars_at(node, "of", report_)) {
+        for (const yaml::Node* const each : form::scalars_at(node, "of", report_)) {
             out.push_back({part(each->text, each->where(), text_types, text_type_names).value_or(0)});
         }
         for (const ItemId item : asked_.items) {
             out.push_back({part_of(item, node.where(), text_types, text_type_names)});
         }
-        const std::vector<const yaml::Node*> reads = model::scalars_at(node, "reads", report_);
+        const std::vector<const yaml::Node*> reads = form::scalars_at(node, "reads", report_);
         if (!reads.empty() && reads.size() != out.size()) {
             wrong(*node.get("reads"), "`text` or a wording for each item");
             return out;
@@ -221,7 +221,7 @@ private:
             out[i].wording = tables_.wordings.find(reads[i]->text);
             if (out[i].wording == nullptr && reads[i]->text != as_text) {
                 std::string known(as_text);
-                for (const model::Wording& each : tables_.wordings.all()) {
+                for (const form::Wording& each : tables_.wordings.all()) {
                     known.append(" | ").append(each.name());
                 }
                 wrong(*reads[i], known);
@@ -248,20 +248,20 @@ private:
     }
 
     // Readings between bars, or a pattern that matches one. What is no pattern is reported as that.
-    void check_readings(const model::Wording& wording, const yaml::Node& cell) {
+    void check_readings(const form::Wording& wording, const yaml::Node& cell) {
         bool is_known = true;
         for (std::string_view rest = cell.text; !rest.empty();) {
             is_known = wording.has(text::next_part(rest, '|')) && is_known;
         }
-        if (is_known || !model::TextPattern::error_of(cell.text).empty()) {
+        if (is_known || !form::TextPattern::error_of(cell.text).empty()) {
             return;
         }
-        const model::TextPattern pattern(cell.text);
+        const form::TextPattern pattern(cell.text);
         const bool is_plain = cell.text.find_first_of("()[].*+?") == std::string::npos;
-        if (is_plain || std::ranges::none_of(wording.readings(), [&](const model::Reading& reading) {
+        if (is_plain || std::ranges::none_of(wording.readings(), [&](const form::Reading& reading) {
                 return pattern.matches(reading.name);
             })) {
-            wrong(cell, model::names_of_readings(wording));
+            wrong(cell, form::names_of_readings(wording));
         }
     }
 
@@ -292,7 +292,7 @@ private:
         }
     }
 
-    const model::Tables& tables_;
+    const form::Tables& tables_;
     const AskedView& asked_;
     diag::Report& report_;
     DeclaredView& out_;
@@ -304,7 +304,7 @@ private:
 std::vector<std::string> column_names(const yaml::Node& view) {
     diag::Report ignored; // what is no list of texts is reported when the view is used
     std::vector<std::string> out;
-    for (const yaml::Node* const each : model::scalars_at(view, "columns", ignored)) {
+    for (const yaml::Node* const each : form::scalars_at(view, "columns", ignored)) {
         out.push_back(each->text);
     }
     return out;
@@ -315,10 +315,10 @@ std::size_t items_at_hole(const yaml::Node& view) {
         return 0;
     }
     diag::Report ignored;
-    return std::max<std::size_t>(model::scalars_at(view, "reads", ignored).size(), 1);
+    return std::max<std::size_t>(form::scalars_at(view, "reads", ignored).size(), 1);
 }
 
-Reach read_view(const yaml::Node& node, const AskedView& asked, const model::Tables& tables,
+Reach read_view(const yaml::Node& node, const AskedView& asked, const form::Tables& tables,
                 diag::Report& report, DeclaredView& out) {
     ViewReader reader(tables, asked, report, out);
     reader.read(node);

@@ -1,7 +1,7 @@
 // One view under `views:`: YAML -> DeclaredView.
 #pragma once
 
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 
 #include <string>
 #include <vector>
@@ -19,7 +19,7 @@ enum class Reach : std::uint8_t {
     lost // an item that it names is not of this version of the form
 };
 // Everything wrong goes to the report.
-Reach read_view(const yaml::Node& node, const AskedView& asked, const model::Tables& tables,
+Reach read_view(const yaml::Node& node, const AskedView& asked, const form::Tables& tables,
                 diag::Report& report, DeclaredView& out);
 
 std::vector<std::string> column_names(const yaml::Node& view);

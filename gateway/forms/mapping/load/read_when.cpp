@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/read_when.h"
+#include "gateway/forms/mapping/load/read_when.h"
 
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
@@ -12,7 +12,7 @@ namespace message = diag::message;
 
 class WhenReader {
 public:
-    WhenReader(const model::Tables& tables, diag::Report& report) : tables_(tables), report_(report) {}
+    WhenReader(const form::Tables& tables, diag::Report& report) : tables_(tables), report_(report) {}
 
     void read(const yaml::Node& when) {
         switch (when.kind) {
@@ -34,7 +34,7 @@ private:
         if (index == none) {
             return;
         }
-        if (tables_.items[index].type != model::ItemType::flag) {
+        if (tables_.items[index].type != form::ItemType::flag) {
             report_.add(message::when_is_no_flag, when.where(), {item_text(index)});
             return;
         }
@@ -89,24 +89,24 @@ private:
         return out;
     }
 
-    bool is_code_of(const model::Item& item, std::string_view code) const {
-        if (item.type == model::ItemType::flag) {
+    bool is_code_of(const form::Item& item, std::string_view code) const {
+        if (item.type == form::ItemType::flag) {
             return code == "0" || code == "1";
         }
-        if (item.list == model::none) {
+        if (item.list == form::none) {
             return false;
         }
-        const model::CodeList& list = tables_.lists[item.list];
+        const form::CodeList& list = tables_.lists[item.list];
         const auto first = tables_.list_rows.begin() + list.first_row;
         return std::any_of(first, first + list.rows,
-                           [&](const model::CodeRow& row) { return tables_.blob.text_of(row.form) == code; });
+                           [&](const form::CodeRow& row) { return tables_.blob.text_of(row.form) == code; });
     }
 
     ItemId item(const yaml::Node& id) {
         const auto found = tables_.item_by_id.find(id.text);
         if (found == tables_.item_by_id.end()) {
             report_.add(message::item_unknown, id.where(),
-                        {id.text, model::nearest(id.text, tables_.item_by_id)});
+                        {id.text, form::nearest(id.text, tables_.item_by_id)});
             return none;
         }
         return found->second;
@@ -115,19 +115,19 @@ private:
         return tables_.item_names[index] + " (" + tables_.item_ids[index] + ")";
     }
 
-    const model::Tables& tables_;
+    const form::Tables& tables_;
     diag::Report& report_;
 };
 
 } // namespace
 
-std::vector<WhenTest> read_when(const yaml::Node& when, const model::Tables& tables, diag::Report& report) {
+std::vector<WhenTest> read_when(const yaml::Node& when, const form::Tables& tables, diag::Report& report) {
     WhenReader reader(tables, report);
     reader.read(when);
     return std::move(reader.tests);
 }
 
-bool asks_for_without(const yaml::Node& when, const model::Tables& tables) {
+bool asks_for_without(const yaml::Node& when, const form::Tables& tables) {
     if (when.kind == yaml::NodeKind::list) {
         return std::ranges::any_of(when.children,
                                    [&](const yaml::Node& each) { return asks_for_without(each, tables); });

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
-#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/load/example.h"
 
 #include <vector>
 
@@ -10,10 +10,10 @@ namespace renkei::mapping {
 
 // One condition or a list of them: ITEM (a flag), {item: ID, is: [codes]}, {item: ID, not: [codes]}, {item:
 // ID}, {empty: ID}.
-std::vector<WhenTest> read_when(const yaml::Node& when, const model::Tables& tables, diag::Report& report);
+std::vector<WhenTest> read_when(const yaml::Node& when, const form::Tables& tables, diag::Report& report);
 
 // Does a condition ask for a value of an item that this version of the form does not have? Then it never
 // holds.
-bool asks_for_without(const yaml::Node& when, const model::Tables& tables);
+bool asks_for_without(const yaml::Node& when, const form::Tables& tables);
 
 } // namespace renkei::mapping

@@ -2,8 +2,8 @@
 // FHIR's field order.
 #include "gateway/core/base/characters.h"
 #include "gateway/core/time/date_time.h"
-#include "gateway/forms/mapping/example.h"
-#include "gateway/forms/mapping/item_code.h"
+#include "gateway/forms/mapping/load/example.h"
+#include "gateway/forms/mapping/load/item_code.h"
 #include "generated/messages/mapping.h"
 
 #include <algorithm>
@@ -181,7 +181,7 @@ private:
             return;
         }
         const auto refuse = [&] {
-            const model::Item& item = tables_.items[node.parts[0].item];
+            const form::Item& item = tables_.items[node.parts[0].item];
             report_.add(message::no_codec, node.where,
                         {example_.item_text(node.parts[0].item), std::string(type_name(item.type)), path,
                          place, suggestion(item)});
@@ -194,12 +194,12 @@ private:
             splice_codings(node, in_array);
             return;
         }
-        std::vector<model::ItemType> types;
+        std::vector<form::ItemType> types;
         for (const Part& part : node.parts) {
             types.push_back(tables_.items[part.item].type);
         }
         const bool composite = types.size() > 1;
-        const bool listed = !composite && tables_.items[node.parts[0].item].list != model::none;
+        const bool listed = !composite && tables_.items[node.parts[0].item].list != form::none;
         node.codec = codec_for(types, listed, place, node.derived());
         if (node.codec == CodecId::none || (node.codec == CodecId::moment_near && !reads_last_only(node))) {
             refuse();
@@ -234,9 +234,9 @@ private:
 
     // A list whose FHIR codes are digits translates into a number.
     bool is_of_numbers(ListId id) const {
-        const model::CodeList& list = tables_.lists[id];
+        const form::CodeList& list = tables_.lists[id];
         const auto first = tables_.list_rows.begin() + list.first_row;
-        return std::all_of(first, first + list.rows, [&](const model::CodeRow& row) {
+        return std::all_of(first, first + list.rows, [&](const form::CodeRow& row) {
             const std::string code = tables_.blob.text_of(row.fhir);
             return !code.empty() && (code.size() == 1 || code[0] != '0') &&
                    std::all_of(code.begin(), code.end(), base::is_digit);
@@ -244,7 +244,7 @@ private:
     }
 
     CodecId view_codec(const ExampleNode& node, std::string_view place) const {
-        const model::Item& item = tables_.items[node.parts[0].item];
+        const form::Item& item = tables_.items[node.parts[0].item];
         if (node.view == View::list) {
             if (place == "decimal") {
                 return is_of_numbers(node.view_list) ? CodecId::view : CodecId::none;
@@ -255,13 +255,13 @@ private:
                                                 : CodecId::none;
         }
         if (node.view == View::day) {
-            return item.type == model::ItemType::datetime && (place == "date" || place == "dateTime")
+            return item.type == form::ItemType::datetime && (place == "date" || place == "dateTime")
                        ? CodecId::view
                        : CodecId::none;
         }
         const bool is_text = place == "string" || place == "markdown";
         if (node.view == View::display) {
-            return is_text && item.list != model::none ? CodecId::view : CodecId::none;
+            return is_text && item.list != form::none ? CodecId::view : CodecId::none;
         }
         return is_text ? CodecId::view : CodecId::none;
     }
@@ -301,7 +301,7 @@ private:
     // A code without system must come from the value set that the element requires.
     void check_list_fits(const ExampleNode& node, const std::string& path) {
         const ListId id = node.view == View::list ? node.view_list : tables_.items[node.parts[0].item].list;
-        const model::CodeList& list = tables_.lists[id];
+        const form::CodeList& list = tables_.lists[id];
         const std::size_t dot = path.rfind('.');
         const definitions::Element* element = r4_.find_path(path);
         if (dot == std::string::npos || element == nullptr ||
@@ -319,22 +319,22 @@ private:
 
     // R4 wants a code where it binds one as required: an extension in its place is not enough.
     void check_reason_fits(const ExampleNode& node, const std::string& path) {
-        const model::Item& item = tables_.items[node.parts[0].item];
+        const form::Item& item = tables_.items[node.parts[0].item];
         const definitions::Element* element = r4_.find_path(path);
-        if (!accepted_ && !node.derived() && tables_.has_reasons && !item.is(model::required) &&
-            !item.is(model::reason_apart) && element != nullptr &&
+        if (!accepted_ && !node.derived() && tables_.has_reasons && !item.is(form::required) &&
+            !item.is(form::reason_apart) && element != nullptr &&
             element->strength == definitions::Strength::required) {
             report_.add(message::reason_at_required_code, node.where,
                         {example_.item_text(node.parts[0].item), path});
         }
     }
 
-    static std::string suggestion(const model::Item& item) {
+    static std::string suggestion(const form::Item& item) {
         std::string out;
         for (const Codec* const codec : codecs()) {
             for (const CodecPlace& place : codec->places) {
                 if (std::ranges::equal(place.items, std::span(&item.type, 1)) && !place.derived_only &&
-                    place.listed == (item.list != model::none)) {
+                    place.listed == (item.list != form::none)) {
                     out += (out.empty() ? "" : ", ") + std::string(place.type);
                 }
             }
@@ -363,12 +363,12 @@ private:
         for (const definitions::Element& element : r4_.elements(type)) {
             names.try_emplace(std::string(r4_.name(element)), std::uint16_t{0});
         }
-        return model::nearest(wrong, names);
+        return form::nearest(wrong, names);
     }
 
     Example& example_;
     const definitions::R4Definitions& r4_;
-    const model::Tables& tables_;
+    const form::Tables& tables_;
     diag::Report& report_;
     bool accepted_ = false; // is what is being typed never written?
 };

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/amount_in_text.h"
+#include "gateway/forms/mapping/match/amount_in_text.h"
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/text/width_folding.h"

@@ -1,7 +1,7 @@
 // Do the words for people hold the amounts that stand beside them?
 #pragma once
 
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 #include <string_view>
 

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/clinical_place.h"
+#include "gateway/forms/mapping/match/clinical_place.h"
 
 #include <algorithm>
 #include <string_view>

@@ -1,7 +1,7 @@
 // Is a place of a document about a person's care, and not about who, numbers, or the text around it?
 #pragma once
 
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 namespace renkei::mapping {
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/core/json/parser.h"
-#include "gateway/forms/mapping/fill.h"
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 #include <span>
 #include <vector>
@@ -12,7 +12,7 @@
 namespace renkei::mapping {
 
 // Is the row still in the record that was prepared?
-inline bool is_in_record(const Fill& fill, const model::Row& row) {
+inline bool is_in_record(const Fill& fill, const record::Row& row) {
     const auto rows = fill.rows(row.group);
     return row.number < rows.size() && rows[row.number] == &row;
 }
@@ -29,7 +29,7 @@ public:
 
 private:
     using NodeId = json::NodeId;
-    using Row = model::Row;
+    using Row = record::Row;
 
     void compare_references();
     void compare_derived();

@@ -1,7 +1,7 @@
 // Derived values: what the record gives at the same place must stand there.
-#include "gateway/forms/mapping/comparison.h"
-#include "gateway/forms/mapping/constant_tree.h"
-#include "gateway/forms/mapping/written_instead.h"
+#include "gateway/forms/mapping/match/comparison.h"
+#include "gateway/forms/mapping/match/constant_tree.h"
+#include "gateway/forms/mapping/match/written_instead.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/constant_tree.h"
+#include "gateway/forms/mapping/match/constant_tree.h"
 
-#include "gateway/forms/mapping/match_fit.h"
+#include "gateway/forms/mapping/match/match_fit.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 // Part of an example that holds constants only, compared with a part of the bundle.
 #pragma once
 
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 namespace renkei::mapping {
 

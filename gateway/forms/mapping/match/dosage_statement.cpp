@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/dosage_statement.h"
+#include "gateway/forms/mapping/match/dosage_statement.h"
 
-#include "gateway/forms/mapping/amount_in_text.h"
+#include "gateway/forms/mapping/match/amount_in_text.h"
 
 #include <algorithm>
 #include <string_view>

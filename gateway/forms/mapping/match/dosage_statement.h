@@ -1,7 +1,7 @@
 // A Dosage in words: its text, what stands beside it and is no part of it, and the dosages that follow.
 #pragma once
 
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 #include <optional>
 #include <string>

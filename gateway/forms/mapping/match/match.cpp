@@ -1,10 +1,10 @@
-#include "gateway/forms/mapping/match.h"
+#include "gateway/forms/mapping/match/match.h"
 
-#include "gateway/forms/mapping/comparison.h"
-#include "gateway/forms/mapping/match_entries.h"
-#include "gateway/forms/mapping/match_loss.h"
-#include "gateway/forms/mapping/match_qualifiers.h"
-#include "gateway/forms/mapping/statement_codes.h"
+#include "gateway/forms/mapping/match/comparison.h"
+#include "gateway/forms/mapping/match/match_entries.h"
+#include "gateway/forms/mapping/match/match_loss.h"
+#include "gateway/forms/mapping/match/match_qualifiers.h"
+#include "gateway/forms/mapping/match/statement_codes.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/mapping.h"
 
@@ -25,7 +25,7 @@ struct Matcher::Parts {
           qualifiers(state, fill) {}
 
     // Returns the leaves that were not consumed.
-    std::vector<json::NodeId> match(model::Record& record, diag::Report& unwritable);
+    std::vector<json::NodeId> match(record::Record& record, diag::Report& unwritable);
 
     MatchState state;
     EntryMatcher entries;
@@ -68,7 +68,7 @@ static void note_older_shapes(MatchState& state) {
     }
 }
 
-std::vector<json::NodeId> Matcher::Parts::match(model::Record& record, diag::Report& unwritable) {
+std::vector<json::NodeId> Matcher::Parts::match(record::Record& record, diag::Report& unwritable) {
     entries.match_all();
     translate_statements(state);
     record.prune();
@@ -82,7 +82,7 @@ std::vector<json::NodeId> Matcher::Parts::match(model::Record& record, diag::Rep
 
 // What is not to be read can make what was read beside it wrong, so the rest is matched again without it.
 // More is excluded each time, so it ends.
-diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, diag::Report& loss) {
+diag::Result<void> Matcher::run(const json::Tree& tree, record::Record& record, diag::Report& loss) {
     auto& [state, entries, fill, comparison, qualifiers] = *parts_;
     state.begin(tree, record);
     qualifiers.begin();

@@ -4,10 +4,10 @@
 
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/resources/bundle_index.h"
-#include "gateway/forms/mapping/fill.h"
-#include "gateway/forms/mapping/match_fit.h"
-#include "gateway/forms/mapping/plan.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/mapping/match/match_fit.h"
+#include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <memory>
 #include <string>
@@ -33,7 +33,7 @@ public:
     // Fills `record` (cleared first) from the tree of a document Bundle; every leaf that was not consumed is
     // in `loss` with its FHIRPath, value and kind. The tree must have been read with the plan's names; tree
     // and input outlive the record's use. Fails if there is no Composition of this form.
-    diag::Result<void> run(const json::Tree& tree, model::Record& record, diag::Report& loss);
+    diag::Result<void> run(const json::Tree& tree, record::Record& record, diag::Report& loss);
     // Of the bundle matched last.
     const resources::BundleIndex& index() const;
     // Of the bundle matched last, without its Composition; to compare it with the bundle that Fill makes of

@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/match_entries.h"
+#include "gateway/forms/mapping/match/match_entries.h"
 
-#include "gateway/forms/mapping/qualifier_answers.h"
+#include "gateway/forms/mapping/match/qualifier_answers.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -310,14 +310,14 @@ void EntryMatcher::match_owned_rows(EntryId entry) {
 
 // The row of the instance that the entry's anchor refers to; null if the reference is not there or leads
 // elsewhere.
-model::Row* EntryMatcher::anchor_row(EntryId entry, NodeId resource) const {
+record::Row* EntryMatcher::anchor_row(EntryId entry, NodeId resource) const {
     const EntryPlan& entry_plan = plan().entries()[entry];
     return entry_plan.anchor_entry == none ? nullptr
                                            : anchor_row(entry_plan, resource, plan().anchor(entry_plan),
                                                         state_.bundle_entry_of(resource));
 }
 
-model::Row* EntryMatcher::anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps,
+record::Row* EntryMatcher::anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps,
                                      std::uint32_t from) const {
     if (steps.empty()) {
         const auto target = state_.index().find(state_.text_at(node, EngineName::reference), from);

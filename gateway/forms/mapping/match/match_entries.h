@@ -1,9 +1,9 @@
 // Which resource of the bundle belongs to which entry of the plan, and to which row of the record.
 #pragma once
 
-#include "gateway/forms/mapping/match_fit.h"
-#include "gateway/forms/mapping/match_state.h"
-#include "gateway/forms/mapping/match_tree.h"
+#include "gateway/forms/mapping/match/match_fit.h"
+#include "gateway/forms/mapping/codec/match_state.h"
+#include "gateway/forms/mapping/match/match_tree.h"
 
 #include <span>
 #include <string_view>
@@ -32,7 +32,7 @@ public:
 
 private:
     using NodeId = json::NodeId;
-    using Row = model::Row;
+    using Row = record::Row;
 
     void order_resources();
     void find_candidates();

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/match_fit.h"
+#include "gateway/forms/mapping/match/match_fit.h"
 
 #include <algorithm>
 

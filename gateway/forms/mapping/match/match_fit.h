@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/core/json/tree.h"
-#include "gateway/forms/mapping/match_state.h"
-#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/codec/match_state.h"
+#include "gateway/forms/mapping/plan/plan.h"
 
 #include <span>
 #include <vector>

@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/match_items.h"
+#include "gateway/forms/mapping/match/match_items.h"
 
-#include "gateway/forms/mapping/match_fit.h"
+#include "gateway/forms/mapping/match/match_fit.h"
 
 #include <algorithm>
 
@@ -11,15 +11,15 @@ using json::NodeId;
 
 // One item, several, or none yet.
 struct OneItem {
-    ItemId item = model::none;
+    ItemId item = form::none;
     bool is_several = false;
 
     void add(ItemId other) {
-        is_several |= item != model::none && item != other;
+        is_several |= item != form::none && item != other;
         item = other;
     }
-    bool is_empty() const { return item == model::none; }
-    ItemId only() const { return is_several ? model::none : item; }
+    bool is_empty() const { return item == form::none; }
+    ItemId only() const { return is_several ? form::none : item; }
 };
 
 void add_items(const Plan& plan, const MatchNode& node, OneItem& out) {
@@ -39,7 +39,7 @@ void add_items(const Plan& plan, const MatchNode& node, OneItem& out) {
 ItemId item_of_hole(const Plan& plan, const Hole& hole, bool is_end) {
     const auto parts = plan.parts(hole);
     if (parts.empty() || hole.codec == CodecId::view) {
-        return model::none;
+        return form::none;
     }
     return hole.codec == CodecId::span && is_end ? parts[2].item : parts[0].item;
 }
@@ -99,12 +99,12 @@ ItemId ItemFinder::item_of(NodeId leaf) {
         path.push_back(at);
     }
     if (at == json::no_node) {
-        return model::none;
+        return form::none;
     }
     if (resource_ != at) {
         find_examples(at);
     }
-    ItemId best = model::none;
+    ItemId best = form::none;
     std::vector<const MatchNode*> examples = examples_;
     for (auto step = path.rbegin(); step != path.rend() && !examples.empty(); ++step) {
         std::vector<const MatchNode*> next;
@@ -112,7 +112,7 @@ ItemId ItemFinder::item_of(NodeId leaf) {
             add_parts(*example, *step, next);
         }
         if (next.empty() && tree.is_element(*step)) {
-            return model::none; // beside those that the form knows
+            return form::none; // beside those that the form knows
         }
         OneItem below;
         for (const MatchNode* const each : next) {
@@ -120,7 +120,7 @@ ItemId ItemFinder::item_of(NodeId leaf) {
                 const bool is_end =
                     step + 1 != path.rend() && (tree)[*(step + 1)].name == match_.plan().key(EngineName::end);
                 if (const ItemId found = item_of_hole(match_.plan(), match_.plan().hole(each->index), is_end);
-                    found != model::none) {
+                    found != form::none) {
                     below.add(found);
                 }
             } else {

@@ -2,7 +2,7 @@
 // The deepest place that holds items names the item, if it is one.
 #pragma once
 
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 #include <vector>
 

@@ -1,9 +1,9 @@
-#include "gateway/forms/mapping/match_loss.h"
+#include "gateway/forms/mapping/match/match_loss.h"
 
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/sanitize.h"
-#include "gateway/forms/mapping/clinical_place.h"
-#include "gateway/forms/mapping/match_items.h"
+#include "gateway/forms/mapping/match/clinical_place.h"
+#include "gateway/forms/mapping/match/match_items.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/mapping.h"
 
@@ -47,12 +47,12 @@ public:
         const auto is_read = [&](ItemId item) {
             return std::ranges::any_of(taken, [&](const ReadValue* each) { return each->item == item; });
         };
-        ItemId item = model::none;
+        ItemId item = form::none;
         NodeId at = resource;
-        for (NodeId leaf = resource; leaf < tree.after(resource) && item == model::none; ++leaf) {
-            const ItemId found = tree[leaf].is_container() ? ItemId(model::none) : items_.item_of(leaf);
-            item = found != model::none && is_read(found) ? found : ItemId(model::none);
-            at = item == model::none ? at : leaf;
+        for (NodeId leaf = resource; leaf < tree.after(resource) && item == form::none; ++leaf) {
+            const ItemId found = tree[leaf].is_container() ? ItemId(form::none) : items_.item_of(leaf);
+            item = found != form::none && is_read(found) ? found : ItemId(form::none);
+            at = item == form::none ? at : leaf;
         }
         Finding out = finding(message::loss_older_value, at,
                               {std::string(tree[at].is_container() ? "-" : tree.text(at)),
@@ -109,7 +109,7 @@ private:
     }
 
     void name(Finding& finding, ItemId index) const {
-        if (index != model::none) {
+        if (index != form::none) {
             finding.item = match_.form().text(match_.item(index).id);
             finding.name = match_.form().text(match_.item(index).name);
         }
@@ -138,7 +138,7 @@ private:
 
 Severity severity_of(const MatchState& match, const Qualified& said) {
     const bool is_required = std::ranges::any_of(
-        said.values, [&](const QualifiedValue& value) { return match.item(value.item).is(model::required); });
+        said.values, [&](const QualifiedValue& value) { return match.item(value.item).is(form::required); });
     return is_required ? Severity::error : Severity::warning;
 }
 

@@ -1,5 +1,5 @@
 // Which elements change the meaning of what was read, and how. What becomes of it: qualifier_verdicts.cpp.
-#include "gateway/forms/mapping/match_qualifiers.h"
+#include "gateway/forms/mapping/match/match_qualifiers.h"
 
 #include <algorithm>
 
@@ -211,9 +211,9 @@ bool QualifierCheck::says_none(NodeId object) {
     Qualified all;
     collect_values(object, all);
     const auto is_none = [&](const QualifiedValue& value) {
-        return std::ranges::any_of(plan().wordings().all(), [&](const model::Wording& wording) {
-            const model::Reading* const reading = wording.of_text(value.text);
-            return reading != nullptr && reading->says == model::Says::nothing;
+        return std::ranges::any_of(plan().wordings().all(), [&](const form::Wording& wording) {
+            const form::Reading* const reading = wording.of_text(value.text);
+            return reading != nullptr && reading->says == form::Says::nothing;
         });
     };
     return !all.values.empty() && std::ranges::all_of(all.values, is_none);

@@ -2,10 +2,10 @@
 // context, may turn a fact into another one. Asked after the comparison, of what is left over.
 #pragma once
 
-#include "gateway/forms/mapping/fill.h"
-#include "gateway/forms/mapping/match_state.h"
-#include "gateway/forms/mapping/qualifier_answers.h"
-#include "gateway/forms/mapping/written_resource.h"
+#include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/mapping/codec/match_state.h"
+#include "gateway/forms/mapping/match/qualifier_answers.h"
+#include "gateway/forms/mapping/match/written_resource.h"
 
 #include <map>
 #include <optional>

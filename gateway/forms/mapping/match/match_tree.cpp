@@ -1,10 +1,10 @@
-#include "gateway/forms/mapping/match_tree.h"
+#include "gateway/forms/mapping/match/match_tree.h"
 
 #include "gateway/core/json/place.h"
-#include "gateway/forms/mapping/constant_tree.h"
-#include "gateway/forms/mapping/match_codes.h"
-#include "gateway/forms/mapping/match_reasons.h"
-#include "gateway/forms/mapping/match_units.h"
+#include "gateway/forms/mapping/match/constant_tree.h"
+#include "gateway/forms/mapping/codec/match_codes.h"
+#include "gateway/forms/mapping/codec/match_reasons.h"
+#include "gateway/forms/mapping/match/match_units.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -62,7 +62,7 @@ void TreeMatcher::note_edition(const MatchNode& node, NodeId value) {
     const std::string_view version = claimed_version(plan(), tree(), node, value);
     if (!version.empty() && !is_version_of(version, plan().form().version())) {
         state_.consumption.note(message::loss_other_edition, value, std::string(version),
-                                std::string(plan().form().version()), model::none);
+                                std::string(plan().form().version()), form::none);
     }
 }
 
@@ -378,7 +378,7 @@ bool TreeMatcher::match_reference(const MatchNode& node, NodeId value, Row& row)
     }
     if (target->ambiguous) {
         state_.consumption.note(message::loss_assumed_slice, leaf, std::string(tree().text(leaf)),
-                                json::pointer(tree(), target->resource), model::none);
+                                json::pointer(tree(), target->resource), form::none);
     }
     state_.consume_reference(node, leaf, target->resource, row);
     return true;

@@ -1,8 +1,8 @@
 // Walks an entry's example and a resource of the bundle side by side: objects, arrays, references.
 #pragma once
 
-#include "gateway/forms/mapping/match_fit.h"
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/match/match_fit.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 namespace renkei::mapping {
 
@@ -11,11 +11,11 @@ public:
     TreeMatcher(MatchState& state, EntryFits& fits) : state_(state), fits_(fits) {}
 
     // The fields of an object. What is read goes into `row` or above.
-    void match_fields(const MatchNode& node, json::NodeId value, model::Row& row);
+    void match_fields(const MatchNode& node, json::NodeId value, record::Row& row);
 
 private:
     using NodeId = json::NodeId;
-    using Row = model::Row;
+    using Row = record::Row;
 
     void match(const MatchNode& node, NodeId value, Row& row);
     void match_object(const MatchNode& node, NodeId value, Row& row);

@@ -1,8 +1,8 @@
-#include "gateway/forms/mapping/match_units.h"
+#include "gateway/forms/mapping/match/match_units.h"
 
-#include "gateway/forms/mapping/constant_tree.h"
-#include "gateway/forms/mapping/match_fit.h"
-#include "gateway/forms/model/item_limits.h"
+#include "gateway/forms/mapping/match/constant_tree.h"
+#include "gateway/forms/mapping/match/match_fit.h"
+#include "gateway/forms/record/value/item_limits.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -99,9 +99,9 @@ void match_unit(MatchState& match, const MatchNode& amount, NodeId object) {
                                         found.value);
         const ItemId item =
             match.item_of(match.plan().hole(field_of(match.plan(), amount, EngineName::value)->index));
-        if (model::may_hold(match.form(), match.item(item), found.value)) {
+        if (record::may_hold(match.form(), match.item(item), found.value)) {
             Amendment amendment{.text = found.value,
-                                .notes = {{diag::message::loss_converted, value, said, as, model::none}}};
+                                .notes = {{diag::message::loss_converted, value, said, as, form::none}}};
             for (const EngineName name : units) {
                 if (const NodeId part = match.child(object, name); part != json::no_node) {
                     amendment.parts.push_back(part);

@@ -1,7 +1,7 @@
 // An amount of the document in the unit that the mapping writes.
 #pragma once
 
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 namespace renkei::mapping {
 

@@ -1,6 +1,6 @@
-#include "gateway/forms/mapping/qualifier_answers.h"
+#include "gateway/forms/mapping/match/qualifier_answers.h"
 
-#include "gateway/forms/mapping/amount_in_text.h"
+#include "gateway/forms/mapping/match/amount_in_text.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>

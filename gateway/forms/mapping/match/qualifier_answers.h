@@ -1,7 +1,7 @@
 // What an element that changes the meaning of others answers in a document.
 #pragma once
 
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 #include <string_view>
 #include <vector>

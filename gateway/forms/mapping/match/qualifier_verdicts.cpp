@@ -1,8 +1,8 @@
 // The second half of QualifierCheck: what becomes of values when something beside them changes their meaning.
-#include "gateway/forms/mapping/dosage_statement.h"
-#include "gateway/forms/mapping/match_fit.h"
-#include "gateway/forms/mapping/match_qualifiers.h"
-#include "gateway/forms/model/item_limits.h"
+#include "gateway/forms/mapping/match/dosage_statement.h"
+#include "gateway/forms/mapping/match/match_fit.h"
+#include "gateway/forms/mapping/match/match_qualifiers.h"
+#include "gateway/forms/record/value/item_limits.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -86,12 +86,12 @@ void QualifierCheck::check_units() {
 // ---------------------------------------------------------------- reported
 void QualifierCheck::collect_values(NodeId object, Qualified& out) {
     for (const ReadValue* const value : state_.values_below(object)) {
-        const model::ItemValue& text = value->row->values[state_.item(value->item).slot];
+        const record::ItemValue& text = value->row->values[state_.item(value->item).slot];
         out.values.push_back({value->item, std::string(text.text()), value->node});
     }
     // ids come last: they say nothing to readers
     std::ranges::stable_partition(out.values, [&](const QualifiedValue& value) {
-        return state_.item(value.item).type != model::ItemType::token;
+        return state_.item(value.item).type != form::ItemType::token;
     });
     if (!is_section(object)) {
         return;
@@ -169,16 +169,16 @@ void QualifierCheck::say_in_words(const Place& place) {
         return; // all that stands beside it is in the statement
     }
     const NodeId text = state_.child(dosage, EngineName::text);
-    const model::Item& item = state_.item(state_.values_below(text).front()->item);
+    const form::Item& item = state_.item(state_.values_below(text).front()->item);
     std::optional<DosageStatement> said = dosage_statement(state_, dosage);
     if (said && said->text == tree().text(text)) {
         return; // there is nothing to add
     }
-    if (said && !state_.is_amended(text) && model::may_hold(state_.form(), item, said->text)) {
+    if (said && !state_.is_amended(text) && record::may_hold(state_.form(), item, said->text)) {
         Amendment all{.text = std::move(said->text)};
         for (const NodeId part : said->parts) {
             all.notes.push_back(
-                {diag::message::loss_in_words, part, std::string(tree().key(part)), all.text, model::none});
+                {diag::message::loss_in_words, part, std::string(tree().key(part)), all.text, form::none});
         }
         state_.amend(text, std::move(all));
         is_more_ = true;

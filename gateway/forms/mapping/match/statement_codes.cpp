@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/statement_codes.h"
+#include "gateway/forms/mapping/match/statement_codes.h"
 
 #include "generated/messages/conversion.h"
 
@@ -11,8 +11,8 @@ namespace {
 
 namespace message = diag::message;
 using json::NodeId;
-using model::Reading;
-using model::Says;
+using form::Reading;
+using form::Says;
 
 // A coding that a wording knows.
 struct SaidByCode {
@@ -23,14 +23,14 @@ struct SaidByCode {
 
 // A CodeableConcept whose text an item takes.
 struct Statement {
-    const model::Wording& wording;
+    const form::Wording& wording;
     NodeId text;
     const ReadValue& value;
     std::vector<SaidByCode> codes{};
 };
 
 // Codes that only name the question say nothing.
-std::vector<SaidByCode> known_codes(const MatchState& state, const model::Wording& wording, NodeId named) {
+std::vector<SaidByCode> known_codes(const MatchState& state, const form::Wording& wording, NodeId named) {
     std::vector<SaidByCode> out;
     const NodeId codings = state.child(named, EngineName::coding);
     if (codings == json::no_node || !state.tree()[codings].is_array()) {
@@ -54,7 +54,7 @@ std::vector<SaidByCode> known_codes(const MatchState& state, const model::Wordin
 template <class Visit>
 void each_statement(MatchState& state, const Visit& visit) {
     std::string_view type; // of the resource before: many of one type stand together
-    const model::Wording* wording = nullptr;
+    const form::Wording* wording = nullptr;
     for (const auto& [resource, known] : state.known_resources()) {
         if (known.matched.row == nullptr) {
             continue;

@@ -2,7 +2,7 @@
 // (shared/wordings.yaml). Such a code says more than a text that only repeats the question.
 #pragma once
 
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 namespace renkei::mapping {
 

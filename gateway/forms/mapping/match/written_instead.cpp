@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/written_instead.h"
+#include "gateway/forms/mapping/match/written_instead.h"
 
 namespace renkei::mapping {
 

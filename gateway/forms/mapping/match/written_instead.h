@@ -2,8 +2,8 @@
 // empty.
 #pragma once
 
-#include "gateway/forms/mapping/encode.h"
-#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/codec/encode.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 
 namespace renkei::mapping {
 

@@ -1,7 +1,7 @@
-#include "gateway/forms/mapping/written_resource.h"
+#include "gateway/forms/mapping/match/written_resource.h"
 
-#include "gateway/forms/mapping/comparison.h"
-#include "gateway/forms/mapping/qualifier_answers.h"
+#include "gateway/forms/mapping/match/comparison.h"
+#include "gateway/forms/mapping/match/qualifier_answers.h"
 
 namespace renkei::mapping {
 

@@ -5,13 +5,13 @@
 
 #include "gateway/core/base/buffer.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/form/form.h"
 
 #include <cstdint>
 #include <span>
 #include <string_view>
 
-namespace renkei::model {
+namespace renkei::record {
 struct Row;
 }
 
@@ -57,7 +57,7 @@ constexpr bool is_declared(View view) { return view == View::cases || view == Vi
 constexpr std::string_view view_names[] = {"", "family", "given", "join", "display", "day"};
 
 // As items.yaml writes it.
-constexpr std::string_view type_name(model::ItemType type) {
+constexpr std::string_view type_name(form::ItemType type) {
     constexpr std::string_view names[] = {"text",  "token", "code",     "codes", "flag", "date",
                                           "month", "time",  "datetime", "int",   "dec"};
     return names[static_cast<std::size_t>(type)];
@@ -65,7 +65,7 @@ constexpr std::string_view type_name(model::ItemType type) {
 
 // Item types that a codec takes (one for each part of the hole) and the FHIR type where it writes them.
 struct CodecPlace {
-    std::span<const model::ItemType> items;
+    std::span<const form::ItemType> items;
     bool listed; // the item has a code list
     std::string_view type;
     bool derived_only; // only as ~item
@@ -76,11 +76,11 @@ struct Codec {
     std::string_view canonical; // the form of the FHIR value, for messages
     std::span<const CodecPlace> places;
     // Is there text to write? (A reason is no text; a code outside its list is no text.)
-    bool (*has_text)(const Encoder& encoder, const Hole& hole, const model::Row& row);
+    bool (*has_text)(const Encoder& encoder, const Hole& hole, const record::Row& row);
     // Appends the JSON of the value; has_text() must hold.
-    void (*put)(const Encoder& encoder, const Hole& hole, const model::Row& row, base::Buffer& out);
+    void (*put)(const Encoder& encoder, const Hole& hole, const record::Row& row, base::Buffer& out);
     // Reads the value into the row and consumes it. False: it is not what put() writes; the reason is marked.
-    bool (*get)(MatchState& match, const Hole& hole, json::NodeId node, model::Row& row);
+    bool (*get)(MatchState& match, const Hole& hole, json::NodeId node, record::Row& row);
 };
 
 const Codec& codec(CodecId id);
@@ -90,6 +90,6 @@ std::span<const Codec* const> codecs(); // all but none, in the order of their i
 constexpr bool is_uri_like(std::string_view type) { return type == "uri" || type == "url" || type == "code"; }
 
 // CodecId::none if the items cannot occur there.
-CodecId codec_for(std::span<const model::ItemType> items, bool listed, std::string_view type, bool derived);
+CodecId codec_for(std::span<const form::ItemType> items, bool listed, std::string_view type, bool derived);
 
 } // namespace renkei::mapping

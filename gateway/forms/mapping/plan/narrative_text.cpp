@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/narrative_text.h"
+#include "gateway/forms/mapping/plan/narrative_text.h"
 
 #include <array>
 #include <cstdio>

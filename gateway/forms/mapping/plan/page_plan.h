@@ -2,7 +2,7 @@
 // of several items, units, and what stands at the top of the page.
 #pragma once
 
-#include "gateway/forms/mapping/ids.h"
+#include "gateway/forms/mapping/plan/ids.h"
 
 namespace renkei::mapping {
 

@@ -1,8 +1,8 @@
-#include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/plan/plan.h"
 
 namespace renkei::mapping {
 
-Plan::Plan(const model::Form& form, json::NameTable names, const model::Wordings& wordings)
+Plan::Plan(const form::Form& form, json::NameTable names, const form::Wordings& wordings)
     : form_(&form),
       names_(names),
       wordings_(&wordings) {

@@ -3,14 +3,14 @@
 #pragma once
 
 #include "gateway/core/json/names.h"
-#include "gateway/forms/mapping/codec.h"
-#include "gateway/forms/mapping/engine_name.h"
-#include "gateway/forms/mapping/ids.h"
-#include "gateway/forms/mapping/page_plan.h"
-#include "gateway/forms/mapping/qualifier_plan.h"
-#include "gateway/forms/model/form.h"
-#include "gateway/forms/model/text_pattern.h"
-#include "gateway/forms/model/wordings.h"
+#include "gateway/forms/mapping/plan/codec.h"
+#include "gateway/forms/mapping/plan/engine_name.h"
+#include "gateway/forms/mapping/plan/ids.h"
+#include "gateway/forms/mapping/plan/page_plan.h"
+#include "gateway/forms/mapping/plan/qualifier_plan.h"
+#include "gateway/forms/form/form.h"
+#include "gateway/forms/form/text_pattern.h"
+#include "gateway/forms/form/wordings.h"
 
 #include <cstdint>
 #include <span>
@@ -21,7 +21,7 @@ namespace renkei::mapping {
 
 using base::none;
 using base::Str;
-using model::max_group_depth;
+using form::max_group_depth;
 
 // ---------------------------------------------------------------- forward
 enum class OpCode : std::uint8_t {
@@ -297,18 +297,18 @@ private:
 };
 
 // Numbers of sections in the form's blob.
-inline constexpr std::uint32_t plan_head_section = model::first_mapping_section;
+inline constexpr std::uint32_t plan_head_section = form::first_mapping_section;
 inline constexpr std::uint32_t literals_section = plan_head_section + 1;
 inline constexpr std::uint32_t first_plan_section = plan_head_section + 2;
 
 class Plan {
 public:
     // Views the form's blob; `names` and `wordings` are the catalogue's.
-    Plan(const model::Form& form, json::NameTable names, const model::Wordings& wordings);
+    Plan(const form::Form& form, json::NameTable names, const form::Wordings& wordings);
 
-    const model::Form& form() const { return *form_; }
+    const form::Form& form() const { return *form_; }
     const json::NameTable& names() const { return names_; }
-    const model::Wordings& wordings() const { return *wordings_; }
+    const form::Wordings& wordings() const { return *wordings_; }
     std::string_view text(Str str) const { return form_->text(str); }
 
     const PlanHead& head() const { return head_[0]; }
@@ -324,7 +324,7 @@ public:
     std::span<const HolePart> parts(const Hole& h) const {
         return tables_.parts.subspan(h.first_part, h.parts);
     }
-    const CodeText& code_text(const model::CodeList& list, CodeRowId row) const {
+    const CodeText& code_text(const form::CodeList& list, CodeRowId row) const {
         return tables_.code_texts[list.first_row + row.value];
     }
     base::IdView<EntryId, EntryPlan> entries() const { return tables_.entries; }
@@ -377,7 +377,7 @@ public:
     std::span<const ViewPiece> pieces(const ViewCase& c) const {
         return tables_.view_pieces.subspan(c.first_piece, c.pieces);
     }
-    const model::TextPattern& view_pattern(std::uint32_t index) const { return view_patterns_[index]; }
+    const form::TextPattern& view_pattern(std::uint32_t index) const { return view_patterns_[index]; }
     const PageItem& page_item(ItemId item) const { return tables_.page_items[item]; }
     base::IdView<PageQuestionId, PageQuestion> page_questions() const { return tables_.page_questions; }
     base::IdView<PageSectionId, PageSection> page_sections() const { return tables_.page_sections; }
@@ -385,13 +385,13 @@ public:
     const char* literals() const { return literals_.data(); }
 
 private:
-    const model::Form* form_;
+    const form::Form* form_;
     json::NameTable names_;
-    const model::Wordings* wordings_;
+    const form::Wordings* wordings_;
     base::View<PlanHead> head_;
     base::View<char> literals_;
     PlanSections<base::View, base::IdView> tables_;
-    std::vector<model::TextPattern> view_patterns_;
+    std::vector<form::TextPattern> view_patterns_;
 };
 
 } // namespace renkei::mapping

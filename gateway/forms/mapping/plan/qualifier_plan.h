@@ -4,8 +4,8 @@
 
 #include "gateway/core/base/blob.h"
 #include "gateway/core/json/names.h"
-#include "gateway/forms/mapping/ids.h"
-#include "gateway/forms/mapping/qualifiers.h"
+#include "gateway/forms/mapping/plan/ids.h"
+#include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include <cstdint>
 

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/qualifiers.h"
+#include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include "gateway/core/text/words.h"
 

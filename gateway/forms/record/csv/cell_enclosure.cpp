@@ -1,20 +1,20 @@
-#include "gateway/forms/model/cell_enclosure.h"
+#include "gateway/forms/record/csv/cell_enclosure.h"
 
 #include "gateway/core/text/utf8.h"
 
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 struct Replacement {
     char found;
     char32_t written;
-    bool (*applies)(const Syntax&);
+    bool (*applies)(const form::Syntax&);
 };
-bool is_never_quoted(const Syntax& syntax) { return syntax.quoting == Quoting::never; }
-bool has_blank_line_breaks(const Syntax& syntax) {
+bool is_never_quoted(const form::Syntax& syntax) { return syntax.quoting == form::Quoting::never; }
+bool has_blank_line_breaks(const form::Syntax& syntax) {
     return syntax.blank_line_breaks != 0 || is_never_quoted(syntax);
 }
 constexpr std::array replacements{
@@ -25,16 +25,16 @@ constexpr std::array replacements{
 
 } // namespace
 
-csv::Quote quote_of(const Syntax& syntax, bool is_text) {
+csv::Quote quote_of(const form::Syntax& syntax, bool is_text) {
     switch (syntax.quoting) {
-    case Quoting::text: return is_text ? csv::Quote::always : csv::Quote::when_needed;
-    case Quoting::all: return csv::Quote::even_empty;
-    case Quoting::never: return csv::Quote::when_needed; // nothing is left that needs one
+    case form::Quoting::text: return is_text ? csv::Quote::always : csv::Quote::when_needed;
+    case form::Quoting::all: return csv::Quote::even_empty;
+    case form::Quoting::never: return csv::Quote::when_needed; // nothing is left that needs one
     }
     return csv::Quote::when_needed;
 }
 
-std::vector<text::EncodeNote> replace_unwritable(const Syntax& syntax, std::string& value) {
+std::vector<text::EncodeNote> replace_unwritable(const form::Syntax& syntax, std::string& value) {
     std::vector<text::EncodeNote> out;
     if (!has_blank_line_breaks(syntax) || value.find_first_of(",\"\n") == std::string::npos) {
         return out;
@@ -53,4 +53,4 @@ std::vector<text::EncodeNote> replace_unwritable(const Syntax& syntax, std::stri
     return out;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

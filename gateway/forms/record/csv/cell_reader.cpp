@@ -1,12 +1,12 @@
-#include "gateway/forms/model/cell_reader.h"
+#include "gateway/forms/record/csv/cell_reader.h"
 
-#include "gateway/forms/model/cell_kinds.h"
+#include "gateway/forms/record/csv/cell_kinds.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
 #include <array>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 const csv::Cell& source_cell(const CellContext& context, std::uint32_t column) {
@@ -19,7 +19,7 @@ void add(const CellContext& context, std::uint32_t column, diag::Finding finding
 }
 
 // A finding about a column of several items.
-void add_about_column(const CellContext& context, const Cell& cell, diag::Message message,
+void add_about_column(const CellContext& context, const form::Cell& cell, diag::Message message,
                       std::vector<std::string> args) {
     diag::Finding finding = diag::finding(message, {}, std::move(args));
     finding.name = context.record.form().text(cell.name);
@@ -27,11 +27,11 @@ void add_about_column(const CellContext& context, const Cell& cell, diag::Messag
     add(context, cell.column, std::move(finding));
 }
 
-std::span<const CellPart> parts(const CellContext& context, const Cell& cell) {
+std::span<const form::CellPart> parts(const CellContext& context, const form::Cell& cell) {
     return context.record.form().parts(cell);
 }
 
-bool has_digits(const CellContext& context, const Cell& cell) {
+bool has_digits(const CellContext& context, const form::Cell& cell) {
     const std::string_view text = source_cell(context, cell.column).text;
     if (text.size() == cell.parts) {
         return true;
@@ -41,26 +41,26 @@ bool has_digits(const CellContext& context, const Cell& cell) {
     return false;
 }
 
-void read_item(const CellContext& context, std::uint32_t column, const Item& item, Row& row,
+void read_item(const CellContext& context, std::uint32_t column, const form::Item& item, Row& row,
                std::string_view text) {
     context.record.set(row, item, read_text(context, column, item, text),
                        static_cast<std::uint32_t>(source_cell(context, column).offset));
 }
 
-void read_one(const CellContext& context, const Cell& cell, Row& row) {
+void read_one(const CellContext& context, const form::Cell& cell, Row& row) {
     read_item(context, cell.column, context.record.form().items()[cell.item], row,
               source_cell(context, cell.column).text);
 }
 
 // One digit per item. 0 where 0 is no value of the item means that nothing is stated.
-void read_digits(const CellContext& context, const Cell& cell, Row& row) {
+void read_digits(const CellContext& context, const form::Cell& cell, Row& row) {
     if (!has_digits(context, cell)) {
         return;
     }
-    const Form& form = context.record.form();
+    const form::Form& form = context.record.form();
     const std::string_view text = source_cell(context, cell.column).text;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const Item& item = form.items()[parts(context, cell)[i].item()];
+        const form::Item& item = form.items()[parts(context, cell)[i].item()];
         const std::string_view digit = text.substr(i, 1);
         if (digit != "0" || is_canonical(form, item, digit)) {
             read_item(context, cell.column, item, row, digit);
@@ -69,7 +69,7 @@ void read_digits(const CellContext& context, const Cell& cell, Row& row) {
 }
 
 // One bit per code. No bit at all: the box was shown and left blank.
-void read_set(const CellContext& context, const Cell& cell, Row& row) {
+void read_set(const CellContext& context, const form::Cell& cell, Row& row) {
     const std::string_view text = source_cell(context, cell.column).text;
     if (!has_digits(context, cell)) {
         return;
@@ -79,9 +79,9 @@ void read_set(const CellContext& context, const Cell& cell, Row& row) {
                          {std::to_string(cell.column), std::string(text)});
         return;
     }
-    const Form& form = context.record.form();
-    const Item& item = form.items()[cell.item];
-    const base::IdView<CodeRowId, CodeRow> codes = form.rows(form.lists()[item.list]);
+    const form::Form& form = context.record.form();
+    const form::Item& item = form.items()[cell.item];
+    const base::IdView<form::CodeRowId, form::CodeRow> codes = form.rows(form.lists()[item.list]);
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '1') {
             Row& code = context.record.add_row(row, item.group);
@@ -89,21 +89,21 @@ void read_set(const CellContext& context, const Cell& cell, Row& row) {
                                static_cast<std::uint32_t>(source_cell(context, cell.column).offset));
         }
     }
-    if (text.find('1') == std::string_view::npos && context.unmapped.blank != none) {
+    if (text.find('1') == std::string_view::npos && context.unmapped.blank != form::none) {
         mark_blank(context.record, context.unmapped, item, row_indices(row));
     }
 }
 
-void read_first_of(const CellContext& context, const Cell& cell, Row& row) {
-    const Item& item = context.record.form().items()[parts(context, cell)[0].item()];
+void read_first_of(const CellContext& context, const form::Cell& cell, Row& row) {
+    const form::Item& item = context.record.form().items()[parts(context, cell)[0].item()];
     read_item(context, cell.column, item, row, source_cell(context, cell.column).text);
 }
 
 // A column that no item knows: its text is kept.
-void read_ignored(const CellContext& context, const Cell& cell, Row&) {
+void read_ignored(const CellContext& context, const form::Cell& cell, Row&) {
     const csv::Cell& source = source_cell(context, cell.column);
     const std::string pointer = column_pointer(cell.column);
-    if (context.unmapped.carried == none) {
+    if (context.unmapped.carried == form::none) {
         add_about_column(context, cell, diag::message::loss_unmapped, {pointer});
         return;
     }
@@ -111,22 +111,22 @@ void read_ignored(const CellContext& context, const Cell& cell, Row&) {
     add_about_column(context, cell, diag::message::loss_carried, {pointer});
 }
 
-using ReadCell = void (*)(const CellContext&, const Cell&, Row&);
+using ReadCell = void (*)(const CellContext&, const form::Cell&, Row&);
 struct CellReading {
-    CellKind kind;
+    form::CellKind kind;
     ReadCell read;
 };
 constexpr std::array cell_readings{
-    CellReading{CellKind::item, read_one},          CellReading{CellKind::bits, read_digits},
-    CellReading{CellKind::digits, read_digits},     CellReading{CellKind::set, read_set},
-    CellReading{CellKind::first_of, read_first_of}, CellReading{CellKind::ignored, read_ignored},
+    CellReading{form::CellKind::item, read_one},          CellReading{form::CellKind::bits, read_digits},
+    CellReading{form::CellKind::digits, read_digits},     CellReading{form::CellKind::set, read_set},
+    CellReading{form::CellKind::first_of, read_first_of}, CellReading{form::CellKind::ignored, read_ignored},
 };
 
 static_assert(in_order_of_kinds(cell_readings));
 
 } // namespace
 
-std::string_view read_text(const CellContext& context, std::uint32_t column, const Item& item,
+std::string_view read_text(const CellContext& context, std::uint32_t column, const form::Item& item,
                            std::string_view text) {
     base::Arena& arena = context.record.arena();
     LexicalResult reading =
@@ -137,10 +137,10 @@ std::string_view read_text(const CellContext& context, std::uint32_t column, con
     return reading.text.data() == text.data() ? arena.keep(reading.text) : reading.text;
 }
 
-void read_cell(const CellContext& context, const Cell& cell, Row& row) {
+void read_cell(const CellContext& context, const form::Cell& cell, Row& row) {
     if (cell.column <= context.source.cells.size() && !source_cell(context, cell.column).text.empty()) {
         cell_readings[static_cast<std::size_t>(cell.kind)].read(context, cell, row);
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

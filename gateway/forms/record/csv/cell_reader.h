@@ -2,10 +2,10 @@
 #pragma once
 
 #include "gateway/core/csv/record.h"
-#include "gateway/forms/model/lexical.h"
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
-namespace renkei::model {
+namespace renkei::record {
 
 // What all cells of one CSV record share.
 struct CellContext {
@@ -17,11 +17,11 @@ struct CellContext {
 };
 
 // `row` is the row the cell's items belong to. An empty cell has no value.
-void read_cell(const CellContext& context, const Cell& cell, Row& row);
+void read_cell(const CellContext& context, const form::Cell& cell, Row& row);
 
 // Canonical text of a cell or a part of it, in the record's arena; empty if there is none. What was odd is in
 // the report.
-std::string_view read_text(const CellContext& context, std::uint32_t column, const Item& item,
+std::string_view read_text(const CellContext& context, std::uint32_t column, const form::Item& item,
                            std::string_view text);
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,15 +1,15 @@
 // One CSV cell out of a record, whatever kind its column is, with what the column cannot say.
 #pragma once
 
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
 #include <string>
 
-namespace renkei::model {
+namespace renkei::record {
 
 struct CellOut {
     std::string text{};         // without quotes; empty: an empty cell
-    const Item* item = nullptr; // for findings: the item, or the first of several
+    const form::Item* item = nullptr; // for findings: the item, or the first of several
     bool quoted = false;        // free text is in quotes
 };
 
@@ -22,6 +22,6 @@ struct OutContext {
 };
 
 // Fills `out`. `row` is the row the cell's items belong to. Columns without item are the caller's.
-void write_cell(const OutContext& context, const Cell& cell, const Row& row, CellOut& out);
+void write_cell(const OutContext& context, const form::Cell& cell, const Row& row, CellOut& out);
 
-} // namespace renkei::model
+} // namespace renkei::record

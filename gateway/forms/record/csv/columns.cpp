@@ -1,25 +1,25 @@
-#include "gateway/forms/model/columns.h"
+#include "gateway/forms/record/csv/columns.h"
 
 #include <algorithm>
 #include <cassert>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
-bool is_unmapped_content(GroupKind kind) {
-    return kind == GroupKind::carried || kind == GroupKind::absent || kind == GroupKind::blank;
+bool is_unmapped_content(form::GroupKind kind) {
+    return kind == form::GroupKind::carried || kind == form::GroupKind::absent || kind == form::GroupKind::blank;
 }
 
-bool is_of_one_item(const Cell& cell) { return cell.kind == CellKind::item || cell.kind == CellKind::set; }
+bool is_of_one_item(const form::Cell& cell) { return cell.kind == form::CellKind::item || cell.kind == form::CellKind::set; }
 
 } // namespace
 
-Columns::Columns(const Form& form, const Syntax& syntax)
+Columns::Columns(const form::Form& form, const form::Syntax& syntax)
     : form_(&form),
       syntax_(&syntax),
       has_item_(form.items().size(), false),
       is_given_(form.items().size(), false) {
-    for (const Cell& cell : cells()) {
+    for (const form::Cell& cell : cells()) {
         add_cell(cell);
     }
     for (RepeatedColumns& repeated : repeated_columns_) {
@@ -27,71 +27,71 @@ Columns::Columns(const Form& form, const Syntax& syntax)
         repeated.counter = counter_of(repeated.group);
         slots_ += repeated.width;
     }
-    for (const Cell& cell : cells()) {
-        const bool in_strip = cell.row != no_row && cell.kind != CellKind::ignored;
+    for (const form::Cell& cell : cells()) {
+        const bool in_strip = cell.row != form::no_row && cell.kind != form::CellKind::ignored;
         slot_of_cell_.push_back(in_strip ? slot_for(form.items()[first_item_of(cell)].group, cell.row)
                                          : no_slot);
     }
-    for (const Implied& implied : form.implied(syntax)) {
+    for (const form::Implied& implied : form.implied(syntax)) {
         is_given_[implied.item] = true;
     }
-    for (const NamePart& part : form.name_parts(syntax)) {
-        if (part.kind == NamePartKind::home) {
+    for (const form::NamePart& part : form.name_parts(syntax)) {
+        if (part.kind == form::NamePartKind::home) {
             has_item_[part.item] = true;
         }
     }
     has_all_items_ = true;
-    for (const ItemId i : form.items().ids()) {
-        const Group& group = form.groups()[form.items()[i].group];
+    for (const form::ItemId i : form.items().ids()) {
+        const form::Group& group = form.groups()[form.items()[i].group];
         has_all_items_ &= has_item_[i] || is_given_[i] || group.place == i || is_unmapped_content(group.kind);
     }
 }
 
-ItemId Columns::first_item_of(const Cell& cell) const {
+form::ItemId Columns::first_item_of(const form::Cell& cell) const {
     return is_of_one_item(cell) ? cell.item : form_->parts(cell)[0].item();
 }
 
-bool Columns::holds(const Cell& cell, ItemId item) const {
+bool Columns::holds(const form::Cell& cell, form::ItemId item) const {
     return is_of_one_item(cell)
                ? cell.item == item
-               : std::ranges::find(form_->parts(cell), CellPart(item)) != form_->parts(cell).end();
+               : std::ranges::find(form_->parts(cell), form::CellPart(item)) != form_->parts(cell).end();
 }
 
-void Columns::add_cell(const Cell& cell) {
-    if (cell.kind == CellKind::ignored) {
+void Columns::add_cell(const form::Cell& cell) {
+    if (cell.kind == form::CellKind::ignored) {
         return;
     }
     if (is_of_one_item(cell)) {
         has_item_[cell.item] = true;
     } else {
-        for (const CellPart part : form_->parts(cell)) {
+        for (const form::CellPart part : form_->parts(cell)) {
             has_item_[part.item()] = true;
         }
     }
-    if (cell.row == no_row) {
+    if (cell.row == form::no_row) {
         return;
     }
-    const GroupId group = form_->items()[first_item_of(cell)].group;
-    assert(form_->groups()[group].parent == document_group);
+    const form::GroupId group = form_->items()[first_item_of(cell)].group;
+    assert(form_->groups()[group].parent == form::document_group);
     RepeatedColumns* repeated = repeated_columns_of(group);
     if (repeated == nullptr) {
-        repeated = &repeated_columns_.emplace_back(RepeatedColumns{group, 0, 0, none});
+        repeated = &repeated_columns_.emplace_back(RepeatedColumns{group, 0, 0, form::none});
     }
     repeated->width = std::max(repeated->width, static_cast<std::uint16_t>(cell.row + 1));
 }
 
-RepeatedColumns* Columns::repeated_columns_of(GroupId group) {
+RepeatedColumns* Columns::repeated_columns_of(form::GroupId group) {
     const auto found = std::find_if(repeated_columns_.begin(), repeated_columns_.end(),
                                     [&](const RepeatedColumns& s) { return s.group == group; });
     return found == repeated_columns_.end() ? nullptr : &*found;
 }
 
-std::uint16_t Columns::slot_for(GroupId group, std::uint16_t row) {
+std::uint16_t Columns::slot_for(form::GroupId group, std::uint16_t row) {
     return static_cast<std::uint16_t>(repeated_columns_of(group)->first_slot + row);
 }
 
-ItemId Columns::counter_of(GroupId group) const {
-    for (const Implied& implied : form_->implied(*syntax_)) {
+form::ItemId Columns::counter_of(form::GroupId group) const {
+    for (const form::Implied& implied : form_->implied(*syntax_)) {
         if (implied.count_group == group) {
             return implied.item;
         }
@@ -99,15 +99,15 @@ ItemId Columns::counter_of(GroupId group) const {
     return form_->groups()[group].place;
 }
 
-const Cell* Columns::cell_at(std::size_t column) const {
-    const auto before = [](const Cell& cell, std::size_t wanted) { return cell.column < wanted; };
+const form::Cell* Columns::cell_at(std::size_t column) const {
+    const auto before = [](const form::Cell& cell, std::size_t wanted) { return cell.column < wanted; };
     const auto found = std::lower_bound(cells().begin(), cells().end(), column, before);
     return found != cells().end() && found->column == column ? &*found : nullptr;
 }
 
-std::uint32_t Columns::column_of(ItemId item, std::uint32_t place) const {
-    for (const Cell& cell : cells()) {
-        const bool here = cell.kind != CellKind::ignored && (cell.row == no_row || cell.row == place);
+std::uint32_t Columns::column_of(form::ItemId item, std::uint32_t place) const {
+    for (const form::Cell& cell : cells()) {
+        const bool here = cell.kind != form::CellKind::ignored && (cell.row == form::no_row || cell.row == place);
         if (here && holds(cell, item)) {
             return cell.column;
         }
@@ -115,8 +115,8 @@ std::uint32_t Columns::column_of(ItemId item, std::uint32_t place) const {
     return 0;
 }
 
-std::uint32_t Columns::first_column_of(GroupId group) const {
-    for (const ItemId i : form_->items().ids()) {
+std::uint32_t Columns::first_column_of(form::GroupId group) const {
+    for (const form::ItemId i : form_->items().ids()) {
         const bool is_here = form_->items()[i].group == group && has_item_[i];
         if (const std::uint32_t column = is_here ? column_of(i, 0) : 0; column != 0) {
             return column;
@@ -125,4 +125,4 @@ std::uint32_t Columns::first_column_of(GroupId group) const {
     return 0;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

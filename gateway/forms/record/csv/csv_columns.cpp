@@ -1,33 +1,33 @@
-#include "gateway/forms/model/csv_columns.h"
+#include "gateway/forms/record/csv/csv_columns.h"
 
 #include "gateway/core/csv/reader.h"
-#include "gateway/forms/model/form_discriminator.h"
-#include "gateway/forms/model/form_title.h"
-#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/form/form_discriminator.h"
+#include "gateway/forms/form/form_title.h"
+#include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::record {
 
-std::size_t column_of(const Form& form, const Syntax& syntax, ItemId item) {
+std::size_t column_of(const form::Form& form, const form::Syntax& syntax, form::ItemId item) {
     const auto cells = form.cells(syntax);
-    const auto found = std::ranges::find_if(cells, [&](const Cell& cell) {
-        return cell.kind == CellKind::item && cell.item == item && cell.row == no_row;
+    const auto found = std::ranges::find_if(cells, [&](const form::Cell& cell) {
+        return cell.kind == form::CellKind::item && cell.item == item && cell.row == form::no_row;
     });
     return found == cells.end() ? 0 : found->column;
 }
 
-bool has_width(const csv::Record& record, const Syntax& syntax) {
-    return syntax.kind != SyntaxKind::json && syntax.has_header == 0 &&
+bool has_width(const csv::Record& record, const form::Syntax& syntax) {
+    return syntax.kind != form::SyntaxKind::json && syntax.has_header == 0 &&
            (record.cells.size() == syntax.columns || record.cells.size() == syntax.standard);
 }
 
-ColumnFit fit_of(const csv::Record& record, const Form& form, const Syntax& syntax) {
+ColumnFit fit_of(const csv::Record& record, const form::Form& form, const form::Syntax& syntax) {
     base::Arena arena;
     ColumnFit out;
-    for (const Cell& cell : form.cells(syntax)) {
-        if (cell.kind != CellKind::item || cell.column > record.cells.size() ||
+    for (const form::Cell& cell : form.cells(syntax)) {
+        if (cell.kind != form::CellKind::item || cell.column > record.cells.size() ||
             record.cells[cell.column - 1].text.empty()) {
             continue;
         }
@@ -41,16 +41,16 @@ ColumnFit fit_of(const csv::Record& record, const Form& form, const Syntax& synt
     return out;
 }
 
-std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::span<const Form* const> forms) {
-    for (const Form* form : forms) {
-        const FormDiscriminator mark = discriminator_of(*form);
-        for (const Syntax& syntax : form->syntaxes()) {
+std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::span<const form::Form* const> forms) {
+    for (const form::Form* form : forms) {
+        const form::FormDiscriminator mark = form::discriminator_of(*form);
+        for (const form::Syntax& syntax : form->syntaxes()) {
             const std::size_t at =
-                mark.item == none || !has_width(record, syntax) ? 0 : column_of(*form, syntax, mark.item);
+                mark.item == form::none || !has_width(record, syntax) ? 0 : column_of(*form, syntax, mark.item);
             if (at != 0) {
                 return diag::finding(
                     diag::message::content_like_columns, csv::where(record, static_cast<std::uint32_t>(at)),
-                    {std::to_string(record.cells.size()), form_title(*form), std::to_string(at),
+                    {std::to_string(record.cells.size()), form::form_title(*form), std::to_string(at),
                      std::string(mark.value), std::string(record.cells[at - 1].text)});
             }
         }
@@ -58,12 +58,12 @@ std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::spa
     return std::nullopt;
 }
 
-std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, const Form& claimed,
-                                                   std::span<const Form* const> forms) {
+std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, const form::Form& claimed,
+                                                   std::span<const form::Form* const> forms) {
     ColumnFit as_claimed;
-    for (const Form* form : forms) {
-        for (const Syntax& syntax : form->syntaxes()) {
-            if (form->id() != claimed.id() || syntax.kind == SyntaxKind::json) {
+    for (const form::Form* form : forms) {
+        for (const form::Syntax& syntax : form->syntaxes()) {
+            if (form->id() != claimed.id() || syntax.kind == form::SyntaxKind::json) {
                 continue;
             }
             if (has_width(record, syntax)) {
@@ -73,17 +73,17 @@ std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, co
             as_claimed = fit.fitting > as_claimed.fitting ? fit : as_claimed;
         }
     }
-    for (const Form* form : forms) {
-        for (const Syntax& syntax : form->syntaxes()) {
+    for (const form::Form* form : forms) {
+        for (const form::Syntax& syntax : form->syntaxes()) {
             if (form->id() != claimed.id() && has_width(record, syntax) &&
                 fit_of(record, *form, syntax).fitting > as_claimed.fitting) {
                 return diag::finding(
                     diag::message::content_claims_columns, csv::where(record, 1),
-                    {form_title(claimed), std::to_string(record.cells.size()), form_title(*form)});
+                    {form::form_title(claimed), std::to_string(record.cells.size()), form::form_title(*form)});
             }
         }
     }
     return std::nullopt;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

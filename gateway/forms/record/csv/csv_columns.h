@@ -3,31 +3,31 @@
 
 #include "gateway/core/csv/record.h"
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/form/form.h"
 
 #include <optional>
 #include <span>
 
-namespace renkei::model {
+namespace renkei::record {
 
 // Where the syntax has an item of the document, from 1; 0: nowhere.
-std::size_t column_of(const Form& form, const Syntax& syntax, ItemId item);
+std::size_t column_of(const form::Form& form, const form::Syntax& syntax, form::ItemId item);
 
 // Has it all columns, or all standard ones?
-bool has_width(const csv::Record& record, const Syntax& syntax);
+bool has_width(const csv::Record& record, const form::Syntax& syntax);
 
 // How many of the filled cells hold a value of their items.
 struct ColumnFit {
     std::size_t filled = 0;
     std::size_t fitting = 0;
 };
-ColumnFit fit_of(const csv::Record& record, const Form& form, const Syntax& syntax);
+ColumnFit fit_of(const csv::Record& record, const form::Form& form, const form::Syntax& syntax);
 
 // What to say of a record that has the columns of a form, but another word where its form type stands.
-std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::span<const Form* const> forms);
+std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::span<const form::Form* const> forms);
 
 // What to say of a record that names one form and has the columns of another, whose values fit better there.
-std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, const Form& claimed,
-                                                   std::span<const Form* const> forms);
+std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, const form::Form& claimed,
+                                                   std::span<const form::Form* const> forms);
 
-} // namespace renkei::model
+} // namespace renkei::record

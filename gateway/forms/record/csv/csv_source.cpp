@@ -1,12 +1,12 @@
-#include "gateway/forms/model/csv_source.h"
+#include "gateway/forms/record/csv/csv_source.h"
 
 #include "gateway/core/text/finding.h"
-#include "gateway/forms/model/header_line.h"
-#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/record/csv/header_line.h"
+#include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/text.h"
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 csv::ReaderOptions options_of(const Columns& columns, std::string_view bytes, const ReadOptions& options) {
@@ -23,10 +23,10 @@ diag::Finding as_information(diag::Finding finding) {
 
 } // namespace
 
-text::Encoding encoding_of_file(const Syntax& syntax, std::optional<text::Encoding> given,
+text::Encoding encoding_of_file(const form::Syntax& syntax, std::optional<text::Encoding> given,
                                 std::string_view bytes) {
     const text::Encoding own =
-        syntax.encoding == Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
+        syntax.encoding == form::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
     if (given || syntax.reads_both == 0) {
         return given.value_or(own);
     }
@@ -43,7 +43,7 @@ CsvSource::CsvSource(const Columns& columns, std::string_view bytes, const ReadO
     : columns_(&columns),
       reader_(bytes, options_of(columns, bytes, options), arena),
       read_mode_(options.read_mode),
-      checks_cp932_(columns.syntax().encoding == Encoding::cp932 && columns.syntax().reads_both == 0 &&
+      checks_cp932_(columns.syntax().encoding == form::Encoding::cp932 && columns.syntax().reads_both == 0 &&
                     options.encoding == text::Encoding::utf8) {}
 
 CsvSource::CsvResult CsvSource::next(csv::Record& record, diag::Report& report) {
@@ -76,7 +76,7 @@ CsvSource::CsvResult CsvSource::next(csv::Record& record, diag::Report& report) 
 
 // The line of names, behind the name of the interface if that is there.
 bool CsvSource::read_header(csv::Record& line, diag::Report& report) {
-    const Syntax& syntax = columns_->syntax();
+    const form::Syntax& syntax = columns_->syntax();
     diag::Report found;
     bool is_record = reader_.next(line) == csv::Next::record;
     say(line, found);
@@ -120,17 +120,17 @@ bool CsvSource::may_have_it(const diag::Finding& finding) const {
 
 // The CSV reader knows columns; here they get their items.
 void CsvSource::say(const csv::Record& record, diag::Report& report) const {
-    const Form& form = columns_->form();
+    const form::Form& form = columns_->form();
     for (const diag::Finding& found : record.findings) {
         diag::Finding& finding = report.add(may_have_it(found) ? as_information(found) : found);
-        const Cell* const cell = columns_->cell_at(found.where.cell);
+        const form::Cell* const cell = columns_->cell_at(found.where.cell);
         if (cell == nullptr) {
             continue;
         }
-        const bool has_item = cell->kind == CellKind::item || cell->kind == CellKind::set;
+        const bool has_item = cell->kind == form::CellKind::item || cell->kind == form::CellKind::set;
         finding.item = has_item ? form.text(form.items()[cell->item].id) : std::string_view{};
         finding.name = form.text(has_item ? form.items()[cell->item].name : cell->name);
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

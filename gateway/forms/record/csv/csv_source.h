@@ -2,14 +2,14 @@
 #pragma once
 
 #include "gateway/core/csv/reader.h"
-#include "gateway/forms/model/columns.h"
-#include "gateway/forms/model/read_options.h"
+#include "gateway/forms/record/csv/columns.h"
+#include "gateway/forms/record/value/read_options.h"
 
-namespace renkei::model {
+namespace renkei::record {
 
 // In what encoding the file is to be read: as the caller says, or as the syntax does; of a syntax whose files
 // may be in either, as its bytes are.
-text::Encoding encoding_of_file(const Syntax& syntax, std::optional<text::Encoding> given,
+text::Encoding encoding_of_file(const form::Syntax& syntax, std::optional<text::Encoding> given,
                                 std::string_view bytes);
 
 class CsvSource {
@@ -43,4 +43,4 @@ private:
     std::size_t head_size_ = 0;
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

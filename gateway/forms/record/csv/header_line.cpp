@@ -1,12 +1,12 @@
-#include "gateway/forms/model/header_line.h"
+#include "gateway/forms/record/csv/header_line.h"
 
 #include "gateway/core/csv/writer.h"
-#include "gateway/forms/model/form_title.h"
+#include "gateway/forms/form/form_title.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 // Where a name stands in the line, from 1; 0: nowhere before `end`.
@@ -16,44 +16,44 @@ std::uint32_t place_in(const csv::Record& line, std::size_t end, std::string_vie
     return found == last ? 0 : static_cast<std::uint32_t>(found - line.cells.begin()) + 1;
 }
 
-const Cell* column_named(const Form& form, const Syntax& syntax, std::string_view name) {
-    const std::span<const Cell> cells = form.cells(syntax);
+const form::Cell* column_named(const form::Form& form, const form::Syntax& syntax, std::string_view name) {
+    const std::span<const form::Cell> cells = form.cells(syntax);
     const auto found = std::ranges::find_if(
-        cells, [&](const Cell& cell) { return !name.empty() && form.text(cell.head) == name; });
+        cells, [&](const form::Cell& cell) { return !name.empty() && form.text(cell.head) == name; });
     return found == cells.end() ? nullptr : &*found;
 }
 
 // What is wrong with a name that is not the one expected there.
 diag::Finding other_name(const csv::Record& line, std::size_t index, std::string_view expected,
-                         const Form& form, const Syntax& syntax) {
+                         const form::Form& form, const form::Syntax& syntax) {
     const std::string found(line.cells[index].text);
     const diag::Where where = csv::where(line, static_cast<std::uint32_t>(index + 1));
     if (const std::uint32_t before = place_in(line, index, found); before != 0) {
         return diag::finding(diag::message::header_name_twice, where,
                              {std::string(expected), found, std::to_string(before)});
     }
-    if (const Cell* const column = column_named(form, syntax, found)) {
+    if (const form::Cell* const column = column_named(form, syntax, found)) {
         return diag::finding(diag::message::header_name_moved, where,
                              {std::string(expected), found, std::to_string(column->column)});
     }
     return diag::finding(diag::message::header_name_unknown, where,
-                         {std::string(expected), found, form_title(form)});
+                         {std::string(expected), found, form::form_title(form)});
 }
 
 } // namespace
 
-bool is_interface_line(const csv::Record& line, const Syntax& syntax) {
+bool is_interface_line(const csv::Record& line, const form::Syntax& syntax) {
     return !syntax.interface.empty() && line.cells.size() == 1 && syntax.columns > 1;
 }
 
-std::size_t names_in(const csv::Record& line, const Form& form, const Syntax& syntax) {
+std::size_t names_in(const csv::Record& line, const form::Form& form, const form::Syntax& syntax) {
     return static_cast<std::size_t>(std::ranges::count_if(
         line.cells, [&](const csv::Cell& cell) { return column_named(form, syntax, cell.text) != nullptr; }));
 }
 
-std::optional<diag::Finding> header_difference(const csv::Record& line, const Form& form,
-                                               const Syntax& syntax) {
-    const std::span<const Cell> columns = form.cells(syntax);
+std::optional<diag::Finding> header_difference(const csv::Record& line, const form::Form& form,
+                                               const form::Syntax& syntax) {
+    const std::span<const form::Cell> columns = form.cells(syntax);
     const std::size_t found = line.cells.size();
     for (std::size_t i = 0; i < std::min(found, columns.size()); ++i) {
         const std::string_view expected = form.text(columns[i].head);
@@ -76,12 +76,12 @@ std::optional<diag::Finding> header_difference(const csv::Record& line, const Fo
     return std::nullopt;
 }
 
-void append_header(const Form& form, const Syntax& syntax, text::Encoding encoding, std::string& out) {
+void append_header(const form::Form& form, const form::Syntax& syntax, text::Encoding encoding, std::string& out) {
     csv::Writer writer(out, encoding);
-    for (const Cell& cell : form.cells(syntax)) {
+    for (const form::Cell& cell : form.cells(syntax)) {
         writer.cell(form.text(cell.head), csv::Quote::when_needed);
     }
     writer.end_record();
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,4 +1,4 @@
-#include "gateway/forms/model/nested_reader.h"
+#include "gateway/forms/record/csv/nested_reader.h"
 
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
@@ -6,16 +6,16 @@
 #include <algorithm>
 #include <cassert>
 
-namespace renkei::model {
+namespace renkei::record {
 
-std::vector<GroupId> levels_of(const Form& form) {
-    std::vector<GroupId> out{document_group};
-    for (const GroupId g : form.groups().ids(1)) {
-        if (form.groups()[g].kind == GroupKind::level) {
+std::vector<form::GroupId> levels_of(const form::Form& form) {
+    std::vector<form::GroupId> out{form::document_group};
+    for (const form::GroupId g : form.groups().ids(1)) {
+        if (form.groups()[g].kind == form::GroupKind::level) {
             out.push_back(g);
         }
     }
-    std::ranges::stable_sort(out, {}, [&](GroupId g) { return form.groups()[g].depth; });
+    std::ranges::stable_sort(out, {}, [&](form::GroupId g) { return form.groups()[g].depth; });
     return out;
 }
 
@@ -27,7 +27,7 @@ NestedReader::NestedReader(const Columns& columns, const UnmappedContent& unmapp
       line_values_(levels_.size()),
       open_(levels_.size()) {}
 
-std::size_t NestedReader::level_of(GroupId group) const {
+std::size_t NestedReader::level_of(form::GroupId group) const {
     const auto found = std::ranges::find(levels_, group);
     assert(found != levels_.end());
     return static_cast<std::size_t>(found - levels_.begin());
@@ -38,9 +38,9 @@ bool NestedReader::is_next_document(const csv::Record& line) const {
         return false;
     }
     std::size_t next = 0;
-    for (const Cell& cell : columns_->cells()) {
+    for (const form::Cell& cell : columns_->cells()) {
         const bool of_document =
-            cell.kind == CellKind::item && columns_->form().items()[cell.item].group == document_group;
+            cell.kind == form::CellKind::item && columns_->form().items()[cell.item].group == form::document_group;
         if (of_document && line.cells[cell.column - 1U].text != document_[next++]) {
             return true;
         }
@@ -50,7 +50,7 @@ bool NestedReader::is_next_document(const csv::Record& line) const {
 
 bool NestedReader::has_width(const csv::Record& line, diag::Report& report) const {
     const std::size_t found = line.cells.size();
-    const Syntax& syntax = columns_->syntax();
+    const form::Syntax& syntax = columns_->syntax();
     if (found == syntax.columns) {
         return true;
     }
@@ -76,8 +76,8 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
         fill(record, record.root(), line_values_[0]);
         open_[0] = &record.root();
         document_.clear();
-        for (const Cell& cell : columns_->cells()) {
-            if (cell.kind == CellKind::item && record.form().items()[cell.item].group == document_group) {
+        for (const form::Cell& cell : columns_->cells()) {
+            if (cell.kind == form::CellKind::item && record.form().items()[cell.item].group == form::document_group) {
                 document_.emplace_back(line.cells[cell.column - 1U].text);
             }
         }
@@ -101,18 +101,18 @@ void NestedReader::read_cells(const CellContext& context) {
     for (std::vector<CellValue>& values : line_values_) {
         values.clear();
     }
-    const Form& form = columns_->form();
-    for (const Cell& cell : columns_->cells()) {
+    const form::Form& form = columns_->form();
+    for (const form::Cell& cell : columns_->cells()) {
         const csv::Cell& source = context.source.cells[cell.column - 1U];
         if (source.text.empty()) {
             continue;
         }
-        if (cell.kind != CellKind::item) {
+        if (cell.kind != form::CellKind::item) {
             context.report.add(diag::message::loss_unmapped, csv::where(context.source, cell.column),
                                {column_pointer(cell.column)});
             continue;
         }
-        const Item& item = form.items()[cell.item];
+        const form::Item& item = form.items()[cell.item];
         if (const std::string_view text = read_text(context, cell.column, item, source.text); !text.empty()) {
             line_values_[level_of(item.group)].push_back(
                 {cell.item, text, static_cast<std::uint32_t>(source.offset)});
@@ -126,8 +126,8 @@ bool NestedReader::begins_row(const Record& record, std::size_t level) const {
     if (level + 1 == levels_.size()) {
         return true;
     }
-    const Form& form = record.form();
-    const std::span<const ItemId> keys = form.level_keys(form.groups()[levels_[level]]);
+    const form::Form& form = record.form();
+    const std::span<const form::ItemId> keys = form.level_keys(form.groups()[levels_[level]]);
     return std::ranges::any_of(line_values_[level], [&](const CellValue& cell) {
         const std::string_view open = record.value(*open_[level], form.items()[cell.item]).text();
         const bool is_key = std::ranges::find(keys, cell.item) != keys.end();
@@ -141,4 +141,4 @@ void NestedReader::fill(Record& record, Row& row, const std::vector<CellValue>& 
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "gateway/core/csv/record.h"
-#include "gateway/forms/model/cell_reader.h"
-#include "gateway/forms/model/columns.h"
+#include "gateway/forms/record/csv/cell_reader.h"
+#include "gateway/forms/record/csv/columns.h"
 
 #include <string>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 class NestedReader {
 public:
@@ -24,7 +24,7 @@ public:
 
 private:
     struct CellValue {
-        ItemId item;
+        form::ItemId item;
         std::string_view text;
         std::uint32_t offset;
     };
@@ -33,12 +33,12 @@ private:
     void read_cells(const CellContext& context);
     bool begins_row(const Record& record, std::size_t level) const;
     void fill(Record& record, Row& row, const std::vector<CellValue>& values) const;
-    std::size_t level_of(GroupId group) const;
+    std::size_t level_of(form::GroupId group) const;
 
     const Columns* columns_;
     const UnmappedContent* unmapped_;
     ReadMode read_mode_;
-    std::vector<GroupId> levels_;                     // groups from the outside in; the first is the document
+    std::vector<form::GroupId> levels_;                     // groups from the outside in; the first is the document
     std::vector<std::vector<CellValue>> line_values_; // per level: what the present line says
     std::vector<Row*> open_;                          // per level: the row that the next line may go on with
     std::vector<std::string> document_;               // the document's cells as written, by order of cells()
@@ -46,6 +46,6 @@ private:
 };
 
 // The levels of a nested syntax from the document inwards.
-std::vector<GroupId> levels_of(const Form& form);
+std::vector<form::GroupId> levels_of(const form::Form& form);
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,13 +1,13 @@
-#include "gateway/forms/model/nested_writer.h"
+#include "gateway/forms/record/csv/nested_writer.h"
 
-#include "gateway/forms/model/cell_enclosure.h"
-#include "gateway/forms/model/losses.h"
-#include "gateway/forms/model/nested_reader.h"
+#include "gateway/forms/record/csv/cell_enclosure.h"
+#include "gateway/forms/record/value/losses.h"
+#include "gateway/forms/record/csv/nested_reader.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::record {
 
 NestedWriter::NestedWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding)
     : columns_(&columns),
@@ -39,16 +39,16 @@ void NestedWriter::write_below(const OutContext& context, csv::Writer& out) {
 }
 
 void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
-    const Form& form = context.record.form();
+    const form::Form& form = context.record.form();
     diag::Report said_before;
     const OutContext again{context.record, context.unmapped, context.syntax, said_before};
-    const std::span<const Cell> cells = columns_->cells();
+    const std::span<const form::Cell> cells = columns_->cells();
     std::size_t next = 0;
     for (std::uint32_t column = 1; column <= columns_->syntax().columns; ++column) {
         cell_ = {};
         const bool known = next < cells.size() && cells[next].column == column;
-        const Cell* const cell = known ? &cells[next++] : nullptr;
-        const Item* const item = known && cell->kind == CellKind::item ? &form.items()[cell->item] : nullptr;
+        const form::Cell* const cell = known ? &cells[next++] : nullptr;
+        const form::Item* const item = known && cell->kind == form::CellKind::item ? &form.items()[cell->item] : nullptr;
         const auto level = static_cast<std::size_t>(
             item == nullptr ? levels_.end() - levels_.begin()
                             : std::ranges::find(levels_, item->group) - levels_.begin());
@@ -57,7 +57,7 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
             continue;
         }
         const Step& step = way_[level];
-        const std::span<const ItemId> keys = form.level_keys(form.groups()[levels_[level]]);
+        const std::span<const form::ItemId> keys = form.level_keys(form.groups()[levels_[level]]);
         if (!step.is_written || level == 0 || std::ranges::find(keys, cell->item) != keys.end()) {
             write_cell(step.is_written ? again : context, *cell, *step.row, cell_);
         }
@@ -76,22 +76,22 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
 
 // Items and groups that no column of this syntax holds.
 void NestedWriter::add_losses(const OutContext& context, const Row& row) const {
-    const Form& form = context.record.form();
-    for (const ItemId i : form.items().ids()) {
-        const Item& item = form.items()[i];
+    const form::Form& form = context.record.form();
+    for (const form::ItemId i : form.items().ids()) {
+        const form::Item& item = form.items()[i];
         if (item.group == row.group && row.has(item.slot) && !columns_->has_item(i)) {
             add_loss(context.report, context.record, row, item, diag::message::loss_not_in_syntax,
                      {std::string(context.syntax)});
         }
     }
-    for (const GroupId g : form.groups().ids(1)) {
+    for (const form::GroupId g : form.groups().ids(1)) {
         if (form.groups()[g].parent == row.group && !unmapped_->is_unmapped_content(g)) {
             for (const Row* below : context.record.rows(row, g)) {
                 add_losses(context, *below);
             }
         }
     }
-    if (row.parent == nullptr && unmapped_->carried != none) {
+    if (row.parent == nullptr && unmapped_->carried != form::none) {
         for (const Row* carried : context.record.rows(row, unmapped_->carried)) {
             add_loss(context.report, context.record, *carried, form.items()[unmapped_->carried_pointer],
                      diag::message::loss_not_in_syntax, {std::string(context.syntax)});
@@ -99,4 +99,4 @@ void NestedWriter::add_losses(const OutContext& context, const Row& row) const {
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "gateway/core/csv/writer.h"
-#include "gateway/forms/model/cell_writer.h"
-#include "gateway/forms/model/columns.h"
+#include "gateway/forms/record/csv/cell_writer.h"
+#include "gateway/forms/record/csv/columns.h"
 
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 class NestedWriter {
 public:
@@ -28,9 +28,9 @@ private:
     const Columns* columns_;
     const UnmappedContent* unmapped_;
     text::Encoding encoding_;
-    std::vector<GroupId> levels_;
+    std::vector<form::GroupId> levels_;
     std::vector<Step> way_;
     CellOut cell_;
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,15 +1,15 @@
-#include "gateway/forms/model/wide_reader.h"
+#include "gateway/forms/record/csv/wide_reader.h"
 
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/record/value/version.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
-bool is_filled(const csv::Record& source, const Cell& cell) {
+bool is_filled(const csv::Record& source, const form::Cell& cell) {
     return cell.column <= source.cells.size() && !is_only_space(source.cells[cell.column - 1].text);
 }
 
@@ -21,7 +21,7 @@ void WideReader::read(const csv::Record& source, Record& record, diag::Report& r
         return;
     }
     make_rows(source, record);
-    const std::span<const Cell> cells = columns_->cells();
+    const std::span<const form::Cell> cells = columns_->cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const std::uint16_t slot = columns_->slot_of(i);
         Row* const row = slot == no_slot ? &record.root() : rows_[slot];
@@ -36,7 +36,7 @@ void WideReader::read(const csv::Record& source, Record& record, diag::Report& r
 // With another number of columns nothing stands where it should: then only the number is said.
 bool WideReader::has_width(const CellContext& context) const {
     const std::size_t found = context.source.cells.size();
-    const Syntax& syntax = columns_->syntax();
+    const form::Syntax& syntax = columns_->syntax();
     if (found > syntax.columns && !may_carry(context)) {
         context.report.add(
             diag::message::columns_surplus, csv::where(context.source, syntax.columns + 1U),
@@ -60,12 +60,12 @@ bool WideReader::has_width(const CellContext& context) const {
 
 // Columns after the last known one: of a newer version they are kept, of a known one they are a mistake.
 bool WideReader::may_carry(const CellContext& context) const {
-    if (unmapped_->carried == none || columns_->syntax().has_header != 0) {
+    if (unmapped_->carried == form::none || columns_->syntax().has_header != 0) {
         return false;
     }
-    const Form& form = columns_->form();
+    const form::Form& form = columns_->form();
     const std::uint32_t column =
-        form.about().version_item == none ? 0 : columns_->column_of(form.about().version_item, 0);
+        form.about().version_item == form::none ? 0 : columns_->column_of(form.about().version_item, 0);
     const std::string_view version = column == 0 ? std::string_view{} : context.source.cells[column - 1].text;
     return read_mode_ == ReadMode::lenient || is_newer_version(version, form.version());
 }
@@ -74,13 +74,13 @@ bool WideReader::may_carry(const CellContext& context) const {
 void WideReader::make_rows(const csv::Record& source, Record& record) {
     std::fill(rows_.begin(), rows_.end(), nullptr);
     Row* const filled = &record.root(); // any row: marks the slot
-    const std::span<const Cell> cells = columns_->cells();
+    const std::span<const form::Cell> cells = columns_->cells();
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (columns_->slot_of(i) != no_slot && is_filled(source, cells[i])) {
             rows_[columns_->slot_of(i)] = filled;
         }
     }
-    const Form& form = record.form();
+    const form::Form& form = record.form();
     for (const RepeatedColumns& repeated : columns_->repeated_columns()) {
         std::uint32_t expected = 0;
         for (std::uint16_t place = 0; place < repeated.width; ++place) {
@@ -89,8 +89,8 @@ void WideReader::make_rows(const csv::Record& source, Record& record) {
                 continue;
             }
             row = &record.add_row(record.root(), repeated.group);
-            const bool is_counter_given = repeated.counter != none && columns_->is_given(repeated.counter);
-            if (repeated.counter != none && (is_counter_given || place != expected)) {
+            const bool is_counter_given = repeated.counter != form::none && columns_->is_given(repeated.counter);
+            if (repeated.counter != form::none && (is_counter_given || place != expected)) {
                 record.set(*row, form.items()[repeated.counter],
                            record.arena().keep(std::to_string(place + 1)));
             }
@@ -100,7 +100,7 @@ void WideReader::make_rows(const csv::Record& source, Record& record) {
 }
 
 void WideReader::read_surplus(const CellContext& context) const {
-    const Syntax& syntax = columns_->syntax();
+    const form::Syntax& syntax = columns_->syntax();
     const std::span<const csv::Cell> cells = context.source.cells;
     if (cells.size() <= syntax.columns) {
         return;
@@ -122,18 +122,18 @@ void WideReader::read_surplus(const CellContext& context) const {
     }
 }
 
-void add_implied(Record& record, const Syntax& syntax) {
-    const Form& form = record.form();
-    for (const Implied& implied : form.implied(syntax)) {
-        const Item& item = form.items()[implied.item];
-        if (implied.count_group != none || record.root().has(item.slot)) {
+void add_implied(Record& record, const form::Syntax& syntax) {
+    const form::Form& form = record.form();
+    for (const form::Implied& implied : form.implied(syntax)) {
+        const form::Item& item = form.items()[implied.item];
+        if (implied.count_group != form::none || record.root().has(item.slot)) {
             continue;
         }
-        const bool is_copy = implied.from != none;
+        const bool is_copy = implied.from != form::none;
         record.set(record.root(), item,
                    is_copy ? record.value(record.root(), form.items()[implied.from]).text()
                            : form.text(implied.value));
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

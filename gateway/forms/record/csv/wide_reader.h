@@ -2,12 +2,12 @@
 #pragma once
 
 #include "gateway/core/csv/record.h"
-#include "gateway/forms/model/cell_reader.h"
-#include "gateway/forms/model/columns.h"
+#include "gateway/forms/record/csv/cell_reader.h"
+#include "gateway/forms/record/csv/columns.h"
 
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 class WideReader {
 public:
@@ -33,6 +33,6 @@ private:
 };
 
 // What the syntax gives by itself: fixed values, copies, row numbers.
-void add_implied(Record& record, const Syntax& syntax);
+void add_implied(Record& record, const form::Syntax& syntax);
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,20 +1,20 @@
-#include "gateway/forms/model/wide_writer.h"
+#include "gateway/forms/record/csv/wide_writer.h"
 
-#include "gateway/forms/model/cell_enclosure.h"
-#include "gateway/forms/model/losses.h"
+#include "gateway/forms/record/csv/cell_enclosure.h"
+#include "gateway/forms/record/value/losses.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
 #include <charconv>
 #include <set>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 // The place from 0 that the row asks for, or the next one.
-std::uint32_t wanted_place(const Record& record, const Row& row, ItemId counter, std::uint32_t next) {
+std::uint32_t wanted_place(const Record& record, const Row& row, form::ItemId counter, std::uint32_t next) {
     const std::string_view text =
-        counter == none ? std::string_view{} : record.value(row, record.form().items()[counter]).text();
+        counter == form::none ? std::string_view{} : record.value(row, record.form().items()[counter]).text();
     constexpr std::uint32_t widest = 0xFFFF; // a place may come from anywhere
     std::uint32_t place = 0;
     const auto [stop, wrong] = std::from_chars(text.data(), text.data() + text.size(), place);
@@ -32,11 +32,11 @@ void WideWriter::write(const Record& record, std::string& out, diag::Report& rep
         width = std::max(width, each.column);
     }
     csv::Writer writer(out, encoding_);
-    const std::span<const Cell> cells = columns_->cells();
+    const std::span<const form::Cell> cells = columns_->cells();
     std::size_t next = 0;
     for (std::uint32_t column = 1; column <= width; ++column) {
         const bool known = next < cells.size() && cells[next].column == column;
-        if (!known || cells[next].kind == CellKind::ignored) {
+        if (!known || cells[next].kind == form::CellKind::ignored) {
             next += known ? 1 : 0;
             write_carried(context, column, writer);
             continue;
@@ -63,7 +63,7 @@ void WideWriter::write(const Record& record, std::string& out, diag::Report& rep
 
 void WideWriter::place_rows(const Record& record, diag::Report& report) {
     std::fill(rows_.begin(), rows_.end(), nullptr);
-    const Form& form = record.form();
+    const form::Form& form = record.form();
     for (const RepeatedColumns& repeated : columns_->repeated_columns()) {
         const Rows& rows = record.rows(record.root(), repeated.group);
         std::uint32_t next = 0;
@@ -94,7 +94,7 @@ void WideWriter::place_rows(const Record& record, diag::Report& report) {
 void WideWriter::find_carried(const Record& record, diag::Report& report) {
     constexpr std::uint32_t widest = 0xFFFF; // a carried column may come from anywhere
     carried_.clear();
-    if (unmapped_->carried == none) {
+    if (unmapped_->carried == form::none) {
         return;
     }
     std::set<std::uint32_t> taken;
@@ -102,9 +102,9 @@ void WideWriter::find_carried(const Record& record, diag::Report& report) {
         const std::string_view pointer =
             record.value(*row, record.form().items()[unmapped_->carried_pointer]).text();
         const std::uint32_t column = column_of_pointer(pointer);
-        const Cell* const known = columns_->cell_at(column);
+        const form::Cell* const known = columns_->cell_at(column);
         const bool is_free = column != 0 && column <= widest && columns_->syntax().has_header == 0 &&
-                             (known == nullptr || known->kind == CellKind::ignored) &&
+                             (known == nullptr || known->kind == form::CellKind::ignored) &&
                              taken.insert(column).second;
         if (is_free) {
             carried_.push_back({column, row});
@@ -123,7 +123,7 @@ void WideWriter::write_carried(const OutContext& context, std::uint32_t column, 
         writer.cell({}, quote_of(columns_->syntax(), false));
         return;
     }
-    const Item& item = context.record.form().items()[unmapped_->carried_value];
+    const form::Item& item = context.record.form().items()[unmapped_->carried_value];
     std::string text(context.record.value(*found->row, item).text());
     add_encoding_losses(context.report, context.record, *found->row, item,
                         replace_unwritable(columns_->syntax(), text));
@@ -132,12 +132,12 @@ void WideWriter::write_carried(const OutContext& context, std::uint32_t column, 
 }
 
 // An item that the syntax gives by itself: reading the line brings the same value back.
-bool WideWriter::comes_back(const Record& record, const Item& item, ItemId id) const {
-    const Form& form = record.form();
+bool WideWriter::comes_back(const Record& record, const form::Item& item, form::ItemId id) const {
+    const form::Form& form = record.form();
     const std::string_view value = record.value(record.root(), item).text();
-    for (const Implied& implied : form.implied(columns_->syntax())) {
-        if (implied.item == id && implied.count_group == none) {
-            const bool is_copy = implied.from != none;
+    for (const form::Implied& implied : form.implied(columns_->syntax())) {
+        if (implied.item == id && implied.count_group == form::none) {
+            const bool is_copy = implied.from != form::none;
             return value == (is_copy ? record.value(record.root(), form.items()[implied.from]).text()
                                      : form.text(implied.value));
         }
@@ -147,22 +147,22 @@ bool WideWriter::comes_back(const Record& record, const Item& item, ItemId id) c
 
 void WideWriter::add_losses(const OutContext& context) const {
     const Record& record = context.record;
-    const Form& form = record.form();
+    const form::Form& form = record.form();
     add_extra_losses(context.report, record, *unmapped_, context.syntax);
     if (columns_->has_all_items() && form.implied(columns_->syntax()).empty()) {
         return;
     }
-    for (const ItemId i : form.items().ids()) {
-        const Item& item = form.items()[i];
-        const bool lost = item.group == document_group && record.root().has(item.slot) &&
+    for (const form::ItemId i : form.items().ids()) {
+        const form::Item& item = form.items()[i];
+        const bool lost = item.group == form::document_group && record.root().has(item.slot) &&
                           !columns_->has_item(i) && !comes_back(record, item, i);
         if (lost) {
             add_loss(context.report, record, record.root(), item, diag::message::loss_not_in_syntax,
                      {std::string(context.syntax)});
         }
     }
-    for (const GroupId g : form.groups().ids(1)) {
-        if (form.groups()[g].parent == document_group && !unmapped_->is_unmapped_content(g)) {
+    for (const form::GroupId g : form.groups().ids(1)) {
+        if (form.groups()[g].parent == form::document_group && !unmapped_->is_unmapped_content(g)) {
             add_group_losses(context, g);
         }
     }
@@ -170,13 +170,13 @@ void WideWriter::add_losses(const OutContext& context) const {
 
 // Rows in a group of repeated columns: the items without a column. Other rows: everything, unless a column of
 // bits holds them.
-void WideWriter::add_group_losses(const OutContext& context, GroupId group) const {
-    const Form& form = context.record.form();
+void WideWriter::add_group_losses(const OutContext& context, form::GroupId group) const {
+    const form::Form& form = context.record.form();
     const auto repeated = std::ranges::find(columns_->repeated_columns(), group, &RepeatedColumns::group);
     const bool in_strip = repeated != columns_->repeated_columns().end();
     for (const Row* row : context.record.rows(context.record.root(), group)) {
-        for (const ItemId i : form.items().ids()) {
-            const Item& item = form.items()[i];
+        for (const form::ItemId i : form.items().ids()) {
+            const form::Item& item = form.items()[i];
             const bool has_column = columns_->has_item(i) || (in_strip && repeated->counter == i);
             if (item.group == group && row->has(item.slot) && !has_column) {
                 add_loss(context.report, context.record, *row, item, diag::message::loss_not_in_syntax,
@@ -187,4 +187,4 @@ void WideWriter::add_group_losses(const OutContext& context, GroupId group) cons
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "gateway/core/csv/writer.h"
-#include "gateway/forms/model/cell_writer.h"
-#include "gateway/forms/model/columns.h"
+#include "gateway/forms/record/csv/cell_writer.h"
+#include "gateway/forms/record/csv/columns.h"
 
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 class WideWriter {
 public:
@@ -30,8 +30,8 @@ private:
     void find_carried(const Record& record, diag::Report& report);
     void write_carried(const OutContext& context, std::uint32_t column, csv::Writer& writer);
     void add_losses(const OutContext& context) const;
-    void add_group_losses(const OutContext& context, GroupId group) const;
-    bool comes_back(const Record& record, const Item& item, ItemId id) const;
+    void add_group_losses(const OutContext& context, form::GroupId group) const;
+    bool comes_back(const Record& record, const form::Item& item, form::ItemId id) const;
 
     const Columns* columns_;
     const UnmappedContent* unmapped_;
@@ -41,4 +41,4 @@ private:
     CellOut cell_;
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,21 +1,21 @@
-#include "gateway/forms/model/json_layout.h"
+#include "gateway/forms/record/json/json_layout.h"
 
 #include "gateway/core/json/place.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
-bool is_in_file(const Form& form, const Item& item, ItemId index) {
-    const Group& group = form.groups()[item.group];
-    return group.kind != GroupKind::carried && group.kind != GroupKind::blank && group.place != index;
+bool is_in_file(const form::Form& form, const form::Item& item, form::ItemId index) {
+    const form::Group& group = form.groups()[item.group];
+    return group.kind != form::GroupKind::carried && group.kind != form::GroupKind::blank && group.place != index;
 }
 
-JsonKeyKind key_kind(GroupKind group) {
-    return group == GroupKind::codes    ? JsonKeyKind::codes
-           : group == GroupKind::absent ? JsonKeyKind::reasons
+JsonKeyKind key_kind(form::GroupKind group) {
+    return group == form::GroupKind::codes    ? JsonKeyKind::codes
+           : group == form::GroupKind::absent ? JsonKeyKind::reasons
                                         : JsonKeyKind::rows;
 }
 
@@ -27,17 +27,17 @@ std::optional<std::uint32_t> row_number(std::string_view text) {
 }
 
 // The item that the keys below begin with.
-ItemId first_item(const JsonKey& key) { return key.keys.empty() ? key.item : first_item(key.keys.front()); }
+form::ItemId first_item(const JsonKey& key) { return key.keys.empty() ? key.item : first_item(key.keys.front()); }
 
 // Reasons are after the standard items and before the extension.
-void place_reasons(const Form& form, std::vector<JsonKey>& keys) {
+void place_reasons(const form::Form& form, std::vector<JsonKey>& keys) {
     const auto reasons = std::ranges::find(keys, JsonKeyKind::reasons, &JsonKey::kind);
     if (reasons == keys.end()) {
         return;
     }
     JsonKey moved = std::move(*reasons);
     keys.erase(reasons);
-    const auto is_extension = [&](const JsonKey& key) { return form.items()[first_item(key)].is(extension); };
+    const auto is_extension = [&](const JsonKey& key) { return form.items()[first_item(key)].is(form::extension); };
     keys.insert(std::ranges::find_if(keys, is_extension), std::move(moved));
 }
 
@@ -48,9 +48,9 @@ const JsonKey* JsonKey::find(std::string_view key) const {
     return found == keys.end() ? nullptr : &*found;
 }
 
-JsonLayout::JsonLayout(const Form& form, const Syntax& syntax) {
-    for (const ItemId i : form.items().ids()) {
-        const Item& item = form.items()[i];
+JsonLayout::JsonLayout(const form::Form& form, const form::Syntax& syntax) {
+    for (const form::ItemId i : form.items().ids()) {
+        const form::Item& item = form.items()[i];
         if (item.only_in != 0 && &form.syntaxes()[item.only_in - 1U] != &syntax) {
             outside_.push_back(i);
         } else if (is_in_file(form, item, i)) {
@@ -60,7 +60,7 @@ JsonLayout::JsonLayout(const Form& form, const Syntax& syntax) {
     place_reasons(form, root_.keys);
 }
 
-void JsonLayout::add_item(const Form& form, ItemId index) {
+void JsonLayout::add_item(const form::Form& form, form::ItemId index) {
     const std::string_view id = form.text(form.items()[index].id);
     JsonKey* at = &root_;
     for (std::size_t begin = 0; begin <= id.size();) {
@@ -71,7 +71,7 @@ void JsonLayout::add_item(const Form& form, ItemId index) {
             at = &*known;
         } else {
             at = &at->keys.emplace_back(JsonKey{.name = name});
-            if (const std::optional<GroupId> group = form.group(id.substr(0, end))) {
+            if (const std::optional<form::GroupId> group = form.group(id.substr(0, end))) {
                 at->kind = key_kind(form.groups()[*group].kind);
                 at->group = *group;
             }
@@ -130,4 +130,4 @@ std::optional<std::vector<std::string>> pointer_steps(std::string_view pointer) 
     return out;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

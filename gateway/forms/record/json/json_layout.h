@@ -2,14 +2,14 @@
 // written.
 #pragma once
 
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <compare>
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 enum class JsonKeyKind : std::uint8_t {
     object,
@@ -22,8 +22,8 @@ enum class JsonKeyKind : std::uint8_t {
 struct JsonKey {
     std::string_view name;
     JsonKeyKind kind = JsonKeyKind::object;
-    ItemId item = none;          // item, codes
-    GroupId group = none;        // rows, codes, reasons
+    form::ItemId item = form::none;          // item, codes
+    form::GroupId group = form::none;        // rows, codes, reasons
     std::vector<JsonKey> keys{}; // object, rows, reasons
 
     const JsonKey* find(std::string_view key) const;
@@ -52,17 +52,17 @@ struct PointerOrder {
 
 class JsonLayout {
 public:
-    JsonLayout(const Form& form, const Syntax& syntax);
+    JsonLayout(const form::Form& form, const form::Syntax& syntax);
 
     const JsonKey& root() const { return root_; }
-    const std::vector<ItemId>& outside() const { return outside_; } // items that only other syntaxes know
+    const std::vector<form::ItemId>& outside() const { return outside_; } // items that only other syntaxes know
     PointerOrder order(std::string_view pointer) const;
 
 private:
-    void add_item(const Form& form, ItemId index);
+    void add_item(const form::Form& form, form::ItemId index);
 
     JsonKey root_;
-    std::vector<ItemId> outside_;
+    std::vector<form::ItemId> outside_;
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,6 +1,6 @@
-#include "gateway/forms/model/json_reader.h"
+#include "gateway/forms/record/json/json_reader.h"
 
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/value/record.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
@@ -8,7 +8,7 @@
 #include <array>
 #include <charconv>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 namespace message = diag::message;
@@ -83,7 +83,7 @@ void JsonReader::read_object(NodeId node, const JsonKey& key, Row& row, const Js
     }
 }
 
-void JsonReader::read_item(NodeId node, const Item& item, Row& row) {
+void JsonReader::read_item(NodeId node, const form::Item& item, Row& row) {
     const json::Node& found = (*tree_)[node];
     if (found.is_null()) {
         return add_blank(item, row);
@@ -107,9 +107,9 @@ void JsonReader::read_item(NodeId node, const Item& item, Row& row) {
 }
 
 // Canonical text in the record's arena; empty if there is none, which is then in the report.
-std::string_view JsonReader::read_text(NodeId node, const Item& item) {
+std::string_view JsonReader::read_text(NodeId node, const form::Item& item) {
     const std::string_view text = tree_->text(node);
-    const bool is_free = item.type == ItemType::text || item.type == ItemType::token;
+    const bool is_free = item.type == form::ItemType::text || item.type == form::ItemType::token;
     if (text.empty() && is_free) {
         add(node, about_item(record_->form(), item, message::loss_normalised, {"\"\"", "null"}));
         return {};
@@ -151,10 +151,10 @@ void JsonReader::read_rows(NodeId node, const JsonKey& key, Row& row, const Json
 // Reasons are read last, but they decide which rows say something.
 void JsonReader::find_pointers() {
     pointers_.clear();
-    if (unmapped_->absent == none) {
+    if (unmapped_->absent == form::none) {
         return;
     }
-    const Form& form = record_->form();
+    const form::Form& form = record_->form();
     const NodeId reasons = tree_->child(json::Tree::root, form.text(form.groups()[unmapped_->absent].id));
     if (reasons == json::no_node || !(*tree_)[reasons].is_array()) {
         return;
@@ -176,7 +176,7 @@ bool JsonReader::is_pointed_at(const JsonPath& path) const {
 }
 
 // An empty row is no row.
-void JsonReader::drop_row(NodeId node, Row& parent, GroupId group, std::size_t blanks) {
+void JsonReader::drop_row(NodeId node, Row& parent, form::GroupId group, std::size_t blanks) {
     record_->remove_last_row(parent, group);
     blanks_.resize(blanks);
     rows_.pop_back();
@@ -184,7 +184,7 @@ void JsonReader::drop_row(NodeId node, Row& parent, GroupId group, std::size_t b
 }
 
 void JsonReader::read_codes(NodeId node, const JsonKey& key, Row& row) {
-    const Item& item = record_->form().items()[key.item];
+    const form::Item& item = record_->form().items()[key.item];
     if ((*tree_)[node].is_null()) {
         return add_blank(item, row);
     }
@@ -218,7 +218,7 @@ void JsonReader::read_reasons(NodeId node, const JsonKey& key) {
     }
     // What named no item stays, in canonical order.
     const Rows& rows = record_->rows(record_->root(), key.group);
-    const Item& pointer_item = record_->form().items()[unmapped_->absent_pointer];
+    const form::Item& pointer_item = record_->form().items()[unmapped_->absent_pointer];
     std::stable_sort(rows.rows, rows.rows + rows.count, [&](const Row* a, const Row* b) {
         return layout_->order(record_->value(*a, pointer_item).text()) <
                layout_->order(record_->value(*b, pointer_item).text());
@@ -250,21 +250,21 @@ void JsonReader::read_reason(NodeId node, const JsonKey& key) {
 // Gives the reason to the item that its pointer names, if there is one, it has no value, and may have a
 // reason.
 bool JsonReader::take_reason(const Row& reason) {
-    const Form& form = record_->form();
-    const auto text = [&](ItemId item) {
-        return item == none ? std::string_view{} : record_->value(reason, form.items()[item]).text();
+    const form::Form& form = record_->form();
+    const auto text = [&](form::ItemId item) {
+        return item == form::none ? std::string_view{} : record_->value(reason, form.items()[item]).text();
     };
     const std::optional<Place> place = locate(text(unmapped_->absent_pointer));
     if (!place || text(unmapped_->absent_reason).empty()) {
         return false;
     }
-    const Item& item = form.items()[place->item];
-    if (item.is(reason_apart)) {
+    const form::Item& item = form.items()[place->item];
+    if (item.is(form::reason_apart)) {
         return false;
     }
     const Absent absent{text(unmapped_->absent_reason), text(unmapped_->absent_note)};
     const std::uint32_t offset = record_->value(reason, form.items()[unmapped_->absent_pointer]).offset;
-    if (item.type == ItemType::codes) {
+    if (item.type == form::ItemType::codes) {
         const bool is_free = record_->rows(*place->row, item.group).count == 0;
         if (is_free) {
             record_->set_absent(record_->add_row(*place->row, item.group), item, absent, offset);
@@ -318,7 +318,7 @@ std::optional<JsonReader::Place> JsonReader::locate(std::string_view pointer) co
     return std::nullopt;
 }
 
-void JsonReader::add_blank(const Item& item, const Row& row) {
+void JsonReader::add_blank(const form::Item& item, const Row& row) {
     if (unmapped_->is_unmapped_content(row.group)) {
         return;
     }
@@ -338,7 +338,7 @@ void JsonReader::keep_extras() {
         for (const std::uint32_t row : blank.rows) {
             rows += (rows.empty() ? "" : ".") + std::to_string(row);
         }
-        if (unmapped_->blank != none) {
+        if (unmapped_->blank != form::none) {
             mark_blank(*record_, *unmapped_, record_->form().items()[blank.item], rows);
         }
     }
@@ -346,11 +346,11 @@ void JsonReader::keep_extras() {
               [](const Unknown& a, const Unknown& b) { return a.pointer < b.pointer; });
     for (const Unknown& unknown : unknown_) {
         diag::Finding finding =
-            diag::finding(unmapped_->carried == none ? message::loss_unmapped : message::loss_carried, {},
+            diag::finding(unmapped_->carried == form::none ? message::loss_unmapped : message::loss_carried, {},
                           {unknown.pointer});
         finding.value = tree_->raw(unknown.node);
         add(unknown.node, std::move(finding));
-        if (unmapped_->carried != none) {
+        if (unmapped_->carried != form::none) {
             carry(*record_, *unmapped_, unknown.pointer, tree_->raw(unknown.node),
                   (*tree_)[unknown.node].begin);
         }
@@ -387,4 +387,4 @@ void JsonReader::add(NodeId node, diag::Finding finding) {
     report_->add(std::move(finding));
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

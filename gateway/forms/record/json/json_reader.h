@@ -4,15 +4,15 @@
 
 #include "gateway/core/json/place.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/forms/model/json_layout.h"
-#include "gateway/forms/model/lexical.h"
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/record/json/json_layout.h"
+#include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
 #include <optional>
 #include <utility>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 class JsonReader {
 public:
@@ -26,7 +26,7 @@ public:
 
 private:
     struct Blank {
-        ItemId item;
+        form::ItemId item;
         std::vector<std::uint32_t> rows;
         auto operator<=>(const Blank&) const = default;
     };
@@ -36,13 +36,13 @@ private:
     };
     struct Place { // an item of a row
         Row* row;
-        ItemId item;
+        form::ItemId item;
     };
 
     void read_keys(json::NodeId object, const JsonKey& key, Row& row, const JsonPath* path);
     void read_key(json::NodeId node, const JsonKey& key, Row& row, const JsonPath& path);
     void read_object(json::NodeId node, const JsonKey& key, Row& row, const JsonPath& path);
-    void read_item(json::NodeId node, const Item& item, Row& row);
+    void read_item(json::NodeId node, const form::Item& item, Row& row);
     void read_rows(json::NodeId node, const JsonKey& key, Row& row, const JsonPath& path);
     void read_codes(json::NodeId node, const JsonKey& key, Row& row);
     void read_reasons(json::NodeId node, const JsonKey& key);
@@ -53,9 +53,9 @@ private:
     void find_pointers();
     bool is_pointed_at(const JsonPath& path) const;
 
-    std::string_view read_text(json::NodeId node, const Item& item);
-    void add_blank(const Item& item, const Row& row);
-    void drop_row(json::NodeId node, Row& parent, GroupId group, std::size_t blanks);
+    std::string_view read_text(json::NodeId node, const form::Item& item);
+    void add_blank(const form::Item& item, const Row& row);
+    void drop_row(json::NodeId node, Row& parent, form::GroupId group, std::size_t blanks);
     // called: what the finding calls it
     bool is_kind(json::NodeId node, json::ValueKind wanted, std::string_view called = {});
     void pruned(json::NodeId node);
@@ -76,4 +76,4 @@ private:
     std::optional<json::Positions> positions_; // once there is something to say
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

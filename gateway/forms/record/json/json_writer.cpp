@@ -1,16 +1,16 @@
-#include "gateway/forms/model/json_writer.h"
+#include "gateway/forms/record/json/json_writer.h"
 
-#include "gateway/forms/model/lexical.h"
-#include "gateway/forms/model/losses.h"
+#include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/record/value/losses.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 // The absence that stands instead of the codes of a list.
-const Absent* absence_of_codes(const Record& record, const Row& row, const Item& item) {
+const Absent* absence_of_codes(const Record& record, const Row& row, const form::Item& item) {
     const Rows& rows = record.rows(row, item.group);
     return rows.count == 1 ? record.value(*rows.rows[0], item).absent : nullptr;
 }
@@ -33,7 +33,7 @@ void JsonWriter::write(const Record& record, std::string& out, diag::Report& rep
 }
 
 void JsonWriter::collect_reasons(const JsonKey& key, const Row& row, const JsonPath* path) {
-    const Form& form = record_->form();
+    const form::Form& form = record_->form();
     for (const JsonKey& child : key.keys) {
         const JsonPath here{path, child.name};
         const Absent* absent = nullptr;
@@ -49,8 +49,8 @@ void JsonWriter::collect_reasons(const JsonKey& key, const Row& row, const JsonP
                 collect_reasons(child, *below, &element);
             }
         } else {
-            const auto text = [&](const Row& reason, ItemId item) {
-                return item == none ? std::string_view{} : record_->value(reason, form.items()[item]).text();
+            const auto text = [&](const Row& reason, form::ItemId item) {
+                return item == form::none ? std::string_view{} : record_->value(reason, form.items()[item]).text();
             };
             for (const Row* reason : record_->rows(row, child.group)) {
                 reasons_.push_back({layout_->order(text(*reason, unmapped_->absent_pointer)),
@@ -70,10 +70,10 @@ void JsonWriter::add_reason(const Absent& absent, const JsonPath& path) {
 
 void JsonWriter::collect_carried() {
     carried_.clear();
-    if (unmapped_->carried == none) {
+    if (unmapped_->carried == form::none) {
         return;
     }
-    const Form& form = record_->form();
+    const form::Form& form = record_->form();
     for (const Row* row : record_->rows(record_->root(), unmapped_->carried)) {
         const std::string_view pointer =
             record_->value(*row, form.items()[unmapped_->carried_pointer]).text();
@@ -125,7 +125,7 @@ void JsonWriter::write_key(const JsonKey& key, const Row& row, const JsonPath& p
 }
 
 void JsonWriter::write_item(const JsonKey& key, const Row& row, json::Writer& out) const {
-    const Item& item = record_->form().items()[key.item];
+    const form::Item& item = record_->form().items()[key.item];
     const std::string_view text = record_->value(row, item).text();
     if (text.empty()) {
         if (is_null(item, row)) {
@@ -160,7 +160,7 @@ void JsonWriter::write_rows(const JsonKey& key, const Row& row, const JsonPath& 
 }
 
 void JsonWriter::write_codes(const JsonKey& key, const Row& row, json::Writer& out) const {
-    const Item& item = record_->form().items()[key.item];
+    const form::Item& item = record_->form().items()[key.item];
     const Rows& rows = record_->rows(row, key.group);
     const bool has_codes = rows.count > 0 && absence_of_codes(*record_, row, item) == nullptr;
     if (!has_codes) {
@@ -210,7 +210,7 @@ void JsonWriter::write_carried(const JsonKey& key, const JsonPath* path, json::W
 }
 
 bool JsonWriter::has_content(const JsonKey& key, const Row& row, const JsonPath& path) const {
-    const Form& form = record_->form();
+    const form::Form& form = record_->form();
     const bool any = std::ranges::any_of(key.keys, [&](const JsonKey& child) {
         switch (child.kind) {
         case JsonKeyKind::object: return has_content(child, row, JsonPath{&path, child.name});
@@ -234,12 +234,12 @@ bool JsonWriter::has_content(const JsonKey& key, const Row& row, const JsonPath&
     return first != carried_.end() && first->first.parent == here;
 }
 
-bool JsonWriter::is_null(const Item& item, const Row& row) const {
+bool JsonWriter::is_null(const form::Item& item, const Row& row) const {
     return !blanks_.empty() && blanks_.has(record_->form(), item, row_indices(row));
 }
 
 void JsonWriter::add_losses() {
-    const Form& form = record_->form();
+    const form::Form& form = record_->form();
     for (const auto& [place, carried] : carried_) {
         if (!carried.written) {
             add_loss(*report_, *record_, *carried.row, form.items()[unmapped_->carried_pointer],
@@ -266,16 +266,16 @@ void JsonWriter::add_lost_blanks() {
 }
 
 bool JsonWriter::is_written(const Row& blank) const {
-    const Form& form = record_->form();
+    const form::Form& form = record_->form();
     const std::string_view code = record_->value(blank, form.items()[unmapped_->blank_item]).text();
     const std::string prefix = std::string(form.id()) + ".";
     const auto index = code.starts_with(prefix) ? form.item(code.substr(prefix.size())) : std::nullopt;
     if (!index) {
         return false;
     }
-    const Item& item = form.items()[*index];
-    const bool is_list = item.type == ItemType::codes; // its rows are the codes: the box is in the row above
-    const GroupId group = is_list ? form.groups()[item.group].parent : item.group;
+    const form::Item& item = form.items()[*index];
+    const bool is_list = item.type == form::ItemType::codes; // its rows are the codes: the box is in the row above
+    const form::GroupId group = is_list ? form.groups()[item.group].parent : item.group;
     const Row* row =
         row_at(*record_, group, record_->value(blank, form.items()[unmapped_->blank_rows]).text());
     if (row == nullptr) {
@@ -287,9 +287,9 @@ bool JsonWriter::is_written(const Row& blank) const {
 }
 
 void JsonWriter::add_losses_outside(const Row& row) {
-    const Form& form = record_->form();
-    for (const ItemId index : layout_->outside()) {
-        const Item& item = form.items()[index];
+    const form::Form& form = record_->form();
+    for (const form::ItemId index : layout_->outside()) {
+        const form::Item& item = form.items()[index];
         if (item.group == row.group && row.has(item.slot)) {
             add_loss(*report_, *record_, row, item, diag::message::loss_not_in_syntax,
                      {std::string(syntax_)});
@@ -302,4 +302,4 @@ void JsonWriter::add_losses_outside(const Row& row) {
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

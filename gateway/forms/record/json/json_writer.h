@@ -4,14 +4,14 @@
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/forms/model/json_layout.h"
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/record/json/json_layout.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
 #include <map>
 #include <string>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 class JsonWriter {
 public:
@@ -52,7 +52,7 @@ private:
     void write_reasons(const JsonKey& key, json::Writer& out) const;
     void write_carried(const JsonKey& key, const JsonPath* path, json::Writer& out);
     bool has_content(const JsonKey& key, const Row& row, const JsonPath& path) const;
-    bool is_null(const Item& item, const Row& row) const;
+    bool is_null(const form::Item& item, const Row& row) const;
     void add_losses();
     void add_losses_outside(const Row& row);
     void add_lost_blanks();
@@ -69,4 +69,4 @@ private:
     json::Parser parser_;
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,23 +1,23 @@
-#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/record/name/file_name.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/forms/model/form_discriminator.h"
-#include "gateway/forms/model/lexical.h"
-#include "gateway/forms/model/losses.h"
+#include "gateway/forms/form/form_discriminator.h"
+#include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/record/value/losses.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 // What the record makes of one part.
-std::string part_text(const Record& record, const NamePart& part) {
-    const Form& form = record.form();
+std::string part_text(const Record& record, const form::NamePart& part) {
+    const form::Form& form = record.form();
     std::string out(fixed_part(form, part));
-    if (out.empty() && part.item != none) {
-        const Item& item = form.items()[part.item];
+    if (out.empty() && part.item != form::none) {
+        const form::Item& item = form.items()[part.item];
         append_cell_text(out, item.type, record.value(record.root(), item).text());
     }
     return out.empty() ? std::string(form.text(part.text)) : out;
@@ -38,32 +38,32 @@ bool is_same_text(std::string_view a, std::string_view b) {
 std::string_view without_extension(std::string_view name) { return name.substr(0, name.rfind('.')); }
 
 // Could this be the part of a name that follows the pattern?
-bool is_shaped(const Form& form, const NamePart& part, std::string_view found) {
-    if (part.kind != NamePartKind::compared) {
+bool is_shaped(const form::Form& form, const form::NamePart& part, std::string_view found) {
+    if (part.kind != form::NamePartKind::compared) {
         return true;
     }
-    const Item& item = form.items()[part.item];
-    if (item.type == ItemType::datetime) {
+    const form::Item& item = form.items()[part.item];
+    if (item.type == form::ItemType::datetime) {
         constexpr std::size_t moment = 14;
         return found.size() == moment && found.find_first_not_of("0123456789") == std::string_view::npos;
     }
-    const bool is_coded = item.type == ItemType::code && item.list != none;
+    const bool is_coded = item.type == form::ItemType::code && item.list != form::none;
     return !found.empty() && (!is_coded || found == form.text(part.text) ||
-                              form.row_of_form_code(form.lists()[item.list], found) != none);
+                              form.row_of_form_code(form.lists()[item.list], found) != form::none);
 }
 
-std::string_view extension_of(const Form& form, const Syntax& syntax) {
-    const std::span<const NamePart> parts = form.name_parts(syntax);
-    if (!parts.empty() && parts.back().kind == NamePartKind::extension) {
+std::string_view extension_of(const form::Form& form, const form::Syntax& syntax) {
+    const std::span<const form::NamePart> parts = form.name_parts(syntax);
+    if (!parts.empty() && parts.back().kind == form::NamePartKind::extension) {
         return form.text(parts.back().text);
     }
-    return syntax.kind == SyntaxKind::json ? ".json" : ".CSV";
+    return syntax.kind == form::SyntaxKind::json ? ".json" : ".CSV";
 }
 
 // The parts between which `_` stands.
-std::span<const NamePart> joined_parts(const Form& form, const Syntax& syntax) {
-    const std::span<const NamePart> parts = form.name_parts(syntax);
-    const bool has_extension = !parts.empty() && parts.back().kind == NamePartKind::extension;
+std::span<const form::NamePart> joined_parts(const form::Form& form, const form::Syntax& syntax) {
+    const std::span<const form::NamePart> parts = form.name_parts(syntax);
+    const bool has_extension = !parts.empty() && parts.back().kind == form::NamePartKind::extension;
     return parts.first(parts.size() - (has_extension ? 1 : 0));
 }
 
@@ -86,13 +86,13 @@ std::string_view copy_mark_of(std::string_view text) {
     return is_number ? mark : std::string_view();
 }
 
-bool is_written_in_digits(ItemType type) {
-    return type == ItemType::date || type == ItemType::month || type == ItemType::datetime;
+bool is_written_in_digits(form::ItemType type) {
+    return type == form::ItemType::date || type == form::ItemType::month || type == form::ItemType::datetime;
 }
 
-std::string shown_parts(const Form& form, const Syntax& syntax, bool with_names) {
+std::string shown_parts(const form::Form& form, const form::Syntax& syntax, bool with_names) {
     std::string out;
-    for (const NamePart& part : joined_parts(form, syntax)) {
+    for (const form::NamePart& part : joined_parts(form, syntax)) {
         const std::string_view fixed = fixed_part(form, part);
         out += out.empty() ? "" : "_";
         if (!fixed.empty()) {
@@ -106,16 +106,16 @@ std::string shown_parts(const Form& form, const Syntax& syntax, bool with_names)
 
 } // namespace
 
-std::string_view fixed_part(const Form& form, const NamePart& part) {
-    if (part.kind == NamePartKind::literal) {
+std::string_view fixed_part(const form::Form& form, const form::NamePart& part) {
+    if (part.kind == form::NamePartKind::literal) {
         return form.text(part.text);
     }
-    return part.kind == NamePartKind::home ? form.text(form.items()[part.item].literal) : std::string_view();
+    return part.kind == form::NamePartKind::home ? form.text(form.items()[part.item].literal) : std::string_view();
 }
 
-std::string file_name(const Record& record, const Syntax& syntax) {
+std::string file_name(const Record& record, const form::Syntax& syntax) {
     std::string out;
-    for (const NamePart& part : joined_parts(record.form(), syntax)) {
+    for (const form::NamePart& part : joined_parts(record.form(), syntax)) {
         std::string text = part_text(record, part);
         if (fixed_part(record.form(), part).empty()) {
             make_safe(text);
@@ -130,29 +130,29 @@ std::string_view bare_file_name(std::string_view name) {
     return name == "-" ? std::string_view() : name;
 }
 
-bool has_items_in_name(const Form& form, const Syntax& syntax) {
-    return std::ranges::find(form.name_parts(syntax), NamePartKind::home, &NamePart::kind) !=
+bool has_items_in_name(const form::Form& form, const form::Syntax& syntax) {
+    return std::ranges::find(form.name_parts(syntax), form::NamePartKind::home, &form::NamePart::kind) !=
            form.name_parts(syntax).end();
 }
 
-bool is_in_name_only(const Form& form, const Syntax& syntax, ItemId item) {
-    return std::ranges::any_of(form.name_parts(syntax), [&](const NamePart& part) {
-        return part.kind == NamePartKind::home && part.item == item;
+bool is_in_name_only(const form::Form& form, const form::Syntax& syntax, form::ItemId item) {
+    return std::ranges::any_of(form.name_parts(syntax), [&](const form::NamePart& part) {
+        return part.kind == form::NamePartKind::home && part.item == item;
     });
 }
 
-std::string file_name_pattern(const Form& form, const Syntax& syntax) {
+std::string file_name_pattern(const form::Form& form, const form::Syntax& syntax) {
     return shown_parts(form, syntax, true) + std::string(extension_of(form, syntax));
 }
 
-std::string file_name_shape(const Form& form, const Syntax& syntax) {
+std::string file_name_shape(const form::Form& form, const form::Syntax& syntax) {
     std::string out = shown_parts(form, syntax, false);
     std::ranges::transform(out, out.begin(), small_letter);
     return out;
 }
 
-std::string_view file_name_beginning(const Form& form, const Syntax& syntax) {
-    const std::span<const NamePart> parts = joined_parts(form, syntax);
+std::string_view file_name_beginning(const form::Form& form, const form::Syntax& syntax) {
+    const std::span<const form::NamePart> parts = joined_parts(form, syntax);
     return parts.empty() ? std::string_view() : fixed_part(form, parts.front());
 }
 
@@ -162,11 +162,11 @@ bool begins_as_named(std::string_view name, std::string_view beginning) {
             name[beginning.size()] == '.');
 }
 
-std::optional<NameCut> cut_file_name(const Form& form, const Syntax& syntax, std::string_view name) {
+std::optional<NameCut> cut_file_name(const form::Form& form, const form::Syntax& syntax, std::string_view name) {
     NameCut out;
     std::string_view rest = without_extension(bare_file_name(name));
-    const std::span<const NamePart> parts = joined_parts(form, syntax);
-    for (const NamePart& part : parts) {
+    const std::span<const form::NamePart> parts = joined_parts(form, syntax);
+    for (const form::NamePart& part : parts) {
         const std::string_view fixed = fixed_part(form, part);
         const bool is_last = &part == &parts.back();
         const std::size_t end = fixed.empty() ? rest.find('_') : fixed.size();
@@ -177,7 +177,7 @@ std::optional<NameCut> cut_file_name(const Form& form, const Syntax& syntax, std
             return std::nullopt;
         }
         rest.remove_prefix(ends_here ? text.size() : text.size() + 1);
-        if (is_last && part.item != none && fixed.empty() &&
+        if (is_last && part.item != form::none && fixed.empty() &&
             is_written_in_digits(form.items()[part.item].type)) {
             out.copy_mark = copy_mark_of(text);
             text.remove_suffix(out.copy_mark.size());
@@ -187,22 +187,22 @@ std::optional<NameCut> cut_file_name(const Form& form, const Syntax& syntax, std
     return out.texts.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
-void check_file_name(std::string_view name, const Record& record, const Syntax& syntax,
+void check_file_name(std::string_view name, const Record& record, const form::Syntax& syntax,
                      diag::Report& report) {
-    const Form& form = record.form();
-    const std::span<const NamePart> parts = joined_parts(form, syntax);
+    const form::Form& form = record.form();
+    const std::span<const form::NamePart> parts = joined_parts(form, syntax);
     const std::optional<NameCut> found = cut_file_name(form, syntax, name);
     const bool follows =
-        found && std::ranges::equal(parts, found->texts, [&](const NamePart& part, std::string_view text) {
+        found && std::ranges::equal(parts, found->texts, [&](const form::NamePart& part, std::string_view text) {
             return is_shaped(form, part, text);
         });
     if (!follows) {
         return;
     }
-    const FormDiscriminator mark = discriminator_of(form);
+    const form::FormDiscriminator mark = form::discriminator_of(form);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const std::string expected = part_text(record, parts[i]);
-        if (parts[i].kind != NamePartKind::compared || found->texts[i] == expected) {
+        if (parts[i].kind != form::NamePartKind::compared || found->texts[i] == expected) {
             continue;
         }
         const diag::Message message =
@@ -214,13 +214,13 @@ void check_file_name(std::string_view name, const Record& record, const Syntax& 
     }
 }
 
-void report_unnamed(const Record& record, const Syntax& syntax, diag::Report& report) {
-    const Form& form = record.form();
-    for (const NamePart& part : form.name_parts(syntax)) {
-        if (part.kind != NamePartKind::home) {
+void report_unnamed(const Record& record, const form::Syntax& syntax, diag::Report& report) {
+    const form::Form& form = record.form();
+    for (const form::NamePart& part : form.name_parts(syntax)) {
+        if (part.kind != form::NamePartKind::home) {
             continue;
         }
-        const Item& item = form.items()[part.item];
+        const form::Item& item = form.items()[part.item];
         const std::string_view value = record.value(record.root(), item).text();
         std::string written = part_text(record, part);
         make_safe(written);
@@ -235,4 +235,4 @@ void report_unnamed(const Record& record, const Syntax& syntax, diag::Report& re
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -2,36 +2,36 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 // Empty if the syntax has no pattern of names.
-std::string file_name(const Record& record, const Syntax& syntax);
+std::string file_name(const Record& record, const form::Syntax& syntax);
 
 // Compares a name that follows the pattern with the record; any other name is not compared. Another form type
 // is an error, another sender, receiver or time a warning.
-void check_file_name(std::string_view name, const Record& record, const Syntax& syntax, diag::Report& report);
+void check_file_name(std::string_view name, const Record& record, const form::Syntax& syntax, diag::Report& report);
 
 // Without folders; empty if there is none (standard input, a request without a name).
 std::string_view bare_file_name(std::string_view name);
 
 // Has the syntax items that stand only in the names of its files?
-bool has_items_in_name(const Form& form, const Syntax& syntax);
-bool is_in_name_only(const Form& form, const Syntax& syntax, ItemId item);
+bool has_items_in_name(const form::Form& form, const form::Syntax& syntax);
+bool is_in_name_only(const form::Form& form, const form::Syntax& syntax, form::ItemId item);
 
 // For people: "UP1KYO_{送信元事業所番号}_…_{ファイル連番}.CSV".
-std::string file_name_pattern(const Form& form, const Syntax& syntax);
+std::string file_name_pattern(const form::Form& form, const form::Syntax& syntax);
 // What the names of two syntaxes must not have in common: the texts that mark a form, and `*` for items.
-std::string file_name_shape(const Form& form, const Syntax& syntax);
+std::string file_name_shape(const form::Form& form, const form::Syntax& syntax);
 
 // The text with which every name of such a file begins; empty: names begin with an item.
-std::string_view file_name_beginning(const Form& form, const Syntax& syntax);
+std::string_view file_name_beginning(const form::Form& form, const form::Syntax& syntax);
 bool begins_as_named(std::string_view name, std::string_view beginning);
 
 // The texts of the parts, in their order, if the name has as many. Letters of fixed texts may be small. A
@@ -40,12 +40,12 @@ struct NameCut {
     std::vector<std::string_view> texts{};
     std::string_view copy_mark{};
 };
-std::optional<NameCut> cut_file_name(const Form& form, const Syntax& syntax, std::string_view name);
+std::optional<NameCut> cut_file_name(const form::Form& form, const form::Syntax& syntax, std::string_view name);
 
 // The text that stands in every name: a literal, or the only value of an item that stands nowhere else.
-std::string_view fixed_part(const Form& form, const NamePart& part);
+std::string_view fixed_part(const form::Form& form, const form::NamePart& part);
 
 // The items of the record that stand only in the name, and that it cannot say as they are.
-void report_unnamed(const Record& record, const Syntax& syntax, diag::Report& report);
+void report_unnamed(const Record& record, const form::Syntax& syntax, diag::Report& report);
 
-} // namespace renkei::model
+} // namespace renkei::record

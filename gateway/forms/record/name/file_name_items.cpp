@@ -1,21 +1,21 @@
-#include "gateway/forms/model/file_name_items.h"
+#include "gateway/forms/record/name/file_name_items.h"
 
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/lexical.h"
-#include "gateway/forms/model/text_pattern.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/form/text_pattern.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/rules.h"
 
 #include <algorithm>
 #include <optional>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
-std::string names_of_items(const Form& form, const Syntax& syntax) {
+std::string names_of_items(const form::Form& form, const form::Syntax& syntax) {
     std::string out;
-    for (const NamePart& part : form.name_parts(syntax)) {
-        if (part.kind == NamePartKind::home && fixed_part(form, part).empty()) {
+    for (const form::NamePart& part : form.name_parts(syntax)) {
+        if (part.kind == form::NamePartKind::home && fixed_part(form, part).empty()) {
             out += (out.empty() ? "" : ", ") + std::string(form.text(form.items()[part.item].name));
         }
     }
@@ -23,12 +23,12 @@ std::string names_of_items(const Form& form, const Syntax& syntax) {
 }
 
 // What to say of a text that is none of the item's format.
-std::optional<diag::Finding> other_format(const Form& form, const Item& item, std::string_view text) {
+std::optional<diag::Finding> other_format(const form::Form& form, const form::Item& item, std::string_view text) {
     const std::string_view name = form.text(item.format);
     const auto format = std::ranges::find_if(
-        form.formats(), [&](const Format& each) { return form.text(each.name) == name; });
+        form.formats(), [&](const form::Format& each) { return form.text(each.name) == name; });
     if (name.empty() || format == form.formats().end() ||
-        TextPattern(form.text(format->pattern)).matches(text)) {
+        form::TextPattern(form.text(format->pattern)).matches(text)) {
         return std::nullopt;
     }
     return about_item(form, item, diag::message::value_format,
@@ -39,7 +39,7 @@ std::optional<diag::Finding> other_format(const Form& form, const Item& item, st
 
 } // namespace
 
-FileNameItems::FileNameItems(const Form& form, const Syntax& syntax, const ReadOptions& options)
+FileNameItems::FileNameItems(const form::Form& form, const form::Syntax& syntax, const ReadOptions& options)
     : form_(&form) {
     if (!has_items_in_name(form, syntax)) {
         return;
@@ -53,7 +53,7 @@ FileNameItems::FileNameItems(const Form& form, const Syntax& syntax, const ReadO
     read(syntax, name, options.read_mode);
 }
 
-void FileNameItems::read(const Syntax& syntax, std::string_view name, ReadMode read_mode) {
+void FileNameItems::read(const form::Syntax& syntax, std::string_view name, ReadMode read_mode) {
     const auto say_pattern = [&] {
         findings_.add(diag::message::file_name_other, {},
                       {file_name_pattern(*form_, syntax), std::string(name)});
@@ -64,7 +64,7 @@ void FileNameItems::read(const Syntax& syntax, std::string_view name, ReadMode r
         return;
     }
     for (std::size_t i = 0; i < cut->texts.size(); ++i) {
-        if (const NamePart& part = form_->name_parts(syntax)[i]; part.kind == NamePartKind::home) {
+        if (const form::NamePart& part = form_->name_parts(syntax)[i]; part.kind == form::NamePartKind::home) {
             read_part(part, cut->texts[i], read_mode);
         }
     }
@@ -75,8 +75,8 @@ void FileNameItems::read(const Syntax& syntax, std::string_view name, ReadMode r
     }
 }
 
-void FileNameItems::read_part(const NamePart& part, std::string_view text, ReadMode read_mode) {
-    const Item& item = form_->items()[part.item];
+void FileNameItems::read_part(const form::NamePart& part, std::string_view text, ReadMode read_mode) {
+    const form::Item& item = form_->items()[part.item];
     if (const std::string_view fixed = fixed_part(*form_, part); !fixed.empty()) {
         values_.push_back({part.item, std::string(fixed)});
         return;
@@ -101,4 +101,4 @@ void FileNameItems::add_to(Record& record) const {
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -2,18 +2,18 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/model/read_options.h"
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/value/read_options.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <string>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 class FileNameItems {
 public:
     // `form` must outlive it. A syntax whose columns hold all items has none.
-    FileNameItems(const Form& form, const Syntax& syntax, const ReadOptions& options);
+    FileNameItems(const form::Form& form, const form::Syntax& syntax, const ReadOptions& options);
 
     void add_to(Record& record) const;
     // What is odd or wrong about the name; where it stands is not in it.
@@ -21,16 +21,16 @@ public:
 
 private:
     struct NamedValue {
-        ItemId item;
+        form::ItemId item;
         std::string text; // canonical
     };
 
-    void read(const Syntax& syntax, std::string_view name, ReadMode read_mode);
-    void read_part(const NamePart& part, std::string_view text, ReadMode read_mode);
+    void read(const form::Syntax& syntax, std::string_view name, ReadMode read_mode);
+    void read_part(const form::NamePart& part, std::string_view text, ReadMode read_mode);
 
-    const Form* form_;
+    const form::Form* form_;
     std::vector<NamedValue> values_;
     diag::Report findings_;
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,9 +1,9 @@
-#include "gateway/forms/model/bundle_beginning.h"
+#include "gateway/forms/record/recognise/bundle_beginning.h"
 
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::record {
 
 bool begins_as_bundle(std::string_view bytes) {
     constexpr std::array<std::string_view, 4> tokens{"{", "\"resourceType\"", ":", "\"Bundle\""};
@@ -35,4 +35,4 @@ bool is_xml_bundle(std::string_view bytes) {
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

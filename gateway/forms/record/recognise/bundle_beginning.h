@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace renkei::model {
+namespace renkei::record {
 
 // A large bundle need not be read twice: its first key says what it is.
 bool begins_as_bundle(std::string_view bytes);
@@ -11,4 +11,4 @@ bool begins_as_bundle(std::string_view bytes);
 // After the prolog and comments the root element is Bundle.
 bool is_xml_bundle(std::string_view bytes);
 
-} // namespace renkei::model
+} // namespace renkei::record

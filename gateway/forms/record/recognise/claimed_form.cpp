@@ -1,14 +1,14 @@
-#include "gateway/forms/model/claimed_form.h"
+#include "gateway/forms/record/recognise/claimed_form.h"
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 struct OtherForm {
-    const Form* form;
+    const form::Form* form;
     std::size_t items = 0; // in the document, of this form and not of the claimed one
 };
 
@@ -16,11 +16,11 @@ struct OtherForm {
 // dots.
 class ClaimCheck {
 public:
-    ClaimCheck(const json::Tree& tree, std::string_view claimed, std::span<const Form* const> forms)
+    ClaimCheck(const json::Tree& tree, std::string_view claimed, std::span<const form::Form* const> forms)
         : tree_(tree) {
-        for (const Form* form : forms) {
+        for (const form::Form* form : forms) {
             const bool is_json = std::ranges::any_of(
-                form->syntaxes(), [](const Syntax& it) { return it.kind == SyntaxKind::json; });
+                form->syntaxes(), [](const form::Syntax& it) { return it.kind == form::SyntaxKind::json; });
             if (form->id() == claimed) {
                 claimed_.push_back(form);
             } else if (is_json) {
@@ -29,7 +29,7 @@ public:
         }
     }
 
-    const Form* run() {
+    const form::Form* run() {
         if (!others_.empty()) {
             visit(json::Tree::root, 0);
         }
@@ -40,7 +40,7 @@ public:
 private:
     // Nothing more is visited once an item is found that only the claimed form has.
     void visit(json::NodeId node, std::size_t depth) {
-        if (!tree_[node].is_container() || depth > max_group_depth) {
+        if (!tree_[node].is_container() || depth > form::max_group_depth) {
             value();
             return;
         }
@@ -59,7 +59,7 @@ private:
 
     void value() {
         const bool is_of_claimed =
-            std::ranges::any_of(claimed_, [this](const Form* form) { return form->item(id_).has_value(); });
+            std::ranges::any_of(claimed_, [this](const form::Form* form) { return form->item(id_).has_value(); });
         if (is_of_claimed) {
             std::erase_if(others_, [this](const OtherForm& other) { return !other.form->item(id_); });
             return;
@@ -70,16 +70,16 @@ private:
     }
 
     const json::Tree& tree_;
-    std::vector<const Form*> claimed_; // its versions
+    std::vector<const form::Form*> claimed_; // its versions
     std::vector<OtherForm> others_;    // that have every item which the document and the claimed form have
     std::string id_;
 };
 
 } // namespace
 
-const Form* other_form_in(const json::Tree& tree, std::string_view claimed,
-                          std::span<const Form* const> forms) {
+const form::Form* other_form_in(const json::Tree& tree, std::string_view claimed,
+                          std::span<const form::Form* const> forms) {
     return ClaimCheck(tree, claimed, forms).run();
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,8 +1,8 @@
-#include "gateway/forms/model/form_candidates.h"
+#include "gateway/forms/record/recognise/form_candidates.h"
 
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/form_title.h"
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/form/form_title.h"
+#include "gateway/forms/record/value/version.h"
 #include "generated/messages/forms.h"
 
 #include <fmt/format.h>
@@ -11,14 +11,14 @@
 #include <algorithm>
 #include <functional>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 namespace message = diag::message;
 
 // Of every form that is among the candidates.
 std::string printed(const std::vector<Candidate>& candidates,
-                    const std::function<std::string(const Form&)>& name) {
+                    const std::function<std::string(const form::Form&)>& name) {
     std::vector<std::string> names;
     for (const Candidate& candidate : candidates) {
         if (std::string each = name(*candidate.form); std::ranges::find(names, each) == names.end()) {
@@ -28,9 +28,9 @@ std::string printed(const std::vector<Candidate>& candidates,
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string versions_of(std::span<const Form* const> forms, std::string_view id) {
+std::string versions_of(std::span<const form::Form* const> forms, std::string_view id) {
     std::vector<std::string_view> versions;
-    for (const Form* form : forms) {
+    for (const form::Form* form : forms) {
         if (form->id() == id) {
             versions.push_back(form->version());
         }
@@ -40,7 +40,7 @@ std::string versions_of(std::span<const Form* const> forms, std::string_view id)
 
 // What to say of candidates of several forms. File names tell forms with equal columns apart.
 diag::Finding several(const std::vector<Candidate>& candidates, std::string_view name) {
-    const std::string ids = printed(candidates, [](const Form& form) { return std::string(form.id()); });
+    const std::string ids = printed(candidates, [](const form::Form& form) { return std::string(form.id()); });
     std::string patterns;
     for (const Candidate& candidate : candidates) {
         if (!file_name_beginning(*candidate.form, *candidate.syntax).empty()) {
@@ -55,14 +55,14 @@ diag::Finding several(const std::vector<Candidate>& candidates, std::string_view
 
 } // namespace
 
-Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const> known,
+Recognised chosen(std::vector<Candidate> candidates, std::span<const form::Form* const> known,
                   std::string_view wanted, std::string_view name, diag::Report& report) {
-    const std::string looks_like = printed(candidates, [](const Form& form) { return form_title(form); });
+    const std::string looks_like = printed(candidates, [](const form::Form& form) { return form::form_title(form); });
     if (!wanted.empty()) {
         std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.form->id() != wanted; });
     }
     if (candidates.empty()) {
-        report.add(message::content_other_form, {}, {form_title(known, wanted), looks_like});
+        report.add(message::content_other_form, {}, {form::form_title(known, wanted), looks_like});
         return {};
     }
     const std::string_view id = candidates.front().form->id();
@@ -71,7 +71,7 @@ Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const
         report.add(several(candidates, name));
         return {};
     }
-    std::vector<const Form*> forms;
+    std::vector<const form::Form*> forms;
     for (const Candidate& candidate : candidates) {
         forms.push_back(candidate.form);
     }
@@ -81,7 +81,7 @@ Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const
                       ? candidate.version
                       : version;
     }
-    const Form* const form = form_of_version(forms, id, version);
+    const form::Form* const form = form_of_version(forms, id, version);
     if (form == nullptr) {
         report.add(message::version_unknown, {}, {version, versions_of(forms, id)});
         return {};
@@ -90,4 +90,4 @@ Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const
     return {FileContent::form, form, found->syntax, version};
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

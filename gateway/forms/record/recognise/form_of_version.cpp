@@ -1,12 +1,12 @@
-#include "gateway/forms/model/recognise.h"
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/record/recognise/recognise.h"
+#include "gateway/forms/record/value/version.h"
 
-namespace renkei::model {
+namespace renkei::record {
 
-const Form* form_of_version(std::span<const Form* const> forms, std::string_view id,
+const form::Form* form_of_version(std::span<const form::Form* const> forms, std::string_view id,
                             std::string_view version) {
-    const Form* newest = nullptr;
-    for (const Form* form : forms) {
+    const form::Form* newest = nullptr;
+    for (const form::Form* form : forms) {
         if (form->id() != id) {
             continue;
         }
@@ -21,4 +21,4 @@ const Form* form_of_version(std::span<const Form* const> forms, std::string_view
     return fits ? newest : nullptr;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,4 +1,4 @@
-#include "gateway/forms/model/other_file_type.h"
+#include "gateway/forms/record/recognise/other_file_type.h"
 
 #include "generated/messages/forms.h"
 #include "generated/messages/text.h"
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 namespace message = diag::message;
@@ -85,4 +85,4 @@ std::optional<diag::Finding> other_file_type(std::string_view bytes) {
     return std::nullopt;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string_view>
 
-namespace renkei::model {
+namespace renkei::record {
 
 // What the file is and what to do. Nothing: it may be a text.
 std::optional<diag::Finding> other_file_type(std::string_view bytes);
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,19 +1,19 @@
-#include "gateway/forms/model/recognise.h"
+#include "gateway/forms/record/recognise/recognise.h"
 
 #include "gateway/core/csv/reader.h"
 #include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/place.h"
-#include "gateway/forms/model/bundle_beginning.h"
-#include "gateway/forms/model/claimed_form.h"
-#include "gateway/forms/model/csv_columns.h"
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/form_candidates.h"
-#include "gateway/forms/model/form_discriminator.h"
-#include "gateway/forms/model/form_title.h"
-#include "gateway/forms/model/other_file_type.h"
-#include "gateway/forms/model/recognise_header.h"
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/record/recognise/bundle_beginning.h"
+#include "gateway/forms/record/recognise/claimed_form.h"
+#include "gateway/forms/record/csv/csv_columns.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/recognise/form_candidates.h"
+#include "gateway/forms/form/form_discriminator.h"
+#include "gateway/forms/form/form_title.h"
+#include "gateway/forms/record/recognise/other_file_type.h"
+#include "gateway/forms/record/recognise/recognise_header.h"
+#include "gateway/forms/record/value/version.h"
 #include "generated/messages/forms.h"
 
 #include <fmt/format.h>
@@ -25,7 +25,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 namespace message = diag::message;
@@ -34,18 +34,18 @@ namespace message = diag::message;
 class Look {
 public:
     virtual ~Look() = default;
-    virtual bool is_of(const Form& form, const Syntax& syntax) const = 0; // could it be, apart from the mark?
-    virtual bool has_place(const Form& form, const Syntax& syntax, ItemId item) const = 0;
-    virtual std::string text(const Form& form, const Syntax& syntax, ItemId item) const = 0;
-    virtual diag::Finding unknown(std::span<const Form* const> forms) const = 0;
+    virtual bool is_of(const form::Form& form, const form::Syntax& syntax) const = 0; // could it be, apart from the mark?
+    virtual bool has_place(const form::Form& form, const form::Syntax& syntax, form::ItemId item) const = 0;
+    virtual std::string text(const form::Form& form, const form::Syntax& syntax, form::ItemId item) const = 0;
+    virtual diag::Finding unknown(std::span<const form::Form* const> forms) const = 0;
 };
 
-std::string known_marks(std::span<const Form* const> forms, const Look& look) {
+std::string known_marks(std::span<const form::Form* const> forms, const Look& look) {
     std::vector<std::string> all;
-    for (const Form* form : forms) {
-        const FormDiscriminator mark = discriminator_of(*form);
+    for (const form::Form* form : forms) {
+        const form::FormDiscriminator mark = form::discriminator_of(*form);
         const bool here =
-            mark.item != none && std::ranges::any_of(form->syntaxes(), [&](const Syntax& syntax) {
+            mark.item != form::none && std::ranges::any_of(form->syntaxes(), [&](const form::Syntax& syntax) {
                 return look.has_place(*form, syntax, mark.item);
             });
         if (here && std::ranges::find(all, mark.value) == all.end()) {
@@ -59,22 +59,22 @@ class JsonLook final : public Look {
 public:
     explicit JsonLook(const json::Tree& tree) : tree_(&tree) {}
 
-    bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind == SyntaxKind::json; }
-    bool has_place(const Form&, const Syntax& syntax, ItemId) const override {
-        return syntax.kind == SyntaxKind::json;
+    bool is_of(const form::Form&, const form::Syntax& syntax) const override { return syntax.kind == form::SyntaxKind::json; }
+    bool has_place(const form::Form&, const form::Syntax& syntax, form::ItemId) const override {
+        return syntax.kind == form::SyntaxKind::json;
     }
-    std::string text(const Form& form, const Syntax&, ItemId item) const override {
+    std::string text(const form::Form& form, const form::Syntax&, form::ItemId item) const override {
         const json::NodeId node = json::resolve(*tree_, pointer(form, item));
         return node == json::no_node || (*tree_)[node].is_container() || (*tree_)[node].is_null()
                    ? ""
                    : std::string(tree_->text(node));
     }
-    diag::Finding unknown(std::span<const Form* const> forms) const override {
+    diag::Finding unknown(std::span<const form::Form* const> forms) const override {
         std::vector<std::string> places;
-        for (const Form* form : forms) {
-            const FormDiscriminator mark = discriminator_of(*form);
-            for (const Syntax& syntax : form->syntaxes()) {
-                if (mark.item == none || syntax.kind != SyntaxKind::json) {
+        for (const form::Form* form : forms) {
+            const form::FormDiscriminator mark = form::discriminator_of(*form);
+            for (const form::Syntax& syntax : form->syntaxes()) {
+                if (mark.item == form::none || syntax.kind != form::SyntaxKind::json) {
                     continue;
                 }
                 const std::string place = pointer(*form, mark.item);
@@ -94,22 +94,22 @@ public:
 
     // What to say if the document names one form and holds another.
     std::optional<diag::Finding> false_claim(const std::vector<Candidate>& candidates,
-                                             std::span<const Form* const> forms) const {
+                                             std::span<const form::Form* const> forms) const {
         if (candidates.empty()) {
             return std::nullopt;
         }
-        const Form& claimed = *candidates.front().form;
-        const Form* const other = other_form_in(*tree_, claimed.id(), forms);
+        const form::Form& claimed = *candidates.front().form;
+        const form::Form* const other = other_form_in(*tree_, claimed.id(), forms);
         if (other == nullptr) {
             return std::nullopt;
         }
-        const std::string place = pointer(claimed, discriminator_of(claimed).item);
+        const std::string place = pointer(claimed, form::discriminator_of(claimed).item);
         return diag::finding(message::content_claims_other, json::where(*tree_, json::resolve(*tree_, place)),
-                             {form_title(claimed), form_title(*other), place});
+                             {form::form_title(claimed), form::form_title(*other), place});
     }
 
 private:
-    static std::string pointer(const Form& form, ItemId item) {
+    static std::string pointer(const form::Form& form, form::ItemId item) {
         std::string out = "/" + std::string(form.text(form.items()[item].id));
         std::ranges::replace(out, '.', '/');
         return out;
@@ -122,18 +122,18 @@ public:
     explicit CsvLook(const csv::Record& record) : record_(&record) {}
 
     // A file that begins with names of columns has been looked for before.
-    bool is_of(const Form&, const Syntax& syntax) const override {
-        return syntax.kind != SyntaxKind::json && syntax.has_header == 0;
+    bool is_of(const form::Form&, const form::Syntax& syntax) const override {
+        return syntax.kind != form::SyntaxKind::json && syntax.has_header == 0;
     }
-    bool has_place(const Form& form, const Syntax& syntax, ItemId item) const override {
+    bool has_place(const form::Form& form, const form::Syntax& syntax, form::ItemId item) const override {
         return column_of(form, syntax, item) != 0;
     }
-    std::string text(const Form& form, const Syntax& syntax, ItemId item) const override {
+    std::string text(const form::Form& form, const form::Syntax& syntax, form::ItemId item) const override {
         const std::size_t at = column_of(form, syntax, item);
         return at == 0 || at > record_->cells.size() ? "" : std::string(record_->cells[at - 1].text);
     }
     const csv::Record& record() const { return *record_; }
-    diag::Finding unknown(std::span<const Form* const> forms) const override {
+    diag::Finding unknown(std::span<const form::Form* const> forms) const override {
         constexpr std::size_t few = 3;
         if (record_->cells.size() == 1 && std::ranges::count(record_->cells[0].text, '\t') >= 2) {
             return diag::finding(message::content_tab, csv::where(*record_, 1));
@@ -153,17 +153,17 @@ private:
     const csv::Record* record_;
 };
 
-std::string version_in(const Look& look, const Form& form, const Syntax& syntax) {
-    const ItemId item = form.about().version_item;
-    return item == none ? "" : look.text(form, syntax, item);
+std::string version_in(const Look& look, const form::Form& form, const form::Syntax& syntax) {
+    const form::ItemId item = form.about().version_item;
+    return item == form::none ? "" : look.text(form, syntax, item);
 }
 
-std::vector<Candidate> marked(const Look& look, std::span<const Form* const> forms) {
+std::vector<Candidate> marked(const Look& look, std::span<const form::Form* const> forms) {
     std::vector<Candidate> out;
-    for (const Form* form : forms) {
-        const FormDiscriminator mark = discriminator_of(*form);
-        for (const Syntax& syntax : form->syntaxes()) {
-            if (mark.item != none && look.is_of(*form, syntax) && look.has_place(*form, syntax, mark.item) &&
+    for (const form::Form* form : forms) {
+        const form::FormDiscriminator mark = form::discriminator_of(*form);
+        for (const form::Syntax& syntax : form->syntaxes()) {
+            if (mark.item != form::none && look.is_of(*form, syntax) && look.has_place(*form, syntax, mark.item) &&
                 look.text(*form, syntax, mark.item) == mark.value) {
                 out.push_back({form, &syntax, version_in(look, *form, syntax)});
             }
@@ -173,12 +173,12 @@ std::vector<Candidate> marked(const Look& look, std::span<const Form* const> for
 }
 
 // Without a mark in the file, the number of columns must do.
-std::vector<Candidate> of_width(const CsvLook& look, std::span<const Form* const> forms) {
+std::vector<Candidate> of_width(const CsvLook& look, std::span<const form::Form* const> forms) {
     std::vector<Candidate> out;
-    for (const Form* form : forms) {
-        const FormDiscriminator mark = discriminator_of(*form);
-        for (const Syntax& syntax : form->syntaxes()) {
-            const bool has_mark = mark.item != none && look.has_place(*form, syntax, mark.item);
+    for (const form::Form* form : forms) {
+        const form::FormDiscriminator mark = form::discriminator_of(*form);
+        for (const form::Syntax& syntax : form->syntaxes()) {
+            const bool has_mark = mark.item != form::none && look.has_place(*form, syntax, mark.item);
             if (!has_mark && look.is_of(*form, syntax) && has_width(look.record(), syntax)) {
                 const std::string version = version_in(look, *form, syntax);
                 const bool known = same_version(version, form->version());
@@ -199,7 +199,7 @@ std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Can
         if (is_other && !out) {
             out = diag::finding(
                 message::content_other_columns, {.line = look.record().line, .record = look.record().number},
-                {form_title(*candidate.form), std::to_string(fit.filled), std::to_string(fit.fitting)});
+                {form::form_title(*candidate.form), std::to_string(fit.filled), std::to_string(fit.fitting)});
         }
         return is_other;
     });
@@ -207,12 +207,12 @@ std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Can
 }
 
 // Forms whose file names begin as this one; of "UP_…" and "UP_SUB_…" the longer one.
-std::vector<Candidate> of_name(const CsvLook& look, std::span<const Form* const> forms,
+std::vector<Candidate> of_name(const CsvLook& look, std::span<const form::Form* const> forms,
                                std::string_view name) {
     std::vector<Candidate> out;
     std::size_t longest = 0;
-    for (const Form* form : forms) {
-        for (const Syntax& syntax : form->syntaxes()) {
+    for (const form::Form* form : forms) {
+        for (const form::Syntax& syntax : form->syntaxes()) {
             const std::string_view beginning = file_name_beginning(*form, syntax);
             if (!look.is_of(*form, syntax) || beginning.size() < longest ||
                 !begins_as_named(name, beginning)) {
@@ -229,14 +229,14 @@ std::vector<Candidate> of_name(const CsvLook& look, std::span<const Form* const>
     return out;
 }
 
-Recognised nothing(const Look& look, std::span<const Form* const> forms, diag::Report& report) {
+Recognised nothing(const Look& look, std::span<const form::Form* const> forms, diag::Report& report) {
     report.add(look.unknown(forms));
     return {};
 }
 
 // Without a mark in the file: forms with its columns, and of these the one that its name says. What to say if
 // both contradict each other.
-std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const Form* const> forms,
+std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const form::Form* const> forms,
                                       std::string_view name, std::vector<Candidate>& candidates) {
     candidates = of_width(look, forms);
     std::vector<Candidate> named = of_name(look, forms, name);
@@ -254,15 +254,15 @@ std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const Form*
     }
     if (!candidates.empty()) {
         return diag::finding(message::content_named_other, {},
-                             {std::string(name), form_title(*named.front().form),
+                             {std::string(name), form::form_title(*named.front().form),
                               std::to_string(look.record().cells.size()),
-                              form_title(*candidates.front().form)});
+                              form::form_title(*candidates.front().form)});
     }
     candidates = std::move(named); // the columns are wrong, which is said of them
     return std::nullopt;
 }
 
-Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
+Recognised recognise_csv(std::string_view bytes, std::span<const form::Form* const> forms, std::string_view wanted,
                          const ReadOptions& options, diag::Report& report) {
     ByHeader by_header = recognise_by_header(bytes, forms, options);
     if (!by_header.candidates.empty()) {
@@ -314,7 +314,7 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
                               : chosen(std::move(candidates), forms, wanted, name, report);
 }
 
-Recognised recognise_json(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
+Recognised recognise_json(std::string_view bytes, std::span<const form::Form* const> forms, std::string_view wanted,
                           std::string_view file, diag::Report& report) {
     json::Parser parser;
     json::Tree tree;
@@ -341,13 +341,13 @@ bool is_named_json(std::string_view file) { return file.ends_with(".json") || js
 
 } // namespace
 
-Recognised recognise(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
+Recognised recognise(std::string_view bytes, std::span<const form::Form* const> forms, std::string_view wanted,
                      const ReadOptions& options, diag::Report& report) {
     const bool is_known =
-        wanted.empty() || std::ranges::any_of(forms, [&](const Form* form) { return form->id() == wanted; });
+        wanted.empty() || std::ranges::any_of(forms, [&](const form::Form* form) { return form->id() == wanted; });
     if (!is_known) {
         std::vector<std::string_view> ids;
-        for (const Form* form : forms) {
+        for (const form::Form* form : forms) {
             ids.push_back(form->id());
         }
         report.add(message::form_not_known, {},
@@ -386,4 +386,4 @@ Recognised recognise(std::string_view bytes, std::span<const Form* const> forms,
     return out;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,22 +1,22 @@
-#include "gateway/forms/model/recognise_header.h"
+#include "gateway/forms/record/recognise/recognise_header.h"
 
 #include "gateway/core/csv/reader.h"
-#include "gateway/forms/model/csv_columns.h"
-#include "gateway/forms/model/csv_source.h"
-#include "gateway/forms/model/form_discriminator.h"
-#include "gateway/forms/model/form_title.h"
-#include "gateway/forms/model/header_line.h"
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/record/csv/csv_columns.h"
+#include "gateway/forms/record/csv/csv_source.h"
+#include "gateway/forms/form/form_discriminator.h"
+#include "gateway/forms/form/form_title.h"
+#include "gateway/forms/record/csv/header_line.h"
+#include "gateway/forms/record/value/version.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 // The lines that say what the file is, read as files of one syntax are.
 struct FirstLines {
-    explicit FirstLines(std::string_view bytes, const Syntax& syntax, const ReadOptions& options)
+    explicit FirstLines(std::string_view bytes, const form::Syntax& syntax, const ReadOptions& options)
         : reader(bytes, {.encoding = encoding_of_file(syntax, options.encoding, bytes)}, arena) {
         is_whole = reader.next(header) == csv::Next::record;
         if (is_whole && is_interface_line(header, syntax)) {
@@ -39,39 +39,39 @@ struct FirstLines {
 };
 
 // A file of values only: as wide as the form, and the form's mark stands in its column.
-bool is_without_header(const csv::Record& line, const Form& form, const Syntax& syntax) {
+bool is_without_header(const csv::Record& line, const form::Form& form, const form::Syntax& syntax) {
     if (line.cells.size() != syntax.columns) {
         return false;
     }
-    const FormDiscriminator mark = discriminator_of(form);
-    const std::size_t at = mark.item == none ? 0 : column_of(form, syntax, mark.item);
+    const form::FormDiscriminator mark = form::discriminator_of(form);
+    const std::size_t at = mark.item == form::none ? 0 : column_of(form, syntax, mark.item);
     const ColumnFit fit = fit_of(line, form, syntax);
     return at != 0 ? line.cells[at - 1].text == mark.value : fit.filled > 0 && fit.fitting == fit.filled;
 }
 
-diag::Finding without_header(const csv::Record& line, const Form& form, const Syntax& syntax) {
+diag::Finding without_header(const csv::Record& line, const form::Form& form, const form::Syntax& syntax) {
     return diag::finding(diag::message::header_missing, csv::where(line, 1),
-                         {form_title(form), std::to_string(syntax.columns),
+                         {form::form_title(form), std::to_string(syntax.columns),
                           std::string(form.text(form.cells(syntax)[0].head)),
                           std::string(line.cells[0].text)});
 }
 
-std::string version_of(FirstLines& lines, const Form& form, const Syntax& syntax) {
-    const ItemId item = form.about().version_item;
-    const std::size_t at = item == none ? 0 : column_of(form, syntax, item);
+std::string version_of(FirstLines& lines, const form::Form& form, const form::Syntax& syntax) {
+    const form::ItemId item = form.about().version_item;
+    const std::size_t at = item == form::none ? 0 : column_of(form, syntax, item);
     const csv::Record row = lines.row();
     return at == 0 || at > row.cells.size() ? "" : std::string(row.cells[at - 1].text);
 }
 
 } // namespace
 
-ByHeader recognise_by_header(std::string_view bytes, std::span<const Form* const> forms,
+ByHeader recognise_by_header(std::string_view bytes, std::span<const form::Form* const> forms,
                              const ReadOptions& options) {
     ByHeader out;
     std::size_t most = 0;
-    for (const Form* form : forms) {
-        for (const Syntax& syntax : form->syntaxes()) {
-            if (syntax.kind == SyntaxKind::json || syntax.has_header == 0) {
+    for (const form::Form* form : forms) {
+        for (const form::Syntax& syntax : form->syntaxes()) {
+            if (syntax.kind == form::SyntaxKind::json || syntax.has_header == 0) {
                 continue;
             }
             FirstLines lines(bytes, syntax, options);
@@ -102,4 +102,4 @@ ByHeader recognise_by_header(std::string_view bytes, std::span<const Form* const
     return out;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/model/form.h"
-#include "gateway/forms/model/read_options.h"
+#include "gateway/forms/form/form.h"
+#include "gateway/forms/record/value/read_options.h"
 
 #include <optional>
 #include <span>
@@ -11,11 +11,11 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 struct HeaderCandidate {
-    const Form* form;
-    const Syntax* syntax;
+    const form::Form* form;
+    const form::Syntax* syntax;
     std::string version; // as the first row says, if a candidate is of that version
 };
 
@@ -26,7 +26,7 @@ struct ByHeader {
 };
 
 // Nothing, if the file does not begin like one of them.
-ByHeader recognise_by_header(std::string_view bytes, std::span<const Form* const> forms,
+ByHeader recognise_by_header(std::string_view bytes, std::span<const form::Form* const> forms,
                              const ReadOptions& options);
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,15 +1,15 @@
-#include "gateway/forms/model/rule_check.h"
+#include "gateway/forms/record/rules/rule_check.h"
 
 #include "gateway/core/base/check_digit.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/model/calendar.h"
+#include "gateway/forms/record/value/calendar.h"
 #include "generated/messages/rules.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 namespace message = diag::message;
@@ -56,7 +56,7 @@ void RuleCheck::row(const Row& row) {
     }
     place(row);
     row_counts(row, group);
-    for (const RuleId rule : group.rules) {
+    for (const form::RuleId rule : group.rules) {
         between(row, rule);
     }
     for (std::uint16_t g = 0; g < form_.groups()[row.group].groups; ++g) {
@@ -77,7 +77,7 @@ void RuleCheck::required_values(const Row& row, const Rules::GroupRules& group) 
 }
 
 void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
-    const Item& item = form_.items()[rules.item];
+    const form::Item& item = form_.items()[rules.item];
     const std::string_view text = row.values[item.slot].text();
     if (text.empty()) {
         return; // a reason
@@ -86,17 +86,17 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
     if (!item.literal.empty() && form_.text(item.literal) != text) {
         add(message::value_not_literal, row, rules.item, {std::string(form_.text(item.literal)), found()});
     }
-    if (rules.format != none && !rules_.patterns_[rules.format_pattern].matches(text)) {
-        const Format& format = form_.formats()[rules.format];
+    if (rules.format != form::none && !rules_.patterns_[rules.format_pattern].matches(text)) {
+        const form::Format& format = form_.formats()[rules.format];
         add(message::value_format, row, rules.item,
             {std::string(form_.text(format.english)), std::string(form_.text(format.japanese)), found()});
     } else if (item.check != 0 && !base::has_valid_check_digit(text)) {
-        const bool is_sure = static_cast<CheckDigit>(item.check) == CheckDigit::m10w21_error;
+        const bool is_sure = static_cast<form::CheckDigit>(item.check) == form::CheckDigit::m10w21_error;
         add(message::check_digit_wrong, row, rules.item, {found()},
             is_sure ? diag::Severity::error : diag::Severity::warning);
     }
-    if (rules.pattern != none && !rules_.patterns_[rules.pattern].matches(text)) {
-        const auto format = std::ranges::find_if(form_.formats(), [&](const Format& each) {
+    if (rules.pattern != form::none && !rules_.patterns_[rules.pattern].matches(text)) {
+        const auto format = std::ranges::find_if(form_.formats(), [&](const form::Format& each) {
             return form_.text(each.pattern) == form_.text(item.pattern);
         });
         // tests/mappings: every pattern of ours has some
@@ -120,7 +120,7 @@ void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::stri
         add(message::rule_value_no_number, row, rules.item, {std::string(text)});
         return;
     }
-    const Item& item = form_.items()[rules.item];
+    const form::Item& item = form_.items()[rules.item];
     if (rules.min && *found < *rules.min) {
         add(message::value_too_small, row, rules.item,
             {std::string(form_.text(item.min)), std::string(text)});
@@ -131,7 +131,7 @@ void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::stri
     }
 }
 
-void RuleCheck::length(const Row& row, const Item& item, std::string_view text) {
+void RuleCheck::length(const Row& row, const form::Item& item, std::string_view text) {
     if (item.max_length > 0 && is_longer(text, item.max_length)) {
         add(message::value_too_long, row, form_.items().id_of(item),
             {std::to_string(item.max_length), std::to_string(text::count_characters(text))});
@@ -140,8 +140,8 @@ void RuleCheck::length(const Row& row, const Item& item, std::string_view text) 
 
 // A numbered row that keeps its place is after a gap.
 void RuleCheck::place(const Row& row) {
-    const ItemId item = form_.groups()[row.group].place;
-    if (item == none) {
+    const form::ItemId item = form_.groups()[row.group].place;
+    if (item == form::none) {
         return;
     }
     const std::string_view text = row.values[form_.items()[item].slot].text();
@@ -151,25 +151,25 @@ void RuleCheck::place(const Row& row) {
 }
 
 void RuleCheck::row_counts(const Row& row, const Rules::GroupRules& group) {
-    for (const GroupId index : group.bounded) {
-        const Group& below = form_.groups()[index];
+    for (const form::GroupId index : group.bounded) {
+        const form::Group& below = form_.groups()[index];
         const std::uint32_t count = row.groups[below.slot].count;
         const bool is_short = count < below.min_rows;
-        if (!is_short && (below.max_rows == no_bound || count <= below.max_rows)) {
+        if (!is_short && (below.max_rows == form::no_bound || count <= below.max_rows)) {
             continue;
         }
         const std::string bound = std::to_string(is_short ? below.min_rows : below.max_rows);
         diag::Finding finding = diag::finding(is_short ? message::rows_too_few : message::rows_too_many,
-                                              places_({row, none, index, 0}), {bound, std::to_string(count)});
+                                              places_({row, form::none, index, 0}), {bound, std::to_string(count)});
         finding.item = form_.text(below.id);
         finding.name = form_.text(below.name);
         report_.add(std::move(finding));
     }
 }
 
-void RuleCheck::add(Message message, const Row& row, ItemId item, std::vector<std::string> args,
+void RuleCheck::add(Message message, const Row& row, form::ItemId item, std::vector<std::string> args,
                     std::optional<diag::Severity> severity) {
-    const Item& about = form_.items()[item];
+    const form::Item& about = form_.items()[item];
     const ItemValue& value = row.values[about.slot];
     const bool is_only_counted = report_.not_shown() > 0;
     diag::Finding finding = diag::finding(
@@ -182,4 +182,4 @@ void RuleCheck::add(Message message, const Row& row, ItemId item, std::vector<st
     report_.add(std::move(finding));
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,47 +1,47 @@
-#include "gateway/forms/model/rules.h"
+#include "gateway/forms/record/rules/rules.h"
 
-#include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/rule_check.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/rules/rule_check.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 void set_bit(std::vector<std::uint64_t>& bits, std::uint16_t slot) {
     bits[slot / 64] |= std::uint64_t{1} << (slot % 64);
 }
 
-FormatId format_named(const Form& form, Str name) {
-    for (const FormatId format : form.formats().ids()) {
+form::FormatId format_named(const form::Form& form, form::Str name) {
+    for (const form::FormatId format : form.formats().ids()) {
         if (!name.empty() && form.text(form.formats()[format].name) == form.text(name)) {
             return format;
         }
     }
-    return none;
+    return form::none;
 }
 
-bool is_dated(ItemType type) {
-    return type == ItemType::date || type == ItemType::month || type == ItemType::time ||
-           type == ItemType::datetime;
+bool is_dated(form::ItemType type) {
+    return type == form::ItemType::date || type == form::ItemType::month || type == form::ItemType::time ||
+           type == form::ItemType::datetime;
 }
 
 // The group whose rows a target is looked up from.
-GroupId group_of_target(const Form& form, RuleTarget target) {
+form::GroupId group_of_target(const form::Form& form, form::RuleTarget target) {
     return target.is_group() ? form.groups()[target.group()].parent : form.items()[target.item()].group;
 }
 
 // The deepest of the groups that the items of a rule are in; the others are above it.
-GroupId scope(const Form& form, const Rule& rule) {
-    GroupId out = rule.subject == none ? document_group : form.items()[rule.subject].group;
-    for (const RuleTarget target : form.targets(rule)) {
-        const GroupId group = group_of_target(form, target);
+form::GroupId scope(const form::Form& form, const form::Rule& rule) {
+    form::GroupId out = rule.subject == form::none ? form::document_group : form.items()[rule.subject].group;
+    for (const form::RuleTarget target : form.targets(rule)) {
+        const form::GroupId group = group_of_target(form, target);
         out = form.groups()[group].depth > form.groups()[out].depth ? group : out;
     }
-    for (const RuleCondition& condition : form.conditions(rule)) {
-        for (const ItemId item : {condition.item, condition.other}) {
-            const GroupId group = item == none ? condition.group : form.items()[item].group;
-            out = group != none && form.groups()[group].depth > form.groups()[out].depth ? group : out;
+    for (const form::RuleCondition& condition : form.conditions(rule)) {
+        for (const form::ItemId item : {condition.item, condition.other}) {
+            const form::GroupId group = item == form::none ? condition.group : form.items()[item].group;
+            out = group != form::none && form.groups()[group].depth > form.groups()[out].depth ? group : out;
         }
     }
     return out;
@@ -49,64 +49,64 @@ GroupId scope(const Form& form, const Rule& rule) {
 
 } // namespace
 
-Rules::Rules(const Form& form, const Syntax* syntax)
+Rules::Rules(const form::Form& form, const form::Syntax* syntax)
     : form_(&form),
       syntax_(syntax),
       groups_(std::vector<GroupRules>(form.groups().size())) {
-    for (const GroupId g : form.groups().ids()) {
-        const Group& group = form.groups()[g];
+    for (const form::GroupId g : form.groups().ids()) {
+        const form::Group& group = form.groups()[g];
         const std::size_t words = (group.items + std::size_t{63}) / 64;
         groups_[g].required.resize(words);
         groups_[g].restricted.resize(words);
         groups_[g].values.resize(group.items);
-        if (g != document_group && (group.min_rows > 0 || group.max_rows != no_bound)) {
+        if (g != form::document_group && (group.min_rows > 0 || group.max_rows != form::no_bound)) {
             groups_[group.parent].bounded.push_back(g);
         }
     }
-    for (const ItemId item : form.items().ids()) {
+    for (const form::ItemId item : form.items().ids()) {
         add_values(item);
     }
-    for (const RuleId rule : form.rules().ids()) {
+    for (const form::RuleId rule : form.rules().ids()) {
         add_rule(rule);
     }
 }
 
 // Does the syntax have a cell for the item, or give it by itself or by the file's name? A JSON form has a key
 // for every item.
-bool Rules::has_place(ItemId index) const {
-    if (syntax_ == nullptr || syntax_->kind == SyntaxKind::json) {
+bool Rules::has_place(form::ItemId index) const {
+    if (syntax_ == nullptr || syntax_->kind == form::SyntaxKind::json) {
         return true;
     }
     const auto cells = form_->cells(*syntax_);
     const auto implied = form_->implied(*syntax_);
     return std::any_of(cells.begin(), cells.end(),
-                       [&](const Cell& cell) {
+                       [&](const form::Cell& cell) {
                            const auto parts = form_->parts(cell);
                            return cell.item == index ||
-                                  (cell.kind != CellKind::set &&
-                                   std::find(parts.begin(), parts.end(), CellPart(index)) != parts.end());
+                                  (cell.kind != form::CellKind::set &&
+                                   std::find(parts.begin(), parts.end(), form::CellPart(index)) != parts.end());
                        }) ||
            std::any_of(implied.begin(), implied.end(),
-                       [&](const Implied& each) { return each.item == index; }) ||
+                       [&](const form::Implied& each) { return each.item == index; }) ||
            is_in_name_only(*form_, *syntax_, index);
 }
 
-void Rules::add_values(ItemId index) {
-    const Item& item = form_->items()[index];
+void Rules::add_values(form::ItemId index) {
+    const form::Item& item = form_->items()[index];
     GroupRules& group = groups_[item.group];
     ValueRules& values = group.values[item.slot];
     values.item = index;
     values.format = format_named(*form_, item.format);
     values.format_pattern =
-        values.format == none ? PatternId() : add_pattern(form_->formats()[values.format].pattern);
+        values.format == form::none ? PatternId() : add_pattern(form_->formats()[values.format].pattern);
     values.pattern = item.pattern.empty() ? PatternId() : add_pattern(item.pattern);
-    values.is_number = item.type == ItemType::integer || item.type == ItemType::decimal;
+    values.is_number = item.type == form::ItemType::integer || item.type == form::ItemType::decimal;
     values.min = base::Number::of(form_->text(item.min));
     values.max = base::Number::of(form_->text(item.max));
-    if (item.is(required) && has_place(index)) {
+    if (item.is(form::required) && has_place(index)) {
         set_bit(group.required, item.slot);
     }
-    const bool is_restricted = values.format != none || values.pattern != none || values.is_number ||
+    const bool is_restricted = values.format != form::none || values.pattern != form::none || values.is_number ||
                                is_dated(item.type) || !item.literal.empty() || item.max_length > 0 ||
                                item.check != 0;
     if (is_restricted) {
@@ -114,14 +114,14 @@ void Rules::add_values(ItemId index) {
     }
 }
 
-void Rules::add_rule(RuleId index) {
-    const Rule& rule = form_->rules()[index];
-    rule_patterns_.push_back(rule.kind == RuleKind::pattern ? add_pattern(form_->values(rule)[0])
+void Rules::add_rule(form::RuleId index) {
+    const form::Rule& rule = form_->rules()[index];
+    rule_patterns_.push_back(rule.kind == form::RuleKind::pattern ? add_pattern(form_->values(rule)[0])
                                                             : PatternId());
     groups_[scope(*form_, rule)].rules.push_back(index);
 }
 
-Rules::PatternId Rules::add_pattern(Str re2) {
+Rules::PatternId Rules::add_pattern(form::Str re2) {
     patterns_.emplace_back(form_->text(re2));
     return patterns_.last_id();
 }
@@ -130,4 +130,4 @@ void Rules::check(const Record& record, diag::Report& report, const Places& plac
     RuleCheck(*this, report, places).row(record.root());
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -8,20 +8,20 @@
 
 #include "gateway/core/base/number.h"
 #include "gateway/core/diag/result.h"
-#include "gateway/forms/model/record.h"
-#include "gateway/forms/model/text_pattern.h"
+#include "gateway/forms/record/value/record.h"
+#include "gateway/forms/form/text_pattern.h"
 
 #include <functional>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 // What a finding is about, for a caller that knows the source: an item of a row, or the rows of a group below
 // `row` (item none).
 struct ItemLocation {
     const Row& row;
-    ItemId item;
-    GroupId group;
+    form::ItemId item;
+    form::GroupId group;
     std::uint32_t offset; // of the value in the source; 0 if it stood nowhere
 };
 using Places = std::function<diag::Where(const ItemLocation&)>;
@@ -29,7 +29,7 @@ using Places = std::function<diag::Where(const ItemLocation&)>;
 class Rules {
 public:
     // Both must outlive the rules. With a syntax, an item it has no place for need not be filled.
-    explicit Rules(const Form& form, const Syntax* syntax = nullptr);
+    explicit Rules(const form::Form& form, const form::Syntax* syntax = nullptr);
 
     // Adds what is wrong to the report: row by row, in each row the items first, then the rules between them.
     void check(const Record& record, diag::Report& report, const Places& places) const;
@@ -38,8 +38,8 @@ private:
     friend class RuleCheck;
     using PatternId = base::Id<struct PatternTag, std::uint16_t>;
     struct ValueRules { // of one item
-        ItemId item;
-        FormatId format;   // or none
+        form::ItemId item;
+        form::FormatId format;   // or none
         PatternId pattern; // or none
         PatternId format_pattern;
         std::optional<base::Number> min;
@@ -50,20 +50,20 @@ private:
         std::vector<std::uint64_t> required;   // bit per slot
         std::vector<std::uint64_t> restricted; // … whose value has a rule of its own
         std::vector<ValueRules> values;        // by slot
-        std::vector<GroupId> bounded;          // groups below with a number of rows
-        std::vector<RuleId> rules;             // rules that look at a row of this group
+        std::vector<form::GroupId> bounded;          // groups below with a number of rows
+        std::vector<form::RuleId> rules;             // rules that look at a row of this group
     };
 
-    bool has_place(ItemId item) const;
-    void add_values(ItemId item);
-    void add_rule(RuleId rule);
-    PatternId add_pattern(Str re2);
+    bool has_place(form::ItemId item) const;
+    void add_values(form::ItemId item);
+    void add_rule(form::RuleId rule);
+    PatternId add_pattern(form::Str re2);
 
-    const Form* form_;
-    const Syntax* syntax_;
-    base::IdVector<GroupId, GroupRules> groups_;
-    base::IdVector<PatternId, TextPattern> patterns_;
-    base::IdVector<RuleId, PatternId> rule_patterns_;
+    const form::Form* form_;
+    const form::Syntax* syntax_;
+    base::IdVector<form::GroupId, GroupRules> groups_;
+    base::IdVector<PatternId, form::TextPattern> patterns_;
+    base::IdVector<form::RuleId, PatternId> rule_patterns_;
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,10 +1,10 @@
-#include "gateway/forms/model/calendar.h"
+#include "gateway/forms/record/value/calendar.h"
 
 #include "gateway/core/time/date_time.h"
 
 #include <algorithm>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 constexpr std::size_t month_size = 7; // 2024-05
@@ -23,19 +23,19 @@ bool is_moment(std::string_view text) {
 
 } // namespace
 
-bool is_on_calendar(const Item& item, std::string_view text) {
+bool is_on_calendar(const form::Item& item, std::string_view text) {
     switch (item.type) {
-    case ItemType::date: return time::is_date(text) && (text.size() == day_size || item.is(partial));
-    case ItemType::month: return text.size() == month_size && time::is_date(text);
-    case ItemType::time: return is_clock(text);
-    case ItemType::datetime: return is_moment(text) || (item.is(partial) && time::is_date(text));
-    case ItemType::text:
-    case ItemType::token:
-    case ItemType::code:
-    case ItemType::codes:
-    case ItemType::flag:
-    case ItemType::integer:
-    case ItemType::decimal: return true;
+    case form::ItemType::date: return time::is_date(text) && (text.size() == day_size || item.is(form::partial));
+    case form::ItemType::month: return text.size() == month_size && time::is_date(text);
+    case form::ItemType::time: return is_clock(text);
+    case form::ItemType::datetime: return is_moment(text) || (item.is(form::partial) && time::is_date(text));
+    case form::ItemType::text:
+    case form::ItemType::token:
+    case form::ItemType::code:
+    case form::ItemType::codes:
+    case form::ItemType::flag:
+    case form::ItemType::integer:
+    case form::ItemType::decimal: return true;
     }
     return true;
 }
@@ -45,4 +45,4 @@ bool is_later(std::string_view first, std::string_view second) {
     return first.substr(0, size) > second.substr(0, size);
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,10 +1,10 @@
-#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/record/value/lexical.h"
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
 #include "gateway/core/time/era.h"
-#include "gateway/forms/model/lexical_types.h"
-#include "gateway/forms/model/text_pattern.h"
+#include "gateway/forms/record/value/lexical_types.h"
+#include "gateway/forms/form/text_pattern.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <array>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 namespace message = diag::message;
@@ -29,24 +29,24 @@ std::string_view trimmed(std::string_view text) {
                                            : text.substr(first, text.find_last_not_of(spaces) - first + 1);
 }
 
-LexicalResult normalised(const Form& form, const Item& item, std::string_view from, std::string_view to) {
+LexicalResult normalised(const form::Form& form, const form::Item& item, std::string_view from, std::string_view to) {
     const std::string shown = to.empty() ? "\"\"" : std::string(to);
     return {to, about_item(form, item, message::loss_normalised, {std::string(from), shown}, from)};
 }
 
-std::string_view pattern_of(const Form& form, const Item& item) {
+std::string_view pattern_of(const form::Form& form, const form::Item& item) {
     if (!item.pattern.empty() || item.format.empty()) {
         return form.text(item.pattern);
     }
     const std::string_view wanted = form.text(item.format);
     const auto found = std::find_if(form.formats().begin(), form.formats().end(),
-                                    [&](const Format& f) { return form.text(f.name) == wanted; });
+                                    [&](const form::Format& f) { return form.text(f.name) == wanted; });
     return found == form.formats().end() ? std::string_view{} : form.text(found->pattern);
 }
 
 // Half-width kana and, for the lenient, full-width letters are widened or narrowed where only that makes the
 // text fit its pattern.
-std::optional<std::string> fitted(const Form& form, const Item& item, std::string_view text,
+std::optional<std::string> fitted(const form::Form& form, const form::Item& item, std::string_view text,
                                   ReadMode read_mode) {
     constexpr char half_and_full_width_forms = '\xEF';
     const std::string_view pattern = text.find(half_and_full_width_forms) == std::string_view::npos
@@ -55,7 +55,7 @@ std::optional<std::string> fitted(const Form& form, const Item& item, std::strin
     if (pattern.empty()) {
         return std::nullopt;
     }
-    const TextPattern whole(pattern);
+    const form::TextPattern whole(pattern);
     const auto fits = [&](std::string_view candidate) { return whole.matches(candidate); };
     if (fits(text)) {
         return std::nullopt;
@@ -67,10 +67,10 @@ std::optional<std::string> fitted(const Form& form, const Item& item, std::strin
     return fits(narrow) ? std::optional(narrow) : std::nullopt;
 }
 
-bool is_free_text(ItemType type) { return type == ItemType::text || type == ItemType::token; }
+bool is_free_text(form::ItemType type) { return type == form::ItemType::text || type == form::ItemType::token; }
 
 // `text` is canonical but for what only text can have: nothing but space, control characters, widths.
-LexicalResult read_text(const Form& form, const Item& item, std::string_view text, SourceText written,
+LexicalResult read_text(const form::Form& form, const form::Item& item, std::string_view text, SourceText written,
                         ReadMode read_mode, base::Arena& arena) {
     if (is_only_space(text)) {
         return normalised(form, item, written.text, {});
@@ -87,7 +87,7 @@ LexicalResult read_text(const Form& form, const Item& item, std::string_view tex
     return {text, std::nullopt};
 }
 
-std::string_view canonical(const Form& form, const Item& item, const LexicalType& codec, SourceText written,
+std::string_view canonical(const form::Form& form, const form::Item& item, const LexicalType& codec, SourceText written,
                            base::Arena& arena) {
     if (written.source_type == SourceType::cell) {
         return codec.cell(form, item, written.text, arena);
@@ -97,7 +97,7 @@ std::string_view canonical(const Form& form, const Item& item, const LexicalType
 }
 
 // The same value as people write it, or no reading.
-std::optional<LexicalResult> relaxed(const Form& form, const Item& item, const LexicalType& codec,
+std::optional<LexicalResult> relaxed(const form::Form& form, const form::Item& item, const LexicalType& codec,
                                      SourceText written, base::Arena& arena) {
     if (written.source_type == SourceType::boolean) {
         return std::nullopt;
@@ -116,10 +116,10 @@ std::optional<LexicalResult> relaxed(const Form& form, const Item& item, const L
     return text ? std::optional(normalised(form, item, written.text, arena.keep(*text))) : std::nullopt;
 }
 
-diag::Finding no_code(const Form& form, const Item& item, std::string_view found) {
-    const CodeList& list = form.lists()[item.list];
+diag::Finding no_code(const form::Form& form, const form::Item& item, std::string_view found) {
+    const form::CodeList& list = form.lists()[item.list];
     const std::string name(form.printed_name(list));
-    if (const std::string zero = "0" + std::string(found); form.row_of_form_code(list, zero) != none) {
+    if (const std::string zero = "0" + std::string(found); form.row_of_form_code(list, zero) != form::none) {
         return about_item(form, item, message::value_zero_lost, {std::string(found), name, zero}, found);
     }
     constexpr std::size_t few = 12;
@@ -127,7 +127,7 @@ diag::Finding no_code(const Form& form, const Item& item, std::string_view found
         return about_item(form, item, message::value_no_code, {std::string(found), name}, found);
     }
     std::string all;
-    for (const CodeRow& row : form.rows(list)) {
+    for (const form::CodeRow& row : form.rows(list)) {
         all += fmt::format("{}{} {}", all.empty() ? "" : ", ", form.text(row.form), form.text(row.display));
     }
     return about_item(form, item, message::value_no_code_of, {std::string(found), name, all}, found);
@@ -147,7 +147,7 @@ std::optional<Message> not_in_calendar(Message wrong) {
     }
 }
 
-diag::Finding refusal(const Form& form, const Item& item, const LexicalType& codec, SourceText written) {
+diag::Finding refusal(const form::Form& form, const form::Item& item, const LexicalType& codec, SourceText written) {
     const std::string found(written.text.empty() ? "\"\"" : written.text);
     if (written.source_type != SourceType::cell && written.source_type != codec.source_type) {
         return about_item(
@@ -178,7 +178,7 @@ bool is_only_space(std::string_view text) {
     return true;
 }
 
-LexicalResult read_value(const Form& form, const Item& item, SourceText written, ReadMode read_mode,
+LexicalResult read_value(const form::Form& form, const form::Item& item, SourceText written, ReadMode read_mode,
                          base::Arena& arena) {
     const LexicalType& codec = lexical::codec(item.type);
     const std::string_view text = canonical(form, item, codec, written, arena);
@@ -194,8 +194,8 @@ LexicalResult read_value(const Form& form, const Item& item, SourceText written,
     return {{}, refusal(form, item, codec, written)};
 }
 
-bool is_canonical(const Form& form, const Item& item, std::string_view text) {
-    if (item.type == ItemType::flag) {
+bool is_canonical(const form::Form& form, const form::Item& item, std::string_view text) {
+    if (item.type == form::ItemType::flag) {
         return text == "1" || text == "0";
     }
     if (is_free_text(item.type)) {
@@ -205,9 +205,9 @@ bool is_canonical(const Form& form, const Item& item, std::string_view text) {
     return lexical::codec(item.type).json(form, item, text, arena) == text && !text.empty();
 }
 
-SourceType json_source_type(ItemType type) { return lexical::codec(type).source_type; }
+SourceType json_source_type(form::ItemType type) { return lexical::codec(type).source_type; }
 
-void append_cell_text(std::string& out, ItemType type, std::string_view canonical) {
+void append_cell_text(std::string& out, form::ItemType type, std::string_view canonical) {
     const LexicalType& codec = lexical::codec(type);
     if (codec.dropped.empty()) {
         out += canonical;
@@ -220,7 +220,7 @@ void append_cell_text(std::string& out, ItemType type, std::string_view canonica
     }
 }
 
-diag::Finding about_item(const Form& form, const Item& item, Message message, std::vector<std::string> args,
+diag::Finding about_item(const form::Form& form, const form::Item& item, Message message, std::vector<std::string> args,
                          std::string_view value) {
     diag::Finding out = diag::finding(message, {}, std::move(args));
     out.item = form.text(item.id);
@@ -229,4 +229,4 @@ diag::Finding about_item(const Form& form, const Item& item, Message message, st
     return out;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -4,14 +4,14 @@
 
 #include "gateway/core/base/arena.h"
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/model/form.h"
-#include "gateway/forms/model/read_options.h"
+#include "gateway/forms/form/form.h"
+#include "gateway/forms/record/value/read_options.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace renkei::model {
+namespace renkei::record {
 
 // What the syntax says about a value: CSV nothing, JSON its type.
 enum class SourceType : std::uint8_t { cell, string, number, boolean };
@@ -28,22 +28,22 @@ struct LexicalResult {
 };
 
 // `written` is not empty. The text of the reading lies in `written` or in `arena`.
-LexicalResult read_value(const Form& form, const Item& item, SourceText written, ReadMode read_mode,
+LexicalResult read_value(const form::Form& form, const form::Item& item, SourceText written, ReadMode read_mode,
                          base::Arena& arena);
 
 // Blanks, line breaks and full-width spaces: what is in an empty box.
 bool is_only_space(std::string_view text);
 
 // Is it the text that a record holds for such an item? For code that makes records without a reader.
-bool is_canonical(const Form& form, const Item& item, std::string_view text);
+bool is_canonical(const form::Form& form, const form::Item& item, std::string_view text);
 
 // How JSON writes the item; its text is the canonical text.
-SourceType json_source_type(ItemType type);
+SourceType json_source_type(form::ItemType type);
 // Appends a CSV cell's text, without quotes.
-void append_cell_text(std::string& out, ItemType type, std::string_view canonical);
+void append_cell_text(std::string& out, form::ItemType type, std::string_view canonical);
 
 // A finding about an item: id, printed name and value as written are filled in.
-diag::Finding about_item(const Form& form, const Item& item, diag::Message message,
+diag::Finding about_item(const form::Form& form, const form::Item& item, diag::Message message,
                          std::vector<std::string> args, std::string_view value = {});
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -4,14 +4,14 @@
 #include "gateway/core/time/date.h"
 #include "gateway/core/time/era.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/forms/model/lexical_types.h"
+#include "gateway/forms/record/value/lexical_types.h"
 
 #include <fmt/format.h>
 
 #include <charconv>
 #include <chrono>
 
-namespace renkei::model::lexical {
+namespace renkei::record::lexical {
 namespace {
 
 std::optional<int> number_at(std::string_view text, std::size_t at, std::size_t size) {
@@ -91,29 +91,29 @@ std::optional<std::string> japan_time(std::string_view text) {
     return time::second_in_japan(moment.time_since_epoch().count());
 }
 
-std::optional<std::string> relaxed_date(const Form&, const Item& item, std::string_view written) {
+std::optional<std::string> relaxed_date(const form::Form&, const form::Item& item, std::string_view written) {
     std::optional<std::string> iso = time::iso_of_written_date(written);
-    const bool enough = iso && (iso->size() == 10 || item.is(partial));
+    const bool enough = iso && (iso->size() == 10 || item.is(form::partial));
     return enough ? iso : std::nullopt;
 }
 
-std::optional<std::string> relaxed_month(const Form&, const Item&, std::string_view written) {
+std::optional<std::string> relaxed_month(const form::Form&, const form::Item&, std::string_view written) {
     std::optional<std::string> iso = time::iso_of_written_date(written);
     return iso && iso->size() == 7 ? iso : std::nullopt;
 }
 
-std::optional<std::string> relaxed_time(const Form&, const Item&, std::string_view written) {
+std::optional<std::string> relaxed_time(const form::Form&, const form::Item&, std::string_view written) {
     const std::optional<Clock> time = clock(written);
     return time && time->second == 0 ? std::optional(fmt::format("{:02}:{:02}", time->hour, time->minute))
                                      : std::nullopt;
 }
 
-std::optional<std::string> relaxed_datetime(const Form&, const Item&, std::string_view written) {
+std::optional<std::string> relaxed_datetime(const form::Form&, const form::Item&, std::string_view written) {
     return japan_time(written);
 }
 
 // +5, 007, .5
-std::optional<std::string> relaxed_number(const Form&, const Item& item, std::string_view written) {
+std::optional<std::string> relaxed_number(const form::Form&, const form::Item& item, std::string_view written) {
     const bool negative = written.starts_with('-');
     std::string_view digits = written.substr(negative || written.starts_with('+') ? 1 : 0);
     while (digits.size() > 1 && digits[0] == '0' && base::is_digit(digits[1])) {
@@ -122,11 +122,11 @@ std::optional<std::string> relaxed_number(const Form&, const Item& item, std::st
     const std::string plain =
         std::string(negative ? "-" : "") + (digits.starts_with('.') ? "0" : "") + std::string(digits);
     const bool fits = json::is_number(plain) &&
-                      (item.type == ItemType::decimal || plain.find_first_of(".eE") == std::string::npos);
+                      (item.type == form::ItemType::decimal || plain.find_first_of(".eE") == std::string::npos);
     return fits ? std::optional(plain) : std::nullopt;
 }
 
-std::optional<std::string> relaxed_flag(const Form&, const Item&, std::string_view written) {
+std::optional<std::string> relaxed_flag(const form::Form&, const form::Item&, std::string_view written) {
     if (written == "true" || written == "TRUE") {
         return "1";
     }
@@ -136,6 +136,6 @@ std::optional<std::string> relaxed_flag(const Form&, const Item&, std::string_vi
     return std::nullopt;
 }
 
-std::optional<std::string> nothing_else(const Form&, const Item&, std::string_view) { return std::nullopt; }
+std::optional<std::string> nothing_else(const form::Form&, const form::Item&, std::string_view) { return std::nullopt; }
 
-} // namespace renkei::model::lexical
+} // namespace renkei::record::lexical

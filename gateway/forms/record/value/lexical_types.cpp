@@ -1,4 +1,4 @@
-#include "gateway/forms/model/lexical_types.h"
+#include "gateway/forms/record/value/lexical_types.h"
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/json/number.h"
@@ -9,7 +9,7 @@
 #include <cassert>
 #include <cstring>
 
-namespace renkei::model::lexical {
+namespace renkei::record::lexical {
 namespace {
 
 bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_digit); }
@@ -19,7 +19,7 @@ int two(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + 
 bool is_time_of_day(int hour, int minute, int second) { return hour < 24 && minute < 60 && second < 60; }
 
 // Line breaks are LF in a record.
-std::string_view with_line_feeds(const Form&, const Item&, std::string_view text, base::Arena& arena) {
+std::string_view with_line_feeds(const form::Form&, const form::Item&, std::string_view text, base::Arena& arena) {
     if (text.find('\r') == std::string_view::npos) {
         return text;
     }
@@ -34,38 +34,38 @@ std::string_view with_line_feeds(const Form&, const Item&, std::string_view text
     return {out, size};
 }
 
-std::string_view code(const Form& form, const Item& item, std::string_view text, base::Arena&) {
-    const bool known = item.list == none || form.row_of_form_code(form.lists()[item.list], text) != none;
+std::string_view code(const form::Form& form, const form::Item& item, std::string_view text, base::Arena&) {
+    const bool known = item.list == form::none || form.row_of_form_code(form.lists()[item.list], text) != form::none;
     return known ? text : std::string_view{};
 }
 
-std::string_view flag_cell(const Form&, const Item&, std::string_view text, base::Arena&) {
+std::string_view flag_cell(const form::Form&, const form::Item&, std::string_view text, base::Arena&) {
     return text == "1" || text == "0" ? text : std::string_view{};
 }
 
-std::string_view flag_json(const Form&, const Item&, std::string_view text, base::Arena&) {
+std::string_view flag_json(const form::Form&, const form::Item&, std::string_view text, base::Arena&) {
     return text == "true" ? "1" : text == "false" ? "0" : "";
 }
 
-std::string_view integer(const Form&, const Item&, std::string_view text, base::Arena&) {
+std::string_view integer(const form::Form&, const form::Item&, std::string_view text, base::Arena&) {
     return json::is_number(text) && text.find_first_of(".eE") == std::string_view::npos ? text
                                                                                         : std::string_view{};
 }
 
-std::string_view decimal(const Form&, const Item&, std::string_view text, base::Arena&) {
+std::string_view decimal(const form::Form&, const form::Item&, std::string_view text, base::Arena&) {
     return json::is_number(text) ? text : std::string_view{};
 }
 
-bool is_date_of(const Item& item, std::string_view iso) {
-    return (iso.size() == 10 || item.is(partial)) && time::is_date(iso);
+bool is_date_of(const form::Item& item, std::string_view iso) {
+    return (iso.size() == 10 || item.is(form::partial)) && time::is_date(iso);
 }
 
-std::string_view date_json(const Form&, const Item& item, std::string_view text, base::Arena&) {
+std::string_view date_json(const form::Form&, const form::Item& item, std::string_view text, base::Arena&) {
     return is_date_of(item, text) ? text : std::string_view{};
 }
 
 // 20240503 → 2024-05-03; 2024 and 202405 where a part is enough.
-std::string_view date_cell(const Form&, const Item& item, std::string_view text, base::Arena& arena) {
+std::string_view date_cell(const form::Form&, const form::Item& item, std::string_view text, base::Arena& arena) {
     if (!all_digits(text) || (text.size() != 4 && text.size() != 6 && text.size() != 8)) {
         return {};
     }
@@ -80,11 +80,11 @@ std::string_view date_cell(const Form&, const Item& item, std::string_view text,
     return is_date_of(item, {out, size}) ? std::string_view{out, size} : std::string_view{};
 }
 
-std::string_view month_json(const Form&, const Item&, std::string_view text, base::Arena&) {
+std::string_view month_json(const form::Form&, const form::Item&, std::string_view text, base::Arena&) {
     return text.size() == 7 && time::is_date(text) ? text : std::string_view{};
 }
 
-std::string_view month_cell(const Form& form, const Item& item, std::string_view text, base::Arena& arena) {
+std::string_view month_cell(const form::Form& form, const form::Item& item, std::string_view text, base::Arena& arena) {
     if (text.size() != 6 || !all_digits(text)) {
         return {};
     }
@@ -95,13 +95,13 @@ std::string_view month_cell(const Form& form, const Item& item, std::string_view
     return month_json(form, item, {out, 7}, arena);
 }
 
-std::string_view time_json(const Form&, const Item&, std::string_view text, base::Arena&) {
+std::string_view time_json(const form::Form&, const form::Item&, std::string_view text, base::Arena&) {
     const bool shaped =
         text.size() == 5 && text[2] == ':' && all_digits(text.substr(0, 2)) && all_digits(text.substr(3));
     return shaped && is_time_of_day(two(text, 0), two(text, 3), 0) ? text : std::string_view{};
 }
 
-std::string_view time_cell(const Form&, const Item&, std::string_view text, base::Arena& arena) {
+std::string_view time_cell(const form::Form&, const form::Item&, std::string_view text, base::Arena& arena) {
     if (text.size() != 4 || !all_digits(text) || !is_time_of_day(two(text, 0), two(text, 2), 0)) {
         return {};
     }
@@ -114,8 +114,8 @@ std::string_view time_cell(const Form&, const Item&, std::string_view text, base
 
 constexpr std::string_view moment_shape = "0000-00-00T00:00:00+09:00";
 
-std::string_view datetime_json(const Form&, const Item& item, std::string_view text, base::Arena&) {
-    if (item.is(partial) && time::is_date(text)) {
+std::string_view datetime_json(const form::Form&, const form::Item& item, std::string_view text, base::Arena&) {
+    if (item.is(form::partial) && time::is_date(text)) {
         return text;
     }
     if (text.size() != moment_shape.size() || text.substr(19) != moment_shape.substr(19)) {
@@ -132,10 +132,10 @@ std::string_view datetime_json(const Form&, const Item& item, std::string_view t
                : std::string_view{};
 }
 
-std::string_view datetime_cell(const Form& form, const Item& item, std::string_view text,
+std::string_view datetime_cell(const form::Form& form, const form::Item& item, std::string_view text,
                                base::Arena& arena) {
     if (text.size() != 14 || !all_digits(text)) {
-        return item.is(partial) ? date_cell(form, item, text, arena) : std::string_view{};
+        return item.is(form::partial) ? date_cell(form, item, text, arena) : std::string_view{};
     }
     char* const out = arena.text(moment_shape.size());
     std::size_t next = 0;
@@ -148,33 +148,33 @@ std::string_view datetime_cell(const Form& form, const Item& item, std::string_v
 namespace message = diag::message;
 constexpr std::size_t all = std::string_view::npos;
 constexpr std::array codecs{
-    LexicalType{ItemType::text, with_line_feeds, with_line_feeds, SourceType::string, "", "", nothing_else,
+    LexicalType{form::ItemType::text, with_line_feeds, with_line_feeds, SourceType::string, "", "", nothing_else,
                 "", all, message::value_wrong_type},
-    LexicalType{ItemType::token, with_line_feeds, with_line_feeds, SourceType::string, "", "", nothing_else,
+    LexicalType{form::ItemType::token, with_line_feeds, with_line_feeds, SourceType::string, "", "", nothing_else,
                 "", all, message::value_wrong_type},
-    LexicalType{ItemType::code, code, code, SourceType::string, "", "", nothing_else, "", all,
+    LexicalType{form::ItemType::code, code, code, SourceType::string, "", "", nothing_else, "", all,
                 message::value_no_code},
-    LexicalType{ItemType::codes, code, code, SourceType::string, "", "", nothing_else, "", all,
+    LexicalType{form::ItemType::codes, code, code, SourceType::string, "", "", nothing_else, "", all,
                 message::value_no_code},
-    LexicalType{ItemType::flag, flag_cell, flag_json, SourceType::boolean, "1 / 0", "true / false",
+    LexicalType{form::ItemType::flag, flag_cell, flag_json, SourceType::boolean, "1 / 0", "true / false",
                 relaxed_flag, "", all, message::value_no_flag},
-    LexicalType{ItemType::date, date_cell, date_json, SourceType::string, "YYYYMMDD", "YYYY-MM-DD",
+    LexicalType{form::ItemType::date, date_cell, date_json, SourceType::string, "YYYYMMDD", "YYYY-MM-DD",
                 relaxed_date, "-", all, message::value_no_date},
-    LexicalType{ItemType::month, month_cell, month_json, SourceType::string, "YYYYMM", "YYYY-MM",
+    LexicalType{form::ItemType::month, month_cell, month_json, SourceType::string, "YYYYMM", "YYYY-MM",
                 relaxed_month, "-", all, message::value_no_date},
-    LexicalType{ItemType::time, time_cell, time_json, SourceType::string, "HHMM", "HH:MM", relaxed_time, ":",
+    LexicalType{form::ItemType::time, time_cell, time_json, SourceType::string, "HHMM", "HH:MM", relaxed_time, ":",
                 all, message::value_no_time},
-    LexicalType{ItemType::datetime, datetime_cell, datetime_json, SourceType::string, "YYYYMMDDHHMMSS",
+    LexicalType{form::ItemType::datetime, datetime_cell, datetime_json, SourceType::string, "YYYYMMDDHHMMSS",
                 "YYYY-MM-DDTHH:MM:SS+09:00", relaxed_datetime, "-T:", 19, message::value_no_datetime},
-    LexicalType{ItemType::integer, integer, integer, SourceType::number, "12", "12", relaxed_number, "", all,
+    LexicalType{form::ItemType::integer, integer, integer, SourceType::number, "12", "12", relaxed_number, "", all,
                 message::value_no_integer},
-    LexicalType{ItemType::decimal, decimal, decimal, SourceType::number, "36.5", "36.5", relaxed_number, "",
+    LexicalType{form::ItemType::decimal, decimal, decimal, SourceType::number, "36.5", "36.5", relaxed_number, "",
                 all, message::value_no_number},
 };
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < codecs.size(); ++i) {
-        if (codecs[i].type != static_cast<ItemType>(i)) {
+        if (codecs[i].type != static_cast<form::ItemType>(i)) {
             return false;
         }
     }
@@ -184,6 +184,6 @@ static_assert(in_order());
 
 } // namespace
 
-const LexicalType& codec(ItemType type) { return codecs[static_cast<std::size_t>(type)]; }
+const LexicalType& codec(form::ItemType type) { return codecs[static_cast<std::size_t>(type)]; }
 
-} // namespace renkei::model::lexical
+} // namespace renkei::record::lexical

@@ -1,20 +1,20 @@
 // Inside of lexical: one row per item type.
 #pragma once
 
-#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/record/value/lexical.h"
 
 #include <array>
 
-namespace renkei::model::lexical {
+namespace renkei::record::lexical {
 
 // Canonical text, in `arena` if it is not the text itself; empty if the text is not written as the item wants
 // it.
-using Read = std::string_view (*)(const Form&, const Item&, std::string_view, base::Arena&);
+using Read = std::string_view (*)(const form::Form&, const form::Item&, std::string_view, base::Arena&);
 // What people write instead, given without full width and outer spaces. No value: not understood.
-using Relax = std::optional<std::string> (*)(const Form&, const Item&, std::string_view);
+using Relax = std::optional<std::string> (*)(const form::Form&, const form::Item&, std::string_view);
 
 struct LexicalType {
-    ItemType type;
+    form::ItemType type;
     Read cell;                     // CSV
     Read json;                     // the text of the JSON value
     SourceType source_type;        // JSON
@@ -26,17 +26,17 @@ struct LexicalType {
     diag::Message wrong;      // {0} what was found, {1} the pattern
 };
 
-const LexicalType& codec(ItemType type);
+const LexicalType& codec(form::ItemType type);
 
-std::optional<std::string> relaxed_date(const Form&, const Item&, std::string_view);
-std::optional<std::string> relaxed_month(const Form&, const Item&, std::string_view);
-std::optional<std::string> relaxed_time(const Form&, const Item&, std::string_view);
-std::optional<std::string> relaxed_datetime(const Form&, const Item&, std::string_view);
-std::optional<std::string> relaxed_number(const Form&, const Item&, std::string_view);
-std::optional<std::string> relaxed_flag(const Form&, const Item&, std::string_view);
-std::optional<std::string> nothing_else(const Form&, const Item&, std::string_view);
+std::optional<std::string> relaxed_date(const form::Form&, const form::Item&, std::string_view);
+std::optional<std::string> relaxed_month(const form::Form&, const form::Item&, std::string_view);
+std::optional<std::string> relaxed_time(const form::Form&, const form::Item&, std::string_view);
+std::optional<std::string> relaxed_datetime(const form::Form&, const form::Item&, std::string_view);
+std::optional<std::string> relaxed_number(const form::Form&, const form::Item&, std::string_view);
+std::optional<std::string> relaxed_flag(const form::Form&, const form::Item&, std::string_view);
+std::optional<std::string> nothing_else(const form::Form&, const form::Item&, std::string_view);
 
 // "2024-05-03T23:30Z" → "2024-05-04T08:30:00+09:00". No value if there is no zone or it is no moment.
 std::optional<std::string> japan_time(std::string_view text);
 
-} // namespace renkei::model::lexical
+} // namespace renkei::record::lexical

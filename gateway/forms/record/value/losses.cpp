@@ -1,10 +1,10 @@
-#include "gateway/forms/model/losses.h"
+#include "gateway/forms/record/value/losses.h"
 
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/conversion.h"
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 namespace message = diag::message;
@@ -18,7 +18,7 @@ std::string character_text(char32_t character) {
     return out.empty() ? "\"\"" : out;
 }
 
-diag::Finding& add_about_extra(diag::Report& report, const Record& record, const Row& row, ItemId item,
+diag::Finding& add_about_extra(diag::Report& report, const Record& record, const Row& row, form::ItemId item,
                                Message message, std::vector<std::string> args) {
     return add_loss(report, record, row, record.form().items()[item], message, std::move(args));
 }
@@ -30,7 +30,7 @@ bool is_replaced(text::EncodeKind kind) {
 
 } // namespace
 
-std::string row_path(const Form& form, const Row& row) {
+std::string row_path(const form::Form& form, const Row& row) {
     std::string out;
     for (const Row* at = &row; at->parent != nullptr; at = at->parent) {
         const std::string_view id = form.text(form.groups()[at->group].id);
@@ -41,7 +41,7 @@ std::string row_path(const Form& form, const Row& row) {
     return out;
 }
 
-diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& row, const Item& item,
+diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& row, const form::Item& item,
                         Message message, std::vector<std::string> args) {
     diag::Finding finding =
         about_item(record.form(), item, message, std::move(args), record.value(row, item).text());
@@ -49,7 +49,7 @@ diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& r
     return report.add(std::move(finding));
 }
 
-void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const Item& item,
+void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const form::Item& item,
                          std::span<const text::EncodeNote> notes) {
     for (const text::EncodeNote& note : notes) {
         if (note.kind == text::EncodeKind::line_break) {
@@ -67,16 +67,16 @@ void add_encoding_losses(diag::Report& report, const Record& record, const Row& 
 
 void add_extra_losses(diag::Report& report, const Record& record, const UnmappedContent& unmapped,
                       std::string_view syntax) {
-    const Form& form = record.form();
+    const form::Form& form = record.form();
     const std::string name(syntax);
-    if (unmapped.absent != none) {
+    if (unmapped.absent != form::none) {
         for (const Row* row : record.rows(record.root(), unmapped.absent)) {
             const ItemValue& reason = record.value(*row, form.items()[unmapped.absent_reason]);
             add_about_extra(report, record, *row, unmapped.absent_pointer, message::loss_absent_unknown,
                             {std::string(reason.text()), name});
         }
     }
-    if (unmapped.blank != none) {
+    if (unmapped.blank != form::none) {
         for (const Row* row : record.rows(record.root(), unmapped.blank)) {
             // An empty column says nearly the same: the box is empty.
             diag::Finding finding =
@@ -90,13 +90,13 @@ void add_extra_losses(diag::Report& report, const Record& record, const Unmapped
 
 void add_losses_below(diag::Report& report, const Record& record, const UnmappedContent& unmapped,
                       const Row& row, std::string_view syntax) {
-    const Form& form = record.form();
-    for (const GroupId g : form.groups().ids(1)) {
+    const form::Form& form = record.form();
+    for (const form::GroupId g : form.groups().ids(1)) {
         if (form.groups()[g].parent != row.group || unmapped.is_unmapped_content(g)) {
             continue;
         }
         for (const Row* below : record.rows(row, g)) {
-            for (const Item& item : form.items()) {
+            for (const form::Item& item : form.items()) {
                 if (item.group == g && below->has(item.slot)) {
                     add_loss(report, record, *below, item, message::loss_not_in_syntax,
                              {std::string(syntax)});
@@ -107,4 +107,4 @@ void add_losses_below(diag::Report& report, const Record& record, const Unmapped
     }
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -3,21 +3,21 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/text/cp932.h"
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
 #include <span>
 
-namespace renkei::model {
+namespace renkei::record {
 
 // "visits[1].staff[0]"; empty for the document.
-std::string row_path(const Form& form, const Row& row);
+std::string row_path(const form::Form& form, const Row& row);
 
 // About an item of a row; its value is in the finding.
-diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& row, const Item& item,
+diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& row, const form::Item& item,
                         diag::Message message, std::vector<std::string> args);
 
 // Characters that did not go over as they are.
-void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const Item& item,
+void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const form::Item& item,
                          std::span<const text::EncodeNote> notes);
 
 // Reasons that name no item, and blank boxes: CSV has neither.
@@ -28,4 +28,4 @@ void add_extra_losses(diag::Report& report, const Record& record, const Unmapped
 void add_losses_below(diag::Report& report, const Record& record, const UnmappedContent& unmapped,
                       const Row& row, std::string_view syntax);
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace renkei::model {
+namespace renkei::record {
 
 enum class ReadMode : std::uint8_t {
     strict,
@@ -32,4 +32,4 @@ struct ReadOptions {
     std::optional<LinesOfFile> part{};        // none: the bytes are the whole file
 };
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,16 +1,16 @@
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cstring>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 std::size_t words(std::size_t bits) { return (bits + 63) / 64; }
 
-void number_rows_of(const Form& form, Row& row, std::uint32_t* counts) {
-    const Group& group = form.groups()[row.group];
+void number_rows_of(const form::Form& form, Row& row, std::uint32_t* counts) {
+    const form::Group& group = form.groups()[row.group];
     for (std::uint16_t g = 0; g < group.groups; ++g) {
         Rows& rows = row.groups[g];
         for (std::uint32_t i = 0; i < rows.count; ++i) {
@@ -21,9 +21,9 @@ void number_rows_of(const Form& form, Row& row, std::uint32_t* counts) {
     }
 }
 
-bool prune_row(const Form& form, Row& row) {
+bool prune_row(const form::Form& form, Row& row) {
     bool went = false;
-    const Group& group = form.groups()[row.group];
+    const form::Group& group = form.groups()[row.group];
     for (std::uint16_t g = 0; g < group.groups; ++g) {
         Rows& rows = row.groups[g];
         std::uint32_t kept = 0;
@@ -39,8 +39,8 @@ bool prune_row(const Form& form, Row& row) {
     return went;
 }
 
-bool equal_rows(const Form& form, const Row& a, const Row& b) {
-    const Group& group = form.groups()[a.group];
+bool equal_rows(const form::Form& form, const Row& a, const Row& b) {
+    const form::Group& group = form.groups()[a.group];
     for (std::uint16_t i = 0; i < group.items; ++i) {
         const ItemValue& x = a.values[i];
         const ItemValue& y = b.values[i];
@@ -79,8 +79,8 @@ void append_line_text(std::string& out, std::string_view text) {
 }
 
 // Items and groups of a row in the form's order, which is the order of the item table.
-void print(const Form& form, const Row& row, const std::string& prefix, std::size_t cut, std::string& out) {
-    for (const Item& item : form.items()) {
+void print(const form::Form& form, const Row& row, const std::string& prefix, std::size_t cut, std::string& out) {
+    for (const form::Item& item : form.items()) {
         if (item.group != row.group || !row.has(item.slot)) {
             continue;
         }
@@ -96,8 +96,8 @@ void print(const Form& form, const Row& row, const std::string& prefix, std::siz
         }
         out += '\n';
     }
-    for (const GroupId g : form.groups().ids(1)) {
-        const Group& group = form.groups()[g];
+    for (const form::GroupId g : form.groups().ids(1)) {
+        const form::Group& group = form.groups()[g];
         if (group.parent != row.group || g == row.group) {
             continue;
         }
@@ -119,16 +119,16 @@ void print(const Form& form, const Row& row, const std::string& prefix, std::siz
 void Record::clear() {
     arena_.reset();
     counts_ = arena_.array<std::uint32_t>(form_->groups().size());
-    root_ = &make_row(document_group, nullptr);
+    root_ = &make_row(form::document_group, nullptr);
 }
 
-void Record::clear(const Form& form) {
+void Record::clear(const form::Form& form) {
     form_ = &form;
     clear();
 }
 
-Row& Record::make_row(GroupId group, Row* parent) {
-    const Group& about = form_->groups()[group];
+Row& Record::make_row(form::GroupId group, Row* parent) {
+    const form::Group& about = form_->groups()[group];
     Row* row = arena_.array<Row>(1);
     row->values = arena_.array<ItemValue>(about.items);
     row->present = arena_.array<std::uint64_t>(words(about.items));
@@ -138,7 +138,7 @@ Row& Record::make_row(GroupId group, Row* parent) {
     return *row;
 }
 
-Row& Record::add_row(Row& parent, GroupId group) {
+Row& Record::add_row(Row& parent, form::GroupId group) {
     assert(form_->groups()[group].parent == parent.group);
     Rows& rows = parent.groups[form_->groups()[group].slot];
     if (rows.count == rows.capacity) {
@@ -154,13 +154,13 @@ Row& Record::add_row(Row& parent, GroupId group) {
     return row;
 }
 
-void Record::remove_last_row(Row& parent, GroupId group) {
+void Record::remove_last_row(Row& parent, form::GroupId group) {
     Rows& rows = parent.groups[form_->groups()[group].slot];
     assert(rows.count > 0);
     --rows.count;
 }
 
-void Record::set(Row& row, const Item& item, std::string_view text, std::uint32_t offset) {
+void Record::set(Row& row, const form::Item& item, std::string_view text, std::uint32_t offset) {
     assert(item.group == row.group);
     if (text.empty()) {
         return;
@@ -169,7 +169,7 @@ void Record::set(Row& row, const Item& item, std::string_view text, std::uint32_
     row.present[item.slot / 64] |= std::uint64_t{1} << (item.slot % 64);
 }
 
-void Record::set_absent(Row& row, const Item& item, Absent absent, std::uint32_t offset) {
+void Record::set_absent(Row& row, const form::Item& item, Absent absent, std::uint32_t offset) {
     assert(item.group == row.group);
     Absent* kept = arena_.array<Absent>(1);
     *kept = absent;
@@ -177,14 +177,14 @@ void Record::set_absent(Row& row, const Item& item, Absent absent, std::uint32_t
     row.present[item.slot / 64] |= std::uint64_t{1} << (item.slot % 64);
 }
 
-void Record::unset(Row& row, const Item& item) {
+void Record::unset(Row& row, const form::Item& item) {
     row.values[item.slot] = {};
     row.present[item.slot / 64] &= ~(std::uint64_t{1} << (item.slot % 64));
 }
 
 void Record::number_rows() {
     std::fill(counts_, counts_ + form_->groups().size(), 0U);
-    counts_[document_group.value] = 1;
+    counts_[form::document_group.value] = 1;
     number_rows_of(*form_, *root_, counts_);
 }
 
@@ -202,4 +202,4 @@ std::string canonical_text(const Record& record) {
     return out;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

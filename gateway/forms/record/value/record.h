@@ -4,14 +4,14 @@
 #pragma once
 
 #include "gateway/core/base/arena.h"
-#include "gateway/forms/model/form.h"
+#include "gateway/forms/form/form.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace renkei::model {
+namespace renkei::record {
 
 // Why an item has no value. `reason` is a code of the form's list of reasons.
 struct Absent {
@@ -48,7 +48,7 @@ struct Row {
     std::uint32_t index = 0; // among its siblings
     std::uint32_t number =
         0; // among all rows of the group in the document, in order; set by Record::number_rows
-    GroupId group = document_group;
+    form::GroupId group = form::document_group;
 
     bool has(std::uint16_t slot) const { return (present[slot / 64] >> (slot % 64) & 1) != 0; }
 };
@@ -56,40 +56,40 @@ struct Row {
 // Owns the rows and all text in them (text may also lie in a source that outlives the record).
 class Record {
 public:
-    explicit Record(const Form& form) : form_(&form) { clear(); }
+    explicit Record(const form::Form& form) : form_(&form) { clear(); }
     Record(Record&&) noexcept = default;
     Record& operator=(Record&&) noexcept = default;
 
     void clear();                 // forgets everything, keeps the memory
-    void clear(const Form& form); // … and becomes a record of another form
-    const Form& form() const { return *form_; }
+    void clear(const form::Form& form); // … and becomes a record of another form
+    const form::Form& form() const { return *form_; }
     base::Arena& arena() { return arena_; }
     Row& root() { return *root_; }
     const Row& root() const { return *root_; }
 
-    Row& add_row(Row& parent, GroupId group);
-    void remove_last_row(Row& parent, GroupId group);
-    const Rows& rows(const Row& parent, GroupId group) const {
+    Row& add_row(Row& parent, form::GroupId group);
+    void remove_last_row(Row& parent, form::GroupId group);
+    const Rows& rows(const Row& parent, form::GroupId group) const {
         return parent.groups[form_->groups()[group].slot];
     }
 
     // Text that is empty is no value. The bytes are kept by reference: copy into arena() what does not
     // outlive the record.
-    void set(Row& row, const Item& item, std::string_view text, std::uint32_t offset = 0);
-    void set_absent(Row& row, const Item& item, Absent absent, std::uint32_t offset = 0);
-    void unset(Row& row, const Item& item);
-    const ItemValue& value(const Row& row, const Item& item) const { return row.values[item.slot]; }
+    void set(Row& row, const form::Item& item, std::string_view text, std::uint32_t offset = 0);
+    void set_absent(Row& row, const form::Item& item, Absent absent, std::uint32_t offset = 0);
+    void unset(Row& row, const form::Item& item);
+    const ItemValue& value(const Row& row, const form::Item& item) const { return row.values[item.slot]; }
 
     // Gives every row its number; call once when the rows are complete.
     void number_rows();
-    std::uint32_t row_count(GroupId group) const { return counts_[group.value]; } // after number_rows()
+    std::uint32_t row_count(form::GroupId group) const { return counts_[group.value]; } // after number_rows()
 
     // Rows without item and without child row go, from the leaves up; true if any went.
     bool prune();
 
 private:
-    Row& make_row(GroupId group, Row* parent);
-    const Form* form_;
+    Row& make_row(form::GroupId group, Row* parent);
+    const form::Form* form_;
     base::Arena arena_;
     Row* root_ = nullptr;
     std::uint32_t* counts_ = nullptr;
@@ -104,8 +104,8 @@ std::string canonical_text(const Record& record);
 
 // Does a row say anything at all?
 // No item and no row below it.
-inline bool is_empty_row(const Form& form, const Row& row) {
-    const Group& group = form.groups()[row.group];
+inline bool is_empty_row(const form::Form& form, const Row& row) {
+    const form::Group& group = form.groups()[row.group];
     constexpr std::size_t bits = 64;
     const auto zero = [](std::uint64_t word) { return word == 0; };
     return std::all_of(row.present, row.present + (group.items + bits - 1) / bits, zero) &&
@@ -113,4 +113,4 @@ inline bool is_empty_row(const Form& form, const Row& row) {
                        [](const Rows& rows) { return rows.count == 0; });
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

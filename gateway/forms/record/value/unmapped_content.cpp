@@ -1,28 +1,28 @@
-#include "gateway/forms/model/unmapped_content.h"
+#include "gateway/forms/record/value/unmapped_content.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 constexpr std::string_view column_word = "column/";
 
-ItemId item_of(const Form& form, GroupId group, std::string_view name) {
-    if (group == none) {
-        return none;
+form::ItemId item_of(const form::Form& form, form::GroupId group, std::string_view name) {
+    if (group == form::none) {
+        return form::none;
     }
     return form.item(std::string(form.text(form.groups()[group].id)) + "." + std::string(name))
-        .value_or(none);
+        .value_or(form::none);
 }
 
-void set_copy(Record& record, Row& row, ItemId item, std::string_view text, std::uint32_t offset = 0) {
+void set_copy(Record& record, Row& row, form::ItemId item, std::string_view text, std::uint32_t offset = 0) {
     record.set(row, record.form().items()[item], record.arena().keep(text), offset);
 }
 
 } // namespace
 
-UnmappedContent::UnmappedContent(const Form& form)
+UnmappedContent::UnmappedContent(const form::Form& form)
     : carried(form.about().carried_group),
       carried_pointer(item_of(form, carried, "pointer")),
       carried_value(item_of(form, carried, "value")),
@@ -41,22 +41,22 @@ void carry(Record& record, const UnmappedContent& unmapped, std::string_view poi
     set_copy(record, row, unmapped.carried_value, value, offset);
 }
 
-std::string item_code(const Form& form, const Item& item) {
+std::string item_code(const form::Form& form, const form::Item& item) {
     return std::string(form.id()) + "." + std::string(form.text(item.id));
 }
 
-void mark_blank(Record& record, const UnmappedContent& unmapped, const Item& item, std::string_view rows) {
+void mark_blank(Record& record, const UnmappedContent& unmapped, const form::Item& item, std::string_view rows) {
     Row& row = record.add_row(record.root(), unmapped.blank);
     set_copy(record, row, unmapped.blank_item, item_code(record.form(), item));
     set_copy(record, row, unmapped.blank_rows, rows);
 }
 
-bool is_blank(const Record& record, const UnmappedContent& unmapped, const Item& item,
+bool is_blank(const Record& record, const UnmappedContent& unmapped, const form::Item& item,
               std::string_view rows) {
-    if (unmapped.blank == none) {
+    if (unmapped.blank == form::none) {
         return false;
     }
-    const Form& form = record.form();
+    const form::Form& form = record.form();
     const Rows& all = record.rows(record.root(), unmapped.blank);
     const std::string code = item_code(form, item);
     return std::any_of(all.begin(), all.end(), [&](const Row* row) {
@@ -67,10 +67,10 @@ bool is_blank(const Record& record, const UnmappedContent& unmapped, const Item&
 
 void BlankBoxes::collect(const Record& record, const UnmappedContent& unmapped) {
     boxes_.clear();
-    if (unmapped.blank == none) {
+    if (unmapped.blank == form::none) {
         return;
     }
-    const Form& form = record.form();
+    const form::Form& form = record.form();
     for (const Row* row : record.rows(record.root(), unmapped.blank)) {
         boxes_.emplace_back(record.value(*row, form.items()[unmapped.blank_item]).text(),
                             record.value(*row, form.items()[unmapped.blank_rows]).text());
@@ -78,13 +78,13 @@ void BlankBoxes::collect(const Record& record, const UnmappedContent& unmapped) 
     std::ranges::sort(boxes_);
 }
 
-bool BlankBoxes::has(const Form& form, const Item& item, std::string_view rows) const {
+bool BlankBoxes::has(const form::Form& form, const form::Item& item, std::string_view rows) const {
     return !boxes_.empty() && std::ranges::binary_search(boxes_, Box(item_code(form, item), rows));
 }
 
-const Row* row_at(const Record& record, GroupId group, std::string_view indices) {
-    std::vector<GroupId> path; // from the group up to below the document
-    for (GroupId at = group; at != document_group; at = record.form().groups()[at].parent) {
+const Row* row_at(const Record& record, form::GroupId group, std::string_view indices) {
+    std::vector<form::GroupId> path; // from the group up to below the document
+    for (form::GroupId at = group; at != form::document_group; at = record.form().groups()[at].parent) {
         path.push_back(at);
     }
     const Row* row = &record.root();
@@ -123,4 +123,4 @@ std::uint32_t column_of_pointer(std::string_view pointer) {
     return wrong == std::errc{} && stop == end ? out : 0;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,32 +1,32 @@
 // The groups for content that no item holds (carried, reasons, blank boxes) with their items, looked up once.
 #pragma once
 
-#include "gateway/forms/model/record.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 
 struct UnmappedContent {
-    explicit UnmappedContent(const Form& form);
+    explicit UnmappedContent(const form::Form& form);
 
     // Each is none if the form has no such group.
-    GroupId carried = none;
-    ItemId carried_pointer = none;
-    ItemId carried_value = none;
-    GroupId absent = none;
-    ItemId absent_pointer = none;
-    ItemId absent_reason = none;
-    ItemId absent_note = none;
-    GroupId blank = none;
-    ItemId blank_item = none;
-    ItemId blank_rows = none;
+    form::GroupId carried = form::none;
+    form::ItemId carried_pointer = form::none;
+    form::ItemId carried_value = form::none;
+    form::GroupId absent = form::none;
+    form::ItemId absent_pointer = form::none;
+    form::ItemId absent_reason = form::none;
+    form::ItemId absent_note = form::none;
+    form::GroupId blank = form::none;
+    form::ItemId blank_item = form::none;
+    form::ItemId blank_rows = form::none;
 
-    bool is_unmapped_content(GroupId group) const {
-        return group != none && (group == carried || group == absent || group == blank);
+    bool is_unmapped_content(form::GroupId group) const {
+        return group != form::none && (group == carried || group == absent || group == blank);
     }
 };
 
@@ -35,18 +35,18 @@ void carry(Record& record, const UnmappedContent& unmapped, std::string_view poi
            std::uint32_t offset);
 
 // The item's code in FHIR: <form>.<item id>.
-std::string item_code(const Form& form, const Item& item);
+std::string item_code(const form::Form& form, const form::Item& item);
 
 // A row of the blank group: the box of `item` in the row that the indices (from 0, joined by ".") lead to.
-void mark_blank(Record& record, const UnmappedContent& unmapped, const Item& item, std::string_view rows);
-bool is_blank(const Record& record, const UnmappedContent& unmapped, const Item& item, std::string_view rows);
+void mark_blank(Record& record, const UnmappedContent& unmapped, const form::Item& item, std::string_view rows);
+bool is_blank(const Record& record, const UnmappedContent& unmapped, const form::Item& item, std::string_view rows);
 
 // All blank boxes of a record, to be asked for many items: a record may have as many as it has items.
 class BlankBoxes {
 public:
     void collect(const Record& record, const UnmappedContent& unmapped); // which must outlive it
     bool empty() const { return boxes_.empty(); }
-    bool has(const Form& form, const Item& item, std::string_view rows) const;
+    bool has(const form::Form& form, const form::Item& item, std::string_view rows) const;
 
 private:
     using Box = std::pair<std::string_view, std::string_view>; // item code, rows
@@ -54,7 +54,7 @@ private:
 };
 
 // The row of the group that the indices lead to; null if there is none.
-const Row* row_at(const Record& record, GroupId group, std::string_view indices);
+const Row* row_at(const Record& record, form::GroupId group, std::string_view indices);
 
 // "0.1": the indices of a row and the rows above it; "" for the document.
 std::string row_indices(const Row& row);
@@ -63,4 +63,4 @@ std::string row_indices(const Row& row);
 std::string column_pointer(std::uint32_t column);
 std::uint32_t column_of_pointer(std::string_view pointer);
 
-} // namespace renkei::model
+} // namespace renkei::record

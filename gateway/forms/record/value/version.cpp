@@ -1,4 +1,4 @@
-#include "gateway/forms/model/version.h"
+#include "gateway/forms/record/value/version.h"
 
 #include <algorithm>
 #include <charconv>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::model {
+namespace renkei::record {
 namespace {
 
 std::string plain(std::string_view version) {
@@ -40,4 +40,4 @@ bool is_newer_version(std::string_view a, std::string_view b) {
     return !left.empty() && !right.empty() && left > right;
 }
 
-} // namespace renkei::model
+} // namespace renkei::record

@@ -1,12 +1,12 @@
 // Documents over HTTP: sending, reading, searching, taking back.
 #include "gateway/core/text/content_disposition.h"
-#include "gateway/forms/page/document_page.h"
+#include "gateway/forms/html/document_page.h"
 #include "gateway/network/server/conditional.h"
-#include "gateway/network/server/document_json.h"
-#include "gateway/network/server/document_person.h"
+#include "gateway/network/server/documents/document_json.h"
+#include "gateway/network/server/documents/document_person.h"
 #include "gateway/network/server/document_request.h"
-#include "gateway/network/server/document_search.h"
-#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/documents/document_search.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
@@ -139,7 +139,7 @@ Response shown_document(documents::Rendered rendered, bool is_page) {
     out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline"))
         .with("X-Content-Type-Options", "nosniff");
     if (is_page) {
-        out.with("Content-Security-Policy", std::string(page::content_security_policy));
+        out.with("Content-Security-Policy", std::string(html::content_security_policy));
     }
     return out;
 }

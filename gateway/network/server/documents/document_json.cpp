@@ -1,4 +1,4 @@
-#include "gateway/network/server/document_json.h"
+#include "gateway/network/server/documents/document_json.h"
 
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"

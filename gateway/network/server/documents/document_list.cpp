@@ -1,10 +1,10 @@
-#include "gateway/network/server/document_list.h"
+#include "gateway/network/server/documents/document_list.h"
 
 #include "gateway/core/time/instant.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/pages/list_page.h"
-#include "gateway/network/server/document_json.h"
+#include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "generated/messages/store.h"

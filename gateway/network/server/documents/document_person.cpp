@@ -1,12 +1,12 @@
-#include "gateway/network/server/document_person.h"
+#include "gateway/network/server/documents/document_person.h"
 
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/pages/frame.h"
 #include "gateway/network/pages/person_page.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/network/server/person_operation.h"
-#include "gateway/network/server/person_summary.h"
+#include "gateway/network/server/fhir/person_operation.h"
+#include "gateway/network/server/fhir/person_summary.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
 

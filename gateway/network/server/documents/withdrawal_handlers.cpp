@@ -3,7 +3,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/resources/answer_report.h"
-#include "gateway/network/server/document_json.h"
+#include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"

@@ -1,4 +1,4 @@
-#include "gateway/network/server/fhir_handlers.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
 
 #include "gateway/network/server/routes.h"
 

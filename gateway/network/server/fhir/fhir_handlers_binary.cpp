@@ -3,11 +3,11 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/words.h"
-#include "gateway/forms/page/document_page.h"
+#include "gateway/forms/html/document_page.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/conditional.h"
-#include "gateway/network/server/fhir_handlers.h"
-#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
@@ -121,7 +121,7 @@ Response shown_content(const Request& request, documents::Rendered rendered, con
     }
     out.with("ETag", rendered.etag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
     if (rendered.media_type.starts_with("text/html")) {
-        out.with("Content-Security-Policy", std::string(page::content_security_policy));
+        out.with("Content-Security-Policy", std::string(html::content_security_policy));
     }
     return out;
 }

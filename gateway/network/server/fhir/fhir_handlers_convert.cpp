@@ -6,14 +6,14 @@
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/resources/answer_report.h"
-#include "gateway/forms/page/document_page.h"
+#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provided.h"
-#include "gateway/network/server/fhir_handlers.h"
-#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/work_memory.h"
 #include "generated/messages/documents.h"
@@ -59,7 +59,7 @@ bool take_target(Task& task, std::string_view value) {
 }
 bool take_read_mode(Task& task, std::string_view value) {
     task.options.read.read_mode =
-        boolean(value).value_or(false) ? model::ReadMode::lenient : model::ReadMode::strict;
+        boolean(value).value_or(false) ? record::ReadMode::lenient : record::ReadMode::strict;
     return boolean(value).has_value();
 }
 bool take_report(Task& task, std::string_view value) {
@@ -302,7 +302,7 @@ Response joined_documents(const service::Outcome& outcome) {
         out.body += std::string_view(document.bytes).substr(out.body.empty() ? 0 : document.head);
     }
     if (is_page(outcome.documents.front())) {
-        out.with("Content-Security-Policy", std::string(page::content_security_policy));
+        out.with("Content-Security-Policy", std::string(html::content_security_policy));
     }
     if (outcome.documents.size() > 1 && outcome.documents.front().is_json) {
         out.media_type = out.media_type == fhir_json ? "application/fhir+ndjson" : "application/x-ndjson";

@@ -2,10 +2,10 @@
 #include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/mhd/match_page.h"
 #include "gateway/network/mhd/path.h"
-#include "gateway/network/server/fhir_handlers.h"
-#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/network/server/person_operation.h"
+#include "gateway/network/server/fhir/person_operation.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 

@@ -3,8 +3,8 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/packages/library.h"
 #include "gateway/network/mhd/capability.h"
-#include "gateway/network/server/fhir_handlers.h"
-#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/routes.h"
 #include "generated/messages/mhd.h"
 
@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view convert_id = "renkei-convert";
 
 // Types of the resources that the forms' documents hold.
-std::vector<std::string> document_types(const mapping::Catalogue& catalogue) {
+std::vector<std::string> document_types(const catalogue::Catalogue& catalogue) {
     std::set<std::string, std::less<>> out{"Composition"};
     for (const mapping::Plan& plan : catalogue.plans()) {
         for (const mapping::EntryPlan& entry : plan.entries()) {

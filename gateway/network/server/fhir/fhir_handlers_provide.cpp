@@ -6,10 +6,10 @@
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/mhd/provide_bundle.h"
 #include "gateway/network/server/document_request.h"
-#include "gateway/network/server/fhir_handlers.h"
-#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
-#include "gateway/network/server/provided_documents.h"
+#include "gateway/network/server/fhir/provided_documents.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
 

@@ -1,4 +1,4 @@
-#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 
 #include "gateway/core/text/words.h"
 #include "gateway/forms/service/fhir_text.h"

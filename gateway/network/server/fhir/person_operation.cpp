@@ -1,8 +1,8 @@
-#include "gateway/network/server/person_operation.h"
+#include "gateway/network/server/fhir/person_operation.h"
 
 #include "gateway/core/json/parser.h"
 #include "gateway/network/mhd/path.h"
-#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "generated/messages/mhd.h"
 
 namespace renkei::server {

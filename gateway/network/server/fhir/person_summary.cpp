@@ -1,7 +1,7 @@
-#include "gateway/network/server/person_summary.h"
+#include "gateway/network/server/fhir/person_summary.h"
 
 #include "gateway/fhir/resources/answer_report.h"
-#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 
 namespace renkei::server {
 

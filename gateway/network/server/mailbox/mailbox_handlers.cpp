@@ -7,7 +7,7 @@
 #include "gateway/network/outbox/withdrawal_notice.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/large_reads.h"
-#include "gateway/network/server/mailbox_list.h"
+#include "gateway/network/server/mailbox/mailbox_list.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
 #include "gateway/network/server/response_body.h"

@@ -1,4 +1,4 @@
-#include "gateway/network/server/mailbox_list.h"
+#include "gateway/network/server/mailbox/mailbox_list.h"
 
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"

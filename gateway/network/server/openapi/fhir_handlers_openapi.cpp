@@ -2,9 +2,9 @@
 #include "gateway/core/base/version.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/words.h"
-#include "gateway/network/server/fhir_handlers.h"
-#include "gateway/network/server/fhir_handlers_response.h"
-#include "gateway/network/server/openapi_content.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
+#include "gateway/network/server/openapi/openapi_content.h"
 #include "gateway/network/server/openapi_examples.h"
 #include "gateway/network/server/routes.h"
 

@@ -1,6 +1,6 @@
-#include "gateway/network/server/openapi_content.h"
+#include "gateway/network/server/openapi/openapi_content.h"
 
-#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 
 #include <algorithm>
 #include <cassert>

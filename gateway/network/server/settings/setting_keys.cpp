@@ -1,4 +1,4 @@
-#include "gateway/network/server/setting_keys.h"
+#include "gateway/network/server/settings/setting_keys.h"
 
 #include "gateway/network/http/address.h"
 

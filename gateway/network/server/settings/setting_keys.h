@@ -2,7 +2,7 @@
 // showing what holds, and the test of the sample file walk this one table.
 #pragma once
 
-#include "gateway/network/server/settings.h"
+#include "gateway/network/server/settings/settings.h"
 
 #include <span>
 #include <variant>

@@ -1,4 +1,4 @@
-#include "gateway/network/server/setting_reader.h"
+#include "gateway/network/server/settings/setting_reader.h"
 
 #include "gateway/network/http/address.h"
 #include "generated/messages/server.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
-#include "gateway/network/server/setting_keys.h"
+#include "gateway/network/server/settings/setting_keys.h"
 
 namespace renkei::server {
 

@@ -1,9 +1,9 @@
-#include "gateway/network/server/settings.h"
+#include "gateway/network/server/settings/settings.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/model/tables.h"
+#include "gateway/forms/form/tables.h"
 #include "gateway/network/http/address.h"
-#include "gateway/network/server/setting_reader.h"
+#include "gateway/network/server/settings/setting_reader.h"
 #include "generated/messages/server.h"
 #include "generated/messages/yaml.h"
 
@@ -42,7 +42,7 @@ std::string full_name(std::string_view group, std::string_view name) {
 // The nearest name stands first.
 std::string known_names(std::string_view group, std::string_view wrong) {
     const std::vector<std::string_view> names = names_in(group);
-    const std::string nearest = model::nearest(wrong, names);
+    const std::string nearest = form::nearest(wrong, names);
     std::string out = nearest;
     for (const std::string_view name : names) {
         if (name != nearest) {
