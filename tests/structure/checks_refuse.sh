@@ -44,6 +44,19 @@ refuses check-deps 'gateway/deps.txt:1: low uses high, which does not stand abov
 printf 'ground/low: |\nupper/high: low |\nground/top: high |\n' >"$root/gateway/deps.txt"
 refuses check-deps 'gateway/deps.txt:3: layer ground stands in two places'
 
+mkdir "$root"/gateway/upper/high/{cellar,roof}
+printf 'ground/low: |\nupper/high: low | | cellar roof\n' >"$root/gateway/deps.txt"
+printf '#include "gateway/upper/high/cellar/a.h"\n' >"$root/gateway/upper/high/roof/b.h"
+printf '#include "gateway/upper/high/cellar/a.h"\n#include "gateway/upper/high/roof/b.h"\n' >"$root/gateway/upper/high/c.h"
+accepts check-deps
+printf '#include "gateway/upper/high/roof/b.h"\n' >"$root/gateway/upper/high/cellar/a.h"
+refuses check-deps 'gateway/upper/high/cellar/a.h:1: high/cellar may not use high/roof'
+
+mkdir -p "$root"/gateway/upper/high/shed
+printf 'ground/low: |\nupper/high: low | | cellar roof\n' >"$root/gateway/deps.txt"
+printf '\n' >"$root/gateway/upper/high/shed/a.h"
+refuses check-deps 'gateway/upper/high/shed/a.h:1: floor shed of high does not stand'
+
 mkdir "$root/gateway/upper/new" && printf '\n' >"$root/gateway/upper/new/a.h"
 refuses check-deps 'gateway/upper/new/a.h:1: module upper/new has no line'
 
