@@ -4,6 +4,7 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/trace.h"
 #include "generated/messages/service.h"
 
@@ -92,15 +93,13 @@ ExitCode MapTrace::run(const CommandSettings& settings) const {
     const publish::LoadedForms forms = publish::load_forms(*folder, *r4, ignored);
     service::Workspace workspace(*catalogue);
     diag::Report report;
-    const std::unique_ptr<service::RecordSource> source =
-        service::open_source(workspace, *read, reading.settings(), report);
-    bool is_right = source != nullptr;
-    for (service::ReadStatus next = source ? service::ReadStatus::document : service::ReadStatus::end;
-         next != service::ReadStatus::end;) {
-        next = source->next(workspace.record(), report);
-        is_right &= next != service::ReadStatus::unusable &&
-                    (next != service::ReadStatus::document || show(workspace, *source, forms, *r4, settings));
+    service::Documents documents(workspace, *read, reading.settings(), report);
+    bool is_right = true;
+    while (documents.next()) {
+        report.append(documents.found());
+        is_right &= documents.is_usable() && show(workspace, documents.source(), forms, *r4, settings);
     }
+    is_right &= !documents.is_refused();
     if (!is_right) {
         report.set_file(read->name);
         for (const diag::Finding& finding : report.findings()) {

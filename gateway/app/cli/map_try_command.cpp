@@ -5,8 +5,8 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/resources/outcome.h"
-#include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/values.h"
 #include "generated/messages/service.h"
 
@@ -159,21 +159,20 @@ ExitCode Try::run(const CommandSettings& settings) const {
     service::Workspace workspace(*catalogue);
     diag::Report report;
     diag::Report broken;
-    const std::unique_ptr<service::RecordSource> source =
-        service::open_source(workspace, *read, reading.settings(), report);
-    bool is_right = source != nullptr;
+    service::Documents documents(workspace, *read, reading.settings(), report);
+    bool is_right = true;
     const service::TargetSpec wanted = service::parse_target_spec(to);
-    for (service::ReadStatus next = source ? service::ReadStatus::document : service::ReadStatus::end;
-         next != service::ReadStatus::end;) {
-        next = source->next(workspace.record(), report);
-        is_right &= next != service::ReadStatus::unusable;
-        if (next == service::ReadStatus::document) {
-            service::check_rules(workspace, *source, workspace.record(), broken);
-            is_right &= to.empty() ? try_document(workspace, source->plan(), workspace.record(), report,
+    while (documents.next()) {
+        report.append(documents.found());
+        if (documents.is_usable()) {
+            const service::RecordSource& source = documents.source();
+            broken.append(documents.broken_rules());
+            is_right &= to.empty() ? try_document(workspace, source.plan(), documents.record(), report,
                                                   settings.language)
-                                   : try_other(workspace, *source, wanted, report, settings.language);
+                                   : try_other(workspace, source, wanted, report, settings.language);
         }
     }
+    is_right &= !documents.is_refused();
     print_section(rules_title, broken, read->name, settings.language);
     print_section(loss_title, report, read->name, settings.language);
     if (!is_right || broken.at_least(diag::Severity::error)) {

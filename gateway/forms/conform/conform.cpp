@@ -5,6 +5,7 @@
 #include "gateway/forms/conform/conform_folder.h"
 #include "gateway/forms/conform/conform_record.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/target.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
@@ -127,21 +128,17 @@ void evaluate_refusal(CaseResult& given, CaseEvaluation& out) {
 
 bool read_records(service::Workspace& workspace, const service::Input& input, const ConformCase& about, service::InputKind kind,
                   std::string& text, diag::Report& report, const EachDocument& each) {
-    const std::unique_ptr<service::RecordSource> source = service::open_source(workspace, input, {.form = about.form}, report);
-    record::Record& record = workspace.record();
-    bool is_good = source != nullptr;
-    while (is_good) {
-        const service::ReadStatus next = source->next(record, report);
-        if (next == service::ReadStatus::end) {
-            break;
-        }
-        is_good = next == service::ReadStatus::document && is_as_asked(*source, about, kind, report);
+    service::Documents documents(workspace, input, {.form = about.form}, report);
+    bool is_good = documents.is_open();
+    while (is_good && documents.next()) {
+        report.append(documents.found());
+        is_good = documents.is_usable() && is_as_asked(documents.source(), about, kind, report);
         if (is_good) {
             text += text.empty() ? "" : "\n";
-            text += record::canonical_text(record);
+            text += record::canonical_text(documents.record());
         }
         if (is_good && each) {
-            each(*source, record);
+            each(documents.source(), documents.record());
         }
     }
     report.set_file(input.name);

@@ -1,7 +1,7 @@
 #include "gateway/forms/conform/scenario.h"
 
 #include "gateway/core/text/words.h"
-#include "gateway/forms/service/check.h"
+#include "gateway/forms/service/documents.h"
 #include "gateway/forms/conform/conform_fhir.h"
 #include "gateway/forms/conform/conform_folder.h"
 #include "gateway/forms/conform/conform_record.h"
@@ -152,30 +152,26 @@ private:
 
     bool read_sent(const Scenario& scenario, const service::Input& input, std::string& found, diag::Report& said,
                    diag::Report& wrong) {
-        const auto source = service::open_source(tools_.workspace, input, {.form = scenario.about.form}, said);
-        record::Record& record = tools_.workspace.record();
-        std::size_t documents = 0;
-        while (source != nullptr) {
-            const service::ReadStatus next = source->next(record, said);
-            if (next == service::ReadStatus::end) {
-                break;
-            }
-            if (next != service::ReadStatus::document) {
+        service::Documents documents(tools_.workspace, input, {.form = scenario.about.form}, said);
+        std::size_t count = 0;
+        while (documents.next()) {
+            said.append(documents.found());
+            if (!documents.is_usable()) {
                 return false;
             }
-            ++documents;
-            found += record::canonical_text(record);
-            service::check_rules(tools_.workspace, *source, record, wrong);
-            if (source->kind() == service::InputKind::bundle) {
-                evaluate_fhir(tools_.workspace, tools_.validation, *source, record, wrong);
+            ++count;
+            found += record::canonical_text(documents.record());
+            wrong.append(documents.broken_rules());
+            if (documents.source().kind() == service::InputKind::bundle) {
+                evaluate_fhir(tools_.workspace, tools_.validation, documents.source(), documents.record(), wrong);
             }
         }
-        if (source != nullptr && documents != 1) {
-            said.add(message::conform_document_count, {}, {std::to_string(documents)});
+        if (documents.is_open() && count != 1) {
+            said.add(message::conform_document_count, {}, {std::to_string(count)});
         }
         said.set_file(input.name);
         wrong.set_file(input.name);
-        return documents == 1;
+        return count == 1;
     }
 
     void answered(const Scenario& scenario, CaseEvaluation& out) {

@@ -1,5 +1,7 @@
 #include "gateway/forms/service/check.h"
 
+#include "gateway/forms/service/documents.h"
+
 #include "gateway/forms/service/read_from.h"
 #include "generated/messages/rules.h"
 
@@ -52,28 +54,21 @@ void check_damaged(Workspace& workspace, const RecordSource& source, const recor
 Outcome check(Workspace& workspace, const Input& input, const ReadSettings& settings) {
     Outcome out;
     out.input = input.name;
-    const std::unique_ptr<RecordSource> source = open_source(workspace, input, settings, out.report);
-    bool refused = source == nullptr;
-    for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
-        const record::Record& record = workspace.record();
-        diag::Report found;
-        next = source->next(workspace.record(), found);
-        out.report.append(found);
-        diag::Report broken;
-        if (next == ReadStatus::document) {
-            check_rules(workspace, *source, record, broken);
-        } else if (next == ReadStatus::unusable) {
-            check_damaged(workspace, *source, record, found, broken);
-        }
-        refused |= next == ReadStatus::unusable || broken.at_least(Severity::error);
+    Documents documents(workspace, input, settings, out.report);
+    bool is_broken = false;
+    while (documents.next()) {
+        const diag::Report broken = documents.broken_rules();
+        is_broken |= broken.at_least(Severity::error);
+        out.report.append(documents.found());
         out.report.append(broken);
-        if (next == ReadStatus::document && source->kind() == InputKind::bundle) {
+        if (documents.is_usable() && documents.source().kind() == InputKind::bundle) {
+            diag::Report found = documents.found();
             found.append(broken);
-            report_read_from(source->plan(), found, out.report);
+            report_read_from(documents.source().plan(), found, out.report);
         }
     }
     out.report.set_file(input.name);
-    out.status = refused ? OutcomeStatus::refused : OutcomeStatus::done;
+    out.status = is_broken || documents.is_refused() ? OutcomeStatus::refused : OutcomeStatus::done;
     return out;
 }
 

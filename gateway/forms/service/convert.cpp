@@ -2,8 +2,8 @@
 
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/html/document_page.h"
-#include "gateway/forms/service/check.h"
 #include "gateway/forms/service/document_status.h"
+#include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/read_from.h"
 #include "gateway/forms/service/summary.h"
@@ -45,15 +45,11 @@ public:
 
     Outcome run() {
         outcome_.input = input_.name;
-        const std::unique_ptr<RecordSource> source =
-            open_source(workspace_, input_, options_.read, outcome_.report);
-        if (source == nullptr) {
-            refused_ = true;
-        } else {
-            while (take_next(*source)) {
-                hand_on();
-            }
+        Documents documents(workspace_, input_, options_.read, outcome_.report);
+        while (documents.next() && take(documents)) {
+            hand_on();
         }
+        refused_ |= documents.is_refused();
         if (refused_) {
             outcome_.status = OutcomeStatus::refused;
             outcome_.documents.clear();
@@ -89,22 +85,21 @@ private:
         return out;
     }
 
-    bool take_next(RecordSource& source) {
-        record::Record& record = workspace_.record();
-        diag::Report found;
-        const ReadStatus next = source.next(record, found);
-        if (next != ReadStatus::end && ++read_ > options_.max_documents) {
+    // False: no more are read.
+    bool take(const Documents& documents) {
+        if (++read_ > options_.max_documents) {
             refuse(diag::finding(message::too_many_documents, {}, {std::to_string(options_.max_documents)}));
             return false;
         }
-        refused_ |= next == ReadStatus::unusable || (options_.on_loss == OnLoss::refuse && loses(found));
+        const diag::Report& found = documents.found();
+        refused_ |= documents.is_refused() || (options_.on_loss == OnLoss::refuse && loses(found));
         outcome_.report.append(found);
-        if (next == ReadStatus::document) {
-            document(source, record, found);
-        } else if (next == ReadStatus::unusable) {
-            check_damaged(workspace_, source, record, found, outcome_.report);
+        if (documents.is_usable()) {
+            document(documents.source(), documents.record(), found);
+        } else {
+            outcome_.report.append(documents.broken_rules());
         }
-        return next != ReadStatus::end;
+        return true;
     }
 
     void document(const RecordSource& source, record::Record& record, const diag::Report& reading) {

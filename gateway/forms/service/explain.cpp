@@ -1,5 +1,7 @@
 #include "gateway/forms/service/explain.h"
 
+#include "gateway/forms/service/documents.h"
+
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/record/value/unmapped_content.h"
 
@@ -152,17 +154,15 @@ Explanation explain(const Record& record) {
 ExplainOutcome explain(Workspace& workspace, const Input& input, const ReadSettings& settings) {
     ExplainOutcome out;
     out.outcome.input = input.name;
-    const std::unique_ptr<RecordSource> source = open_source(workspace, input, settings, out.outcome.report);
-    bool refused = source == nullptr;
-    for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
-        next = source->next(workspace.record(), out.outcome.report);
-        refused |= next == ReadStatus::unusable;
-        if (next == ReadStatus::document) {
-            out.documents.push_back(explain(workspace.record()));
+    Documents documents(workspace, input, settings, out.outcome.report);
+    while (documents.next()) {
+        out.outcome.report.append(documents.found());
+        if (documents.is_usable()) {
+            out.documents.push_back(explain(documents.record()));
         }
     }
     out.outcome.report.set_file(input.name);
-    out.outcome.status = refused ? OutcomeStatus::refused : OutcomeStatus::done;
+    out.outcome.status = documents.is_refused() ? OutcomeStatus::refused : OutcomeStatus::done;
     return out;
 }
 

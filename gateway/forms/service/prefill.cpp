@@ -3,6 +3,7 @@
 #include "gateway/core/time/date.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/service/document_status.h"
+#include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/target.h"
 #include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/transfer/transfer_refusal.h"
@@ -216,25 +217,24 @@ diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSo
 Outcome prefill(Workspace& workspace, const Input& input, const PrefillOptions& options) {
     Outcome out;
     out.input = input.name;
-    const std::unique_ptr<RecordSource> source = open_source(workspace, input, options.read, out.report);
-    bool refused = source == nullptr;
-    for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
-        next = source->next(workspace.record(), out.report);
-        refused |= next == ReadStatus::unusable;
-        if (next != ReadStatus::document) {
+    Documents documents(workspace, input, options.read, out.report);
+    bool is_wrong = false;
+    while (documents.next()) {
+        out.report.append(documents.found());
+        if (!documents.is_usable()) {
             continue;
         }
         diag::Report findings;
-        diag::Result<OutputDocument> begun = begin_document(workspace, *source, options, findings);
+        diag::Result<OutputDocument> begun = begin_document(workspace, documents.source(), options, findings);
         if (begun) {
             out.documents.push_back(*std::move(begun));
         } else {
             findings.add(begun.error());
         }
-        refused |= findings.at_least(diag::Severity::error);
+        is_wrong |= findings.at_least(diag::Severity::error);
         out.report.append(findings);
     }
-    if (refused) {
+    if (is_wrong || documents.is_refused()) {
         out.status = OutcomeStatus::refused;
         out.documents.clear();
     }

@@ -4,6 +4,7 @@
 #include "gateway/forms/record/csv/csv_source.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/read_from.h"
 #include "gateway/forms/service/summary.h"
@@ -82,22 +83,23 @@ private:
                                              .read_mode = read_mode,
                                              .encoding = encoding_,
                                              .is_allowed = may_create};
-        const auto source = service::open_source(worker_.converter(), input_, settings, report_);
-        if (source == nullptr) {
+        service::Documents documents(worker_.converter(), input_, settings, report_);
+        if (!documents.is_open()) {
             refuse(Refusal::unreadable);
             return;
         }
-        content_ = content_of(source->syntax(), service::is_xml(input_.bytes));
+        const service::RecordSource& source = documents.source();
+        content_ = content_of(source.syntax(), service::is_xml(input_.bytes));
         if (const auto fits = check_content(submission_.media_type, content_); !fits) {
             refuse(Refusal::unreadable, fits.error());
             return;
         }
         // the form of a bundle is known when it is read
-        if (source->kind() == service::InputKind::form && !may_create(source->plan())) {
-            refuse_form(source->plan());
+        if (source.kind() == service::InputKind::form && !may_create(source.plan())) {
+            refuse_form(source.plan());
             return;
         }
-        read_documents(*source);
+        read_documents(documents);
     }
 
     // Asked as soon as the form is known, before the document costs more. Its senders are not known yet: they
@@ -115,36 +117,33 @@ private:
                policy::access_error(decision_on(plan), &by_.peer, {.creators = creators}));
     }
 
-    void read_documents(service::RecordSource& source) {
-        record::Record& record = worker_.converter().record();
+    void read_documents(service::Documents& documents) {
+        const service::RecordSource& source = documents.source();
         std::size_t count = 0;
-        for (ReadStatus next = ReadStatus::document; next != ReadStatus::end;) {
-            diag::Report found;
-            next = source.next(record, found);
-            if (next == ReadStatus::refused) { // the only finding about it
+        while (documents.next()) {
+            if (documents.status() == ReadStatus::refused) { // the only finding about it
                 refuse_form(source.plan());
                 return;
             }
-            count += next == ReadStatus::end ? 0 : 1;
+            ++count;
             if (first_ + count > by_.limits.documents) { // of the whole request
                 refuse(Refusal::invalid, diag::finding(message::too_many_documents, {},
                                                        {std::to_string(by_.limits.documents)}));
                 return;
             }
-            const bool is_withheld = next == ReadStatus::unusable && is_kept_though_withheld(source, found);
-            next = is_withheld ? ReadStatus::document : next;
-            const bool is_kept_whole =
-                is_withheld || (next == ReadStatus::document && is_of_foreign_form(source));
-            if (next == ReadStatus::unusable && is_of_no_form(found) && may_bring_without_form()) {
+            const diag::Report& found = documents.found();
+            const bool is_withheld = !documents.is_usable() && is_kept_though_withheld(source, found);
+            if (!documents.is_usable() && !is_withheld && is_of_no_form(found) && may_bring_without_form()) {
                 document_without_form(source);
                 continue;
             }
+            const bool is_kept_whole = is_withheld || (documents.is_usable() && is_of_foreign_form(source));
             report_.append(is_kept_whole ? as_warnings(found) : found);
-            if (next == ReadStatus::unusable) {
+            if (documents.is_usable() || is_withheld) {
+                document(source, documents.record(), found);
+            } else {
                 refuse(refusal_of_reading(found));
-                service::check_damaged(worker_.converter(), source, record, found, report_);
-            } else if (next == ReadStatus::document) {
-                document(source, record, found);
+                report_.append(documents.broken_rules());
             }
         }
         finish(count);

@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/clock.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/source.h"
 #include "gateway/network/servertest/tested_server.h"
 #include "gateway/network/documents/digest.h"
@@ -60,20 +61,19 @@ public:
 
     std::optional<ConformDocument> run(const service::Input& input) {
         diag::Report ignored;
-        const std::unique_ptr<service::RecordSource> source =
-            service::open_source(worker_, input, {.form = about_.form}, ignored);
-        record::Record& record = worker_.record();
-        if (source == nullptr || source->next(record, ignored) != service::ReadStatus::document) {
+        service::Documents documents(worker_, input, {.form = about_.form}, ignored);
+        if (!documents.next() || !documents.is_usable()) {
             return std::nullopt;
         }
-        const form::Form& form = source->plan().form();
+        record::Record& record = documents.record();
+        const form::Form& form = documents.source().plan().form();
         if (form.document_id_item() == form::none) {
             return std::nullopt;
         }
         const base::Millis now = base::SystemClock().now();
         id_ = store::new_uuid7(now);
         record.set(record.root(), form.items()[form.document_id_item()], id_);
-        bundle_ = service::to_bundle(worker_, source->plan(), record, ignored);
+        bundle_ = service::to_bundle(worker_, documents.source().plan(), record, ignored);
         ConformDocument out{.base = &about_, .record = record::canonical_text(record)};
         return describe(out, version_of(form, id_, bundle_, now)) ? std::optional(std::move(out))
                                                                   : std::nullopt;
