@@ -1,5 +1,5 @@
 // Everything that can be read, searched and asked.
-#include "shift.h"
+#include "run.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -18,8 +18,8 @@ std::string person_of(Chance& chance) {
 
 std::string path_of(const std::string& url) { return url.substr(url.find("/fhir")); }
 
-void read_one(Shift& shift, Caller& caller, Chance& chance) {
-    const std::optional<Entry> entry = shift.books.any(chance);
+void read_one(SoakRun& run, Caller& caller, Chance& chance) {
+    const std::optional<Entry> entry = run.ledger.any(chance);
     if (!entry) {
         return;
     }
@@ -33,7 +33,7 @@ void read_one(Shift& shift, Caller& caller, Chance& chance) {
     const std::string path = "/documents/" + entry->document;
     const Reply reply = caller.get(path, {200, 406, 410}, accepts[chance() % std::size(accepts)]);
     if (reply.status == 410) {
-        EXPECT_TRUE(shift.books.is_taken_back(entry->document)) << path;
+        EXPECT_TRUE(run.ledger.is_taken_back(entry->document)) << path;
     } else if (reply.status == 200 && reply.headers.contains("etag")) {
         EXPECT_LE(caller
                       .ask("GET", path, {},
@@ -44,7 +44,7 @@ void read_one(Shift& shift, Caller& caller, Chance& chance) {
     caller.get(path + "/versions", {200});
 }
 
-void search_documents(Shift&, Caller& caller, Chance& chance) {
+void search_documents(SoakRun&, Caller& caller, Chance& chance) {
     const Reply page = caller.get("/documents?_count=5&form=admission", {200}, "application/json");
     const std::string next = json::parse(page.body).value("next", "");
     if (!next.empty()) {
@@ -57,7 +57,7 @@ void search_documents(Shift&, Caller& caller, Chance& chance) {
 }
 
 // ITI-67, ITI-68, history.
-void find_references(Shift&, Caller& caller, Chance& chance) {
+void find_references(SoakRun&, Caller& caller, Chance& chance) {
     const std::string query = "patient.identifier=" + person_of(chance) + "&status=current&_count=3";
     const bool by_post = chance() % 2 == 0;
     const Reply found = by_post ? caller.post("/fhir/DocumentReference/_search", form_type, query)
@@ -76,7 +76,7 @@ void find_references(Shift&, Caller& caller, Chance& chance) {
                {200}, fhir_json);
 }
 
-void find_resources(Shift&, Caller& caller, Chance& chance) {
+void find_resources(SoakRun&, Caller& caller, Chance& chance) {
     constexpr const char* types[] = {"Observation", "Condition", "Encounter", "CarePlan", "Coverage"};
     const std::string type = types[chance() % std::size(types)];
     const Reply patients =
@@ -96,8 +96,8 @@ void find_resources(Shift&, Caller& caller, Chance& chance) {
     }
 }
 
-void ask_operations(Shift& shift, Caller& caller, Chance& chance) {
-    const Document document = shift.samples.fresh(chance);
+void ask_operations(SoakRun& run, Caller& caller, Chance& chance) {
+    const Document document = run.samples.fresh(chance);
     EXPECT_EQ(caller
                   .post("/fhir/$convert", document.media_type, document.bytes,
                         {{"Accept", document.is_fhir ? "*/*" : fhir_json}})
@@ -114,19 +114,19 @@ void ask_operations(Shift& shift, Caller& caller, Chance& chance) {
     caller.get(chance() % 2 == 0 ? "/metadata" : "/openapi.json", {200});
 }
 
-using ReaderTask = void (*)(Shift&, Caller&, Chance&);
+using ReaderTask = void (*)(SoakRun&, Caller&, Chance&);
 constexpr ReaderTask reader_tasks[] = {read_one,        read_one,       read_one,      search_documents,
                                        find_references, find_resources, ask_operations};
 
 } // namespace
 
-void read_documents(Shift& shift, unsigned seed) {
+void read_documents(SoakRun& run, unsigned seed) {
     Chance chance(seed);
-    Caller caller(shift, "network");
-    while (shift.pause(std::chrono::milliseconds(10 + chance() % 40))) {
+    Caller caller(run, "network");
+    while (run.pause(std::chrono::milliseconds(10 + chance() % 40))) {
         const std::size_t number = chance() % std::size(reader_tasks);
-        reader_tasks[number](shift, caller, chance);
-        shift.books.count(fmt::format("readings of kind {}", number));
+        reader_tasks[number](run, caller, chance);
+        run.ledger.count(fmt::format("readings of kind {}", number));
     }
 }
 

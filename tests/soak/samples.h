@@ -2,7 +2,7 @@
 // wrong in every way.
 #pragma once
 
-#include "books.h"
+#include "ledger.h"
 
 #include <atomic>
 #include <filesystem>

@@ -2,7 +2,7 @@
 // altered, taken back.
 #include "gateway/core/base/base64.h"
 
-#include "shift.h"
+#include "run.h"
 #include <Poco/DeflatingStream.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -164,43 +164,43 @@ Reply by_bundle(Caller& caller, const Document& document, Chance& chance, Entry&
 
 constexpr Way ways[] = {by_documents, by_documents, by_iti65, by_iti105, by_bundle};
 
-void send_one(Shift& shift, Caller& caller, Chance& chance) {
-    const Document document = shift.samples.fresh(chance);
+void send_one(SoakRun& run, Caller& caller, Chance& chance) {
+    const Document document = run.samples.fresh(chance);
     Entry entry;
     const Reply taken = ways[chance() % std::size(ways)](caller, document, chance, entry);
     ASSERT_EQ(taken.status, 201) << document.media_type << "\n"
                                  << taken.body << "\n"
                                  << document.bytes.substr(0, 500);
-    shift.books.count("documents taken, " + document.media_type);
+    run.ledger.count("documents taken, " + document.media_type);
     entry.hash = hash_of(document.bytes);
     entry.travels = document.travels;
-    shift.books.add(entry);
+    run.ledger.add(entry);
     if (chance() % 6 == 0) {
         Entry again;
         EXPECT_EQ(by_documents(caller, document, chance, again).status, 200);
         EXPECT_EQ(again.document, entry.document);
-        shift.books.count("documents sent again");
+        run.ledger.count("documents sent again");
     }
     // some of the others say that they replace something, and may
     if (document.travels && chance() % 4 == 0) {
         Entry none;
-        EXPECT_EQ(by_documents(caller, shift.samples.altered(document), chance, none).status, 409);
-        shift.books.count("documents altered");
+        EXPECT_EQ(by_documents(caller, run.samples.altered(document), chance, none).status, 409);
+        run.ledger.count("documents altered");
     }
     if (entry.travels && chance() % 8 == 0) {
-        shift.books.take_back(entry.document);
+        run.ledger.take_back(entry.document);
         EXPECT_EQ(caller.ask("DELETE", "/documents/" + entry.document).status, 200);
-        shift.books.count("documents taken back");
+        run.ledger.count("documents taken back");
     }
 }
 
 } // namespace
 
-void send_documents(Shift& shift, unsigned seed) {
+void send_documents(SoakRun& run, unsigned seed) {
     Chance chance(seed);
-    Caller caller(shift, "network");
-    while (shift.pause(std::chrono::milliseconds(20 + chance() % 60))) {
-        send_one(shift, caller, chance);
+    Caller caller(run, "network");
+    while (run.pause(std::chrono::milliseconds(20 + chance() % 60))) {
+        send_one(run, caller, chance);
     }
 }
 

@@ -2,7 +2,7 @@
 // nothing has crashed, all that was acknowledged is there and delivered, the audit chain is whole, memory has
 // not grown without end, no log names a person.
 #include "memory.h"
-#include "shift.h"
+#include "run.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -50,16 +50,16 @@ public:
     }
 
     void work(std::chrono::seconds time) {
-        Shift shift{gateway_, hub_,   folder_.path(),
-                    samples_, books_, std::chrono::steady_clock::now() + time};
-        using Worker = void (*)(Shift&, unsigned);
+        SoakRun run{gateway_, hub_,   folder_.path(),
+                    samples_, ledger_, std::chrono::steady_clock::now() + time};
+        using Worker = void (*)(SoakRun&, unsigned);
         constexpr Worker workers[] = {send_documents, send_documents,   read_documents, read_documents,
                                       send_rubbish,   hold_connections, operate};
         std::vector<std::jthread> all;
         for (unsigned i = 0; i < std::size(workers); ++i) {
-            all.emplace_back([&, i] { workers[i](shift, 20261121 + i); });
+            all.emplace_back([&, i] { workers[i](run, 20261121 + i); });
         }
-        while (shift.pause(200ms)) {
+        while (run.pause(200ms)) {
             ASSERT_FALSE(gateway_.has_ended()) << gateway_.log();
             memory_.look_at(gateway_.process().id());
         }
@@ -67,9 +67,9 @@ public:
 
     // Each at its place with the bytes that were sent, or gone if its sender took it back.
     void expect_all_there() {
-        Shift shift{gateway_, hub_, folder_.path(), samples_, books_, std::chrono::steady_clock::now()};
-        Caller caller(shift, "network");
-        for (const Entry& entry : books_.all()) {
+        SoakRun run{gateway_, hub_, folder_.path(), samples_, ledger_, std::chrono::steady_clock::now()};
+        Caller caller(run, "network");
+        for (const Entry& entry : ledger_.all()) {
             const std::string path = fmt::format("/documents/{}/versions/{}", entry.document, entry.version);
             const Reply reply = caller.get(path, {entry.withdrawn ? 410 : 200});
             EXPECT_TRUE(entry.withdrawn || hash_of(reply.body) == entry.hash)
@@ -79,7 +79,7 @@ public:
 
     void expect_all_delivered() {
         std::size_t expected = 0;
-        for (const Entry& entry : books_.all()) {
+        for (const Entry& entry : ledger_.all()) {
             expected += entry.travels && !entry.withdrawn ? 1 : 0;
         }
         EXPECT_TRUE(
@@ -103,7 +103,7 @@ public:
         }
     }
 
-    const Books& books() const { return books_; }
+    const Ledger& ledger() const { return ledger_; }
     const Memory& memory() const { return memory_; }
 
 private:
@@ -133,7 +133,7 @@ private:
     Site hub_{folder_.path() / "b", authority_, "hub", short_waits};
     Site gateway_{folder_.path() / "a", authority_, "gateway-a", short_waits};
     Samples samples_{folder_.path()};
-    Books books_;
+    Ledger ledger_;
     Memory memory_;
 };
 
@@ -145,14 +145,14 @@ TEST(Soak, leaves_a_gateway_as_it_should_be) {
     world.expect_all_delivered();
     world.expect_clean_end();
     EXPECT_FALSE(world.memory().grows()) << world.memory().text();
-    fmt::print("{}memory: {}\n", world.books().text(), world.memory().text());
+    fmt::print("{}memory: {}\n", world.ledger().text(), world.memory().text());
     for (const char* const what :
          {"documents taken, text/csv;charset=windows-31j", "documents taken, text/csv;charset=utf-8",
           "documents taken, application/json", "documents taken, application/fhir+json",
           "documents taken, application/fhir+xml", "documents sent again", "documents altered",
           "documents taken back", "broken documents", "damaged documents, 201", "bombs", "noise",
           "connections held", "peers changed", "times reloaded", "times the hub was away", "backups"}) {
-        EXPECT_GT(world.books().counted(what), 0U) << what << ": a soak without it proves less";
+        EXPECT_GT(world.ledger().counted(what), 0U) << what << ": a soak without it proves less";
     }
 }
 

@@ -36,9 +36,9 @@ bool is_about_value(Message message) {
     return std::ranges::find(of_values, message) != std::end(of_values);
 }
 
-class Carrier {
+class TransferRun {
 public:
-    Carrier(const Transfer& transfer, Direction way, const CarriedFrom& from,
+    TransferRun(const Transfer& transfer, Direction way, const CarriedFrom& from,
             const TransferValues& values, record::Record& to, diag::Report& loss)
         : transfer_(transfer),
           way_(way),
@@ -56,7 +56,7 @@ public:
             }
         }
         if (way_ == Direction::in) {
-            say_existence();
+            write_existence();
         }
         drop_refused(rules);
         target_.record().prune();
@@ -65,7 +65,7 @@ public:
         target_.give_where_empty(values_.defaults.of(form().id()));
         make_values(transfer_.made_of(way_), target_);
         if (way_ == Direction::out) {
-            note_existence();
+            report_existence();
         }
         target_.record().number_rows();
         report_rest(from_.record.root());
@@ -240,7 +240,7 @@ private:
     }
 
     // Items of ours that say that a group has rows …
-    void say_existence() {
+    void write_existence() {
         for (const TransferAny& any : transfer_.any) {
             if (exists(transfer_, any, from_.record) &&
                 target_.record().value(target_.record().root(), form().items()[any.ours]).empty()) {
@@ -263,7 +263,7 @@ private:
     }
 
     // … and groups whose rows say what such an item says.
-    void note_existence() {
+    void report_existence() {
         for (const TransferAny& any : transfer_.any) {
             const ItemValue& said = from_.record.value(from_.record.root(), source_.items()[any.ours]);
             if (said.text() == any.value && exists(transfer_, any, target_.record())) {
@@ -392,7 +392,7 @@ private:
 
 void carry(const Transfer& transfer, Direction way, const CarriedFrom& from,
            const record::Rules& rules, const TransferValues& values, record::Record& to, diag::Report& loss) {
-    Carrier(transfer, way, from, values, to, loss).run(rules);
+    TransferRun(transfer, way, from, values, to, loss).run(rules);
 }
 
 } // namespace renkei::transfer

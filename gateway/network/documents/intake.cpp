@@ -113,9 +113,9 @@ Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
 }
 
 // One request on its way through.
-class Taking {
+class SubmissionRun {
 public:
-    Taking(store::Store& store, const Limits& limits, const SubmissionBatch& batch, const Caller& caller)
+    SubmissionRun(store::Store& store, const Limits& limits, const SubmissionBatch& batch, const Caller& caller)
         : store_(store),
           limits_(limits),
           batch_(batch),
@@ -351,7 +351,7 @@ Receipt Intake::submit(WorkerPool::Lease worker, const SubmissionBatch& batch, c
 Receipt Intake::take(ConversionWorker& worker, const SubmissionBatch& batch, const Caller& caller,
                      const std::function<void()>& worker_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    Receipt receipt = Taking(*store_, limits_, batch, caller).run(worker, *peers, worker_is_free);
+    Receipt receipt = SubmissionRun(*store_, limits_, batch, caller).run(worker, *peers, worker_is_free);
     notify_queued(receipt);
     return receipt;
 }

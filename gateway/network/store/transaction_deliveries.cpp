@@ -173,7 +173,7 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
     }
     TRY_VOID(session_->sql.send(
         "INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, "
-        "reason, answer, node, lease, vain, "
+        "reason, answer, node, lease, certain_failures, "
         "withdraws, reason_arguments, file_sha) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
         "$13, $14, $15, $16, $17, $18)",
         {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order,
@@ -192,7 +192,7 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
     TRY(const std::uint64_t met,
         session_->sql.run(
             "UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = "
-            "$5, answer = $6, node = $7, lease = $8, vain = $9, reason_arguments = $10, file_sha = $11 WHERE "
+            "$5, answer = $6, node = $7, lease = $8, certain_failures = $9, reason_arguments = $10, file_sha = $11 WHERE "
             "id = $12",
             {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed,
              delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,

@@ -98,13 +98,13 @@ CREATE INDEX keyed_request_document ON keyed_request (document, number) WHERE do
 CREATE INDEX keyed_request_expected ON keyed_request (peer, until) WHERE document IS NULL;
 
 -- withdraws, 1: what the peer was given of the document before this version is withdrawn; then nothing of the version itself is sent.
--- vain: attempts of which it is known that they brought the receiver nothing. reason: a code (diag/messages/delivery.def), its arguments a JSON array.
+-- certain_failures: attempts of which it is known that they brought the receiver nothing. reason: a code (diag/messages/delivery.def), its arguments a JSON array.
 -- version_gone, 1: the version that it brought was dropped, so retention finds it here and not by the version. file_sha: of the file that it brought.
 CREATE TABLE delivery (
     id {blob} PRIMARY KEY, document {blob} NOT NULL REFERENCES document (id), version BIGINT NOT NULL, peer {text} NOT NULL,
     line {blob} NOT NULL, state {text} NOT NULL, attempts BIGINT NOT NULL, created BIGINT NOT NULL, due BIGINT NOT NULL,
     changed BIGINT NOT NULL, reason {text} NOT NULL, reason_arguments {text} NOT NULL, answer {text} NOT NULL, file_sha {blob},
-    withdraws BIGINT NOT NULL, vain BIGINT NOT NULL, node {text} NOT NULL, lease BIGINT NOT NULL, version_gone BIGINT NOT NULL DEFAULT 0
+    withdraws BIGINT NOT NULL, certain_failures BIGINT NOT NULL, node {text} NOT NULL, lease BIGINT NOT NULL, version_gone BIGINT NOT NULL DEFAULT 0
 ) {clustered};
 CREATE INDEX delivery_document ON delivery (document);
 CREATE INDEX delivery_peer ON delivery (peer, state, id);

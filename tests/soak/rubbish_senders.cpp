@@ -1,6 +1,6 @@
 // What is wrong: broken and damaged documents, bytes that are no HTTP, requests that two readers would
 // understand differently, bombs; and connections that are held open and dripped into.
-#include "shift.h"
+#include "run.h"
 #include "wire.h"
 #include <Poco/DeflatingStream.h>
 #include <fmt/format.h>
@@ -31,33 +31,33 @@ std::string times(const std::string& text, unsigned count) {
     return out;
 }
 
-void send_broken(Shift& shift, Caller& caller, Chance& chance) {
-    const Document document = shift.samples.broken(chance);
+void send_broken(SoakRun& run, Caller& caller, Chance& chance) {
+    const Document document = run.samples.broken(chance);
     const Reply refused = caller.post("/documents", document.media_type, document.bytes);
     EXPECT_TRUE(refused.status >= 400 && refused.status < 500) << refused.status << refused.body;
     EXPECT_NE(refused.body.find("OperationOutcome"), std::string::npos) << refused.body;
-    shift.books.count("broken documents");
+    run.ledger.count("broken documents");
 }
 
 // Whatever the gateway makes of it: what it takes it must keep as it came.
-void send_damaged(Shift& shift, Caller& caller, Chance& chance) {
-    const Document document = shift.samples.damaged(chance);
+void send_damaged(SoakRun& run, Caller& caller, Chance& chance) {
+    const Document document = run.samples.damaged(chance);
     const Reply reply = caller.post("/documents", document.media_type, document.bytes);
     EXPECT_TRUE(reply.status == 200 || reply.status == 201 || (reply.status >= 400 && reply.status < 500))
         << reply.status << reply.body;
-    shift.books.count(fmt::format("damaged documents, {}", reply.status));
+    run.ledger.count(fmt::format("damaged documents, {}", reply.status));
     if (reply.status != 201) {
         return;
     }
     const json taken = json::parse(reply.body).at("documents");
     if (taken.size() == 1) {
-        shift.books.add({.document = taken.at(0).at("id"),
+        run.ledger.add({.document = taken.at(0).at("id"),
                          .version = std::to_string(taken.at(0).at("version").get<int>()),
                          .hash = hash_of(document.bytes)});
     }
 }
 
-void send_bombs(Shift& shift, Caller& caller, Chance& chance) {
+void send_bombs(SoakRun& run, Caller& caller, Chance& chance) {
     std::ostringstream bomb;
     Poco::DeflatingOutputStream stream(bomb, Poco::DeflatingStreamBuf::STREAM_GZIP);
     stream << std::string(40'000'000, 'a');
@@ -88,7 +88,7 @@ void send_bombs(Shift& shift, Caller& caller, Chance& chance) {
                                                   : e2e::Client::Headers{});
     EXPECT_TRUE(reply.status >= 400 && reply.status < 500)
         << one.path << " " << one.type << ": " << reply.status << reply.body;
-    shift.books.count("bombs");
+    run.ledger.count("bombs");
 }
 
 std::string wrong_bytes(Chance& chance) {
@@ -108,56 +108,56 @@ std::string wrong_bytes(Chance& chance) {
     return cases[chance() % std::size(cases)];
 }
 
-void send_noise(Shift& shift, Caller&, Chance& chance) {
+void send_noise(SoakRun& run, Caller&, Chance& chance) {
     const bool in_clear = chance() % 5 == 0;
-    Wire wire(in_clear ? std::filesystem::path() : shift.folder / "certificates" / "network",
-              shift.gateway.port());
+    Wire wire(in_clear ? std::filesystem::path() : run.folder / "certificates" / "network",
+              run.gateway.port());
     if (wire.is_open() && wire.send(wrong_bytes(chance))) {
         const std::string answer = wire.receive(300ms);
         EXPECT_FALSE(answer.starts_with("HTTP/1.1 2") || answer.starts_with("HTTP/1.1 500"))
             << answer.substr(0, 300);
     }
-    shift.books.count("noise");
+    run.ledger.count("noise");
 }
 
-using VandalTask = void (*)(Shift&, Caller&, Chance&);
-constexpr VandalTask vandal_tasks[] = {send_broken, send_damaged, send_damaged, send_bombs, send_noise};
+using VandalTask = void (*)(SoakRun&, Caller&, Chance&);
+constexpr VandalTask rubbish_tasks[] = {send_broken, send_damaged, send_damaged, send_bombs, send_noise};
 
 } // namespace
 
-void send_rubbish(Shift& shift, unsigned seed) {
+void send_rubbish(SoakRun& run, unsigned seed) {
     Chance chance(seed);
-    Caller caller(shift, "network");
-    while (shift.pause(std::chrono::milliseconds(20 + chance() % 60))) {
-        vandal_tasks[chance() % std::size(vandal_tasks)](shift, caller, chance);
+    Caller caller(run, "network");
+    while (run.pause(std::chrono::milliseconds(20 + chance() % 60))) {
+        rubbish_tasks[chance() % std::size(rubbish_tasks)](run, caller, chance);
     }
 }
 
-void hold_connections(Shift& shift, unsigned seed) {
+void hold_connections(SoakRun& run, unsigned seed) {
     Chance chance(seed);
-    const std::filesystem::path certificate = shift.folder / "certificates" / "network";
+    const std::filesystem::path certificate = run.folder / "certificates" / "network";
     const std::string requests[] = {
         "GET /documents?_count=100 HTTP/1.1\r\nHost: a\r\n",
         "POST /documents HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 5000\r\n\r\n" +
             std::string(500, 'a'),
         ""};
-    while (shift.goes_on()) {
+    while (run.goes_on()) {
         std::vector<std::unique_ptr<Wire>> held;
         for (unsigned i = 0; i < 8; ++i) {
             held.push_back(std::make_unique<Wire>(i % 4 == 0 ? std::filesystem::path() : certificate,
-                                                  shift.gateway.port()));
+                                                  run.gateway.port()));
         }
         const std::string request = requests[chance() % std::size(requests)];
         // a byte at a time, to all of them
-        for (std::size_t at = 0; at < request.size() && at < 40 && shift.pause(50ms); ++at) {
+        for (std::size_t at = 0; at < request.size() && at < 40 && run.pause(50ms); ++at) {
             for (const auto& wire : held) {
                 if (wire->is_open()) {
                     wire->send(request.substr(at, 1));
                 }
             }
         }
-        shift.pause(std::chrono::milliseconds(chance() % 2000));
-        shift.books.count("connections held");
+        run.pause(std::chrono::milliseconds(chance() % 2000));
+        run.ledger.count("connections held");
     }
 }
 

@@ -1,4 +1,4 @@
-#include "shift.h"
+#include "run.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ using e2e::Client;
 using e2e::Reply;
 using std::chrono::milliseconds;
 
-bool Shift::pause(milliseconds time) const {
+bool SoakRun::pause(milliseconds time) const {
     std::this_thread::sleep_until(std::min(end, std::chrono::steady_clock::now() + time));
     return goes_on();
 }
@@ -30,7 +30,7 @@ Reply Caller::ask(const std::string& method, const std::string& path, const std:
             }
             continue;
         }
-        shift_.books.count(fmt::format("answers {}", reply->status));
+        run_.ledger.count(fmt::format("answers {}", reply->status));
         if (reply->status != 503 && reply->status != 429) {
             EXPECT_LT(reply->status, 500) << method << " " << path << "\n" << reply->body;
             return *reply;

@@ -1,8 +1,8 @@
-// What all who work on the gateway share: the gateway, until when, the samples, the books. And how a peer
+// What all who work on the gateway share: the gateway, until when, the samples, the ledger. And how a peer
 // asks.
 #pragma once
 
-#include "books.h"
+#include "ledger.h"
 #include "samples.h"
 #include "tests/e2e/site.h"
 
@@ -10,12 +10,12 @@
 
 namespace renkei::soak {
 
-struct Shift {
+struct SoakRun {
     e2e::Site& gateway;
     e2e::Site& hub;
     std::filesystem::path folder;
     Samples& samples;
-    Books& books;
+    Ledger& ledger;
     std::chrono::steady_clock::time_point end;
 
     bool goes_on() const { return std::chrono::steady_clock::now() < end; }
@@ -26,10 +26,10 @@ struct Shift {
 // 500 or no answer at all.
 class Caller {
 public:
-    Caller(Shift& shift, const std::string& peer)
-        : shift_(shift),
+    Caller(SoakRun& run, const std::string& peer)
+        : run_(run),
           peer_(peer),
-          client_(shift.gateway.client(peer)) {}
+          client_(run.gateway.client(peer)) {}
 
     e2e::Reply ask(const std::string& method, const std::string& path, const std::string& body = {},
                    const e2e::Client::Headers& headers = {});
@@ -39,7 +39,7 @@ public:
     e2e::Reply get(const std::string& path, const std::vector<int>& expected, const std::string& accept = {});
 
 private:
-    Shift& shift_;
+    SoakRun& run_;
     std::string peer_;
     e2e::Client client_;
 };
@@ -49,11 +49,11 @@ std::size_t hash_of(const std::string& bytes);
 constexpr const char* fhir_json = "application/fhir+json";
 constexpr unsigned temporary_peers = 3; // peers that come and go
 
-// Those who work; each in a thread of its own, until the shift is over.
-void send_documents(Shift& shift, unsigned seed);
-void read_documents(Shift& shift, unsigned seed);
-void send_rubbish(Shift& shift, unsigned seed);
-void hold_connections(Shift& shift, unsigned seed);
-void operate(Shift& shift, unsigned seed);
+// Those who work; each in a thread of its own, until the run is over.
+void send_documents(SoakRun& run, unsigned seed);
+void read_documents(SoakRun& run, unsigned seed);
+void send_rubbish(SoakRun& run, unsigned seed);
+void hold_connections(SoakRun& run, unsigned seed);
+void operate(SoakRun& run, unsigned seed);
 
 } // namespace renkei::soak

@@ -20,7 +20,7 @@ struct Entry {
     bool withdrawn = false;
 };
 
-class Books {
+class Ledger {
 public:
     void add(Entry entry);
     std::optional<Entry> any(Chance& chance) const;
