@@ -15,10 +15,10 @@ namespace renkei::mutants_test {
 namespace {
 
 namespace message = diag::message;
-using diag::Message;
-using laws::Json;
 using conform::CaseEvaluation;
 using conform::CaseVerdict;
+using diag::Message;
+using laws::Json;
 
 constexpr const char* base_case = "admission-full";
 

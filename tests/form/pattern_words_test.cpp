@@ -14,9 +14,8 @@ TEST(PatternWords, are_there_for_every_pattern_of_our_forms) {
         const form::Form& form = *each_form;
         for (const form::Item& item : form.items()) {
             const std::string_view pattern = form.text(item.pattern);
-            const bool has_words = std::ranges::any_of(form.formats(), [&](const form::Format& each) {
-                return form.text(each.pattern) == pattern;
-            });
+            const bool has_words = std::ranges::any_of(
+                form.formats(), [&](const form::Format& each) { return form.text(each.pattern) == pattern; });
             patterns += pattern.empty() ? 0U : 1U;
             EXPECT_TRUE(pattern.empty() || has_words)
                 << form.id() << " " << form.text(item.id) << ": " << pattern;

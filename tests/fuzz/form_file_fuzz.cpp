@@ -80,7 +80,7 @@ void read_documents(FormTools& tools, std::string_view bytes, record::ReadMode r
             return;
         }
         record::check_file_name("NYUIN_9970100013_43_9910100016_00_20260301091500.CSV", tools.record,
-                               tools.syntax, found);
+                                tools.syntax, found);
         tools.record.number_rows();
         diag::Report broken;
         tools.rules.check(tools.record, broken, reader.places());

@@ -42,7 +42,8 @@ public:
             return;
         }
         diag::Report report;
-        auto opened = catalogue::Catalogue::open(catalogue::compile_catalogue(mappings_.root(), *r4_, report));
+        auto opened =
+            catalogue::Catalogue::open(catalogue::compile_catalogue(mappings_.root(), *r4_, report));
         EXPECT_FALSE(report.at_least(diag::Severity::error)) << shown(report);
         EXPECT_TRUE(opened);
         if (opened) {

@@ -304,9 +304,9 @@ private:
         for (int i = 0; i < count; ++i) {
             DraftRow& carried = add_extra(root, extras_.carried);
             set(carried, extras_.carried_pointer,
-                json
-                    ? "/zz" + std::to_string(i)
-                    : record::column_pointer(form_.syntaxes()[0].columns + static_cast<std::uint32_t>(i) + 1));
+                json ? "/zz" + std::to_string(i)
+                     : record::column_pointer(form_.syntaxes()[0].columns + static_cast<std::uint32_t>(i) +
+                                              1));
             set(carried, extras_.carried_value,
                 json ? std::string(random_.pick(json_values)) : any_text(random_, letters_, 20));
         }

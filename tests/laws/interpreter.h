@@ -12,9 +12,7 @@ namespace renkei::laws {
 class Interpreter {
 public:
     // All must outlive the interpreter; the form is compiled from the example's tables.
-    Interpreter(const mapping::Example& example, const form::Form& form)
-        : example_(&example),
-          form_(&form) {}
+    Interpreter(const mapping::Example& example, const form::Form& form) : example_(&example), form_(&form) {}
 
     Json bundle(const record::Record& record);
 

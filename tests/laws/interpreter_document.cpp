@@ -70,7 +70,7 @@ Json Interpreter::bundle(const record::Record& record) {
 
 std::string Interpreter::text(form::ItemId index) const {
     return index == form::none ? std::string()
-                                : std::string(record_->value(record_->root(), form_->items()[index]).text());
+                               : std::string(record_->value(record_->root(), form_->items()[index]).text());
 }
 
 // A day alone is its first moment in Japan.

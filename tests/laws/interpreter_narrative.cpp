@@ -123,8 +123,7 @@ std::string Interpreter::section_html(std::string_view section, const Row& row) 
     return out;
 }
 
-std::string Interpreter::rows_html(std::string_view section, const Row& row,
-                                   const form::Group& group) const {
+std::string Interpreter::rows_html(std::string_view section, const Row& row, const form::Group& group) const {
     std::string out;
     std::string number = "0";
     for (const Row* below : row.groups[group.slot]) {

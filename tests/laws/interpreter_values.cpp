@@ -10,8 +10,8 @@
 namespace renkei::laws {
 namespace {
 
-using mapping::View;
 using form::ItemType;
+using mapping::View;
 using record::ItemValue;
 
 constexpr std::string_view absent_reason_url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";

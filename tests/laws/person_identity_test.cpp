@@ -59,7 +59,7 @@ Numbers numbers_of(const LoadedForm& form) {
 
 std::string text(const record::Record& record, form::ItemId item) {
     return item == form::none ? std::string()
-                               : std::string(record.value(record.root(), record.form().items()[item]).text());
+                              : std::string(record.value(record.root(), record.form().items()[item]).text());
 }
 
 // system and value of every identifier of the Patient that has both

@@ -12,13 +12,13 @@
 namespace renkei::laws::transfer_modifiers_test {
 namespace {
 
+using form::ItemId;
 using mapping::MatchKind;
 using mapping::MatchNode;
 using mapping::Plan;
+using mapping::Treatment;
 using transfer::Transfer;
 using transfer::TransferTest;
-using mapping::Treatment;
-using form::ItemId;
 
 // An item that holds a modifier, and the items that stand beside it.
 struct Bound {

@@ -1,7 +1,7 @@
 // Transfers between random records: each value arrives where the transfer says and means the same there, or
 // is reported; nothing else appears; and what goes both ways comes back.
-#include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/service/values.h"
+#include "gateway/forms/transfer/carry.h"
 
 #include "tests/laws/law.h"
 #include <gtest/gtest.h>
@@ -51,7 +51,7 @@ std::vector<const Transfer*> transfers() {
 diag::Where by_row(const record::ItemLocation&) { return {}; }
 
 record::Record carried(const Transfer& transfer, Direction way, const record::Record& from,
-                      diag::Report& loss) {
+                       diag::Report& loss) {
     record::Record out(transfer.to(way));
     const record::Places places = by_row;
     transfer::carry(transfer, way, {from, places}, record::Rules(transfer.to(way)), {}, out, loss);

@@ -161,9 +161,8 @@ std::string any_of_type(const Form& form, const Item& item, Letters letters, Ran
 } // namespace
 
 Letters letters_of(const Form& form) {
-    const bool all_unicode = std::ranges::all_of(form.syntaxes(), [](const form::Syntax& syntax) {
-        return syntax.encoding == form::Encoding::utf8;
-    });
+    const bool all_unicode = std::ranges::all_of(
+        form.syntaxes(), [](const form::Syntax& syntax) { return syntax.encoding == form::Encoding::utf8; });
     return all_unicode ? Letters::unicode : Letters::cp932;
 }
 

@@ -159,7 +159,7 @@ private:
 
     static std::string type(const CodecRow& row) {
         return row.listed && row.item == form::ItemType::flag ? "flag(yes_no)"
-                                                               : std::string(sample(row).type);
+                                                              : std::string(sample(row).type);
     }
     static std::string extension(std::size_t index) {
         const CodecRow& row = codec_rows()[index];

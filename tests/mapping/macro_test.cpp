@@ -1,5 +1,5 @@
-#include "gateway/forms/mapping/load/macro.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
+#include "gateway/forms/mapping/load/macro.h"
 
 #include <gtest/gtest.h>
 

@@ -68,10 +68,11 @@ TEST(PeerCommand, removes_a_peer_without_references) {
 
 TEST(PeerCommand, does_not_advise_to_revoke_a_peer_that_is_revoked) {
     const Pilot pilot;
-    change_store(pilot, "INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, "
-                        "due, changed, reason, reason_arguments, answer, withdraws, certain_failures, node, lease) "
-                        "VALUES (zeroblob(16), zeroblob(16), 1, 'clinic', zeroblob(1), 'delivered', 1, 0, 0, "
-                        "0, '', '[]', '', 0, 0, '', 0)");
+    change_store(pilot,
+                 "INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, "
+                 "due, changed, reason, reason_arguments, answer, withdraws, certain_failures, node, lease) "
+                 "VALUES (zeroblob(16), zeroblob(16), 1, 'clinic', zeroblob(1), 'delivered', 1, 0, 0, "
+                 "0, '', '[]', '', 0, 0, '', 0)");
     const CommandResult in_use = pilot({"peer", "remove", "clinic"});
     EXPECT_EQ(in_use.code, 2) << in_use;
     EXPECT_TRUE(in_use.prints("error[peer-in-use]") && in_use.prints("renkei peer revoke clinic")) << in_use;

@@ -24,7 +24,9 @@ static_assert(!std::is_invocable_v<decltype(&Record::add_row), Record&, Row&, in
 static_assert(!std::is_convertible_v<form::ItemId, form::CodeRowId>);
 static_assert(!std::is_convertible_v<form::ListId, form::CodeRowId>);
 
-const form::Item& item(const form::Form& form, std::string_view id) { return form.items()[form.item(id).value()]; }
+const form::Item& item(const form::Form& form, std::string_view id) {
+    return form.items()[form.item(id).value()];
+}
 
 TEST(Record, prints_its_values_in_the_forms_order) {
     const test::FormInYaml yaml(visits);

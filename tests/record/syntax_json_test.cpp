@@ -239,8 +239,7 @@ TEST(JsonForm, place_of_a_missing_item_is_the_object_around_it) {
     record::Record record(form());
     ASSERT_TRUE(reader.next(record, report));
     const record::Row& visit = *record.rows(record.root(), form().group("visits").value()).rows[0];
-    const diag::Where item =
-        reader.where({visit, form().item("visits.vitals.pulse").value(), form::none, 0});
+    const diag::Where item = reader.where({visit, form().item("visits.vitals.pulse").value(), form::none, 0});
     EXPECT_EQ(item.path, "/visits/0/vitals/pulse");
     EXPECT_EQ(item.line, 3U);
     EXPECT_EQ(reader.where({visit, form::none, form().group("visits.staff").value(), 0}).path,

@@ -44,8 +44,8 @@ void PrintTo(const Said& said, std::ostream* out) { *out << said.text << " / " <
 
 Said read(std::string_view item, std::string_view text, SourceType source_type, ReadMode read_mode) {
     base::Arena arena;
-    const record::LexicalResult reading = record::read_value(form(), form().items()[form().item(item).value()],
-                                                           {text, source_type}, read_mode, arena);
+    const record::LexicalResult reading = record::read_value(
+        form(), form().items()[form().item(item).value()], {text, source_type}, read_mode, arena);
     return {std::string(reading.text),
             reading.finding ? std::string(diag::row(reading.finding->message).id) : ""};
 }

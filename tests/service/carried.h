@@ -1,8 +1,8 @@
 // What a transfer of the forms of tests carries.
 #pragma once
 
-#include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/service/values.h"
+#include "gateway/forms/transfer/carry.h"
 
 #include "product.h"
 

@@ -196,7 +196,8 @@ TEST(ConceptSearch, a_bundle_without_the_concepts_is_read_without_a_finding) {
         EXPECT_TRUE(from_bundle(workspace, *document.plan, document.bundle, with, loss));
         const std::size_t before = loss.total();
         EXPECT_TRUE(from_bundle(workspace, *document.plan, bundle, without, loss));
-        EXPECT_EQ(record::canonical_text(with), record::canonical_text(without)) << document.plan->form().id();
+        EXPECT_EQ(record::canonical_text(with), record::canonical_text(without))
+            << document.plan->form().id();
         EXPECT_EQ(loss.total(), before * 2) << document.plan->form().id();
     }
 }

@@ -61,8 +61,8 @@ TEST(Explain, every_item_of_every_form_has_its_line) {
             if (form.groups()[group].kind == form::GroupKind::array ||
                 form.groups()[group].kind == form::GroupKind::numbered) {
                 record::Row& parent = form.groups()[group].parent == form::document_group
-                                         ? record.root()
-                                         : *record.rows(record.root(), form.groups()[group].parent).rows[0];
+                                          ? record.root()
+                                          : *record.rows(record.root(), form.groups()[group].parent).rows[0];
                 record.add_row(parent, group);
             }
         }

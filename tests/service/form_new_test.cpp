@@ -1,12 +1,12 @@
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/record/reader.h"
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/form/text_pattern.h"
 #include "gateway/forms/newform/example_text.h"
 #include "gateway/forms/newform/form_new.h"
 #include "gateway/forms/newform/form_text.h"
 #include "gateway/forms/newform/numbered_columns.h"
+#include "gateway/forms/record/reader.h"
 #include "generated/messages/base.h"
 #include "generated/messages/service.h"
 

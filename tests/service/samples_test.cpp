@@ -1,9 +1,9 @@
 // The samples of the ministry forms that lie beside the tree, if they do: the valid ones come back byte for
 // byte, the invalid ones are refused.
 #include "gateway/core/text/cp932.h"
+#include "gateway/forms/newform/item_table.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
-#include "gateway/forms/newform/item_table.h"
 
 #include "product.h"
 #include <fmt/format.h>
@@ -178,7 +178,8 @@ TEST(Samples, invalid_csv_files_are_refused) {
     }
     Workspace workspace(product());
     std::size_t tried = 0;
-    for (const newform::TableRow& row : expectations(spec / "csv/samples/invalid/expected.tsv", {"file", "error"})) {
+    for (const newform::TableRow& row :
+         expectations(spec / "csv/samples/invalid/expected.tsv", {"file", "error"})) {
         const std::string name = row.at("file");
         if (!is_known(name.substr(0, name.find('_')))) {
             continue;

@@ -285,7 +285,8 @@ TEST(transfer::DefaultValues, warn_of_names_that_no_form_knows) {
     folder.write("values.yaml",
                  "patient.adress: a\nweight: '40'\nsummary:\n  patient.address: b\n  weigth: '1'\n"
                  "sumary:\n  weight: '1'\n");
-    const diag::Result<transfer::DefaultValues> values = transfer::read_default_values(folder.path() / "values.yaml");
+    const diag::Result<transfer::DefaultValues> values =
+        transfer::read_default_values(folder.path() / "values.yaml");
     ASSERT_TRUE(values);
     diag::Report report;
     transfer::check_default_values(*values, catalogue->plans(), report);

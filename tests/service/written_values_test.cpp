@@ -30,7 +30,8 @@ TEST(WrittenValues, recognises_names) {
 }
 
 TEST(WrittenValues, finds_names_with_an_honorific_but_no_roles) {
-    EXPECT_EQ(conform::names_with_honorific("連携花子様と、試験 太郎さんに会う。"), (Texts{"連携花子", "試験 太郎"}));
+    EXPECT_EQ(conform::names_with_honorific("連携花子様と、試験 太郎さんに会う。"),
+              (Texts{"連携花子", "試験 太郎"}));
     EXPECT_EQ(conform::names_with_honorific("訪問看護師さん、ご家族様、患者様"), Texts());
 }
 

@@ -52,8 +52,8 @@ void send_damaged(SoakRun& run, Caller& caller, Chance& chance) {
     const json taken = json::parse(reply.body).at("documents");
     if (taken.size() == 1) {
         run.ledger.add({.document = taken.at(0).at("id"),
-                         .version = std::to_string(taken.at(0).at("version").get<int>()),
-                         .hash = hash_of(document.bytes)});
+                        .version = std::to_string(taken.at(0).at("version").get<int>()),
+                        .hash = hash_of(document.bytes)});
     }
 }
 

@@ -50,7 +50,7 @@ public:
     }
 
     void work(std::chrono::seconds time) {
-        SoakRun run{gateway_, hub_,   folder_.path(),
+        SoakRun run{gateway_, hub_,    folder_.path(),
                     samples_, ledger_, std::chrono::steady_clock::now() + time};
         using Worker = void (*)(SoakRun&, unsigned);
         constexpr Worker workers[] = {send_documents, send_documents,   read_documents, read_documents,

@@ -1,5 +1,4 @@
 #include "run.h"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

@@ -16,8 +16,8 @@ struct Forms {
 };
 
 std::size_t item_count(const form::Form& form) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        form.items(), [](const form::Item& item) { return !item.is(form::implied); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(form.items(), [](const form::Item& item) { return !item.is(form::implied); }));
 }
 
 std::string syntaxes_of(const form::Form& form) {

@@ -7,7 +7,7 @@
 namespace renkei::cli {
 
 std::optional<transfer::TransferValues> ValueOptions::values(Language language,
-                                                            const catalogue::Catalogue& catalogue) const {
+                                                             const catalogue::Catalogue& catalogue) const {
     transfer::TransferValues out;
     for (const std::string& each : set) {
         const std::size_t equals = each.find('=');

@@ -16,7 +16,7 @@ struct ValueOptions {
 
     // None: the error was printed. So are names in the file that no form knows.
     std::optional<transfer::TransferValues> values(Language language,
-                                                  const catalogue::Catalogue& catalogue) const;
+                                                   const catalogue::Catalogue& catalogue) const;
 };
 
 void add_value_options(Command& command, ValueOptions& options);

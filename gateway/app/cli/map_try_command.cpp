@@ -119,8 +119,8 @@ void try_transfer(service::Workspace& workspace, const service::RecordSource& so
     diag::Report on_the_way_back;
     const transfer::Direction way =
         target.way == transfer::Direction::in ? transfer::Direction::out : transfer::Direction::in;
-    transfer::carry(*target.transfer, way, {other, nowhere}, workspace.rules(source.plan(), nullptr), {}, back,
-                   on_the_way_back);
+    transfer::carry(*target.transfer, way, {other, nowhere}, workspace.rules(source.plan(), nullptr), {},
+                    back, on_the_way_back);
     print(values_title.in(language) + side_by_side(service::values_of(record), service::values_of(back)));
 }
 

@@ -11,9 +11,9 @@
 #include "gateway/core/text/words.h"
 #include "gateway/forms/conform/conform_export.h"
 #include "gateway/forms/conform/conform_report.h"
-#include "gateway/forms/service/definitions.h"
 #include "gateway/forms/conform/kit_tables.h"
 #include "gateway/forms/conform/scenario.h"
+#include "gateway/forms/service/definitions.h"
 #include "gateway/network/servertest/run.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
@@ -207,8 +207,7 @@ ExitCode Conform::evaluate_server(conform::EvaluationTools tools, const conform:
         print_finding(is_there.error(), language);
         return ExitCode::environment;
     }
-    const servertest::ServerEvaluation evaluated =
-        servertest::run_conformance(server, tools, opened, scope);
+    const servertest::ServerEvaluation evaluated = servertest::run_conformance(server, tools, opened, scope);
     return report(evaluated.evaluations, opened, forms_of(opened.cases), scope, cases_outside(opened, scope),
                   language);
 }

@@ -65,7 +65,7 @@ form::Wordings read_wordings(const base::Blob& cache, std::uint32_t first_sectio
         }
         readings = readings.subspan(wording.readings);
         out.add(form::Wording(std::string(cache.text(wording.name)), std::string(cache.text(wording.about)),
-                               std::move(own)));
+                              std::move(own)));
     }
     return out;
 }

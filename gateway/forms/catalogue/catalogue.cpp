@@ -4,8 +4,8 @@
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/catalogue/cached_wordings.h"
-#include "gateway/forms/mapping/load/example.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
+#include "gateway/forms/mapping/load/example.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/value/version.h"
 #include "generated/messages/base.h"
@@ -97,8 +97,9 @@ std::optional<fs::path> transfer_file(const fs::path& mappings, const std::strin
     return std::nullopt;
 }
 
-diag::Result<transfer::Transfer> transfer_of(std::string_view text, std::string file, const form::Form& foreign,
-                                   const transfer::TransferContext& context, diag::Report& report) {
+diag::Result<transfer::Transfer> transfer_of(std::string_view text, std::string file,
+                                             const form::Form& foreign,
+                                             const transfer::TransferContext& context, diag::Report& report) {
     yaml::Files files;
     TRY(const yaml::Node root, yaml::read(text, std::move(file), files, {}));
     return transfer::read_transfer(root, foreign, context, report);
@@ -147,7 +148,8 @@ void check_file_names(const fs::path& mappings, const std::deque<form::Form>& fo
 std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std::deque<form::Form>& forms,
                                              const form::Wordings& wordings, base::BlobWriter& cache,
                                              diag::Report& report) {
-    const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms, id); }, wordings};
+    const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms, id); },
+                                            wordings};
     std::vector<TransferPlace> out;
     for (const std::string& name : form::form_folders(mappings)) {
         const std::optional<fs::path> file = transfer_file(mappings, name);
@@ -227,8 +229,9 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
     std::stable_sort(places.begin(), places.end(), [&](const FormPlace& a, const FormPlace& b) {
         const std::string form_a = cache.text_of(a.form);
         const std::string form_b = cache.text_of(b.form);
-        return form_a != form_b ? form_a < form_b
-                                : record::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
+        return form_a != form_b
+                   ? form_a < form_b
+                   : record::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
     });
     const std::vector<std::string_view> views(names.all().begin(), names.all().end());
     const json::NameList list(views);
@@ -279,14 +282,16 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
         forms_.push_back(std::move(form));
         plans_.emplace_back(forms_.back(), names_, *wordings_);
     }
-    const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms_, id); }, *wordings_};
+    const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms_, id); },
+                                            *wordings_};
     for (const TransferPlace& place : cache.section<TransferPlace>(c_transfers)) {
         const mapping::Plan* const foreign = find(cache.text(place.form), cache.text(place.version));
         diag::Report wrong;
         if (foreign == nullptr) {
             return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
         }
-        TRY(transfer::Transfer transfer, transfer_of(cache.text(place.yaml), {}, foreign->form(), context, wrong));
+        TRY(transfer::Transfer transfer,
+            transfer_of(cache.text(place.yaml), {}, foreign->form(), context, wrong));
         if (!wrong.at_least(diag::Severity::error)) { // else it was reported when it was compiled
             transfers_.push_back(std::move(transfer));
         }
@@ -368,8 +373,8 @@ const mapping::Plan* Catalogue::find(std::string_view form) const {
 }
 
 const mapping::Plan& Catalogue::plan_of(const form::Form& form) const {
-    const auto found =
-        std::find_if(plans_.begin(), plans_.end(), [&](const mapping::Plan& plan) { return &plan.form() == &form; });
+    const auto found = std::find_if(plans_.begin(), plans_.end(),
+                                    [&](const mapping::Plan& plan) { return &plan.form() == &form; });
     assert(found != plans_.end());
     return *found;
 }

@@ -46,9 +46,11 @@ public:
 
     const mapping::Plan* find(std::string_view form) const; // newest version
     const mapping::Plan* find(std::string_view form, std::string_view version) const;
-    std::string form_ids() const;                                        // "admission, discharge", for people
-    const std::deque<transfer::Transfer>& transfers() const { return transfers_; } // between forms of this catalogue
-    const mapping::Plan& plan_of(const form::Form& form) const;                  // of this catalogue
+    std::string form_ids() const; // "admission, discharge", for people
+    const std::deque<transfer::Transfer>& transfers() const {
+        return transfers_;
+    }                                                           // between forms of this catalogue
+    const mapping::Plan& plan_of(const form::Form& form) const; // of this catalogue
     const form::Wordings& wordings() const { return *wordings_; }
     // Hash of the YAML files that were compiled.
     std::string_view source_hash() const { return source_hash_; }

@@ -22,10 +22,11 @@ namespace message = diag::message;
 namespace fs = std::filesystem;
 
 // A bundle where a form file is wanted, or the other way round, or another form.
-bool is_as_asked(const service::RecordSource& source, const ConformCase& about, service::InputKind kind, diag::Report& report) {
+bool is_as_asked(const service::RecordSource& source, const ConformCase& about, service::InputKind kind,
+                 diag::Report& report) {
     if (source.kind() != kind) {
         report.add(kind == service::InputKind::bundle ? message::conform_not_a_bundle
-                                             : message::conform_not_a_form_file,
+                                                      : message::conform_not_a_form_file,
                    {}, {about.form});
         return false;
     }
@@ -39,7 +40,8 @@ bool is_as_asked(const service::RecordSource& source, const ConformCase& about, 
 
 // The findings of a result that passed. Extra content is allowed, so it is not reported.
 bool is_reportable(const diag::Finding& finding) {
-    return service::is_loss(finding) && finding.message != message::loss_unmapped && !is_contradiction(finding);
+    return service::is_loss(finding) && finding.message != message::loss_unmapped &&
+           !is_contradiction(finding);
 }
 
 class CaseEvaluator {
@@ -98,8 +100,9 @@ private:
             out.report.add(expected.error());
             return;
         }
-        const service::InputKind kind =
-            out.about->direction == CaseDirection::forward ? service::InputKind::bundle : service::InputKind::form;
+        const service::InputKind kind = out.about->direction == CaseDirection::forward
+                                            ? service::InputKind::bundle
+                                            : service::InputKind::form;
         evaluate_result(tools_, input, kind, *expected, out);
     }
 
@@ -126,8 +129,9 @@ void evaluate_refusal(CaseResult& given, CaseEvaluation& out) {
     }
 }
 
-bool read_records(service::Workspace& workspace, const service::Input& input, const ConformCase& about, service::InputKind kind,
-                  std::string& text, diag::Report& report, const EachDocument& each) {
+bool read_records(service::Workspace& workspace, const service::Input& input, const ConformCase& about,
+                  service::InputKind kind, std::string& text, diag::Report& report,
+                  const EachDocument& each) {
     service::Documents documents(workspace, input, {.form = about.form}, report);
     bool is_good = documents.is_open();
     while (is_good && documents.next()) {
@@ -160,8 +164,8 @@ const mapping::Plan* find_plan(const catalogue::Catalogue& catalogue, CaseEvalua
     return plan;
 }
 
-void evaluate_result(EvaluationTools tools, const service::Input& result, service::InputKind kind, std::string_view expected,
-                     CaseEvaluation& out) {
+void evaluate_result(EvaluationTools tools, const service::Input& result, service::InputKind kind,
+                     std::string_view expected, CaseEvaluation& out) {
     const ConformCase& about = *out.about;
     const mapping::Plan* const plan = find_plan(tools.workspace.catalogue(), out);
     if (plan == nullptr) {

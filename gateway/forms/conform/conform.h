@@ -73,8 +73,8 @@ bool is_contradiction(const diag::Finding& finding);
 const mapping::Plan* find_plan(const catalogue::Catalogue& catalogue, CaseEvaluation& out);
 
 // One result against the record that is expected, as canonical text; `kind`: what the result must be.
-void evaluate_result(EvaluationTools tools, const service::Input& result, service::InputKind kind, std::string_view expected,
-                     CaseEvaluation& out);
+void evaluate_result(EvaluationTools tools, const service::Input& result, service::InputKind kind,
+                     std::string_view expected, CaseEvaluation& out);
 
 struct VerdictCounts {
     std::size_t of[4] = {0, 0, 0, 0}; // by CaseVerdict
@@ -86,7 +86,8 @@ VerdictCounts count_verdicts(const std::vector<CaseEvaluation>& evaluations);
 // `form`: what is expected. Anything else fails, with everything that is wrong in the report. `each`: called
 // with every document.
 using EachDocument = std::function<void(const service::RecordSource&, record::Record&)>;
-bool read_records(service::Workspace& workspace, const service::Input& input, const ConformCase& about, service::InputKind kind,
-                  std::string& text, diag::Report& report, const EachDocument& each = {});
+bool read_records(service::Workspace& workspace, const service::Input& input, const ConformCase& about,
+                  service::InputKind kind, std::string& text, diag::Report& report,
+                  const EachDocument& each = {});
 
 } // namespace renkei::conform

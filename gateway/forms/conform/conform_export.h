@@ -1,8 +1,8 @@
 // The conformance kit as one archive that is of use without Renkei.
 #pragma once
 
-#include "gateway/forms/publish/package.h"
 #include "gateway/forms/conform/scenario_kit.h"
+#include "gateway/forms/publish/package.h"
 
 #include <map>
 #include <string>

@@ -2,8 +2,8 @@
 
 #include "gateway/core/json/place.h"
 #include "gateway/forms/conform/conform_narrative.h"
-#include "gateway/forms/service/convert.h"
 #include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/service/convert.h"
 #include "generated/messages/conform.h"
 
 #include <algorithm>
@@ -52,8 +52,8 @@ bool protects(const Label& wanted, const Label& given) {
 
 class FhirEvaluation {
 public:
-    FhirEvaluation(service::Workspace& workspace, service::Validation& validation, const service::RecordSource& source,
-                   record::Record& record)
+    FhirEvaluation(service::Workspace& workspace, service::Validation& validation,
+                   const service::RecordSource& source, record::Record& record)
         : workspace_(workspace),
           validation_(validation),
           source_(source),
@@ -177,8 +177,8 @@ private:
 
 } // namespace
 
-void evaluate_fhir(service::Workspace& workspace, service::Validation& validation, const service::RecordSource& source,
-                   record::Record& record, diag::Report& report) {
+void evaluate_fhir(service::Workspace& workspace, service::Validation& validation,
+                   const service::RecordSource& source, record::Record& record, diag::Report& report) {
     FhirEvaluation(workspace, validation, source, record).run(report);
 }
 

@@ -15,7 +15,7 @@ namespace renkei::conform {
 //   holds the same content, and of the Bundle. A stricter confidentiality (v3-Confidentiality) does; so does
 //   the label of the resource in which a contained one lies (dom-4);
 // - narratives: conform_narrative.h.
-void evaluate_fhir(service::Workspace& workspace, service::Validation& validation, const service::RecordSource& source,
-                   record::Record& record, diag::Report& report);
+void evaluate_fhir(service::Workspace& workspace, service::Validation& validation,
+                   const service::RecordSource& source, record::Record& record, diag::Report& report);
 
 } // namespace renkei::conform

@@ -1,8 +1,8 @@
 // The report as a workbook (ECMA-376). Every cell is text in place ("inlineStr"), so that nothing of others
 // is ever a formula.
 #include "gateway/core/base/characters.h"
-#include "gateway/forms/publish/archive_writer.h"
 #include "gateway/forms/conform/conform_rows.h"
+#include "gateway/forms/publish/archive_writer.h"
 
 #include <fmt/format.h>
 

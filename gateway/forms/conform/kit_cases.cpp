@@ -30,9 +30,11 @@ std::string loss_lines(const diag::Report& report) {
     return out;
 }
 
-std::string records_of(service::Workspace& workspace, const service::Input& input, const service::ReadSettings& how) {
+std::string records_of(service::Workspace& workspace, const service::Input& input,
+                       const service::ReadSettings& how) {
     diag::Report ignored;
-    const std::unique_ptr<service::RecordSource> source = service::open_source(workspace, input, how, ignored);
+    const std::unique_ptr<service::RecordSource> source =
+        service::open_source(workspace, input, how, ignored);
     std::string out;
     while (source != nullptr && source->next(workspace.record(), ignored) == service::ReadStatus::document) {
         out += (out.empty() ? "" : "\n") + record::canonical_text(workspace.record());
@@ -53,12 +55,13 @@ std::string kept_bundles(const std::vector<std::string>& bundles) {
     return bundles.size() == 1 ? json::pretty(bundles.front()) + "\n" : joined(bundles);
 }
 
-service::Outcome outcome_of(service::Workspace& workspace, const ConformCase& about, const service::Input& input,
-                   const service::ReadSettings& how) {
+service::Outcome outcome_of(service::Workspace& workspace, const ConformCase& about,
+                            const service::Input& input, const service::ReadSettings& how) {
     switch (about.direction) {
     case CaseDirection::forward:
         return service::convert(workspace, input, {.read = how, .to = {std::string(service::fhir_name), ""}});
-    case CaseDirection::backward: return service::convert(workspace, input, {.read = how, .to = {about.syntax, ""}});
+    case CaseDirection::backward:
+        return service::convert(workspace, input, {.read = how, .to = {about.syntax, ""}});
     case CaseDirection::check: return service::check(workspace, input, how);
     }
     return service::Outcome();

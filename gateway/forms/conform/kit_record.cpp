@@ -95,12 +95,13 @@ KitRecord::KitRecord(service::Workspace& workspace, const ConformCase& about, se
       about_(&about),
       input_(std::make_unique<service::Input>(std::move(input))) {}
 
-diag::Result<KitRecord> KitRecord::read(service::Workspace& workspace, const ConformCase& about, service::Input input,
-                                        const yaml::Node* set) {
+diag::Result<KitRecord> KitRecord::read(service::Workspace& workspace, const ConformCase& about,
+                                        service::Input input, const yaml::Node* set) {
     KitRecord out(workspace, about, std::move(input));
     diag::Report said;
     out.source_ = service::open_source(workspace, *out.input_, {.read_mode = about.read_mode}, said);
-    if (out.source_ == nullptr || out.source_->next(workspace.record(), said) != service::ReadStatus::document) {
+    if (out.source_ == nullptr ||
+        out.source_->next(workspace.record(), said) != service::ReadStatus::document) {
         return diag::fail(message::conform_kit_unmade, {.file = about.input},
                           {about.id, said.empty()
                                          ? std::string("-")
@@ -132,7 +133,7 @@ std::string KitRecord::bundle() {
 
 diag::Result<std::string> KitRecord::file(const std::string& syntax) {
     return only_document(service::convert(*workspace_, {"bundle.json", bundle()},
-                                 {.to = {.syntax = syntax}, .rules = service::BrokenRules::report}),
+                                          {.to = {.syntax = syntax}, .rules = service::BrokenRules::report}),
                          *about_);
 }
 

@@ -23,8 +23,8 @@ class KitRecord {
 public:
     // The first document of the input. `set`: items and their values; null: nothing changes. Only one record
     // of a workspace can be used at a time.
-    static diag::Result<KitRecord> read(service::Workspace& workspace, const ConformCase& about, service::Input input,
-                                        const yaml::Node* set);
+    static diag::Result<KitRecord> read(service::Workspace& workspace, const ConformCase& about,
+                                        service::Input input, const yaml::Node* set);
 
     record::Record& record() { return workspace_->record(); }
     const service::Input& input() const { return *input_; }

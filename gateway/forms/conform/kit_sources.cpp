@@ -2,9 +2,9 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/forms/service/convert.h"
 #include "gateway/forms/conform/kit_edits.h"
 #include "gateway/forms/conform/kit_record.h"
+#include "gateway/forms/service/convert.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/forms.h"
 
@@ -31,10 +31,11 @@ bool needs_making(const yaml::Node& input, const ConformCase& from) {
 diag::Result<std::string> carried_over(const KitSources& sources, service::Workspace& workspace,
                                        const ConformCase& from, const service::Input& document,
                                        std::string_view target) {
-    TRY(const std::string bytes, only_document(service::convert(workspace, document,
-                                                       {.to = service::parse_target_spec(target),
-                                                        .values = {.set = {}, .defaults = sources.values()}}),
-                                               from));
+    TRY(const std::string bytes,
+        only_document(service::convert(workspace, document,
+                                       {.to = service::parse_target_spec(target),
+                                        .values = {.set = {}, .defaults = sources.values()}}),
+                      from));
     return json::pretty(bytes) + "\n";
 }
 

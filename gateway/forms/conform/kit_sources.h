@@ -3,8 +3,8 @@
 
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/conform/conform_kit.h"
-#include "gateway/forms/transfer/given_values.h"
 #include "gateway/forms/conform/kit_scenarios.h"
+#include "gateway/forms/transfer/given_values.h"
 
 #include <filesystem>
 #include <map>
@@ -25,7 +25,9 @@ public:
     const std::filesystem::path& folder() const { return kit_.folder; }
     const ConformKit& kit() const { return kit_; }
     const WrittenScenarios& scenarios() const { return scenarios_; }
-    const transfer::DefaultValues& values() const { return values_; } // of documents that scenarios carry elsewhere
+    const transfer::DefaultValues& values() const {
+        return values_;
+    } // of documents that scenarios carry elsewhere
     const KitFiles& made() const { return made_; }
 
     // The case that `node` names.

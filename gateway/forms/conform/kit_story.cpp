@@ -65,7 +65,7 @@ std::string spoken_reason(const form::Form& form, const std::string& value, Stor
 } // namespace
 
 diag::Result<const form::Item*> item_at(const form::Form& form, const yaml::Node& node,
-                                         const std::string& place) {
+                                        const std::string& place) {
     const auto item = form.item(without_indices(place));
     if (!item) {
         return diag::fail(message::conform_kit_item, node.where(), {std::string(form.id()), place});

@@ -1,10 +1,10 @@
 // The sentences and choices of a scenario, with the values of a record.
 #pragma once
 
-#include "gateway/forms/form/form.h"
 #include "gateway/forms/conform/kit_record.h"
 #include "gateway/forms/conform/kit_scenarios.h"
 #include "gateway/forms/conform/scenario_kit.h"
+#include "gateway/forms/form/form.h"
 
 #include <cstdint>
 #include <set>
@@ -15,7 +15,7 @@ namespace renkei::conform {
 
 // The item at a place ("medicine[0].name"); `node` names it.
 diag::Result<const form::Item*> item_at(const form::Form& form, const yaml::Node& node,
-                                         const std::string& place);
+                                        const std::string& place);
 
 // As a person would write the value of an item.
 enum class StoryLanguage : std::uint8_t { japanese, english };

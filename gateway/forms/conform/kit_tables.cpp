@@ -121,9 +121,9 @@ public:
                 std::string(form_.version()),
                 text(head.title),
                 text(syntax.id),
-                syntax.kind == SyntaxKind::json             ? "UTF-8"
+                syntax.kind == SyntaxKind::json            ? "UTF-8"
                 : syntax.encoding == form::Encoding::cp932 ? "CP932"
-                                                            : "UTF-8",
+                                                           : "UTF-8",
                 limit(syntax.columns),
                 limit(syntax.standard),
                 record::file_name_pattern(form_, syntax),

@@ -1,11 +1,11 @@
 #include "gateway/forms/conform/scenario.h"
 
 #include "gateway/core/text/words.h"
-#include "gateway/forms/service/documents.h"
 #include "gateway/forms/conform/conform_fhir.h"
 #include "gateway/forms/conform/conform_folder.h"
 #include "gateway/forms/conform/conform_record.h"
 #include "gateway/forms/conform/scenario_answers.h"
+#include "gateway/forms/service/documents.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
@@ -150,8 +150,8 @@ private:
         out.verdict = out.report.empty() ? CaseVerdict::passed : CaseVerdict::failed;
     }
 
-    bool read_sent(const Scenario& scenario, const service::Input& input, std::string& found, diag::Report& said,
-                   diag::Report& wrong) {
+    bool read_sent(const Scenario& scenario, const service::Input& input, std::string& found,
+                   diag::Report& said, diag::Report& wrong) {
         service::Documents documents(tools_.workspace, input, {.form = scenario.about.form}, said);
         std::size_t count = 0;
         while (documents.next()) {
@@ -163,7 +163,8 @@ private:
             found += record::canonical_text(documents.record());
             wrong.append(documents.broken_rules());
             if (documents.source().kind() == service::InputKind::bundle) {
-                evaluate_fhir(tools_.workspace, tools_.validation, documents.source(), documents.record(), wrong);
+                evaluate_fhir(tools_.workspace, tools_.validation, documents.source(), documents.record(),
+                              wrong);
             }
         }
         if (documents.is_open() && count != 1) {

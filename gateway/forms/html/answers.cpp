@@ -2,9 +2,9 @@
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/time/date_time.h"
-#include "gateway/forms/mapping/plan/narrative_text.h"
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/forms/mapping/plan/narrative_text.h"
 
 #include <fmt/format.h>
 
@@ -13,9 +13,9 @@
 namespace renkei::html {
 namespace {
 
-using mapping::PageRole;
 using form::Item;
 using form::ItemType;
+using mapping::PageRole;
 
 // A link that calls. Text that is no number stays text.
 std::string telephone(std::string_view number) {
@@ -75,8 +75,8 @@ Answer Answers::of(const record::Row& row, form::ItemId index) const {
     if (value.text().empty()) {
         return without_value(row, item);
     }
-    return {.state = form::means_no_value(form(), item, value.text()) ? AnswerState::unknown
-                                                                       : AnswerState::stated,
+    return {.state =
+                form::means_no_value(form(), item, value.text()) ? AnswerState::unknown : AnswerState::stated,
             .ticked = item.type == ItemType::flag && value.text() == "1",
             .html = html_of(index, value.text())};
 }

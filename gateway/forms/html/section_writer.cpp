@@ -12,10 +12,10 @@
 namespace renkei::html {
 namespace {
 
-using mapping::PageItem;
-using mapping::PageRole;
 using form::GroupKind;
 using form::Item;
+using mapping::PageItem;
+using mapping::PageRole;
 using record::Row;
 
 constexpr std::size_t most_columns = 7; // of a table that is still read across on A4

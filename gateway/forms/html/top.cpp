@@ -14,9 +14,9 @@
 namespace renkei::html {
 namespace {
 
+using form::none;
 using mapping::PageFact;
 using mapping::PageRole;
-using form::none;
 
 constexpr std::string_view no_value_came = "<span class=\"o\">値が届いていません</span>";
 

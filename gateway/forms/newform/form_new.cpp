@@ -3,9 +3,9 @@
 #include "gateway/core/base/file.h"
 #include "gateway/forms/form/form_yaml.h"
 #include "gateway/forms/form/tables.h"
-#include "gateway/forms/record/writer.h"
 #include "gateway/forms/newform/example_text.h"
 #include "gateway/forms/newform/form_text.h"
+#include "gateway/forms/record/writer.h"
 #include "generated/messages/base.h"
 #include "generated/messages/service.h"
 

@@ -1,8 +1,8 @@
 // Documents of a CSV file: one record each, or as many lines as belong together.
 #include "gateway/forms/record/csv/csv_source.h"
-#include "gateway/forms/record/document_reader.h"
 #include "gateway/forms/record/csv/nested_reader.h"
 #include "gateway/forms/record/csv/wide_reader.h"
+#include "gateway/forms/record/document_reader.h"
 
 #include <algorithm>
 #include <charconv>
@@ -36,7 +36,8 @@ std::uint32_t place_of(const Columns& columns, const Row& row) {
 
 class WideDocuments final : public DocumentReader {
 public:
-    WideDocuments(const form::Form& form, const form::Syntax& syntax, std::string_view bytes, const ReadOptions& options)
+    WideDocuments(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
+                  const ReadOptions& options)
         : bytes_(bytes),
           columns_(form, syntax),
           unmapped_(form),
@@ -58,7 +59,7 @@ public:
         }
         const std::uint32_t column =
             location.item == form::none ? columns_.first_column_of(location.group)
-                                  : columns_.column_of(location.item, place_of(columns_, location.row));
+                                        : columns_.column_of(location.item, place_of(columns_, location.row));
         return csv::where(line_, std::clamp(column, 1U, static_cast<std::uint32_t>(line_.cells.size())));
     }
 
@@ -120,7 +121,7 @@ public:
             out.record = (after - 1)->number;
         }
         out.cell = location.item == form::none ? columns_.first_column_of(location.group)
-                                         : columns_.column_of(location.item, 0);
+                                               : columns_.column_of(location.item, 0);
         return out;
     }
 
@@ -179,8 +180,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<DocumentReader> wide_documents(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
-                                               const ReadOptions& options) {
+std::unique_ptr<DocumentReader> wide_documents(const form::Form& form, const form::Syntax& syntax,
+                                               std::string_view bytes, const ReadOptions& options) {
     return std::make_unique<WideDocuments>(form, syntax, bytes, options);
 }
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
+#include "gateway/forms/record/rules/rules.h"
 #include "gateway/forms/record/value/read_options.h"
 #include "gateway/forms/record/value/record.h"
-#include "gateway/forms/record/rules/rules.h"
 
 #include <memory>
 #include <string_view>
@@ -24,11 +24,11 @@ public:
     virtual std::string_view head() const { return {}; }
 };
 
-std::unique_ptr<DocumentReader> wide_documents(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
-                                               const ReadOptions& options);
+std::unique_ptr<DocumentReader> wide_documents(const form::Form& form, const form::Syntax& syntax,
+                                               std::string_view bytes, const ReadOptions& options);
 std::unique_ptr<DocumentReader> nested_documents(const form::Form& form, const form::Syntax& syntax,
                                                  std::string_view bytes, const ReadOptions& options);
-std::unique_ptr<DocumentReader> json_documents(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
-                                               const ReadOptions& options);
+std::unique_ptr<DocumentReader> json_documents(const form::Form& form, const form::Syntax& syntax,
+                                               std::string_view bytes, const ReadOptions& options);
 
 } // namespace renkei::record

@@ -15,7 +15,8 @@ constexpr std::size_t max_bytes = 8 * 1024 * 1024;
 
 class JsonDocuments final : public DocumentReader {
 public:
-    JsonDocuments(const form::Form& form, const form::Syntax& syntax, std::string_view bytes, const ReadOptions& options)
+    JsonDocuments(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
+                  const ReadOptions& options)
         : form_(&form),
           bytes_(bytes),
           layout_(form, syntax),
@@ -52,9 +53,9 @@ public:
     }
 
     diag::Where where(const ItemLocation& location) const override {
-        const std::string wanted =
-            pointer_to(location.row, form_->text(location.item == form::none ? form_->groups()[location.group].id
-                                                                       : form_->items()[location.item].id));
+        const std::string wanted = pointer_to(
+            location.row, form_->text(location.item == form::none ? form_->groups()[location.group].id
+                                                                  : form_->items()[location.item].id));
         std::string_view known = wanted; // where the item is missing: the object around it
         json::NodeId node = json::resolve(tree_, known);
         while (node == json::no_node && !known.empty()) {
@@ -107,8 +108,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<DocumentReader> json_documents(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
-                                               const ReadOptions& options) {
+std::unique_ptr<DocumentReader> json_documents(const form::Form& form, const form::Syntax& syntax,
+                                               std::string_view bytes, const ReadOptions& options) {
     return std::make_unique<JsonDocuments>(form, syntax, bytes, options);
 }
 

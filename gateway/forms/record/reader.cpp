@@ -12,8 +12,8 @@
 namespace renkei::record {
 namespace {
 
-using MakeDocuments = std::unique_ptr<DocumentReader> (*)(const form::Form&, const form::Syntax&, std::string_view,
-                                                          const ReadOptions&);
+using MakeDocuments = std::unique_ptr<DocumentReader> (*)(const form::Form&, const form::Syntax&,
+                                                          std::string_view, const ReadOptions&);
 struct SyntaxReading {
     form::SyntaxKind kind;
     MakeDocuments make;
@@ -23,12 +23,14 @@ constexpr std::array syntax_readings{
     SyntaxReading{form::SyntaxKind::nested, nested_documents},
     SyntaxReading{form::SyntaxKind::json, json_documents},
 };
-static_assert(syntax_readings[0].kind == form::SyntaxKind{0} && syntax_readings[1].kind == form::SyntaxKind{1} &&
+static_assert(syntax_readings[0].kind == form::SyntaxKind{0} &&
+              syntax_readings[1].kind == form::SyntaxKind{1} &&
               syntax_readings[2].kind == form::SyntaxKind{2});
 
 } // namespace
 
-Reader::Reader(const form::Form& form, const form::Syntax& syntax, std::string_view bytes, ReadOptions options)
+Reader::Reader(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
+               ReadOptions options)
     : form_(&form),
       syntax_(&syntax),
       options_(std::move(options)),

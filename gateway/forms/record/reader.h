@@ -16,7 +16,8 @@ namespace renkei::record {
 class Reader {
 public:
     // `form`, `syntax` and `bytes` (the whole file) must outlive the reader; records own their text.
-    Reader(const form::Form& form, const form::Syntax& syntax, std::string_view bytes, ReadOptions options = {});
+    Reader(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
+           ReadOptions options = {});
 
     // The next document and everything that was odd or wrong about it. With a finding of severity error the
     // record must not be used, but reading can go on. False: no more documents.

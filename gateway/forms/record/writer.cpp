@@ -1,9 +1,9 @@
 #include "gateway/forms/record/writer.h"
 
 #include "gateway/forms/record/csv/header_line.h"
-#include "gateway/forms/record/json/json_writer.h"
 #include "gateway/forms/record/csv/nested_writer.h"
 #include "gateway/forms/record/csv/wide_writer.h"
+#include "gateway/forms/record/json/json_writer.h"
 
 #include <array>
 
@@ -12,7 +12,7 @@ namespace {
 
 text::Encoding encoding_of(const form::Syntax& syntax, const WriteOptions& options) {
     return options.encoding.value_or(syntax.encoding == form::Encoding::utf8 ? text::Encoding::utf8
-                                                                       : text::Encoding::cp932);
+                                                                             : text::Encoding::cp932);
 }
 
 template <class Lines>
@@ -61,7 +61,8 @@ std::unique_ptr<DocumentWriter> make_writer(const form::Form& form, const form::
     return std::make_unique<DocumentKind>(form, syntax, options);
 }
 
-using MakeWriter = std::unique_ptr<DocumentWriter> (*)(const form::Form&, const form::Syntax&, const WriteOptions&);
+using MakeWriter = std::unique_ptr<DocumentWriter> (*)(const form::Form&, const form::Syntax&,
+                                                       const WriteOptions&);
 struct SyntaxWriting {
     form::SyntaxKind kind;
     MakeWriter make;
@@ -71,7 +72,8 @@ constexpr std::array syntax_writings{
     SyntaxWriting{form::SyntaxKind::nested, make_writer<CsvDocumentWriter<NestedWriter>>},
     SyntaxWriting{form::SyntaxKind::json, make_writer<JsonDocumentWriter>},
 };
-static_assert(syntax_writings[0].kind == form::SyntaxKind{0} && syntax_writings[1].kind == form::SyntaxKind{1} &&
+static_assert(syntax_writings[0].kind == form::SyntaxKind{0} &&
+              syntax_writings[1].kind == form::SyntaxKind{1} &&
               syntax_writings[2].kind == form::SyntaxKind{2});
 
 } // namespace

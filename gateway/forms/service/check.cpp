@@ -1,7 +1,6 @@
 #include "gateway/forms/service/check.h"
 
 #include "gateway/forms/service/documents.h"
-
 #include "gateway/forms/service/read_from.h"
 #include "generated/messages/rules.h"
 

@@ -1,14 +1,14 @@
 #include "gateway/forms/service/convert.h"
 
-#include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/html/document_page.h"
+#include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/read_from.h"
 #include "gateway/forms/service/summary.h"
-#include "gateway/forms/transfer/transfer_refusal.h"
 #include "gateway/forms/service/values.h"
+#include "gateway/forms/transfer/transfer_refusal.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/service.h"
@@ -145,9 +145,9 @@ private:
     // that a bundle becomes.
     diag::Report check_rules_of(const RecordSource& source, const record::Record& record,
                                 const ConversionTarget& target) {
-        const form::Syntax* const syntax =
-            source.kind() == InputKind::bundle && target.plan == &source.plan() ? target.syntax
-                                                                                : source.syntax();
+        const form::Syntax* const syntax = source.kind() == InputKind::bundle && target.plan == &source.plan()
+                                               ? target.syntax
+                                               : source.syntax();
         diag::Report broken;
         workspace_.rules(source.plan(), syntax)
             .check(record, broken,
@@ -163,7 +163,7 @@ private:
     // The record as the target has it; into another version of its form over the bundle, which both share.
     // Null: it cannot be done.
     record::Record* convert_record(const RecordSource& source, const ConversionTarget& target,
-                                  record::Record& record, diag::Report& loss) {
+                                   record::Record& record, diag::Report& loss) {
         if (target.transfer != nullptr) {
             return carry_over(source, target, record, loss);
         }
@@ -186,7 +186,7 @@ private:
 
     // Into another kind of document, which must be complete in its own way.
     record::Record* carry_over(const RecordSource& source, const ConversionTarget& target,
-                              const record::Record& record, diag::Report& loss) {
+                               const record::Record& record, diag::Report& loss) {
         if (const diag::Result<void> held = check_holds(source); !held) {
             refuse(held.error());
             return nullptr;
@@ -196,7 +196,8 @@ private:
         const record::Places places = [&](const record::ItemLocation& location) {
             return source.where(location);
         };
-        if (const auto carried = transfer::check_carried(*target.transfer, target.way, {record, places}); !carried) {
+        if (const auto carried = transfer::check_carried(*target.transfer, target.way, {record, places});
+            !carried) {
             refuse(carried.error());
             return nullptr;
         }

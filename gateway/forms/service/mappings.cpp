@@ -30,7 +30,7 @@ diag::Result<catalogue::Catalogue> open_mappings(const fs::path& mappings, diag:
                         : publish::check_mappings({.mappings = folder, .profiles = profiles}, r4, found);
     };
     return catalogue::Catalogue::load(mappings, report,
-                                    {.check = check, .identity = catalogue::hash_of_sources(profiles)});
+                                      {.check = check, .identity = catalogue::hash_of_sources(profiles)});
 }
 
 std::string canonical_base(const catalogue::Catalogue& catalogue) {

@@ -169,8 +169,9 @@ diag::Result<const Form*> carry_draft(Workspace& workspace, const RecordSource& 
     const Form& form = target.plan->form();
     const record::Places places = [&](const record::ItemLocation& at) { return source.where(at); };
     TRY_VOID(transfer::check_carried(*target.transfer, target.way, {workspace.record(), places}));
-    transfer::carry(*target.transfer, target.way, {workspace.record(), places}, workspace.rules(*target.plan, nullptr),
-          values_of_draft(form, options), workspace.second_record(), report);
+    transfer::carry(*target.transfer, target.way, {workspace.record(), places},
+                    workspace.rules(*target.plan, nullptr), values_of_draft(form, options),
+                    workspace.second_record(), report);
     return &form;
 }
 

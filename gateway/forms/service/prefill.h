@@ -11,12 +11,12 @@ namespace renkei::service {
 
 struct PrefillOptions {
     ReadSettings read{};
-    std::filesystem::path mappings{}; // where prefill.yaml lies
-    std::string to{};                 // form to begin; empty: the only one possible
-    std::string syntax{};             // empty: its first
-    std::string created{};            // "2026-02-05T11:00:00+09:00": when the new record is made
-    std::string document_id{};        // its sender's id for it
-    transfer::TransferValues values{};          // what the new record has of its own
+    std::filesystem::path mappings{};  // where prefill.yaml lies
+    std::string to{};                  // form to begin; empty: the only one possible
+    std::string syntax{};              // empty: its first
+    std::string created{};             // "2026-02-05T11:00:00+09:00": when the new record is made
+    std::string document_id{};         // its sender's id for it
+    transfer::TransferValues values{}; // what the new record has of its own
 };
 
 // Documents: one per document of the input. The report holds, item by item, what the person must confirm or

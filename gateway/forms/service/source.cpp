@@ -30,10 +30,10 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
         known.push_back(&plan.form());
     }
     record::ReadOptions options{.read_mode = settings.read_mode,
-                               .encoding = settings.encoding,
-                               .file = input.name,
-                               .name = {},
-                               .part = {}};
+                                .encoding = settings.encoding,
+                                .file = input.name,
+                                .name = {},
+                                .part = {}};
     options.name = input.name == "-" ? settings.name : "";
     diag::Report unknown;
     const record::Recognised what = record::recognise(input.head(), known, settings.form, options, unknown);

@@ -136,8 +136,8 @@ std::optional<ConversionTarget> find_transfer(const catalogue::Catalogue& catalo
     return out;
 }
 
-diag::Result<ConversionTarget> choose_target(const catalogue::Catalogue& catalogue, const RecordSource& source,
-                                             const TargetSpec& spec) {
+diag::Result<ConversionTarget> choose_target(const catalogue::Catalogue& catalogue,
+                                             const RecordSource& source, const TargetSpec& spec) {
     const form::Form& from = source.plan().form();
     const bool may_be_form = !fhir_syntax(spec.syntax) && from.syntax(spec.syntax) == nullptr;
     const std::string& name = spec.form.empty() && may_be_form ? spec.syntax : spec.form;

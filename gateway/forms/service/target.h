@@ -24,17 +24,17 @@ TargetSpec parse_target_spec(std::string_view text);
 
 struct ConversionTarget {
     const mapping::Plan* plan = nullptr;
-    const form::Syntax* syntax = nullptr;       // nullptr: FHIR bundle
-    FhirSyntax fhir = FhirSyntax::json;          // of the bundle
-    bool is_page = false;                        // a page for people, no bundle
+    const form::Syntax* syntax = nullptr;         // nullptr: FHIR bundle
+    FhirSyntax fhir = FhirSyntax::json;           // of the bundle
+    bool is_page = false;                         // a page for people, no bundle
     const transfer::Transfer* transfer = nullptr; // nullptr: the document stays of its form
     transfer::Direction way = transfer::Direction::in;
 };
 
 // By default a form file becomes a bundle, and a bundle the first syntax of its form. Carried to another
 // form, a document of ours becomes its first syntax, one of a foreign type a bundle.
-diag::Result<ConversionTarget> choose_target(const catalogue::Catalogue& catalogue, const RecordSource& source,
-                                             const TargetSpec& spec);
+diag::Result<ConversionTarget> choose_target(const catalogue::Catalogue& catalogue,
+                                             const RecordSource& source, const TargetSpec& spec);
 
 // Versions of a form, for people: "202404, 202504".
 std::string known_versions(const catalogue::Catalogue& catalogue, std::string_view form);

@@ -2,9 +2,9 @@
 // carried.
 #pragma once
 
-#include "gateway/forms/transfer/transfer.h"
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/transfer/target_record.h"
+#include "gateway/forms/transfer/transfer.h"
 
 #include <optional>
 #include <string>

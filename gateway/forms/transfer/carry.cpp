@@ -1,8 +1,8 @@
 #include "gateway/forms/transfer/carry.h"
 
 #include "gateway/forms/record/value/lexical.h"
-#include "gateway/forms/transfer/transfer_rows.h"
 #include "gateway/forms/transfer/carried_text.h"
+#include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/rules.h"
 #include "generated/messages/service.h"
@@ -39,7 +39,7 @@ bool is_about_value(Message message) {
 class TransferRun {
 public:
     TransferRun(const Transfer& transfer, Direction way, const CarriedFrom& from,
-            const TransferValues& values, record::Record& to, diag::Report& loss)
+                const TransferValues& values, record::Record& to, diag::Report& loss)
         : transfer_(transfer),
           way_(way),
           source_(transfer.from(way)),
@@ -314,8 +314,8 @@ private:
     void report_rest(const Row& row) {
         const TransferTest* const marked = withheld(row);
         const TransferTest* const why = marked != nullptr || is_carried_in_part(row)
-                                                     ? marked
-                                                     : excluded_by(transfer_, way_, from_.record, row);
+                                            ? marked
+                                            : excluded_by(transfer_, way_, from_.record, row);
         for (const Item& item : source_.items()) {
             const bool is_own =
                 !item.literal.empty() || index_in_source(item) == source_.about().version_item;
@@ -390,8 +390,8 @@ private:
 
 } // namespace
 
-void carry(const Transfer& transfer, Direction way, const CarriedFrom& from,
-           const record::Rules& rules, const TransferValues& values, record::Record& to, diag::Report& loss) {
+void carry(const Transfer& transfer, Direction way, const CarriedFrom& from, const record::Rules& rules,
+           const TransferValues& values, record::Record& to, diag::Report& loss) {
     TransferRun(transfer, way, from, values, to, loss).run(rules);
 }
 

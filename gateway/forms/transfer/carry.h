@@ -2,9 +2,9 @@
 // arrive is reported, value by value: computed from what no row took.
 #pragma once
 
-#include "gateway/forms/transfer/transfer.h"
 #include "gateway/forms/record/rules/rules.h"
 #include "gateway/forms/transfer/target_record.h"
+#include "gateway/forms/transfer/transfer.h"
 
 namespace renkei::transfer {
 
@@ -15,8 +15,8 @@ struct CarriedFrom {
 
 // `rules`: of the form that is made. A value that they refuse is not carried; why, and that it is lost, is
 // reported.
-void carry(const Transfer& transfer, Direction way, const CarriedFrom& from,
-           const record::Rules& rules, const TransferValues& values, record::Record& to, diag::Report& loss);
+void carry(const Transfer& transfer, Direction way, const CarriedFrom& from, const record::Rules& rules,
+           const TransferValues& values, record::Record& to, diag::Report& loss);
 
 // Takes out of a numbered record each row that lacks what it must have, where the form can do without it: it
 // does not hold back the document. Each of its values is reported.

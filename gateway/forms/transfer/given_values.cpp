@@ -38,8 +38,7 @@ using Ids = std::vector<std::string_view>;
 void warn_unless_known(const std::string& name, const Ids& all, const diag::Where& where,
                        diag::Report& report) {
     if (std::ranges::find(all, name) == all.end()) {
-        diag::Finding unknown =
-            diag::finding(message::item_unknown, where, {name, form::nearest(name, all)});
+        diag::Finding unknown = diag::finding(message::item_unknown, where, {name, form::nearest(name, all)});
         unknown.severity = diag::Severity::warning;
         report.add(std::move(unknown));
     }

@@ -98,8 +98,8 @@ void TargetRecord::give(record::Row& row, const Item& item, const std::string& v
     if (value.empty()) {
         return;
     }
-    const record::LexicalResult reading = record::read_value(*form_, item, {value, record::SourceType::string},
-                                                           record::ReadMode::lenient, record_.arena());
+    const record::LexicalResult reading = record::read_value(
+        *form_, item, {value, record::SourceType::string}, record::ReadMode::lenient, record_.arena());
     if (reading.finding && reading.finding->severity == diag::Severity::error) {
         report_.add(*reading.finding);
         return;

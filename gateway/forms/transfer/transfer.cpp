@@ -1,8 +1,8 @@
 #include "gateway/forms/transfer/transfer.h"
 
+#include "gateway/forms/form/tables_keys.h"
 #include "gateway/forms/mapping/plan/codec.h"
 #include "gateway/forms/transfer/transfer_conditions.h"
-#include "gateway/forms/form/tables_keys.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 #include "generated/messages/service.h"
@@ -156,7 +156,7 @@ private:
         const bool is_of_text = is_text(out_.ours->items()[row.ours].type);
         if (node.text.empty() || row.goes_in(Direction::out) || !is_of_text) {
             form::report_wrong(node, "text between two texts, with `only: in`, for an item of type text",
-                                report_);
+                               report_);
             return;
         }
         row.append = node.text;
@@ -170,13 +170,14 @@ private:
         }
         for (const yaml::Node& node : list.children) {
             const yaml::Node* const id = node.get("item");
-            const std::optional<form::ItemId> found = id == nullptr ? std::nullopt : out_.foreign->item(id->text);
+            const std::optional<form::ItemId> found =
+                id == nullptr ? std::nullopt : out_.foreign->item(id->text);
             if (id == nullptr || node.get("is") == nullptr) {
                 form::report_wrong(node, "{item: ID, is: [values]}", report_);
                 continue;
             }
-            for (TransferTest& test :
-                 conditions(node, {.foreign = found ? group_of(Direction::in, *found) : form::document_group})) {
+            for (TransferTest& test : conditions(
+                     node, {.foreign = found ? group_of(Direction::in, *found) : form::document_group})) {
                 out_.withheld.push_back(std::move(test));
             }
         }
@@ -195,7 +196,9 @@ private:
         }
     }
 
-    form::GroupId group_of(Direction way, form::ItemId index) const { return out_.from(way).items()[index].group; }
+    form::GroupId group_of(Direction way, form::ItemId index) const {
+        return out_.from(way).items()[index].group;
+    }
     ConditionRows rows_of(const TransferRow& row) const {
         return {group_of(Direction::in, row.foreign), group_of(Direction::out, row.ours)};
     }
@@ -359,7 +362,7 @@ std::string_view display_of(const Form& form, const Item& item, std::string_view
     const form::CodeRowId row =
         item.list == form::none ? form::none : form.row_of_form_code(form.lists()[item.list], code);
     return row == form::none ? std::string_view()
-                              : form.text(form.rows(form.lists()[item.list])[row].display);
+                             : form.text(form.rows(form.lists()[item.list])[row].display);
 }
 
 } // namespace renkei::transfer

@@ -47,11 +47,11 @@ struct TransferRow {
 // An item of ours that says that a group of the foreign document has rows.
 struct TransferAny {
     form::GroupId group = form::document_group; // foreign
-    form::ItemId ours;                    // item
+    form::ItemId ours;                          // item
     std::string value{};
-    std::vector<TransferTest> when{}; // only rows of which this holds
-    bool all = false;                 // it must hold of every row
-    std::vector<form::GroupId> without{};   // foreign groups that must have no row
+    std::vector<TransferTest> when{};     // only rows of which this holds
+    bool all = false;                     // it must hold of every row
+    std::vector<form::GroupId> without{}; // foreign groups that must have no row
 };
 
 struct Transfer {

@@ -76,9 +76,9 @@ private:
         const bool fits = is_list && node.keys.size() == (has_reads ? 3U : has_values ? 2U : 1U);
         if (!fits) {
             form::report_wrong(node,
-                                "{item | ours: ID, reads: wording, is | not: [values]} | {item | ours: ID, "
-                                "like: RE2} | {item | ours: ID} | {empty: ID}",
-                                report_);
+                               "{item | ours: ID, reads: wording, is | not: [values]} | {item | ours: ID, "
+                               "like: RE2} | {item | ours: ID} | {empty: ID}",
+                               report_);
         }
         return fits;
     }

@@ -9,8 +9,7 @@ namespace renkei::transfer {
 namespace {
 
 // What says that the document is not carried; null: nothing.
-const TransferTest* refused_by(const Transfer& transfer, Direction way,
-                                        const record::Record& record) {
+const TransferTest* refused_by(const Transfer& transfer, Direction way, const record::Record& record) {
     const auto found = std::ranges::find_if(transfer.refused, [&](const TransferTest& test) {
         return test.way == way && holds(std::span(&test, 1), way, record, record.root());
     });
@@ -19,8 +18,7 @@ const TransferTest* refused_by(const Transfer& transfer, Direction way,
 
 } // namespace
 
-diag::Result<void> check_carried(const Transfer& transfer, Direction way,
-                                 const CarriedFrom& from) {
+diag::Result<void> check_carried(const Transfer& transfer, Direction way, const CarriedFrom& from) {
     const TransferTest* const why = refused_by(transfer, way, from.record);
     if (why == nullptr) {
         return {};

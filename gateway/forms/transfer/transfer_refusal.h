@@ -6,7 +6,6 @@
 namespace renkei::transfer {
 
 // An error where the transfer refuses documents that say what this one says (`refuse:`).
-diag::Result<void> check_carried(const Transfer& transfer, Direction way,
-                                 const CarriedFrom& from);
+diag::Result<void> check_carried(const Transfer& transfer, Direction way, const CarriedFrom& from);
 
 } // namespace renkei::transfer

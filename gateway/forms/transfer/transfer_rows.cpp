@@ -34,8 +34,8 @@ std::string path_of(const Form& form, const Row& row) {
     return fmt::format("{}{}{}[{}]", above, above.empty() ? "" : ".", own, row.index);
 }
 
-bool is_said_by(const Transfer& transfer, const TransferAny& any,
-                const record::Record& foreign, const Row& row) {
+bool is_said_by(const Transfer& transfer, const TransferAny& any, const record::Record& foreign,
+                const Row& row) {
     return withheld_by(transfer, Direction::in, foreign, row) == nullptr &&
            holds(any.when, Direction::in, foreign, row);
 }
@@ -58,8 +58,7 @@ std::string path_of(const Form& form, const Row& row, const form::Item& item) {
     return above + "." + std::string(id.substr(std::min(group.size() + 1, id.size())));
 }
 
-bool holds(std::span<const TransferTest> tests, Direction way, const record::Record& record,
-           const Row& row) {
+bool holds(std::span<const TransferTest> tests, Direction way, const record::Record& record, const Row& row) {
     return std::ranges::all_of(tests, [&](const TransferTest& test) {
         if (test.way != way) {
             return true;
@@ -80,11 +79,10 @@ bool holds(std::span<const TransferTest> tests, Direction way, const record::Rec
     });
 }
 
-const TransferTest* withheld_by(const Transfer& transfer, Direction way,
-                                         const record::Record& record, const Row& row) {
+const TransferTest* withheld_by(const Transfer& transfer, Direction way, const record::Record& record,
+                                const Row& row) {
     for (const TransferTest& test : transfer.withheld) {
-        const bool is_asked =
-            way == Direction::in && transfer.foreign->items()[test.item].group == row.group;
+        const bool is_asked = way == Direction::in && transfer.foreign->items()[test.item].group == row.group;
         if (is_asked && holds(std::span(&test, 1), way, record, row)) {
             return &test;
         }
@@ -92,8 +90,7 @@ const TransferTest* withheld_by(const Transfer& transfer, Direction way,
     return nullptr;
 }
 
-bool exists(const Transfer& transfer, const TransferAny& any,
-            const record::Record& foreign) {
+bool exists(const Transfer& transfer, const TransferAny& any, const record::Record& foreign) {
     const auto says = [&](const Row* each) { return is_said_by(transfer, any, foreign, *each); };
     const std::vector<const Row*> rows = rows_of(foreign, any.group);
     return (any.all ? !rows.empty() && std::ranges::all_of(rows, says) : std::ranges::any_of(rows, says)) &&
@@ -101,9 +98,8 @@ bool exists(const Transfer& transfer, const TransferAny& any,
                                [&](form::GroupId other) { return rows_of(foreign, other).empty(); });
 }
 
-std::vector<std::pair<const Row*, form::ItemId>> texts_read_so(const Transfer& transfer,
-                                                                const TransferAny& any,
-                                                                const record::Record& foreign) {
+std::vector<std::pair<const Row*, form::ItemId>>
+texts_read_so(const Transfer& transfer, const TransferAny& any, const record::Record& foreign) {
     std::vector<std::pair<const Row*, form::ItemId>> out;
     for (const Row* each : rows_of(foreign, any.group)) {
         for (const TransferTest& test : any.when) {
@@ -118,8 +114,8 @@ std::vector<std::pair<const Row*, form::ItemId>> texts_read_so(const Transfer& t
     return out;
 }
 
-const TransferTest* excluded_by(const Transfer& transfer, Direction way,
-                                         const record::Record& record, const record::Row& row) {
+const TransferTest* excluded_by(const Transfer& transfer, Direction way, const record::Record& record,
+                                const record::Row& row) {
     const form::Form& form = transfer.from(way);
     const auto is_of_row = [&](form::ItemId item) { return form.items()[item].group == row.group; };
     const auto excludes = [&](const TransferTest& test) {

@@ -1,8 +1,8 @@
 // Rows of a record, for a transfer: which there are, and what they are called.
 #pragma once
 
-#include "gateway/forms/transfer/transfer.h"
 #include "gateway/forms/record/value/record.h"
+#include "gateway/forms/transfer/transfer.h"
 
 #include <span>
 #include <string>
@@ -22,19 +22,18 @@ bool holds(std::span<const TransferTest> tests, Direction way, const record::Rec
            const record::Row& row);
 
 // What in a row of the foreign document says that it is not to be shown further; null: nothing.
-const TransferTest* withheld_by(const Transfer& transfer, Direction way,
-                                         const record::Record& record, const record::Row& row);
+const TransferTest* withheld_by(const Transfer& transfer, Direction way, const record::Record& record,
+                                const record::Row& row);
 
 // Does the foreign document have rows of which this says something? No rows say nothing.
 bool exists(const Transfer& transfer, const TransferAny& any, const record::Record& foreign);
 // Texts of the rows that say this, by how they are read: 「特になし」 is `none`.
-std::vector<std::pair<const record::Row*, form::ItemId>> texts_read_so(const Transfer& transfer,
-                                                                       const TransferAny& any,
-                                                                       const record::Record& foreign);
+std::vector<std::pair<const record::Row*, form::ItemId>>
+texts_read_so(const Transfer& transfer, const TransferAny& any, const record::Record& foreign);
 
 // What a row of a group says of itself that keeps its values from being carried: "stopped". Null: nothing
 // does.
-const TransferTest* excluded_by(const Transfer& transfer, Direction way,
-                                         const record::Record& record, const record::Row& row);
+const TransferTest* excluded_by(const Transfer& transfer, Direction way, const record::Record& record,
+                                const record::Row& row);
 
 } // namespace renkei::transfer

@@ -1,9 +1,9 @@
 #include "gateway/forms/transfer/transfer_text.h"
 
 #include "gateway/core/text/words.h"
-#include "gateway/forms/record/value/lexical.h"
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/form/tables_keys.h"
+#include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
@@ -36,7 +36,7 @@ void report_unknown(const Form& form, const Things& things, Message message, con
 
 // An item of the document, or of rows of the group.
 std::optional<form::ItemId> seen_item(const Form& form, std::string_view name, form::GroupId group,
-                                const yaml::Node& node, diag::Report& report) {
+                                      const yaml::Node& node, diag::Report& report) {
     const std::optional<form::ItemId> found = form.item(name);
     if (!found) {
         report_unknown(form, form.items(), message::item_unknown, node, name, report);
@@ -189,7 +189,7 @@ void check_value(const Form& form, form::ItemId item, const std::string& value, 
 }
 
 const form::Wording* read_wording(const Form& form, form::ItemId item, const yaml::Node& node,
-                                   const form::Wordings& wordings, diag::Report& report) {
+                                  const form::Wordings& wordings, diag::Report& report) {
     const form::Wording* const found = wordings.find(node.text);
     const ItemType type = form.items()[item].type;
     if (found == nullptr) {

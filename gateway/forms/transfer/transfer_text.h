@@ -3,9 +3,9 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
-#include "gateway/forms/mapping/plan/ids.h"
 #include "gateway/forms/form/text_pattern.h"
 #include "gateway/forms/form/wordings.h"
+#include "gateway/forms/mapping/plan/ids.h"
 
 #include <cstdint>
 #include <memory>
@@ -23,8 +23,8 @@ inline constexpr Direction directions[] = {Direction::in, Direction::out};
 
 // What the document that is read must say for a value to be carried.
 struct TransferTest {
-    Direction way = Direction::in;           // in: asked of the foreign document; out: of ours
-    form::ItemId item;                             // of the same row or of the document
+    Direction way = Direction::in;          // in: asked of the foreign document; out: of ours
+    form::ItemId item;                      // of the same row or of the document
     const form::Wording* wording = nullptr; // the values are readings of the item's text
     bool is_wanted = true; // one of the values; or none of them, which an empty item satisfies
     std::vector<std::string> values{};
@@ -35,7 +35,7 @@ struct TransferTest {
 struct TransferText {
     struct Part {
         std::string before{}; // literal
-        form::ItemId item{};        // none: the number of the row, from 1
+        form::ItemId item{};  // none: the number of the row, from 1
         std::size_t most = 0; // of its characters, from the first; 0: all
     };
     std::vector<Part> parts{};
@@ -51,9 +51,10 @@ struct MadeValue {
     };
     form::ItemId item{};
     std::vector<TransferText> texts{}; // the first whose items are all filled
-    form::GroupId rows = form::document_group;     // the text once for each row of this group, with `join` between them
+    form::GroupId rows =
+        form::document_group; // the text once for each row of this group, with `join` between them
     std::string join{};
-    form::ItemId of{};                             // the text of the first pattern that its value matches …
+    form::ItemId of{};                      // the text of the first pattern that its value matches …
     const form::Wording* wording = nullptr; // … or its reading
     std::vector<Case> is{};
     std::string otherwise{};
@@ -69,7 +70,7 @@ void check_value(const form::Form& form, form::ItemId item, const std::string& v
 
 // The wording that reads an item's text; an unknown one, or an item that is no text, is reported. Null then.
 const form::Wording* read_wording(const form::Form& form, form::ItemId item, const yaml::Node& node,
-                                   const form::Wordings& wordings, diag::Report& report);
+                                  const form::Wordings& wordings, diag::Report& report);
 // A reading of the wording, or `words`; another one is reported.
 void check_reading(const form::Wording& wording, const yaml::Node& node, diag::Report& report);
 

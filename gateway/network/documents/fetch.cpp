@@ -1,8 +1,8 @@
 #include "gateway/network/documents/fetch.h"
 
+#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/reader.h"
-#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/media_type.h"

@@ -115,7 +115,8 @@ Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
 // One request on its way through.
 class SubmissionRun {
 public:
-    SubmissionRun(store::Store& store, const Limits& limits, const SubmissionBatch& batch, const Caller& caller)
+    SubmissionRun(store::Store& store, const Limits& limits, const SubmissionBatch& batch,
+                  const Caller& caller)
         : store_(store),
           limits_(limits),
           batch_(batch),

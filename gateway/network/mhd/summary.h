@@ -20,7 +20,7 @@ struct SummaryContext {
     const policy::Peer& caller;
     std::string base;                                        // of the API, "https://host/fhir"
     std::string canonical;                                   // of our own definitions
-    std::shared_ptr<const form::Wordings> wordings;         // of the mappings
+    std::shared_ptr<const form::Wordings> wordings;          // of the mappings
     std::function<std::string(const diag::Report&)> outcome; // an OperationOutcome
     base::Millis now;
     SearchMemory memory{};

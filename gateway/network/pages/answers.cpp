@@ -15,8 +15,8 @@
 namespace renkei::pages {
 namespace {
 
-using mhd::SummaryEntry;
 using html::escaped;
+using mhd::SummaryEntry;
 
 constexpr std::size_t most_shown = 2;    // other answers that stand open
 constexpr std::size_t most_sources = 10; // of one answer

@@ -19,8 +19,8 @@
 namespace renkei::pages {
 namespace {
 
-using mhd::SummaryEntry;
 using html::escaped;
+using mhd::SummaryEntry;
 
 constexpr std::size_t person_section = 0;
 

@@ -9,7 +9,8 @@ namespace renkei::servertest {
 class ConvertResults final : public conform::CaseResults {
 public:
     // All outlive it.
-    ConvertResults(TestedServer& server, const conform::ConformKit& kit, const catalogue::Catalogue& catalogue)
+    ConvertResults(TestedServer& server, const conform::ConformKit& kit,
+                   const catalogue::Catalogue& catalogue)
         : server_(server),
           kit_(kit),
           catalogue_(catalogue) {}

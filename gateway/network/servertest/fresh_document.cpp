@@ -4,12 +4,12 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/source.h"
-#include "gateway/network/servertest/tested_server.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/extracted_metadata.h"
 #include "gateway/network/mhd/document_view.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/servertest/tested_server.h"
 #include "gateway/network/store/uuid7.h"
 
 #include <fmt/format.h>
@@ -17,10 +17,10 @@
 namespace renkei::servertest {
 namespace {
 
+using conform::ConformCase;
 using json::NodeId;
 using json::Tree;
 using mhd::DocumentView;
-using conform::ConformCase;
 
 // "SYSTEM|NUMBER" of the first one that has both.
 std::string number_of(const Tree& tree, NodeId person) {

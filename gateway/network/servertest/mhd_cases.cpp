@@ -15,9 +15,9 @@ namespace {
 
 using client::HttpResponse;
 using client::is_no_response;
+using conform::CaseVerdict;
 using json::NodeId;
 using json::Tree;
-using conform::CaseVerdict;
 
 std::string escaped(const std::string& text) {
     std::string out;

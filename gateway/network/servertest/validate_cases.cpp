@@ -15,11 +15,11 @@ namespace renkei::servertest {
 namespace {
 
 using client::HttpResponse;
-using json::NodeId;
-using json::Tree;
 using conform::CaseEvaluation;
 using conform::CaseVerdict;
 using conform::ConformCase;
+using json::NodeId;
+using json::Tree;
 
 // The first entry of a document is its Composition.
 constexpr Mistake all_mistakes[] = {

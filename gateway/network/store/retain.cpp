@@ -38,7 +38,8 @@ diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_
 // must decide on.
 // || '': looked up by the document, not by the peer, which may have been delivered very many
 constexpr std::string_view redundant_delivery =
-    "w.changed < $1 AND ((w.state = 'cancelled' AND w.attempts <= w.certain_failures) OR (w.state IN ('delivered', "
+    "w.changed < $1 AND ((w.state = 'cancelled' AND w.attempts <= w.certain_failures) OR (w.state IN "
+    "('delivered', "
     "'dead', 'cancelled') AND EXISTS (SELECT 1 FROM delivery l "
     "WHERE l.document = w.document AND l.peer || '' = w.peer AND l.version > w.version AND l.state = "
     "'delivered')))";

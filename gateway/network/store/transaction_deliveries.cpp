@@ -190,13 +190,14 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
     }
     // what a delivery is (document, version, peer, order, withdraws, created) does not change
     TRY(const std::uint64_t met,
-        session_->sql.run(
-            "UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = "
-            "$5, answer = $6, node = $7, lease = $8, certain_failures = $9, reason_arguments = $10, file_sha = $11 WHERE "
-            "id = $12",
-            {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed,
-             delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
-             delivery.certain_failures, arguments_json(delivery.reason), sha_of(delivery), Bytes{*id}}));
+        session_->sql.run("UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = "
+                          "$5, answer = $6, node = $7, lease = $8, certain_failures = $9, reason_arguments = "
+                          "$10, file_sha = $11 WHERE "
+                          "id = $12",
+                          {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed,
+                           delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
+                           delivery.certain_failures, arguments_json(delivery.reason), sha_of(delivery),
+                           Bytes{*id}}));
     return met == 0 ? unknown(delivery.id) : move_up(*session_, delivery, *id);
 }
 

@@ -1,8 +1,8 @@
 // Codes of a list. A coding is understood by the local system or by a one-to-one translation.
-#include "gateway/forms/mapping/plan/absent_reason.h"
 #include "gateway/forms/mapping/codec/codec_list.h"
 #include "gateway/forms/mapping/codec/match_codes.h"
 #include "gateway/forms/mapping/codec/match_state.h"
+#include "gateway/forms/mapping/plan/absent_reason.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>

@@ -13,8 +13,8 @@ namespace {
 
 namespace message = diag::message;
 using diag::Message;
-using json::NodeId;
 using form::ItemType;
+using json::NodeId;
 using record::Row;
 
 constexpr std::string_view zone = ":00+09:00";

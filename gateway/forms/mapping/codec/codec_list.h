@@ -1,8 +1,8 @@
 // The codecs by name, for the table in codec.cpp, and what their files share.
 #pragma once
 
-#include "gateway/forms/mapping/plan/codec.h"
 #include "gateway/forms/mapping/codec/encode.h"
+#include "gateway/forms/mapping/plan/codec.h"
 
 #include <string>
 

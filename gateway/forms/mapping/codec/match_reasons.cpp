@@ -1,8 +1,8 @@
 #include "gateway/forms/mapping/codec/match_reasons.h"
 
-#include "gateway/forms/mapping/plan/absent_reason.h"
 #include "gateway/forms/mapping/codec/encode.h"
 #include "gateway/forms/mapping/codec/match_codes.h"
+#include "gateway/forms/mapping/plan/absent_reason.h"
 
 namespace renkei::mapping {
 namespace {

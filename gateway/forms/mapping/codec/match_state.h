@@ -5,9 +5,9 @@
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/forms/mapping/codec/consumption.h"
+#include "gateway/forms/mapping/codec/unit_conversion.h"
 #include "gateway/forms/mapping/plan/node_map.h"
 #include "gateway/forms/mapping/plan/plan.h"
-#include "gateway/forms/mapping/codec/unit_conversion.h"
 #include "gateway/forms/record/value/record.h"
 
 #include <map>

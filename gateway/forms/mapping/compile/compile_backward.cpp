@@ -1,6 +1,6 @@
 // Example -> the tree that is matched against a bundle, and where to look resources up.
-#include "gateway/forms/mapping/load/discriminator.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
+#include "gateway/forms/mapping/load/discriminator.h"
 #include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Finished JSON for every row of every code list, so that writing a code copies bytes.
-#include "gateway/forms/mapping/plan/absent_reason.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
+#include "gateway/forms/mapping/plan/absent_reason.h"
 
 namespace renkei::mapping {
 namespace {
@@ -24,8 +24,7 @@ void compile_codes(PlanTables& plan) {
             std::string all = local;
             CodeText text;
             for (std::uint32_t t = 0; t < list.translations; ++t) {
-                const form::FurtherCoding& translation =
-                    plan.tables.translations[list.first_translation + t];
+                const form::FurtherCoding& translation = plan.tables.translations[list.first_translation + t];
                 if (translation.row != CodeRowId(r)) {
                     continue;
                 }

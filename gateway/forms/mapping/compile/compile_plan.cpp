@@ -1,6 +1,6 @@
 #include "gateway/core/json/escape.h"
-#include "gateway/forms/mapping/plan/narrative_text.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
+#include "gateway/forms/mapping/plan/narrative_text.h"
 
 #include <algorithm>
 

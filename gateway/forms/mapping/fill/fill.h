@@ -83,12 +83,12 @@ private:
     Encoder encoder_;
     record::Record* record_ = nullptr;
     std::string identity_;
-    std::string created_;                                    // Bundle.timestamp
+    std::string created_;                                     // Bundle.timestamp
     base::IdVector<GroupId, std::vector<record::Row*>> rows_; // in document order
-    base::IdVector<EntryId, std::uint32_t> base_;            // its first instance
-    std::vector<std::uint8_t> alive_;                        // per instance
-    std::vector<char> urls_;                                 // per instance: 36 characters
-    bool has_urls_ = false;                                  // of this record
+    base::IdVector<EntryId, std::uint32_t> base_;             // its first instance
+    std::vector<std::uint8_t> alive_;                         // per instance
+    std::vector<char> urls_;                                  // per instance: 36 characters
+    bool has_urls_ = false;                                   // of this record
     char composition_url_[36] = {};
 };
 

@@ -2,8 +2,8 @@
 // Composition as its first entry (bdl-11) are always written; what Composition itself requires is checked
 // with every other element (check_required). The form's file: what distinguishes it from others must be a
 // value that its item can have.
-#include "gateway/forms/mapping/load/example.h"
 #include "gateway/forms/form/text_pattern.h"
+#include "gateway/forms/mapping/load/example.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 

@@ -135,8 +135,7 @@ private:
     void check_condition(const WhenTest& test, GroupId here) {
         const bool is_group = test.kind == WhenKind::has_no_row;
         const GroupId group = is_group ? test.group : tables_.items[test.item].group;
-        const bool is_set =
-            tables_.groups[group].kind == form::GroupKind::codes && test.kind == WhenKind::is;
+        const bool is_set = tables_.groups[group].kind == form::GroupKind::codes && test.kind == WhenKind::is;
         if (is_group || is_set ? tables_.groups[group].parent == here : above_or_same(group, here)) {
             return;
         }

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/form/tables.h"
 #include "gateway/forms/mapping/plan/codec.h"
 #include "gateway/forms/mapping/plan/ids.h"
-#include "gateway/forms/form/tables.h"
 
 #include <cstdint>
 #include <map>
@@ -29,10 +29,10 @@ struct Part {
 
 // A text under `views:`, computed from items.
 struct DeclaredPiece {
-    std::string before;                      // text before the value
-    std::uint16_t part = 0;                  // into DeclaredView::items
-    std::string pattern;                     // RE2 that the whole value must match; empty: any
-    bool writes = true;                      // false: the value only decides
+    std::string before;                     // text before the value
+    std::uint16_t part = 0;                 // into DeclaredView::items
+    std::string pattern;                    // RE2 that the whole value must match; empty: any
+    bool writes = true;                     // false: the value only decides
     const form::Wording* wording = nullptr; // the pattern is about the reading of the value
 };
 struct DeclaredCase {

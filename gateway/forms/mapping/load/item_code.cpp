@@ -121,7 +121,7 @@ struct NamedCode {
 
 // The concept of an item, unless the object refuses it.
 const form::Concept* take_concept(ExampleNode& object, const std::string& item, const form::Tables& tables,
-                                   diag::Report& report) {
+                                  diag::Report& report) {
     const std::optional<ExampleNode> choice = take_constant(object, "concept");
     if (choice && choice->text != "none") {
         report.add(message::value_wrong, choice->where, {choice->text, "none"});

@@ -1,7 +1,7 @@
 #include "gateway/forms/mapping/load/read_understands.h"
 
-#include "gateway/forms/mapping/plan/qualifiers.h"
 #include "gateway/forms/form/tables.h"
+#include "gateway/forms/mapping/plan/qualifiers.h"
 #include "generated/messages/mapping.h"
 
 #include <map>

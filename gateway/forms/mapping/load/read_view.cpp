@@ -1,8 +1,8 @@
 #include "gateway/forms/mapping/load/read_view.h"
 
 #include "gateway/core/text/words.h"
-#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/form/tables_keys.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 

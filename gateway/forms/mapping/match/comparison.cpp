@@ -1,7 +1,7 @@
 #include "gateway/forms/mapping/match/comparison.h"
 
-#include "gateway/forms/mapping/match/constant_tree.h"
 #include "gateway/forms/mapping/codec/match_codes.h"
+#include "gateway/forms/mapping/match/constant_tree.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/core/json/parser.h"
-#include "gateway/forms/mapping/fill/fill.h"
 #include "gateway/forms/mapping/codec/match_state.h"
+#include "gateway/forms/mapping/fill/fill.h"
 
 #include <span>
 #include <vector>

@@ -1,6 +1,6 @@
 // The second half of Comparison: what the engine writes around the resources.
-#include "gateway/forms/mapping/match/comparison.h"
 #include "gateway/forms/mapping/codec/match_codes.h"
+#include "gateway/forms/mapping/match/comparison.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>

@@ -317,8 +317,8 @@ record::Row* EntryMatcher::anchor_row(EntryId entry, NodeId resource) const {
                                                         state_.bundle_entry_of(resource));
 }
 
-record::Row* EntryMatcher::anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps,
-                                     std::uint32_t from) const {
+record::Row* EntryMatcher::anchor_row(const EntryPlan& entry, NodeId node,
+                                      std::span<const json::NameId> steps, std::uint32_t from) const {
     if (steps.empty()) {
         const auto target = state_.index().find(state_.text_at(node, EngineName::reference), from);
         const MatchedBy* taken = target ? state_.matched_by(target->resource) : nullptr;

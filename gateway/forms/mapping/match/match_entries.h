@@ -1,8 +1,8 @@
 // Which resource of the bundle belongs to which entry of the plan, and to which row of the record.
 #pragma once
 
-#include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/mapping/codec/match_state.h"
+#include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/mapping/match/match_tree.h"
 
 #include <span>

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "gateway/forms/mapping/codec/match_state.h"
 #include "gateway/forms/mapping/match/match_entries.h"
 #include "gateway/forms/mapping/match/match_qualifiers.h"
-#include "gateway/forms/mapping/codec/match_state.h"
 
 #include <span>
 

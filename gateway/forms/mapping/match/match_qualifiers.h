@@ -2,8 +2,8 @@
 // context, may turn a fact into another one. Asked after the comparison, of what is left over.
 #pragma once
 
-#include "gateway/forms/mapping/fill/fill.h"
 #include "gateway/forms/mapping/codec/match_state.h"
+#include "gateway/forms/mapping/fill/fill.h"
 #include "gateway/forms/mapping/match/qualifier_answers.h"
 #include "gateway/forms/mapping/match/written_resource.h"
 

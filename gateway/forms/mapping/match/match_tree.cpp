@@ -1,9 +1,9 @@
 #include "gateway/forms/mapping/match/match_tree.h"
 
 #include "gateway/core/json/place.h"
-#include "gateway/forms/mapping/match/constant_tree.h"
 #include "gateway/forms/mapping/codec/match_codes.h"
 #include "gateway/forms/mapping/codec/match_reasons.h"
+#include "gateway/forms/mapping/match/constant_tree.h"
 #include "gateway/forms/mapping/match/match_units.h"
 #include "generated/messages/conversion.h"
 

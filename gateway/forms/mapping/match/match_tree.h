@@ -1,8 +1,8 @@
 // Walks an entry's example and a resource of the bundle side by side: objects, arrays, references.
 #pragma once
 
-#include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/mapping/codec/match_state.h"
+#include "gateway/forms/mapping/match/match_fit.h"
 
 namespace renkei::mapping {
 

@@ -10,9 +10,9 @@ namespace renkei::mapping {
 namespace {
 
 namespace message = diag::message;
-using json::NodeId;
 using form::Reading;
 using form::Says;
+using json::NodeId;
 
 // A coding that a wording knows.
 struct SaidByCode {

@@ -3,14 +3,14 @@
 #pragma once
 
 #include "gateway/core/json/names.h"
+#include "gateway/forms/form/form.h"
+#include "gateway/forms/form/text_pattern.h"
+#include "gateway/forms/form/wordings.h"
 #include "gateway/forms/mapping/plan/codec.h"
 #include "gateway/forms/mapping/plan/engine_name.h"
 #include "gateway/forms/mapping/plan/ids.h"
 #include "gateway/forms/mapping/plan/page_plan.h"
 #include "gateway/forms/mapping/plan/qualifier_plan.h"
-#include "gateway/forms/form/form.h"
-#include "gateway/forms/form/text_pattern.h"
-#include "gateway/forms/form/wordings.h"
 
 #include <cstdint>
 #include <span>

@@ -110,9 +110,12 @@ struct CellWriting {
     WriteCell write;
 };
 constexpr std::array cell_writings{
-    CellWriting{form::CellKind::item, write_one},          CellWriting{form::CellKind::bits, write_digits},
-    CellWriting{form::CellKind::digits, write_digits},     CellWriting{form::CellKind::set, write_set},
-    CellWriting{form::CellKind::first_of, write_first_of}, CellWriting{form::CellKind::ignored, write_ignored},
+    CellWriting{form::CellKind::item, write_one},
+    CellWriting{form::CellKind::bits, write_digits},
+    CellWriting{form::CellKind::digits, write_digits},
+    CellWriting{form::CellKind::set, write_set},
+    CellWriting{form::CellKind::first_of, write_first_of},
+    CellWriting{form::CellKind::ignored, write_ignored},
 };
 
 static_assert(in_order_of_kinds(cell_writings));

@@ -8,9 +8,9 @@
 namespace renkei::record {
 
 struct CellOut {
-    std::string text{};         // without quotes; empty: an empty cell
+    std::string text{};               // without quotes; empty: an empty cell
     const form::Item* item = nullptr; // for findings: the item, or the first of several
-    bool quoted = false;        // free text is in quotes
+    bool quoted = false;              // free text is in quotes
 };
 
 // What all cells of one document share.

@@ -7,10 +7,13 @@ namespace renkei::record {
 namespace {
 
 bool is_unmapped_content(form::GroupKind kind) {
-    return kind == form::GroupKind::carried || kind == form::GroupKind::absent || kind == form::GroupKind::blank;
+    return kind == form::GroupKind::carried || kind == form::GroupKind::absent ||
+           kind == form::GroupKind::blank;
 }
 
-bool is_of_one_item(const form::Cell& cell) { return cell.kind == form::CellKind::item || cell.kind == form::CellKind::set; }
+bool is_of_one_item(const form::Cell& cell) {
+    return cell.kind == form::CellKind::item || cell.kind == form::CellKind::set;
+}
 
 } // namespace
 
@@ -107,7 +110,8 @@ const form::Cell* Columns::cell_at(std::size_t column) const {
 
 std::uint32_t Columns::column_of(form::ItemId item, std::uint32_t place) const {
     for (const form::Cell& cell : cells()) {
-        const bool here = cell.kind != form::CellKind::ignored && (cell.row == form::no_row || cell.row == place);
+        const bool here =
+            cell.kind != form::CellKind::ignored && (cell.row == form::no_row || cell.row == place);
         if (here && holds(cell, item)) {
             return cell.column;
         }

@@ -13,7 +13,7 @@ struct RepeatedColumns {
     form::GroupId group;
     std::uint16_t width;      // how many rows have columns
     std::uint16_t first_slot; // slot of its row 0; row r has slot first_slot + r
-    form::ItemId counter;           // holds the row's place from 1 (<group>.place, or the implied count), or none
+    form::ItemId counter;     // holds the row's place from 1 (<group>.place, or the implied count), or none
 };
 inline constexpr std::uint16_t no_slot = 0xFFFF; // of a cell of the document
 

@@ -41,12 +41,14 @@ ColumnFit fit_of(const csv::Record& record, const form::Form& form, const form::
     return out;
 }
 
-std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::span<const form::Form* const> forms) {
+std::optional<diag::Finding> wrong_form_type(const csv::Record& record,
+                                             std::span<const form::Form* const> forms) {
     for (const form::Form* form : forms) {
         const form::FormDiscriminator mark = form::discriminator_of(*form);
         for (const form::Syntax& syntax : form->syntaxes()) {
-            const std::size_t at =
-                mark.item == form::none || !has_width(record, syntax) ? 0 : column_of(*form, syntax, mark.item);
+            const std::size_t at = mark.item == form::none || !has_width(record, syntax)
+                                       ? 0
+                                       : column_of(*form, syntax, mark.item);
             if (at != 0) {
                 return diag::finding(
                     diag::message::content_like_columns, csv::where(record, static_cast<std::uint32_t>(at)),
@@ -77,9 +79,9 @@ std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, co
         for (const form::Syntax& syntax : form->syntaxes()) {
             if (form->id() != claimed.id() && has_width(record, syntax) &&
                 fit_of(record, *form, syntax).fitting > as_claimed.fitting) {
-                return diag::finding(
-                    diag::message::content_claims_columns, csv::where(record, 1),
-                    {form::form_title(claimed), std::to_string(record.cells.size()), form::form_title(*form)});
+                return diag::finding(diag::message::content_claims_columns, csv::where(record, 1),
+                                     {form::form_title(claimed), std::to_string(record.cells.size()),
+                                      form::form_title(*form)});
             }
         }
     }

@@ -24,7 +24,8 @@ struct ColumnFit {
 ColumnFit fit_of(const csv::Record& record, const form::Form& form, const form::Syntax& syntax);
 
 // What to say of a record that has the columns of a form, but another word where its form type stands.
-std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::span<const form::Form* const> forms);
+std::optional<diag::Finding> wrong_form_type(const csv::Record& record,
+                                             std::span<const form::Form* const> forms);
 
 // What to say of a record that names one form and has the columns of another, whose values fit better there.
 std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, const form::Form& claimed,

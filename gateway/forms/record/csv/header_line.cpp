@@ -76,7 +76,8 @@ std::optional<diag::Finding> header_difference(const csv::Record& line, const fo
     return std::nullopt;
 }
 
-void append_header(const form::Form& form, const form::Syntax& syntax, text::Encoding encoding, std::string& out) {
+void append_header(const form::Form& form, const form::Syntax& syntax, text::Encoding encoding,
+                   std::string& out) {
     csv::Writer writer(out, encoding);
     for (const form::Cell& cell : form.cells(syntax)) {
         writer.cell(form.text(cell.head), csv::Quote::when_needed);

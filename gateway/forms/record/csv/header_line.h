@@ -22,6 +22,7 @@ std::optional<diag::Finding> header_difference(const csv::Record& line, const fo
                                                const form::Syntax& syntax);
 
 // Names stand bare, line end CRLF.
-void append_header(const form::Form& form, const form::Syntax& syntax, text::Encoding encoding, std::string& out);
+void append_header(const form::Form& form, const form::Syntax& syntax, text::Encoding encoding,
+                   std::string& out);
 
 } // namespace renkei::record

@@ -39,8 +39,8 @@ bool NestedReader::is_next_document(const csv::Record& line) const {
     }
     std::size_t next = 0;
     for (const form::Cell& cell : columns_->cells()) {
-        const bool of_document =
-            cell.kind == form::CellKind::item && columns_->form().items()[cell.item].group == form::document_group;
+        const bool of_document = cell.kind == form::CellKind::item &&
+                                 columns_->form().items()[cell.item].group == form::document_group;
         if (of_document && line.cells[cell.column - 1U].text != document_[next++]) {
             return true;
         }
@@ -77,7 +77,8 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
         open_[0] = &record.root();
         document_.clear();
         for (const form::Cell& cell : columns_->cells()) {
-            if (cell.kind == form::CellKind::item && record.form().items()[cell.item].group == form::document_group) {
+            if (cell.kind == form::CellKind::item &&
+                record.form().items()[cell.item].group == form::document_group) {
                 document_.emplace_back(line.cells[cell.column - 1U].text);
             }
         }

@@ -38,7 +38,7 @@ private:
     const Columns* columns_;
     const UnmappedContent* unmapped_;
     ReadMode read_mode_;
-    std::vector<form::GroupId> levels_;                     // groups from the outside in; the first is the document
+    std::vector<form::GroupId> levels_;               // groups from the outside in; the first is the document
     std::vector<std::vector<CellValue>> line_values_; // per level: what the present line says
     std::vector<Row*> open_;                          // per level: the row that the next line may go on with
     std::vector<std::string> document_;               // the document's cells as written, by order of cells()

@@ -1,8 +1,8 @@
 #include "gateway/forms/record/csv/nested_writer.h"
 
 #include "gateway/forms/record/csv/cell_enclosure.h"
-#include "gateway/forms/record/value/losses.h"
 #include "gateway/forms/record/csv/nested_reader.h"
+#include "gateway/forms/record/value/losses.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -48,7 +48,8 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
         cell_ = {};
         const bool known = next < cells.size() && cells[next].column == column;
         const form::Cell* const cell = known ? &cells[next++] : nullptr;
-        const form::Item* const item = known && cell->kind == form::CellKind::item ? &form.items()[cell->item] : nullptr;
+        const form::Item* const item =
+            known && cell->kind == form::CellKind::item ? &form.items()[cell->item] : nullptr;
         const auto level = static_cast<std::size_t>(
             item == nullptr ? levels_.end() - levels_.begin()
                             : std::ranges::find(levels_, item->group) - levels_.begin());

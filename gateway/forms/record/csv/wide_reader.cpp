@@ -89,7 +89,8 @@ void WideReader::make_rows(const csv::Record& source, Record& record) {
                 continue;
             }
             row = &record.add_row(record.root(), repeated.group);
-            const bool is_counter_given = repeated.counter != form::none && columns_->is_given(repeated.counter);
+            const bool is_counter_given =
+                repeated.counter != form::none && columns_->is_given(repeated.counter);
             if (repeated.counter != form::none && (is_counter_given || place != expected)) {
                 record.set(*row, form.items()[repeated.counter],
                            record.arena().keep(std::to_string(place + 1)));

@@ -10,13 +10,14 @@ namespace {
 
 bool is_in_file(const form::Form& form, const form::Item& item, form::ItemId index) {
     const form::Group& group = form.groups()[item.group];
-    return group.kind != form::GroupKind::carried && group.kind != form::GroupKind::blank && group.place != index;
+    return group.kind != form::GroupKind::carried && group.kind != form::GroupKind::blank &&
+           group.place != index;
 }
 
 JsonKeyKind key_kind(form::GroupKind group) {
     return group == form::GroupKind::codes    ? JsonKeyKind::codes
            : group == form::GroupKind::absent ? JsonKeyKind::reasons
-                                        : JsonKeyKind::rows;
+                                              : JsonKeyKind::rows;
 }
 
 std::optional<std::uint32_t> row_number(std::string_view text) {
@@ -27,7 +28,9 @@ std::optional<std::uint32_t> row_number(std::string_view text) {
 }
 
 // The item that the keys below begin with.
-form::ItemId first_item(const JsonKey& key) { return key.keys.empty() ? key.item : first_item(key.keys.front()); }
+form::ItemId first_item(const JsonKey& key) {
+    return key.keys.empty() ? key.item : first_item(key.keys.front());
+}
 
 // Reasons are after the standard items and before the extension.
 void place_reasons(const form::Form& form, std::vector<JsonKey>& keys) {
@@ -37,7 +40,9 @@ void place_reasons(const form::Form& form, std::vector<JsonKey>& keys) {
     }
     JsonKey moved = std::move(*reasons);
     keys.erase(reasons);
-    const auto is_extension = [&](const JsonKey& key) { return form.items()[first_item(key)].is(form::extension); };
+    const auto is_extension = [&](const JsonKey& key) {
+        return form.items()[first_item(key)].is(form::extension);
+    };
     keys.insert(std::ranges::find_if(keys, is_extension), std::move(moved));
 }
 

@@ -22,9 +22,9 @@ enum class JsonKeyKind : std::uint8_t {
 struct JsonKey {
     std::string_view name;
     JsonKeyKind kind = JsonKeyKind::object;
-    form::ItemId item = form::none;          // item, codes
-    form::GroupId group = form::none;        // rows, codes, reasons
-    std::vector<JsonKey> keys{}; // object, rows, reasons
+    form::ItemId item = form::none;   // item, codes
+    form::GroupId group = form::none; // rows, codes, reasons
+    std::vector<JsonKey> keys{};      // object, rows, reasons
 
     const JsonKey* find(std::string_view key) const;
 };
@@ -55,7 +55,9 @@ public:
     JsonLayout(const form::Form& form, const form::Syntax& syntax);
 
     const JsonKey& root() const { return root_; }
-    const std::vector<form::ItemId>& outside() const { return outside_; } // items that only other syntaxes know
+    const std::vector<form::ItemId>& outside() const {
+        return outside_;
+    } // items that only other syntaxes know
     PointerOrder order(std::string_view pointer) const;
 
 private:

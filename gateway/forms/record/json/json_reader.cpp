@@ -346,8 +346,8 @@ void JsonReader::keep_extras() {
               [](const Unknown& a, const Unknown& b) { return a.pointer < b.pointer; });
     for (const Unknown& unknown : unknown_) {
         diag::Finding finding =
-            diag::finding(unmapped_->carried == form::none ? message::loss_unmapped : message::loss_carried, {},
-                          {unknown.pointer});
+            diag::finding(unmapped_->carried == form::none ? message::loss_unmapped : message::loss_carried,
+                          {}, {unknown.pointer});
         finding.value = tree_->raw(unknown.node);
         add(unknown.node, std::move(finding));
         if (unmapped_->carried != form::none) {

@@ -50,7 +50,8 @@ void JsonWriter::collect_reasons(const JsonKey& key, const Row& row, const JsonP
             }
         } else {
             const auto text = [&](const Row& reason, form::ItemId item) {
-                return item == form::none ? std::string_view{} : record_->value(reason, form.items()[item]).text();
+                return item == form::none ? std::string_view{}
+                                          : record_->value(reason, form.items()[item]).text();
             };
             for (const Row* reason : record_->rows(row, child.group)) {
                 reasons_.push_back({layout_->order(text(*reason, unmapped_->absent_pointer)),
@@ -274,7 +275,8 @@ bool JsonWriter::is_written(const Row& blank) const {
         return false;
     }
     const form::Item& item = form.items()[*index];
-    const bool is_list = item.type == form::ItemType::codes; // its rows are the codes: the box is in the row above
+    const bool is_list =
+        item.type == form::ItemType::codes; // its rows are the codes: the box is in the row above
     const form::GroupId group = is_list ? form.groups()[item.group].parent : item.group;
     const Row* row =
         row_at(*record_, group, record_->value(blank, form.items()[unmapped_->blank_rows]).text());

@@ -110,7 +110,8 @@ std::string_view fixed_part(const form::Form& form, const form::NamePart& part) 
     if (part.kind == form::NamePartKind::literal) {
         return form.text(part.text);
     }
-    return part.kind == form::NamePartKind::home ? form.text(form.items()[part.item].literal) : std::string_view();
+    return part.kind == form::NamePartKind::home ? form.text(form.items()[part.item].literal)
+                                                 : std::string_view();
 }
 
 std::string file_name(const Record& record, const form::Syntax& syntax) {
@@ -162,7 +163,8 @@ bool begins_as_named(std::string_view name, std::string_view beginning) {
             name[beginning.size()] == '.');
 }
 
-std::optional<NameCut> cut_file_name(const form::Form& form, const form::Syntax& syntax, std::string_view name) {
+std::optional<NameCut> cut_file_name(const form::Form& form, const form::Syntax& syntax,
+                                     std::string_view name) {
     NameCut out;
     std::string_view rest = without_extension(bare_file_name(name));
     const std::span<const form::NamePart> parts = joined_parts(form, syntax);
@@ -192,10 +194,10 @@ void check_file_name(std::string_view name, const Record& record, const form::Sy
     const form::Form& form = record.form();
     const std::span<const form::NamePart> parts = joined_parts(form, syntax);
     const std::optional<NameCut> found = cut_file_name(form, syntax, name);
-    const bool follows =
-        found && std::ranges::equal(parts, found->texts, [&](const form::NamePart& part, std::string_view text) {
-            return is_shaped(form, part, text);
-        });
+    const bool follows = found && std::ranges::equal(parts, found->texts,
+                                                     [&](const form::NamePart& part, std::string_view text) {
+                                                         return is_shaped(form, part, text);
+                                                     });
     if (!follows) {
         return;
     }

@@ -16,7 +16,8 @@ std::string file_name(const Record& record, const form::Syntax& syntax);
 
 // Compares a name that follows the pattern with the record; any other name is not compared. Another form type
 // is an error, another sender, receiver or time a warning.
-void check_file_name(std::string_view name, const Record& record, const form::Syntax& syntax, diag::Report& report);
+void check_file_name(std::string_view name, const Record& record, const form::Syntax& syntax,
+                     diag::Report& report);
 
 // Without folders; empty if there is none (standard input, a request without a name).
 std::string_view bare_file_name(std::string_view name);
@@ -40,7 +41,8 @@ struct NameCut {
     std::vector<std::string_view> texts{};
     std::string_view copy_mark{};
 };
-std::optional<NameCut> cut_file_name(const form::Form& form, const form::Syntax& syntax, std::string_view name);
+std::optional<NameCut> cut_file_name(const form::Form& form, const form::Syntax& syntax,
+                                     std::string_view name);
 
 // The text that stands in every name: a literal, or the only value of an item that stands nowhere else.
 std::string_view fixed_part(const form::Form& form, const form::NamePart& part);

@@ -1,8 +1,8 @@
 #include "gateway/forms/record/name/file_name_items.h"
 
+#include "gateway/forms/form/text_pattern.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/value/lexical.h"
-#include "gateway/forms/form/text_pattern.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/rules.h"
 
@@ -23,7 +23,8 @@ std::string names_of_items(const form::Form& form, const form::Syntax& syntax) {
 }
 
 // What to say of a text that is none of the item's format.
-std::optional<diag::Finding> other_format(const form::Form& form, const form::Item& item, std::string_view text) {
+std::optional<diag::Finding> other_format(const form::Form& form, const form::Item& item,
+                                          std::string_view text) {
     const std::string_view name = form.text(item.format);
     const auto format = std::ranges::find_if(
         form.formats(), [&](const form::Format& each) { return form.text(each.name) == name; });
@@ -64,7 +65,8 @@ void FileNameItems::read(const form::Syntax& syntax, std::string_view name, Read
         return;
     }
     for (std::size_t i = 0; i < cut->texts.size(); ++i) {
-        if (const form::NamePart& part = form_->name_parts(syntax)[i]; part.kind == form::NamePartKind::home) {
+        if (const form::NamePart& part = form_->name_parts(syntax)[i];
+            part.kind == form::NamePartKind::home) {
             read_part(part, cut->texts[i], read_mode);
         }
     }

@@ -58,8 +58,8 @@ private:
     }
 
     void value() {
-        const bool is_of_claimed =
-            std::ranges::any_of(claimed_, [this](const form::Form* form) { return form->item(id_).has_value(); });
+        const bool is_of_claimed = std::ranges::any_of(
+            claimed_, [this](const form::Form* form) { return form->item(id_).has_value(); });
         if (is_of_claimed) {
             std::erase_if(others_, [this](const OtherForm& other) { return !other.form->item(id_); });
             return;
@@ -71,14 +71,14 @@ private:
 
     const json::Tree& tree_;
     std::vector<const form::Form*> claimed_; // its versions
-    std::vector<OtherForm> others_;    // that have every item which the document and the claimed form have
+    std::vector<OtherForm> others_; // that have every item which the document and the claimed form have
     std::string id_;
 };
 
 } // namespace
 
 const form::Form* other_form_in(const json::Tree& tree, std::string_view claimed,
-                          std::span<const form::Form* const> forms) {
+                                std::span<const form::Form* const> forms) {
     return ClaimCheck(tree, claimed, forms).run();
 }
 

@@ -13,6 +13,6 @@ namespace renkei::record {
 // itself is wrong, or it is the wrong file. nullptr: nothing contradicts the claim. All versions of all known
 // forms are in `forms`.
 const form::Form* other_form_in(const json::Tree& tree, std::string_view claimed,
-                          std::span<const form::Form* const> forms);
+                                std::span<const form::Form* const> forms);
 
 } // namespace renkei::record

@@ -1,7 +1,7 @@
 #include "gateway/forms/record/recognise/form_candidates.h"
 
-#include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/form/form_title.h"
+#include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/value/version.h"
 #include "generated/messages/forms.h"
 
@@ -40,7 +40,8 @@ std::string versions_of(std::span<const form::Form* const> forms, std::string_vi
 
 // What to say of candidates of several forms. File names tell forms with equal columns apart.
 diag::Finding several(const std::vector<Candidate>& candidates, std::string_view name) {
-    const std::string ids = printed(candidates, [](const form::Form& form) { return std::string(form.id()); });
+    const std::string ids =
+        printed(candidates, [](const form::Form& form) { return std::string(form.id()); });
     std::string patterns;
     for (const Candidate& candidate : candidates) {
         if (!file_name_beginning(*candidate.form, *candidate.syntax).empty()) {
@@ -57,7 +58,8 @@ diag::Finding several(const std::vector<Candidate>& candidates, std::string_view
 
 Recognised chosen(std::vector<Candidate> candidates, std::span<const form::Form* const> known,
                   std::string_view wanted, std::string_view name, diag::Report& report) {
-    const std::string looks_like = printed(candidates, [](const form::Form& form) { return form::form_title(form); });
+    const std::string looks_like =
+        printed(candidates, [](const form::Form& form) { return form::form_title(form); });
     if (!wanted.empty()) {
         std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.form->id() != wanted; });
     }

@@ -4,7 +4,7 @@
 namespace renkei::record {
 
 const form::Form* form_of_version(std::span<const form::Form* const> forms, std::string_view id,
-                            std::string_view version) {
+                                  std::string_view version) {
     const form::Form* newest = nullptr;
     for (const form::Form* form : forms) {
         if (form->id() != id) {

@@ -4,13 +4,13 @@
 #include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/place.h"
-#include "gateway/forms/record/recognise/bundle_beginning.h"
-#include "gateway/forms/record/recognise/claimed_form.h"
-#include "gateway/forms/record/csv/csv_columns.h"
-#include "gateway/forms/record/name/file_name.h"
-#include "gateway/forms/record/recognise/form_candidates.h"
 #include "gateway/forms/form/form_discriminator.h"
 #include "gateway/forms/form/form_title.h"
+#include "gateway/forms/record/csv/csv_columns.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/recognise/bundle_beginning.h"
+#include "gateway/forms/record/recognise/claimed_form.h"
+#include "gateway/forms/record/recognise/form_candidates.h"
 #include "gateway/forms/record/recognise/other_file_type.h"
 #include "gateway/forms/record/recognise/recognise_header.h"
 #include "gateway/forms/record/value/version.h"
@@ -34,7 +34,8 @@ namespace message = diag::message;
 class Look {
 public:
     virtual ~Look() = default;
-    virtual bool is_of(const form::Form& form, const form::Syntax& syntax) const = 0; // could it be, apart from the mark?
+    virtual bool is_of(const form::Form& form,
+                       const form::Syntax& syntax) const = 0; // could it be, apart from the mark?
     virtual bool has_place(const form::Form& form, const form::Syntax& syntax, form::ItemId item) const = 0;
     virtual std::string text(const form::Form& form, const form::Syntax& syntax, form::ItemId item) const = 0;
     virtual diag::Finding unknown(std::span<const form::Form* const> forms) const = 0;
@@ -59,7 +60,9 @@ class JsonLook final : public Look {
 public:
     explicit JsonLook(const json::Tree& tree) : tree_(&tree) {}
 
-    bool is_of(const form::Form&, const form::Syntax& syntax) const override { return syntax.kind == form::SyntaxKind::json; }
+    bool is_of(const form::Form&, const form::Syntax& syntax) const override {
+        return syntax.kind == form::SyntaxKind::json;
+    }
     bool has_place(const form::Form&, const form::Syntax& syntax, form::ItemId) const override {
         return syntax.kind == form::SyntaxKind::json;
     }
@@ -163,7 +166,8 @@ std::vector<Candidate> marked(const Look& look, std::span<const form::Form* cons
     for (const form::Form* form : forms) {
         const form::FormDiscriminator mark = form::discriminator_of(*form);
         for (const form::Syntax& syntax : form->syntaxes()) {
-            if (mark.item != form::none && look.is_of(*form, syntax) && look.has_place(*form, syntax, mark.item) &&
+            if (mark.item != form::none && look.is_of(*form, syntax) &&
+                look.has_place(*form, syntax, mark.item) &&
                 look.text(*form, syntax, mark.item) == mark.value) {
                 out.push_back({form, &syntax, version_in(look, *form, syntax)});
             }
@@ -262,8 +266,8 @@ std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const form:
     return std::nullopt;
 }
 
-Recognised recognise_csv(std::string_view bytes, std::span<const form::Form* const> forms, std::string_view wanted,
-                         const ReadOptions& options, diag::Report& report) {
+Recognised recognise_csv(std::string_view bytes, std::span<const form::Form* const> forms,
+                         std::string_view wanted, const ReadOptions& options, diag::Report& report) {
     ByHeader by_header = recognise_by_header(bytes, forms, options);
     if (!by_header.candidates.empty()) {
         std::vector<Candidate> candidates;
@@ -314,8 +318,8 @@ Recognised recognise_csv(std::string_view bytes, std::span<const form::Form* con
                               : chosen(std::move(candidates), forms, wanted, name, report);
 }
 
-Recognised recognise_json(std::string_view bytes, std::span<const form::Form* const> forms, std::string_view wanted,
-                          std::string_view file, diag::Report& report) {
+Recognised recognise_json(std::string_view bytes, std::span<const form::Form* const> forms,
+                          std::string_view wanted, std::string_view file, diag::Report& report) {
     json::Parser parser;
     json::Tree tree;
     const bool is_by_line = json::has_line_per_document(bytes, file);
@@ -341,10 +345,11 @@ bool is_named_json(std::string_view file) { return file.ends_with(".json") || js
 
 } // namespace
 
-Recognised recognise(std::string_view bytes, std::span<const form::Form* const> forms, std::string_view wanted,
-                     const ReadOptions& options, diag::Report& report) {
-    const bool is_known =
-        wanted.empty() || std::ranges::any_of(forms, [&](const form::Form* form) { return form->id() == wanted; });
+Recognised recognise(std::string_view bytes, std::span<const form::Form* const> forms,
+                     std::string_view wanted, const ReadOptions& options, diag::Report& report) {
+    const bool is_known = wanted.empty() || std::ranges::any_of(forms, [&](const form::Form* form) {
+                              return form->id() == wanted;
+                          });
     if (!is_known) {
         std::vector<std::string_view> ids;
         for (const form::Form* form : forms) {

@@ -1,10 +1,10 @@
 #include "gateway/forms/record/recognise/recognise_header.h"
 
 #include "gateway/core/csv/reader.h"
-#include "gateway/forms/record/csv/csv_columns.h"
-#include "gateway/forms/record/csv/csv_source.h"
 #include "gateway/forms/form/form_discriminator.h"
 #include "gateway/forms/form/form_title.h"
+#include "gateway/forms/record/csv/csv_columns.h"
+#include "gateway/forms/record/csv/csv_source.h"
 #include "gateway/forms/record/csv/header_line.h"
 #include "gateway/forms/record/value/version.h"
 #include "generated/messages/forms.h"

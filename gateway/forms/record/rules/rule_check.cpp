@@ -159,8 +159,9 @@ void RuleCheck::row_counts(const Row& row, const Rules::GroupRules& group) {
             continue;
         }
         const std::string bound = std::to_string(is_short ? below.min_rows : below.max_rows);
-        diag::Finding finding = diag::finding(is_short ? message::rows_too_few : message::rows_too_many,
-                                              places_({row, form::none, index, 0}), {bound, std::to_string(count)});
+        diag::Finding finding =
+            diag::finding(is_short ? message::rows_too_few : message::rows_too_many,
+                          places_({row, form::none, index, 0}), {bound, std::to_string(count)});
         finding.item = form_.text(below.id);
         finding.name = form_.text(below.name);
         report_.add(std::move(finding));

@@ -42,7 +42,8 @@ private:
 
     const ItemValue& value_at(const Row& row, form::ItemId item) const; // in the row or one above it
     bool is_filled(const Row& row, form::RuleTarget target) const;      // a flag: says 1
-    bool is_answered(const Row& row, form::RuleTarget target) const;    // a flag: says 1 or 0; or there is a reason
+    bool is_answered(const Row& row,
+                     form::RuleTarget target) const; // a flag: says 1 or 0; or there is a reason
     bool has_reason(const Row& row, form::RuleTarget target) const;
     bool applies(const Row& row, const form::Rule& rule) const;
 

@@ -1,8 +1,8 @@
 // The kinds of rules between items.
 #include "gateway/core/time/date.h"
-#include "gateway/forms/record/value/calendar.h"
-#include "gateway/forms/record/rules/rule_check.h"
 #include "gateway/forms/form/rule_span.h"
+#include "gateway/forms/record/rules/rule_check.h"
+#include "gateway/forms/record/value/calendar.h"
 #include "generated/messages/rules.h"
 
 #include <algorithm>
@@ -105,7 +105,8 @@ bool RuleCheck::applies(const Row& row, const form::Rule& rule) const {
         return is_filled(row, rule.subject);
     }
     const std::string_view text = value_at(row, rule.subject).text();
-    return std::any_of(values.begin(), values.end(), [&](form::Str value) { return form_.text(value) == text; });
+    return std::any_of(values.begin(), values.end(),
+                       [&](form::Str value) { return form_.text(value) == text; });
 }
 
 void RuleCheck::required_if(const Row& row, const form::Rule& rule) {

@@ -82,9 +82,9 @@ bool Rules::has_place(form::ItemId index) const {
     return std::any_of(cells.begin(), cells.end(),
                        [&](const form::Cell& cell) {
                            const auto parts = form_->parts(cell);
-                           return cell.item == index ||
-                                  (cell.kind != form::CellKind::set &&
-                                   std::find(parts.begin(), parts.end(), form::CellPart(index)) != parts.end());
+                           return cell.item == index || (cell.kind != form::CellKind::set &&
+                                                         std::find(parts.begin(), parts.end(),
+                                                                   form::CellPart(index)) != parts.end());
                        }) ||
            std::any_of(implied.begin(), implied.end(),
                        [&](const form::Implied& each) { return each.item == index; }) ||
@@ -106,9 +106,9 @@ void Rules::add_values(form::ItemId index) {
     if (item.is(form::required) && has_place(index)) {
         set_bit(group.required, item.slot);
     }
-    const bool is_restricted = values.format != form::none || values.pattern != form::none || values.is_number ||
-                               is_dated(item.type) || !item.literal.empty() || item.max_length > 0 ||
-                               item.check != 0;
+    const bool is_restricted = values.format != form::none || values.pattern != form::none ||
+                               values.is_number || is_dated(item.type) || !item.literal.empty() ||
+                               item.max_length > 0 || item.check != 0;
     if (is_restricted) {
         set_bit(group.restricted, item.slot);
     }
@@ -117,7 +117,7 @@ void Rules::add_values(form::ItemId index) {
 void Rules::add_rule(form::RuleId index) {
     const form::Rule& rule = form_->rules()[index];
     rule_patterns_.push_back(rule.kind == form::RuleKind::pattern ? add_pattern(form_->values(rule)[0])
-                                                            : PatternId());
+                                                                  : PatternId());
     groups_[scope(*form_, rule)].rules.push_back(index);
 }
 

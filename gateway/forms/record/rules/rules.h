@@ -8,8 +8,8 @@
 
 #include "gateway/core/base/number.h"
 #include "gateway/core/diag/result.h"
-#include "gateway/forms/record/value/record.h"
 #include "gateway/forms/form/text_pattern.h"
+#include "gateway/forms/record/value/record.h"
 
 #include <functional>
 #include <vector>
@@ -39,8 +39,8 @@ private:
     using PatternId = base::Id<struct PatternTag, std::uint16_t>;
     struct ValueRules { // of one item
         form::ItemId item;
-        form::FormatId format;   // or none
-        PatternId pattern; // or none
+        form::FormatId format; // or none
+        PatternId pattern;     // or none
         PatternId format_pattern;
         std::optional<base::Number> min;
         std::optional<base::Number> max;
@@ -50,8 +50,8 @@ private:
         std::vector<std::uint64_t> required;   // bit per slot
         std::vector<std::uint64_t> restricted; // … whose value has a rule of its own
         std::vector<ValueRules> values;        // by slot
-        std::vector<form::GroupId> bounded;          // groups below with a number of rows
-        std::vector<form::RuleId> rules;             // rules that look at a row of this group
+        std::vector<form::GroupId> bounded;    // groups below with a number of rows
+        std::vector<form::RuleId> rules;       // rules that look at a row of this group
     };
 
     bool has_place(form::ItemId item) const;

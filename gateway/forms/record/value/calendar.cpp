@@ -25,7 +25,8 @@ bool is_moment(std::string_view text) {
 
 bool is_on_calendar(const form::Item& item, std::string_view text) {
     switch (item.type) {
-    case form::ItemType::date: return time::is_date(text) && (text.size() == day_size || item.is(form::partial));
+    case form::ItemType::date:
+        return time::is_date(text) && (text.size() == day_size || item.is(form::partial));
     case form::ItemType::month: return text.size() == month_size && time::is_date(text);
     case form::ItemType::time: return is_clock(text);
     case form::ItemType::datetime: return is_moment(text) || (item.is(form::partial) && time::is_date(text));

@@ -2,8 +2,8 @@
 
 #include "gateway/core/base/number.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/record/value/lexical.h"
 #include "gateway/forms/form/text_pattern.h"
+#include "gateway/forms/record/value/lexical.h"
 
 #include <optional>
 

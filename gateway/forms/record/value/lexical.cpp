@@ -3,8 +3,8 @@
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
 #include "gateway/core/time/era.h"
-#include "gateway/forms/record/value/lexical_types.h"
 #include "gateway/forms/form/text_pattern.h"
+#include "gateway/forms/record/value/lexical_types.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
@@ -29,7 +29,8 @@ std::string_view trimmed(std::string_view text) {
                                            : text.substr(first, text.find_last_not_of(spaces) - first + 1);
 }
 
-LexicalResult normalised(const form::Form& form, const form::Item& item, std::string_view from, std::string_view to) {
+LexicalResult normalised(const form::Form& form, const form::Item& item, std::string_view from,
+                         std::string_view to) {
     const std::string shown = to.empty() ? "\"\"" : std::string(to);
     return {to, about_item(form, item, message::loss_normalised, {std::string(from), shown}, from)};
 }
@@ -67,11 +68,13 @@ std::optional<std::string> fitted(const form::Form& form, const form::Item& item
     return fits(narrow) ? std::optional(narrow) : std::nullopt;
 }
 
-bool is_free_text(form::ItemType type) { return type == form::ItemType::text || type == form::ItemType::token; }
+bool is_free_text(form::ItemType type) {
+    return type == form::ItemType::text || type == form::ItemType::token;
+}
 
 // `text` is canonical but for what only text can have: nothing but space, control characters, widths.
-LexicalResult read_text(const form::Form& form, const form::Item& item, std::string_view text, SourceText written,
-                        ReadMode read_mode, base::Arena& arena) {
+LexicalResult read_text(const form::Form& form, const form::Item& item, std::string_view text,
+                        SourceText written, ReadMode read_mode, base::Arena& arena) {
     if (is_only_space(text)) {
         return normalised(form, item, written.text, {});
     }
@@ -87,8 +90,8 @@ LexicalResult read_text(const form::Form& form, const form::Item& item, std::str
     return {text, std::nullopt};
 }
 
-std::string_view canonical(const form::Form& form, const form::Item& item, const LexicalType& codec, SourceText written,
-                           base::Arena& arena) {
+std::string_view canonical(const form::Form& form, const form::Item& item, const LexicalType& codec,
+                           SourceText written, base::Arena& arena) {
     if (written.source_type == SourceType::cell) {
         return codec.cell(form, item, written.text, arena);
     }
@@ -147,7 +150,8 @@ std::optional<Message> not_in_calendar(Message wrong) {
     }
 }
 
-diag::Finding refusal(const form::Form& form, const form::Item& item, const LexicalType& codec, SourceText written) {
+diag::Finding refusal(const form::Form& form, const form::Item& item, const LexicalType& codec,
+                      SourceText written) {
     const std::string found(written.text.empty() ? "\"\"" : written.text);
     if (written.source_type != SourceType::cell && written.source_type != codec.source_type) {
         return about_item(
@@ -178,8 +182,8 @@ bool is_only_space(std::string_view text) {
     return true;
 }
 
-LexicalResult read_value(const form::Form& form, const form::Item& item, SourceText written, ReadMode read_mode,
-                         base::Arena& arena) {
+LexicalResult read_value(const form::Form& form, const form::Item& item, SourceText written,
+                         ReadMode read_mode, base::Arena& arena) {
     const LexicalType& codec = lexical::codec(item.type);
     const std::string_view text = canonical(form, item, codec, written, arena);
     if (!text.empty()) {
@@ -220,8 +224,8 @@ void append_cell_text(std::string& out, form::ItemType type, std::string_view ca
     }
 }
 
-diag::Finding about_item(const form::Form& form, const form::Item& item, Message message, std::vector<std::string> args,
-                         std::string_view value) {
+diag::Finding about_item(const form::Form& form, const form::Item& item, Message message,
+                         std::vector<std::string> args, std::string_view value) {
     diag::Finding out = diag::finding(message, {}, std::move(args));
     out.item = form.text(item.id);
     out.name = form.text(item.name);

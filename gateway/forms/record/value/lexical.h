@@ -28,8 +28,8 @@ struct LexicalResult {
 };
 
 // `written` is not empty. The text of the reading lies in `written` or in `arena`.
-LexicalResult read_value(const form::Form& form, const form::Item& item, SourceText written, ReadMode read_mode,
-                         base::Arena& arena);
+LexicalResult read_value(const form::Form& form, const form::Item& item, SourceText written,
+                         ReadMode read_mode, base::Arena& arena);
 
 // Blanks, line breaks and full-width spaces: what is in an empty box.
 bool is_only_space(std::string_view text);

@@ -113,7 +113,8 @@ std::optional<std::string> relaxed_datetime(const form::Form&, const form::Item&
 }
 
 // +5, 007, .5
-std::optional<std::string> relaxed_number(const form::Form&, const form::Item& item, std::string_view written) {
+std::optional<std::string> relaxed_number(const form::Form&, const form::Item& item,
+                                          std::string_view written) {
     const bool negative = written.starts_with('-');
     std::string_view digits = written.substr(negative || written.starts_with('+') ? 1 : 0);
     while (digits.size() > 1 && digits[0] == '0' && base::is_digit(digits[1])) {
@@ -121,8 +122,8 @@ std::optional<std::string> relaxed_number(const form::Form&, const form::Item& i
     }
     const std::string plain =
         std::string(negative ? "-" : "") + (digits.starts_with('.') ? "0" : "") + std::string(digits);
-    const bool fits = json::is_number(plain) &&
-                      (item.type == form::ItemType::decimal || plain.find_first_of(".eE") == std::string::npos);
+    const bool fits = json::is_number(plain) && (item.type == form::ItemType::decimal ||
+                                                 plain.find_first_of(".eE") == std::string::npos);
     return fits ? std::optional(plain) : std::nullopt;
 }
 
@@ -136,6 +137,8 @@ std::optional<std::string> relaxed_flag(const form::Form&, const form::Item&, st
     return std::nullopt;
 }
 
-std::optional<std::string> nothing_else(const form::Form&, const form::Item&, std::string_view) { return std::nullopt; }
+std::optional<std::string> nothing_else(const form::Form&, const form::Item&, std::string_view) {
+    return std::nullopt;
+}
 
 } // namespace renkei::record::lexical

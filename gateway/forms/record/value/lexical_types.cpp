@@ -19,7 +19,8 @@ int two(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + 
 bool is_time_of_day(int hour, int minute, int second) { return hour < 24 && minute < 60 && second < 60; }
 
 // Line breaks are LF in a record.
-std::string_view with_line_feeds(const form::Form&, const form::Item&, std::string_view text, base::Arena& arena) {
+std::string_view with_line_feeds(const form::Form&, const form::Item&, std::string_view text,
+                                 base::Arena& arena) {
     if (text.find('\r') == std::string_view::npos) {
         return text;
     }
@@ -35,7 +36,8 @@ std::string_view with_line_feeds(const form::Form&, const form::Item&, std::stri
 }
 
 std::string_view code(const form::Form& form, const form::Item& item, std::string_view text, base::Arena&) {
-    const bool known = item.list == form::none || form.row_of_form_code(form.lists()[item.list], text) != form::none;
+    const bool known =
+        item.list == form::none || form.row_of_form_code(form.lists()[item.list], text) != form::none;
     return known ? text : std::string_view{};
 }
 
@@ -65,7 +67,8 @@ std::string_view date_json(const form::Form&, const form::Item& item, std::strin
 }
 
 // 20240503 → 2024-05-03; 2024 and 202405 where a part is enough.
-std::string_view date_cell(const form::Form&, const form::Item& item, std::string_view text, base::Arena& arena) {
+std::string_view date_cell(const form::Form&, const form::Item& item, std::string_view text,
+                           base::Arena& arena) {
     if (!all_digits(text) || (text.size() != 4 && text.size() != 6 && text.size() != 8)) {
         return {};
     }
@@ -84,7 +87,8 @@ std::string_view month_json(const form::Form&, const form::Item&, std::string_vi
     return text.size() == 7 && time::is_date(text) ? text : std::string_view{};
 }
 
-std::string_view month_cell(const form::Form& form, const form::Item& item, std::string_view text, base::Arena& arena) {
+std::string_view month_cell(const form::Form& form, const form::Item& item, std::string_view text,
+                            base::Arena& arena) {
     if (text.size() != 6 || !all_digits(text)) {
         return {};
     }
@@ -114,7 +118,8 @@ std::string_view time_cell(const form::Form&, const form::Item&, std::string_vie
 
 constexpr std::string_view moment_shape = "0000-00-00T00:00:00+09:00";
 
-std::string_view datetime_json(const form::Form&, const form::Item& item, std::string_view text, base::Arena&) {
+std::string_view datetime_json(const form::Form&, const form::Item& item, std::string_view text,
+                               base::Arena&) {
     if (item.is(form::partial) && time::is_date(text)) {
         return text;
     }
@@ -148,10 +153,10 @@ std::string_view datetime_cell(const form::Form& form, const form::Item& item, s
 namespace message = diag::message;
 constexpr std::size_t all = std::string_view::npos;
 constexpr std::array codecs{
-    LexicalType{form::ItemType::text, with_line_feeds, with_line_feeds, SourceType::string, "", "", nothing_else,
-                "", all, message::value_wrong_type},
-    LexicalType{form::ItemType::token, with_line_feeds, with_line_feeds, SourceType::string, "", "", nothing_else,
-                "", all, message::value_wrong_type},
+    LexicalType{form::ItemType::text, with_line_feeds, with_line_feeds, SourceType::string, "", "",
+                nothing_else, "", all, message::value_wrong_type},
+    LexicalType{form::ItemType::token, with_line_feeds, with_line_feeds, SourceType::string, "", "",
+                nothing_else, "", all, message::value_wrong_type},
     LexicalType{form::ItemType::code, code, code, SourceType::string, "", "", nothing_else, "", all,
                 message::value_no_code},
     LexicalType{form::ItemType::codes, code, code, SourceType::string, "", "", nothing_else, "", all,
@@ -162,14 +167,14 @@ constexpr std::array codecs{
                 relaxed_date, "-", all, message::value_no_date},
     LexicalType{form::ItemType::month, month_cell, month_json, SourceType::string, "YYYYMM", "YYYY-MM",
                 relaxed_month, "-", all, message::value_no_date},
-    LexicalType{form::ItemType::time, time_cell, time_json, SourceType::string, "HHMM", "HH:MM", relaxed_time, ":",
-                all, message::value_no_time},
+    LexicalType{form::ItemType::time, time_cell, time_json, SourceType::string, "HHMM", "HH:MM", relaxed_time,
+                ":", all, message::value_no_time},
     LexicalType{form::ItemType::datetime, datetime_cell, datetime_json, SourceType::string, "YYYYMMDDHHMMSS",
                 "YYYY-MM-DDTHH:MM:SS+09:00", relaxed_datetime, "-T:", 19, message::value_no_datetime},
-    LexicalType{form::ItemType::integer, integer, integer, SourceType::number, "12", "12", relaxed_number, "", all,
-                message::value_no_integer},
-    LexicalType{form::ItemType::decimal, decimal, decimal, SourceType::number, "36.5", "36.5", relaxed_number, "",
-                all, message::value_no_number},
+    LexicalType{form::ItemType::integer, integer, integer, SourceType::number, "12", "12", relaxed_number, "",
+                all, message::value_no_integer},
+    LexicalType{form::ItemType::decimal, decimal, decimal, SourceType::number, "36.5", "36.5", relaxed_number,
+                "", all, message::value_no_number},
 };
 
 constexpr bool in_order() {

@@ -79,7 +79,8 @@ void append_line_text(std::string& out, std::string_view text) {
 }
 
 // Items and groups of a row in the form's order, which is the order of the item table.
-void print(const form::Form& form, const Row& row, const std::string& prefix, std::size_t cut, std::string& out) {
+void print(const form::Form& form, const Row& row, const std::string& prefix, std::size_t cut,
+           std::string& out) {
     for (const form::Item& item : form.items()) {
         if (item.group != row.group || !row.has(item.slot)) {
             continue;

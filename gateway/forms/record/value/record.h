@@ -60,7 +60,7 @@ public:
     Record(Record&&) noexcept = default;
     Record& operator=(Record&&) noexcept = default;
 
-    void clear();                 // forgets everything, keeps the memory
+    void clear();                       // forgets everything, keeps the memory
     void clear(const form::Form& form); // … and becomes a record of another form
     const form::Form& form() const { return *form_; }
     base::Arena& arena() { return arena_; }

@@ -45,7 +45,8 @@ std::string item_code(const form::Form& form, const form::Item& item) {
     return std::string(form.id()) + "." + std::string(form.text(item.id));
 }
 
-void mark_blank(Record& record, const UnmappedContent& unmapped, const form::Item& item, std::string_view rows) {
+void mark_blank(Record& record, const UnmappedContent& unmapped, const form::Item& item,
+                std::string_view rows) {
     Row& row = record.add_row(record.root(), unmapped.blank);
     set_copy(record, row, unmapped.blank_item, item_code(record.form(), item));
     set_copy(record, row, unmapped.blank_rows, rows);

@@ -38,8 +38,10 @@ void carry(Record& record, const UnmappedContent& unmapped, std::string_view poi
 std::string item_code(const form::Form& form, const form::Item& item);
 
 // A row of the blank group: the box of `item` in the row that the indices (from 0, joined by ".") lead to.
-void mark_blank(Record& record, const UnmappedContent& unmapped, const form::Item& item, std::string_view rows);
-bool is_blank(const Record& record, const UnmappedContent& unmapped, const form::Item& item, std::string_view rows);
+void mark_blank(Record& record, const UnmappedContent& unmapped, const form::Item& item,
+                std::string_view rows);
+bool is_blank(const Record& record, const UnmappedContent& unmapped, const form::Item& item,
+              std::string_view rows);
 
 // All blank boxes of a record, to be asked for many items: a record may have as many as it has items.
 class BlankBoxes {

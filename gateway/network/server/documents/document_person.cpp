@@ -3,10 +3,10 @@
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/pages/frame.h"
 #include "gateway/network/pages/person_page.h"
-#include "gateway/network/server/html_response.h"
-#include "gateway/network/server/parameters.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/fhir/person_summary.h"
+#include "gateway/network/server/html_response.h"
+#include "gateway/network/server/parameters.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
 

@@ -4,8 +4,8 @@
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
-#include "gateway/network/server/parameters.h"
 #include "gateway/network/server/fhir/person_operation.h"
+#include "gateway/network/server/parameters.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 

@@ -8,8 +8,8 @@
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
-#include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/fhir/provided_documents.h"
+#include "gateway/network/server/large_reads.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
 
