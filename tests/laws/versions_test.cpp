@@ -44,7 +44,9 @@ std::string record_in(const std::string& bundle) {
     const service::Input input{"bundle.json", bundle};
     service::Documents documents(workspace, input, {}, report);
     const bool is_read = documents.next() && documents.is_usable();
-    EXPECT_TRUE(is_read) << (report.empty() ? "" : diag::to_text(report.findings().front(), diag::Language::english));
+    EXPECT_TRUE(is_read) << (report.empty()
+                                 ? ""
+                                 : diag::to_text(report.findings().front(), diag::Language::english));
     return is_read ? record::canonical_text(documents.record()) : std::string();
 }
 
@@ -58,8 +60,8 @@ void read_version(const fs::path& list) {
         const Golden golden = golden_of(list.stem().string(), form);
         const std::string bundle = bytes_of(golden.bundle);
         EXPECT_EQ(resources::sha256_hex(bundle), hash)
-            << golden.bundle << " is not what " << list.stem() << " wrote: put that bundle and its record into "
-            << versions / list.stem();
+            << golden.bundle << " is not what " << list.stem()
+            << " wrote: put that bundle and its record into " << versions / list.stem();
         EXPECT_EQ(record_in(bundle), bytes_of(golden.record)) << golden.bundle;
     }
     EXPECT_GT(count, 0U) << list;
