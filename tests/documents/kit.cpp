@@ -126,6 +126,17 @@ std::vector<std::string> Site::events() const {
     return out;
 }
 
+audit::EventSummary last_event_noted(const store::Store& store) {
+    std::string kept;
+    must(store.read([&](const store::Snapshot& snapshot) {
+        return snapshot.audit([&](const store::AuditRow& row) {
+            kept = row.event;
+            return true;
+        });
+    }));
+    return audit::EventSummaryReader().read(kept).value_or(audit::EventSummary{});
+}
+
 Rendered Site::render(const store::Version& version, const std::string& syntax,
                       const std::string& media_type) {
     return must(try_render(version, {media_type.empty() ? version.media_type : media_type, syntax}));

@@ -2,6 +2,7 @@
 // send.
 #pragma once
 
+#include "gateway/network/audit/facts.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/store/store.h"
 
@@ -63,6 +64,9 @@ private:
     Intake intake_;
     ConversionWorker worker_;
 };
+
+// What the last audit event is about.
+audit::EventSummary last_event_noted(const store::Store& store);
 
 std::string recorded(const diag::Report& report); // errors and warnings, one a line
 #define EXPECT_TAKEN(receipt) EXPECT_EQ((receipt).refusal, Refusal::none) << recorded((receipt).report)

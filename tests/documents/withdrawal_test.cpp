@@ -107,7 +107,7 @@ TEST(RequestWithdrawal, leaves_a_later_version_that_another_request_brought) {
     EXPECT_EQ(recorded.superseded, 1U);
     EXPECT_EQ(newest(site, id), VersionStatus::current);
     EXPECT_EQ(withdrawn_up_to(site, id), 1U) << "what the request brought is not shown any more";
-    EXPECT_TRUE(audit::EventSummaryReader().read(site.events().back())->is_about(id));
+    EXPECT_TRUE(last_event_noted(site.store()).is_about(id));
     for (const store::Delivery& each : site.deliveries("hospital")) {
         EXPECT_EQ(each.state == store::DeliveryState::cancelled, each.version == 1) << each.version;
     }

@@ -139,14 +139,5 @@ TEST(AuditList, as_text_has_one_line_for_each_event_with_the_same_facts) {
     EXPECT_EQ(pilot({"audit", "list", "--format", "xml"}).code, 3);
 }
 
-TEST(AuditList, as_text_shows_an_event_of_an_earlier_program_as_far_as_it_can) {
-    const Pilot pilot;
-    change_store(
-        pilot,
-        R"(UPDATE audit_event SET event = '{"resourceType":"AuditEvent","recorded":"2026-01-02T03:04:05.678Z"}' WHERE sequence = 2)");
-    const CommandResult lines = pilot({"audit", "list", "--format", "text"});
-    EXPECT_TRUE(lines.prints("2026-01-02T03:04:05.678Z renkei-cli 2 - - -")) << lines;
-}
-
 } // namespace
 } // namespace renkei::online::audit_command_test

@@ -35,7 +35,8 @@ struct ClaimedDelivery {
             store::Delivery out{.id = "0198f0a0-0000-7000-8000-000000000001",
                                 .document = version.document,
                                 .version = version.number,
-                                .peer = "p0"};
+                                .peer = "p0",
+                                .withdraws = true};
             out.created = out.due = store->clock().now();
             out.order = claimed.order;
             return transaction.add(out);

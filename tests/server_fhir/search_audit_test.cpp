@@ -86,7 +86,7 @@ TEST(SearchEvent, names_every_document_that_was_shown) {
                                     "/fhir/Patient/$summary?identifier=" + person(),
                                     std::string("/fhir/Patient?_count=100&birthdate=1938-05-12")}) {
         ASSERT_EQ(site.get(path).status, 200) << path;
-        const audit::EventSummary noted = *audit::EventSummaryReader().read(site.events().back());
+        const audit::EventSummary noted = documents::last_event_noted(site.store());
         for (const std::string& document : documents) {
             EXPECT_TRUE(noted.is_about(document)) << path;
         }

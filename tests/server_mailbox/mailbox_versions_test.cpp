@@ -73,7 +73,7 @@ TEST(Mailbox, audits_a_list_with_every_document_that_it_shows) {
     post.send(admission());
     post.send(admission_named("A-2"));
     const nlohmann::json listed = post.list();
-    const audit::EventSummary noted = *audit::EventSummaryReader().read(post.last_event());
+    const audit::EventSummary noted = documents::last_event_noted(post.site.store());
     ASSERT_EQ(listed.at("deliveries").size(), 2U);
     for (const nlohmann::json& each : listed["deliveries"]) {
         EXPECT_TRUE(noted.is_about(each.at("document").get<std::string>()));
