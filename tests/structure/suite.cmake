@@ -10,7 +10,7 @@ foreach(script IN ITEMS checks_refuse events packages needs public_headers rules
 endforeach()
 set_tests_properties(structure.format PROPERTIES SKIP_RETURN_CODE 77)
 set_tests_properties(structure.check-deps structure.check-style structure.validator-rules structure.format ${structure_scripts} PROPERTIES LABELS once)
-# The list of messages in docs/ is made from their tables.
+# Every message has its group, cause, example and fix.
 add_test(NAME structure.errors COMMAND ${CMAKE_SOURCE_DIR}/tools/errors --check)
 add_test(NAME structure.messages COMMAND ${CMAKE_CURRENT_LIST_DIR}/messages.sh ${CMAKE_SOURCE_DIR}/tools)
 set_tests_properties(structure.errors structure.messages PROPERTIES LABELS once)

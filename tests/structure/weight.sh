@@ -6,12 +6,6 @@ set -euo pipefail
 export LC_ALL=C.UTF-8
 most_lines=5000 most_bytes=500000
 
-# file → why it stays
-declare -A exceptions=(
-    [docs/errors.md]='readers of the repository look up messages there; tools/errors makes it'
-    [docs/ja/errors.md]='the same in Japanese'
-)
-
 files() { # every file under version control; without git, every file that no build made
     if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
         git ls-files -z
@@ -25,8 +19,8 @@ look() { # FOLDER
     cd "$1"
     while read -r lines bytes file; do
         [[ $lines -gt $most_lines || $bytes -gt $most_bytes ]] || continue
-        [[ -f $file && -z ${exceptions[$file]:-} ]] || continue # wc names totals, too
-        printf '%s: %s lines, %s bytes; more than %s lines or %s bytes is for the build to make, or for the list in tests/structure/weight.sh\n' \
+        [[ -f $file ]] || continue # wc names totals, too
+        printf '%s: %s lines, %s bytes; more than %s lines or %s bytes is for the build to make\n' \
             "$file" "$lines" "$bytes" "$most_lines" "$most_bytes"
         found=1
     done < <(files | xargs -0 -r wc -lc 2>/dev/null || true) # a file that was deleted just now is none
@@ -39,9 +33,6 @@ if [[ $1 == --of ]]; then
 fi
 
 look "$1/.."
-for file in "${!exceptions[@]}"; do
-    [[ -f $1/../$file ]] || { printf 'weight.sh: %s is no exception any more: it is not there\n' "$file"; exit 1; }
-done
 
 planted=$(mktemp -d)
 trap 'rm -rf "$planted"' EXIT
@@ -56,7 +47,6 @@ refuses() { # FILE
 mkdir -p "$planted/docs" "$planted/build"
 seq 5000 >"$planted/many.txt"
 seq 9000 >"$planted/build/made.txt"
-seq 9000 >"$planted/docs/errors.md"
 head -c 500000 /dev/zero >"$planted/long.bin"
 "$0" --of "$planted" || { echo 'weight.sh: refuses files that are just small enough'; exit 1; }
 seq 5001 >"$planted/many.txt"

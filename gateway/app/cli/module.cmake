@@ -19,14 +19,35 @@ add_dependencies(renkei mappings_file)
 
 # Causes, examples and fixes of messages, for `renkei explain ID`.
 set(messages_file ${CMAKE_BINARY_DIR}/share/messages.tsv)
-file(GLOB explanations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/gateway/core/diag/messages/*.explain.tsv)
+set(messages_folder ${CMAKE_SOURCE_DIR}/gateway/core/diag/messages)
+set(validator_rules ${CMAKE_SOURCE_DIR}/gateway/fhir/validate/rules.tsv)
+file(GLOB message_tables CONFIGURE_DEPENDS ${messages_folder}/*.def ${messages_folder}/*.tsv)
 add_custom_command(
     OUTPUT ${messages_file}
     COMMAND ${CMAKE_SOURCE_DIR}/tools/errors --table ${CMAKE_SOURCE_DIR} > ${messages_file}
-    DEPENDS ${explanations} ${CMAKE_SOURCE_DIR}/tools/errors ${CMAKE_SOURCE_DIR}/gateway/fhir/validate/rules.tsv
+    DEPENDS ${message_tables} ${CMAKE_SOURCE_DIR}/tools/errors ${validator_rules}
     COMMENT "Collecting the explanations of messages" VERBATIM)
 add_custom_target(messages_file ALL DEPENDS ${messages_file})
 add_dependencies(renkei messages_file)
+
+# Lists for readers: all messages in both languages, all rules of the validator. Examples of messages name the cases that make them.
+set(reference_folder ${CMAKE_BINARY_DIR}/share/doc)
+file(MAKE_DIRECTORY ${reference_folder}/ja)
+file(GLOB message_examples CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fixtures/findings.txt ${CMAKE_SOURCE_DIR}/tests/cases/*.case
+     ${CMAKE_SOURCE_DIR}/tests/refuse/cases/*.txt ${CMAKE_SOURCE_DIR}/tests/validate/rule_cases.tsv)
+add_custom_command(
+    OUTPUT ${reference_folder}/errors.md ${reference_folder}/ja/errors.md
+    COMMAND ${CMAKE_SOURCE_DIR}/tools/errors --page en ${CMAKE_SOURCE_DIR} > ${reference_folder}/errors.md
+    COMMAND ${CMAKE_SOURCE_DIR}/tools/errors --page ja ${CMAKE_SOURCE_DIR} > ${reference_folder}/ja/errors.md
+    DEPENDS ${message_tables} ${message_examples} ${CMAKE_SOURCE_DIR}/tools/errors ${validator_rules}
+    COMMENT "Writing the list of messages" VERBATIM)
+add_custom_command(
+    OUTPUT ${reference_folder}/validator-rules.md
+    COMMAND ${CMAKE_SOURCE_DIR}/tools/validator-rules --page ${CMAKE_SOURCE_DIR} > ${reference_folder}/validator-rules.md
+    DEPENDS ${message_tables} ${CMAKE_SOURCE_DIR}/tools/validator-rules ${validator_rules}
+    COMMENT "Writing the list of the validator's rules" VERBATIM)
+add_custom_target(reference_pages ALL DEPENDS ${reference_folder}/errors.md ${reference_folder}/ja/errors.md ${reference_folder}/validator-rules.md)
+add_dependencies(renkei reference_pages)
 
 # Our own profiles and codes, compiled like the packages they are loaded with.
 set(profiles ${CMAKE_SOURCE_DIR}/profiles)
@@ -65,5 +86,6 @@ include(GNUInstallDirs)
 install(TARGETS renkei)
 install(FILES ${mappings_file} ${messages_file} ${CMAKE_BINARY_DIR}/share/r4.defs DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei FILES_MATCHING PATTERN *.pack)
+install(DIRECTORY ${reference_folder}/ DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${kit} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${mappings} ${profiles} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)

@@ -24,7 +24,7 @@ struct Place {
 
 // `arguments`, the texts and `value` may hold personal data of the input: do not log them.
 struct Finding {
-    std::string id; // stable; docs/errors.md lists all of them
+    std::string id; // stable; share/doc/renkei/errors.md lists all of them
     Severity severity = Severity::error;
     Place place;
     std::vector<std::string> arguments; // of the sentence
