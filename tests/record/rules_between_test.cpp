@@ -249,7 +249,7 @@ TEST(ValueOf, wants_one_of_the_values_if_filled) {
     EXPECT_EQ(rule.of({}), "");
 }
 
-TEST(form::RuleSpan, ends_before_the_same_day_months_later) {
+TEST(RuleSpan, ends_before_the_same_day_months_later) {
     CheckedRule rule("rule: span, first: born, then: [day], is: [6 months]");
     EXPECT_EQ(rule.of({{"born", "2026-01-01"}, {"day", "2026-06-30"}}), "");
     EXPECT_EQ(rule.of({{"born", "2026-01-01"}, {"day", "2026-07-01"}}), "day@1");
@@ -258,7 +258,7 @@ TEST(form::RuleSpan, ends_before_the_same_day_months_later) {
     EXPECT_EQ(rule.of({{"born", "2026-08-31"}}), "");
 }
 
-TEST(form::RuleSpan, of_days_counts_both_ends) {
+TEST(RuleSpan, of_days_counts_both_ends) {
     CheckedRule rule("rule: span, first: day, then: [moment], is: [30 days]");
     EXPECT_EQ(rule.of({{"day", "2026-05-01"}, {"moment", "2026-05-30T10:00:00+09:00"}}), "");
     EXPECT_EQ(rule.of({{"day", "2026-05-01"}, {"moment", "2026-05-31T10:00:00+09:00"}}), "moment@1");

@@ -166,7 +166,7 @@ TEST(FormNew, the_table_decides_whether_a_header_item_is_required) {
     const fs::path table =
         table_with(mappings, "", "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t0..1",
                    "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t1..1");
-    const std::string items = conform::items_of(mappings, table, report);
+    const std::string items = items_of(mappings, table, report);
     EXPECT_NE(line_with(items, "sender_office_no:").find("card: 1"), std::string::npos) << items;
     EXPECT_EQ(line_with(items, "receiver_office_no:").find("card: 1"), std::string::npos) << items;
 }
@@ -181,7 +181,7 @@ TEST(FormNew, a_table_with_the_shared_header_uses_it_and_adds_what_it_asks_for) 
     text.replace(text.find(optional) + optional.size() - 4, 4, "1..1");
     const fs::path table = mappings.path() / "table.tsv";
     ASSERT_TRUE(base::write_file(table, text, base::Overwrite::yes));
-    const std::string items = conform::items_of(mappings, table, report);
+    const std::string items = items_of(mappings, table, report);
     EXPECT_EQ(line_with(items, "form_type:"), "  form_type:                     {literal: tea_note}")
         << items;
     EXPECT_EQ(line_with(items, "sender_person:"), "  sender_person:                 {card: 1}") << items;
@@ -199,7 +199,7 @@ TEST(FormNew, numbers_of_rows_go_from_printed_names_and_groups_keep_their_order)
     rows += "15\tzeal_2_day\t欄\t期間2 開始日\t\tdate\t8\t0..1\t\t\tD\t\trep=zeal[2]/2\n";
     rows += "16\tame_1_name\t欄\t飴1 名称\t\tstring\t9\t0..1\t\t\tD\t\trep=ame[1]/2\n";
     rows += "17\tame_2_name\t欄\t飴2 名称\t\tstring\t9\t0..1\t\t\tD\t\trep=ame[2]/2\n";
-    const std::string items = conform::items_of(mappings, table_with(mappings, rows), report);
+    const std::string items = items_of(mappings, table_with(mappings, rows), report);
     EXPECT_LT(items.find("  zeal: {rows: 2, at: 12, stride: 2, name: 負担の割合}"),
               items.find("  ame: {rows: 2, at: 16, stride: 1, name: 飴}"))
         << items;
@@ -215,7 +215,7 @@ TEST(FormNew, comparisons_in_notes_become_rules) {
     rows += "12\tbegin\t欄\t開始日\t\tdate\t8\t0..1\t\t\tD\t\t<= middle\n";
     rows += "13\tmiddle\t欄\t中日\t\tdate\t8\t0..1\t\t\tD\t\t\n";
     rows += "14\tend\t欄\t終了日\t\tdate\t8\t0..1\t\t\tD\t\tfirst words; >= begin and more words\n";
-    const std::string items = conform::items_of(mappings, table_with(mappings, rows), report);
+    const std::string items = items_of(mappings, table_with(mappings, rows), report);
     EXPECT_NE(items.find("{id: middle_after_begin, rule: order, first: begin, then: [middle], severity: "
                          "error, text: 中日は開始日以降でなければなりません}"),
               std::string::npos)
@@ -232,7 +232,7 @@ TEST(FormNew, a_comparison_that_cannot_be_a_rule_is_reported) {
     std::string rows;
     rows += "12\tbegin\t欄\t開始日\t\tdate\t8\t0..1\t\t\tD\t\t<= nowhere\n";
     rows += "13\tend\t欄\t終了日\t\tdate\t8\t0..1\t\t\tD\t\t>= patient_name\n";
-    const std::string items = conform::items_of(mappings, table_with(mappings, rows), report);
+    const std::string items = items_of(mappings, table_with(mappings, rows), report);
     EXPECT_EQ(items.find("rules:"), std::string::npos) << items;
     ASSERT_EQ(report.total(), 2U) << all_of(report);
     EXPECT_EQ(report.findings()[0].message, diag::message::table_order_wrong);

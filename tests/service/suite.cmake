@@ -1,1 +1,2 @@
 add_dependencies(test_service mappings_file)
+target_link_libraries(test_service PRIVATE gateway_newform)

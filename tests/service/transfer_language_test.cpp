@@ -170,7 +170,7 @@ TEST(Transfer, refuses_a_value_of_a_row_that_is_not_there) {
               Lines{"item-not-of-form "});
 }
 
-TEST(transfer::DefaultValues, of_one_row_fill_it_where_it_is_empty) {
+TEST(DefaultValues, of_one_row_fill_it_where_it_is_empty) {
     const std::string rows = "  - [diagnoses.text, visit.care]\n  - [diagnoses.day, visit.day]\n";
     transfer::TransferValues defaults;
     defaults.defaults.all.emplace_back("diagnoses[1].day", "2026-01-20");
@@ -278,7 +278,7 @@ TEST(TransferFile, refuses_what_no_document_can_say) {
     }
 }
 
-TEST(transfer::DefaultValues, warn_of_names_that_no_form_knows) {
+TEST(DefaultValues, warn_of_names_that_no_form_knows) {
     std::optional<catalogue::Catalogue> catalogue;
     compiled(std::string(both_ends), catalogue);
     const Folder folder;

@@ -1,6 +1,6 @@
 // What an operator does meanwhile: peers come and go, the gateway reloads everything, keys change, a
 // backup is made; and the hub is away for a while, stopped or killed.
-#include "run.h"
+#include "soak_run.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Everything that can be read, searched and asked.
-#include "run.h"
+#include "soak_run.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // What is wrong: broken and damaged documents, bytes that are no HTTP, requests that two readers would
 // understand differently, bombs; and connections that are held open and dripped into.
-#include "run.h"
+#include "soak_run.h"
 #include "wire.h"
 #include <Poco/DeflatingStream.h>
 #include <fmt/format.h>

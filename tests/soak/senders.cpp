@@ -2,7 +2,7 @@
 // altered, taken back.
 #include "gateway/core/base/base64.h"
 
-#include "run.h"
+#include "soak_run.h"
 #include <Poco/DeflatingStream.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>

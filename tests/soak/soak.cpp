@@ -2,7 +2,7 @@
 // nothing has crashed, all that was acknowledged is there and delivered, the audit chain is whole, memory has
 // not grown without end, no log names a person.
 #include "memory.h"
-#include "run.h"
+#include "soak_run.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
-#include "run.h"
+#include "soak_run.h"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
