@@ -116,7 +116,7 @@ TEST_F(PreflightCheck, keys_are_checked) {
 }
 
 TEST_F(PreflightCheck, the_store_is_checked) {
-    change_store(pilot, "INSERT INTO layout (number) VALUES (999)");
+    change_store(pilot, "INSERT INTO store_layout (number) VALUES (999)");
     expect_wrong(pilot.file("renkei.db"), "store-newer");
     write("renkei.db", std::string(5000, 'x'));
     expect_wrong(pilot.file("renkei.db"), "store-foreign");

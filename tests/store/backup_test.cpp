@@ -298,7 +298,7 @@ TEST_P(Backup, what_was_sealed_before_the_key_changed_is_written_under_the_new_o
 
 TEST_P(Backup, a_newer_layout_is_refused) {
     write(*store, [](Transaction& it) -> diag::Result<void> {
-        TRY_VOID(it.session().sql.run("INSERT INTO layout (number) VALUES (999)", {}));
+        TRY_VOID(it.session().sql.run("INSERT INTO store_layout (number) VALUES (999)", {}));
         return {};
     });
     EXPECT_EQ(message_of(Store::open(site->settings(), site->ring, site->clock).map([](auto&&) {})),

@@ -110,7 +110,7 @@ TEST_P(Inspect, a_retired_current_key_is_reported_with_its_file) {
 
 TEST_P(Inspect, a_newer_layout_is_reported) {
     write(*store, [](Transaction& it) -> diag::Result<void> {
-        TRY_VOID(it.session().sql.run("INSERT INTO layout (number) VALUES (999)", {}));
+        TRY_VOID(it.session().sql.run("INSERT INTO store_layout (number) VALUES (999)", {}));
         return {};
     });
     const auto found = inspect(site->settings(), &site->ring);
@@ -206,17 +206,21 @@ TEST(InspectFile, a_file_that_is_no_database_is_reported_and_unchanged) {
     EXPECT_EQ(content(site.folder()), before);
 }
 
+// The second one is a store of 0.1.0, whose layouts have the numbers of today's.
 TEST(InspectFile, the_database_of_another_program_is_reported_and_unchanged) {
-    const Site site(Engine::sqlite);
-    sqlite3* other = nullptr;
-    ASSERT_EQ(sqlite3_open(site.settings().file.c_str(), &other), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(other, "CREATE TABLE bookmarks (place TEXT)", nullptr, nullptr, nullptr),
-              SQLITE_OK);
-    sqlite3_close(other);
-    const auto before = content(site.folder());
-    EXPECT_EQ(error_of_open(site.settings(), site).message, message::store_foreign);
-    EXPECT_EQ(error_of_open(refusing(site), site).message, message::store_foreign);
-    EXPECT_EQ(content(site.folder()), before);
+    for (const char* const tables :
+         {"CREATE TABLE bookmarks (place TEXT)", "CREATE TABLE layout (number BIGINT); INSERT INTO layout "
+                                                 "VALUES (1); CREATE TABLE version (number BIGINT)"}) {
+        const Site site(Engine::sqlite);
+        sqlite3* other = nullptr;
+        ASSERT_EQ(sqlite3_open(site.settings().file.c_str(), &other), SQLITE_OK);
+        EXPECT_EQ(sqlite3_exec(other, tables, nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(other);
+        const auto before = content(site.folder());
+        EXPECT_EQ(error_of_open(site.settings(), site).message, message::store_foreign);
+        EXPECT_EQ(error_of_open(refusing(site), site).message, message::store_foreign);
+        EXPECT_EQ(content(site.folder()), before);
+    }
 }
 
 TEST(InspectFile, a_missing_folder_is_an_error_for_a_new_store_and_otherwise_no_store) {

@@ -14,8 +14,8 @@ constinit const Dialect sqlite_dialect = {
     .begin_write = "BEGIN IMMEDIATE",
     .begin_read = "BEGIN",
     .lock_layout = "",
-    .count_tables =
-        "SELECT count(*) FILTER (WHERE name = 'layout'), count(*) FROM sqlite_master WHERE type = 'table'",
+    .count_tables = "SELECT count(*) FILTER (WHERE name = 'store_layout'), count(*) FROM sqlite_master WHERE "
+                    "type = 'table'",
     .for_update = "",
     .skip_locked = "",
 };
@@ -31,8 +31,8 @@ constinit const Dialect postgres_dialect = {
     // any number, the same for all nodes
     .lock_layout = "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7236527)",
     // others may have theirs beside ours
-    .count_tables =
-        "SELECT n, n FROM (SELECT CASE WHEN to_regclass('layout') IS NULL THEN 0 ELSE 1 END AS n) AS there",
+    .count_tables = "SELECT n, n FROM (SELECT CASE WHEN to_regclass('store_layout') IS NULL THEN 0 ELSE 1 "
+                    "END AS n) AS there",
     .for_update = " FOR UPDATE",
     .skip_locked = " FOR UPDATE SKIP LOCKED",
 };

@@ -19,7 +19,7 @@ struct Dialect {
     std::string_view begin_write;
     std::string_view begin_read;
     std::string_view lock_layout;  // one migrates, others wait
-    std::string_view count_tables; // a row: is the table `layout` there (0 or 1), and how many are
+    std::string_view count_tables; // a row: is the table `store_layout` there (0 or 1), and how many are
     // endings of SELECT; SQLite has one writer, whose transaction holds everything
     std::string_view for_update;
     std::string_view skip_locked;

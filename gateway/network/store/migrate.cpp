@@ -11,11 +11,11 @@ namespace message = diag::message;
 diag::Result<std::size_t> apply_migrations(Connection& sql, std::span<const std::string_view> known) {
     TRY_VOID(sql.script(sql.dialect().lock_layout));
     TRY(const std::size_t from, layout_of(sql, known));
-    TRY_VOID(sql.script("CREATE TABLE IF NOT EXISTS layout (number BIGINT NOT NULL)"));
+    TRY_VOID(sql.script("CREATE TABLE IF NOT EXISTS store_layout (number BIGINT NOT NULL)"));
     for (std::size_t number = from; number < known.size(); ++number) {
         TRY_VOID(sql.script(sql.dialect().spell(known[number])));
-        TRY_VOID(
-            sql.run("INSERT INTO layout (number) VALUES ($1)", {{static_cast<std::int64_t>(number + 1)}}));
+        TRY_VOID(sql.run("INSERT INTO store_layout (number) VALUES ($1)",
+                         {{static_cast<std::int64_t>(number + 1)}}));
     }
     return from;
 }
@@ -35,7 +35,7 @@ diag::Result<std::size_t> layout_of(Connection& sql, std::span<const std::string
                           : std::size_t{0};
     }
     std::size_t number = 0;
-    TRY_VOID(sql.run("SELECT coalesce(max(number), 0) FROM layout", {},
+    TRY_VOID(sql.run("SELECT coalesce(max(number), 0) FROM store_layout", {},
                      [&](const SqlRow& row) { number = static_cast<std::size_t>(row.integer(0)); }));
     if (number > known.size()) {
         return diag::fail(message::store_newer, {}, {std::to_string(number), std::to_string(known.size())});
