@@ -141,6 +141,18 @@ TEST(Sqlite, two_programs_of_one_name_share_one_audit_chain) {
     EXPECT_EQ(audit_count(*store), 100U);
 }
 
+// Whoever can write the file needs no key for this one.
+TEST(Sqlite, a_trigger_that_somebody_put_into_the_file_drops_no_audit_event) {
+    const Site site(Engine::sqlite);
+    static_cast<void>(site.open());
+    const std::unique_ptr<Connection> other =
+        must(connect_sqlite(site.settings().file, SqliteAccess::write, IfMissing::refuse));
+    must(other->script("CREATE TRIGGER drops BEFORE INSERT ON audit_event BEGIN SELECT RAISE(IGNORE); END"));
+    const auto store = site.open();
+    write(*store, [&](Transaction& it) { return it.audit(event()); });
+    EXPECT_EQ(audit_count(*store), 1U);
+}
+
 // Of a file that lost some of its pages: reads there fail with a message that says what to do.
 TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
     const Site site(Engine::sqlite);

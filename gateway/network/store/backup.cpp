@@ -122,6 +122,10 @@ tl::unexpected<diag::Error> wrong(const std::filesystem::path& file, std::string
     return diag::fail(message::backup_wrong, {.file = file.string()}, {std::string(what)});
 }
 
+std::size_t columns_of(const Table& table) {
+    return static_cast<std::size_t>(std::ranges::count(table.columns, ',')) + 1;
+}
+
 using OnBackupRow = std::function<diag::Result<void>(const BackupRow&)>;
 
 // Their number.
@@ -134,8 +138,12 @@ diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const s
         if (!row) {
             return out;
         }
-        if (std::ranges::find(tables, row->table, &Table::name) == std::end(tables)) {
+        const auto* const table = std::ranges::find(tables, row->table, &Table::name);
+        if (table == std::end(tables)) {
             return wrong(file, "an unknown table");
+        }
+        if (row->columns != table->columns || row->values.size() != columns_of(*table)) {
+            return wrong(file, row->table);
         }
         TRY_VOID(on_row(*row));
         ++out;
@@ -172,9 +180,9 @@ public:
     void open_with(const seal::Hash& search_key) { key_ = audit::key_of_seals(search_key); }
     void add(const SqlRow& row) {
         audit::Verifier& chain = chains_.try_emplace(row.text(0), row.text(0), key_).first->second;
-        chain.add({static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4),
-                   row.columns().size() > 5 ? row.hash(5) : seal::Hash()},
-                  report_);
+        chain.add(
+            {static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4), row.hash(5)},
+            report_);
     }
     // The end is reached.
     diag::Report report() && {
@@ -226,14 +234,14 @@ private:
     diag::Result<void> add(const BackupRow& row) {
         const SqlRow columns(row.values);
         count(row.table, out_.contents);
-        if (row.table == "store_key" && row.values.size() > 2) {
+        if (row.table == "store_key") {
             return add_key(columns);
         }
         if (row.table == "audit_event") {
             chains_.add(columns);
         } else if (row.table == "body" || row.table == "version") {
             return versions_.add(row);
-        } else if (row.table == "answer" && answers_ && row.values.size() > 5) {
+        } else if (row.table == "answer" && answers_) {
             const bool opens =
                 open_answer(*answers_, columns.view(0), columns.hash(1), columns.view(5)).has_value();
             out_.contents.damaged_answers += opens ? 0U : 1U;

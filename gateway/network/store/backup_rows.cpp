@@ -66,6 +66,9 @@ diag::Result<BackupRows> BackupRows::open(const std::filesystem::path& file, con
     TRY(BackupReader reader, BackupReader::open(file, ring));
     BackupRows out(file, std::move(reader));
     const std::size_t layout = out.reader_.layout();
+    if (layout == 0) {
+        return out.wrong("its layout");
+    }
     if (layout > migrations().size()) {
         return diag::fail(message::store_newer, {.file = file.string()},
                           {std::to_string(layout), std::to_string(migrations().size())});
@@ -78,6 +81,9 @@ diag::Result<std::optional<BackupRow>> BackupRows::next() {
         TRY(const auto record, reader_.next());
         if (!record) {
             return std::nullopt;
+        }
+        if (record->empty()) {
+            return wrong(table_);
         }
         if (record->front() == backup_table_record) {
             ByteReader about(record->substr(1));

@@ -30,9 +30,9 @@ constinit const Dialect postgres_dialect = {
     .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     // any number, the same for all nodes
     .lock_layout = "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7236527)",
-    // others may have theirs beside ours
-    .count_tables = "SELECT n, n FROM (SELECT CASE WHEN to_regclass('store_layout') IS NULL THEN 0 ELSE 1 "
-                    "END AS n) AS there",
+    // others may have theirs beside ours, but not under the same names
+    .count_tables = "SELECT CASE WHEN to_regclass('store_layout') IS NULL THEN 0 ELSE 1 END, CASE WHEN "
+                    "coalesce(to_regclass('document'), to_regclass('audit_event')) IS NULL THEN 0 ELSE 1 END",
     .for_update = " FOR UPDATE",
     .skip_locked = " FOR UPDATE SKIP LOCKED",
 };

@@ -9,7 +9,9 @@ namespace renkei::store {
 seal::Hash SqlRow::hash(std::size_t i) const {
     seal::Hash out{};
     const std::string_view bytes = view(i);
-    std::copy_n(bytes.begin(), std::min(bytes.size(), out.size()), out.begin());
+    if (bytes.size() == out.size()) { // anything else is no hash
+        std::ranges::copy(bytes, out.begin());
+    }
     return out;
 }
 

@@ -261,6 +261,11 @@ diag::Result<std::unique_ptr<SqliteConnection>> open_database(const std::filesys
     if (code != SQLITE_OK) {
         return unusable(file, sqlite3_errstr(code));
     }
+    // ours has neither; one that somebody else put into the file could drop an audit event as it is written
+    for (const int feature :
+         {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW, SQLITE_DBCONFIG_TRUSTED_SCHEMA}) {
+        sqlite3_db_config(database, feature, 0, nullptr);
+    }
     return out;
 }
 
