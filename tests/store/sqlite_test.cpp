@@ -141,7 +141,7 @@ TEST(Sqlite, two_programs_of_one_name_share_one_audit_chain) {
     EXPECT_EQ(audit_count(*store), 100U);
 }
 
-// Whoever can write the file needs no key for this one.
+// To put one there, write access to the file is enough.
 TEST(Sqlite, a_trigger_that_somebody_put_into_the_file_drops_no_audit_event) {
     const Site site(Engine::sqlite);
     static_cast<void>(site.open());

@@ -46,11 +46,15 @@ refuses check-deps 'gateway/deps.txt:3: layer ground stands in two places'
 
 mkdir "$root"/gateway/upper/high/{cellar,roof}
 printf 'ground/low: |\nupper/high: low | | cellar roof\n' >"$root/gateway/deps.txt"
+printf '\n' >"$root/gateway/upper/high/cellar/a.h"
 printf '#include "gateway/upper/high/cellar/a.h"\n' >"$root/gateway/upper/high/roof/b.h"
 printf '#include "gateway/upper/high/cellar/a.h"\n#include "gateway/upper/high/roof/b.h"\n' >"$root/gateway/upper/high/c.h"
 accepts check-deps
 printf '#include "gateway/upper/high/roof/b.h"\n' >"$root/gateway/upper/high/cellar/a.h"
 refuses check-deps 'gateway/upper/high/cellar/a.h:1: high/cellar may not use high/roof'
+
+printf 'ground/low: |\nupper/high: low | | cellar\n' >"$root/gateway/deps.txt"
+refuses check-deps 'gateway/deps.txt: there is no floor cellar of high'
 
 mkdir -p "$root"/gateway/upper/high/shed
 printf 'ground/low: |\nupper/high: low | | cellar roof\n' >"$root/gateway/deps.txt"

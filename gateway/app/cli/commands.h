@@ -14,7 +14,7 @@ using Describe = void (*)(Command command, CommandSettings& settings);
 struct CommandRow {
     std::string_view name;
     Text about;
-    Describe describe; // nullptr: a command of renkei-network (app/network/commands.cpp)
+    Describe describe; // nullptr: a command of renkei-network (app/online/commands.cpp)
 };
 std::span<const CommandRow> commands();
 

@@ -70,7 +70,7 @@ set(kit ${CMAKE_BINARY_DIR}/share/fixtures)
 set(kit_stamp ${CMAKE_BINARY_DIR}/generated/kit.stamp)
 file(GLOB_RECURSE kit_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fixtures/*)
 list(FILTER kit_sources EXCLUDE REGEX "/fixtures/(kit\\.sha256|findings\\.txt|[a-z0-9_]+/full\\.bundle\\.json)$")
-if(IS_SYMLINK ${kit})  # to fixtures/, as older builds have it
+if(IS_SYMLINK ${kit})  # a link to fixtures/: the kit would be written there
     file(REMOVE ${kit})
 endif()
 add_custom_command(

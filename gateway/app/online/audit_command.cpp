@@ -1,6 +1,5 @@
-// renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", and "sealed"
-// if that event has a seal; kept where a person who can change the store cannot change it. With an anchor, a
-// truncated chain and removed seals are detected, too.
+// renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", kept where
+// a person who can change the store cannot change it. With an anchor, a truncated chain is detected, too.
 #include "gateway/app/daemon/audit_chains.h"
 #include "gateway/app/online/audit_filter.h"
 #include "gateway/app/online/audit_text.h"
@@ -32,7 +31,7 @@ namespace {
 
 namespace message = diag::message;
 
-constexpr std::string_view line_form = "NODE SEQUENCE SHA256 [sealed]";
+constexpr std::string_view line_form = "NODE SEQUENCE SHA256";
 
 constexpr Text anchor_text{"the anchor is written to {0} (chains: {1}); keep it elsewhere\n",
                            "控えを {0} に書きました（{1} 系列）。別の場所に保管してください\n"};

@@ -162,10 +162,15 @@ private:
 diag::Result<void> remove_others(const KitFiles& files, const fs::path& folder) {
     std::vector<fs::path> others;
     std::error_code failed;
-    for (const fs::directory_entry& each : fs::recursive_directory_iterator(folder, failed)) {
-        if (!each.is_directory(failed) && !files.contains(fs::relative(each.path(), folder).string())) {
-            others.push_back(each.path());
+    for (fs::recursive_directory_iterator each(folder, failed), end; !failed && each != end;
+         each.increment(failed)) {
+        if (!each->is_directory(failed) &&
+            !files.contains(each->path().lexically_relative(folder).string())) {
+            others.push_back(each->path());
         }
+    }
+    if (failed) {
+        return diag::fail(message::conform_kit_folder, {.file = folder.string()}, {failed.message()});
     }
     for (const fs::path& each : others) {
         fs::remove(each, failed);

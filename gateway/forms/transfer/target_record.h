@@ -42,7 +42,7 @@ public:
     GivenOfRows give_document(const GivenValues& values);
     void give(record::Row& row, const form::Item& item, const std::string& value);
 
-    void set(form::ItemId item, std::string_view text); // nothing for model::none and an empty text
+    void set(form::ItemId item, std::string_view text); // nothing for form::none and an empty text
     void set(record::Row& row, const form::Item& item, std::string_view text);
     record::Row& row_at(form::GroupId group, std::uint32_t place);
     // The row that is there; null: there is none, or it is a row within a row.

@@ -29,8 +29,8 @@ public:
     void add(const ChainLink& link, diag::Report& report);
     // At its sequence the hash must be the anchor's.
     void expect(const ChainAnchor& anchor) { anchor_ = anchor; }
-    // The end is reached: was it cut off? If nothing was ever found wrong, says
-    // how many events there are and the last one's hash.
+    // The end is reached: was it cut off? If nothing was ever found wrong, says how many events there are and
+    // the last one's hash.
     void finish(diag::Report& report) const;
     std::uint64_t count() const { return count_; }
     const seal::Hash& last() const { return last_; }

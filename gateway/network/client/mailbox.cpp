@@ -307,7 +307,7 @@ private:
     }
 
     // Of the files of the document, those of the version before are superseded by this one, or this one by
-    // those of a later version, which an older gateway gives first.
+    // those of a later version, if the server gives that one first.
     diag::Result<void> mark_superseded(const ListedDelivery& delivery, const FetchedEntry& entry) {
         if (delivery.document == "-") {
             return {};
