@@ -38,7 +38,7 @@ more_than "$(value process_resident_memory_bytes '')" 1000000 'memory'
 more_than "$(value process_open_fds '')" 5 'descriptors'
 more_than "$(value process_start_time_seconds '')" $((now - 3600)) 'the start'
 more_than $((now + 60)) "$(value process_start_time_seconds '')" 'the start'
-[[ $(value renkei_build_info 'version="[0-9.]+"') == 1 ]] || wrong 'no metric has the version'
+[[ $(value renkei_build_info 'version="[0-9][0-9a-z.-]*"') == 1 ]] || wrong 'no metric has the version'
 grep -q '^# TYPE process_cpu_seconds_total counter$' "$folder/metrics" || wrong 'processor time is no counter'
 
 # a removed peer has no metrics
