@@ -313,8 +313,8 @@ void store_document(Site& site, const std::string& bytes) {
     made.version.size = bytes.size();
     made.version.has_fhir = true;
     made.content = documents::must(site.store().prepare("", {{store::BodyKind::original, bytes}}));
-    made.parties.persons =
-        mhd::hashes_of_number(site.store().search_key(), {std::string(insured_system), std::string(hanako)});
+    made.parties.persons = documents::person_hashes(site.store().search_key(),
+                                                    {{std::string(insured_system), std::string(hanako)}, {}});
     documents::must(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(transaction.add(made, 0));
         return {};

@@ -4,7 +4,7 @@
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/core/base/logical_id.h"
-#include "gateway/network/mhd/person_finder.h"
+#include "gateway/network/documents/intake.h"
 #include "generated/messages/audit.h"
 
 #include <fmt/format.h>
@@ -19,21 +19,6 @@ namespace message = diag::message;
 
 constexpr Text no_event_of_person{"no event is about this person", "この人に関するイベントはありません"};
 
-// Of the number as it is asked for, and of those that `renkei person link` joined with it.
-diag::Result<std::vector<store::Hash>> person_hashes_of(const documents::PersonNumber& person,
-                                                        const store::Hash& key,
-                                                        const store::Snapshot& snapshot) {
-    const std::vector<store::Hash> own = person.within.value.empty()
-                                             ? mhd::hashes_of_number(key, person.number)
-                                             : mhd::hashes_within(key, person);
-    std::vector<store::Hash> out;
-    for (const store::Hash& each : own) {
-        TRY(const std::vector<store::Hash> linked, snapshot.linked_persons(each));
-        out.insert(out.end(), linked.begin(), linked.end());
-    }
-    return out;
-}
-
 } // namespace
 
 diag::Result<EventSelection> EventSelection::of(const AuditFilter& filter, const store::Store& store) {
@@ -42,8 +27,9 @@ diag::Result<EventSelection> EventSelection::of(const AuditFilter& filter, const
         return out;
     }
     TRY_VOID(store.read([&](const store::Snapshot& snapshot) -> diag::Result<void> {
+        // the number as it is asked for, and those that `renkei person link` joined with it
         TRY(const std::vector<store::Hash> persons,
-            person_hashes_of(*filter.person, store.search_key(), snapshot));
+            snapshot.linked_persons(documents::person_hash(store.search_key(), *filter.person)));
         TRY(const auto versions, snapshot.versions_of(persons));
         std::ranges::transform(persons, std::back_inserter(out.persons_),
                                [](const store::Hash& each) { return seal::to_hex(each); });

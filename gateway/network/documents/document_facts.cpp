@@ -187,4 +187,8 @@ std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& pers
     return out;
 }
 
+Hash person_hash(const Hash& search_key, const PersonNumber& person) {
+    return person_hashes(search_key, person).front();
+}
+
 } // namespace renkei::documents

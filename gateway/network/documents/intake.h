@@ -149,5 +149,7 @@ private:
 // Keyed hashes of a person: of the number within its insurer or institution, if that is known; last of the
 // number alone.
 std::vector<store::Hash> person_hashes(const store::Hash& search_key, const PersonNumber& person);
+// The first of them: documents of another insurer or institution do not have it.
+store::Hash person_hash(const store::Hash& search_key, const PersonNumber& person);
 
 } // namespace renkei::documents

@@ -160,10 +160,8 @@ private:
                 (person.within.value.empty() ? is_found_alone_ : is_found_within_) = true;
                 out = true;
             } else if (!is_alone(person)) {
-                const std::vector<store::Hash> hashes = person.within.value.empty()
-                                                            ? hashes_of_number(key_, person.number)
-                                                            : hashes_within(key_, person);
-                out |= std::ranges::find_first_of(hashes, out_.persons) != hashes.end();
+                const store::Hash hash = documents::person_hash(key_, person);
+                out |= std::ranges::find(out_.persons, hash) != out_.persons.end();
             }
         }
         return out;

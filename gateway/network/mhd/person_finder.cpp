@@ -107,18 +107,6 @@ Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Ve
     return generated + version.size;
 }
 
-std::vector<Hash> hashes_of_number(const Hash& search_key, const policy::Identifier& number) {
-    return documents::person_hashes(search_key, {.number = number, .within = {}});
-}
-
-std::vector<Hash> hashes_within(const Hash& search_key, const PersonNumber& person) {
-    std::vector<Hash> out = documents::person_hashes(search_key, person);
-    for (const Hash& bare : hashes_of_number(search_key, person.number)) {
-        std::erase(out, bare);
-    }
-    return out;
-}
-
 Result<std::vector<Hash>> PersonFinder::find(const PersonFilter& filter) {
     std::vector<Hash> out;
     for (const TokenValue& token : filter.identifiers) {
@@ -131,12 +119,8 @@ Result<std::vector<Hash>> PersonFinder::find(const PersonFilter& filter) {
 }
 
 Result<std::vector<Hash>> PersonFinder::find(const PersonNumber& person) const {
-    const std::vector<Hash> hashes =
-        person.within.value.empty() ? hashes_of_number(key_, person.number) : hashes_within(key_, person);
     std::vector<Hash> out;
-    for (const Hash& hash : hashes) {
-        TRY_VOID(add_linked(hash, out));
-    }
+    TRY_VOID(add_linked(documents::person_hash(key_, person), out));
     return out;
 }
 
@@ -148,14 +132,11 @@ Result<void> PersonFinder::add_identifier(const TokenValue& token, std::vector<H
         within.push_back(*named);
     } else {
         within = persons_within(token);
-        for (const Hash& hash : hashes_of_number(key_, {*token.system, token.code})) {
-            TRY_VOID(add_linked(hash, out));
-        }
+        const PersonNumber alone{.number = {*token.system, token.code}, .within = {}};
+        TRY_VOID(add_linked(documents::person_hash(key_, alone), out));
     }
     for (const PersonNumber& person : within) {
-        for (const Hash& hash : hashes_within(key_, person)) {
-            TRY_VOID(add_linked(hash, out));
-        }
+        TRY_VOID(add_linked(documents::person_hash(key_, person), out));
     }
     return {};
 }
@@ -207,8 +188,8 @@ Result<bool> PersonFinder::is_of(const PersonFilter& filter, std::span<const Has
         return patient.id.document == view.version().document;
     };
     const auto is_found = [&](const PersonNumber& number) {
-        return asks_bare(filter, number.number) ||
-               std::ranges::find_first_of(found, hashes_of(number)) != found.end();
+        const std::optional<Hash> hash = joining_hash(number);
+        return asks_bare(filter, number.number) || (hash && std::ranges::find(found, *hash) != found.end());
     };
     return filter.patients.empty() || std::ranges::any_of(filter.patients, is_named) ||
            std::ranges::any_of(numbers, is_found);
@@ -276,20 +257,17 @@ Result<bool> PersonFinder::are_one(const SeenPerson& a, const SeenPerson& b) con
 }
 
 Result<bool> PersonFinder::are_linked(const PersonNumber& a, const PersonNumber& b) const {
-    const std::vector<Hash> of_b = hashes_of(b);
-    for (const Hash& hash : hashes_of(a)) {
-        TRY(const std::vector<Hash> linked, snapshot_.linked_persons(hash));
-        if (std::ranges::find_first_of(linked, of_b) != linked.end()) {
-            return true;
-        }
+    const std::optional<Hash> of_a = joining_hash(a);
+    const std::optional<Hash> of_b = joining_hash(b);
+    if (!of_a || !of_b) {
+        return false;
     }
-    return false;
+    TRY(const std::vector<Hash> linked, snapshot_.linked_persons(*of_a));
+    return std::ranges::find(linked, *of_b) != linked.end();
 }
 
-std::vector<Hash> PersonFinder::hashes_of(const PersonNumber& number) const {
-    return is_alone(number)              ? std::vector<Hash>()
-           : number.within.value.empty() ? hashes_of_number(key_, number.number)
-                                         : hashes_within(key_, number);
+std::optional<Hash> PersonFinder::joining_hash(const PersonNumber& number) const {
+    return is_alone(number) ? std::nullopt : std::optional(documents::person_hash(key_, number));
 }
 
 } // namespace renkei::mhd

@@ -69,7 +69,8 @@ private:
     diag::Result<void> note(SeenPerson person);
     diag::Result<bool> are_one(const SeenPerson& a, const SeenPerson& b) const;
     diag::Result<bool> are_linked(const documents::PersonNumber& a, const documents::PersonNumber& b) const;
-    std::vector<store::Hash> hashes_of(const documents::PersonNumber& number) const; // of one alone none
+    // Nothing: it is alone.
+    std::optional<store::Hash> joining_hash(const documents::PersonNumber& number) const;
 
     const store::Snapshot& snapshot_;
     const store::Hash& key_;
@@ -87,8 +88,5 @@ std::vector<documents::PersonNumber> numbers_in(const DocumentView& view);
 // Several organisations may give this number, and what makes it unique is missing or has not its form:
 // persons are not joined by it.
 bool is_alone(const documents::PersonNumber& person);
-// Of a number alone, and of a number within something; `within` must not be empty.
-std::vector<store::Hash> hashes_of_number(const store::Hash& search_key, const policy::Identifier& number);
-std::vector<store::Hash> hashes_within(const store::Hash& search_key, const documents::PersonNumber& person);
 
 } // namespace renkei::mhd

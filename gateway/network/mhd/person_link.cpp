@@ -12,13 +12,6 @@ namespace message = diag::message;
 using documents::PersonNumber;
 using store::Hash;
 
-// The most exact hash of a person.
-Hash hash_of(const store::Store& store, const PersonNumber& person) {
-    return (person.within.value.empty() ? hashes_of_number(store.search_key(), person.number)
-                                        : hashes_within(store.search_key(), person))
-        .front();
-}
-
 // "insurer:NNNNNN|NUMBER": how to write a number of this system together with what it is within; empty: it
 // needs nothing.
 std::string forms_within(std::string_view system) {
@@ -34,8 +27,10 @@ std::string forms_within(std::string_view system) {
 
 using Change = diag::Result<bool> (store::Transaction::*)(const Hash&, const Hash&);
 
-diag::Result<bool> change(store::Store& store, const Hash& of_a, const Hash& of_b, Change how,
+diag::Result<bool> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Change how,
                           std::string_view interaction) {
+    const Hash of_a = documents::person_hash(store.search_key(), a);
+    const Hash of_b = documents::person_hash(store.search_key(), b);
     bool changed = false;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY(changed, (transaction.*how)(of_a, of_b));
@@ -74,11 +69,11 @@ diag::Result<void> check_linkable(const PersonNumber& person) {
 diag::Result<bool> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
     TRY_VOID(check_linkable(a));
     TRY_VOID(check_linkable(b));
-    return change(store, hash_of(store, a), hash_of(store, b), &store::Transaction::link, "person-link");
+    return change(store, a, b, &store::Transaction::link, "person-link");
 }
 
 diag::Result<bool> unlink_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
-    return change(store, hash_of(store, a), hash_of(store, b), &store::Transaction::unlink, "person-unlink");
+    return change(store, a, b, &store::Transaction::unlink, "person-unlink");
 }
 
 } // namespace renkei::mhd
