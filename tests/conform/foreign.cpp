@@ -59,7 +59,7 @@ BundleEdit by(void (*edit)(Json&)) {
 
 BundleEdit by(conform::BundleEdit edit) {
     return [edit](const std::string& bundle) {
-        return conform::edited_bundle(bundle, edit, catalogue()).value();
+        return conform::edited_bundle(bundle, edit, catalogue()).value() + "\n";
     };
 }
 

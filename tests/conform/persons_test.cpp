@@ -1,6 +1,7 @@
 // The invented people of the kit: a number is of one of them in all its documents, so that documents of a
 // form never look as if they were of the person of another one.
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/documents.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/person_finder.h"
 
@@ -33,12 +34,13 @@ std::vector<std::string> bundles_in(const std::string& file, record::ReadMode mo
     how.read_mode = mode;
     diag::Report said;
     std::vector<std::string> out;
-    const auto source = service::open_source(workspace, input, how, said);
-    while (source != nullptr && source->next(workspace.record(), said) == service::ReadStatus::document) {
+    service::Documents documents(workspace, input, how, said);
+    while (documents.next() && documents.is_usable()) {
         diag::Report loss;
-        out.push_back(source->kind() == service::InputKind::bundle
-                          ? input.bytes
-                          : service::to_bundle(workspace, source->plan(), workspace.record(), loss));
+        out.push_back(
+            documents.source().kind() == service::InputKind::bundle
+                ? input.bytes
+                : service::to_bundle(workspace, documents.source().plan(), documents.record(), loss));
     }
     return out;
 }

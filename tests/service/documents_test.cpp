@@ -31,7 +31,7 @@ TEST(Documents, of_a_bundle_asks_whether_its_form_may_be_read_before_it_is_match
     EXPECT_EQ(documents.status(), ReadStatus::refused);
     EXPECT_TRUE(documents.found().empty());
     EXPECT_FALSE(documents.next());
-    EXPECT_FALSE(documents.is_refused()) << "it was not read, so nothing is wrong with it";
+    EXPECT_FALSE(documents.has_failed()) << "it was not read, so nothing is wrong with it";
     EXPECT_TRUE(report.empty());
     ASSERT_FALSE(asked.empty());
     for (const std::string& form : asked) {
@@ -57,7 +57,7 @@ TEST(Documents, of_an_input_that_is_nothing_known_are_none) {
     Documents documents(workspace, input, {}, report);
     EXPECT_FALSE(documents.is_open());
     EXPECT_FALSE(documents.next());
-    EXPECT_TRUE(documents.is_refused());
+    EXPECT_TRUE(documents.has_failed());
     EXPECT_TRUE(report.at_least(diag::Severity::error));
 }
 
@@ -72,7 +72,7 @@ TEST(Documents, that_cannot_be_used_break_only_rules_that_do_not_need_what_is_wr
     Documents documents(workspace, input, {}, report);
     ASSERT_TRUE(documents.next());
     EXPECT_FALSE(documents.is_usable());
-    EXPECT_TRUE(documents.is_refused());
+    EXPECT_TRUE(documents.has_failed());
     EXPECT_TRUE(documents.found().at_least(diag::Severity::error));
     EXPECT_TRUE(documents.broken_rules().empty()) << "the date is there, so nothing required is missing";
     EXPECT_TRUE(report.empty()) << "findings of a document stand in found()";

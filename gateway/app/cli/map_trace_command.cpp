@@ -99,7 +99,7 @@ ExitCode MapTrace::run(const CommandSettings& settings) const {
         report.append(documents.found());
         is_right &= documents.is_usable() && show(workspace, documents.source(), forms, *r4, settings);
     }
-    is_right &= !documents.is_refused();
+    is_right &= !documents.has_failed();
     if (!is_right) {
         report.set_file(read->name);
         for (const diag::Finding& finding : report.findings()) {

@@ -172,7 +172,7 @@ ExitCode Try::run(const CommandSettings& settings) const {
                                    : try_other(workspace, source, wanted, report, settings.language);
         }
     }
-    is_right &= !documents.is_refused();
+    is_right &= !documents.has_failed();
     print_section(rules_title, broken, read->name, settings.language);
     print_section(loss_title, report, read->name, settings.language);
     if (!is_right || broken.at_least(diag::Severity::error)) {

@@ -4,6 +4,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/documents.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
@@ -33,11 +34,10 @@ std::string loss_lines(const diag::Report& report) {
 std::string records_of(service::Workspace& workspace, const service::Input& input,
                        const service::ReadSettings& how) {
     diag::Report ignored;
-    const std::unique_ptr<service::RecordSource> source =
-        service::open_source(workspace, input, how, ignored);
+    service::Documents documents(workspace, input, how, ignored);
     std::string out;
-    while (source != nullptr && source->next(workspace.record(), ignored) == service::ReadStatus::document) {
-        out += (out.empty() ? "" : "\n") + record::canonical_text(workspace.record());
+    while (documents.next() && documents.is_usable()) {
+        out += (out.empty() ? "" : "\n") + record::canonical_text(documents.record());
     }
     return out;
 }

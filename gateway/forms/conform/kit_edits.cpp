@@ -221,7 +221,7 @@ diag::Result<std::string> edited_bundle(std::string_view bundle, BundleEdit edit
                                         const catalogue::Catalogue& catalogue) {
     TRY(Editable document, read_editable(bundle));
     edit(document, catalogue);
-    return write_editable(document) + "\n";
+    return write_editable(document);
 }
 
 const EditedInput* edited_input(std::string_view case_id) {

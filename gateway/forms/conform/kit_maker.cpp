@@ -81,7 +81,7 @@ private:
             return diag::fail(message::conform_kit_unmade, {.file = base->input}, {id, findings_[id]});
         }
         TRY(std::string bytes, edited_bundle(bundle->second, edited->edit, sources_.catalogue()));
-        sources_.add(about.input, std::move(bytes));
+        sources_.add(about.input, std::move(bytes) + "\n");
         return {};
     }
 

@@ -99,9 +99,11 @@ diag::Result<KitRecord> KitRecord::read(service::Workspace& workspace, const Con
                                         service::Input input, const yaml::Node* set) {
     KitRecord out(workspace, about, std::move(input));
     diag::Report said;
-    out.source_ = service::open_source(workspace, *out.input_, {.read_mode = about.read_mode}, said);
-    if (out.source_ == nullptr ||
-        out.source_->next(workspace.record(), said) != service::ReadStatus::document) {
+    out.documents_ = std::make_unique<service::Documents>(
+        workspace, *out.input_, service::ReadSettings{.read_mode = about.read_mode}, said);
+    const bool is_read = out.documents_->next() && out.documents_->is_usable();
+    said.append(out.documents_->found());
+    if (!is_read) {
         return diag::fail(message::conform_kit_unmade, {.file = about.input},
                           {about.id, said.empty()
                                          ? std::string("-")
@@ -128,7 +130,7 @@ diag::Result<void> KitRecord::change(const yaml::Node& set) {
 
 std::string KitRecord::bundle() {
     diag::Report loss;
-    return service::to_bundle(*workspace_, source_->plan(), record(), loss);
+    return service::to_bundle(*workspace_, documents_->source().plan(), record(), loss);
 }
 
 diag::Result<std::string> KitRecord::file(const std::string& syntax) {

@@ -3,8 +3,8 @@
 
 #include "gateway/core/yaml/source.h"
 #include "gateway/forms/conform/conform_kit.h"
+#include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/outcome.h"
-#include "gateway/forms/service/source.h"
 #include "gateway/forms/service/workspace.h"
 
 #include <map>
@@ -39,7 +39,7 @@ private:
     service::Workspace* workspace_;
     const ConformCase* about_;
     std::unique_ptr<service::Input> input_;
-    std::unique_ptr<service::RecordSource> source_; // looks into input_
+    std::unique_ptr<service::Documents> documents_; // looks into input_
 };
 
 // The only document of a conversion for the kit.

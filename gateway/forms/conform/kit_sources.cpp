@@ -120,7 +120,6 @@ diag::Result<std::string> scenario_input(const KitSources& sources, service::Wor
     std::string bundle = record.bundle();
     if (node.get("withdrawn") != nullptr) {
         TRY(bundle, edited_bundle(bundle, edit_withdrawn, sources.catalogue()));
-        bundle.pop_back(); // the line feed
     }
     return json::pretty(bundle) + "\n";
 }

@@ -13,9 +13,4 @@ Outcome check(Workspace& workspace, const Input& input, const ReadSettings& sett
 void check_rules(Workspace& workspace, const RecordSource& source, const record::Record& record,
                  diag::Report& report);
 
-// The same for a document in which single values were refused, as `reading` says: what can be said although
-// they are missing.
-void check_damaged(Workspace& workspace, const RecordSource& source, const record::Record& record,
-                   const diag::Report& reading, diag::Report& report);
-
 } // namespace renkei::service

@@ -49,7 +49,7 @@ public:
         while (documents.next() && take(documents)) {
             hand_on();
         }
-        refused_ |= documents.is_refused();
+        refused_ |= documents.has_failed();
         if (refused_) {
             outcome_.status = OutcomeStatus::refused;
             outcome_.documents.clear();
@@ -92,7 +92,7 @@ private:
             return false;
         }
         const diag::Report& found = documents.found();
-        refused_ |= documents.is_refused() || (options_.on_loss == OnLoss::refuse && loses(found));
+        refused_ |= documents.has_failed() || (options_.on_loss == OnLoss::refuse && loses(found));
         outcome_.report.append(found);
         if (documents.is_usable()) {
             document(documents.source(), documents.record(), found);

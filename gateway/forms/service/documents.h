@@ -16,7 +16,7 @@ public:
 
     bool is_open() const { return source_ != nullptr; } // false: nothing that we know
     // It is not open, or a document so far cannot be used.
-    bool is_refused() const { return is_refused_; }
+    bool has_failed() const { return has_failed_; }
 
     // Reads the next document into record(). False: there is none.
     bool next();
@@ -36,7 +36,7 @@ private:
     std::unique_ptr<RecordSource> source_;
     ReadStatus status_ = ReadStatus::end;
     diag::Report found_{};
-    bool is_refused_;
+    bool has_failed_;
 };
 
 } // namespace renkei::service

@@ -161,7 +161,7 @@ ExplainOutcome explain(Workspace& workspace, const Input& input, const ReadSetti
         }
     }
     out.outcome.report.set_file(input.name);
-    out.outcome.status = documents.is_refused() ? OutcomeStatus::refused : OutcomeStatus::done;
+    out.outcome.status = documents.has_failed() ? OutcomeStatus::refused : OutcomeStatus::done;
     return out;
 }
 

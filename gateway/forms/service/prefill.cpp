@@ -235,7 +235,7 @@ Outcome prefill(Workspace& workspace, const Input& input, const PrefillOptions& 
         is_wrong |= findings.at_least(diag::Severity::error);
         out.report.append(findings);
     }
-    if (is_wrong || documents.is_refused()) {
+    if (is_wrong || documents.has_failed()) {
         out.status = OutcomeStatus::refused;
         out.documents.clear();
     }
