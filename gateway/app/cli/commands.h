@@ -34,6 +34,7 @@ void add_map_try_command(Command& above, CommandSettings& settings);
 void add_map_trace_command(Command& above, CommandSettings& settings);
 void add_map_form_new_command(Command& above, CommandSettings& settings);
 void add_map_concepts_command(Command& above, CommandSettings& settings);
+void add_map_schema_command(Command& above);
 void add_map_compile_command(Command& above, CommandSettings& settings);
 
 } // namespace renkei::cli

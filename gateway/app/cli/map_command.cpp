@@ -9,6 +9,7 @@ void describe_map_command(Command map, CommandSettings& settings) {
     add_map_trace_command(map, settings);
     add_map_form_new_command(map, settings);
     add_map_concepts_command(map, settings);
+    add_map_schema_command(map);
     add_map_compile_command(map, settings);
 }
 

@@ -49,6 +49,24 @@ add_custom_command(
 add_custom_target(reference_pages ALL DEPENDS ${reference_folder}/errors.md ${reference_folder}/ja/errors.md ${reference_folder}/validator-rules.md)
 add_dependencies(renkei reference_pages)
 
+# The keys of mapping files: a page, and a JSON Schema for each kind of file.
+set(schema_folder ${CMAKE_BINARY_DIR}/share/schemas)
+file(MAKE_DIRECTORY ${schema_folder})
+set(mapping_schemas "")
+set(write_schemas "")
+foreach(kind IN ITEMS form part codes formats wordings concepts transfer prefill)
+    list(APPEND mapping_schemas ${schema_folder}/${kind}.schema.json)
+    list(APPEND write_schemas COMMAND make_mappings map schema --kind ${kind} > ${schema_folder}/${kind}.schema.json)
+endforeach()
+add_custom_command(
+    OUTPUT ${reference_folder}/mapping-keys.md ${mapping_schemas}
+    COMMAND make_mappings map schema > ${reference_folder}/mapping-keys.md
+    ${write_schemas}
+    DEPENDS make_mappings
+    COMMENT "Writing the keys of mapping files" VERBATIM)
+add_custom_target(mapping_keys ALL DEPENDS ${reference_folder}/mapping-keys.md ${mapping_schemas})
+add_dependencies(renkei mapping_keys)
+
 # Our own profiles and codes, compiled like the packages they are loaded with.
 set(profiles ${CMAKE_SOURCE_DIR}/profiles)
 set(own_package ${CMAKE_BINARY_DIR}/share/packages/renkei.pack)
@@ -87,5 +105,6 @@ install(TARGETS renkei)
 install(FILES ${mappings_file} ${messages_file} ${CMAKE_BINARY_DIR}/share/r4.defs DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei FILES_MATCHING PATTERN *.pack)
 install(DIRECTORY ${reference_folder}/ DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${schema_folder} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${kit} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${mappings} ${profiles} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)

@@ -71,12 +71,13 @@ diag::Result<yaml::Prefixes> prefixes_of(const yaml::Node& node) {
 // The scalars under a key of form.yaml; one that is no text is refused here, because it names a file.
 diag::Result<std::vector<std::string>> names_at(const yaml::Node& head, std::string_view key) {
     diag::Report report;
-    std::vector<std::string> out;
-    for (const yaml::Node* each : scalars_at(head, key, report)) {
-        out.push_back(each->text);
-    }
-    if (!report.empty()) {
+    const yaml::Node* const names = head.get(key);
+    if (names != nullptr && !check_value(*names, key_of(keys::head, key), report)) {
         return tl::make_unexpected(report.findings().front());
+    }
+    std::vector<std::string> out;
+    for (const yaml::Node* each : texts_at(head, key)) {
+        out.push_back(each->text);
     }
     return out;
 }

@@ -6,7 +6,6 @@
 #include "generated/messages/forms.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <span>
 
@@ -14,10 +13,6 @@ namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
-
-constexpr std::array<std::string_view, 2> wordings_keys{"pieces", "wordings"};
-constexpr std::array<std::string_view, 2> wording_keys{"about", "readings"};
-constexpr std::array<std::string_view, 4> reading_keys{"says", "is", "words", "codes"};
 
 // none, none-food
 bool is_name(std::string_view text) {
@@ -31,7 +26,7 @@ public:
     WordingReader(const yaml::Node& file, diag::Report& report) : file_(file), report_(report) {}
 
     Wordings run() {
-        has_known_keys(file_, wordings_keys, report_);
+        check_keys(file_, keys::wordings, report_);
         each_of(file_.get("pieces"), [&](const std::string& name, const yaml::Node& node) {
             pieces_.emplace(name, pattern(node));
         });
@@ -54,21 +49,19 @@ private:
     }
 
     void read_wording(const std::string& name, const yaml::Node& node) {
+        if (!check_keys(node, keys::wording, report_)) {
+            return;
+        }
         std::string about;
-        for (const yaml::Node* const each : scalars_at(node, "about", report_)) {
+        for (const yaml::Node* const each : texts_at(node, "about")) {
             if (each->text.find('.') == std::string::npos) {
                 report_wrong(*each, "ResourceType.element", report_);
             }
             about.append(about.empty() ? "" : " ").append(each->text);
         }
-        const yaml::Node* const readings = node.get("readings");
-        if (!has_known_keys(node, wording_keys, report_) || readings == nullptr) {
-            report_.add(message::key_missing, node.where(), {"readings"});
-            return;
-        }
         std::vector<Reading> all;
         std::map<std::string, diag::Where, std::less<>> known_codes;
-        each_of(readings, [&](const std::string& id, const yaml::Node& each) {
+        each_of(node.get("readings"), [&](const std::string& id, const yaml::Node& each) {
             all.push_back(read_reading(id, each, known_codes));
         });
         out_.add(Wording(name, std::move(about), std::move(all)));
@@ -77,22 +70,17 @@ private:
     Reading read_reading(const std::string& name, const yaml::Node& node,
                          std::map<std::string, diag::Where, std::less<>>& known_codes) {
         Reading out{.name = name};
-        if (!has_known_keys(node, reading_keys, report_)) {
+        if (!check_keys(node, keys::reading, report_)) {
             return out;
         }
-        if (const yaml::Node* const says = needed_scalar(node, "says", report_)) {
-            const auto* const found = std::ranges::find(says_names, says->text);
-            if (found == std::end(says_names)) {
-                report_wrong(*says, joined(says_names, " | "), report_);
-            } else {
-                out.says = static_cast<Says>(found - std::begin(says_names));
-            }
+        const auto* const found = std::ranges::find(says_names, node.text_of("says"));
+        if (found == std::end(says_names)) {
+            report_wrong(*node.get("says"), joined(says_names, " | "), report_);
+        } else {
+            out.says = static_cast<Says>(found - std::begin(says_names));
         }
-        for (const yaml::Node* const each : scalars_at(node, "is", report_)) {
+        for (const yaml::Node* const each : texts_at(node, "is")) {
             out.pattern += (out.pattern.empty() ? "" : "|") + pattern(*each);
-        }
-        if (node.get("is") == nullptr) {
-            report_.add(message::key_missing, node.where(), {"is"});
         }
         read_codes(node, out, known_codes);
         return out;
@@ -102,9 +90,8 @@ private:
     void read_codes(const yaml::Node& node, Reading& out,
                     std::map<std::string, diag::Where, std::less<>>& known_codes) {
         const yaml::Node* const codes = node.get("codes");
-        if (const yaml::Node* const words = scalar_at(node, "words", report_)) {
-            out.words = words->text;
-        } else if (codes != nullptr && out.says != Says::question) {
+        out.words = node.text_of("words");
+        if (out.words.empty() && codes != nullptr && out.says != Says::question) {
             report_.add(message::key_missing, node.where(), {"words"});
         }
         for (const yaml::Node& each : codes == nullptr ? std::span<const yaml::Node>()

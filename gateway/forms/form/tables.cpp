@@ -3,10 +3,7 @@
 #include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
-#include <array>
 
 namespace renkei::form {
 namespace {
@@ -14,23 +11,8 @@ namespace {
 namespace message = diag::message;
 using diag::Message;
 
-constexpr std::array<std::string_view, 14> head_keys{
-    "form",  "title", "version", "version_item", "created_item", "created_day", "identity",
-    "codes", "use",   "syntax",  "base",         "without",      "creators",    "foreign"};
-constexpr std::array<std::string_view, 11> part_keys{"groups",      "items",   "rules", "columns",
-                                                     "sections",    "frames",  "views", "bundle",
-                                                     "composition", "entries", "page"};
-constexpr std::array<std::string_view, 1> foreign_keys{"family"};
-constexpr std::array<std::string_view, 4> identity_keys{"sender", "receiver", "document", "revision"};
-constexpr std::array<std::string_view, 3> format_keys{"pattern", "text", "english"};
-
-std::string text_of(FormBuild& build, std::string_view key) {
-    const yaml::Node* node = needed_scalar(build.folder.head, key, build.report);
-    return node == nullptr ? std::string() : node->text;
-}
-
 // A folder is <form> or <form>@<version>.
-void check_folder_name(FormBuild& build, const std::string& form, const std::string& version) {
+void check_folder_name(FormBuild& build, std::string_view form, std::string_view version) {
     const std::string& name = build.folder.name;
     const std::size_t at = name.find('@');
     if (const yaml::Node* node = build.folder.head.get("form");
@@ -46,7 +28,7 @@ void check_folder_name(FormBuild& build, const std::string& form, const std::str
 // No peer has an unknown role, so no peer might send the form, and nothing would say why.
 void read_creators(FormBuild& build) {
     const std::vector<std::string_view> roles = diag::codes_of("role");
-    for (const yaml::Node* role : scalars_at(build.folder.head, "creators", build.report)) {
+    for (const yaml::Node* role : texts_at(build.folder.head, "creators")) {
         if (std::ranges::find(roles, role->text) == roles.end()) {
             report_wrong(*role, joined(roles, " | "), build.report);
         }
@@ -55,27 +37,28 @@ void read_creators(FormBuild& build) {
 }
 
 void read_head(FormBuild& build) {
-    has_known_keys(build.folder.head, head_keys, build.report);
+    const yaml::Node& head = build.folder.head;
+    has_known_keys(head, keys::head, build.report);
+    check_values(head, keys::head, build.report);
     Tables& tables = build.tables;
-    tables.form_id = text_of(build, "form");
-    const std::string version = text_of(build, "version");
+    tables.form_id = head.text_of("form");
+    const std::string_view version = head.text_of("version");
     check_folder_name(build, tables.form_id, version);
     tables.base = build.folder.prefixes.at("kg");
     tables.about.form = tables.blob.text(tables.form_id);
-    tables.about.title = tables.blob.text(text_of(build, "title"));
+    tables.about.title = tables.blob.text(head.text_of("title"));
     tables.about.version = tables.blob.text(version);
     tables.about.base = tables.blob.text(tables.base);
-    const yaml::Node* const foreign = build.folder.head.get("foreign");
-    if (foreign != nullptr && has_known_keys(*foreign, foreign_keys, build.report)) {
-        const yaml::Node* const family = needed_scalar(*foreign, "family", build.report);
-        tables.about.family = tables.blob.text(family == nullptr ? "" : family->text);
+    const yaml::Node* const foreign = head.get("foreign");
+    if (foreign != nullptr && check_keys(*foreign, keys::foreign, build.report)) {
+        tables.about.family = tables.blob.text(foreign->text_of("family"));
     }
-    for (const yaml::Node* item : scalars_at(build.folder.head, "without", build.report)) {
+    for (const yaml::Node* item : texts_at(build.folder.head, "without")) {
         tables.without.insert(item->text);
     }
     read_creators(build);
     for (const yaml::Node& part : build.folder.parts) {
-        has_known_keys(part, part_keys, build.report);
+        has_known_keys(part, keys::part, build.report);
     }
 }
 
@@ -93,8 +76,7 @@ ItemId identity_item(FormBuild& build, std::string_view key, const yaml::Node& n
 }
 
 ItemId identity_item_at(FormBuild& build, const yaml::Node& map, std::string_view key) {
-    const yaml::Node* node = scalar_at(map, key, build.report);
-    return node == nullptr ? ItemId() : identity_item(build, key, *node);
+    return map.text_of(key).empty() ? ItemId() : identity_item(build, key, *map.get(key));
 }
 
 // A code that its list does not have is no value of a record, so a version that is newer than the list would
@@ -130,15 +112,15 @@ void read_identity(FormBuild& build) {
     check_created_item(build, "created_day", about.created_day);
     about.revision_item = none;
     const yaml::Node* identity = head.get("identity");
-    if (identity != nullptr && has_known_keys(*identity, identity_keys, build.report)) {
-        for (const yaml::Node* document : scalars_at(*identity, "document", build.report)) {
+    if (identity != nullptr && check_keys(*identity, keys::identity, build.report)) {
+        for (const yaml::Node* document : texts_at(*identity, "document")) {
             build.tables.documents.push_back(identity_item(build, "document", *document));
         }
         about.revision_item = identity_item_at(build, *identity, "revision");
-        for (const yaml::Node* sender : scalars_at(*identity, "sender", build.report)) {
+        for (const yaml::Node* sender : texts_at(*identity, "sender")) {
             build.tables.senders.push_back(identity_item(build, "sender", *sender));
         }
-        for (const yaml::Node* receiver : scalars_at(*identity, "receiver", build.report)) {
+        for (const yaml::Node* receiver : texts_at(*identity, "receiver")) {
             build.tables.receivers.push_back(identity_item(build, "receiver", *receiver));
         }
     }
@@ -162,22 +144,12 @@ void build_formats(FormBuild& build) {
     const yaml::Node& formats = build.folder.formats;
     for (std::size_t i = 0; i < formats.keys.size(); ++i) {
         const yaml::Node& node = formats.children[i];
-        if (!has_known_keys(node, format_keys, build.report)) {
-            continue;
+        if (check_keys(node, keys::format, build.report)) {
+            base::BlobWriter& blob = build.tables.blob;
+            build.tables.formats.push_back({blob.text(formats.keys[i]), blob.text(node.text_of("pattern")),
+                                            blob.text(node.text_of("text")),
+                                            blob.text(node.text_of("english"))});
         }
-        const yaml::Node* pattern = needed_scalar(node, "pattern", build.report);
-        const yaml::Node* japanese = needed_scalar(node, "text", build.report);
-        const yaml::Node* english = needed_scalar(node, "english", build.report);
-        if (pattern == nullptr || japanese == nullptr || english == nullptr) {
-            continue;
-        }
-        const RE2 compiled(pattern->text, RE2::Quiet);
-        if (!compiled.ok()) {
-            report_wrong(*pattern, "RE2 (" + compiled.error() + ")", build.report);
-        }
-        base::BlobWriter& blob = build.tables.blob;
-        build.tables.formats.push_back({blob.text(formats.keys[i]), blob.text(pattern->text),
-                                        blob.text(japanese->text), blob.text(english->text)});
     }
 }
 
@@ -191,6 +163,18 @@ GroupId group_named(FormBuild& build, const yaml::Node& node) {
 
 ListId list_named(FormBuild& build, std::string_view id, const yaml::Node& node) {
     return named(build, build.tables.list_by_id, message::list_unknown, id, node);
+}
+
+CodeRowId row_of(const FormBuild& build, ListId list, std::string_view code) {
+    const CodeList& of = build.tables.lists[list];
+    const Str wanted = build.tables.blob.text(code);
+    for (std::uint32_t row = 0; row < of.rows; ++row) {
+        const Str form = build.tables.list_rows[of.first_row + row].form;
+        if (form.at == wanted.at && form.size == wanted.size) {
+            return CodeRowId(row);
+        }
+    }
+    return none;
 }
 
 Tables build_tables(const FormYaml& folder, diag::Report& report) {

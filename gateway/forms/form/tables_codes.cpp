@@ -2,15 +2,12 @@
 #include "generated/messages/forms.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
-
-constexpr std::array<std::string_view, 6> list_keys{"name", "system", "absent", "translate", "also", "rows"};
 
 // One code list while it is read.
 class List {
@@ -21,10 +18,11 @@ public:
           node_(node) {}
 
     void add() {
-        has_known_keys(node_, list_keys, making_.report);
+        has_known_keys(node_, keys::list, making_.report);
         if (node_.kind != yaml::NodeKind::map) {
             return;
         }
+        check_values(node_, keys::list, making_.report);
         first_row_ = making_.tables.list_rows.size();
         CodeList out{};
         out.id = text(id_);
@@ -69,7 +67,6 @@ private:
     void read_rows() {
         const yaml::Node* rows = node_.get("rows");
         if (rows == nullptr) {
-            making_.report.add(message::key_missing, node_.where(), {"rows"});
             return;
         }
         if (rows->kind != yaml::NodeKind::list) {
@@ -123,9 +120,8 @@ private:
         const yaml::Node* absent = node_.get("absent");
         for (std::size_t i = 0; absent != nullptr && i < absent->keys.size(); ++i) {
             const CodeRowId row = row_named(absent->keys[i], "absent", absent->children[i]);
-            const yaml::Node* reason = scalar_at(*absent, absent->keys[i], making_.report);
-            if (row != none && reason != nullptr) {
-                making_.tables.list_rows[first_row_ + row.value].absent = text(reason->text);
+            if (row != none) {
+                making_.tables.list_rows[first_row_ + row.value].absent = text(absent->children[i].text);
             }
         }
     }

@@ -12,13 +12,6 @@ namespace {
 
 namespace message = diag::message;
 
-constexpr std::array<std::string_view, 2> bits_keys{"bits", "name"};
-constexpr std::array<std::string_view, 2> digits_keys{"digits", "name"};
-constexpr std::array<std::string_view, 3> set_keys{"set", "codes", "name"};
-constexpr std::array<std::string_view, 4> row_keys{"row", "n", "item", "name"};
-constexpr std::array<std::string_view, 2> first_of_keys{"first_of", "name"};
-constexpr std::array<std::string_view, 1> ignored_keys{"ignored"};
-
 class ColumnsDraft {
 public:
     ColumnsDraft(FormBuild& build, const Syntax& syntax, std::string id)
@@ -40,7 +33,7 @@ public:
         if (syntax_.has_header == 0) {
             return;
         }
-        const yaml::Node* const head = scalar_at(*draft.node, "head", making_.report);
+        const yaml::Node* const head = draft.node->get("head");
         if (cell.row != no_row && head == nullptr) {
             if (cell.row == 0) {
                 making_.report.add(message::key_missing, draft.node->where(), {"head"});
@@ -197,22 +190,21 @@ public:
 
 private:
     struct ColumnKind {
-        std::string_view key;
-        Keys keys;
+        const KeyTable* keys; // the first one says which
         void (ColumnFile::*add)(std::uint32_t column, const yaml::Node& node);
     };
 
     void add_map(std::uint32_t column, const yaml::Node& node) {
         static constexpr std::array kinds{
-            ColumnKind{"bits", bits_keys, &ColumnFile::add_bits},
-            ColumnKind{"digits", digits_keys, &ColumnFile::add_digits},
-            ColumnKind{"set", set_keys, &ColumnFile::add_set},
-            ColumnKind{"row", row_keys, &ColumnFile::add_row},
-            ColumnKind{"first_of", first_of_keys, &ColumnFile::add_first_of},
-            ColumnKind{"ignored", ignored_keys, &ColumnFile::add_ignored},
+            ColumnKind{&keys::bits, &ColumnFile::add_bits},
+            ColumnKind{&keys::digits, &ColumnFile::add_digits},
+            ColumnKind{&keys::set, &ColumnFile::add_set},
+            ColumnKind{&keys::row, &ColumnFile::add_row},
+            ColumnKind{&keys::first_of, &ColumnFile::add_first_of},
+            ColumnKind{&keys::ignored, &ColumnFile::add_ignored},
         };
         const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const ColumnKind& kind) {
-            return node.get(kind.key) != nullptr;
+            return node.get(kind.keys->keys.front().name) != nullptr;
         });
         if (node.kind != yaml::NodeKind::map || found == kinds.end()) {
             report_wrong(node,
@@ -221,8 +213,10 @@ private:
                          making_.report);
             return;
         }
-        has_known_keys(node, found->keys, making_.report);
-        (this->*found->add)(column, node);
+        has_known_keys(node, *found->keys, making_.report);
+        if (check_values(node, *found->keys, making_.report)) {
+            (this->*found->add)(column, node);
+        }
     }
 
     // An item of the document, or of row n of its group.
@@ -243,19 +237,14 @@ private:
     }
 
     void add_row(std::uint32_t column, const yaml::Node& node) {
-        const yaml::Node* group = needed_scalar(node, "row", making_.report);
-        const yaml::Node* item = needed_scalar(node, "item", making_.report);
-        needed_scalar(node, "n", making_.report);
-        const auto row = number_at(node, "n", 0, end_of_numbers - 1, making_.report);
-        if (group == nullptr || item == nullptr || !row) {
-            return;
-        }
-        const GroupId index = group_named(making_, *group);
-        add_item(column, node, *item, static_cast<std::uint16_t>(*row));
-        const auto found = making_.tables.item_by_id.find(item->text);
+        const yaml::Node& group = *node.get("row");
+        const yaml::Node& item = *node.get("item");
+        const GroupId index = group_named(making_, group);
+        add_item(column, node, item, static_cast<std::uint16_t>(number_at(node, keys::row, "n").value_or(0)));
+        const auto found = making_.tables.item_by_id.find(item.text);
         if (index != none && found != making_.tables.item_by_id.end() &&
             making_.tables.items[found->second].group != index) {
-            report_wrong(*item, group->text + ".…", making_.report);
+            report_wrong(item, group.text + ".…", making_.report);
         }
     }
 
@@ -263,7 +252,7 @@ private:
                    const std::vector<ItemType>& types) {
         Cell cell = named(cell_of(kind, column, none), node);
         cell.first_part = static_cast<std::uint32_t>(making_.tables.cell_parts.size());
-        for (const yaml::Node* part : scalars_at(node, key, making_.report)) {
+        for (const yaml::Node* part : texts_at(node, key)) {
             const ItemId item = item_named(making_, *part);
             if (item == none) {
                 continue;
@@ -291,20 +280,17 @@ private:
     }
 
     void add_set(std::uint32_t column, const yaml::Node& node) {
-        const yaml::Node* group = needed_scalar(node, "set", making_.report);
-        const ItemId item = group == nullptr ? ItemId() : item_named(making_, *group);
+        const yaml::Node& group = *node.get("set");
+        const ItemId item = item_named(making_, group);
         if (item == none || making_.tables.items[item].type != ItemType::codes) {
             if (item != none) {
-                report_wrong(*group, "type: codes(list)", making_.report);
+                report_wrong(group, "type: codes(list)", making_.report);
             }
             return;
         }
         Cell cell = named(cell_of(CellKind::set, column, item), node);
         cell.first_part = static_cast<std::uint32_t>(making_.tables.cell_parts.size());
-        if (node.get("codes") == nullptr) {
-            making_.report.add(message::key_missing, node.where(), {"codes"});
-        }
-        for (const yaml::Node* code : scalars_at(node, "codes", making_.report)) {
+        for (const yaml::Node* code : texts_at(node, "codes")) {
             add_code(*code, making_.tables.items[item]);
         }
         cell.parts = static_cast<std::uint32_t>(making_.tables.cell_parts.size()) - cell.first_part;
@@ -315,29 +301,23 @@ private:
         if (item.list == none) {
             return; // reported with the item
         }
-        const CodeList& list = making_.tables.lists[item.list];
-        const Str wanted = making_.tables.blob.text(code.text);
-        for (std::uint32_t row = 0; row < list.rows; ++row) {
-            const Str form = making_.tables.list_rows[list.first_row + row].form;
-            if (form.at == wanted.at && form.size == wanted.size) {
-                making_.tables.cell_parts.push_back(CodeRowId(row));
-                return;
-            }
+        const CodeRowId row = row_of(making_, item.list, code.text);
+        if (row == none) {
+            making_.report.add(message::list_code_unknown, code.where(),
+                               {"codes", making_.tables.list_ids[item.list], code.text});
+            return;
         }
-        making_.report.add(message::list_code_unknown, code.where(),
-                           {"codes", making_.tables.list_ids[item.list], code.text});
+        making_.tables.cell_parts.push_back(row);
     }
 
     void add_ignored(std::uint32_t column, const yaml::Node& node) {
-        const yaml::Node* name = scalar_at(node, "ignored", making_.report);
         Cell cell = cell_of(CellKind::ignored, column, none);
-        cell.name = name == nullptr ? Str{} : making_.tables.blob.text(name->text);
+        cell.name = making_.tables.blob.text(node.text_of("ignored"));
         columns_.add(cell, node, "ignored");
     }
 
     Cell named(Cell cell, const yaml::Node& node) {
-        const yaml::Node* name = scalar_at(node, "name", making_.report);
-        cell.name = name == nullptr ? Str{} : making_.tables.blob.text(name->text);
+        cell.name = making_.tables.blob.text(node.text_of("name"));
         return cell;
     }
 
@@ -351,14 +331,14 @@ void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id)
     ColumnsDraft columns(build, syntax, id);
     for (const ItemId item : build.tables.items.ids()) {
         const ItemDraft& draft = build.items[item.value];
-        const yaml::Node* col = draft.is_implied ? nullptr : scalar_at(*draft.node, "col", build.report);
+        const yaml::Node* col = draft.is_implied ? nullptr : draft.node->get("col");
         if (col == nullptr || draft.node->text_of("syntax", id) != id) {
             continue;
         }
         const bool is_numbered =
             build.groups[build.tables.items[item].group.value].kind == GroupKind::numbered;
         const auto column = number_of(col->text, 1, end_of_numbers - 1);
-        if (is_numbered && col->text.front() == '+') {
+        if (is_numbered && col->text.starts_with('+')) {
             add_numbered(build, columns, item, *col);
         } else if (is_numbered || !column) {
             report_wrong(*col, is_numbered ? "+1" : "1.." + std::to_string(syntax.columns), build.report);

@@ -5,17 +5,12 @@
 #include "generated/messages/forms.h"
 
 #include <algorithm>
-#include <array>
 
 namespace renkei::form {
 namespace {
 
 namespace message = diag::message;
 
-constexpr std::array<std::string_view, 2> file_keys{"concepts", "page"};
-constexpr std::array<std::string_view, 5> concept_keys{"name", "english", "items", "public", "group"};
-constexpr std::array<std::string_view, 4> public_keys{"system", "code", "display", "source"};
-constexpr std::array<std::string_view, 3> page_keys{"name", "concepts", "resource"};
 constexpr std::string_view any_form = "*";
 
 // A FHIR code in kebab-case.
@@ -33,7 +28,7 @@ public:
           table_report_(build.folder.is_first ? build.report : unsaid_) {}
 
     void add() {
-        has_known_keys(node_, file_keys, table_report_);
+        has_known_keys(node_, keys::concepts, table_report_);
         const yaml::Node* concepts = node_.get("concepts");
         for (std::size_t i = 0; concepts != nullptr && i < concepts->keys.size(); ++i) {
             add_concept(concepts->keys[i], concepts->children[i]);
@@ -53,15 +48,17 @@ private:
         if (!is_concept_id(id)) {
             table_report_.add(message::value_wrong, node.where(), {id, "a-z 0-9 -"});
         }
-        if (!has_known_keys(node, concept_keys, table_report_) && node.kind != yaml::NodeKind::map) {
+        has_known_keys(node, keys::concept_row, table_report_);
+        if (node.kind != yaml::NodeKind::map) {
             return;
         }
+        check_values(node, keys::concept_row, table_report_);
         build_.tables.concepts.all.push_back({.id = id,
-                                              .name = needed_text(node, "name"),
-                                              .english = needed_text(node, "english"),
-                                              .group = text_at(node, "group"),
+                                              .name = std::string(node.text_of("name")),
+                                              .english = std::string(node.text_of("english")),
+                                              .group = std::string(node.text_of("group")),
                                               .codes = public_codes(node)});
-        const std::vector<const yaml::Node*> items = scalars_at(node, "items", table_report_);
+        const std::vector<const yaml::Node*> items = texts_at(node, "items");
         if (items.empty()) {
             table_report_.add(message::concept_without_item, node.where(), {id});
         }
@@ -71,12 +68,13 @@ private:
     }
 
     void add_page_line(const yaml::Node& node) {
-        if (!has_known_keys(node, page_keys, table_report_)) {
+        if (!check_keys(node, keys::page_line, table_report_)) {
             return;
         }
-        PageLine line{.name = needed_text(node, "name"), .resource = text_at(node, "resource")};
+        PageLine line{.name = std::string(node.text_of("name")),
+                      .resource = std::string(node.text_of("resource"))};
         const std::vector<Concept>& all = build_.tables.concepts.all;
-        for (const yaml::Node* id : scalars_at(node, "concepts", table_report_)) {
+        for (const yaml::Node* id : texts_at(node, "concepts")) {
             const auto found = std::ranges::find(all, id->text, &Concept::id);
             if (found == all.end()) {
                 report_wrong(*id, "the id of a concept", table_report_);
@@ -85,15 +83,6 @@ private:
             line.concepts.push_back(static_cast<std::size_t>(found - all.begin()));
         }
         build_.tables.concepts.page_lines.push_back(std::move(line));
-    }
-
-    std::string text_at(const yaml::Node& map, std::string_view key) {
-        const yaml::Node* node = scalar_at(map, key, table_report_);
-        return node == nullptr ? std::string() : node->text;
-    }
-    std::string needed_text(const yaml::Node& map, std::string_view key) {
-        const yaml::Node* node = needed_scalar(map, key, table_report_);
-        return node == nullptr ? std::string() : node->text;
     }
 
     std::vector<PublicCode> public_codes(const yaml::Node& node) {
@@ -105,13 +94,13 @@ private:
         }
         for (std::size_t i = 0; codes != nullptr && i < codes->children.size(); ++i) {
             const yaml::Node& each = codes->children[i];
-            if (!has_known_keys(each, public_keys, table_report_)) {
+            if (!check_keys(each, keys::public_code, table_report_)) {
                 continue;
             }
-            out.push_back({.system = needed_text(each, "system"),
-                           .code = needed_text(each, "code"),
-                           .display = text_at(each, "display"),
-                           .source = needed_text(each, "source")});
+            out.push_back({.system = std::string(each.text_of("system")),
+                           .code = std::string(each.text_of("code")),
+                           .display = std::string(each.text_of("display")),
+                           .source = std::string(each.text_of("source"))});
             const std::string shown = out.back().system + "|" + out.back().code;
             const auto [first, is_fresh] = public_places_.try_emplace(shown, each.where());
             if (!is_fresh) {

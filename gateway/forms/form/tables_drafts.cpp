@@ -9,10 +9,6 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 8> group_keys{"rows", "at",  "stride", "name",
-                                                     "min",  "max", "level",  "kind"};
-constexpr std::array<std::string_view, 9> absent_keys{"rows", "at",    "stride", "name", "min",
-                                                      "max",  "level", "kind",   "list"};
 constexpr std::string_view place_name = "記入位置";
 
 enum Rank : std::uint8_t { standard, aside, extra, one_syntax };
@@ -47,49 +43,41 @@ bool is_inside(std::string_view id, std::string_view group) {
 }
 
 void read_numbered(GroupDraft& draft, FormBuild& build) {
-    constexpr std::uint32_t most = end_of_numbers - 1;
-    for (const std::string_view key : {"rows", "at", "stride"}) {
-        needed_scalar(*draft.node, key, build.report);
+    for (const auto& [key, place] : {std::pair("rows", &GroupDraft::rows), std::pair("at", &GroupDraft::at),
+                                     std::pair("stride", &GroupDraft::stride)}) {
+        has_key(*draft.node, key, build.report);
+        draft.*place = number_at(*draft.node, keys::group, key).value_or(1);
     }
-    draft.rows = number_at(*draft.node, "rows", 1, most, build.report).value_or(1);
-    draft.at = number_at(*draft.node, "at", 1, most, build.report).value_or(1);
-    draft.stride = number_at(*draft.node, "stride", 1, most, build.report).value_or(1);
     if (draft.id.find('.') != std::string::npos) {
         report_wrong(*draft.node->get("rows"), "rows: at the top level only", build.report);
     }
 }
 
-GroupKind group_kind(const yaml::Node& node, FormBuild& build) {
-    const yaml::Node* kind = scalar_at(node, "kind", build.report);
-    if (kind == nullptr) {
-        return node.get("rows") != nullptr    ? GroupKind::numbered
-               : node.get("level") != nullptr ? GroupKind::level
-                                              : GroupKind::array;
-    }
-    const auto found = std::find_if(group_kinds.begin(), group_kinds.end(),
-                                    [&](const GroupKindRow& row) { return row.name == kind->text; });
-    if (found == group_kinds.end()) {
-        report_wrong(*kind, "carried | absent | blank", build.report);
-        return GroupKind::array;
-    }
-    return found->kind;
+GroupKind group_kind(const yaml::Node& node) {
+    const auto found = std::ranges::find(group_kinds, node.text_of("kind"), &GroupKindRow::name);
+    return found != group_kinds.end()     ? found->kind
+           : node.get("kind") != nullptr  ? GroupKind::array
+           : node.get("rows") != nullptr  ? GroupKind::numbered
+           : node.get("level") != nullptr ? GroupKind::level
+                                          : GroupKind::array;
 }
 
 void draft_group(FormBuild& build, const std::string& id, const yaml::Node& node) {
     const auto same = [&](const GroupDraft& draft) { return draft.id == id; };
-    const auto known = std::find_if(build.groups.begin(), build.groups.end(), same);
-    if (known != build.groups.end()) {
-        report_twice(id, node.where(), known->node->where(), build.report);
+    const auto first = std::find_if(build.groups.begin(), build.groups.end(), same);
+    if (first != build.groups.end()) {
+        report_twice(id, node.where(), first->node->where(), build.report);
         return;
     }
     const bool may_have_list = node.text_of("kind") == "absent";
-    has_known_keys(node, may_have_list ? Keys(absent_keys) : Keys(group_keys), build.report);
+    const KeyTable& known = may_have_list ? keys::group : keys::group_without_list;
+    has_known_keys(node, known, build.report);
     if (node.kind != yaml::NodeKind::map) {
         return;
     }
-    const yaml::Node* name = scalar_at(node, "name", build.report);
+    check_values(node, known, build.report);
     GroupDraft draft{
-        .id = id, .name = name == nullptr ? id : name->text, .node = &node, .kind = group_kind(node, build)};
+        .id = id, .name = std::string(node.text_of("name", id)), .node = &node, .kind = group_kind(node)};
     if (draft.kind == GroupKind::numbered) {
         read_numbered(draft, build);
     }
@@ -98,11 +86,6 @@ void draft_group(FormBuild& build, const std::string& id, const yaml::Node& node
 
 std::uint8_t rank_of(const yaml::Node& item) {
     return item.get("syntax") != nullptr ? one_syntax : item.get("ext") != nullptr ? extra : standard;
-}
-
-ItemDraft declared(FormBuild& build, const std::string& id, const yaml::Node& node) {
-    const yaml::Node* name = needed_scalar(node, "name", build.report);
-    return {.id = id, .name = name == nullptr ? id : name->text, .node = &node, .rank = rank_of(node)};
 }
 
 // A form adds keys to an item of a shared file; it changes none.
@@ -138,7 +121,9 @@ void draft_item(FormBuild& build, const std::string& id, const yaml::Node& node)
         report_wrong(node, "{name: …, type: …}", build.report);
         return;
     }
-    build.items.push_back(declared(build, id, node));
+    has_key(node, "name", build.report);
+    build.items.push_back(
+        {.id = id, .name = std::string(node.text_of("name", id)), .node = &node, .rank = rank_of(node)});
 }
 
 // The items of carried, absent and blank groups. One that the item table declares itself keeps its printed
@@ -166,8 +151,8 @@ void draft_kind_items(FormBuild& build, const GroupDraft& group) {
                         .is_implied = true,
                         .rank = aside};
         if (row.type == ItemType::code) {
-            const yaml::Node* list = needed_scalar(*group.node, "list", build.report);
-            draft.argument = list == nullptr ? "" : list->text;
+            has_key(*group.node, "list", build.report);
+            draft.argument = group.node->text_of("list");
         }
         build.items.push_back(std::move(draft));
     }

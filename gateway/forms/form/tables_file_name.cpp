@@ -175,7 +175,7 @@ private:
 void add_name_parts(FormBuild& build, Syntax& syntax, const yaml::Node& node) {
     syntax.first_name_part = static_cast<std::uint32_t>(build.tables.name_parts.size());
     NamePartMaker maker(build, syntax);
-    const std::vector<const yaml::Node*> parts = scalars_at(node, "file", build.report);
+    const std::vector<const yaml::Node*> parts = texts_at(node, "file");
     for (const yaml::Node* part : parts) {
         maker.add(*part, part == parts.back());
     }

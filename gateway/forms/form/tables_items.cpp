@@ -12,10 +12,6 @@ namespace {
 
 namespace message = diag::message;
 
-constexpr std::array<std::string_view, 17> item_keys{
-    "col", "head",    "name",  "type", "card",   "ext",       "partial", "literal",     "min",
-    "max", "pattern", "check", "from", "syntax", "sensitive", "generic", "reason_apart"};
-
 enum class Argument : std::uint8_t { nothing, maybe_length, format, list, maybe_list };
 
 struct TypeRow {
@@ -52,8 +48,9 @@ struct FlagKey {
     std::string_view key;
     ItemFlag flag;
 };
-constexpr std::array flag_keys{FlagKey{"ext", extension}, FlagKey{"partial", partial},
-                               FlagKey{"sensitive", sensitive}, FlagKey{"reason_apart", reason_apart}};
+constexpr std::array flag_keys{FlagKey{"ext", extension},       FlagKey{"partial", partial},
+                               FlagKey{"sensitive", sensitive}, FlagKey{"reason_apart", reason_apart},
+                               FlagKey{"card", required},       FlagKey{"generic", generic}};
 
 // One item: from its draft and its line in items.yaml to its row.
 class ItemMaker {
@@ -65,11 +62,11 @@ public:
         out_.name = text(draft_.name);
         out_.list = none;
         if (is_declared()) {
-            has_known_keys(*draft_.node, item_keys, making_.report);
+            has_known_keys(node(), keys::item, making_.report);
+            check_values(node(), keys::item, making_.report);
             read_type();
             read_flags();
             read_value_rules();
-            read_provenance();
         } else if (!draft_.argument.empty()) {
             out_.list = list_named(making_, draft_.argument, *draft_.node);
         }
@@ -83,14 +80,11 @@ private:
     bool is_declared() const { return !draft_.is_implied || draft_.node->get("type") != nullptr; }
     const yaml::Node& node() const { return *draft_.node; }
     Str text(std::string_view value) { return making_.tables.blob.text(value); }
-    Str text_at(std::string_view key) {
-        const yaml::Node* found = scalar_at(node(), key, making_.report);
-        return found == nullptr ? Str{} : text(found->text);
-    }
+    Str text_at(std::string_view key) { return text(node().text_of(key)); }
 
     void read_type() {
-        const yaml::Node* type = needed_scalar(node(), "type", making_.report);
-        if (type == nullptr) {
+        const yaml::Node* type = node().get("type");
+        if (type == nullptr || type->text.empty()) {
             return;
         }
         const std::size_t open = type->text.find('(');
@@ -149,81 +143,38 @@ private:
 
     void read_flags() {
         for (const FlagKey& row : flag_keys) {
-            if (is_true(node(), row.key, making_.report)) {
+            if (node().get(row.key) != nullptr) {
                 out_.flags = static_cast<std::uint16_t>(out_.flags | row.flag);
             }
         }
-        if (const yaml::Node* only = node().get("partial");
-            only != nullptr && draft_.type != ItemType::date && draft_.type != ItemType::datetime) {
-            report_wrong(*only, "type: date | datetime", making_.report);
-        }
-        if (const yaml::Node* card = scalar_at(node(), "card", making_.report); card != nullptr) {
-            if (card->text != "1") {
-                report_wrong(*card, "1", making_.report);
-            }
-            out_.flags = static_cast<std::uint16_t>(out_.flags | required);
-        }
-        out_.generic_reason = text_at("generic");
-        if (!out_.generic_reason.empty()) {
-            out_.flags = static_cast<std::uint16_t>(out_.flags | generic);
+        if (out_.is(partial) && draft_.type != ItemType::date && draft_.type != ItemType::datetime) {
+            report_wrong(*node().get("partial"), "type: date | datetime", making_.report);
         }
     }
 
     void read_value_rules() {
+        out_.generic_reason = text_at("generic");
         out_.literal = text_at("literal");
+        for (const auto& [key, place] : {std::pair("min", &Item::min), std::pair("max", &Item::max)}) {
+            if (const yaml::Node* const bound = node().get(key)) {
+                read_bound(*bound, key, place);
+            }
+        }
+        const auto check = std::ranges::find(checks, node().text_of("check"), &CheckRow::name);
+        out_.check = check == checks.end() ? std::uint8_t{0} : static_cast<std::uint8_t>(check->check);
+        out_.pattern = text_at("pattern");
+        out_.provenance = text_at("from");
+    }
+
+    void read_bound(const yaml::Node& bound, std::string_view key, Str Item::*place) {
         const bool is_number = draft_.type == ItemType::integer || draft_.type == ItemType::decimal;
-        // of codes(list) they bound the rows of its group
-        for (const std::string_view key : {"min", "max"}) {
-            const yaml::Node* bound = scalar_at(node(), key, making_.report);
-            if (bound == nullptr || draft_.type == ItemType::codes) {
-                continue;
-            }
-            if (!is_number || !RE2::FullMatch(bound->text, "-?[0-9]+(\\.[0-9]+)?")) {
-                report_wrong(*bound, is_number ? "0 | 12.5 | …" : "type: int | dec | codes(list)",
-                             making_.report);
-                continue;
-            }
-            (key == "min" ? out_.min : out_.max) = text(bound->text);
+        if (draft_.type == ItemType::codes) { // bounds the rows of its group
+            check_value(bound, key_of(keys::group, key), making_.report);
+        } else if (is_number && RE2::FullMatch(bound.text, "-?[0-9]+(\\.[0-9]+)?")) {
+            out_.*place = text(bound.text);
+        } else if (!bound.text.empty()) {
+            report_wrong(bound, is_number ? "0 | 12.5 | …" : "type: int | dec | codes(list)", making_.report);
         }
-        read_pattern();
-        read_check();
-    }
-
-    void read_pattern() {
-        const yaml::Node* pattern = scalar_at(node(), "pattern", making_.report);
-        if (pattern == nullptr) {
-            return;
-        }
-        const RE2 compiled(pattern->text, RE2::Quiet);
-        if (!compiled.ok()) {
-            report_wrong(*pattern, "RE2 (" + compiled.error() + ")", making_.report);
-        }
-        out_.pattern = text(pattern->text);
-    }
-
-    void read_check() {
-        const yaml::Node* check = scalar_at(node(), "check", making_.report);
-        if (check == nullptr) {
-            return;
-        }
-        const auto row = std::find_if(checks.begin(), checks.end(),
-                                      [&](const CheckRow& each) { return each.name == check->text; });
-        if (row == checks.end()) {
-            report_wrong(*check, "m10w21 | m10w21?", making_.report);
-            return;
-        }
-        out_.check = static_cast<std::uint8_t>(row->check);
-    }
-
-    void read_provenance() {
-        const yaml::Node* from = scalar_at(node(), "from", making_.report);
-        if (from == nullptr) {
-            return;
-        }
-        if (from->text.size() != 1 || std::string_view("SFD").find(from->text[0]) == std::string_view::npos) {
-            report_wrong(*from, "S | F | D", making_.report);
-        }
-        out_.provenance = text(from->text);
     }
 
     FormBuild& making_;
@@ -254,10 +205,9 @@ void make_group(FormBuild& build, const GroupDraft& draft) {
     out.parent = document_group;
     if (draft.node != nullptr) {
         out.parent = GroupId(group_around(build.groups, draft.id));
-        out.min_rows = static_cast<std::uint16_t>(
-            number_at(*draft.node, "min", 0, end_of_numbers - 1, build.report).value_or(0));
-        out.max_rows = static_cast<std::uint16_t>(
-            number_at(*draft.node, "max", 1, end_of_numbers - 1, build.report).value_or(no_bound));
+        out.min_rows = static_cast<std::uint16_t>(number_at(*draft.node, keys::group, "min").value_or(0));
+        out.max_rows =
+            static_cast<std::uint16_t>(number_at(*draft.node, keys::group, "max").value_or(no_bound));
     }
     if (draft.kind == GroupKind::codes && draft.node->get("card") != nullptr) {
         out.min_rows = std::max<std::uint16_t>(out.min_rows, 1);
@@ -325,7 +275,7 @@ void add_level_keys(FormBuild& build, GroupId id) {
     const GroupDraft& draft = build.groups[id.value];
     Group& group = build.tables.groups[id];
     group.first_key = static_cast<std::uint16_t>(build.tables.level_keys.size());
-    for (const yaml::Node* key : scalars_at(*draft.node, "level", build.report)) {
+    for (const yaml::Node* key : texts_at(*draft.node, "level")) {
         const ItemId item = item_named(build, *key);
         if (item != none && build.tables.items[item].group != id) {
             report_wrong(*key, draft.id + ".…", build.report);

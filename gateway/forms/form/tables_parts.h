@@ -52,6 +52,7 @@ void build_groups_and_items(FormBuild& build);
 void build_rules(FormBuild& build);
 // `when:` of a rule.
 void add_rule_conditions(FormBuild& build, const yaml::Node& rule, Rule& out);
+bool may_have_value(const FormBuild& build, ItemId item, std::string_view value);
 bool has_condition_about(const yaml::Node& rule, const std::function<bool(const std::string&)>& is_gone);
 void build_concepts(FormBuild& build);
 void build_syntaxes(FormBuild& build);
@@ -73,6 +74,8 @@ std::size_t group_around(const std::vector<GroupDraft>& groups, std::string_view
 // Look-ups that report what they do not find; `none` then.
 ItemId item_named(FormBuild& build, const yaml::Node& node);
 GroupId group_named(FormBuild& build, const yaml::Node& node);
+// The row of a form code; `none` if its list does not have it.
+CodeRowId row_of(const FormBuild& build, ListId list, std::string_view code);
 ListId list_named(FormBuild& build, std::string_view id, const yaml::Node& node);
 
 // Type names as written, for messages.

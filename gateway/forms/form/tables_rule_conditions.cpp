@@ -31,7 +31,8 @@ public:
           node_(node) {}
 
     void add() {
-        const bool is_map = node_.kind == yaml::NodeKind::map;
+        const bool is_map =
+            node_.kind == yaml::NodeKind::map && check_values(node_, keys::condition, making_.report);
         if (is_map && node_.get("item") != nullptr) {
             read_item();
         } else if (is_map && node_.get("age") != nullptr) {
@@ -63,8 +64,7 @@ private:
     }
 
     void read_item() {
-        const yaml::Node* const item = scalar_at(node_, "item", making_.report);
-        out_.item = item == nullptr ? ItemId() : named(*item);
+        out_.item = named(*node_.get("item"));
         out_.kind = RuleConditionKind::filled;
         if (node_.keys.size() > 2 || !has_only({"item", "is", "not", "starts"})) {
             wrong(node_, std::to_string(node_.keys.size()));
@@ -80,8 +80,8 @@ private:
 
     void read_values(std::string_view key, bool are_whole) {
         out_.first_value = static_cast<std::uint32_t>(making_.tables.rule_values.size());
-        for (const yaml::Node* value : scalars_at(node_, key, making_.report)) {
-            if (are_whole && out_.item != none && !may_be(making_.tables.items[out_.item], value->text)) {
+        for (const yaml::Node* value : texts_at(node_, key)) {
+            if (are_whole && out_.item != none && !may_have_value(making_, out_.item, value->text)) {
                 wrong(*value, value->text);
             }
             making_.tables.rule_values.push_back(making_.tables.blob.text(value->text));
@@ -92,27 +92,12 @@ private:
         }
     }
 
-    // Can the item ever have this value?
-    bool may_be(const Item& item, const std::string& value) const {
-        if (item.type == ItemType::flag) {
-            return value == "1" || value == "0";
-        }
-        if (item.list == none) {
-            return true;
-        }
-        const CodeList& list = making_.tables.lists[item.list];
-        const auto first = making_.tables.list_rows.begin() + list.first_row;
-        const Str wanted = making_.tables.blob.text(value);
-        return std::any_of(first, first + list.rows, [&](const CodeRow& row) {
-            return row.form.at == wanted.at && row.form.size == wanted.size;
-        });
-    }
-
     void read_age() {
         out_.kind = RuleConditionKind::age;
-        const auto items = scalars_at(node_, "age", making_.report);
-        const auto from = number_at(node_, "from", 0, oldest, making_.report);
-        const auto to = number_at(node_, "to", 0, oldest, making_.report);
+        const auto items = texts_at(node_, "age");
+        const auto from = number_at(node_, keys::condition, "from");
+        const auto to = number_at(node_, keys::condition, "to");
+        const std::uint32_t oldest = key_of(keys::condition, "to").most;
         const bool is_whole = items.size() == 2 && (from || to) && from.value_or(0) <= to.value_or(oldest);
         if (!has_only({"age", "from", "to"})) {
             return;
@@ -141,13 +126,13 @@ private:
 
     void read_last() {
         out_.kind = RuleConditionKind::last_row;
-        const yaml::Node* const group = scalar_at(node_, "last", making_.report);
-        if (group == nullptr || !has_only({"last"})) {
+        if (!has_only({"last"})) {
             return;
         }
-        const auto found = making_.tables.group_by_id.find(group->text);
+        const yaml::Node& group = *node_.get("last");
+        const auto found = making_.tables.group_by_id.find(group.text);
         if (found == making_.tables.group_by_id.end() || found->second == document_group) {
-            names_nothing(*group, nearest(group->text, making_.tables.group_by_id));
+            names_nothing(group, nearest(group.text, making_.tables.group_by_id));
             return;
         }
         out_.group = found->second;
@@ -167,8 +152,6 @@ private:
                            {std::string(rule_.text_of("id")), node.text, std::move(like)});
     }
 
-    static constexpr std::uint32_t oldest = 200;
-
     FormBuild& making_;
     const yaml::Node& rule_;
     const yaml::Node& node_;
@@ -182,6 +165,14 @@ private:
 };
 
 } // namespace
+
+bool may_have_value(const FormBuild& build, ItemId id, std::string_view value) {
+    const Item& item = build.tables.items[id];
+    if (item.type == ItemType::flag) {
+        return value == "1" || value == "0";
+    }
+    return item.list == none || row_of(build, item.list, value) != none;
+}
 
 bool has_condition_about(const yaml::Node& rule, const std::function<bool(const std::string&)>& is_gone) {
     const yaml::Node* const when = rule.get("when");

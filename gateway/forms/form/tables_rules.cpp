@@ -64,14 +64,13 @@ public:
         if (shape_ == nullptr || !has_right_keys()) {
             return;
         }
-        const yaml::Node* subject =
-            shape_->subject.empty() ? nullptr : scalar_at(node_, shape_->subject, making_.report);
-        const std::vector<const yaml::Node*> targets = scalars_at(node_, "then", making_.report);
+        const yaml::Node* subject = shape_->subject.empty() ? nullptr : node_.get(shape_->subject);
+        const std::vector<const yaml::Node*> targets = texts_at(node_, "then");
         if (is_of_another_version(subject, targets)) {
             return;
         }
         out_.kind = shape_->kind;
-        out_.any = node_.get("any") != nullptr && is_true(node_, "any", making_.report) ? 1 : 0;
+        out_.any = node_.get("any") != nullptr ? 1 : 0;
         out_.subject = subject == nullptr ? ItemId() : subject_item(*subject);
         read_targets(targets);
         read_values();
@@ -92,22 +91,18 @@ private:
     }
 
     void read_common() {
-        const yaml::Node* id = needed_scalar(node_, "id", making_.report);
-        const yaml::Node* kind = needed_scalar(node_, "rule", making_.report);
-        const yaml::Node* severity = needed_scalar(node_, "severity", making_.report);
-        const yaml::Node* said = needed_scalar(node_, "text", making_.report);
-        id_ = id == nullptr ? "" : id->text;
+        check_values(node_, keys::rule, making_.report);
+        id_ = node_.text_of("id");
         out_.id = text(id_);
-        out_.text = said == nullptr ? Str{} : text(said->text);
-        if (severity != nullptr) {
-            const auto known = diag::severity_of(severity->text);
-            if (!known) {
-                wrong(*severity, "error | warning | information", severity->text);
-            }
-            out_.severity = static_cast<std::uint8_t>(known.value_or(diag::Severity::error));
+        out_.text = text(node_.text_of("text"));
+        const std::string_view severity = node_.text_of("severity");
+        const auto known = diag::severity_of(severity);
+        if (!known && !severity.empty()) {
+            wrong(*node_.get("severity"), "error | warning | information", std::string(severity));
         }
-        if (kind != nullptr) {
-            find_shape(*kind);
+        out_.severity = static_cast<std::uint8_t>(known.value_or(diag::Severity::error));
+        if (!node_.text_of("rule").empty()) {
+            find_shape(*node_.get("rule"));
         }
     }
 
@@ -197,7 +192,7 @@ private:
 
     void read_values() {
         out_.first_value = static_cast<std::uint32_t>(tables().rule_values.size());
-        for (const yaml::Node* value : scalars_at(node_, "is", making_.report)) {
+        for (const yaml::Node* value : texts_at(node_, "is")) {
             check_value(*value);
             tables().rule_values.push_back(text(value->text));
         }
@@ -224,25 +219,9 @@ private:
             }
         }
         const bool is_of_subject = shape_->is == Is::maybe || shape_->is == Is::values;
-        if (is_of_subject && out_.subject != none && !may_be(tables().items[out_.subject], value.text)) {
+        if (is_of_subject && out_.subject != none && !may_have_value(making_, out_.subject, value.text)) {
             wrong(value, value_space(tables().items[out_.subject]), value.text);
         }
-    }
-
-    // Can the subject ever have this value?
-    bool may_be(const Item& item, const std::string& value) const {
-        if (item.type == ItemType::flag) {
-            return value == "1" || value == "0";
-        }
-        if (item.list == none) {
-            return true;
-        }
-        const CodeList& list = making_.tables.lists[item.list];
-        const auto first = making_.tables.list_rows.begin() + list.first_row;
-        const Str wanted = making_.tables.blob.text(value);
-        return std::any_of(first, first + list.rows, [&](const CodeRow& row) {
-            return row.form.at == wanted.at && row.form.size == wanted.size;
-        });
     }
 
     std::string value_space(const Item& item) const {

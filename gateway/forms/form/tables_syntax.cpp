@@ -9,24 +9,15 @@ namespace {
 
 namespace message = diag::message;
 
-constexpr std::array<std::string_view, 11> wide_keys{"kind",  "encoding",     "columns",  "standard",
-                                                     "file",  "columns_file", "implied",  "header",
-                                                     "quote", "line_breaks",  "interface"};
-constexpr std::array<std::string_view, 10> nested_keys{"kind",        "encoding", "columns", "file",
-                                                       "implied",     "levels",   "header",  "quote",
-                                                       "line_breaks", "interface"};
-constexpr std::array<std::string_view, 3> json_keys{"kind", "file", "implied"};
-constexpr std::array<std::string_view, 3> implied_keys{"fixed", "copy", "count"};
-
 struct SyntaxKindRow {
     std::string_view name;
     SyntaxKind kind;
-    Keys keys;
+    const KeyTable* keys;
     Encoding encoding; // without `encoding:`
 };
-constexpr std::array syntax_kinds{SyntaxKindRow{"wide", SyntaxKind::wide, wide_keys, Encoding::cp932},
-                                  SyntaxKindRow{"nested", SyntaxKind::nested, nested_keys, Encoding::cp932},
-                                  SyntaxKindRow{"json", SyntaxKind::json, json_keys, Encoding::utf8}};
+constexpr std::array syntax_kinds{SyntaxKindRow{"wide", SyntaxKind::wide, &keys::wide, Encoding::cp932},
+                                  SyntaxKindRow{"nested", SyntaxKind::nested, &keys::nested, Encoding::cp932},
+                                  SyntaxKindRow{"json", SyntaxKind::json, &keys::json, Encoding::utf8}};
 
 struct EncodingRow {
     std::string_view name;
@@ -53,7 +44,8 @@ public:
         if (kind == nullptr) {
             return;
         }
-        has_known_keys(node_, kind->keys, making_.report);
+        has_known_keys(node_, *kind->keys, making_.report);
+        check_values(node_, *kind->keys, making_.report);
         out_.id = making_.tables.blob.text(id_);
         out_.kind = kind->kind;
         out_.encoding = kind->encoding;
@@ -77,17 +69,11 @@ private:
             report_wrong(node_, "{kind: wide | nested | json, …}", making_.report);
             return nullptr;
         }
-        const yaml::Node* kind = needed_scalar(node_, "kind", making_.report);
-        if (kind == nullptr) {
+        if (!has_key(node_, "kind", making_.report) ||
+            !check_value(*node_.get("kind"), key_of(keys::wide, "kind"), making_.report)) {
             return nullptr;
         }
-        const auto found = std::find_if(syntax_kinds.begin(), syntax_kinds.end(),
-                                        [&](const SyntaxKindRow& row) { return row.name == kind->text; });
-        if (found == syntax_kinds.end()) {
-            report_wrong(*kind, "wide | nested | json", making_.report);
-            return nullptr;
-        }
-        return &*found;
+        return &*std::ranges::find(syntax_kinds, node_.text_of("kind"), &SyntaxKindRow::name);
     }
 
     // One encoding, or [the one that is written, the other one that is read, too].
@@ -121,16 +107,13 @@ private:
     }
 
     void read_header() {
-        const yaml::Node* const header = scalar_at(node_, "header", making_.report);
-        const yaml::Node* const interface = scalar_at(node_, "interface", making_.report);
+        const yaml::Node* const header = node_.get("header");
+        const yaml::Node* const interface = node_.get("interface");
         if (header == nullptr) {
             if (interface != nullptr) {
                 report_wrong(*interface, "header: names", making_.report);
             }
             return;
-        }
-        if (header->text != "names") {
-            report_wrong(*header, "names", making_.report);
         }
         for (const std::string_view key : {"standard", "columns_file"}) {
             if (const yaml::Node* const other = node_.get(key); other != nullptr) {
@@ -142,15 +125,9 @@ private:
     }
 
     void read_enclosure() {
-        if (const yaml::Node* const quote = scalar_at(node_, "quote", making_.report); quote != nullptr) {
-            const auto found = std::ranges::find(quotings, quote->text, &QuotingRow::name);
-            if (found == quotings.end()) {
-                report_wrong(*quote, "text | all | never", making_.report);
-                return;
-            }
-            out_.quoting = found->quoting;
-        }
-        const yaml::Node* const breaks = scalar_at(node_, "line_breaks", making_.report);
+        const auto found = std::ranges::find(quotings, node_.text_of("quote", "text"), &QuotingRow::name);
+        const yaml::Node* const breaks = node_.get("line_breaks");
+        out_.quoting = found == quotings.end() ? Quoting::text : found->quoting;
         if (breaks == nullptr) {
             return;
         }
@@ -161,14 +138,16 @@ private:
     }
 
     void read_columns() {
-        needed_scalar(node_, "columns", making_.report);
-        const auto columns = number_at(node_, "columns", 1, end_of_numbers - 1, making_.report);
+        const auto columns = number_at(node_, keys::wide, "columns");
         if (!columns) {
             return;
         }
+        const std::uint32_t standard = number_at(node_, keys::wide, "standard").value_or(*columns);
+        if (standard > *columns) {
+            report_wrong(*node_.get("standard"), "1.." + std::to_string(*columns), making_.report);
+        }
         out_.columns = static_cast<std::uint16_t>(*columns);
-        out_.standard = static_cast<std::uint16_t>(
-            number_at(node_, "standard", 1, *columns, making_.report).value_or(*columns));
+        out_.standard = static_cast<std::uint16_t>(standard);
         const auto& files = making_.folder.column_files;
         const auto file = std::find(files.begin(), files.end(), id_);
         if (file == files.end()) {
@@ -184,7 +163,7 @@ private:
     void read_levels() {
         GroupId above = document_group;
         std::size_t count = 0;
-        for (const yaml::Node* level : scalars_at(node_, "levels", making_.report)) {
+        for (const yaml::Node* level : texts_at(node_, "levels")) {
             const GroupId group = group_named(making_, *level);
             if (group == none) {
                 continue;
@@ -199,9 +178,7 @@ private:
         }
         const auto all = std::count_if(making_.tables.groups.begin(), making_.tables.groups.end(),
                                        [](const Group& group) { return group.kind == GroupKind::level; });
-        if (node_.get("levels") == nullptr) {
-            making_.report.add(message::key_missing, node_.where(), {"levels"});
-        } else if (static_cast<std::size_t>(all) > count) {
+        if (node_.get("levels") != nullptr && static_cast<std::size_t>(all) > count) {
             report_wrong(*node_.get("levels"), std::to_string(all) + " levels", making_.report);
         }
     }
@@ -210,7 +187,8 @@ private:
         out_.first_implied = static_cast<std::uint32_t>(making_.tables.implied.size());
         const yaml::Node* implied = node_.get("implied");
         if (implied != nullptr) {
-            has_known_keys(*implied, implied_keys, making_.report);
+            has_known_keys(*implied, keys::implied, making_.report);
+            check_values(*implied, keys::implied, making_.report);
             each_implied(*implied, "fixed",
                          [&](const yaml::Node& key, const yaml::Node& value) { add_fixed(key, value); });
             each_implied(*implied, "copy",
@@ -224,15 +202,10 @@ private:
     template <class Add>
     void each_implied(const yaml::Node& implied, std::string_view kind, Add add) {
         const yaml::Node* map = implied.get(kind);
-        if (map != nullptr && map->kind != yaml::NodeKind::map) {
-            report_wrong(*map, std::string(kind) + ": {…: …}", making_.report);
-        }
         for (std::size_t i = 0; map != nullptr && i < map->keys.size(); ++i) {
-            if (const yaml::Node* value = scalar_at(*map, map->keys[i], making_.report); value != nullptr) {
-                yaml::Node key = *value;
-                key.text = map->keys[i];
-                add(key, *value);
-            }
+            yaml::Node key = map->children[i];
+            key.text = map->keys[i];
+            add(key, map->children[i]);
         }
     }
 
@@ -310,7 +283,10 @@ void read_only_syntaxes(FormBuild& build, const yaml::Node& syntaxes) {
 
 void build_syntaxes(FormBuild& build) {
     const yaml::Node* syntaxes = build.folder.head.get("syntax");
-    if (syntaxes == nullptr || syntaxes->kind != yaml::NodeKind::map) {
+    if (syntaxes == nullptr) {
+        return;
+    }
+    if (syntaxes->kind != yaml::NodeKind::map) {
         build.report.add(message::key_missing, build.folder.head.where(), {"syntax"});
         return;
     }

@@ -14,15 +14,11 @@ namespace renkei::transfer {
 namespace {
 
 namespace message = diag::message;
+namespace keys = form::keys;
 using form::Form;
 using form::Item;
 using form::ItemType;
 
-constexpr std::array<std::string_view, 5> transfer_keys{"to", "rows", "constants", "withhold", "refuse"};
-constexpr std::array<std::string_view, 7> option_keys{"map",  "join", "append", "only",
-                                                      "when", "text", "replace"};
-constexpr std::array<std::string_view, 6> any_keys{"any", "all", "item", "value", "when", "without"};
-constexpr std::array<std::string_view, 2> text_keys{"text", "when"};
 constexpr std::array<std::string_view, 2> direction_names{"in", "out"};
 
 bool is_text(ItemType type) { return type == ItemType::text || type == ItemType::token; }
@@ -44,19 +40,14 @@ public:
     }
 
     Transfer run(const yaml::Node& root) {
-        if (!form::has_known_keys(root, transfer_keys, report_) || !find_target(root)) {
+        if (!form::check_keys(root, keys::transfer, report_) || !find_target(root)) {
             return std::move(out_);
         }
-        const yaml::Node* const rows = root.get("rows");
-        if (rows == nullptr) {
-            report_.add(message::key_missing, root.where(), {"rows"});
-            return std::move(out_);
-        }
-        for (const yaml::Node& node : rows->children) {
+        for (const yaml::Node& node : root.get("rows")->children) {
             node.kind == yaml::NodeKind::map ? read_any(node) : read_row(node);
         }
         if (const yaml::Node* const constants = root.get("constants");
-            constants != nullptr && form::has_known_keys(*constants, direction_names, report_)) {
+            constants != nullptr && form::has_known_keys(*constants, keys::transfer_constants, report_)) {
             for (const Direction way : directions) {
                 read_constants(*constants, way);
             }
@@ -72,10 +63,7 @@ public:
 
 private:
     bool find_target(const yaml::Node& root) {
-        const yaml::Node* const to = form::needed_scalar(root, "to", report_);
-        if (to == nullptr) {
-            return false;
-        }
+        const yaml::Node* const to = root.get("to");
         out_.ours = context_.find(to->text);
         if (!out_.foreign->is_foreign() || out_.ours == nullptr || out_.ours->is_foreign()) {
             report_.add(message::transfer_forms, to->where(), {std::string(out_.foreign->id()), to->text});
@@ -120,21 +108,14 @@ private:
     }
 
     void read_options(const yaml::Node& node, TransferRow& row) {
-        if (!form::has_known_keys(node, option_keys, report_)) {
+        if (!form::check_keys(node, keys::transfer_option, report_)) {
             return;
         }
-        if (const yaml::Node* const only = form::scalar_at(node, "only", report_)) {
-            const auto* const named = std::ranges::find(direction_names, only->text);
-            if (named == direction_names.end()) {
-                form::report_wrong(*only, "in | out", report_);
-            } else {
-                row.goes[named == direction_names.begin() ? 1 : 0] = false;
-            }
+        if (const std::string_view only = node.text_of("only"); !only.empty()) {
+            row.goes[only == direction_names.front() ? 1 : 0] = false;
         }
-        if (const yaml::Node* const join = form::scalar_at(node, "join", report_)) {
-            row.join = join->text;
-        }
-        if (const yaml::Node* const append = form::scalar_at(node, "append", report_)) {
+        row.join = node.text_of("join");
+        if (const yaml::Node* const append = node.get("append")) {
             read_append(*append, row);
         }
         if (const yaml::Node* const map = node.get("map")) {
@@ -234,7 +215,7 @@ private:
         }
         const yaml::Node* const when = node.get("when");
         const yaml::Node* const text = node.get("text");
-        if (!form::has_known_keys(node, text_keys, report_) || when == nullptr || text == nullptr) {
+        if (!form::has_known_keys(node, keys::transfer_text, report_) || when == nullptr || text == nullptr) {
             form::report_wrong(node, "{when: condition, text: text with <item>}", report_);
             return;
         }
@@ -305,13 +286,14 @@ private:
     // {any: group, item: ID, value: code}; `all:` instead of `any:`
     void read_any(const yaml::Node& node) {
         const bool is_all = node.get("all") != nullptr;
-        const yaml::Node* const group = form::needed_scalar(node, is_all ? "all" : "any", report_);
-        const yaml::Node* const id = form::needed_scalar(node, "item", report_);
-        const yaml::Node* const value = form::needed_scalar(node, "value", report_);
-        if (!form::has_known_keys(node, any_keys, report_) || group == nullptr || id == nullptr ||
-            value == nullptr) {
+        const std::string_view of = is_all ? "all" : "any";
+        const bool has_group = form::has_key(node, of, report_);
+        if (!form::check_keys(node, keys::transfer_any, report_) || !has_group) {
             return;
         }
+        const yaml::Node* const group = node.get(of);
+        const yaml::Node* const id = node.get("item");
+        const yaml::Node* const value = node.get("value");
         const std::optional<form::GroupId> rows = read_group(*out_.foreign, *group, report_);
         if (const auto ours = item(*out_.ours, *id); ours && rows) {
             check_root(*out_.ours, *ours, *id);
@@ -320,7 +302,7 @@ private:
             if (const yaml::Node* const when = node.get("when")) {
                 any.when = conditions(*when, {.foreign = *rows});
             }
-            for (const yaml::Node* const each : form::scalars_at(node, "without", report_)) {
+            for (const yaml::Node* const each : form::texts_at(node, "without")) {
                 if (const auto other = read_group(*out_.foreign, *each, report_)) {
                     any.without.push_back(*other);
                 }

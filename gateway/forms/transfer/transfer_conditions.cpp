@@ -3,14 +3,10 @@
 #include "gateway/forms/form/tables_keys.h"
 #include "generated/messages/forms.h"
 
-#include <array>
-
 namespace renkei::transfer {
 namespace {
 
 using form::Form;
-
-constexpr std::array<std::string_view, 7> keys{"item", "ours", "reads", "is", "not", "like", "empty"};
 
 class ConditionReader {
 public:
@@ -26,7 +22,7 @@ public:
             for (const yaml::Node& each : node.children) {
                 read(each);
             }
-        } else if (form::has_known_keys(node, keys, report_)) {
+        } else if (form::has_known_keys(node, form::keys::transfer_condition, report_)) {
             const yaml::Node* const empty = node.get("empty");
             empty != nullptr&& node.keys.size() == 1 ? read_empty(*empty) : read_test(node);
         }
@@ -37,11 +33,14 @@ public:
 private:
     void read_test(const yaml::Node& node) {
         const Direction way = node.get("ours") == nullptr ? Direction::in : Direction::out;
-        const yaml::Node* const id =
-            form::needed_scalar(node, way == Direction::in ? "item" : "ours", report_);
-        if (id == nullptr || !has_keys_that_fit(node)) {
+        const std::string_view key = way == Direction::in ? "item" : "ours";
+        const bool is_named =
+            form::has_key(node, key, report_) &&
+            form::check_value(*node.get(key), form::key_of(form::keys::transfer_condition, key), report_);
+        if (!is_named || !has_keys_that_fit(node)) {
             return;
         }
+        const yaml::Node* const id = node.get(key);
         const Form& form = transfer_.from(way);
         const std::optional<form::ItemId> found = read_item(form, *id, report_);
         if (!found) {

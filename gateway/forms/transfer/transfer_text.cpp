@@ -7,7 +7,6 @@
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
-#include <array>
 #include <span>
 
 namespace renkei::transfer {
@@ -19,8 +18,6 @@ using form::Form;
 using form::Item;
 using form::ItemType;
 
-constexpr std::array<std::string_view, 7> made_keys{"template", "rows",  "join",     "of",
-                                                    "is",       "reads", "otherwise"};
 constexpr std::string_view row_number = "row";
 constexpr std::uint32_t most_characters = 1000;
 
@@ -111,7 +108,7 @@ bool is_pattern(const MadeValue& out, const yaml::Node& node, diag::Report& repo
 // {of: item, is: [[RE2, value], …], otherwise: value}; {of: item, reads: wording, is: [[reading, value], …]}
 void read_cases(const Form& form, const yaml::Node& node, const form::Wordings& wordings, MadeValue& out,
                 diag::Report& report) {
-    const yaml::Node* const of = form::needed_scalar(node, "of", report);
+    const yaml::Node* const of = node.get("of");
     const yaml::Node* const is = node.get("is");
     if (of == nullptr || is == nullptr) {
         report.add(message::key_missing, node.where(), {of == nullptr ? "of" : "is"});
@@ -131,7 +128,7 @@ void read_cases(const Form& form, const yaml::Node& node, const form::Wordings& 
             out.is.push_back({form::TextPattern(each.children[0].text), each.children[1].text});
         }
     }
-    if (const yaml::Node* const otherwise = form::scalar_at(node, "otherwise", report)) {
+    if (const yaml::Node* const otherwise = node.get("otherwise")) {
         check_value(form, out.item, otherwise->text, *otherwise, report);
         out.otherwise = otherwise->text;
     }
@@ -144,10 +141,10 @@ void read_template(const Form& form, const yaml::Node& node, MadeValue& out, dia
         form::report_wrong(node, "an item of type text, token or int", report);
     }
     form::GroupId group = item.group;
-    if (const yaml::Node* const rows = form::scalar_at(node, "rows", report)) {
+    if (const yaml::Node* const rows = node.get("rows")) {
         out.rows = read_group(form, *rows, report).value_or(form::document_group);
-        const yaml::Node* const join = form::needed_scalar(node, "join", report);
-        out.join = join == nullptr ? std::string() : join->text;
+        form::has_key(node, "join", report);
+        out.join = node.text_of("join");
         if (group != form::document_group) {
             form::report_wrong(*rows, "an item of the document, which rows make together", report);
         }
@@ -247,7 +244,7 @@ std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pai
     if (value.kind != yaml::NodeKind::map) {
         check_value(form, *item, value.text, value, report);
         out.texts.push_back({.parts = {}, .tail = value.text});
-    } else if (!form::has_known_keys(value, made_keys, report)) {
+    } else if (!form::check_keys(value, form::keys::transfer_made, report)) {
         return std::nullopt;
     } else if (value.get("template") != nullptr) {
         read_template(form, value, out, report);

@@ -4,14 +4,11 @@
 #include "generated/messages/forms.h"
 
 #include <algorithm>
-#include <array>
 
 namespace renkei::mapping {
 namespace {
 
 namespace message = diag::message;
-
-constexpr std::array<std::string_view, 2> page_keys{"first", "technical"};
 
 void add_first(const yaml::Node& code, Example& example, diag::Report& report) {
     const auto same = std::ranges::find(example.page.first, code.text, &SectionChoice::code);
@@ -43,13 +40,13 @@ void add_technical(const yaml::Node& id, Example& example, diag::Report& report)
 
 void read_page(const yaml::Node& part, Example& example, diag::Report& report) {
     const yaml::Node* const page = part.get("page");
-    if (page == nullptr || !form::has_known_keys(*page, page_keys, report)) {
+    if (page == nullptr || !form::check_keys(*page, form::keys::page, report)) {
         return;
     }
-    for (const yaml::Node* code : form::scalars_at(*page, "first", report)) {
+    for (const yaml::Node* code : form::texts_at(*page, "first")) {
         add_first(*code, example, report);
     }
-    for (const yaml::Node* id : form::scalars_at(*page, "technical", report)) {
+    for (const yaml::Node* id : form::texts_at(*page, "technical")) {
         add_technical(*id, example, report);
     }
 }

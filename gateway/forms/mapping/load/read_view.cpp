@@ -48,6 +48,7 @@ public:
             read_order(node);
         } else {
             known_keys(node, {"of", "reads", "columns", "is", "otherwise"});
+            form::check_values(node, form::keys::view, report_);
             read_pattern(node);
         }
     }
@@ -206,13 +207,13 @@ private:
 
     std::vector<Subject> read_subjects(const yaml::Node& node) {
         std::vector<Subject> out;
-        for (const yaml::Node* const each : form::scalars_at(node, "of", report_)) {
+        for (const yaml::Node* const each : form::texts_at(node, "of")) {
             out.push_back({part(each->text, each->where(), text_types, text_type_names).value_or(0)});
         }
         for (const ItemId item : asked_.items) {
             out.push_back({part_of(item, node.where(), text_types, text_type_names)});
         }
-        const std::vector<const yaml::Node*> reads = form::scalars_at(node, "reads", report_);
+        const std::vector<const yaml::Node*> reads = form::texts_at(node, "reads");
         if (!reads.empty() && reads.size() != out.size()) {
             wrong(*node.get("reads"), "`text` or a wording for each item");
             return out;
@@ -302,9 +303,8 @@ private:
 } // namespace
 
 std::vector<std::string> column_names(const yaml::Node& view) {
-    diag::Report ignored; // what is no list of texts is reported when the view is used
-    std::vector<std::string> out;
-    for (const yaml::Node* const each : form::scalars_at(view, "columns", ignored)) {
+    std::vector<std::string> out; // what is no list of texts is reported when the view is used
+    for (const yaml::Node* const each : form::texts_at(view, "columns")) {
         out.push_back(each->text);
     }
     return out;
@@ -314,8 +314,7 @@ std::size_t items_at_hole(const yaml::Node& view) {
     if (view.get("template") != nullptr || view.get("order") != nullptr || view.get("of") != nullptr) {
         return 0;
     }
-    diag::Report ignored;
-    return std::max<std::size_t>(form::scalars_at(view, "reads", ignored).size(), 1);
+    return std::max<std::size_t>(form::texts_at(view, "reads").size(), 1);
 }
 
 Reach read_view(const yaml::Node& node, const AskedView& asked, const form::Tables& tables,

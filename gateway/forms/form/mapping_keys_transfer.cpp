@@ -1,0 +1,104 @@
+// The keys of transfer.yaml and prefill.yaml.
+#include "gateway/forms/form/mapping_key_rows.h"
+
+namespace renkei::form::keys {
+namespace {
+
+constexpr MappingKey asked_rows[] = {
+    text("item", "item of the foreign document, asked inward"),
+    text("ours", "item of our document, asked outward"),
+    text("reads", "wording by which the text is read; the values are its readings"),
+    texts("is", "the item has one of these"),
+    texts("not", "it has none of these; an empty item has none"),
+    pattern("like", "RE2 that the whole value matches"),
+    text("empty", "the item has no value, or the group no rows"),
+};
+
+constexpr MappingKey option_rows[] = {
+    anything("map", "value there: value here"),
+    text("join", "rows become one text with this between them"),
+    text("append", "the value goes behind what is there, with this text between"),
+    word("only", "in | out", "the row serves one direction"),
+    anything("when", "condition, or a list that must hold altogether"),
+    anything("text", "several items as one text; of a list the first that fits"),
+    anything("replace", "what the foreign form forbids, and what stands there instead"),
+};
+
+constexpr MappingKey any_rows[] = {
+    text("any", "group: a row of it, for which `when:` holds, says the value"),
+    text("all", "group: every row of it says so, and there is one"),
+    needed(text("item", "item of ours")),
+    needed(text("value", "its value")),
+    anything("when", "condition on the rows"),
+    texts("without", "groups that must have no row"),
+};
+
+constexpr MappingKey text_rows[] = {
+    anything("text", "text with `<item>`, or a list of them"),
+    anything("when", "taken only where this holds"),
+};
+
+constexpr MappingKey constants_rows[] = {
+    anything("in", "[item, value] of documents of ours"),
+    anything("out", "[item, value] of foreign documents"),
+};
+
+constexpr MappingKey made_rows[] = {
+    anything("template", "text with `<item>`, `<item:4>` (four characters) or `<row>`"),
+    text("rows", "group whose rows become one text"),
+    text("join", "what stands between them"),
+    text("of", "item whose value chooses the text"),
+    anything("is", "[RE2, text]; the first that matches"),
+    text("reads", "wording by which the item is read"),
+    text("otherwise", "text of any other value"),
+};
+
+constexpr MappingKey transfer_rows[] = {
+    needed(text("to", "the form of ours")),
+    needed(maps("rows", transfer_row, "[foreign item, our item, options], or `any:` and `all:`")),
+    map("constants", transfer_constants, "values of the document that is made, where nothing was carried"),
+    maps("withhold", transfer_condition, "rows of the foreign document that are not shown further"),
+    maps("refuse", transfer_condition, "documents that are not carried at all"),
+};
+
+constexpr MappingKey prefill_option_rows[] = {
+    named_texts("map", "value there: value here"),
+    text("note", "said behind the sentence of the rule"),
+};
+
+constexpr MappingKey prefill_rows[] = {
+    needed(text("from", "the form that is read; the form of this folder is begun")),
+    named_texts("rules", "what is said to the person about the items of a rule"),
+    needed(anything("rows", "[item there, item here, rule, {map: …, note: …}]")),
+};
+
+constexpr const KeyTable* row_kinds[] = {&transfer_any};
+
+} // namespace
+
+constexpr KeyTable transfer_condition{
+    .name = "transfer_condition", .about = "a condition of a transfer", .keys = asked_rows};
+constexpr KeyTable transfer_option{
+    .name = "transfer_option", .about = "options of a row", .keys = option_rows};
+constexpr KeyTable transfer_any{
+    .name = "transfer_any", .about = "rows that say a code of ours", .keys = any_rows};
+constexpr KeyTable transfer_text{
+    .name = "transfer_text", .about = "a text under a condition", .keys = text_rows};
+constexpr KeyTable transfer_constants{
+    .name = "transfer_constants", .about = "constants by direction", .keys = constants_rows};
+constexpr KeyTable transfer_made{.name = "transfer_made", .about = "a value that is made", .keys = made_rows};
+constexpr KeyTable transfer_row{.name = "transfer_row",
+                                .about = "a row of a transfer",
+                                .keys = {},
+                                .kinds = row_kinds,
+                                .may_be_list = true};
+constexpr KeyTable transfer{
+    .name = "transfer", .about = "how two forms hand their values to each other", .keys = transfer_rows};
+constexpr KeyTable prefill_option{
+    .name = "prefill_option", .about = "options of a row", .keys = prefill_option_rows};
+constexpr KeyTable prefill{.name = "prefill",
+                           .about = "what a new document takes from one of another form",
+                           .keys = prefill_rows,
+                           .others = OtherKeys::allowed};
+
+} // namespace renkei::form::keys
