@@ -9,22 +9,6 @@ namespace renkei::fhirpath {
 using diag::Message;
 
 bool Machine::truth(OpId id, const Scope& scope, TruthValue& out) {
-    if (!program_->ops[id].is_context_only) {
-        return work_out(id, scope, out);
-    }
-    ContextOnlyResult& known = context_only_results_[id]; // stays where it is while this program runs
-    if (known.evaluation == evaluation_) {
-        out = known.truth;
-        return true;
-    }
-    if (!work_out(id, scope, out)) {
-        return false;
-    }
-    known = {evaluation_, out};
-    return true;
-}
-
-bool Machine::work_out(OpId id, const Scope& scope, TruthValue& out) {
     const Op& op = program_->ops[id];
     if (op.plain == SimplePredicate::always && scope.self.is_node() && !scope.self.is_nothing()) {
         out = simple_truth(*program_, id, scope.self, navigation_);

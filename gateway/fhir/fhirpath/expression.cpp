@@ -69,7 +69,6 @@ diag::Result<Expression> compile(std::string_view text, const definitions::R4Def
         TRY_VOID(check_types(*program, options));
     }
     mark_simple_predicates(*program);
-    mark_context_only(*program);
     program->is_structure_only = is_structure_only(*program);
     return Expression(std::move(program));
 }

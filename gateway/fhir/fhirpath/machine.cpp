@@ -34,8 +34,6 @@ void Machine::begin(const Program& program, const Focus& focus, definitions::Tri
     focus_ = &focus;
     assumed_ = assumed;
     stack_.clear();
-    context_only_results_.resize(std::max(context_only_results_.size(), program.ops.size()));
-    ++evaluation_;
     arena_.reset();
     variables_.clear();
     variable_items_.clear();

@@ -151,7 +151,6 @@ private:
     bool run_count(const Op& op, const Scope& scope);
     bool push_truth(OpId id, const Scope& scope);
 
-    bool work_out(OpId id, const Scope& scope, TruthValue& out);
     bool any(OpId id, const Scope& scope, bool& out);
     bool logic(const Op& op, const Scope& scope, TruthValue& out);
     bool truth_of_equality(const Op& op, const Scope& scope, TruthValue& out);
@@ -178,12 +177,6 @@ private:
     std::vector<Variable> variables_;
     std::vector<Item> variable_items_;
     std::vector<std::uint32_t> slots_; // of distinct()
-    struct ContextOnlyResult {
-        std::uint64_t evaluation = 0; // when it was worked out
-        TruthValue truth{};
-    };
-    std::vector<ContextOnlyResult> context_only_results_; // by OpId
-    std::uint64_t evaluation_ = 0;
     std::unordered_map<std::string, std::unique_ptr<re2::RE2>, base::TextHash> regexes_;
     std::optional<diag::Error> error_;
     std::optional<Moment> now_;

@@ -94,7 +94,6 @@ struct Op {
     bool keeps_twice = false;                       // unite: what it is for does not mind equal items
     bool is_descending = false;                     // an argument of sort()
     SimplePredicate plain = SimplePredicate::never; // simple_predicate.h
-    bool is_context_only = false;                   // context_only.cpp
     std::uint16_t row = 0;
     std::uint16_t type = UINT16_MAX; // of type names
     std::uint16_t depth = 1;         // operations inside each other
@@ -129,11 +128,6 @@ struct Program {
         return {paths.data() + op.path, op.path_size};
     }
 };
-
-// Context-only operations have the same result for every item: they use only the context of the whole
-// expression, such as %resource.type = 'batch'. Within entry.all(…) they are evaluated once. Sets
-// Op::is_context_only.
-void mark_context_only(Program& program);
 
 // Expressions that depend on which members exist and never on a text: two inputs that differ in texts only
 // give the same result. Where in doubt: no.

@@ -77,7 +77,7 @@ std::optional<Response> RequestProcessor::process(const RequestReader::HeadRead&
             "request-failed",
             {{"request", request_.caller.request}, {"route", route_name()}, {"text", out.failure}});
     }
-    if (is_disconnected_) {
+    if (progress_ == Progress::disconnected) {
         return std::nullopt;
     }
     skip_body();
@@ -109,19 +109,24 @@ Response RequestProcessor::failed(std::string_view what) {
                                                      : std::move(out);
 }
 
-// An unread body must not be taken for the next request.
+// Forward only: without a body there is nothing to begin, and a client that is gone does not come back.
+void RequestProcessor::advance(Progress to) { progress_ = std::max(progress_, to); }
+
+// The body of a refused request, so that the connection can go on.
 void RequestProcessor::skip_body() {
-    if (framed_ && (body_read_ || !framing_.has_body())) {
+    const bool is_small = !framing_.body.is_chunked && !framing_.expects_continue &&
+                          framing_.length() <= net::MessageReader::max_discarded_bytes;
+    if (progress_ != Progress::framed || ends_ || !is_small) {
         return;
     }
-    const bool small = framed_ && !framing_.body.is_chunked && !framing_.expects_continue &&
-                       framing_.length() <= net::MessageReader::max_discarded_bytes;
+    advance(Progress::begun);
     const auto drop = [](std::string_view) { return HttpResult<void>(); };
-    body_read_ = !ends_ && !body_begun_ && small &&
-                 reader_.body(framing_, net::MessageReader::max_discarded_bytes,
-                              in_seconds(state_.limits.body_seconds), drop)
-                         .io == Io::ok;
-    ends_ = !body_read_;
+    if (reader_
+            .body(framing_, net::MessageReader::max_discarded_bytes, in_seconds(state_.limits.body_seconds),
+                  drop)
+            .io == Io::ok) {
+        advance(Progress::whole);
+    }
 }
 
 Response RequestProcessor::respond(const RequestReader::HeadRead& head) {
@@ -144,7 +149,7 @@ HttpResult<void> RequestProcessor::read(const RequestReader::HeadRead& bytes) {
     }
     TRY(RequestHead head, read_head(bytes.bytes, state_.limits));
     TRY(framing_, read_framing(head));
-    framed_ = true;
+    advance(framing_.has_body() ? Progress::framed : Progress::whole);
     ends_ = ends_ || framing_.closes;
     request_.method = std::move(head.method);
     request_.target = std::move(head.target);
@@ -293,15 +298,17 @@ HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
                              {.bytes = longest, .ratio = limits.decompression_ratio},
                              [&held](std::string_view bytes) { return held.append(bytes); }));
     const Deadline deadline = in_seconds(limits.body_seconds);
-    body_begun_ = true;
+    advance(Progress::begun);
     if (framing_.expects_continue && stream_.write("HTTP/1.1 100 Continue\r\n\r\n", deadline) != Io::ok) {
-        is_disconnected_ = true;
+        advance(Progress::disconnected);
     }
     held.expect(std::min<std::uint64_t>(framing_.length(), max_reserved_bytes));
     RequestReader::BodyRead body = reader_.body(
         framing_, longest, deadline, [&decoder](std::string_view bytes) { return decoder.take(bytes); },
         {.turn = state_.turns.of(account_), .bytes = decoder.is_packed() ? 0 : bytes_without_turn});
-    body_read_ = body.is_whole;
+    if (body.is_whole) {
+        advance(Progress::whole);
+    }
     if (body.refusal) {
         return tl::make_unexpected(std::move(*body.refusal));
     }
@@ -309,7 +316,7 @@ HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
         return http_error(message::request_too_slow, {std::to_string(limits.body_seconds)});
     }
     if (body.io != Io::ok) {
-        is_disconnected_ = true;
+        advance(Progress::disconnected);
         return bad_request("body");
     }
     TRY_VOID(decoder.finish());

@@ -32,13 +32,24 @@ public:
     const Request& request() const { return request_; }
     void release_body(); // and the memory of it and of the work on it: the response is made
     const std::string& account() const { return account_; } // who its memory is counted for
-    bool ends_connection() const { return ends_; }
+    // An unread body must not be taken for the next request.
+    bool ends_connection() const { return ends_ || progress_ != Progress::whole; }
     // The response goes out before the body has come: the client may go on sending it.
-    bool has_unread_body() const { return framed_ && framing_.has_body() && !body_read_; }
+    bool has_unread_body() const { return progress_ == Progress::framed || progress_ == Progress::begun; }
     void end_connection() { ends_ = true; }
     std::string_view route_name() const { return match_.route == nullptr ? "none" : match_.route->name; }
 
 private:
+    // How far the request was read, in this order (README, "States of a request").
+    enum class Progress : std::uint8_t {
+        unframed,    // where it ends is not known
+        framed,      // it has a body, and nothing of the body was read
+        begun,       // a part of the body may have been read
+        whole,       // it was read to its end
+        disconnected // the client is gone
+    };
+    void advance(Progress to);
+
     Response respond(const RequestReader::HeadRead& head);
     HttpResult<void> read(const RequestReader::HeadRead& head);
     HttpResult<void> identify();
@@ -59,11 +70,8 @@ private:
     RequestReader& reader_;
     Request request_{};
     Framing framing_{};
-    bool framed_ = false;
-    bool body_begun_ = false;
-    bool body_read_ = false;
-    bool ends_ = false;
-    bool is_disconnected_ = false;
+    Progress progress_ = Progress::unframed;
+    bool ends_ = false;      // even if the request is read to its end
     bool is_probed_ = false; // whether a client that closed its side still reads
     RouteMatch match_{};
     std::string account_{};

@@ -56,23 +56,41 @@ Outbox::Outbox(store::Store& store, Sender sender, OutboxSettings settings)
 void Outbox::start() {
     const std::scoped_lock lock(mutex_);
     add_threads();
-    writer_ = std::thread([this] { write(); });
+    writer_ = std::thread([this] {
+        while (run_one_cycle()) {
+        }
+    });
 }
 
 void Outbox::wake() {
     const std::scoped_lock lock(mutex_);
+    wake_writer();
+}
+
+void Outbox::wake_writer() {
     is_woken_ = true;
     wake_writer_.notify_one();
+}
+
+// An outbox that stops does not run again.
+void Outbox::enter(Phase phase) {
+    if (phase_ == Phase::stopping || phase_ == phase) {
+        return;
+    }
+    phase_ = phase;
+    if (phase == Phase::stopping) {
+        wake_writer();
+        cycle_written_.notify_all();
+    }
+    if (phase != Phase::paused) { // they end, or probe unreachable peers again, for which nothing is claimed
+        wake_senders_.notify_all();
+    }
 }
 
 void Outbox::stop() {
     {
         const std::scoped_lock lock(mutex_);
-        is_stopping_ = true;
-        is_woken_ = true;
-        wake_writer_.notify_all();
-        wake_senders_.notify_all();
-        cycle_written_.notify_all();
+        enter(Phase::stopping);
     }
     if (writer_.joinable()) {
         writer_.join();
@@ -90,22 +108,10 @@ OutboxState Outbox::state() const {
             .threads = senders_.size(),
             .delivered = delivered_,
             .cycles = cycles_,
-            .is_paused = is_paused_};
+            .is_paused = phase_ == Phase::paused};
 }
 
 // ---- the writer
-
-void Outbox::wait_for_work(Lock& lock) {
-    const base::Millis now = clock_.now();
-    // while deliveries are in flight, wake up often enough to replace waiting threads
-    const std::int64_t rest =
-        queues_.in_flight() > 0 ? std::min(settings_.poll_ms, settings_.slow_ms) : settings_.poll_ms;
-    const std::int64_t time = std::min(rest, std::max<std::int64_t>(next_poll_ - now, 0));
-    wake_writer_.wait_for(lock, milliseconds(time), [&] {
-        return is_woken_ || !records_.empty() || (is_stopping_ && queues_.in_flight() == 0);
-    });
-    is_woken_ = false;
-}
 
 void Outbox::add_record(AttemptRecord attempt_record) {
     records_.push_back(std::move(attempt_record));
@@ -118,8 +124,18 @@ void Outbox::give_back(std::vector<store::Delivery> deliveries) {
     }
 }
 
+// Waits until there is something to write or to claim.
 OutboxCycle Outbox::next_cycle() {
-    give_back(is_stopping_ || is_paused_ ? queues_.take_all() : queues_.take_unreachable());
+    Lock lock(mutex_);
+    // while deliveries are in flight, wake up often enough to replace waiting threads
+    const std::int64_t rest =
+        queues_.in_flight() > 0 ? std::min(settings_.poll_ms, settings_.slow_ms) : settings_.poll_ms;
+    const std::int64_t time = std::min(rest, std::max<std::int64_t>(next_poll_ - clock_.now(), 0));
+    wake_writer_.wait_for(lock, milliseconds(time), [&] {
+        return is_woken_ || !records_.empty() || (phase_ == Phase::stopping && queues_.in_flight() == 0);
+    });
+    is_woken_ = false;
+    give_back(phase_ == Phase::running ? queues_.take_unreachable() : queues_.take_all());
     std::vector<std::string> held = sender_.held();
     give_back(queues_.release(held));
     OutboxCycle out{.now = clock_.now(), .busy = queues_.busy()};
@@ -131,7 +147,7 @@ OutboxCycle Outbox::next_cycle() {
     ++cycles_;
     const std::int64_t lease = settings_.schedule.lease_ms;
     out.renew = queues_.renew(out.now + lease / 2, out.now + lease);
-    out.limit = is_stopping_ ? 0 : settings_.claim_size;
+    out.limit = phase_ == Phase::stopping ? 0 : settings_.claim_size;
     return out;
 }
 
@@ -156,11 +172,10 @@ void Outbox::on_cycle(const diag::Result<ClaimedDeliveries>& claimed, std::size_
     }
 }
 
-// False: the store did not take it; nothing is lost.
-bool Outbox::run_one_cycle(Lock& lock) {
+// False: it was the last one.
+bool Outbox::run_one_cycle() {
     OutboxCycle cycle = next_cycle();
     const std::size_t records = cycle.records.size();
-    lock.unlock();
     CycleResult recorded;
     diag::Result<ClaimedDeliveries> claimed = run_cycle(*store_, cycle, settings_.schedule, recorded);
     on_cycle(claimed, cycle.records.size(), std::move(recorded));
@@ -170,85 +185,91 @@ bool Outbox::run_one_cycle(Lock& lock) {
     if (claimed && !claimed->deliveries.empty()) {
         base::crash_point("exchange.claimed");
     }
-    lock.lock();
+    Lock lock(mutex_);
     written_ += records - (claimed ? 0 : cycle.records.size());
     cycle_written_.notify_all();
-    if (!claimed) {
+    if (claimed) {
+        accept(cycle, *std::move(claimed));
+    } else { // nothing is lost
         records_.insert(records_.begin(), std::make_move_iterator(cycle.records.begin()),
                         std::make_move_iterator(cycle.records.end()));
-        return false;
     }
-    if (std::exchange(is_paused_, claimed->is_paused) && !is_paused_) {
-        // they probe unreachable peers again, although nothing is claimed for those
-        wake_senders_.notify_all();
+    add_threads();
+    if (phase_ == Phase::stopping && queues_.in_flight() == 0 && (records_.empty() || !claimed)) {
+        return false; // what could not be written is claimed again when its lease has ended
     }
-    // there may be more
-    is_woken_ = is_woken_ || (cycle.limit > 0 && claimed->deliveries.size() == cycle.limit);
-    next_poll_ = cycle.now + settings_.poll_ms;
-    if (!claimed->deliveries.empty()) {
-        queues_.add(std::move(claimed->deliveries));
-        wake_senders_.notify_all();
+    if (!claimed) {
+        wake_writer_.wait_for(lock, milliseconds(settings_.store_retry_ms),
+                              [&] { return phase_ == Phase::stopping; });
     }
     return true;
 }
 
-void Outbox::write() {
-    Lock lock(mutex_);
-    while (true) {
-        wait_for_work(lock);
-        const bool written = run_one_cycle(lock);
-        add_threads();
-        if (is_stopping_ && queues_.in_flight() == 0 && (records_.empty() || !written)) {
-            return; // what could not be written is claimed again when its lease has ended
-        }
-        if (!written) {
-            wake_writer_.wait_for(lock, milliseconds(settings_.store_retry_ms), [&] { return is_stopping_; });
-        }
+void Outbox::accept(const OutboxCycle& cycle, ClaimedDeliveries claimed) {
+    enter(claimed.is_paused ? Phase::paused : Phase::running);
+    // there may be more
+    is_woken_ = is_woken_ || (cycle.limit > 0 && claimed.deliveries.size() == cycle.limit);
+    next_poll_ = cycle.now + settings_.poll_ms;
+    if (!claimed.deliveries.empty()) {
+        queues_.add(std::move(claimed.deliveries));
+        wake_senders_.notify_all();
     }
 }
 
 void Outbox::add_threads() {
     const std::size_t waiting = queues_.in_flight_since(clock_.now() - settings_.slow_ms);
     const std::size_t wanted = std::min<std::size_t>(settings_.threads + waiting, settings_.threads_at_most);
-    while (senders_.size() < wanted && !is_stopping_) {
-        senders_.emplace_back([this] { send(); });
+    while (senders_.size() < wanted && phase_ != Phase::stopping) {
+        senders_.emplace_back([this] {
+            while (const std::optional<OutboxJob> job = next_job()) {
+                run(*job);
+            }
+        });
     }
 }
 
 // ---- the senders
 
-void Outbox::send() {
+// Waits for one; nothing: the thread ends.
+std::optional<OutboxJob> Outbox::next_job() {
     Lock lock(mutex_);
-    while (true) {
-        std::optional<OutboxJob> job = is_stopping_ || is_paused_ ? std::nullopt : queues_.next(clock_.now());
-        if (job) {
-            run(*job, lock);
-            continue;
+    while (phase_ != Phase::stopping) {
+        const base::Millis now = clock_.now();
+        if (std::optional<OutboxJob> job = phase_ == Phase::running ? queues_.next(now) : std::nullopt) {
+            job->begun = now;
+            if (job->kind == OutboxJob::Kind::sweep) {
+                log_unreachable(*job);
+            }
+            return job;
         }
-        if (is_stopping_) {
-            return;
-        }
-        const base::Millis probe = is_paused_ ? 0 : queues_.next_probe_at();
+        const base::Millis probe = phase_ == Phase::running ? queues_.next_probe_at() : 0;
         if (probe == 0) {
             wake_senders_.wait(lock);
         } else {
             wake_senders_.wait_for(lock, milliseconds(std::max<std::int64_t>(probe - clock_.now(), 1)));
         }
     }
+    return std::nullopt;
 }
 
-void Outbox::run(const OutboxJob& job, Lock& lock) {
-    switch (job.kind) {
-    case OutboxJob::Kind::send: run_send(job.delivery, lock); return;
-    case OutboxJob::Kind::probe: run_probe(job.peer, lock); return;
-    case OutboxJob::Kind::sweep: run_sweep(job, lock); return;
+// Under the lock, as its return in run_send(): in the order in which it happened.
+void Outbox::log_unreachable(const OutboxJob& sweep) {
+    if (peer_log_.should_log_unreachable(sweep.peer, sweep.unreachable.reason, sweep.begun)) {
+        settings_.on_peer(sweep.peer, sweep.unreachable.reason);
     }
 }
 
-void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
-    lock.unlock();
+void Outbox::run(const OutboxJob& job) {
+    switch (job.kind) {
+    case OutboxJob::Kind::send: run_send(job.delivery); return;
+    case OutboxJob::Kind::probe: run_probe(job.peer); return;
+    case OutboxJob::Kind::sweep: run_sweep(job); return;
+    }
+}
+
+void Outbox::run_send(const store::Delivery& delivery) {
     AttemptRecord attempt_record = send_one(sender_, delivery);
-    lock.lock();
+    Lock lock(mutex_);
     attempt_record.random01 = random01();
     const PeerQueues::Finished finished = queues_.finish(attempt_record, clock_.now(), random01());
     attempt_record.is_outdated = finished.is_outdated;
@@ -265,8 +286,8 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
     }
     wake_senders_.notify_all();
     // else those that have just failed would be overlooked, and wait long by themselves
-    wait_until_written(lock);
-    if (is_stopping_) {
+    cycle_written_.wait(lock, [&, noted = noted_] { return written_ >= noted || phase_ == Phase::stopping; });
+    if (phase_ == Phase::stopping) {
         return;
     }
     const base::Millis now = clock_.now();
@@ -278,42 +299,28 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
     wake_writer_.notify_one();
 }
 
-// How everything ended that has ended by now.
-void Outbox::wait_until_written(Lock& lock) {
-    cycle_written_.wait(lock, [&, noted = noted_] { return written_ >= noted || is_stopping_; });
-}
-
-void Outbox::run_probe(const std::string& peer, Lock& lock) {
-    lock.unlock();
+void Outbox::run_probe(const std::string& peer) {
     const UnreachableReason unreachable = probe_peer(sender_, peer);
-    lock.lock();
-    const base::Millis now = clock_.now();
-    queues_.probed(peer, unreachable, now, random01());
+    const std::scoped_lock lock(mutex_);
+    queues_.probed(peer, unreachable, clock_.now(), random01());
     if (!unreachable) {
-        is_woken_ = true;
-        wake_writer_.notify_one();
+        wake_writer();
     }
 }
 
 // Records in the store that the peer is unreachable, and expires its deliveries.
-void Outbox::run_sweep(const OutboxJob& job, Lock& lock) {
-    const base::Millis now = clock_.now();
-    // under the lock, as its return below: in the order in which it happened
-    if (peer_log_.should_log_unreachable(job.peer, job.unreachable.reason, now)) {
-        settings_.on_peer(job.peer, job.unreachable.reason);
-    }
-    lock.unlock();
+void Outbox::run_sweep(const OutboxJob& job) {
     const diag::Result<void> said =
-        record_unreachable(*store_, job.peer, job.unreachable, now + unreachable_valid_ms(settings_));
+        record_unreachable(*store_, job.peer, job.unreachable, job.begun + unreachable_valid_ms(settings_));
     const bool expires = said && job.is_time_to_expire; // else the next time
     ExpiredDeliveries expired{.remaining = 1};
     const diag::Result<void> done = expires ? expire_deliveries(*store_, job.peer, job.unreachable.reason,
-                                                                now, settings_.schedule, expired)
+                                                                job.begun, settings_.schedule, expired)
                                             : diag::Result<void>();
     if (expired.dead > 0) {
         settings_.on_dead({.deliveries = expired.first, .more = expired.dead - expired.first.size()});
     }
-    lock.lock();
+    const std::scoped_lock lock(mutex_);
     if (done && expired.remaining == 0) {
         queues_.forget(job.peer); // no delivery waits for it: no more probes
     }

@@ -72,21 +72,29 @@ public:
     OutboxState state() const;
 
 private:
+    // README, "States of the outbox".
+    enum class Phase : std::uint8_t { running, paused, stopping };
     using Lock = std::unique_lock<std::mutex>;
-    void write();
-    void send();
-    void wait_for_work(Lock& lock);
+
+    // Each of these locks what it needs; nothing is locked while the store or a receiver is waited for.
+    bool run_one_cycle();
     OutboxCycle next_cycle();
-    bool run_one_cycle(Lock& lock);
+    std::optional<OutboxJob> next_job();
+    void run(const OutboxJob& job);
+    void run_send(const store::Delivery& delivery);
+    void run_probe(const std::string& peer);
+    void run_sweep(const OutboxJob& job);
+    // Of the writing thread alone.
     void on_cycle(const diag::Result<ClaimedDeliveries>& claimed, std::size_t records, CycleResult recorded);
+
+    // The mutex is locked.
+    void enter(Phase phase);
+    void accept(const OutboxCycle& cycle, ClaimedDeliveries claimed);
     void give_back(std::vector<store::Delivery> deliveries);
-    void add_threads();
-    void run(const OutboxJob& job, Lock& lock);
-    void run_send(const store::Delivery& delivery, Lock& lock);
     void add_record(AttemptRecord attempt_record);
-    void wait_until_written(Lock& lock);
-    void run_probe(const std::string& peer, Lock& lock);
-    void run_sweep(const OutboxJob& job, Lock& lock);
+    void add_threads();
+    void wake_writer();
+    void log_unreachable(const OutboxJob& sweep);
     void count(const AttemptRecord& attempt_record);
     double random01() { return std::uniform_real_distribution<double>(0, 1)(random_); }
 
@@ -109,8 +117,7 @@ private:
     base::Millis next_poll_ = 0;
     std::optional<diag::Message> last_problem_{}; // why the last cycle failed
     bool is_woken_ = true;
-    bool is_paused_ = false;
-    bool is_stopping_ = false;
+    Phase phase_ = Phase::running;
     std::uint64_t delivered_ = 0;
     std::vector<std::thread> senders_{};
     std::thread writer_{};

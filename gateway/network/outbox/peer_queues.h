@@ -23,6 +23,7 @@ struct OutboxJob {
     store::Delivery delivery{};
     UnreachablePeer unreachable{};
     bool is_time_to_expire = false; // expire deliveries; not when the peer has just become unreachable
+    base::Millis begun = 0;         // when a thread took it
 };
 
 class PeerQueues {
