@@ -220,8 +220,7 @@ TEST(A_recorded_check, does_not_spoil_the_record) {
     EXPECT_EQ(session.runs(), 2U);
 }
 
-// The key of a code is all that is written of it.
-TEST(A_watch_of_a_code, notes_only_what_is_around_it) {
+TEST(A_watch_of_a_resource, notes_free_texts_and_what_is_around_it) {
     json::Parser parser(context().r4().names());
     json::Tree tree;
     const std::string document = bundle_with({});
@@ -229,19 +228,21 @@ TEST(A_watch_of_a_code, notes_only_what_is_around_it) {
     const json::NodeId entry = tree.element(tree.child(json::Tree::root, "entry"), 0);
     const json::NodeId resource = tree.child(entry, "resource");
     const json::NodeId code = tree.child(resource, "code");
+    const SignatureWriter signatures(tree.names());
     DocumentTree seen(tree);
     const auto spoils = [&](auto read) {
-        ReadWatch watch(tree, code, nullptr);
+        ReadWatch watch(tree, resource, signatures);
         seen.set_watch(&watch);
         read();
         seen.set_watch(nullptr);
         return watch.is_invalid();
     };
-    EXPECT_FALSE(spoils([&] { return seen.text(seen.child(code, "text")); }));
-    EXPECT_FALSE(spoils([&] { return seen.raw(code); }));
-    EXPECT_TRUE(spoils([&] { return seen.child(resource, "status"); }));
-    EXPECT_TRUE(spoils([&] { return seen.key(seen.parent(code)); }));
-    EXPECT_TRUE(spoils([&] { return seen.text(tree.child(resource, "status")); }));
+    EXPECT_FALSE(spoils([&] { return seen.text(tree.child(resource, "status")); }));
+    EXPECT_FALSE(spoils([&] { return seen.key(seen.parent(code)); }));
+    EXPECT_TRUE(spoils([&] { return seen.text(tree.child(code, "text")); }));
+    EXPECT_TRUE(spoils([&] { return seen.raw(code); }));
+    EXPECT_TRUE(spoils([&] { return seen.key(seen.parent(resource)); }));
+    EXPECT_TRUE(spoils([&] { return seen.child(entry, "fullUrl"); }));
     EXPECT_TRUE(spoils([&] { return seen.whole().size(); }));
 }
 

@@ -39,25 +39,6 @@ Expression::~Expression() = default;
 
 const std::string& Expression::text() const { return program_->text; }
 
-bool Expression::holds_for_values() const {
-    const Op& root = program_->ops[program_->root];
-    if (root.code != OpCode::logical_or) {
-        return false;
-    }
-    const Op& first = program_->ops[root.input];
-    return first.code == OpCode::has_value && first.input == no_op;
-}
-
-bool Expression::holds_for_parts(json::NameId id) const {
-    const Op& root = program_->ops[program_->root];
-    if (root.code != OpCode::logical_or) {
-        return false;
-    }
-    const Op& more = program_->ops[root.right];
-    return more.code == OpCode::greater && more.plain == SimplePredicate::always &&
-           program_->steps[program_->ops[program_->ops[more.right].input].row].name == id;
-}
-
 bool Expression::is_structure_only() const { return program_->is_structure_only; }
 
 diag::Result<Expression> compile(std::string_view text, const definitions::R4Definitions& r4,

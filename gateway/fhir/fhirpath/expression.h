@@ -35,11 +35,6 @@ public:
 
     const std::string& text() const;
     const Program& program() const { return *program_; }
-    // "hasValue() or …": true of every primitive that has a value.
-    bool holds_for_values() const;
-    // "… or (children().count() > id.count())": true of every object of a type of R4 that has a child, one
-    // value or object, other than its id.
-    bool holds_for_parts(json::NameId id) const;
     // Says the same of inputs that differ in texts, dates and numbers only.
     bool is_structure_only() const;
 

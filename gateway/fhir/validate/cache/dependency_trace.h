@@ -27,7 +27,7 @@ public:
         : signatures_(signatures),
           tree_(tree),
           resource_(resource),
-          watch_(tree, resource, &signatures),
+          watch_(tree, resource, signatures),
           reports_errors_only_(reports_errors_only) {}
 
     // Records a check of the value. Nodes are the document's.

@@ -29,24 +29,6 @@ const StructurePlan* LookupCache::plan(std::string_view canonical) {
     return remember(plans_, canonical, [&] { return context_.plan(canonical); });
 }
 
-const std::vector<LookupCache::AllowedTarget>& LookupCache::targets(const profiles::TypeRef& type) {
-    const auto [at, is_new] = targets_.try_emplace(&type);
-    if (!is_new) {
-        return at->second;
-    }
-    std::vector<AllowedTarget> out;
-    for (const std::string_view canonical : type.target_profiles) {
-        AllowedTarget& target = out.emplace_back();
-        target.type = canonical.starts_with(profiles::core_definitions)
-                          ? context_.r4().type(canonical.substr(profiles::core_definitions.size()))
-                          : definitions::TypeId{};
-        target.is_core = static_cast<bool>(target.type);
-        target.plan = target.is_core ? nullptr : plan(canonical);
-        target.type = target.plan == nullptr ? target.type : target.plan->type;
-    }
-    return targets_[&type] = std::move(out); // asking for plans may have asked for other targets
-}
-
 bool LookupCache::is_absent(std::string_view profile) {
     return remember(absent_, profile,
                     [&] { return !context_.profiles().problems(profile).at_least(diag::Severity::error); });

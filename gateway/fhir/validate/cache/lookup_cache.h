@@ -4,7 +4,6 @@
 #pragma once
 
 #include "gateway/core/base/text_hash.h"
-#include "gateway/fhir/validate/cache/code_cache.h"
 #include "gateway/fhir/validate/cache/resource_cache.h"
 #include "gateway/fhir/validate/walk/options.h"
 #include "gateway/fhir/validate/walk/validation_context.h"
@@ -61,27 +60,7 @@ public:
         return is_right;
     }
 
-    CodeCache& codes() { return codes_; }
     ResourceCache& resources() { return resources_; }
-
-    // The targets that a definition allows for a reference, in its order.
-    struct AllowedTarget {
-        bool is_core = false;                // a type of R4 itself, else a profile
-        definitions::TypeId type{};          // the type that is meant; zero: not known
-        const StructurePlan* plan = nullptr; // of a profile; nullptr: not loaded
-    };
-    const std::vector<AllowedTarget>& targets(const profiles::TypeRef& type);
-
-    // Where a discriminator's path leads from a slice's definition; `find` is called the first time.
-    template <class Find>
-    const std::vector<DefAt>& discriminator_targets(const DiscriminatorPlan& path, const ElementPlan& slice,
-                                                    Find find) {
-        const auto [at, is_new] = discriminator_targets_.try_emplace({&path, &slice});
-        if (is_new) {
-            at->second = find();
-        }
-        return at->second;
-    }
 
 private:
     template <class Result>
@@ -93,29 +72,13 @@ private:
     bool write(const CodesKey& key, std::span<const terminology::Coding> codes);
     void remember_valid();
 
-    struct Path {
-        const DiscriminatorPlan* path;
-        const ElementPlan* slice;
-        bool operator==(const Path&) const = default;
-    };
-    struct PathHash {
-        std::size_t operator()(const Path& it) const {
-            return std::hash<const void*>{}(it.path) * 31 + std::hash<const void*>{}(it.slice);
-        }
-    };
-
     const ValidationContext& context_;
     ByName<const StructurePlan*> plans_;
     ByName<bool> absent_;
     ByName<System> systems_;
-    CodeCache codes_;
     ResourceCache resources_;
     std::string last_key_; // the last, written
     std::unordered_set<std::string, base::TextHash, std::equal_to<>> valid_;
-    // as many as loaded definitions have references
-    std::unordered_map<const profiles::TypeRef*, std::vector<AllowedTarget>> targets_;
-    // as many as loaded definitions have slices
-    std::unordered_map<Path, std::vector<DefAt>, PathHash> discriminator_targets_;
 };
 
 } // namespace renkei::validate

@@ -10,8 +10,7 @@ void ReadWatch::note_node(json::NodeId node) {
 
 // The bytes of an object hold white space, which is not part of its signature.
 void ReadWatch::note_text(json::NodeId node) {
-    if (!holds(node) ||
-        (signatures_ != nullptr && (tree_[node].is_container() || signatures_->is_free_text(tree_, node)))) {
+    if (!holds(node) || tree_[node].is_container() || signatures_.is_free_text(tree_, node)) {
         note_document();
     }
 }

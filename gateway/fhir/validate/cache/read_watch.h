@@ -6,16 +6,15 @@
 
 namespace renkei::validate {
 
-// The cache repeats the result for each value that has the same key, so it must follow from what the key
-// holds of the value's nodes. A check that reads anything else, and is not run again for the next value,
-// makes the record invalid: the value is not cached. It costs speed, and hides no finding.
+// The cache repeats the result for each resource that has the same signature, so it must follow from what the
+// signature holds. A check that reads anything else, and is not run again for the next resource, makes the
+// record invalid: the resource is not cached. It costs speed, and hides no finding.
 class ReadWatch {
 public:
-    // `signatures`: the key is the value's signature; nullptr: the key is all bytes of the value.
-    ReadWatch(const json::Tree& tree, json::NodeId value, const SignatureWriter* signatures)
+    ReadWatch(const json::Tree& tree, json::NodeId resource, const SignatureWriter& signatures)
         : tree_(tree),
-          first_(value),
-          size_(tree.after(value) - value),
+          first_(resource),
+          size_(tree.after(resource) - resource),
           signatures_(signatures) {}
 
     bool holds(json::NodeId node) const { return node - first_ < size_; }
@@ -36,7 +35,7 @@ private:
     const json::Tree& tree_;
     json::NodeId first_;
     json::NodeId size_;
-    const SignatureWriter* signatures_;
+    const SignatureWriter& signatures_;
     bool may_read_all_ = false;
     bool is_invalid_ = false;
 };

@@ -79,7 +79,9 @@ public:
     void note(std::string signature, CachedResource resource);
 
 private:
-    static constexpr std::size_t max_bytes = 2U << 20U;
+    // Holds the full documents of all forms. With 2 MB their traffic emptied the cache again and again, which
+    // was slower than no cache (docs/decisions/0019-which-caches-the-validator-has.md).
+    static constexpr std::size_t max_bytes = 8U << 20U;
     struct Known {
         CachedResource resource;
         // The one found after it the last time: documents of a form mostly have the same resources in the

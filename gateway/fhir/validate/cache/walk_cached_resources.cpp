@@ -72,10 +72,9 @@ bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
     if (validation_.may_refer_to_entry(resource, known.addresses)) {
         return false;
     }
-    // of another resource, as are its addresses
+    // of another resource
     const WatchScope unwatched(validation_.document_, nullptr);
     DependencyTrace* const trace = std::exchange(validation_.trace_, nullptr);
-    AddressMarks* const addresses = std::exchange(validation_.addresses_, nullptr);
     std::vector<ValidationRun::CacheFinding> found;
     std::vector<ValidationRun::CacheFinding>* const before = std::exchange(validation_.found_, &found);
     const bool was_dry = std::exchange(validation_.is_counting_only_, true);
@@ -87,7 +86,6 @@ bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
     validation_.is_counting_only_ = was_dry;
     validation_.found_ = before;
     validation_.trace_ = trace;
-    validation_.addresses_ = addresses;
     if (holds) {
         for (const StructurePlan* profile : known.conforms_to) {
             validation_.profile_states_[{resource, profile}] = {

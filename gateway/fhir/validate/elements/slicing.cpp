@@ -201,8 +201,7 @@ std::optional<bool> agrees(ValidationRun& validation, const DiscriminatorPlan& d
     if (!discriminator.is_understood) {
         return std::nullopt;
     }
-    const std::vector<DefAt>& r4 = validation.lookups().discriminator_targets(
-        discriminator, slice.checks(), [&] { return follow(validation, slice, discriminator.steps); });
+    const std::vector<DefAt> r4 = follow(validation, slice, discriminator.steps);
     if (is_by_constant(discriminator, r4)) {
         const DefAt def = r4.front();
         return any_place(validation, place, discriminator.steps,

@@ -37,18 +37,38 @@ definitions::TypeId stated_type(const ValidationRun& validation, json::NodeId no
     return validation.r4().type(type);
 }
 
+struct AllowedTarget {
+    bool is_core = false;                // a type of R4 itself, else a profile
+    definitions::TypeId type{};          // the type that is meant; zero: not known
+    const StructurePlan* plan = nullptr; // of a profile; nullptr: not loaded
+};
+
+// The targets that a definition allows for a reference, in its order.
+std::vector<AllowedTarget> targets_of(const ValidationRun& validation, const profiles::TypeRef& type) {
+    std::vector<AllowedTarget> out;
+    for (const std::string_view canonical : type.target_profiles) {
+        AllowedTarget& target = out.emplace_back();
+        target.type = canonical.starts_with(profiles::core_definitions)
+                          ? validation.r4().type(canonical.substr(profiles::core_definitions.size()))
+                          : definitions::TypeId{};
+        target.is_core = static_cast<bool>(target.type);
+        target.plan = target.is_core ? nullptr : validation.plan(canonical);
+        target.type = target.plan == nullptr ? target.type : target.plan->type;
+    }
+    return out;
+}
+
 bool is_allowed(const ValidationRun& validation, definitions::TypeId type,
-                const std::vector<LookupCache::AllowedTarget>& targets) {
-    return std::ranges::any_of(targets, [&](const LookupCache::AllowedTarget& it) {
-        return !it.type || validation.r4().is_a(type, it.type);
-    });
+                const std::vector<AllowedTarget>& targets) {
+    return std::ranges::any_of(
+        targets, [&](const AllowedTarget& it) { return !it.type || validation.r4().is_a(type, it.type); });
 }
 
 // Of a resource that is in the document: one of the targets. Those it claims to be are asked first: it nearly
 // always is.
 bool fits_a_target(ValidationRun& validation, json::NodeId resource, definitions::TypeId type,
-                   const std::vector<LookupCache::AllowedTarget>& targets) {
-    const auto fits = [&](const LookupCache::AllowedTarget& it) {
+                   const std::vector<AllowedTarget>& targets) {
+    const auto fits = [&](const AllowedTarget& it) {
         if (it.is_core) {
             return validation.r4().is_a(type, it.type);
         }
@@ -60,13 +80,13 @@ bool fits_a_target(ValidationRun& validation, json::NodeId resource, definitions
     };
     // are looked at: a sender may write a million, and it is only an order
     constexpr std::size_t max_claims = 16;
-    const auto is_claimed = [&](const LookupCache::AllowedTarget& it) {
+    const auto is_claimed = [&](const AllowedTarget& it) {
         return it.plan != nullptr &&
                validation.document().claims(resource, it.plan->structure->url, max_claims);
     };
     return (targets.size() > 1 &&
-            std::ranges::any_of(
-                targets, [&](const LookupCache::AllowedTarget& it) { return is_claimed(it) && fits(it); })) ||
+            std::ranges::any_of(targets,
+                                [&](const AllowedTarget& it) { return is_claimed(it) && fits(it); })) ||
            std::ranges::any_of(targets, fits);
 }
 
@@ -173,7 +193,7 @@ void check_targets(ValidationRun& validation, DefAt def, ElementValue value, con
         check_stated_type(validation, def, value, targets);
         return; // not known, so nothing more can be said
     }
-    const std::vector<LookupCache::AllowedTarget>& allowed = validation.lookups().targets(*alternative.type);
+    const std::vector<AllowedTarget> allowed = targets_of(validation, *alternative.type);
     if (!is_allowed(validation, type, allowed)) {
         validation.report(message::validate_wrong_target_type, value.node,
                           {std::string(validation.r4().name(type)), short_names(targets),

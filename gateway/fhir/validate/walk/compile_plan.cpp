@@ -90,10 +90,6 @@ private:
                 !is_checked_by_rule(def, constraint)) {
                 ConstraintPlan compiled = context_.expression(constraint.expression);
                 compiled.constraint = &constraint;
-                compiled.holds_for_values =
-                    compiled.expression != nullptr && compiled.expression->holds_for_values();
-                compiled.holds_for_parts = compiled.expression != nullptr &&
-                                           compiled.expression->holds_for_parts(r4_.names().find("id"));
                 plan.constraints.push_back(compiled);
             }
         }

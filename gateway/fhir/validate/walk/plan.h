@@ -21,8 +21,6 @@ struct ConstraintPlan {
     const profiles::Constraint* constraint = nullptr;
     const fhirpath::Expression* expression = nullptr; // nullptr: `problem` says why
     const diag::Error* problem = nullptr;
-    bool holds_for_values = false; // of every primitive that has a value: ele-1, which every element has
-    bool holds_for_parts = false;  // of every object with a value or an object that is not its id: ele-1, too
 };
 
 constexpr std::uint8_t no_type_rule = 0xFF;

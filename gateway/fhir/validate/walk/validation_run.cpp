@@ -19,10 +19,7 @@ ValidationRun::ValidationRun(const ValidationContext& context, LookupCache& look
       document_(tree, context.r4()),
       evaluator_(&evaluator),
       findings_(&findings),
-      environment_(make_environment(*this)),
-      coding_(context.r4().type("Coding")),
-      codeable_concept_(context.r4().type("CodeableConcept")) {
-    lookups_.codes().begin(options);
+      environment_(make_environment(*this)) {
     lookups_.resources().begin(options);
 }
 
@@ -88,15 +85,11 @@ void ValidationRun::add_address(json::NodeId at, std::string_view address) {
         return;
     }
     // what is free is asked for again
-    if (addresses_ != nullptr && (trace_ == nullptr || !trace_->is_free_text(at))) {
-        if (trace_ != nullptr && !is_absolute_uri(address)) {
-            if (trace_->is_of_resource(at)) { // else it is asked again with the check that led there
-                trace_->add({.kind = DependentCheck::Kind::address, .node = at});
-            }
-        } else if (is_absolute_uri(address)) {
-            add_mark(address, *addresses_);
-        } else {
-            addresses_->set(); // its target depends on the entry around it
+    if (trace_ != nullptr && !trace_->is_free_text(at)) {
+        if (is_absolute_uri(address)) {
+            add_mark(address, trace_->addresses());
+        } else if (trace_->is_of_resource(at)) { // else it is asked again with the check that led there
+            trace_->add({.kind = DependentCheck::Kind::address, .node = at});
         }
     }
     document_.each_bundle_around(at, [&](const EntryIndex& bundle) {

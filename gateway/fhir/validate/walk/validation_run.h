@@ -167,11 +167,8 @@ private:
     bool is_clean_ =
         true; // no finding for what is validated now, and none left out because it was reported elsewhere
     std::unique_ptr<fhirpath::Environment> environment_;
-    const definitions::TypeId coding_;
-    const definitions::TypeId codeable_concept_;
     std::vector<Ancestor> ancestors_;
     std::unordered_map<json::NodeId, Edges> edges_; // by bundle
-    AddressMarks* addresses_ = nullptr;             // what add_address() gets now is noted here, too
     // What is remembered of an entry's resource from other documents.
     enum class CacheState : std::uint8_t { not_asked, unknown, comes_again, holds };
     std::vector<CacheState> cache_states_; // by node

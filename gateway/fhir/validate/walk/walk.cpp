@@ -58,14 +58,6 @@ void Walk::root(const StructurePlan& profile, ElementValue value, definitions::T
 }
 
 void Walk::element(DefAt def, ElementValue value, const Alternative& alternative) {
-    if (is_code(def, value, alternative)) {
-        code(def, value, alternative);
-    } else {
-        whole_element(def, value, alternative);
-    }
-}
-
-void Walk::whole_element(DefAt def, ElementValue value, const Alternative& alternative) {
     if (is_base(def) && !has_right_json_format(validation_, def, value, alternative)) {
         return;
     }

@@ -33,11 +33,6 @@ public:
 
 private:
     using CacheState = ValidationRun::CacheState;
-    // The same, without the cache.
-    void whole_element(DefAt def, ElementValue value, const Alternative& alternative);
-    bool is_code(DefAt def, ElementValue value, const Alternative& alternative) const;
-    void code(DefAt def, ElementValue value, const Alternative& alternative);
-    void record_code(DefAt def, ElementValue value, const Alternative& alternative);
 
     // A resource by its definitions, without the rules of its type; the frame is the resource's.
     void definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
@@ -107,7 +102,6 @@ private:
     void constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
                     json::NodeId holder, LastResult& last);
     const StructurePlan* type_plan(const Alternative& alternative) const;
-    bool begins_with_part(json::NodeId node) const;
     bool is_base(DefAt def) const { return !def.plan->is_profile; }
 
     ValidationRun& validation_;
@@ -135,13 +129,11 @@ void Walk::record(json::NodeId resource, Check check) {
                           validation_.reports_errors_only_);
     const bool was_silent = std::exchange(validation_.is_clean_, true);
     validation_.trace_ = &trace;
-    validation_.addresses_ = &trace.addresses();
     {
         const WatchScope watched(validation_.document_, &trace.watch());
         check();
     }
     validation_.trace_ = nullptr;
-    validation_.addresses_ = nullptr;
     if (!trace.is_invalid()) {
         known.note(std::move(signature), trace.take());
     }

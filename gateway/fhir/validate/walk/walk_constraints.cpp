@@ -3,21 +3,8 @@
 #include "gateway/fhir/validate/walk/walk.h"
 
 #include <algorithm>
-#include <span>
 
 namespace renkei::validate {
-
-// Is the first child of an object one value or object, and not its id or its type?
-bool Walk::begins_with_part(json::NodeId node) const {
-    if (node == json::no_node || !tree_[node].is_object() || tree_.first_child(node) == json::no_node) {
-        return false;
-    }
-    const DocumentTree::Node child = tree_[tree_.first_child(node)];
-    const CommonNames& names = validation_.document().names();
-    return !child.is_array() && !child.is_null() && child.name() < validation_.r4().names().size() &&
-           child.name() != names.id && child.name() != names.resource_type &&
-           validation_.r4().plain(child.name()) == child.name();
-}
 
 void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
                        const std::vector<ConstraintPlan>* done, ElementValue value, definitions::TypeId type,
@@ -25,21 +12,10 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
     if (constraints.empty() || value.place() == json::no_node) {
         return;
     }
-    const bool is_value =
-        value.node != json::no_node && !tree_[value.node].is_container() && !tree_[value.node].is_null();
-    const bool has_part = type && begins_with_part(value.node);
     const bool ignores_practice = validation_.options().best_practice == BestPractice::ignore;
-    const auto is_known = [&](const ConstraintPlan& one) {
-        return (is_value && one.holds_for_values) || (has_part && one.holds_for_parts) ||
-               (ignores_practice && one.expression != nullptr && one.constraint->is_best_practice);
-    };
-    const auto first = std::ranges::find_if_not(constraints, is_known);
-    if (first == constraints.end()) { // as of nearly all elements
-        return;
-    }
     LastResult last;
-    for (const ConstraintPlan& one : std::span(first, constraints.end())) {
-        if (is_known(one)) {
+    for (const ConstraintPlan& one : constraints) {
+        if (ignores_practice && one.expression != nullptr && one.constraint->is_best_practice) {
             continue;
         }
         const bool is_done =

@@ -1,10 +1,10 @@
-// What a validator remembers of codes, from document to document.
+// A code that occurs again, in a document or in the next one, has the same findings each time.
 #include "tests/validate/bundle_kit.h"
 #include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-namespace renkei::validate::test::code_cache_test {
+namespace renkei::validate::test::repeated_code_test {
 namespace {
 
 using testing::ElementsAre;
@@ -15,7 +15,7 @@ std::string observation_of(std::string_view code) {
 }
 
 // findings_of() and broken() ask four times, and each time must say the same.
-TEST(A_cached_code, that_is_wrong_is_reported_each_time) {
+TEST(A_repeated_code, that_is_wrong_is_reported_each_time) {
     EXPECT_THAT(findings_of(observation_of("{'coding':[{'system':'x','code':'a'}]}")),
                 ElementsAre("V046 Observation.code.coding[0].system"));
     EXPECT_THAT(findings_of(observation_of(
@@ -23,7 +23,7 @@ TEST(A_cached_code, that_is_wrong_is_reported_each_time) {
                 ElementsAre("V043 Observation.code.coding[0]"));
 }
 
-TEST(A_cached_code, still_leads_to_an_entry) {
+TEST(A_repeated_code, still_leads_to_an_entry) {
     // which is right there, so nothing is said of it
     const std::string system = "http://hl7.org/fhir/administrative-gender";
     const std::string list = fmt::format("{{'resourceType':'CodeSystem','id':'administrative-gender','url':'{"
@@ -37,7 +37,7 @@ TEST(A_cached_code, still_leads_to_an_entry) {
                 ElementsAre("VB40 Bundle.entry[1]"));
 }
 
-TEST(A_cached_code, still_leads_to_an_entry_by_a_relative_address) {
+TEST(A_repeated_code, still_leads_to_an_entry_by_a_relative_address) {
     // without a code there is nothing to say of the system
     const auto document = [](std::string_view system) {
         return bundle(
@@ -51,7 +51,7 @@ TEST(A_cached_code, still_leads_to_an_entry_by_a_relative_address) {
 }
 
 // The same bytes are right as one type and wrong as the other.
-TEST(A_cached_code, is_known_as_one_type_only) {
+TEST(A_repeated_code, is_known_as_one_type_only) {
     const auto with = [](std::string_view name) {
         return fmt::format("{{'url':'http://x.jp/{0}','{0}':{{'text':'abc'}}}}", name);
     };
@@ -62,7 +62,7 @@ TEST(A_cached_code, is_known_as_one_type_only) {
     EXPECT_THAT(findings_of(mixed), testing::Contains("V012 Basic.extension[3].value.ofType(Coding).text"));
 }
 
-TEST(A_cached_code, is_validated_again_with_stricter_options) {
+TEST(A_repeated_code, is_validated_again_with_stricter_options) {
     ValidationOptions strict;
     strict.example_urls = false;
     const std::string code = observation_of("{'coding':[{'system':'http://example.org/codes','code':'a'}]}");
@@ -74,4 +74,4 @@ TEST(A_cached_code, is_validated_again_with_stricter_options) {
 }
 
 } // namespace
-} // namespace renkei::validate::test::code_cache_test
+} // namespace renkei::validate::test::repeated_code_test
