@@ -4,6 +4,7 @@
 
 #include "tests/outbox/running_outbox.h"
 #include "tests/store/postgres_server.h"
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -144,7 +145,7 @@ TEST(OutboxCycle, reports_a_dead_delivery_that_was_written_before_the_store_fail
     }
     ASSERT_EQ(cycle.records.size(), 1U);
     refuse(it.site, fmt::format("lease > {}", lease));
-    ++cycle.now;
+    ++cycle.now; // so that the renewed lease is a later one
     EXPECT_FALSE(run_cycle(*it.store, cycle, schedule, recorded));
     ASSERT_EQ(recorded.dead.size(), 1U);
     EXPECT_EQ(recorded.dead[0].peer, "p1");
