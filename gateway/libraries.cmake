@@ -25,7 +25,7 @@ function(add_public_library name modules)
         list(APPEND libraries ${libraries_${module}})
     endforeach()
     list(REMOVE_DUPLICATES libraries)
-    list(REMOVE_ITEM libraries tl::expected) # headers only
+    list(REMOVE_ITEM libraries tl::expected nlohmann_json::nlohmann_json) # headers only
     add_library(renkei_${name} STATIC EXCLUDE_FROM_ALL ${objects})
     set_target_properties(renkei_${name} PROPERTIES LINKER_LANGUAGE CXX EXPORT_NAME ${name} ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
     target_compile_features(renkei_${name} INTERFACE cxx_std_20)

@@ -1,7 +1,5 @@
 #include "gateway/forms/conform/kit_edits.h"
 
-#include "gateway/forms/conform/kit_document.h"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -13,12 +11,12 @@
 namespace renkei::conform {
 namespace {
 
-void for_each_object(Editable& value, const std::function<void(Editable&)>& visit) {
+void for_each_object(json::Document& value, const std::function<void(json::Document&)>& visit) {
     if (value.is_object()) {
         visit(value);
     }
     if (value.is_structured()) {
-        for (Editable& child : value) {
+        for (json::Document& child : value) {
             for_each_object(child, visit);
         }
     }
@@ -30,21 +28,21 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     }
 }
 
-void replace_in_texts(Editable& value, std::string_view from, std::string_view to) {
+void replace_in_texts(json::Document& value, std::string_view from, std::string_view to) {
     if (value.is_string()) {
         replace_all(value.get_ref<std::string&>(), from, to);
     } else if (value.is_structured()) {
-        for (Editable& child : value) {
+        for (json::Document& child : value) {
             replace_in_texts(child, from, to);
         }
     }
 }
 
 // The sender's name, wherever the bundle says it.
-void rename_sender(Editable& bundle, std::string_view name) {
-    for (Editable& entry : bundle["entry"]) {
-        const std::string old = text_member(entry["resource"], "name");
-        if (text_member(entry["resource"], "resourceType") == "Organization" && !old.empty()) {
+void rename_sender(json::Document& bundle, std::string_view name) {
+    for (json::Document& entry : bundle["entry"]) {
+        const std::string old = json::text_member(entry["resource"], "name");
+        if (json::text_member(entry["resource"], "resourceType") == "Organization" && !old.empty()) {
             replace_in_texts(bundle, old, name);
             return;
         }
@@ -57,11 +55,11 @@ struct Use {
     std::size_t by = 0;
 };
 
-std::map<std::string, Use> uses_of(Editable& entries) {
+std::map<std::string, Use> uses_of(json::Document& entries) {
     std::map<std::string, Use> out;
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        for_each_object(entries[i], [&](Editable& each) {
-            if (const std::string to = text_member(each, "reference"); !to.empty()) {
+        for_each_object(entries[i], [&](json::Document& each) {
+            if (const std::string to = json::text_member(each, "reference"); !to.empty()) {
                 ++out[to].times;
                 out[to].by = i;
             }
@@ -70,62 +68,63 @@ std::map<std::string, Use> uses_of(Editable& entries) {
     return out;
 }
 
-bool refers_to_others(Editable& value) {
+bool refers_to_others(json::Document& value) {
     bool out = false;
-    for_each_object(value, [&](Editable& each) { out |= each.contains("reference"); });
+    for_each_object(value, [&](json::Document& each) { out |= each.contains("reference"); });
     return out;
 }
 
 // Puts a copy of the resource into its only user.
-void move_into(Editable& owner, Editable inner, const std::string& url, const std::string& id) {
+void move_into(json::Document& owner, json::Document inner, const std::string& url, const std::string& id) {
     inner["id"] = id;
     owner["contained"].push_back(std::move(inner));
-    for_each_object(owner, [&](Editable& each) {
-        if (text_member(each, "reference") == url) {
+    for_each_object(owner, [&](json::Document& each) {
+        if (json::text_member(each, "reference") == url) {
             each["reference"] = "#" + id;
         }
     });
 }
 
-bool is_understood_as(const form::Form& form, const Editable& local, const Editable& foreign) {
+bool is_understood_as(const form::Form& form, const json::Document& local, const json::Document& foreign) {
     const auto same = [&](const form::AcceptedCoding& row) {
-        return form.text(row.system) == text_member(foreign, "system") &&
-               form.text(row.code) == text_member(foreign, "code");
+        return form.text(row.system) == json::text_member(foreign, "system") &&
+               form.text(row.code) == json::text_member(foreign, "code");
     };
     return std::ranges::any_of(form.lists(), [&](const form::CodeList& list) {
-        return form.text(list.system) == text_member(local, "system") &&
+        return form.text(list.system) == json::text_member(local, "system") &&
                std::ranges::any_of(form.understood(list), same);
     });
 }
 
 // Does a code list of a form say that the second coding alone means the first one?
-bool is_understood(const catalogue::Catalogue& catalogue, const Editable& local, const Editable& foreign) {
+bool is_understood(const catalogue::Catalogue& catalogue, const json::Document& local,
+                   const json::Document& foreign) {
     return std::ranges::any_of(catalogue.plans(), [&](const mapping::Plan& plan) {
         return is_understood_as(plan.form(), local, foreign);
     });
 }
 
-void add_extension(Editable& resource) {
+void add_extension(json::Document& resource) {
     resource["extension"].push_back(
         {{"url", "https://partner.example/fhir/ward"}, {"valueString", "東3病棟"}});
 }
 
-void add_coding(Editable& resource) {
-    Editable* const code = find_member(resource, "code");
-    if (Editable* const codings = code == nullptr ? nullptr : find_member(*code, "coding");
+void add_coding(json::Document& resource) {
+    json::Document* const code = json::find_member(resource, "code");
+    if (json::Document* const codings = code == nullptr ? nullptr : json::find_member(*code, "coding");
         codings != nullptr) {
         codings->push_back(
             {{"system", "https://partner.example/codes"}, {"code", "X1"}, {"display", "自院の用語"}});
     }
 }
 
-void add_number_of_person(Editable& patient) {
+void add_number_of_person(json::Document& patient) {
     patient["identifier"].push_back(
         {{"system", "https://partner.example/patient-id"},
-         {"value", fmt::format("P-{}", text_member(patient, "birthDate"))}}); // the person's own
+         {"value", fmt::format("P-{}", json::text_member(patient, "birthDate"))}}); // the person's own
 }
 
-Editable vaccination_of(const std::string& patient) {
+json::Document vaccination_of(const std::string& patient) {
     return {{"fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000001"},
             {"resource",
              {{"resourceType", "Immunization"},
@@ -138,12 +137,12 @@ Editable vaccination_of(const std::string& patient) {
 
 } // namespace
 
-void edit_contained(Editable& bundle, const catalogue::Catalogue&) {
-    Editable& entries = bundle["entry"];
+void edit_contained(json::Document& bundle, const catalogue::Catalogue&) {
+    json::Document& entries = bundle["entry"];
     const std::map<std::string, Use> uses = uses_of(entries);
     std::vector<std::size_t> moved;
     for (std::size_t i = 1; i < entries.size(); ++i) {
-        const std::string url = text_member(entries[i], "fullUrl");
+        const std::string url = json::text_member(entries[i], "fullUrl");
         const auto use = uses.find(url);
         if (use == uses.end() || use->second.times != 1 || use->second.by == 0 ||
             refers_to_others(entries[i]["resource"])) {
@@ -157,12 +156,12 @@ void edit_contained(Editable& bundle, const catalogue::Catalogue&) {
     }
 }
 
-void edit_extra(Editable& bundle, const catalogue::Catalogue& catalogue) {
+void edit_extra(json::Document& bundle, const catalogue::Catalogue& catalogue) {
     std::size_t number = 0;
     std::string patient; // its fullUrl
-    for (Editable& entry : bundle["entry"]) {
-        Editable& resource = entry["resource"];
-        const std::string type = text_member(resource, "resourceType");
+    for (json::Document& entry : bundle["entry"]) {
+        json::Document& resource = entry["resource"];
+        const std::string type = json::text_member(resource, "resourceType");
         if (type != "Composition" && ++number % 4 == 0) {
             add_extension(resource);
         }
@@ -171,7 +170,7 @@ void edit_extra(Editable& bundle, const catalogue::Catalogue& catalogue) {
         }
         if (type == "Patient") {
             add_number_of_person(resource);
-            patient = text_member(entry, "fullUrl");
+            patient = json::text_member(entry, "fullUrl");
         }
     }
     bundle["entry"].push_back(vaccination_of(patient));
@@ -179,9 +178,9 @@ void edit_extra(Editable& bundle, const catalogue::Catalogue& catalogue) {
 }
 
 // A list in which each label stands before its value.
-void edit_narrative(Editable& bundle, const catalogue::Catalogue&) {
-    for_each_object(bundle, [](Editable& each) {
-        Editable* const div = find_member(each, "div");
+void edit_narrative(json::Document& bundle, const catalogue::Catalogue&) {
+    for_each_object(bundle, [](json::Document& each) {
+        json::Document* const div = json::find_member(each, "div");
         if (div == nullptr || !each.contains("status")) {
             return;
         }
@@ -196,9 +195,9 @@ void edit_narrative(Editable& bundle, const catalogue::Catalogue&) {
     });
 }
 
-void edit_translated(Editable& bundle, const catalogue::Catalogue& catalogue) {
-    for_each_object(bundle, [&](Editable& each) {
-        Editable* const codings = find_member(each, "coding");
+void edit_translated(json::Document& bundle, const catalogue::Catalogue& catalogue) {
+    for_each_object(bundle, [&](json::Document& each) {
+        json::Document* const codings = json::find_member(each, "coding");
         if (codings != nullptr && codings->size() > 1 &&
             is_understood(catalogue, (*codings)[0], (*codings)[1])) {
             codings->erase(0);
@@ -206,22 +205,22 @@ void edit_translated(Editable& bundle, const catalogue::Catalogue& catalogue) {
     });
 }
 
-void edit_best_fit(Editable& bundle, const catalogue::Catalogue&) {
+void edit_best_fit(json::Document& bundle, const catalogue::Catalogue&) {
     rename_sender(bundle, "れんけい〜第−支店");
 }
-void edit_unencodable(Editable& bundle, const catalogue::Catalogue&) {
+void edit_unencodable(json::Document& bundle, const catalogue::Catalogue&) {
     rename_sender(bundle, "れんけい𠮷支店🏠");
 }
 
-void edit_withdrawn(Editable& bundle, const catalogue::Catalogue&) {
+void edit_withdrawn(json::Document& bundle, const catalogue::Catalogue&) {
     bundle["entry"][0]["resource"]["status"] = "entered-in-error";
 }
 
 diag::Result<std::string> edited_bundle(std::string_view bundle, BundleEdit edit,
                                         const catalogue::Catalogue& catalogue) {
-    TRY(Editable document, read_editable(bundle));
+    TRY(json::Document document, json::read_document(bundle));
     edit(document, catalogue);
-    return write_editable(document);
+    return json::write_document(document);
 }
 
 const EditedInput* edited_input(std::string_view case_id) {

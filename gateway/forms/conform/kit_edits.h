@@ -2,32 +2,31 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "gateway/core/json/document.h"
 #include "gateway/forms/catalogue/catalogue.h"
-
-#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <string_view>
 
 namespace renkei::conform {
 
-using BundleEdit = void (*)(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
+using BundleEdit = void (*)(json::Document& bundle, const catalogue::Catalogue& catalogue);
 
 // In another order, with other ids, references as Type/id.
-void edit_order(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
+void edit_order(json::Document& bundle, const catalogue::Catalogue& catalogue);
 // What only one resource refers to lies in it.
-void edit_contained(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
+void edit_contained(json::Document& bundle, const catalogue::Catalogue& catalogue);
 // More codings, extensions, identifiers and resources; narratives in another layout.
-void edit_extra(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
+void edit_extra(json::Document& bundle, const catalogue::Catalogue& catalogue);
 // The same values in narratives of another layout.
-void edit_narrative(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
+void edit_narrative(json::Document& bundle, const catalogue::Catalogue& catalogue);
 // The local coding is gone where a translation says the same.
-void edit_translated(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
+void edit_translated(json::Document& bundle, const catalogue::Catalogue& catalogue);
 // The sender's name has letters that CP932 has not: ones that look the same are there, or nothing is.
-void edit_best_fit(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
-void edit_unencodable(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
+void edit_best_fit(json::Document& bundle, const catalogue::Catalogue& catalogue);
+void edit_unencodable(json::Document& bundle, const catalogue::Catalogue& catalogue);
 // The Composition says that the document does not hold.
-void edit_withdrawn(nlohmann::ordered_json& bundle, const catalogue::Catalogue& catalogue);
+void edit_withdrawn(json::Document& bundle, const catalogue::Catalogue& catalogue);
 
 diag::Result<std::string> edited_bundle(std::string_view bundle, BundleEdit edit,
                                         const catalogue::Catalogue& catalogue);

@@ -1,6 +1,5 @@
 // Another order of entries and keys, other ids: all of it is free in FHIR. The seed is fixed, so that the kit
 // is the same wherever it is made.
-#include "gateway/forms/conform/kit_document.h"
 #include "gateway/forms/conform/kit_edits.h"
 
 #include <fmt/format.h>
@@ -27,20 +26,20 @@ public:
         }
     }
 
-    void keys(Editable& value) {
+    void keys(json::Document& value) {
         if (value.is_object()) {
-            std::vector<std::pair<std::string, Editable>> members;
+            std::vector<std::pair<std::string, json::Document>> members;
             for (auto& [key, member] : value.items()) {
                 members.emplace_back(key, std::move(member));
             }
             rows(members, 0);
-            value = Editable::object();
+            value = json::Document::object();
             for (auto& [key, member] : members) {
                 value[key] = std::move(member);
             }
         }
         if (value.is_structured()) {
-            for (Editable& child : value) {
+            for (json::Document& child : value) {
                 keys(child);
             }
         }
@@ -51,35 +50,35 @@ private:
     std::mt19937_64 engine_{seed};
 };
 
-NewNames rename_entries(Editable& entries) {
+NewNames rename_entries(json::Document& entries) {
     NewNames out;
     int number = 0;
-    for (Editable& entry : entries) {
+    for (json::Document& entry : entries) {
         const std::string id = fmt::format("n{}", ++number);
-        const std::string relative = text_member(entry["resource"], "resourceType") + "/" + id;
-        out[text_member(entry, "fullUrl")] = relative;
+        const std::string relative = json::text_member(entry["resource"], "resourceType") + "/" + id;
+        out[json::text_member(entry, "fullUrl")] = relative;
         entry["fullUrl"] = "https://partner.example/fhir/" + relative;
         entry["resource"]["id"] = id;
     }
     return out;
 }
 
-void replace_references(Editable& value, const NewNames& names) {
+void replace_references(json::Document& value, const NewNames& names) {
     if (!value.is_structured()) {
         return;
     }
-    const auto named = names.find(text_member(value, "reference"));
+    const auto named = names.find(json::text_member(value, "reference"));
     if (named != names.end()) {
         value["reference"] = named->second;
     }
-    for (Editable& child : value) {
+    for (json::Document& child : value) {
         replace_references(child, names);
     }
 }
 
 } // namespace
 
-void edit_order(Editable& bundle, const catalogue::Catalogue&) {
+void edit_order(json::Document& bundle, const catalogue::Catalogue&) {
     Shuffle shuffle;
     shuffle.rows(bundle["entry"], 1); // the Composition stays the first (R4 bdl-11)
     shuffle.keys(bundle);

@@ -1,8 +1,11 @@
 // scenarios.json, out of what people wrote and the records of the kit's cases.
+#include "gateway/core/json/document.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/conform/kit_sources.h"
 #include "gateway/forms/conform/kit_story.h"
 #include "generated/messages/conform.h"
+
+#include <nlohmann/json.hpp>
 
 #include <charconv>
 #include <set>
@@ -13,16 +16,8 @@ namespace {
 
 namespace message = diag::message;
 
-void write_texts(json::Writer& out, std::string_view key, const std::vector<std::string>& texts) {
-    out.key(key).start_array();
-    for (const std::string& each : texts) {
-        out.string(each);
-    }
-    out.end_array();
-}
-
-void write_both(json::Writer& out, std::string_view key, const BothLanguages& both) {
-    out.key(key).start_object().member("ja", both.japanese).member("en", both.english).end_object();
+json::Document document_of(const BothLanguages& both) {
+    return {{"ja", both.japanese}, {"en", both.english}};
 }
 
 diag::Result<BothLanguages> both_of(const yaml::Node& node, std::string_view key) {
@@ -32,43 +27,49 @@ diag::Result<BothLanguages> both_of(const yaml::Node& node, std::string_view key
     return BothLanguages{std::move(japanese), std::move(english)};
 }
 
-void write_choices(json::Writer& out, const std::vector<ScenarioChoice>& choices) {
-    out.key("choices").start_array();
+json::Document document_of(const std::vector<ScenarioChoice>& choices) {
+    json::Document out = json::Document::array();
     for (const ScenarioChoice& each : choices) {
-        out.start_object().member("code", each.code).member("text", each.text).end_object();
+        out.push_back({{"code", each.code}, {"text", each.text}});
     }
-    out.end_array();
+    return out;
 }
 
 class ScenarioWriter {
 public:
-    ScenarioWriter(const KitSources& sources, service::Workspace& workspace, json::Writer& out)
+    ScenarioWriter(const KitSources& sources, service::Workspace& workspace)
         : sources_(sources),
-          workspace_(workspace),
-          out_(out) {}
+          workspace_(workspace) {}
 
-    diag::Result<void> write(const WrittenScenario& scenario) {
+    diag::Result<json::Document> written(const WrittenScenario& scenario) {
         TRY(const form::Form* const form, sources_.form_of(scenario));
-        out_.start_object().member("id", scenario.id).member("kind", scenario.kind);
-        out_.member("form", scenario.form).member("version", form->version());
-        out_.member("syntax", form->text(form->syntaxes().front().id));
         TRY(const BothLanguages title, both_of(*scenario.node, "title"));
-        write_both(out_, "title", title);
-        TRY_VOID(write_source(scenario));
-        TRY_VOID(write_inputs(scenario));
+        json::Document out = {{"id", scenario.id},
+                              {"kind", scenario.kind},
+                              {"form", scenario.form},
+                              {"version", form->version()},
+                              {"syntax", form->text(form->syntaxes().front().id)},
+                              {"title", document_of(title)}};
+        TRY(out["source"], source_of(scenario));
+        TRY(const std::vector<ScenarioInput> inputs, inputs_of(sources_, scenario));
+        out["inputs"] = json::Document::array();
+        for (const ScenarioInput& each : inputs) {
+            out["inputs"].push_back(each.name);
+        }
         if (scenario.kind == "send") {
-            TRY_VOID(write_send(scenario, *form));
+            TRY_VOID(add_sent(scenario, *form, out));
         } else {
             TRY(const BothLanguages story, both_of(*scenario.node, "story"));
-            write_both(out_, "story", story);
+            out["story"] = document_of(story);
         }
-        TRY_VOID(write_questions(scenario, *form));
-        out_.end_object();
-        return {};
+        if (scenario.node->get("questions") != nullptr) {
+            TRY(out["questions"], questions_of(scenario, *form));
+        }
+        return out;
     }
 
 private:
-    diag::Result<void> write_source(const WrittenScenario& scenario) {
+    diag::Result<json::Document> source_of(const WrittenScenario& scenario) const {
         TRY(const yaml::Node* const named, required_child(*scenario.node, "source"));
         TRY(const yaml::Node* const sources, required_child(sources_.scenarios().common(), "sources"));
         const yaml::Node* const source = sources->get(named->text);
@@ -76,20 +77,7 @@ private:
             return diag::fail(message::conform_kit_source, named->where(), {named->text});
         }
         TRY(const BothLanguages rule, both_of(*source, "rule"));
-        out_.key("source").start_object();
-        write_both(out_, "rule", rule);
-        out_.member("where", source->text_of("where")).end_object();
-        return {};
-    }
-
-    diag::Result<void> write_inputs(const WrittenScenario& scenario) {
-        TRY(const std::vector<ScenarioInput> inputs, inputs_of(sources_, scenario));
-        std::vector<std::string> names;
-        for (const ScenarioInput& each : inputs) {
-            names.push_back(each.name);
-        }
-        write_texts(out_, "inputs", names);
-        return {};
+        return json::Document{{"rule", document_of(rule)}, {"where", source->text_of("where")}};
     }
 
     diag::Result<RecordLines> lines_of(const ConformCase& about, const yaml::Node* set) {
@@ -98,7 +86,8 @@ private:
         return record_lines(record.text());
     }
 
-    diag::Result<void> write_send(const WrittenScenario& scenario, const form::Form& form) {
+    diag::Result<void> add_sent(const WrittenScenario& scenario, const form::Form& form,
+                                json::Document& out) {
         TRY(const yaml::Node* const from, required_child(*scenario.node, "from"));
         TRY(const ConformCase* const about, sources_.case_of(*from));
         TRY(const RecordLines record, lines_of(*about, nullptr));
@@ -109,61 +98,53 @@ private:
         BothLanguages filled;
         TRY(filled.japanese, filled_story(*japanese, form, record, StoryLanguage::japanese, places));
         TRY(filled.english, filled_story(*english, form, record, StoryLanguage::english, places));
-        write_both(out_, "story", filled);
-        TRY_VOID(write_expected(form, record, places, *story));
-        return write_own(scenario);
+        out["story"] = document_of(filled);
+        TRY(out["expected"], expected_of(form, record, places, *story));
+        TRY(out["own"], own_of(scenario));
+        return {};
     }
 
-    diag::Result<void> write_expected(const form::Form& form, const RecordLines& record,
-                                      const std::set<std::string>& places, const yaml::Node& story) {
-        out_.key("expected").start_array();
+    static diag::Result<json::Document> expected_of(const form::Form& form, const RecordLines& record,
+                                                    const std::set<std::string>& places,
+                                                    const yaml::Node& story) {
+        json::Document out = json::Document::array();
         for (const std::string& place : places) {
             TRY(const form::Item* const item, item_at(form, story, place));
-            out_.start_object()
-                .member("item", place)
-                .member("name", form.text(item->name))
-                .member("value", record.at(place))
-                .member("text", spoken_value(form, *item, record.at(place), StoryLanguage::japanese))
-                .end_object();
+            const std::string& value = record.at(place);
+            out.push_back({{"item", place},
+                           {"name", form.text(item->name)},
+                           {"value", value},
+                           {"text", spoken_value(form, *item, value, StoryLanguage::japanese)}});
         }
-        out_.end_array();
-        return {};
+        return out;
     }
 
     // The items that every sender of the form fills by itself.
-    diag::Result<void> write_own(const WrittenScenario& scenario) {
+    diag::Result<json::Document> own_of(const WrittenScenario& scenario) const {
         TRY(const yaml::Node* const all, required_child(sources_.scenarios().common(), "own"));
         TRY(const yaml::Node* const own, required_child(*all, scenario.form));
-        std::vector<std::string> items;
+        json::Document out = json::Document::array();
         for (const yaml::Node& each : own->children) {
-            items.push_back(each.text);
+            out.push_back(each.text);
         }
-        write_texts(out_, "own", items);
-        return {};
+        return out;
     }
 
-    diag::Result<void> write_questions(const WrittenScenario& scenario, const form::Form& form) {
-        if (scenario.node->get("questions") == nullptr) {
-            return {};
-        }
-        out_.key("questions").start_array();
+    diag::Result<json::Document> questions_of(const WrittenScenario& scenario, const form::Form& form) {
+        json::Document out = json::Document::array();
         for (const yaml::Node& question : children_of(*scenario.node, "questions")) {
             TRY(const std::string id, required_text(question, "id"));
             TRY(const BothLanguages ask, both_of(question, "ask"));
             TRY(const std::vector<std::string> items, items_of(question, form));
             TRY(const std::vector<std::string> answers, expected_answers(scenario, question));
             TRY(const std::vector<ScenarioChoice> choices, choices_of(question, form));
-            out_.start_object().member("id", id);
-            write_both(out_, "ask", ask);
-            write_texts(out_, "items", items);
-            write_texts(out_, "answers", answers);
+            json::Document& asked = out.emplace_back();
+            asked = {{"id", id}, {"ask", document_of(ask)}, {"items", items}, {"answers", answers}};
             if (!choices.empty()) {
-                write_choices(out_, choices);
+                asked["choices"] = document_of(choices);
             }
-            out_.end_object();
         }
-        out_.end_array();
-        return {};
+        return out;
     }
 
     diag::Result<std::vector<std::string>> expected_answers(const WrittenScenario& scenario,
@@ -195,22 +176,20 @@ private:
 
     const KitSources& sources_;
     service::Workspace& workspace_;
-    json::Writer& out_;
 };
 
 } // namespace
 
 diag::Result<std::string> scenarios_file(const KitSources& sources, service::Workspace& workspace) {
-    std::string out;
-    json::Writer writer(out);
-    writer.start_object().member("title", "Scenarios of the Renkei conformance kit");
-    writer.member("kit", sources.kit().version).key("scenarios").start_array();
-    ScenarioWriter each_scenario(sources, workspace, writer);
+    json::Document out = {{"title", "Scenarios of the Renkei conformance kit"},
+                          {"kit", sources.kit().version},
+                          {"scenarios", json::Document::array()}};
+    ScenarioWriter writer(sources, workspace);
     for (const WrittenScenario& each : sources.scenarios().all()) {
-        TRY_VOID(each_scenario.write(each));
+        TRY(json::Document scenario, writer.written(each));
+        out["scenarios"].push_back(std::move(scenario));
     }
-    writer.end_array().end_object();
-    return json::pretty(out) + "\n";
+    return json::pretty(json::write_document(out)) + "\n";
 }
 
 } // namespace renkei::conform

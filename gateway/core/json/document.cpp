@@ -1,4 +1,4 @@
-#include "gateway/forms/conform/kit_document.h"
+#include "gateway/core/json/document.h"
 
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
@@ -8,26 +8,22 @@
 #include <cstdint>
 #include <vector>
 
-namespace renkei::conform {
+namespace renkei::json {
 namespace {
 
-Editable number_of(std::string_view text) {
-    return Editable::binary(std::vector<std::uint8_t>(text.begin(), text.end()));
-}
-
-Editable editable_of(const json::Tree& tree, json::NodeId node) {
-    const json::Node& from = tree[node];
+Document document_of(const Tree& tree, NodeId node) {
+    const Node& from = tree[node];
     if (from.is_array()) {
-        Editable out = Editable::array();
-        for (const json::NodeId child : tree.children(node)) {
-            out.push_back(editable_of(tree, child));
+        Document out = Document::array();
+        for (const NodeId child : tree.children(node)) {
+            out.push_back(document_of(tree, child));
         }
         return out;
     }
     if (from.is_object()) {
-        Editable out = Editable::object();
-        for (const json::NodeId child : tree.children(node)) {
-            out[std::string(tree.key(child))] = editable_of(tree, child);
+        Document out = Document::object();
+        for (const NodeId child : tree.children(node)) {
+            out[std::string(tree.key(child))] = document_of(tree, child);
         }
         return out;
     }
@@ -35,12 +31,12 @@ Editable editable_of(const json::Tree& tree, json::NodeId node) {
         return std::string(tree.text(node));
     }
     if (from.is_number()) {
-        return number_of(tree.raw(node));
+        return verbatim(tree.raw(node));
     }
-    return from.is_null() ? Editable() : Editable(from.kind == json::ValueKind::true_value);
+    return from.is_null() ? Document() : Document(from.kind == ValueKind::true_value);
 }
 
-void write(const Editable& value, json::Writer& out) {
+void write(const Document& value, Writer& out) {
     if (value.is_object()) {
         out.start_object();
         for (const auto& [key, member] : value.items()) {
@@ -50,16 +46,18 @@ void write(const Editable& value, json::Writer& out) {
         out.end_object();
     } else if (value.is_array()) {
         out.start_array();
-        for (const Editable& element : value) {
+        for (const Document& element : value) {
             write(element, out);
         }
         out.end_array();
     } else if (value.is_binary()) {
-        out.number(std::string(value.get_binary().begin(), value.get_binary().end()));
+        out.raw(std::string(value.get_binary().begin(), value.get_binary().end()));
     } else if (value.is_string()) {
         out.string(value.get_ref<const std::string&>());
     } else if (value.is_boolean()) {
         out.boolean(value.get<bool>());
+    } else if (value.is_number()) {
+        out.number(value.dump());
     } else {
         out.null();
     }
@@ -67,27 +65,31 @@ void write(const Editable& value, json::Writer& out) {
 
 } // namespace
 
-diag::Result<Editable> read_editable(std::string_view bytes) {
-    json::Tree tree;
-    TRY_VOID(json::Parser().parse(bytes, tree));
-    return editable_of(tree, json::Tree::root);
+diag::Result<Document> read_document(std::string_view bytes) {
+    Tree tree;
+    TRY_VOID(Parser().parse(bytes, tree));
+    return document_of(tree, Tree::root);
 }
 
-std::string write_editable(const Editable& document) {
+std::string write_document(const Document& document) {
     std::string out;
-    json::Writer writer(out);
+    Writer writer(out);
     write(document, writer);
     return out;
 }
 
-Editable* find_member(Editable& object, std::string_view key) {
+Document verbatim(std::string_view json) {
+    return Document::binary(std::vector<std::uint8_t>(json.begin(), json.end()));
+}
+
+Document* find_member(Document& object, std::string_view key) {
     const auto found = object.is_object() ? object.find(std::string(key)) : object.end();
     return found == object.end() ? nullptr : &*found;
 }
 
-std::string text_member(const Editable& object, std::string_view key) {
+std::string text_member(const Document& object, std::string_view key) {
     const auto found = object.is_object() ? object.find(std::string(key)) : object.end();
     return found == object.end() || !found->is_string() ? std::string() : found->get<std::string>();
 }
 
-} // namespace renkei::conform
+} // namespace renkei::json
