@@ -1,5 +1,7 @@
 #include "gateway/forms/publish/terminology.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace renkei::publish {
@@ -8,42 +10,43 @@ namespace {
 // The display again, in the language of the resource (R4 CodeSystem.concept.designation.language). Any
 // display of a code may be written (R4 Coding.display), but the official validator, asked for no language,
 // takes of a concept with an English designation only that one and those that name no language.
-void put_english(json::Writer& writer, std::string_view display, std::string_view english) {
-    writer.start_object().member("language", "en").member("value", english).end_object();
-    writer.start_object().member("value", display).end_object();
+void put_english(json::Document& designations, std::string_view display, std::string_view english) {
+    designations.push_back({{"language", "en"}, {"value", english}});
+    designations.push_back({{"value", display}});
 }
 
-void put_concept(json::Writer& writer, const std::string& code, const CodeMeaning& meaning) {
-    writer.start_object().member("code", code);
+json::Document concept_of(const std::string& code, const CodeMeaning& meaning) {
+    json::Document out = {{"code", code}};
     if (!meaning.display.empty()) {
-        writer.member("display", meaning.display);
+        out["display"] = meaning.display;
     }
-    if (!meaning.others.empty() || !meaning.english.empty()) {
-        writer.key("designation").start_array();
-        for (const std::string& other : meaning.others) {
-            writer.start_object().member("language", "ja").member("value", other).end_object();
-        }
-        if (!meaning.english.empty()) {
-            put_english(writer, meaning.display, meaning.english);
-        }
-        writer.end_array();
+    for (const std::string& other : meaning.others) {
+        out["designation"].push_back({{"language", "ja"}, {"value", other}});
     }
-    writer.end_object();
+    if (!meaning.english.empty()) {
+        put_english(out["designation"], meaning.display, meaning.english);
+    }
+    return out;
 }
 
-void put_concepts(const std::map<std::string, CodeMeaning>& concepts, bool is_open, json::Writer& writer) {
-    writer.member("content", !is_open ? "complete" : concepts.empty() ? "not-present" : "fragment");
+void put_concepts(const std::map<std::string, CodeMeaning>& concepts, bool is_open, json::Document& system) {
+    system["content"] = !is_open ? "complete" : concepts.empty() ? "not-present" : "fragment";
     if (concepts.empty()) {
         return;
     }
     if (!is_open) { // it counts what the system defines, not what this resource holds (R4 CodeSystem.count)
-        writer.key("count").number(concepts.size());
+        system["count"] = concepts.size();
     }
-    writer.key("concept").start_array();
     for (const auto& [code, meaning] : concepts) {
-        put_concept(writer, code, meaning);
+        system["concept"].push_back(concept_of(code, meaning));
     }
-    writer.end_array();
+}
+
+json::Document system_head(const PackageMetadata& head, std::string_view id, std::string_view title) {
+    json::Document out = definition_head(head, "CodeSystem", id, title, title);
+    out["caseSensitive"] = true;
+    out["valueSet"] = url_of(head, "ValueSet", id);
+    return out;
 }
 
 std::string title_of(const Codings& codings, const std::string& system, std::string_view id) {
@@ -51,14 +54,11 @@ std::string title_of(const Codings& codings, const std::string& system, std::str
     return names == codings.names.end() ? std::string(id) : *names->second.begin();
 }
 
-void put_whole(const std::string& system, std::string_view id, const std::string& title,
+void put_whole(const std::string& system, std::string_view id, std::string_view title,
                const PackageMetadata& head, ResourceSet& out) {
-    std::string json;
-    json::Writer writer = begin_resource(head, "ValueSet", id, title, title, json);
-    writer.key("compose").start_object().key("include").start_array();
-    writer.start_object().member("system", system).end_object();
-    writer.end_array().end_object();
-    out.add(finish_resource(writer, "ValueSet", id, title, std::move(json)));
+    json::Document document = definition_head(head, "ValueSet", id, title, title);
+    document["compose"]["include"].push_back({{"system", system}});
+    out.add(package_resource(document, title));
 }
 
 } // namespace
@@ -67,11 +67,9 @@ void add_code_systems(const Codings& codings, const PackageMetadata& head, Resou
     for (const auto& [system, concepts] : codings.systems) {
         const std::string id(last_segment(system));
         const std::string title = title_of(codings, system, id);
-        std::string json;
-        json::Writer writer = begin_resource(head, "CodeSystem", id, title, title, json);
-        writer.key("caseSensitive").boolean(true).member("valueSet", url_of(head, "ValueSet", id));
-        put_concepts(concepts, codings.open.contains(system), writer);
-        out.add(finish_resource(writer, "CodeSystem", id, title, std::move(json)));
+        json::Document document = system_head(head, id, title);
+        put_concepts(concepts, codings.open.contains(system), document);
+        out.add(package_resource(document, title));
         put_whole(system, id, title, head, out);
     }
 }
@@ -110,19 +108,18 @@ void add_message_codes(const PackageMetadata& head, ResourceSet& out) {
     }
     constexpr std::string_view id = "conversion-outcome";
     constexpr std::string_view title = "変換と検証のメッセージ";
-    std::string json;
-    json::Writer writer = begin_resource(head, "CodeSystem", id, title, title, json);
-    writer.key("caseSensitive").boolean(true).member("valueSet", url_of(head, "ValueSet", id));
-    writer.member("content", "complete").key("count").number(rows.size()).key("concept").start_array();
+    json::Document document = system_head(head, id, title);
+    document["content"] = "complete";
+    document["count"] = rows.size();
+    json::Document& concepts = document["concept"];
     for (const auto& [code, row] : rows) {
-        writer.start_object().member("code", code).member("display", sentence_of(row->japanese));
-        writer.key("designation").start_array();
-        put_english(writer, sentence_of(row->japanese), sentence_of(row->english));
-        writer.end_array().end_object();
+        const std::string japanese = sentence_of(row->japanese);
+        json::Document one = {{"code", code}, {"display", japanese}};
+        put_english(one["designation"], japanese, sentence_of(row->english));
+        concepts.push_back(std::move(one));
     }
-    writer.end_array();
-    out.add(finish_resource(writer, "CodeSystem", id, title, std::move(json)));
-    put_whole(url_of(head, "CodeSystem", id), id, std::string(title), head, out);
+    out.add(package_resource(document, title));
+    put_whole(url_of(head, "CodeSystem", id), id, title, head, out);
 }
 
 void add_naming_systems(const Codings& codings, const PackageMetadata& head, ResourceSet& out) {
@@ -136,17 +133,18 @@ void add_naming_systems(const Codings& codings, const PackageMetadata& head, Res
             title += (title.empty() ? "" : "・") + name;
         }
         title = title.empty() ? id : title;
-        std::string json;
-        json::Writer writer(json);
-        writer.start_object()
-            .member("resourceType", "NamingSystem")
-            .member("id", id)
-            .member("name", machine_name(id));
-        writer.member("status", "active").member("kind", "identifier").member("date", head.date);
-        writer.member("publisher", head.publisher).member("description", title).key("uniqueId").start_array();
-        writer.start_object().member("type", "uri").member("value", system).key("preferred").boolean(true);
-        writer.end_object().end_array();
-        out.add(finish_resource(writer, "NamingSystem", id, title, std::move(json)));
+        out.add(package_resource(
+            {{"resourceType", "NamingSystem"},
+             {"id", id},
+             {"name", machine_name(id)},
+             {"status", "active"},
+             {"kind", "identifier"},
+             {"date", head.date},
+             {"publisher", head.publisher},
+             {"description", title},
+             {"uniqueId",
+              json::Document::array({{{"type", "uri"}, {"value", system}, {"preferred", true}}})}},
+            title));
     }
 }
 

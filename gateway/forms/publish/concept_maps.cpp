@@ -1,5 +1,7 @@
 #include "gateway/forms/publish/terminology.h"
 
+#include <nlohmann/json.hpp>
+
 namespace renkei::publish {
 namespace {
 
@@ -18,43 +20,43 @@ std::string map_id(std::string_view source, std::string_view target) {
     return slug(source) + "-to-" + slug(last_segment(target));
 }
 
-void put_rows(const Map& map, const Codings& codings, json::Writer& writer) {
+json::Document targets_of(const Map& map, const std::set<EquivalentCode>& targets) {
+    json::Document out = json::Document::array();
+    for (const EquivalentCode& target : targets) {
+        json::Document& row = out.emplace_back();
+        row["code"] = target.code;
+        if (!target.display.empty()) {
+            row["display"] = target.display;
+        }
+        row["equivalence"] = map.equivalence;
+    }
+    return out;
+}
+
+json::Document rows_of(const Map& map, const Codings& codings) {
     const auto system = codings.systems.find(map.source);
-    writer.key("element").start_array();
+    json::Document out = json::Document::array();
     for (const auto& [code, targets] : map.rows) {
-        writer.start_object().member("code", code);
+        json::Document& row = out.emplace_back();
+        row["code"] = code;
         if (system != codings.systems.end()) {
             if (const auto known = system->second.find(code);
                 known != system->second.end() && !known->second.display.empty()) {
-                writer.member("display", known->second.display);
+                row["display"] = known->second.display;
             }
         }
-        writer.key("target").start_array();
-        for (const EquivalentCode& target : targets) {
-            writer.start_object().member("code", target.code);
-            if (!target.display.empty()) {
-                writer.member("display", target.display);
-            }
-            writer.member("equivalence", map.equivalence).end_object();
-        }
-        writer.end_array().end_object();
+        row["target"] = targets_of(map, targets);
     }
-    writer.end_array();
+    return out;
 }
 
 void put_concept_map(const std::string& id, const Map& map, const Codings& codings,
                      const PackageMetadata& head, ResourceSet& out) {
-    std::string json;
-    json::Writer writer = begin_resource(head, "ConceptMap", id, map.title, map.title, json);
-    writer.member("sourceCanonical", url_of(head, "ValueSet", map.source_set));
-    writer.key("group")
-        .start_array()
-        .start_object()
-        .member("source", map.source)
-        .member("target", map.target);
-    put_rows(map, codings, writer);
-    writer.end_object().end_array();
-    out.add(finish_resource(writer, "ConceptMap", id, map.title, std::move(json)));
+    json::Document document = definition_head(head, "ConceptMap", id, map.title, map.title);
+    document["sourceCanonical"] = url_of(head, "ValueSet", map.source_set);
+    document["group"].push_back(
+        {{"source", map.source}, {"target", map.target}, {"element", rows_of(map, codings)}});
+    out.add(package_resource(document, map.title));
 }
 
 void add_row(const std::string& source, const std::string& code, const EquivalentCode& target,

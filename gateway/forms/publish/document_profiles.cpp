@@ -2,6 +2,8 @@
 
 #include "gateway/fhir/profiles/structure.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -15,41 +17,45 @@ using mapping::ExampleNode;
 constexpr std::string_view imposes =
     "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile";
 
-// Writes the differential of one profile.
+// The differential of one profile.
 class Differential {
 public:
-    explicit Differential(json::Writer& writer) : writer_(writer) {}
-
-    // The rest of the element is the caller's.
-    json::Writer& element(std::string_view id, std::string_view path, std::string_view slice = {}) {
-        writer_.start_object().member("id", id).member("path", path);
+    // The rest of the element is the caller's; the reference holds until the next element is added.
+    json::Document& element(std::string_view id, std::string_view path, std::string_view slice = {}) {
+        json::Document& out = elements_.emplace_back();
+        out = {{"id", id}, {"path", path}};
         if (!slice.empty()) {
-            writer_.member("sliceName", slice);
+            out["sliceName"] = slice;
         }
-        return writer_;
+        return out;
     }
     void slicing(std::string_view path, std::string_view kind, std::string_view discriminator) {
-        element(path, path).key("slicing").start_object().key("discriminator").start_array().start_object();
-        writer_.member("type", kind).member("path", discriminator).end_object().end_array();
-        writer_.member("rules", "open").end_object().end_object();
+        element(path, path)["slicing"] = {
+            {"discriminator", json::Document::array({{{"type", kind}, {"path", discriminator}}})},
+            {"rules", "open"}};
     }
-    void required(std::string_view path) { element(path, path).key("min").number(1).end_object(); }
+    void required(std::string_view path) { element(path, path)["min"] = 1; }
+
+    json::Document take() { return std::move(elements_); }
 
 private:
-    json::Writer& writer_;
+    json::Document elements_ = json::Document::array();
 };
 
-void begin_structure(std::string_view type, json::Writer& writer) {
-    writer.member("fhirVersion", "4.0.1").member("kind", "resource").key("abstract").boolean(false);
-    writer.member("type", type)
-        .member("baseDefinition", std::string(profiles::core_definitions) + std::string(type));
-    writer.member("derivation", "constraint").key("differential").start_object().key("element").start_array();
+json::Document type_with_profile(std::string_view code, std::string_view profile) {
+    return json::Document::array({{{"code", code}, {"profile", json::Document::array({profile})}}});
 }
 
-PackageResource finish_structure(json::Writer& writer, std::string_view type, std::string_view id,
-                                 std::string_view title, std::string&& json) {
-    writer.end_array().end_object();
-    PackageResource out = finish_resource(writer, "StructureDefinition", id, title, std::move(json));
+PackageResource structure_of(json::Document head, std::string_view type, std::string_view title,
+                             Differential differential) {
+    head["fhirVersion"] = "4.0.1";
+    head["kind"] = "resource";
+    head["abstract"] = false;
+    head["type"] = type;
+    head["baseDefinition"] = std::string(profiles::core_definitions) + std::string(type);
+    head["derivation"] = "constraint";
+    head["differential"]["element"] = differential.take();
+    PackageResource out = package_resource(head, title);
     out.kind = "resource";
     out.about = type;
     return out;
@@ -57,44 +63,39 @@ PackageResource finish_structure(json::Writer& writer, std::string_view type, st
 
 class CompositionProfile {
 public:
-    CompositionProfile(const LoadedForm& form, const PackageMetadata& head, json::Writer& writer)
-        : form_(form),
-          head_(head),
-          writer_(writer),
-          differential_(writer) {}
+    CompositionProfile(const LoadedForm& form, const PackageMetadata& head) : form_(form), head_(head) {}
 
-    void run() {
-        differential_.element("Composition", "Composition").member("short", form_.title());
-        own_sections();
-        writer_.end_object();
+    Differential made() {
+        json::Document& root = differential_.element("Composition", "Composition");
+        root["short"] = form_.title();
+        own_sections(root);
         extensions();
         type();
         differential_.required("Composition.subject");
         if (const std::string_view title = constant(form_.example.composition, "title"); !title.empty()) {
-            differential_.element("Composition.title", "Composition.title")
-                .member("patternString", title)
-                .end_object();
+            differential_.element("Composition.title", "Composition.title")["patternString"] = title;
         }
         sections();
+        return std::move(differential_);
     }
 
 private:
     // A document of another form whose type was changed has none of this form's sections.
-    void own_sections() {
+    void own_sections(json::Document& root) const {
         if (form_.example.sections.empty()) {
             return;
         }
         const std::string ours =
             "section.code.coding.where(system = '" + head_.base + "CodeSystem/document-section').code";
-        writer_.key("constraint").start_array().start_object();
-        writer_.member("key", "kaigo-sections").member("severity", "error");
-        writer_.member("human", "The sections are those of another form: none has a code " + form_.id() +
-                                    ".…, as those of " + form_.title() +
-                                    " have; correct the type and the profile, "
-                                    "or the sections");
-        writer_.member("expression", ours + ".exists() implies " + ours + ".where(startsWith('" + form_.id() +
-                                         ".')).exists()");
-        writer_.end_object().end_array();
+        root["constraint"].push_back(
+            {{"key", "kaigo-sections"},
+             {"severity", "error"},
+             {"human", "The sections are those of another form: none has a code " + form_.id() +
+                           ".…, as those of " + form_.title() +
+                           " have; correct the type and the profile, "
+                           "or the sections"},
+             {"expression",
+              ours + ".exists() implies " + ours + ".where(startsWith('" + form_.id() + ".')).exists()"}});
     }
 
     // Of our own extensions that stand in the example.
@@ -111,21 +112,11 @@ private:
             if (!form_.is_ours(url) || !seen.insert(name).second) {
                 continue;
             }
-            differential_.element("Composition.extension:" + name, "Composition.extension", name)
-                .key("min")
-                .number(0);
-            writer_.member("max", each.each != form::document_group ? "*" : "1")
-                .key("type")
-                .start_array()
-                .start_object()
-                .member("code", "Extension");
-            writer_.key("profile")
-                .start_array()
-                .string(url)
-                .end_array()
-                .end_object()
-                .end_array()
-                .end_object();
+            json::Document& element =
+                differential_.element("Composition.extension:" + name, "Composition.extension", name);
+            element["min"] = 0;
+            element["max"] = each.each != form::document_group ? "*" : "1";
+            element["type"] = type_with_profile("Extension", url);
         }
     }
 
@@ -138,14 +129,12 @@ private:
             return;
         }
         const ExampleNode& first = codings->elements.front();
-        differential_.element("Composition.type", "Composition.type");
-        pattern(constant(first, "system"), constant(first, "code"));
-        writer_.end_object();
+        differential_.element("Composition.type", "Composition.type")["patternCodeableConcept"] =
+            concept_with(constant(first, "system"), constant(first, "code"));
     }
 
-    void pattern(std::string_view system, std::string_view code) {
-        writer_.key("patternCodeableConcept").start_object().key("coding").start_array().start_object();
-        writer_.member("system", system).member("code", code).end_object().end_array().end_object();
+    static json::Document concept_with(std::string_view system, std::string_view code) {
+        return {{"coding", json::Document::array({{{"system", system}, {"code", code}}})}};
     }
 
     void sections() {
@@ -155,12 +144,14 @@ private:
         differential_.required("Composition.section.text");
         for (const mapping::SectionHead& section : form_.example.sections) {
             const std::string id = "Composition.section:s" + section.code;
-            differential_.element(id, "Composition.section", "s" + section.code)
-                .member("short", section.title);
-            writer_.key("min").number(0).member("max", "1").end_object();
-            differential_.element(id + ".code", "Composition.section.code").key("min").number(1);
-            pattern(head_.base + "CodeSystem/document-section", form_.id() + "." + section.code);
-            writer_.end_object();
+            json::Document& element = differential_.element(id, "Composition.section", "s" + section.code);
+            element["short"] = section.title;
+            element["min"] = 0;
+            element["max"] = "1";
+            json::Document& code = differential_.element(id + ".code", "Composition.section.code");
+            code["min"] = 1;
+            code["patternCodeableConcept"] =
+                concept_with(head_.base + "CodeSystem/document-section", form_.id() + "." + section.code);
             entries(id, section.code);
         }
     }
@@ -184,31 +175,20 @@ private:
         if (targets.empty()) {
             return;
         }
-        differential_.element(id + ".entry", "Composition.section.entry")
-            .key("type")
-            .start_array()
-            .start_object();
-        writer_.member("code", "Reference").key("targetProfile").start_array();
-        for (const std::string& target : targets) {
-            writer_.string(target);
-        }
-        writer_.end_array().end_object().end_array().end_object();
+        differential_.element(id + ".entry", "Composition.section.entry")["type"] =
+            json::Document::array({{{"code", "Reference"}, {"targetProfile", targets}}});
     }
 
     const LoadedForm& form_;
     const PackageMetadata& head_;
-    json::Writer& writer_;
     Differential differential_;
 };
 
 void add_composition(const LoadedForm& form, std::string_view url, const PackageMetadata& head,
                      ResourceSet& out) {
-    const std::string id(last_segment(url));
-    std::string json;
-    json::Writer writer = begin_resource(head, "StructureDefinition", id, form.title(), form.title(), json);
-    begin_structure("Composition", writer);
-    CompositionProfile(form, head, writer).run();
-    out.add(finish_structure(writer, "Composition", id, form.title(), std::move(json)));
+    out.add(structure_of(
+        definition_head(head, "StructureDefinition", last_segment(url), form.title(), form.title()),
+        "Composition", form.title(), CompositionProfile(form, head).made()));
 }
 
 // To validate against when it is known which form a document must be: bundles claim only what all documents
@@ -216,37 +196,32 @@ void add_composition(const LoadedForm& form, std::string_view url, const Package
 void add_bundle(const LoadedForm& form, std::string_view composition, const PackageMetadata& head,
                 ResourceSet& out) {
     const std::string id = "kaigo-" + slug(form.id()) + "-bundle";
-    std::string json;
-    json::Writer writer(json);
-    writer.start_object().member("resourceType", "StructureDefinition").member("id", id);
-    writer.key("extension").start_array().start_object().member("url", imposes);
-    writer.member("valueCanonical", url_of(head, "StructureDefinition", "kaigo-document-bundle"))
-        .end_object()
-        .end_array();
-    writer.member("url", url_of(head, "StructureDefinition", id)).member("version", head.version);
-    writer.member("name", machine_name(id))
-        .member("title", form.title() + "（文書）")
-        .member("status", "active");
-    writer.key("experimental").boolean(false).member("date", head.date).member("publisher", head.publisher);
-    writer.member("description", form.title());
-    begin_structure("Bundle", writer);
-    Differential differential(writer);
-    differential.element("Bundle", "Bundle").member("short", form.title()).end_object();
+    json::Document document = {
+        {"resourceType", "StructureDefinition"},
+        {"id", id},
+        {"extension", json::Document::array({{{"url", imposes},
+                                              {"valueCanonical", url_of(head, "StructureDefinition",
+                                                                        "kaigo-document-bundle")}}})},
+        {"url", url_of(head, "StructureDefinition", id)},
+        {"version", head.version},
+        {"name", machine_name(id)},
+        {"title", form.title() + "（文書）"},
+        {"status", "active"},
+        {"experimental", false},
+        {"date", head.date},
+        {"publisher", head.publisher},
+        {"description", form.title()}};
+    Differential differential;
+    differential.element("Bundle", "Bundle")["short"] = form.title();
     differential.slicing("Bundle.entry", "type", "resource");
-    differential.element("Bundle.entry:composition", "Bundle.entry", "composition")
-        .key("min")
-        .number(1)
-        .member("max", "1")
-        .end_object();
-    differential.element("Bundle.entry:composition.resource", "Bundle.entry.resource").key("min").number(1);
-    writer.key("type")
-        .start_array()
-        .start_object()
-        .member("code", "Composition")
-        .key("profile")
-        .start_array();
-    writer.string(composition).end_array().end_object().end_array().end_object();
-    out.add(finish_structure(writer, "Bundle", id, form.title(), std::move(json)));
+    json::Document& entry = differential.element("Bundle.entry:composition", "Bundle.entry", "composition");
+    entry["min"] = 1;
+    entry["max"] = "1";
+    json::Document& resource =
+        differential.element("Bundle.entry:composition.resource", "Bundle.entry.resource");
+    resource["min"] = 1;
+    resource["type"] = type_with_profile("Composition", composition);
+    out.add(structure_of(std::move(document), "Bundle", form.title(), std::move(differential)));
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "gateway/forms/publish/manifest.h"
 
+#include <nlohmann/json.hpp>
+
 namespace renkei::publish {
 namespace {
 
@@ -10,66 +12,59 @@ constexpr std::string_view fhir_version = "4.0.1";
 std::string file_name(const PackageResource& resource) { return resource.type + "-" + resource.id + ".json"; }
 
 std::string package_manifest(const PackageMetadata& head) {
-    std::string out;
-    json::Writer writer(out);
     const std::string base = head.base.substr(0, head.base.size() - 1);
-    writer.start_object().member("name", head.name).member("version", head.version).member("type", "IG");
-    writer.member("title", head.title)
-        .member("description", head.description)
-        .member("author", head.publisher);
-    writer.member("license", head.license).member("canonical", base).member("url", base);
-    writer.key("fhirVersions").start_array().string(fhir_version).end_array();
-    writer.key("dependencies").start_object();
+    json::Document out = {{"name", head.name},
+                          {"version", head.version},
+                          {"type", "IG"},
+                          {"title", head.title},
+                          {"description", head.description},
+                          {"author", head.publisher},
+                          {"license", head.license},
+                          {"canonical", base},
+                          {"url", base},
+                          {"fhirVersions", json::Document::array({fhir_version})},
+                          {"dependencies", json::Document::object()}};
     for (const auto& [name, version] : head.dependencies) {
-        writer.member(name, version);
+        out["dependencies"][name] = version;
     }
-    writer.end_object().end_object();
-    return out;
+    return json::write_document(out);
 }
 
 std::string package_index(const ResourceSet& resources, bool of_examples) {
-    std::string out;
-    json::Writer writer(out);
-    writer.start_object().key("index-version").number(1).key("files").start_array();
+    json::Document files = json::Document::array();
     for (const auto& [key, resource] : resources.all()) {
         if (resource.is_example != of_examples) {
             continue;
         }
-        writer.start_object().member("filename", file_name(resource));
-        writer.member("resourceType", resource.type).member("id", resource.id);
+        json::Document& file = files.emplace_back();
+        file = {{"filename", file_name(resource)}, {"resourceType", resource.type}, {"id", resource.id}};
         if (!resource.url.empty()) {
-            writer.member("url", resource.url).member("version", resource.version);
+            file["url"] = resource.url;
+            file["version"] = resource.version;
         }
         if (!resource.kind.empty()) {
-            writer.member("kind", resource.kind).member("type", resource.about);
+            file["kind"] = resource.kind;
+            file["type"] = resource.about;
         }
-        writer.end_object();
     }
-    writer.end_array().end_object();
-    return out;
+    return json::write_document({{"index-version", 1}, {"files", std::move(files)}});
 }
 
 PackageResource implementation_guide(const ResourceSet& resources, const PackageMetadata& head) {
-    std::string json;
-    json::Writer writer =
-        begin_resource(head, "ImplementationGuide", head.name, head.title, head.description, json);
-    writer.member("packageId", head.name).member("license", head.license);
-    writer.key("fhirVersion").start_array().string(fhir_version).end_array();
-    writer.key("definition").start_object().key("resource").start_array();
+    json::Document guide =
+        definition_head(head, "ImplementationGuide", head.name, head.title, head.description);
+    guide["packageId"] = head.name;
+    guide["license"] = head.license;
+    guide["fhirVersion"].push_back(fhir_version);
+    json::Document& definition = guide["definition"];
+    definition["resource"] = json::Document::array();
     for (const auto& [key, resource] : resources.all()) {
-        writer.start_object().key("reference").start_object();
-        writer.member("reference", resource.type + "/" + resource.id)
-            .end_object()
-            .member("name", resource.title);
-        writer.key("exampleBoolean").boolean(resource.is_example).end_object();
+        definition["resource"].push_back({{"reference", {{"reference", resource.type + "/" + resource.id}}},
+                                          {"name", resource.title},
+                                          {"exampleBoolean", resource.is_example}});
     }
-    writer.end_array().key("page").start_object();
-    writer.member("nameUrl", "index.html")
-        .member("title", head.title)
-        .member("generation", "markdown")
-        .end_object();
-    writer.end_object();
-    return finish_resource(writer, "ImplementationGuide", head.name, head.title, std::move(json));
+    definition["page"] = {{"nameUrl", "index.html"}, {"title", head.title}, {"generation", "markdown"}};
+    return package_resource(guide, head.title);
 }
 
 } // namespace renkei::publish

@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/core/json/writer.h"
 #include "gateway/forms/publish/archive_writer.h"
 #include "gateway/forms/publish/check_profiles.h"
 #include "gateway/forms/publish/document_profiles.h"

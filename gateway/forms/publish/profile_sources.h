@@ -2,6 +2,7 @@
 // repeats.
 #pragma once
 
+#include "gateway/core/json/writer.h"
 #include "gateway/core/yaml/source.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/publish/resource_set.h"

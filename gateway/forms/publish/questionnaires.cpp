@@ -2,6 +2,8 @@
 
 #include "gateway/forms/publish/terminology.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -37,15 +39,13 @@ constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
 class Questions {
 public:
-    Questions(const LoadedForm& form, const Codings& codings, const PackageMetadata& head,
-              json::Writer& writer)
+    Questions(const LoadedForm& form, const Codings& codings, const PackageMetadata& head)
         : form_(form),
           tables_(form.tables),
           codings_(codings),
-          head_(head),
-          writer_(writer) {}
+          head_(head) {}
 
-    void run() { rows_of(form::document_group); }
+    json::Document made() const { return items_of(form::document_group); }
 
 private:
     struct Line {
@@ -91,135 +91,124 @@ private:
         return out;
     }
 
-    void rows_of(form::GroupId group) {
-        writer_.key("item").start_array();
+    json::Document items_of(form::GroupId group) const {
+        json::Document out = json::Document::array();
         for (const Line& line : lines_of(group)) {
             if (line.item != form::none) {
-                question(line.item, false);
+                out.push_back(question(line.item, false));
             } else if (tables_.groups[line.group].kind == GroupKind::codes) {
-                codes(line.group);
+                add_codes(line.group, out);
             } else {
-                repeating(line.group);
+                out.push_back(repeating(line.group));
             }
         }
-        writer_.end_array();
+        return out;
     }
 
     // A list of ticks is one question with several answers.
-    void codes(form::GroupId group) {
+    void add_codes(form::GroupId group, json::Document& out) const {
         for (const form::ItemId i : tables_.items.ids()) {
             if (tables_.items[i].group == group && !tables_.items[i].is(form::implied)) {
-                question(i, true);
+                out.push_back(question(i, true));
             }
         }
     }
 
-    void repeating(form::GroupId id) {
+    json::Document repeating(form::GroupId id) const {
         const form::Group& group = tables_.groups[id];
-        writer_.start_object();
+        json::Document out;
         if (group.max_rows != form::no_bound) {
-            writer_.key("extension").start_array().start_object();
-            writer_.member("url", "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs");
-            writer_.key("valueInteger").number(group.max_rows).end_object().end_array();
+            out["extension"].push_back(
+                {{"url", "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs"},
+                 {"valueInteger", group.max_rows}});
         }
         const std::string name = form_.text(group.name);
-        writer_.member("linkId", tables_.group_ids[id])
-            .member("text", name.empty() ? tables_.group_ids[id] : name);
-        writer_.member("type", "group")
-            .key("required")
-            .boolean(group.min_rows != 0 && group.min_rows != form::no_bound);
-        writer_.key("repeats").boolean(true);
-        rows_of(id);
-        writer_.end_object();
+        out["linkId"] = tables_.group_ids[id];
+        out["text"] = name.empty() ? tables_.group_ids[id] : name;
+        out["type"] = "group";
+        out["required"] = group.min_rows != 0 && group.min_rows != form::no_bound;
+        out["repeats"] = true;
+        out["item"] = items_of(id);
+        return out;
     }
 
-    void question(form::ItemId index, bool repeats) {
+    json::Document question(form::ItemId index, bool repeats) const {
         const form::Item& item = tables_.items[index];
         const QuestionType& type = question_types[static_cast<std::size_t>(item.type)];
         const bool is_choice = item.list != form::none;
-        writer_.start_object().member("linkId", tables_.item_ids[index]);
-        writer_.key("code").start_array().start_object().member("system", head_.base + "CodeSystem/item");
-        writer_.member("code", form_.id() + "." + tables_.item_ids[index]).end_object().end_array();
-        writer_.member("text", tables_.item_names[index]).member("type", is_choice ? "choice" : type.type);
-        conditions(index);
-        writer_.key("required").boolean(item.is(form::required));
+        const std::string& id = tables_.item_ids[index];
+        json::Document out = {{"linkId", id},
+                              {"code", json::Document::array({{{"system", head_.base + "CodeSystem/item"},
+                                                               {"code", form_.id() + "." + id}}})},
+                              {"text", tables_.item_names[index]},
+                              {"type", is_choice ? "choice" : type.type}};
+        if (json::Document conditions = conditions_of(index); !conditions.empty()) {
+            const bool are_several = conditions.size() > 1;
+            out["enableWhen"] = std::move(conditions);
+            if (are_several) {
+                out["enableBehavior"] = "all";
+            }
+        }
+        out["required"] = item.is(form::required);
         if (repeats) {
-            writer_.key("repeats").boolean(true);
+            out["repeats"] = true;
         }
         if (item.max_length != 0 && !is_choice &&
             (item.type == ItemType::text || item.type == ItemType::token)) {
-            writer_.key("maxLength").number(item.max_length);
+            out["maxLength"] = item.max_length;
         }
         if (is_choice) {
-            writer_.member("answerValueSet",
-                           url_of(head_, "ValueSet", answer_set_id(form_, item.list, codings_)));
+            out["answerValueSet"] = url_of(head_, "ValueSet", answer_set_id(form_, item.list, codings_));
         }
-        writer_.end_object();
+        return out;
     }
 
     // A rule says that the item stays empty when another has one of these values: else it may be filled in.
     // Other rules ask for an answer; they do not say when a question is shown.
-    void conditions(form::ItemId index) {
-        std::string out;
-        json::Writer writer(out);
-        writer.start_array();
-        std::size_t count = 0;
+    json::Document conditions_of(form::ItemId index) const {
+        json::Document out = json::Document::array();
         for (const form::Rule& rule : tables_.rules) {
             const auto first = tables_.rule_targets.begin() + static_cast<std::ptrdiff_t>(rule.first_target);
             const auto last = first + static_cast<std::ptrdiff_t>(rule.targets);
             if (rule.severity == static_cast<std::uint8_t>(diag::Severity::error) &&
+                rule.kind == RuleKind::empty_if && rule.conditions == 0 &&
                 std::find(first, last, index) != last) {
-                count += rule.kind == RuleKind::empty_if && rule.conditions == 0 ? unless(rule, writer) : 0;
+                add_conditions(rule, out);
             }
         }
-        writer.end_array();
-        if (count > 0) {
-            writer_.key("enableWhen").raw(out);
-        }
-        if (count > 1) {
-            writer_.member("enableBehavior", "all");
-        }
+        return out;
     }
 
-    std::size_t unless(const form::Rule& rule, json::Writer& writer) const {
+    void add_conditions(const form::Rule& rule, json::Document& out) const {
         if (rule.subject == form::none) {
-            return 0;
+            return;
         }
         const form::Item& subject = tables_.items[rule.subject];
         const std::string_view answer = subject.list != form::none
                                             ? "answerCoding"
                                             : question_types[static_cast<std::size_t>(subject.type)].answer;
-        std::size_t count = 0;
-        for (std::uint32_t v = 0; v < rule.values && !answer.empty(); ++v, ++count) {
+        for (std::uint32_t v = 0; v < rule.values && !answer.empty(); ++v) {
             const std::string value = form_.text(tables_.rule_values[rule.first_value + v]);
-            writer.start_object()
-                .member("question", tables_.item_ids[rule.subject])
-                .member("operator", "!=")
-                .key(answer);
-            put_answer(subject, value, writer);
-            writer.end_object();
+            out.push_back({{"question", tables_.item_ids[rule.subject]},
+                           {"operator", "!="},
+                           {answer, answer_of(subject, value)}});
         }
-        return count;
     }
 
-    void put_answer(const form::Item& item, const std::string& value, json::Writer& writer) const {
+    json::Document answer_of(const form::Item& item, const std::string& value) const {
         if (item.list != form::none) {
             const form::CodeList& list = tables_.lists[item.list];
             for (std::uint32_t r = 0; r < list.rows; ++r) {
                 const form::CodeRow& row = tables_.list_rows[list.first_row + r];
                 if (form_.text(row.form) == value) {
-                    writer.start_object()
-                        .member("system", form_.text(list.system))
-                        .member("code", form_.text(row.fhir))
-                        .end_object();
-                    return;
+                    return {{"system", form_.text(list.system)}, {"code", form_.text(row.fhir)}};
                 }
             }
         }
         switch (item.type) {
-        case ItemType::flag: writer.boolean(value == "1"); return;
+        case ItemType::flag: return value == "1";
         case ItemType::integer:
-        case ItemType::decimal: writer.number(value); return;
+        case ItemType::decimal: return json::verbatim(value);
         case ItemType::text:
         case ItemType::token:
         case ItemType::code:
@@ -227,15 +216,15 @@ private:
         case ItemType::date:
         case ItemType::month:
         case ItemType::time:
-        case ItemType::datetime: writer.string(value); return;
+        case ItemType::datetime: return value;
         }
+        return {};
     }
 
     const LoadedForm& form_;
     const form::Tables& tables_;
     const Codings& codings_;
     const PackageMetadata& head_;
-    json::Writer& writer_;
 };
 
 } // namespace
@@ -248,11 +237,10 @@ void add_questionnaires(const LoadedForms& forms, const Codings& codings, const 
             continue; // a newer version follows
         }
         const std::string id = slug(form.id());
-        std::string json;
-        json::Writer writer = begin_resource(head, "Questionnaire", id, form.title(), form.title(), json);
-        writer.key("subjectType").start_array().string("Patient").end_array();
-        Questions(form, codings, head, writer).run();
-        out.add(finish_resource(writer, "Questionnaire", id, form.title(), std::move(json)));
+        json::Document document = definition_head(head, "Questionnaire", id, form.title(), form.title());
+        document["subjectType"].push_back("Patient");
+        document["item"] = Questions(form, codings, head).made();
+        out.add(package_resource(document, form.title()));
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include "gateway/core/base/characters.h"
 
+#include <nlohmann/json.hpp>
+
 namespace renkei::publish {
 namespace {
 
@@ -19,26 +21,27 @@ const PackageResource* ResourceSet::find(std::string_view type, std::string_view
     return found == all_.end() ? nullptr : &found->second;
 }
 
-json::Writer begin_resource(const PackageMetadata& head, std::string_view type, std::string_view id,
-                            std::string_view title, std::string_view description, std::string& out) {
-    json::Writer writer(out);
-    writer.start_object().member("resourceType", type).member("id", id).member("language", "ja");
-    writer.member("url", url_of(head, type, id))
-        .member("version", head.version)
-        .member("name", machine_name(id));
-    writer.member("title", title).member("status", "active").key("experimental").boolean(false);
-    writer.member("date", head.date).member("publisher", head.publisher);
-    writer.member("description", description.empty() ? title : description);
-    return writer;
+json::Document definition_head(const PackageMetadata& head, std::string_view type, std::string_view id,
+                               std::string_view title, std::string_view description) {
+    return {{"resourceType", type},
+            {"id", id},
+            {"language", "ja"},
+            {"url", url_of(head, type, id)},
+            {"version", head.version},
+            {"name", machine_name(id)},
+            {"title", title},
+            {"status", "active"},
+            {"experimental", false},
+            {"date", head.date},
+            {"publisher", head.publisher},
+            {"description", description.empty() ? title : description}};
 }
 
-PackageResource finish_resource(json::Writer& writer, std::string_view type, std::string_view id,
-                                std::string_view title, std::string&& json) {
-    writer.end_object();
-    return {.type = std::string(type),
-            .id = std::string(id),
+PackageResource package_resource(const json::Document& document, std::string_view title) {
+    return {.type = json::text_member(document, "resourceType"),
+            .id = json::text_member(document, "id"),
             .title = std::string(title),
-            .json = std::move(json)};
+            .json = json::write_document(document)};
 }
 
 std::string url_of(const PackageMetadata& head, std::string_view type, std::string_view id) {

@@ -1,7 +1,7 @@
 // The resources of the package, sorted by type and id, each as JSON; and how one begins.
 #pragma once
 
-#include "gateway/core/json/writer.h"
+#include "gateway/core/json/document.h"
 
 #include <map>
 #include <string>
@@ -48,12 +48,10 @@ private:
     std::map<std::pair<std::string, std::string>, PackageResource> all_;
 };
 
-// A definition while it is written: { and its head, up to the description. Texts are Japanese.
-json::Writer begin_resource(const PackageMetadata& head, std::string_view type, std::string_view id,
-                            std::string_view title, std::string_view description, std::string& out);
-// `json` is what the writer writes into.
-PackageResource finish_resource(json::Writer& writer, std::string_view type, std::string_view id,
-                                std::string_view title, std::string&& json);
+// The head of a definition, up to the description; its type's members follow. Texts are Japanese.
+json::Document definition_head(const PackageMetadata& head, std::string_view type, std::string_view id,
+                               std::string_view title, std::string_view description);
+PackageResource package_resource(const json::Document& document, std::string_view title);
 
 std::string url_of(const PackageMetadata& head, std::string_view type, std::string_view id);
 // "care_level" -> "care-level", "JP_PractitionerRole_CS" -> "jp-practitionerrole-cs"

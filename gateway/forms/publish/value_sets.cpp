@@ -1,6 +1,8 @@
 #include "gateway/forms/publish/terminology.h"
 #include "generated/messages/publish.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <set>
 
@@ -22,27 +24,24 @@ bool is_japanese(std::string_view text) {
 }
 
 // If the code system is another's, so is the display; what the ministry calls the code is a designation.
-void put_code(json::Writer& writer, const std::string& code, const std::string& display, bool is_ours) {
-    writer.start_object().member("code", code);
+json::Document included_code(const std::string& code, const std::string& display, bool is_ours) {
+    json::Document out = {{"code", code}};
     if (is_japanese(display) && !is_ours) {
-        writer.key("designation").start_array().start_object();
-        writer.member("language", "ja").member("value", display).end_object().end_array();
+        out["designation"] = json::Document::array({{{"language", "ja"}, {"value", display}}});
     } else if (!display.empty()) {
-        writer.member("display", display);
+        out["display"] = display;
     }
-    writer.end_object();
+    return out;
 }
 
 void put_value_set(const std::string& id, const Set& set, const PackageMetadata& head, ResourceSet& out) {
-    std::string json;
-    json::Writer writer = begin_resource(head, "ValueSet", id, set.title, set.title, json);
-    writer.key("compose").start_object().key("include").start_array();
-    writer.start_object().member("system", set.system).key("concept").start_array();
+    json::Document concepts = json::Document::array();
     for (const auto& [code, display] : set.codes) {
-        put_code(writer, code, display, set.is_ours);
+        concepts.push_back(included_code(code, display, set.is_ours));
     }
-    writer.end_array().end_object().end_array().end_object();
-    out.add(finish_resource(writer, "ValueSet", id, set.title, std::move(json)));
+    json::Document document = definition_head(head, "ValueSet", id, set.title, set.title);
+    document["compose"]["include"].push_back({{"system", set.system}, {"concept", std::move(concepts)}});
+    out.add(package_resource(document, set.title));
 }
 
 // Two forms may have a list of the same name; they agree where they have the same code.
