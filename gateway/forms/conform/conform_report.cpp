@@ -1,4 +1,5 @@
 #include "gateway/core/base/version.h"
+#include "gateway/core/json/document.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/forms/conform/conform_rows.h"
@@ -7,6 +8,7 @@
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -121,24 +123,22 @@ std::string junit_suite(const std::string& form, const std::vector<const CaseEva
                        junit_properties(conform_run), inner);
 }
 
-void write_test(json::Writer& out, const CaseEvaluation& each, Language language) {
-    out.start_object().member("name", each.about->id);
-    out.member("description", fmt::format("{} ({})", each.about->clause, each.about->reference));
-    out.key("action").start_array().start_object().key("assert").start_object().member(
-        "result", row_of(each.verdict).result);
+json::Document test_of(const CaseEvaluation& each, Language language) {
+    json::Document assertion = {{"result", row_of(each.verdict).result}};
     if (!each.report.empty()) {
-        out.member("message", lines_of(each.report, language, each.report.total()));
+        assertion["message"] = lines_of(each.report, language, each.report.total());
     }
-    out.end_object().end_object().end_array().end_object();
+    return {{"name", each.about->id},
+            {"description", fmt::format("{} ({})", each.about->clause, each.about->reference)},
+            {"action", json::Document::array({{{"assert", std::move(assertion)}}})}};
 }
 
 bool is_server(std::string_view tested) {
     return tested.starts_with("https://") || tested.starts_with("http://");
 }
 
-void write_participant(json::Writer& out, std::string_view type, std::string_view uri,
-                       std::string_view display) {
-    out.start_object().member("type", type).member("uri", uri).member("display", display).end_object();
+json::Document participant(std::string_view type, std::string_view uri, std::string_view display) {
+    return {{"type", type}, {"uri", uri}, {"display", display}};
 }
 
 } // namespace
@@ -174,41 +174,32 @@ std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, 
     constexpr double percent = 100.0;
     const VerdictCounts counts = count_verdicts(evaluations);
     const bool all_passed = counts[CaseVerdict::passed] == evaluations.size();
-    std::string out;
-    json::Writer writer(out);
-    writer.start_object()
-        .member("resourceType", "TestReport")
-        .member("name", "renkei conform")
-        .member("status", "completed");
-    writer.key("testScript")
-        .start_object()
-        .member("display", fmt::format("Renkei conformance kit {}, profiles {} ({})", conform_run.kit,
-                                       base::program_version, conform_run.scope))
-        .end_object();
-    writer.member("result", all_passed ? "pass" : "fail");
+    json::Document out = {
+        {"resourceType", "TestReport"},
+        {"name", "renkei conform"},
+        {"status", "completed"},
+        {"testScript",
+         {{"display", fmt::format("Renkei conformance kit {}, profiles {} ({})", conform_run.kit,
+                                  base::program_version, conform_run.scope)}}},
+        {"result", all_passed ? "pass" : "fail"}};
     if (!evaluations.empty()) {
         const double score = percent * static_cast<double>(counts[CaseVerdict::passed]) /
                              static_cast<double>(evaluations.size());
-        writer.key("score").number(fmt::format("{:.2f}", score));
+        out["score"] = json::verbatim(fmt::format("{:.2f}", score));
     }
-    writer.member("tester", conform_run.tester).member("issued", moment(conform_run.issued));
-    writer.key("participant").start_array();
-    write_participant(writer, "test-engine",
-                      fmt::format("https://renkei.example.jp/conform/{}", base::program_version),
-                      "renkei conform");
-    write_participant(writer, is_server(conform_run.tested) ? "server" : "client",
-                      is_server(conform_run.tested) ? conform_run.tested : "urn:renkei:conform:results",
-                      conform_run.tested);
-    writer.end_array();
-    if (!evaluations.empty()) {
-        writer.key("test").start_array();
-        for (const CaseEvaluation& each : evaluations) {
-            write_test(writer, each, language);
-        }
-        writer.end_array();
+    out["tester"] = conform_run.tester;
+    out["issued"] = moment(conform_run.issued);
+    const std::string_view tested = conform_run.tested;
+    out["participant"] = json::Document::array(
+        {participant("test-engine",
+                     fmt::format("https://renkei.example.jp/conform/{}", base::program_version),
+                     "renkei conform"),
+         participant(is_server(tested) ? "server" : "client",
+                     is_server(tested) ? tested : "urn:renkei:conform:results", tested)});
+    for (const CaseEvaluation& each : evaluations) {
+        out["test"].push_back(test_of(each, language));
     }
-    writer.end_object();
-    return json::pretty(out) + "\n";
+    return json::pretty(json::write_document(out)) + "\n";
 }
 
 } // namespace renkei::conform
