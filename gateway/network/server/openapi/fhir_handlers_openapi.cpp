@@ -1,6 +1,6 @@
 // The routes in the words of OpenAPI 3.
 #include "gateway/core/base/version.h"
-#include "gateway/core/json/writer.h"
+#include "gateway/core/json/document.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
@@ -9,6 +9,7 @@
 #include "gateway/network/server/routes.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
@@ -56,70 +57,60 @@ constexpr std::string_view description =
     "request after `Retry-After` seconds with the "
     "same `Idempotency-Key`.";
 
-void write_schema(json::Writer& writer, const QueryParameter& parameter) {
-    writer.start_object();
+json::Document reference_to(std::string_view kind, std::string_view name) {
+    return {{"$ref", fmt::format("#/components/{}/{}", kind, name)}};
+}
+
+json::Document schema_of(const QueryParameter& parameter) {
+    json::Document out = {{"type", parameter.may_repeat  ? "array"
+                                   : parameter.is_number ? "integer"
+                                                         : "string"}};
     if (parameter.may_repeat) {
-        writer.member("type", "array").key("items").start_object().member("type", "string").end_object();
-    } else {
-        writer.member("type", parameter.is_number ? "integer" : "string");
+        out["items"] = {{"type", "string"}};
     }
     if (!parameter.expected.empty()) {
-        writer.member("description", parameter.expected);
+        out["description"] = parameter.expected;
     }
-    writer.end_object();
+    return out;
 }
 
-void write_path_part(json::Writer& writer, std::string_view name) {
+json::Document path_parameter(std::string_view name) {
     const PathPart& part = path_part(name);
-    writer.start_object()
-        .member("name", name)
-        .member("in", "path")
-        .key("required")
-        .boolean(true)
-        .member("description", part.description);
-    writer.key("schema")
-        .start_object()
-        .member("type", "string")
-        .member("pattern", part.pattern)
-        .end_object()
-        .end_object();
+    return {{"name", name},
+            {"in", "path"},
+            {"required", true},
+            {"description", part.description},
+            {"schema", {{"type", "string"}, {"pattern", part.pattern}}}};
 }
 
-void write_parameters(json::Writer& writer, const Route& route, const QueryParameters& of_query) {
+json::Document parameters_of(const Route& route, const QueryParameters& of_query) {
+    json::Document out = json::Document::array();
     const std::string_view pattern = route.pattern;
-    writer.key("parameters").start_array();
     for (std::size_t at = pattern.find('{'); at != std::string_view::npos; at = pattern.find('{', at + 1)) {
-        write_path_part(writer, pattern.substr(at + 1, pattern.find('}', at) - at - 1));
+        out.push_back(path_parameter(pattern.substr(at + 1, pattern.find('}', at) - at - 1)));
     }
     for (const QueryParameter& each : of_query) {
-        writer.start_object().member("name", each.name).member("in", "query").key("schema");
-        write_schema(writer, each);
-        writer.end_object();
+        out.push_back({{"name", each.name}, {"in", "query"}, {"schema", schema_of(each)}});
     }
     for (const HeaderField& each : content_of(route.name)->headers) {
-        writer.start_object()
-            .member("name", each.name)
-            .member("in", "header")
-            .member("description", each.expected);
-        writer.key("schema").start_object().member("type", "string").end_object().end_object();
+        out.push_back({{"name", each.name},
+                       {"in", "header"},
+                       {"description", each.expected},
+                       {"schema", {{"type", "string"}}}});
     }
-    writer.end_array();
+    return out;
 }
 
 // The same in the body.
-void write_form(json::Writer& writer, const QueryParameters& parameters) {
-    writer.key("requestBody")
-        .start_object()
-        .key("content")
-        .start_object()
-        .key("application/x-www-form-urlencoded")
-        .start_object();
-    writer.key("schema").start_object().member("type", "object").key("properties").start_object();
+json::Document form_of(const QueryParameters& parameters) {
+    json::Document properties = json::Document::object();
     for (const QueryParameter& each : parameters) {
-        writer.key(each.name);
-        write_schema(writer, each);
+        properties[each.name] = schema_of(each);
     }
-    writer.end_object().end_object().end_object().end_object().end_object();
+    json::Document out;
+    out["content"]["application/x-www-form-urlencoded"]["schema"] = {{"type", "object"},
+                                                                     {"properties", std::move(properties)}};
+    return out;
 }
 
 // Those of the table, and those that are made of the mappings.
@@ -131,136 +122,118 @@ NamedExamples all_examples(const NamedExamples& made) {
     return out;
 }
 
-void write_content(json::Writer& writer, std::span<const MediaContent> contents,
-                   const NamedExamples& examples) {
-    writer.key("content").start_object();
-    for (const MediaContent& each : contents) {
-        writer.key(each.media_type).start_object().key("schema").start_object();
-        if (each.schema.empty()) {
-            const bool is_text = each.media_type == "text/html" || each.media_type.ends_with("xml") ||
-                                 each.media_type.ends_with("ndjson");
-            writer.member("type", "string");
-            if (!is_text) { // CSV may be CP932: a client must not read it as UTF-8
-                writer.member("format", "binary");
-            }
-        } else {
-            writer.member("$ref", fmt::format("#/components/schemas/{}", each.schema));
-        }
-        writer.end_object();
-        if (std::ranges::find(examples, each.example, &NamedExample::name) != examples.end()) {
-            writer.key("examples").start_object().key(each.example).start_object();
-            writer.member("$ref", fmt::format("#/components/examples/{}", each.example))
-                .end_object()
-                .end_object();
-        }
-        writer.end_object();
+json::Document schema_of(const MediaContent& content) {
+    if (!content.schema.empty()) {
+        return reference_to("schemas", content.schema);
     }
-    writer.end_object();
+    json::Document out = {{"type", "string"}};
+    const bool is_text = content.media_type == "text/html" || content.media_type.ends_with("xml") ||
+                         content.media_type.ends_with("ndjson");
+    if (!is_text) { // CSV may be CP932: a client must not read it as UTF-8
+        out["format"] = "binary";
+    }
+    return out;
+}
+
+json::Document media_of(std::span<const MediaContent> contents, const NamedExamples& examples) {
+    json::Document out = json::Document::object();
+    for (const MediaContent& each : contents) {
+        json::Document& content = out[std::string(each.media_type)];
+        content["schema"] = schema_of(each);
+        if (std::ranges::find(examples, each.example, &NamedExample::name) != examples.end()) {
+            content["examples"][std::string(each.example)] = reference_to("examples", each.example);
+        }
+    }
+    return out;
 }
 
 bool is_refusal(int status) { return status >= 400; }
 bool has_content(int status) { return status == 200 || status == 201; }
 
-void write_description(json::Writer& writer, int status) {
+std::string_view description_of(int status) {
     const auto* const row = std::ranges::find(status_texts, status, &StatusText::status);
-    writer.member("description", row == std::end(status_texts) ? std::string_view() : row->text);
+    return row == std::end(status_texts) ? std::string_view() : row->text;
 }
 
 // What a route gives is its own; refusals look alike everywhere.
-void write_responses(json::Writer& writer, const Route& route, const NamedExamples& examples) {
-    writer.key("responses").start_object();
+json::Document responses_of(const Route& route, const NamedExamples& examples) {
+    json::Document out = json::Document::object();
     for (const int status : any_status(route)) {
-        writer.key(std::to_string(status)).start_object();
+        json::Document& response = out[std::to_string(status)];
         if (is_refusal(status)) {
-            writer.member("$ref", fmt::format("#/components/responses/{}", status));
-        } else {
-            write_description(writer, status);
-            if (has_content(status)) {
-                write_content(writer, content_of(route.name)->response, examples);
-            }
+            response = reference_to("responses", std::to_string(status));
+            continue;
         }
-        writer.end_object();
+        response["description"] = description_of(status);
+        if (has_content(status)) {
+            response["content"] = media_of(content_of(route.name)->response, examples);
+        }
     }
-    writer.key("default")
-        .start_object()
-        .member("$ref", "#/components/responses/default")
-        .end_object()
-        .end_object();
+    out["default"] = reference_to("responses", "default");
+    return out;
 }
 
-void write_outcome(json::Writer& writer, const NamedExamples& examples) { // as the content of a response
-    write_content(writer, content_of("validate")->response, examples);
+json::Document refusal(std::string_view text, const NamedExamples& examples) {
+    return {{"description", text},
+            {"content", media_of(content_of("validate")->response, examples)}}; // an OperationOutcome
 }
 
-void write_components(json::Writer& writer, const NamedExamples& examples) {
-    writer.key("components").start_object();
-    writer.key("schemas").start_object();
+json::Document components_of(const NamedExamples& examples) {
+    json::Document out;
     for (const NamedJson& each : openapi_schemas()) {
-        writer.key(each.name).raw(each.json);
+        out["schemas"][std::string(each.name)] = json::verbatim(each.json);
     }
-    writer.end_object().key("examples").start_object();
     for (const NamedExample& each : examples) {
-        writer.key(each.name).start_object().key("value").raw(each.json).end_object();
+        out["examples"][each.name]["value"] = json::verbatim(each.json);
     }
-    writer.end_object().key("responses").start_object();
     for (const StatusText& each : status_texts) {
         if (is_refusal(each.status)) {
-            writer.key(std::to_string(each.status)).start_object();
-            write_description(writer, each.status);
-            write_outcome(writer, examples);
-            writer.end_object();
+            out["responses"][std::to_string(each.status)] = refusal(each.text, examples);
         }
     }
-    writer.key("default").start_object().member("description", "What else HTTP may refuse.");
-    write_outcome(writer, examples);
-    writer.end_object().end_object().end_object();
+    out["responses"]["default"] = refusal("What else HTTP may refuse.", examples);
+    return out;
 }
 
-void write_operation(json::Writer& writer, const Route& route, ServerContext& gateway,
-                     const NamedExamples& examples) {
+json::Document operation_of(const Route& route, ServerContext& gateway, const NamedExamples& examples) {
     const RouteContent* const content = content_of(route.name);
-    writer.key(text::lowered(route.method)).start_object();
-    writer.key("tags").start_array().string(content->tag).end_array();
-    writer.member("operationId", operation_id(route))
-        .member("summary", route.summary)
-        .member("description", content->description);
     const QueryParameters parameters =
         route.parameters == nullptr ? QueryParameters() : route.parameters(gateway);
     const bool has_form = route.pattern.ends_with("/_search");
-    write_parameters(writer, route, has_form ? QueryParameters() : parameters);
+    json::Document out = {{"tags", json::Document::array({content->tag})},
+                          {"operationId", operation_id(route)},
+                          {"summary", route.summary},
+                          {"description", content->description},
+                          {"parameters", parameters_of(route, has_form ? QueryParameters() : parameters)}};
     if (has_form) {
-        write_form(writer, parameters);
+        out["requestBody"] = form_of(parameters);
     } else if (!content->request.empty()) {
-        writer.key("requestBody").start_object();
+        json::Document& body = out["requestBody"];
         if (route.name != "validate-instance") { // without a body, the stored resource is validated
-            writer.key("required").boolean(true);
+            body["required"] = true;
         }
-        write_content(writer, content->request, examples);
-        writer.end_object();
+        body["content"] = media_of(content->request, examples);
     }
-    write_responses(writer, route, examples);
-    writer.end_object();
+    out["responses"] = responses_of(route, examples);
+    return out;
 }
 
-void write_info(json::Writer& writer, std::string_view base) {
-    writer.key("info")
-        .start_object()
-        .member("title", "Renkei")
-        .member("version", base::program_version)
-        .member("description", description);
-    writer.key("license")
-        .start_object()
-        .member("name", "Apache-2.0")
-        .member("url", "https://www.apache.org/licenses/LICENSE-2.0.html")
-        .end_object()
-        .end_object();
-    writer.key("servers").start_array().start_object().member("url", base).end_object().end_array();
-    writer.key("security").start_array().end_array();
-    writer.key("tags").start_array();
+json::Document head_of(std::string_view base) {
+    json::Document out = {
+        {"openapi", "3.0.3"},
+        {"info",
+         {{"title", "Renkei"},
+          {"version", base::program_version},
+          {"description", description},
+          {"license",
+           {{"name", "Apache-2.0"}, {"url", "https://www.apache.org/licenses/LICENSE-2.0.html"}}}}},
+        {"servers", json::Document::array({{{"url", base}}})},
+        {"security", json::Document::array()},
+        {"tags", json::Document::array()}};
     for (const ApiTag& each : api_tags()) {
-        writer.start_object().member("name", each.name).member("description", each.description).end_object();
+        out["tags"].push_back({{"name", each.name}, {"description", each.description}});
     }
-    writer.end_array();
+    return out;
 }
 
 } // namespace
@@ -277,22 +250,15 @@ Response read_openapi(ServerContext& gateway, const Request& request, PathParame
             by_path[route.pattern].push_back(&route);
         }
     }
-    Response out{.media_type = "application/json"};
-    json::Writer writer(out.body);
-    writer.start_object().member("openapi", "3.0.3");
-    write_info(writer, request.base);
-    writer.key("paths").start_object();
+    json::Document api = head_of(request.base);
     for (const auto& [path, routes_of_path] : by_path) {
-        writer.key(path).start_object();
         for (const Route* const route : routes_of_path) {
-            write_operation(writer, *route, gateway, examples);
+            api["paths"][std::string(path)][text::lowered(route->method)] =
+                operation_of(*route, gateway, examples);
         }
-        writer.end_object();
     }
-    writer.end_object();
-    write_components(writer, examples);
-    writer.end_object();
-    return out;
+    api["components"] = components_of(examples);
+    return {.media_type = "application/json", .body = json::write_document(api)};
 }
 
 } // namespace renkei::server
