@@ -3,12 +3,13 @@
 #include "gateway/app/cli/text.h"
 #include "gateway/core/base/characters.h"
 #include "gateway/core/base/file.h"
-#include "gateway/core/json/writer.h"
+#include "gateway/core/json/document.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/form/tables.h"
 #include "generated/messages/base.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -178,29 +179,25 @@ std::string to_text(const ExplainedMessage& message, Language language) {
 }
 
 std::string to_json(std::span<const ExplainedMessage> messages) {
-    std::string out;
-    json::Writer writer(out);
-    writer.start_array();
+    json::Document out = json::Document::array();
     for (const ExplainedMessage& message : messages) {
-        writer.start_object().member("id", message.id).key("messages").start_array();
+        json::Document& about = out.emplace_back();
+        about = {{"id", message.id}, {"messages", json::Document::array()}};
         for (const MessageSentence& sentence : message.sentences) {
-            writer.start_object().member("severity", diag::to_text(sentence.severity));
-            writer.member("text", sentence.text).end_object();
+            about["messages"].push_back(
+                {{"severity", diag::to_text(sentence.severity)}, {"text", sentence.text}});
         }
-        writer.end_array();
-        const auto member_if = [&](std::string_view name, std::string_view text) {
+        const auto member_if = [&](const char* name, std::string_view text) {
             if (!text.empty()) {
-                writer.member(name, text);
+                about[name] = text;
             }
         };
         member_if("cause", message.cause);
         member_if("example", message.example);
         member_if("fix", message.fix);
         member_if("standard", message.standard);
-        writer.end_object();
     }
-    writer.end_array();
-    return out + "\n";
+    return json::write_document(out) + "\n";
 }
 
 } // namespace renkei::cli

@@ -1,9 +1,10 @@
 // renkei forms: which forms, versions and syntaxes this program knows.
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/terminal.h"
-#include "gateway/core/json/writer.h"
+#include "gateway/core/json/document.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -41,27 +42,21 @@ std::string as_text(const catalogue::Catalogue& catalogue) {
 }
 
 std::string as_json(const catalogue::Catalogue& catalogue) {
-    std::string out;
-    json::Writer writer(out);
-    writer.start_array();
+    json::Document out = json::Document::array();
     for (const mapping::Plan& plan : catalogue.plans()) {
         const form::Form& form = plan.form();
-        writer.start_object()
-            .member("form", form.id())
-            .member("version", form.version())
-            .member("title", form.text(form.about().title));
+        json::Document& row = out.emplace_back();
+        row = {{"form", form.id()}, {"version", form.version()}, {"title", form.text(form.about().title)}};
         if (form.is_foreign()) {
-            writer.member("foreign", form.text(form.about().family));
+            row["foreign"] = form.text(form.about().family);
         }
-        writer.key("items").number(item_count(form));
-        writer.key("syntaxes").start_array();
+        row["items"] = item_count(form);
+        row["syntaxes"] = json::Document::array();
         for (const form::Syntax& syntax : form.syntaxes()) {
-            writer.string(form.text(syntax.id));
+            row["syntaxes"].push_back(form.text(syntax.id));
         }
-        writer.end_array().end_object();
     }
-    writer.end_array();
-    return out + "\n";
+    return json::write_document(out) + "\n";
 }
 
 ExitCode Forms::run(const CommandSettings& settings) const {

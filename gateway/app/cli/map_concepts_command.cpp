@@ -2,11 +2,12 @@
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/source_line.h"
 #include "gateway/app/cli/terminal.h"
-#include "gateway/core/json/writer.h"
+#include "gateway/core/json/document.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/publish/concept_table.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace renkei::cli {
 namespace {
@@ -31,37 +32,31 @@ std::string concepts_text(const std::vector<publish::ConceptRow>& concepts) {
     return out;
 }
 
-void put_member(json::Writer& writer, std::string_view name, std::string_view text) {
+void put_member(json::Document& out, std::string_view name, std::string_view text) {
     if (!text.empty()) {
-        writer.member(name, text);
+        out[std::string(name)] = text;
     }
 }
 
 std::string concepts_json(const std::vector<publish::ConceptRow>& concepts) {
-    std::string out;
-    json::Writer writer(out);
-    writer.start_array();
+    json::Document out = json::Document::array();
     for (const publish::ConceptRow& row : concepts) {
-        writer.start_object()
-            .member("concept", row.asked.id)
-            .member("name", row.asked.name)
-            .member("english", row.asked.english);
-        put_member(writer, "group", row.asked.group);
-        writer.key("items").start_array();
+        json::Document& about = out.emplace_back();
+        about = {{"concept", row.asked.id}, {"name", row.asked.name}, {"english", row.asked.english}};
+        put_member(about, "group", row.asked.group);
+        about["items"] = json::Document::array();
         for (const publish::AskingItem& item : row.items) {
-            writer.start_object().member("form", item.form).member("item", item.item);
-            writer.member("name", item.name).end_object();
+            about["items"].push_back({{"form", item.form}, {"item", item.item}, {"name", item.name}});
         }
-        writer.end_array().key("public").start_array();
+        about["public"] = json::Document::array();
         for (const form::PublicCode& code : row.asked.codes) {
-            writer.start_object().member("system", code.system).member("code", code.code);
-            put_member(writer, "display", code.display);
-            writer.member("source", code.source).end_object();
+            json::Document& known = about["public"].emplace_back();
+            known = {{"system", code.system}, {"code", code.code}};
+            put_member(known, "display", code.display);
+            known["source"] = code.source;
         }
-        writer.end_array().end_object();
     }
-    writer.end_array();
-    return out + "\n";
+    return json::write_document(out) + "\n";
 }
 
 ExitCode ShowConcepts::run(const CommandSettings& settings) const {

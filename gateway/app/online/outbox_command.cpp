@@ -4,12 +4,14 @@
 #include "gateway/app/online/known_document.h"
 #include "gateway/app/online/labels.h"
 #include "gateway/app/online/peers.h"
+#include "gateway/core/json/document.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/outbox/outbox_admin.h"
 #include "generated/messages/cli.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -110,41 +112,30 @@ std::string line(const store::Delivery& it, Language language) {
 }
 
 std::string as_json(const store::Delivery& it, Language language) {
-    std::string out;
-    json::Writer json(out);
-    json.start_object()
-        .member("id", it.id)
-        .member("state", store::to_text(it.state))
-        .member("peer", it.peer)
-        .member("document", it.document);
-    json.key("version").number(it.version).key("attempts").number(it.attempts);
-    json.member("created", moment(it.created))
-        .member("due", when_due(it))
-        .member("changed", moment(it.changed));
-    json.member("reason", it.reason.log_code()).key("arguments").start_array();
-    for (const std::string& argument : it.reason.arguments()) {
-        json.string(argument);
-    }
-    json.end_array()
-        .member("explanation", it.reason.text(language))
-        .member("answer", it.remote_location)
-        .member("node", it.node)
-        .end_object();
-    return json::pretty(out) + "\n";
+    return json::pretty(json::write_document({{"id", it.id},
+                                              {"state", store::to_text(it.state)},
+                                              {"peer", it.peer},
+                                              {"document", it.document},
+                                              {"version", it.version},
+                                              {"attempts", it.attempts},
+                                              {"created", moment(it.created)},
+                                              {"due", when_due(it)},
+                                              {"changed", moment(it.changed)},
+                                              {"reason", it.reason.log_code()},
+                                              {"arguments", it.reason.arguments()},
+                                              {"explanation", it.reason.text(language)},
+                                              {"answer", it.remote_location},
+                                              {"node", it.node}})) +
+           "\n";
 }
 
 std::string as_json(const outbox::ChangedDeliveries& it) {
-    std::string out;
-    json::Writer json(out);
-    json.start_object()
-        .key("deliveries")
-        .number(it.deliveries)
-        .key("waited")
-        .number(it.waited)
-        .key("due")
-        .number(it.due);
-    json.key("held").number(it.held).key("away").number(it.unreachable).end_object();
-    return json::pretty(out) + "\n";
+    return json::pretty(json::write_document({{"deliveries", it.deliveries},
+                                              {"waited", it.waited},
+                                              {"due", it.due},
+                                              {"held", it.held},
+                                              {"away", it.unreachable}})) +
+           "\n";
 }
 
 std::string as_it_is_now(const store::Delivery& it, Language language) {
