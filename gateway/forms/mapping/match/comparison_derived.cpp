@@ -1,7 +1,7 @@
 // Derived values: what the record gives at the same place must stand there.
+#include "gateway/forms/mapping/codec/encode.h"
 #include "gateway/forms/mapping/match/comparison.h"
 #include "gateway/forms/mapping/match/constant_tree.h"
-#include "gateway/forms/mapping/match/written_instead.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -10,6 +10,38 @@ namespace renkei::mapping {
 
 namespace message = diag::message;
 using json::NodeId;
+
+namespace {
+
+// What the plan writes at a place whose value is derived: its hole, or what stands in for it where that is
+// empty. One of the two, or neither.
+struct WrittenInstead {
+    const Hole* hole = nullptr;
+    const MatchNode* constant = nullptr;
+};
+WrittenInstead written_instead(const Encoder& encoder, const DerivedValue& derived, json::NameId name) {
+    const Plan& plan = encoder.plan();
+    if (const Hole& hole = plan.hole(derived.hole); encoder.has_text(hole, *derived.row)) {
+        return {.hole = &hole};
+    }
+    if (derived.object == nullptr) {
+        return {};
+    }
+    for (const MatchNode& each : plan.children(*derived.object)) { // in their turn
+        if ((each.flags & m_stand_in) == 0 || each.name != name) {
+            continue;
+        }
+        if (each.kind != MatchKind::hole) {
+            return {.constant = &each};
+        }
+        if (const Hole& hole = plan.hole(each.index); encoder.has_text(hole, *derived.row)) {
+            return {.hole = &hole};
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 void Comparison::compare_derived() {
     for (const DerivedValue& derived : state_.derived) {

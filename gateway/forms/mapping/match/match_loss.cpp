@@ -2,12 +2,13 @@
 
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/sanitize.h"
-#include "gateway/forms/mapping/match/clinical_place.h"
 #include "gateway/forms/mapping/match/match_items.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/mapping.h"
 
+#include <algorithm>
 #include <optional>
+#include <string_view>
 
 namespace renkei::mapping {
 namespace {
@@ -20,6 +21,45 @@ using json::NodeId;
 
 constexpr std::size_t named_values = 5;  // of one object
 constexpr std::size_t shown_bytes = 120; // of a value
+
+// Is a place of a document about a person's care, and not about who, numbers, or the text around it?
+bool is_clinical_place(const MatchState& match, NodeId node) {
+    // R4's resources of the categories Clinical and Medications, and what they refer to
+    constexpr std::string_view types[] = {"AllergyIntolerance",
+                                          "CarePlan",
+                                          "CareTeam",
+                                          "ClinicalImpression",
+                                          "Condition",
+                                          "DetectedIssue",
+                                          "DeviceRequest",
+                                          "DeviceUseStatement",
+                                          "DiagnosticReport",
+                                          "FamilyMemberHistory",
+                                          "Flag",
+                                          "Goal",
+                                          "Immunization",
+                                          "Medication",
+                                          "MedicationAdministration",
+                                          "MedicationDispense",
+                                          "MedicationRequest",
+                                          "MedicationStatement",
+                                          "NutritionOrder",
+                                          "Observation",
+                                          "Procedure",
+                                          "QuestionnaireResponse",
+                                          "RiskAssessment",
+                                          "ServiceRequest",
+                                          "Specimen"};
+    constexpr std::string_view around[] = {"id",      "identifier",   "implicitRules", "language", "meta",
+                                           "patient", "resourceType", "subject",       "text"};
+    NodeId field = node;
+    NodeId at = node;
+    for (; at != json::Tree::root && match.known_resource(at) == nullptr; at = match.tree().parent(at)) {
+        field = at;
+    }
+    return std::ranges::find(types, match.text_at(at, EngineName::resource_type)) != std::end(types) &&
+           std::ranges::find(around, match.tree().key(field)) == std::end(around);
+}
 
 class LossList {
 public:
