@@ -1,6 +1,6 @@
 #include "gateway/forms/service/batch.h"
 
-#include "gateway/forms/service/input_queue.h"
+#include "gateway/forms/service/line_file.h"
 #include "generated/messages/service.h"
 
 #include <algorithm>
@@ -27,6 +27,74 @@ Outcome failed(const fs::path& path, OutcomeStatus status, diag::Error error) {
     out.report.add(std::move(error));
     out.report.set_file(out.input);
     return out;
+}
+
+// The inputs of a run, one after the other: whole files, and large NDJSON files in parts.
+class InputQueue {
+public:
+    explicit InputQueue(std::span<const fs::path> paths) : paths_(paths) {}
+
+    struct QueuedInput {
+        const fs::path* path;
+        // none: a file of modest size, which the caller reads by itself
+        std::optional<diag::Result<Input>> read{};
+    };
+    std::optional<QueuedInput> next(); // none: there are no more
+    // Instead of the file that next() could not go on with.
+    QueuedInput failed(diag::Error error);
+
+    // May there be more parts than files?
+    static bool may_be_parts(const fs::path& path);
+
+private:
+    QueuedInput next_part();
+
+    std::span<const fs::path> paths_;
+    std::size_t at_ = 0;           // the file to open next
+    std::optional<LineFile> open_; // the file of paths_[at_ - 1] that is given out in parts
+};
+
+// Small files are read whole, whatever they are: one thread works on each.
+bool InputQueue::may_be_parts(const fs::path& path) {
+    constexpr std::uintmax_t small = 2 * LineFile::part_size;
+    std::error_code failed;
+    const bool is_file = fs::is_regular_file(path, failed);
+    return path == "-" || (!failed && (!is_file || fs::file_size(path, failed) > small));
+}
+
+InputQueue::QueuedInput InputQueue::next_part() {
+    QueuedInput out{.path = &paths_[at_ - 1], .read = open_->next_part()};
+    if (!*out.read || (*out.read)->part->is_last) {
+        open_.reset();
+    }
+    return out;
+}
+
+InputQueue::QueuedInput InputQueue::failed(diag::Error error) {
+    open_.reset();
+    return {.path = &paths_[at_ - 1], .read = tl::make_unexpected(std::move(error))};
+}
+
+std::optional<InputQueue::QueuedInput> InputQueue::next() {
+    if (open_) {
+        return next_part();
+    }
+    if (at_ == paths_.size()) {
+        return std::nullopt;
+    }
+    const fs::path& path = paths_[at_++];
+    if (!may_be_parts(path)) {
+        return QueuedInput{.path = &path};
+    }
+    diag::Result<LineFile> file = LineFile::open(path);
+    if (!file) {
+        return QueuedInput{.path = &path, .read = tl::make_unexpected(file.error())};
+    }
+    if (!file->has_lines()) {
+        return QueuedInput{.path = &path, .read = file->whole()};
+    }
+    open_ = *std::move(file);
+    return next_part();
 }
 
 using Ready = std::function<Outcome(const Input&, const Sink&)>;
