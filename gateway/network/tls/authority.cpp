@@ -1,18 +1,27 @@
 #include "gateway/network/tls/authority.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/network/tls/certificate_request.h"
+#include "gateway/core/base/file_descriptor.h"
+#include "gateway/network/tls/alternative_names.h"
+#include "gateway/network/tls/certificate.h"
 #include "gateway/network/tls/crl.h"
-#include "gateway/network/tls/issue_index.h"
 #include "gateway/network/tls/key_file.h"
+#include "gateway/network/tls/openssl.h"
 #include "gateway/network/tls/pem.h"
 #include "generated/messages/base.h"
 #include "generated/messages/tls.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
 #include <ctime>
+#include <optional>
 
 namespace renkei::tls {
 namespace {
@@ -62,6 +71,136 @@ diag::Result<std::int64_t> next_number(const fs::path& list) {
     TRY(const std::string pem, base::read_file(list));
     TRY(const std::vector<CrlOwner> lists, all_crls(pem, list.string()));
     return crl_number_of(lists.front().get()) + 1;
+}
+
+// ------------------------------------------------------------ the index
+// What an authority has issued and revoked: a file that only grows, one line of words between tabs for each
+// event.
+constexpr std::string_view issued_word = "issued";
+constexpr std::string_view revoked_word = "revoked";
+
+// Event, serial, seconds (end of validity, or when revoked), subject. A subject holds no tab and no line
+// break: RFC 2253 escapes them.
+std::string line_of(std::string_view event, const Certificate& certificate, std::int64_t seconds) {
+    return fmt::format("{}\t{}\t{}\t{}\n", event, certificate.serial, seconds, certificate.subject);
+}
+
+// One write at the end of the file, so that two programs cannot mix their lines.
+diag::Result<void> append(const fs::path& index, const std::string& line) {
+    const base::FileDescriptor file(
+        ::open(index.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, private_mode));
+    if (!file.ok() || !base::write_all(file.number(), line) || ::fsync(file.number()) != 0) {
+        return diag::fail(message::file_unwritable, {.file = index.string()}, {std::strerror(errno)});
+    }
+    return {};
+}
+
+struct Line {
+    std::string_view event;
+    std::string_view serial;
+    std::int64_t seconds = 0;
+    std::string_view subject;
+};
+
+std::optional<Line> read_line(std::string_view text) {
+    std::array<std::string_view, 4> cells{};
+    for (std::string_view& cell : cells) {
+        cell = text.substr(0, text.find('\t'));
+        text.remove_prefix(std::min(cell.size() + 1, text.size()));
+    }
+    Line out{.event = cells[0], .serial = cells[1], .subject = cells[3]};
+    const auto [end, error] =
+        std::from_chars(cells[2].data(), cells[2].data() + cells[2].size(), out.seconds);
+    const bool whole =
+        error == std::errc() && end == cells[2].data() + cells[2].size() && !out.serial.empty();
+    return whole && (out.event == issued_word || out.event == revoked_word) ? std::optional(out)
+                                                                            : std::nullopt;
+}
+
+void add_line(std::vector<IssuedCertificate>& all, const Line& line) {
+    auto found = std::ranges::find(all, line.serial, &IssuedCertificate::serial);
+    if (found == all.end()) {
+        found =
+            all.insert(all.end(), {.serial = std::string(line.serial), .subject = std::string(line.subject)});
+    }
+    (line.event == issued_word ? found->not_after : found->revoked) = line.seconds;
+}
+
+diag::Result<void> record_issued(const fs::path& index, const Certificate& certificate) {
+    return append(index, line_of(issued_word, certificate, certificate.not_after));
+}
+
+diag::Result<void> record_revoked(const fs::path& index, const Certificate& certificate, std::int64_t at) {
+    return append(index, line_of(revoked_word, certificate, at));
+}
+
+diag::Result<std::vector<IssuedCertificate>> read_index(const fs::path& index) {
+    TRY(const std::string text, base::read_file(index));
+    std::vector<IssuedCertificate> out;
+    std::uint32_t number = 1;
+    for (std::string_view rest = text; !rest.empty(); ++number) {
+        const std::size_t end = rest.find('\n');
+        const std::optional<Line> line =
+            end == std::string_view::npos ? std::nullopt : read_line(rest.substr(0, end));
+        if (!line) {
+            // a line that is lost could be a revocation that is forgotten
+            return diag::fail(message::file_unreadable, {.file = index.string(), .line = number},
+                              {"issued|revoked SERIAL SECONDS SUBJECT"});
+        }
+        add_line(out, *line);
+        rest.remove_prefix(end + 1);
+    }
+    return out;
+}
+
+// ------------------------------------------------------------ requests for certificates
+using RequestOwner = std::unique_ptr<X509_REQ, Free<X509_REQ_free>>;
+
+constexpr int min_security_bits = 112; // NIST SP 800-57; security level 2 of OpenSSL, as in openssl.h
+
+void free_extensions(STACK_OF(X509_EXTENSION) * extensions) {
+    sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
+}
+using Extensions = std::unique_ptr<STACK_OF(X509_EXTENSION), Free<free_extensions>>;
+
+std::vector<std::string> requested_names(X509_REQ* request) {
+    const Extensions extensions(X509_REQ_get_extensions(request));
+    const NamesOwner names(static_cast<GENERAL_NAMES*>(
+        X509V3_get_d2i(extensions.get(), NID_subject_alt_name, nullptr, nullptr)));
+    return texts_of(names.get());
+}
+
+// A request for a certificate (PKCS #10, RFC 2986): a public key whose private key its owner keeps.
+struct CertificateRequest {
+    KeyOwner key{}; // public
+    std::vector<std::string>
+        names{}; // "DNS:…", "URI:…", "IP:…" of its subjectAltName; other kinds are left out
+};
+// `file` is for the error only: `certificate-unreadable` also if its signature is not by its key, or the key
+// is weaker than TLS takes here (112 bits: RSA 2048, P-224).
+diag::Result<CertificateRequest> read_certificate_request(std::string_view pem, const std::string& file) {
+    const auto unreadable = [&](std::string why) {
+        return diag::fail(message::certificate_unreadable, {.file = file},
+                          {"certificate request (PKCS #10): " + why});
+    };
+    const BioOwner in = reader_of(pem);
+    const RequestOwner request(PEM_read_bio_X509_REQ(in.get(), nullptr, nullptr, nullptr));
+    if (!request) {
+        return unreadable(openssl_error_text());
+    }
+    CertificateRequest out{.key = KeyOwner(X509_REQ_get_pubkey(request.get())), .names = {}};
+    if (!out.key) {
+        return unreadable(openssl_error_text());
+    }
+    if (X509_REQ_verify(request.get(), out.key.get()) != 1) {
+        openssl_error_text(); // what it left for the next call of this thread
+        return unreadable("signature");
+    }
+    if (const int bits = EVP_PKEY_get_security_bits(out.key.get()); bits < min_security_bits) {
+        return unreadable(std::to_string(bits) + " security bits < " + std::to_string(min_security_bits));
+    }
+    out.names = requested_names(request.get());
+    return out;
 }
 
 // Whose certificate it will be.
