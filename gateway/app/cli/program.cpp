@@ -1,10 +1,18 @@
 #include "gateway/app/cli/program.h"
 
-#include "gateway/app/cli/network_program.h"
+#include "gateway/app/cli/settings.h"
 #include "gateway/app/cli/terminal.h"
+#include "gateway/core/base/program_folder.h"
 #include "generated/messages/cli.h"
+#include "generated/messages/definitions.h"
+
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <vector>
 
 namespace renkei::cli {
 
@@ -47,6 +55,29 @@ std::span<const CommandRow> rows_to_describe(std::string_view name) {
 Describe describe_of(const CommandRow& row, std::span<const NetworkCommand> network) {
     const auto found = std::ranges::find(network, row.name, &NetworkCommand::name);
     return found == network.end() ? row.describe : found->describe;
+}
+
+// Continues this process as renkei-network, which has the commands that need the network or the store, with
+// the same arguments. Returns only if that fails: the error was printed.
+ExitCode start_network_program(std::span<const char* const> arguments, std::string_view command,
+                               Language language) {
+    const std::string program = (base::installation_folder() / "libexec/renkei/renkei-network").string();
+    std::vector<char*> words; // execv() changes none, but takes no constants
+    std::ranges::transform(arguments, std::back_inserter(words),
+                           [](const char* word) { return const_cast<char*>(word); });
+    words.push_back(nullptr);
+    // without /proc it is not known where this program is, and a folder of the caller's choice is no place
+    // for it
+    if (std::filesystem::path(program).is_absolute()) {
+        ::execv(program.c_str(), words.data());
+    } else {
+        errno = ENOENT;
+    }
+    const std::error_code why(errno, std::generic_category());
+    print_finding(diag::finding(diag::message::program_missing, {.file = program},
+                                {std::string(command), program, why.message()}),
+                  language);
+    return ExitCode::environment;
 }
 
 } // namespace
