@@ -1,7 +1,6 @@
 #include "gateway/app/daemon/daemon.h"
 
 #include "gateway/app/daemon/process_gauges.h"
-#include "gateway/app/daemon/retention.h"
 #include "gateway/app/daemon/watched_folders.h"
 #include "gateway/forms/service/mappings.h"
 #include "gateway/network/http/address.h"
@@ -9,6 +8,7 @@
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/tls/own_certificate.h"
+#include "gateway/network/transports/folder_transport.h"
 #include "generated/messages/audit.h"
 #include "generated/messages/policy.h"
 
@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <thread>
 
@@ -98,6 +99,40 @@ Done check_own_certificates_now(const server::Settings& settings) {
 Done release_memory() {
     ::malloc_trim(0);
     return {};
+}
+
+// A folder keeps the mark of a delivered file as long as the delivery could be repeated.
+diag::Result<void> forget_handed_over(Installation& installation) {
+    using namespace std::chrono;
+    const auto before = std::filesystem::file_time_type::clock::now() -
+                        milliseconds(installation.settings().schedule.expire_ms) - hours(24);
+    TRY(const std::vector<policy::Peer> peers,
+        installation.store().read_value<std::vector<policy::Peer>>(
+            [](const store::Snapshot& snapshot) { return snapshot.peers(); }));
+    for (const policy::Peer& peer : peers) {
+        if (peer.delivery_method == policy::DeliveryMethod::folder) {
+            transports::forget_handed_over(peer.address, before);
+        }
+    }
+    return {};
+}
+
+// Deletes superseded versions and withdrawn documents after the configured number of days, with deliveries
+// that are no longer needed; expired idempotent responses; expired marks of files that were delivered to
+// folders. One commit deletes a bounded number of rows, so that other writers do not wait long.
+diag::Result<void> run_retention(Installation& installation) {
+    constexpr base::Millis day = 24LL * 3'600'000;
+    const unsigned days = installation.settings().retention_days;
+    // 0: only rows with an expiry of their own
+    const base::Millis before = days == 0 ? 0 : installation.clock().now() - days * day;
+    std::uint64_t gone = 1;
+    while (gone > 0) {
+        TRY_VOID(installation.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+            TRY(gone, transaction.retain(before));
+            return {};
+        }));
+    }
+    return forget_handed_over(installation);
 }
 
 } // namespace

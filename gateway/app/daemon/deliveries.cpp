@@ -1,9 +1,11 @@
 #include "gateway/app/daemon/deliveries.h"
 
-#include "gateway/app/daemon/mhd_bundle_source.h"
+#include "gateway/network/documents/fetch.h"
+#include "gateway/network/mhd/provide_bundle.h"
 #include "gateway/network/transports/folder_transport.h"
 #include "gateway/network/transports/gateway_transport.h"
 #include "gateway/network/transports/https_transport.h"
+#include "gateway/network/transports/mhd_transport.h"
 #include "gateway/network/transports/render_message.h"
 
 #include <fmt/format.h>
@@ -88,6 +90,29 @@ void log_peer(runtime::Log& log, const std::string& peer, const outbox::Unreacha
     } else {
         log.event("peer-reachable", {{"peer", peer}});
     }
+}
+
+// The metadata of a document come from its FHIR view; an attachment has none.
+diag::Result<std::string> fhir_of(const store::Store& store, const store::Version& version) {
+    if (!version.has_fhir) {
+        return std::string();
+    }
+    return store.read_value<std::string>(
+        [&](const store::Snapshot& snapshot) { return documents::load_fhir(snapshot, version); });
+}
+
+// Builds the ITI-65 transaction bundle of a delivery for a peer that speaks IHE MHD. The store outlives it.
+transports::ProvideBundle mhd_bundle_source(const store::Store& store) {
+    return
+        [&store](const policy::Peer&, const outbox::OutboundMessage& message) -> diag::Result<std::string> {
+            TRY(std::string fhir, fhir_of(store, message.version));
+            TRY(const std::unique_ptr<mhd::DocumentView> view,
+                mhd::DocumentView::open(message.version, std::move(fhir)));
+            return mhd::provide_bundle(*view, {.bytes = message.bytes,
+                                               .media_type = message.media_type,
+                                               .replaces = message.known_as,
+                                               .receivers = message.receivers});
+        };
 }
 
 } // namespace
