@@ -2,7 +2,6 @@
 // a person who can change the store cannot change it. With an anchor, a truncated chain is detected, too.
 #include "gateway/app/daemon/audit_chains.h"
 #include "gateway/app/online/audit_filter.h"
-#include "gateway/app/online/audit_text.h"
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/notices.h"
@@ -11,7 +10,9 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/text/sanitize.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/audit/facts.h"
+#include "gateway/network/store/rows.h"
 #include "generated/messages/audit.h"
 #include "generated/messages/base.h"
 #include "generated/messages/server.h"
@@ -238,6 +239,37 @@ ExitCode print_broken(const diag::Report& broken, Language language) {
         }
     }
     return code;
+}
+
+struct EventColumn {
+    std::string_view name;
+    std::string audit::Event::*value;
+};
+// Empty ones are left out.
+constexpr EventColumn event_columns[] = {
+    {"peer", &audit::Event::peer},         {"about", &audit::Event::about},
+    {"document", &audit::Event::document}, {"reason", &audit::Event::reason},
+    {"address", &audit::Event::address},   {"request", &audit::Event::request},
+    {"person", &audit::Event::person},     {"query", &audit::Event::query},
+    {"file", &audit::Event::file},         {"key", &audit::Event::certificate}};
+
+std::string event_line(const store::AuditRow& row, const audit::Event& event) {
+    std::string out = fmt::format("{} {} {} {} {} {}", time::instant(event.at), row.node, row.sequence,
+                                  audit::to_text(event.outcome), audit::to_text(event.action),
+                                  event.interaction.empty() ? "-" : event.interaction);
+    for (const EventColumn& column : event_columns) {
+        if (const std::string& value = event.*column.value; !value.empty()) {
+            out += fmt::format(" {}={}", column.name, value);
+        }
+    }
+    out += event.version != 0 ? fmt::format(" version={}", event.version) : "";
+    return out + (event.times > 1 ? fmt::format(" times={}", event.times) : "");
+}
+
+// Time, node and number, outcome, interaction, then NAME=VALUE for the other facts.
+std::string audit_line(const store::AuditRow& row) {
+    const std::optional<audit::Event> event = audit::event_of(row.event);
+    return event ? diag::on_one_line(event_line(row, *event)) : std::string();
 }
 
 // The newest `last` events that are asked for, oldest first, one a line: a JSON object, or text.

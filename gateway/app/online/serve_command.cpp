@@ -5,8 +5,11 @@
 #include "gateway/app/daemon/service_manager.h"
 #include "gateway/app/daemon/signals.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/peer_checks.h"
+#include "gateway/app/online/notices.h"
+#include "gateway/app/online/peer_changes.h"
+#include "gateway/network/folders/folder_intake.h"
 #include "gateway/network/server/settings/setting_keys.h"
+#include "gateway/network/store/inspect.h"
 #include "generated/messages/store.h"
 
 #include <fmt/format.h>
@@ -14,6 +17,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 namespace renkei::online {
@@ -64,6 +68,32 @@ void print_settings(server::Settings settings) {
     for (const server::SettingKey& key : server::setting_keys()) {
         print(fmt::format("{}: {}\n", key.name, without_password(server::to_text(key.target(settings)))));
     }
+}
+
+// Of the peers in the store, if there is one: numbers with a wrong check digit, watched folders of unknown
+// peers.
+Notices check_peers(const server::Settings& settings, Language language) {
+    Notices out;
+    if (store::inspect(settings.store).value_or(store::StorePresence::absent) ==
+        store::StorePresence::absent) {
+        return out;
+    }
+    const diag::Result<std::vector<policy::Peer>> peers = store::read_stored_peers(settings.store);
+    if (!peers) {
+        return out; // reported by the check of the whole store
+    }
+    for (const policy::Peer& peer : *peers) {
+        out.add(notices_of_check_digits(peer, language));
+    }
+    for (const server::FolderSetting& one : settings.folders) {
+        if (std::optional<diag::Finding> shut = folders::disabled_reason(*peers, one.peer)) {
+            // the gateway serves, and takes the files when the peer is entered
+            shut->severity = diag::Severity::warning;
+            shut->where.file = one.folder.string();
+            out.add(notice(*shut, language));
+        }
+    }
+    return out;
 }
 
 ExitCode check_ground(const server::Settings& configured, const CommandSettings& settings) {
