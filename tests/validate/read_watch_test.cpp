@@ -109,22 +109,23 @@ const std::vector<ForgetfulCheck>& forgetful_checks() {
          [](const Checked& it) { return it.tree().whole().text(it.code_text()) == "wrong"; }, other_code},
         {"item_of_an_expression",
          [](const Checked& it) {
-             const fhirpath::Item item =
-                 it.validation.item({it.code_text(), json::no_node}, it.validation.r4().type("string"));
+             const fhirpath::Item item = it.validation.expressions().item({it.code_text(), json::no_node},
+                                                                          it.validation.r4().type("string"));
              return item.tree().text(item.place()) == "wrong";
          },
          other_code},
         {"expression",
          [](const Checked& it) {
              const ConstraintPlan& expression = context().expression("code.text = 'wrong'");
-             return it.validation.holds(*expression.expression, {it.resource, json::no_node}, it.type()) ==
-                    true;
+             return it.validation.expressions().holds(*expression.expression, {it.resource, json::no_node},
+                                                      it.type()) == true;
          },
          other_code},
         {"selection",
          [](const Checked& it) {
              const ConstraintPlan& expression = context().expression("code.where(text = 'wrong')");
-             return !it.validation.select(*expression.expression, {it.resource, json::no_node}, it.type())
+             return !it.validation.expressions()
+                         .select(*expression.expression, {it.resource, json::no_node}, it.type())
                          .empty();
          },
          other_code},

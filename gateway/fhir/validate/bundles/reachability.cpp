@@ -81,7 +81,7 @@ bool must_hang_together(const EntryIndex& bundle) {
 
 void check_reachability(ValidationRun& validation, const EntryIndex& bundle, ReachabilityMessages messages) {
     const auto& entries = bundle.entries();
-    const Graph graph(validation.take_edges(bundle), entries.size());
+    const Graph graph(validation.links().take_edges(bundle), entries.size());
     std::vector<bool> reached(entries.size());
     std::vector<std::uint32_t> connected;
     connected.reserve(entries.size());

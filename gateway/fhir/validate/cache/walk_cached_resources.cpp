@@ -69,22 +69,24 @@ Walk::CacheState Walk::look_up_cached(json::NodeId node) {
 
 // Nothing is reported yet: what does not hold any more is found again by a whole walk.
 bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
-    if (validation_.may_refer_to_entry(resource, known.addresses)) {
+    bool may_refer_to_entry = false; // of a bundle around it, by an address that stands in the resource
+    validation_.document().each_bundle_around(resource, [&](const EntryIndex& bundle) {
+        may_refer_to_entry = may_refer_to_entry || bundle.may_have(known.addresses);
+    });
+    if (may_refer_to_entry) {
         return false;
     }
     // of another resource
     const WatchScope unwatched(validation_.document_, nullptr);
     DependencyTrace* const trace = std::exchange(validation_.trace_, nullptr);
     std::vector<ValidationRun::CacheFinding> found;
-    std::vector<ValidationRun::CacheFinding>* const before = std::exchange(validation_.found_, &found);
-    const bool was_dry = std::exchange(validation_.is_counting_only_, true);
-    const bool was_silent = std::exchange(validation_.is_clean_, true);
-    const bool reported_errors_only = validation_.reports_errors_only_;
+    const ValidationRun::Reporting before =
+        std::exchange(validation_.reporting_, {.to = validation_.reporting_.to,
+                                               .held = &found,
+                                               .is_counting_only = true,
+                                               .errors_only = validation_.reporting_.errors_only});
     const bool holds = run_dependent_checks(known, resource, found);
-    validation_.reports_errors_only_ = reported_errors_only;
-    validation_.is_clean_ = was_silent;
-    validation_.is_counting_only_ = was_dry;
-    validation_.found_ = before;
+    validation_.reporting_ = before;
     validation_.trace_ = trace;
     if (holds) {
         for (const StructurePlan* profile : known.conforms_to) {
@@ -128,10 +130,10 @@ void Walk::report_cached(json::NodeId resource) {
     if (found.empty()) {
         return;
     }
-    validation_.is_clean_ = false;
+    validation_.reporting_.is_clean = false;
     for (ValidationRun::CacheFinding& one : found.mapped()) {
         if (!one.is_once_per_document || validation_.missing_.insert(one.finding.args.front()).second) {
-            validation_.findings_->add(std::move(one.finding));
+            validation_.reporting_.to->add(std::move(one.finding));
         }
     }
 }
@@ -144,7 +146,7 @@ bool Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
     const auto alternative = [&] {
         return Alternative{{}, json::no_name, open.type, open.type_id, open.type_rule};
     };
-    validation_.reports_errors_only_ = open.reports_errors_only;
+    validation_.reporting_.errors_only = open.reports_errors_only;
     switch (open.kind) {
     case DependentCheck::Kind::primitive:
         check_primitive(validation_, open.def, value.node, validation_.r4().primitive(open.type_id));
@@ -163,7 +165,7 @@ bool Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
         return true;
     case DependentCheck::Kind::text_test: return open.test.is_same_of(tree_.text(value.node));
     case DependentCheck::Kind::slice:
-        return validation_.slice_of(open.def, *open.slices, value, open.type_id) == open.slice;
+        return validate::slice_of(validation_, open.def, *open.slices, {value, open.type_id}) == open.slice;
     case DependentCheck::Kind::address:
         validation_.add_address(value.node, tree_.text(value.node));
         return true;
@@ -173,7 +175,7 @@ bool Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
 
 ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, const Occurrence& one) {
     const auto find = [&] {
-        return validation_.slice_of(sliced, slices, one.value, one.alternative->type_id);
+        return validate::slice_of(validation_, sliced, slices, {one.value, one.alternative->type_id});
     };
     DependencyTrace* const trace = validation_.trace_;
     if (trace == nullptr) {

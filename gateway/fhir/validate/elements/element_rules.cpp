@@ -78,7 +78,7 @@ std::optional<bool> keeps_limit(ValidationRun& validation, DefAt def, ElementVal
     }
     return limit.holds->expression == nullptr
                ? std::nullopt
-               : validation.holds(*limit.holds->expression, value, alternative.type_id);
+               : validation.expressions().holds(*limit.holds->expression, value, alternative.type_id);
 }
 
 void check_min_max(ValidationRun& validation, DefAt def, ElementValue value, const Alternative& alternative) {

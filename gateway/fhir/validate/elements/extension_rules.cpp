@@ -69,8 +69,8 @@ bool is_found_by(ValidationRun& validation, std::string_view expression) {
     }
     const json::NodeId place = validation.ancestors().back().node;
     const json::NodeId resource = validation.document().resource_of(place);
-    const auto found = validation.select(*plan.expression, {resource, json::no_node},
-                                         validation.document().type_of(resource));
+    const auto found = validation.expressions().select(*plan.expression, {resource, json::no_node},
+                                                       validation.document().type_of(resource));
     return std::ranges::any_of(
         found, [&](const fhirpath::Item& item) { return item.is_node() && item.place() == place; });
 }
@@ -144,8 +144,8 @@ void check_context(ValidationRun& validation, const StructurePlan& plan, json::N
             continue;
         }
         // R4 StructureDefinition.contextInvariant: all must be true; nothing at all is not true
-        const auto result =
-            validation.evaluate(*expression.expression, {holder.node, json::no_node}, holder.type);
+        const auto result = validation.expressions().evaluate(*expression.expression,
+                                                              {holder.node, json::no_node}, holder.type);
         if (result &&
             (*result == fhirpath::InvariantResult::no || *result == fhirpath::InvariantResult::empty)) {
             validation.report(message::validate_extension_context_invariant, node,

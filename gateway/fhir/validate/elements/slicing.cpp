@@ -218,17 +218,19 @@ std::optional<bool> agrees(ValidationRun& validation, const DiscriminatorPlan& d
     return std::nullopt;
 }
 
-bool ValidationRun::belongs_to(DefAt sliced, ElementId slice, ElementValue value, definitions::TypeId type) {
+namespace {
+
+bool belongs_to(ValidationRun& validation, DefAt sliced, ElementId slice, const ElementPlace& place) {
     const DefAt at = sliced.at(slice);
     const auto& discriminators = sliced.checks().discriminators;
     if (discriminators.empty()) { // only the whole definitions distinguish the slices
         static const DiscriminatorPlan whole{profiles::DiscriminatorKind::value, {}, "$this", true};
-        const auto answer = agrees(*this, whole, at, {value, type});
+        const auto answer = agrees(validation, whole, at, place);
         return answer.value_or(false);
     }
     bool any = false; // a discriminator without value in the slice leaves it to the others
     for (const DiscriminatorPlan& one : discriminators) {
-        const auto answer = agrees(*this, one, at, {value, type});
+        const auto answer = agrees(validation, one, at, place);
         if (answer == false) {
             return false;
         }
@@ -237,18 +239,20 @@ bool ValidationRun::belongs_to(DefAt sliced, ElementId slice, ElementValue value
     return any;
 }
 
-ElementId ValidationRun::slice_of(DefAt sliced, const std::vector<ElementId>& slices, ElementValue value,
-                                  definitions::TypeId type) {
+} // namespace
+
+ElementId slice_of(ValidationRun& validation, DefAt sliced, const std::vector<ElementId>& slices,
+                   const ElementPlace& place) {
     ElementId found = profiles::no_element;
     for (const ElementId slice : slices) {
-        if (!belongs_to(sliced, slice, value, type)) {
+        if (!belongs_to(validation, sliced, slice, place)) {
             continue;
         }
         if (found != profiles::no_element) {
-            report(message::validate_two_slices, value.place(),
-                   {std::string(sliced.at(found).def().slice_name),
-                    std::string(sliced.at(slice).def().slice_name),
-                    std::string(sliced.plan->structure->url)});
+            validation.report(message::validate_two_slices, place.value.place(),
+                              {std::string(sliced.at(found).def().slice_name),
+                               std::string(sliced.at(slice).def().slice_name),
+                               std::string(sliced.plan->structure->url)});
             break;
         }
         found = slice;

@@ -46,4 +46,8 @@ std::vector<DefAt> follow(const ValidationRun& validation, DefAt from,
 std::optional<bool> agrees(ValidationRun& validation, const DiscriminatorPlan& discriminator, DefAt slice,
                            const ElementPlace& place);
 
+// The slice of `sliced` to which the value belongs, or no_element. A value of two slices is reported.
+profiles::ElementId slice_of(ValidationRun& validation, DefAt sliced,
+                             const std::vector<profiles::ElementId>& slices, const ElementPlace& place);
+
 } // namespace renkei::validate

@@ -14,7 +14,7 @@ constexpr std::size_t deepest = 32;
 constexpr std::string_view variable_url = "http://hl7.org/fhir/StructureDefinition/variable";
 
 Item item_of(const ValidationRun& validation, json::NodeId node) {
-    return validation.item({node, json::no_node}, validation.document().type_of(node));
+    return validation.expressions().item({node, json::no_node}, validation.document().type_of(node));
 }
 
 // What a validation knows, and beside it %questionnaire, %qitem and the variables that the questionnaire
@@ -136,7 +136,7 @@ Enablement evaluate_condition(ValidationRun& validation, const ResponsePlace& pl
     }
     QuestionEnvironment environment(validation, place, question);
     const Item response = item_of(validation, place.response);
-    const auto result = validation.evaluator().is_true(
+    const auto result = validation.expressions().evaluator().is_true(
         *compiled.expression,
         {.context = response, .resource = response, .root_resource = response, .environment = &environment});
     if (!result) {

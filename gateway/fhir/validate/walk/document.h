@@ -92,16 +92,18 @@ public:
     // What a reference that is at `from` leads to within the document; nothing too if that is not clear.
     std::optional<ReferenceTarget> resolve(json::NodeId from, std::string_view reference) const;
 
-private:
-    friend class ValidationRun;
-    friend class WatchScope;
-    // The bundles around a node, the innermost first. Not noted as a read.
+    // What is read by these two is not noted.
+    const json::Tree& source() const { return source_; }
+    // The bundles around a node, the innermost first.
     template <class Use>
     void each_bundle_around(json::NodeId node, Use use) const {
         for (std::size_t at = innermost(node); at != none; at = bundles_[at].outer) {
             use(bundles_[at].entries);
         }
     }
+
+private:
+    friend class WatchScope;
 
     struct Resource {
         json::NodeId node;

@@ -21,8 +21,8 @@ public:
         if (!target) {
             return std::nullopt;
         }
-        return validation_.item({target->resource, json::no_node},
-                                validation_.document().type_of(target->resource));
+        return validation_.expressions().item({target->resource, json::no_node},
+                                              validation_.document().type_of(target->resource));
     }
 
     definitions::Tristate member_of(const Item& item, std::string_view value_set) override {

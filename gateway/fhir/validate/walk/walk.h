@@ -36,7 +36,9 @@ private:
 
     // A resource by its definitions, without the rules of its type; the frame is the resource's.
     void definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
-    bool may_be_cached() const { return !validation_.is_counting_only_ && validation_.trace_ == nullptr; }
+    bool may_be_cached() const {
+        return !validation_.reporting_.is_counting_only && validation_.trace_ == nullptr;
+    }
     CacheState cache_state(json::NodeId node);
     CacheState look_up_cached(json::NodeId node);
     bool holds_for(const CachedResource& known, json::NodeId resource);
@@ -126,8 +128,8 @@ void Walk::record(json::NodeId resource, Check check) {
     ResourceCache& known = validation_.lookups().resources();
     std::string signature = known.signature(validation_.source_, resource);
     DependencyTrace trace(known.signatures(), validation_.source_, resource,
-                          validation_.reports_errors_only_);
-    const bool was_silent = std::exchange(validation_.is_clean_, true);
+                          validation_.reporting_.errors_only);
+    const bool was_silent = std::exchange(validation_.reporting_.is_clean, true);
     validation_.trace_ = &trace;
     {
         const WatchScope watched(validation_.document_, &trace.watch());
@@ -137,7 +139,7 @@ void Walk::record(json::NodeId resource, Check check) {
     if (!trace.is_invalid()) {
         known.note(std::move(signature), trace.take());
     }
-    validation_.is_clean_ = was_silent && validation_.is_clean_;
+    validation_.reporting_.is_clean = was_silent && validation_.reporting_.is_clean;
 }
 
 } // namespace renkei::validate

@@ -99,8 +99,8 @@ TraceScope::Kind Walk::note_constraint(const ConstraintPlan& one, ElementValue v
 TraceScope::Kind Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value,
                                             definitions::TypeId type) {
     DependencyTrace& trace = *validation_.trace_;
-    const auto grounds =
-        validation_.evaluator().grounds(*one.expression, validation_.source_item(value, type));
+    const auto grounds = validation_.expressions().evaluator().grounds(
+        *one.expression, validation_.expressions().unnoted_item(value, type));
     if (!grounds) {
         trace.add({.kind = DependentCheck::Kind::constraint,
                    .node = value.node,
@@ -121,11 +121,13 @@ void Walk::constraint(const ConstraintPlan& one, ElementValue value, definitions
                       json::NodeId holder, LastResult& last) {
     // most invariants hold, and depend on the node alone
     if (one.expression != nullptr &&
-        validation_.evaluator().simple_truth(*one.expression, validation_.node_item(value, type)) == true) {
+        validation_.expressions().evaluator().simple_truth(
+            *one.expression, validation_.expressions().item_of_value(value, type)) == true) {
         return;
     }
     if (one.expression != nullptr && (one.expression != last.expression || value.place() != last.place)) {
-        last = {one.expression, value.place(), validation_.evaluate(*one.expression, value, type, holder)};
+        last = {one.expression, value.place(),
+                validation_.expressions().evaluate(*one.expression, value, type, holder)};
     }
     report_constraint(validation_, one, value.place(), last.answer);
 }

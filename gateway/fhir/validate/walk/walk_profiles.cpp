@@ -75,9 +75,9 @@ void Walk::profiles_by_code(json::NodeId node, definitions::TypeId type) {
         const std::string_view canonical = validation_.context().code_profile(
             document.text(coding, document.names().system), document.text(coding, document.names().code));
         if (!canonical.empty() && !document.claims(node, canonical)) {
-            const bool reported_errors_only = std::exchange(validation_.reports_errors_only_, true);
+            const bool reported_errors_only = std::exchange(validation_.reporting_.errors_only, true);
             profile(coding, node, type, canonical);
-            validation_.reports_errors_only_ = reported_errors_only;
+            validation_.reporting_.errors_only = reported_errors_only;
         }
     }
 }
