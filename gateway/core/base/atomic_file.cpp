@@ -26,7 +26,7 @@ constexpr std::size_t piece = 64U << 10;
 constexpr std::size_t written_ahead = 8U << 20;
 
 int open_new(const fs::path& path, Permissions readers) {
-    // umask takes its part of it, which mkostemp() would not ask
+    // open() applies the umask to this mode, which mkostemp() would not do
     const mode_t mode = readers == Permissions::owner ? 0600 : 0666;
     return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 }
@@ -37,12 +37,12 @@ bool is_no_file(const FileDescriptor& there) {
     return ::fstat(there.number(), &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
 }
 
-// What was looked at, whatever has its name by now.
+// Opens the same device or pipe that `there` stands for, whatever has its name by now.
 int open_same(const FileDescriptor& there) {
     return ::open(fmt::format("/proc/self/fd/{}", there.number()).c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
 }
 
-// Takes the name with an empty file, then puts the whole one in its place.
+// Claims the name with an empty file, then renames the complete file over it.
 bool place_over_own(const fs::path& part, const fs::path& path) {
     if (!FileDescriptor(open_new(path, Permissions::owner)).ok()) {
         return false;
@@ -73,7 +73,7 @@ bool place_new(const fs::path& part, const fs::path& path) {
     return (errno == EPERM || errno == EOPNOTSUPP) && place_over_own(part, path);
 }
 
-// "NAME.PID-N.part": the number of the process; 0: another name.
+// The number of the process in a name "NAME.PID-N.part"; 0 if the name has another form.
 pid_t process_of(std::string_view name) {
     constexpr std::string_view ending = ".part";
     constexpr std::string_view digits = "0123456789";

@@ -23,10 +23,10 @@ public:
     // Removes everything behind the first `size` bytes.
     diag::Result<void> truncate_to(std::size_t size);
     std::size_t size() const { return size_; }
-    // false: a device, a FIFO or a socket, which cannot be truncated
+    // False for a device, a FIFO or a socket, which cannot be truncated.
     bool is_file() const { return !part_.empty(); }
 
-    // owner and group of the file that it replaces; an error: this user may not set them
+    // Gives the new file the owner and group of the old one. It is an error if this user may not do so.
     diag::Result<void> preserve_owner();
     diag::Result<void> commit(); // flushes to disk and renames; nothing may be appended afterwards
 
@@ -45,7 +45,7 @@ private:
     std::size_t ahead_ = 0; // of it, what the system has begun to write
 };
 
-// Renames `part` to `path`. Overwrite::no: fails with EEXIST if there is one. False: errno says why.
+// Renames `part` to `path`; with Overwrite::no fails with EEXIST if `path` exists. If false, errno says why.
 bool rename_into_place(const std::filesystem::path& part, const std::filesystem::path& path,
                        Overwrite overwrite);
 

@@ -37,7 +37,7 @@ struct Decimal {
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b); // by value: 1.0 is 1
 bool operator==(const Decimal& a, const Decimal& b);
 
-// None: the result has more than 28 digits.
+// None if the result has more than 28 digits.
 std::optional<Decimal> add(const Decimal& a, const Decimal& b);
 std::optional<Decimal> subtract(const Decimal& a, const Decimal& b);
 std::optional<Decimal> multiply(const Decimal& a, const Decimal& b);

@@ -11,7 +11,7 @@ namespace renkei::base {
 diag::Result<void> sync_directory(const std::filesystem::path& folder);
 diag::Result<void> make_directory(const std::filesystem::path& folder);
 
-// `error`: as errno has it.
+// `error` is a value of errno.
 tl::unexpected<diag::Error> directory_unusable(const std::filesystem::path& folder, int error);
 
 } // namespace renkei::base

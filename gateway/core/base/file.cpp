@@ -78,7 +78,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 
 void MappedFile::release_pages() const {
     if (!bytes_.empty()) {
-        // only room is lost if it does not
+        // if it fails, only memory is lost
         (void)::madvise(const_cast<char*>(bytes_.data()), bytes_.size(), MADV_DONTNEED);
     }
 }

@@ -16,7 +16,7 @@
 
 namespace renkei::base {
 
-// Becomes, and is compared with, an id of any table.
+// Converts to an id of any table, and can be compared with one.
 struct NoId {};
 inline constexpr NoId none;
 
@@ -101,7 +101,7 @@ public:
     IdRange<Id> ids(std::size_t first = 0) const { return {first < size() ? first : size(), size()}; }
     Id next_id() const { return Id(size()); } // of the row that is added next
     Id last_id() const { return Id(size() - 1); }
-    // `row` is one of these.
+    // The id of `row`, which is one of these rows.
     Id id_of(const value_type& row) const { return Id(&row - rows_.data()); }
 
     template <class... Args>

@@ -9,7 +9,7 @@
 namespace renkei::base {
 namespace {
 
-constexpr std::int64_t max_digits = 18; // that surely fit into 64 bits
+constexpr std::int64_t max_digits = 18; // so many digits always fit into 64 bits
 
 // Takes the digits at the head of `text`.
 std::string_view take_digits(std::string_view& text) {
@@ -20,7 +20,7 @@ std::string_view take_digits(std::string_view& text) {
     return out;
 }
 
-// Beyond what fits, the largest: such a text has more digits than any document.
+// An exponent that does not fit becomes the largest: such a text has more digits than any document.
 std::optional<std::int64_t> exponent_in(std::string_view text) {
     constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max() / 4;
     if (text.empty()) {

@@ -19,7 +19,7 @@ public:
     friend bool operator==(const Number&, const Number&) = default;
     friend std::strong_ordering operator<=>(const Number& a, const Number& b);
 
-    // Units of 10^-decimals; no value if the number has more decimals or more than 18 digits then.
+    // The number in units of 10^-decimals; no value if it has more decimals or then more than 18 digits.
     std::optional<std::int64_t> scaled(std::int64_t decimals) const;
     std::int64_t decimals() const; // digits after the point
 
@@ -32,7 +32,7 @@ private:
 // Is `total` the sum of `parts`? False also for numbers too long to add.
 bool adds_up(const Number& total, std::span<const Number> parts);
 
-// Of two numbers as JSON writes them.
+// Compares two numbers as JSON writes them.
 std::strong_ordering compare_numbers(std::string_view left, std::string_view right);
 
 } // namespace renkei::base

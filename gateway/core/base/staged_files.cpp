@@ -25,7 +25,7 @@ tl::unexpected<diag::Error> unwritable(const fs::path& path, int error) {
     return diag::fail(message::file_unwritable, {.file = path.string()}, {std::strerror(error)});
 }
 
-enum class NoLocks : bool { fail, go_on }; // on a file system that has none
+enum class NoLocks : bool { fail, go_on }; // what to do on a file system without locks
 
 FileDescriptor lock_in(const fs::path& staging, int flags, NoLocks without) {
     FileDescriptor out(::open((staging / lock_name).c_str(), flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -35,8 +35,8 @@ FileDescriptor lock_in(const fs::path& staging, int flags, NoLocks without) {
     return may_go_on ? std::move(out) : FileDescriptor(-1);
 }
 
-// A process that ended, however it did, holds no lock. Without locks a running process looks the same, so no
-// folder is removed.
+// A process that ended, however it did, holds no lock. On a file system without locks a running process would
+// look the same, so no folder is removed there.
 void remove_abandoned(const fs::path& folder) {
     std::error_code ignored; // they are only in the way
     std::vector<fs::path> found;
@@ -146,8 +146,8 @@ diag::Result<void> StagedFiles::flush() {
     return flushed;
 }
 
-// One flush of the device for all files. It brings to disk what others wrote to the file system, too, so a
-// few files go alone.
+// One flush of the file system for all files. It also brings to disk what other programs wrote there, so a
+// few files are flushed one by one.
 diag::Result<void> StagedFiles::try_to_flush() {
     const Unflushed unflushed = [&] {
         const std::lock_guard lock(added_->mutex);
@@ -170,7 +170,7 @@ diag::Result<void> StagedFiles::flush_each(const Unflushed& unflushed) {
         const FileDescriptor again(
             is_open ? -1 : ::open(staged(unflushed.files[i]).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
         if (!is_open && !again.ok() && errno == ENOENT) {
-            continue; // dropped
+            continue; // the file was dropped
         }
         const int file = is_open ? unflushed.open[i].number() : again.number();
         // EINVAL: a file system that has nothing to flush

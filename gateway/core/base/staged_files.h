@@ -28,8 +28,8 @@ public:
     diag::Result<void> append(Id file, std::string_view bytes); // before place()
     void drop(Id file);
 
-    // Flushes all added files to disk. After a failure nothing can be said of what was added before, so every
-    // later call fails, too.
+    // Flushes all added files to disk. After a failure it is not known which added files are on disk, so
+    // every later call fails, too.
     diag::Result<void> flush();
     // After flush(): renames a file to its name in the folder.
     diag::Result<void> place(Id file, const std::string& name, Overwrite overwrite);

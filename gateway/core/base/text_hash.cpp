@@ -30,7 +30,7 @@ const Seeds& seeds() {
         std::random_device device; // 32 bits at a time
         Seeds made{};
         for (std::uint64_t& seed : made) {
-            // a factor of zero would forget what it is multiplied with
+            // a factor of zero would make every product zero
             seed = (std::uint64_t{device()} << 32U | device()) | 1U;
         }
         return made;
@@ -71,7 +71,7 @@ std::size_t TextHash::operator()(std::string_view text) const {
                      number_at<std::uint64_t>(text.data() + 8) ^ out);
     }
     const Ends ends = ends_of(text);
-    // beside bytes, a length could make up for one of them
+    // if the length were mixed in with the bytes, a change of it could cancel out a change of a byte
     return folded(folded(ends.first ^ seed[1], ends.last ^ out) ^ length, seed[2]);
 }
 

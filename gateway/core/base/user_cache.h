@@ -1,4 +1,4 @@
-// What a program made from other files and can make again: $XDG_CACHE_HOME/renkei, else ~/.cache/renkei.
+// The user's cache, for files that a program can make again: $XDG_CACHE_HOME/renkei, else ~/.cache/renkei.
 #pragma once
 
 #include <filesystem>
@@ -8,13 +8,13 @@
 namespace renkei::base {
 
 // Size and time of the program's own file: another build makes other bytes, so this belongs into the name of
-// what it keeps.
+// each file in the cache.
 std::string program_identity();
 
 // The file of that name in the cache; empty: this user has none.
 std::filesystem::path cached_file(const std::string& name);
 
-// Keeps the bytes in a file that cached_file() named. What cannot be kept is made again next time.
+// Keeps the bytes in a file that cached_file() named. If that fails, the caller makes them again next time.
 void keep_cached(const std::filesystem::path& file, std::string_view bytes);
 
 } // namespace renkei::base

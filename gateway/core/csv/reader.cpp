@@ -276,7 +276,7 @@ std::string_view Reader::decoded(std::string_view value, Record& record) {
     return arena_->keep({decoded_.data(), decoded_size_});
 }
 
-// LF or CR alone comes back as CR LF; the first says it of all in the text.
+// LF or CR alone comes back as CR LF; the finding for the first one speaks for all in the text.
 void Reader::report_line_breaks(std::string_view text, Record& record) {
     for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
          at = text.find_first_of("\r\n", at)) {

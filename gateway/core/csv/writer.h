@@ -21,8 +21,9 @@ public:
     // Appends to `out`, which belongs to the caller.
     Writer(std::string& out, text::Encoding encoding) : out_(&out), encoding_(encoding) {}
 
-    // An empty text is "not stated" and stays bare unless Quote::even_empty asks for "". What could not be
-    // written as it is: offsets are in `utf8`, the span lives until the next call.
+    // An empty text is "not stated" and stays bare unless Quote::even_empty asks for "". Returns notes on
+    // characters that could not be written as they are: offsets are in `utf8`, the span lives until the next
+    // call.
     std::span<const text::EncodeNote> cell(std::string_view utf8, Quote quote);
     void end_record();
 

@@ -10,7 +10,7 @@
 namespace renkei::diag {
 namespace {
 
-// Bytes of the well-formed UTF-8 sequence (RFC 3629 §4) at the beginning; 0: it is malformed.
+// The size of the UTF-8 sequence (RFC 3629 §4) at the beginning of the text; 0 if it is malformed.
 std::size_t sequence_size(std::string_view text) {
     const auto byte = [&](std::size_t at) {
         return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
@@ -46,7 +46,7 @@ void replace_malformed(std::string& text) {
     }
 }
 
-// Bytes of its texts.
+// How many bytes the texts of a finding have.
 std::size_t size_of(const Finding& finding) {
     std::size_t out = finding.where.file.size() + finding.where.path.size() + finding.item.size() +
                       finding.name.size() + finding.value.size();

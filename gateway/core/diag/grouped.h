@@ -12,6 +12,6 @@ namespace renkei::diag {
 std::vector<Finding> grouped(const Report& report, Language language);
 
 bool is_withheld(const Finding& finding); // a value is not carried, because that would change its meaning
-bool is_about_carried(const Finding& finding); // one is, and its readers must know more
+bool is_about_carried(const Finding& finding); // a value is carried, but its readers must know more
 
 } // namespace renkei::diag

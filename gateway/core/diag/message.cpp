@@ -63,7 +63,7 @@ std::string_view word(std::string_view kind, std::string_view code, Language lan
     return language == Language::japanese ? row->japanese : row->english;
 }
 
-// Each part of a list, changed, with another separator between.
+// Applies `change` to each part of a list and joins the results with another separator.
 template <class Change>
 std::string each_changed(std::string_view list, std::string_view between, std::string_view new_between,
                          const Change& change) {
@@ -83,7 +83,7 @@ std::string nearest_words(const std::string& name, Language language) {
     return language == Language::japanese ? "（近いもの: " + name + "）" : " (nearest: " + name + ")";
 }
 
-// An argument of a kind, with those behind it.
+// The words for an argument of a kind; the arguments behind it may belong to it.
 std::string words_of(std::string_view kind, std::span<const std::string> args, Language language) {
     if (kind == nearest_kind) {
         return nearest_words(args.front(), language);
@@ -121,7 +121,7 @@ constexpr SystemWords system_words[] = {
     {"Network is unreachable", "ネットワークに到達できません"},
     {"Name or service not known", "ホスト名が見つかりません"},
     {"Temporary failure in name resolution", "ホスト名を今は調べられません"},
-    // of what occurs where a file should
+    // about something else where a file should be
     {"a directory", "ディレクトリー"},
     {"a symbolic link", "シンボリックリンク"},
     {"no plain file", "通常のファイルではないもの"},
@@ -178,7 +178,7 @@ std::string words_for(std::string_view kind, std::string_view codes, Language la
         return each.kind == kind && codes.find(each.code) != std::string_view::npos;
     };
     if (std::ranges::none_of(word_rows, is_known)) {
-        return std::string(codes); // a comma in it need not be one of a list
+        return std::string(codes); // the comma may be part of the name, not a separator
     }
     return each_changed(codes, comma, language == Language::japanese ? japanese_comma : comma,
                         [&](std::string_view each) { return word(kind, each, language); });

@@ -8,7 +8,7 @@ namespace renkei::json {
 
 void shift(diag::Where& where, const Line& line);
 
-// Adds everything that was found, also what was counted only.
+// Adds all findings of the line, also those that its report only counted.
 void append(diag::Report& report, const diag::Report& of_line, const Line& line);
 
 } // namespace renkei::json

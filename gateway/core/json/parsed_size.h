@@ -1,4 +1,4 @@
-// What a document takes in memory once it is parsed, known before it is.
+// How much memory a document will take once it is parsed.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,8 @@
 
 namespace renkei::json {
 
-// Bytes that Parser and Tree need beside the input: not less than they take, and close to it where texts hold
-// few commas and colons.
+// How many bytes Parser and Tree need beside the input. The number is never too small, and close to the real
+// one if texts hold few commas and colons.
 std::uint64_t parsed_size(std::string_view input);
 
 } // namespace renkei::json

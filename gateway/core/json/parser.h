@@ -36,7 +36,7 @@ public:
     // The tree views `input`. After an error the tree is empty; the error has line, column, offset and, where
     // it is known, the JSON Pointer.
     [[nodiscard]] diag::Result<void> parse(std::string_view input, Tree& tree);
-    // How large an input there is room for, in bytes; the room for a large one stays.
+    // How many bytes of input fit into the present buffers, which stay as large as they have become.
     std::size_t capacity() const;
 
 private:

@@ -16,7 +16,8 @@ bool is_identifier(std::string_view name) {
            std::ranges::all_of(name, [](char c) { return begins_identifier(c) || base::is_digit(c); });
 }
 
-// Of a name in a path for people. FHIR and forms have no longer ones, and many findings may stand below one.
+// A name in a path for people is cut at this length. FHIR and forms have no longer names, and many findings
+// may repeat one.
 constexpr std::size_t longest_name = 200; // bytes
 
 std::string shown_name(std::string_view name) {
@@ -127,7 +128,7 @@ std::uint32_t characters(std::string_view text) {
     return out;
 }
 
-// Where the first line end of `text` ends; none: npos. The first half of a CRLF is a character of its line.
+// Where the first line end of `text` ends; npos if it has none. The CR of a CRLF is a character of its line.
 std::size_t line_end(std::string_view text, bool lf_follows) {
     const std::size_t lf = text.find('\n');
     std::size_t cr = text.substr(0, lf).find('\r');

@@ -134,7 +134,7 @@ public:
         NodeId last_;
     };
     Children children(NodeId node) const { return {nodes_.data(), node + 1, nodes_[node].after}; }
-    // The elements of an array; another node alone; nothing of no_node.
+    // The elements of an array; any other node by itself; empty for no_node.
     Children items(NodeId node) const {
         if (node == no_node) {
             return {nodes_.data(), root, root};

@@ -45,7 +45,7 @@ TreeBuilder::TreeBuilder(Tree& tree, BuilderMemory& memory, std::string_view inp
 std::optional<SyntaxErrorAt> TreeBuilder::build(std::span<const std::uint32_t> tokens) {
     token_ = tokens.data();
     last_ = token_ + tokens.size() - 1;
-    // Two tokens a node at least, but for one opening bracket a level.
+    // Every node takes at least two tokens, except for one opening bracket on each level.
     const std::size_t max_nodes = tokens.size() / 2 + max_depth_ + 2;
     if (tree_.nodes_.size() < max_nodes) {
         tree_.nodes_.resize(max_nodes);
@@ -267,7 +267,7 @@ std::uint32_t TreeBuilder::next_backslash(std::uint32_t from) const {
                                                        : static_cast<std::size_t>(found - in_));
 }
 
-// Strings are asked in the order of the input, so all of it is searched once.
+// Called for strings in the order of the input, so that the whole input is searched only once.
 bool TreeBuilder::has_escape(std::uint32_t begin, std::uint32_t end) {
     if (backslash_ < begin) {
         backslash_ = next_backslash(begin);
@@ -291,7 +291,7 @@ bool TreeBuilder::same_key(NodeId a, NodeId b) const {
     return tree_.key(a) == tree_.key(b);
 }
 
-// The last key added, among the few before it.
+// Does the last key that was added differ from the few before it?
 bool TreeBuilder::is_new_key(std::uint64_t hash) {
     const std::uint64_t bit = std::uint64_t{1} << (hash >> 58U);
     const bool certainly_new = (top_.seen & bit) == 0;
@@ -309,7 +309,7 @@ bool TreeBuilder::is_new_among_few() {
     return true;
 }
 
-// All keys of an object with many: by sorting, so that no choice of keys makes it slow.
+// Do all keys of an object with many keys differ? Found by sorting, so that no choice of keys makes it slow.
 bool TreeBuilder::keys_differ(NodeId object) {
     std::vector<NodeId>& keys = memory_.keys;
     keys.clear();
@@ -352,7 +352,7 @@ TreeBuilder::Step TreeBuilder::refuse_value(Message message, std::size_t offset,
     return Step::refused;
 }
 
-// At the present token something else was expected, or there is no token left.
+// Reports that something else was expected at the present token, or that there is no token left.
 bool TreeBuilder::refuse_unexpected(Message message, std::string_view expected, NodeId node) {
     if (token_ == last_) {
         const std::string_view closing = depth_ == 0 ? "" : in_object() ? "'}'" : "']'";

@@ -90,7 +90,7 @@ private:
     const std::uint32_t* last_ = nullptr;
     Node* nodes_ = nullptr;
     NodeId count_ = 0;
-    std::uint32_t backslash_ = 0; // the next one not before the present string, or the input's size
+    std::uint32_t backslash_ = 0; // the first one from the present string on, or the input's size
     std::optional<SyntaxErrorAt> refused_;
 };
 

@@ -10,7 +10,7 @@
 namespace renkei::text {
 namespace {
 
-// The characters that fit, and the ending.
+// As many characters of the name as fit, and its ending.
 std::string shortened(const std::string& name) {
     constexpr std::size_t most = 200; // of the 255 bytes that file systems take
     constexpr std::size_t max_extension_length = 16;
@@ -45,12 +45,12 @@ std::string safe_file_name(std::string_view name) {
 
 namespace {
 
-// Bytes that are no text are no name.
+// Empty if the decoded bytes are no text.
 std::string decoded_name(std::string_view name) {
     return is_utf8(name) ? safe_file_name(name) : std::string();
 }
 
-// Cuts the next parameter off; what is in quotes holds no separator.
+// Cuts the next parameter off; a semicolon inside of quotes is no separator.
 std::string_view next_parameter(std::string_view& rest) {
     bool is_quoted = false;
     std::size_t at = 0;

@@ -33,7 +33,7 @@ struct DecodeNote {
     bool operator==(const DecodeNote&) const = default;
 };
 
-// Appends the text to `out` and what was odd about it to `notes`.
+// Appends the text to `out` and a note on each odd character to `notes`.
 void decode_cp932(std::string_view bytes, std::string& out, std::vector<DecodeNote>& notes);
 
 // The same into a buffer with room for decoded_room() bytes; returns the end of what was written. The hot

@@ -14,8 +14,8 @@ enum class EncodingGuess : std::uint8_t { ascii, cp932, utf8, utf8_bom, utf16_le
 
 EncodingGuess guess_encoding(std::string_view bytes);
 
-// What the file is, if it is certainly not what was declared. Cheap for a file that is: stops at the first
-// character of another kind.
+// The file's encoding if it is certainly not the declared one. This is cheap if the declaration is right: it
+// stops at the first character that decides.
 std::optional<EncodingGuess> encoding_mismatch(std::string_view bytes, Encoding declared);
 
 // "UTF-8 (BOM)"

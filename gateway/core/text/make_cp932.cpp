@@ -1,5 +1,6 @@
-// Writes the CP932 tables as C++: what glibc's iconv decodes, and of its encodings those that come back to
-// the same character (its nine best fits do not, private use is left out). Run by the build: make_cp932 OUT.
+// Writes the CP932 tables as C++: all sequences that glibc's iconv decodes, and all characters that it
+// encodes to bytes which decode to the same character (not its nine best fits and not private use). Run by
+// the build: make_cp932 OUT.
 #include <iconv.h>
 
 #include <array>

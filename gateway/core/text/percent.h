@@ -7,7 +7,7 @@
 
 namespace renkei::text {
 
-// The bytes; nothing: a % without two hexadecimal digits.
+// The decoded bytes; nothing if a % is not followed by two hexadecimal digits.
 std::optional<std::string> percent_decoded(std::string_view text);
 
 // All but RFC 3986's unreserved characters and those of `also_plain`.

@@ -10,7 +10,7 @@ constexpr std::size_t max_outside_bytes = 2048; // bytes
 
 // UTF-8 without control characters, and not longer than that: the store takes it, whichever database it is.
 bool is_sanitized(std::string_view text);
-// "?" for what must not be there; cut at the end of a character.
+// The text with "?" for each forbidden character; if too long, it is cut at the end of a character.
 std::string sanitized(std::string_view text, std::size_t most = max_outside_bytes);
 // The characters that fit whole into so many bytes.
 std::string_view truncated_utf8(std::string_view text, std::size_t most);

@@ -47,8 +47,8 @@ CodePoint joined(std::string_view utf8, std::size_t at, std::uint8_t size, char3
     return value < smallest || value > 0x10FFFF || surrogate ? ill_formed : CodePoint{value, size};
 }
 
-// Characters that begin a new cluster after, and end it before, another of their kind: kana, kanji, Latin.
-// The tables are asked only about the rest.
+// Between two of these characters (kana, kanji, Latin) there is always the end of a cluster. The tables are
+// only asked about other pairs.
 bool stands_alone(char32_t value) {
     const bool common = (value >= 0x20 && value < 0x7F) || (value >= 0x3000 && value <= 0x9FFF) ||
                         (value >= 0xFF01 && value <= 0xFF9F);

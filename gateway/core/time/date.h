@@ -26,7 +26,7 @@ struct Date {
     }
     constexpr bool is_whole() const { return day != 0; }
     constexpr bool exists() const; // in the years 0001 to 9999
-    // Of the period.
+    // The first and the last day of the period that the date stands for.
     constexpr std::chrono::sys_days first_day() const;
     constexpr std::chrono::sys_days last_day() const;
     std::string text() const;
@@ -54,7 +54,7 @@ constexpr std::chrono::sys_days Date::last_day() const {
            std::chrono::day(day == 0 ? days_in_month(year, in_month) : day);
 }
 
-// Takes YYYY, YYYY-MM or YYYY-MM-DD. None: what stands there is no date, or the calendar does not have it.
+// Takes YYYY, YYYY-MM or YYYY-MM-DD. None if no date stands there, or if the calendar does not have it.
 constexpr std::optional<Date> take_date(Scanner& in) {
     const auto year = in.number(4, 1, 9999);
     if (!year || !in.take('-')) {

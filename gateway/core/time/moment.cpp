@@ -119,8 +119,8 @@ Moment in_utc(const Moment& it) {
     return out;
 }
 
-// Where a moment of another minute is wanted: only some minutes have a leap second, so it is the last one
-// that all have.
+// For computing a moment of another minute: only some minutes have a leap second, so it is replaced by the
+// last second that all minutes have.
 Moment without_leap_second(const Moment& it) {
     constexpr std::uint16_t minute = 60'000;
     Moment out = it;
@@ -153,7 +153,7 @@ Order compare_parts(const Moment& a, const Moment& b) {
     return common(a.precision) == common(b.precision) ? Order::equal : Order::unknown;
 }
 
-// One of them has no offset: it may lie anywhere between the first zone of the earth and the last.
+// `unzoned` has no offset, so it may lie anywhere between the first time zone of the earth and the last.
 Order compare_unzoned(const Moment& zoned, const Moment& unzoned) {
     const std::int64_t instant = milliseconds(in_utc(zoned));
     const std::int64_t first = milliseconds(unzoned) - max_zone_offset * std::int64_t{60'000};

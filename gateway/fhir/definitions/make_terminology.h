@@ -14,13 +14,13 @@ namespace renkei::definitions {
 class TerminologyBuilder {
 public:
     void add_code_system(Json resource);
-    // A ValueSet with an expansion, or without one: then its members are worked out when it only lists codes
+    // Adds a ValueSet. If it has no expansion, its members are worked out, provided that it only lists codes
     // or whole systems.
     void add_value_set(Json resource);
     // A set that an element is bound to although no package defines it: its members stay unknown.
     void add_bound(const std::string& url) { sets_.try_emplace(url); }
 
-    // After everything is added. Numbers of sets are settled by write().
+    // Called after everything is added. The numbers of sets are only known after it.
     void write(base::BlobWriter& out);
     ValueSetId number_of(const std::string& url) const;
 

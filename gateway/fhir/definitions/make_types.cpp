@@ -52,7 +52,7 @@ constexpr std::array primitives = {
     Names<Primitive>{"xhtml", Primitive::xhtml},
 };
 
-// What a binding speaks about when an element may have several types.
+// The types that a binding applies to when an element may have several types.
 constexpr std::array coded_types = {"code", "Coding", "CodeableConcept", "Quantity", "string", "uri"};
 
 template <class Value, std::size_t n>

@@ -37,7 +37,7 @@ public:
     // By its JSON name ("valueQuantity"); nullptr if the type has no such element.
     const Element* find(TypeId parent, std::string_view name) const;
     // From a type along names without indices: "Bundle.entry.fullUrl", "Observation.valueQuantity.value".
-    // What lies beyond an element of type Resource is unknown: nullptr.
+    // nullptr for an element beyond one of type Resource, because its type is unknown.
     const Element* find_path(std::string_view path) const;
     std::string_view name(const Element& element) const { return blob_.text(element.name); }
 

@@ -10,7 +10,7 @@ bool push(Machine& machine, const std::optional<Decimal>& value) {
     if (value) {
         machine.push(Item::decimal(*value));
     }
-    return true; // what does not fit is empty
+    return true; // the result is empty if it does not fit
 }
 
 bool calculate_whole(Machine& machine, OpCode code, const Item& a, const Item& b) {
@@ -138,8 +138,8 @@ struct Duration {
     Precision unit;
 };
 
-// Weeks are days, fractions count for seconds only. None: no unit of time, or 'a' and 'mo', which are no
-// years and months of a calendar.
+// Weeks are counted as days, and fractions count for seconds only. None if the unit is no unit of time, or is
+// 'a' or 'mo', which are no years and months of a calendar.
 std::optional<Duration> duration_of(const Quantity& quantity, bool is_negative) {
     struct Row {
         std::string_view unit;

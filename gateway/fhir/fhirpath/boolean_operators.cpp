@@ -129,7 +129,7 @@ bool Machine::any(OpId id, const Scope& scope, bool& out) {
     }
     const std::size_t count = stack_.size() - mark;
     truncate(mark);
-    if (has_system) { // what System values have, run_member() knows
+    if (has_system) { // run_member() knows which members System values have
         const bool done = run_member(op, scope);
         out = stack_.size() > mark;
         truncate(mark);
@@ -173,7 +173,8 @@ bool Machine::truth_of_each(const Op& op, const Scope& scope, TruthValue at_firs
     return true;
 }
 
-// R4's FHIRPath page: of a FHIR primitive. A literal or what was computed is of a System type, and none.
+// hasValue() asks whether a FHIR primitive has a value (R4's FHIRPath page). Literals and computed values are
+// of System types, so they are not FHIR primitives.
 bool Machine::truth_of_has_value(const Op& op, const Scope& scope, TruthValue& out) {
     const auto has_value = [](const Item& item) {
         return item.is_node() && !item.is_nothing() && item.value_node() != json::no_node &&

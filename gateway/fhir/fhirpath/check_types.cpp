@@ -18,7 +18,7 @@ constexpr std::uint32_t bit(ItemKind kind) { return 1U << static_cast<unsigned>(
 
 // What a collection may hold.
 struct Types {
-    bool is_known = false; // else anything
+    bool is_known = false; // if false, anything may be in it
     bool is_ordered = true;
     std::uint32_t system = 0; // bits of Kind
     std::vector<definitions::TypeId> fhir{};
@@ -171,7 +171,7 @@ private:
         return out;
     }
 
-    // A resource in a resource may be of any type: what it has is not known before.
+    // A resource in a resource may be of any type, so its elements are not known beforehand.
     bool is_open(definitions::TypeId type) const { return !type || r4_[type].is_abstract; }
 
     Found member(const Op& op, const Types& input) {

@@ -10,7 +10,7 @@ namespace {
 
 namespace message = diag::message;
 
-// Is there an item, or are all items, Boolean and `wanted`?
+// Gives whether any item (`is_any`), or every item, is the Boolean `wanted`; fails for other types.
 bool test_all(Machine& machine, const Op& op, std::size_t mark, bool wanted, bool is_any) {
     bool out = !is_any;
     for (std::size_t at = mark; at < machine.size(); ++at) {
@@ -36,7 +36,7 @@ std::optional<std::size_t> other(Machine& machine, const Op& op, const Scope& sc
     return done ? std::optional(begin) : std::nullopt;
 }
 
-// Nothing: too many steps.
+// Nothing if it would take too many steps.
 std::optional<bool> is_subset(Machine& machine, const Op& op, std::size_t first, std::size_t last,
                               std::size_t of_first, std::size_t of_last) {
     for (std::size_t at = first; at < last; ++at) {
@@ -160,7 +160,7 @@ bool unite(Machine& machine, const Op& op, const Scope& scope, std::size_t mark)
     return other(machine, op, scope) && machine.distinct(mark, op);
 }
 
-// The second argument, "keep the order", asks for what is done anyway.
+// The second argument, "keep the order", is not evaluated, because the order is always kept.
 bool combine(Machine& machine, const Op& op, const Scope& scope, std::size_t) {
     return other(machine, op, scope).has_value();
 }

@@ -178,7 +178,7 @@ std::optional<Item> to_unit(Machine& machine, const Item& item, std::string_view
                  : std::nullopt;
 }
 
-// The value that the input becomes; `is_test`: whether it becomes one.
+// Gives the value that the input is converted to or, with `is_test`, whether it can be converted.
 bool converted(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, Convert convert_item,
                bool is_test) {
     Item value;

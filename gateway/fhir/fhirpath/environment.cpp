@@ -20,7 +20,7 @@ json::NodeId contained(const json::Tree& tree, json::NodeId resource, std::strin
     return json::no_node;
 }
 
-// "#" is the resource that contains, "#id" one beside the item.
+// "#" means the resource that contains the item's resource, "#id" a resource that is contained beside it.
 json::NodeId local(const json::Tree& tree, json::NodeId from, std::string_view id) {
     for (json::NodeId node = from; node != json::no_node; node = tree.parent(node)) {
         if (!tree[node].is_object() || tree.child(node, "resourceType") == json::no_node) {
@@ -28,7 +28,7 @@ json::NodeId local(const json::Tree& tree, json::NodeId from, std::string_view i
         }
         const json::NodeId list = tree.parent(node);
         if (list != json::no_node && tree[list].is_array() && tree.key(list) == "contained") {
-            continue; // what contains it comes further up
+            continue; // the resource that contains this one is further up
         }
         return id.empty() ? node : contained(tree, node, id);
     }
@@ -118,7 +118,7 @@ std::optional<Item> Environment::resolve(const Item& from, std::string_view refe
     return found == json::no_node ? std::nullopt : std::optional(resource_item(r4_, tree, found));
 }
 
-// One member is enough; none is sure only if nothing is unknown.
+// Yes if one code is a member; no only if the answer is known for every code.
 definitions::Tristate Environment::member_of(const Item& item, std::string_view value_set) {
     definitions::Tristate out = definitions::Tristate::no;
     for (const Code& code : codes_of(item)) {
@@ -131,7 +131,7 @@ definitions::Tristate Environment::member_of(const Item& item, std::string_view 
     return r4_.value_set(value_set) ? out : definitions::Tristate::unknown;
 }
 
-// Knows no profiles but R4's own types, and takes a resource for what it says it is.
+// Knows no profiles but R4's own types, and trusts the type that a resource states.
 definitions::Tristate Environment::conforms_to(const Item& item, std::string_view profile) {
     constexpr std::string_view base = "http://hl7.org/fhir/StructureDefinition/";
     profile = without_version(profile);

@@ -26,7 +26,8 @@ public:
     virtual definitions::Tristate conforms_to(const Item& item, std::string_view profile);
     virtual definitions::Tristate subsumes(const Item& general,
                                            const Item& special); // codes, Codings, CodeableConcepts
-    // The variable %name beside the standard ones; none: no such variable, which is an error.
+    // The value of a variable %name other than the standard ones; none if there is no such variable, which is
+    // an error.
     virtual std::optional<std::vector<Item>> variable(std::string_view name);
     virtual void trace(std::string_view name, std::span<const Item> items);
     // The ElementDefinition by which the item is validated: elementDefinition().

@@ -90,7 +90,7 @@ bool equal_items(const Item& a, const Item& b, bool is_loose, std::uint64_t& ste
     return equal_nodes(a.tree(), a.value_node(), b.tree(), b.value_node(), is_loose, steps);
 }
 
-// Of a number: as JSON writes it.
+// The text of a number as JSON writes it; nothing for other items.
 std::optional<std::string> number_text(const Item& item) {
     if (is_number(item)) {
         return decimal_of(item).text();
@@ -237,7 +237,7 @@ bool Machine::equivalent(const Item& a, const Item& b) {
     return !left.is_nothing() && !right.is_nothing() && equivalent_values(left, right);
 }
 
-// In any order.
+// Are the two collections equivalent, in any order?
 bool Machine::equivalent_collections(std::size_t a, std::size_t b, std::size_t end) {
     if (b - a != end - b) {
         return false;
@@ -272,7 +272,7 @@ bool Machine::is_large(const Item& item) const {
            !Decimal::parse(item.tree().raw(value));
 }
 
-// Numbers are ordered by their texts; quantities, too, where they have one unit. Nothing is converted.
+// Numbers are ordered by their texts, and so are quantities that have the same unit. Nothing is converted.
 Order Machine::order_of_large(const Item& a, const Item& b) {
     const auto ordered = [](std::string_view left, std::string_view right) {
         const std::strong_ordering found = base::compare_numbers(left, right);

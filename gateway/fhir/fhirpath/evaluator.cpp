@@ -12,7 +12,7 @@ struct Evaluator::State {
     Machine machine;
     Focus focus{};
 
-    // What the focus leaves out follows from what it has.
+    // Fills in the parts that `given` leaves out from those that it has, and begins the evaluation.
     void begin(const Expression& expression, const Focus& given, definitions::Tristate assumed) {
         focus = given;
         focus.resource = given.resource.is_nothing() ? given.context : given.resource;
@@ -20,7 +20,7 @@ struct Evaluator::State {
         machine.begin(expression.program(), focus, assumed);
     }
 
-    // With the place of the item that was asked.
+    // The error with the path of the item on which the expression was evaluated.
     diag::Error located(diag::Error out) const {
         const Item& context = focus.context;
         if (context.is_node() && !context.is_nothing() && context.place() != json::no_node) {
@@ -80,7 +80,8 @@ std::optional<std::vector<TextTest>> Evaluator::grounds(const Expression& expres
     return is_true ? std::optional(std::move(tests)) : std::nullopt;
 }
 
-// What depends on an unknown answer has different results for a yes and a no.
+// If something is unknown, evaluates again with yes and with no in its place: the result is decided if both
+// give the same.
 diag::Result<InvariantResult> Evaluator::is_true(const Expression& expression, const Focus& focus) {
     TRY(const InvariantResult result, state_->result(expression, focus, definitions::Tristate::unknown));
     if (!state_->machine.undecided()) {

@@ -52,7 +52,7 @@ public:
     [[nodiscard]] std::optional<bool> simple_truth(const Expression& expression, const Item& context);
     // The tests of texts that a true simple_truth() depends on: it is also true for every node that differs
     // from this one in texts, dates and numbers only, and for whose texts these tests have the same result.
-    // Nothing: it is not true.
+    // Nothing if simple_truth() is not true.
     [[nodiscard]] std::optional<std::vector<TextTest>> grounds(const Expression& expression,
                                                                const Item& context);
 

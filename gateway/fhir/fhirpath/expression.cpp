@@ -8,7 +8,7 @@
 namespace renkei::fhirpath {
 namespace {
 
-// A union need not look for equal items where they make no difference.
+// Marks unions that need not look for equal items, because these make no difference to the result.
 void relax(Program& program, OpId id) {
     for (Op* op = &program.ops[id]; op->code == OpCode::unite; op = &program.ops[op->input]) {
         op->keeps_twice = true;

@@ -14,14 +14,14 @@ namespace renkei::fhirpath {
 struct Program;
 
 enum class Checks : std::uint8_t {
-    none,  // only what no input could make right: syntax, unknown functions and types, argument counts
-    names, // names of elements and types of inputs, too, as far as the type is known
+    none,           // only errors whatever the input is: syntax, unknown functions and types, argument counts
+    names,          // names of elements and types of inputs, too, as far as the type is known
     names_and_order // and first(), skip() … of a collection whose order is not defined
 };
 
 struct CompileOptions {
     Checks checks = Checks::none;
-    // what the expression will be asked of: Patient, Patient.contact; zero: unknown
+    // the type that the expression will be evaluated on: Patient, Patient.contact; zero if unknown
     definitions::TypeId context{};
     std::uint32_t max_depth = 100;
     std::uint32_t max_bytes = 64 * 1024;
@@ -35,7 +35,7 @@ public:
 
     const std::string& text() const;
     const Program& program() const { return *program_; }
-    // Says the same of inputs that differ in texts, dates and numbers only.
+    // Has the expression the same result for inputs that differ in texts, dates and numbers only?
     bool is_structure_only() const;
 
 private:

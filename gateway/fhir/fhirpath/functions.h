@@ -1,4 +1,4 @@
-// The table of all functions: how they are called, what they are asked of and what they give.
+// The table of all functions: their names and arguments, their inputs and their results.
 #pragma once
 
 #include "gateway/fhir/fhirpath/program.h"
@@ -20,10 +20,10 @@ enum class ArgumentMode : std::uint8_t {
     sort,   // as each, and may begin with - or end with asc or desc
 };
 
-// What a function can be asked of; more than one item where it says so.
+// The input that a function can be called on; it is one item unless the function's row says more.
 enum class InputKind : std::uint8_t { any, text, number, temporal_or_number, boolean, resource };
 
-// What it gives.
+// The result that a function gives.
 enum class ResultKind : std::uint8_t {
     unknown,
     input,    // some or all items of the input

@@ -162,7 +162,7 @@ bool aggregate(Machine& machine, const Op& op, const Scope& scope, std::size_t m
     return true;
 }
 
-// The criterion must be a Boolean here: something that is only there does not count.
+// The criterion must be a Boolean here: the mere presence of an item does not count as true.
 bool iif(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     if (machine.size() - mark > 1) {
         return machine.fail_many(op, "iif()", machine.size() - mark);

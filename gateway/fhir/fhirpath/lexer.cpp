@@ -133,7 +133,7 @@ diag::Result<Token> Lexer::marked(std::size_t from, TokenKind kind) {
     return token(kind, from, std::string(text_.substr(from + 1, at_ - from - 1)));
 }
 
-// Takes what can belong to a date or time; whether it is one, its reader says.
+// Takes all characters that can belong to a date or time; the parser finds out whether they are one.
 diag::Result<Token> Lexer::moment(std::size_t from) {
     ++at_;
     const std::size_t begin = at_;

@@ -72,7 +72,7 @@ void Machine::remove(std::size_t first, std::size_t last) {
 }
 
 bool Machine::give(std::size_t mark, const Item& item) {
-    const Item copy = item; // may lie in what goes
+    const Item copy = item; // the item may lie in the part of the stack that is removed
     truncate(mark);
     if (!copy.is_nothing()) {
         push(copy);

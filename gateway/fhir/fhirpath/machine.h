@@ -80,7 +80,7 @@ public:
         return steps_ <= options_.max_steps || fail_steps(op);
     }
 
-    // One value of the input; more than one: failed.
+    // The only value of the input; fails if there are more.
     Cardinality one(const Op& op, std::size_t mark, Item& out);
     Cardinality one_text(const Op& op, std::size_t mark, std::string_view& out);
     Cardinality text_argument(const Op& op, std::size_t number, const Scope& scope, std::string_view& out);
@@ -89,7 +89,7 @@ public:
 
     // A primitive node as a System value, nothing if it has none; other items as they are.
     Item value_of(const Item& item);
-    // The same; a number that is too large for Decimal stays the node that it is, for order() and equal().
+    // Like value_of(), but a number that is too large for Decimal stays a node, for order() and equal().
     Item value_to_compare(const Item& item);
     // A number of the document that Decimal cannot hold, or a Quantity with one.
     bool is_large(const Item& item) const;
@@ -104,9 +104,9 @@ public:
     bool equivalent(const Item& a, const Item& b);
     bool equivalent_collections(std::size_t a, std::size_t b, std::size_t end);
     bool same(const Item& a, const Item& b) { return equal(a, b) == TruthValue::yes; }
-    // Where one of them is large.
+    // The order of two values of which at least one is_large().
     static Order order_of_large(const Item& a, const Item& b);
-    // Less, equal, greater; unknown; or failed: such values have no order.
+    // Sets `out` to less, equal, greater or unknown. False (failed) if values of these types have no order.
     bool order(const Op& op, const Item& a, const Item& b, Order& out);
     // Equal items have equal hashes.
     std::uint64_t hash(const Item& item);
@@ -185,9 +185,9 @@ private:
     std::optional<diag::Error> undecided_; // the first that the environment could not decide
 };
 
-// Arithmetic of two values; the result is pushed, nothing if it is empty. False: they cannot be joined.
+// Arithmetic of two values; pushes the result unless it is empty. False if they cannot be combined.
 bool calculate(Machine& machine, OpCode code, const Item& a, const Item& b);
-// As toString() has it; none for items without one.
+// The text that toString() gives; none for items that it gives no text for.
 std::optional<std::string> text_of(const Item& value);
 
 } // namespace renkei::fhirpath

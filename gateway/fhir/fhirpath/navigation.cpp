@@ -36,7 +36,7 @@ Navigation::Found Navigation::find_slowly(definitions::TypeId type, const Step& 
     return out;
 }
 
-// Keys: the type above, a NameId or the address of a choice's element below, and which of both.
+// A row's key has the type in its upper bits, below them a NameId or the address of a choice's element.
 Navigation::Found Navigation::find(definitions::TypeId type, const Step& step) {
     if (step.name == json::no_name && step.choice == nullptr) {
         return {};
@@ -52,7 +52,7 @@ Navigation::Found Navigation::find(definitions::TypeId type, const Step& step) {
     return row.found;
 }
 
-// Of a name as written in JSON. Shares the rows: bit 17 marks these keys.
+// Finds the element of a name as written in JSON. Uses the same rows as find(); bit 17 marks these keys.
 const definitions::Element* Navigation::find_named(definitions::TypeId type, json::NameId name) {
     const std::uint64_t key = (std::uint64_t{type.value} << 48U) | 0x20000U | name;
     Row& row = (*known_)[((key ^ (key >> 20U)) * 0x9E3779B97F4A7C15U) >> 52U];
@@ -154,7 +154,7 @@ Navigation::Member Navigation::member(const Item& item, const Step& step) {
         return {};
     }
     const json::Tree& tree = item.tree();
-    if (!item.type()) { // R4 does not know it: names as they stand in JSON
+    if (!item.type()) { // R4 does not know the type, so names are those of JSON
         return {{.value = tree.child(object, step.text)}};
     }
     const Found found = find(item.type(), step);
@@ -210,7 +210,7 @@ bool Navigation::each_child(const Item& item, Visit visit) {
             const json::NameId plain = r4_.plain(name);
             if (plain != name) {
                 if (tree.child(object, plain) != json::no_node) {
-                    continue; // comes with its value
+                    continue; // this sibling is pushed together with its value
                 }
                 pair = {.sibling = child};
             } else if (has_siblings && siblings_[name] != json::no_name) {
@@ -257,7 +257,7 @@ std::size_t Navigation::count_children(const Item& item) {
     return count;
 }
 
-// A member that is one child, whatever else there is, and none of those that the step finds.
+// Has the item a member that is exactly one child by itself, and not one of the children that the step finds?
 bool Navigation::has_plain_child_beside(const Item& item, const Step& step) {
     const json::NodeId object = object_of(item);
     if (object == json::no_node || !item.type() || step.name == json::no_name) {

@@ -24,11 +24,11 @@ public:
     std::size_t count_children(const Item& item);
     // Has the item more children than `step` finds? Without counting, if one near the front decides.
     bool has_children_beside(const Item& item, const Step& step);
-    // Along several names; `path`: rows of the program's steps, one at least. Gives how many items it looked
-    // at or made.
+    // Pushes the items that are found along several names. `path` holds at least one row of the program's
+    // steps. Returns how many items it looked at or made.
     std::size_t push_path(const Item& item, std::span<const std::uint16_t> path, const Program& program,
                           std::vector<Item>& out);
-    // Is anything where the names lead? No names: the item itself.
+    // Do the names lead to anything? Without names, is the item itself there?
     bool has_path(const Item& item, std::span<const std::uint16_t> path, const Program& program);
     // The elements that a name stands for: one, or all types of a choice.
     std::span<const definitions::Element> elements(definitions::TypeId type, const Step& step) {

@@ -1,4 +1,4 @@
-// Mathematics. What has no value, or none that fits, is empty.
+// Mathematics. The result is empty if there is no value, or none that fits.
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
 #include "generated/messages/fhirpath.h"

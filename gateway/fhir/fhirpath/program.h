@@ -78,7 +78,7 @@ struct Step {
     definitions::TypeId type{}; // if `text` is the name of a type
 };
 
-// What is behind is, as, ofType.
+// The type name that stands behind is, as, ofType.
 struct TypeName {
     std::string text;
     definitions::TypeId fhir{};       // zero: not a type of FHIR
@@ -91,17 +91,17 @@ enum class SimplePredicate : std::uint8_t { never, sometimes, always };
 
 struct Op {
     OpCode code{};
-    bool keeps_twice = false;                       // unite: what it is for does not mind equal items
+    bool keeps_twice = false;                       // unite: equal items make no difference to its use
     bool is_descending = false;                     // an argument of sort()
     SimplePredicate plain = SimplePredicate::never; // simple_predicate.h
     std::uint16_t row = 0;
     std::uint16_t type = UINT16_MAX; // of type names
     std::uint16_t depth = 1;         // operations inside each other
-    OpId input = no_op; // functions, members: what they are asked of, none: $this. Operators: the left side
+    OpId input = no_op; // functions, members: their input, $this if none; operators: the left side
     OpId right = no_op;
     std::uint32_t first_argument = 0;
     std::uint32_t arguments = 0;
-    // of members of $this and of what is plain and asks for them: their names, in Program::paths
+    // for members of $this, and for plain operations on them: the names of these members, in Program::paths
     std::uint32_t path = 0;
     std::uint32_t path_size = 0;
     std::uint32_t at = 0; // byte in the expression
@@ -129,8 +129,8 @@ struct Program {
     }
 };
 
-// Expressions that depend on which members exist and never on a text: two inputs that differ in texts only
-// give the same result. Where in doubt: no.
+// Does the expression depend on which members exist and never on a text, so that two inputs that differ in
+// texts only give the same result? No if in doubt.
 bool is_structure_only(const Program& program);
 
 } // namespace renkei::fhirpath

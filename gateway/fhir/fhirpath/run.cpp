@@ -260,7 +260,7 @@ std::string_view Machine::joined(std::string_view first, std::string_view second
     return {out, first.size() + second.size()};
 }
 
-// & takes nothing for ''.
+// The operator & treats an empty operand as ''.
 bool Machine::run_concatenate(const Op& op, const Scope& scope) {
     Item left;
     Item right;

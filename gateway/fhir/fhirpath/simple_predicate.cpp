@@ -62,7 +62,7 @@ private:
                                            : SimplePredicate::sometimes;
     }
 
-    // Of members; or of what is selected among members, which is nothing if they are not there.
+    // Asks whether members exist, or items selected among members (none if there are no members).
     SimplePredicate presence(Op& op) {
         if (read_path(op, op.input)) {
             return SimplePredicate::always;
@@ -103,7 +103,7 @@ private:
                functions()[children.row].handler == handlers::children;
     }
 
-    // The names from the node to what shall be there.
+    // Reads the names that lead from the node to the member whose presence is asked for.
     bool read_path(Op& op, OpId last) {
         std::vector<std::uint16_t> path;
         for (OpId at = last; at != no_op; at = program_.ops[at].input) {
@@ -177,14 +177,14 @@ private:
                                                                            : truth_value(left == right);
     }
 
-    // Of a selection it is only known that nothing comes of nothing.
+    // For a selection, it is only known that the result is empty if there are no members to select from.
     static TruthValue known(const Op& op, TruthValue answer, TruthValue if_there) {
         return op.plain == SimplePredicate::sometimes && answer == if_there ? TruthValue::unknown : answer;
     }
 
     bool is_there(const Op& op) const { return navigation_.has_path(self_, program_.path_of(op), program_); }
 
-    // Of a member that is one string as it stands; of nothing there is no answer.
+    // Tests a member that is one JSON string; the answer is unknown if it is not there.
     TruthValue text_test(const Op& op) const {
         const json::NodeId object = self_.value_node();
         const Step& step = program_.steps[program_.paths[op.path]];

@@ -16,9 +16,10 @@ namespace renkei::fhirpath {
 // Sets Op::plain, Op::path and Program::paths.
 void mark_simple_predicates(Program& program);
 
-// Of an operation that is not Plain::never, and a node that is something. Unknown: the machine has to be
-// asked; never of one that is Plain::always. `tests`: is given what was asked of texts. Of an input of the
-// same shape (structure_only.cpp) of which these say the same, the answer is the same.
+// The operation must not be SimplePredicate::never, and the node must be something. The answer is unknown if
+// the machine has to evaluate it, which cannot happen for SimplePredicate::always. `tests` receives the
+// questions that were asked of texts: for inputs of one shape (structure_only.cpp) with the same answers to
+// them the result is the same.
 TruthValue simple_truth(const Program& program, OpId id, const Item& self, Navigation& navigation,
                         std::vector<TextTest>* tests = nullptr);
 

@@ -13,7 +13,7 @@ namespace {
 namespace message = diag::message;
 using Texts = std::array<std::string_view, 3>; // the input and up to two arguments
 
-// The input and `count` arguments, all of them one text; none: empty or failed.
+// Takes the input and `count` arguments, each of them one text. Cardinality::none if one of them is empty.
 Cardinality take_texts(Machine& machine, const Op& op, const Scope& scope, std::size_t mark,
                        std::size_t count, Texts& out) {
     Cardinality found = machine.one_text(op, mark, out[0]);

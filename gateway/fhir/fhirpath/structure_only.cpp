@@ -8,7 +8,7 @@
 namespace renkei::fhirpath {
 namespace {
 
-// Which of the operations before it, in Program::ops, ask for the shape only.
+// For each operation so far, by its place in Program::ops: does it depend on the shape only?
 using Known = std::vector<bool>;
 
 bool are_known(const Program& program, const Op& op, const Known& known) {
@@ -17,7 +17,7 @@ bool are_known(const Program& program, const Op& op, const Known& known) {
            std::ranges::all_of(program.arguments_of(op), is_known);
 }
 
-// Truths and numbers of items depend on the structure only; members are texts.
+// A truth or a number of items depends on the structure only; a member itself is a text.
 bool depends_on_structure_only(const Op& op) {
     return gives_truth(op.code) || op.code == OpCode::count || op.code == OpCode::literal ||
            op.code == OpCode::add;

@@ -16,7 +16,7 @@ struct TextTest {
     static bool ask(std::string_view text, std::string_view part, bool is_of_start) {
         return is_of_start ? text.starts_with(part) : text.find(part) != std::string_view::npos;
     }
-    // Is the answer the same of another text?
+    // Would the test have the same answer for another text?
     bool is_same_of(std::string_view text) const { return ask(text, part, is_of_start) == answer; }
 };
 

@@ -1,4 +1,4 @@
-// What nodes mean as System values.
+// Converts nodes of a document to System values.
 #include "gateway/fhir/fhirpath/machine.h"
 
 #include <algorithm>

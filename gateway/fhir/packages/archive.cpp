@@ -30,7 +30,7 @@ tl::unexpected<diag::Error> too_large(const std::filesystem::path& path, const A
                       {std::to_string(limits.max_bytes), std::to_string(limits.max_files)});
 }
 
-// The sizes that an archive names are not believed: what comes out is counted.
+// The sizes that an archive states are not trusted: the unpacked bytes are counted.
 diag::Result<void> read_content(::archive* reader, std::string& out, std::size_t most,
                                 const std::filesystem::path& path, const ArchiveLimits& limits) {
     out.clear();

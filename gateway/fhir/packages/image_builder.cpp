@@ -10,7 +10,7 @@
 namespace renkei::packages {
 namespace {
 
-// What a definition is about, beside its URL.
+// The subject of a definition, which is kept beside its URL.
 struct About {
     std::string_view type;
     std::string_view key;

@@ -17,7 +17,7 @@ struct ImageHead {
     std::uint64_t texts_size;
 };
 
-// Of a text.
+// The checksum that is kept beside a text.
 inline std::uint32_t checksum_of(std::string_view text) {
     const std::uint64_t sum = base::checksum(text);
     return static_cast<std::uint32_t>(sum ^ (sum >> 32U));

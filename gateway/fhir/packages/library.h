@@ -33,7 +33,7 @@ class Library {
 public:
     explicit Library(const definitions::R4Definitions& r4); // which lives longer
 
-    // What was added last is found first.
+    // A package that is added later is searched earlier.
     void add(PackageImage image);
 
     // canonical: "url" or "url|version". Without a version the newest of the package that was added last;

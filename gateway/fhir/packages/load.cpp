@@ -141,7 +141,7 @@ diag::Result<PackageImage> load(const fs::path& path, diag::Report& report) {
     }
     const std::size_t before = report.total();
     TRY(std::string bytes, compile(path, report));
-    if (report.total() != before) { // what is odd about it is to be said the next time, too
+    if (report.total() != before) { // findings about the package are to be reported the next time, too
         return PackageImage::from_bytes(std::move(bytes));
     }
     std::string why;

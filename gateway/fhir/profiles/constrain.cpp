@@ -17,7 +17,7 @@ using json::no_node;
 
 std::string shown(std::uint32_t number) { return number == unbounded ? "*" : std::to_string(number); }
 
-// The members of two objects; of those that both have, the second's.
+// An object with the members of both; if both have a member, that of `change` counts.
 std::string merged(const MemberValue& base, const MemberValue& change) {
     std::string out;
     json::Writer writer(out);
@@ -178,7 +178,8 @@ private:
         return found == order.end() ? 0 : static_cast<std::size_t>(found - order.begin());
     }
 
-    // slicing: what the differential leaves out stays; binding: only as long as the value set does.
+    // Members that the differential leaves out keep the base's value: in a slicing always, in a binding only
+    // if the value set does not change.
     void object(const Member& member) {
         const Member* base = element_.find(member.part);
         const MemberValue& change = member.items.front();

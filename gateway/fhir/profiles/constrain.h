@@ -1,4 +1,4 @@
-// Narrows an element by what a differential says of it. What the base does not allow is noted and left out.
+// Narrows an element as a differential says. Changes that the base does not allow are noted and left out.
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"

@@ -21,10 +21,10 @@ public:
           notes_(notes),
           arena_(arena) {}
 
-    // Gives the element its children, if it has none. False: nothing says which; noted.
+    // Gives the element its children, if it has none. False, with a note, if no definition says which.
     bool children(ElementNode& element, std::string_view id);
-    // What an extension's own definition says of itself goes to the element that uses it; how often it may
-    // stand only if nothing else is said.
+    // Copies to the element what the definition of its extension says about the extension's root; how often
+    // it may occur only if the differential does not say it (`has_max`).
     void take_extension(ElementNode& element, bool has_max, std::string_view id);
 
 private:

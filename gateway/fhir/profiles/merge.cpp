@@ -14,7 +14,7 @@ namespace message = diag::message;
 bool is_extension(std::string_view name) { return name == "extension" || name == "modifierExtension"; }
 bool is_choice(std::string_view name) { return name.ends_with("[x]"); }
 
-// The type in "valueQuantity" of value[x] with such types; empty: it is not one of them.
+// The type in "valueQuantity", a name of value[x]; empty if it is not one of the types of `choice`.
 std::string_view type_in(const ElementNode& choice, std::string_view name) {
     const std::string_view stem = choice.name.substr(0, choice.name.size() - 3);
     if (!is_choice(choice.name) || !name.starts_with(stem)) {
@@ -51,7 +51,7 @@ std::string names_of_slices(const ElementNode& element) {
     return out.empty() ? "-" : out;
 }
 
-// "a/b" divides the slice "a", if there is one.
+// The place of the slice that `slice` divides: "a" for "a/b". Nothing if there is no such slice.
 std::optional<std::size_t> sliced_by(std::string_view slice,
                                      const std::unordered_map<std::string_view, std::size_t>& places) {
     for (std::size_t end = slice.find('/'); end != std::string_view::npos; end = slice.find('/', end + 1)) {
@@ -62,7 +62,7 @@ std::optional<std::size_t> sliced_by(std::string_view slice,
     return std::nullopt;
 }
 
-bool closes(const ElementNode& element) { // the slicing that the base has
+bool closes(const ElementNode& element) { // does the base's slicing allow no further slices?
     const Member* slicing = element.draft.find(MemberKind::slicing);
     const MemberValue* said = slicing == nullptr ? nullptr : &slicing->items.front();
     return said != nullptr && said->tree != nullptr &&
@@ -152,8 +152,8 @@ void Merge::child(ElementNode& parent, const ElementNode& change, const std::str
                     names_of_children(parent));
 }
 
-// "valueQuantity" in a differential: the slice of value[x] for that type, or value[x] itself if it has no
-// other. That other types are no longer allowed it does not say (since R4).
+// "valueQuantity" in a differential means the slice of value[x] for that type, or value[x] itself if it has
+// no other type. Since R4, it does not mean that other types are no longer allowed.
 void Merge::type_slice(ElementNode& choice, const ElementNode& change, const std::string& id) {
     const bool has_slice =
         std::ranges::find(choice.slices, change.name, &ElementNode::slice) != choice.slices.end();
@@ -193,7 +193,7 @@ void Merge::set_slicing(ElementNode& element, const std::string& id) {
     }
 }
 
-// A slice begins as what is said of all of them.
+// A new slice begins as a copy of the element that it slices.
 ElementNode Merge::new_slice(const ElementNode& sliced, const ElementNode& change, const std::string& id) {
     ElementNode out{.name = sliced.name,
                     .slice = change.slice,
@@ -290,7 +290,7 @@ void Merge::take_element_rules(ElementDraft& draft) {
     }
 }
 
-// What a specialization has and its base has not.
+// Adds an element that a specialization has and its base does not have.
 void Merge::add(ElementNode& parent, const ElementNode& change, const std::string& id) {
     const std::string own_id = step_below(id, change.name);
     ElementNode& own = parent.children.emplace_back(

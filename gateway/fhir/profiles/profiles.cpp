@@ -47,8 +47,8 @@ struct Profiles::State {
         : library(all),
           parser(all.r4().names(), json::package_options) {}
 
-    // nullptr: there is no such definition. That is not kept: the canonicals that others think of have no
-    // end.
+    // nullptr if there is no such definition. This answer is not kept, because the canonicals that others can
+    // invent have no end.
     const Entry* ask(std::string_view canonical);
     const Entry* known(std::string_view canonical) const; // nullptr: not requested yet
     // These under `making`:

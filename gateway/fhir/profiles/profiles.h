@@ -19,7 +19,7 @@ public:
     // canonical: "url" or "url|version"; a name of a type ("Patient") is R4's own. nullptr: not here, or it
     // cannot be used: problems() says why. Thread-safe; what it returns lives as long as this object.
     const Structure* find(std::string_view canonical) const;
-    // What is wrong with a definition that find() could not give, or gave with parts left out.
+    // The problems of a definition that find() could not return, or returned with parts left out.
     diag::Report problems(std::string_view canonical) const;
 
     const packages::Library& library() const;

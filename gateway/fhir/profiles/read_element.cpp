@@ -245,7 +245,7 @@ void read_value(std::string_view key, NodeId node, ElementDef& out) {
     }
 }
 
-// A step of the path, unless the base calls it X[x] and this is X with a type.
+// The step of the path; but X[x] if the base calls the element so, and the step is X with a type.
 std::string_view name_of(std::string_view step, std::string_view of_base) {
     const bool is_renamed = of_base.ends_with("[x]") && !step.ends_with("[x]") &&
                             step.starts_with(of_base.substr(0, of_base.size() - 3));

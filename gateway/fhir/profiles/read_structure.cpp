@@ -85,7 +85,7 @@ private:
         parent.last_child = child;
     }
 
-    // Of a slice: the sibling before it that it slices. Slices stand together, so the one just before knows.
+    // Finds the sibling that a slice divides. Slices stand together, so it begins at the one just before.
     void find_sliced(ElementId at) {
         ElementDef& element = elements_[at];
         ElementId before = element.sliced;

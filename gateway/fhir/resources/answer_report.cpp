@@ -18,7 +18,7 @@ namespace message = diag::message;
 using diag::Finding;
 using diag::Message;
 
-// Arguments that are lists and sentences of ours or of FHIR's definitions, and no quotes.
+// Arguments that do not quote the input: they are lists and sentences of ours or of FHIR's definitions.
 struct OwnArgument {
     Message message;
     std::size_t argument;
@@ -83,7 +83,7 @@ void shorten(std::string& text) {
     }
 }
 
-// "Bundle.entry[0].resource", "/a/b": cut, it would name nothing, or something else.
+// "Bundle.entry[0].resource", "/a/b": if cut anywhere, a path would name nothing, or something else.
 void shorten_path(std::string& path) {
     const std::size_t size = size_of_first(path, max_quote);
     if (size == path.size()) {

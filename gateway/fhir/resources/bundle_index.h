@@ -35,7 +35,7 @@ struct ReferenceTarget {
 // Views the tree it was built from and the tree's input.
 class BundleIndex {
 public:
-    // Any JSON: what is no Bundle has no entries.
+    // Takes any JSON; if it is no Bundle, there are no entries.
     void build(const json::Tree& tree);
 
     std::span<const BundleEntry> entries() const { return entries_; }

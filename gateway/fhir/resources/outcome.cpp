@@ -199,7 +199,7 @@ void write_issue(Writer& out, const Finding& finding, Language language, std::st
     out.end_object();
 }
 
-// What the report counted without keeping it, as a finding of its own, as bad as the worst of them.
+// A finding for those that the report counted without keeping them, as severe as the worst of them.
 Finding rest_of(const diag::Report& report) {
     Finding out = diag::finding(message::findings_not_shown, {}, {std::to_string(report.not_shown())});
     out.severity = report.not_shown(Severity::error) > 0 ? Severity::error : out.severity;

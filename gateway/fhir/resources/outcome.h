@@ -19,7 +19,7 @@ std::string to_json_array(const diag::Report& report, diag::Language language);
 std::string to_json_lines(const diag::Report& report, diag::Language language); // one object a line
 
 // The same in parts, for reports that are written while more is found: the rows or issues of one part with
-// commas between (empty: there are none), and what stands around those of all parts.
+// commas between (empty if it has none), and the text before and after those of all parts.
 std::string to_json_rows(const diag::Report& report, diag::Language language);
 std::string outcome_issues(const diag::Report& report, diag::Language language,
                            std::string_view canonical_base);

@@ -39,7 +39,8 @@ enum class Refusal : std::uint8_t {
     too_many,     // withdrawn requests of the caller that have not arrived
 };
 
-// Whose fault: the caller's next attempt fails, too, unless it changes something; the gateway's may succeed.
+// Whose fault a refusal is. After the caller's, the next attempt fails, too, unless it changes something;
+// after the gateway's, it may succeed.
 enum class Fault : std::uint8_t { caller, gateway };
 
 struct RefusalRow {
@@ -50,9 +51,10 @@ struct RefusalRow {
 };
 const RefusalRow& row(Refusal refusal);
 
-// Of a message that refuses a request; nothing: it refuses none.
+// The refusal that a message stands for; nothing if it refuses no request.
 std::optional<Refusal> refusal_of(diag::Message message);
-// Of such a message, http://hl7.org/fhir/issue-type; empty: that of its severity.
+// The code of http://hl7.org/fhir/issue-type for a message that refuses a request; empty if that of its
+// severity is right.
 std::string_view issue_type_of_refusal(diag::Message message);
 
 } // namespace renkei::resources

@@ -12,7 +12,7 @@ constexpr char hex_digits[] = "0123456789abcdef";
 constexpr std::array<std::size_t, 16> places{0,  2,  4,  6,  9,  11, 14, 16,
                                              19, 21, 24, 26, 28, 30, 32, 34}; // of a byte's two digits
 
-// Of each byte as a digit. Validation reads every address as a UUID, so by a table.
+// The value of each byte as a digit. It is a table because validation tries to read every address as a UUID.
 constexpr std::uint8_t no_digit = 0xFF;
 constexpr auto values = [] {
     std::array<std::uint8_t, 256> out{};

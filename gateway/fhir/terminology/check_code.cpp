@@ -55,7 +55,7 @@ Display check_display(const CodeTable& table, std::uint32_t row, std::string_vie
     return is_known && !offers_language ? Display::default_language : Display::wrong;
 }
 
-// What R4's expansions and grammars know of a system whose content is not here.
+// Looks up a code in R4's expansions and in grammars, because the content of its system is not here.
 void ask_others(CompiledTables& store, const Coding& coding, CodeCheck& out) {
     if (has_grammar(coding.system)) {
         out.exists = by_grammar(coding.system, coding.code);

@@ -65,7 +65,7 @@ MembershipResult check_member(CompiledTables& store, const ValueSetTable& set, c
     Membership membership(store.r4());
     set_member(out, membership.of(set, coding.system, coding.code));
     if (out.member == Tristate::no && out.code.version_differs && out.system_in_set != Tristate::no) {
-        out.member = Tristate::unknown; // it may belong in the version that is not here
+        out.member = Tristate::unknown; // the version that is not here may have the code
         out.unchecked = {Unchecked::code_system_version_absent, coding.system};
     }
     return out;
@@ -101,7 +101,7 @@ MembershipResult check_bare_code(CompiledTables& store, const ValueSetTable& set
     }
     set_member(out, answered);
     if (out.system.empty() && set.systems.size() == 1 && set.knows_all_systems) {
-        out.system = set.systems.front(); // there is only one that the code could be of
+        out.system = set.systems.front(); // the code can only be of this system
     }
     if (!out.system.empty()) {
         out.system_in_set = Tristate::yes;

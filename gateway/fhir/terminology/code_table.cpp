@@ -55,7 +55,7 @@ CodeTable::CodeTable(const json::Tree& tree, json::NodeId code_system, Definer d
     content_ = base::is_one_of(text_of(tree, code_system, "content"), partial_content)
                    ? ContentMode::partial
                    : ContentMode::complete;
-    // Who does not say that case counts has not said so: as HL7's validator has it, case is then ignored.
+    // If a code system does not say that case counts, case is ignored, as in HL7's validator.
     case_ = is_true(tree, code_system, "caseSensitive") ? CaseSensitivity::counts : CaseSensitivity::ignored;
     const std::string_view meaning = text_of(tree, code_system, "hierarchyMeaning");
     is_a_ = meaning.empty() || meaning == "is-a";
@@ -67,7 +67,7 @@ CodeTable::CodeTable(const json::Tree& tree, json::NodeId code_system, Definer d
         rows_.shrink_to_fit();
     }
     if (rows_.empty() || definer == Definer::other) {
-        content_ = ContentMode::partial; // nothing to check by, or not for it to say
+        content_ = ContentMode::partial; // no codes to check by, or it may not say which codes exist
     }
     index();
     link();

@@ -34,7 +34,7 @@ struct ConceptRow {
 };
 
 enum class ContentMode : std::uint8_t { complete, partial }; // partial: fragment, example, not-present
-// Who defines it: a package of another than its owner ships a part, and its displays are its own.
+// Who defines the code system. A package of another ships only a part of it, with displays of its own.
 enum class Definer : std::uint8_t { owner, other };
 
 // What a declared property means, beside its name.
@@ -63,7 +63,7 @@ public:
     std::span<const DeclaredProperty> declared() const { return declared_; }
     const DeclaredProperty* declared(std::string_view property) const;
 
-    // As the code system's case rule has it: exactly, else ignoring case where it ignores case.
+    // Finds a code: an exact match, else one that ignores case if the code system does.
     std::uint32_t find(std::string_view code) const;
 
     // Parents by nesting and by properties; children likewise.

@@ -13,7 +13,7 @@ constexpr std::size_t max_implicit_sets = 4096;
 constexpr std::string_view implicit = "?fhir_vs";
 constexpr std::string_view implicit_is_a = "=isa/";
 
-// The parser goes with its buffers, which are larger than the tables that come of it.
+// The parser and its buffers are freed afterwards: they are larger than the tables that are made.
 bool parse(std::string_view text, json::Tree& tree) {
     json::Parser parser({}, json::package_options);
     return parser.parse(text, tree).has_value();

@@ -1,5 +1,5 @@
-// The compiled code systems and value sets. What is asked for first is compiled, then kept; what is not there
-// is not remembered, so that documents full of invented URLs take no memory.
+// The compiled code systems and value sets. Each is compiled when it is first asked for, then kept. Nothing
+// is kept of those that are not there, so that documents full of invented URLs take no memory.
 #pragma once
 
 #include "gateway/core/json/tree.h"
@@ -27,14 +27,14 @@ class CompiledTables {
 public:
     explicit CompiledTables(const packages::Library& library);
 
-    // Without its definition: gap code_system_absent, or …_version_absent if another version is here; `gap`
-    // is code_system_partial if what is here is not all.
+    // `gap` is code_system_absent if there is no definition, …_version_absent if only another version is
+    // here, and code_system_partial if the content here is only a part.
     FoundTable code_system(std::string_view url, std::string_view version);
     // Never nullptr.
     const ValueSetTable* value_set(std::string_view canonical);
     // One that is in a document.
     std::unique_ptr<ValueSetTable> compile_local(const json::Tree& tree, json::NodeId value_set);
-    // For a set that is being compiled. If it cannot be had: nullptr and why.
+    // A set that is imported by one being compiled. nullptr if it cannot be used; `unchecked` says why.
     const ValueSetTable* import(std::string_view canonical, UncheckedReason& unchecked);
 
     const packages::Library& library() const { return definition_index_.library(); }

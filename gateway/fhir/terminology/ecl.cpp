@@ -196,8 +196,7 @@ private:
         return true;
     }
 
-    // {{ term = "heart" }}, {{ + HISTORY-MIN }}: what is in it has a grammar for each kind, which is not
-    // asked.
+    // {{ term = "heart" }}, {{ + HISTORY-MIN }}: each kind of filter has its own grammar, not checked.
     bool filter() {
         for (std::size_t at = at_ + 2; at < text_.size(); ++at) {
             if (text_[at] == '"') {

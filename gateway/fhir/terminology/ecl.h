@@ -8,8 +8,7 @@
 
 namespace renkei::terminology {
 
-// Where it is no expression constraint: the offset of the first character that does not fit. Nothing: it is
-// one.
+// The offset of the first character that does not fit; nothing if the text is a valid expression constraint.
 std::optional<std::size_t> ecl_error(std::string_view text);
 
 } // namespace renkei::terminology

@@ -20,7 +20,7 @@ struct KeyHash {
         return base::TextHash{}(key.system) * 31 + base::TextHash{}(key.code);
     }
 };
-constexpr std::size_t max_parts = 10'000'000; // that excludes and imports may be asked
+constexpr std::size_t max_parts = 10'000'000; // how many parts of excludes and imports may be searched
 
 using Emit = std::function<void(const Member&)>;
 

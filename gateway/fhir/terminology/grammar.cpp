@@ -106,7 +106,7 @@ bool ends_well(Subtags& at) {
     return at.at_end();
 }
 
-// Takes the subtag if it has the form; false: it has, and is not registered.
+// Takes the subtag if it has the form. False if it has the form but is not registered.
 bool take_registered(Subtags& at, bool has_form, bool (*is_registered)(std::string_view)) {
     if (!has_form) {
         return true;

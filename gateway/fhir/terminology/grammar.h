@@ -13,7 +13,8 @@ bool is_media_type(std::string_view text);   // BCP 13: type/subtype, parameters
 // Are all codes of the system at hand (ISO 3166-1), or in R4's expansions? Elsewhere a code that was not
 // published may be a newer one.
 bool is_settled(std::string_view system);
-// False: the system's codes, which are not here, all look otherwise. "Australia" is no code of ISO 3166.
+// Could this be a code of the system, whose codes are not here? False if all of them look different:
+// "Australia" is no code of ISO 3166.
 bool could_be(std::string_view system, std::string_view code);
 
 // Is there a grammar for this code system?

@@ -104,7 +104,7 @@ PartResult Membership::composed(const ValueSetTable& set, std::string_view syste
     return included;
 }
 
-// What R4 published says about a set that we cannot work out.
+// The answer of R4's own expansion for a set that we cannot work out.
 PartResult Membership::published(const ValueSetTable& set, std::string_view system, std::string_view code,
                                  const PartResult& composed) const {
     const Tristate answer = r4_.in_value_set(set.published, system, code);

@@ -14,7 +14,7 @@ struct PartResult {
     UncheckedReason unchecked{}; // if unknown
 };
 
-// Counts what its questions cost, since imports of imports can be many more than there are sets.
+// Stops after a number of parts, since imports of imports can be many more than there are sets.
 class Membership {
 public:
     explicit Membership(const definitions::R4Definitions& r4, std::size_t max_parts = 20'000)
@@ -22,7 +22,7 @@ public:
           parts_left_(max_parts) {}
 
     PartResult of(const ValueSetTable& set, std::string_view system, std::string_view code);
-    // Of one include or exclude, as of() sees it.
+    // The same for one include or exclude.
     PartResult of(const ValueSetPart& part, std::string_view system, std::string_view code);
     // The part's own codes, imports left aside.
     PartResult own(const ValueSetPart& part, std::string_view code) const;

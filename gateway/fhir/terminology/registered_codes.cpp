@@ -275,8 +275,8 @@ std::string in_small_letters(std::string_view text) {
     return out;
 }
 
-// In a list of codes that stand one behind the other; `step` is the length of one with what parts it from the
-// next.
+// Is the code in a list of codes of one length? `step` is the length of a code with the blank behind it, if
+// there is one.
 bool is_listed_in(std::string_view list, std::string_view code, std::size_t step) {
     for (std::size_t at = 0; at < list.size(); at += step) {
         if (list.substr(at, code.size()) == code) {

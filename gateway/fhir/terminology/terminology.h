@@ -32,7 +32,8 @@ public:
     bool has_value_set(std::string_view canonical) const;
     // With or without "|version". Its content may be partial.
     bool has_code_system(std::string_view canonical) const;
-    // Only adds designations and properties to another code system, so no code is of it.
+    // Is this a supplement? It only adds designations and properties to another code system and has no codes
+    // of its own.
     bool is_supplement(std::string_view canonical) const;
 
     // Coding and Quantity. A coding without system has SystemUse::missing.
@@ -60,7 +61,7 @@ public:
     Expansion expand(ValueSetHandle set, const ExpandOptions& options = {}) const;
     Expansion expand(std::string_view value_set, const ExpandOptions& options = {}) const;
     std::optional<Lookup> lookup(const Coding& coding) const;
-    // concept_map: canonical; empty: every map whose source has the coding's system.
+    // concept_map: a canonical; if empty, every map whose source has the coding's system is used.
     Translation translate(const Coding& coding, std::string_view concept_map,
                           std::string_view target_system = {}) const;
     // From a target of a map to its sources.

@@ -55,7 +55,7 @@ public:
     }
 
 private:
-    // A map speaks about this system: what it does not name has no counterpart.
+    // Notes that a map covers this system, so that a code which the map does not name has no counterpart.
     void note_map() { out_.found = out_.found == Tristate::unknown ? Tristate::no : out_.found; }
 
     static Coding coding_of(const json::Tree& tree, json::NodeId node, std::string_view system) {

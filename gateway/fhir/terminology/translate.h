@@ -8,7 +8,8 @@ namespace renkei::terminology {
 
 enum class MappingDirection : std::uint8_t { forward, back };
 
-// concept_map empty: every map that is here. other_system: where the answer should lie; empty: anywhere.
+// If concept_map is empty, every map that is here is used. other_system is the system that the answer must be
+// of; empty for any.
 Translation translate(CompiledTables& store, const Coding& coding, std::string_view concept_map,
                       std::string_view other_system, MappingDirection way);
 

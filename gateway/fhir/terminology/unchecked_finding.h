@@ -1,4 +1,4 @@
-// The sentence for what could not be checked.
+// The finding that says why something could not be checked.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
@@ -6,7 +6,7 @@
 
 namespace renkei::terminology {
 
-// Of a gap that is one.
+// `unchecked` must state a reason (not Unchecked::no).
 diag::Finding finding(const UncheckedReason& unchecked, diag::Where where);
 
 } // namespace renkei::terminology

@@ -8,7 +8,7 @@ namespace renkei::ucum {
 
 enum class Side : std::int8_t { numerator = 1, denominator = -1 };
 
-// False: more than the form can hold (exponents above 100, more than three dimensions of their own).
+// False if the result is more than the form can hold (exponents above 100, more than three own dimensions).
 bool multiply(Unit& to, const Unit& by, Side side);
 std::optional<Unit> power(const Unit& unit, int exponent);
 base::Int128 whole_number(std::string_view digits); // of at most 31 digits, which fit

@@ -39,8 +39,8 @@ struct Prefix {
     int twos = 0;
 };
 
-// Of definitions with a number in the unit that they count, the file keeps the unit's symbol alone. These are
-// UCUM's; tests/ucum compares every factor with the one that the file gives.
+// If a definition counts in a unit with a number in it, the file keeps only the unit's symbol. These are
+// UCUM's full definitions; tests/ucum compares every factor with the one that the file gives.
 struct Definition {
     std::string_view code;
     std::string_view digits;
@@ -142,7 +142,8 @@ std::optional<Number> number(std::string_view text) {
     return out.digits.empty() ? std::nullopt : std::optional(out);
 }
 
-// What is written exactly, else the number, which went through floating point: 15 digits of it hold.
+// The factor as text if the file has it, else its number, which went through floating point, so that 15 of
+// its digits are right.
 std::optional<Number> factor(const Table& table, NodeId row) {
     const std::string_view written = table.text(row, "baseFactorStr_");
     return number(

@@ -23,8 +23,8 @@ bool is_name_part(char32_t code);  // the others
 using base::is_space;
 bool is_blank(std::string_view text);
 
-// What replaces the characters &lt; &#10; …; false: no reference, or to nothing that XML knows. `at` is
-// on the '&' and goes behind the ';'.
+// Appends the character that &lt; &#10; … stand for, and moves `at` from the '&' behind the ';'. False if
+// there is no reference, or one to nothing that XML knows.
 bool append_reference(std::string& out, std::string_view text, std::size_t& at);
 
 // The text with every reference that XML knows replaced.

@@ -155,7 +155,7 @@ void Collector::check_order(Open& parent, const definitions::Element& element, N
         nodes_[parent.node].is_mixed = true;
         nodes_.remark(message::xml_order, node, nodes_[node].begin,
                       {std::string(r4_.name(element)), std::string(r4_.name(*parent.last))});
-        return; // what follows is measured by the farthest
+        return; // later elements are compared with the one that is farthest in the order
     }
     if (parent.last != nullptr && element.order == parent.last->order && &element != parent.last) {
         nodes_[parent.node].is_mixed = true; // two names of one choice
@@ -163,7 +163,7 @@ void Collector::check_order(Open& parent, const definitions::Element& element, N
     parent.last = &element;
 }
 
-// nullptr: reported, or below something unknown.
+// nullptr if the element is not known, which is reported, or if it is below an unknown one.
 const definitions::Element* Collector::known(Open& parent, const xmlChar* name, NodeId node) {
     const definitions::TypeId type = nodes_[parent.node].type;
     if (!type) {

@@ -252,7 +252,7 @@ void ElementWriter::single(const definitions::Element& element, json::NodeId val
     }
 }
 
-// False: left out, and said so.
+// False if the value is no scalar of its type: it is left out, and that is reported.
 bool ElementWriter::is_scalar(const definitions::Element& element, json::NodeId value) {
     const json::Node& it = tree_[value];
     const json::ValueKind expected = kind_of(r4_.primitive(element.type));

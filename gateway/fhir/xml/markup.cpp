@@ -50,7 +50,7 @@ std::size_t after_plain_bytes(std::string_view text, std::size_t at) {
         while (at + block <= text.size() && is_plain_block(text.data() + at)) {
             at += block;
         }
-        const std::size_t end = std::min(text.size(), at + block); // of what is asked byte by byte
+        const std::size_t end = std::min(text.size(), at + block); // of the bytes looked at one by one
         while (at < end && is_plain_byte(text[at])) {
             ++at;
         }

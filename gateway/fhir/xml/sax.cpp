@@ -96,7 +96,7 @@ constexpr Mark foreign_marks[] = {
 };
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
-// Up to its '>': how many values in quotes.
+// How many quoted values a tag has before its '>'.
 std::size_t attributes_in(std::string_view tag) {
     std::size_t count = 0;
     std::size_t at = 0;

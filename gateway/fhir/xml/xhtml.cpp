@@ -148,7 +148,7 @@ private:
 
     Markup markup_;
     Take take_;
-    // nullptr: not allowed here, so nothing is said of where its content stands
+    // nullptr for an element that is not allowed: then the places of its content are not checked
     std::vector<const HtmlElement*> open_;
     std::string resolved_;
     std::size_t links_ = 0; // open ones
@@ -196,7 +196,7 @@ std::optional<MarkupError> malformed(std::string_view div) {
     for (bool is_first = true;;) {
         const Step step = markup.next();
         if (step == Step::error) {
-            return markup.error(); // wins over what could be mended
+            return markup.error(); // more important than a fault that could be mended
         }
         if (step == Step::done) {
             return out;

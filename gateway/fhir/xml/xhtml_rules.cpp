@@ -321,7 +321,7 @@ Danger danger_of_style(std::string_view style) {
     return std::ranges::any_of(hidden_in_styles, holds) ? Danger::hidden : Danger::none;
 }
 
-// RFC 3986: no white space, no < > ". Of data: a comma, behind which the data is.
+// RFC 3986: an address has no white space and no < > ". A data: address has a comma with data behind it.
 std::optional<std::string_view> address_error(std::string_view address) {
     if (address.empty()) {
         return "";

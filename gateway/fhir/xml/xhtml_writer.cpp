@@ -26,7 +26,7 @@ struct Canonical {
 
 private:
     template <class Write>
-    void within(Write write) { // before and behind the div stands nothing that belongs to it
+    void within(Write write) { // parts before and behind the div do not belong to it
         if (writer.is_open()) {
             write();
         }

@@ -7,7 +7,7 @@ namespace renkei::validate {
 
 void check_bundle_links(ValidationRun& validation, const EntryIndex& bundle);
 
-// The entry that holds a stylesheet of the document; no_entry: none does.
+// The entry that holds the stylesheet at `url`; no_entry if none does.
 std::uint32_t stylesheet_entry(const EntryIndex& bundle, std::string_view url);
 
 } // namespace renkei::validate

@@ -14,7 +14,7 @@ void check_bundled_reference(ValidationRun& validation, const EntryIndex& bundle
 bool is_relative_reference(const Document& document, std::string_view reference);
 bool is_conditional_reference(const Document& document, std::string_view reference);
 
-// What is sent to a server to be carried out, and its answer.
+// Is it a bundle that is sent to a server to be carried out, or the server's answer to one?
 bool is_exchange(std::string_view bundle_type);
 
 } // namespace renkei::validate

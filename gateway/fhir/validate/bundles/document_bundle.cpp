@@ -12,7 +12,7 @@ namespace {
 
 namespace message = diag::message;
 
-// Of the leading resource and of a Composition's sections: what it refers to there must be in the bundle.
+// References of the leading resource, and of a Composition's sections, whose targets must be in the bundle.
 constexpr std::array of_composition{std::string_view("subject"),   std::string_view("encounter"),
                                     std::string_view("author"),    std::string_view("attester.party"),
                                     std::string_view("custodian"), std::string_view("event.detail")};

@@ -70,8 +70,8 @@ bool is_nested(std::string_view input, std::string_view text) {
            std::less<>{}(text.data(), input.data() + input.size());
 }
 
-// Of an address without version and fragment. Full URLs of a document are mostly urn:uuid:, so they have one
-// mark; other addresses begin otherwise.
+// The mark of an address without version and fragment: its length and first character. Full URLs of a
+// document are mostly urn:uuid:, so they have one mark; other addresses begin otherwise.
 std::size_t mark_of(std::string_view address) {
     return address.empty() ? 0
                            : (address.size() +

@@ -30,8 +30,8 @@ struct IndexedEntry {
 
 constexpr std::uint32_t no_entry = 0xFFFFFFFF;
 
-// Of addresses the lengths of what is compared with full URLs, with how they begin and end, modulo: nearly
-// every text that is looked up is no URL of an entry, and is excluded by its marks.
+// Marks of addresses, each made of an address's length and first character, modulo: nearly every text that is
+// looked up is no URL of an entry, and is excluded by its mark.
 using AddressMarks = std::bitset<256>;
 void add_mark(std::string_view address, AddressMarks& marks);
 

@@ -24,7 +24,7 @@ bool is_of_a_server(const Document& document, std::string_view url) {
            is_valid(definitions::Primitive::id, path.id);
 }
 
-// A resource that is yet to be created has no id; what it is called is for the bundle only.
+// A resource that is yet to be created has no id, and its full URL counts only within the bundle.
 bool is_to_be_created(const Document& document, const IndexedEntry& entry) {
     return document.text(document.child(entry.node, "request"), "method") == "POST";
 }
@@ -36,7 +36,7 @@ void check_missing(ValidationRun& validation, const EntryIndex& bundle, const In
     }
 }
 
-// Of a resource that has an address in the web.
+// Does the full URL agree with the id, or with the canonical URL, of its resource?
 void check_agreement(ValidationRun& validation, const IndexedEntry& entry) {
     const json::NodeId at = validation.document().child(entry.node, "fullUrl");
     if (is_of_a_server(validation.document(), entry.full_url)) {

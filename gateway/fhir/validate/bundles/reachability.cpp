@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view approved_backward = "Provenance"; // R4 documents.html, 3.3.1
 
-// Of each entry others, in the order of the edges that join them.
+// For each entry, the entries that edges join to it, in the order of the edges.
 class Neighbours {
 public:
     using End = std::uint32_t Edges::Edge::*;
@@ -22,7 +22,7 @@ public:
         for (const Edges::Edge& edge : edges) {
             ++ends_[edge.*of + 1];
         }
-        // of each entry now where its own begin, and in the end where they end
+        // ends_ first holds where the neighbours of each entry begin and, after the loop, where they end
         std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
         for (const Edges::Edge& edge : edges) {
             others_[ends_[edge.*of]++] = edge.*other;

@@ -1,10 +1,10 @@
 // Records the checks of a resource whose result depends on the resource's free texts (resource_cache.h).
 //
-// What a check finds is repeated for the next resource with the signature (names, kinds, texts that are not
-// free), unless it runs through ValidationRun::run_and_record(), which runs it again for the next one. A
-// check that reads a free text or another part of the document by itself is noted by the ReadWatch: the trace
-// is invalid then, and the resource is not cached. So run_and_record() is for speed; without it nothing is
-// hidden.
+// The findings of a check are repeated for the next resource with the same signature (names, kinds, texts
+// that are not free), unless the check runs through ValidationRun::run_and_record(), so that it runs again
+// for that resource. If another check reads a free text or another part of the document, the ReadWatch notes
+// it: the trace becomes invalid, and the resource is not cached. So run_and_record() only serves speed;
+// without it, no finding is hidden.
 #pragma once
 
 #include "gateway/fhir/validate/cache/read_watch.h"
@@ -21,7 +21,7 @@ namespace renkei::validate {
 
 class DependencyTrace {
 public:
-    // `reports_errors_only`: whether the checks that run now do; lives longer.
+    // `reports_errors_only`: whether the running checks report errors only; it outlives this object.
     DependencyTrace(const SignatureWriter& signatures, const json::Tree& tree, json::NodeId resource,
                     const bool& reports_errors_only)
         : signatures_(signatures),

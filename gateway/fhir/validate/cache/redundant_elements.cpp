@@ -7,7 +7,7 @@ namespace {
 
 using profiles::ElementDef;
 
-// Of the values that it lets stand there: nothing about their profiles, their targets as the type has them.
+// Are the types of its values as in the type's own definition: without profiles, and with the same targets?
 bool has_types_of(const ChildPlan& child, const ElementDef& of_type, const definitions::R4Definitions& r4) {
     return std::ranges::all_of(child.alternatives, [&](const Alternative& it) {
         if (it.type == nullptr || (it.type_id && r4.kind(it.type_id) == definitions::TypeKind::resource) ||

@@ -71,8 +71,8 @@ public:
 
     // nullptr: the resource is not in the cache.
     const CachedResource* find(const json::Tree& tree, json::NodeId resource);
-    // If the last one is not in the cache: was its signature requested before? One that occurs once is not
-    // cached.
+    // After find() returned nullptr: was the resource's signature requested before? A signature that occurs
+    // only once is not cached.
     bool comes_again() { return has_signature_ && seen_.test_and_add(base::TextHash{}(signature_)); }
     // Of a resource whose signature occurs again.
     std::string signature(const json::Tree& tree, json::NodeId resource) const;

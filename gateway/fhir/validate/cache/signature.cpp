@@ -58,7 +58,7 @@ bool SignatureWriter::is_free_text(const json::Tree& tree, json::NodeId scalar, 
     if (!tree[scalar].is_string() || name >= free_.size()) {
         return false;
     }
-    if (name == display_) { // of a code it belongs to the code, of a reference it names a person
+    if (name == display_) { // the display of a code belongs to the code, that of a reference names a person
         const json::NodeId object = tree.parent(scalar);
         return tree.child(object, system_) == json::no_node && tree.child(object, code_) == json::no_node;
     }
@@ -110,8 +110,8 @@ bool SignatureWriter::write(const json::Tree& tree, json::NodeId resource, std::
     return true;
 }
 
-// All that is asked of a node, whether it is free or leads by an id, too, follows from names, kinds, nesting
-// and the texts that are written: where these are the same, so is the answer.
+// Everything that the signature depends on (also whether a text is free or refers by an id) follows from
+// names, kinds, nesting and the texts that are written. If these are the same, the signature is the same.
 bool SignatureWriter::is_written(const json::Tree& tree, json::NodeId resource, std::string_view signature) {
     for (json::NodeId node = resource + 1; node < tree.after(resource); ++node) {
         NodeMark mark{};

@@ -17,8 +17,8 @@ class SignatureWriter {
 public:
     explicit SignatureWriter(const json::NameTable& names);
 
-    // False: it has none, because there is another resource in it or a name that is not R4's, or because it
-    // would be too long.
+    // False if the resource has no signature, because it holds another resource or a name that is not R4's,
+    // or because the signature would be too long.
     bool write(const json::Tree& tree, json::NodeId resource, std::string& out) const;
     // Would it be written like this one? Compares without writing it.
     static bool is_written(const json::Tree& tree, json::NodeId resource, std::string_view signature);

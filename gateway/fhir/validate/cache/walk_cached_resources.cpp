@@ -13,7 +13,7 @@ namespace renkei::validate {
 
 using profiles::ElementId;
 
-// What was not looked at is not known to be right: nothing of it is remembered.
+// If the walk was stopped, the resource is not cached, because the rest of it was not checked.
 bool Walk::is_stopped() const {
     const bool stopped = Stop::is_requested();
     if (stopped && validation_.trace_ != nullptr) {
@@ -37,8 +37,8 @@ bool Walk::is_cached_as_conforming(json::NodeId node, const StructurePlan& profi
     return state != validation_.profile_states_.end() && state->second.conforms == true;
 }
 
-// Only of entries: what is contained is a part of another resource, and what others hold is not asked so
-// often. References lead to some of them before the walk does, so the answer is remembered.
+// Only resources of entries are looked up: a contained one is a part of another resource, and other holders
+// of resources are rare. References lead to some entries before the walk does, so the answer is remembered.
 Walk::CacheState Walk::cache_state(json::NodeId node) {
     constexpr std::size_t deepest = 16; // a sender may write a chain of references as long as it likes
     const json::Tree& tree = validation_.source_;
@@ -67,7 +67,7 @@ Walk::CacheState Walk::look_up_cached(json::NodeId node) {
     return holds ? CacheState::holds : CacheState::unknown;
 }
 
-// Nothing is reported yet: what does not hold any more is found again by a whole walk.
+// Reports nothing yet: if the cached result does not hold for this resource, a whole walk finds all again.
 bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
     bool may_refer_to_entry = false; // of a bundle around it, by an address that stands in the resource
     validation_.document().each_bundle_around(resource, [&](const EntryIndex& bundle) {
@@ -100,7 +100,7 @@ bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
     return holds;
 }
 
-// All findings in the order of a walk. False: there is an error, or a text would lead the walk elsewhere.
+// Collects all findings in the order of a walk. False if one is an error or a text leads the walk elsewhere.
 bool Walk::run_dependent_checks(const CachedResource& known, json::NodeId resource,
                                 std::vector<ValidationRun::CacheFinding>& found) {
     LastResult last;
@@ -199,8 +199,9 @@ ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, con
     return slice;
 }
 
-// Not if everything that distinguishes the slices is part of the signature, such as the system of an
-// identifier. Without discriminators it is all that they say; what leads elsewhere depends on what is there.
+// False if everything that distinguishes the slices is part of the signature, such as the system of an
+// identifier. Without discriminators, whole definitions distinguish them; a discriminator with resolve()
+// depends on the target.
 bool Walk::depends_on_free_text(DefAt sliced, const Occurrence& one) const {
     const auto is_part = [](const DiscriminatorStep& step) {
         return step.kind == DiscriminatorStep::Kind::child || step.kind == DiscriminatorStep::Kind::extension;

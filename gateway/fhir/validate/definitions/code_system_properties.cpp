@@ -153,7 +153,8 @@ private:
         }
     }
 
-    // Of a property that R4 defines so, a code of this code system. Others may take theirs from anywhere.
+    // The value of a property that R4 defines as internal must be a code of this code system. Other
+    // properties may have any code.
     void code_value(json::NodeId value, std::string_view code, const DeclaredProperty* declared) {
         const auto* const by_code = std::ranges::find(own_properties, code, &OwnProperty::code);
         const OwnProperty* const by_uri = declared == nullptr ? nullptr : own_property(declared->uri);

@@ -72,7 +72,7 @@ void check_hints(ValidationRun& validation, json::NodeId resource,
     }
 }
 
-// What holds of a code system as a whole, the code system says and not its supplements.
+// Statements about a code system as a whole belong into the code system, not into a supplement.
 void check_supplement_header(ValidationRun& validation, json::NodeId resource,
                              const packages::Canonical& base) {
     const Document& document = validation.document();

@@ -42,7 +42,7 @@ private:
                 }
             }
             if (snapshot_.find(from.element + ".id") != json::no_node) {
-                return {}; // what is below it is there, and this does not
+                return {}; // the snapshot lists the element's children, and this one is not among them
             }
         }
         std::vector<Reached> out;
@@ -59,7 +59,7 @@ private:
         return out;
     }
 
-    // R4 does not say where a type's reference leads without its profile: anywhere.
+    // Where a reference may lead; without target profiles R4 does not say it, so it may lead anywhere.
     std::vector<Reached> targets(const Reached& from) const {
         const json::NodeId node = from.element.empty() ? json::no_node : snapshot_.find(from.element);
         std::vector<Reached> out;

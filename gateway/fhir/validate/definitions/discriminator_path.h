@@ -5,7 +5,7 @@
 
 namespace renkei::validate {
 
-// False: nothing can ever stand there. What is not known leads somewhere.
+// False if nothing can ever stand at the end of the path. A path that is not known leads somewhere.
 bool leads_somewhere(const ValidationRun& validation, const InstanceSnapshot& snapshot,
                      std::string_view element_id, std::string_view path);
 

@@ -17,7 +17,8 @@ public:
     InstanceSnapshot() = default; // there is none
     InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot);
 
-    // Problems are reported, also when nothing comes of it. No base at hand: neither snapshot nor problems.
+    // Problems are reported even if no snapshot can be made. If the base is not loaded, there are neither
+    // snapshot nor problems.
     static InstanceSnapshot generate(const ValidationRun& validation, json::NodeId definition,
                                      diag::Report& problems);
 

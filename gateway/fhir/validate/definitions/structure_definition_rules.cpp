@@ -27,8 +27,8 @@ std::string_view namespace_of(std::string_view url) {
     return out.ends_with(folder) ? out.substr(0, out.size() - folder.size()) : out;
 }
 
-// Of a context: a type, an element of one by its path, or either within a definition
-// ("http://…#Patient.name").
+// Does the expression of a context name an element: a type, an element of one by its path, or either of them
+// within a definition ("http://…#Patient.name")?
 bool is_element(const ValidationRun& validation, std::string_view expression) {
     if (is_absolute_uri(expression)) {
         return true; // of a definition of its own

@@ -44,7 +44,7 @@ public:
     }
 
 private:
-    // What the group or input is called; no other has the name.
+    // Adds the name of a group or input to `names`, and reports it if another one has the same name.
     void define(json::NodeId node, std::string_view what, std::vector<std::string_view>& names) {
         const std::string_view name = document_.text(node, "name");
         if (name.empty()) {
@@ -78,7 +78,7 @@ private:
         }
     }
 
-    // Names the map's groups, or one of `more`.
+    // The text must name one of the map's groups, or be one of `more`.
     void check_group_name(json::NodeId node, const std::vector<std::string_view>& more) {
         if (node == json::no_node || !validation_.tree()[node].is_string() || has_imports_) {
             return;
@@ -106,7 +106,7 @@ private:
         return has_imports_ ? definitions::TypeId{} : validation_.r4().type(type);
     }
 
-    // What a rule defines holds within it.
+    // The variables that a rule defines are visible only within it.
     void check_rule(json::NodeId rule) {
         const std::size_t outside = variables_.size();
         for (const json::NodeId source : document_.list(rule, "source")) {

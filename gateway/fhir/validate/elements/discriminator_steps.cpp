@@ -105,7 +105,7 @@ void add_children(const ValidationRun& validation, DefAt from, std::string_view 
                     continue;
                 }
                 out.push_back(here.at(one.element));
-                // component:a.code.coding:b.code: what a required slice says holds of one of the values
+                // component:a.code.coding:b.code: one of the values must be as a required slice says
                 for (const ElementId slice : one.slices) {
                     if (!here.at(one.element).def().is_choice() && here.at(slice).def().min > 0) {
                         out.push_back(here.at(slice));

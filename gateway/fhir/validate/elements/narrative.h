@@ -34,7 +34,7 @@ NarrativeParts parts_of_narrative(std::string_view div);
 // The same, but if only the div itself names languages, without its parts.
 NarrativeParts languages_of_narrative(std::string_view div);
 
-// Of what is no XML: what is before the fault.
+// If the div is no XML, only the part before the fault is read.
 Narrative read_narrative(std::string_view div);
 // Without parsing it: most have none.
 bool may_have_links(std::string_view div);

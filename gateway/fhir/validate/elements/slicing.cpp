@@ -86,7 +86,7 @@ void demand(ValidationRun& validation, DefAt def, const std::vector<ElementPlace
             return place.value.node != json::no_node &&
                    member_of(validation, place.value.node, set) == definitions::Tristate::yes;
         });
-        if (def.checks().value_set != nullptr || depth == 0) { // not only what the type says anyway
+        if (def.checks().value_set != nullptr || depth == 0) { // the profile demands more than the type does
             out.made = true;
             out.met = out.met && is_member;
         }

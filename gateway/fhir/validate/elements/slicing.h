@@ -34,7 +34,7 @@ private:
 // Along a discriminator's path in the document: the places it leads to.
 std::vector<ElementPlace> follow(const ValidationRun& validation, const ElementPlace& from,
                                  std::span<const DiscriminatorStep> steps);
-// Is one of them what is looked for? Called for every value and every slice, so it makes no list.
+// Does one of these places meet the test? Called for every value and every slice, so it makes no list.
 bool any_place(const ValidationRun& validation, const ElementPlace& from,
                std::span<const DiscriminatorStep> steps, PlaceTest is_it);
 // Along the same path in the definition: the elements that say what is there; none: the path leads
@@ -42,7 +42,7 @@ bool any_place(const ValidationRun& validation, const ElementPlace& from,
 std::vector<DefAt> follow(const ValidationRun& validation, DefAt from,
                           std::span<const DiscriminatorStep> steps);
 
-// Does the value match the slice by this discriminator? Nothing: the slice has nothing that could decide.
+// Does the value match the slice by this discriminator? Nothing if the slice says nothing to decide by.
 std::optional<bool> agrees(ValidationRun& validation, const DiscriminatorPlan& discriminator, DefAt slice,
                            const ElementPlace& place);
 

@@ -64,8 +64,8 @@ bool is_allowed(const ValidationRun& validation, definitions::TypeId type,
         targets, [&](const AllowedTarget& it) { return !it.type || validation.r4().is_a(type, it.type); });
 }
 
-// Of a resource that is in the document: one of the targets. Those it claims to be are asked first: it nearly
-// always is.
+// Is a resource in the document one of the targets? Profiles that it claims are tried first, because it
+// nearly always conforms to them.
 bool fits_a_target(ValidationRun& validation, json::NodeId resource, definitions::TypeId type,
                    const std::vector<AllowedTarget>& targets) {
     const auto fits = [&](const AllowedTarget& it) {

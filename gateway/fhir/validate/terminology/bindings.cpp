@@ -104,8 +104,8 @@ BindingResult evaluate_binding(const ValidationRun& validation, terminology::Val
             result.system_use};
 }
 
-// Do the code systems have the codes that name one? One of them must be known to exist, and none not to.
-// A bare code names no system.
+// Do the codes with a system exist in it? Yes if one of them is known to exist and none is known not to. A
+// bare code names no system.
 definitions::Tristate exist(const ValidationRun& validation, CodedType coded_type,
                             std::span<const terminology::Coding> codes) {
     definitions::Tristate out = definitions::Tristate::unknown;
@@ -122,7 +122,7 @@ definitions::Tristate exist(const ValidationRun& validation, CodedType coded_typ
     return out;
 }
 
-// As the table of bindings has it for this strength; nothing: it is right.
+// The severity in the table of bindings for this strength; nothing if there is nothing to report.
 std::optional<Severity> binding_severity(const BindingResult& result, definitions::Strength strength,
                                          terminology::BindingKind kind) {
     const auto severity = terminology::severity(strength, kind, result.member, result.exists);
@@ -136,7 +136,7 @@ std::optional<Severity> binding_severity(const BindingResult& result, definition
                                                                      : Severity::information;
 }
 
-// R4, elementdefinition-maxValueSet: from it come codes beside those of the bound value set.
+// R4, elementdefinition-maxValueSet: is the value in the bound value set, so that it is not limited?
 bool is_in_base(const ValidationRun& validation, DefAt def, json::NodeId node,
                 terminology::BindingKind kind) {
     return kind == terminology::BindingKind::max_value_set && def.checks().value_set != nullptr &&
@@ -205,7 +205,7 @@ BindingResult evaluate_bound_value(const ValidationRun& validation, json::NodeId
     return out;
 }
 
-// Of a value that is not in the value set of an additional binding, whose purpose is a strength.
+// The severity for a value outside of an additional binding's value set; the purpose gives its strength.
 Severity additional_severity(const AdditionalBinding& binding, definitions::Tristate exists) {
     const auto strength =
         binding.is_required() ? definitions::Strength::required : definitions::Strength::extensible;

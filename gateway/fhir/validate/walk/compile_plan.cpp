@@ -191,7 +191,7 @@ private:
                    return own.key == constraint.key && own.expression == constraint.expression;
                });
     }
-    // Slices have no origin of their own for what counts them.
+    // Does nothing for a slice, because the type's own definition says nothing about a slice's cardinality.
     void leave_out_what_the_type_says(const ElementDef& def, ElementPlan& plan, Origin origin) {
         const ElementDef* own = origin.def();
         if (own == nullptr || def.is_slice()) {
@@ -261,7 +261,7 @@ private:
         while (plan.names[at].name != json::no_name && plan.names[at].name != row.name) {
             at = (at + 1) & mask;
         }
-        if (plan.names[at].name == json::no_name) { // what has a name twice, has it first where it is first
+        if (plan.names[at].name == json::no_name) { // of two children with one name the first counts
             plan.names[at] = row;
         }
     }

@@ -35,21 +35,21 @@ fhirpath::Focus Expressions::focus(ElementValue value, definitions::TypeId type,
 }
 
 diag::Result<fhirpath::InvariantResult> Expressions::evaluate(const fhirpath::Expression& expression,
-                                                                ElementValue value, definitions::TypeId type,
-                                                                json::NodeId holder) {
+                                                              ElementValue value, definitions::TypeId type,
+                                                              json::NodeId holder) {
     document_.tree().note_whole();
     return evaluator_->is_true(expression, focus(value, type, holder));
 }
 
 std::span<const fhirpath::Item> Expressions::select(const fhirpath::Expression& expression,
-                                                      ElementValue value, definitions::TypeId type) {
+                                                    ElementValue value, definitions::TypeId type) {
     document_.tree().note_whole();
     const auto found = evaluator_->evaluate(expression, focus(value, type, json::no_node));
     return found ? *found : std::span<const fhirpath::Item>();
 }
 
 std::optional<bool> Expressions::holds(const fhirpath::Expression& expression, ElementValue value,
-                                         definitions::TypeId type) {
+                                       definitions::TypeId type) {
     const auto result = evaluate(expression, value, type);
     if (!result || *result == fhirpath::InvariantResult::undecidable ||
         *result == fhirpath::InvariantResult::empty) {

@@ -22,7 +22,7 @@ struct NodeFinding {
 
 class FindingCollector {
 public:
-    // Keeps at most so many, and as many errors besides: nothing milder takes an error's room.
+    // Keeps at most `most` findings and beyond them as many errors, so milder ones take no room from errors.
     explicit FindingCollector(std::size_t most) : max_(most) {}
 
     // The same statement about the same place counts once, with the worst of its severities.

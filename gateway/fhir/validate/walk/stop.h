@@ -17,7 +17,7 @@ public:
     Stop& operator=(const Stop&) = delete;
     ~Stop() { current = outer_; } // the one around it holds again
 
-    // From the first time that it is true, it stays so.
+    // Once it is true, it stays true.
     static bool is_requested() { return current != nullptr && current->ask(); }
     bool was_requested() const { return is_requested_; }
 

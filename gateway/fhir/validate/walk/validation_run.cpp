@@ -70,13 +70,13 @@ void ValidationRun::add_address(json::NodeId at, std::string_view address) {
         return;
     }
     if (address.front() == '#') {
-        // of the resource that is walked; what a reference leads to is another one, asked again in between
+        // only links of the walked resource, not of a reference's target that is checked in between
         if (!reporting_.is_counting_only) {
             links_.add_local(at, address.substr(1));
         }
         return;
     }
-    // what is free is asked for again
+    // an address that is a free text is added again for each resource
     if (trace_ != nullptr && !trace_->is_free_text(at)) {
         if (is_absolute_uri(address)) {
             add_mark(address, trace_->addresses());
@@ -110,7 +110,7 @@ std::span<const Ancestor> ValidationRun::ancestors() const {
 bool ValidationRun::conforms(ElementValue value, definitions::TypeId type, const StructurePlan& profile) {
     tree().note_whole();
     if (trace_ != nullptr && !(type && r4().kind(type) == definitions::TypeKind::resource)) {
-        // where an element stands counts for what is in it, and is known to the walk only
+        // the result depends on where the element stands, which only the walk knows
         trace_->invalidate();
     }
     const Key key{value.place(), &profile};

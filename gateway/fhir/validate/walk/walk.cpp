@@ -82,7 +82,7 @@ void Walk::element(DefAt def, ElementValue value, const Alternative& alternative
     if (may_have_profiles && value.place() != json::no_node) {
         type_profiles(def, value, alternative);
     }
-    // what a Bundle says about its entries' resources is said from the Bundle
+    // where an element holds a resource, its constraints are evaluated from the holder (a Bundle)
     const bool holds_resource = def.element != 0 && alternative.type_id && value.node != json::no_node &&
                                 validation_.r4().kind(alternative.type_id) == definitions::TypeKind::resource;
     constraints(def.checks().constraints, nullptr, value,
@@ -97,7 +97,7 @@ const StructurePlan* Walk::type_plan(const Alternative& alternative) const {
     return alternative.type == nullptr ? nullptr : validation_.plan(alternative.type->code);
 }
 
-// What is inside: as the definition lists it, else as the type has it.
+// Checks the content of a value by the children that the definition lists, else by those of its type.
 void Walk::content(DefAt def, ElementValue value, const Alternative& alternative) {
     const bool is_root = def.element == 0;
     if (!is_root && alternative.type_id &&

@@ -24,7 +24,7 @@ std::optional<Severity> constraint_severity(const profiles::Constraint& constrai
     return std::nullopt;
 }
 
-// Says what an invariant's answer means. One that cannot be read has none.
+// Reports the result of an invariant. An invariant that cannot be compiled has no result.
 void report_constraint(ValidationRun& validation, const ConstraintPlan& plan, json::NodeId place,
                        const diag::Result<fhirpath::InvariantResult>& result) {
     const profiles::Constraint& it = *plan.constraint;
@@ -94,8 +94,8 @@ TraceScope::Kind Walk::note_constraint(const ConstraintPlan& one, ElementValue v
                                                : note_open_constraint(one, value, type);
 }
 
-// Most are true because of the signature: nothing is contained. Or because of how a text begins: no reference
-// leads to what is.
+// Most of these invariants are true because of the signature (no resource is contained), or because of how
+// texts begin (no reference leads to a contained resource).
 TraceScope::Kind Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value,
                                             definitions::TypeId type) {
     DependencyTrace& trace = *validation_.trace_;

@@ -22,8 +22,7 @@ std::string joined_codes(const std::vector<profiles::TypeRef>& types) {
     return out;
 }
 
-// Of the types that a definition allows, the one that a resource of this type is: itself, else what it
-// derives from.
+// The allowed type that fits a resource of this type: the same type, else one that it derives from.
 const profiles::TypeRef* type_of_resource(const ValidationRun& validation, DefAt def,
                                           definitions::TypeId type) {
     const auto& types = def.def().types;
