@@ -177,7 +177,7 @@ public:
         }
     }
 
-    // What could not be written as a whole is not there at all: then that is said of every input.
+    // A file that could not be written as a whole is removed, and each input is reported as unwritten.
     diag::Result<void> finish() override {
         diag::Result<void> committed = file_ && so_far_ ? file_->commit() : diag::Result<void>();
         so_far_ = committed ? so_far_ : committed;

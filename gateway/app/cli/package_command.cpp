@@ -21,7 +21,7 @@ struct MakePackage {
     ExitCode run(const CommandSettings& settings) const;
 };
 
-// What was named, else what is installed; nothing: what is wrong has been printed.
+// The named folder, else the installed one; nothing after an error, which has been printed.
 std::optional<std::filesystem::path> folder_of(const std::string& named, std::string_view installed,
                                                const CommandSettings& settings) {
     if (!named.empty()) {

@@ -12,7 +12,7 @@ std::atomic<int> output_error = 0;
 
 } // namespace
 
-// What follows a part that is missing would only look like the whole.
+// After an error nothing more is printed: output with a missing part would look complete.
 void print(std::string_view text) {
     if (output_error == 0 && !base::write_all(STDOUT_FILENO, text)) {
         output_error = errno;

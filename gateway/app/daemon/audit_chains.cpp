@@ -20,7 +20,7 @@ void AuditChains::add(const store::AuditRow& row, diag::Report& report) {
     if (const std::optional<audit::EventLoss> loss = audit::lost_events_in(row.event)) {
         lost_ += std::min(loss->events, std::numeric_limits<std::uint64_t>::max() - lost_);
         const auto known = anchors_.find(row.node);
-        // an anchor behind it was written after it was reported
+        // a later anchor was written after this loss had been reported
         if (known == anchors_.end() || known->second.sequence < row.sequence) {
             report.add(diag::message::audit_events_lost, {},
                        {row.node, std::to_string(row.sequence), std::to_string(loss->events),

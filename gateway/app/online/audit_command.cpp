@@ -185,7 +185,7 @@ ExitCode Audit::verify(Language language) const {
     return worse(waiting, worse(code, kept));
 }
 
-// The ends of a chain that is broken would vouch for it.
+// Writes the anchor, unless a chain is broken: an anchor with its end would vouch for it.
 ExitCode Audit::keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
                             Language language) const {
     if (verified == ExitCode::refused) {

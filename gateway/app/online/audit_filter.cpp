@@ -41,7 +41,7 @@ diag::Result<EventSelection> EventSelection::of(const AuditFilter& filter, const
     return out;
 }
 
-// What names a version concerns the persons of that version alone: another one may name another person.
+// An event about one version concerns only the persons of that version: others may name other persons.
 bool EventSelection::is_about_person(const audit::EventSummary& noted) const {
     const auto concerns = [&](const std::string& id) {
         const auto found = versions_.find(id);

@@ -62,7 +62,7 @@ Notices notice_of_file(const tls::Trust& trust, const std::string& file, std::in
                    : Notices();
 }
 
-// One that lets the peer in is enough; empty: of one of them it is not known until when.
+// The latest expiry, since one valid certificate is enough; empty if the expiry of one of them is unknown.
 std::string last_day(const policy::Peer& peer) {
     std::string out;
     for (const policy::CertificateBinding& binding : peer.bindings) {

@@ -39,7 +39,7 @@ void take_credential(fs::path& path) {
     }
 }
 
-// Of what is only read: a key file that is missing is that of the store, if there is one.
+// The keys for reading only. If the key file is missing although the store exists, that is the error.
 diag::Result<seal::KeyRing> keys_of(const server::Settings& settings) {
     const bool is_alone = !may_exist(settings.master_key) &&
                           store::inspect(settings.store).value_or(store::StorePresence::absent) ==

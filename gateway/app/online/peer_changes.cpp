@@ -98,8 +98,8 @@ constexpr PeerField peer_fields[] = {
 
 std::string_view or_dash(const std::string& text) { return text.empty() ? std::string_view("-") : text; }
 
-// Others than those who pass on for others cannot be entered without one, and who is not delivered to only
-// brings.
+// Warns of a peer with deliveries but no number. Only peers that forward for others can be entered without
+// one, and a peer without deliveries only submits documents.
 Notices notice_of_no_number(const Peer& peer, Language language) {
     const bool is_reached = !peer.numbers.empty() || peer.delivery_method == policy::DeliveryMethod::none;
     return is_reached ? Notices()

@@ -14,8 +14,8 @@ std::string numbers_of(const policy::Peer& peer);
 // "name: old → new", one per line; or that nothing changed; or that a new peer was added.
 std::string changes_text(const PeerChange& change, Language language);
 
-// A peer that cannot call, or that nothing is delivered to though a way says so; a number that another peer
-// has, or whose check digit is wrong.
+// The notices warn of a peer that cannot call, of a delivery address to which nothing is delivered, of a
+// number that another peer has, and of a wrong check digit.
 Notices notices_about(const PeerChange& change, Language language);
 // A syntax that no form has, so no document can be converted for the peer.
 Notices notice_of_syntax(const policy::Peer& peer, const catalogue::Catalogue& catalogue, Language language);

@@ -71,7 +71,7 @@ diag::Result<outbox::HeldDeliveries> lift_revocation(Installation& installation,
     return outbox::held_for(installation.store(), id);
 }
 
-// Then the advice to revoke it says nothing.
+// Is the peer that is in use revoked already? Then the advice to revoke it is useless.
 bool is_kept_revoked(Installation& installation, const std::string& id, const diag::Error& error) {
     if (error.message != diag::message::peer_in_use) {
         return false;

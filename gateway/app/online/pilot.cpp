@@ -131,7 +131,7 @@ diag::Result<void> issue_to(policy::Peer& peer, tls::Authority& authority, const
     return {};
 }
 
-// All addresses are none for a link: the first name of the certificate stands there.
+// A wildcard address is useless in a link, so links get the first name of the certificate instead.
 std::string base_line(const PilotPlan& plan) {
     const std::string name = plan.names.empty() ? "localhost" : plan.names.front();
     return http::is_wildcard(plan.listen)

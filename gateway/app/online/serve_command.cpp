@@ -47,7 +47,7 @@ struct Serve {
     ExitCode run(const CommandSettings& settings) const;
 };
 
-// Of a connection string, in either of its forms.
+// Hides the password in a connection string, in both of its forms.
 std::string without_password(std::string text) {
     constexpr std::string_view word = "password=";
     constexpr std::string_view hidden = "***";

@@ -21,8 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A cache is a head, a blob with these tables, and the forms. The forms are blobs of their own, each with a
-// checksum, so that of the tables is one without them.
+// A cache is a head, a blob with these tables, and the forms. The forms are blobs of their own, each with its
+// own checksum, so the checksum of the tables does not cover them.
 constexpr std::uint32_t cache_version = 6;
 
 struct CacheHead {
@@ -123,7 +123,7 @@ std::deque<form::Form> open_forms(const std::vector<FormPlace>& places, std::str
     return forms;
 }
 
-// Where names tell forms apart, two forms must not have the same.
+// Two forms that are distinguished by the names of their files must not have the same pattern of names.
 void check_file_names(const fs::path& mappings, const std::deque<form::Form>& forms, diag::Report& report) {
     std::map<std::string, const form::Form*> of_shape;
     for (const form::Form& form : forms) {
@@ -292,7 +292,7 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
         }
         TRY(transfer::Transfer transfer,
             transfer_of(cache.text(place.yaml), {}, foreign->form(), context, wrong));
-        if (!wrong.at_least(diag::Severity::error)) { // else it was reported when it was compiled
+        if (!wrong.at_least(diag::Severity::error)) { // an error was reported when it was compiled
             transfers_.push_back(std::move(transfer));
         }
     }

@@ -26,7 +26,7 @@ struct Requirements {
     std::function<diag::Result<void>(const std::filesystem::path& mappings,
                                      const definitions::R4Definitions& r4, diag::Report& report)>
         check{};
-    std::string identity{}; // of what they are checked against: another one means another cache
+    std::string identity{}; // names what they are checked against; each identity has a cache of its own
 };
 
 class Catalogue {
@@ -37,7 +37,7 @@ public:
 
     // The cache beside the program if it was compiled from these mappings as they are now; else compiles them
     // (R4's definitions are opened only then) and keeps the result as a cache where it may write one.
-    // `mappings` empty: what was installed. The error: there is one in the report.
+    // If `mappings` is empty, the installed mappings are used. It fails if the report has an error.
     static diag::Result<Catalogue> load(const std::filesystem::path& mappings, diag::Report& report,
                                         const Requirements& requirements = {});
 

@@ -21,7 +21,7 @@ namespace {
 namespace message = diag::message;
 namespace fs = std::filesystem;
 
-// A bundle where a form file is wanted, or the other way round, or another form.
+// False if the result is a bundle instead of a form file or the reverse, or a file in another syntax.
 bool is_as_asked(const service::RecordSource& source, const ConformCase& about, service::InputKind kind,
                  diag::Report& report) {
     if (source.kind() != kind) {
@@ -70,7 +70,7 @@ public:
     }
 
 private:
-    // Nothing need be made: that it was accepted is enough.
+    // A check makes no document: the case passes if the input was accepted.
     static void checked(CaseResult& given, CaseEvaluation& out) {
         if (!given.result && given.answer != ReportedVerdict::accepted) {
             out.verdict =
@@ -80,7 +80,7 @@ private:
     }
 
     void made(CaseResult& given, CaseEvaluation& out) {
-        const bool may_refuse = out.about->read_mode == record::ReadMode::lenient; // what is only tolerable
+        const bool may_refuse = out.about->read_mode == record::ReadMode::lenient; // tolerated input
         if (given.result) {
             result(*given.result, out);
         }

@@ -62,14 +62,14 @@ std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& ki
 std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit,
                                      const std::filesystem::path& results, const ConformScope& scope);
 
-// Of an input that had to be refused. That there is nothing does not show that it was.
+// Evaluates an input that had to be refused. A missing result does not prove that it was refused.
 void evaluate_refusal(CaseResult& given, CaseEvaluation& out);
 
 // A bundle that says the same thing twice in different ways: a status or another constant, a derived copy, a
 // second value.
 bool is_contradiction(const diag::Finding& finding);
 
-// The form and version of a case; none: it is unreadable here, and the report says what is known.
+// The plan of the case's form and version. Null if it is unknown; then the case counts as unreadable.
 const mapping::Plan* find_plan(const catalogue::Catalogue& catalogue, CaseEvaluation& out);
 
 // One result against the record that is expected, as canonical text; `kind`: what the result must be.

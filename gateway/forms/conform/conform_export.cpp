@@ -20,7 +20,7 @@ diag::Result<std::string> export_kit(const ConformKit& kit, const std::vector<Sc
     for (const Scenario& each : scenarios) {
         names.insert(each.inputs.begin(), each.inputs.end());
     }
-    names.erase(""); // what a case does not have
+    names.erase(""); // files that a case does not have
     const std::string folder = fmt::format("renkei-kit-{}/", kit.version);
     publish::ArchiveFiles files;
     for (const std::string& name : names) {

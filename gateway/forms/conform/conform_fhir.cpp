@@ -36,7 +36,7 @@ std::vector<Label> labels_of(const Tree& tree, NodeId resource) {
     return out;
 }
 
-// The second says as much as the first, or is stricter.
+// Is the given label the wanted one, or a stricter confidentiality?
 bool protects(const Label& wanted, const Label& given) {
     if (given.system != wanted.system) {
         return false;
@@ -66,7 +66,7 @@ public:
         const std::vector<mapping::Counterpart> counterparts =
             workspace_.matcher(source_.plan()).counterparts();
         const std::string held = record::canonical_text(record_);
-        diag::Report ignored; // what cannot be said of this record is said of its form file
+        diag::Report ignored; // losses of this record are reported for its form file
         const std::string ours = service::to_bundle(workspace_, source_.plan(), record_, ignored);
         Tree& expected = workspace_.second_tree();
         if (const diag::Result<void> read = workspace_.parse(ours, expected); !read) {

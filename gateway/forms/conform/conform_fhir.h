@@ -10,10 +10,10 @@ namespace renkei::conform {
 // `record` is the one that it read. Checked are:
 // - validity: FHIR R4 and the profiles that the resources claim, without best practices;
 // - R4 documents.html: Bundle.type is document, the Composition comes first, its subject is in the Bundle;
-// - security labels: what our own document of the same record says of a resource (meta.security) must be said
-// of the one that
-//   holds the same content, and of the Bundle. A stricter confidentiality (v3-Confidentiality) does; so does
-//   the label of the resource in which a contained one lies (dom-4);
+// - security labels: a label (meta.security) that our own document of the same record gives a resource must
+//   also stand at the resource with the same content, and at the Bundle. A stricter confidentiality
+//   (v3-Confidentiality) is accepted; a contained resource may have the label of the resource around it
+//   (dom-4);
 // - narratives: conform_narrative.h.
 void evaluate_fhir(service::Workspace& workspace, service::Validation& validation,
                    const service::RecordSource& source, record::Record& record, diag::Report& report);

@@ -34,7 +34,7 @@ std::string_view trimmed_line(std::string_view line) {
                                            : line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-// An OperationOutcome that is valid FHIR.
+// Reads the verdict from an OperationOutcome, which must be valid FHIR.
 void read_outcome(EvaluationTools tools, const fs::path& file, const std::string& bytes, CaseResult& given) {
     validate::ValidationOptions options;
     options.best_practice = validate::BestPractice::ignore;
@@ -103,7 +103,7 @@ void ResultFolder::read_answer(const ConformCase& about, CaseResult& given) cons
     }
 }
 
-// The files that would do.
+// The names of the files that are accepted as the result of a case, for messages.
 std::string ResultFolder::wanted(const ConformCase& about) const {
     const std::string base = (folder_ / about.id).string();
     if (about.verdict == ExpectedVerdict::refused || about.direction == CaseDirection::check) {
@@ -121,7 +121,7 @@ std::string ResultFolder::wanted(const ConformCase& about) const {
 
 namespace {
 
-// A result whose name says items is the only file of a folder, which is named after the case.
+// A result whose file name contains items must be the only file of a folder named after the case.
 std::optional<fs::path> only_file_of(const fs::path& folder) {
     std::optional<fs::path> out;
     std::error_code failed;

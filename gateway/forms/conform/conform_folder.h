@@ -1,8 +1,9 @@
 // A folder with what a program made of the kit's inputs, one file per case, named after its id:
 //   <id>.json .ndjson .xml .csv .CSV   the result
-//   <id>.outcome.json                  an OperationOutcome: with an issue of severity error or fatal the
-//   input was refused, else accepted <id>.answer.txt                    the same in words: "accepted" or
-//   "refused" in the first line, the reason of a refusal below it
+//   <id>.outcome.json                  an OperationOutcome: the input was refused if an issue has severity
+//                                      error or fatal, and accepted otherwise
+//   <id>.answer.txt                    the same in words: the first line is "accepted" or "refused";
+//                                      the lines below it give the reason of a refusal
 #pragma once
 
 #include "gateway/forms/conform/conform.h"

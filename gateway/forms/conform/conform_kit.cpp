@@ -61,7 +61,7 @@ public:
           folder_(folder),
           file_((folder / manifest_name).string()) {}
 
-    // It becomes a part of file names.
+    // The version of the kit. It must be a plain name, because it becomes a part of file names.
     diag::Result<std::string> version() const {
         const NodeId node = tree_.child(Tree::root, "version");
         std::string out(node == json::no_node ? "" : tree_.text(node));

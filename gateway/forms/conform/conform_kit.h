@@ -39,7 +39,7 @@ struct ConformCase {
     CaseLevel level = CaseLevel::complete;
     std::string clause;    // what is tested, in a sentence
     std::string reference; // where that is required
-    std::string input;     // this and the files below: seen from the kit's folder
+    std::string input;     // like the paths below, relative to the kit's folder
     record::ReadMode read_mode = record::ReadMode::strict;
     ExpectedVerdict verdict = ExpectedVerdict::accepted;
     std::string record; // expected: canonical text of the record; documents are separated by an empty line
@@ -55,7 +55,7 @@ struct ConformKit {
 
 // Not a path: a part of a file name.
 bool is_plain_name(std::string_view name);
-// A relative path that stays in the folder, links followed: what a kit names is read, packed and handed on.
+// Is it a relative path that stays in the folder when links are followed? Files that a kit names are packed.
 bool is_file_below(const std::filesystem::path& folder, std::string_view name);
 
 // Refuses a kit that names files outside its folder.

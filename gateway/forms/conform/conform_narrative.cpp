@@ -47,7 +47,7 @@ std::string code_of(const Tree& tree, NodeId section) {
 
 struct Narrative {
     NodeId div = json::no_node;
-    std::string section{}; // its code; empty: of a resource
+    std::string section{}; // the section's code; empty for the narrative of a resource
     bool may_say_more = false;
     std::vector<NarrativeRow> rows{};
 };
@@ -108,7 +108,7 @@ private:
     std::string digits_{};
 };
 
-// Per label what the form says, in a section and in all.
+// The values that the form states for each label: by section, and in the whole document.
 class Expected {
 public:
     Expected(const ComparedDocument& document, const std::vector<Narrative>& own) : form_(document.form) {
@@ -130,7 +130,7 @@ public:
 
     const std::set<std::string>& labels() const { return labels_; }
 
-    // In the same section if the form says it there, else anywhere; nothing: the form does not state it.
+    // The values of a label in this section, else in the whole document. Null if the form states none.
     const std::vector<std::string>* values(const std::string& section, const std::string& label) const {
         if (const auto of_section = values_.find(section); !section.empty() && of_section != values_.end()) {
             if (const auto found = of_section->second.find(label); found != of_section->second.end()) {
@@ -141,8 +141,8 @@ public:
         return found == all_.end() ? nullptr : &found->second;
     }
 
-    // Another code of the list that `expected` is a code of says something else; other words for the same
-    // code do not.
+    // Does `found` name another code of the list that `expected` belongs to? Other words for the same code do
+    // not contradict it.
     bool contradicts(const std::string& expected, const std::string& found) const {
         bool is_code = false;
         const std::string ours = text::fold(expected);
@@ -289,7 +289,7 @@ private:
         }
     }
 
-    // Of a document whose narratives do not name its subject: a cell or a block that is nothing but a name.
+    // If the narratives do not name the subject, cells and blocks that consist of a name are checked.
     void bare_names(const Narrative& narrative) {
         for (const NarrativeRow& row : narrative.rows) {
             for (const std::string& cell : row.cells) {
@@ -333,7 +333,7 @@ private:
     Expected expected_;
     std::set<std::string> names_{};
     std::set<std::string> persons_{};
-    // of the narrative that is being checked: values that were reported, folded
+    // the values that were reported of the narrative that is being checked, folded
     std::set<std::string> said_{};
 };
 

@@ -15,15 +15,15 @@ struct ComparedDocument {
     const form::Form& form;
     const json::Tree& expected; // the bundle that the form makes of the record
     const json::Tree& found;    // the bundle that is checked
-    std::string_view record;    // that it holds, as canonical text
+    std::string_view record;    // the record in `found`, as canonical text
 };
 
 // Adds one finding per statement that contradicts the content:
-// - the value of an item, known by its printed label: in the same table row, below its column's head, or
-// behind a colon;
-// - a name of a person, a date, or a number of seven digits and more that the document does not hold. A
-// narrative with the status
-//   `additional` may contain more than the content, so only the first check applies to it.
+// - the value of an item, found by its printed label: in the same table row, below its column's head, or
+//   behind a colon;
+// - a name of a person, a date, or a number of seven or more digits that the document does not hold.
+// A narrative with the status `additional` may contain more than the content, so only the first check applies
+// to it.
 void check_narratives(const ComparedDocument& document, diag::Report& report);
 
 } // namespace renkei::conform

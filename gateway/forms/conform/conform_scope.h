@@ -24,7 +24,7 @@ struct ConformScope {
     bool has_form(std::string_view form) const { return forms.empty() || forms.contains(std::string(form)); }
     bool has_task(std::string_view task) const { return tasks.empty() || tasks.contains(std::string(task)); }
     bool has(const ConformCase& about) const; // its form, its direction and its level
-    // Its form and level, whatever its direction: of a task that is made from a case.
+    // Are the case's form and level in the scope? The direction does not count: a task is made from the case.
     bool has_base(const ConformCase& about) const { return has_form(about.form) && about.level <= level; }
 };
 

@@ -20,7 +20,7 @@ constexpr std::string_view relationships =
 constexpr std::string_view package_relationships =
     "http://schemas.openxmlformats.org/package/2006/relationships";
 
-// The whole text is in the other formats.
+// The beginning of a text that is too long for a cell; the other formats have the whole text.
 std::string_view shortened(std::string_view text) {
     std::size_t at = 0;
     for (std::size_t count = 0; at < text.size(); ++at) {
@@ -32,8 +32,8 @@ std::string_view shortened(std::string_view text) {
     return text.substr(0, at);
 }
 
-// A reader takes _x000D_ for the character (ECMA-376 22.9.2.19), so the underscore of such a text is written
-// so.
+// A reader takes _x000D_ for a character (ECMA-376 22.9.2.19), so the underscore before such a text is itself
+// escaped.
 std::string without_escapes(std::string_view text) {
     constexpr std::string_view escaped_underscore = "_x005F_";
     constexpr std::size_t size = escaped_underscore.size();

@@ -23,7 +23,7 @@ std::string loss_lines(const diag::Report& report) {
     std::string out;
     for (const diag::Finding& each : report.findings()) {
         if (each.message == diag::message::conversion_summary) {
-            continue; // it counts the others
+            continue; // the summary only counts the other findings
         }
         out += fmt::format("{} {} {} {}\n", diag::to_text(each.severity), diag::row(each.message).id,
                            place_in_kit(each.where), each.item.empty() ? "-" : each.item);
@@ -50,7 +50,7 @@ std::string joined(const std::vector<std::string>& documents) {
     return out;
 }
 
-// Indented for reading; several bundles: one a line.
+// One bundle is indented for reading; several bundles stand on one line each.
 std::string kept_bundles(const std::vector<std::string>& bundles) {
     return bundles.size() == 1 ? json::pretty(bundles.front()) + "\n" : joined(bundles);
 }

@@ -20,7 +20,7 @@ namespace {
 namespace message = diag::message;
 namespace fs = std::filesystem;
 
-// What people write and the kit has as it is, besides the inputs of the cases.
+// Files written by people that the kit has unchanged, besides the inputs of the cases.
 constexpr std::array kit_papers{"README.md", "manifest.json", "promises.tsv", "peers.ndjson"};
 
 class KitMaker {
@@ -29,7 +29,7 @@ public:
         for (const ConformCase& each : sources_.kit().cases) {
             made_by_.emplace(each.bundle, &each);
         }
-        made_by_.erase(""); // what a case does not have
+        made_by_.erase(""); // cases without a bundle
     }
 
     diag::Result<MadeKit> run() {

@@ -21,8 +21,8 @@ std::string without_indices(const std::string& place);
 
 class KitRecord {
 public:
-    // The first document of the input. `set`: items and their values; null: nothing changes. Only one record
-    // of a workspace can be used at a time.
+    // Reads the first document of the input. `set` has items with their new values; if it is null, nothing
+    // changes. Only one record of a workspace can be used at a time.
     static diag::Result<KitRecord> read(service::Workspace& workspace, const ConformCase& about,
                                         service::Input input, const yaml::Node* set);
 

@@ -161,7 +161,7 @@ private:
         return answers_of(question, record, scenario.form, false);
     }
 
-    // `of` counts from 1; without it, it is the first input.
+    // The input that the question names: `of` is its number from 1; without `of` it is the first one.
     static diag::Result<const yaml::Node*> input_asked(const WrittenScenario& scenario,
                                                        const yaml::Node& question) {
         const std::string_view text = question.text_of("of", "1");

@@ -15,7 +15,7 @@ namespace renkei::conform {
 // The child of this name; it is an error at the place of `node` if there is none.
 diag::Result<const yaml::Node*> required_child(const yaml::Node& node, std::string_view key);
 diag::Result<std::string> required_text(const yaml::Node& node, std::string_view key);
-// The children of the child of this name; none: no children.
+// The children of the child of this name; an empty list if it has none or does not exist.
 const std::vector<yaml::Node>& children_of(const yaml::Node& node, std::string_view key);
 
 struct WrittenScenario {

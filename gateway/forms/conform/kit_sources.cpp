@@ -27,7 +27,7 @@ bool needs_making(const yaml::Node& input, const ConformCase& from) {
            (wants_bundle(input) && from.bundle.empty());
 }
 
-// The document in the form or family that the input names.
+// The document carried over to the form or family that the input names.
 diag::Result<std::string> carried_over(const KitSources& sources, service::Workspace& workspace,
                                        const ConformCase& from, const service::Input& document,
                                        std::string_view target) {

@@ -27,7 +27,7 @@ public:
     const WrittenScenarios& scenarios() const { return scenarios_; }
     const transfer::DefaultValues& values() const {
         return values_;
-    } // of documents that scenarios carry elsewhere
+    } // the default values of documents that scenarios carry over to other forms
     const KitFiles& made() const { return made_; }
 
     // The case that `node` names.
@@ -53,7 +53,7 @@ struct ScenarioInput {
     std::string name; // below the kit's folder
     const ConformCase* from;
     const yaml::Node* node; // null: the scenario names a case and nothing else
-    bool is_made;           // not a file of the case
+    bool is_made;           // made for the scenario, so it is no file of the case
 };
 diag::Result<std::vector<ScenarioInput>> inputs_of(const KitSources& sources,
                                                    const WrittenScenario& scenario);

@@ -15,7 +15,7 @@ struct NarrativeRow {
 };
 inline constexpr char inline_boundary = '\x1F';
 
-// Of a Narrative.div; as far as it is well-formed. Rows without text are left out.
+// The rows of a Narrative.div, as far as it is well-formed XML. Rows without text are left out.
 std::vector<NarrativeRow> narrative_rows(std::string_view div);
 
 } // namespace renkei::conform

@@ -32,7 +32,7 @@ std::string without_indices(std::string_view place) {
     return out;
 }
 
-// An item, or one in a group that is named.
+// Is the item, or a group around it, named among the sender's own items?
 bool is_own(const Scenario& scenario, const std::string& item) {
     return std::ranges::any_of(scenario.own, [&](const std::string& each) {
         return item == each || (item.starts_with(each) && item[each.size()] == '.');

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view results_name = "results.json";
 using FileHashes = std::map<std::string, std::string>; // name below the folder → SHA-256
 
-// What cannot be read is left out: it has no hash. So is a link to a file elsewhere.
+// The hashes of all files. Files that cannot be read, and links to files elsewhere, are left out.
 FileHashes hashes_of(const fs::path& folder) {
     FileHashes out;
     std::error_code none;

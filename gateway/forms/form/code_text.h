@@ -7,10 +7,10 @@
 
 namespace renkei::form {
 
-// Its text; the code itself if the list (none: no list) does not have it.
+// The text of the code; the code itself if the list does not have it, or if `list` is none.
 std::string_view text_of_code(const Form& form, ListId list, std::string_view code);
 
-// 不明: a code of the item's list that says why there is no value.
+// Does the code say why there is no value, as 不明 does?
 bool means_no_value(const Form& form, const Item& item, std::string_view code);
 
 } // namespace renkei::form

@@ -264,9 +264,9 @@ public:
         return tables_.senders.subspan(about().first_sender, about().senders);
     }
     std::span<const ItemId> documents() const { return tables_.documents; }
-    // The item that is the document's id; none: there is none, or several items name the document.
+    // The item that is the document's id; none if no item or several items name the document.
     ItemId document_id_item() const { return documents().size() == 1 ? documents().front() : ItemId(); }
-    // For the place of a finding about the document as a whole; none: no item names it.
+    // The item at which findings about the whole document stand; none if no item names the document.
     ItemId first_document_item() const { return documents().empty() ? ItemId() : documents().front(); }
     std::span<const ItemId> receivers() const { return tables_.receivers; }
 

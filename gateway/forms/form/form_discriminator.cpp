@@ -5,7 +5,7 @@
 namespace renkei::form {
 namespace {
 
-// "The item is always this": a rule with one value.
+// The value of an item for which a rule without conditions allows one value; else empty.
 std::string_view ruled_value(const Form& form, ItemId item) {
     for (const Rule& rule : form.rules()) {
         if (rule.kind == RuleKind::value && rule.conditions == 0 && rule.subject == item &&

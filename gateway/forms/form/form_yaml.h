@@ -26,7 +26,7 @@ struct FormYaml {
     std::optional<yaml::Node> concepts;         // concepts.yaml; of the folder above if this one has none
     bool has_own_concepts = false;
     std::vector<std::string> forms;                      // ids of all forms of the folder
-    bool is_first = false;                               // of them
+    bool is_first = false;                               // is this form the first of them?
     std::set<std::string, std::less<>> shared_items;     // declared by the shared files of this form …
     std::set<std::string, std::less<>> all_shared_items; // … and, of the first form, by all shared files
     std::vector<std::filesystem::path>
@@ -38,8 +38,8 @@ struct FormYaml {
 diag::Result<FormYaml> read_form_yaml(const std::filesystem::path& mappings, const std::string& name,
                                       yaml::Files& files);
 
-// A folder of forms without shared/prefixes.yaml takes the shared files and code lists that it does not have
-// from the folder above it: that one, if it has prefixes.
+// The folder above, from which a folder of forms without shared/prefixes.yaml takes the shared files and code
+// lists that it lacks. Nothing if the folder above has no prefixes.yaml either.
 std::optional<std::filesystem::path> mappings_above(const std::filesystem::path& mappings);
 std::filesystem::path shared_file(const std::filesystem::path& mappings,
                                   const std::filesystem::path& relative);

@@ -25,7 +25,7 @@ void check_folder_name(FormBuild& build, std::string_view form, std::string_view
     }
 }
 
-// No peer has an unknown role, so no peer might send the form, and nothing would say why.
+// An unknown role is an error: no peer has it, so no peer could send the form, and no message would say why.
 void read_creators(FormBuild& build) {
     const std::vector<std::string_view> roles = diag::codes_of("role");
     for (const yaml::Node* role : texts_at(build.folder.head, "creators")) {
@@ -79,8 +79,8 @@ ItemId identity_item_at(FormBuild& build, const yaml::Node& map, std::string_vie
     return map.text_of(key).empty() ? ItemId() : identity_item(build, key, *map.get(key));
 }
 
-// A code that its list does not have is no value of a record, so a version that is newer than the list would
-// be none, too.
+// The version item must not be a code: the code of a version newer than the list would be unknown, and so no
+// value of a record.
 void check_version_item(FormBuild& build) {
     const ItemId item = build.tables.about.version_item;
     if (item != none && build.tables.items[item].type == ItemType::code) {

@@ -174,7 +174,7 @@ private:
         }
     }
 
-    // A key is not written out by the reader, but a system may be written with its prefix.
+    // The YAML reader expands prefixes in values but not in keys, where a system may have a prefix, too.
     std::string written_out(const std::string& system) const {
         const std::size_t colon = system.find(':');
         const auto prefix = making_.folder.prefixes.find(system.substr(0, colon));
@@ -235,7 +235,7 @@ bool is_addition(const yaml::Node& list) {
            list.children[0].kind == yaml::NodeKind::list;
 }
 
-// False: the list has no rows to which some can be added.
+// False if the list has no `rows:` to which rows could be added.
 bool add_rows(yaml::Node& list, const yaml::Node& more) {
     const auto rows = std::ranges::find(list.keys, "rows");
     if (rows == list.keys.end()) {

@@ -190,7 +190,7 @@ public:
 
 private:
     struct ColumnKind {
-        const KeyTable* keys; // the first one says which
+        const KeyTable* keys; // the first key identifies the kind
         void (ColumnFile::*add)(std::uint32_t column, const yaml::Node& node);
     };
 

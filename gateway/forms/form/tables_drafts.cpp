@@ -21,7 +21,7 @@ constexpr std::array group_kinds{GroupKindRow{"carried", GroupKind::carried},
                                  GroupKindRow{"absent", GroupKind::absent},
                                  GroupKindRow{"blank", GroupKind::blank}};
 
-// What a group of a kind holds without the item table saying so.
+// An item that each group of a kind has, even if the item table does not declare it.
 struct KindItem {
     GroupKind kind;
     std::string_view suffix;
@@ -88,7 +88,7 @@ std::uint8_t rank_of(const yaml::Node& item) {
     return item.get("syntax") != nullptr ? one_syntax : item.get("ext") != nullptr ? extra : standard;
 }
 
-// A form adds keys to an item of a shared file; it changes none.
+// Adds the form's keys to an item of a shared file. A form cannot change a key that the item has already.
 void complete(FormBuild& build, ItemDraft& known, const yaml::Node& more) {
     yaml::Node& whole = build.completed.emplace_back(*known.node);
     for (std::size_t i = 0; i < more.keys.size(); ++i) {
@@ -220,7 +220,7 @@ void draft_code_arrays(FormBuild& build) {
     }
 }
 
-// A group of one kind per form: what it holds has no other home.
+// A form has at most one group of such a kind, because content of this kind needs one home.
 void refuse_second_of_a_kind(FormBuild& build) {
     for (const GroupKindRow& row : group_kinds) {
         const GroupDraft* first = nullptr;

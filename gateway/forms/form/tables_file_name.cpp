@@ -80,7 +80,8 @@ private:
         making_.tables.name_parts.push_back({id, kind, making_.tables.blob.text(otherwise)});
     }
 
-    // What is written must be what is read: a part can be cut out, and "empty" is no value.
+    // The item must be read as it was written: its part can be cut out of the name, and the text for an empty
+    // item is no value.
     void check_home(const yaml::Node& part, ItemId id, const std::string& otherwise) {
         const Item& item = making_.tables.items[id];
         const std::string& name = making_.tables.item_ids[id];

@@ -13,7 +13,7 @@
 
 namespace renkei::form {
 
-// Numbers of items, groups, columns and rows are below it: the last one means that there is none.
+// Numbers of items, groups, columns and rows are below this one, which stands for none.
 inline constexpr std::uint32_t end_of_numbers = 0xFFFF;
 
 struct ItemDraft {
@@ -61,7 +61,7 @@ void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::strin
                               const yaml::Node& part);
 // `file:` of a syntax whose cells and implied items are read.
 void add_name_parts(FormBuild& build, Syntax& syntax, const yaml::Node& node);
-// An item that no syntax has a column for, and no file name.
+// Reports items that stand neither in a column of a syntax nor in a file name.
 void refuse_items_without_place(FormBuild& build);
 
 // Drafts: from the parts to lists in the form's order (tables_drafts.cpp), then to tables.

@@ -131,7 +131,7 @@ private:
         if (breaks == nullptr) {
             return;
         }
-        if (breaks->text != "blank" || out_.quoting == Quoting::never) { // which leaves none anyway
+        if (breaks->text != "blank" || out_.quoting == Quoting::never) { // `never` writes none anyway
             report_wrong(*breaks, "line_breaks: blank, quote: text | all", making_.report);
         }
         out_.blank_line_breaks = 1;

@@ -167,7 +167,7 @@ TextPattern::TextPattern(std::string_view re2) {
     std::string_view simple = re2;
     if (simple.starts_with('^') && simple.ends_with('$') && !simple.ends_with("\\$") &&
         simple.find('|') == std::string_view::npos) {
-        simple = simple.substr(1, simple.size() - 2); // a whole match says that already
+        simple = simple.substr(1, simple.size() - 2); // the match covers the whole text anyway
     }
     if (auto steps = PatternReader(simple).read()) {
         alternatives_ = std::move(*steps);

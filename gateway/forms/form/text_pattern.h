@@ -22,7 +22,7 @@ public:
     TextPattern& operator=(TextPattern&&) noexcept;
     ~TextPattern(); // RE2 is complete only in the source
 
-    // What is wrong with a text that is to be a pattern; empty: nothing.
+    // The error of a text that should be a pattern; empty if the pattern is valid.
     static std::string error_of(std::string_view re2);
 
     bool matches(std::string_view text) const;

@@ -54,15 +54,15 @@ public:
 
     std::string_view name() const { return name_; }
     std::string_view about() const { return about_; }
-    // The element of such a resource that holds the text and its codes; empty: none does.
+    // The element of resources of this type that holds the text and its codes; empty if there is none.
     std::string_view element_of(std::string_view resource_type) const;
     std::span<const Reading> readings() const { return readings_; }
 
     // The first reading whose pattern the whole text matches; null: words.
     const Reading* of_text(std::string_view text) const;
-    // The reading that a code has; null: it has none.
+    // The reading of a code; null if the wording does not know the code.
     const Reading* of_code(std::string_view system, std::string_view code) const;
-    // Is there such a reading? `words` is one.
+    // Does the wording have a reading of this name? `words` is one of them.
     bool has(std::string_view reading) const;
 
 private:

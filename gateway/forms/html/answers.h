@@ -39,7 +39,7 @@ public:
 
     // The group in whose rows a reader meets the item: a set of codes is one box of the row above.
     form::GroupId group_of(const form::Item& item) const;
-    // Of content that no box holds: kept beside the items.
+    // Is it the group of blank boxes? Its rows are kept beside the items and have no box of their own.
     bool is_blank_group(form::GroupId group) const { return group == extras_.blank; }
 
 private:

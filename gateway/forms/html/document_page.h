@@ -18,7 +18,7 @@ struct PageOptions {
 std::string document_page(const mapping::Plan& plan, const record::Record& record,
                           const PageOptions& options = {});
 
-// What the page may do: show itself. It says so itself, too, because it is also read as a file.
+// The page may only show itself. The page repeats the policy, because it is also opened as a file.
 inline constexpr std::string_view content_security_policy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors "
     "'none'";

@@ -10,7 +10,7 @@ namespace renkei::html {
 // itself, too, because it is also read as a file. `more_style`: behind the look that all pages have.
 std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style = {});
 
-// In a section of which a part stands on the sheet.
+// Stands in a section if the sheet of restricted content has a part of it.
 inline constexpr std::string_view restricted_note =
     "<p class=\"s\"><span class=\"tag\">取扱注意</span> この区分には、<a "
     "href=\"#restricted\">別紙（取扱注意）</a>に記載した内容があります。</p>\n";

@@ -14,7 +14,7 @@ struct QuestionPart {
     Answer answer;
 };
 
-// That of its one answer, where it has one.
+// The label of the question's only answer; else its own name, or the label of its first part.
 std::string_view question_name(const mapping::Plan& plan, mapping::PageQuestionId asked,
                                const std::vector<QuestionPart>& parts);
 

@@ -23,7 +23,7 @@ constexpr std::size_t long_text = 150;  // bytes: then an answer has the width o
 constexpr unsigned first_row_heading = 3;
 constexpr unsigned last_heading = 6;
 
-// At the top of the page already.
+// Do items of this role stand at the top of the page already?
 bool stands_at_the_top(PageRole role) {
     switch (role) {
     case PageRole::name:
@@ -84,7 +84,7 @@ private:
                !stands_at_the_top(shown.role) && is_restricted == (layer == Layer::restricted);
     }
 
-    // The row's number says it.
+    // Is the item the place of a numbered row? The number of the row says the same.
     bool is_place(form::ItemId index) const {
         return form_.groups()[form_.items()[index].group].place == index;
     }
@@ -214,7 +214,7 @@ private:
     // ------------------------------------------------------------ groups
     void rows(const Row& parent, form::GroupId group, const std::string& before, unsigned heading) {
         if (answers_.is_blank_group(group)) {
-            return; // stands at its boxes
+            return; // blank boxes are shown at their items
         }
         const form::Group& about = form_.groups()[group];
         const record::Rows& all = answers_.record().rows(parent, group);
@@ -304,7 +304,7 @@ private:
         });
     }
 
-    // Of a column that no row states.
+    // The state of a column in which no row states a value.
     AnswerState column_state(const record::Rows& rows, form::ItemId item) const {
         const bool is_blank = std::ranges::any_of(
             rows, [&](const Row* row) { return answers_.of(*row, item).state == AnswerState::blank; });
@@ -346,7 +346,7 @@ private:
             row(*each, before + name + "：", heading + 1);
             close_list();
             if (out_.html.size() == begin) {
-                out_.html.resize(start); // nothing of this row stands here
+                out_.html.resize(start); // the row states nothing in this section
             }
         }
     }

@@ -24,7 +24,7 @@ struct SectionText {
     bool has_boxes = false;            // does the form have any here?
 };
 
-// `section`: into Plan::page_sections(); none: what belongs to no section.
+// `section` is an index into Plan::page_sections(); none is the part that belongs to no section.
 SectionText write_section(const Answers& answers, mapping::PageSectionId section, Layer layer);
 
 // Names beside one another, as HTML.

@@ -105,7 +105,7 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
     return out;
 }
 
-// On paper restricted content is on the sheet apart.
+// A fact at the top of the page. When printed, restricted content stands on the separate sheet.
 std::string shown_fact(const FactLine& line) {
     if (line.html.empty()) {
         return std::string(no_value_came);

@@ -55,8 +55,8 @@ diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormN
     return out;
 }
 
-// What a file of this form says it is: named, found by the title among the codes, said by the table, or the
-// id.
+// The mark by which a file of this form is recognised: from the options, found by the title among the codes,
+// from the table, or the id.
 std::string mark_of(const FormNewOptions& options, const ItemTable& table, const FormFamily& family,
                     const std::string& title) {
     if (!options.mark.empty()) {

@@ -104,7 +104,7 @@ std::string form_yaml(const NewForm& form) {
             out += fmt::format("{}: {}\n", key, flow_text(*value));
         }
     }
-    // A form without them is refused by every gateway; who fills this one in, its author knows.
+    // Every gateway refuses a form without creators, so the family's are taken; the author must check them.
     if (const yaml::Node* const creators = form.family.head.get("creators")) {
         out += fmt::format("creators: {} # roles of the peers that may send it to a gateway: check them\n",
                            flow_text(*creators));

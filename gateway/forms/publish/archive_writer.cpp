@@ -32,7 +32,7 @@ la_ssize_t append(archive*, void* out, const void* bytes, std::size_t size) {
 
 constexpr time_t packed_at = 499'162'500; // npm's: 1985-10-26, so that bytes do not depend on the clock
 
-// A zip keeps the local time, so its files have none: 1980-01-01 in every time zone.
+// A zip file stores local times, so its files get no time, which is read as 1980-01-01 in every time zone.
 enum class FileTime : std::uint8_t { packed, none };
 
 bool put_file(archive* writer, const std::string& name, const std::string& content, FileTime file_time) {

@@ -34,7 +34,7 @@ void put_concepts(const std::map<std::string, CodeMeaning>& concepts, bool is_op
     if (concepts.empty()) {
         return;
     }
-    if (!is_open) { // it counts what the system defines, not what this resource holds (R4 CodeSystem.count)
+    if (!is_open) { // counts all codes of the system, not only those here (R4 CodeSystem.count)
         system["count"] = concepts.size();
     }
     for (const auto& [code, meaning] : concepts) {

@@ -72,8 +72,8 @@ void add_row(const std::string& source, const std::string& code, const Equivalen
     map.rows[code].insert(target);
 }
 
-// Codes beside ours in an example have a similar meaning; the degree is not specified. Only of a concept it
-// is: the item asks exactly that.
+// Codes beside ours in an example have a similar meaning of unspecified degree. Only the code of a concept is
+// equivalent, because the item asks exactly for the concept.
 void collect_beside(const Codings& codings, Maps& maps) {
     for (const auto& [source, codes] : codings.equivalents) {
         for (const auto& [code, counterparts] : codes) {

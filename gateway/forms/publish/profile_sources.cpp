@@ -32,7 +32,7 @@ void put_member(yaml::Node& map, std::string key, yaml::Node value) {
     map.children.push_back(std::move(value));
 }
 
-// What the file does not say, every definition says.
+// Adds a member with the value that all definitions have, unless the file gives one.
 void put_default(yaml::Node& map, const std::string& key, std::string text) {
     if (map.get(key) == nullptr) {
         put_member(map, key, scalar(map, std::move(text)));

@@ -169,7 +169,7 @@ public:
         changed_.notify_all();
     }
 
-    // Waits until it fits: where the sink waits for it, until that has taken the one before.
+    // Waits until the outcome fits. For the input that the sink waits for, one outcome always fits.
     void put_early(std::size_t index, Outcome outcome) {
         std::unique_lock lock(mutex_);
         Slot& slot = slots_[index % slots_.size()];

@@ -60,8 +60,8 @@ public:
     }
 
 private:
-    // Of a refused input none is kept. A document that may be the only one waits: its name says whether it
-    // is.
+    // Hands on the documents made so far; those of a refused input are dropped. A first document waits for a
+    // second one, because its name depends on whether it is the only one.
     void hand_on() {
         if (refused_) {
             outcome_.documents.clear();
@@ -153,15 +153,15 @@ private:
             .check(record, broken,
                    [&](const record::ItemLocation& location) { return source.where(location); });
         if (target.transfer != nullptr && target.way == transfer::Direction::in) {
-            broken = as_warnings(broken); // what it lacks for its own readers, the form need not have
+            broken = as_warnings(broken); // the form does not need all that the foreign document must have
         }
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
         return broken;
     }
 
-    // The record as the target has it; into another version of its form over the bundle, which both share.
-    // Null: it cannot be done.
+    // The record for the target. Another version of the form is reached through the bundle, which both
+    // versions share. Null if the conversion is impossible.
     record::Record* convert_record(const RecordSource& source, const ConversionTarget& target,
                                    record::Record& record, diag::Report& loss) {
         if (target.transfer != nullptr) {

@@ -5,8 +5,8 @@
 
 namespace renkei::service {
 
-// Of the document read last. An error with its place: it was entered in error, so it is carried into no other
-// form. A form file has no such status.
+// Fails with the place of the status if the document read last was entered in error: then it is not carried
+// into another form. A form file has no such status.
 diag::Result<void> check_holds(const RecordSource& source);
 
 } // namespace renkei::service

@@ -16,7 +16,7 @@ using diag::Severity;
 using Box = std::pair<std::string, std::uint32_t>;
 Box box_of(const Finding& finding) { return {finding.item, finding.where.cell}; }
 
-// What can be said although single values were refused, as `reading` says.
+// Checks the rules that can be judged although `reading` refused single values.
 void check_damaged(Workspace& workspace, const RecordSource& source, const diag::Report& reading,
                    diag::Report& report) {
     std::set<Box> refused;

@@ -87,7 +87,7 @@ diag::Result<void> LineFile::read_some() {
     return {};
 }
 
-// Of a file whose first line is longer than any reader takes, the second one does not matter.
+// Reads until a second line is seen, or until the first line is longer than any reader takes.
 diag::Result<void> LineFile::read_head() {
     HeadSearch head;
     while (!is_at_end_ && !head.is_complete(buffer_) && buffer_.size() <= max_line_length) {

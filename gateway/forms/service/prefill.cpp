@@ -162,7 +162,7 @@ transfer::TransferValues values_of_draft(const Form& form, const PrefillOptions&
     return out;
 }
 
-// What a foreign document and the form can both say. Where its values stand says the source.
+// Carries over what the foreign document and the form have in common. The source gives the values' places.
 diag::Result<const Form*> carry_draft(Workspace& workspace, const RecordSource& source,
                                       const ConversionTarget& target, const PrefillOptions& options,
                                       diag::Report& report) {

@@ -134,7 +134,7 @@ private:
     Record& record_;
 };
 
-// What must not be there becomes what stands there instead. False: it has none of it.
+// Makes the replacements in the text. False if the text contains none of the forbidden parts.
 bool replace(const std::vector<Replacement>& replacements, std::string& text) {
     bool is_changed = false;
     for (const Replacement& each : replacements) {

@@ -296,7 +296,7 @@ private:
         }
     }
 
-    // What arrived is not kept there.
+    // The target refuses an arrived value, so its sources count as not carried and are reported.
     void refuse(const Arrived& arrived, Message message, const std::vector<std::string>& args) {
         for (const Origin& each : arrived.from) {
             done_.erase(&value_at(*each.row, *each.item));
@@ -320,7 +320,7 @@ private:
             const bool is_own =
                 !item.literal.empty() || index_in_source(item) == source_.about().version_item;
             if (item.group != row.group || is_own) {
-                continue; // which form it is, says the other form in its way
+                continue; // the target says in its own way which form it is
             }
             const ItemValue& value = from_.record.value(row, item);
             if (!value.empty() && !done_.contains(&value) && !reported_.contains(&value)) {

@@ -18,8 +18,8 @@ struct CarriedFrom {
 void carry(const Transfer& transfer, Direction way, const CarriedFrom& from, const record::Rules& rules,
            const TransferValues& values, record::Record& to, diag::Report& loss);
 
-// Takes out of a numbered record each row that lacks what it must have, where the form can do without it: it
-// does not hold back the document. Each of its values is reported.
+// Removes from a numbered record each row that lacks a required value, if the form can do without the row, so
+// that it does not hold back the document. Each value of the row is reported.
 void leave_out_incomplete_rows(record::Record& record, diag::Report& loss);
 
 // Items of the document that must be filled, and are not: "memberID, address". The other rules that the

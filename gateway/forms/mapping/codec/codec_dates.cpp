@@ -248,7 +248,7 @@ void put_span(const Encoder& encoder, const Hole& hole, const Row& row, base::Bu
     out.append('}');
 }
 
-// The end is on the date or, if earlier than the start, on the day after.
+// Reads the end of a span: it is on the day of the start or, if its time is earlier, on the day after.
 void get_span_end(MatchState& match, const Hole& hole, NodeId node, const Moment& start, Row& row) {
     const std::optional<Moment> end = split_moment(match, match.string(node));
     if (!end || end->time.empty() || end->date != end_date(start.date, start.time, end->time)) {

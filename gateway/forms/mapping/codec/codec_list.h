@@ -29,8 +29,8 @@ extern const Codec span_codec;
 extern const Codec moment_near_codec;
 // Date of the end of a span: the day after if the end is before the start. Canonical texts.
 std::string end_date(std::string_view date, std::string_view start, std::string_view end);
-// Date of a time that belongs to a span: the day after if the time is before the start and nearer to the span
-// there.
+// Date of a time that belongs to a span: the day after if the time is before the start and nearer to the end
+// of the span.
 std::string date_near(std::string_view date, std::string_view start, std::string_view end,
                       std::string_view time);
 // codec_codes.cpp

@@ -57,7 +57,7 @@ const ViewCase* chosen_case(const Encoder& encoder, const Hole& hole, const Row&
     return writes ? chosen : nullptr;
 }
 
-// Percent-encodes what would make the end of the value uncertain, or no URI.
+// Percent-encodes characters that would make the end of the value uncertain, or that a URI cannot contain.
 void append_value(base::Buffer& out, std::string_view text, bool in_uri) {
     const auto is_plain = [&](char c) {
         return in_uri ? text::is_unreserved(c) : c != '%' && c != ':' && c != '/' && c != '|';

@@ -35,7 +35,7 @@ constexpr std::array<std::string_view, 18> line_elements{"p",  "div", "tr", "li"
 
 struct PlainText {
     std::string text;
-    std::string elements; // whose meaning the text does not hold
+    std::string elements; // names of elements whose meaning is lost in the text
     bool is_markup = true;
 };
 
@@ -56,7 +56,7 @@ std::string without_layout(std::string_view text) {
     return out;
 }
 
-// The first few.
+// The names of the first few elements, for messages.
 std::string some_of(const std::set<std::string_view>& elements) {
     constexpr std::size_t few = 10;
     std::string out;

@@ -19,7 +19,7 @@ class Consumption {
 public:
     using NodeId = json::NodeId;
 
-    // A value that was consumed, but not as it stood.
+    // A value that was consumed in a changed form: `from` became `to`.
     struct Note {
         diag::Message kind;
         NodeId node;
@@ -46,7 +46,7 @@ public:
     bool is_consumed(NodeId node) const { return consumed_[node] != 0; }
     std::vector<NodeId> left() const; // leaves that are not consumed
 
-    // A container's leaves carry the kind.
+    // Marks the node, or all leaves of a container, with the kind of loss.
     void mark_loss(NodeId node, diag::Message kind);
     void mark_loss(NodeId node, diag::Message kind, std::string_view expected);
     std::optional<diag::Message> loss_kind(NodeId node) const;

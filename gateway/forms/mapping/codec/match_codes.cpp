@@ -33,7 +33,7 @@ CodingRow coding_row(const MatchState& match, const Hole& hole, NodeId coding) {
     return {};
 }
 
-// Words that are another code's say that one of the two is wrong.
+// Notes a display that belongs to another code of the list: the code or the display is wrong.
 void note_other_display(MatchState& match, const form::CodeList& list, CodeRowId row, NodeId coding,
                         ItemId item) {
     const form::Form& form = match.form();

@@ -19,9 +19,9 @@ bool is_coding_of(const MatchState& match, const form::CodeList& list, CodeRowId
 void consume_coding(MatchState& match, json::NodeId coding);
 void consume_codings_of(MatchState& match, const form::CodeList& list, CodeRowId row, json::NodeId codings);
 
-// What an allergy, a medicine or a disease is called where its CodeableConcept has no text and nothing of its
-// codes is read: the display of the first that a system names. The wordings know these elements, and codes
-// that say none or unknown. no_node: there is none.
+// The name of an allergy, a medicine or a disease whose CodeableConcept has no text and no code that is read:
+// the display of its first coding that has a system. The wordings know these elements, and the codes that say
+// none or unknown. no_node if there is no such display.
 json::NodeId words_of_codes(const MatchState& match, json::NodeId named);
 
 } // namespace renkei::mapping

@@ -89,7 +89,7 @@ void ValueCounts::leave(const ReadValue& value, std::size_t at) {
     }
 }
 
-// Where two places contradict, the home's value is kept, whichever was read first.
+// If the item's home and an accepted shape contradict, the value of the home is kept, whichever came first.
 bool MatchState::displace_accepted(const Row& row, ItemId item, std::string_view by) {
     bool displaced = false;
     for (std::size_t at = 0; at < values_.size(); ++at) {

@@ -23,8 +23,8 @@ struct DerivedValue {
     std::uint32_t hole;
     json::NodeId node;
     record::Row* row;
-    const MatchNode* object = nullptr;    // whose stand-ins may be there when the value is empty, or null
-    json::NodeId governs = json::no_node; // a system: the Identifier or Coding that it is of
+    const MatchNode* object = nullptr;    // the object with stand-ins for an empty value, or null
+    json::NodeId governs = json::no_node; // if the value is a system: its Identifier or Coding
 };
 
 // A reference that was consumed for an entry. It counts only if its target is matched by this entry.
@@ -55,13 +55,13 @@ struct ReadValue {
     bool is_replaced = false; // another value of the item counts
 };
 
-// How many values that count each item of a row has, among the first so many that were read.
+// Counts the values of each item of a row that are not replaced, among the first `size` values read.
 class ValueCounts {
 public:
     void clear();
-    void extend(const std::vector<ReadValue>& values, std::size_t size); // or back to fewer
+    void extend(const std::vector<ReadValue>& values, std::size_t size); // or reduces
     std::size_t of(const ReadValue& value) const;
-    void leave(const ReadValue& value, std::size_t at); // it counts no longer
+    void leave(const ReadValue& value, std::size_t at); // this value no longer counts
 
 private:
     std::map<std::pair<const record::Row*, ItemId>, std::size_t> counts_;
@@ -69,7 +69,7 @@ private:
 };
 
 struct KnownResource {
-    std::uint32_t bundle_entry = resources::no_entry; // that it is in
+    std::uint32_t bundle_entry = resources::no_entry; // the entry with the resource
     bool is_listed = false;                           // by EntryMatcher, in section order
     EntryId tried_for;                                // the plan entry that was the last to try it
     MatchedBy matched{};
@@ -87,7 +87,7 @@ inline record::Row* row_above(record::Row* row, GroupId group) {
 struct OtherUnit {
     json::NodeId object; // the Quantity or Money
     UnitFit fit;         // `converted`: the item may have it
-    std::string said;    // "38500 g"; empty: it has none
+    std::string said;    // "38500 g"; empty if the amount has no unit
 };
 
 // A constant of the mapping without which the object around it says nothing.
@@ -96,12 +96,12 @@ struct LackingField {
     json::NameId name;
 };
 
-// What is read of a leaf instead of its own text, and where it comes from.
+// A text that is read instead of a leaf's own text, and the elements that it comes from.
 struct Amendment {
     std::string text;
     std::vector<Consumption::Note>
         notes{};                       // of the elements that are read with it; the item is not known yet
-    std::vector<json::NodeId> parts{}; // others that are
+    std::vector<json::NodeId> parts{}; // other elements that are read with it
 };
 
 class MatchState {
@@ -111,10 +111,10 @@ public:
     explicit MatchState(const Plan& plan) : plan_(&plan), form_(&plan.form()) {}
     // Clears the record.
     void begin(const json::Tree& tree, record::Record& record);
-    // The same document again, without what was excluded.
+    // Begins the same document again; excluded elements stay excluded.
     void restart();
 
-    // -------- what must not be read, because of what stands beside it
+    // -------- elements that must not be read because of others beside them
     bool is_excluded(NodeId node) const { return !excluded_.empty() && excluded_[node] != 0; }
     void exclude(NodeId object);
     void read_as_it_stands(NodeId node) { amendments_.erase(node); }
@@ -196,11 +196,11 @@ public:
     void claim(NodeId element) { claimed_[element] = 1; }
 
     const std::vector<ReadValue>& values() const { return values_; }
-    // Those that count and were read from the object or from what is below it.
+    // The values that are not replaced and were read from the object or from below it.
     std::vector<const ReadValue*> values_below(json::NodeId object);
     bool has_values_below(json::NodeId object);
     bool refers_below(json::NodeId object); // was a reference consumed there?
-    // What was read below the object is no value of its item: the item is empty again.
+    // Takes back the values that were read below the object; their items are empty again.
     void take_back(json::NodeId object);
 
     Consumption consumption;

@@ -14,7 +14,7 @@ using ucum::Unit;
 constexpr AmountInUnit same{.fit = UnitFit::same};
 constexpr AmountInUnit other{.fit = UnitFit::other};
 
-// Temperatures lead through fractions of thirds: what is exact in them has few digits.
+// Conversions of temperatures contain thirds, so a result counts as exact only if it has few digits.
 constexpr int most_digits_of_special = 6;
 
 bool has_no_dimension(const Unit& unit) {
@@ -83,7 +83,7 @@ AmountInUnit by_code(const Amount& theirs, const Amount& ours) {
     return is_of_calendar(theirs.code) || is_of_calendar(ours.code) ? other : out;
 }
 
-// Full width is no other unit, and upper case is: Mg is no mg.
+// Are the words the same unit? Full width does not count as a difference, but case does: Mg is not mg.
 bool is_same_word(std::string_view a, std::string_view b) {
     const auto is_ascii = [](std::string_view text) {
         return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });

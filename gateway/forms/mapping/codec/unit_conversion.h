@@ -1,4 +1,4 @@
-// An amount of others in the unit of an entry, exactly or not at all (UCUM).
+// Converts an amount of a foreign document into the unit of an entry, exactly or not at all (UCUM).
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace renkei::mapping {
 
-// Of a Quantity; empty: it is not there.
+// The elements of a Quantity; absent ones are empty.
 struct Amount {
     std::string_view value; // as JSON has it
     std::string_view unit;
@@ -18,7 +18,7 @@ struct Amount {
 enum class UnitFit : std::uint8_t {
     same,      // the value stands as it is
     converted, // … as `value`
-    other,     // no decimal says the same, it is of another kind, or not known
+    other,     // not exact as a decimal, another kind of unit, or an unknown one
 };
 struct AmountInUnit {
     UnitFit fit = UnitFit::other;

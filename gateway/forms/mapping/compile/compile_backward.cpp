@@ -101,7 +101,7 @@ private:
         return reads_value && type;
     }
 
-    // The row of context.tsv that says so of the element, or of that of a base; null: none does.
+    // The row of context.tsv that calls the field needed, in the type or one of its bases; null if none does.
     const QualifierRow* needed_row(definitions::TypeId type, const Field& field) const {
         for (; type; type = r4_[type].base) {
             const std::string element = std::string(r4_.name(type)) + "." + field.name;
@@ -148,7 +148,7 @@ private:
                           : 0U;
         need(node, object, field);
         fill(index, field.value);
-        // what may be dead, and what a foreign sender may leave out, need not be there
+        // an object that may be dead, or a field that a foreign sender may leave out, need not be there
         const bool may_be_dead =
             field.value.kind == NodeKind::object && reads_items(field.value) && !field.value.stay;
         const bool counts = field.instead_of.empty() && !may_be_dead && !never_discriminates(field.name) &&
@@ -200,8 +200,8 @@ private:
         }
     }
 
-    // A resource with the constants of a derived entry is what that entry says, and no other's value: those
-    // that could be taken for this one, and have a constant where it has none.
+    // The rivals are derived entries whose resources could be taken for this entry's, and that have a
+    // constant where this entry has none. A resource with their constants is theirs, and gives no value here.
     void rivals(EntryPlan& plan, const ExampleEntry& entry) {
         plan.first_rival = static_cast<std::uint32_t>(plan_.rivals.size());
         const Discriminators own = discriminators(entry.resource);

@@ -242,7 +242,7 @@ private:
         part_reasons(field);
     }
 
-    // Written where `instead_of` is empty, and so are those whose turn is before.
+    // The field is written if `instead_of` is empty, and so are the stand-ins whose turn comes before it.
     void stand_in(const ExampleNode& object, const Field& field) {
         Terms before;
         for (const Field& each : object.fields) {
@@ -254,7 +254,7 @@ private:
             }
             const std::optional<Terms> terms = guard(each.value);
             if (!terms) {
-                return; // it is always there
+                return; // a field before it is always written
             }
             before.insert(before.end(), terms->begin(), terms->end());
         }

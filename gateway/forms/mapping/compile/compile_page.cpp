@@ -162,7 +162,7 @@ private:
         }
     }
 
-    // What inner sections refer to is theirs.
+    // Entries that inner sections refer to belong to those, not to the section around them.
     void forget_inner(const ExampleNode& sections) {
         walk(sections, [&](const ExampleNode& node) {
             if (node.kind == NodeKind::reference && node.entry != form::none) {
@@ -171,7 +171,7 @@ private:
         });
     }
 
-    // An entry that is found by reference stands where the other resources of its row stand.
+    // An entry of a row that is in no section goes into the section of the other entries of its row.
     void follow_rows() {
         const auto& entries = plan_.example.entries;
         for (const EntryId i : entries.ids()) {
@@ -257,7 +257,8 @@ private:
         }
     }
 
-    // Of a person or an office: キーパーソン, キーパーソン 続柄, キーパーソン 年齢 are one line.
+    // Joins the items of a person or an office: キーパーソン, キーパーソン 続柄, キーパーソン 年齢 are one
+    // line.
     void join_by_name(std::vector<ItemId> homes) {
         std::erase_if(homes, [&](ItemId item) { return items_[item].role == PageRole::technical; });
         std::vector<std::string_view> names;

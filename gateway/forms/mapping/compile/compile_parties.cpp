@@ -1,5 +1,5 @@
-// By which system the items that number the sender and the receivers are written: that of the identifier
-// where the example has their home.
+// The systems of the items that number the sender and the receivers. Each is the system of the identifier in
+// which the example has the item's home.
 #include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <algorithm>

@@ -45,7 +45,7 @@ public:
 private:
     struct Described {
         TypeId type;
-        std::string path; // where it has rows of its own; else the type's name
+        std::string path; // the element's path if it has rows of its own; else the type's name
         std::string resource;
         std::map<json::NameId, FhirField> fields{};
         std::vector<json::NameId> times{};
@@ -168,7 +168,7 @@ private:
         return QualifierId(plan_.qualifiers.size() - 1);
     }
 
-    // Of a CodeableConcept whose codes R4 requires; empty: any.
+    // The system of the codes that R4 requires in a CodeableConcept; empty if any code is allowed.
     std::string_view system_of(const Element& element) const {
         const bool is_required = element.strength == definitions::Strength::required && element.value_set &&
                                  r4_.name(element.type) == "CodeableConcept";
@@ -177,8 +177,8 @@ private:
     }
 
     // ---------------------------------------------------------------- entries
-    // Modifiers by which the entry may write for a record that it is no fact: where such a code is missing in
-    // a bundle, the bundle says something else.
+    // The modifiers by which the entry may deny what it says, depending on the record. If such a modifier is
+    // missing in a bundle, the bundle says something else.
     void deny(EntryPlan& out, const ExampleEntry& entry) {
         out.first_denial = static_cast<std::uint32_t>(plan_.denial_names.size());
         for (const auto& [name, field] : all_[root(entry.type).value].fields) {

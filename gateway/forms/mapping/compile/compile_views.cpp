@@ -19,7 +19,7 @@ std::uint32_t pattern_number(PlanTables& plan, const std::string& re2) {
     return number;
 }
 
-// Its number among the wordings of the catalogue, which are those of every form.
+// The number of a wording in the catalogue, whose wordings are shared by all forms.
 std::uint32_t wording_number(const PlanTables& plan, const form::Wording* wording) {
     return wording == nullptr ? no_wording
                               : static_cast<std::uint32_t>(wording - plan.tables.wordings.all().data());

@@ -6,7 +6,7 @@ namespace {
 
 using ConditionTerms = std::vector<Term>;
 
-// One of the codes; of a set of codes, in one of its rows.
+// Terms that hold if the item has one of the codes; for a set of codes, if one of its rows has.
 ConditionTerms code_terms(PlanTables& plan, const WhenTest& test) {
     ConditionTerms out;
     for (const std::string& code : test.codes) {

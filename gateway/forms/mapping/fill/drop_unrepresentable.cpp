@@ -7,8 +7,8 @@ namespace renkei::mapping {
 using record::ItemValue;
 using record::Row;
 
-// A composite whose first part is empty or names no day cannot say the others; a code outside its list cannot
-// be said at all. Such values leave the record and are in the report.
+// If the first part of a composite is empty or names no day, its other parts cannot be written; neither can a
+// code outside its list. Such values are removed from the record and reported.
 void Fill::drop_unrepresentable(diag::Report& loss) {
     const form::Form& form = plan_->form();
     for (const Hole& hole : plan_->holes()) {

@@ -316,7 +316,7 @@ void Fill::bundle_head(base::Buffer& out) const {
     }
 }
 
-// A sender may give the same number to documents of two forms.
+// The form is part of the value, because a sender may give the same number to documents of two forms.
 std::string Fill::bundle_value() const { return std::string(plan_->form().id()) + "|" + identity_; }
 
 bool Fill::restricted() const {

@@ -1,5 +1,5 @@
-// What names a document: the sender's number with its document id and revision, or the hash of the canonical
-// record.
+// The identity of a document: the sender's number with its document id and revision, or the hash of the
+// canonical record.
 #pragma once
 
 #include "gateway/forms/mapping/plan/plan.h"
@@ -20,7 +20,7 @@ IdentityParts identity_parts(const record::Record& record);
 
 // An organisation as FHIR names it: a number of one organisation may be another one's in another system.
 struct PartyNumber {
-    std::string_view system; // empty: the item is no number, or there is none
+    std::string_view system; // empty if the item is no number, or if there is no item
     std::string_view value;
 };
 PartyNumber sender_number(const Plan& plan, const record::Record& record); // the sender of identity_parts()

@@ -21,7 +21,7 @@ public:
         return below(plan_.nodes()[node], path, [&](const MatchNode& each) { return is_home(each, item); });
     }
 
-    // All resources that may be the entry's; those that only a reference distinguishes by that reference.
+    // All resources that may be the entry's. If only a reference distinguishes them, the path follows it.
     std::string resources(EntryId entry) const {
         const EntryPlan& plan = plan_.entries()[entry];
         const std::string all = fmt::format("Bundle.entry.resource.ofType({})", plan_.text(plan.type));
@@ -91,7 +91,7 @@ private:
             return;
         }
         if (node.kind == MatchKind::object && has_hole(node)) {
-            return; // it goes with its values
+            return; // an object with values is no constant that distinguishes
         }
         for (const MatchNode& child : plan_.children(node)) {
             if ((child.flags & m_discriminates) == 0) {

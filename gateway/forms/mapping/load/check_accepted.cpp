@@ -1,5 +1,5 @@
-// Accepted shapes: they stand where something can be read without being written, and read something or are
-// constants.
+// Checks accepted shapes: they stand only at places that can be read without being written, and each reads
+// something or consists of constants.
 #include "gateway/forms/mapping/load/example.h"
 #include "generated/messages/mapping.h"
 

@@ -22,7 +22,7 @@ struct Created {
 constexpr std::array<Created, 2> created{
     {{"created_item", &form::FormHeader::created_item}, {"created_day", &form::FormHeader::created_day}}};
 
-// What the literal of an item should be; empty: it is right.
+// A description of the literals that the item can have; empty if its literal is one of them.
 std::string expected_of_literal(const form::Tables& tables, const form::Item& item) {
     const base::BlobWriter& blob = tables.blob;
     const std::string literal = blob.text_of(item.literal);
@@ -104,7 +104,7 @@ void check_document(const form::FormYaml& folder, const Example& example, diag::
     }
 }
 
-// A receiver is known by its number, and a number says whose it is by its system.
+// A receiver is identified by its number, and the number needs a system that says whose number it is.
 void check_receivers(const form::FormYaml& folder, const Example& example, diag::Report& report) {
     for (const ItemId item : example.tables->receivers) {
         if (item != form::none && number_system(example, item).empty()) {
@@ -114,8 +114,8 @@ void check_receivers(const form::FormYaml& folder, const Example& example, diag:
     }
 }
 
-// An item of the table of concepts is one of the form, or a question that the example names itself. A version
-// may lack items of the first one.
+// An item in the table of concepts must be an item of the form, or a question that the example names itself.
+// Only the form itself is checked, because its other versions may lack items.
 void check_concepts(const form::FormYaml& folder, const Example& example, diag::Report& report) {
     const form::Tables& tables = *example.tables;
     if (!folder.has_own_concepts || folder.name != tables.form_id) {

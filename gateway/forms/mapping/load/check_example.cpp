@@ -69,7 +69,7 @@ private:
         accepted_ = outer;
     }
 
-    // Such an element makes no row, so which row its values repeat is not known when it is read.
+    // Reports values of the row in an element that makes no row: they could not be assigned to a row again.
     void check_row_is_known(const ExampleNode& element) {
         walk(element, [&](const ExampleNode& node) {
             const bool repeats =
@@ -238,7 +238,7 @@ public:
     }
 
 private:
-    // sure: referred to strongly, or from the composition
+    // Finds the entries that are referred to; sure ones by a strong reference, or from the composition.
     void find_references() {
         referred_.assign(example_.entries.size(), false);
         sure_.assign(example_.entries.size(), false);
@@ -275,8 +275,8 @@ private:
         }
     }
 
-    // An accepted shape with a constant where the other one has none: what is written never has it, and
-    // another accepted one does not read it otherwise.
+    // Has the accepted shape a constant where the other entry has none? Written resources never have that
+    // constant, and another accepted shape does not read it otherwise.
     bool asks_more(EntryId accepted, EntryId other) const {
         return std::ranges::any_of(keys_[accepted],
                                    [&](const auto& key) { return !keys_[other].contains(key.first); });
@@ -292,8 +292,8 @@ private:
         return "resourceType";
     }
 
-    // The elements are tried in their order, the accepted ones last. One takes only what has its constants,
-    // or a code that it knows: what the later one does not name keeps the two apart.
+    // Elements are tried in their order, accepted ones last. Each takes only elements with its constants, or
+    // with a code that it knows. A constant or code that only the earlier one asks for keeps the two apart.
     static bool leaves_over(const ExampleNode& earlier, const ExampleNode& later) {
         const bool is_code = earlier.codec == CodecId::codings && later.kind == NodeKind::object &&
                              std::ranges::find(later.fields, "code", &Field::name) == later.fields.end();

@@ -1,4 +1,4 @@
-// What stands in for an empty field: constants, or a `~` in the place of a `~`; nothing behind a constant.
+// Checks what stands in for an empty field: constants, or a `~` for a `~`; nothing may follow a constant.
 #include "gateway/forms/mapping/load/example.h"
 #include "generated/messages/mapping.h"
 

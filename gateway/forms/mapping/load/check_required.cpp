@@ -51,7 +51,7 @@ LiveTerms derived_terms(const ExampleNode& node) {
     return out;
 }
 
-// Asked at every object, with what it lives by known: does an element surely stand in it?
+// Called at every object that lives: does an element surely stand in it?
 using IsElement = std::function<bool(const definitions::Element&)>;
 using Stands = std::function<bool(const IsElement&)>;
 using AtObject = std::function<void(const ExampleNode&, const std::string& path, const Stands&)>;
@@ -191,7 +191,7 @@ private:
                });
     }
 
-    // An entry that always lives: once a document with a required item, or for a row that is there anyway.
+    // Does the entry always live? It does if it makes the rows, or if a required item makes it live.
     bool entry_is_sure(EntryId index) const {
         const ExampleEntry& entry = example_.entries[index];
         if (entry.owner || entry.accepted) {

@@ -19,7 +19,7 @@ public:
     bool has(std::string_view name) const; // a view, or a column of one: "view.column"
     // Makes the hole one of this view. `items`: of the hole, if the view has none of its own.
     void use(const std::string& name, const std::vector<ItemId>& items, ExampleNode& hole);
-    // Those that this version of the form has no items for.
+    // The views whose items this version of the form does not have.
     const ViewNames& lost() const { return lost_; }
     // Views of the form's own fhir.yaml, and their columns, that no hole names.
     void report_unused();

@@ -13,12 +13,12 @@ namespace renkei::mapping {
 bool is_discriminator(std::string_view field);    // resourceType, system, code, url …
 bool never_discriminates(std::string_view field); // meta, text, method …: a foreign sender may leave them out
 
-// Need a resource's own category not be there to match? What an Observation or a Composition is, its code or
-// type says; a Condition, if its code is a constant: others may give it none.
+// May a resource match without its category? An Observation or a Composition is identified by its code or
+// type, and so is a Condition whose code is a constant: other senders may give these no category.
 bool category_may_lack(const ExampleNode& resource);
 
-// A `system` of an array's element that follows from its code, and whose texts are all known: those of its
-// view, and the constant that stands in for it. Only an element with one of them is this one.
+// Is the field a `system` that a view derives and whose possible texts are all known: those of the view, and
+// the constant that stands in for it? Only array elements with one of these texts match the object.
 bool is_closed_system(const ExampleNode& object, const Field& field);
 
 // path -> the constants there, and the texts of a closed system. In `coding` only the first constant counts

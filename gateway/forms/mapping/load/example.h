@@ -195,7 +195,7 @@ void check_missing(const Example& example, diag::Report& report);
 void check_bindings(const Example& example, diag::Report& report);
 void check_ambiguity(Example& example, diag::Report& report);
 void check_required(const Example& example, diag::Report& report);
-// The system by which an item is written: that of the Identifier whose value is its home; empty: it is none.
+// The system of the Identifier whose value is the item's home; empty if its home is no Identifier.
 std::string number_system(const Example& example, ItemId item);
 void check_document(const form::FormYaml& folder, const Example& example, diag::Report& report);
 void check_receivers(const form::FormYaml& folder, const Example& example, diag::Report& report);

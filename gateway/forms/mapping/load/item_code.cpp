@@ -95,7 +95,7 @@ ExampleNode coding_of(const std::string& system, const std::string& code, const 
     return out;
 }
 
-// Behind the item's code the concept's; public codes last, if the mapping does not have them there already.
+// Puts the concept's code behind the item's code, and public codes that the mapping does not have at the end.
 void put_concept(std::vector<ExampleNode>& codings, std::size_t item_at, const form::Concept& asked,
                  const std::string& system, const diag::Where& where) {
     codings.insert(codings.begin() + static_cast<std::ptrdiff_t>(item_at) + 1,

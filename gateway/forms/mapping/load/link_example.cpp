@@ -20,7 +20,7 @@ void for_each_reference(ExampleNode& node, const Visit& visit) {
     }
 }
 
-// References to entries that this version of the form does not have go, with what is empty without them.
+// Removes references to entries that this version of the form lacks, and objects that are empty without them.
 void remove_dropped(ExampleNode& node) {
     for (Field& field : node.fields) {
         remove_dropped(field.value);

@@ -14,7 +14,7 @@ struct ProfileRequirement {
     std::string said_by;       // for the message: the profile
 };
 
-// Those that the example may leave open.
+// The requirements that the example may leave open.
 std::vector<ProfileRequirement> unmet_requirements(const Example& example,
                                                    const std::vector<ProfileRequirement>& demands);
 

@@ -56,7 +56,7 @@ public:
     }
 
 private:
-    static constexpr int max_frames = 8; // one in another: more is a circle
+    static constexpr int max_frames = 8; // nested in one another; more must be a circle
 
     bool dropping() const { return !tables_.without.empty(); }
     void drop_without(yaml::Node& body) const {

@@ -6,8 +6,8 @@
 
 namespace renkei::mapping {
 
-// Of one part. Call it when all sections are known. Items that this version of the form does not have are
-// left out.
+// Reads the `page:` of one part; all sections must be known before. Items that this version of the form does
+// not have are left out.
 void read_page(const yaml::Node& part, Example& example, diag::Report& report);
 
 } // namespace renkei::mapping

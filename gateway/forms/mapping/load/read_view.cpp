@@ -248,7 +248,7 @@ private:
                 .wording = subject.wording};
     }
 
-    // Readings between bars, or a pattern that matches one. What is no pattern is reported as that.
+    // The cell must have readings between bars, or a pattern that matches one. Bad patterns are reported.
     void check_readings(const form::Wording& wording, const yaml::Node& cell) {
         bool is_known = true;
         for (std::string_view rest = cell.text; !rest.empty();) {

@@ -219,7 +219,7 @@ private:
         }
     }
 
-    // A span that a moment is near to has its home elsewhere: the day cannot be read from the moment.
+    // Is only the last part read? A span near a moment needs its home elsewhere: the moment gives no day.
     static bool reads_last_only(const ExampleNode& node) {
         return std::all_of(node.parts.begin(), node.parts.end() - 1,
                            [](const Part& part) { return part.derived; });
@@ -266,7 +266,7 @@ private:
         return is_text ? CodecId::view : CodecId::none;
     }
 
-    // Texts of a view are constants, as far as no value stands in them.
+    // A view's texts are checked like constants if they contain no value.
     void declared_view(ExampleNode& node, const std::string& path, const std::string& place) {
         const DeclaredView& view = example_.views[node.declared_view];
         const auto has_value = [](const DeclaredCase& each) {

@@ -11,7 +11,7 @@ namespace renkei::mapping {
 bool holds_amount(std::string_view text, std::string_view number);
 
 // Is there an amount below the node that was not read, and of which the text does not hold the number and the
-// unit? It holds none that has a comparator.
+// unit? An amount with a comparator never counts as held.
 bool has_unsaid_amount(const MatchState& state, json::NodeId node, std::string_view text);
 
 } // namespace renkei::mapping

@@ -49,8 +49,8 @@ bool Comparison::same_reference(std::string_view ours, NodeId theirs) const {
            fill_.url_of(matched->entry, *matched->row) == ours.substr(urn.size());
 }
 
-// Everything of ours is in theirs, whatever else does. Displays are not compared; references by what they
-// lead to.
+// Is everything of ours in theirs? Theirs may have more. Displays are not compared, and references are
+// compared by their targets.
 bool Comparison::same(const json::Tree& ours, NodeId a, NodeId b) const {
     const json::Node& x = ours[a];
     const json::Node& y = tree()[b];
@@ -144,7 +144,7 @@ void Comparison::compare_when_entries(std::span<const NodeId> resources) {
     left_.clear();
     std::ranges::copy_if(resources, std::back_inserter(left_), [&](NodeId resource) {
         const MatchedBy* const matched = state_.matched_by(resource);
-        // what stands as it is written today is no older shape
+        // a resource that equals what is written today is no older shape, even if one matched it
         return resource != state_.composition && !state_.is_excluded(resource) &&
                (matched == nullptr || plan().entries()[matched->entry].accepted != 0);
     });
@@ -161,7 +161,7 @@ void Comparison::compare_when_entries(std::span<const NodeId> resources) {
     }
 }
 
-// Matches the resource that says what the plan would write.
+// Matches a resource with the entry if it says what the plan would write.
 void Comparison::compare_when(EntryId entry, Row& row) {
     const std::string_view type = plan().text(plan().entries()[entry].type);
     const auto is_of_type = [&](NodeId resource) {

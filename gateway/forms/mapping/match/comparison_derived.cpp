@@ -50,7 +50,7 @@ void Comparison::compare_derived() {
         }
         if (derived.governs != json::no_node && is_in_record(fill_, *derived.row) &&
             is_of_another_system(derived)) {
-            state_.take_back(derived.governs); // another's number, another table's code
+            state_.take_back(derived.governs); // the value belongs to another system
         }
         std::string_view ours = scratch_.view();
         // JSON: people read the text without its quotes
@@ -65,8 +65,8 @@ void Comparison::compare_derived() {
     }
 }
 
-// A number is its owner's alone. A code under another of our systems, or of those that the mapping knows for
-// it, is the same code.
+// Is the value of another system? A number counts only in its own system. A code stays the same code in
+// another of our systems, and in systems that the mapping knows for it.
 bool Comparison::is_of_another_system(const DerivedValue& derived) const {
     if (state_.child(derived.governs, EngineName::value) != json::no_node) {
         return true;

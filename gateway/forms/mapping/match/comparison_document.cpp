@@ -21,7 +21,7 @@ void Comparison::compare_sections() {
     fill_.own_text(scratch_);
     compare_narrative(state_.child(state_.composition, EngineName::text));
     if (const NodeId sections = plan().sections().empty()
-                                    ? json::no_node // part of the example, or there are none
+                                    ? json::no_node // sections are part of the example, or absent
                                     : state_.child(state_.composition, EngineName::section);
         sections != json::no_node && tree()[sections].is_array()) {
         for (const NodeId section : tree().children(sections)) {
@@ -30,7 +30,7 @@ void Comparison::compare_sections() {
     }
 }
 
-// Which of ours it is by its code, or none.
+// The section of the plan that has the code; none if there is none.
 SectionId Comparison::known_section(NodeId codings) const {
     const auto sections = plan().sections();
     SectionId known;

@@ -5,7 +5,7 @@
 
 namespace renkei::mapping {
 
-// Consumes what is equal; more content beside it is left over. False: it differs, nothing is consumed.
+// Consumes equal content; further content is left over. False if it differs; then nothing is consumed.
 bool consume_if_equal(MatchState& match, const MatchNode& node, json::NodeId value);
 
 } // namespace renkei::mapping

@@ -9,7 +9,7 @@ namespace renkei::mapping {
 namespace {
 
 using json::NodeId;
-using Words = std::optional<std::string>; // nothing: it has none
+using Words = std::optional<std::string>; // nothing if it cannot be said in words
 
 constexpr std::string_view between = "、";     // what stands beside a text
 constexpr std::string_view next_step = " ／ "; // the dosage that follows
@@ -103,7 +103,7 @@ private:
             if (words->empty()) {
                 continue;
             }
-            if (sender.find(*words) == std::string::npos) { // else said by the sender already
+            if (sender.find(*words) == std::string::npos) { // the sender's text does not say it
                 out.append(between).append(*words);
             }
             parts.push_back(node);
@@ -181,7 +181,7 @@ private:
         const Words other = quantity(field_or_self(node, second));
         return one && other ? Words(*one + std::string(between_them) + *other) : std::nullopt;
     }
-    // A place without value where there is none.
+    // The field; if it is absent the node itself, which then has no value.
     NodeId field_or_self(NodeId node, std::string_view name) const {
         const NodeId found = field(node, name);
         return found == json::no_node ? node : found;

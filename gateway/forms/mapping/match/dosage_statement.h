@@ -11,10 +11,10 @@ namespace renkei::mapping {
 
 struct DosageStatement {
     std::string text;
-    std::vector<json::NodeId> parts; // that are in the text now
+    std::vector<json::NodeId> parts; // the elements that the text now contains
 };
 
-// Of the Dosage whose text was read; nothing: something in it, or one that follows, cannot be said in words.
+// The statement of a Dosage whose text was read; nothing if a part of it, or of a next one, has no words.
 std::optional<DosageStatement> dosage_statement(const MatchState& state, json::NodeId dosage);
 
 } // namespace renkei::mapping

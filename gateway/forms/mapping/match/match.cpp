@@ -61,7 +61,7 @@ std::vector<SaidByCode> known_codes(const MatchState& state, const form::Wording
     return out;
 }
 
-// All that have a code which is known and not consumed.
+// Visits all statements with a known code that was not consumed.
 template <class Visit>
 void each_statement(MatchState& state, const Visit& visit) {
     std::string_view type; // of the resource before: many of one type stand together
@@ -102,7 +102,7 @@ void translate_statements(MatchState& state) {
         const bool are_one = std::ranges::all_of(
             statement.codes, [&](const SaidByCode& each) { return each.reading == said; });
         const bool is_question = written != nullptr && written->says == Says::question;
-        // the text is of all kinds, which is the first reading, and the codes of one
+        // the text denies all kinds (the first reading), and the codes deny only one kind
         const bool is_of_kind = said->says == Says::nothing && written == statement.wording.readings().data();
         if (are_one && said != written && (is_question || is_of_kind)) {
             const ReadValue& value = statement.value;
@@ -176,7 +176,7 @@ static void release_pruned(MatchState& state, const Fill& fill) {
     }
 }
 
-// What was read from an accepted shape, but for resources that are as a `when` entry writes them.
+// Notes values read from accepted shapes, except in resources that equal what a `when` entry writes.
 static void note_older_shapes(MatchState& state) {
     std::vector<json::NodeId> derived;
     for (const auto& [resource, known] : state.known_resources()) {
@@ -207,8 +207,8 @@ std::vector<json::NodeId> Matcher::Parts::match(record::Record& record, diag::Re
     return state.consumption.left();
 }
 
-// What is not to be read can make what was read beside it wrong, so the rest is matched again without it.
-// More is excluded each time, so it ends.
+// An element that must not be read can make the match of others wrong, so the document is matched again
+// without it. More is excluded each time, so this ends.
 diag::Result<void> Matcher::run(const json::Tree& tree, record::Record& record, diag::Report& loss) {
     auto& [state, entries, fill, comparison, qualifiers] = *parts_;
     state.begin(tree, record);

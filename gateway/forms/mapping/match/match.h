@@ -18,7 +18,7 @@ namespace renkei::mapping {
 // A resource of a bundle that was matched, and what the plan calls the resource that says the same.
 struct Counterpart {
     json::NodeId resource = json::no_node;
-    std::uint32_t entry = resources::no_entry; // of the bundle: the one it is in, itself or contained
+    std::uint32_t entry = resources::no_entry; // the bundle entry with the resource, which may be contained
     std::string url{};                         // fullUrl of the plan's resource: "urn:uuid:…"
 };
 

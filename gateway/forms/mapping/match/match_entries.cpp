@@ -120,7 +120,7 @@ bool EntryMatcher::may_be(EntryId entry, NodeId resource) {
                                 [&](EntryId rival) { return fits_.fits(rival, resource); });
 }
 
-// False: nothing was read, so nothing of it stands.
+// False if nothing was read; then the match is rolled back.
 bool EntryMatcher::match_resource(EntryId entry, NodeId resource, Row& row, bool always) {
     const MatchState::Checkpoint before = state_.checkpoint();
     state_.current_bundle_entry = state_.bundle_entry_of(resource);
@@ -135,7 +135,7 @@ bool EntryMatcher::match_resource(EntryId entry, NodeId resource, Row& row, bool
     return true;
 }
 
-// However often it is named, and by however many rows.
+// True once for each entry and resource, however many references or rows name the resource.
 bool EntryMatcher::is_first_try(EntryId entry, NodeId resource) {
     return std::exchange(state_.resource(resource).tried_for, entry) != entry;
 }
@@ -170,8 +170,8 @@ void EntryMatcher::match_entry(EntryId entry) {
     }
 }
 
-// A resource that is named takes its role; else the first that fits. Where several are named, a strong
-// reference counts before the others, and what stands first in the example before what follows.
+// A resource that a reference names comes first, else the first one that fits. Of several named ones, those
+// with strong references come first, then the order of the references in the example decides.
 void EntryMatcher::match_once(EntryId entry) {
     const auto rank = [](const Role& role) {
         return std::pair((role.by->flags & m_strong) == 0, role.by->place);
@@ -216,7 +216,7 @@ std::string_view EntryMatcher::time_of(NodeId resource) const {
     return {};
 }
 
-// Of several for one item the newest is read that is not later than the document.
+// Of several resources for one item, the newest one that is not later than the document comes first.
 void EntryMatcher::order_by_time(std::vector<NodeId>& resources) const {
     if (resources.size() < 2) {
         return;

@@ -19,13 +19,13 @@ public:
     bool find_composition();
     // Reads the Composition, then every entry in the order of the plan.
     void match_all();
-    // Resources that say the same of another day than the one that was read for their items.
+    // Resources with the same content for another day, beside the `taken` one that was read for their items.
     struct Older {
         json::NodeId resource;
         json::NodeId taken;
     };
     std::vector<Older> older() const;
-    // When it was, as its type says it; empty: it does not say.
+    // The time of the resource, from the elements that its type has for this; empty if it has none.
     std::string_view time_of(json::NodeId resource) const;
     // All resources of the bundle, in the order of the Composition's sections.
     const std::vector<json::NodeId>& resources() const { return resources_; }

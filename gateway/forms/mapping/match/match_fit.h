@@ -57,7 +57,7 @@ std::vector<json::NodeId> compositions(const json::Tree& tree);
 // Does one of them belong to this form? (Of which version is another question: version_named().)
 bool is_bundle_of(const Plan& plan, const json::Tree& tree, std::span<const json::NodeId> compositions);
 
-// A section's code of our own code system in one of them that this form has; empty: there is none.
+// The first section code of our own code system in the Compositions that this form has; empty if none is.
 std::string_view section_of(const Plan& plan, const json::Tree& tree,
                             std::span<const json::NodeId> compositions);
 

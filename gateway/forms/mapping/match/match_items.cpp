@@ -46,7 +46,7 @@ ItemId item_of_hole(const Plan& plan, const Hole& hole, bool is_end) {
 
 } // namespace
 
-// Of an example's entries those that may be the resource: the one that has matched it, else all that fit.
+// Finds the entries that may describe the resource: the one that has matched it, else all that fit.
 void ItemFinder::find_examples(NodeId resource) {
     const Plan& plan = match_.plan();
     resource_ = resource;
@@ -112,7 +112,7 @@ ItemId ItemFinder::item_of(NodeId leaf) {
             add_parts(*example, *step, next);
         }
         if (next.empty() && tree.is_element(*step)) {
-            return form::none; // beside those that the form knows
+            return form::none; // a further element, beside those that the form knows
         }
         OneItem below;
         for (const MatchNode* const each : next) {

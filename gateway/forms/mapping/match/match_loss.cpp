@@ -65,7 +65,7 @@ class LossList {
 public:
     LossList(const MatchState& match, diag::Report& loss) : match_(match), loss_(loss), items_(match) {}
 
-    // `words`: of the value; `severity`: of the message, or worse.
+    // Adds one finding about all values of `said`, at the first of them.
     void add_qualified(Message message, const Qualified& said, Severity severity) {
         const QualifiedValue* const first = said.values.empty() ? nullptr : &said.values.front();
         const NodeId at = first != nullptr                  ? first->node
@@ -80,7 +80,7 @@ public:
         loss_.add(std::move(out));
     }
 
-    // Named after the first of its leaves that belongs to an item which was read of the other one.
+    // The finding names the first item of the older resource that was read from the other one.
     void add_older(NodeId resource, std::string_view time, std::string_view taken_time,
                    std::span<const ReadValue* const> taken) {
         const json::Tree& tree = match_.tree();
@@ -228,7 +228,7 @@ void list_loss(MatchState& match, const EntryMatcher& entries, const QualifierCh
         return;
     }
     LossList list(match, loss);
-    std::vector<NodeId> covered; // objects of which one line says all
+    std::vector<NodeId> covered; // objects that one finding reports as a whole
     for (const Qualified& each : qualifiers.withheld()) {
         list.add_qualified(withheld_message(each), each, severity_of(match, each));
         covered.push_back(each.object);

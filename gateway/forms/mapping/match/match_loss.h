@@ -10,8 +10,8 @@
 
 namespace renkei::mapping {
 
-// First what was withheld, what is to be reported of values and what is older than what was read, one line
-// for each object; then the leaves that are left, in document order, and notes. `left`: Consumption::left().
+// First withheld objects, reports about values and resources older than those read, one line for each object;
+// then the leaves that are left, in document order, and notes. `left`: Consumption::left().
 void list_loss(MatchState& match, const EntryMatcher& entries, const QualifierCheck& qualifiers,
                std::span<const json::NodeId> left, diag::Report& loss);
 

@@ -151,8 +151,8 @@ bool QualifierCheck::matters(NodeId object) {
            state_.refers_below(object);
 }
 
-// Context of a resource that is read, in a part of which nothing is: its validity, how it is to be
-// interpreted. An address or a name that is not read says nothing of what is.
+// Is the element context of a resource that is read, such as its validity, though nothing in this part is
+// read? Context in parts like an address or a name does not concern the values that are read.
 bool QualifierCheck::is_part_of_fact(const Place& place) {
     const Qualifier& qualifier = plan().qualifier(place.qualifier);
     const std::string_view type = state_.text_at(place.resource, EngineName::resource_type);
@@ -206,7 +206,7 @@ QualifierCheck::Verdict QualifierCheck::assess(const Place& place, std::string_v
     return Verdict::withheld;
 }
 
-// Do people read the words of the object as none, and is nothing else read there?
+// Are there values below the object, all of them texts whose wording says that there is none?
 bool QualifierCheck::says_none(NodeId object) {
     Qualified all;
     collect_values(object, all);
@@ -240,8 +240,8 @@ bool QualifierCheck::is_understood(const Place& place, const AnswerRow& row) con
            std::ranges::any_of(plan().understood(plan().entries()[matched->entry]), takes);
 }
 
-// Does the entry say the same for the record, or an answer of the same family? That context stands in what it
-// writes, too, says nothing of this one.
+// Would the entry write the same answer for the record, or one of the same family? An equal answer counts
+// only for modifiers: context that the entry writes proves nothing about this context.
 bool QualifierCheck::is_written(const Place& place, const AnswerRow& row, std::string_view answer) {
     const MatchedBy* const matched = state_.matched_by(place.resource);
     if (matched == nullptr || is_understood(place, row)) {
@@ -256,7 +256,7 @@ bool QualifierCheck::is_written(const Place& place, const AnswerRow& row, std::s
     });
 }
 
-// Would the entry say for the record that it is no fact?
+// Would the entry write for this record a modifier that denies what the resource says?
 bool QualifierCheck::is_denied(const Place& place) {
     const MatchedBy* const matched = state_.matched_by(place.resource);
     if (matched == nullptr || place.object != place.resource) {

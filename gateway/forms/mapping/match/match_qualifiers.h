@@ -1,5 +1,5 @@
-// Does what was read hold, whatever else stands beside it? An element that R4 calls a modifier, or its
-// context, may turn a fact into another one. Asked after the comparison, of what is left over.
+// Do the values that were read still hold, given the elements beside them? An element that R4 calls a
+// modifier, or context, may change a fact. This is checked after the comparison, for leaves left over.
 #pragma once
 
 #include "gateway/forms/mapping/codec/match_state.h"
@@ -25,7 +25,7 @@ struct QualifiedValue {
     json::NodeId node;
 };
 struct Qualified {
-    json::NodeId object;      // that holds the values
+    json::NodeId object;      // the object with the values
     json::NodeId qualifier;   // no_node: it is missing
     std::string_view element; // "Observation.status"
     Asked asked = Asked::code;

@@ -75,7 +75,7 @@ bool TreeMatcher::read(const Hole& hole, NodeId node, Row& row) {
     return codec(hole.codec).get(state_, hole, node, row);
 }
 
-// Stands only if something in it is read: else its constants count as lost.
+// An object counts as matched only if something in it is read; else its constants count as lost.
 void TreeMatcher::match_object(const MatchNode& node, NodeId value, Row& row) {
     if (!tree()[value].is_object()) {
         return;
@@ -116,7 +116,7 @@ void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
     }
 }
 
-// Notes a constant of the example without which nothing is said here.
+// Notes a constant of the example that is missing, and without which the object says nothing.
 bool TreeMatcher::lacks_field(const MatchNode& object, NodeId value) {
     for (const MatchNode& field : plan().children(object)) {
         const auto has = [&](json::NameId name) { return tree().child(value, name) != json::no_node; };

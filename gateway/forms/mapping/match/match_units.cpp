@@ -31,10 +31,10 @@ Amount amount_at(const MatchState& match, NodeId object) {
             .code = currency.empty() ? match.text_at(object, EngineName::code) : currency};
 }
 
-// Has the document the unit as the example has it, and no other beside it?
+// Has the amount in the document the same unit as in the example, and no other unit beside it?
 bool is_in_unit(const MatchState& match, const MatchNode& amount, NodeId object) {
     bool is_asked = false; // by the example
-    bool is_there = false; // what it asks for
+    bool is_there = false; // the document has a unit that it asks for
     bool is_read = false;  // an item holds it
     bool is_more = false;  // something that it does not ask for
     for (const EngineName name : units) {

@@ -135,7 +135,7 @@ bool QualifierAnswers::is_over(NodeId element) const {
     return is_left(end) && (day_.empty() || is_earlier_day(state_.string(end), day_));
 }
 
-// What the form has for the day is known where the record gave it.
+// Does the element name another day than the record expects there or, if it expects none, the document's day?
 bool QualifierAnswers::is_other_day(NodeId element) const {
     const bool is_period = state_.tree()[element].is_object();
     const NodeId given = is_period ? state_.child(element, EngineName::start) : element;
@@ -183,7 +183,7 @@ bool QualifierAnswers::is_other_stay(NodeId reference) const {
     return stay_ != json::no_node && target != json::no_node && target != stay_;
 }
 
-// What is only compared with the record's own is judged by the comparison.
+// Does the element hold another constant than the mapping writes? The comparison has marked it so.
 bool QualifierAnswers::is_other_constant(NodeId element) const {
     return is_left(element) && state_.consumption.loss_kind(element) == diag::message::loss_constant_differs;
 }

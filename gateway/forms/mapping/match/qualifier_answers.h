@@ -8,9 +8,9 @@
 
 namespace renkei::mapping {
 
-// Of a code or boolean the value itself; of a CodeableConcept the codes of the qualifier's system; of a
-// backbone element the code of its type. "" is one that cannot be known. `consumption` null: all of them,
-// else those that were not consumed.
+// The answers of an element: the value of a code or boolean, the codes of the qualifier's system in a
+// CodeableConcept, the code of a backbone element's type; "" is an unknown answer. With `consumption`, only
+// answers that were not consumed.
 std::vector<std::string_view> codes_of(const Plan& plan, const json::Tree& tree, const Qualifier& qualifier,
                                        json::NodeId node, const Consumption* consumption);
 
@@ -46,9 +46,9 @@ private:
     std::string_view day_; // of the document: YYYY-MM-DD, or empty
 };
 
-// The first so many characters of a date or dateTime that both have are the same.
+// Are two dates or dateTimes equal as far as both are precise?
 bool is_same_day(std::string_view a, std::string_view b);
-// … come first.
+// Is the first one earlier as far as both are precise?
 bool is_earlier_day(std::string_view a, std::string_view b);
 
 } // namespace renkei::mapping

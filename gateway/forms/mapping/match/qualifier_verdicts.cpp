@@ -24,7 +24,7 @@ void QualifierCheck::act(const Place& place) {
     }
 }
 
-// A modifier that the entry would write for the record is not there: the resource says something else.
+// Withholds a resource that lacks a denying modifier which the entry would write for the record.
 void QualifierCheck::check_missing() {
     for (const auto& [resource, known] : state_.known_resources()) {
         if (known.matched.row == nullptr || state_.is_excluded(resource)) {
@@ -123,7 +123,7 @@ Qualified QualifierCheck::qualified(NodeId object, const Place& place) {
 void QualifierCheck::tell(Place place) {
     const bool is_read = state_.has_values_below(place.object) || state_.refers_below(place.object);
     if (!is_read && !is_document(place.object) && !is_section(place.object) && is_part_of_fact(place)) {
-        place.object = place.resource; // of a part that is not read: of what it is a part of
+        place.object = place.resource; // the part is not read, so the finding is about its resource
     }
     Qualified found = qualified(place.object, place);
     const bool is_reported = !reported_.empty() && reported_.back().object == found.object &&
@@ -154,7 +154,7 @@ NodeId QualifierCheck::read_dosage(const Place& place) {
     return found == all.end() ? json::no_node : *found;
 }
 
-// The text that was read says all of it then, or nothing.
+// Adds the elements beside a dosage to the text that was read; if that is impossible, it is not read.
 void QualifierCheck::say_in_words(const Place& place) {
     const NodeId dosage = read_dosage(place);
     if (dosage == json::no_node) {
@@ -223,7 +223,7 @@ void QualifierCheck::exclude(NodeId object, const Place& place) {
     is_more_ = true;
 }
 
-// What a section lists, and those in it.
+// Excludes all resources that a section and its inner sections list.
 void QualifierCheck::exclude_listed(NodeId section, const Place& place) {
     for (const NodeId entry : tree().items(state_.child(section, EngineName::entry))) {
         if (const auto target = state_.index().find(state_.text_at(entry, EngineName::reference));
@@ -236,7 +236,7 @@ void QualifierCheck::exclude_listed(NodeId section, const Place& place) {
     }
 }
 
-// Others of which the same would be said if they were read instead: a document may have very many of them.
+// Excludes further elements with the same fault, which the next match would read instead: there may be many.
 void QualifierCheck::exclude_alike(const Place& place) {
     const Qualifier& qualifier = plan().qualifier(place.qualifier);
     const auto exclude_if_alike = [&](NodeId other) {
@@ -256,7 +256,7 @@ void QualifierCheck::exclude_alike(const Place& place) {
     }
     const MatchedBy* const matched = state_.matched_by(place.resource);
     if (matched == nullptr || plan().entries()[matched->entry].each != document_group) {
-        return; // of rows all are read
+        return; // all resources of rows are read
     }
     const EntryPlan& entry = plan().entries()[matched->entry];
     for (const resources::BundleEntry& each : state_.index().entries()) {

@@ -34,7 +34,7 @@ struct Qualifier {
     std::uint32_t first_answer = 0;
     std::uint32_t answers = 0;
     Asked asked = Asked::code;
-    std::uint8_t is_context = 0; // an answer that it does not know says nothing
+    std::uint8_t is_context = 0; // unknown answers have no effect
     std::uint8_t unused[2] = {};
 };
 struct AnswerRow {

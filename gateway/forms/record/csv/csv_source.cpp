@@ -113,7 +113,7 @@ void CsvSource::check_cp932(csv::Record& record) const {
     }
 }
 
-// Such files may have a byte order mark.
+// Is the finding about a byte order mark that files of this syntax may have?
 bool CsvSource::may_have_it(const diag::Finding& finding) const {
     return finding.message == diag::message::text_byte_order_mark && columns_->syntax().reads_both != 0;
 }

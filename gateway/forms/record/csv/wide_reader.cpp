@@ -33,7 +33,7 @@ void WideReader::read(const csv::Record& source, Record& record, diag::Report& r
     read_surplus(context);
 }
 
-// With another number of columns nothing stands where it should: then only the number is said.
+// With another number of columns no value is in its place, so only the wrong number is reported.
 bool WideReader::has_width(const CellContext& context) const {
     const std::size_t found = context.source.cells.size();
     const form::Syntax& syntax = columns_->syntax();
@@ -58,7 +58,7 @@ bool WideReader::has_width(const CellContext& context) const {
     return true;
 }
 
-// Columns after the last known one: of a newer version they are kept, of a known one they are a mistake.
+// May surplus columns be carried? They are kept in lenient mode and for a newer version; else they are wrong.
 bool WideReader::may_carry(const CellContext& context) const {
     if (unmapped_->carried == form::none || columns_->syntax().has_header != 0) {
         return false;

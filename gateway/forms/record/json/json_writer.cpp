@@ -255,8 +255,8 @@ void JsonWriter::add_losses() {
     }
 }
 
-// A bundle may name any box: one that this form does not have, of a row that is not there, or one that is
-// filled.
+// Reports blank boxes that cannot be written. A bundle may name a box that the form does not have, one of a
+// missing row, or one that is filled.
 void JsonWriter::add_lost_blanks() {
     for (const Row* row : record_->rows(record_->root(), unmapped_->blank)) {
         if (!is_written(*row)) {

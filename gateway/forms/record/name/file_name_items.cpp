@@ -22,7 +22,7 @@ std::string names_of_items(const form::Form& form, const form::Syntax& syntax) {
     return out;
 }
 
-// What to say of a text that is none of the item's format.
+// The finding about a text that does not have the item's format.
 std::optional<diag::Finding> other_format(const form::Form& form, const form::Item& item,
                                           std::string_view text) {
     const std::string_view name = form.text(item.format);

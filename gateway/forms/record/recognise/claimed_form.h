@@ -9,8 +9,8 @@
 
 namespace renkei::record {
 
-// The form whose items the document has, where it has none that only the claimed one has: what it says of
-// itself is wrong, or it is the wrong file. nullptr: nothing contradicts the claim. All versions of all known
+// Another form whose items the document has, if it has no item that only the claimed form has: then its claim
+// is wrong, or it is the wrong file. nullptr if nothing contradicts the claim. All versions of all known
 // forms are in `forms`.
 const form::Form* other_form_in(const json::Tree& tree, std::string_view claimed,
                                 std::span<const form::Form* const> forms);

@@ -193,8 +193,8 @@ std::vector<Candidate> of_width(const CsvLook& look, std::span<const form::Form*
     return out;
 }
 
-// The number of columns alone says little: most of the cells must hold what belongs there. What is said of
-// the first if none is left.
+// The number of columns alone proves little, so candidates that fit fewer than half of the filled cells are
+// dropped. If none is left, the result is the finding about the first one.
 std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Candidate>& candidates) {
     std::optional<diag::Finding> out;
     std::erase_if(candidates, [&](const Candidate& candidate) {
@@ -262,7 +262,7 @@ std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const form:
                               std::to_string(look.record().cells.size()),
                               form::form_title(*candidates.front().form)});
     }
-    candidates = std::move(named); // the columns are wrong, which is said of them
+    candidates = std::move(named); // a later check reports that the columns are wrong
     return std::nullopt;
 }
 
@@ -383,7 +383,7 @@ Recognised recognise(std::string_view bytes, std::span<const form::Form* const> 
     Recognised out = is_json ? recognise_json(bytes, forms, wanted, options.file, found)
                              : recognise_csv(bytes, forms, wanted, options, found);
     if (!is_json && out.content == FileContent::unknown && is_named_json(options.file)) {
-        found = diag::Report(); // what is wrong with the JSON, not that it is no CSV
+        found = diag::Report(); // report errors of the JSON instead of those of CSV
         out = recognise_json(bytes, forms, wanted, options.file, found);
     }
     found.set_file(options.file);

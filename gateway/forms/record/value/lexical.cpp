@@ -141,7 +141,7 @@ std::string_view printed(SourceType source_type) {
     return names[static_cast<std::size_t>(source_type)];
 }
 
-// What is said instead of "no date" if only the calendar does not have it.
+// The message in place of "no date" for a text that only names a day missing in the calendar.
 std::optional<Message> not_in_calendar(Message wrong) {
     switch (wrong) {
     case message::value_no_date: return message::value_not_in_calendar;
