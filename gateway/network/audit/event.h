@@ -12,7 +12,8 @@
 
 namespace renkei::audit {
 
-// interaction: `times` events were damaged before they came into the chain; `file` has what was left
+// The interaction of an event which says that `times` events were damaged before they came into the chain;
+// `file` names the file with what was left of them.
 constexpr std::string_view events_lost = "events-lost";
 constexpr std::string_view peer_ids = "https://renkei.example.jp/fhir/IdSystem/gateway-peer";
 constexpr std::string_view person_hashes = "https://renkei.example.jp/fhir/IdSystem/person-hash";

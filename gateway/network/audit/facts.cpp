@@ -98,7 +98,7 @@ bool is_hex(std::string_view text) {
     return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-// Calls for each part of "a,b(+3)".
+// Calls `visit` with each name in "a,b(+3)".
 template <class Visit>
 void for_each_named(std::string_view list, const Visit& visit) {
     while (!list.empty()) {
@@ -114,8 +114,8 @@ void note_person(std::string_view hash, EventSummary& out) {
     }
 }
 
-// What a search was about and gave out: "Patient&identifier=…&persons=HASH,HASH&documents=ID,ID". A link of
-// persons has the other one's hash alone.
+// Notes what a search was about and gave out: "Patient&identifier=…&persons=HASH,HASH&documents=ID,ID". The
+// query of a link of persons is only the hash of the other person.
 void note_query(std::string_view query, EventSummary& out) {
     if (query.size() == digits_of_hash) {
         note_person(query, out);

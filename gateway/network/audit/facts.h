@@ -12,13 +12,13 @@
 
 namespace renkei::audit {
 
-// `base`: of the gateway's FHIR view, as callers reach it; it may be another one tomorrow.
+// `base` is the URL of the gateway's FHIR view as callers reach it now; it may change later.
 std::string to_facts(const Event& event, std::string_view base);
 
-// Of what was kept by `site` (the node's name): the AuditEvent. An error: it is no facts.
+// The AuditEvent of facts that `site` (the node's name) kept. It is an error if `kept` is not facts.
 diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site);
 
-// The facts that were kept; nothing: it is none.
+// The event of kept facts; nothing if `kept` is not facts.
 std::optional<Event> event_of(std::string_view kept);
 std::string_view to_text(Action action);   // "create", "read" …
 std::string_view to_text(Outcome outcome); // "success", "minor", "serious"
@@ -42,10 +42,10 @@ struct EventSummary {
     bool is_about_person(std::string_view hash) const; // in hex
 };
 
-// Reusable: a list reads every event that is kept.
+// One reader serves for many events: a list reads every event that is kept.
 class EventSummaryReader {
 public:
-    // Of what was kept; nothing: it is no facts.
+    // The summary of kept facts; nothing if `kept` is not facts.
     std::optional<EventSummary> read(std::string_view kept);
 
 private:

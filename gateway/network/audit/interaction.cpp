@@ -37,7 +37,7 @@ constexpr std::array<BalpProfile, 6> kinds{{
     {Action::execute, "E", "", execute_words, source, destination},
 }};
 
-// of FHIR, beside those of the kinds
+// FHIR interactions that belong to none of the kinds above
 constexpr std::string_view other_words[] = {
     "history", "history-instance", "history-type", "history-system", "capabilities", "transaction", "batch"};
 

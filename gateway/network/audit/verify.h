@@ -14,7 +14,7 @@ struct ChainLink {
     seal::Hash seal{};
 };
 
-// What was known of a chain at some time, and is kept elsewhere.
+// A position in a chain with its hash, noted at some time and kept outside the store.
 struct ChainAnchor {
     std::uint64_t sequence = 0;
     seal::Hash hash{};
@@ -24,13 +24,13 @@ class Verifier {
 public:
     // `key` of the seals.
     Verifier(std::string node, const seal::Hash& key) : node_(std::move(node)), key_(key) {}
-    // Every break is a finding; goes on behind it. What stands where a later event was seen already is passed
-    // over.
+    // Every break in the chain becomes a finding, and the check goes on behind it. A link with a number that
+    // was passed already is one of these findings and is skipped.
     void add(const ChainLink& link, diag::Report& report);
-    // At its sequence the hash must be the anchor's.
+    // The event with the anchor's sequence number must have the anchor's hash.
     void expect(const ChainAnchor& anchor) { anchor_ = anchor; }
-    // The end is reached: was it cut off? If nothing was ever found wrong, says how many events there are and
-    // the last one's hash.
+    // Called at the end of the chain: reports if its end was cut off. If no break was found, the report has
+    // the number of events and the last one's hash.
     void finish(diag::Report& report) const;
     std::uint64_t count() const { return count_; }
     const seal::Hash& last() const { return last_; }

@@ -5,7 +5,7 @@
 
 namespace renkei::client {
 
-// An error: there was no response.
+// It is an error if there was no response.
 diag::Result<HttpResponse> ask(HttpPool& pool, const HttpUrl& gateway, const HttpRequest& request);
 bool is_success(int status);
 

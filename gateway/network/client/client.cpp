@@ -16,7 +16,7 @@ using text::content_disposition;
 using text::sanitized;
 
 std::string request_key(const OutgoingFile& file) {
-    // asked for otherwise, it is another request
+    // the same file with another way of reading is another request
     const std::string read_mode = file.lenient ? "\nlenient" : "";
     return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' +
                                                seal::to_hex(seal::sha256(file.bytes)) + read_mode));
@@ -27,7 +27,7 @@ std::string text_in(const json::Tree& tree, json::NodeId object, std::string_vie
     return node != json::no_node && tree[node].is_string() ? sanitized(tree.text(node)) : std::string();
 }
 
-// The first response is repeated; unless it was just lost, it belongs to an earlier request.
+// True if the response repeats that of an earlier request. After a retry it is the response to this one.
 bool is_replay(const HttpResponse& response) {
     return response.field("idempotent-replayed") == "true" && !response.is_retried;
 }

@@ -27,8 +27,8 @@ struct SendResult {
     std::string body{};                    // the report, JSON
     bool is_accepted() const { return status >= 200 && status < 300; }
 };
-// Sending the same file again after a lost response is the same request. An error: there was no answer, or
-// one of success that names no document, neither by its Location nor in a receipt.
+// Sending the same file again after a lost response is the same request. It is an error if there was no
+// answer, or if a successful one names no document, neither by its Location nor in a receipt.
 diag::Result<SendResult> send_file(HttpPool& pool, const HttpUrl& gateway, const OutgoingFile& file);
 
 struct FetchedFile {
@@ -37,12 +37,12 @@ struct FetchedFile {
 };
 struct FetchResult {
     std::vector<FetchedFile> files{};
-    // why deliveries could not be fetched or acknowledged, which wait on; what is wrong with the list
+    // why deliveries could not be fetched or acknowledged (they keep waiting), and errors in the list
     std::vector<diag::Error> problems{};
 };
 // Everything that waits goes into the folder, readable for its owner alone; each delivery is acknowledged
-// when its file is on disk. Nothing is overwritten: another file of the same name gets a number. An error:
-// the gateway does not answer, or there is no folder.
+// when its file is on disk. Nothing is overwritten: another file of the same name gets a number. It is an
+// error if the gateway does not answer or the folder does not exist.
 diag::Result<FetchResult> fetch_mailbox(HttpPool& pool, const HttpUrl& gateway,
                                         const std::filesystem::path& folder);
 

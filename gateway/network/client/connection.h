@@ -55,7 +55,7 @@ public:
 
     // `second` goes out behind `first`, which is small.
     ConnectionResult<void> write(std::string_view first, std::string_view second, TimePoint deadline);
-    // Of what the stream did last. `closed`: the reason if the other side closed in order.
+    // The error of the stream's last operation. `closed` is its reason if the other side closed in order.
     ConnectionError error_of(net::Io io, diag::ReasonCode closed) const;
     net::Stream& stream() { return *stream_; } // for reading
     // null: the connection is plain

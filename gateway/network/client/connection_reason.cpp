@@ -25,7 +25,7 @@ constexpr ReasonRow system_rows[] = {
     {ECONNRESET, ReasonCode::connection_reset},     {EPIPE, ReasonCode::connection_lost},
     {EHOSTUNREACH, ReasonCode::no_route},           {ENETUNREACH, ReasonCode::network_unreachable},
 };
-// Others cannot be looked up now.
+// Other errors mean that the name cannot be looked up now.
 constexpr ReasonRow lookup_rows[] = {
     {EAI_NONAME, ReasonCode::host_unknown},
     {EAI_NODATA, ReasonCode::no_address},
@@ -47,7 +47,7 @@ std::optional<ReasonCode> code_in(const ReasonRow (&rows)[Size], int number) {
     return row == std::end(rows) ? std::nullopt : std::optional(row->code);
 }
 
-// By tls::VerifyError; what is other has an argument.
+// By tls::VerifyError, without VerifyError::other, whose reason has an argument.
 constexpr std::array certificate_codes{ReasonCode::certificate_expired,     ReasonCode::certificate_too_early,
                                        ReasonCode::certificate_revoked,     ReasonCode::certificate_foreign,
                                        ReasonCode::certificate_other_name,  ReasonCode::revocations_expired,
@@ -61,7 +61,7 @@ DeliveryReason reason_of(tls::VerifyError why, std::string_view verify) {
                      : DeliveryReason(certificate_codes[static_cast<std::size_t>(why)]));
 }
 
-// The receiver's message for its operator says the same of our certificate.
+// The id of the message by which the receiver's operator learns the same about our certificate.
 DeliveryReason own_reason(tls::VerifyError why) {
     return diag::own_certificate_refused(diag::row(tls::message_of(why)).id);
 }

@@ -10,7 +10,7 @@ namespace renkei::client {
 
 diag::DeliveryReason system_reason(int error);             // errno
 diag::DeliveryReason lookup_reason(int error, int system); // of getaddrinfo(), with its errno
-// `verified`: X509_V_…; `error`: the last one of OpenSSL's queue. What the verification found comes first.
+// `verified` is an X509_V_… code, `error` the last one of OpenSSL's queue. A failed verification comes first.
 diag::DeliveryReason tls_reason(long verified, unsigned long error);
 // A certificate that Trust::verify rejected.
 diag::DeliveryReason certificate_reason(tls::VerifyError why, const diag::Finding& error);

@@ -47,7 +47,7 @@ ConnectionResult<ParsedResponse> talk(Connection& connection, const Endpoint& en
                                       const HttpRequest& request, const HttpLimits& limits) {
     ConnectionResult<ParsedResponse> out = send_and_read(connection, endpoint, request, limits);
     if (!out) {
-        // who does not take our certificate reads nothing of us
+        // a server that rejects our certificate reads nothing that we send
         out.error().may_have_arrived = !out.error().rejected_certificate;
     }
     return out;
@@ -93,7 +93,7 @@ std::optional<Connection> HttpPool::take(const Endpoint& endpoint) {
 
 void HttpPool::keep(const Endpoint& endpoint, Connection connection) {
     const std::scoped_lock lock(mutex_);
-    // it was opened with a certificate that has been replaced since
+    // the connection was opened with a certificate that has been replaced since
     if (endpoint.secure && !connection.is_of(context_->sslContext())) {
         return;
     }

@@ -55,8 +55,8 @@ public:
     // If a kept connection breaks before the first byte of the response, the request is sent once more on a
     // new one: every request may arrive twice.
     ConnectionResult<HttpResponse> exchange(const Endpoint& endpoint, const HttpRequest& request);
-    // Opens a connection and keeps it for the next request; an error: the server is unreachable, or its
-    // certificate is rejected.
+    // Opens a connection and keeps it for the next request. It is an error if the server is unreachable or
+    // its certificate is rejected.
     ConnectionResult<void> probe(const Endpoint& endpoint, ServerBindings server_bindings = {});
 
 private:
@@ -68,7 +68,7 @@ private:
     void keep(const Endpoint& endpoint, Connection connection);
     ConnectionResult<void> admit(Connection& connection, ServerBindings server_bindings) const;
     ConnectionResult<Connection> connect(const Endpoint& endpoint);
-    // one that may be given documents
+    // A connection to a server that may be given documents.
     ConnectionResult<Connection> connect_checked(const Endpoint& endpoint, ServerBindings server_bindings);
 
     Poco::Net::Context::Ptr context_;

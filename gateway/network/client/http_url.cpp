@@ -41,7 +41,7 @@ bool read_authority(std::string_view text, Endpoint& endpoint) {
     return !endpoint.host.empty() && endpoint.port != 0;
 }
 
-// What may stand in a request line: visible characters of ASCII, without those that no URL has.
+// Whether the text has only what may stand in a request line: visible ASCII, and nothing that no URL has.
 bool is_clean(std::string_view text) {
     return std::ranges::all_of(text, [](char c) {
         return c > ' ' && c <= '~' && std::string_view("\"<>\\#").find(c) == std::string_view::npos;

@@ -60,7 +60,7 @@ diag::Error list_finding(std::string place, std::string expected, std::string_vi
                          {std::move(expected), sanitized(found)});
 }
 
-// It becomes part of a request, of a line, and may become the name of a file.
+// An id becomes part of a request and of a line, and may become the name of a file.
 bool is_id(std::string_view text) {
     constexpr std::size_t longest = 64;
     return !text.empty() && text.size() <= longest &&
@@ -74,7 +74,7 @@ std::string_view listed_text(const json::Tree& tree, json::NodeId object, std::s
                                                               : tree.raw(node);
 }
 
-// Nothing: it has no id that can be used.
+// The delivery at `one`; nothing if its id cannot be used.
 std::optional<ListedDelivery> delivery_in(const json::Tree& tree, json::NodeId one) {
     ListedDelivery out{.id = std::string(listed_text(tree, one, "id")),
                        .sender = sanitized(listed_text(tree, one, "sender")),
@@ -142,7 +142,7 @@ std::string superseded_notice(const ListedDelivery& by, const FetchedEntry& file
     return text + "\n";
 }
 
-// The gateway's notice, with the file that it is about. Nothing: it is no notice.
+// The gateway's notice, with the file that it is about; nothing if `body` is not a notice.
 std::optional<std::string> withdrawn_notice(const std::string& body, const FetchedEntry& file) {
     constexpr std::string_view own[] = {"delivery", "known_as", "delivered_version", "sha256"};
     json::Tree tree;
@@ -306,8 +306,8 @@ private:
         return no_name(folder_, wanted);
     }
 
-    // Of the files of the document, those of the version before are superseded by this one, or this one by
-    // those of a later version, if the server gives that one first.
+    // The document's files of the version before are superseded by this one. If the server gave a later
+    // version first, this file is superseded by that one's.
     diag::Result<void> mark_superseded(const ListedDelivery& delivery, const FetchedEntry& entry) {
         if (delivery.document == "-") {
             return {};
@@ -332,7 +332,7 @@ private:
         return {};
     }
 
-    // Beside each file of the document; if none is known, as the gateway names it.
+    // Puts a notice beside each file of the document; if no file is known, one under the gateway's name.
     diag::Result<void> keep_notice(const ListedDelivery& delivery, const HttpResponse& response) {
         const FetchedEntry* const known = files_->find(delivery.id);
         if (known != nullptr && known->is_notice()) {

@@ -40,7 +40,7 @@ NodeId first_of(const Tree& tree, NodeId object, std::string_view key) {
     return found == no_node || !tree[found].is_array() ? no_node : tree.first_child(found);
 }
 
-// As an issue or as a row of a report writes it.
+// The message id, which an issue and a row of a report write differently.
 std::string id_of(const Tree& tree, NodeId issue) {
     const std::string code = member(tree, first_of(tree, child(tree, issue, "details"), "coding"), "code");
     return code.empty() ? member(tree, issue, "id") : code;
@@ -184,7 +184,7 @@ diag::Where place_in(const std::string& about, diag::Where where) {
     return where;
 }
 
-// Our message with this id and these arguments. Several may have one id: then the one that says most of this.
+// Our message with this id and these arguments; if several have the id, the one with most of the text.
 const MessageRow* message_of(std::string_view id, const std::vector<std::string>& arguments,
                              std::string_view text) {
     const MessageRow* out = nullptr;

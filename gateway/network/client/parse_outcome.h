@@ -9,8 +9,8 @@
 
 namespace renkei::client {
 
-// The issues of an OperationOutcome, or the report of a receipt; the worst first. Empty: it is neither.
-// `about`: stands in front as the file.
+// The issues of an OperationOutcome, or the report of a receipt, the worst first; empty if `body` is neither.
+// `about` is the file that each finding names first.
 std::vector<diag::Finding> parse_outcome(std::string_view body, const std::string& about = {});
 
 // A finding that the request was refused, and all findings of the response.

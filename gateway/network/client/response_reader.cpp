@@ -63,7 +63,7 @@ ConnectionResult<Head> read_head(const Connection& connection, MessageReader& re
     return Head{*status, *std::move(fields)};
 }
 
-// How long it is; of a response without a length, so much as is taken.
+// The body's length; a response without a length has as many bytes as come, up to the limit.
 std::optional<net::BodyLength> length_of(const HttpResponse& response, std::string_view method) {
     if (method == "HEAD" || !net::may_have_body(response.status)) {
         return net::BodyLength{.bytes = 0};
@@ -72,7 +72,7 @@ std::optional<net::BodyLength> length_of(const HttpResponse& response, std::stri
     return length ? std::optional(*length) : std::nullopt;
 }
 
-// Whether it was read to its end; reading stops when `most` is passed.
+// True if the body was read to its end; reading stops when `most` is passed.
 ConnectionResult<bool> read_body(const Connection& connection, MessageReader& reader, std::string_view method,
                                  std::size_t most, TimePoint deadline, HttpResponse& response) {
     std::optional<net::BodyLength> length = length_of(response, method);

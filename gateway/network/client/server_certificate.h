@@ -30,8 +30,8 @@ public:
         : certificate_(std::move(certificate)),
           chain_(std::move(chain)) {}
 
-    // nullopt: it may receive documents. Verified again after the trust was reloaded, and every minute,
-    // because a certificate or list may expire while the connection is open.
+    // nullopt if the server may receive documents. It is verified again after the trust was reloaded, and
+    // every minute, because a certificate or list may expire while the connection is open.
     std::optional<CertificateRejection> rejection(const CurrentTrust& trust, ServerBindings server_bindings,
                                                   base::Millis now);
 

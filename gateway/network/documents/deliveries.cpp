@@ -61,7 +61,7 @@ bool is_under_way_or_delivered(const Delivery& it) {
     return is_unfinished(it) || it.state == DeliveryState::mailbox || it.state == DeliveryState::delivered;
 }
 
-// Some version may be with the peer, or may arrive, and no withdrawal says otherwise.
+// True if the peer may have or may still get a version that no withdrawal covers.
 bool needs_withdrawal(const Given& given) {
     std::uint32_t covered = 0; // contents up to this version
     for (const Delivery* const each : given.withdrawals) {
@@ -114,7 +114,7 @@ private:
         const auto rank = [](const Delivery* each) {
             return std::pair(each->state == DeliveryState::sending, each->version);
         };
-        // behind what may still be under way
+        // the withdrawal is queued behind the content that may still be under way
         const auto last = std::ranges::max_element(given.contents, {}, rank);
         const base::Millis created = created_after(earlier_, id, now_);
         Delivery made{.id = delivery_id(version_, id),

@@ -36,7 +36,7 @@ diag::Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transactio
                                                   std::span<const store::Delivery> earlier,
                                                   const std::vector<policy::Peer>& peers, base::Millis now);
 
-// Cancels what of the versions up to `number` waits or lies in a mailbox: none of them is shown any more.
+// Cancels the waiting deliveries of versions up to `number`, also in mailboxes: these are shown no longer.
 diag::Result<void> cancel_up_to(store::Transaction& transaction, std::string_view document,
                                 std::uint32_t number, base::Millis now);
 

@@ -18,31 +18,31 @@ void set_name(ParsedDocument& parsed, const store::Hash& key, std::string_view s
 void set_metadata(ParsedDocument& parsed, ExtractedMetadata metadata, const store::Hash& key);
 
 std::vector<std::string> creators_of(const form::Form& form); // roles
-// What documents of a foreign form can be given as, beside as they came.
+// The syntaxes in which documents of a foreign form can be given out, besides the form in which they came.
 std::vector<std::string> syntaxes_of(const form::Form& form);
 
-// Of the senders those that the peer may send as: its own numbers, or all.
+// Those of the senders that the peer may send as: its own numbers, or all.
 std::vector<policy::Identifier> own_among(std::span<const policy::Identifier> senders,
                                           const policy::Peer& peer);
 // The senders of a document of others that the peer brings: its custodian, or the organisations of its
 // authors, if the peer is one of them and not the custodian.
 std::vector<policy::Identifier> senders_here(const ExtractedMetadata& metadata, const policy::Peer& peer);
-// What the identity of a document without a form says of its sender: all organisations that are named as
-// such, in whatever order. So none of them stands in another's place, and what names no organisation is its
-// bringer's own.
+// The sender's part of the identity of a document without a form: all organisations that are named as its
+// senders, in whatever order, so that none of them stands in another's place. If none is named, it is the
+// peer that brings the document.
 std::string identity_of(std::span<const policy::Identifier> senders, const policy::Peer& peer);
 
 policy::Identifier sender_of(const mapping::Plan& plan, const record::Record& record);
-// Of a form that names its receivers by items; others do in their Composition.
+// The receivers, if the form has items for them; documents of other forms name them in their Composition.
 std::vector<policy::Identifier> receivers_of(const mapping::Plan& plan, const record::Record& record);
 
-// Of the receivers that a request names, those that the document does not go to.
+// Warns of the receivers that a request names and that the document does not go to.
 void warn_unused_receivers(std::span<const policy::Identifier> requested,
                            std::span<const policy::Identifier> used, const diag::Where& where,
                            diag::Report& report);
 
-// A system by which both number the person, where no number is the same: they are two persons. Empty: nothing
-// says so.
+// A system in which both have a number and no number is the same, so that they are two persons; empty if
+// there is no such system.
 std::string differing_system(std::span<const base::Personal<PersonNumber>> stated,
                              std::span<const base::Personal<PersonNumber>> named);
 

@@ -129,7 +129,7 @@ private:
         }
     }
 
-    // Of two it is not known whose document it is.
+    // If there are several Patients, it is not known whose document it is.
     void read_only_patient() {
         const auto entries = index_.entries();
         const auto is_patient = [](const resources::BundleEntry& it) { return it.type == "Patient"; };
@@ -179,7 +179,7 @@ private:
         facts_.persons.emplace_back(std::move(person));
     }
 
-    // Those of the subject, by their number.
+    // Reads the Coverages of the subject, by their insured number.
     void read_coverages() {
         const bool has_one_patient =
             subject_ != no_node &&

@@ -150,7 +150,7 @@ private:
         }
     }
 
-    // The name under which it came is not kept: the items that stood in it are in its FHIR.
+    // The file name of the original is not kept, but the items that stood in it are in the FHIR document.
     void name_by_fhir(const form::Syntax& syntax) {
         record::Record& record = worker_.converter().record();
         diag::Report ignored; // reported when the document was submitted
@@ -223,7 +223,7 @@ Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& ver
 
 namespace {
 
-// Nothing: it has to be read as a whole.
+// The body in chunks; nothing if it has to be read as a whole.
 Result<std::optional<store::ChunkedBody>> chunks_of(const store::Snapshot& snapshot, const Version& version,
                                                     const Representation& as) {
     // no name has to be read from its content
@@ -285,7 +285,7 @@ Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, cons
 
 Result<std::string> load_fhir(const store::Snapshot& snapshot, const Version& version) {
     std::optional<std::string> bundle;
-    // then nothing is kept beside it
+    // then no FHIR document is kept beside the original
     const bool is_original = service::fhir_syntax(version.syntax) == service::FhirSyntax::json;
     if (!is_original) {
         TRY(bundle, snapshot.body(version, BodyKind::fhir));

@@ -15,13 +15,13 @@ struct Representation {
     bool is_named_by_fhir =
         false; // as it came, but its name says items that only the FHIR kept beside it has
 };
-// The mapping of the version's form; null: it has none, or none that is known any more.
+// The mapping of the version's form; null if it has no form, or one that is not known any more.
 const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version);
 // As it came.
 Representation original_of(const LoadedDefinitions& loaded, const store::Version& version);
 // What this version can be shown as, best first (the original's own first).
 std::vector<Representation> representations(const LoadedDefinitions& loaded, const store::Version& version);
-// By RFC 9110 §12.5.1; nothing: 406. An empty header takes the first.
+// Chooses by RFC 9110 §12.5.1; nothing means status 406. With an empty header it is the first one.
 std::optional<Representation> negotiate(std::string_view accept, std::span<const Representation> offered);
 
 struct Rendered {
@@ -43,11 +43,11 @@ struct StoredBody {
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`
     std::string fhir{};                         // of what is named by it
 };
-// `snapshot` is what the version was found in; access has been decided. An error with message::version_gone:
-// withdrawn.
+// `snapshot` is what the version was found in; access has been decided. The error has message::version_gone
+// if the version is withdrawn.
 diag::Result<StoredBody> load_body(const store::Snapshot& snapshot, const store::Version& version,
                                    const Representation& as);
-// Leaves in its chunks what can be given on as it is kept: a large attachment without a form, as it came.
+// As load_body(), but a large attachment without a form, if given out as it came, is left in its chunks.
 diag::Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const store::Version& version,
                                            const Representation& as);
 // How many bytes load_body_chunked() and giving them out hold in memory at once.
@@ -55,7 +55,7 @@ diag::Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, co
                                              const Representation& as);
 
 using AcquireWorker = std::function<std::optional<WorkerPool::Lease>()>;
-// A worker is acquired only if the document must be parsed or written. `server_busy`: there was none.
+// A worker is acquired only if the document must be parsed or written; `server_busy` if none was free.
 diag::Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, const AcquireWorker& lend);
 diag::Result<Rendered> render(ConversionWorker& worker, StoredBody stored);
 
@@ -74,13 +74,13 @@ diag::Result<bool> is_shown(const store::Snapshot& snapshot, const store::Versio
 diag::Result<std::optional<store::Version>>
 readable_newest(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer);
 
-// Of a document, as this peer may see it.
+// The versions of a document that this peer may see.
 struct Readable {
     // Oldest first: those that are shown, and store::as_gone() of those that are not shown any more, which
     // are withdrawn for this peer. If the newest version is not shown, none is. Empty: not for this peer.
     std::vector<store::Version> versions{};
     std::vector<std::uint32_t> withdrawals{}; // the numbers of those that withdrew the document
-    // The one with this number, or the last one (0). Null: there is none such.
+    // The version with this number; 0 means the last one. Null if there is no such version.
     const store::Version* find(std::uint32_t number) const;
 };
 diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,

@@ -22,7 +22,7 @@ bool is_kept_though_withheld(const service::RecordSource& source, const diag::Re
 // What a form of ours lacks is no reason to refuse a document of others.
 diag::Report as_warnings(const diag::Report& found);
 
-// Of what it says, however it is laid out.
+// A hash of what the Bundle says, however it is laid out.
 store::Hash content_hash(const json::Tree& bundle);
 
 // Roles that create a form of others may bring its kin, and so may a peer whose entry allows the media type.
@@ -34,7 +34,7 @@ std::vector<std::string> creators_of_foreign(const catalogue::Catalogue& catalog
 policy::Identifier foreign_sender(const policy::Identifier& by_form, const ExtractedMetadata& metadata,
                                   const policy::Peer& peer);
 
-// A document that names no receiver is for those of its request.
+// A document that names no receiver gets the receivers of its request.
 void take_receivers(ExtractedMetadata& metadata, const Submission& submission, ParsedDocument& parsed);
 
 struct ForeignContent {
@@ -42,7 +42,7 @@ struct ForeignContent {
     store::Hash hash;
     std::string_view bytes;
 };
-// One without a form; without what a caller adds: roles, places, its bytes.
+// A document without a form. The caller adds its roles, its places and its bytes.
 ParsedDocument foreign_document(ExtractedMetadata metadata, const Submission& submission,
                                 const ParseContext& by, const ForeignContent& from);
 

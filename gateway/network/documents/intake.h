@@ -34,7 +34,7 @@ struct Submission {
     // Whom the request says that the document is about, and where it says so; empty: it does not say.
     std::vector<base::Personal<PersonNumber>> persons{};
     std::string persons_at{};
-    // For whom the request says it is, where the document itself names no receiver.
+    // The receivers that the request names, for a document that names none itself.
     std::vector<policy::Identifier> receivers{};
 };
 
@@ -80,7 +80,7 @@ struct Receipt {
     std::vector<StoredDocument> documents{};
     diag::Report report{};
     bool replayed = false; // the answer to an earlier request with this Idempotency-Key
-    // What was stored is in the audit with it. A refusal is not in it yet: who submits records it.
+    // The audit events that were stored with the documents. A refusal is not: the caller records it.
     std::optional<store::CommittedEvents> committed{};
 };
 
@@ -125,7 +125,7 @@ public:
     // waiting, not as there are workers.
     Receipt submit(WorkerPool::Lease worker, const Submission& submission, const Caller& caller) const;
     Receipt submit(WorkerPool::Lease worker, const SubmissionBatch& batch, const Caller& caller) const;
-    // `known`: the version that must be the newest; 0: whichever is.
+    // `known` is the version that must be the newest; 0 allows any.
     Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
     // A request that is not known here is expected for 30 days; a caller may have 10,000 of them.
     WithdrawalReceipt withdraw(const RequestWithdrawal& requests, const Caller& caller) const;

@@ -27,10 +27,10 @@ std::string_view fhir_syntax(Content content); // "fhir", "fhir-xml": Version::s
 // Of a form's file, or of FHIR.
 Content content_of(const form::Syntax* syntax, bool is_xml);
 
-// An error: nothing of this type is taken here.
+// It is an error if nothing of this type is taken here.
 diag::Result<void> check_media_type(std::string_view media_type, std::string_view charset);
-// An error: the content is something else. The beginning distinguishes CSV, JSON and XML; the kind of JSON is
-// known after parsing.
+// It is an error if the content is of another type. The beginning distinguishes CSV, JSON and XML; the kind
+// of JSON is known after parsing.
 diag::Result<void> check_beginning(std::string_view media_type, std::string_view bytes);
 diag::Result<void> check_content(std::string_view media_type, Content content);
 

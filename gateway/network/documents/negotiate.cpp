@@ -56,7 +56,7 @@ Range parse(std::string_view text) {
     return out;
 }
 
-// How exactly a range of an Accept header names what is offered; 0: it does not.
+// How exactly a range of an Accept header names what is offered; 0 if it does not name it.
 int closeness(const Range& range, const Range& offered) {
     const std::string_view group = offered.type.substr(0, offered.type.find('/') + 1);
     const bool is_group = range.type.size() == group.size() + 1 && range.type.ends_with('*') &&
@@ -76,7 +76,7 @@ int closeness(const Range& range, const Range& offered) {
     return (is_exact ? 20 : is_group ? 10 : 1) + parameters;
 }
 
-// What the closest range says; 0: none names it, or it is not wanted.
+// The quality in the closest range; 0 if no range names the offer or the client does not want it.
 int quality(std::string_view accept, const Range& offered) {
     int closest = 0;
     int out = 0;

@@ -30,8 +30,8 @@ namespace message = diag::message;
 using diag::Severity;
 using service::ReadStatus;
 
-// What is advised rather than demanded is not reported (most of it is about texts for readers, which the
-// sections have), and so does what could not be checked here.
+// Advice is not reported, only demands are (most advice is about texts for readers, which the sections
+// have). Nor is it reported that something could not be checked here.
 validate::ValidationOptions demands() {
     return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning};
 }
@@ -178,7 +178,7 @@ private:
             service::report_read_from(source.plan(), broken, report_);
         }
         if (is_form && !is_good) {
-            // FHIR would only say the same of the bundle made from it, and not where in the form
+            // validating the bundle made from it would find the same errors, but not their places in the form
             refuse(Refusal::invalid);
             return;
         }
@@ -246,7 +246,7 @@ private:
         return is_about_stated_person(metadata);
     }
 
-    // Accepted nevertheless: only the index lacks what is beyond.
+    // The document is accepted nevertheless: only the index lacks the numbers beyond the limit.
     void report_more_persons(const ExtractedMetadata& metadata) {
         if (metadata.has_more_persons) {
             diag::Error more =

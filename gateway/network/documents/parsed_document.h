@@ -41,7 +41,7 @@ struct ParseContext {
     const policy::Peer& peer; // who sends them
 };
 
-// Adds the documents of a submission. Not `none`: some were refused, as the report says.
+// Adds the documents of a submission. If the result is not `none`, some were refused, as the report says.
 Refusal parse(ConversionWorker& worker, const Submission& submission, const ParseContext& by,
               std::vector<ParsedDocument>& parsed, diag::Report& report);
 // Of an attachment.

@@ -17,7 +17,7 @@ using policy::Identifier;
 
 constexpr std::size_t insured_length = 10;
 
-// H: of who is no insured person of the insurer, and gets care as public assistance.
+// A number with H is of a person who is not insured and gets care as public assistance.
 bool is_insured_number(std::string_view text) {
     const std::string_view digits = text.substr(text.starts_with('H') ? 1 : 0);
     return text.size() == insured_length && std::ranges::all_of(digits, base::is_digit);

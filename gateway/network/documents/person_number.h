@@ -24,9 +24,9 @@ struct PersonNumber {
 // organisation: "…/kaigo-member-id|990010:0000001016", "…/office-user-no/9970100013|00012345". Others may
 // have the two parts apart. Both mean the same person, and are the same PersonNumber.
 bool is_unique_person_system(std::string_view system);
-// Nothing: it is not of such a system, or the part of the organisation has not its form.
+// Nothing if the system is not one of these, or the organisation's part does not have its form.
 std::optional<PersonNumber> take_apart(const policy::Identifier& unique);
-// Nothing: no such system is for numbers within this.
+// Nothing if none of these systems has numbers within this organisation.
 std::optional<policy::Identifier> put_together(const PersonNumber& person);
 // What an identifier that FHIR holds means: within each of these organisations, who assigned it; without one,
 // the number alone. Where the identifier names its organisation, only other numbers of that one count.
@@ -34,7 +34,7 @@ std::vector<PersonNumber> numbers_of(const policy::Identifier& identifier,
                                      std::span<const policy::Identifier> assigners);
 
 // A person as callers name one: "insurer:990010|0000001016", "office:9970100013|00012345", or "SYSTEM|NUMBER"
-// of a number that is unique by its system. Nothing: of no such form, so no person can have this number.
+// of a number that is unique by its system. Nothing for other forms: no person can have these.
 std::optional<PersonNumber> parse_person(std::string_view text);
 inline constexpr std::string_view person_forms =
     "insurer:NNNNNN|NNNNNNNNNN, insurer:NNNNNN|HNNNNNNNNN, office:NNNNNNNNNN|NUMBER, "
@@ -49,7 +49,7 @@ std::string_view person_system(std::string_view kind);
 std::string shape_of_person(std::string_view text);
 
 bool is_known_person_system(std::string_view system); // of the forms
-// What numbers of persons are systems of here: "https://…/kaigo-insured-person-no, …", each once.
+// The systems of persons' numbers that are known here: "https://…/kaigo-insured-person-no, …", each once.
 std::string known_person_systems();
 // The same of an identifier: its system is shown as sent if it identifies no person: one of those, or a URL
 // without digits. "https://example.jp/no|1016" → "https://example.jp/no|NNNN"; without a system "NNNN"

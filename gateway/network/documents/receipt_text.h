@@ -10,7 +10,7 @@
 namespace renkei::documents {
 
 std::string to_text(const Receipt& receipt);
-// Nothing: written by another version of this program.
+// Nothing if the text was written by another version of this program.
 std::optional<Receipt> parse_receipt(std::string_view text);
 
 } // namespace renkei::documents

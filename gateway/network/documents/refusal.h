@@ -5,9 +5,9 @@
 
 namespace renkei::documents {
 
-// Of an error that ended a request.
+// The refusal for an error that ended a request.
 Refusal refusal_of(const diag::Error& error);
-// Of a document that could not be read: is it malformed, or is what it says wrong?
+// The refusal of a document that could not be read: it is malformed, or its content is wrong.
 Refusal refusal_of_reading(const diag::Report& report);
 // The id of the first error, for logs; empty: none.
 std::string_view first_error_id(const diag::Report& report);

@@ -17,7 +17,7 @@ Result<bool> is_damaged(const store::Store& store, const store::Version& version
     return damage.has_value();
 }
 
-// False: it was restored or withdrawn meanwhile.
+// False if the version was restored or withdrawn meanwhile.
 Result<bool> restore(store::Store& store, const Caller& caller, const store::Version& version,
                      const store::NewVersion& fresh) {
     bool restored = false;

@@ -7,7 +7,7 @@
 
 namespace renkei::documents {
 
-// As it is stored: its first 64 bytes; an empty one is 0.
+// The revision as it is stored: the first 64 bytes of the text, or 0 if it is empty.
 std::string kept_revision(std::string_view text);
 
 // The numbers in it are compared one after the other, where the text between them is the same:

@@ -18,7 +18,7 @@ using store::DocumentKey;
 using store::Hash;
 using store::Version;
 
-// The last one that no earlier one is higher than; what is a withdrawal has no content to compare with.
+// The version with the highest revision, the last one if several have it. Withdrawals have no content.
 const Version& highest_of(const std::vector<Version>& versions) {
     const Version* out = &versions.front();
     for (const Version& each : versions) {
@@ -131,7 +131,8 @@ Result<StoredDocument> VersionResolver::take(const ParsedDocument& parsed, const
                : Result<StoredDocument>(*same);
 }
 
-// The document is here by another request. What its peer may not withdraw stays: another one brought it.
+// The document came here by another request. If the peer may not withdraw it, another peer brought it, and
+// it stays.
 Result<StoredDocument> VersionResolver::withdraw_same(StoredDocument same) {
     TRY(const policy::Access access, transaction_.access(same.version.document, same.version.number));
     if (policy::may_withdraw(*caller_.peer, access) == policy::AccessDecision::allowed) {
@@ -140,8 +141,8 @@ Result<StoredDocument> VersionResolver::withdraw_same(StoredDocument same) {
     return same;
 }
 
-// Else who knows what another calls a document could put a version on it, and read it as one of its senders.
-// Who passes on what others wrote may bring once more what is here, but change only what it brought itself.
+// Otherwise a peer that knows another's name for a document could add a version and read it as its sender.
+// An intermediary may bring once more what is here, but change only documents that it brought itself.
 Result<void> VersionResolver::check_sender(const ParsedDocument& parsed, const StoredMatch& known,
                                            const std::vector<Version>& versions) const {
     const policy::Peer& peer = *caller_.peer;
@@ -157,7 +158,7 @@ Result<void> VersionResolver::check_sender(const ParsedDocument& parsed, const S
     return {};
 }
 
-// Nothing: it is the next version. An error: it is in conflict with one that is here.
+// Nothing if it is the next version. It is an error if it is in conflict with a version that is here.
 Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocument& parsed,
                                                                const StoredMatch& known,
                                                                const std::vector<Version>& versions) const {
@@ -305,7 +306,7 @@ void VersionResolver::warn_no_receiver(const ParsedDocument& parsed,
     }
 }
 
-// What is here already has its receivers.
+// A version that is here already keeps its receivers, so others that the request names get a warning.
 Result<void> VersionResolver::warn_other_receivers(const ParsedDocument& parsed, const Version& version) {
     const store::Parties& named = parsed.fresh.parties;
     if (!named.receivers_by_request || named.receivers.empty()) {

@@ -25,7 +25,7 @@ public:
           arrival_(arrival),
           warnings_(warnings) {}
 
-    // An error: it is in conflict, or the store failed; nothing of the transaction is to stay.
+    // It is an error if there is a conflict or the store failed; then the transaction must be rolled back.
     diag::Result<StoredDocument> resolve(const ParsedDocument& parsed, std::string_view interaction);
 
 private:

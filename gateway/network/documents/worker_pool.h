@@ -38,7 +38,7 @@ public:
     // other definitions.
     bool shares_names() const { return shares_names_; }
     resources::BundleIndex& index() { return index_; } // room for one document on its way
-    // It processed so large a document that a new one is better than its memory.
+    // True if the worker processed so large a document that it should be replaced to free its memory.
     bool is_oversized() const {
         return std::max(converter_.capacity(), validation_.capacity()) > largest_kept;
     }

@@ -31,7 +31,7 @@ std::string part_name() {
                        ++number, part_ending);
 }
 
-// For file systems whose rename knows no such wish: 0, or what is wrong.
+// For file systems whose rename lacks RENAME_NOREPLACE. 0, or the errno of the failure.
 int link_and_remove(int from, const std::string& name, int to, const std::string& new_name) {
     if (::linkat(from, name.c_str(), to, new_name.c_str(), 0) != 0) {
         return errno;

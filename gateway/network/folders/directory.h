@@ -36,7 +36,7 @@ public:
     };
     diag::Result<Content> content() const;
     bool has(const std::string& name) const; // whatever it is
-    // Not ok(): no plain file has this name.
+    // The descriptor is not ok() if no plain file has this name.
     diag::Result<base::FileDescriptor> open_file(const std::string& name) const;
     bool is_named(const base::FileDescriptor& file, const std::string& name) const;
 

@@ -13,7 +13,7 @@ namespace renkei::folders {
 class FileRetries {
 public:
     bool may_try(const std::string& file, base::Millis now) const;
-    // True: to be reported. False: another file has the same problem.
+    // True if the problem is to be reported; false if another file has the same problem.
     bool add(const std::string& file, diag::Message problem, base::Millis now);
     void forget(const std::string& file) { known_.erase(file); }
     void forget_unless(const std::function<bool(const std::string& file)>& is_there);

@@ -86,7 +86,7 @@ diag::Result<void> check_writable(const std::filesystem::path& folder) {
 
 diag::Result<bool> WatchedFolder::check(const std::filesystem::path& root) {
     std::error_code unreadable;
-    // of those above it that are there
+    // the nearest of the folders above it that exists
     std::filesystem::path nearest = std::filesystem::absolute(root, unreadable);
     const bool is_there = std::filesystem::exists(nearest, unreadable) || unreadable;
     while (!std::filesystem::exists(nearest, unreadable) && !unreadable && nearest.has_relative_path()) {
@@ -183,7 +183,7 @@ bool WatchedFolder::go_through(const FolderHandles& folders, const std::vector<s
     return true;
 }
 
-// The boundary: what a library throws is about this file, not about those after it.
+// Exceptions of libraries end here: they concern this file and not those after it.
 diag::Result<WatchedFolder::FileStep> WatchedFolder::guarded(const FolderHandles& folders,
                                                              const std::string& name, Work work) {
     try {

@@ -54,13 +54,13 @@ public:
     // Makes inbox/, work/, done/, refused/ where they are missing.
     static diag::Result<WatchedFolder> open(WatchedFolderSettings settings, SubmitFile take,
                                             DisabledReason disabled_reason = {});
-    // Do all of them exist? Makes none; an error: they could not be made, or files could not be moved through
-    // them.
+    // Do all of these folders exist? Makes none. It is an error if they could not be made or files could not
+    // be moved through them.
     static diag::Result<bool> check(const std::filesystem::path& root);
 
-    // Goes through work/, then takes what is complete in inbox/; how many files it finished. `now` never goes
-    // back. A problem with one file is reported and blocks no other file; an error is about the folder, and
-    // every file stays in place.
+    // Goes through work/, then takes the complete files of inbox/; returns how many files it finished. `now`
+    // never goes back. A problem with one file is reported and blocks no other file; an error is about the
+    // folder, and every file stays in place.
     diag::Result<std::size_t> scan(base::Millis now, const OnProblem& on_problem = {});
     const std::filesystem::path& root() const { return settings_.root; }
 

@@ -67,7 +67,8 @@ std::set<Host> hosts_of(const Address& address) {
     return out;
 }
 
-// To any free port, for a moment. Whatever else is wrong shows when the gateway listens.
+// True unless the address is not of this machine: binds any free port for a moment. Other errors show when
+// the gateway listens.
 bool can_bind(const addrinfo& address) {
     const base::FileDescriptor socket(::socket(address.ai_family, address.ai_socktype | SOCK_CLOEXEC, 0));
     return socket.ok() &&

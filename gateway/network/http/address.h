@@ -14,11 +14,11 @@ std::string to_text(const Address& address);
 bool is_wildcard(const Address& address); // all addresses of this machine: 0.0.0.0, [::]
 bool is_loopback(const Address& address); // only this machine can reach it
 
-// A network interface of this machine has it, or it is a wildcard. No: nor does a name that is not found lead
-// to one.
+// True if a network interface of this machine has the address, or it is a wildcard. False for a name that is
+// not found.
 bool is_of_this_machine(const Address& address);
 
-// As this machine resolves names now; a wildcard has every host.
+// Compares the hosts that the names resolve to on this machine now; a wildcard has every host.
 bool share_a_host(const Address& one, const Address& other);
 
 // Whose connections are counted together: an IPv4 address, or the /64 that an IPv6 address is of, since one

@@ -14,7 +14,7 @@ public:
           caller_(std::move(caller)),
           memory_(budget.open(caller_, MemoryUse::waiting)) {}
 
-    // So many will come: room in the address space, which becomes memory as bytes come.
+    // So many bytes will come: reserves address space, which becomes memory only as they come.
     void expect(std::uint64_t bytes);
     HttpResult<void> append(std::string_view bytes); // 503: neither memory nor spool has room
     std::uint64_t size() const { return file_ ? file_->size() : bytes_.size() - begin_; }
@@ -29,10 +29,10 @@ public:
     // A response that was made in memory. `memory`: its reservation, if it has one. 503: there is room
     // nowhere.
     HttpResult<void> adopt(std::string bytes, MemoryShare::ReservationPtr memory);
-    // The next piece to be sent, good until the next call; empty: the end. Nothing: the spool failed.
+    // The next piece to be sent, valid until the next call; empty at the end. Nothing if the spool failed.
     std::optional<std::string_view> next();
-    // What was not handed out yet goes into the spool, and its memory back; where that has no room, it stays
-    // in memory.
+    // Moves what was not handed out yet into the spool and frees its memory; if the spool has no room, it
+    // stays in memory.
     void spill();
 
 private:

@@ -13,8 +13,8 @@ namespace renkei::http {
 
 struct BodySource {
     std::uint64_t size = 0; // bytes of all pieces together: Content-Length
-    // Nothing: the end. After an error the connection is cut, so that its receiver sees that the body is not
-    // whole.
+    // The next piece; nothing at the end. After an error the connection is cut, so that its receiver sees
+    // that the body is not whole.
     std::function<diag::Result<std::optional<std::string>>()> next{};
     explicit operator bool() const { return static_cast<bool>(next); }
 };

@@ -11,13 +11,13 @@ class ClientAuthenticator {
 public:
     explicit ClientAuthenticator(const ServerCallbacks& callbacks) : callbacks_(&callbacks) {}
 
-    // An error: the certificate is refused. `chain`: PEM of the certificates between it and the authority;
-    // may be empty.
+    // It is an error if the certificate is refused. `chain` is PEM of the certificates between it and the
+    // authority, and may be empty.
     HttpResult<void> authenticate(const std::string& pem, const std::string& chain);
     // No peer is authenticated until authenticate() succeeds again.
     void reset();
 
-    // Of the last authenticate(); null: it was refused. Valid until the next call.
+    // The peer of the last authenticate(); null if it was refused. Valid until the next call.
     const policy::Peer* peer() const { return peer_; }
     const tls::Certificate& certificate() const { return certificate_; }
 

@@ -57,7 +57,7 @@ public:
         Moment since_;
     };
 
-    // Null: no slot is free, and the caller keeps the socket.
+    // Null if no slot is free; then the caller keeps the socket.
     std::unique_ptr<Slot> admit(base::FileDescriptor& socket, const std::string& address, CountScope count,
                                 Moment since = std::chrono::steady_clock::now());
 

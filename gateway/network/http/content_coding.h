@@ -14,7 +14,7 @@ namespace renkei::http {
 
 std::string gzip(std::string_view bytes); // empty: there is no memory for it
 
-// Takes over a piece of a body, or says why not.
+// Takes a piece of a body, or returns why it does not.
 using ByteSink = std::function<HttpResult<void>(std::string_view)>;
 
 // Unpacks a body as it is read, so that what it grows to is known before it is in memory.
@@ -47,7 +47,7 @@ private:
     bool has_ended_ = false;
 };
 
-// The same of bytes that are here.
+// Unpacks bytes that are in memory already.
 HttpResult<std::string> gunzip(std::string_view bytes, std::size_t limit);
 
 } // namespace renkei::http

@@ -8,8 +8,8 @@
 
 namespace renkei::http {
 
-// The address of the proxy's client: the last one of X-Forwarded-For, which the proxy itself saw. Nothing: it
-// is no address.
+// The address of the proxy's client: the last one of X-Forwarded-For, which the proxy itself saw. Nothing if
+// that is not an address.
 std::optional<std::string> address_in_header(std::string_view value);
 std::optional<std::string> certificate_in_header(std::string_view value); // PEM
 

@@ -149,7 +149,8 @@ Io HttpConnection::send(std::string_view head, BodyBuffer& body, const std::stri
     return Io::ok;
 }
 
-// One piece is in memory at a time. What is not all of the body ends the connection within it.
+// One piece is in memory at a time. If a piece cannot be had, the connection ends within the body, so that
+// the client sees that it is not whole.
 Io HttpConnection::send_pieces(std::string_view head, const BodySource& source,
                                const std::string& caller) const {
     const Deadline deadline = Clock::now() + std::chrono::seconds(state_.limits.body_seconds);

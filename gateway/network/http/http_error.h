@@ -28,7 +28,7 @@ inline tl::unexpected<HttpError> http_error(Refusal refusal, diag::Message messa
                                             std::vector<std::string> args = {}) {
     return tl::make_unexpected(HttpError{refusal, diag::finding(message, {}, std::move(args)), {}});
 }
-// As the table of refusals says of the message.
+// The error with the status that the table of refusals gives for the message.
 inline tl::unexpected<HttpError> http_error(diag::Message message, std::vector<std::string> args = {}) {
     return http_error(resources::refusal_of(message).value_or(Refusal::internal), message, std::move(args));
 }

@@ -93,7 +93,7 @@ private:
         HttpConnection(state_, kind_, base_, *slot_, stream).run();
     }
 
-    // Only then a connection is one of those that count.
+    // A connection gets a slot, and is counted, only after its handshake.
     bool finish_handshake(Stream& stream) {
         const Io io =
             stream.handshake(pending_->since() + std::chrono::seconds(state_.limits.handshake_seconds),
@@ -140,7 +140,7 @@ void remove_old(const std::filesystem::path& file) {
     }
 }
 
-// False: errno has the reason. No client can connect before listen().
+// False if it failed; errno has the reason. No client can connect before listen().
 bool hand_over(const std::string& file, const std::string& group) {
     if (group.empty()) {
         return ::chmod(file.c_str(), 0600) == 0;

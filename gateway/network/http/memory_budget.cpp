@@ -77,7 +77,7 @@ bool MemoryBudget::may_have_slot(const Reservation& reservation) const {
     return *std::ranges::min_element(slot_waiting_, {}, processor) == &reservation;
 }
 
-// What it holds already is counted there, too.
+// The bytes that the reservation holds already are counted for the slot from now on.
 void MemoryBudget::take_slot(Reservation& reservation) {
     const std::uint64_t bytes = reservation.bytes_;
     uncount(reservation, bytes);

@@ -23,12 +23,13 @@ enum class MemoryUse : bool {
     working, // … so that what is whole can be worked on
 };
 
-// A reservation of at most half a share gets room in the end: what waits for the network never has the other
-// half, and work ends. A larger one that has no room gets the slot for one large reservation, which is beside
-// the limits: so a read that is larger than a share, or than all of the memory, starts although others hold
-// memory, and does not take theirs. There is one such slot; reservations wait for it, and callers take turns
-// (of one caller first come, first served). In all, memory is limited by `total` and the one largest
-// reservation. Reservations that are waited for have a deadline, so two that wait for one another end.
+// A reservation of at most half a share gets room in the end: requests that wait for the network never hold
+// the other half, and working requests end. A larger one that has no room gets the slot for one large
+// reservation, which is beside the limits: so a read that is larger than a share, or than all of the memory,
+// starts although others hold memory, and does not take theirs. There is one such slot; reservations wait for
+// it, and callers take turns (of one caller first come, first served). In all, memory is limited by `total`
+// and the one largest reservation. Reservations that are waited for have a deadline, so two that wait for one
+// another end.
 class MemoryBudget {
 public:
     using Deadline = std::chrono::steady_clock::time_point;
@@ -54,7 +55,8 @@ public:
         void shrink_to(std::uint64_t bytes);
         void release() { shrink_to(0); }
         std::uint64_t bytes() const { return bytes_; }
-        // From working to waiting. False: there is no room for it among what waits, and it stays as it is.
+        // The request stops working and waits for the network. False if the requests that wait leave no room
+        // for it; then nothing changes.
         bool wait_for_network();
 
     private:
@@ -114,11 +116,11 @@ public:
           caller_(std::move(caller)),
           body_(std::move(body)) {}
 
-    // Before so many bytes are taken into memory; waits some seconds for room. Hand it on with the response
-    // that is made of them.
+    // Called before so many bytes are taken into memory; waits some seconds for room. The reservation is
+    // handed on with the response that is made of these bytes.
     HttpResult<ReservationPtr> reserve(std::uint64_t bytes) const;
-    // For the body and the work on it so many bytes together, until the request is done; waits as reserve()
-    // does. One reservation with that of the body, since there is one slot for large ones.
+    // Reserves so many bytes for the body and the work on it, until the request is done; waits as reserve()
+    // does. Both share one reservation, since there is only one slot for large ones.
     HttpResult<void> cover(std::uint64_t bytes) const;
 
 private:

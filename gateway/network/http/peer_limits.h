@@ -31,7 +31,7 @@ public:
         std::string peer_;
     };
     bool enter(const std::string& peer); // true: make a Permit of it
-    // Nothing: go ahead. Else how many seconds to wait.
+    // Nothing if the request may go ahead, else how many seconds the peer must wait.
     std::optional<unsigned> request(const std::string& peer, Instant now);
 
 private:

@@ -53,8 +53,8 @@ public:
         std::atomic<bool> replaced_ = false;
     };
 
-    // Where the pool or the share of the address is full, another one is shut down: one of an earlier stage
-    // before one of a later, of the same address before others, the oldest first. Null: the server stops.
+    // If the pool or the share of the address is full, another handshake is shut down: an earlier stage goes
+    // before a later one, the same address before others, the oldest first. Null if the server stops.
     std::unique_ptr<Entry> admit(base::FileDescriptor socket, const std::string& address);
 
     void close_all(); // and admits no more

@@ -30,7 +30,7 @@ public:
         std::uint64_t times = 0;
     };
 
-    // One more. True: write a row for it; false: it was counted.
+    // Called for each refusal. True if a row is to be written for it; false if it was only counted.
     bool allows_row(const std::string& address, std::string_view reason, Instant now);
     // The counts of minutes that are over, each once.
     std::vector<Summary> finished(Instant now);

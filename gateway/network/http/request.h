@@ -35,7 +35,7 @@ struct Request {
         return false;
     }; // it has closed the connection and reads no response
 
-    // First value; empty: none. Names of headers in any case, of parameters exactly.
+    // The first value, or empty. Names of headers match in any case, names of parameters exactly.
     std::string_view header(std::string_view name) const;
     std::string_view parameter(std::string_view name) const;
 };
@@ -57,17 +57,18 @@ struct Response {
     }
 };
 
-// By Accept-Language: the one of ours that is wanted most; English if neither is named.
+// The one of our languages that Accept-Language prefers; English if it names neither.
 diag::Language language_of(const Request& request);
 // Does `header` (Accept, Accept-Encoding, Accept-Language …) name the token with a weight above 0? Without
 // "*".
 double weight_of(std::string_view header, std::string_view token); // 0: not named, or refused
 
-// OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted); of the
-// report what one answer holds (resources/answer_report.h).
+// OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted), with as
+// much of the report as one answer holds (resources/answer_report.h).
 Response report_response(const Request& request, int status, const diag::Report& report,
                          std::string_view outcome);
-// An error as its caller sees it: of what failed inside, no file, no host and no words of the database.
+// The error as its caller may see it. For an internal failure it names no file and no host, and has no text
+// of the database.
 diag::Error shown_error(const Request& request, const diag::Error& error);
 
 // The same of a request that is refused; the status is that of the refusal. Errors are shown as shown_error()
@@ -76,7 +77,7 @@ Response error_response(const Request& request, Refusal refusal, const diag::Rep
                         std::string_view outcome);
 Response error_response(const Request& request, Refusal refusal, const diag::Error& error);
 Response error_response(const Request& request, const HttpError& refusal); // with its headers
-// As the table of refusals says of the message.
+// The status is the one that the table of refusals gives for the message.
 Response error_response(const Request& request, const diag::Error& error);
 
 } // namespace renkei::http

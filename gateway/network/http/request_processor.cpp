@@ -98,7 +98,7 @@ bool RequestProcessor::client_disconnected() {
     return other == net::RemoteState::gone;
 }
 
-// The handler may have done its work or not: its audit event says that it failed.
+// The handler may or may not have done its work; its audit event says that the request failed.
 Response RequestProcessor::failed(std::string_view what) {
     state_.log.event("internal-error",
                      {{"request", request_.caller.request}, {"route", route_name()}, {"what", what}});
@@ -289,7 +289,7 @@ HttpResult<void> RequestProcessor::find_route() {
     return {};
 }
 
-// As it comes it is unpacked and counted; it is in one piece in memory only when it is whole.
+// The body is unpacked and counted as it comes; it is in one piece in memory only when it is whole.
 HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
     const Limits& limits = state_.limits;
     BodyBuffer held(state_.memory, state_.spool, account_);

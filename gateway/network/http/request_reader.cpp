@@ -24,7 +24,7 @@ std::optional<HttpError> refusal_of(net::BodyEnd end, std::size_t limit) {
 
 } // namespace
 
-// One read; of a large body, what has come of it up to a size, without others of the caller in between.
+// Reads once. In a turn it reads all that has come of a large body, up to a size, before others get theirs.
 net::Received RequestReader::read_piece(std::span<char> step, std::size_t left, Deadline deadline,
                                         const net::MessageReader::HandOver& hand_over) {
     const auto room = [&](std::size_t got) { return step.first(std::min(left - got, step.size())); };

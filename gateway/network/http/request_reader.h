@@ -32,7 +32,7 @@ public:
     BodyRead body(const Framing& framing, std::size_t limit, Deadline deadline, const ByteSink& take) {
         return body(framing, limit, deadline, take, {});
     }
-    // What is behind the first bytes is taken in the caller's turns. No turn: nothing is.
+    // All but the first `bytes` of the body are read in the caller's turns; without `turn`, none are taken.
     struct TurnBehind {
         std::shared_ptr<CallerTurn> turn{};
         std::size_t bytes = bytes_without_turn;

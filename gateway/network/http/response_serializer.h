@@ -17,8 +17,8 @@ struct SerializeOptions {
 };
 struct SerializedResponse {
     std::string head;
-    std::string body;    // as it goes out: packed perhaps, empty where there is none
-    BodySource source{}; // goes out behind it, as it is
+    std::string body;    // the bytes that are sent, compressed if the client allows it; may be empty
+    BodySource source{}; // is sent behind the body, unchanged
 };
 SerializedResponse serialize_response(Response response, const SerializeOptions& to);
 

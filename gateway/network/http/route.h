@@ -26,11 +26,11 @@ struct RouteMatch {
     std::vector<std::string> parts{};
     std::vector<std::string_view> allowed{}; // methods that this path offers, for Allow
 };
-// Of the routes with this method (HEAD is answered by GET's) the one whose pattern names more of the path's
-// beginning by itself:
+// The route with this method (HEAD is answered by GET's) whose pattern names more of the path's beginning
+// without placeholders:
 // "/documents" wins over "/{type}". A placeholder takes nothing that begins with "_" or "$".
 RouteMatch match_route(std::span<const Route> routes, const Request& request);
-// The response of the route; of a 405, with Allow (RFC 9110 §15.5.6).
+// The response of the route; a 405 has Allow (RFC 9110 §15.5.6).
 Response handled(const RouteMatch& match, const Request& request);
 
 std::string allow_field(const RouteMatch& match); // "GET, HEAD"

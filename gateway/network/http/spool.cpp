@@ -16,7 +16,7 @@ constexpr std::size_t block_bytes = 32U << 10; // of plain text; as much is held
 constexpr std::size_t sealed_bytes = seal::nonce_bytes + block_bytes + seal::tag_bytes;
 constexpr std::uint64_t asked_every = 1U << 20; // bytes taken, of how much the file system has
 
-// Nothing of another place of the file, or of another file, opens here.
+// Binds a block to its file and its place there: a block of another place or file does not open here.
 std::string bound_to(const void* file, std::uint64_t block) {
     return std::to_string(reinterpret_cast<std::uintptr_t>(file)) + ":" + std::to_string(block);
 }
@@ -80,7 +80,7 @@ bool Spool::take(const std::string& caller, std::uint64_t bytes) {
     return true;
 }
 
-// A file system that does not say how much is free has nothing for the spool.
+// If the file system does not say how much is free, the spool takes nothing of it.
 bool Spool::has_disk(std::uint64_t bytes) {
     if (bytes <= granted_) {
         return true;

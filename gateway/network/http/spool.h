@@ -42,7 +42,7 @@ public:
         ~File(); // gives the room back
         bool
         append(std::string_view bytes); // false: no room, or the disk failed: then it is of no use any more
-        // The next piece; empty: the end. Nothing: the disk failed, or what it gives is not what was written.
+        // The next piece; empty at the end. Nothing if the disk failed or its bytes are not those written.
         std::optional<std::string> next();
         std::uint64_t size() const { return size_; } // of what was appended
 

@@ -31,7 +31,7 @@ public:
 
     const DocumentView& view() const { return *view_; }
     const std::string& base() const { return base_; }
-    // With this type and this number in its id (resources::no_entry: none); null: the document has none such.
+    // The resource with this type and this number in its id (resources::no_entry for none), or null.
     const GeneratedResource* generated(std::string_view type, std::uint32_t number);
 
 private:
@@ -54,14 +54,14 @@ struct Candidate {
 };
 
 std::vector<Candidate> candidates(OpenDocument& document, std::string_view type);
-// The resource with this id; nothing: it has none such.
+// The resource with this id; nothing if the document does not have it.
 std::optional<Candidate> candidate(OpenDocument& document, const TypedId& key);
 
 // Resources of the same document that the references at `path` lead to.
 std::vector<TypedId> targets(const Candidate& from, std::string_view path);
 bool matches(const Candidate& candidate, const Filter& filter);
-// Is it about the person of the document? What is made for the document is, too, if it names no resource
-// there.
+// Is the resource about the person of the document? A resource that is made for the document is, too, if
+// it names no resource at `path`.
 bool is_about_subject(const Candidate& candidate, std::string_view path);
 
 } // namespace renkei::mhd

@@ -26,7 +26,8 @@ bool is_unique(const Identifier& identifier) {
            (documents::take_apart(identifier) || !documents::is_known_person_system(identifier.system));
 }
 
-// As the document has them, and those of numbers with the organisation apart, as others may write them.
+// Identifiers as the document has them; those of numbers with the organisation apart also as others may
+// write them.
 std::vector<Identifier> unique_identifiers(const DocumentView& view) {
     std::vector<Identifier> out;
     const std::vector<json::NodeId> nodes =

@@ -11,7 +11,7 @@ base::Millis midnight_in_japan(std::chrono::sys_days day) {
         .count();
 }
 
-// Of the last part that is written.
+// The length of the last part that is written.
 std::chrono::milliseconds length_of(std::string_view seconds) {
     constexpr std::size_t whole = 3; // ":59"
     return seconds.empty()           ? std::chrono::minutes(1)

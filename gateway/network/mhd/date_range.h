@@ -17,7 +17,7 @@ struct DateRange {
     bool operator==(const DateRange&) const = default;
 };
 
-// date, dateTime, instant; a time may end with its minutes. Nothing: it is none of these.
+// The span of a date, dateTime or instant, whose time may end with its minutes; nothing for other texts.
 std::optional<DateRange> parse_date_range(std::string_view text);
 
 } // namespace renkei::mhd

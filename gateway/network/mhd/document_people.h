@@ -33,7 +33,7 @@ public:
     std::optional<std::size_t> custodian_entry() const;
     // The custodian, else who submitted the document.
     policy::Identifier sender() const;
-    // Without what only says why there is none.
+    // Without identifiers that only give a reason why the number is absent.
     std::vector<json::NodeId> known_identifiers(std::size_t entry) const;
 
 private:

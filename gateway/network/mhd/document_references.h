@@ -8,7 +8,7 @@
 
 namespace renkei::mhd {
 
-// Came in a syntax of its form, and is FHIR here, too.
+// True if the document came in a syntax of its form and is kept as FHIR, too.
 bool is_form_file(const DocumentView& view);
 
 // `base`: of the API, "https://host/fhir".

@@ -7,8 +7,8 @@
 namespace renkei::mhd {
 namespace {
 
-// What the bytes depend on. The version alone says it; the length is compared so that a mistake elsewhere
-// cannot give another document's digest.
+// The key of a digest. The version alone would do; the length is added so that a mistake elsewhere cannot
+// give another document's digest.
 std::string key_of(const DocumentView& view) {
     const store::Version& version = view.version();
     return fmt::format("{}/{}/{}/{}", version.document, version.number, version.created,

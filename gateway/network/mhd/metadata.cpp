@@ -207,7 +207,7 @@ private:
         type();
     }
 
-    // To an entry of the document; in a transaction, where it is not there yet, by its identifier.
+    // Refers to an entry of the document; in a transaction, where it is not there yet, by its identifier.
     void reference_to(std::size_t entry) {
         if (!links_.provides) {
             pieces_.reference(fmt::format("{}/{}", view_.type(entry), logical_id(version_.document, entry)));

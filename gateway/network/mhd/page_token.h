@@ -19,7 +19,7 @@ struct PageToken {
 
 diag::Result<std::string> seal_page(const seal::Hash& search_key, std::string_view peer,
                                     const PageToken& token);
-// Nothing: none of ours, or another peer's.
+// Nothing if the token is not one of ours or is another peer's.
 std::optional<PageToken> open_page(const seal::Hash& search_key, std::string_view peer,
                                    std::string_view text);
 

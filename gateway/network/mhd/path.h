@@ -13,7 +13,7 @@
 
 namespace renkei::mhd {
 
-// The resource that a reference (its text) leads to; no_node: not here.
+// The resource that a reference (its text) leads to; no_node if it is not here.
 using Follow = std::function<json::NodeId(std::string_view reference)>;
 
 std::vector<json::NodeId> nodes_at(const json::Tree& tree, json::NodeId from, std::string_view path,

@@ -237,7 +237,7 @@ Result<void> PersonFinder::note(SeenPerson person) {
     return {};
 }
 
-// Where one document does not say what the asked number is within, by any other number.
+// If one document does not say what the asked number is within, any of their other numbers is compared.
 Result<bool> PersonFinder::are_one(const SeenPerson& a, const SeenPerson& b) const {
     const bool is_said = !a.within.empty() && !b.within.empty();
     const std::vector<PersonNumber>& of_a = is_said ? a.within : a.known;

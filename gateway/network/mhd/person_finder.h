@@ -17,7 +17,7 @@ namespace renkei::mhd {
 // Opens what the store keeps of this version.
 diag::Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
                                                       const store::Version& version);
-// The same; null: it is damaged in the store, which is counted.
+// The same, but null if the version is damaged in the store, which is counted.
 diag::Result<std::unique_ptr<DocumentView>>
 open_if_whole(const store::Snapshot& snapshot, const store::Version& version, std::size_t& damaged);
 void report_unreadable(std::size_t damaged, diag::Report& report); // if there are any
@@ -30,8 +30,8 @@ diag::Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const sto
 // An identifier that names its organisation (documents::take_apart) is the same as these.
 class PersonFinder {
 public:
-    // `may_open`: called with view_size() before a document is opened. False: it is left, as if it were not
-    // there.
+    // `may_open` is called with view_size() before a document is opened. If it is false, the document is
+    // ignored as if it were not there.
     using MayOpen = std::function<bool(std::uint64_t bytes)>;
     PersonFinder(const store::Snapshot& snapshot, const store::Hash& search_key, const policy::Peer& caller,
                  MayOpen may_open)
@@ -43,10 +43,10 @@ public:
     diag::Result<std::vector<store::Hash>> find(const PersonFilter& filter);
     diag::Result<std::vector<store::Hash>> find(const documents::PersonNumber& person) const;
 
-    // Whether a document that was found by `found` (of find()) is about the person. False: it has nothing in
-    // common with a Patient that the filter names but numbers alone. An error: a number was asked without
-    // what it is within, and the documents that have it are of several persons, or do not say that they are
-    // one's: the caller would read about the wrong person.
+    // Whether a document that was found by `found` (of find()) is about the person. False if it has only
+    // numbers alone in common with a Patient that the filter names. It is an error if a number was asked
+    // without what it is within, and the documents that have it are of several persons, or do not say that
+    // they are one's: the caller would read about the wrong person.
     diag::Result<bool> is_of(const PersonFilter& filter, std::span<const store::Hash> found,
                              const DocumentView& view);
     // Who the Patients are that the filters of find() named.

@@ -16,7 +16,7 @@ diag::Result<documents::PersonNumber> read_person(std::string_view text);
 // A number that means a person only within an insurer or institution must be given with that: alone it would
 // link persons of several.
 diag::Result<void> check_linkable(const documents::PersonNumber& person);
-// False: they were linked before, or were not. Nothing is changed then, and nothing recorded.
+// False if they are linked, or unlinked, already; then nothing is changed and nothing is recorded.
 diag::Result<bool> link_persons(store::Store& store, const documents::PersonNumber& a,
                                 const documents::PersonNumber& b);
 diag::Result<bool> unlink_persons(store::Store& store, const documents::PersonNumber& a,

@@ -24,7 +24,7 @@ using store::Hash;
 
 constexpr std::string_view grade_extension = "http://hl7.org/fhir/StructureDefinition/match-grade";
 constexpr std::size_t max_numbers = 8; // of one request: each is looked up
-// Of a name or a number in a request, which is in each link.
+// The longest name or number that a request may have, since each link has it, too.
 constexpr std::size_t max_match_bytes = 256;
 
 // http://terminology.hl7.org/CodeSystem/match-grade, with our score of each; the surest first.
@@ -139,7 +139,8 @@ private:
         }
     }
 
-    // Those of these persons; of none: so many that the caller may read, newest first.
+    // Compares the documents of these persons. Without persons it compares so many of those that the caller
+    // may read, newest first.
     Result<void> compare_documents(const std::vector<Hash>& persons) {
         store::DocumentQuery documents{
             .viewer = documents::viewer_of(context_.caller), .persons = persons, .limit = 100};
@@ -228,7 +229,7 @@ private:
         return out;
     }
 
-    // The unique numbers of the question are several persons', or one of them is: then none of them is
+    // If the unique numbers of the question belong to several persons, or one number does, no person is
     // certain.
     void grade_numbers_of_several() {
         std::set<std::size_t> persons;

@@ -19,7 +19,7 @@ struct MatchQuery {
     bool only_certain = false;
     std::uint32_t count = 50;
 };
-// Of a Patient; an error: nothing in it by which a person could be found.
+// The query for a Patient. It is an error if nothing in it could find a person.
 diag::Result<MatchQuery> read_match(const json::Tree& tree, json::NodeId patient);
 
 struct MatchContext {

@@ -38,7 +38,7 @@ std::string binary(const SentContent& content) {
     return out;
 }
 
-// FHIRPath Patch: the version that the receiver has holds no longer.
+// Writes the FHIRPath Patch that makes the version at the receiver superseded.
 void patch_entry(json::Writer& writer, const std::string& url) {
     const auto part = [&](std::string_view name, std::string_view type, std::string_view value) {
         writer.start_object().member("name", name).member(type, value).end_object();

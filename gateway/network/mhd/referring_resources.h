@@ -14,8 +14,8 @@ namespace renkei::mhd {
 // Whether the entry of _include or _revinclude means this parameter.
 bool is_of(const Include& include, const SearchParameter& parameter);
 
-// Of one document. Made once for it, so that a page costs as much as its document is long, however many
-// matches it has.
+// The referring resources of one document. Made once for it, so that the cost of a page grows with the
+// length of its document and not with the number of matches.
 class ReferringResources {
 public:
     explicit ReferringResources(OpenDocument& document) : document_(document) {} // which outlives it

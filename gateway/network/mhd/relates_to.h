@@ -18,10 +18,10 @@ struct Replacement {
     TypedId old;
 };
 bool is_whole_document(const TypedId& id);
-// What it replaces is no document as this gateway names them; ids of other servers are none here.
+// Reports that the target is not the id of a document of this gateway; ids of other servers are not either.
 void refuse_target(const json::Tree& tree, const Replacement& replacement, RequestFindings& issues);
 
-// False: it may not be replaced so, and what is wrong is said.
+// False if the target may not be replaced so; then the reason has been reported.
 using ReplacementTest = std::function<bool(const Replacement& replacement)>;
 // What a DocumentReference says of its relations: a document that it replaces; for the others a finding at
 // `place` that they are not kept.

@@ -60,8 +60,8 @@ enum class Handling : std::uint8_t { lenient, strict }; // Prefer: handling=…
 
 constexpr std::uint32_t max_per_page = 200;
 
-// As much of a parameter's name as is ours, for who must not repeat a caller's text: "subject" of
-// "subject:Patient"; else empty.
+// The part of a parameter's name that is ours, for callers that must not repeat text of a request:
+// "subject" for "subject:Patient"; empty if the name is unknown.
 std::string_view known_name(std::string_view type, std::string_view written);
 
 // All that a search of this type may ask by, the request's own parameters last.

@@ -62,7 +62,7 @@ private:
         return bytes <= context_.memory.document;
     }
 
-    // Those of newer documents first, by the document's own date: a later version has an older id.
+    // The newest documents come first, by their own dates: a later version of a document keeps its older id.
     Result<std::vector<Version>> documents_of_person() {
         std::vector<Version> out;
         store::DocumentQuery query{

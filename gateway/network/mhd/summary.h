@@ -41,7 +41,7 @@ struct SummaryResult {
     bool is_full = false;                 // by SearchMemory::page: documents are left out
 };
 
-// An error `resource_not_there`: no document of such a person for this caller.
+// The error is `resource_not_there` if the caller may read no document of the person.
 diag::Result<SummaryResult> summarise(const store::Snapshot& snapshot, const PersonFilter& person,
                                       const SummaryContext& context);
 

@@ -73,8 +73,8 @@ void SummaryGathering::add_person(const DocumentView& view, SummarisedDocument& 
     targets.insert(targets.end(), patients.begin(), repeated.begin());
 }
 
-// Of the document that is added next to the sources. A line that is there already gets it as a further
-// source.
+// Adds a line of the document that will be the next source. A line that is there already gets the document
+// as a further source.
 void SummaryGathering::add_line(std::size_t section, const std::string& key, const SummaryLine& line,
                                 const std::string& reference, std::vector<std::string>& targets,
                                 SummaryQuestion question) {
@@ -91,7 +91,7 @@ void SummaryGathering::add_line(std::size_t section, const std::string& key, con
     }
 }
 
-// Of the document that is added next to the sources.
+// Adds an entry of the document that will be the next source.
 void SummaryGathering::add_entry(OpenDocument& document, SummarisedDocument& source, std::size_t number,
                                  std::vector<std::string>& targets) {
     const DocumentView& view = document.view();

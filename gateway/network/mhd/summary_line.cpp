@@ -14,8 +14,8 @@ namespace {
 using json::NodeId;
 using json::Tree;
 
-// Where a type says these; see path.h. `date`: when it was, or when it began; a day on which something was
-// only recorded is none.
+// The paths (path.h) at which a type says each part. `date`: when it happened or began. The day on which
+// somebody only recorded it is not such a date.
 struct LinePaths {
     std::string_view type;
     std::string_view what;

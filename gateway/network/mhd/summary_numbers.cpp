@@ -28,7 +28,7 @@ void SummaryNumbers::add(const std::vector<PersonNumber>& of_document) {
     }
 }
 
-// The number of those that are kept: it is not kept.
+// The place of the number among those that are kept; it is added if it is missing.
 std::size_t SummaryNumbers::place_of(const PersonNumber& number) {
     const auto known = std::ranges::find(numbers_, number);
     if (known != numbers_.end() || numbers_.size() == most) {

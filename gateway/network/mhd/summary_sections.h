@@ -34,7 +34,7 @@ std::vector<SummaryMark> read_summary_marks(std::string_view table);
 std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource,
                                    std::span<const SummaryMark> marks);
 
-// `canonical`: base of our own definitions. An error: a search that is none.
+// `canonical`: base of our own definitions. It is an error if a row's search cannot be read.
 diag::Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                                 std::string_view canonical);
 // Is it about the person of the document, and does the search find it?

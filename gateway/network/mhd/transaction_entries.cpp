@@ -71,7 +71,7 @@ void TransactionEntries::note_patch(const TransactionEntry& entry) {
     }
 }
 
-// The entry is about to become the last one.
+// Called before the entry is added.
 void TransactionEntries::check_full_url(const TransactionEntry& entry) {
     if (!entry.full_url.empty() && !by_url_.emplace(entry.full_url, entries_.size()).second) {
         issues_.add(node_at(tree_, entry.node, "fullUrl"), "entry.fullUrl", "1", entry.full_url);

@@ -39,7 +39,7 @@ public:
     std::size_t number_of(std::string_view full_url) const { return by_url_.at(full_url); }
     // Is there a PATCH of this document? Its first use checks it.
     bool has_patch(const TypedId& old);
-    // A document that nothing refers to, a PATCH that belongs to no replacement.
+    // Reports a document that nothing refers to, and a PATCH that belongs to no replacement.
     void check_unused();
 
 private:

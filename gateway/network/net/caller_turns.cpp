@@ -49,8 +49,8 @@ void CallerTurn::end_work() {
     }
 }
 
-// What the others leave, and its share in any case. It changes while a turn is held: when that ends, the next
-// ones see it.
+// The threads that the others leave, but at least the caller's share. It may change while a turn is held;
+// that takes effect when the turn ends.
 unsigned CallerTurn::limit() const {
     if (all_ == nullptr) {
         return 1;

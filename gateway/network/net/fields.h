@@ -19,7 +19,8 @@ using Fields = std::vector<std::pair<std::string, std::string>>; // in order, na
 // proxy may have read the request another way.
 enum class LineEnds : bool { crlf, lf_too };
 
-// Without its end, which goes too. Nothing: it ends otherwise, or holds a control character.
+// Takes a line with its end from `rest`, and returns it without the end. Nothing if it ends otherwise or
+// holds a control character.
 std::optional<std::string_view> next_line(std::string_view& rest, LineEnds ends);
 
 enum class FieldsError : std::uint8_t { line, field, too_many };

@@ -15,8 +15,8 @@ constexpr std::size_t max_size_digits = 8; // digits
 constexpr auto not_in_trailers =
     std::to_array<std::string_view>({"Content-Length", "Transfer-Encoding", "Host"});
 
-// RFC 9110 §5.6.4, with the quotes around it; what it holds was checked by is_field_text(). Its size; 0: it
-// has no end.
+// The size of a quoted string (RFC 9110 §5.6.4) with its quotes; 0 if it has no end. Its content was checked
+// by is_field_text().
 std::size_t quoted_size(std::string_view text) {
     for (std::size_t at = 1; at < text.size(); ++at) {
         if (text[at] == '"') {

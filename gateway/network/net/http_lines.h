@@ -13,7 +13,7 @@ bool is_field_text(std::string_view text);
 
 // The line before a chunk, without its CR LF: up to eight hexadecimal digits, then extensions (§7.1.1), which
 // must be well formed and are ignored. White space around ";" and "=", which senders must not write, is
-// refused. Nothing: it is no such line.
+// refused. Nothing if the line is not well formed.
 std::optional<std::uint32_t> chunk_size(std::string_view line);
 
 // A line of the trailer section (§7.1.2), without its CR LF: "name: value". Refused: a folded line (§5.2),

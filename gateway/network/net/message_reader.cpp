@@ -16,8 +16,8 @@ constexpr std::size_t max_trailers = 32;
 constexpr std::size_t max_trailer = 4U << 10;
 constexpr std::size_t max_lines = 32U << 10; // extensions of all chunks and trailers: as much as a head
 
-// Behind the first empty line; 0: none yet. A bare LF ends a line here, too, so that it is refused at once
-// and not waited for.
+// The position behind the first empty line; 0 if there is none yet. A bare LF ends a line here, too, so that
+// it is refused at once and not waited for.
 std::size_t head_end(std::string_view bytes, std::size_t from) {
     for (std::size_t at = bytes.find('\n', from); at != std::string_view::npos;
          at = bytes.find('\n', at + 1)) {
@@ -149,7 +149,7 @@ BodyResult<std::string> MessageReader::line(std::size_t limit, Deadline deadline
     }
 }
 
-// Read over: nothing may be said behind the body.
+// Reads the trailers and ignores them: fields behind the body have no effect.
 BodyResult<void> MessageReader::trailers(Reading& body) {
     for (std::size_t count = 0; count <= max_trailers; ++count) {
         TRY(const std::string text, line(max_trailer, body.deadline, BodyEnd::long_lines));

@@ -57,7 +57,7 @@ private:
     void drop(std::size_t size);
     void drop_head();
     BodyResult<void> exactly(std::size_t size, Reading& body);
-    // Without its end. `longer`: what a body is that has a longer one.
+    // The next line without its end. `longer` is how a body ends that has a longer line.
     BodyResult<std::string> line(std::size_t limit, Deadline deadline, BodyEnd longer);
     BodyResult<void> chunks(std::size_t limit, Reading& body);
     BodyResult<void> trailers(Reading& body);

@@ -33,7 +33,7 @@ long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH 
 
 using BioMethod = std::unique_ptr<BIO_METHOD, tls::Free<BIO_meth_free>>;
 
-// Null: for want of memory, nothing else can be wrong; then the handshake fails.
+// Null only if there is no memory for it; then the handshake fails.
 BIO* collector_into(std::string& out) {
     static const BioMethod method = [] {
         BioMethod made(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "collecting"));
@@ -96,7 +96,7 @@ Io Stream::wait_readable(Deadline deadline) const {
     return has_bytes() || wait_for(fd_, POLLIN, deadline) ? Io::ok : Io::timed_out;
 }
 
-// Of a part of a record, which is received and cannot be read yet, the rest must come.
+// If only a part of a record was received, it cannot be read yet, and the rest must come.
 Io Stream::wait_for_more(Deadline deadline) const {
     return wait_for(fd_, POLLIN, deadline) ? Io::ok : Io::timed_out;
 }
@@ -159,8 +159,8 @@ RemoteState Stream::remote_state() const {
                                                      : RemoteState::open;
 }
 
-// What the library wants to say, an alert for instance, is said first. That it cannot be said is not why a
-// handshake failed.
+// Sends first what the library wants to send, an alert for instance. If that fails, it does not count as the
+// reason why a handshake failed.
 Io Stream::again(int result, Deadline deadline) {
     const int system = errno;
     const int error = SSL_get_error(ssl_.get(), result);

@@ -21,7 +21,7 @@ namespace renkei::net {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-// Until one of poll's events, or an error, which shows at the next call; false: the deadline.
+// Waits for one of poll's events, or for an error, which shows at the next call; false after the deadline.
 bool wait_for(int fd, short events, Deadline deadline);
 
 enum class Side : std::uint8_t { server, client }; // which one we are
@@ -76,7 +76,7 @@ public:
     // §9.6): until the other side ends too, or sends nothing for some seconds, or the deadline.
     void finish(Deadline deadline);
 
-    // Why the last call failed: errno. 0: it was TLS, so the reason is in OpenSSL's queue of this thread
+    // The errno of the last call's failure; 0 if TLS failed: the reason is in this thread's OpenSSL queue
     int system_error() const { return system_error_; }
     // OpenSSL's constant words for what just failed in this thread: "certificate verify failed", "http
     // request"; or nothing.
@@ -105,7 +105,7 @@ private:
     std::unique_ptr<SSL, Free> ssl_;
 };
 
-// Of Stream::problem(), for logs: "certificate-verify-failed".
+// The words of Stream::problem() as a code for logs: "certificate-verify-failed".
 std::string problem_code(std::string_view problem);
 
 } // namespace renkei::net

@@ -45,7 +45,7 @@ void try_again(Delivery& row, const AttemptRecord& attempt_record, const Attempt
     }
     row.state = DeliveryState::waiting;
     row.due = when.now;
-    // else the whole peer waits, and this one keeps its place
+    // in the other cases the whole peer waits, and this delivery keeps its place
     if (attempt.scope == FailureScope::delivery && !attempt_record.is_outdated) {
         const std::uint32_t doublings =
             (row.attempts - 1) / (attempt_record.is_peer_responsive ? schedule.failures_per_doubling : 1);
@@ -102,7 +102,7 @@ void apply(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime
     row.lease = 0;
 }
 
-// What failed and may not be tried again does not keep its withdrawal waiting behind it.
+// A waiting delivery that is outdated by now is cancelled, so that the withdrawal behind it need not wait.
 diag::Result<void> cancel_outdated(const store::Snapshot& snapshot, Delivery& row) {
     if (row.state != DeliveryState::waiting || row.withdraws) {
         return {};

@@ -14,7 +14,7 @@ using store::Delivery;
 using store::DeliveryQuery;
 using store::DeliveryState;
 
-// Those that were changed, as they are now.
+// Returns the changed deliveries as they are now.
 diag::Result<std::vector<Delivery>> change_page(store::Store& store, const std::vector<Delivery>& wanted,
                                                 const DeliveryChange& change) {
     std::vector<Delivery> out;

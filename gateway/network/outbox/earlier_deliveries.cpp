@@ -14,7 +14,7 @@ using store::DeliveryState;
 
 namespace {
 
-// Of the same document to the same peer.
+// The wanted deliveries of the same document to the same peer.
 template <class IsWanted>
 diag::Result<std::vector<Delivery>> others_of(const store::Snapshot& snapshot, const Delivery& delivery,
                                               const IsWanted& is_wanted) {

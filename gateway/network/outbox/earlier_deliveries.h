@@ -19,8 +19,8 @@ diag::Result<std::vector<store::Delivery>> deliveries_before(const store::Snapsh
 // the file that its version takes the place of. `before`: deliveries_before(), not empty.
 diag::Result<WithdrawalNotice> notice_about(const store::Snapshot& snapshot, const store::Delivery& delivery,
                                             const std::vector<store::Delivery>& before);
-// Of `before`, what this delivery is to say so of: all that was given since the last withdrawal; of those
-// only what no version delivered later has superseded already, unless it withdraws.
+// The deliveries of `before` that the notice of this one is to name. A withdrawal names all since the last
+// withdrawal; a version only those of them that no version delivered later has superseded already.
 diag::Result<std::vector<store::Delivery>> unmarked(const store::Snapshot& snapshot,
                                                     const store::Delivery& delivery,
                                                     std::vector<store::Delivery> before);

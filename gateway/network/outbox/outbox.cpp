@@ -230,7 +230,7 @@ void Outbox::add_threads() {
 
 // ---- the senders
 
-// Waits for one; nothing: the thread ends.
+// Waits for a job; nothing if the thread is to end.
 std::optional<OutboxJob> Outbox::next_job() {
     Lock lock(mutex_);
     while (phase_ != Phase::stopping) {
@@ -285,7 +285,7 @@ void Outbox::run_send(const store::Delivery& delivery) {
         return;
     }
     wake_senders_.notify_all();
-    // else those that have just failed would be overlooked, and wait long by themselves
+    // without this, deliveries that have just failed would be overlooked, and wait long by themselves
     cycle_written_.wait(lock, [&, noted = noted_] { return written_ >= noted || phase_ == Phase::stopping; });
     if (phase_ == Phase::stopping) {
         return;

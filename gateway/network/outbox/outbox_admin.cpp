@@ -72,7 +72,8 @@ diag::Result<Delivery> known(diag::Result<std::optional<Delivery>> found, std::s
     return std::move(*row);
 }
 
-// Else what was given up would be so again at its first failure. Written once for all rows of a command.
+// Without this, a retried delivery would expire again at its first failure. Written once for each peer of a
+// command.
 diag::Result<void> restart_expiry_once(store::Transaction& transaction, const std::string& peer,
                                        base::Millis now) {
     TRY(const PeerState state, PeerState::read(transaction, peer, now));

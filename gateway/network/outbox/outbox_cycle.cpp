@@ -50,8 +50,8 @@ diag::Result<ClaimedDeliveries> write_whole(store::Store& store, const OutboxCyc
     return out;
 }
 
-// Each record by itself, the last one first. An error: the store failed as a whole; unwritten records stay in
-// the cycle.
+// Writes each record by itself, the last one first. It is an error if the store failed as a whole; unwritten
+// records stay in the cycle.
 diag::Result<void> write_one_by_one(store::Store& store, OutboxCycle& cycle, const RetrySchedule& schedule,
                                     CycleResult& recorded) {
     const auto is_written = [&](const AttemptRecord& attempt_record) {

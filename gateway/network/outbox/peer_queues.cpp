@@ -173,7 +173,7 @@ std::vector<Delivery> PeerQueues::take_all() {
     return out;
 }
 
-// Of a peer for which nothing came since the last claim, there is nothing to remember.
+// Drops the queues of peers for which nothing came since the last claim.
 void PeerQueues::drop_idle() {
     for (auto it = queues_.begin(); it != queues_.end();) {
         PeerQueue& queue = it->second;

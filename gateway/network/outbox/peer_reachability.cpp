@@ -43,7 +43,7 @@ void PeerReachability::probed(const UnreachableReason& unreachable, base::Millis
     mark_unreachable(FailureScope::connection, 0, now, schedule, random01);
 }
 
-// A refusal is an answer, too. True: the peer was unreachable, or answered nothing for long.
+// A refusal is an answer, too. True if the peer was unreachable or had answered nothing for long.
 bool PeerReachability::succeed(base::Millis now, const RetrySchedule& schedule) {
     constexpr unsigned some = 3; // one or two may fail for their own sake
     const bool was_away = state_ != State::reachable || is_returning_;

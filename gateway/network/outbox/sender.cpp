@@ -135,7 +135,7 @@ Sender::why_outdated(const store::Snapshot& snapshot, const Delivery& delivery, 
     return is_late ? std::optional<DeliveryReason>(ReasonCode::superseded) : std::nullopt;
 }
 
-// Why this peer is not to have it, or not now, or not by being sent to.
+// The record of a delivery that is not sent: the peer may not have it, or not now, or fetches it itself.
 diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snapshot& snapshot,
                                                               const Delivery& delivery,
                                                               const policy::Peer& peer,

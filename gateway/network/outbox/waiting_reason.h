@@ -8,11 +8,11 @@
 
 namespace renkei::outbox {
 
-// Sets `reason`, and `due`: 0 if that is no matter of time.
+// Sets `reason` and `due`, which is 0 if the delivery does not wait for a time.
 diag::Result<void> explain_waiting(const store::Snapshot& snapshot, std::span<store::Delivery> deliveries,
                                    base::Millis now);
 
-// The reason of one that is retried and had ended: it is kept what for.
+// The reason of a delivery that had ended and is retried; it keeps why the delivery had ended.
 diag::DeliveryReason retried_after(const store::Delivery& ended);
 
 } // namespace renkei::outbox

@@ -231,7 +231,7 @@ std::string PersonRecord::table(std::string_view title, const std::vector<AskedQ
     return out + "</tbody></table>\n";
 }
 
-// For one more row or chart; else the page says so.
+// True if there is room for one more row or chart; if not, the page says so.
 bool PersonRecord::has_room(std::size_t begun) {
     const bool out = body_.size() + restricted_.size() + begun < place_.most;
     is_cut_ |= !out;

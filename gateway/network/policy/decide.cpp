@@ -24,9 +24,9 @@ bool is_among(const Peer& peer, std::span<const Identifier> named) {
         named, [&own](const Identifier& it) { return std::ranges::find(own, it) != own.end(); });
 }
 
-// Else a peer could write in the name of two, and let the other's readers believe that. An organisation has
-// numbers of several kinds, and its entry need not hold all of them: of a kind that it does not hold, no
-// number can be recognised as another's.
+// Without this, a peer could name another sender beside itself, and readers would believe it. An organisation
+// has numbers of several kinds, and its entry need not hold all of them: a number of a kind that the entry
+// lacks cannot be recognised as another's.
 bool is_every_sender(const Peer& peer, std::span<const Identifier> senders) {
     const std::vector<Identifier> own = identifiers_of(peer.numbers);
     return is_among(peer, senders) && std::ranges::all_of(senders, [&own](const Identifier& it) {

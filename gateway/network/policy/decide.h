@@ -60,11 +60,11 @@ enum class VersionAccess : std::uint8_t {
 VersionAccess may_read(const Peer& peer, const History& history, std::uint32_t number);
 // The same of the document, asked for without a number: of its newest version, but gone for a party of any.
 VersionAccess may_read(const Peer& peer, const History& history);
-// May this version be handed to the peer by itself? As may_read(), of receivers alone.
+// May this version be sent to the peer? Decided as in may_read(), but only for receivers.
 VersionAccess may_deliver(const Peer& peer, const History& history, std::uint32_t number);
 
-// Is the peer a receiver of it? `revoked`: only the revocation forbids to hand it over; deliveries are held
-// until it is lifted.
+// Is the peer a receiver of the version? `revoked` if only the revocation forbids to hand it over;
+// deliveries are held until it is lifted.
 AccessDecision may_deliver(const Peer& peer, const Access& access);
 // Only the sender of the newest version may withdraw the document; for a peer that is no party of it:
 // not_a_party.

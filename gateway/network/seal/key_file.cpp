@@ -126,7 +126,7 @@ diag::Result<base::FileDescriptor> lock_keys(const fs::path& file) {
             ::stat(file.c_str(), &named) != 0) {
             return diag::fail(message::file_unreadable, {.file = file.string()}, {std::strerror(errno)});
         }
-        // who held it before us put another file in its place: the lock is on the old one
+        // if the process that held the lock before us has replaced the file, our lock is on the old one
         if (held.st_ino == named.st_ino && held.st_dev == named.st_dev) {
             return opened;
         }

@@ -73,7 +73,7 @@ diag::Result<void> KeyRing::add_key(const fs::path& file) {
 diag::Result<void> KeyRing::drop_old(const fs::path& file) {
     TRY(const base::FileDescriptor lock, lock_keys(file));
     TRY(std::vector<MasterKey> keys, read_keys(file));
-    // Ours is the one that everything was wrapped with again; one that another process added meanwhile stands
+    // Everything was wrapped again with our current key. A key that another process added meanwhile stands
     // before it and stays.
     const auto ours = std::ranges::find(keys, current().id, &MasterKey::id);
     if (ours == keys.end()) {

@@ -36,7 +36,7 @@ public:
         : response_(std::move(response)),
           is_recorded_(true) {}
 
-    // Done as something else than what the route is for.
+    // The event names another action than the route's own.
     AuditedResponse&& as(AuditedAs what) && {
         as_ = what;
         return std::move(*this);
@@ -54,7 +54,7 @@ private:
     bool is_recorded_ = false;
 };
 
-// Of a receipt: what it stored is in the audit, a refusal is not.
+// For a receipt: the documents that it stored are in the audit already, a refusal is not.
 AuditedResponse audited(const documents::Receipt& receipt, Response response, AuditSubject subject = {});
 
 } // namespace renkei::server

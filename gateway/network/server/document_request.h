@@ -9,11 +9,11 @@ namespace renkei::server {
 
 inline constexpr std::size_t max_idempotency_key = 255;
 
-// Without its quotes; empty: none. An error: it is no key.
+// The key without its quotes; empty if there is none. It is an error if the header is not a valid key.
 diag::Result<std::string> idempotency_key(const Request& request);
-// Whom the request names by Renkei-Receiver. An error: no numbers of organisations, or too many.
+// The receivers in Renkei-Receiver. It is an error if they are not numbers of organisations, or too many.
 diag::Result<std::vector<policy::Identifier>> requested_receivers(const Request& request);
-// Views the request. An error: a parameter or header is wrong.
+// The result refers to texts of the request. It is an error if a parameter or header is wrong.
 diag::Result<documents::Submission> submission_of(ServerContext& gateway, const Request& request);
 QueryParameters submission_parameters(ServerContext& gateway); // which those are
 

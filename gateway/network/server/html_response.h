@@ -10,7 +10,7 @@ namespace renkei::server {
 
 // Does the caller want a page rather than JSON? A browser does.
 bool wants_page(const Request& request);
-// An error `not_acceptable`: what is a page only does not suit the caller's Accept.
+// The error is `not_acceptable` if the route has only a page and the caller's Accept excludes pages.
 diag::Result<void> check_accepts_page(const Request& request);
 
 Response html_response(std::string page, std::string outcome);

@@ -19,8 +19,8 @@ public:
 
     explicit ReadMemory(const Request& request) : share_(request.memory) {}
 
-    // Asked within a read, before so many bytes are taken out. False: end the read; it is done once more with
-    // the memory reserved, for the largest number that was asked.
+    // Called within a read, before so many bytes are taken out. If it is false, the read must end; it is done
+    // once more with memory reserved for the largest number that was asked.
     bool covers(std::uint64_t bytes);
     bool is_wanted() const { return !is_reserved_ && wanted_ > 0; }
     bool is_reserved() const { return is_reserved_; }

@@ -17,7 +17,7 @@ struct NamedExample {
 };
 using NamedExamples = std::vector<NamedExample>;
 
-// Of the form whose document is smallest. What no form can give is not there.
+// Examples of the form with the smallest document. An example that no form can give is left out.
 NamedExamples make_examples(documents::ConversionWorker& worker);
 
 // Made once for the mappings that are loaded.

@@ -7,11 +7,11 @@
 
 namespace renkei::server {
 
-// An error: a parameter that can count once only is given twice. One of the two would be ignored, and the
-// caller could not see which.
+// It is an error if a parameter that can count only once is given twice: one of the two would be ignored,
+// and the caller could not see which.
 diag::Result<void> check_repeats(ServerContext& gateway, const Request& request,
                                  QueryParameters (*known)(ServerContext&));
-// An error: a parameter that the table does not know; what it was meant to say would be missed.
+// It is an error if the table does not know a parameter, because its meaning would be lost.
 diag::Result<void> check_known(ServerContext& gateway, const Request& request,
                                QueryParameters (*known)(ServerContext&));
 QueryParameters no_parameters(ServerContext& gateway); // of a route that has none: any is unknown

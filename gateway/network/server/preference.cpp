@@ -8,7 +8,7 @@
 namespace renkei::server {
 namespace {
 
-// What stands before the separator, which is none within quotes (RFC 9110 §5.6.4); `rest` goes behind it.
+// The text before the next separator outside quotes (RFC 9110 §5.6.4); `rest` becomes the text behind it.
 std::string_view next_piece(std::string_view& rest, char separator) {
     bool is_quoted = false;
     std::size_t end = 0;

@@ -6,7 +6,7 @@
 
 namespace renkei::server {
 
-// An error: not even the first chunk opens, so that no answer was begun.
+// It is an error if not even the first chunk opens; then no answer was begun.
 diag::Result<void> set_body(http::Response& response, documents::Rendered& rendered,
                             const store::Store& store);
 

@@ -33,8 +33,8 @@ public:
     std::string resolve(std::string_view reference) const;
     const std::string& base() const { return base_; }
 
-    // Sends to the server of the base only. An error: another server, or no response. After several requests
-    // without a response it sends no more.
+    // Sends to the server of the base only. It is an error if the request is for another server or there is
+    // no response. After several requests without a response it sends no more.
     diag::Result<client::HttpResponse> send(const TestRequest& question);
 
 private:

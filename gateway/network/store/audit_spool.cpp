@@ -46,7 +46,7 @@ std::string tagged_position(const SpoolPosition& place, const seal::Hash& key) {
     return fmt::format("{} {}", text, seal::to_hex(seal::keyed_hash(key, {"place", text})).substr(0, digits));
 }
 
-// Of nothing: before everything. Nothing: it was not written under this key.
+// The position in the text; that of an empty text is before everything. Nothing if the tag is not ours.
 std::optional<SpoolPosition> read_position(std::string_view text, const seal::Hash& key) {
     const SpoolPosition place = SpoolPosition::parse(text.substr(0, text.rfind(' ')));
     return text.empty()                          ? std::optional(SpoolPosition{})

@@ -22,14 +22,14 @@ class AuditSpool {
 public:
     using Write = std::function<diag::Result<void>(const Store::WriteJob&)>;
 
-    // Drains what an earlier program left. Null: another program has locked the file.
+    // Drains the events that an earlier program left. Null if another program has locked the file.
     static diag::Result<std::unique_ptr<AuditSpool>> open(Write write, const StoreContext& shared);
     ~AuditSpool(); // drains the remaining events, if the database works
     AuditSpool(const AuditSpool&) = delete;
     AuditSpool& operator=(const AuditSpool&) = delete;
 
-    // Waits while the spool is full. An error: the event was not recorded; an error of the database: one more
-    // attempt to drain failed.
+    // Waits while the spool is full. It is an error if the event was not recorded; the error is of the
+    // database if one more attempt to drain failed.
     diag::Result<void> append_audit(const audit::Event& event);
 
     const LostEvents& lost() const { return lost_; } // found at the opening

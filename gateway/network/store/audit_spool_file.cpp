@@ -30,7 +30,7 @@ static_assert(beginning.size() + 20 + 1 + digits_of_tag + 1 == max_first_line);
 constexpr off_t megabyte = 1 << 20;
 constexpr off_t longest = 64 * megabyte; // several times what is ever written
 
-// Of a text up to its first blank; nothing: it begins with none.
+// The number at the beginning of the text, up to its first blank; nothing if there is none.
 std::optional<std::uint64_t> number_at(std::string_view text) {
     std::uint64_t out = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -38,8 +38,8 @@ std::optional<std::uint64_t> number_at(std::string_view text) {
                                                                                    : std::nullopt;
 }
 
-// What a program leaves that ends while it writes the first line; after a power failure perhaps zeros. Not
-// longer than the first line.
+// A program that ended while it wrote the first line left a part of that line; a power failure may leave
+// zeros instead. The file is then not longer than the first line.
 bool is_just_begun(std::string_view bytes) {
     if (bytes.size() >= max_first_line) {
         return false;
@@ -93,7 +93,7 @@ void for_each_line(std::string_view bytes, Visit visit) {
     }
 }
 
-// Nothing: it is no line of that generation.
+// The number of the line; nothing if it is not a line of that generation.
 std::optional<std::uint64_t> number_of(std::string_view line, const seal::Hash& key,
                                        std::uint64_t generation) {
     const std::optional<std::uint64_t> number = number_at(line);

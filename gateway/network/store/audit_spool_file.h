@@ -41,8 +41,8 @@ struct SpoolRemainder {
 
 class AuditSpoolFile {
 public:
-    // Creates it if it is new; 0600. Not ok(): another program has locked it. An error: it is no plain file,
-    // too large for a spool, or has several names.
+    // Creates the file if it is new; 0600. It is not ok() if another program has locked it. It is an error if
+    // it is not a plain file, is too large for a spool, or has several names.
     static diag::Result<AuditSpoolFile> open(std::filesystem::path file, const seal::Hash& key);
     // Whether it could be opened or created. Errors as of open().
     static diag::Result<void> check(const std::filesystem::path& file);

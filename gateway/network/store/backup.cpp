@@ -56,7 +56,7 @@ constexpr Table tables[] = {
     {"line", "peer, line, delivery, created, sending, due", "peer, line", 2, 500},
     {"audit_event", "node, sequence, event, previous, hash, seal", "node, sequence", 2, 500},
 };
-// What every new store has of its own.
+// The tables that have rows in every new store.
 constexpr std::string_view made_by_opening[] = {"store_key", "setting"};
 
 void append_value(std::string& out, const SqlValue& value) {

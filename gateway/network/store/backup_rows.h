@@ -23,7 +23,7 @@ struct BackupRow {
     std::size_t column(std::string_view name) const; // values.size(): there is none
 };
 
-// Of a record behind its first byte; nothing: it is none.
+// `row`: a record of the file without its first byte. Nothing if it is not a row of values.
 std::optional<std::vector<SqlValue>> backup_values(std::string_view row);
 
 class BackupRows {

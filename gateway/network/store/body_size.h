@@ -7,8 +7,8 @@
 
 namespace renkei::store {
 
-// Of a body in chunks: 1 MiB for each, which is an upper bound. Of one that is sealed as a whole an estimate:
-// eight times its sealed bytes, 1 MiB at most. 0: the version has no such body.
+// For a body in chunks 1 MiB for each, which is an upper bound. For a body that is sealed as a whole an
+// estimate: eight times its sealed bytes, 1 MiB at most. 0 if the version does not have the body.
 diag::Result<std::uint64_t> body_size(const Snapshot& snapshot, const Version& version, BodyKind kind);
 
 } // namespace renkei::store

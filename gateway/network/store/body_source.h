@@ -15,8 +15,9 @@ public:
         : store_(&store),
           body_(std::move(body)),
           size_(size) {}
-    // Nothing: the last chunk was given, and all of them have `size` bytes; else `document_damaged`. After an
-    // error no more may be given as this body, and what was given is not all of it.
+    // The next chunk; nothing after the last one, when all of them together have `size` bytes. If they do
+    // not, the error is `document_damaged`: the chunks that were given are not the whole body, and the caller
+    // sends no more of it.
     diag::Result<std::optional<std::string>> next();
 
 private:

@@ -56,7 +56,7 @@ diag::Result<std::optional<ChunkedBody>> find_chunked_body(const Snapshot& snaps
     return std::optional(std::move(out));
 }
 
-// Which chunk is the last one, the rows say; whether they may say so, its seal does.
+// The rows name the last chunk; its seal proves that it is the last one.
 diag::Result<OpenedChunk> read_chunk(const Session& session, const ChunkedBody& body, std::uint32_t number) {
     const std::string next = body_row_name(body.kind, number + 1);
     const std::string own = body_row_name(body.kind, number);

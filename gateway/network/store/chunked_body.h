@@ -21,7 +21,7 @@ struct OpenedChunk {
     bool is_last = false;
 };
 
-// Nothing: this version does not have such a body, or it is sealed as a whole.
+// Nothing if this version does not have the body, or it is sealed as a whole.
 diag::Result<std::optional<ChunkedBody>> find_chunked_body(const Snapshot& snapshot, const Version& version,
                                                            BodyKind kind);
 // `number`: 1, 2, 3 … `version_gone`: the version went meanwhile; `document_damaged`: it does not open.

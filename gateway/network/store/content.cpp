@@ -18,7 +18,7 @@ diag::Result<std::string> open_part(const Session& session, const ContentKey& ke
     return seal::open(opened, sealed, part_bound_to(key.bound_to, name), session.shared.settings.max_body);
 }
 
-// No two answers share a key, and an answer's key is nowhere but in the head of who has the store's own.
+// No two answers share a key. An answer's key is not stored, but derived from the store's own key.
 Hash answer_key(const Hash& answers, std::string_view peer, const Hash& request) {
     return seal::keyed_hash(answers, {"answer", peer, seal::bytes_of(request)});
 }

@@ -258,8 +258,8 @@ private:
         }
     }
 
-    // Of the last version that names the viewer: what came after it is not for the viewer. That the viewer is
-    // not named any more is a change, unless the document was withdrawn before.
+    // The facts of the last version that names the viewer; later versions are not for the viewer. It counts
+    // as a change that they do not name the viewer any more, unless the document was withdrawn before.
     void add_facts_of_last(SelectStatement& statement) const {
         const bool has_facts = !query_.form.empty() || !query_.date_from.empty() || !date_end_.empty();
         if (has_facts) {

@@ -48,8 +48,8 @@ diag::Result<void> want_nothing_left(const fs::path& real, const StoreSettings& 
                : diag::Result<void>();
 }
 
-// Null: no file is there. One could be made there, if it may be. What lies beside it is named as SQLite does,
-// by where links lead.
+// Null if there is no file; then it has been checked that one could be made if the settings allow it. Files
+// beside the database have the names that SQLite gives them, with links resolved.
 diag::Result<std::unique_ptr<Connection>> look_at_file(const StoreSettings& settings) {
     const fs::path& file = settings.file;
     std::error_code unknown;
@@ -85,7 +85,7 @@ diag::Result<void> check_pages(const fs::path& file) {
     const auto ask = [&]() -> diag::Result<void> {
         TRY(const std::unique_ptr<Connection> sql, open_sqlite_for_inspection(file));
         TRY_VOID(sql->run("PRAGMA quick_check(1)", {}, [&](const SqlRow& row) { said = row.text(0); }));
-        // behind the name of the database
+        // the text is the result of the check, behind the name of the database
         return said == whole ? diag::Result<void>()
                              : diag::fail(message::store_damaged, {}, {said.substr(said.rfind('\n') + 1)});
     };

@@ -14,7 +14,7 @@ std::span<const std::string_view> migrations();
 // than the last known one is `store_newer`.
 diag::Result<std::size_t> layout_of(Connection& sql, std::span<const std::string_view> known = migrations());
 
-// From which layout it came; 0: there was none. Errors as above.
+// Returns the layout before the migration; 0 if there was none. Errors as above.
 diag::Result<std::size_t> migrate(Connection& sql, std::span<const std::string_view> known = migrations());
 
 } // namespace renkei::store

@@ -62,7 +62,7 @@ diag::Result<void> drop_parties(Connection& sql, std::string_view document, std:
                     {Bytes{document}, number});
 }
 
-// Those of versions that were dropped before them, with what else was left of these.
+// Deletes the deliveries of versions that were dropped before, with all else that was left of these.
 diag::Result<std::uint64_t> delete_deliveries_of_deleted_versions(Connection& sql, Millis before) {
     struct Left {
         std::string id;

@@ -112,7 +112,7 @@ diag::Result<std::optional<OpenedVersion>> open_version(const Store& store, cons
         [&](const Snapshot& snapshot) { return open_version(snapshot, place); });
 }
 
-// `place` of an id that is none: before all.
+// An id that is not a UUID has its place before all others.
 VersionPlace place_of(const ScrubPosition& position) {
     return {uuid_bytes(position.document).value_or(std::string()), position.number};
 }

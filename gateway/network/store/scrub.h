@@ -38,7 +38,7 @@ diag::Result<std::uint64_t> count_damaged_answers(const Store& store);
 // Versions that did not open when they were read, since the last call: documents and numbers.
 diag::Result<std::vector<std::pair<std::string, std::uint32_t>>> take_seen_damage(const Store& store);
 
-// Nothing: it is whole, or not there.
+// Nothing if the version is whole, or not there.
 diag::Result<std::optional<DamagedVersion>> damage_of(const Store& store, const std::string& document,
                                                       std::uint32_t number);
 

@@ -27,7 +27,7 @@ public:
     void add_title(std::string_view sealed);
     // `name`: body_row_name()
     void add_body(std::string_view name, std::string_view sealed);
-    // After the last row. The first part that does not open, or is missing; nothing: the version is whole.
+    // Called after the last row. The first part that does not open or is missing; nothing if all is whole.
     std::optional<std::string> damage() &&;
 
 private:

@@ -25,8 +25,8 @@ public:
              Titles titles = Titles::opened) const; // oldest first; empty: no such document
     diag::Result<std::optional<Version>> version(std::string_view document, std::uint32_t number) const;
     diag::Result<std::optional<Version>> newest(std::string_view document) const;
-    // Of one version; 0: of all of them together, also of those that retention deleted, as submitter that of
-    // the newest.
+    // Who may see one version. 0 stands for all versions together, also those that retention deleted, with
+    // the submitter of the newest.
     diag::Result<policy::Access> access(std::string_view document, std::uint32_t number = 0) const;
     // Decides who is shown which version (policy::may_read).
     diag::Result<policy::History> history(std::string_view document) const;

@@ -82,7 +82,7 @@ public:
     virtual bool has_moved() const {
         return false;
     } // the file that this connection has open is no longer the one under its name
-    // `store_damaged`, if a statement of this connection failed so, whatever its caller made of it.
+    // `store_damaged`, if a statement of this connection failed with it, even if its caller ignored that.
     const std::optional<diag::Error>& damage() const { return damage_; }
 
     diag::Result<std::uint64_t> run(std::string_view sql, std::initializer_list<SqlValue> values,

@@ -62,7 +62,7 @@ constexpr int max_log_pages = 8000; // pages; most of them have been written bac
 constexpr int troubles[] = {SQLITE_FULL,    SQLITE_IOERR,  SQLITE_READONLY, SQLITE_CANTOPEN,
                             SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM};
 
-// What stood in the file does not any more, or cannot be read from the disk.
+// True if content of the file is lost or cannot be read from the disk.
 bool is_damage(int code) {
     return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB ||
            code == SQLITE_IOERR_CORRUPTFS;

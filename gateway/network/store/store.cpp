@@ -106,9 +106,10 @@ public:
 private:
     std::unique_ptr<StoreContext> shared_;
     bool is_new_;
-    mutable ReaderPool readers_; // lends; what it lends only reads
+    mutable ReaderPool readers_; // the connections that it lends can only read
     Writer writer_;
-    // last: it ends first, and hands what waits to the writer; null: none is kept
+    // It is the last member, so that it ends first and hands waiting events to the writer. Null if the store
+    // keeps no audit spool.
     std::unique_ptr<AuditSpool> audit_spool_{};
 };
 

@@ -6,7 +6,7 @@
 namespace renkei::store {
 namespace {
 
-// The strings of a JSON array; nothing: it is none.
+// The strings of a JSON array; nothing if the text is not an array of strings.
 std::optional<std::vector<std::string>> strings_in(std::string_view json_text) {
     json::Tree tree;
     if (!json::Parser().parse(json_text, tree) || !tree[json::Tree::root].is_array()) {

@@ -31,15 +31,15 @@ public:
     diag::Result<void> withdraw_superseded(std::string_view document, std::uint32_t number);
 
     // Puts the same content, sealed under a new key, in the place of a version that does not open any more.
-    // `fresh`: how it came this time. False: the version is not there any more, is withdrawn, or holds other
-    // content.
+    // `fresh` is the version as it came this time. False if the stored one is gone, is withdrawn, or holds
+    // other content.
     diag::Result<bool> restore_content(std::string_view document, std::uint32_t number, const Version& fresh,
                                        SealedContent content);
 
     // This peer submitted the same content as that version: it may read it.
     diag::Result<void> add_submitter(std::string_view document, std::uint32_t number, std::string_view peer);
 
-    // In the place of those that the version has.
+    // Replaces the persons of the version.
     diag::Result<void> set_persons(const Version& version, std::span<const Hash> persons);
 
     // Adds a key to the document. `store_conflict`: the key belongs to another one.
@@ -47,7 +47,7 @@ public:
 
     diag::Result<void> store_response(std::string_view peer, const Hash& key,
                                       const IdempotentResponse& answer, Millis until);
-    // One that does not open gives way to the answer of the request when it comes again.
+    // Removes a stored answer that does not open, so that the repeated request can store another one.
     diag::Result<void> forget_response(std::string_view peer, const Hash& key);
     // From now on the request leads to these versions, too; one that was expected has arrived. `known`:
     // request_versions(), as this transaction read it. `store_conflict`, at the commit at the latest: another
@@ -64,7 +64,7 @@ public:
     diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
     diag::Result<void> add(const Delivery& delivery); // `created`, `changed`, `due` as given
     diag::Result<void> update(const Delivery& delivery);
-    // The file name stands for this version in the folder from now on, for ever. False: for another one.
+    // Makes the file name stand for this version in the folder for ever. False if it stands for another one.
     diag::Result<bool> claim_name(const DeliveredName& name);
     // Takes up to `limit` deliveries that are due at `now` (or whose lease has ended), of peers that are not
     // in `busy`, from each peer in turn, none behind an unfinished one of the same peer and order: sets state

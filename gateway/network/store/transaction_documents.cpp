@@ -140,7 +140,7 @@ diag::Result<void> insert_parties(const Session& session, const Place& place, co
     return {};
 }
 
-// Sent ahead of the question that follows: its answer is that of the time when the row is ours.
+// Sent before the query that follows, so that its answer is of the time when the row is locked.
 diag::Result<void> lock_document(const Session& session, std::string_view which, Connection::Values values) {
     const std::string_view for_update = session.sql.dialect().for_update;
     return for_update.empty()

@@ -95,7 +95,7 @@ void Writer::work() {
     }
 }
 
-// Empty: the end, or nothing came while the database does not work.
+// The next jobs; empty at the end, or if none came while the database does not work.
 Writer::Batch Writer::next_batch(bool& stop) {
     std::unique_lock lock(mutex_);
     const auto ready = [&] { return stop_ || !queue_.empty(); };
@@ -212,14 +212,14 @@ diag::Result<void> Writer::in_transaction(const Batch& batch, Run run) {
     return done;
 }
 
-// An error: of this job, or of a statement that one before it only sent.
+// An error is of this job, or of a statement that an earlier job has only sent.
 diag::Result<void> Writer::run_without_savepoint(PendingJob& waiting, Session& session) {
     Transaction transaction(session);
     waiting.result = run_job(*waiting.job, transaction);
     return waiting.result ? diag::Result<void>() : tl::make_unexpected(waiting.result.error());
 }
 
-// An error: the transaction as a whole cannot go on. That of the job alone is its own.
+// It is an error if the transaction as a whole cannot go on. An error of the job is kept with the job.
 diag::Result<void> Writer::run_with_savepoint(PendingJob& waiting, Session& session) {
     Connection& sql = *connection_;
     const std::optional<AuditEnd> audit_end = session.audit_end;

@@ -92,7 +92,7 @@ tl::unexpected<diag::Error> not_expected(std::string_view pem, const std::string
 // Reading stopped: because there is no more, or because what comes is broken?
 bool at_end() { return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE; }
 
-// Takes one after the other; false: something is broken, or there was none.
+// Takes one object after the other; false if one is broken or there was none.
 template <class Take>
 bool take_all(Take take) {
     bool some = false;

@@ -22,7 +22,7 @@ enum class VerifyError : std::uint8_t {
 VerifyError verify_error_of(long verified); // X509_V_ERR_…: we refuse it
 // The same as a code of kind "verify" in messages/words.def: "expired"; "x509-error-NUMBER" if it has none.
 std::string verify_code(long verified);
-// SSL_R_…ALERT…: the other side refuses ours. Nothing: the alert is about something else.
+// The reason in an SSL_R_…ALERT…, by which the other side refuses our certificate; nothing for other alerts.
 std::optional<VerifyError> verify_error_of_alert(int alert);
 
 // The message for its owner; takes verify_code() as argument.

@@ -35,8 +35,8 @@ constexpr StatusRow status_rows[] = {
     {503, AttemptResult::retry, FailureScope::receiver}, {504, AttemptResult::retry, FailureScope::receiver},
 };
 
-// A server that failed may have failed after it took the document, or in front of one that took it. Who
-// speaks of a conflict may mean what came before: a request that was lost with its connection is repeated.
+// A server may fail after it took the document, or as a proxy of one that took it. A conflict may be with an
+// earlier request of ours: a request that was lost with its connection is repeated.
 bool may_have_arrived(int status) {
     constexpr int server_errors = 500;
     return status == status::conflict || status >= server_errors;
@@ -66,8 +66,9 @@ StatusRow row_of(int status) {
             FailureScope::delivery};
 }
 
-// A gateway that does not accept us as a caller yet, as when two sites are set up: all its deliveries wait.
-// Any other 401 or 403 is a decision about this document. Nothing: it is none.
+// The code with which a gateway says that it does not accept us as a caller yet, as when two sites are set
+// up: then all deliveries to it wait. Any other 401 or 403 is a decision about this document, and the code is
+// empty.
 std::string_view caller_rejection(const HttpResponse& response) {
     constexpr int unauthorized = 401;
     constexpr int forbidden = 403;

@@ -100,7 +100,7 @@ Mark read_mark(const Places& places) {
                : Mark{};
 }
 
-// In this order: a mark alone would say that it was handed over.
+// The mark is removed first: a mark without the staged file would say that the file was handed over.
 void forget(const Places& places) {
     places.hidden.remove(places.mark);
     places.hidden.remove(places.staged);
@@ -134,7 +134,7 @@ struct FileToPut {
     std::function<diag::Result<bool>(const std::string&)> may_have{}; // a name
 };
 
-// Nothing: a file of that name is there, which is not overwritten.
+// Nothing if a file of that name is there, since it is not overwritten.
 diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const std::string& name,
                                                   std::string_view bytes) {
     const Mark mark{name, seal::sha256(bytes)};
@@ -235,7 +235,7 @@ std::vector<GivenFile> named(const Directory& folder, const Directory& inner, st
     return given;
 }
 
-// An error or anything but delivered ends it; what was put is not put again.
+// Ends at an error or at a result other than delivered. Notices that were put are not put again.
 diag::Result<Attempt> put_notices(const Directory& folder, const Directory& inner,
                                   const OutboundMessage& message, const std::vector<GivenFile>& files) {
     Attempt out{.result = AttemptResult::delivered};

@@ -78,7 +78,7 @@ void read_validation_parameters(const Tree& tree, Question& question) {
     }
 }
 
-// What cannot be read is left as it is: the validator says what is wrong with it.
+// A body that cannot be read is not changed: the validator reports what is wrong with it.
 Question question_of(documents::ConversionWorker& worker, const Request& request, const std::string& json) {
     Question out{.resource = request.body, .mode = std::string(request.parameter(mode_parameter))};
     for (const auto& [name, value] : request.query) {

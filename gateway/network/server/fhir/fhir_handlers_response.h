@@ -16,7 +16,7 @@ inline constexpr std::string_view fhir_xml = "application/fhir+xml";
 
 std::string fhir_base(const Request& request); // "https://host/fhir"
 
-// _format, empty if it is not given; an error: it is given twice.
+// _format, empty if it is not given; it is an error if it is given twice.
 HttpResult<std::string> requested_format(const Request& request);
 // By _format, else by Accept.
 HttpResult<service::FhirSyntax> requested_syntax(const Request& request);

@@ -201,7 +201,7 @@ private:
         return Response{};
     }
 
-    // Under which name the caller keeps the file, and which of its syntaxes it took, the caller knows.
+    // The notice has no file name: only the caller knows its name for the file, and which syntax it took.
     Result<Response> notice(const store::Snapshot& snapshot, const Delivery& delivery) {
         outbox::WithdrawalNotice out{.document = delivery.document, .version = delivery.version};
         TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));

@@ -28,7 +28,7 @@ struct MailboxPage {
     std::vector<WaitingDelivery> waiting{};
     bool has_more = false;
 };
-// Behind the delivery `after`; empty: from the first one.
+// The page behind the delivery `after`; the first page if that is empty.
 diag::Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const policy::Peer& peer,
                                        std::string after, std::uint32_t count);
 std::string mailbox_json(const Request& request, const MailboxPage& page, std::uint32_t count);

@@ -159,7 +159,7 @@ void resolve_paths(Settings& settings, const std::filesystem::path& folder) {
     settings.http.trust.authorities = settings.http.credentials.authorities;
 }
 
-// Who put a file into it would be one peer or the other, by chance.
+// If two peers shared a folder, a file in it would be taken as one peer's or the other's, by chance.
 void check_folders(const yaml::Node& root, const Settings& settings, diag::Report& report) {
     const auto place = [](const FolderSetting& one) {
         return one.folder.has_filename() ? one.folder : one.folder.parent_path();
