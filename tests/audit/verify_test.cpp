@@ -14,7 +14,7 @@ using testing::ElementsAre;
 
 const seal::Hash key = seal::sha256("key");
 
-// As the store writes it: from 1, each with the hash of the one before and a seal.
+// A chain as the store writes it: numbered from 1, each link with the hash before it and a seal.
 std::vector<ChainLink> a_chain(std::uint64_t length) {
     std::vector<ChainLink> out;
     seal::Hash last{};
@@ -27,7 +27,7 @@ std::vector<ChainLink> a_chain(std::uint64_t length) {
     return out;
 }
 
-// Somebody who knows how the chain is made makes it fit again from here on.
+// Makes the chain fit again from here on, as somebody can who knows how it is made.
 void make_fit(std::vector<ChainLink>& links, std::size_t from) {
     for (std::size_t i = from; i < links.size(); ++i) {
         links[i].before = i == 0 ? seal::Hash{} : links[i - 1].hash;
@@ -36,7 +36,7 @@ void make_fit(std::vector<ChainLink>& links, std::size_t from) {
     }
 }
 
-// Who has the key makes the seals fit, too.
+// Makes the seals fit, too, as somebody can who has the key.
 void seal_again(std::vector<ChainLink>& links) {
     for (ChainLink& link : links) {
         link.seal = seal_of(key, "node", link.sequence, link.hash);
@@ -184,7 +184,7 @@ TEST(Verifier, finds_a_chain_that_was_rebuilt_by_the_anchor_alone) {
     seal_again(rebuilt);
     EXPECT_THAT(found_in(rebuilt), ElementsAre(whole(rebuilt)));
     EXPECT_THAT(found_in(rebuilt, ChainAnchor{4, links[3].hash}), ElementsAre("audit-other-anchor node 4"));
-    // what came after it is not held by it
+    // an anchor does not protect the events after it
     EXPECT_THAT(found_in(rebuilt, ChainAnchor{1, links[0].hash}), ElementsAre(whole(rebuilt)));
 }
 

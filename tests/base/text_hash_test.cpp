@@ -40,7 +40,7 @@ RC_GTEST_PROP(TextHash, depends_on_nothing_but_the_text,
     RC_ASSERT(hash(std::string_view(elsewhere).substr(before.size())) == hash(text));
 }
 
-// Of all hashes the lowest bits choose the place in a table.
+// The lowest bits of a hash choose the place in a table.
 TEST(TextHash, spreads_texts_over_a_table) {
     constexpr std::size_t places = 1024;
     std::array<unsigned, places> found{};

@@ -12,7 +12,7 @@
 namespace renkei::cli::output_test {
 namespace {
 
-// As on a disk that is full: files of this process may have so many bytes.
+// Behaves like a full disk: files of this process may have only so many bytes.
 class Narrow {
 public:
     explicit Narrow(rlim_t bytes) : before_(std::signal(SIGXFSZ, SIG_IGN)) {

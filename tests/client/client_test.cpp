@@ -55,7 +55,7 @@ TEST(SendFile, returns_the_location_of_each_of_many_documents) {
     EXPECT_EQ(locations(*response), (Names{"https://h/documents/1", "https://h/documents/2"}));
 }
 
-// Somebody says yes, but nothing shows that a document was kept.
+// The server answers with a success, but nothing shows that a document was kept.
 TEST(SendFile, treats_a_success_that_names_no_document_as_a_failure) {
     for (const int status : {200, 201, 202, 204}) {
         for (const std::string body :

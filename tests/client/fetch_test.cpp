@@ -36,7 +36,7 @@ public:
         std::string name{};
         std::string content{};
         int status = 200;
-        std::string document{}; // that it brings, and of which version
+        std::string document{}; // the one that it brings, in `version`
         int version = 1;
         bool withdrawn = false;
     };
@@ -51,7 +51,7 @@ public:
         HttpPool pool(nullptr, client_limits());
         return fetch_mailbox(pool, *parse_http_url(server_.url()), folder);
     }
-    // One more, behind the others.
+    // Adds a delivery; the list is in the order of ids.
     void add(const std::string& id, Letter letter) {
         const std::scoped_lock lock(mutex_);
         letters_[id] = std::move(letter);
@@ -297,7 +297,7 @@ TEST_P(FetchCrash, leaves_no_name_to_another_document) {
                                                                {"RENKEI_TEST_FOLDER", folder.path().string()},
                                                                {"RENKEI_DIE_AT", GetParam()}});
     EXPECT_TRUE(end.was_killed);
-    std::set<std::string> contents; // with their names
+    std::set<std::string> contents; // each as NAME=CONTENT
     const auto take = [&] {
         for (const std::string& name : visible(folder)) {
             contents.insert(name + "=" + *base::read_file(folder / name));

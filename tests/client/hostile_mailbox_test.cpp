@@ -32,7 +32,7 @@ std::string page_of(const Names& ids, bool has_more = false) {
     return out.dump();
 }
 
-// A gateway whose list is always this one; a delivery that is fetched is its id, with this header.
+// A gateway that always gives this list; the content of a delivery is its id, with this header.
 class Gateway {
 public:
     explicit Gateway(std::string list, std::string fields = "")

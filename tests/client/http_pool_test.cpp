@@ -17,7 +17,7 @@ using std::string_view_literals::operator""sv;
 
 // a machine may be busy with other things
 HttpLimits patient() { return {.connect = 20s, .response = 20s, .body = 1000}; }
-HttpLimits quick() { return {.connect = 20s, .response = 300ms, .body = 1000}; } // with who never answers
+HttpLimits quick() { return {.connect = 20s, .response = 300ms, .body = 1000}; } // if it never answers
 HttpPool pool(HttpLimits limits = patient()) { return {Certificates::get().client, limits}; }
 
 ConnectionResult<HttpResponse> post(HttpPool& pool, const LoopbackServer& server,
@@ -175,7 +175,7 @@ TEST(Http, takes_one_header_of_a_body_in_chunks_however_many_they_are) {
 }
 
 TEST(Http, counts_no_sizes_of_chunks_as_header) {
-    constexpr int many = 50'000; // of them alone, this is more than the header may have
+    constexpr int many = 50'000; // their size lines alone are larger than a header may be
     const LoopbackServer server(nullptr, always({.bytes = in_chunks(many, "")}));
     HttpPool it = pool({.response = 20s, .body = 100'000});
     const auto response = post(it, server);
@@ -294,7 +294,7 @@ TEST(Http, remembers_that_a_request_was_sent_on_a_connection_that_was_lost) {
     HttpPool it(Certificates::get().client, patient(),
                 [trust = std::make_shared<const TakesOne>()] { return trust; });
     ASSERT_TRUE(post(it, server));
-    const auto response = post(it, server); // lost with the kept connection; the next one is not taken
+    const auto response = post(it, server); // the kept connection breaks, the next one is refused
     ASSERT_FALSE(response);
     EXPECT_EQ(response.error().failure, ConnectionFailure::unreachable);
     EXPECT_TRUE(response.error().may_have_arrived);

@@ -1,4 +1,4 @@
-// Certificates that one side does not take: what is said to who waits before a terminal.
+// One side does not accept the other's certificate: the person at the terminal reads which side and why.
 #include "gateway/network/client/client.h"
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/tls/authority.h"

@@ -29,7 +29,7 @@ conform::ConformScope scope_of(const std::string& form) {
 const conform::ConformRun trial{
     .tester = "試験担当", .issued = 1'772'323'200'000, .tested = "results", .scope = "all"};
 
-// What a program makes of the inputs of a form (empty: of all) and says of them; bundles as `edit` says them.
+// The results of a program for the inputs of a form (all forms if it is empty); `edit` may change bundles.
 class CaseResults {
 public:
     explicit CaseResults(const std::string& form, const test::BundleEdit& edit = {}) {

@@ -26,7 +26,7 @@ struct NamedPerson {
 };
 using PersonsByNumber = std::map<policy::Identifier, std::vector<NamedPerson>>;
 
-// What cannot be read is no document of anybody.
+// The documents of a file as bundles, up to the first one that cannot be read.
 std::vector<std::string> bundles_in(const std::string& file, record::ReadMode mode) {
     service::Workspace workspace(test::catalogue());
     const service::Input input{file, test::read(test::kit().folder / file)};

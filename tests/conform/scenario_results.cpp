@@ -82,7 +82,7 @@ std::vector<std::string> our_answers(const conform::WrittenScenario& scenario, c
     return conform::answers_of(question, holds.record, scenario.form, true);
 }
 
-// The form of the story, and nothing else.
+// The document of the story, with the expected places and the scenario's own items only.
 std::string sent(const conform::WrittenScenario& written, SentAs sent_as) {
     const Scenario& scenario = scenario_named(written.id);
     std::map<std::string, std::string> places;

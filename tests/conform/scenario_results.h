@@ -26,7 +26,7 @@ private:
 
 const conform::Scenario& scenario_named(const std::string& id);
 
-// What our own conversion makes of the inputs and answers from them, for one scenario; its files are added.
+// Adds the files of one scenario: what our own conversion makes of its inputs, and answers from them.
 enum class SentAs { form_file, bundle };
 void add_our_result(const std::string& id, SentAs sent_as, ScenarioResults& out);
 // The same for all, with results.json.

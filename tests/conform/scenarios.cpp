@@ -16,7 +16,7 @@ namespace {
 
 namespace message = diag::message;
 
-// Unsets what is not wanted, as canonical_text() names places.
+// Unsets all values that are not wanted; places are named as canonical_text() names them.
 void keep_in(record::Record& record, record::Row& row, const std::string& prefix, std::size_t cut,
              const std::function<bool(const std::string& place, const std::string& item)>& is_wanted) {
     const form::Form& form = record.form();
@@ -94,7 +94,7 @@ ReceivedDocument receive(const std::string& file) {
     record::Record& record = workspace.record();
     ReceivedDocument out;
     const bool is_read = source != nullptr && source->next(record, said) == service::ReadStatus::document;
-    if (!is_read && said.has(message::document_withheld)) { // it says of itself that it does not hold
+    if (!is_read && said.has(message::document_withheld)) { // the document itself says that it does not hold
         out.bundle = input.bytes;
         return out;
     }

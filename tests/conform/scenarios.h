@@ -21,7 +21,7 @@ std::vector<std::string> inputs_of(const conform::WrittenScenario& scenario);
 
 // The record of a case's input; one at a time.
 conform::KitRecord record_of(service::Workspace& workspace, std::string_view case_id);
-// Only these places and items stay.
+// Removes all values but those at these places and of these items.
 void keep(record::Record& record, const std::map<std::string, std::string>& places,
           const std::vector<std::string>& items);
 

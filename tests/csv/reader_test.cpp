@@ -79,7 +79,7 @@ TEST(CsvReader, a_text_may_be_a_single_line_break_or_quote) {
     EXPECT_EQ(read("\"\r\n\",\"\"\"\",\"\r\"\r\n").records, (Rows{{"\n", "\"", "\n"}}));
 }
 
-// They come back as CR LF.
+// Line breaks inside texts come back as CR LF.
 TEST(CsvReader, reports_texts_whose_line_breaks_are_not_cr_lf) {
     for (const text::Encoding encoding : {text::Encoding::cp932, text::Encoding::utf8}) {
         const std::string text = "\"一\r\n二\",\"三\n四\r五\",x,\"六\r七\"\r\n\"a\r\nb\",\"a\nb\"\r\n";

@@ -18,7 +18,7 @@ using test::must;
 class Scrubbing : public testing::Test {
 protected:
     Scrubbing() { start(); }
-    // As a program that starts.
+    // Makes a new log and a new task, as a program does when it starts.
     void start(std::uint64_t bytes = ScrubTask::default_bytes) {
         task.reset();
         log_ = std::make_unique<runtime::Log>(std::make_shared<spdlog::sinks::ostream_sink_mt>(out_));

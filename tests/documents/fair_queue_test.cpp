@@ -63,7 +63,7 @@ public:
             std::this_thread::yield();
         }
     }
-    // The peer that gets the place that is left now, after so long, by the first that has one of that size.
+    // The first holder of a place of this size leaves it after so long; returns the peer that then gets one.
     std::string next(WorkSize left = WorkSize::small, std::chrono::milliseconds worked = 0ms) {
         std::unique_lock lock(mutex_);
         const std::size_t before = order_.size();

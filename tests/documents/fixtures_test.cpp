@@ -45,7 +45,7 @@ TEST(Kit, forms_that_are_right_are_taken_and_wrong_ones_leave_nothing) {
     }
 }
 
-// What cannot be written in the syntax of the case is a document in FHIR all the same.
+// The document cannot be written in the syntax of the case, but is a document in FHIR all the same.
 bool is_unwritable(const Case& one) { return one.id.ends_with("-unencodable"); }
 
 TEST(Kit, bundles_that_are_right_are_taken_and_wrong_ones_leave_nothing) {

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 const std::string institutions = "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no";
 
 std::string letter() { return summary("1.0", "経過"); }
-// What no form here has a place for changes, and nothing else.
+// A letter that differs only in an element that no form here has a place for.
 std::string letter_with_more(std::string_view more) {
     return replaced(letter(), R"("resourceType": "Bundle",)",
                     fmt::format(R"("resourceType": "Bundle", "language": "{}",)", more));
@@ -54,7 +54,7 @@ constexpr std::string_view results =
     R"("status":"final","code":{"text":"K"},"subject":{"reference":"urn:uuid:5d1e0001-0000-4000-8000-0000000000b1"},)"
     R"("valueQuantity":{"value":4.1,"unit":"mmol/L"}}}]})";
 
-// A summary of which another institution is the custodian, and the ward's the author.
+// A summary whose custodian is another institution, and whose author is that of the ward.
 std::string kept_by(std::string_view number) {
     std::string text =
         replaced(letter(), R"("author": [)",
@@ -218,7 +218,7 @@ TEST(OwnDocument, that_lacks_what_its_form_asks_is_still_refused) {
     EXPECT_EQ(site.submit(without, "city").refusal, Refusal::invalid);
 }
 
-// The guide's own documents, by one who has the numbers that they name.
+// The guide's own documents, sent by a peer that has the numbers in them.
 TEST(ForeignDocument, of_the_public_guide_is_stored) {
     const fs::path folder = fs::path(RENKEI_SHARED) / "jp";
     if (!fs::exists(folder)) {

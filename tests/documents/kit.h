@@ -26,7 +26,7 @@ std::shared_ptr<const LoadedDefinitions> loaded(); // the product's forms and FH
 
 std::string file(const std::string& name); // below fixtures/
 std::string replaced(std::string text, std::string_view from,
-                     std::string_view to); // every time; there must be one
+                     std::string_view to); // replaces all occurrences; there must be at least one
 
 // Offices of the fixtures: 9970100013 sends admissions to the hospital 9910100016.
 std::vector<policy::Peer> usual_peers();

@@ -196,7 +196,7 @@ TEST(DocumentOutcome, of_a_document_entered_in_error_is_withdrawn_and_its_receiv
     const Receipt receipt = site.submit(bundle);
     EXPECT_EQ(only(receipt).outcome, DocumentOutcome::withdrawn);
     const auto versions = site.versions(only(first).version.document);
-    ASSERT_EQ(versions.size(), 3U); // the document, what says that it is withdrawn, the withdrawal
+    ASSERT_EQ(versions.size(), 3U); // the document, the one entered in error, the withdrawal
     EXPECT_EQ(versions.back().status, VersionStatus::withdrawn);
     const auto deliveries = site.deliveries("hospital");
     ASSERT_EQ(deliveries.size(), 2U);

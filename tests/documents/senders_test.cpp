@@ -94,8 +94,8 @@ TEST(Sender, is_the_office_alone_where_one_is_named) {
               (std::vector<std::string>{"city", "insurer:990010, municipality:990010", "office:9970199999"}));
 }
 
-// Who has both numbers must be both; the custodian of a bundle is no less a sender because the form names
-// another.
+// The caller must have the numbers of all senders; the custodian of a bundle is a sender, too, although the
+// form names another one.
 TEST(Sender, that_a_bundle_names_beside_the_form_must_be_the_caller_too) {
     Site site({}, with_cities());
     const std::string name = R"("name": "見本市介護保険課")";
@@ -151,7 +151,7 @@ TEST(Sender, with_the_digits_of_another_kind_of_number_has_documents_of_its_own)
     }
 }
 
-// What came before another sender with the same digits was admitted stays under these keys.
+// Documents that came before another sender with the same digits was admitted keep these keys.
 TEST(Sender, is_identified_by_its_digits_alone_while_they_are_unique) {
     Site site({}, with_ward());
     EXPECT_TAKEN(site.submit(plan_of_office(), "nurse"));

@@ -41,7 +41,7 @@ TEST(RequestWithdrawal, counts_a_key_once_however_often_it_is_repeated) {
     EXPECT_EQ(withdraw(site, std::vector<std::string>(1000, "key-3")).early, 1U);
 }
 
-// The request brought so many versions of the document, from this one on.
+// Records that the request brought `count` versions of the document, beginning with `first`.
 void note(Site& site, const std::string& key, const std::string& document, std::uint32_t first,
           std::uint32_t count) {
     std::vector<store::RequestVersion> versions;

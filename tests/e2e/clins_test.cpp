@@ -75,7 +75,7 @@ TEST(A_letter_of_a_hospital, travels_over_two_gateways_to_the_institution_that_i
     hub.stop();
 }
 
-// For this version after kill -9, for its correction, and at the next gateway.
+// The request's receiver holds for this version after kill -9, for its correction, and at the next gateway.
 TEST(A_discharge_summary, travels_over_two_gateways_to_the_receiver_of_its_request) {
     const Folder folder;
     const Authority authority(folder.path());

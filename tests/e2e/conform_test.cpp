@@ -110,7 +110,7 @@ TEST(Conform, passes_our_own_server_as_often_as_it_is_asked) {
     site.stop();
 }
 
-// One bundle for everything, nothing valid, nothing stored.
+// The server gives one bundle for every input, calls nothing valid, and stores nothing.
 TEST(Conform, names_what_a_server_does_wrong) {
     const Other liar([](const std::string& path) {
         return path == "/fhir/$convert"

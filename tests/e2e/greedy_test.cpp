@@ -123,7 +123,7 @@ private:
                   bomb_);
         bombs_refused_ += wire.receive(2s, 12).starts_with("HTTP/1.1 413") ? 1U : 0U;
     }
-    // All but the last bytes, as far as the gateway takes them; then it waits.
+    // Sends all but the last bytes of a body, as far as the gateway takes them, and then waits.
     static void send_unfinished(Wire& wire, const std::stop_token& stop) {
         static const std::string piece(64U << 10, 'a');
         bool goes_on = wire.send(fmt::format(
@@ -159,7 +159,7 @@ std::chrono::milliseconds p99_of(std::vector<std::chrono::milliseconds> times) {
     return times.empty() ? 0ms : times[(times.size() - 1) * 99 / 100];
 }
 
-// So many documents, each another one; all must be taken at the first try. How long they took.
+// Sends `count` different documents, which must be taken at the first try; returns how long each one took.
 std::vector<std::chrono::milliseconds> send_documents(Client& client, const std::string& name, unsigned count,
                                                       const Site& gateway, std::size_t& most) {
     const std::string form = fixture("admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV");

@@ -76,7 +76,7 @@ bool Ledger::send_again(Client& client) {
 }
 
 bool Ledger::offer(Client& client, const std::string& id) {
-    // a hundred of them: the documents of one are delivered one by one
+    // a hundred persons, because the documents of one person are delivered one by one
     const std::string person = "00000020" + id.substr(id.size() - 2);
     const std::string document = with(with(document_, "FIX-UNKNOWN", id), "0000002022", person);
     const auto reply = client.send("POST", "/documents", document, {{"Content-Type", csv}});

@@ -10,7 +10,7 @@
 
 namespace renkei::e2e {
 
-// RENKEI_CRASH_ROUNDS, or so many.
+// The value of RENKEI_CRASH_ROUNDS; `otherwise` if it is not set.
 int crash_rounds(int otherwise);
 // Names of all the places in the code where a test may kill the program, so that a new one is tried without
 // anybody listing it.
@@ -20,9 +20,9 @@ class Ledger {
 public:
     explicit Ledger(std::string mark = "CRASH-") : mark_(std::move(mark)) {}
 
-    // Sends until there is no answer, at most so many; those without an answer first.
+    // Sends at most `most` documents, first those without an answer; stops if there is no answer.
     void send(Client& client, int most);
-    // Those without an answer; false: there was none again.
+    // Sends the documents without an answer again; false if one of them still gets none.
     bool send_again(Client& client);
 
     std::multiset<std::string> acknowledged() const { return {acknowledged_.begin(), acknowledged_.end()}; }

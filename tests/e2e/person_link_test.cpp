@@ -1,5 +1,5 @@
-// People say that two numbers are one person's: who moves to another insurer, whose records are merged, who
-// has died.
+// An operator states that two numbers are of one person: one who moves to another insurer, whose records are
+// merged, or who has died.
 #include "persons.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -115,7 +115,7 @@ TEST(A_person, whose_records_are_merged_is_one_by_a_chain_of_links_and_stays_so_
     network.restart();
     EXPECT_EQ(persons.found("990036"), all);
 
-    // it was wrong: what was withdrawn and what is not linked any more is apart
+    // the link was wrong: a withdrawn document is not found, and an unlinked person is found apart
     network.site().command({"person", "unlink", named("990028"), named("990036")});
     EXPECT_EQ(network.client().send("DELETE", "/documents/" + dashed(persons.after)).value_or(Reply{}).status,
               200);

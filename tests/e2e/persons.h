@@ -26,16 +26,16 @@ struct PersonNumber {
     std::string value;
     auto operator<=>(const PersonNumber&) const = default;
 };
-std::vector<std::string> written(const PersonNumber& number); // in each way that says what kind of giver
+std::vector<std::string> written(const PersonNumber& number); // in each way that names the giver's kind
 std::string dotted(const PersonNumber& number);               // "GIVER.NUMBER": of any kind
 std::string alone(const PersonNumber& number);                // without its giver
-// Those of the Patient, read here without the gateway's own code; an insured number alone is the town's.
+// The numbers of the Patient, read without the gateway's own code; an insured number alone is the town's.
 std::set<PersonNumber> numbers_of(const std::string& document, const std::string& town);
 
-// A document has one sender, id and revision; those of the fixtures differ in their ids.
+// The document with another id, which makes it another document of the same sender.
 std::string renamed(const std::string& document, const std::string& id);
-// Somebody else with the same insured number in another town; an office with another number gave the same
-// local number.
+// The document about another person, who has the same insured number in another town, and the same local
+// number from an office with another number.
 std::string of_another_town(const std::string& document);
 
 // A gateway to which one peer brings the documents of all.
@@ -43,7 +43,7 @@ class Network {
 public:
     Network();
 
-    // Its id, as a resource has it.
+    // The id of the stored document, as a resource has it.
     std::string store(const std::string& document, const std::string& town = "990010");
     Reply get(const std::string& path) { return client_->get(path, {{"Accept", fhir_json}}); }
     // Ids of documents by one number; "400 person-ambiguous" where this is refused.
@@ -52,7 +52,7 @@ public:
     std::set<std::string> with_number(const PersonNumber& number) const; // ids of documents
     std::set<std::string> with_digits(const PersonNumber& number) const; // … whatever the giver is
     std::set<PersonNumber> numbers() const;                              // of all persons
-    std::size_t givers_of(const PersonNumber& number) const;             // of the same digits to somebody
+    std::size_t givers_of(const PersonNumber& number) const;             // how many gave these digits
 
     Site& site() { return site_; }
     Client& client() { return *client_; }

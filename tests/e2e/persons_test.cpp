@@ -34,7 +34,7 @@ std::vector<std::string> bundles_of(const std::string& form) {
     return out;
 }
 
-// Somebody else of the same town; an office with another number gave the same local number.
+// The document about another person of the same town, with other numbers of persons and offices.
 std::string of_another_number(const std::string& document) {
     constexpr std::pair<const char*, const char*> others[] = {
         {"0000001016", "0000001032"}, {"0000000109", "0000000117"}, {"0000000208", "0000000216"},

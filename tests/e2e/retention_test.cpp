@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* csv = "text/csv;charset=Shift_JIS";
 
-// As if all that lies in the store of a gateway that was stopped had been there for a year.
+// Makes everything in the store of a stopped gateway a year older.
 void grow_old(const Site& site) {
     sqlite3* store = nullptr;
     ASSERT_EQ(sqlite3_open((site.folder() / "renkei.db").c_str(), &store), SQLITE_OK);
@@ -22,7 +22,7 @@ void grow_old(const Site& site) {
     sqlite3_close(store);
 }
 
-// Where it is, at the gateway that took it.
+// Sends a document; returns its path at the gateway that took it.
 std::string send(Client& client, const std::string& id) {
     const Reply taken =
         client.post("/documents", csv, with(fixture("admission/unknown.csv"), "FIX-UNKNOWN", id));

@@ -35,7 +35,7 @@ public:
     bool comes_to_show(const std::string& text) const {
         return eventually([&] { return deliveries().find(text) != std::string::npos; });
     }
-    // The running gateway has read the entry again.
+    // True once the running gateway answers with this status, because it has read the entry again.
     bool comes_to_answer(int status) const {
         return eventually([&] { return regional_.client("gateway-b").get("/mailbox").status == status; });
     }

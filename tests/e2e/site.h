@@ -13,7 +13,7 @@ namespace renkei::e2e {
 
 class Site {
 public:
-    // `more`: further lines of renkei.yaml. Its store is there, and empty.
+    // `more`: further lines of renkei.yaml. The site begins with an empty store.
     Site(const std::filesystem::path& folder, const Authority& authority, const std::string& name,
          const std::string& more = {});
     Site(const Site&) = delete;
@@ -31,10 +31,10 @@ public:
     bool has_ended() { return process_ == nullptr || process_->has_ended(); }
     Process& process() { return *process_; }
 
-    Client client(const std::string& peer) const; // who calls
+    Client client(const std::string& peer) const; // calls as this peer
     std::string address() const;                  // "https://127.0.0.1:PORT"
     std::uint16_t port() const { return port_; }
-    // status of a page there; nothing: no answer
+    // status of a page of the management listener; nothing: no answer
     std::optional<int> management(const std::string& path) const;
     const std::filesystem::path& folder() const { return folder_; }
     std::filesystem::path config() const { return folder_ / "renkei.yaml"; }

@@ -34,7 +34,7 @@ public:
                                       hospital_number, receiver);
         EXPECT_EQ(a.client("care-manager").post("/documents", csv, form).status, 201);
     }
-    // Of the one document that the peer sees there.
+    // The path of the one document that the peer sees there.
     static std::string path_at(const Site& site, const std::string& peer) {
         std::string out;
         EXPECT_TRUE(eventually([&] {

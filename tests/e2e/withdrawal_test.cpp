@@ -17,7 +17,7 @@ constexpr const char* csv = "text/csv;charset=Shift_JIS";
 constexpr std::string_view hospital_number = "9910100016";
 constexpr std::string_view clinic_number = "9910000018"; // no receiver here has it
 
-// What a sender does with its documents, in this order; what is not answered is done again.
+// What a sender does with its documents, in this order; a step without an answer is done again.
 class Work {
 public:
     void keep() { steps_.push_back({add(), Kind::send}); }
@@ -38,7 +38,7 @@ public:
         steps_.push_back({is_visible_.size() - 1, Kind::correct_back});
         is_visible_.back() = true;
     }
-    // False: there was no answer.
+    // Takes the steps in their order; false if one of them gets no answer.
     bool carry_out(Client client) {
         for (; !steps_.empty(); steps_.pop_front()) {
             if (!carry_out(client, steps_.front())) {
@@ -52,7 +52,7 @@ public:
         steps_.pop_front();
         return is_done;
     }
-    // At the receiver's gateway.
+    // Names of the documents that the receiver's gateway must show.
     std::multiset<std::string> visible() const {
         std::multiset<std::string> out;
         for (std::size_t i = 0; i < is_visible_.size(); ++i) {
@@ -131,7 +131,7 @@ public:
     bool is_empty(const std::string& state) const {
         return regional.command({"outbox", "list", "--state", state}).find("hub") == std::string::npos;
     }
-    // Whatever was queued has ended.
+    // True once no delivery waits or is being sent any more.
     bool is_quiet() const {
         return eventually([&] { return is_empty("waiting") && is_empty("sending"); }, 300);
     }

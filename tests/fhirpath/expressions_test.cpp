@@ -272,7 +272,7 @@ TEST(Expressions, have_the_functions_of_fhir) {
             {"%nothing", "fhirpath-variable-unknown"}});
 }
 
-// N1, 6.6: what overflows is empty. What is compared need not be.
+// N1, 6.6: the result of an overflow is empty. The result of a comparison need not be.
 TEST(Expressions, with_numbers_larger_than_a_Decimal) {
     const Document document(
         R"({"resourceType":"Observation","valueRange":{"low":{"value":1e30,"unit":"kg"},"high":{"value":20e29,"unit":"kg"}},"component":[

@@ -111,7 +111,7 @@ std::string capital(std::string text) {
     return text;
 }
 
-// Dates are written with @ in the suite, and T behind a date that is a dateTime.
+// The suite writes dates with @, and a date that is a dateTime with T behind it.
 std::string bare(std::string text, bool is_moment) {
     if (is_moment && text.starts_with('@')) {
         text.erase(0, text.starts_with("@T") ? 2 : 1);
@@ -143,7 +143,7 @@ std::string compared(const Case& test, std::span<const Item> found) {
     return {};
 }
 
-// Empty: as the suite has it.
+// How our result differs from the suite's; empty if it does not.
 std::string disagreement(const Case& test) {
     CompileOptions options;
     Focus focus;

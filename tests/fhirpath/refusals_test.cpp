@@ -1,4 +1,4 @@
-// What is wrong with an expression is said with its place; nothing runs away.
+// A wrong expression is refused with the place of its error; no evaluation goes on without end.
 #include "tests/fhirpath/asked.h"
 
 namespace renkei::fhirpath::refusals_test {
@@ -104,7 +104,7 @@ TEST(Refusals, an_evaluation_error_names_the_item) {
     EXPECT_TRUE(evaluator.evaluate(*compiled, {.context = patient().item()})); // and it goes on
 }
 
-// A value set that is not known.
+// The value set that memberOf() names is not known.
 TEST(Invariants, undecidable_only_where_it_matters) {
     Evaluator evaluator(definitions::r4());
     const auto result = [&](std::string_view expression) {

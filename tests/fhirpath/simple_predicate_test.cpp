@@ -1,5 +1,5 @@
-// Expressions that depend on a node alone: which they are, and that they have the same result as by the
-// machine.
+// Expressions that depend on a node alone: which ones these are, and that they have the same result as with
+// the machine.
 #include "tests/fhirpath/asked.h"
 
 #include <optional>
@@ -8,7 +8,7 @@
 namespace renkei::fhirpath::simple_predicate_test {
 namespace {
 
-// "" : not plain.
+// "true" or "false"; empty if the expression is not a simple one.
 std::string plain(std::string_view expression, const Item& context) {
     const auto compiled = compile(expression, definitions::r4());
     EXPECT_TRUE(compiled) << expression;
@@ -57,7 +57,7 @@ TEST(SimplePredicate, a_part_may_decide) {
     }
 }
 
-// What is known of one node is known of others of its shape, as long as these tests say the same.
+// The result for one node holds for others of its shape, too, as long as these tests of texts agree.
 TEST(SimplePredicate, reports_the_texts_that_a_true_result_depends_on) {
     std::vector<Expression> compiled; // the tests view their expressions
     const auto grounds = [&](std::string_view expression) {

@@ -32,7 +32,7 @@ TEST(HostileFolder, that_has_a_fifo_in_the_place_of_a_file_does_not_stop_the_wat
     const TemporaryFolder root;
     FakeIntake worker;
     const SubmitFile take = worker.take();
-    // both were listed; then the second is another thing
+    // both files were listed; then the second one becomes a FIFO
     WatchedFolder folder = open(root, [&](std::string_view bytes, const std::string& name) {
         fs::remove(root / "inbox/b.csv");
         EXPECT_EQ(::mkfifo((root / "inbox/b.csv").c_str(), 0666), 0);
@@ -45,7 +45,7 @@ TEST(HostileFolder, that_has_a_fifo_in_the_place_of_a_file_does_not_stop_the_wat
         std::async(std::launch::async, [&] { return folder.scan(settle); });
     const bool has_ended = scan.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
     EXPECT_TRUE(has_ended);
-    for (const char* const place : {"inbox/b.csv", "work/b.csv"}) { // lets it go on where it waits
+    for (const char* const place : {"inbox/b.csv", "work/b.csv"}) { // lets a blocked scan go on
         const base::FileDescriptor writer(has_ended ? -1
                                                     : ::open((root / place).c_str(), O_WRONLY | O_NONBLOCK));
     }

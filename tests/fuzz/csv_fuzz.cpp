@@ -59,7 +59,7 @@ std::string written(const Rows& rows, text::Encoding encoding) {
     return out;
 }
 
-// A record of one empty quoted cell is written as an empty line, which is none.
+// A record of one empty quoted cell is written as an empty line, and a reader skips empty lines.
 bool has_empty_record(const Rows& rows) {
     for (const auto& cells : rows) {
         if (cells.size() == 1 && cells[0].empty()) {

@@ -1,5 +1,5 @@
-// Any text as an expression: read or refused, evaluated or refused, in bounded time; the checked one finds
-// the same.
+// Any text as an expression is read or refused, evaluated or refused, in bounded time; compiled with checks,
+// it has the same result.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/fhirpath/evaluator.h"
 

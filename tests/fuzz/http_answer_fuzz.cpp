@@ -39,7 +39,7 @@ public:
         port_ = ntohs(here.sin_port);
     }
     std::uint16_t port() const { return port_; }
-    // The other end of the connection that waits: has sent this, and nothing more comes.
+    // Accepts the connection that waits and sends it these bytes and nothing more; returns the server's end.
     base::FileDescriptor answer(std::string_view bytes) const {
         base::FileDescriptor out(::accept4(socket_.number(), nullptr, nullptr, SOCK_CLOEXEC));
         require(out.number() >= 0);

@@ -125,7 +125,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const HttpResult<std::string> unpacked = gunzip(input, max_body);
     require(!unpacked || unpacked->size() <= max_body);
     (void)certificate_in_header(input);
-    if (net::chunk_size(input)) { // what counts as such a line is one for every other reader
+    if (net::chunk_size(input)) { // a line that is accepted here is one for every other reader
         require(input.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos &&
                 !input.empty());
     }

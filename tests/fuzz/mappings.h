@@ -1,5 +1,5 @@
-// What the fuzz targets of the lens share: every form of the project's mappings, compiled once, and the wish
-// to stop.
+// What the fuzz targets of the lens share: every form of the project's mappings, compiled once, and checks
+// that end the program.
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"

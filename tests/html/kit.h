@@ -28,7 +28,7 @@ std::string_view section(std::string_view page, std::string_view title);
 
 bool has(std::string_view text, std::string_view part);
 
-// Item of the document by its id. An empty text: as if no value had come.
+// Sets an item of the document, found by its id; an empty text is as if no value had come.
 void set(record::Record& record, std::string_view item, std::string_view text);
 
 } // namespace renkei::html

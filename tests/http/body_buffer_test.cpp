@@ -148,7 +148,7 @@ TEST(BodyBuffer, without_a_spool_an_answer_that_is_made_stays_in_memory_and_is_c
 TEST(BodyBuffer, a_large_answer_for_which_there_is_no_room_to_wait_gives_its_memory_back) {
     Room room(1 * mib, 64 * kib);
     MemoryShare::ReservationPtr memory = room.budget.open("a", MemoryUse::working);
-    ASSERT_TRUE(memory->grow(2 * mib)); // more than there is: the slot for one large reservation
+    ASSERT_TRUE(memory->grow(2 * mib)); // more than the budget: takes the slot for one large reservation
     BodyBuffer bytes = room.bytes();
     EXPECT_EQ(bytes.adopt(counted(1'500'000), std::move(memory)).error().status(), 503);
     EXPECT_EQ(room.budget.held(), 0U);

@@ -1,4 +1,4 @@
-// A client that sends exactly the bytes it is reported to, over TLS or plain, and reads answers.
+// A client that sends exactly the bytes that it is given, over TLS or plain, and reads answers.
 #pragma once
 
 #include "gateway/network/http/request.h"

@@ -1,4 +1,4 @@
-// Who is let in, and what is reported to who is not.
+// Which callers are let in, and what the others are answered.
 #include "tests/http/test_server.h"
 #include <gtest/gtest.h>
 

@@ -109,7 +109,7 @@ TEST(Limits, too_many_header_fields_or_bytes_are_431) {
         EXPECT_NE(got->body.find("header-too-large"), std::string::npos);
         EXPECT_FALSE(client.receive());
     }
-    Client client = server.hospital(); // without an end
+    Client client = server.hospital(); // the head has no end
     EXPECT_EQ(client.ask("GET /" + std::string(20'000, 'a')).value_or(Got{}).status, 431);
 }
 
@@ -173,7 +173,7 @@ TEST(Limits, the_answer_to_a_refused_upload_is_not_lost_without_tls) {
     EXPECT_EQ(got->status, 401);
 }
 
-// Large bodies of a caller are read in turns; a turn ends where its bytes do.
+// Large bodies of a caller are read in turns; a turn ends when no more bytes arrive.
 TEST(Limits, a_large_body_that_stops_does_not_stop_another_one_of_the_same_caller) {
     TestServer server;
     const std::string whole = request("POST", "/documents", "", std::string(500'000, 'x'));
@@ -229,7 +229,7 @@ TEST(Limits, connections_of_one_peer_are_capped_with_429) {
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 429);
     EXPECT_FALSE(got->header("Retry-After").empty());
-    // another one's are its own
+    // the requests of another caller are counted separately
     EXPECT_EQ(Client(server.port(), "clinic").ask(hello).value_or(Got{}).status, 200);
 }
 
@@ -244,8 +244,8 @@ TEST(Limits, requests_of_one_peer_are_capped_with_429_and_the_connection_stays) 
     EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 429);
 }
 
-// How long a new client waits, from its first byte to the end of its first answer; of several the middle one,
-// for this machine does other things, too.
+// How long a new client waits, from its first byte to the end of its first answer: the median of several,
+// because this machine does other things, too.
 std::chrono::milliseconds wait_of_a_new_client(const TestServer& server) {
     std::vector<std::chrono::milliseconds> waits;
     for (int i = 0; i < 9; ++i) {

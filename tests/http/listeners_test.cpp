@@ -109,7 +109,7 @@ TEST(Listeners, behind_the_reverse_proxy_a_request_without_the_header_is_refused
     TestServer server(all_listeners);
     Client proxy(server.port(ListenerKind::proxied));
     ASSERT_EQ(proxy.ask(hello(shows("hospital"))).value_or(Got{}).status, 200);
-    EXPECT_EQ(proxy.ask(hello("")).value_or(Got{}).status, 401); // also behind one with it
+    EXPECT_EQ(proxy.ask(hello("")).value_or(Got{}).status, 401); // also after one that has it
     EXPECT_EQ(
         Client(server.port(ListenerKind::proxied)).ask(hello("Client-Cert: \r\n")).value_or(Got{}).status,
         401);
@@ -205,7 +205,7 @@ TEST(Management, reports_health_and_readiness) {
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 503);
     EXPECT_EQ(got->body, "store-not-writable\n");
-    EXPECT_EQ(client.ask(request("GET", "/echo/x")).value_or(Got{}).status, 404); // and nothing else
+    EXPECT_EQ(client.ask(request("GET", "/echo/x")).value_or(Got{}).status, 404); // it serves nothing else
     EXPECT_EQ(client.ask(request("POST", "/healthz")).value_or(Got{}).header("Allow"), "GET, HEAD");
 }
 

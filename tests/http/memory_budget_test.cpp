@@ -96,7 +96,7 @@ TEST(MemoryBudget, a_large_reservation_that_grew_into_the_slot_leaves_nothing_in
 class SlotQueue {
 public:
     SlotQueue() { first_->grow(500); }
-    // Waits behind those before when this returns.
+    // When this returns, a thread of the caller waits behind the ones before it.
     void wait(const std::string& caller) {
         const std::size_t before = budget_.waiting_for_slot();
         threads_.emplace_back([this, caller] {
@@ -109,7 +109,7 @@ public:
             std::this_thread::yield();
         }
     }
-    std::string order() { // in which they got it
+    std::string order() { // the order in which they got the slot
         first_->release();
         threads_.clear();
         return order_;

@@ -29,7 +29,7 @@ TEST(Pieces, are_not_sent_where_only_the_head_is_wanted) {
     EXPECT_EQ(client.ask(request("GET", "/echo/hello")).value_or(Got{}).status, 200);
 }
 
-// No receiver may take what came for the whole body.
+// No receiver may take the pieces that came for the whole body.
 TEST(Pieces, of_which_one_fails_or_which_are_not_as_long_as_was_said_end_the_connection) {
     for (const char* const how : {"broken", "short", "long"}) {
         TestServer server;

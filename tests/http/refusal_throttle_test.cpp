@@ -1,4 +1,4 @@
-// HttpError callers cost a bounded number of audit rows, and none of them is lost from the count.
+// Refused callers cost a bounded number of audit rows, and none of them is lost from the count.
 #include "gateway/network/http/refusal_throttle.h"
 
 #include "tests/http/test_server.h"

@@ -65,7 +65,7 @@ TEST(Renewal, a_new_certificate_of_ours_is_shown_to_new_connections) {
     ASSERT_TRUE(server.hospital().ask(hello));
     std::ofstream(own("own.pem")) << "half written";
     EXPECT_FALSE(server.server().reload_tls_files(ReloadableTlsContext::Reload::if_changed));
-    EXPECT_TRUE(server.hospital().ask(hello)); // the old one goes on
+    EXPECT_TRUE(server.hospital().ask(hello)); // the old certificate stays in use
     std::filesystem::copy_file(certificates().certificate("server"), own("own.pem"),
                                std::filesystem::copy_options::overwrite_existing);
     EXPECT_TRUE(server.server().reload_tls_files(ReloadableTlsContext::Reload::if_changed));

@@ -35,7 +35,7 @@ constexpr Row table[] = {
     {"GET", "/huge", "huge"},
 };
 
-// Three pieces of which all, not the second, one too few, or one too many come.
+// A body of three pieces: all come, the second one fails, one too few comes, or one too many.
 Response in_pieces(const std::string& how) {
     constexpr std::size_t piece = 100'000;
     const auto given = std::make_shared<unsigned>(0);

@@ -28,17 +28,17 @@ public:
 
     Server& server() { return *server_; }
     std::uint16_t port(ListenerKind kind = ListenerKind::tls) const { return server_->port(kind); }
-    Client hospital() { return {port(), "hospital"}; } // a peer with a handshake behind it
+    Client hospital() { return {port(), "hospital"}; } // a peer that has shaken hands
     std::vector<audit::Event> events() const;
     void set_peers(policy::PeerList peers);
     std::string stop_and_read_log();
     void refuse_audit() { audit_works_ = false; }
 
-    // The route "wait" stands still from begin to end.
+    // The route "wait" answers only after let_go(); await_waiting() returns when so many requests wait there.
     void await_waiting(unsigned count);
     void let_go();
-    // The route "until-gone" asks whether its caller has gone until it has, or may go on; how often it asked,
-    // and whether it had.
+    // The route "until-gone" asks whether its caller has gone, until it has or the route may go on. These are
+    // how often the route asked, and whether the caller had gone.
     std::atomic<unsigned> asked_for_caller = 0;
     std::atomic<bool> caller_was_gone = false;
     std::atomic<unsigned> failures = 0; // calls of Route::record_failure

@@ -81,7 +81,7 @@ RC_GTEST_PROP(Json, nlohmann_reads_what_we_write, ()) {
     RC_ASSERT(Other::parse(pretty(out)) == other);
 }
 
-// Of a document cut off or with one byte changed, we accept nothing that nlohmann refuses.
+// We accept no document that was cut off or has one byte changed and that nlohmann refuses.
 RC_GTEST_PROP(Json, accepts_no_damage_that_nlohmann_refuses, ()) {
     std::string text = any_json(3).dump();
     const auto at = *rc::gen::inRange<std::size_t>(0, text.size());

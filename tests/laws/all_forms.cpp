@@ -24,7 +24,7 @@ public:
     }
     Mappings(const Mappings&) = delete;
     Mappings& operator=(const Mappings&) = delete;
-    ~Mappings() { // the copy
+    ~Mappings() { // removes the copy
         std::error_code ignored;
         fs::remove_all(root_, ignored);
     }

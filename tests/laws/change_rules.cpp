@@ -99,7 +99,7 @@ bool is_of_modifiers(const mapping::QualifierRow& row) {
 
 bool is_modifier(const Change& change) { return qualifying(change, is_of_modifiers).row != nullptr; }
 
-// A subject and a modifier are never harmless, whatever their type is.
+// A change of a subject or a modifier is never harmless, whatever the type is.
 bool is_harmless(const Change& change) {
     const auto decides = [](const mapping::QualifierRow& row) {
         return is_of_modifiers(row) || row.asked == mapping::Asked::person;
@@ -119,7 +119,7 @@ bool is_harmless(const Change& change) {
     });
 }
 
-// What the tables call `same` says nothing against the fact, and neither does another code of its family.
+// An answer that the tables call `same` does not contradict the fact, nor does another code of its family.
 bool is_same(const Change& change, std::string_view old) {
     const std::string code = change.kind == ChangeKind::altered ? change.value.text : change.answer;
     const auto has = [](const mapping::QualifierRow& row, std::string_view answer) {
@@ -154,7 +154,7 @@ bool is_absent_modifier(const Change& change, std::string_view old) {
            });
 }
 
-// The words for a unit beside its code, or the code beside the form's own words: what is left says it.
+// The change is in a unit's words beside its code, or in its code beside its words: the other one says it.
 bool is_unit_beside_code(const Change& change, const Json& quantity) {
     const auto is = [&](std::string_view field) { return change.element.ends_with(field); };
     const bool has_code = quantity.find("code") != nullptr;
@@ -165,15 +165,15 @@ bool is_unit_beside_code(const Change& change, const Json& quantity) {
         (is(".unit") || is(".system") || is(".code") || is(".comparator")) &&
         std::ranges::any_of(names, [](const std::string& name) { return name.starts_with("Quantity."); });
     if (!is_unit || quantity.find("value") == nullptr) {
-        return is_unit; // of no amount
+        return is_unit; // a unit without an amount
     }
     const bool is_added = change.kind == ChangeKind::added;
     return (is(".unit") && has_code && !is_added) || (is(".system") && (is_removed || has_words)) ||
            (is(".code") && has_words && (is_added || is_removed));
 }
 
-// The object that holds the change. Of a modifier or of context it is the one whose values that speaks of; of
-// a resource the entry of the Bundle.
+// The object that holds the change. For a modifier or for context it is the object whose values these
+// qualify; for a resource it is the entry of the Bundle.
 Way holder_of(const Change& change) {
     Way way = change.place.way;
     const auto strip = [&] {

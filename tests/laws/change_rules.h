@@ -11,7 +11,7 @@
 
 namespace renkei::laws {
 
-// An element in which another value, or none, says nothing else.
+// An element that says the same with another value or without one.
 struct Harmless {
     std::string element;
     std::string changes; // "any", or one kind
@@ -21,16 +21,16 @@ const std::vector<Harmless>& harmless(); // harmless.tsv
 
 // The elements that the change is in, by R4's paths.
 std::vector<std::string> names_of(const Change& change);
-// The object that holds the change. Of a modifier or of context it is the one whose values that speaks of; of
-// a resource the entry of the Bundle.
+// The object that holds the change. For a modifier or for context it is the object whose values these
+// qualify; for a resource it is the entry of the Bundle.
 Way holder_of(const Change& change);
 std::string path_of(const Way& way); // "Bundle.entry[0].resource"
 
 bool is_modifier(const Change& change);
 bool is_of_modifiers(const mapping::QualifierRow& row);
-// harmless.tsv names it; a subject and a modifier never are.
+// True if harmless.tsv names the change; a change of a subject or a modifier is never harmless.
 bool is_harmless(const Change& change);
-// What the tables call `same` says nothing against the fact, and neither does another code of its family.
+// An answer that the tables call `same` does not contradict the fact, nor does another code of its family.
 bool is_same(const Change& change, std::string_view old);
 bool is_absent_person(const Change& change);
 bool is_absent_modifier(const Change& change, std::string_view old);

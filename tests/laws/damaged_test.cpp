@@ -11,16 +11,16 @@
 namespace renkei::laws::damaged_test {
 namespace {
 
-// Of a document of others only the last part of the name: there, one leaf may say of which kind a resource
-// is, and its absence is an answer, too. JP-CLINS takes an AllergyIntolerance without category for one of no
-// drug.
+// The name of an item; only its last part in a document of others, where one leaf may say of which kind a
+// resource is, and its absence is an answer, too: JP-CLINS takes an AllergyIntolerance without category for
+// one of no drug.
 std::string said_name(const form::Form& form, const form::Item& item) {
     const std::string name(form.text(item.id));
     return form.is_foreign() ? name.substr(name.rfind('.') + 1) : name;
 }
 
-// Items with their values, without their rows: a row may be gone and others move up. The place of a numbered
-// row says just that.
+// Items with their values, without their rows, because a row may be gone and others move up. The place of a
+// numbered row is left out for the same reason.
 std::multiset<std::string> said(const record::Record& record, const record::Row& row) {
     const form::Form& form = record.form();
     std::multiset<std::string> out;
@@ -72,7 +72,7 @@ TEST(Damaged, bundles_are_read_the_same_once_they_were_ours) {
 
 // Words of a document of others may be those of another item: a name that does not say any more whether it is
 // in kanji is still a name.
-// What stands beside a dosage's text and is not read any more as an item is added to it in words.
+// A value beside a dosage's text that is not read as an item any more is added to that text in words.
 bool is_read_otherwise(const form::Form& form, const std::string& said, Json& bundle,
                        const diag::Report& loss) {
     const std::string text = said.substr(said.find(" = ") + std::string_view(" = ").size());
@@ -84,7 +84,7 @@ bool is_read_otherwise(const form::Form& form, const std::string& said, Json& bu
     return form.is_foreign() && (is_in_words || std::ranges::any_of(leaves(bundle, "Bundle"), is_text));
 }
 
-// What stands alone is found again, whatever else is gone: no value appears that was not there.
+// If a leaf is removed, no value appears that was not there before.
 TEST(Monotone, removing_a_leaf_adds_nothing) {
     holds(
         [](Lens& lens, record::Record& record, Random& random) -> std::string {

@@ -60,7 +60,7 @@ public:
         return false;
     }
 
-    // Blank boxes name rows by their number.
+    // True if a row was removed: blank boxes name rows by their number.
     bool took_row() const { return took_row_; }
 
 private:

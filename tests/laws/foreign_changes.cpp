@@ -121,7 +121,7 @@ private:
         return kind == Primitive::uri || kind == Primitive::url || kind == Primitive::canonical;
     }
 
-    // Of a modifier each other code, of others one.
+    // All other codes for a modifier or a Coding, one other code for any other element.
     void code(const TypedPlace& place, const Json& now, std::vector<Json>& out) {
         std::vector<std::string> codes = codes_of(*place.element);
         std::erase(codes, now.text);
@@ -135,7 +135,7 @@ private:
         }
     }
 
-    // To another of the same type, and to nothing.
+    // A reference to another resource of the same type, and one that leads nowhere.
     void reference(const Json& now, std::vector<Json>& out) {
         for (const auto& [type, urls] : urls_) {
             if (std::ranges::find(urls, now.text) == urls.end()) {
@@ -185,7 +185,7 @@ private:
                });
     }
 
-    // As a row of the tables names it; empty: none does.
+    // The name that a row of the tables has for the element; empty if there is no row for it.
     static std::string inherited_name(definitions::TypeId type, const Element& element) {
         const auto rows = element.is_modifier ? mapping::modifiers() : mapping::context();
         for (definitions::TypeId each = type; each; each = r4()[each].base) {
@@ -219,7 +219,7 @@ private:
         }
     }
 
-    // A value of the element with this answer; nothing: it has no such answer.
+    // A value of the element with this answer; nothing if the element cannot give this answer.
     std::optional<Json> sample(const Element& element, const QualifierRow& row, const std::string& answer,
                                bool has_value) const {
         const std::string_view type = r4().name(element.type);
@@ -315,7 +315,7 @@ private:
 std::vector<Change> changes_of(const Json& bundle) { return Changes(bundle).run(); }
 
 std::string changed(Json& bundle, const Change& change) {
-    // an entry is copied, as little as that: documents are large
+    // only the entry is copied, because documents are large
     const bool is_in_entry = change.place.way.size() > 1 && change.place.way.front().field == "entry";
     Json& kept = is_in_entry ? bundle.find("entry")->elements[change.place.way[1].index] : bundle;
     const Json before = kept;

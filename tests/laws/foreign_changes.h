@@ -21,7 +21,7 @@ struct Change {
     std::string answer{}; // of an element that the tables know: what it says now
 };
 
-// In the order of the bundle.
+// All changes that are tried, in the order of the bundle.
 std::vector<Change> changes_of(const Json& bundle);
 
 // The bundle with the change; `bundle` itself comes back as it was.

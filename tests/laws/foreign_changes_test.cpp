@@ -1,6 +1,6 @@
-// One thing of a document is as another system might have written it. Filled again from what was read, the
-// changed place holds the changed value; or nothing, and a finding says so; or the old value, and R4 says
-// that the change means nothing (harmless.tsv), or the report says so as an error.
+// A document is changed in one place, as another system might have written it, read, and filled again. Then
+// the place holds the changed value; or nothing, and a finding says so; or the old value, and R4 says that
+// the change means nothing (harmless.tsv), or the report says so as an error.
 #include "tests/laws/change_rules.h"
 #include "tests/laws/foreign_oracle.h"
 #include <gtest/gtest.h>
@@ -39,7 +39,7 @@ std::size_t number_of(const char* name, std::size_t usual) {
     return wanted == nullptr ? usual : std::strtoull(wanted, nullptr, 10);
 }
 
-// Wrong ones by element: one line each.
+// Wrong outcomes by element: one line each.
 class Wrongs {
 public:
     void add(const LoadedForm& form, std::uint64_t record, const Change& change,

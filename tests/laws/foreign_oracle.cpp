@@ -23,9 +23,9 @@ std::string without_indices(const std::string& path) {
     return out;
 }
 
-// At the changed place, in the object that holds it or around it; a line of the resource that names the
-// element, or says that values are withheld, whatever else follows from the change. What is said of a section
-// stands at a value that it lists.
+// Is there a finding at the changed place, in the object that holds it, or around it? A finding elsewhere in
+// the resource counts, too, if it names the element or says that values are withheld. A finding about a
+// section stands at a value that the section lists.
 bool has_finding(const diag::Report& loss, const Change& change, diag::Severity severity) {
     const std::string resource = change.place.path.substr(0, change.place.path.find(']') + 1);
     const bool is_of_composition = resource == "Bundle.entry[0]";
@@ -42,8 +42,8 @@ bool has_finding(const diag::Report& loss, const Change& change, diag::Severity 
     });
 }
 
-// The words beside the code that is missing, or is one of another system, were understood, and a note says
-// so.
+// Does a note say that the words were understood, although the code beside them is missing or one of another
+// system?
 bool is_translated(const diag::Report& loss, const Change& change) {
     const std::string coding = change.place.path.substr(0, change.place.path.rfind('.'));
     return (change.kind == ChangeKind::removed || change.element == "Coding.system") &&
@@ -53,7 +53,7 @@ bool is_translated(const diag::Report& loss, const Change& change) {
            });
 }
 
-// Is what was added only compared?
+// Is the added value only compared with others?
 bool is_other_than_derived(const Change& change, const diag::Report& loss) {
     const std::string path = change.place.path + "." + change.field;
     return change.kind == ChangeKind::added && std::ranges::any_of(loss.findings(), [&](const auto& each) {
@@ -61,7 +61,7 @@ bool is_other_than_derived(const Change& change, const diag::Report& loss) {
            });
 }
 
-// A note says that the text holds it, too, or how it was read.
+// Does a note say that the text holds the value, too, or how the value was read?
 bool is_noted(const diag::Report& loss, const Change& change) {
     return std::ranges::any_of(loss.findings(), [&](const diag::Finding& each) {
         return (each.message == diag::message::loss_in_words ||
@@ -115,7 +115,7 @@ Outcome ForeignDocument::assess(const Change& change) {
     const std::string path = without_indices(change.place.path);
     const bool is_less = more(now, change.place.path, leaf) < 0;
     const bool is_displaced = change.element == "Reference.reference" && is_less &&
-                              now.contains({path, change.value.text}); // by the changed one
+                              now.contains({path, change.value.text}); // replaced by the changed one
     if (change.kind == ChangeKind::altered &&
         (more(now, change.place.path, change.value.text) > 0 || is_displaced)) {
         return Outcome::carried;
@@ -134,7 +134,7 @@ Outcome ForeignDocument::assess(const Change& change) {
     return unmoved(change, back.loss);
 }
 
-// How many more there are than in the document, or fewer.
+// How many more of these values there are now than in the document; negative if there are fewer.
 int ForeignDocument::more(const Values& now, const std::string& path, const std::string& value) const {
     const auto count = [&](const Values& values) {
         const auto found = values.find({without_indices(path), value});
@@ -152,7 +152,7 @@ bool ForeignDocument::holds_added(const Change& change, const Values& now) {
     });
 }
 
-// Another resource is read instead, and of the one before a line says that it is not.
+// Another resource is read instead, and a finding says that the one before is not read.
 bool ForeignDocument::loses_old_target(const Change& change, const diag::Report& loss) const {
     if (change.element != "Reference.reference" || change.kind != ChangeKind::altered) {
         return false;
@@ -167,7 +167,7 @@ bool ForeignDocument::loses_old_target(const Change& change, const diag::Report&
            });
 }
 
-// The old value is written again.
+// The outcome of a change after which the old value is written again.
 Outcome ForeignDocument::unmoved(const Change& change, const diag::Report& loss) {
     const Json* const old = change.kind == ChangeKind::added ? nullptr : find(bundle_, change.place.way);
     const std::string before = old == nullptr ? "" : old->text;
@@ -198,7 +198,7 @@ Outcome ForeignDocument::unmoved(const Change& change, const diag::Report& loss)
     if (is_harmless(change)) {
         return Outcome::harmless;
     }
-    // what is not there needs no line
+    // a value that was removed needs no finding
     const bool is_said =
         change.kind == ChangeKind::removed || has_finding(loss, change, diag::Severity::warning);
     const bool is_elsewhere =
@@ -208,7 +208,7 @@ Outcome ForeignDocument::unmoved(const Change& change, const diag::Report& loss)
     return is_said && is_elsewhere ? Outcome::elsewhere : Outcome::wrong;
 }
 
-// The resources that a section lists.
+// Removes the resources that a section lists.
 void ForeignDocument::remove_listed(Json& bundle, const Json& section) const {
     std::set<std::string> listed;
     const auto collect = [&](const Json& at, const auto& self) -> void {
@@ -249,9 +249,9 @@ const std::string& ForeignDocument::without_holder(const Change& change) {
     return known->second;
 }
 
-// Is the leaf only compared with what the record has from elsewhere? Of one that is missing, another value
-// there would show it: of a unit its amount, of a day one that is to come, because what is over may not be
-// read at all.
+// Is the leaf only compared with what the record has from elsewhere? Another value is tried:
+// for a unit another amount, for a day one in the future, because a fact that is over may not be read at
+// all.
 bool ForeignDocument::is_compared(const Change& change) {
     const auto [known, is_fresh] = compared_.try_emplace(change.place.path, false);
     const std::vector<std::string> names = names_of(change);
@@ -292,7 +292,7 @@ bool ForeignDocument::is_read_below(const std::string& path) {
     return known->second;
 }
 
-// Does an entry for such a resource take the family of the answer, too?
+// Does an entry for this type of resource take the family of the answer, too?
 bool ForeignDocument::is_understood(const Change& change) const {
     const mapping::Plan& plan = *lens_.loaded().plan;
     const std::string_view element = change.element;

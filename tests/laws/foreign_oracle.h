@@ -30,7 +30,7 @@ public:
 
     const std::vector<Change>& changes() const { return changes_; }
     Outcome assess(const Change& change);
-    const std::string& findings() const { return findings_; } // of the last one
+    const std::string& findings() const { return findings_; } // of the last change
 
 private:
     // Values by R4's path, without indices: rows and resources may move.
@@ -55,7 +55,7 @@ private:
     Values values_;
     Json bundle_;
     std::vector<Change> changes_;
-    std::map<std::string, std::string> without_; // what is read then, by the path of the object
+    std::map<std::string, std::string> without_; // what is read without an object, by its path
     std::map<std::string, bool> compared_;       // by the path of the leaf
     std::map<std::string, bool> read_;           // by the path of the object
     std::string findings_;

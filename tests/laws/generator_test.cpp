@@ -1,4 +1,4 @@
-// What the laws are asked about is worth asking.
+// The random records that the laws are asked about are canonical, and together they fill every item.
 #include "gateway/forms/record/value/lexical.h"
 
 #include "tests/laws/document.h"

@@ -1,4 +1,4 @@
-// What goes over comes back.
+// A record that goes to FHIR and back is the same.
 #include "tests/laws/compare.h"
 #include "tests/laws/law.h"
 #include <gtest/gtest.h>
@@ -53,7 +53,7 @@ struct Commas : std::numpunct<char> { // 1234 as 1.234, 36.5 as 36,5
     std::string do_grouping() const override { return "\3"; }
 };
 
-// Another place and language while it lives.
+// Sets another locale as long as the object lives.
 class Abroad {
 public:
     Abroad()

@@ -73,7 +73,7 @@ std::string Interpreter::text(form::ItemId index) const {
                                : std::string(record_->value(record_->root(), form_->items()[index]).text());
 }
 
-// A day alone is its first moment in Japan.
+// A day without a time counts as its first moment in Japan.
 std::string Interpreter::created() const {
     const form::FormHeader& about = form_->about();
     const std::string when =
@@ -81,7 +81,7 @@ std::string Interpreter::created() const {
     return when.size() == std::string_view("2024-05-03").size() ? when + "T00:00:00+09:00" : when;
 }
 
-// The sender's number, the document's id and its revision; or what is in the document.
+// The sender's number, the document's id and its revision; a hash of the content if one is missing.
 std::string Interpreter::identity() const {
     const form::FormHeader& about = form_->about();
     std::string sender;

@@ -46,7 +46,7 @@ std::array<std::string, 2> name_of_two(std::string text) {
     return {text.substr(0, space), text.substr(space + 1)};
 }
 
-// A value in a template: where it ends is certain.
+// A value in a template, encoded so that its end is certain.
 std::string part_of_text(std::string_view value, bool in_uri) {
     constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     std::string out;
@@ -58,7 +58,7 @@ std::string part_of_text(std::string_view value, bool in_uri) {
     return out;
 }
 
-// What the pattern of a piece is about: the value, or how it is read.
+// The text that the pattern of a piece is about: the value, or the name of its reading.
 std::string reading(const mapping::DeclaredPiece& piece, const std::string& value) {
     if (piece.wording == nullptr) {
         return value;

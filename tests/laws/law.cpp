@@ -33,7 +33,7 @@ public:
         return trouble.empty() ? wrong : trouble;
     }
 
-    // The same trouble with as little as possible.
+    // A draft with the same trouble that is as small as possible.
     DraftRow shrink(DraftRow draft, std::uint64_t number) {
         std::size_t tries = 0;
         bool smaller = true;

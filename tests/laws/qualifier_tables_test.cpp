@@ -1,5 +1,5 @@
-// modifiers.tsv and context.tsv beside R4's definitions and the mappings: what they read has rows, and all
-// codes a treatment.
+// modifiers.tsv and context.tsv are compared with R4's definitions and the mappings: what the mappings read
+// has rows, and all codes have a treatment.
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/mapping/plan/qualifiers.h"
 
@@ -126,7 +126,7 @@ TEST(QualifierTables, every_row_of_context_is_an_element_of_r4_and_no_modifier) 
     }
 }
 
-// A row of which no mapping reads anything is of no use.
+// A row is of no use if no mapping reads its element.
 TEST(QualifierTables, every_row_is_asked_by_a_mapping) {
     std::set<std::string> read;
     for (const AskedElement& each : asked_elements()) {

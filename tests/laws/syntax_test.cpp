@@ -23,7 +23,7 @@ SourceText write(const form::Form& form, const form::Syntax& syntax, const recor
     return out;
 }
 
-// The one document of a file. What the reader finds odd is carried content, or an error.
+// Reads the one document of a file; returns what is wrong, or empty.
 std::string read(const form::Form& form, const form::Syntax& syntax, const SourceText& file,
                  record::Record& out) {
     diag::Report report;

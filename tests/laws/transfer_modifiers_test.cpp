@@ -123,14 +123,14 @@ bool has(const transfer::TransferText& text, ItemId item) {
     return std::ranges::any_of(text.parts, [&](const auto& part) { return part.item == item; });
 }
 
-// The words that come in have the modifier in them: "<95". The first text whose items are filled counts.
+// Do the words that come in hold the modifier, as in "<95"? The first text that holds the fact counts.
 bool is_said(const transfer::TransferRow& row, ItemId status) {
     const auto of_fact = std::ranges::find_if(
         row.texts, [&](const transfer::TransferText& text) { return has(text, row.foreign); });
     return of_fact != row.texts.end() && has(*of_fact, status);
 }
 
-// … or words that say it: "（暫定）".
+// Do the words that come in have a text of their own beside the value, as "（暫定）"?
 bool has_words(const transfer::TransferRow& row) {
     return !row.texts.empty() && std::ranges::all_of(row.texts, [](const transfer::TransferText& text) {
         return !text.tail.empty() ||
@@ -146,7 +146,7 @@ bool asks_for(const std::vector<TransferTest>& when, ItemId status, std::string_
     });
 }
 
-// Do the words of some fact say it, wherever the code comes in?
+// Does some fact have words of its own in a row that asks for this code?
 bool is_in_words(const Transfer& transfer, const Bound& bound, std::string_view value) {
     return std::ranges::any_of(transfer.rows, [&](const transfer::TransferRow& row) {
         return row.goes_in(transfer::Direction::in) && bound.facts.contains(row.foreign) &&

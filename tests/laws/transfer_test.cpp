@@ -84,7 +84,7 @@ std::vector<std::string> values_of_item(const ItemValues& values, form::ItemId i
     return found == values.end() ? std::vector<std::string>() : found->second;
 }
 
-// A value of one item as the other must have it, by what the transfer says; empty: it cannot be said there.
+// The value of one item as the other item must have it after the transfer; empty if it has no such value.
 std::string meaning(const Transfer& transfer, const TransferRow& row, Direction way, std::string value) {
     const form::Form& form = transfer.from(way);
     const form::Form& other = transfer.to(way);

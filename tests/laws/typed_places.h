@@ -31,7 +31,7 @@ struct TypedPlace {
 // All leaves and objects whose type R4 knows.
 std::vector<TypedPlace> typed_places(const Json& bundle);
 
-// Null: there is nothing.
+// The value at this place; null if there is none.
 Json* find(Json& bundle, const Way& way);
 
 } // namespace renkei::laws

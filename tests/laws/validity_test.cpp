@@ -51,8 +51,8 @@ const service::Definitions& definitions_of_example() {
 // once, and repeating it in each resource would double the document.
 constexpr auto best_practice = validate::BestPractice::information;
 
-// What the sender wrote, not what the mapping made of it: texts stand in the document as they are, and a
-// period that ends before it begins is the form's rules' to refuse.
+// Is the finding about what the sender wrote, not about what the mapping made of it? Texts stand in the
+// document as they are, and a period that ends before it begins is refused by the form's rules.
 bool is_of_the_sender(const diag::Finding& finding) {
     const bool is_period = !finding.args.empty() && finding.args.front() == "per-1";
     return finding.message == diag::message::validate_space_around || is_period;

@@ -24,7 +24,7 @@ public:
     const form::Form& form() const { return plan().form(); }
     const Plan& plan() const { return catalogue_.plans().front(); }
 
-    // What must be filled, and these.
+    // A record with these values and those of the items that must be filled.
     record::Record record(Values values) const;
     static void set(record::Record& record, record::Row& row, Values values);
 

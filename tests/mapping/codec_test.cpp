@@ -105,7 +105,7 @@ std::string field(const CodecRow& row) {
 
 std::string id(std::size_t index) { return "i" + std::to_string(index); }
 
-// An item that may only be repeated at this place has its home at the first place that its type may occur at.
+// The home of a row's item: the first place for its type where the item is not only repeated.
 const CodecRow& home(const CodecRow& row) {
     return *std::ranges::find_if(codec_rows(), [&](const CodecRow& each) {
         return each.item == row.item && each.listed == row.listed && !each.derived_only;

@@ -55,7 +55,7 @@ std::string shown(const ExampleNode& node) {
     return node.kind == NodeKind::array ? "[" + out + "]" : out;
 }
 
-// The object afterwards; or the message.
+// The object after its item code was written out, or the id of the message.
 std::string written_out(std::string_view text, CodePlace place) {
     yaml::Files files;
     ExampleNode object = node(*yaml::read(text, "t.yaml", files, {}));

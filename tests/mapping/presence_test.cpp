@@ -1,4 +1,4 @@
-// What stands when: each of these was wrong or missing in a prototype of the language.
+// When entries and elements are written: each case was wrong or missing in a prototype of the language.
 #include "tests/mapping/checkup.h"
 #include <gmock/gmock.h>
 
@@ -30,7 +30,7 @@ TEST(Presence, a_derived_entry_is_live_only_when_its_flag_is_yes) {
     EXPECT_EQ(checkup.come_back(no), record::canonical_text(no));
 }
 
-// What is written of `when:` entries, and that each comes back.
+// A resource of a `when:` entry, and whether it is written; expect() checks that the record comes back, too.
 struct Written {
     std::string_view type;
     bool stands;
@@ -54,7 +54,7 @@ TEST(Presence, all_conditions_of_a_derived_entry_must_hold) {
     expect(checkup, {{"appetite", "2"}, {"note", "胃痛"}}, {{"Condition", false}});
 }
 
-// It has the code and the type of the note, and a constant more.
+// The derived entry has the code and the type of the note's entry, and one constant more.
 TEST(Presence, what_a_derived_entry_says_is_no_value_of_another_entry) {
     const Checkup checkup;
     record::Record record = checkup.record({{"tube", "0"}});

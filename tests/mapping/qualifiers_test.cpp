@@ -50,7 +50,7 @@ public:
         return *this;
     }
 
-    // Of the Observation that holds the text.
+    // Sets the status of the Observation that holds the text.
     Document& status(std::string_view of, std::string_view code) {
         constexpr std::string_view final_status = R"("status":"final")";
         const std::size_t at = bundle_.rfind(final_status, bundle_.rfind(of)); // narratives stand before

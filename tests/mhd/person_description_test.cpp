@@ -121,7 +121,7 @@ TEST(PersonsApart, are_one_where_a_document_also_has_the_former_name) {
     EXPECT_EQ(apart({named({"相互 花子"}), both, named({"連携 花子"})}).persons, (Groups{{0, 1, 2}}));
 }
 
-// Whatever stands first, no two that contradict each other are joined by one that says little.
+// In any order, a description that says little joins no two that contradict each other.
 TEST(PersonsApart, are_the_same_in_any_order) {
     std::vector<Json> patients{hanako, named({"連携 花子"}, "", ""), named({"連携 花子"}, "1942-03-03"),
                                named({}, "1938-05-12", "")};

@@ -122,7 +122,7 @@ TEST(ProvidedTransaction, of_more_documents_than_the_limit_is_refused_for_that_a
     EXPECT_TRUE(got.provision.documents.empty());
 }
 
-// What grows with the square of the number takes minutes here; what grows with the number, a second.
+// Work that grows with the square of the number takes minutes here; work that grows with it, a second.
 TEST(ProvidedTransaction, of_many_entries_costs_no_more_for_each) {
     constexpr std::size_t many = 30'000;
     Json bundle = minimal();

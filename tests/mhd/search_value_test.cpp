@@ -175,7 +175,7 @@ TEST(SearchRequest, refuses_unknown_modifiers_even_if_lenient) {
     }
 }
 
-// It may be right, if others sent their numbers; it may be a slip of the pen.
+// The system may be right, if others sent numbers of it; it may be a slip of the pen.
 TEST(SearchRequest, reports_a_system_without_numbers_in_any_form) {
     const auto read =
         read_search("Patient", {{"identifier", "https://elsewhere.example/no|1"}}, Handling::strict);
@@ -190,7 +190,7 @@ TEST(SearchRequest, reports_a_system_without_numbers_in_any_form) {
                     ->ignored.empty());
 }
 
-// The audit names them all.
+// The audit names all the persons, so their number is limited.
 TEST(SearchRequest, refuses_more_persons_than_the_limit) {
     std::string eight = someone;
     for (int i = 1; i < 8; ++i) {
@@ -205,7 +205,7 @@ TEST(SearchRequest, refuses_more_persons_than_the_limit) {
     }
 }
 
-// "All but him" would be answered with him.
+// A search for all but one person would be answered with that person.
 TEST(SearchRequest, refuses_modifiers_of_the_subject) {
     for (const char* name :
          {"patient.identifier:not", "patient.identifier:missing", "patient:missing", "patient:Group",

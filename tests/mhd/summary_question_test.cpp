@@ -98,7 +98,7 @@ std::string allergy(std::string_view code) {
            std::string(code) + "}";
 }
 
-// What is said to be none is not present.
+// A statement that there is none says nothing about presence.
 TEST(SummaryQuestions, of_what_is_not_there_have_no_state_of_presence) {
     EXPECT_EQ(question(allergy(R"({"text":"特になし"})")).value, "未確認");
     EXPECT_EQ(question(allergy(R"({"text":"不明"})")).value, "未確認");

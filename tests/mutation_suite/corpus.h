@@ -22,9 +22,9 @@ struct Case {
     Mutant mutant;
 };
 
-// `count` different changes, spread over the documents: the same ones for the same seed. A document that
-// changes, changes hardly any cases but its own. Of the documents `without`, about which the two differ
-// already as they are, there are none.
+// `count` different changes, spread over the documents: the same ones for the same seed. If a document of the
+// corpus changes, hardly any cases but its own do. There are no cases of the documents `without`, about which
+// the two validators differ already as they are.
 std::vector<Case> draw(const std::vector<Original>& corpus, std::size_t count, std::uint64_t seed,
                        const std::set<std::string>& without = {});
 

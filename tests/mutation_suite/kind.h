@@ -15,7 +15,7 @@ struct Target {
     std::size_t index{}; // in an array
     Json* value{};
     std::string resource; // type of the resource that it is part of
-    bool is_resource{};   // it is one itself
+    bool is_resource{};   // it is a resource itself
 };
 
 using Applies = bool (*)(const Target&);

@@ -14,7 +14,7 @@ constexpr std::size_t limit = 100'000;
 
 Deadline soon() { return std::chrono::steady_clock::now() + 20s; }
 
-// What is read of a message's body that was sent whole; the connection stays open.
+// Reads the body of a message that was sent whole; the connection stays open.
 struct Sent {
     explicit Sent(std::string_view bytes) { sockets.send(bytes); }
     BodyRead body(const BodyLength& length, std::size_t most = limit) {

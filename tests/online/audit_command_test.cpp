@@ -78,7 +78,7 @@ TEST(AuditVerify, replaces_no_anchor_that_the_chain_does_not_reach) {
     }
 }
 
-// As a gateway leaves them that was killed; only the next one knows whether they are damaged.
+// The events were left by a killed gateway and are damaged; only the next gateway reports them as lost.
 TEST(AuditCommands, report_spooled_events) {
     const Pilot pilot;
     ASSERT_TRUE(base::write_file(pilot.file("renkei.db-events"), "two\nlines\n", base::Overwrite::no));

@@ -67,7 +67,7 @@ TEST_F(Watched, further_damage_is_logged) {
     EXPECT_NE(log.find("audit-damaged"), log.rfind("audit-damaged")) << log;
 }
 
-// No chain shows by itself that it was longer; who saw it before knows.
+// A chain does not show by itself that it was longer; only a reader that saw it before knows that.
 TEST_F(Watched, a_chain_truncated_at_run_time_is_logged) {
     const std::string log = log_after([&](daemon::AuditWatch& watch) {
         must(watch.check());
@@ -78,7 +78,7 @@ TEST_F(Watched, a_chain_truncated_at_run_time_is_logged) {
     EXPECT_NE(log.find(R"("problem":"audit-cut")"), std::string::npos) << log;
 }
 
-// The round after it has nothing to compare with but the shorter chain.
+// The check after a truncation has only the shorter chain to compare with.
 TEST_F(Watched, a_second_truncation_is_logged_again) {
     const std::string log = log_after([&](daemon::AuditWatch& watch) {
         must(watch.check());

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 class ClientLists : public testing::Test {
 protected:
     void SetUp() override { ASSERT_EQ(run_renkei({"ca", "create", pilot.beside("other")}).code, 0); }
-    // Each of those that call a gateway, with this list.
+    // Runs each command that calls a gateway with this list.
     void expect_reported_by_all(const std::string& list, const std::string& what) const {
         const std::vector<std::string> own{
             "--cert", pilot.file("peers/clinic.pem"), "--key", pilot.file("peers/clinic.key"),

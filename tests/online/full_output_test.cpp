@@ -10,10 +10,10 @@
 namespace renkei::online::full_output_test {
 namespace {
 
-// On a disk that has no room.
+// An output on a disk that has no room.
 base::FileDescriptor full() { return base::FileDescriptor(::open("/dev/full", O_WRONLY | O_CLOEXEC)); }
 
-// To a reader that has closed the pipe.
+// An output to a reader that has closed the pipe.
 base::FileDescriptor abandoned() {
     int ends[2] = {-1, -1};
     EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);

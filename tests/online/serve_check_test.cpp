@@ -45,7 +45,7 @@ protected:
         std::ofstream(pilot.file(name), std::ios::binary | std::ios::trunc) << text;
         fs::permissions(pilot.file(name), fs::perms(mode));
     }
-    // Another configuration than the pilot's: of each key that line.
+    // Replaces the text `from` in the pilot's configuration by `to`.
     void configure(const std::string& from, const std::string& to) const {
         std::stringstream text;
         text << std::ifstream(pilot.file("renkei.yaml")).rdbuf();
@@ -65,7 +65,7 @@ protected:
         }
         EXPECT_EQ(count, 1U) << result;
     }
-    // In the place of the one that is there.
+    // Issues a certificate in the place of the one that is there.
     void issue(const tls::CertificateSpec& what, const std::string& name = "server") const {
         fs::remove(pilot.file(name + ".pem"));
         fs::remove(pilot.file(name + ".key"));

@@ -1,4 +1,4 @@
-// Commands on a store that is not there make none; those that are to make one do.
+// Commands on a store that is not there do not create one; those that are meant to create one do.
 #include "tests/online/command.h"
 
 #include <filesystem>

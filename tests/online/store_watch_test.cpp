@@ -35,7 +35,7 @@ void break_once(store::Store& store) {
     EXPECT_FALSE(failed);
 }
 
-// What the log says of what was done meanwhile.
+// The log of a store watch while `something` is done.
 template <class Do>
 std::string log_of(Do something) {
     const Pilot pilot;

@@ -11,7 +11,7 @@ using store::DeliveryState;
 
 constexpr base::Millis an_hour = 3'600'000; // a lease of these tests is two seconds
 
-// Under which names deliveries were handed over, by whichever node.
+// The names under which any of the nodes handed deliveries over.
 class Names {
 public:
     void add(const std::string& delivery) {

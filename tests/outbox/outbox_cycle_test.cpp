@@ -16,7 +16,7 @@ using store::Delivery;
 using store::DeliveryQuery;
 using store::DeliveryState;
 
-// Executed on the file of the store by another program.
+// Executes SQL on the file of the store, as another program does.
 void run(const StoreFixture& site, const std::string& sql) {
     sqlite3* database = nullptr;
     ASSERT_EQ(sqlite3_open((site.folder() / "store.db").c_str(), &database), SQLITE_OK);

@@ -42,7 +42,7 @@ bool eventually(const std::function<bool()>& holds);
 class StoreFixture {
 public:
     StoreFixture();
-    // one that exists already, or will exist longer than this
+    // for a folder that exists already, or will exist longer than this object
     explicit StoreFixture(const std::filesystem::path& folder);
     std::unique_ptr<store::Store> open(const std::string& node = "a") const;
 
@@ -62,10 +62,10 @@ store::Delivery queue(store::Store& store, const std::string& peer, const std::s
                       const std::string& bytes);
 // The next version of its document, with a delivery to the same peer behind it.
 store::Delivery add_version(store::Store& store, const store::Delivery& before, const std::string& bytes);
-// By its sender, as a request to the gateway.
+// Withdraws the document for its sender, as a request to the gateway does.
 documents::Receipt withdraw_document(const StoreFixture& site, store::Store& store,
                                      const std::string& document);
-// So many, each of an order of its own, for p0, p1 … in turn of so many peers; contents "0", "1" …
+// Queues deliveries, each with its own order, for p0, p1 … of `peers` peers in turn; contents "0", "1" …
 void queue_many(store::Store& store, int deliveries, int peers = 1);
 store::Delivery delivery(const store::Store& store, const std::string& id);
 std::uint64_t count(const store::Store& store, store::DeliveryState state);

@@ -6,7 +6,7 @@ namespace {
 
 using store::DeliveryState;
 
-// By themselves deliveries that fail would wait for half an hour.
+// Deliveries that fail would wait for half an hour if nothing made them due.
 OutboxSettings patient() {
     OutboxSettings out = quick();
     out.schedule.initial_backoff_ms = out.schedule.max_backoff_ms = 3'600'000;
@@ -15,7 +15,7 @@ OutboxSettings patient() {
     return out;
 }
 
-// Fails so often in all, whatever it gets, then takes everything.
+// Fails the first `attempts` messages, whatever they are, then takes everything.
 FakeTransport::Behaviour is_away_for(int attempts, FailureScope scope) {
     return [left = std::make_shared<std::atomic<int>>(attempts), scope](const policy::Peer&,
                                                                         const OutboundMessage&) {
@@ -31,7 +31,7 @@ TEST(Outbox, makes_waiting_deliveries_due_when_the_peer_is_reachable_again) {
     EXPECT_EQ(it.transport.tried("p0").size(), 26U);
 }
 
-// The first of four hangs and is taken at last; the others fail until it was.
+// The first of four deliveries hangs and is taken at last; the others fail until it was taken.
 struct OneHangs {
     Gate gate{};
     std::atomic<bool> broken = true;

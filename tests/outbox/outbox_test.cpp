@@ -8,7 +8,7 @@ namespace {
 using store::DeliveryState;
 using Names = std::vector<std::string>;
 
-// Fails so often for each content, then takes it.
+// Fails `times` times for each content, then takes it.
 FakeTransport::Behaviour fails_first(int times, Attempt how) {
     auto left = std::make_shared<std::map<std::string, int>>();
     auto mutex = std::make_shared<std::mutex>();
@@ -196,7 +196,7 @@ TEST(Outbox, probes_an_unreachable_peer_at_its_interval_and_delivers_all_when_it
     queue_many(*it.store, 200);
     it.start();
     ASSERT_TRUE(eventually([&] { return it.transport.probes > 10; }));
-    // those that were under way together when it was noticed
+    // only the deliveries that were under way together when the peer was found unreachable
     EXPECT_LE(it.transport.tried("p0").size(), 2 * quick().schedule.per_peer);
     EXPECT_EQ(it.outbox->state().unreachable_peers, 1U);
     it.transport.is_there = true;

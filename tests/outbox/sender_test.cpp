@@ -62,7 +62,7 @@ TEST(Sender, calls_off_an_old_version_when_the_receiver_has_a_newer_one) {
                .attempt = {.result = AttemptResult::rejected, .reason = diag::answered(422)},
                .was_sent = true});
     const Delivery old = it.claimed;
-    it.site.clock.shift(1000); // behind it in the line
+    it.site.clock.shift(1000); // the new version comes behind the old one in the line
     add_version(*it.store, old, "two");
     const auto retry_old = [&] {
         must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
@@ -200,7 +200,7 @@ TEST(Record,
 TEST(Sender, packs_when_it_has_given_the_store_back) {
     ClaimedDelivery it;
     const unsigned readers = store::StoreSettings().readers;
-    std::atomic<unsigned> inside = 0; // all readers at once: only if none is held
+    std::atomic<unsigned> inside = 0; // becomes the number of all readers only if none is held
     const auto meet = [&] {
         return it.store->read([&](const store::Snapshot&) -> diag::Result<void> {
             ++inside;

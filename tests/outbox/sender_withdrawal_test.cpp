@@ -38,7 +38,7 @@ public:
         it.site.peers.front().delivery_method = policy::DeliveryMethod::folder;
         it.site.peers.front().address = "/nowhere";
     }
-    // As what the claimed delivery brings is put.
+    // Puts what the claimed delivery brings under this name; returns the message.
     OutboundMessage put(const std::string& name) {
         OutboundMessage seen;
         FakeTransport putting([&](const policy::Peer&, const OutboundMessage& message) {
@@ -211,7 +211,7 @@ void correct(ClaimedDelivery& it, bool has_delivery = true) {
     }));
 }
 
-// A withdrawal that is sent when the peer has a version behind it: retried by an operator.
+// Sends a withdrawal that an operator retried, when the peer already has a later version.
 AttemptRecord send_late_withdrawal(policy::DeliveryMethod delivery_method, OutboundMessage& seen) {
     ClaimedDelivery it;
     it.site.peers[0].delivery_method = delivery_method;

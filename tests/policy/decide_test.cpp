@@ -83,7 +83,7 @@ TEST(Decide, a_form_is_signed_with_a_number_of_its_own) {
 }
 
 TEST(Decide, the_same_digits_of_another_kind_are_another_number) {
-    // six digits, too
+    // the numbers of insurers have six digits, too
     const std::string insurers = "https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no";
     EXPECT_EQ(may_sign(a_city(), {municipalities, "131016"}), AccessDecision::allowed);
     EXPECT_EQ(may_sign(a_city(), {insurers, "131016"}), AccessDecision::not_the_sender);

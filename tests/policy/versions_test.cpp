@@ -47,7 +47,7 @@ std::string seen(const History& history, const Decide& decide) {
     return out;
 }
 
-// Each version, and the document without a number.
+// What the peer gets of each version, and of the document if no version is named.
 std::string read_by(const Peer& peer, std::string_view steps) {
     const History history = history_of(steps);
     const VersionAccess newest = may_read(peer, history);

@@ -84,7 +84,7 @@ void expect_prose(const Json& definition, const Json& made) {
     }
 }
 
-// All of them together: what builds upon another builds upon its new snapshot.
+// Makes all snapshots together, so that a definition upon another one builds upon its new snapshot.
 void make_again(const Again& it) {
     packages::Library library(r4_defs());
     library.add(image_of(it.whole));

@@ -50,7 +50,7 @@ std::vector<Question> questions(const LoadedForms& all) {
 
 using Pairs = std::set<std::pair<std::string, std::string>>;
 
-// Reviewed: the same words, another question.
+// Pairs that were reviewed: they have the same words, but are different questions.
 Pairs different_questions() {
     Pairs out;
     std::istringstream lines(*base::read_file(RENKEI_SOURCE "/tests/publish/different_questions.tsv"));

@@ -60,8 +60,8 @@ TEST(Package, defines_every_canonical_that_the_documents_use) {
         each_text(json::parse(each.json), "", [&](const std::string& field, const std::string& text) {
             if (text.starts_with(base) && (field == "url" || field == "system" || field == "profile")) {
                 ++used;
-                // of one organisation: the system of all such numbers or codes, and the organisation's own
-                // behind it
+                // a system of one organisation: the name of the system of all, with the organisation's own
+                // part behind it
                 const bool is_of_one =
                     (text.starts_with(base + "IdSystem/") || text.starts_with(base + "CodeSystem/")) &&
                     known.contains(text.substr(0, text.rfind('/')));
@@ -211,7 +211,7 @@ TEST(Package, names_one_target_for_each_type_of_resource_in_a_section) {
     EXPECT_GE(sections, 40U);
 }
 
-// Nothing is published of a document that others define.
+// A document that others define is not published.
 bool is_form_of_ours(const fs::path& folder) {
     const diag::Result<std::string> text = base::read_file(folder / "form.yaml");
     return text && text->find("\nforeign:") == std::string::npos;

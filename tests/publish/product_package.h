@@ -19,7 +19,7 @@ std::string shown(const diag::Report& report);
 const Package& package();
 const LoadedForms& forms();
 
-// Of the package; a failure if it has none.
+// A resource of the package; the test fails if there is none.
 json resource(std::string_view type, std::string_view id);
 
 } // namespace renkei::publish

@@ -165,7 +165,7 @@ TEST(JsonForm, blank_box_that_is_not_in_the_file_is_reported_as_lost) {
     record.set(visit, date, "2024-06-05");
     record::mark_blank(record, unmapped, date, "0"); // is filled
     const form::Item& pulse = form().items()[form().item("visits.vitals.pulse").value()];
-    // only the first is a row
+    // only the first of these names a row
     for (const std::string_view rows : {"0", "1", "00", "", "0.0", "4294967296", "x"}) {
         record::mark_blank(record, unmapped, pulse, rows);
     }

@@ -100,7 +100,7 @@ TEST(Recognise, as_many_columns_of_which_most_do_not_fit_are_another_file) {
     EXPECT_THAT(answer.said, HasSubstr("S045 [opinion (主治医意見書)] [108] ["));
 }
 
-// Of a form in JSON: its form type, and the body of another one.
+// A file in JSON with the form type of one form and the body of another one.
 std::string body_of(std::string_view type, std::string_view body) {
     return std::string(R"({"header":{"formType":")").append(type) + R"(","specVersion":"0.1.0"},)" +
            std::string(body) + "}";

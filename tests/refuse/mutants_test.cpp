@@ -113,7 +113,7 @@ void add_used(const yaml::Node& node, const Frames& all, Frames& used) {
     }
 }
 
-// Shared files have frames for several forms: those that this form uses.
+// The frames that this form uses, because shared files have frames for several forms.
 Frames used_frames(const form::FormYaml& folder) {
     Frames all;
     Frames used;
@@ -179,7 +179,7 @@ Mutant mutant(const form::FormYaml& folder, const Mutation& mutation, std::size_
     return out;
 }
 
-// Of each kind and form: a few in the fast set, all in the long one.
+// The number of mutants of each kind and form: a few in the fast set, all in the long one.
 std::size_t sample_size() {
     const char* wanted = std::getenv("RENKEI_MUTANTS");
     return wanted == nullptr ? 8 : std::strtoull(wanted, nullptr, 10);

@@ -47,7 +47,7 @@ TEST(Refusals, every_case_is_refused_for_its_reason_at_its_place) {
     }
 }
 
-// What is wrong only where two forms stand beside each other.
+// The report on two forms beside each other whose file names have one shape.
 diag::Report with_file_names_of_one_shape() {
     const EditedMapping mapping(
         {.name = "two_forms",

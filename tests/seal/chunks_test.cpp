@@ -29,8 +29,8 @@ Sealed sealed(std::uint32_t count, std::string_view bound_to = "document 1|origi
     return out;
 }
 
-// As a reader does: the last one of those that are there is taken as the last one. Nothing: one of them did
-// not open.
+// Opens the chunks as a reader does, which takes the last one that is there as the last of the text. Nothing
+// if one of them does not open.
 std::optional<std::string> opened(const Sealed& chunks, std::string_view bound_to = "document 1|original") {
     std::string out;
     for (std::uint32_t number = 1; number <= chunks.size(); ++number) {

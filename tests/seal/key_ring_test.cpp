@@ -161,7 +161,7 @@ TEST(KeyRing, a_file_keeps_its_owner_when_root_changes_it) {
     expect_his();
 }
 
-// One that may read it and write into its folder, but give nothing away.
+// The program may read the file and write into its folder, but may not give files away.
 TEST(KeyRing, a_file_that_would_change_its_owner_stays_as_it_is) {
     if (::geteuid() != 0) {
         GTEST_SKIP() << "only root may give files away";

@@ -63,7 +63,7 @@ TEST(ServerContext, reads_its_peers_again_when_their_generation_changes_and_only
     EXPECT_EQ((*one)[0].id, "hospital");
     ASSERT_TRUE(gateway.reload_peers());
     EXPECT_EQ(gateway.peers(), one); // the same list, not an equal one
-    EXPECT_TRUE(none->empty());      // who works with the old one keeps it
+    EXPECT_TRUE(none->empty());      // a caller that works with the old list keeps it
 }
 
 TEST(ServerContext, waits_for_a_worker_as_long_as_configured) {

@@ -8,7 +8,7 @@ namespace renkei::server {
 
 class FailingStore : public store::Store {
 public:
-    // In its errors: no caller sees where the database is.
+    // Words in its errors that no caller may see: where the database is.
     static constexpr std::string_view words = "/run/postgresql/.s.PGSQL.5432";
 
     explicit FailingStore(Store& works) : works_(works) {}

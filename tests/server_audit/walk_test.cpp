@@ -76,7 +76,7 @@ public:
         return with_documented_status(*found.route, found.route->handle(request, found.parts));
     }
 
-    // Behind the document.
+    // A page of $match that begins behind the document.
     std::string match_page() {
         return documents::must(mhd::seal_page(
             site.store().search_key(), "manager/Patient/$match",

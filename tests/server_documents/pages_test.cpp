@@ -17,7 +17,7 @@ std::string discharge() { // of the same person
     return documents::file("discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV");
 }
 
-// Of a nurse to the office of "manager", about the same person.
+// A report of a nurse to the office of "manager", about the same person.
 std::string nursing_report() { return documents::report_of_hanako("R-1"); }
 
 std::string id_in(const std::string& path) { return path.substr(path.rfind('/') + 1); }

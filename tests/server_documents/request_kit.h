@@ -41,7 +41,7 @@ std::string header(const Response& response, std::string_view name);
 std::string path_of(const Response& created); // of its Location
 // Codes of an OperationOutcome: "no-such-document" …
 std::vector<std::string> codes(const Response& response);
-// What was asked, of an audit event; the event, if it has no query.
+// The query of an audit event; the whole event if it has no query.
 std::string query_of(const std::string& event);
 
 } // namespace renkei::server

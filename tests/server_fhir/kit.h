@@ -30,7 +30,7 @@ public:
     Response send(std::string method, const std::string& path, std::string body, Pairs headers,
                   std::string_view peer);
 
-    // What a document is called here after it was taken.
+    // Submits a document, which must be taken.
     std::string submit(std::string_view bytes, std::string_view peer = "manager"); // its logical id
     store::Store& store() { return *store_; }
     ServerContext& gateway() { return gateway_; }

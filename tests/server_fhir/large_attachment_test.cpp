@@ -15,7 +15,7 @@ std::string large_attachment() {
     return out;
 }
 
-// What its connection would be given.
+// All the bytes that the connection would be given.
 std::string pulled(const Response& response) {
     std::string out;
     for (auto piece = response.source.next(); piece && *piece; piece = response.source.next()) {

@@ -214,7 +214,7 @@ struct MatchedPage {
     std::string after; // where the next page goes on; empty: there is none
     Json bundle;
 };
-// As $match with so many documents for one page.
+// A page of $match that may compare at most `most` documents.
 MatchedPage compared_at_most(Site& site, std::size_t most, const Json& body, const std::string& after) {
     const std::string text = body.dump();
     json::Tree tree;

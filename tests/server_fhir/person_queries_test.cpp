@@ -237,7 +237,7 @@ TEST(Demographics, go_on_from_page_to_page_and_have_no_name_in_the_link) {
     EXPECT_EQ(pages, 3);
 }
 
-// As search() with this many documents for one request; what it says of them.
+// The result of search() if one request may compare at most `most` documents.
 mhd::SearchResult compared_at_most(Site& site, std::size_t most, const mhd::QueryPairs& parameters) {
     const mhd::SearchRequest request =
         documents::must(mhd::read_search("Patient", parameters, mhd::Handling::strict));

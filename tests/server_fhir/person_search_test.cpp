@@ -66,7 +66,7 @@ TEST(PersonSearch, finds_exactly_the_persons_documents_by_each_identifier_of_eac
             for (const Json& each : patient["identifier"]) {
                 const std::string system = each["system"];
                 const std::string identifier = system + "|" + each["value"].get<std::string>();
-                if (system == insured_system) { // alone it is two persons'
+                if (system == insured_system) { // this number alone is of two persons
                     EXPECT_EQ(
                         persons.site.get("/fhir/DocumentReference?patient.identifier=" + escaped(identifier))
                             .status,

@@ -24,7 +24,7 @@ Json& patient_of(Json& bundle) {
     return bundle;
 }
 
-// Of the hospital, as the document refers to it.
+// A reference to the hospital, as the document refers to it.
 Json hospital_of(const Json& bundle) {
     for (const Json& entry : bundle["entry"]) {
         for (const Json& each : entry["resource"].value("identifier", Json::array())) {

@@ -20,7 +20,7 @@ std::string present_document(std::string_view id, std::string_view town, std::st
 // present_document() with these identifiers of the Patient, and without its Coverage if `is_insured` is
 // false.
 std::string document_with(std::string_view id, const Json& identifiers, bool is_insured = true);
-// With the insured number alone, and this number of the system urn:oid:1.2.3.4.
+// A document with the insured number alone, and this number of the system urn:oid:1.2.3.4.
 std::string document_without_insurer(std::string_view id, const std::string& own);
 // present_document() of the insurer 990010, with a spouse and the spouse's Coverage of this insured number.
 std::string document_with_spouse(std::string_view id, std::string_view insured_number);

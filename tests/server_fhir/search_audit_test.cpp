@@ -1,4 +1,4 @@
-// What the audit is reported of a search.
+// What the audit records of a search.
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/audit_query.h"
@@ -56,7 +56,7 @@ TEST(SearchEvent, names_the_documents_whose_resources_went_out) {
     }
 }
 
-// A name that is asked for beside others is asked for.
+// A person who is asked for beside others is named, too.
 TEST(SearchEvent, names_all_persons_who_were_asked_for) {
     Site site;
     site.submit(admission());

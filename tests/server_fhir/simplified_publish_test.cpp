@@ -34,7 +34,7 @@ TEST(SimplifiedPublish, is_refused_for_another_person_than_the_one_of_the_form) 
     EXPECT_EQ(refused.body.find("0000001024"), std::string::npos) << "the numbers are not repeated";
     EXPECT_EQ(site.documents(), 0U);
 
-    // a number of another organisation's says nothing about it
+    // a number that another organisation gave says nothing about the person
     resource["subject"]["identifier"] = {{"system", "https://clinic.example.jp/patients"}, {"value", "7"}};
     EXPECT_EQ(site.post("/fhir/DocumentReference", resource.dump(), fhir_type).status, 201);
 }

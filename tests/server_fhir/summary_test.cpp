@@ -20,12 +20,12 @@ using documents::replaced;
 constexpr std::string_view fhir_type = "application/fhir+json";
 const std::string by_number = "/fhir/Patient/$summary?identifier=" + person();
 
-// Of the hospital to the office of "manager", about the same person, a month later.
+// A discharge report of the hospital to the office of "manager", about the same person, a month later.
 std::string discharge() {
     return documents::file("discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV");
 }
 
-// Of a nurse to the office of "manager", about the same person, who has no allergy in it.
+// A report of a nurse to the office of "manager", about the same person, who has no allergy in it.
 std::string nursing_report() { return documents::report_of_hanako("R-1"); }
 
 // The admission as FHIR under another id, with other words in it.
@@ -56,7 +56,7 @@ Json summary(Site& site, const std::string& path = by_number, std::string_view p
 
 Json composition(const Json& bundle) { return bundle["entry"][0]["resource"]; }
 
-// The section whose entries are of this type, or that has none.
+// The section with this title; the test fails if there is none.
 Json section(const Json& bundle, const std::string& title) {
     const Json document = composition(bundle);
     for (const Json& each : document["section"]) {

@@ -88,7 +88,7 @@ TEST(Rows, are_those_that_the_reader_of_CSV_finds) {
     }
 }
 
-// The reader of a cut quote ends; what is counted is never less than it finds.
+// The reader ends at a cut quote; the count of rows is never less than the number that it finds.
 RC_GTEST_PROP(Rows, are_never_fewer_than_the_reader_finds, ()) {
     const auto bytes = *rc::gen::container<std::string>(rc::gen::element('a', ',', '"', '\n', '\r'));
     base::Arena arena;

@@ -29,7 +29,7 @@ public:
         }));
         documents::must(gateway_.reload_peers());
     }
-    // The id of its delivery to the hospital.
+    // Sends a document; returns the id of its delivery to the hospital.
     std::string send(const std::string& bytes) {
         const documents::Receipt receipt = site.submit(bytes);
         EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);
@@ -46,7 +46,7 @@ public:
                  const std::string& peer = "hospital") {
         return ask_as(site.peer(peer), method, target, accept);
     }
-    // As a peer whose entry has changed since the documents came.
+    // Asks as this peer, whose entry may have changed since the documents came.
     Response ask_as(const policy::Peer& peer, const std::string& method, const std::string& target,
                     const std::string& accept = "") {
         const auto read = http::read_target(target);

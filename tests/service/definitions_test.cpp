@@ -41,7 +41,7 @@ TEST_F(DefinitionsOfMappings, AreMadeFromTheFolderAndKept) {
     EXPECT_TRUE(know_form_of(example));
     const std::vector<std::string> kept = cache.names("renkei");
     ASSERT_EQ(kept.size(), 1U);
-    // A link: its file would go if it were written again, even within one tick of the clock.
+    // The link shows whether the file was written again, even within one tick of the clock.
     const fs::path file = cache / "renkei" / kept.front();
     fs::create_hard_link(file, cache / "same");
     const auto written = fs::last_write_time(file);

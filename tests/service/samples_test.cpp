@@ -61,7 +61,7 @@ std::string with_crlf(std::string_view bytes) {
     return out;
 }
 
-// The samples are UTF-8; a real file is CP932. What has no place there stays UTF-8.
+// The samples are UTF-8; a real file is CP932. A sample that CP932 cannot hold stays UTF-8.
 Input as_sent(const fs::path& path) {
     Input out = *read_input(path);
     std::string bytes;

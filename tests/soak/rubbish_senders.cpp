@@ -39,7 +39,7 @@ void send_broken(SoakRun& run, Caller& caller, Chance& chance) {
     run.ledger.count("broken documents");
 }
 
-// Whatever the gateway makes of it: what it takes it must keep as it came.
+// The gateway may refuse a damaged document; one that it takes it must keep as it came.
 void send_damaged(SoakRun& run, Caller& caller, Chance& chance) {
     const Document document = run.samples.damaged(chance);
     const Reply reply = caller.post("/documents", document.media_type, document.bytes);

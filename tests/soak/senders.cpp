@@ -181,7 +181,7 @@ void send_one(SoakRun& run, Caller& caller, Chance& chance) {
         EXPECT_EQ(again.document, entry.document);
         run.ledger.count("documents sent again");
     }
-    // some of the others say that they replace something, and may
+    // only documents that travel: some of the others say that they replace something, and may
     if (document.travels && chance() % 4 == 0) {
         Entry none;
         EXPECT_EQ(by_documents(caller, run.samples.altered(document), chance, none).status, 409);

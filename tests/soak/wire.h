@@ -17,7 +17,7 @@ public:
     Wire(const std::filesystem::path& certificate, std::uint16_t port);
     bool is_open() const { return socket_ != nullptr; }
     bool send(const std::string& bytes);
-    // What comes until there is nothing more for so long, or the other side ends; not more than so much.
+    // The bytes that come until nothing comes for `timeout` or the other side ends; at most `most`.
     std::string receive(std::chrono::milliseconds timeout, std::size_t most = 65536);
 
 private:

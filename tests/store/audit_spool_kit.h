@@ -25,7 +25,7 @@ inline audit::Event read_of(const std::string& request) {
     return out;
 }
 
-// Identifies an event: by its request, or by its kind.
+// The events of the chain, each named by its request or by its kind.
 inline std::vector<std::string> events_of(const Store& store) {
     std::vector<std::string> out;
     must(store.read([&](const Snapshot& snapshot) {
@@ -56,7 +56,7 @@ protected:
     AuditSpoolFile audit_spool() const {
         return must(AuditSpoolFile::open(file(), audit_spool_key(site.open()->search_key())));
     }
-    // As a killed program leaves it: lines that were not drained.
+    // Leaves lines in the spool that were not drained, as a killed program does.
     void leave(const std::vector<std::string>& requests) const {
         open();
         AuditSpoolFile left = audit_spool();
@@ -66,7 +66,7 @@ protected:
     }
     std::string bytes() const { return must(base::read_file(file())); }
     void put(std::string_view bytes) const { must(base::write_file(file(), bytes, base::Overwrite::yes)); }
-    // What lies beside the store because it was damaged; sorted.
+    // The contents of the damaged files that were put aside next to the store; sorted.
     std::vector<std::string> kept_aside() const {
         std::vector<std::string> out;
         for (const fs::directory_entry& entry : fs::directory_iterator(site.folder())) {

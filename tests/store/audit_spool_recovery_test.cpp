@@ -124,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(
                {"1", "2", "3"}}),
     [](const testing::TestParamInfo<Damage>& about) { return about.param.name; });
 
-// Who looks for what was lost finds how much it was, and where the rest lies.
+// The event says how many events were lost, and where the rest lies.
 TEST_F(AuditSpoolTest, lost_events_are_reported_by_an_audit_event) {
     put("a\nb\nc\nd\n");
     const std::unique_ptr<Store> store = open();
@@ -235,7 +235,7 @@ TEST_F(AuditSpoolTest, a_forged_position_in_the_database_hides_nothing) {
     EXPECT_EQ(events_of(*store), Lines{"events-lost"}) << "they may have been in the chain";
     EXPECT_EQ(store->health().events_lost.count, 2U);
     EXPECT_EQ(kept_aside().size(), 1U);
-    // as of the next event
+    // the forged position is that of the next event
     must(store->write([](Transaction& transaction) { return transaction.set("journal", "4 1"); }));
     must(store->append_audit(read_of("3")));
     while (events_of(*store).size() < 2) {

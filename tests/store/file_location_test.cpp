@@ -24,7 +24,7 @@ const Store::WriteJob note = [](Transaction& it) { return it.audit(event()); };
 
 void remove(const fs::path& file) { fs::remove(file); }
 void rename(const fs::path& file) { fs::rename(file, file.string() + ".old"); }
-// As a program does that writes a new file and renames it: same name, same bytes.
+// Replaces the file as a program does that writes a new one and renames it: same name, same bytes.
 void replace(const fs::path& file) {
     fs::copy_file(file, file.string() + ".new");
     fs::rename(file.string() + ".new", file);
@@ -119,7 +119,7 @@ TEST(MovedBack, a_file_stays_refused_until_the_store_is_opened_again) {
     EXPECT_EQ(store->health().moved, "");
 }
 
-// Its log is still open, and goes back into the database as the store is closed.
+// The moved log is still open, and goes back into the database when the store is closed.
 TEST(MovedLog, keeps_all_acknowledged_writes) {
     const Site site(Engine::sqlite);
     std::unique_ptr<Store> store = site.open();

@@ -24,7 +24,7 @@ constexpr int peers_each = 4; // of every role
 class Drawn {
 public:
     int up_to(int most) { return std::uniform_int_distribution<int>(0, most)(chance_); }
-    // Few enough to meet often, and the same digits in two systems.
+    // One of a few numbers, so that they meet often; the same digits occur in two systems.
     policy::Number number() {
         return {std::string(up_to(1) == 0 ? "office" : "institution"),
                 "991010000" + std::to_string(up_to(4))};
@@ -141,7 +141,7 @@ private:
         }
     }
 
-    // That the peer is not named any more is a change; what follows a withdrawal is none.
+    // It is a change for a peer that a version does not name it any more, but not if it was withdrawn before.
     static Millis changed(const ModelDocument& document, std::uint32_t last) {
         const auto next = document.versions.find(last + 1);
         return last > document.history.withdrawn && next != document.versions.end()
@@ -259,7 +259,7 @@ private:
             });
         }
     }
-    // For the parties of the version before, about its persons.
+    // Withdraws a document, with the parties and the persons of the version before.
     void withdraw() {
         site->clock.pass(an_hour);
         const std::uint32_t newest = last().history.newest;
@@ -280,7 +280,7 @@ private:
             history.withdrawn = std::max(history.withdrawn, number);
         }
     }
-    // Of the older half; the model forgets what the store has deleted.
+    // Deletes what is of the older half of the time; the model forgets what the store has deleted.
     void retain() {
         const Millis before = begun + (site->clock.now() - begun) / 2;
         write(*store, [&](Transaction& it) -> diag::Result<void> {

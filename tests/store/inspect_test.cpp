@@ -1,4 +1,4 @@
-// What is at the place of a store is seen without touching it, and who only works on a store makes none.
+// The place of a store is looked at without touching it, and a program that only uses a store creates none.
 #include "gateway/core/base/file.h"
 #include "gateway/network/store/inspect.h"
 #include "gateway/network/store/session.h"

@@ -57,8 +57,8 @@ PostgresServer::~PostgresServer() {
     }
 }
 
-// A shell that waits until we end, in whatever way: then its input ends. It stops the server and removes the
-// folder.
+// Starts a shell that waits until this program ends in any way, because then its input ends. The shell stops
+// the server and removes the folder.
 void PostgresServer::clean_up_at_end() {
     const std::string command =
         fmt::format("trap '' INT TERM HUP; cat >/dev/null; {} >/dev/null 2>&1; rm -rf {}",
@@ -78,7 +78,7 @@ void PostgresServer::start() {
 
 void PostgresServer::stop_at_once() { EXPECT_TRUE(run("pg_ctl", "-m immediate -w stop")); }
 
-// A schema does as well, and is made quicker.
+// Makes a schema, which serves as well as a database and is made quicker.
 std::string PostgresServer::new_database() {
     const std::string name = fmt::format("test{}", ++databases_);
     const std::string command = fmt::format("{}/psql -q -h {} -U renkei -d postgres -c 'CREATE SCHEMA {}'",

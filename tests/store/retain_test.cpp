@@ -10,7 +10,7 @@ namespace {
 
 class Retain : public Contract {
 protected:
-    // All that is old by now.
+    // Deletes all that is old by now; returns how much that was.
     std::uint64_t retain() {
         site->clock.pass(1000);
         std::uint64_t all = 0;

@@ -153,7 +153,7 @@ TEST(Sqlite, a_trigger_that_somebody_put_into_the_file_drops_no_audit_event) {
     EXPECT_EQ(audit_count(*store), 1U);
 }
 
-// Of a file that lost some of its pages: reads there fail with a message that says what to do.
+// A file lost some of its pages: reads of these fail with a message that says what to do.
 TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
     const Site site(Engine::sqlite);
     const auto page_of = [&](std::string_view table) {
@@ -183,7 +183,7 @@ TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
         });
     };
     must(store->read([&](const Snapshot& it) -> diag::Result<void> {
-        EXPECT_FALSE(it.versions(document_of_before)); // and says nothing of it
+        EXPECT_FALSE(it.versions(document_of_before)); // the job does not report it
         return {};
     }));
     EXPECT_NE(store->health().damage, "");

@@ -12,7 +12,7 @@
 
 namespace renkei::test {
 
-// In the middle of each body; of a title, if that is named.
+// Where the bit is flipped: in the middle of each body, or in the middle of the title.
 enum class Damaged : bool { bodies, title };
 
 inline void damage(store::Store& store, const std::string& document, std::uint32_t number = 1,

@@ -1,4 +1,4 @@
-// What a system does that lacks a call, or a flag of it: fails with an error, in one thread.
+// Makes a system call, or a flag of it, fail in one thread, as on a system that lacks it.
 #pragma once
 
 #include <linux/filter.h>

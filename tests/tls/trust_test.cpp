@@ -21,7 +21,7 @@ std::shared_ptr<const Trust> trust_in(const Pilot& pilot, std::vector<fs::path> 
     return *read;
 }
 
-// Nothing: it is trusted.
+// Why the certificate is refused; nothing if it is trusted.
 std::optional<diag::Message> refusal(const Trust& trust, const Credentials& own, std::int64_t at = now()) {
     const auto verified = trust.verify(text_of(own.certificate), {}, at);
     return verified ? std::nullopt : std::optional(verified.error().message);

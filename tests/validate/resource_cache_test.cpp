@@ -252,7 +252,7 @@ TEST_F(A_cached_resource, reports_an_address_of_its_own_id) {
     EXPECT_THAT(found(validator, document("xyz"), demands()), Contains(HasSubstr("instantiatesCanonical")));
 }
 
-// Said once in a document, of the first that claims it; so it must be said in the next document, too.
+// The finding is reported for the first resource of a document that claims the profile, and in each document.
 TEST_F(A_cached_resource, reports_a_profile_that_is_not_loaded_in_each_document) {
     Json claims = observation();
     claims["meta"] = {{"profile", {"https://x.test/P"}}};

@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// Of groups, with these members of the map before them.
+// A map of these groups, with these members of the map before them.
 std::string map_of(std::string_view groups, std::string_view more = "") {
     return fmt::format("{{'resourceType':'StructureMap','url':'http://a.example/"
                        "m','name':'M','status':'draft',{}'group':[{}]}}",
