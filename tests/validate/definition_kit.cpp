@@ -11,8 +11,6 @@
 #include <algorithm>
 
 namespace renkei::validate::test {
-namespace {} // namespace
-
 std::vector<std::string> found_in(std::string_view definition, std::initializer_list<std::string_view> with) {
     packages::Library library(r4());
     auto core = packages::PackageImage::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");

@@ -13,8 +13,6 @@ namespace message = diag::message;
 using diag::Message;
 using json::no_node;
 
-// An extension built upon another has a URL of its own.
-
 std::string shown(std::uint32_t number) { return number == unbounded ? "*" : std::to_string(number); }
 
 // An object with the members of both; if both have a member, that of `change` counts.

@@ -25,9 +25,8 @@ public:
     const std::filesystem::path& folder() const { return kit_.folder; }
     const ConformKit& kit() const { return kit_; }
     const WrittenScenarios& scenarios() const { return scenarios_; }
-    const transfer::DefaultValues& values() const {
-        return values_;
-    } // the default values of documents that scenarios carry over to other forms
+    // The default values of documents that scenarios carry over to other forms.
+    const transfer::DefaultValues& values() const { return values_; }
     const KitFiles& made() const { return made_; }
 
     // The case that `node` names.

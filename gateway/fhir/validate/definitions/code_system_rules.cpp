@@ -37,12 +37,12 @@ void check_content(ValidationRun& validation, json::NodeId resource,
     if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
         return;
     }
+    // A part has at most as many concepts as the whole, whose number only its steward knows.
     const bool is_right = content == "complete" ? concepts.empty() || concepts.size() == count
                           : content == "fragment" || content == "example" ? concepts.size() <= count
                                                                           : true;
     if (!is_right) {
-        // a part has at most as many as the whole; how many that are, others say
-        // R4: then its steward says what is counted
+        // R4: of a compositional system its steward says what is counted
         const bool is_compositional = document.text(resource, "compositional") == "true";
         validation.report(message::code_system_count_differs,
                           content == "complete" && !is_compositional ? diag::Severity::error

@@ -29,11 +29,11 @@ void check_filters(ValidationRun& validation, json::NodeId include, std::string_
 // The populations of a group, by the scoring of its measure.
 void check_populations(ValidationRun& validation, json::NodeId measure, json::NodeId group);
 
-// The score of a group in a measure report.
-// One of the codes that say how a measure scores.
+// Is it one of the codes that say how a measure scores?
 bool is_scoring(std::string_view code);
 
-// group: of the report; type: of the report; scoring: of its measure, empty: not known
+// The score of a group in a measure report. group: of the report; type: of the report; scoring: of its
+// measure, empty if it is not known
 void check_score(ValidationRun& validation, json::NodeId group, std::string_view type,
                  std::string_view scoring);
 
