@@ -23,6 +23,7 @@ public:
         write(input, test::read(fs::path(RENKEI_SOURCE "/fixtures") / input));
         write("scenarios/common.yaml", "sources: {law: {rule: {ja: き, en: rule}, where: here}}\n"
                                        "own: {admission: [revision]}\n");
+        write("edits.yaml", "{}\n");
         write("scenarios/values.yaml", "clins_referral: {institution.no: \"1319999999\"}\n");
         for (const std::string& kind : conform::scenario_kinds()) {
             scenario(kind, "");
@@ -71,6 +72,48 @@ private:
 };
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// A case whose input is an edit of the smallest one.
+constexpr const char* edited_case =
+    R"({"id": "admission-edited", "form": "admission", "version": "202404", "syntax": "csv", "direction": "check", "clause": "c", "reference": "r", "input": "admission/edited.csv", "verdict": "refused", "loss": "admission/edited.loss.txt"})";
+
+TEST(MakeKit, makes_an_input_that_edits_another_one) {
+    const Sources sources;
+    sources.cases(std::string(one_case) + "," + edited_case);
+    sources.write(
+        "edits.yaml",
+        "admission/edited.csv:\n  of: admission/minimal.csv\n  edits:\n    - ['19380512', '19381332']\n");
+    const auto kit = sources.made();
+    ASSERT_TRUE(kit) << diag::to_text(kit.error(), diag::Language::english);
+    EXPECT_TRUE(has(kit->files.at("admission/edited.csv"), "19381332"));
+    EXPECT_FALSE(has(kit->files.at("admission/minimal.csv"), "19381332"));
+    EXPECT_TRUE(has(kit->review.at("kit.sha256"), "  admission/edited.csv\n"));
+    EXPECT_TRUE(has(kit->review.at("findings.txt"), "admission-edited error "));
+}
+
+TEST(MakeKit, an_edit_must_have_one_place_a_base_and_a_case) {
+    const Sources sources;
+    sources.cases(std::string(one_case) + "," + edited_case);
+    const auto refusal_of = [&](const std::string& rest) {
+        sources.write("edits.yaml", "admission/edited.csv:\n  of: " + rest);
+        return sources.refusal();
+    };
+    EXPECT_TRUE(
+        has(refusal_of("admission/minimal.csv\n  edits:\n    - ['0', '1']\n"),
+            "edits.yaml:4:7: error[conform-kit-edit-place]: the text to replace must occur exactly once "
+            "in the file; '0' occurs "));
+    EXPECT_TRUE(has(refusal_of("admission/minimal.csv\n  edits:\n    - ['does not occur', '1']\n"),
+                    "'does not occur' occurs 0 times"));
+    EXPECT_TRUE(has(refusal_of("admission/minimal.csv\n  edits:\n    - ['19380512']\n"),
+                    "edits.yaml:4:7: error[conform-kit-edit]: "));
+    EXPECT_TRUE(has(refusal_of("admission/none.csv\n  edits: []\n"),
+                    "error[conform-kit-edit-base]: the file to edit cannot be read: admission/none.csv"));
+    EXPECT_TRUE(has(refusal_of("admission/minimal.csv\n"), "error[conform-kit-key]: 'edits' is missing"));
+    sources.write("edits.yaml", "admission/other.csv:\n  of: admission/minimal.csv\n  edits: []\n");
+    EXPECT_TRUE(has(sources.refusal(),
+                    "edits.yaml:2:3: error[conform-kit-edit-unused]: no case of manifest.json "
+                    "has this input: admission/other.csv"));
+}
 
 TEST(MakeKit, makes_the_expectations_of_a_case) {
     const auto kit = Sources().made();

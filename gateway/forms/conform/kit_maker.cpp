@@ -33,6 +33,7 @@ public:
     }
 
     diag::Result<MadeKit> run() {
+        TRY_VOID(make_edited_inputs());
         for (const ConformCase& each : sources_.kit().cases) {
             TRY_VOID(make(each));
         }
@@ -45,6 +46,24 @@ public:
     }
 
 private:
+    diag::Result<void> make_edited_inputs() {
+        const InputEdits& edits = sources_.edits();
+        for (const InputEdits::Name& name : edits.names()) {
+            if (std::ranges::find(sources_.kit().cases, name.text, &ConformCase::input) ==
+                sources_.kit().cases.end()) {
+                return diag::fail(message::conform_kit_edit_unused, name.where, {name.text});
+            }
+            const std::string_view base = edits.base_of(name.text);
+            diag::Result<std::string> bytes = sources_.bytes_of(base);
+            if (!bytes) {
+                return diag::fail(message::conform_kit_edit_base, name.where, {std::string(base)});
+            }
+            TRY(std::string edited, edits.edited(name.text, std::move(*bytes)));
+            sources_.add(name.text, std::move(edited));
+        }
+        return {};
+    }
+
     // The case and whatever it is made of.
     diag::Result<void> make(const ConformCase& about) {
         if (!done_.insert(about.id).second) {

@@ -41,19 +41,21 @@ diag::Result<std::string> carried_over(const KitSources& sources, service::Works
 
 } // namespace
 
-KitSources::KitSources(const catalogue::Catalogue& catalogue, ConformKit kit, WrittenScenarios scenarios,
-                       transfer::DefaultValues values)
+KitSources::KitSources(const catalogue::Catalogue& catalogue, ConformKit kit, InputEdits edits,
+                       WrittenScenarios scenarios, transfer::DefaultValues values)
     : catalogue_(&catalogue),
       kit_(std::move(kit)),
+      edits_(std::move(edits)),
       scenarios_(std::move(scenarios)),
       values_(std::move(values)) {}
 
 diag::Result<KitSources> KitSources::read(const catalogue::Catalogue& catalogue,
                                           const std::filesystem::path& folder) {
     TRY(ConformKit kit, read_kit(folder));
+    TRY(InputEdits edits, InputEdits::read(folder / "edits.yaml"));
     TRY(WrittenScenarios scenarios, WrittenScenarios::read(folder / "scenarios"));
     TRY(transfer::DefaultValues values, transfer::read_default_values(folder / "scenarios" / "values.yaml"));
-    return KitSources(catalogue, std::move(kit), std::move(scenarios), std::move(values));
+    return KitSources(catalogue, std::move(kit), std::move(edits), std::move(scenarios), std::move(values));
 }
 
 diag::Result<const ConformCase*> KitSources::case_of(const yaml::Node& node) const {
@@ -74,15 +76,18 @@ diag::Result<const form::Form*> KitSources::form_of(const WrittenScenario& scena
 }
 
 diag::Result<service::Input> KitSources::input_of(const ConformCase& about) const {
-    if (const auto made = made_.find(about.input); made != made_.end()) {
-        return service::Input{about.input, made->second};
-    }
-    const std::filesystem::path file = kit_.folder / about.input;
-    diag::Result<std::string> bytes = base::read_file(file);
+    diag::Result<std::string> bytes = bytes_of(about.input);
     if (!bytes) {
-        return diag::fail(message::conform_kit_input, {.file = file.string()}, {about.id});
+        return diag::fail(message::conform_kit_input, {.file = (kit_.folder / about.input).string()},
+                          {about.id});
     }
     return service::Input{about.input, std::move(*bytes)};
+}
+
+diag::Result<std::string> KitSources::bytes_of(std::string_view name) const {
+    const auto made = made_.find(std::string(name));
+    return made == made_.end() ? base::read_file(kit_.folder / name)
+                               : diag::Result<std::string>(made->second);
 }
 
 diag::Result<std::vector<ScenarioInput>> inputs_of(const KitSources& sources,

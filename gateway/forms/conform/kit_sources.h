@@ -3,6 +3,7 @@
 
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/conform/conform_kit.h"
+#include "gateway/forms/conform/input_edits.h"
 #include "gateway/forms/conform/kit_scenarios.h"
 #include "gateway/forms/transfer/given_values.h"
 
@@ -17,7 +18,7 @@ using KitFiles = std::map<std::string, std::string>; // name below the kit's fol
 
 class KitSources {
 public:
-    // `folder` has manifest.json and scenarios/. The catalogue must outlive the sources.
+    // `folder` has manifest.json, edits.yaml and scenarios/. The catalogue must outlive the sources.
     static diag::Result<KitSources> read(const catalogue::Catalogue& catalogue,
                                          const std::filesystem::path& folder);
 
@@ -25,6 +26,7 @@ public:
     const std::filesystem::path& folder() const { return kit_.folder; }
     const ConformKit& kit() const { return kit_; }
     const WrittenScenarios& scenarios() const { return scenarios_; }
+    const InputEdits& edits() const { return edits_; }
     // The default values of documents that scenarios carry over to other forms.
     const transfer::DefaultValues& values() const { return values_; }
     const KitFiles& made() const { return made_; }
@@ -34,14 +36,16 @@ public:
     diag::Result<const form::Form*> form_of(const WrittenScenario& scenario) const;
     // A file of the case as it was made, or as a person wrote it.
     diag::Result<service::Input> input_of(const ConformCase& about) const;
+    diag::Result<std::string> bytes_of(std::string_view name) const; // of a file, in the same way
     void add(const std::string& name, std::string bytes) { made_[name] = std::move(bytes); }
 
 private:
-    KitSources(const catalogue::Catalogue& catalogue, ConformKit kit, WrittenScenarios scenarios,
-               transfer::DefaultValues values);
+    KitSources(const catalogue::Catalogue& catalogue, ConformKit kit, InputEdits edits,
+               WrittenScenarios scenarios, transfer::DefaultValues values);
 
     const catalogue::Catalogue* catalogue_;
     ConformKit kit_;
+    InputEdits edits_;
     WrittenScenarios scenarios_;
     transfer::DefaultValues values_;
     KitFiles made_;
