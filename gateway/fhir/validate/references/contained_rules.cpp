@@ -26,7 +26,7 @@ using ById = std::unordered_map<std::string_view, std::size_t, base::TextHash>; 
 // narratives, and takes what refers to itself as used.)
 void find_used(const ValidationRun& validation, json::NodeId resource, std::vector<Contained>& all,
                const ById& by_id) {
-    for (const Links::Local& link : validation.links().local(resource)) {
+    for (const DocumentLinks::Local& link : validation.links().local(resource)) {
         if (const auto target = by_id.find(link.id); target != by_id.end()) {
             Contained& one = all[target->second];
             one.is_used = one.is_used || !one.holds(link.at);

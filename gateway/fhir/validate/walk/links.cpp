@@ -4,7 +4,7 @@
 
 namespace renkei::validate {
 
-void Links::add(json::NodeId at, std::string_view address) {
+void DocumentLinks::add(json::NodeId at, std::string_view address) {
     document_.each_bundle_around(at, [&](const EntryIndex& bundle) {
         if (!must_hang_together(bundle)) {
             return;
@@ -20,7 +20,7 @@ void Links::add(json::NodeId at, std::string_view address) {
     });
 }
 
-std::span<const Links::Local> Links::local(json::NodeId resource) const {
+std::span<const DocumentLinks::Local> DocumentLinks::local(json::NodeId resource) const {
     document_.tree().note_whole();
     const json::NodeId end = document_.source().after(resource);
     auto first = local_.end();
@@ -30,7 +30,7 @@ std::span<const Links::Local> Links::local(json::NodeId resource) const {
     return {first, local_.end()};
 }
 
-Edges Links::take_edges(const EntryIndex& bundle) {
+Edges DocumentLinks::take_edges(const EntryIndex& bundle) {
     document_.tree().note_whole();
     const auto found = edges_.extract(bundle.bundle());
     return found.empty() ? Edges() : std::move(found.mapped());

@@ -35,9 +35,9 @@ private:
     std::vector<std::uint32_t> last_from_; // by `to`
 };
 
-class Links {
+class DocumentLinks {
 public:
-    explicit Links(const Document& document) : document_(document) {}
+    explicit DocumentLinks(const Document& document) : document_(document) {}
 
     // A link by "#id"; an empty id is "#", the container.
     struct Local {

@@ -55,7 +55,8 @@ public:
     std::span<const Ancestor> ancestors() const;
     Expressions& expressions() { return expressions_; }
     const Expressions& expressions() const { return expressions_; }
-    Links& links() { return links_; }
+    DocumentLinks& links() { return links_; }
+    const DocumentLinks& links() const { return links_; }
 
     // Severity as the table of messages has it, unless given.
     void report(diag::Message message, json::NodeId at, std::vector<std::string> args = {});
@@ -108,7 +109,7 @@ private:
     const ValidationOptions& options_;
     const json::Tree& source_; // for what is not a check: the caches, and expressions that were analysed
     Document document_;
-    Links links_;
+    DocumentLinks links_;
     Expressions expressions_;
     // A finding of an entry whose resource is in the cache and was not walked to yet.
     struct CacheFinding {
