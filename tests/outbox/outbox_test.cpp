@@ -310,6 +310,31 @@ TEST(Outbox, finishes_deliveries_in_flight_when_it_stops_and_releases_the_rest) 
     EXPECT_EQ(count(*it.store, DeliveryState::waiting), 30 - it.transport.tried("p0").size());
 }
 
+TEST(Outbox, releases_what_it_claims_while_it_is_being_stopped) {
+    Gate busy_store;
+    RunningOutbox it;
+    set(*it.store, pause_setting, "yes");
+    it.start();
+    ASSERT_TRUE(eventually([&] { return it.outbox->state().is_paused; }));
+    queue_many(*it.store, 30);
+    std::jthread writing([&] {
+        must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
+            TRY_VOID(transaction.set(pause_setting, ""));
+            busy_store.pass();
+            return {};
+        }));
+    });
+    ASSERT_TRUE(eventually([&] { return busy_store.waiting() == 1; }));
+    it.outbox->wake(); // its claim waits for the store
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::jthread stopping([&] { it.outbox->stop(); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(50)); // the stop has no sign of its own
+    busy_store.open();
+    stopping.join();
+    EXPECT_EQ(count(*it.store, DeliveryState::sending), 0U);
+    EXPECT_EQ(count(*it.store, DeliveryState::waiting), 30 - it.transport.tried("p0").size());
+}
+
 TEST(Outbox, renews_the_lease_of_a_slow_delivery_so_that_no_other_node_sends_it) {
     Gate gate;
     RunningOutbox it([&](const policy::Peer&, const OutboundMessage&) {

@@ -200,12 +200,16 @@ bool Outbox::run_one_cycle() {
     }
     if (!claimed) {
         wake_writer_.wait_for(lock, milliseconds(settings_.store_retry_ms),
-                              [&] { return phase_ == Phase::stopping; });
+                              [&] { return phase_ == Phase::stopping && queues_.in_flight() == 0; });
     }
     return true;
 }
 
 void Outbox::accept(const OutboxCycle& cycle, ClaimedDeliveries claimed) {
+    if (phase_ == Phase::stopping) { // the cycle had begun before the stop
+        give_back(std::move(claimed.deliveries));
+        return;
+    }
     enter(claimed.is_paused ? Phase::paused : Phase::running);
     // there may be more
     is_woken_ = is_woken_ || (cycle.limit > 0 && claimed.deliveries.size() == cycle.limit);

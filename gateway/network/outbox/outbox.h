@@ -102,7 +102,8 @@ private:
     Sender sender_;
     OutboxSettings settings_;
 
-    mutable std::mutex mutex_; // of everything below
+    std::optional<diag::Message> last_problem_{}; // why the last cycle failed; of the writing thread alone
+    mutable std::mutex mutex_;                    // of everything below
     std::condition_variable wake_writer_;
     std::condition_variable wake_senders_;
     std::condition_variable cycle_written_;
@@ -115,7 +116,6 @@ private:
     std::uint64_t cycles_ = 0;
     std::mt19937_64 random_{std::random_device{}()};
     base::Millis next_poll_ = 0;
-    std::optional<diag::Message> last_problem_{}; // why the last cycle failed
     bool is_woken_ = true;
     Phase phase_ = Phase::running;
     std::uint64_t delivered_ = 0;
