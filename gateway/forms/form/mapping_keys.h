@@ -1,5 +1,6 @@
-// The keys of the maps in mapping files, as rows: what stands under a key, and what it means. The reading
-// (tables_keys.h), the JSON Schemas and the list of keys in share/doc come from these rows.
+// The keys of the maps in mapping files, as rows: what stands under a key, and what it means. The JSON
+// Schemas and the list of keys in share/doc come from these rows, and the readers of most maps check by them
+// (tables_keys.h); maps of several shapes (entries, views, columns) are checked where they are read.
 #pragma once
 
 #include <cstdint>
@@ -47,6 +48,7 @@ struct KeyTable {
     const KeyTable* each = nullptr;           // instead of keys: names that the writer chooses
     bool may_be_text = false;                 // or a text
     bool may_be_list = false;                 // or a list
+    const KeyTable* ends_list = nullptr;      // the map that may end such a list
     bool may_be_part = false;                 // a later file may give the needed keys
 };
 

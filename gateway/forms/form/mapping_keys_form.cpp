@@ -1,5 +1,5 @@
 // The keys of form.yaml.
-#include "gateway/forms/form/mapping_key_rows.h"
+#include "gateway/forms/form/mapping_key_builders.h"
 
 namespace renkei::form::keys {
 namespace {

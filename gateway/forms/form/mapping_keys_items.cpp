@@ -1,6 +1,6 @@
 // The keys of items.yaml, of fhir.yaml, of files of columns and of shared files, which may hold parts of
 // each.
-#include "gateway/forms/form/mapping_key_rows.h"
+#include "gateway/forms/form/mapping_key_builders.h"
 
 #include <iterator>
 

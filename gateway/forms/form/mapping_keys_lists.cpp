@@ -1,5 +1,5 @@
 // The keys of code lists, of formats and wordings, and of the table of concepts; and the kinds of files.
-#include "gateway/forms/form/mapping_key_rows.h"
+#include "gateway/forms/form/mapping_key_builders.h"
 
 namespace renkei::form {
 namespace keys {

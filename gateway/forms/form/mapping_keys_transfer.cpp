@@ -1,5 +1,5 @@
 // The keys of transfer.yaml and prefill.yaml.
-#include "gateway/forms/form/mapping_key_rows.h"
+#include "gateway/forms/form/mapping_key_builders.h"
 
 namespace renkei::form::keys {
 namespace {
@@ -19,8 +19,8 @@ constexpr MappingKey option_rows[] = {
     text("join", "rows become one text with this between them"),
     text("append", "the value goes behind what is there, with this text between"),
     word("only", "in | out", "the row serves one direction"),
-    anything("when", "condition, or a list that must hold altogether"),
-    anything("text", "several items as one text; of a list the first that fits"),
+    map("when", transfer_condition, "condition, or a list that must hold altogether", Holds::anything),
+    map("text", transfer_text, "several items as one text; of a list the first that fits", Holds::anything),
     anything("replace", "what the foreign form forbids, and what stands there instead"),
 };
 
@@ -29,18 +29,18 @@ constexpr MappingKey any_rows[] = {
     text("all", "group: every row of it says so, and there is one"),
     needed(text("item", "item of ours")),
     needed(text("value", "its value")),
-    anything("when", "condition on the rows"),
+    map("when", transfer_condition, "condition on the rows", Holds::anything),
     texts("without", "groups that must have no row"),
 };
 
 constexpr MappingKey text_rows[] = {
     anything("text", "text with `<item>`, or a list of them"),
-    anything("when", "taken only where this holds"),
+    map("when", transfer_condition, "taken only where this holds", Holds::anything),
 };
 
 constexpr MappingKey constants_rows[] = {
-    anything("in", "[item, value] of documents of ours"),
-    anything("out", "[item, value] of foreign documents"),
+    map("in", transfer_made, "[item, value] of documents of ours", Holds::anything),
+    map("out", transfer_made, "[item, value] of foreign documents", Holds::anything),
 };
 
 constexpr MappingKey made_rows[] = {
@@ -69,7 +69,7 @@ constexpr MappingKey prefill_option_rows[] = {
 constexpr MappingKey prefill_rows[] = {
     needed(text("from", "the form that is read; the form of this folder is begun")),
     named_texts("rules", "what is said to the person about the items of a rule"),
-    needed(anything("rows", "[item there, item here, rule, {map: …, note: …}]")),
+    needed(map("rows", prefill_option, "[item there, item here, rule, options]", Holds::anything)),
 };
 
 constexpr const KeyTable* row_kinds[] = {&transfer_any};
@@ -91,7 +91,8 @@ constexpr KeyTable transfer_row{.name = "transfer_row",
                                 .about = "a row of a transfer",
                                 .keys = {},
                                 .kinds = row_kinds,
-                                .may_be_list = true};
+                                .may_be_list = true,
+                                .ends_list = &transfer_option};
 constexpr KeyTable transfer{
     .name = "transfer", .about = "how two forms hand their values to each other", .keys = transfer_rows};
 constexpr KeyTable prefill_option{

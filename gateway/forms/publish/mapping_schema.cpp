@@ -1,5 +1,8 @@
 #include "gateway/forms/publish/mapping_schema.h"
 
+#include "gateway/core/json/document.h"
+#include "gateway/core/json/writer.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -12,7 +15,6 @@ namespace {
 using form::Holds;
 using form::KeyTable;
 using form::MappingKey;
-using Json = nlohmann::ordered_json;
 
 // A table and those inside it, each once, in the order in which a reader meets them.
 void add_tables(const KeyTable& table, std::vector<const KeyTable*>& out) {
@@ -31,6 +33,9 @@ void add_tables(const KeyTable& table, std::vector<const KeyTable*>& out) {
     if (table.each != nullptr) {
         add_tables(*table.each, out);
     }
+    if (table.ends_list != nullptr) {
+        add_tables(*table.ends_list, out);
+    }
 }
 
 std::vector<const KeyTable*> tables_of(const form::MappingFile& file) {
@@ -40,16 +45,18 @@ std::vector<const KeyTable*> tables_of(const form::MappingFile& file) {
 }
 
 // ---------------------------------------------------------------- JSON Schema
-Json reference(std::string_view name) { return {{"$ref", fmt::format("#/$defs/{}", name)}}; }
-Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
-Json map_of(Json values) { return {{"type", "object"}, {"additionalProperties", std::move(values)}}; }
+json::Document reference(std::string_view name) { return {{"$ref", fmt::format("#/$defs/{}", name)}}; }
+json::Document list_of(json::Document items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+json::Document map_of(json::Document values) {
+    return {{"type", "object"}, {"additionalProperties", std::move(values)}};
+}
 
 // An editor reads 1 and true as a number and a boolean; a mapping has only texts.
-Json any_text() { return {{"type", Json::array({"string", "number", "boolean"})}}; }
+json::Document any_text() { return {{"type", json::Document::array({"string", "number", "boolean"})}}; }
 
-Json word_schema(std::string_view words) {
+json::Document word_schema(std::string_view words) {
     constexpr std::string_view between = " | ";
-    Json allowed = Json::array();
+    json::Document allowed = json::Document::array();
     for (std::size_t at = 0; at < words.size();) {
         const std::size_t end = std::min(words.find(between, at), words.size());
         const std::string word(words.substr(at, end - at));
@@ -62,7 +69,7 @@ Json word_schema(std::string_view words) {
     return {{"enum", std::move(allowed)}};
 }
 
-Json value_schema(const MappingKey& key) {
+json::Document value_schema(const MappingKey& key) {
     switch (key.holds) {
     case Holds::text:
     case Holds::pattern: return reference("text");
@@ -78,21 +85,21 @@ Json value_schema(const MappingKey& key) {
     case Holds::named_maps: return map_of(reference(key.inside->name));
     case Holds::named_texts: return map_of(reference("text"));
     case Holds::rows: {
-        Json row = list_of(any_text());
+        json::Document row = list_of(any_text());
         row["minItems"] = key.least;
         row["maxItems"] = key.most;
         return list_of(std::move(row));
     }
     case Holds::anything: break;
     }
-    return Json::object();
+    return json::Document::object();
 }
 
-Json map_schema(const KeyTable& table) {
-    Json out{{"type", "object"}};
-    Json needed = Json::array();
+json::Document map_schema(const KeyTable& table) {
+    json::Document out{{"type", "object"}};
+    json::Document needed = json::Document::array();
     for (const MappingKey& key : table.keys) {
-        Json value = value_schema(key);
+        json::Document value = value_schema(key);
         value["description"] = key.meaning;
         out["properties"][std::string(key.name)] = std::move(value);
         if (key.is_needed && !table.may_be_part) {
@@ -106,10 +113,10 @@ Json map_schema(const KeyTable& table) {
     return out;
 }
 
-Json table_schema(const KeyTable& table) {
-    Json out = table.each != nullptr ? map_of(reference(table.each->name)) : map_schema(table);
+json::Document table_schema(const KeyTable& table) {
+    json::Document out = table.each != nullptr ? map_of(reference(table.each->name)) : map_schema(table);
     if (!table.kinds.empty()) {
-        Json kinds = Json::array();
+        json::Document kinds = json::Document::array();
         for (const KeyTable* const kind : table.kinds) {
             kinds.push_back(reference(kind->name));
         }
@@ -145,7 +152,8 @@ std::string shape_words(const MappingKey& key) {
     case Holds::named_maps: return fmt::format("name: [{}](#{})", key.inside->name, key.inside->name);
     case Holds::named_texts: return "name: text";
     case Holds::rows: return "rows";
-    case Holds::anything: return "";
+    case Holds::anything:
+        return key.inside == nullptr ? "" : fmt::format("also [{}](#{})", key.inside->name, key.inside->name);
     }
     return {};
 }
@@ -167,6 +175,11 @@ std::string table_page(const KeyTable& table) {
     if (table.each != nullptr) {
         out += fmt::format(" Each: [{}](#{})", table.each->name, table.each->name);
     }
+    out += table.may_be_text ? " Or a text." : "";
+    out += table.may_be_list ? " Or a list." : "";
+    if (table.ends_list != nullptr) {
+        out += fmt::format(" The list may end in [{}](#{}).", table.ends_list->name, table.ends_list->name);
+    }
     out += table.others == form::OtherKeys::allowed ? " Other keys may stand there, too.\n" : "\n";
     out += table.keys.empty() ? "" : "\n| key | holds | meaning |\n|---|---|---|\n";
     for (const MappingKey& key : table.keys) {
@@ -179,16 +192,16 @@ std::string table_page(const KeyTable& table) {
 } // namespace
 
 std::string mapping_schema(const form::MappingFile& file) {
-    Json out{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-             {"title", fmt::format("Renkei: {}", file.files)},
-             {"$ref", fmt::format("#/$defs/{}", file.keys->name)}};
-    Json text = any_text();
+    json::Document out{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                       {"title", fmt::format("Renkei: {}", file.files)},
+                       {"$ref", fmt::format("#/$defs/{}", file.keys->name)}};
+    json::Document text = any_text();
     text["minLength"] = 1;
     out["$defs"] = {{"text", std::move(text)}, {"texts", {{"anyOf", {any_text(), list_of(any_text())}}}}};
     for (const KeyTable* const table : tables_of(file)) {
         out["$defs"][std::string(table->name)] = table_schema(*table);
     }
-    return out.dump(2) + "\n";
+    return json::pretty(json::write_document(out)) + "\n";
 }
 
 std::string mapping_keys_page() {
