@@ -41,7 +41,7 @@ bool Walk::is_cached_as_conforming(json::NodeId node, const StructurePlan& profi
 // of resources are rare. References lead to some entries before the walk does, so the answer is remembered.
 Walk::CacheState Walk::cache_state(json::NodeId node) {
     constexpr std::size_t deepest = 16; // a sender may write a chain of references as long as it likes
-    const json::Tree& tree = validation_.source_;
+    const json::Tree& tree = validation_.document_.source();
     if (tree[node].name != validation_.document().names().resource ||
         validation_.cache_lookups_running_ == deepest) {
         return CacheState::unknown;
@@ -57,7 +57,7 @@ Walk::CacheState Walk::cache_state(json::NodeId node) {
 
 Walk::CacheState Walk::look_up_cached(json::NodeId node) {
     ResourceCache& known = validation_.lookups().resources();
-    const CachedResource* const resource = known.find(validation_.source_, node);
+    const CachedResource* const resource = known.find(validation_.document_.source(), node);
     if (resource == nullptr) {
         return known.comes_again() ? CacheState::comes_again : CacheState::unknown;
     }

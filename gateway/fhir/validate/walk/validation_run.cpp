@@ -14,7 +14,6 @@ ValidationRun::ValidationRun(const ValidationContext& context, LookupCache& look
     : context_(context),
       lookups_(lookups),
       options_(options),
-      source_(tree),
       document_(tree, context.r4()),
       links_(document_),
       expressions_(document_, evaluator, make_environment(*this)),
@@ -91,7 +90,7 @@ const Narrative& ValidationRun::narrative(json::NodeId div) {
     tree().note_text(div); // also if it was read before
     const auto [at, is_new] = narratives_.try_emplace(div);
     if (is_new) {
-        at->second = read_narrative(source_.text(div));
+        at->second = read_narrative(document_.source().text(div));
     }
     return at->second;
 }

@@ -107,7 +107,6 @@ private:
     const ValidationContext& context_;
     LookupCache& lookups_;
     const ValidationOptions& options_;
-    const json::Tree& source_; // for what is not a check: the caches, and expressions that were analysed
     Document document_;
     DocumentLinks links_;
     Expressions expressions_;

@@ -126,8 +126,8 @@ void Walk::unless_cached(json::NodeId resource, Check check) {
 template <class Check>
 void Walk::record(json::NodeId resource, Check check) {
     ResourceCache& known = validation_.lookups().resources();
-    std::string signature = known.signature(validation_.source_, resource);
-    DependencyTrace trace(known.signatures(), validation_.source_, resource,
+    std::string signature = known.signature(validation_.document_.source(), resource);
+    DependencyTrace trace(known.signatures(), validation_.document_.source(), resource,
                           validation_.reporting_.errors_only);
     const bool was_silent = std::exchange(validation_.reporting_.is_clean, true);
     validation_.trace_ = &trace;
