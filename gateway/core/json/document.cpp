@@ -51,7 +51,8 @@ void write(const Document& value, Writer& out) {
         }
         out.end_array();
     } else if (value.is_binary()) {
-        out.raw(std::string(value.get_binary().begin(), value.get_binary().end()));
+        const auto& bytes = value.get_binary();
+        out.raw({reinterpret_cast<const char*>(bytes.data()), bytes.size()}); // NOLINT: bytes as text
     } else if (value.is_string()) {
         out.string(value.get_ref<const std::string&>());
     } else if (value.is_boolean()) {

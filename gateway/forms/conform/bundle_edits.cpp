@@ -1,4 +1,4 @@
-#include "gateway/forms/conform/kit_edits.h"
+#include "gateway/forms/conform/bundle_edits.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

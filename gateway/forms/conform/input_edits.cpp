@@ -20,7 +20,10 @@ std::size_t occurrences(std::string_view text, std::string_view part) {
 }
 
 diag::Result<void> replace(std::string& text, const yaml::Node& edit) {
-    if (edit.children.size() != 2 || edit.children[0].text.empty()) {
+    const bool is_pair = edit.kind == yaml::NodeKind::list && edit.children.size() == 2 &&
+                         edit.children[0].kind == yaml::NodeKind::scalar &&
+                         edit.children[1].kind == yaml::NodeKind::scalar;
+    if (!is_pair || edit.children[0].text.empty()) {
         return diag::fail(message::conform_kit_edit, edit.where());
     }
     const std::string& old = edit.children[0].text;

@@ -24,7 +24,8 @@ public:
     std::vector<Name> names() const;
     // The file that `name` is made of; empty if it is not in the list.
     std::string_view base_of(std::string_view name) const;
-    // `base` with the edits of `name`. Each text that is replaced must occur in `base` exactly once.
+    // `base` with the edits of `name`, one after the other. Each text that is replaced must occur exactly
+    // once at its turn.
     diag::Result<std::string> edited(std::string_view name, std::string base) const;
 
 private:

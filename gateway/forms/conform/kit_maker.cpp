@@ -2,8 +2,8 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/resources/digest.h"
+#include "gateway/forms/conform/bundle_edits.h"
 #include "gateway/forms/conform/kit_cases.h"
-#include "gateway/forms/conform/kit_edits.h"
 #include "generated/messages/conform.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // Another order of entries and keys, other ids: all of it is free in FHIR. The seed is fixed, so that the kit
 // is the same wherever it is made.
-#include "gateway/forms/conform/kit_edits.h"
+#include "gateway/forms/conform/bundle_edits.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -2,7 +2,7 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/forms/conform/kit_edits.h"
+#include "gateway/forms/conform/bundle_edits.h"
 #include "gateway/forms/conform/kit_record.h"
 #include "gateway/forms/service/convert.h"
 #include "generated/messages/conform.h"

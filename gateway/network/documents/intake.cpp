@@ -83,7 +83,7 @@ Result<void> check_policy(const ParsedDocument& document, const policy::Peer& pe
     return tl::make_unexpected(std::move(error));
 }
 
-// An error about a document names the document of the file; a failure of the gateway names none.
+// An error about a document names the document of the file; a failure of the gateway keeps its own place.
 diag::Error about(const ParsedDocument& document, diag::Error error) {
     const bool is_fault = resources::row(refusal_of(error)).fault == resources::Fault::gateway;
     error.where = is_fault ? error.where : document.where;

@@ -18,7 +18,8 @@ using store::DocumentKey;
 using store::Hash;
 using store::Version;
 
-// The version with the highest revision, the last one if several have it. Withdrawals have no content.
+// The last version that is not lower than the one chosen before it, beginning with the first. Withdrawals
+// have no content and are passed over.
 const Version& highest_of(const std::vector<Version>& versions) {
     const Version* out = &versions.front();
     for (const Version& each : versions) {

@@ -9,7 +9,7 @@ namespace renkei::server {
 
 inline constexpr AuditedAs refused_write{audit::Action::execute, "refused-write"};
 
-// fhir_handlers_metadata.cpp, fhir_handlers_openapi.cpp
+// fhir_handlers_metadata.cpp, openapi/fhir_handlers_openapi.cpp
 Response read_capabilities(ServerContext& gateway, const Request& request, PathParameters parts);
 Response read_definition(ServerContext& gateway, const Request& request, PathParameters parts);
 Response read_openapi(ServerContext& gateway, const Request& request, PathParameters parts);
