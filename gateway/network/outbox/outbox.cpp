@@ -206,6 +206,7 @@ bool Outbox::run_one_cycle() {
 }
 
 void Outbox::accept(const OutboxCycle& cycle, ClaimedDeliveries claimed) {
+    next_poll_ = cycle.now + settings_.poll_ms;
     if (phase_ == Phase::stopping) { // the cycle had begun before the stop
         give_back(std::move(claimed.deliveries));
         return;
@@ -213,7 +214,6 @@ void Outbox::accept(const OutboxCycle& cycle, ClaimedDeliveries claimed) {
     enter(claimed.is_paused ? Phase::paused : Phase::running);
     // there may be more
     is_woken_ = is_woken_ || (cycle.limit > 0 && claimed.deliveries.size() == cycle.limit);
-    next_poll_ = cycle.now + settings_.poll_ms;
     if (!claimed.deliveries.empty()) {
         queues_.add(std::move(claimed.deliveries));
         wake_senders_.notify_all();
