@@ -1,6 +1,7 @@
 #include "gateway/forms/conform/input_edits.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/core/base/occurrences.h"
 #include "gateway/forms/conform/kit_scenarios.h"
 #include "generated/messages/conform.h"
 
@@ -11,14 +12,6 @@ namespace {
 
 namespace message = diag::message;
 
-std::size_t occurrences(std::string_view text, std::string_view part) {
-    std::size_t out = 0;
-    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) {
-        ++out;
-    }
-    return out;
-}
-
 diag::Result<void> replace(std::string& text, const yaml::Node& edit) {
     const bool is_pair = edit.kind == yaml::NodeKind::list && edit.children.size() == 2 &&
                          edit.children[0].kind == yaml::NodeKind::scalar &&
@@ -27,7 +20,7 @@ diag::Result<void> replace(std::string& text, const yaml::Node& edit) {
         return diag::fail(message::conform_kit_edit, edit.where());
     }
     const std::string& old = edit.children[0].text;
-    if (const std::size_t found = occurrences(text, old); found != 1) {
+    if (const std::size_t found = base::occurrences(text, old); found != 1) {
         return diag::fail(message::conform_kit_edit_place, edit.where(), {old, std::to_string(found)});
     }
     text.replace(text.find(old), old.size(), edit.children[1].text);

@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/elements/narrative.h"
 
+#include "gateway/core/base/occurrences.h"
 #include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/markup.h"
 #include "gateway/fhir/xml/xhtml.h"
@@ -118,15 +119,6 @@ bool any_before_equals(std::string_view text, Use use) {
     return false;
 }
 
-std::size_t occurrences(std::string_view text, std::string_view part) {
-    std::size_t out = 0;
-    for (std::size_t at = text.find(part); at != std::string_view::npos;
-         at = text.find(part, at + part.size())) {
-        ++out;
-    }
-    return out;
-}
-
 } // namespace
 
 NarrativeParts parts_of_narrative(std::string_view div) {
@@ -161,7 +153,7 @@ NarrativeParts languages_of_narrative(std::string_view div) {
     xml::Markup markup(xml::trimmed(div));
     if (markup.next() == xml::Markup::Step::start) {
         const auto of_div = std::ranges::count(markup.attributes(), lang, &xml::MarkupAttribute::name);
-        if (occurrences(div, lang) == static_cast<std::size_t>(of_div)) {
+        if (base::occurrences(div, lang) == static_cast<std::size_t>(of_div)) {
             PartAttributes attributes = attributes_of(markup);
             return {std::move(attributes.language), std::move(attributes.xml_language), {}};
         }
