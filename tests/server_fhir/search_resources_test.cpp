@@ -156,8 +156,7 @@ TEST(SearchResources, find_a_questionnaire_response_by_its_questionnaire_day_sta
     const std::string type = "QuestionnaireResponse";
     const std::string about = "patient=" + id + ".1&";
     ASSERT_EQ(found(site, type, about, "clinic"), 1U);
-    const Json response =
-        json_of(site.get("/fhir/" + type + "?" + about, "clinic"))["entry"][0]["resource"];
+    const Json response = json_of(site.get("/fhir/" + type + "?" + about, "clinic"))["entry"][0]["resource"];
     const std::string url = response["questionnaire"];
     EXPECT_EQ(found(site, type, about + "questionnaire=" + url, "clinic"), 1U);
     EXPECT_EQ(found(site, type, about + "questionnaire=" + url.substr(0, url.size() - 1), "clinic"), 0U);
@@ -166,9 +165,9 @@ TEST(SearchResources, find_a_questionnaire_response_by_its_questionnaire_day_sta
     EXPECT_EQ(found(site, type, about + "status=" + response["status"].get<std::string>(), "clinic"), 1U);
     EXPECT_EQ(found(site, type, about + "authored=" + response["authored"].get<std::string>(), "clinic"), 1U);
     EXPECT_EQ(found(site, type, about + "authored=lt2000", "clinic"), 0U);
-    EXPECT_EQ(found(site, type, about + "author=" + response["author"]["reference"].get<std::string>(),
-                    "clinic"),
-              1U);
+    EXPECT_EQ(
+        found(site, type, about + "author=" + response["author"]["reference"].get<std::string>(), "clinic"),
+        1U);
     EXPECT_EQ(found(site, type, "patient.identifier=" + person("0000000109"), "stranger"), 0U);
 }
 

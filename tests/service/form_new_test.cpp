@@ -94,7 +94,8 @@ struct JsonForm {
     std::string items; // items.yaml
 };
 
-// A JSON form with the header of another one: `lines` of its table have path, name and type, and more if needed.
+// A JSON form with the header of another one: `lines` of its table have path, name and type, and more if
+// needed.
 JsonForm json_form(const std::vector<std::string>& lines, const std::string& mark = "") {
     const Mappings mappings;
     std::string table =
@@ -111,12 +112,15 @@ JsonForm json_form(const std::vector<std::string>& lines, const std::string& mar
     diag::Report report;
     const auto made = newform::form_new(options, report);
     EXPECT_TRUE(made) << all_of(report);
-    const auto text = [&](const char* name) { return made ? *base::read_file(options.mappings / "tea_note" / name) : ""; };
+    const auto text = [&](const char* name) {
+        return made ? *base::read_file(options.mappings / "tea_note" / name) : "";
+    };
     return {.form = text("form.yaml"), .items = text("items.yaml")};
 }
 
 TEST(FormNew, takes_over_who_creates_such_documents_and_the_day_of_the_header) {
-    for (const char* const line : {"header.createdDate\t作成年月日\tdate\t\t1..1", "tea.kind\t茶\tstring\t9\t1..1"}) {
+    for (const char* const line :
+         {"header.createdDate\t作成年月日\tdate\t\t1..1", "tea.kind\t茶\tstring\t9\t1..1"}) {
         const std::string form = json_form({line}).form;
         EXPECT_NE(form.find("\ncreators: [visiting_nurse, hospital, clinic]"), std::string::npos) << form;
         EXPECT_NE(form.find("\ncreated_day: header.createdDate\n"), std::string::npos) << form;

@@ -1,6 +1,6 @@
-// The output of documents: standard output, one file, or a directory with one file each or one for each kind. Files are written
-// completely or not at all, and overwritten only on request; documents in one file can be read again
-// together.
+// The output of documents: standard output, one file, or a directory with one file each or one for each kind.
+// Files are written completely or not at all, and overwritten only on request; documents in one file can be
+// read again together.
 #pragma once
 
 #include "gateway/core/base/file.h"

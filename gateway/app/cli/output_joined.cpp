@@ -1,5 +1,5 @@
-// One file for each kind of document in a directory. Each file is one stream; an input is done when all streams
-// that hold documents of it are.
+// One file for each kind of document in a directory. Each file is one stream; an input is done when all
+// streams that hold documents of it are.
 #include "gateway/app/cli/output.h"
 
 #include <algorithm>
@@ -40,7 +40,8 @@ public:
         outcome.documents.clear();
         for (auto& [name, documents] : by_name) {
             const auto [used, is_new] = used_.try_emplace(name, &stream(name));
-            used->second->output->add({.input = outcome.input, .is_last = false, .documents = std::move(documents)});
+            used->second->output->add(
+                {.input = outcome.input, .is_last = false, .documents = std::move(documents)});
         }
         if (outcome.is_last) {
             end_input(std::move(outcome));
@@ -75,12 +76,12 @@ private:
             fs::create_directories(settings_.path, ignored);
             OutputSettings settings = settings_;
             settings.path = (fs::path(settings_.path) / name).string();
-            out.output = one_stream(settings,
-                                    [this, &out](const Outcome& outcome, const std::vector<std::string>& written) {
-                                        const std::size_t number = out.open.front();
-                                        out.open.pop_front();
-                                        end_stream(number, outcome, written);
-                                    });
+            out.output = one_stream(
+                settings, [this, &out](const Outcome& outcome, const std::vector<std::string>& written) {
+                    const std::size_t number = out.open.front();
+                    out.open.pop_front();
+                    end_stream(number, outcome, written);
+                });
         }
         return out;
     }
@@ -120,10 +121,10 @@ private:
 
     OutputSettings settings_;
     Done done_;
-    std::map<std::string, Stream> streams_;    // by name of the file
-    std::map<std::string, Stream*> used_;      // by the input whose parts are coming in
-    std::deque<EndedInput> inputs_;            // not reported yet
-    std::size_t first_number_ = 0;             // of inputs_
+    std::map<std::string, Stream> streams_; // by name of the file
+    std::map<std::string, Stream*> used_;   // by the input whose parts are coming in
+    std::deque<EndedInput> inputs_;         // not reported yet
+    std::size_t first_number_ = 0;          // of inputs_
 };
 
 } // namespace

@@ -14,10 +14,10 @@ namespace renkei::newform {
 
 struct FormFamily {
     std::unique_ptr<yaml::Files> files;
-    std::string form;                        // its id
-    yaml::Node head;                         // its form.yaml
-    std::map<std::string, yaml::Node> items; // of its shared files and its items.yaml: all keys
-    std::vector<std::string> use;            // shared files that the new form uses, too
+    std::string form;                         // its id
+    yaml::Node head;                          // its form.yaml
+    std::map<std::string, yaml::Node> items;  // of its shared files and its items.yaml: all keys
+    std::vector<std::string> use;             // shared files that the new form uses, too
     std::map<std::string, yaml::Node> shared; // the items that come from them
     std::set<std::string> shared_groups;      // ids of the groups that come from them
     std::string ruled_mark;      // item whose one value, by which files are recognised, is a rule of the form

@@ -169,8 +169,8 @@ private:
         if (id.empty()) {
             return {};
         }
-        const std::string text =
-            fmt::format("{}が{}（{}）ではありません", form_.family.item(id)->text_of("name"), form_.title, form_.mark);
+        const std::string text = fmt::format("{}が{}（{}）ではありません",
+                                             form_.family.item(id)->text_of("name"), form_.title, form_.mark);
         return value_rule("form_type", id, form_.mark, text);
     }
 

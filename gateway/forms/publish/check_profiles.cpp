@@ -72,13 +72,13 @@ private:
     // Our profiles of a type, or our extensions, as mappings name them: what follows the last slash.
     std::vector<std::string> names_for(std::string_view type) const {
         std::vector<std::string> out;
-        profiles_.library().each("StructureDefinition", [&](const packages::PackageImage& image,
-                                                            const packages::ResourceRow& row) {
-            const std::string_view url = image.text(row.url);
-            if (form_.is_ours(url) && image.text(row.about) == type) {
-                out.emplace_back(last_part(url));
-            }
-        });
+        profiles_.library().each("StructureDefinition",
+                                 [&](const packages::PackageImage& image, const packages::ResourceRow& row) {
+                                     const std::string_view url = image.text(row.url);
+                                     if (form_.is_ours(url) && image.text(row.about) == type) {
+                                         out.emplace_back(last_part(url));
+                                     }
+                                 });
         return out;
     }
     static std::string_view last_part(std::string_view url) { return url.substr(url.rfind('/') + 1); }

@@ -84,8 +84,8 @@ private:
     // A PDF, a picture, an archive, or what this peer may send as an attachment only.
     bool is_file_without_form() const {
         const std::optional<diag::Finding> other = record::other_file_type(submission_.bytes);
-        const bool is_other = other && (other->message == message::content_pdf ||
-                                        other->message == message::content_foreign);
+        const bool is_other =
+            other && (other->message == message::content_pdf || other->message == message::content_foreign);
         const std::vector<std::string>& attachments = by_.peer.attachments;
         return is_other || (refusal_ == Refusal::media_type &&
                             std::ranges::find(attachments, submission_.media_type) != attachments.end());

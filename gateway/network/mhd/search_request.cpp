@@ -21,8 +21,8 @@ struct ModifierRow {
     Modifier modifier;
     std::span<const SearchKind> kinds; // where it may stand
 };
-constexpr SearchKind all_kinds[] = {SearchKind::token, SearchKind::date, SearchKind::reference,
-                                    SearchKind::string, SearchKind::uri,   SearchKind::canonical};
+constexpr SearchKind all_kinds[] = {SearchKind::token,  SearchKind::date, SearchKind::reference,
+                                    SearchKind::string, SearchKind::uri,  SearchKind::canonical};
 constexpr SearchKind token_only[] = {SearchKind::token};
 constexpr SearchKind string_only[] = {SearchKind::string};
 constexpr SearchKind reference_only[] = {SearchKind::reference};

@@ -316,9 +316,10 @@ private:
             const bool is_second = x.by_reference_only || y.accepted;
             const ExampleEntry& bad = is_second ? y : x;
             const ExampleEntry& other = is_second ? x : y;
-            report_.add(message::entries_ambiguous, bad.where,
-                        {other.name, bad.name, bad.type, common(a, b),
-                         fmt::format("{}", fmt::join(discriminating_elements(*example_.r4, bad.type), ", "))});
+            report_.add(
+                message::entries_ambiguous, bad.where,
+                {other.name, bad.name, bad.type, common(a, b),
+                 fmt::format("{}", fmt::join(discriminating_elements(*example_.r4, bad.type), ", "))});
         }
     }
 

@@ -208,9 +208,8 @@ private:
         const LiveTerms own = terms(entry.resource);
         return std::any_of(own.begin(), own.end(), [&](const LifeTerm& term) {
             const ItemId* const item = std::get_if<ItemId>(&term);
-            return item != nullptr
-                       ? example_.tables->items[*item].is(form::required)
-                       : entry_is_sure(std::get<EntryId>(term), above);
+            return item != nullptr ? example_.tables->items[*item].is(form::required)
+                                   : entry_is_sure(std::get<EntryId>(term), above);
         });
     }
 
@@ -246,8 +245,7 @@ void check_required(const Example& example, diag::Report& report) {
     Required(example, [&](const ExampleNode& node, const std::string& path, const Stands& stands) {
         for (const definitions::Element& element : r4.elements(node.type)) {
             const IsElement is_it = [&](const definitions::Element& found) {
-                return &found == &element ||
-                       (element.is_choice() && r4.choice(found) == r4.choice(element));
+                return &found == &element || (element.is_choice() && r4.choice(found) == r4.choice(element));
             };
             const std::string name(element.is_choice() ? r4.choice(element) : r4.name(element));
             const bool is_there = element.min == 0 || stands(is_it);

@@ -75,8 +75,8 @@ bool category_may_lack(const ExampleNode& resource) {
     }
     const auto code = std::ranges::find(resource.fields, "code", &Field::name);
     constexpr std::array<std::string_view, 1> coded_alone = {"Condition"};
-    return is_of_type(resource, coded_alone) && code != resource.fields.end() &&
-           !may_be_dead(code->value) && !discriminators(code->value).empty();
+    return is_of_type(resource, coded_alone) && code != resource.fields.end() && !may_be_dead(code->value) &&
+           !discriminators(code->value).empty();
 }
 
 bool is_discriminator(std::string_view field) {

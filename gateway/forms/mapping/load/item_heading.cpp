@@ -7,7 +7,9 @@
 namespace renkei::mapping {
 namespace {
 
-std::size_t indentation(const std::string& line) { return std::min(line.find_first_not_of(' '), line.size()); }
+std::size_t indentation(const std::string& line) {
+    return std::min(line.find_first_not_of(' '), line.size());
+}
 
 // "# ---- 入浴" → 入浴
 std::string heading_text(const std::string& line) {
@@ -20,7 +22,8 @@ std::string heading_text(const std::string& line) {
 
 const std::vector<std::string>& ItemHeadings::lines_of(const std::string& file) {
     const auto [found, is_new] = lines_.try_emplace(file);
-    const diag::Result<std::string> text = is_new ? base::read_file(file) : diag::Result<std::string>(std::string());
+    const diag::Result<std::string> text =
+        is_new ? base::read_file(file) : diag::Result<std::string>(std::string());
     for (std::size_t from = 0; text && from < text->size();) {
         const std::size_t end = std::min(text->find('\n', from), text->size());
         found->second.push_back(text->substr(from, end - from));
