@@ -355,8 +355,7 @@ Recognised recognise(std::string_view bytes, std::span<const form::Form* const> 
         for (const form::Form* form : forms) {
             ids.push_back(form->id());
         }
-        report.add(message::form_not_known, {},
-                   {std::string(wanted), fmt::format("{}", fmt::join(ids, ", "))});
+        report.add(form::unknown_form(wanted, ids));
         return {};
     }
     if (std::optional<diag::Finding> foreign = other_file_type(bytes)) {
