@@ -1,4 +1,5 @@
 // The report that is handed over: everything that a reader needs, and nothing that text of others can do.
+#include "gateway/forms/conform/conform_rows.h"
 #include "gateway/forms/publish/marked_up.h"
 #include "generated/messages/service.h"
 
