@@ -114,7 +114,7 @@ std::optional<diag::Finding> Forms::wrong_usage() const {
 // Of the form and version; one if --table names it.
 diag::Result<std::vector<Table>> Forms::tables(const catalogue::Catalogue& catalogue) const {
     if (catalogue.find(form) == nullptr) {
-        return tl::make_unexpected(catalogue.unknown_form(form));
+        return tl::make_unexpected(service::unknown_form(catalogue, form));
     }
     const mapping::Plan* const plan = version ? catalogue.find(form, *version) : catalogue.find(form);
     if (plan == nullptr) {

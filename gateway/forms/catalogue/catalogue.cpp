@@ -4,7 +4,6 @@
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/catalogue/cached_wordings.h"
-#include "gateway/forms/form/form_title.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
 #include "gateway/forms/mapping/load/example.h"
 #include "gateway/forms/record/name/file_name.h"
@@ -363,14 +362,6 @@ std::string Catalogue::form_ids() const {
         }
     }
     return out;
-}
-
-diag::Finding Catalogue::unknown_form(std::string_view id) const {
-    std::vector<std::string_view> ids;
-    for (const mapping::Plan& plan : plans_) {
-        ids.push_back(plan.form().id());
-    }
-    return form::unknown_form(id, ids);
 }
 
 const mapping::Plan* Catalogue::find(std::string_view form) const {

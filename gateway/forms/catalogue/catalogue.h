@@ -46,8 +46,7 @@ public:
 
     const mapping::Plan* find(std::string_view form) const; // newest version
     const mapping::Plan* find(std::string_view form, std::string_view version) const;
-    std::string form_ids() const;                          // "admission, discharge", for people
-    diag::Finding unknown_form(std::string_view id) const; // what to say where none has the id
+    std::string form_ids() const; // "admission, discharge", for people
     const std::deque<transfer::Transfer>& transfers() const {
         return transfers_;
     }                                                           // between forms of this catalogue

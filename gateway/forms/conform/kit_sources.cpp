@@ -5,6 +5,7 @@
 #include "gateway/forms/conform/bundle_edits.h"
 #include "gateway/forms/conform/kit_record.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/target.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/forms.h"
 
@@ -69,7 +70,7 @@ diag::Result<const ConformCase*> KitSources::case_of(const yaml::Node& node) con
 diag::Result<const form::Form*> KitSources::form_of(const WrittenScenario& scenario) const {
     const mapping::Plan* const plan = catalogue_->find(scenario.form);
     if (plan == nullptr) {
-        diag::Finding unknown = catalogue_->unknown_form(scenario.form);
+        diag::Finding unknown = service::unknown_form(*catalogue_, scenario.form);
         unknown.where = scenario.node->get("form")->where();
         return tl::make_unexpected(std::move(unknown));
     }

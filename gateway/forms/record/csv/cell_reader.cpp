@@ -1,6 +1,7 @@
 #include "gateway/forms/record/csv/cell_reader.h"
 
 #include "gateway/forms/record/csv/cell_kinds.h"
+#include "gateway/forms/record/value/spreadsheet.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
@@ -37,7 +38,8 @@ bool has_digits(const CellContext& context, const form::Cell& cell) {
         return true;
     }
     add_about_column(context, cell, diag::message::cell_digits_wrong,
-                     {std::to_string(cell.column), std::to_string(cell.parts), std::to_string(text.size())});
+                     {std::to_string(cell.column), std::to_string(cell.parts), std::to_string(text.size()),
+                      with_lost_zeros(text, [&](std::string_view all) { return all.size() == cell.parts; })});
     return false;
 }
 

@@ -3,6 +3,7 @@
 #include "gateway/core/base/check_digit.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/record/value/calendar.h"
+#include "gateway/forms/record/value/spreadsheet.h"
 #include "generated/messages/rules.h"
 
 #include <algorithm>
@@ -43,6 +44,15 @@ std::size_t code_points(std::string_view text) {
 // cheapest count.
 bool is_longer(std::string_view text, std::uint32_t limit) {
     return text.size() > limit && code_points(text) > limit && text::count_characters(text) > limit;
+}
+
+// The arguments of a message about a text, which is the last of them, and what a spreadsheet did to it.
+std::vector<std::string> with_spreadsheet_traces(std::vector<std::string> args,
+                                                 const form::TextPattern& wanted) {
+    const std::string text = args.back();
+    args.push_back(with_lost_zeros(text, [&](std::string_view longer) { return wanted.matches(longer); }));
+    args.push_back(is_shortened_number(text) ? text : "");
+    return args;
 }
 
 } // namespace
@@ -89,7 +99,9 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
     if (rules.format != form::none && !rules_.patterns_[rules.format_pattern].matches(text)) {
         const form::Format& format = form_.formats()[rules.format];
         add(message::value_format, row, rules.item,
-            {std::string(form_.text(format.english)), std::string(form_.text(format.japanese)), found()});
+            with_spreadsheet_traces(
+                {std::string(form_.text(format.english)), std::string(form_.text(format.japanese)), found()},
+                rules_.patterns_[rules.format_pattern]));
     } else if (item.check != 0 && !base::has_valid_check_digit(text)) {
         const bool is_sure = static_cast<form::CheckDigit>(item.check) == form::CheckDigit::m10w21_error;
         add(message::check_digit_wrong, row, rules.item, {found()},
@@ -102,8 +114,10 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
         // tests/mappings: every pattern of ours has some
         const bool has_words = format != form_.formats().end();
         add(message::value_pattern, row, rules.item,
-            {std::string(form_.text(has_words ? format->english : item.pattern)),
-             std::string(form_.text(has_words ? format->japanese : item.pattern)), found()});
+            with_spreadsheet_traces({std::string(form_.text(has_words ? format->english : item.pattern)),
+                                     std::string(form_.text(has_words ? format->japanese : item.pattern)),
+                                     found()},
+                                    rules_.patterns_[rules.pattern]));
     }
     if (!is_on_calendar(item, text)) {
         add(message::rule_value_no_date, row, rules.item, {found()});
