@@ -124,9 +124,9 @@ diag::Finding no_code(const form::Form& form, const form::Item& item, std::strin
         return about_item(form, item, message::value_zero_lost, {std::string(found), name, zeros}, found);
     }
     constexpr std::size_t few = 12;
-    const std::string exponent(is_shortened_number(found) ? found : "");
-    if (form.rows(list).size() > few || !exponent.empty()) {
-        return about_item(form, item, message::value_no_code, {std::string(found), name, exponent}, found);
+    if (form.rows(list).size() > few || is_shortened_number(found)) {
+        return about_item(form, item, message::value_no_code,
+                          with_traces({std::string(found), name}, found, is_code), found);
     }
     std::string all;
     for (const form::CodeRow& row : form.rows(list)) {
@@ -149,17 +149,6 @@ std::optional<Message> not_in_calendar(Message wrong) {
     }
 }
 
-// "0930" for "930"; empty if it is something else.
-std::string zeros_of_time(const form::Form& form, const form::Item& item, const LexicalType& codec,
-                          std::string_view found) {
-    if (item.type != form::ItemType::time) {
-        return {};
-    }
-    base::Arena arena;
-    return with_lost_zeros(
-        found, [&](std::string_view text) { return !codec.cell(form, item, text, arena).empty(); });
-}
-
 diag::Finding refusal(const form::Form& form, const form::Item& item, const LexicalType& codec,
                       SourceText written) {
     const std::string found(written.text.empty() ? "\"\"" : written.text);
@@ -176,10 +165,12 @@ diag::Finding refusal(const form::Form& form, const form::Item& item, const Lexi
         written.source_type == SourceType::cell ? codec.cell_pattern : codec.json_pattern;
     const std::optional<Message> no_day =
         time::is_not_in_calendar(text::narrow_ascii(found)) ? not_in_calendar(codec.wrong) : std::nullopt;
+    base::Arena arena;
+    const auto is_time = [&](std::string_view text) {
+        return item.type == form::ItemType::time && !codec.cell(form, item, text, arena).empty();
+    };
     return about_item(form, item, no_day.value_or(codec.wrong),
-                      {found, std::string(pattern), zeros_of_time(form, item, codec, found),
-                       is_shortened_number(found) ? found : ""},
-                      found);
+                      with_traces({found, std::string(pattern)}, found, is_time), found);
 }
 
 } // namespace

@@ -40,4 +40,15 @@ std::string with_lost_zeros(std::string_view text, const std::function<bool(std:
     return {};
 }
 
+std::vector<std::string> with_traces(std::vector<std::string> args, std::string_view text,
+                                     const std::function<bool(std::string_view)>& fits) {
+    if (is_shortened_number(text)) {
+        args.emplace_back();
+        args.emplace_back(text);
+    } else if (std::string zeros = with_lost_zeros(text, fits); !zeros.empty()) {
+        args.push_back(std::move(zeros));
+    }
+    return args;
+}
+
 } // namespace renkei::record
