@@ -11,8 +11,11 @@ bool is_shortened_number(std::string_view text) {
     constexpr int shortest = 11; // 1E+11 has 12 digits; shorter numbers are shown whole
     constexpr std::string_view exponent = "E+";
     text.remove_prefix(text.starts_with('-') ? 1 : 0);
+    if (text.empty() || !base::is_digit(text.front())) {
+        return false; // most texts
+    }
     const std::size_t at = text.find(exponent);
-    if (at == std::string_view::npos || !base::is_digit(text.front())) {
+    if (at == std::string_view::npos) {
         return false;
     }
     const std::string_view behind_point = text.substr(1, at - 1);
