@@ -2,6 +2,7 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/conform/conform_rows.h"
+#include "gateway/forms/publish/marked_up.h"
 
 #include <fmt/format.h>
 
@@ -32,7 +33,7 @@ constexpr std::array<ColumnHead, 7> column_heads{{{"判定", "verdict"},
                                                   {"結果の値", "found"},
                                                   {"説明", "explanation"}}};
 
-std::string isolated(std::string_view text) { return fmt::format("<bdi>{}</bdi>", marked_up(text)); }
+std::string isolated(std::string_view text) { return fmt::format("<bdi>{}</bdi>", publish::marked_up(text)); }
 
 std::string head_cell(const ColumnHead& head) {
     return fmt::format("<th scope=\"col\">{}<small lang=\"en\">{}</small></th>", head.japanese, head.english);

@@ -1,0 +1,100 @@
+#include "gateway/forms/record/recognise/first_line.h"
+
+#include "gateway/forms/form/form_discriminator.h"
+#include "gateway/forms/form/form_title.h"
+#include "gateway/forms/record/csv/csv_columns.h"
+#include "generated/messages/forms.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::record {
+namespace {
+
+namespace message = diag::message;
+
+struct Separator {
+    char character;
+    std::string_view code; // of messages/words.def
+};
+constexpr std::array<Separator, 2> other_separators{{{'\t', "tab"}, {';', "semicolon"}}};
+
+// Neither character nor a comma is a part of a CP932 character.
+std::optional<diag::Finding> with_other_separator(std::string_view bytes, const csv::Record& first) {
+    const std::string_view line = bytes.substr(0, bytes.find('\n'));
+    const auto commas = std::ranges::count(line, ',');
+    for (const Separator& each : other_separators) {
+        const auto count = std::ranges::count(line, each.character);
+        if (count >= 2 && count > commas) {
+            return diag::finding(message::content_separator, csv::where(first, 1), {std::string(each.code)});
+        }
+    }
+    return std::nullopt;
+}
+
+// Does the record have the form's mark or, if there is none, its columns with what belongs there?
+bool is_record_of(const csv::Record& record, const form::Form& form, const form::Syntax& syntax) {
+    const form::FormDiscriminator mark = form::discriminator_of(form);
+    const std::size_t at = mark.item == form::none ? 0 : column_of(form, syntax, mark.item);
+    if (at != 0) {
+        return at <= record.cells.size() && record.cells[at - 1].text == mark.value;
+    }
+    const ColumnFit fit = has_width(record, syntax) ? fit_of(record, form, syntax) : ColumnFit();
+    return fit.filled > 0 && fit.fitting * 2 >= fit.filled;
+}
+
+// Are most of its cells what the columns of the form are called?
+bool has_names_of(const csv::Record& record, const form::Form& form, const form::Syntax& syntax) {
+    constexpr std::size_t enough = 3;
+    const auto is_name = [&](std::string_view text) {
+        return std::ranges::any_of(form.cells(syntax), [&](const form::Cell& cell) {
+            return cell.kind == form::CellKind::item && (text == form.text(form.items()[cell.item].name) ||
+                                                         text == form.text(form.items()[cell.item].id));
+        });
+    };
+    std::size_t filled = 0;
+    std::size_t names = 0;
+    for (const csv::Cell& cell : record.cells) {
+        filled += cell.text.empty() ? 0U : 1U;
+        names += !cell.text.empty() && is_name(cell.text) ? 1U : 0U;
+    }
+    return names >= enough && names * 2 > filled;
+}
+
+using Asked = bool (*)(const csv::Record&, const form::Form&, const form::Syntax&);
+
+// The first form with a CSV syntax without a line of names for which the answer is yes.
+const form::Form* find_form(const csv::Record& record, std::span<const form::Form* const> forms,
+                            Asked asked) {
+    const auto found = std::ranges::find_if(forms, [&](const form::Form* form) {
+        return std::ranges::any_of(form->syntaxes(), [&](const form::Syntax& syntax) {
+            return syntax.kind != form::SyntaxKind::json && syntax.has_header == 0 &&
+                   asked(record, *form, syntax);
+        });
+    });
+    return found == forms.end() ? nullptr : *found;
+}
+
+} // namespace
+
+std::optional<diag::Finding> mistake_in_first_line(std::string_view bytes, const csv::Record& first,
+                                                   csv::Reader& reader,
+                                                   std::span<const form::Form* const> forms) {
+    constexpr int most_titles = 5;
+    if (std::optional<diag::Finding> other = with_other_separator(bytes, first)) {
+        return other;
+    }
+    csv::Record next;
+    for (int i = 0; i < most_titles && reader.next(next) == csv::Next::record; ++i) {
+        if (const form::Form* const form = find_form(next, forms, is_record_of)) {
+            return diag::finding(message::content_title_line, csv::where(first, 1),
+                                 {form::form_title(*form), std::to_string(next.line)});
+        }
+    }
+    if (const form::Form* const form = find_form(first, forms, has_names_of)) {
+        return diag::finding(message::content_titles_only, csv::where(first, 1), {form::form_title(*form)});
+    }
+    return std::nullopt;
+}
+
+} // namespace renkei::record
