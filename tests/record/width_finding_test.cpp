@@ -27,7 +27,7 @@ const form::Form& form() {
         .head = "version_item: version\n",
         .codes = "sex:\n  rows:\n    - [\"1\", 男]\n    - [\"2\", 女]\n",
     });
-return made.form();
+    return made.form();
 }
 
 std::string said(const std::string& line) {

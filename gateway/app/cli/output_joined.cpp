@@ -6,6 +6,7 @@
 #include <deque>
 #include <filesystem>
 #include <map>
+#include <utility>
 
 namespace renkei::cli {
 namespace {
@@ -32,16 +33,19 @@ public:
           done_(std::move(done)) {}
 
     void add(Outcome outcome) override {
-        std::map<std::string, std::vector<OutputDocument>> by_name;
-        for (OutputDocument& document : outcome.documents) {
-            std::string name = name_of_joined(document);
-            by_name[std::move(name)].push_back(std::move(document));
+        std::map<std::string, Outcome> parts; // by name of the file
+        for (OutputDocument& document : std::exchange(outcome.documents, {})) {
+            const std::string name = name_of_joined(document);
+            const auto [part, is_first] = parts.try_emplace(name);
+            if (is_first) {
+                part->second.input = outcome.input;
+                part->second.is_last = false;
+            }
+            part->second.documents.push_back(std::move(document));
         }
-        outcome.documents.clear();
-        for (auto& [name, documents] : by_name) {
-            const auto [used, is_new] = used_.try_emplace(name, &stream(name));
-            used->second->output->add(
-                {.input = outcome.input, .is_last = false, .documents = std::move(documents)});
+        for (auto& [name, part] : parts) {
+            const auto used = used_.try_emplace(name, &stream(name)).first;
+            used->second->output->add(std::move(part));
         }
         if (outcome.is_last) {
             end_input(std::move(outcome));
@@ -88,8 +92,10 @@ private:
 
     void end_input(Outcome outcome) {
         const std::size_t number = first_number_ + inputs_.size();
-        const Outcome end{.input = outcome.input, .is_last = true, .status = outcome.status};
-        inputs_.push_back({.outcome = std::move(outcome), .open_streams = used_.size()});
+        Outcome end;
+        end.input = outcome.input;
+        end.status = outcome.status;
+        inputs_.push_back({.outcome = std::move(outcome), .open_streams = used_.size(), .written = {}});
         for (const auto& [name, stream] : std::exchange(used_, {})) {
             stream->open.push_back(number);
             stream->output->add(end);
