@@ -3,6 +3,7 @@
 #include "gateway/forms/form/form_discriminator.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/record/csv/csv_columns.h"
+#include "gateway/forms/record/csv/width_finding.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
@@ -75,6 +76,32 @@ const form::Form* find_form(const csv::Record& record, std::span<const form::For
     return found == forms.end() ? nullptr : *found;
 }
 
+// A form without a mark is known by its number of columns only: is it one with a column too many or too few?
+std::optional<diag::Finding> with_shifted_columns(const csv::Record& record,
+                                                  std::span<const form::Form* const> forms) {
+    constexpr std::size_t most = 2;
+    for (const form::Form* form : forms) {
+        for (const form::Syntax& syntax : form->syntaxes()) {
+            const std::size_t found = record.cells.size();
+            const form::FormDiscriminator mark = form::discriminator_of(*form);
+            const bool has_mark = mark.item != form::none && column_of(*form, syntax, mark.item) != 0;
+            if (syntax.kind != form::SyntaxKind::wide || syntax.has_header != 0 || has_mark ||
+                found + most < syntax.columns || found > syntax.columns + most) {
+                continue;
+            }
+            diag::Finding shifted = WidthFinding(Columns(*form, syntax)).of(record);
+            const bool is_missing = shifted.message == message::columns_missing_at;
+            if (is_missing || shifted.message == message::columns_surplus_at) {
+                shifted.args.push_back(form::form_title(*form));
+                return diag::finding(is_missing ? message::content_near_missing
+                                                : message::content_near_surplus,
+                                     shifted.where, std::move(shifted.args));
+            }
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::optional<diag::Finding> mistake_in_first_line(std::string_view bytes, const csv::Record& first,
@@ -94,7 +121,7 @@ std::optional<diag::Finding> mistake_in_first_line(std::string_view bytes, const
     if (const form::Form* const form = find_form(first, forms, has_names_of)) {
         return diag::finding(message::content_titles_only, csv::where(first, 1), {form::form_title(*form)});
     }
-    return std::nullopt;
+    return with_shifted_columns(first, forms);
 }
 
 } // namespace renkei::record
