@@ -4,6 +4,7 @@
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/record/csv/csv_columns.h"
 #include "gateway/forms/record/csv/width_finding.h"
+#include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
@@ -62,18 +63,44 @@ bool has_names_of(const csv::Record& record, const form::Form& form, const form:
     return names >= enough && names * 2 > filled;
 }
 
+// Do most of its dates, codes and numbers stand where the form has some? Then it is a record, whatever is
+// wrong with it.
+bool has_values_of(const csv::Record& record, const form::Form& form, const form::Syntax& syntax) {
+    base::Arena arena;
+    std::size_t filled = 0;
+    std::size_t fitting = 0;
+    for (const form::Cell& cell : form.cells(syntax)) {
+        const bool is_filled = cell.kind == form::CellKind::item && cell.column <= record.cells.size() &&
+                               !record.cells[cell.column - 1].text.empty();
+        const form::Item* const item = is_filled ? &form.items()[cell.item] : nullptr;
+        if (item == nullptr || item->type == form::ItemType::text || item->type == form::ItemType::token) {
+            continue; // any text may stand there
+        }
+        ++filled;
+        const SourceText written{record.cells[cell.column - 1].text, SourceType::cell};
+        fitting += read_value(form, *item, written, ReadMode::lenient, arena).text.empty() ? 0U : 1U;
+    }
+    return fitting * 2 > filled;
+}
+
+struct FoundForm {
+    const form::Form* form;
+    const form::Syntax* syntax;
+};
 using Asked = bool (*)(const csv::Record&, const form::Form&, const form::Syntax&);
 
-// The first form with a CSV syntax without a line of names for which the answer is yes.
-const form::Form* find_form(const csv::Record& record, std::span<const form::Form* const> forms,
-                            Asked asked) {
-    const auto found = std::ranges::find_if(forms, [&](const form::Form* form) {
-        return std::ranges::any_of(form->syntaxes(), [&](const form::Syntax& syntax) {
-            return syntax.kind != form::SyntaxKind::json && syntax.has_header == 0 &&
-                   asked(record, *form, syntax);
-        });
-    });
-    return found == forms.end() ? nullptr : *found;
+// The first CSV syntax without a line of names for which the answer is yes.
+std::optional<FoundForm> find_form(const csv::Record& record, std::span<const form::Form* const> forms,
+                                   Asked asked) {
+    for (const form::Form* form : forms) {
+        for (const form::Syntax& syntax : form->syntaxes()) {
+            if (syntax.kind != form::SyntaxKind::json && syntax.has_header == 0 &&
+                asked(record, *form, syntax)) {
+                return FoundForm{form, &syntax};
+            }
+        }
+    }
+    return std::nullopt;
 }
 
 // A form without a mark is known by its number of columns only: is it one with a column too many or too few?
@@ -113,13 +140,18 @@ std::optional<diag::Finding> mistake_in_first_line(std::string_view bytes, const
     }
     csv::Record next;
     for (int i = 0; i < most_titles && reader.next(next) == csv::Next::record; ++i) {
-        if (const form::Form* const form = find_form(next, forms, is_record_of)) {
+        const std::optional<FoundForm> found = find_form(next, forms, is_record_of);
+        if (found && has_values_of(first, *found->form, *found->syntax)) {
+            break;
+        }
+        if (found) {
             return diag::finding(message::content_title_line, csv::where(first, 1),
-                                 {form::form_title(*form), std::to_string(next.line)});
+                                 {form::form_title(*found->form), std::to_string(next.line)});
         }
     }
-    if (const form::Form* const form = find_form(first, forms, has_names_of)) {
-        return diag::finding(message::content_titles_only, csv::where(first, 1), {form::form_title(*form)});
+    if (const std::optional<FoundForm> found = find_form(first, forms, has_names_of)) {
+        return diag::finding(message::content_titles_only, csv::where(first, 1),
+                             {form::form_title(*found->form)});
     }
     return with_shifted_columns(first, forms);
 }
