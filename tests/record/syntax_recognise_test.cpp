@@ -84,6 +84,12 @@ TEST(Recognise, titles_above_the_records_are_named) {
         << "two may be chance";
 }
 
+TEST(Recognise, record_with_a_wrong_form_type_is_no_title) {
+    const std::string record = "NYUIN,202404,1,1,20260120170000,9970100013,43";
+    EXPECT_THAT(recognised(line("NYUIM" + record.substr(5), 300) + line(record, 300)).said,
+                HasSubstr("S042 [300] [admission (入院時情報提供書)] [1] [NYUIN] [NYUIM]"));
+}
+
 TEST(Recognise, other_separators_are_named) {
     EXPECT_EQ(recognised("NYUIN\t202404\tx\r\n").said, "S052 [tab]");
     EXPECT_EQ(recognised("NYUIN;202404;\"x\"\r\n").said, "S052 [semicolon]");

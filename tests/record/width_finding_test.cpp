@@ -1,4 +1,6 @@
 // Where the columns of a record are shifted.
+#include "gateway/forms/record/recognise/recognise.h"
+
 #include "tests/form/form_in_yaml.h"
 #include "tests/record/known_forms.h"
 #include "tests/record/read_and_write.h"
@@ -59,6 +61,22 @@ TEST(WidthFinding, several_columns_may_be_missing) {
 
 TEST(WidthFinding, short_form_has_its_own_shift) {
     EXPECT_EQ(said("1,花子,町,1,123-4567,20260101"), "S020 [6] [9] [7] [1] [1] [4] [生年月日]");
+}
+
+// The form has no form type: its number of columns is all that says what it is.
+TEST(WidthFinding, record_of_nearly_the_columns_of_a_form_is_known_as_that) {
+    const std::vector<const form::Form*> forms{&form()};
+    const auto said = [&](const std::string& line) {
+        diag::Report report;
+        EXPECT_EQ(record::recognise(test::cp932(line + "\r\n"), forms, {}, {}, report).content,
+                  record::FileContent::unknown);
+        return test::said(report);
+    };
+    EXPECT_EQ(said("1,花子,町,1,123-4567,20260101,備考,補足"),
+              "S042 [8] [9] [7] [1] [1] [4] [生年月日] [form (様式)]");
+    EXPECT_EQ(said("1,花子,町,丁目,19400501,1,123-4567,20260101,備考,補足"),
+              "S042 [10] [9] [7] [1] [1] [2–4] [氏名–生年月日] [form (様式)]");
+    EXPECT_EQ(said("1,花子,町,a,b,c,d,e"), "S042 [8] [1, 花子, 町]") << "another file";
 }
 
 TEST(WidthFinding, places_are_looked_for_in_the_first_records_only) {

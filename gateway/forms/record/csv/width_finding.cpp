@@ -63,6 +63,7 @@ diag::Finding WidthFinding::of(const csv::Record& record) {
 std::optional<WidthFinding::InPlace> WidthFinding::in_place(const csv::Record& record, std::uint32_t right) {
     constexpr std::uint32_t most_shifted = 8;
     constexpr std::uint32_t most_examined = 100; // a program makes the same mistake in each record
+    constexpr std::size_t few_of = 5;            // of so many values one may still contradict its column
     constexpr std::size_t enough = 2; // a single value that contradicts its column may just be wrong
     const auto found = static_cast<std::uint32_t>(record.cells.size());
     const std::uint32_t size = std::min(found, right);
@@ -92,7 +93,10 @@ std::optional<WidthFinding::InPlace> WidthFinding::in_place(const csv::Record& r
             fewest = contradicting;
         }
     }
-    return best.most == size || contradicting < fewest + enough ? std::nullopt : std::optional(best);
+    const auto filled = static_cast<std::size_t>(
+        std::ranges::count_if(record.cells, [](const csv::Cell& cell) { return !cell.text.empty(); }));
+    const bool is_explained = contradicting >= fewest + enough && fewest * few_of <= filled;
+    return best.most == size || !is_explained ? std::nullopt : std::optional(best);
 }
 
 // May the text stand in the column?

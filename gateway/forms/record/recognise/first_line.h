@@ -1,5 +1,5 @@
 // What stands in the first line of a CSV file whose form is not known by it: values with another separator,
-// or titles that a spreadsheet has above its rows.
+// titles that a spreadsheet has above its rows, or a record with a column too many or too few.
 #pragma once
 
 #include "gateway/core/csv/reader.h"
