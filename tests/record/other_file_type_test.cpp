@@ -58,10 +58,9 @@ TEST(ForeignFile, is_called_what_it_is) {
 }
 
 TEST(ForeignFile, is_nothing_that_may_be_a_text) {
-    for (const std::string& text :
-         {""s, "N"s, "NYUIN,202404"s, "{\"resourceType\""s, "<Bundle"s, "\xEF\xBB\xBF<Bundle"s,
-          "\xFF\xFE"s + utf16("NYUIN", true), "PK"s, "\x97\xA2\x8C\x67"s, "II"s, "[\0]"s, "[\0"s,
-          "{\0\"a\":1}"s}) {
+    for (const std::string& text : {""s, "N"s, "NYUIN,202404"s, "{\"resourceType\""s, "<Bundle"s,
+                                    "\xEF\xBB\xBF<Bundle"s, "\xFF\xFE"s + utf16("NYUIN", true), "PK"s,
+                                    "\x97\xA2\x8C\x67"s, "II"s, "[\0]"s, "[\0"s, "{\0\"a\":1}"s}) {
         EXPECT_FALSE(other_file_type(text)) << text;
     }
 }
