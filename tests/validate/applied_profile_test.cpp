@@ -97,6 +97,20 @@ TEST(A_snapshot, that_names_an_unknown_element_says_so) {
     EXPECT_THAT(findings_of(patient(""), {with("deceasedBoolean")}), IsEmpty());
 }
 
+TEST(A_slicing, by_a_path_that_cannot_be_followed_says_so) {
+    const auto with = [](std::string_view path) {
+        return profile(
+            "Patient",
+            fmt::format("{{'id':'Patient.name','path':'Patient.name','slicing':{{'discriminator':[{{'type':"
+                        "'value','path':'{}'}}],'rules':'open'}}}},{{'id':'Patient.name:a','path':"
+                        "'Patient.name','sliceName':'a','max':'0'}},{{'id':'Patient.name:a.use','path':"
+                        "'Patient.name.use','min':1,'fixedCode':'usual'}}",
+                        path));
+    };
+    EXPECT_THAT(findings_of(patient(""), {with("use")}), IsEmpty());
+    EXPECT_THAT(findings_of(patient(""), {with("use.lower()")}), ElementsAre("V009 Patient"));
+}
+
 // R4's own: resources of every kind would say so.
 TEST(A_definition_of_R4, is_applied_as_a_whole) {
     for (const char* const name : {"bp", "vitalsigns", "lipidprofile", "hlaresult", "SimpleQuantity"}) {

@@ -100,6 +100,12 @@ private:
         limit(def.max_value, false, plan);
         for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
             plan.discriminators.push_back(compile_discriminator(discriminator, r4_));
+            if (!plan.discriminators.back().is_understood) {
+                out_.defects.add(diag::message::profile_discriminator_unknown, {},
+                                 {std::string(structure_.url),
+                                  std::string(def.id.empty() ? def.path : def.id),
+                                  std::string(discriminator.path)});
+            }
         }
         if (!def.binding.value_set.empty()) {
             plan.value_set = context_.terminology().value_set(def.binding.value_set);
