@@ -10,8 +10,9 @@ namespace renkei::html {
 // itself, too, because it is also read as a file. `more_style`: behind the look that all pages have.
 std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style = {});
 
-// Style of printed sheets: each has both texts above, and below its number of all.
-std::string sheet_style(std::string_view left, std::string_view right);
+// Style of printed sheets: each has both texts above, and below its number of all. `page`: of those sheets only that
+// have this name.
+std::string sheet_style(std::string_view left, std::string_view right, std::string_view page = {});
 
 // Content that only those read who need it for their work. What has the class "x" may be left out on paper; then
 // the notes stand there instead.
