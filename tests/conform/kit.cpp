@@ -76,7 +76,8 @@ const service::Definitions& definitions() {
 conform::EvaluationTools tools() {
     static service::Workspace workspace(catalogue()); // what they remember makes many evaluations quick
     static service::Validation validation(definitions());
-    return {workspace, validation};
+    static conform::Promises promises = must(conform::Promises::read(kit().folder, definitions().r4()));
+    return {workspace, validation, promises};
 }
 
 } // namespace

@@ -283,9 +283,15 @@ ExitCode Conform::run(const CommandSettings& settings) const {
         print_finding(definitions.error(), settings.language);
         return ExitCode::environment;
     }
+    diag::Result<conform::Promises> promises =
+        conform::Promises::read(opened->folder, definitions->r4());
+    if (!promises) {
+        print_finding(promises.error(), settings.language);
+        return ExitCode::environment;
+    }
     service::Workspace workspace(*catalogue);
     service::Validation validation(*definitions);
-    const conform::EvaluationTools tools{workspace, validation};
+    const conform::EvaluationTools tools{workspace, validation, *promises};
     if (scenarios) {
         return evaluate_scenarios(tools, *opened, *asked, settings.language);
     }

@@ -3,6 +3,7 @@
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
+#include "gateway/forms/conform/document_content.h"
 #include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/narrative_statements.h"
 #include "gateway/forms/conform/written_values.h"
@@ -71,42 +72,18 @@ std::vector<Narrative> narratives_of(const Tree& tree) {
     return out;
 }
 
-// What the document holds.
-class Content {
-public:
-    Content(const ComparedDocument& document, const std::vector<Narrative>& own) {
-        const Tree& tree = document.found;
-        for (NodeId node = 0; node < tree.size(); ++node) {
-            if (!tree[node].is_container() && !(tree.has_key(node) && tree.key(node) == "div")) {
-                add(tree.text(node));
-            }
-        }
-        add(document.record);
-        for (const Narrative& narrative : own) { // printed names of items and codes
-            for (const NarrativeRow& row : narrative.rows) {
-                std::ranges::for_each(row.cells, [this](const std::string& cell) { add(cell); });
-            }
+// What the document holds, and the printed names of items and codes.
+DocumentContent content_of(const ComparedDocument& document, const std::vector<Narrative>& own) {
+    DocumentContent out;
+    out.add(document.found);
+    out.add(document.record);
+    for (const Narrative& narrative : own) {
+        for (const NarrativeRow& row : narrative.rows) {
+            std::ranges::for_each(row.cells, [&](const std::string& cell) { out.add(cell); });
         }
     }
-
-    bool has_text(std::string_view text) const { return texts_.find(text::fold(text)) != std::string::npos; }
-    bool has_date(const std::string& iso) const { return dates_.contains(iso); }
-    bool has_number(const std::string& digits) const { return digits_.find(digits) != std::string::npos; }
-
-private:
-    void add(std::string_view text) {
-        texts_ += text::fold(text) + '\n';
-        if (const std::string digits = digits_of(text); !digits.empty()) {
-            const std::vector<std::string> dates = dates_in(text);
-            dates_.insert(dates.begin(), dates.end());
-            digits_ += digits + '\n';
-        }
-    }
-
-    std::string texts_{};
-    std::set<std::string> dates_{};
-    std::string digits_{};
-};
+    return out;
+}
 
 // The values that the form states for each label: by section, and in the whole document.
 class Expected {
@@ -218,7 +195,7 @@ public:
         : document_(document),
           report_(report),
           own_(narratives_of(document.expected)),
-          content_(document, own_),
+          content_(content_of(document, own_)),
           expected_(document, own_) {
         std::ranges::for_each(name_words, [this](std::string_view each) { names_.emplace(each); });
         std::ranges::for_each(person_words, [this](std::string_view each) { persons_.emplace(each); });
@@ -329,7 +306,7 @@ private:
     const ComparedDocument& document_;
     diag::Report& report_;
     std::vector<Narrative> own_;
-    Content content_;
+    DocumentContent content_;
     Expected expected_;
     std::set<std::string> names_{};
     std::set<std::string> persons_{};
