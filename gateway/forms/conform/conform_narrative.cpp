@@ -5,6 +5,7 @@
 #include "gateway/core/text/width_folding.h"
 #include "gateway/forms/conform/document_content.h"
 #include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/narrative_sentences.h"
 #include "gateway/forms/conform/narrative_statements.h"
 #include "gateway/forms/conform/written_values.h"
 #include "generated/messages/conform.h"
@@ -88,24 +89,28 @@ DocumentContent content_of(const ComparedDocument& document, const std::vector<N
 // The values that the form states for each label: by section, and in the whole document.
 class Expected {
 public:
-    Expected(const ComparedDocument& document, const std::vector<Narrative>& own) : form_(document.form) {
-        for (const form::Item& item : form_.items()) {
-            labels_.insert(text::fold(form_.text(item.name)));
+    Expected(const ComparedDocument& document, const std::vector<Narrative>& own)
+        : stated_{.form = document.form} {
+        for (const form::Item& item : stated_.form.items()) {
+            stated_.labels.insert(text::fold(stated_.form.text(item.name)));
         }
         for (const Narrative& narrative : own) {
             for (const NarrativeRow& row : narrative.rows) {
                 if (row.cells.size() == 2) {
                     const std::string label = text::fold(row.cells[0]);
-                    labels_.insert(label);
+                    stated_.labels.insert(label);
                     values_[narrative.section][label].push_back(row.cells[1]);
-                    all_[label].push_back(row.cells[1]);
+                    stated_.values[label].push_back(row.cells[1]);
+                } else if (row.cells.size() == 1) {
+                    stated_.headings.insert(text::fold(row.cells[0]));
                 }
             }
         }
-        labels_.erase(std::string());
+        stated_.labels.erase(std::string());
     }
 
-    const std::set<std::string>& labels() const { return labels_; }
+    const StatedValues& stated() const { return stated_; }
+    const std::set<std::string>& labels() const { return stated_.labels; }
 
     // The values of a label in this section, else in the whole document. Null if the form states none.
     const std::vector<std::string>* values(const std::string& section, const std::string& label) const {
@@ -114,8 +119,8 @@ public:
                 return &found->second;
             }
         }
-        const auto found = all_.find(label);
-        return found == all_.end() ? nullptr : &found->second;
+        const auto found = stated_.values.find(label);
+        return found == stated_.values.end() ? nullptr : &found->second;
     }
 
     // Does `found` name another code of the list that `expected` belongs to? Other words for the same code do
@@ -124,10 +129,11 @@ public:
         bool is_code = false;
         const std::string ours = text::fold(expected);
         const std::string theirs = text::fold(found);
-        for (const form::CodeList& list : form_.lists()) {
+        const form::Form& form = stated_.form;
+        for (const form::CodeList& list : form.lists()) {
             const auto shows = [&](const std::string& text) {
-                return std::ranges::any_of(form_.rows(list), [&](const form::CodeRow& row) {
-                    return text::fold(form_.text(row.display)) == text;
+                return std::ranges::any_of(form.rows(list), [&](const form::CodeRow& row) {
+                    return text::fold(form.text(row.display)) == text;
                 });
             };
             if (shows(ours)) {
@@ -141,11 +147,8 @@ public:
     }
 
 private:
-    using Values = std::map<std::string, std::vector<std::string>>;
-    const form::Form& form_;
-    std::set<std::string> labels_{};
-    std::map<std::string, Values> values_{};
-    Values all_{};
+    StatedValues stated_;
+    std::map<std::string, std::map<std::string, std::vector<std::string>>> values_{}; // by section
 };
 
 // Names of the Patients of a bundle, folded.
@@ -208,6 +211,7 @@ public:
         for (const Narrative& narrative : all) {
             said_.clear();
             values(narrative);
+            sentences(narrative);
             if (narrative.may_say_more) {
                 continue;
             }
@@ -272,6 +276,26 @@ private:
             for (const std::string& cell : row.cells) {
                 if (is_like_a_name(cell)) {
                     name_is_known(narrative, cell);
+                }
+            }
+        }
+    }
+
+    void sentences(const Narrative& narrative) {
+        for (const NarrativeRow& row : narrative.rows) {
+            for (const std::string& cell : row.cells) {
+                for (const std::string_view clause : clauses_of(cell)) {
+                    if (const auto denial = denial_in(expected_.stated(), content_, clause)) {
+                        add(message::conform_narrative_denies, narrative, {denial->said, denial->stated});
+                    } else if (const auto other = other_value_in(expected_.stated(), clause)) {
+                        add(message::conform_narrative_denies, narrative, {other->said, other->stated});
+                    }
+                }
+                const auto answer = narrative.may_say_more || said_.contains(text::fold(cell))
+                                        ? std::nullopt
+                                        : other_answer_in(expected_.stated(), content_, cell);
+                if (answer) {
+                    add(message::conform_narrative_answer, narrative, {answer->said});
                 }
             }
         }

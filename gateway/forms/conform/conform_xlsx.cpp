@@ -1,6 +1,7 @@
 // The report as a workbook (ECMA-376). Every cell is text in place ("inlineStr"), so that nothing of others
 // is ever a formula.
 #include "gateway/core/base/characters.h"
+#include "gateway/core/base/occurrences.h"
 #include "gateway/forms/conform/conform_rows.h"
 #include "gateway/forms/publish/archive_writer.h"
 
@@ -62,9 +63,18 @@ std::string sheet_row(const std::vector<std::string>& cells) {
     return out + "</row>\n";
 }
 
-std::string sheet(const std::string& rows) {
-    return fmt::format("{}<worksheet xmlns=\"{}\"><sheetData>\n{}</sheetData></worksheet>\n", xml_head,
-                       spreadsheet, rows);
+enum class SheetHead : std::uint8_t { none, frozen };
+
+// A frozen head stays in view, and its cells are filters (ECMA-376 18.3.1.66, 18.3.1.2).
+std::string sheet(const std::string& rows, SheetHead head) {
+    constexpr std::string_view frozen =
+        "<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" "
+        "activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>";
+    constexpr std::string_view columns = "<cols><col min=\"1\" max=\"13\" width=\"28\" customWidth=\"1\"/></cols>";
+    const std::size_t count = base::occurrences(rows, "<row>");
+    return fmt::format("{}<worksheet xmlns=\"{}\">{}{}<sheetData>\n{}</sheetData>{}</worksheet>\n", xml_head,
+                       spreadsheet, head == SheetHead::frozen ? frozen : "", columns, rows,
+                       head == SheetHead::frozen ? fmt::format("<autoFilter ref=\"A1:M{}\"/>", count) : "");
 }
 
 std::string sheet_of_facts(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run) {
@@ -72,18 +82,19 @@ std::string sheet_of_facts(const std::vector<CaseEvaluation>& evaluations, const
     for (const ReportFact& fact : report_facts(evaluations, conform_run)) {
         rows += sheet_row({std::string(fact.japanese), std::string(fact.english), fact.value});
     }
-    return sheet(rows);
+    return sheet(rows, SheetHead::none);
 }
 
-std::string sheet_of_results(const std::vector<CaseEvaluation>& evaluations) {
+std::string sheet_of_results(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run) {
     std::string rows =
-        sheet_row({"ケース・シナリオ id", "題 title", "判定 verdict", "規則 rule", "場所 place", "項目 item",
-                   "正しい値 expected", "結果の値 found", "説明", "explanation"});
-    for (const ReportRow& row : report_rows(evaluations)) {
-        rows += sheet_row({row.id, row.title, verdict_in_both(row.verdict), row.rule, row.place, row.item,
-                           row.expected, row.found, row.japanese, row.english});
+        sheet_row({"ケース・シナリオ id", "題", "title", "判定 verdict", "場所 place", "項目 item",
+                   "正しい値 expected", "結果の値 found", "説明", "explanation", "根拠", "required by", "出典 source"});
+    for (const ReportRow& row : report_rows(evaluations, conform_run)) {
+        rows += sheet_row({row.id, row.title.japanese, row.title.english, verdict_in_both(row.verdict),
+                           row.place, row.item, row.expected, row.found, row.japanese, row.english,
+                           row.rule.sentence.japanese, row.rule.sentence.english, row.rule.where});
     }
-    return sheet(rows);
+    return sheet(rows, SheetHead::frozen);
 }
 
 std::string workbook() {
@@ -125,7 +136,7 @@ std::string conform_xlsx(const std::vector<CaseEvaluation>& evaluations, const C
           relationship_list(relationship("rId1", "worksheet", "worksheets/sheet1.xml") +
                             relationship("rId2", "worksheet", "worksheets/sheet2.xml"))},
          {"xl/worksheets/sheet1.xml", sheet_of_facts(evaluations, conform_run)},
-         {"xl/worksheets/sheet2.xml", sheet_of_results(evaluations)}});
+         {"xl/worksheets/sheet2.xml", sheet_of_results(evaluations, conform_run)}});
     assert(bytes); // in memory
     return *bytes;
 }

@@ -36,13 +36,13 @@ diag::Result<Promises> Promises::read(const std::filesystem::path& kit,
     TRY(const std::string bytes, base::read_file(file));
     Promises out(r4);
     std::string_view rest = bytes;
-    const std::size_t columns = cells_of(text::next_part(rest, '\n')).size();
-    constexpr std::size_t needed = 5;
+    text::next_part(rest, '\n'); // the head
+    constexpr std::size_t columns = 5;
     for (std::uint32_t number = 2; !rest.empty(); ++number) {
         std::vector<std::string> cells = cells_of(text::next_part(rest, '\n'));
-        if (columns != needed || cells.size() != needed) {
-            return diag::fail(message::conform_promises_wrong, {.file = file.string(), .line = number},
-                              {std::to_string(needed), std::to_string(cells.size())});
+        if (cells.size() != columns) {
+            return diag::fail(message::conform_table_wrong, {.file = file.string(), .line = number},
+                              {std::to_string(columns)});
         }
         TRY(fhirpath::Expression expression,
             fhirpath::compile(cells[2], r4,
