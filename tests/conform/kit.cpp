@@ -46,6 +46,11 @@ const conform::ConformKit& kit() {
     return opened;
 }
 
+const conform::Requirements& requirements() {
+    static const conform::Requirements read = must(conform::Requirements::read(kit().folder));
+    return read;
+}
+
 bool has_case(std::string_view id) {
     return std::ranges::find(kit().cases, id, &ConformCase::id) != kit().cases.end();
 }

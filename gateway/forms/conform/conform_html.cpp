@@ -1,5 +1,6 @@
 // The report as one page: no script, nothing from elsewhere, text of others isolated from ours.
 #include "gateway/core/base/base64.h"
+#include "gateway/core/base/characters.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/conform/conform_rows.h"
 
@@ -44,13 +45,15 @@ constexpr std::array<ColumnHead, 4> passed_heads{{{"判定", "verdict"},
                                                   {"説明", "explanation"},
                                                   {"根拠", "required by"}}};
 
-// A line may break behind a dot, a slash or an underscore: paths and ids are no words.
+// Paths and ids are no words: a line may break behind a slash, an underscore, and a dot before a name.
 std::string with_breaks(const std::string& markup) {
     std::string out;
     for (std::size_t at = 0; at < markup.size(); ++at) {
         out += markup[at];
-        const bool is_inner = at > 0 && at + 1 < markup.size() && markup[at + 1] != ' ';
-        out += is_inner && std::string_view("./_").find(markup[at]) != std::string_view::npos ? "<wbr>" : "";
+        const char next = at + 1 < markup.size() ? markup[at + 1] : ' ';
+        const bool may_break =
+            markup[at] == '.' ? base::is_letter(next) : markup[at] == '/' || markup[at] == '_';
+        out += may_break && next != ' ' && next != '/' ? "<wbr>" : "";
     }
     return out;
 }
