@@ -1,7 +1,7 @@
 // The report that is handed over: everything that a reader needs, and nothing that text of others can do.
 #include "gateway/forms/conform/conform_rows.h"
-#include "generated/messages/conform.h"
 #include "gateway/forms/publish/marked_up.h"
+#include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
 #include "tests/conform/kit.h"

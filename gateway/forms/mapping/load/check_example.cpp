@@ -31,6 +31,7 @@ public:
             check(*head, document_group);
         }
         for (const ExampleEntry& entry : example_.entries) {
+            resource_ = &entry.resource;
             restricted_ = is_restricted(entry.resource);
             entry_ = entry.name;
             accepted_ = entry.accepted;
@@ -51,7 +52,7 @@ private:
             report_.add(message::rows_of_another_row, node.where,
                         {tables_.group_ids[node.each], tables_.group_ids[tables_.groups[node.each].parent]});
         }
-        if (node.each != document_group && !reads_items(node)) {
+        if (node.each != document_group && !reads_items(node) && !is_copy(node)) {
             check_row_is_known(node);
         }
         if (node.kind == NodeKind::hole) {
@@ -71,6 +72,15 @@ private:
             check(element, here);
         }
         accepted_ = outer;
+    }
+
+    // Compared with what is written, as a whole: only in a list of the resource itself.
+    bool is_copy(const ExampleNode& element) const {
+        return resource_ != nullptr && copies_rows(element) &&
+               std::ranges::any_of(resource_->fields, [&](const Field& field) {
+                   return std::ranges::any_of(field.value.elements,
+                                              [&](const ExampleNode& each) { return &each == &element; });
+               });
     }
 
     // Reports values of the row in an element that makes no row: they could not be assigned to a row again.
@@ -248,6 +258,7 @@ private:
     const Example& example_;
     const form::Tables& tables_;
     diag::Report& report_;
+    const ExampleNode* resource_ = nullptr; // of the entry; null in the Composition
     base::IdVector<ItemId, std::vector<diag::Where>> homes_; // where it is bound
     bool restricted_ = false;                                // is the resource being checked labelled?
     std::string entry_ = "composition";                      // that is looked at

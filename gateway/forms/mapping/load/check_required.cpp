@@ -96,7 +96,13 @@ private:
             return;
         }
         const LiveTerms own = terms(node);
-        const LiveTerms derived = own.empty() && !node.stay ? derived_terms(node) : LiveTerms{};
+        LiveTerms derived;
+        for (const Field* const required : required_derived(node, r4_)) {
+            derived.merge(derived_terms(required->value));
+        }
+        if (derived.empty() && own.empty() && !node.stay) {
+            derived = derived_terms(node);
+        }
         const bool follows_parent = derived.empty() && (node.stay || own.empty());
         object(node, path,
                !derived.empty() ? derived
@@ -113,10 +119,11 @@ private:
                 replaced.insert(field.instead_of);
             }
         }
+        const std::vector<const Field*> required = required_derived(node, r4_); // the object lives with them
         return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {
             const definitions::Element* found = r4_.find(node.type, field.name);
             return found != nullptr && is_element(*found) &&
-                   (replaced.contains(field.name) || is_sure(field.value, life, unconditional));
+                   (std::ranges::find(required, &field) != required.end() || replaced.contains(field.name) || is_sure(field.value, life, unconditional));
         });
     }
 
@@ -179,6 +186,11 @@ private:
         const LiveTerms own = terms(node);
         if (node.stay || (own.empty() && !is_derived_only(node))) {
             return true;
+        }
+        if (const auto required = required_derived(node, r4_); !required.empty()) {
+            return std::ranges::any_of(required, [&](const Field* field) {
+                return is_sure(field->value, life, unconditional);
+            });
         }
         if (own.empty()) {
             return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {

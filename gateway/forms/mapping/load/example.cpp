@@ -26,6 +26,35 @@ bool is_derived_only(const ExampleNode& node) {
     return found;
 }
 
+std::vector<const Field*> required_derived(const ExampleNode& object, const definitions::R4Definitions& r4) {
+    const auto is_copy = [](const Field& field) {
+        return field.value.kind == NodeKind::hole && field.value.derived();
+    };
+    for (const Field& field : object.fields) {
+        const definitions::Element* const element = r4.find(object.type, field.name);
+        if (object.stay || !field.instead_of.empty() || !is_copy(field) || element == nullptr ||
+            element->min == 0 || reads_items(object)) {
+            continue;
+        }
+        std::vector<const Field*> out{&field};
+        for (const Field& other : object.fields) {
+            if (other.instead_of == field.name) {
+                out.push_back(&other);
+            }
+        }
+        return std::ranges::all_of(out, is_copy, [](const Field* each) -> const Field& { return *each; })
+                   ? out
+                   : std::vector<const Field*>();
+    }
+    return {};
+}
+
+bool copies_rows(const ExampleNode& element) {
+    bool refers = false;
+    walk(element, [&](const ExampleNode& each) { refers |= each.kind == NodeKind::reference; });
+    return element.each != document_group && !refers && !reads_items(element);
+}
+
 bool all_constant(const ExampleNode& node) {
     bool constant = true;
     walk(node, [&](const ExampleNode& each) {

@@ -152,7 +152,8 @@ struct EntryPlan {
     std::uint8_t reads_items = 0; // reads something
     std::uint8_t restricted = 0;  // meta.security says R
     std::uint8_t accepted = 0;    // read, never written
-    std::uint8_t unused[3] = {};
+    std::uint8_t copies_rows = 0; // elements repeat rows that are made elsewhere, and refer to none of them
+    std::uint8_t unused[2] = {};
 };
 
 struct SectionPlan {

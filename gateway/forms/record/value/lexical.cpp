@@ -94,6 +94,31 @@ std::string_view canonical(const form::Form& form, const form::Item& item, const
                                                     : std::string_view{};
 }
 
+// A time that programs write with its seconds: the form has minutes. Seconds that are not 0 are said to be cut.
+std::optional<LexicalResult> without_seconds(const form::Form& form, const form::Item& item,
+                                             const LexicalType& codec, SourceText written,
+                                             base::Arena& arena) {
+    const bool is_cell = written.source_type == SourceType::cell;
+    const std::size_t minutes = is_cell ? codec.cell_pattern.size() : codec.json_pattern.size();
+    if (item.type != form::ItemType::time || written.text.size() <= minutes) {
+        return std::nullopt;
+    }
+    const std::string_view seconds = written.text.substr(minutes);
+    const std::string_view digits = seconds.substr(is_cell ? 0 : 1);
+    const std::string whole = fmt::format("00:{}", digits); // seconds count as minutes do
+    const std::string_view text =
+        canonical(form, item, codec, {written.text.substr(0, minutes), written.source_type}, arena);
+    if (text.empty() || (!is_cell && seconds[0] != ':') || codec.json(form, item, whole, arena).empty()) {
+        return std::nullopt;
+    }
+    LexicalResult out = normalised(form, item, written.text, text);
+    if (digits != "00") {
+        out.finding = about_item(form, item, message::loss_precision_cut,
+                                 {std::string(written.text), std::string(text)}, written.text);
+    }
+    return out;
+}
+
 // The same value as people write it, or no reading.
 std::optional<LexicalResult> relaxed(const form::Form& form, const form::Item& item, const LexicalType& codec,
                                      SourceText written, base::Arena& arena) {
@@ -203,6 +228,9 @@ LexicalResult read_value(const form::Form& form, const form::Item& item, SourceT
     if (!text.empty()) {
         return is_free_text(item.type) ? read_text(form, item, text, written, read_mode, arena)
                                        : LexicalResult{text, std::nullopt};
+    }
+    if (std::optional<LexicalResult> reading = without_seconds(form, item, codec, written, arena)) {
+        return *std::move(reading);
     }
     if (read_mode == ReadMode::lenient) {
         if (std::optional<LexicalResult> reading = relaxed(form, item, codec, written, arena)) {
