@@ -70,7 +70,8 @@ check_names() { # DOCUMENT
     done < <(code_of "$1" | grep -E '^[0-9]+:[a-z]+(-[a-z0-9]+)+$')
 }
 
-commands_of() { awk '/^ *(```|~~~)/ { fenced = !fenced; commands = fenced && $0 ~ /^ *(```|~~~)(sh|console)/; next } commands' "$1"; }
+# Blocks of commands with what they print, and the files that they use.
+commands_of() { awk '/^ *(```|~~~)/ { fenced = !fenced; commands = fenced && $0 ~ /^ *(```|~~~)(sh|console|[a-z]+ +file:)/; next } commands' "$1"; }
 
 checked=0
 for document in "$@"; do

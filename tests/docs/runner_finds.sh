@@ -227,6 +227,10 @@ docs/page.md:1: there is no metric renkei_jobs in gateway/
 docs/page.md:1: there is no id peer-gone in gateway/
 docs/ja/page.md:1: its command blocks are not those of docs/page.md
 2 documents' ]] || { printf 'wrong names: %s\n' "$(names)"; exit 1; }
+printf '~~~yaml file: a.yaml\nx: 1\n~~~\n' | write
+sed 's/x: 1/x: 2/' "$root/docs/page.md" >"$root/docs/ja/page.md"
+[[ $(names) == 'docs/ja/page.md:1: its command blocks are not those of docs/page.md
+2 documents' ]] || { printf 'another file of a document in Japanese is not refused: %s\n' "$(names)"; exit 1; }
 
 # nothing that a document started stays
 printf '~~~sh\nsleep 4321 &\n~~~\n' | write

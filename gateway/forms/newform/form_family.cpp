@@ -81,20 +81,21 @@ bool has_header(const ItemTable& table, const FormFamily& family) {
 
 // Without a literal, the shared item for which a rule without conditions allows one value
 // (form::discriminator_of).
-std::string ruled_mark_of(const yaml::Node& own, const FormFamily& family) {
+void find_ruled_mark(const yaml::Node& own, FormFamily& family) {
     const bool has_literal = std::ranges::any_of(
         family.items, [](const auto& item) { return item.second.get("literal") != nullptr; });
     const yaml::Node* const rules = has_literal ? nullptr : own.get("rules");
-    for (std::size_t i = 0; rules != nullptr && i < rules->children.size(); ++i) {
+    for (std::size_t i = 0; rules != nullptr && family.ruled_mark.empty() && i < rules->children.size();
+         ++i) {
         const yaml::Node& rule = rules->children[i];
         const yaml::Node* const values = rule.get("is");
-        std::string item(rule.text_of("if"));
+        const std::string item(rule.text_of("if"));
         if (rule.text_of("rule") == "value" && rule.get("when") == nullptr && values != nullptr &&
             values->children.size() == 1 && family.shared.contains(item)) {
-            return item;
+            family.ruled_mark = item;
+            family.mark_rule = rule.text_of("id");
         }
     }
-    return {};
 }
 
 diag::Result<void> read_rest(const fs::path& mappings, const ItemTable& table, FormFamily& family) {
@@ -114,7 +115,7 @@ diag::Result<void> read_rest(const fs::path& mappings, const ItemTable& table, F
     }
     TRY(const yaml::Node own, read_yaml(mappings / family.form / "items.yaml", *family.files));
     add_items(own, family);
-    family.ruled_mark = ruled_mark_of(own, family);
+    find_ruled_mark(own, family);
     for (const std::string& codes : texts_of(family.head, "codes")) {
         TRY(yaml::Node part, read_yaml(form::shared_file(mappings, codes + ".yaml"), *family.files));
         family.lists.insert(part.keys.begin(), part.keys.end());
@@ -193,6 +194,7 @@ diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& 
                        .shared = {},
                        .shared_groups = {},
                        .ruled_mark = {},
+                       .mark_rule = {},
                        .lists = {},
                        .code_files = {}};
         TRY(out.head, read_yaml(mappings / name / "form.yaml", *out.files));

@@ -20,7 +20,8 @@ struct FormFamily {
     std::vector<std::string> use;             // shared files that the new form uses, too
     std::map<std::string, yaml::Node> shared; // the items that come from them
     std::set<std::string> shared_groups;      // ids of the groups that come from them
-    std::string ruled_mark;      // item whose one value, by which files are recognised, is a rule of the form
+    std::string ruled_mark; // item whose one value, by which files are recognised, is a rule of the form …
+    std::string mark_rule;  // … and the id of that rule
     std::set<std::string> lists; // code lists of its code files
     std::vector<yaml::Node> code_files;
 

@@ -171,7 +171,7 @@ private:
         }
         const std::string text = fmt::format("{}が{}（{}）ではありません",
                                              form_.family.item(id)->text_of("name"), form_.title, form_.mark);
-        return value_rule("form_type", id, form_.mark, text);
+        return value_rule(form_.family.mark_rule, id, form_.mark, text);
     }
 
     // A constant of a shared item cannot stand at the item: it becomes a rule.

@@ -1,9 +1,19 @@
 // A document that is kept as it came, with what the request says of it.
+#include "gateway/forms/record/recognise/other_file_type.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/parsed_document.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/forms.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace renkei::documents {
+
+namespace message = diag::message;
 
 ParsedDocument parse(const Attachment& attachment, const ParseContext& by) {
     ParsedDocument out;
@@ -18,6 +28,21 @@ ParsedDocument parse(const Attachment& attachment, const ParseContext& by) {
     out.bodies.push_back({store::BodyKind::original, std::string(attachment.bytes)});
     out.fresh.version.sha1 = sha1_base64(attachment.bytes);
     return out;
+}
+
+void report_file_without_form(const Submission& submission, const policy::Peer& peer, Refusal refusal,
+                              diag::Report& report) {
+    const std::optional<diag::Finding> other =
+        refusal == Refusal::none ? std::nullopt : record::other_file_type(submission.bytes);
+    const bool is_other =
+        other && (other->message == message::content_pdf || other->message == message::content_foreign);
+    const bool is_attachment =
+        refusal == Refusal::media_type &&
+        std::ranges::find(peer.attachments, submission.media_type) != peer.attachments.end();
+    if (is_other || is_attachment) {
+        report.add(message::send_as_attachment, {},
+                   {peer.id, fmt::format("{}", fmt::join(peer.attachments, ", "))});
+    }
 }
 
 } // namespace renkei::documents

@@ -46,5 +46,9 @@ Refusal parse(ConversionWorker& worker, const Submission& submission, const Pars
               std::vector<ParsedDocument>& parsed, diag::Report& report);
 // Of an attachment.
 ParsedDocument parse(const Attachment& attachment, const ParseContext& by);
+// Reports how to send what was refused, if it is a PDF, a picture, an archive, or of a type that this peer
+// may send as an attachment only.
+void report_file_without_form(const Submission& submission, const policy::Peer& peer, Refusal refusal,
+                              diag::Report& report);
 
 } // namespace renkei::documents

@@ -11,10 +11,10 @@ std::size_t indentation(const std::string& line) {
     return std::min(line.find_first_not_of(' '), line.size());
 }
 
-// "# ---- 入浴" → 入浴
+// "# ---- 入浴: what is said of it" → 入浴
 std::string heading_text(const std::string& line) {
     const std::size_t first = line.find_first_not_of(" #-");
-    const std::size_t last = line.find_last_not_of(" -\r");
+    const std::size_t last = line.find_last_not_of(" -\r", line.find(": ") - 1);
     return first == std::string::npos || last < first ? std::string() : line.substr(first, last - first + 1);
 }
 

@@ -11,7 +11,7 @@ namespace renkei::mapping {
 
 class ItemHeadings {
 public:
-    // The nearest comment above the place of an item at its depth; empty: there is none.
+    // The nearest comment above the place of an item at its depth, up to a colon; empty: there is none.
     std::string above(const diag::Where& item);
 
 private:
