@@ -134,8 +134,9 @@ std::optional<InputQueue::QueuedInput> next_of(InputQueue& queue) try {
     return queue.failed(diag::finding(message::job_failed, {}, {thrown.what()}));
 }
 
+// Lines that are judged one by one have many small outcomes.
 std::size_t size_of(const Outcome& outcome) {
-    std::size_t out = 0;
+    std::size_t out = sizeof(Outcome) + outcome.report.total() * sizeof(diag::Finding);
     for (const OutputDocument& document : outcome.documents) {
         out += document.bytes.size();
     }

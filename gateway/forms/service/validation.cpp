@@ -30,6 +30,19 @@ Validation::Validation(const Definitions& definitions)
       parser_(definitions.r4().names(), {.max_depth = 128}),
       reader_(definitions.r4()) {}
 
+Outcome Validation::run(const Input& input, const validate::ValidationOptions& options) {
+    Outcome lines;
+    Outcome out = run(input, options, [&](const Outcome& line) {
+        lines.report.append(line.report);
+        validate::add(lines.not_judged, line.not_judged);
+    });
+    if (out.is_end_of_lines) {
+        out.report = std::move(lines.report);
+        out.not_judged = lines.not_judged;
+    }
+    return finished(std::move(out));
+}
+
 Outcome Validation::run(const Input& input, const validate::ValidationOptions& options, const Sink& early) {
     Outcome out;
     out.input = input.name;

@@ -16,7 +16,8 @@ public:
     explicit Validation(const Definitions& definitions); // which lives longer
 
     // Refused: it cannot be read, or there is an error. What was not judged is in Outcome::not_judged.
-    // NDJSON: `early` takes an outcome for each line as soon as it is judged.
+    Outcome run(const Input& input, const validate::ValidationOptions& options);
+    // The same, but of NDJSON `early` takes an outcome for each line as soon as it is judged.
     Outcome run(const Input& input, const validate::ValidationOptions& options, const Sink& early);
 
     // For callers that use the resource themselves: reads it, then validates what was read last. The tree is

@@ -170,7 +170,8 @@ void format(ValidationRun& validation, DefAt def, ElementValue value, const Elem
 
 // Every extension of an ElementDefinition that limits the values of the element. Not here: bestpractice,
 // maxValueSet and profile-element, which are parts of what they stand on (read_element.cpp); minValueSet and
-// obligation, which are about systems; and those for forms and publications.
+// obligation, which are about systems; hierarchy, which is about chains of resources; and those for forms and
+// publications.
 struct ElementExtensionRow {
     std::string_view url;
     ElementExtensionRule rule;
@@ -204,7 +205,6 @@ constexpr std::array element_extension_rules{
                         not_judged},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-pattern", not_judged},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-selector", not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/structuredefinition-hierarchy", not_judged},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-constraint", not_judged},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unit", not_judged},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption", not_judged},
