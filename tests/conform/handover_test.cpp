@@ -1,5 +1,6 @@
 // The report that is handed over: everything that a reader needs, and nothing that text of others can do.
 #include "gateway/forms/conform/conform_rows.h"
+#include "gateway/forms/publish/marked_up.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
@@ -105,10 +106,10 @@ TEST(HandedOver, page_shows_markup_and_marks_of_direction_as_text) {
 }
 
 TEST(HandedOver, text_that_is_no_utf_8_does_not_spoil_the_report) {
-    EXPECT_EQ(conform::with_visible_marks("a\xFF"
+    EXPECT_EQ(publish::with_visible_marks("a\xFF"
                                           "b\n"),
               "a\uFFFDb\n");
-    EXPECT_EQ(conform::marked_up("<&>\""), "&lt;&amp;&gt;&quot;");
+    EXPECT_EQ(publish::marked_up("<&>\""), "&lt;&amp;&gt;&quot;");
 }
 
 TEST(HandedOver, workbook_is_the_same_for_the_same_results) {

@@ -130,6 +130,10 @@ bool Interpreter::stands(const ExampleNode& node, const Row& row) const {
         if (reads_items(node)) {
             return has_life(node, row);
         }
+        if (const auto required = required_derived(node, *example_->r4); !required.empty()) {
+            return std::ranges::any_of(required,
+                                       [&](const Field* each) { return has_text(each->value, row); });
+        }
         return !is_derived_only(node) || has_company(node, row);
     case NodeKind::array:
         return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {

@@ -107,9 +107,9 @@ std::string any_integer(const Form& form, const Item& item, Random& random) {
     return std::to_string(random.between(low, high == days_of_month ? days_of_every_month : high));
 }
 
-// As written: trailing zeros stay.
+// As written: trailing zeros and exponents stay.
 std::string any_decimal(const Form& form, const Item& item, Random& random) {
-    static constexpr std::array<std::string_view, 5> tails{"", "", ".5", ".50", ".0"};
+    static constexpr std::array<std::string_view, 7> tails{"", "", ".5", ".50", ".0", "e0", ".5E+0"};
     if (item.min.empty() && item.max.empty() && random.chance(5)) {
         return "123456789012345678901234567890.10";
     }

@@ -146,6 +146,22 @@ TEST(Package, counts_the_codes_of_complete_code_systems_only) {
     EXPECT_EQ(contents, (std::set<std::string>{"complete", "fragment", "not-present"}));
 }
 
+// A document shows the display of the code system; what its form calls the code stands in `text`.
+TEST(Package, has_one_japanese_display_for_each_code_of_ours) {
+    for (const auto& [key, each] : package().resources.all()) {
+        const json definition = json::parse(each.json);
+        if (definition.value("resourceType", "") != "CodeSystem") {
+            continue;
+        }
+        for (const json& code : definition.value("concept", json::array())) {
+            for (const json& other : code.value("designation", json::array())) {
+                EXPECT_NE(other.value("language", ""), "ja")
+                    << key << " " << code["code"] << ": " << code["display"] << " and " << other["value"];
+            }
+        }
+    }
+}
+
 TEST(Package, names_the_parent_that_a_profile_imposes) {
     const json patient = resource("StructureDefinition", "kaigo-patient");
     EXPECT_EQ(patient["extension"][0]["url"],

@@ -62,6 +62,20 @@ Said plain(std::string text) { return {std::move(text), ""}; }
 Said refused(std::string id) { return {"", std::move(id)}; }
 Said normalised(std::string text) { return {std::move(text), "normalised"}; }
 
+// Programs write a time with its seconds, as ISO 8601 and FHIR do; the form has minutes.
+TEST(Lexical, a_time_with_seconds_is_taken_to_the_minute) {
+    const Said cut{"09:05", "precision-cut"};
+    EXPECT_EQ(cell("time", "090500"), normalised("09:05"));
+    EXPECT_EQ(json("time", "09:05:00"), normalised("09:05"));
+    EXPECT_EQ(cell("time", "090530"), cut);
+    EXPECT_EQ(json("time", "09:05:30"), cut);
+    EXPECT_EQ(cell("time", "090560"), refused("S007"));
+    EXPECT_EQ(json("time", "09:05:60"), refused("S007"));
+    EXPECT_EQ(json("time", "09:05-30"), refused("S007"));
+    EXPECT_EQ(json("time", "09:05:3"), refused("S007"));
+    EXPECT_EQ(cell("time", "0905300"), refused("S007"));
+}
+
 TEST(Lexical, cell_of_each_type_becomes_canonical_text) {
     EXPECT_EQ(cell("text", "一行目\n二行目"), plain("一行目\n二行目"));
     EXPECT_EQ(cell("code", "01"), plain("01"));
@@ -111,6 +125,13 @@ TEST(Lexical, what_is_written_otherwise_is_refused) {
 }
 
 TEST(Lexical, lost_leading_zero_is_named) { EXPECT_EQ(cell("code", "1"), refused("S004")); }
+
+TEST(Lexical, text_that_a_spreadsheet_shortened_is_kept_with_a_warning) {
+    EXPECT_EQ(cell("text", "2.02603E+13"), (Said{"2.02603E+13", "S012"}));
+    EXPECT_EQ(cell("text", "1.0E+05"), plain("1.0E+05")) << "a value of a laboratory";
+    EXPECT_EQ(json("text", "2.02603E+13"), plain("2.02603E+13"));
+    EXPECT_EQ(cell("dec", "2.02603E+13"), plain("2.02603E+13"));
+}
 
 TEST(Lexical, lenient_reading_says_what_it_took) {
     EXPECT_EQ(lenient("date", "令和6年5月3日"), normalised("2024-05-03"));

@@ -170,7 +170,7 @@ const mapping::Plan* find_plan(const catalogue::Catalogue& catalogue, CaseEvalua
     if (plan == nullptr) {
         out.verdict = CaseVerdict::unreadable;
         if (catalogue.find(about.form) == nullptr) {
-            out.report.add(message::form_not_known, {}, {about.form, catalogue.form_ids()});
+            out.report.add(service::unknown_form(catalogue, about.form));
         } else {
             out.report.add(message::version_unknown, {},
                            {about.version, service::known_versions(catalogue, about.form)});

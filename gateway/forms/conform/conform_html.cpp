@@ -3,6 +3,7 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/conform/conform_rows.h"
+#include "gateway/forms/publish/marked_up.h"
 
 #include <fmt/format.h>
 
@@ -59,7 +60,7 @@ std::string with_breaks(const std::string& markup) {
 }
 
 std::string isolated(std::string_view text) {
-    return fmt::format("<bdi>{}</bdi>", with_breaks(marked_up(text)));
+    return fmt::format("<bdi>{}</bdi>", with_breaks(publish::marked_up(text)));
 }
 
 std::string isolated(const BothLanguages& both) {

@@ -44,11 +44,4 @@ struct VerdictRow {
 const VerdictRow& row_of(CaseVerdict verdict);
 std::string verdict_in_both(CaseVerdict verdict); // "不合格 FAILED"
 
-// Characters that are not seen, but change what is seen, by their numbers: controls, and marks of writing
-// direction ("[U+202E]"). TAB and LF stay.
-std::string with_visible_marks(std::string_view text);
-
-// For XML and HTML, with_visible_marks().
-std::string marked_up(std::string_view text);
-
 } // namespace renkei::conform

@@ -137,6 +137,7 @@ constexpr CodecPlace time_places[] = {{time_item, false, "time", false}};
 struct Moment {
     std::string_view date;
     std::string_view time; // HH:MM; empty: none
+    bool has_seconds = false;
 };
 
 void put_moment_text(base::Buffer& out, std::string_view date, std::string_view time) {
@@ -150,20 +151,29 @@ void put_moment_text(base::Buffer& out, std::string_view date, std::string_view 
     out.append('"');
 }
 
-// "2024-05-01" or "2024-05-01T09:30:00+09:00": Japanese local time to the minute.
+// "2024-05-01" or "2024-05-01T09:30:00+09:00": Japanese local time; its seconds are left out.
 std::optional<Moment> split_moment(MatchState& match, std::string_view text) {
     if (text.size() == 10) {
-        return time::is_full_date(text) ? std::optional(Moment{text, {}}) : std::nullopt;
+        return time::is_full_date(text) ? std::optional(Moment{text, {}, false}) : std::nullopt;
     }
     if (!time::is_date_time(text)) {
         return std::nullopt;
     }
     const std::optional<std::string> local = time::in_japan(text);
-    if (!local || local->size() != 25 || local->substr(16) != zone) {
+    if (!local || local->size() < 25) {
         return std::nullopt;
     }
     const std::string_view kept = match.record().arena().keep(*local);
-    return Moment{kept.substr(0, 10), kept.substr(11, 5)};
+    return Moment{kept.substr(0, 10), kept.substr(11, 5), kept.substr(16) != zone};
+}
+
+// The form has minutes: seconds that a Period has are said to be cut.
+void consume_moment(MatchState& match, NodeId node, const Moment& moment, ItemId item) {
+    match.consumption.consume(node);
+    if (moment.has_seconds) {
+        match.consumption.note(message::loss_precision_cut, node, std::string(match.string(node)),
+                               std::string(moment.date) + "T" + std::string(moment.time), item);
+    }
 }
 
 void put_moment(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
@@ -172,7 +182,7 @@ void put_moment(const Encoder& encoder, const Hole& hole, const Row& row, base::
 
 bool get_moment(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const std::optional<Moment> moment = split_moment(match, match.string(node));
-    if (!moment) {
+    if (!moment || moment->has_seconds) {
         return bad_date(match, node, moment_codec);
     }
     if (!put_part(match, hole, 0, moment->date, node, row) ||
@@ -253,8 +263,8 @@ void get_span_end(MatchState& match, const Hole& hole, NodeId node, const Moment
     const std::optional<Moment> end = split_moment(match, match.string(node));
     if (!end || end->time.empty() || end->date != end_date(start.date, start.time, end->time)) {
         bad_date(match, node, span_codec);
-    } else if (match.put(match.plan().parts(hole)[2].item, end->time, node, row)) {
-        match.consumption.consume(node);
+    } else if (const ItemId item = match.plan().parts(hole)[2].item; match.put(item, end->time, node, row)) {
+        consume_moment(match, node, *end, item);
     }
 }
 
@@ -267,7 +277,7 @@ bool get_end_alone(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     if (!match.put(parts[0].item, end->date, node, row) || !match.put(parts[2].item, end->time, node, row)) {
         return false;
     }
-    match.consumption.consume(node);
+    consume_moment(match, node, *end, parts[2].item);
     return true;
 }
 
@@ -281,7 +291,7 @@ bool get_start_and_end(MatchState& match, const Hole& hole, NodeId start_node, N
         !match.put(parts[1].item, start->time, start_node, row)) {
         return false;
     }
-    match.consumption.consume(start_node);
+    consume_moment(match, start_node, *start, parts[1].item);
     if (end_node != json::no_node) {
         get_span_end(match, hole, end_node, *start, row);
     }
@@ -316,7 +326,7 @@ void put_moment_near(const Encoder& encoder, const Hole& hole, const Row& row, b
 // Only the time is read; the day is compared when the span is known.
 bool get_moment_near(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const std::optional<Moment> moment = split_moment(match, match.string(node));
-    if (!moment) {
+    if (!moment || moment->has_seconds) {
         return bad_date(match, node, moment_near_codec);
     }
     if (!put_part(match, hole, 3, moment->time, node, row)) {

@@ -3,6 +3,7 @@
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/mapping/codec/codec_list.h"
 #include "gateway/forms/mapping/codec/match_state.h"
+#include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -73,36 +74,22 @@ void put_number_text(const Encoder& encoder, const Hole& hole, const Row& row, b
     append_in_quotes(out, encoder.part(hole, 0, row).text());
 }
 
-bool is_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), base::is_digit);
-}
-
-// A whole number as JSON writes it, or a decimal without exponent.
-bool is_canonical_number(std::string_view text, form::ItemType type) {
-    if (text.starts_with('-')) {
-        text.remove_prefix(1);
-    }
-    const std::size_t dot = text.find('.');
-    const std::string_view whole = text.substr(0, dot);
-    if (!is_digits(whole) || (whole.size() > 1 && whole[0] == '0')) {
-        return false;
-    }
-    return dot == std::string_view::npos ||
-           (type == form::ItemType::decimal && is_digits(text.substr(dot + 1)));
+bool is_number_of(const MatchState& match, ItemId item, std::string_view text) {
+    return record::is_canonical(match.form(), match.item(item), text);
 }
 
 bool get_number(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const ItemId item = match.item_of(hole);
     const std::string_view number = match.number(node);
-    return is_canonical_number(number, match.item(item).type) ? match.put_and_consume(item, number, node, row)
-                                                              : not_canonical(match, node, number_codec);
+    return is_number_of(match, item, number) ? match.put_and_consume(item, number, node, row)
+                                             : not_canonical(match, node, number_codec);
 }
 
 bool get_number_text(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const ItemId item = match.item_of(hole);
     const std::string_view text = match.string(node);
-    return is_canonical_number(text, match.item(item).type) ? match.put_and_consume(item, text, node, row)
-                                                            : not_canonical(match, node, number_text_codec);
+    return is_number_of(match, item, text) ? match.put_and_consume(item, text, node, row)
+                                           : not_canonical(match, node, number_text_codec);
 }
 
 constexpr std::string_view number_form = "0, 12, 36.5";

@@ -83,6 +83,9 @@ private:
         out.by_reference_only = entry.by_reference_only;
         out.reads_items = reads_items(entry.resource);
         out.restricted = is_restricted(entry.resource);
+        out.copies_rows = std::ranges::any_of(entry.resource.fields, [](const Field& each) {
+            return std::ranges::any_of(each.value.elements, copies_rows);
+        });
         out.anchor_entry = entry.anchor_entry;
         for (const SectionId s : plan_.example.sections.ids()) {
             if (plan_.example.sections[s].code == entry.section) {
@@ -181,6 +184,10 @@ private:
             return std::nullopt;
         }
         Terms terms = data_terms(node);
+        for (const Field* const required : required_derived(node, r4_)) {
+            const Terms copies = derived_terms(required->value);
+            terms.insert(terms.end(), copies.begin(), copies.end());
+        }
         if (terms.empty()) {
             terms = derived_terms(node);
         }

@@ -26,6 +26,35 @@ bool is_derived_only(const ExampleNode& node) {
     return found;
 }
 
+std::vector<const Field*> required_derived(const ExampleNode& object, const definitions::R4Definitions& r4) {
+    const auto is_copy = [](const Field& field) {
+        return field.value.kind == NodeKind::hole && field.value.derived();
+    };
+    for (const Field& field : object.fields) {
+        const definitions::Element* const element = r4.find(object.type, field.name);
+        if (object.stay || !field.instead_of.empty() || !is_copy(field) || element == nullptr ||
+            element->min == 0 || reads_items(object)) {
+            continue;
+        }
+        std::vector<const Field*> out{&field};
+        for (const Field& other : object.fields) {
+            if (other.instead_of == field.name) {
+                out.push_back(&other);
+            }
+        }
+        return std::ranges::all_of(out, is_copy, [](const Field* each) -> const Field& { return *each; })
+                   ? out
+                   : std::vector<const Field*>();
+    }
+    return {};
+}
+
+bool copies_rows(const ExampleNode& element) {
+    bool refers = false;
+    walk(element, [&](const ExampleNode& each) { refers |= each.kind == NodeKind::reference; });
+    return element.each != document_group && !refers && !reads_items(element);
+}
+
 bool all_constant(const ExampleNode& node) {
     bool constant = true;
     walk(node, [&](const ExampleNode& each) {
@@ -74,10 +103,12 @@ Example load_example(const form::FormYaml& folder, const form::Tables& tables,
     const auto sound = [&] { return !mine.at_least(diag::Severity::error); };
     read_example(folder, out, mine);
     link_example(out, mine);
+    bool is_typed = false;
     if (sound()) {
         type_example(out, mine);
         check_accepted(out, mine);
         check_missing(out, mine);
+        is_typed = sound();
         find_roles(out, mine);
         check_bindings(out, mine);
         check_concepts(folder, out, mine);
@@ -87,9 +118,11 @@ Example load_example(const form::FormYaml& folder, const form::Tables& tables,
         order_entries(out, mine);
     }
     if (sound()) {
-        check_required(out, mine);
         check_document(folder, out, mine);
         check_receivers(folder, out, mine);
+    }
+    if (is_typed) { // also while items are not bound yet: what FHIR asks for shows where they could go
+        check_required(out, mine);
     }
     check_literals(out, mine);
     report.append(mine);

@@ -91,6 +91,12 @@ struct Field {
 bool reads_items(const ExampleNode& node);     // has a hole that is read, or a strong reference
 bool is_derived_only(const ExampleNode& node); // has a derived hole or a weak reference
 bool all_constant(const ExampleNode& node);
+// Of an object without hole and strong reference: its `~` at an element that R4 requires, and those that stand in
+// for it. Empty if a constant stands in. Without any of them the object would be no FHIR, so it lives with them.
+std::vector<const Field*> required_derived(const ExampleNode& object, const definitions::R4Definitions& r4);
+
+// An element that repeats the values of rows made elsewhere and refers to none of them: it is only compared.
+bool copies_rows(const ExampleNode& element);
 
 bool is_empty_array(const ExampleNode& node);    // nothing to write and nothing to read
 bool is_restricted(const ExampleNode& resource); // meta.security says R
@@ -142,10 +148,15 @@ struct SectionChoice {
     std::string code;
     diag::Where where;
 };
+struct AlertChoice {
+    ItemId item;
+    std::string value; // empty: any
+};
 // What the mapping says of a page for people; without it the page follows the form's order.
 struct PageChoices {
     std::vector<SectionChoice> first; // sections that stand first
     std::set<ItemId> technical;       // items that stand in the closed part at the end
+    std::vector<AlertChoice> alerts;  // answers that stand above all others
 };
 
 struct Example {

@@ -16,9 +16,10 @@ namespace {
 namespace message = diag::message;
 using form::ItemType;
 
-constexpr std::array text_types{ItemType::text, ItemType::token, ItemType::code, ItemType::integer};
+constexpr std::array text_types{ItemType::text, ItemType::token, ItemType::code, ItemType::integer,
+                                ItemType::flag};
 constexpr std::array day_types{ItemType::date, ItemType::month, ItemType::datetime};
-constexpr std::string_view text_type_names = "text, token, code, int";
+constexpr std::string_view text_type_names = "text, token, code, int, flag";
 constexpr std::string_view day_type_names = "date, month, datetime";
 
 // In the order of ViewOrder.

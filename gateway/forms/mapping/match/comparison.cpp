@@ -21,6 +21,7 @@ constexpr std::string_view urn = "urn:uuid:";
 void Comparison::run(std::span<const NodeId> resources) {
     compare_derived();
     compare_when_entries(resources);
+    compare_copies(resources);
     compare_references();
     compare_sections();
     compare_header();
@@ -161,6 +162,48 @@ void Comparison::compare_when_entries(std::span<const NodeId> resources) {
     }
 }
 
+// The resource as the plan writes it, into scratch_tree_.
+bool Comparison::write(EntryId entry, const Row& row) {
+    fill_.make_urls();
+    scratch_.clear();
+    scratch_.append('{');
+    fill_.resource(entry, row, scratch_);
+    return scratch_parser_.parse(scratch_.view(), scratch_tree_).has_value();
+}
+
+// ---------------------------------------------------------------- elements that repeat rows made elsewhere
+void Comparison::compare_copies(std::span<const NodeId> resources) {
+    for (const NodeId resource : resources) {
+        const MatchedBy* const matched = state_.matched_by(resource);
+        if (matched == nullptr || plan().entries()[matched->entry].copies_rows == 0 ||
+            !is_in_record(fill_, *matched->row) || !fill_.is_live(matched->entry, *matched->row) ||
+            !write(matched->entry, *matched->row)) {
+            continue;
+        }
+        state_.current_bundle_entry = state_.bundle_entry_of(resource);
+        for (const NodeId field : scratch_tree_.children(json::Tree::root)) {
+            compare_copies(field, tree().child(resource, scratch_tree_.key(field)));
+        }
+    }
+}
+
+// What stands in both lists is known, whatever its order.
+void Comparison::compare_copies(NodeId array, NodeId theirs) {
+    if (theirs == json::no_node || !scratch_tree_[array].is_array() || !tree()[theirs].is_array()) {
+        return;
+    }
+    const auto all = tree().children(theirs);
+    std::vector<NodeId> left(all.begin(), all.end());
+    for (const NodeId element : scratch_tree_.children(array)) {
+        const auto found = std::ranges::find_if(
+            left, [&](NodeId each) { return same(scratch_tree_, element, each); });
+        if (found != left.end()) {
+            consume_same(scratch_tree_, element, *found);
+            left.erase(found);
+        }
+    }
+}
+
 // Matches a resource with the entry if it says what the plan would write.
 void Comparison::compare_when(EntryId entry, Row& row) {
     const std::string_view type = plan().text(plan().entries()[entry].type);
@@ -170,11 +213,7 @@ void Comparison::compare_when(EntryId entry, Row& row) {
     if (std::ranges::none_of(left_, is_of_type)) {
         return;
     }
-    fill_.make_urls();
-    scratch_.clear();
-    scratch_.append('{');
-    fill_.resource(entry, row, scratch_);
-    if (!scratch_parser_.parse(scratch_.view(), scratch_tree_)) {
+    if (!write(entry, row)) {
         return;
     }
     const auto is_ours = [&](NodeId resource) {

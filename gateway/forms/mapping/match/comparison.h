@@ -38,6 +38,9 @@ private:
     bool is_of_another_system(const DerivedValue& derived) const;
     void compare_when_entries(std::span<const NodeId> resources);
     void compare_when(EntryId entry, Row& row);
+    void compare_copies(std::span<const NodeId> resources);
+    void compare_copies(NodeId array, NodeId theirs);
+    bool write(EntryId entry, const Row& row);
     bool same(const json::Tree& ours, NodeId a, NodeId b) const;
     bool same_reference(std::string_view ours, NodeId theirs) const;
     bool same_codings(const json::Tree& ours, NodeId a, NodeId b) const;

@@ -343,10 +343,15 @@ void TreeMatcher::match_rows(const MatchNode& element, NodeId array, bool is_ran
             return false;
         }
         if (!makes) {
-            // derived parts of a row made elsewhere: matched by its references only
-            const std::size_t before = state_.references().size();
+            // derived parts of a row made elsewhere: matched by its references only; without one they are
+            // copies, which are compared when the record is complete
+            const MatchState::Checkpoint before = state_.checkpoint();
             match_fields(element, value, row);
-            return state_.references().size() > before;
+            if (state_.references().size() == before.references) {
+                state_.roll_back(before);
+                return false;
+            }
+            return true;
         }
         if (parent == nullptr) {
             return false;

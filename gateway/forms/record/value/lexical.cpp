@@ -5,6 +5,7 @@
 #include "gateway/core/time/era.h"
 #include "gateway/forms/form/text_pattern.h"
 #include "gateway/forms/record/value/lexical_types.h"
+#include "gateway/forms/record/value/spreadsheet.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
@@ -33,16 +34,6 @@ LexicalResult normalised(const form::Form& form, const form::Item& item, std::st
                          std::string_view to) {
     const std::string shown = to.empty() ? "\"\"" : std::string(to);
     return {to, about_item(form, item, message::loss_normalised, {std::string(from), shown}, from)};
-}
-
-std::string_view pattern_of(const form::Form& form, const form::Item& item) {
-    if (!item.pattern.empty() || item.format.empty()) {
-        return form.text(item.pattern);
-    }
-    const std::string_view wanted = form.text(item.format);
-    const auto found = std::find_if(form.formats().begin(), form.formats().end(),
-                                    [&](const form::Format& f) { return form.text(f.name) == wanted; });
-    return found == form.formats().end() ? std::string_view{} : form.text(found->pattern);
 }
 
 // Half-width kana and, for the lenient, full-width letters are widened or narrowed where only that makes the
@@ -87,6 +78,10 @@ LexicalResult read_text(const form::Form& form, const form::Item& item, std::str
     if (const std::optional<std::string> other = fitted(form, item, text, read_mode)) {
         return normalised(form, item, written.text, arena.keep(*other));
     }
+    if (written.source_type == SourceType::cell && is_shortened_number(text) &&
+        pattern_of(form, item).empty()) {
+        return {text, about_item(form, item, message::value_exponent, {std::string(text)}, written.text)};
+    }
     return {text, std::nullopt};
 }
 
@@ -97,6 +92,31 @@ std::string_view canonical(const form::Form& form, const form::Item& item, const
     }
     return written.source_type == codec.source_type ? codec.json(form, item, written.text, arena)
                                                     : std::string_view{};
+}
+
+// A time that programs write with its seconds: the form has minutes. Seconds that are not 0 are said to be cut.
+std::optional<LexicalResult> without_seconds(const form::Form& form, const form::Item& item,
+                                             const LexicalType& codec, SourceText written,
+                                             base::Arena& arena) {
+    const bool is_cell = written.source_type == SourceType::cell;
+    const std::size_t minutes = is_cell ? codec.cell_pattern.size() : codec.json_pattern.size();
+    if (item.type != form::ItemType::time || written.text.size() <= minutes) {
+        return std::nullopt;
+    }
+    const std::string_view seconds = written.text.substr(minutes);
+    const std::string_view digits = seconds.substr(is_cell ? 0 : 1);
+    const std::string whole = fmt::format("00:{}", digits); // seconds count as minutes do
+    const std::string_view text =
+        canonical(form, item, codec, {written.text.substr(0, minutes), written.source_type}, arena);
+    if (text.empty() || (!is_cell && seconds[0] != ':') || codec.json(form, item, whole, arena).empty()) {
+        return std::nullopt;
+    }
+    LexicalResult out = normalised(form, item, written.text, text);
+    if (digits != "00") {
+        out.finding = about_item(form, item, message::loss_precision_cut,
+                                 {std::string(written.text), std::string(text)}, written.text);
+    }
+    return out;
 }
 
 // The same value as people write it, or no reading.
@@ -122,12 +142,16 @@ std::optional<LexicalResult> relaxed(const form::Form& form, const form::Item& i
 diag::Finding no_code(const form::Form& form, const form::Item& item, std::string_view found) {
     const form::CodeList& list = form.lists()[item.list];
     const std::string name(form.printed_name(list));
-    if (const std::string zero = "0" + std::string(found); form.row_of_form_code(list, zero) != form::none) {
-        return about_item(form, item, message::value_zero_lost, {std::string(found), name, zero}, found);
+    const auto is_code = [&](std::string_view text) {
+        return form.row_of_form_code(list, text) != form::none;
+    };
+    if (const std::string zeros = with_lost_zeros(found, is_code); !zeros.empty()) {
+        return about_item(form, item, message::value_zero_lost, {std::string(found), name, zeros}, found);
     }
     constexpr std::size_t few = 12;
-    if (form.rows(list).size() > few) {
-        return about_item(form, item, message::value_no_code, {std::string(found), name}, found);
+    if (form.rows(list).size() > few || is_shortened_number(found)) {
+        return about_item(form, item, message::value_no_code,
+                          with_traces({std::string(found), name}, found, is_code), found);
     }
     std::string all;
     for (const form::CodeRow& row : form.rows(list)) {
@@ -166,10 +190,25 @@ diag::Finding refusal(const form::Form& form, const form::Item& item, const Lexi
         written.source_type == SourceType::cell ? codec.cell_pattern : codec.json_pattern;
     const std::optional<Message> no_day =
         time::is_not_in_calendar(text::narrow_ascii(found)) ? not_in_calendar(codec.wrong) : std::nullopt;
-    return about_item(form, item, no_day.value_or(codec.wrong), {found, std::string(pattern)}, found);
+    base::Arena arena;
+    const auto is_time = [&](std::string_view text) {
+        return item.type == form::ItemType::time && !codec.cell(form, item, text, arena).empty();
+    };
+    return about_item(form, item, no_day.value_or(codec.wrong),
+                      with_traces({found, std::string(pattern)}, found, is_time), found);
 }
 
 } // namespace
+
+std::string_view pattern_of(const form::Form& form, const form::Item& item) {
+    if (!item.pattern.empty() || item.format.empty()) {
+        return form.text(item.pattern);
+    }
+    const std::string_view wanted = form.text(item.format);
+    const auto found = std::find_if(form.formats().begin(), form.formats().end(),
+                                    [&](const form::Format& f) { return form.text(f.name) == wanted; });
+    return found == form.formats().end() ? std::string_view{} : form.text(found->pattern);
+}
 
 bool is_only_space(std::string_view text) {
     while (!text.empty()) {
@@ -189,6 +228,9 @@ LexicalResult read_value(const form::Form& form, const form::Item& item, SourceT
     if (!text.empty()) {
         return is_free_text(item.type) ? read_text(form, item, text, written, read_mode, arena)
                                        : LexicalResult{text, std::nullopt};
+    }
+    if (std::optional<LexicalResult> reading = without_seconds(form, item, codec, written, arena)) {
+        return *std::move(reading);
     }
     if (read_mode == ReadMode::lenient) {
         if (std::optional<LexicalResult> reading = relaxed(form, item, codec, written, arena)) {
