@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace renkei::tables_test {
 namespace {
@@ -54,6 +55,39 @@ TEST(KitTables, write_lists_in_the_paths_of_a_json_form) {
     for (const char* path : {"header.patient.name", "visits[].vitals.temperature", "visits[].staff[].name"}) {
         EXPECT_NE(std::ranges::find(paths, path), paths.end()) << path;
     }
+}
+
+// "stay[1].name" → "stay.name"
+std::string without_row(std::string item) {
+    if (const std::size_t open = item.find('['); open != std::string::npos) {
+        item.erase(open, item.find(']') + 1 - open);
+    }
+    return item;
+}
+
+// Several offices and several people stand in one document: the place says which one an item is about.
+TEST(KitTables, distinguish_offices_and_people) {
+    std::size_t places = 0;
+    for (const auto& [name, table] : tables()) {
+        if (name.find("/items-") == std::string::npos) {
+            continue;
+        }
+        std::map<std::string, std::set<std::string>> items; // by place
+        const std::vector<std::string> ids = column(name, 2);
+        const std::vector<std::string> homes = column(name, 15);
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            if (homes[i].find("ofType(Organization)") != std::string::npos ||
+                homes[i].find("ofType(Practitioner)") != std::string::npos) {
+                items[homes[i]].insert(without_row(ids[i]));
+            }
+        }
+        for (const auto& [home, sharing] : items) {
+            EXPECT_EQ(sharing.size(), 1U)
+                << name << ": " << *sharing.begin() << " and " << *sharing.rbegin() << ": " << home;
+        }
+        places += items.size();
+    }
+    EXPECT_GT(places, 0U);
 }
 
 TEST(KitTables, leave_out_the_documents_of_others) {
