@@ -27,6 +27,49 @@ TEST(Output, a_directory_gets_whole_files_and_nothing_of_refused_inputs) {
     EXPECT_FALSE(std::filesystem::exists(out / "b-1"));
 }
 
+OutputDocument row(std::string bytes, std::string name = "row.csv") {
+    return {.name = std::move(name), .bytes = std::move(bytes), .kind = "form 1 csv"};
+}
+
+TEST(Output, a_directory_of_joined_documents_has_one_file_for_each_kind) {
+    const test::Folder folder;
+    const std::filesystem::path out = folder.path() / "out";
+    NotedOutcomes noted;
+    const auto output = open_output({.path = out.string() + "/", .join = true}, true, noted.note());
+    (*output)->add(outcome({document("a", "1\n")}, false));
+    (*output)->add(outcome({document("a", "2\n"), row("x\n")}));
+    (*output)->add(outcome({document("b", "lost\n"), row("lost\n")}, false));
+    (*output)->add(outcome({}, true, OutcomeStatus::refused));
+    (*output)->add(outcome({}));
+    (*output)->add(outcome({row("y\n", "other.csv")}));
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(noted.statuses, (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done,
+                                           OutcomeStatus::done}));
+    EXPECT_EQ(noted.written,
+              (std::vector<std::string>{"fhir-json.ndjson", "form-1-csv.csv", "form-1-csv.csv"}));
+    EXPECT_EQ(content(out / "fhir-json.ndjson"), "1\n2\n");
+    EXPECT_EQ(content(out / "form-1-csv.csv"), "x\ny\n");
+    EXPECT_EQ(entries(out), 2U);
+}
+
+TEST(Output, a_directory_of_joined_documents_keeps_names_that_say_items_and_files_that_exist) {
+    const test::Folder folder;
+    std::ofstream(folder.path() / "fhir-json.ndjson") << "old";
+    NotedOutcomes noted;
+    const auto output = open_output({.path = folder.path().string(), .join = true}, true, noted.note());
+    OutputDocument named = row("x\n", "20260301.csv");
+    named.has_items_in_name = true;
+    (*output)->add(outcome({named}));
+    (*output)->add(outcome({named}));
+    (*output)->add(outcome({document("a", "new\n")}));
+    (void)(*output)->finish();
+    EXPECT_EQ(noted.statuses,
+              (std::vector{OutcomeStatus::done, OutcomeStatus::done, OutcomeStatus::unwritten}));
+    EXPECT_EQ(noted.messages, std::vector<std::string>{"file-exists"});
+    EXPECT_EQ(content(folder.path() / "20260301.csv"), "x\nx\n");
+    EXPECT_EQ(content(folder.path() / "fhir-json.ndjson"), "old");
+}
+
 TEST(Output, the_names_of_a_refused_input_are_free_for_others) {
     const test::Folder folder;
     ASSERT_EQ(::mkfifo((folder.path() / "fifo").c_str(), 0600), 0);

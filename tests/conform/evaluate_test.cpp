@@ -1,5 +1,6 @@
 // renkei conform at work: result sets that are right in their own way, and two that are deliberately wrong.
 #include "gateway/forms/conform/conform_report.h"
+#include "generated/messages/conform.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/service.h"
@@ -107,7 +108,55 @@ TEST(Evaluation, passes_our_own_results) {
 TEST(Evaluation, passes_permitted_differences) {
     EXPECT_EQ(failures(CaseResults("", test::by(conform::edit_order)).evaluated()), "");
     EXPECT_EQ(failures(CaseResults("", test::by(conform::edit_contained)).evaluated()), "");
-    EXPECT_EQ(failures(CaseResults("", test::by(conform::edit_extra)).evaluated()), "");
+    EXPECT_EQ(failures(CaseResults("", test::by(test::more_around)).evaluated()), "");
+}
+
+// One id, however a program gives it, is one document and one person.
+TEST(Evaluation, fails_a_second_document_with_the_identifier_of_the_first) {
+    const CaseResults results("admission", test::by([](laws::Json& bundle) {
+                                  bundle.find("identifier")->find("value")->text = "1";
+                              }));
+    const auto evaluations = results.evaluated("admission");
+    const auto failed = std::ranges::count_if(evaluations, [](const CaseEvaluation& each) {
+        return each.report.has(diag::message::conform_identifier_repeated);
+    });
+    const auto bundles = std::ranges::count_if(evaluations, [](const CaseEvaluation& each) {
+        return each.about->direction == CaseDirection::forward && each.file.ends_with(".json");
+    });
+    EXPECT_GT(bundles, 2);
+    EXPECT_EQ(failed, bundles - 2) << "of the first, and of the two documents of one file, which are as we made them";
+}
+
+TEST(Evaluation, fails_a_second_person_with_the_id_of_the_first) {
+    const auto with_one_id = [](const std::string& of_form) {
+        const CaseResults results(of_form, test::by([](laws::Json& bundle) {
+                                      for (laws::Json& entry : bundle.find("entry")->elements) {
+                                          laws::Json& resource = *entry.find("resource");
+                                          if (resource.text_of("resourceType") == "Patient") {
+                                              resource.find("id")->text = "1";
+                                          }
+                                      }
+                                  }));
+        std::size_t out = 0;
+        for (const CaseEvaluation& each : results.evaluated(of_form)) {
+            out += each.report.has(diag::message::conform_person_repeated) ? 1 : 0;
+        }
+        return out;
+    };
+    EXPECT_GT(with_one_id("nursing_report"), 0U);
+}
+
+TEST(Evaluation, fails_a_form_file_whose_records_end_with_lf) {
+    const CaseResults results("admission");
+    const ConformCase& about = test::case_named("admission-foreign-order");
+    const std::filesystem::path file = results.path(conform::result_name(about, test::make(about)));
+    std::string bytes = test::read(file);
+    ASSERT_TRUE(bytes.ends_with("\r\n"));
+    bytes.erase(bytes.size() - 2, 1);
+    test::write(file, bytes);
+    const CaseEvaluation evaluation = results.evaluated_case(about.id);
+    EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
+    EXPECT_TRUE(evaluation.report.has(diag::message::conform_line_end)) << failures({evaluation});
 }
 
 TEST(Evaluation, names_every_item_that_was_lost) {

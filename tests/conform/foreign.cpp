@@ -18,6 +18,13 @@ Json& resource(Json& entry) { return *entry.find("resource"); }
 
 void other_narrative(Json& bundle) { bundle = laws::parse(by(conform::edit_narrative)(laws::dump(bundle))); }
 
+void more_around(Json& bundle) {
+    bundle = laws::parse(by(conform::edit_extra)(laws::dump(bundle)));
+    std::erase_if(entries(bundle), [](Json& entry) {
+        return resource(entry).text_of("resourceType") == "Immunization";
+    });
+}
+
 void without_some(Json& bundle) {
     std::size_t number = 0;
     for (Json& entry : entries(bundle)) {

@@ -17,6 +17,9 @@ BundleEdit by(conform::BundleEdit edit);
 // The same values in narratives of another layout.
 void other_narrative(laws::Json& bundle);
 
+// More codings, extensions and identifiers, and nothing more about the person.
+void more_around(laws::Json& bundle);
+
 // Wrong ones.
 void without_some(laws::Json& bundle); // every third resource lost a value
 void altered(laws::Json& bundle);      // other codes and dates

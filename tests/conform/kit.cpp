@@ -46,6 +46,11 @@ const conform::ConformKit& kit() {
     return opened;
 }
 
+const conform::Requirements& requirements() {
+    static const conform::Requirements read = must(conform::Requirements::read(kit().folder));
+    return read;
+}
+
 bool has_case(std::string_view id) {
     return std::ranges::find(kit().cases, id, &ConformCase::id) != kit().cases.end();
 }
@@ -76,7 +81,8 @@ const service::Definitions& definitions() {
 conform::EvaluationTools tools() {
     static service::Workspace workspace(catalogue()); // what they remember makes many evaluations quick
     static service::Validation validation(definitions());
-    return {workspace, validation};
+    static conform::Promises promises = must(conform::Promises::read(kit().folder, definitions().r4()));
+    return {workspace, validation, promises};
 }
 
 } // namespace

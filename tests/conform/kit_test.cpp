@@ -16,7 +16,8 @@ using conform::ConformCase;
 using conform::ExpectedVerdict;
 
 std::set<std::string> files_named() {
-    std::set<std::string> out{"manifest.json", "README.md", "peers.ndjson", "promises.tsv", "scenarios.json"};
+    std::set<std::string> out{"manifest.json",    "README.md",     "peers.ndjson", "promises.tsv",
+                              "requirements.tsv", "scenarios.json"};
     for (const conform::Scenario& each : test::scenarios()) {
         out.insert(each.inputs.begin(), each.inputs.end());
     }
@@ -42,7 +43,7 @@ TEST(ConformKit, names_every_file_and_has_every_file_it_names) {
 
 // What people write is read: a file that no case names would be forgotten.
 TEST(ConformKit, takes_every_file_that_people_wrote) {
-    std::set<std::string> others{"edits.yaml", "findings.txt", "kit.sha256"};
+    std::set<std::string> others{"edits.yaml", "findings.txt", "kit.sha256", "titles.tsv"};
     for (const char* name : {"README.md", "common.yaml", "values.yaml"}) {
         others.insert(fs::path("scenarios") / name);
     }
@@ -170,6 +171,24 @@ TEST(ConformKit, has_cases_of_every_level) {
                 << form << " " << conform::to_text(level);
         }
     }
+}
+
+// Every row of a report shows what requires it, in Japanese, too.
+TEST(ConformKit, has_a_japanese_title_and_a_requirement_for_every_case) {
+    for (const ConformCase& each : test::kit().cases) {
+        EXPECT_NE(test::requirements().title(each.clause).japanese, "") << each.clause;
+        const conform::Requirement& rule = test::requirements().of_case(each.clause, each.form);
+        EXPECT_NE(rule.sentence.japanese, "") << each.id;
+        EXPECT_NE(rule.sentence.english, "") << each.id;
+        EXPECT_TRUE(rule.is_known()) << each.id;
+    }
+    EXPECT_EQ(test::requirements().title("no such case").japanese, "");
+}
+
+TEST(ConformKit, requires_by_the_validator_what_the_validator_finds) {
+    EXPECT_TRUE(test::requirements().of_finding("V042").is_known());
+    EXPECT_EQ(test::requirements().of_finding("V042").where, test::requirements().of_finding("V001").where);
+    EXPECT_FALSE(test::requirements().of_finding("conform-item-lost").is_known()) << "what requires the case";
 }
 
 TEST(ConformKit, is_refused_if_its_manifest_is_wrong) {

@@ -22,7 +22,9 @@ public:
         const fs::path input = "admission/minimal.csv";
         write(input, test::read(fs::path(RENKEI_SOURCE "/fixtures") / input));
         write("scenarios/common.yaml", "sources: {law: {rule: {ja: き, en: rule}, where: here}}\n"
-                                       "own: {admission: [revision]}\n");
+                                       "own: {admission: [revision]}\n"
+                                       "forms: {admission: law}\nfindings: {V: law}\n");
+        write("titles.tsv", "clause\tjapanese\tsource\nc\tだい\tlaw\n");
         write("edits.yaml", "{}\n");
         write("scenarios/values.yaml", "clins_referral: {institution.no: \"1319999999\"}\n");
         for (const std::string& kind : conform::scenario_kinds()) {

@@ -57,6 +57,65 @@ void write_sections(Json& bundle, std::string_view paragraph) {
     }
 }
 
+// The first resource of this type.
+Json& resource_of(Json& bundle, std::string_view type) {
+    Json* out = nullptr;
+    for_each_resource(bundle, [&](Json& each) { out = out == nullptr && each.text_of("resourceType") == type ? &each : out; });
+    EXPECT_NE(out, nullptr) << type;
+    return *out;
+}
+
+// Adds an entry; `resource`: JSON in which PATIENT stands for the fullUrl of the Patient.
+void add_resource(Json& bundle, std::string resource) {
+    std::string patient;
+    for (Json& entry : bundle.find("entry")->elements) {
+        if (entry.find("resource")->text_of("resourceType") == "Patient") {
+            patient = entry.text_of("fullUrl");
+        }
+    }
+    resource.replace(resource.find("PATIENT"), std::string_view("PATIENT").size(), patient);
+    bundle.find("entry")->elements.push_back(
+        laws::parse(R"({"fullUrl":"urn:uuid:00000000-0000-4000-8000-00000000aaaa","resource":)" + resource + "}"));
+}
+
+void without_resources(Json& bundle, std::string_view type) {
+    std::vector<std::string> gone;
+    std::erase_if(bundle.find("entry")->elements, [&](Json& entry) {
+        const bool is_gone = entry.find("resource")->text_of("resourceType") == type;
+        if (is_gone) {
+            gone.emplace_back(entry.text_of("fullUrl"));
+        }
+        return is_gone;
+    });
+    const auto is_to_them = [&](const Json& each) {
+        return std::ranges::find(gone, each.text_of("reference")) != gone.end();
+    };
+    for (Json& section : composition(bundle).find("section")->elements) {
+        if (Json* const entries = section.find("entry"); entries != nullptr) {
+            std::erase_if(entries->elements, is_to_them);
+            if (entries->elements.empty()) {
+                without(section, "entry");
+            }
+        }
+    }
+}
+
+// The concept with this code, wherever it stands in a value.
+Json& value_with(Json& bundle, std::string_view code) {
+    Json* out = nullptr;
+    for_each_resource(bundle, [&](Json& each) {
+        Json* const value = each.find("valueCodeableConcept");
+        Json* const codings = value == nullptr ? nullptr : value->find("coding");
+        if (codings != nullptr && std::ranges::any_of(codings->elements, [&](const Json& coding) {
+                return coding.text_of("code") == code;
+            })) {
+            out = out == nullptr ? value : out;
+        }
+    });
+    EXPECT_NE(out, nullptr) << code;
+    return *out;
+}
+
 struct Mutant {
     const char* name;
     Message reason;
@@ -135,6 +194,59 @@ const std::vector<Mutant>& mutants() {
                  }
              });
          }},
+        {"allergies_dropped", message::conform_resource_missing,
+         [](Json& bundle) { without_resources(bundle, "AllergyIntolerance"); }},
+        {"no_known_allergy_beside_an_allergen", message::conform_resource_extra,
+         [](Json& bundle) {
+             add_resource(bundle, R"({"resourceType":"AllergyIntolerance",
+"clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"active"}]},
+"verificationStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/allergyintolerance-verification","code":"unconfirmed"}]},
+"code":{"coding":[{"system":"http://snomed.info/sct","code":"716186003"}]},"patient":{"reference":"PATIENT"}})");
+         }},
+        {"vaccination_invented", message::conform_resource_extra,
+         [](Json& bundle) {
+             add_resource(bundle, R"({"resourceType":"Immunization","status":"completed",
+"vaccineCode":{"text":"インフルエンザワクチン"},"patient":{"reference":"PATIENT"},"occurrenceDateTime":"2025-11-01"})");
+         }},
+        {"person_declared_dead", message::loss_reported_of_document,
+         [](Json& bundle) { resource_of(bundle, "Patient").add("deceasedBoolean", Json::bare("true")); }},
+        {"marriage_invented", message::conform_says_more,
+         [](Json& bundle) {
+             resource_of(bundle, "Patient")
+                 .add("maritalStatus", laws::parse(R"({"coding":[{"system":
+"http://terminology.hl7.org/CodeSystem/v3-MaritalStatus","code":"M"}]})"));
+         }},
+        {"language_of_the_person_invented", message::conform_says_more,
+         [](Json& bundle) {
+             resource_of(bundle, "Patient")
+                 .add("communication", laws::parse(R"([{"language":{"text":"英語"}}])"));
+         }},
+        {"second_telephone_invented", message::conform_says_more,
+         [](Json& bundle) {
+             resource_of(bundle, "Patient").find("telecom")->elements.push_back(
+                 laws::parse(R"({"system":"phone","value":"00-0000-9999"})"));
+         }},
+        {"text_of_another_code", message::conform_code_contradicted,
+         [](Json& bundle) { value_with(bundle, "22").add("text", Json::string("要介護５")); }},
+        {"display_of_another_code", message::conform_code_contradicted,
+         [](Json& bundle) {
+             value_with(bundle, "22").find("coding")->elements.front().find("display")->text = "要介護５";
+         }},
+        {"second_code_of_the_system", message::conform_code_contradicted,
+         [](Json& bundle) {
+             std::vector<Json>& codings = value_with(bundle, "22").find("coding")->elements;
+             codings.push_back(codings.front());
+             codings.back().find("code")->text = "25";
+             codings.back().find("display")->text = "要介護５";
+         }},
+        {"promise_broken", message::conform_promise_broken,
+         [](Json& bundle) { without(composition(bundle), "attester"); }},
+        {"sentence_with_another_level", message::conform_narrative_answer,
+         [](Json& bundle) { write_sections(bundle, "要介護５と認定されています。"); }},
+        {"sentence_that_denies_an_allergy", message::conform_narrative_denies,
+         [](Json& bundle) { write_sections(bundle, "入院時の情報です。アレルギーはありません。"); }},
+        {"sentence_that_denies_an_allergen", message::conform_narrative_denies,
+         [](Json& bundle) { write_sections(bundle, "そばアレルギーはない。"); }},
     };
     return all;
 }
@@ -180,6 +292,9 @@ TEST(NotMutants, reworded_narratives_pass) {
           +[](Json& bundle) {
               write_sections(bundle, "患者名：連携 花子様、性別：女、生年月日：昭和13年5月12日");
           },
+          +[](Json& bundle) {
+              write_sections(bundle, "要介護２と認定され、そばのアレルギーがあります。変わりはありません。");
+          },
           +[](Json& bundle) { write_sections(bundle, "別の書き方の説明文です。"); },
           +[](Json& bundle) {
               replace_in_sections(bundle, "<td>1938年5月12日</td>", "<td>1938-05-12</td>");
@@ -198,6 +313,30 @@ TEST(NotMutants, stricter_labels_pass) {
         });
     });
     EXPECT_EQ(evaluation.verdict, CaseVerdict::passed) << said(evaluation);
+}
+
+TEST(NotMutants, further_elements_that_say_nothing_new_pass) {
+    for (void (*edit)(Json&) :
+         {+[](Json& bundle) { resource_of(bundle, "Patient").add("active", Json::bare("true")); },
+          +[](Json& bundle) {
+              resource_of(bundle, "Patient").add("deceasedBoolean", Json::bare("false"));
+          },
+          +[](Json& bundle) { value_with(bundle, "22").add("text", Json::string("要介護２（認定済み）")); },
+          +[](Json& bundle) {
+              value_with(bundle, "22").find("coding")->elements.push_back(
+                  laws::parse(R"({"system":"https://partner.example/codes","code":"K2"})"));
+          },
+          +[](Json& bundle) {
+              Json again = *std::ranges::find_if(bundle.find("entry")->elements, [](Json& entry) {
+                  return entry.find("resource")->text_of("resourceType") == "AllergyIntolerance";
+              });
+              again.find("fullUrl")->text = "urn:uuid:00000000-0000-4000-8000-00000000bbbb";
+              again.find("resource")->find("id")->text = "00000000-0000-4000-8000-00000000bbbb";
+              bundle.find("entry")->elements.push_back(std::move(again));
+          }}) {
+        const CaseEvaluation evaluation = evaluated(edit);
+        EXPECT_EQ(evaluation.verdict, CaseVerdict::passed) << said(evaluation);
+    }
 }
 
 } // namespace

@@ -73,6 +73,18 @@ TEST(Validator, follows_its_options) {
         R"({"resourceType":"Patient","extension":[{"url":"https://hospital.test/unknown","valueString":"x"}]})";
     EXPECT_TRUE(validator.validate(extended).is_valid);
     EXPECT_FALSE(validator.validate(extended, {.known_extensions_only = true}).is_valid);
+    EXPECT_TRUE(validator
+                    .validate(extended, {.known_extensions_only = true,
+                                         .extension_domains = {"https://hospital.test/"}})
+                    .is_valid);
+    constexpr std::string_view example =
+        R"({"resourceType":"Patient","identifier":[{"system":"http://example.org/ids","value":"1"}]})";
+    EXPECT_TRUE(validator.validate(example).is_valid);
+    EXPECT_FALSE(validator.validate(example, {.example_urls = false}).is_valid);
+    constexpr std::string_view marked_up =
+        R"({"resourceType":"Questionnaire","status":"draft","description":"<b>x</b>"})";
+    EXPECT_TRUE(validator.validate(marked_up).is_valid);
+    EXPECT_FALSE(validator.validate(marked_up, {.html_in_markdown = false}).is_valid);
     EXPECT_FALSE(
         validator.validate(patient, {.profiles = {"http://hl7.org/fhir/StructureDefinition/bmi"}}).is_valid);
     const ValidationResult errors_only = validator.validate(patient, {.least = Severity::error});

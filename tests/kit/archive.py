@@ -11,7 +11,7 @@ archive.extractall(sys.argv[2])
 names = archive.namelist()
 assert names == sorted(names), 'not in order'
 top = pathlib.Path(sys.argv[2]) / names[0].split('/')[0]
-named = {'README.md', 'manifest.json', 'scenarios.json', 'promises.tsv', 'peers.ndjson'}
+named = {'README.md', 'manifest.json', 'scenarios.json', 'promises.tsv', 'requirements.tsv', 'peers.ndjson'}
 for case in json.loads((top / 'manifest.json').read_text('utf-8'))['cases']:
     named |= {case[key] for key in ('input', 'record', 'bundle', 'loss') if case.get(key)}
 for scenario in json.loads((top / 'scenarios.json').read_text('utf-8'))['scenarios']:

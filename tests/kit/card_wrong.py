@@ -34,6 +34,7 @@ variant('level-lost', send, values=lambda values: {name: value for name, value i
 variant('sex-in-fhir-words', send, values=lambda values: {**values, 'gender': 'female'})
 variant('one-column-too-few', send, bytes=lambda data: data.replace(b',,', b',', 1))
 variant('utf-8', send, bytes=lambda data: data.decode('cp932').encode('utf-8'))
+variant('lines-end-with-lf', send, bytes=lambda data: data.replace(b'\r\n', b'\n'))
 variant('phone-invented', send, values=lambda values: {**values, 'phone': '00-0000-0000'})
 
 # what is read
@@ -45,6 +46,8 @@ variant('empty-is-not-certified', gaps, answers=answered(gaps, 'care-level', lam
 # what is taken
 variant('check-digit-ignored', 'insured-card-refuse-insurer', refusal=lambda name, why: '' if name.endswith('-insurer') else why)
 variant('periods-swapped', 'insured-card-refuse-periods', refusal=lambda name, why: '' if name.endswith('-periods') else why)
+variant('crash-as-a-refusal', 'insured-card-refuse-periods',
+        refusal=lambda name, why: 'Traceback (most recent call last):\nKeyError: cert_end' if name.endswith('-periods') else why)
 
 # what is in force
 variant('first-revision-holds', version, documents=lambda name, documents: documents[:1] if name == version else documents)

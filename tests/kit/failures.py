@@ -1,7 +1,8 @@
-"""failures.py REPORT.html: the cases that the page says did not pass, each once; the page is safe to open."""
+"""failures.py REPORT.html [VERDICT...]: the cases that the page says did not pass, each once; the page is safe to open. VERDICT: only those."""
 import html.parser
 import sys
 
+wanted = sys.argv[2:] or ['failed', 'missing', 'unreadable']
 text = open(sys.argv[1], encoding='utf-8').read()
 assert "default-src 'none'" in text and '<script' not in text
 
@@ -21,7 +22,7 @@ class Rows(html.parser.HTMLParser):
 
     def handle_data(self, data):
         if self.cell == 2.5:
-            if self.verdict not in ('', 'passed') and data not in self.out:
+            if self.verdict in wanted and data not in self.out:
                 self.out.append(data)
             self.cell = 2.75
 

@@ -1,15 +1,13 @@
 // What a reader of a document may rely on: every line of fixtures/promises.tsv.
 #include "gateway/core/base/file.h"
-#include "gateway/fhir/fhirpath/evaluator.h"
+#include "gateway/forms/conform/promises.h"
 
 #include "tests/definitions/open_r4.h"
 #include "tests/laws/law.h"
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 namespace renkei::laws::promises_test {
 namespace {
@@ -18,79 +16,36 @@ namespace fs = std::filesystem;
 
 const fs::path fixtures = fs::path(RENKEI_KIT);
 
-struct Promise {
-    std::string id;
-    std::string forms; // "*" or folders, joined by commas
-    std::string text;
-    fhirpath::Expression expression;
-    std::string counterexample; // JSON Patch (RFC 6902) of a document
-
-    bool is_of(std::string_view folder) const {
-        return forms == "*" || ("," + forms + ",").find("," + std::string(folder) + ",") != std::string::npos;
-    }
-};
-
-std::vector<std::string> cells_of(const std::string& line) {
-    std::vector<std::string> out(1);
-    for (const char c : line) {
-        c == '\t' ? static_cast<void>(out.emplace_back()) : out.back().push_back(c);
-    }
-    return out;
-}
-
-const std::vector<Promise>& promises() {
-    static const auto all = [] {
-        std::vector<Promise> out;
-        std::ifstream in(fixtures / "promises.tsv");
-        std::string line;
-        std::getline(in, line);
-        EXPECT_EQ(line, "id\tforms\texpression\twhy\tcounterexample");
-        while (std::getline(in, line)) {
-            const std::vector<std::string> cells = cells_of(line);
-            EXPECT_EQ(cells.size(), 5U) << line;
-            auto expression = fhirpath::compile(
-                cells.at(2), definitions::r4(),
-                {.checks = fhirpath::Checks::names, .context = definitions::r4().type("Bundle")});
-            EXPECT_TRUE(expression) << cells.at(0) << ": "
-                                    << diag::to_text(expression.error(), diag::Language::english);
-            if (expression) {
-                out.push_back({cells.at(0), cells.at(1), cells.at(2), std::move(*expression), cells.at(4)});
-            }
-        }
-        return out;
-    }();
-    return all;
-}
-
 class Asking {
 public:
+    const std::vector<conform::Promise>& all() const { return promises_.all(); }
     // The promises for this form that a bundle breaks, one a line.
-    std::string broken(std::string_view folder, std::string_view bundle) {
+    std::string broken(std::string_view form, std::string_view bundle) {
         if (!parser_.parse(bundle, tree_)) {
             return "no JSON\n";
         }
+        diag::Report report;
+        promises_.check(form, tree_, report);
         std::string out;
-        for (const Promise& promise : promises()) {
-            if (promise.is_of(folder) && !holds(promise)) {
-                out += promise.id + ": " + promise.text + "\n";
-            }
+        for (const diag::Finding& each : report.findings()) {
+            out += diag::to_text(each, diag::Language::english) + "\n";
         }
         return out;
     }
-    bool holds(const Promise& promise, std::string_view bundle) {
-        return parser_.parse(bundle, tree_) && holds(promise);
+    bool holds(const conform::Promise& promise, std::string_view bundle) {
+        return parser_.parse(bundle, tree_) && promises_.holds(promise, tree_);
     }
 
 private:
-    bool holds(const Promise& promise) {
-        const auto truth = evaluator_.is_true(promise.expression,
-                                              {.context = fhirpath::resource_item(definitions::r4(), tree_)});
-        return truth && *truth == fhirpath::InvariantResult::yes;
+    static conform::Promises read() {
+        diag::Result<conform::Promises> out = conform::Promises::read(fixtures, definitions::r4());
+        EXPECT_TRUE(out) << diag::to_text(out.error(), diag::Language::english);
+        return std::move(*out);
     }
 
     json::Parser parser_{definitions::r4().names()};
     json::Tree tree_;
-    fhirpath::Evaluator evaluator_{definitions::r4()};
+    conform::Promises promises_ = read();
 };
 
 // Forms that only tests know promise nothing.
@@ -136,7 +91,7 @@ TEST(Promises, hold_for_random_records) {
 // A promise that nothing could break would say nothing.
 TEST(Promises, are_broken_by_their_counterexamples) {
     Asking asking;
-    for (const Promise& promise : promises()) {
+    for (const conform::Promise& promise : asking.all()) {
         bool is_asked = false;
         for (const LoadedForm& form : all_forms()) {
             if (!is_published(form) || !promise.is_of(form.folder)) {

@@ -1,3 +1,5 @@
+# Promises are read as renkei conform reads them.
+target_link_libraries(test_laws PRIVATE gateway_conform)
 # The same laws over 100,000 records of every form, one law a test: label long.
 foreach(suite IN ITEMS Identity Interpreter Loss Order Damaged Sensitivity Syntax Monotone)
     add_test(NAME laws.long.${suite} COMMAND test_laws --gtest_filter=${suite}.*)

@@ -44,6 +44,7 @@ const std::vector<Sent> all_sent{
     {utf16("<?xml", true), message::xml_encoding, "UTF-16"},
     {utf16("<?xml", false), message::xml_encoding, "UTF-16"},
     {"\xFF\xFE" + utf16("{\"resourceType\"", true), message::text_encoding_unsupported, "UTF-16"},
+    {utf16("[]", false), message::text_encoding_unsupported, "UTF-16"},
 };
 
 TEST(ForeignFile, is_called_what_it_is) {
@@ -57,9 +58,9 @@ TEST(ForeignFile, is_called_what_it_is) {
 }
 
 TEST(ForeignFile, is_nothing_that_may_be_a_text) {
-    for (const std::string& text :
-         {""s, "N"s, "NYUIN,202404"s, "{\"resourceType\""s, "<Bundle"s, "\xEF\xBB\xBF<Bundle"s,
-          "\xFF\xFE"s + utf16("NYUIN", true), "PK"s, "\x97\xA2\x8C\x67"s, "II"s}) {
+    for (const std::string& text : {""s, "N"s, "NYUIN,202404"s, "{\"resourceType\""s, "<Bundle"s,
+                                    "\xEF\xBB\xBF<Bundle"s, "\xFF\xFE"s + utf16("NYUIN", true), "PK"s,
+                                    "\x97\xA2\x8C\x67"s, "II"s, "[\0]"s, "[\0"s, "{\0\"a\":1}"s}) {
         EXPECT_FALSE(other_file_type(text)) << text;
     }
 }

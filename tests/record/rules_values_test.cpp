@@ -106,7 +106,7 @@ TEST(ValueRules, count_length_in_characters_as_people_see_them) {
 }
 
 TEST(ValueRules, want_the_format_and_only_then_the_check_digit) {
-    EXPECT_EQ(said_of("number", "18"), "R104 保険者番号 3 digits 半角数字3桁 18");
+    EXPECT_EQ(said_of("number", "18"), "R104 保険者番号 3 digits 半角数字3桁 18 018");
     EXPECT_EQ(said_of("number", "182"), ""); // 18: 8*2=16→7, 1*1=1 → 8 → 2
     EXPECT_EQ(said_of("number", "183"), "R108 保険者番号 183");
 }
@@ -127,7 +127,7 @@ TEST(ValueRules, want_the_pattern) {
 }
 
 TEST(ValueRules, say_what_a_pattern_wants_in_the_words_of_the_format_that_has_it) {
-    EXPECT_EQ(said_of("code", "18"), "R105 番号 3 digits 半角数字3桁 18");
+    EXPECT_EQ(said_of("code", "18"), "R105 番号 3 digits 半角数字3桁 18 018");
 }
 
 TEST(ValueRules, compare_bounds_exactly) {

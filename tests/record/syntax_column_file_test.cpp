@@ -95,7 +95,7 @@ TEST(ColumnFile, line_is_written_as_it_was_read) {
 }
 
 TEST(ColumnFile, bits_must_be_as_many_as_the_boxes) {
-    EXPECT_EQ(read(",,,1,,,,,,").said, "S026 [4] [2] [1]");
+    EXPECT_EQ(read(",,,1,,,,,,").said, "S026 [4] [2] [1] [01]");
     EXPECT_EQ(read(",,,12,,,,,,").said, "S005 oxygen [2] [1 / 0]");
     EXPECT_EQ(read(",,,,,,12,,,").said, "S027 [7] [12]");
 }

@@ -126,6 +126,13 @@ TEST(Lexical, what_is_written_otherwise_is_refused) {
 
 TEST(Lexical, lost_leading_zero_is_named) { EXPECT_EQ(cell("code", "1"), refused("S004")); }
 
+TEST(Lexical, text_that_a_spreadsheet_shortened_is_kept_with_a_warning) {
+    EXPECT_EQ(cell("text", "2.02603E+13"), (Said{"2.02603E+13", "S012"}));
+    EXPECT_EQ(cell("text", "1.0E+05"), plain("1.0E+05")) << "a value of a laboratory";
+    EXPECT_EQ(json("text", "2.02603E+13"), plain("2.02603E+13"));
+    EXPECT_EQ(cell("dec", "2.02603E+13"), plain("2.02603E+13"));
+}
+
 TEST(Lexical, lenient_reading_says_what_it_took) {
     EXPECT_EQ(lenient("date", "令和6年5月3日"), normalised("2024-05-03"));
     EXPECT_EQ(lenient("date", "2024/05/03"), normalised("2024-05-03"));

@@ -78,7 +78,7 @@ TEST(NestedCsv, same_number_with_another_text_is_a_new_row) {
 
 TEST(NestedCsv, wrong_width_is_refused_and_reading_goes_on) {
     const auto file = read("001,1,甲,,,\r\n001,1,甲,,,,\r\n001,1,甲,,,,,\r\n");
-    EXPECT_EQ(file.said, "S020 [6] [7] | S022 [8] [1] [7]");
+    EXPECT_EQ(file.said, "S020 [6] [7] [] [1] | S022 [8] [7] [] [1]");
 }
 
 TEST(NestedCsv, place_of_a_value_is_its_line) {

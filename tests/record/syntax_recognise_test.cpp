@@ -73,6 +73,30 @@ TEST(Recognise, unknown_form_type_names_the_known_ones) {
     EXPECT_EQ(recognised("TEGAMI,202404,x,y\r\n").said, "S042 [4] [TEGAMI, 202404, x]");
 }
 
+TEST(Recognise, titles_above_the_records_are_named) {
+    const std::string record = line("NYUIN,202404", 300);
+    const std::string found = "S059 [admission (入院時情報提供書)] ";
+    EXPECT_EQ(recognised(line("a,b", 300) + record).said, found + "[2]");
+    EXPECT_EQ(recognised("title\r\n\r\n" + line("form_type,csv_version", 300) + record).said, found + "[4]");
+    EXPECT_EQ(recognised(line("form_type,csv_version,document_id", 300)).said,
+              "S059 [admission (入院時情報提供書)]");
+    EXPECT_THAT(recognised(line("form_type,csv_version", 300)).said, HasSubstr("S042"))
+        << "two may be chance";
+}
+
+TEST(Recognise, record_with_a_wrong_form_type_is_no_title) {
+    const std::string record = "NYUIN,202404,1,1,20260120170000,9970100013,43";
+    EXPECT_THAT(recognised(line("NYUIM" + record.substr(5), 300) + line(record, 300)).said,
+                HasSubstr("S042 [300] [admission (入院時情報提供書)] [1] [NYUIN] [NYUIM]"));
+}
+
+TEST(Recognise, other_separators_are_named) {
+    EXPECT_EQ(recognised("NYUIN\t202404\tx\r\n").said, "S052 [tab]");
+    EXPECT_EQ(recognised("NYUIN;202404;\"x\"\r\n").said, "S052 [semicolon]");
+    EXPECT_EQ(recognised("NYUIN;202404;1,5;2,0\r\n").said, "S052 [semicolon]");
+    EXPECT_THAT(recognised("NYUIN;202404\r\n").said, HasSubstr("S042"));
+}
+
 TEST(Recognise, newer_version_is_read_as_the_newest_and_another_is_refused) {
     EXPECT_EQ(recognised(line("NYUIN,202604", 300)).form, "admission");
     EXPECT_EQ(recognised(line("NYUIN,201910", 300)).said, "S025 [201910] [202404]");

@@ -59,6 +59,31 @@ TEST(Sending, csv_of_cp932_under_any_of_its_names_is_answered_as_windows_31j) {
     }
 }
 
+TEST(Sending, a_file_without_a_form_is_refused_with_the_way_to_send_it) {
+    RequestKit kit;
+    const auto hint = [&](const std::string& bytes, const std::string& type) {
+        const Response refused = kit.post(bytes, type);
+        EXPECT_GE(refused.status, 400) << type;
+        for (const auto& issue : json_of(refused)["issue"]) {
+            if (issue["details"]["coding"][0]["code"] == "send-as-attachment") {
+                EXPECT_EQ(issue["severity"], "information");
+                return issue["diagnostics"].get<std::string>();
+            }
+        }
+        return std::string();
+    };
+    for (const char* const type : {"application/pdf", "application/octet-stream", ""}) {
+        const std::string said = hint("%PDF-1.7 letter", type);
+        EXPECT_NE(said.find("POST /fhir/DocumentReference"), std::string::npos) << type << ": " << said;
+        EXPECT_NE(said.find("manager may send: application/pdf"), std::string::npos) << type << ": " << said;
+    }
+    EXPECT_NE(hint("\x89PNG\r\n\x1A\n", "image/png"), "");
+    EXPECT_NE(hint("any bytes", "application/pdf"), "") << "the peer may send it elsewhere";
+    EXPECT_EQ(hint("a,b,c\r\n", "text/csv"), "") << "a form that is wrong";
+    EXPECT_EQ(hint(admission(), "text/plain"), "") << "a form under a wrong type";
+    EXPECT_EQ(kit.get("/documents").body.find("location"), std::string::npos) << "nothing is stored";
+}
+
 TEST(Sending, under_another_charset_is_refused_with_those_that_are_read) {
     RequestKit kit;
     const Response refused = kit.post(admission(), "text/csv;charset=EUC-JP");

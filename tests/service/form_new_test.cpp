@@ -89,33 +89,62 @@ TEST(FormNew, what_it_writes_is_a_form) {
     EXPECT_EQ(form.items()[*form.item("helper.minutes")].type, form::ItemType::integer);
 }
 
-// form.yaml of a JSON form with the header of those of the product, and a day.
-std::string json_head(const std::string& day_item) {
+struct JsonForm {
+    std::string form;  // form.yaml
+    std::string items; // items.yaml
+};
+
+// A JSON form with the header of another one: `lines` of its table have path, name and type, and more if
+// needed.
+JsonForm json_form(const std::vector<std::string>& lines, const std::string& mark = "") {
     const Mappings mappings;
     std::string table =
-        "path\tid\tgroup_ja\titem_ja\ttype\tmax_len\tcard\tcode_system\text\tprovenance\tnote\n";
-    for (const std::string_view id :
-         {"specVersion", "createdDateTime", "sender.officeNumber", "sender.medicalInstitutionCode",
-          "sender.nursingStationCode", "sender.name"}) {
-        table += fmt::format("header.{0}\t{0}\t帳票管理\t{0}\tstring\t20\t0..1\t\t\tD\t\n", id);
+        "path\titem_ja\ttype\tmax_len\tcard\tid\tgroup_ja\tcode_system\text\tprovenance\tnote\n";
+    for (const std::string& line : lines) {
+        table += line + "\n";
     }
-    table += fmt::format("header.{0}\t{0}\t帳票管理\t{0}\tdate\t\t1..1\t\t\tD\t\n", day_item);
     const fs::path file = mappings.path() / "table.tsv";
     EXPECT_TRUE(base::write_file(file, table, base::Overwrite::no));
     newform::FormNewOptions options = mappings.options("tea_note", file);
     options.like = "nursing_info";
+    options.mark = mark;
     options.fixtures.clear();
     diag::Report report;
     const auto made = newform::form_new(options, report);
     EXPECT_TRUE(made) << all_of(report);
-    return made ? *base::read_file(options.mappings / "tea_note/form.yaml") : "";
+    const auto text = [&](const char* name) {
+        return made ? *base::read_file(options.mappings / "tea_note" / name) : "";
+    };
+    return {.form = text("form.yaml"), .items = text("items.yaml")};
 }
 
-TEST(FormNew, takes_over_who_creates_such_documents_and_the_day_if_the_table_has_it) {
-    const std::string with_day = json_head("createdDate");
-    EXPECT_NE(with_day.find("\ncreators: [visiting_nurse, hospital, clinic]"), std::string::npos) << with_day;
-    EXPECT_NE(with_day.find("\ncreated_day: header.createdDate\n"), std::string::npos) << with_day;
-    EXPECT_EQ(json_head("visitDate").find("created_day"), std::string::npos);
+TEST(FormNew, takes_over_who_creates_such_documents_and_the_day_of_the_header) {
+    for (const char* const line :
+         {"header.createdDate\t作成年月日\tdate\t\t1..1", "tea.kind\t茶\tstring\t9\t1..1"}) {
+        const std::string form = json_form({line}).form;
+        EXPECT_NE(form.find("\ncreators: [visiting_nurse, hospital, clinic]"), std::string::npos) << form;
+        EXPECT_NE(form.find("\ncreated_day: header.createdDate\n"), std::string::npos) << form;
+    }
+}
+
+TEST(FormNew, of_a_json_form_is_recognised_by_a_rule_for_the_mark) {
+    const std::string tea = "tea.kind\t茶\tstring\t9\t1..1";
+    const std::string by_table = "header.formType\t帳票種別\tcode\t32\t1..1\t\t\tform_type\t\t\tconst=cha";
+    const auto rule = [](const std::string& mark) {
+        return "{id: form_type, rule: value, if: header.formType, is: [" + mark + "], severity: error,";
+    };
+    EXPECT_NE(json_form({tea}, "ocha").items.find(rule("ocha")), std::string::npos);
+    EXPECT_NE(json_form({by_table, tea}, "ocha").items.find(rule("ocha")), std::string::npos);
+    EXPECT_NE(json_form({tea}).items.find(rule("tea_note")), std::string::npos) << "its id";
+    const std::string items = json_form({by_table, tea}).items;
+    EXPECT_NE(items.find(rule("cha")), std::string::npos) << items;
+    EXPECT_EQ(items.find("formType_fixed"), std::string::npos) << items;
+}
+
+TEST(FormNew, adds_items_to_a_group_of_the_header_without_declaring_it_again) {
+    const std::string items = json_form({"header.authors[].licence\t免許\tstring\t9\t0..1"}).items;
+    EXPECT_NE(items.find("  header.authors.licence:"), std::string::npos) << items;
+    EXPECT_EQ(items.find("  header.authors: "), std::string::npos) << items;
 }
 
 TEST(FormNew, its_example_keeps_every_rule_of_the_form) {

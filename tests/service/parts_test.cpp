@@ -1,4 +1,5 @@
 // Large NDJSON files are processed in parts; the result is the same as in one part.
+#include "gateway/core/base/file_descriptor.h"
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/line_file.h"
@@ -9,6 +10,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
+
+#include <array>
+#include <optional>
 
 namespace renkei::service::parts_test {
 namespace {
@@ -208,6 +212,28 @@ TEST(LineFile, searches_no_second_line_after_one_that_no_reader_accepts) {
     EXPECT_FALSE(file->has_lines());
     EXPECT_LE(read, static_cast<off_t>(LineFile::max_line_length + LineFile::part_size));
     EXPECT_TRUE(whole && whole->bytes == bytes) << "it is read whole";
+}
+
+// A program at the other end may wait for the answer before it sends the next line.
+TEST(LineFile, gives_out_a_line_as_soon_as_it_has_come) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe(ends.data()), 0);
+    const base::FileDescriptor in(ends[0]);
+    std::optional<base::FileDescriptor> out(ends[1]);
+    const std::string first = R"({"resourceType":"Patient"})"
+                              "\n";
+    const std::string second = R"({"resourceType":"Basic"})"
+                               "\n";
+    ASSERT_TRUE(base::write_all(out->number(), first));
+    LineFile file = *LineFile::open("/dev/fd/" + std::to_string(in.number()), LineFile::Reading::as_it_comes);
+    EXPECT_TRUE(file.has_lines());
+    EXPECT_EQ(file.next_part()->bytes, first);
+    ASSERT_TRUE(base::write_all(out->number(), second));
+    EXPECT_EQ(file.next_part()->bytes, second);
+    out.reset();
+    const Input last = *file.next_part();
+    EXPECT_TRUE(last.bytes.empty());
+    EXPECT_TRUE(last.part->is_last);
 }
 
 TEST(LineFile, ends_at_a_line_that_no_reader_accepts) {

@@ -189,5 +189,25 @@ TEST(Systems_that_are_not_here, still_rule_out_what_has_not_their_shape) {
     EXPECT_TRUE(could_be("http://snomed.info/sct", "anything"));
 }
 
+TEST(A_code_by_a_template, is_a_code_of_its_system) {
+    struct Row {
+        std::string_view system;
+        std::string_view code;
+        Tristate exists;
+    };
+    for (const Row& row : {Row{"v2-0203", "NNJPN", Tristate::yes}, Row{"v2-0203", "NNxxx", Tristate::yes},
+                           Row{"v2-0203", "NNJP", Tristate::no}, Row{"v2-0203", "NNJJJ", Tristate::no},
+                           Row{"v2-0203", "NN392", Tristate::no}, Row{"v2-0203", "NN", Tristate::no},
+                           Row{"v2-0396", "HL70001", Tristate::yes}, Row{"v2-0396", "HL71", Tristate::no},
+                           Row{"v2-0335", "Q6H", Tristate::yes}, Row{"v2-0335", "QH", Tristate::no},
+                           Row{"v2-0335", "PRNQ6H", Tristate::yes}}) {
+        const std::string system = "http://terminology.hl7.org/CodeSystem/" + std::string(row.system);
+        const std::string set = "http://terminology.hl7.org/ValueSet/" + std::string(row.system);
+        const Coding coding{.system = system, .code = row.code};
+        EXPECT_EQ(r4()->in_code_system(coding).exists, row.exists) << row.system << " " << row.code;
+        EXPECT_EQ(r4()->validate(set, coding).member, row.exists) << row.system << " " << row.code;
+    }
+}
+
 } // namespace
 } // namespace renkei::terminology::grammar_test

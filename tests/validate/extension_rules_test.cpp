@@ -164,6 +164,19 @@ TEST(A_context_invariant, must_be_true) {
     EXPECT_THAT(with_invariant("active = true", ""), ElementsAre("V078 Patient.extension[0]"));
 }
 
+// HL7's publisher names examples by them; no package defines them.
+TEST(The_name_of_an_instance, stands_in_meta) {
+    for (const char* const name : {"instance-name", "instance-description"}) {
+        const std::string extension = fmt::format(
+            "'extension':[{{'url':'http://hl7.org/fhir/StructureDefinition/{}','valueString':'x'}}]", name);
+        EXPECT_THAT(
+            findings_of(fmt::format("{{'resourceType':'Patient','meta':{{{}}},'active':true}}", extension)),
+            IsEmpty());
+        EXPECT_THAT(findings_of(fmt::format("{{'resourceType':'Patient',{},'active':true}}", extension)),
+                    ElementsAre("V077 Patient.extension[0]"));
+    }
+}
+
 TEST(The_object_beside_a_primitive, holds_an_id_and_extensions_only) {
     const auto beside = [](std::string_view members) {
         return findings_of(fmt::format(

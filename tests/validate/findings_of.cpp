@@ -78,8 +78,16 @@ std::vector<std::string> findings_of(std::string_view resource, const std::vecto
     return worth_saying(all);
 }
 
-diag::Report report_of(std::string_view resource, const ValidationOptions& options) {
-    return TestValidator({}).report(resource, options);
+diag::Report report_of(std::string_view resource, const ValidationOptions& options,
+                       const std::vector<std::string>& definitions) {
+    return TestValidator(definitions).report(resource, options);
+}
+
+std::size_t count_of(std::string_view id, std::string_view resource,
+                     const std::vector<std::string>& definitions, const ValidationOptions& options) {
+    const diag::Report found = report_of(resource, options, definitions);
+    return static_cast<std::size_t>(std::ranges::count_if(
+        found.findings(), [&](const diag::Finding& it) { return diag::row(it.message).id == id; }));
 }
 
 std::vector<std::string> findings_after(std::string_view known, std::string_view resource,

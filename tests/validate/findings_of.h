@@ -29,7 +29,11 @@ std::vector<diag::Severity> severities(std::string_view id, std::string_view res
                                        const ValidationOptions& options);
 
 // All that the validator says, and how much it leaves out.
-diag::Report report_of(std::string_view resource, const ValidationOptions& options);
+diag::Report report_of(std::string_view resource, const ValidationOptions& options,
+                       const std::vector<std::string>& definitions = {});
+// How often a validator says a message of any severity: "V003".
+std::size_t count_of(std::string_view id, std::string_view resource,
+                     const std::vector<std::string>& definitions, const ValidationOptions& options = {});
 
 // A profile on `type` with this differential; its URL is http://x.jp/p.
 std::string profile(std::string_view type, std::string_view elements, std::string_view more = "");

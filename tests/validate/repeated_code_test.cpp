@@ -73,5 +73,43 @@ TEST(A_repeated_code, is_validated_again_with_stricter_options) {
                 ElementsAre(0, 1, 0, 1, 1, 0, 1));
 }
 
+// A group of other codes, which a filter may name.
+TEST(A_code, that_is_abstract_is_no_value) {
+    const std::string system =
+        "{'resourceType':'CodeSystem','url':'http://x.jp/care','status':'active','content':"
+        "'complete','caseSensitive':true,'concept':[{'code':'all','property':[{'code':"
+        "'notSelectable','valueBoolean':true}],'concept':[{'code':'bath'}]}]}";
+    const std::string set = "{'resourceType':'ValueSet','url':'http://x.jp/set','status':'active','compose':{"
+                            "'include':[{'system':'http://x.jp/care'}]}}";
+    const std::string bound = test::profile(
+        "Patient",
+        "{'id':'Patient.gender','path':'Patient.gender','binding':{'strength':'required','valueSet':"
+        "'http://x.jp/set'}}");
+    const auto coded = [](std::string_view code) {
+        return observation_of(
+            fmt::format("{{'coding':[{{'system':'http://x.jp/care','code':'{}'}}]}}", code));
+    };
+    EXPECT_THAT(findings_of(coded("bath"), {system}), IsEmpty());
+    EXPECT_THAT(findings_of(coded("all"), {system}), ElementsAre("V056 Observation.code.coding[0]"));
+    const auto bare = [&](std::string_view code) {
+        return findings_of(fmt::format("{{'resourceType':'Patient',{},'gender':'{}'}}", test::claim, code),
+                           {system, set, bound});
+    };
+    EXPECT_THAT(bare("bath"), testing::Not(testing::Contains(testing::HasSubstr("V056"))));
+    EXPECT_THAT(bare("all"), testing::Contains("V056 Patient.gender"));
+}
+
+TEST(A_unit, that_UCUM_refuses_is_no_code) {
+    const auto measured = [](std::string_view code) {
+        return findings_of(
+            fmt::format("{{'resourceType':'Observation','status':'final','code':{{'text':'x'}},"
+                        "'valueQuantity':{{'value':1,'system':'http://unitsofmeasure.org','code':'"
+                        "{}'}}}}",
+                        code));
+    };
+    EXPECT_THAT(measured("mm[Hg]"), IsEmpty());
+    EXPECT_THAT(measured("mmHg"), ElementsAre("V043 Observation.value.ofType(Quantity)"));
+}
+
 } // namespace
 } // namespace renkei::validate::test::repeated_code_test

@@ -103,9 +103,12 @@ void describe_convert_command(Command command, CommandSettings& settings) {
         "-o,--output", convert->output.path, "FILE|DIR",
         {"Write there: a file, or a directory with one file for each document (default: standard output)",
          "書き出し先のファイル、または文書ごとに一つずつ書くディレクトリー（既定: 標準出力）"});
-    command.flag("--join", convert->output.join,
-                 {"Put the documents of all inputs into one file: CSV, or JSON with one document a line",
-                  "すべての入力の文書を一つのファイルにまとめます（CSV、または 1 行に 1 文書の JSON）"});
+    command.flag(
+        "--join", convert->output.join,
+        {"Put the documents of all inputs into one file, in a directory one file for each kind: CSV, or "
+         "JSON with one document a line",
+         "すべての入力の文書を一つのファイルに（ディレクトリーでは種類ごとに一つ）まとめます（CSV、または "
+         "1 行に 1 文書の JSON）"});
     command.flag("--overwrite", convert->output.overwrite,
                  {"Replace files that exist; a device or FIFO is written into",
                   "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});

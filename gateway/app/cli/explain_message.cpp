@@ -3,6 +3,7 @@
 #include "gateway/app/cli/text.h"
 #include "gateway/core/base/characters.h"
 #include "gateway/core/base/file.h"
+#include "gateway/core/diag/optional_words.h"
 #include "gateway/core/json/document.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/form/tables.h"
@@ -85,14 +86,14 @@ std::string indented(std::string_view text) {
     return out;
 }
 
-// A place for an argument reads as "…"; one for a near name is left out, as it often is.
+// A place for an argument reads as "…"; one that may be left out is left out.
 std::string without_holes(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         const std::optional<diag::Hole> hole = diag::hole_at(text.substr(i));
         if (!hole) {
             out += text[i];
-        } else if (hole->kind != diag::nearest_kind) {
+        } else if (!diag::is_optional(hole->kind)) {
             out += "…";
         }
         i += hole ? hole->size : 1;

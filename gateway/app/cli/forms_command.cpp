@@ -1,7 +1,13 @@
-// renkei forms: which forms, versions and syntaxes this program knows.
+// renkei forms: which forms, versions and syntaxes this program knows; the tables of one of them.
 #include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/form_tables_text.h"
 #include "gateway/app/cli/terminal.h"
+#include "gateway/core/base/file.h"
 #include "gateway/core/json/document.h"
+#include "gateway/forms/publish/workbook.h"
+#include "gateway/forms/service/target.h"
+#include "generated/messages/cli.h"
+#include "generated/messages/forms.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,9 +17,23 @@
 namespace renkei::cli {
 namespace {
 
+namespace message = diag::message;
+using publish::Table;
+
 struct Forms {
     bool json = false;
+    std::string form{};
+    std::optional<std::string> version{};
+    std::string as{}; // empty: text
+    std::optional<std::string> table{};
+    std::string output{};
+    bool overwrite = false;
     ExitCode run(const CommandSettings& settings) const;
+
+private:
+    std::optional<diag::Finding> wrong_usage() const;
+    diag::Result<std::vector<Table>> tables(const catalogue::Catalogue& catalogue) const;
+    ExitCode write(const std::string& bytes, Language language) const;
 };
 
 std::size_t item_count(const form::Form& form) {
@@ -59,21 +79,122 @@ std::string as_json(const catalogue::Catalogue& catalogue) {
     return json::write_document(out) + "\n";
 }
 
+std::string names_of(const std::vector<Table>& tables) {
+    std::string out;
+    for (const Table& table : tables) {
+        out.append(out.empty() ? "" : ", ").append(table.name);
+    }
+    return out;
+}
+
+std::string as_workbook(const std::vector<Table>& tables) {
+    std::vector<publish::Sheet> sheets;
+    for (const Table& table : tables) {
+        publish::Sheet& sheet = sheets.emplace_back(publish::Sheet{.name = table.name, .has_head = true});
+        std::vector<std::string>& head = sheet.rows.emplace_back();
+        for (const publish::TableColumn& column : table.columns) {
+            head.push_back(fmt::format("{} {}", column.japanese, column.id));
+        }
+        sheet.rows.insert(sheet.rows.end(), table.rows.begin(), table.rows.end());
+    }
+    return publish::write_workbook(sheets);
+}
+
+// Options that are about one form want its id; the list as JSON is of all.
+std::optional<diag::Finding> Forms::wrong_usage() const {
+    if (form.empty() && (version || !as.empty() || table || !output.empty() || overwrite)) {
+        return diag::finding(message::usage_missing, {}, {"FORM"});
+    }
+    if (!form.empty() && json) {
+        return diag::finding(message::usage_unexpected, {}, {"--json"});
+    }
+    return std::nullopt;
+}
+
+// Of the form and version; one if --table names it.
+diag::Result<std::vector<Table>> Forms::tables(const catalogue::Catalogue& catalogue) const {
+    if (catalogue.find(form) == nullptr) {
+        return tl::make_unexpected(service::unknown_form(catalogue, form));
+    }
+    const mapping::Plan* const plan = version ? catalogue.find(form, *version) : catalogue.find(form);
+    if (plan == nullptr) {
+        return diag::fail(message::version_unknown, {}, {*version, service::known_versions(catalogue, form)});
+    }
+    std::vector<Table> all = publish::form_tables(*plan);
+    if (!table) {
+        return as == "tsv" ? diag::fail(message::usage_table_missing, {}, {names_of(all)})
+                           : diag::Result<std::vector<Table>>(std::move(all));
+    }
+    const auto found = std::ranges::find(all, *table, &Table::name);
+    if (found == all.end()) {
+        return diag::fail(message::usage_table_unknown, {}, {*table, names_of(all)});
+    }
+    return std::vector<Table>{std::move(*found)};
+}
+
+ExitCode Forms::write(const std::string& bytes, Language language) const {
+    if (output.empty() || output == "-") {
+        print(bytes);
+        return ExitCode::clean;
+    }
+    const diag::Result<void> written =
+        base::write_file(output, bytes, overwrite ? base::Overwrite::yes : base::Overwrite::no);
+    if (!written) {
+        print_finding(written.error(), language);
+        return ExitCode::environment;
+    }
+    return ExitCode::clean;
+}
+
 ExitCode Forms::run(const CommandSettings& settings) const {
+    if (const std::optional<diag::Finding> wrong = wrong_usage()) {
+        print_finding(*wrong, settings.language);
+        return ExitCode::usage;
+    }
     const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }
-    print(json ? as_json(*catalogue) : as_text(*catalogue));
-    return ExitCode::clean;
+    if (form.empty()) {
+        print(json ? as_json(*catalogue) : as_text(*catalogue));
+        return ExitCode::clean;
+    }
+    const diag::Result<std::vector<Table>> found = tables(*catalogue);
+    if (!found) {
+        print_finding(found.error(), settings.language);
+        return ExitCode::usage;
+    }
+    return write(as == "xlsx"  ? as_workbook(*found)
+                 : as == "tsv" ? publish::as_tsv(found->front())
+                               : form_tables_text(*found, settings.language),
+                 settings.language);
 }
 
 } // namespace
 
 void describe_forms_command(Command command, CommandSettings& settings) {
     const auto forms = std::make_shared<Forms>();
-    command.flag("--json", forms->json, {"As JSON", "JSON で表示します"});
+    command.operand("FORM", forms->form,
+                    {"Show the tables of this form: columns or paths, codes, rules (default: list all forms)",
+                     "この様式の表（列・パス、コード、ルール）を表示します（既定: 様式の一覧）"},
+                    Command::Required::no);
+    command.option("--version", forms->version, "VERSION",
+                   {"Of this version of the form (default: the newest)", "様式の版（既定: 最新の版）"});
+    command.choice(
+        "--as", forms->as, {"text", "tsv", "xlsx"},
+        {"As text (default), one table tab-separated, or a workbook with a sheet for each table",
+         "表示の形式: text（既定）、tsv（一つの表をタブ区切りで）、xlsx（表ごとにシートのあるブック）"});
+    command.option("--table", forms->table, "NAME",
+                   {"Only this table: form, items-SYNTAX (such as items-csv), codes or rules",
+                    "この表だけを書きます: form、items-形式（items-csv など）、codes、rules"});
+    command.option("-o,--output", forms->output, "FILE",
+                   {"Write there (default: standard output)", "書き出し先（既定: 標準出力）"});
+    command.flag("--overwrite", forms->overwrite,
+                 {"Replace a file that exists", "既にあるファイルを置き換えます"});
+    command.flag("--json", forms->json, {"The list as JSON", "一覧を JSON で表示します"});
     add_settings(command, settings);
+    command.examples({"Example: renkei forms FORM --as xlsx -o form.xlsx",
+                      "例: renkei forms 様式ID --as xlsx -o form.xlsx"});
     command.run([forms, &settings] { return forms->run(settings); });
 }
 

@@ -36,25 +36,6 @@ using service::Values;
 constexpr std::size_t path_width = 36;
 constexpr std::size_t value_width = 30;
 
-// As much of a text as fits, filled up to the width.
-std::string cell(std::string_view text, std::size_t width) {
-    std::string out;
-    std::size_t used = 0;
-    for (std::size_t i = 0; i < text.size();) {
-        const text::CodePoint letter = text::code_point_at(text, i);
-        const std::size_t columns = letter.value >= first_wide ? 2 : 1;
-        if (used + columns > width - 1) {
-            out += "…";
-            ++used;
-            break;
-        }
-        out += text.substr(i, letter.size);
-        used += columns;
-        i += letter.size;
-    }
-    return out + std::string(width > used ? width - used : 0, ' ');
-}
-
 std::string side_by_side(const Values& sent, const Values& back) {
     std::map<std::string, std::string> came(back.begin(), back.end());
     std::string out;

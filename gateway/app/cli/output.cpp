@@ -42,7 +42,8 @@ diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings
     const bool exists = fs::exists(settings.path, none);
     const bool can_be_one_file = !many || settings.join || json::is_named_by_line(settings.path);
     if (is_directory(settings.path) || (!can_be_one_file && !exists)) {
-        return directory(settings, std::move(done));
+        return settings.join ? joined_directory(settings, std::move(done))
+                             : directory(settings, std::move(done));
     }
     if (!can_be_one_file) {
         return diag::fail(message::usage_many_to_file, {}, {settings.path});

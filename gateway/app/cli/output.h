@@ -1,6 +1,6 @@
-// The output of documents: standard output, one file, or a directory with one file each. Files are written
-// completely or not at all, and overwritten only on request; documents in one file can be read again
-// together.
+// The output of documents: standard output, one file, or a directory with one file each or one for each kind.
+// Files are written completely or not at all, and overwritten only on request; documents in one file can be
+// read again together.
 #pragma once
 
 #include "gateway/core/base/file.h"
@@ -47,9 +47,10 @@ diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings
 // A document as it is written; `made` holds it where it is not as it came.
 std::string_view bytes_of(const service::OutputDocument& document, bool pretty, std::string& made);
 
-// The two kinds of output that open_output() chooses from.
+// The kinds of output that open_output() chooses from.
 // standard output, a file
 std::unique_ptr<Output> one_stream(const OutputSettings& settings, Output::Done done);
 std::unique_ptr<Output> directory(const OutputSettings& settings, Output::Done done);
+std::unique_ptr<Output> joined_directory(const OutputSettings& settings, Output::Done done);
 
 } // namespace renkei::cli

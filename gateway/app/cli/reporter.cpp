@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -62,19 +63,32 @@ ExitCode Reporter::code_of(const Outcome& outcome) const {
     return has_findings ? ExitCode::findings : status_row(outcome.status).code;
 }
 
+bool Reporter::is_by_document() const { return settings_.format == "ndjson"; }
+
 bool Reporter::is_text() const { return settings_.format.empty() || settings_.format == "text"; }
 
 void Reporter::add(const Outcome& outcome, const std::vector<std::string>& written) {
-    ++seen_;
     code_ = worse(code_, code_of(outcome));
-    failed_ += code_of(outcome) >= ExitCode::usage ? 1U : 0U;
-    refused_ += outcome.status == OutcomeStatus::refused ? 1U : 0U;
-    const bool is_done = outcome.status == OutcomeStatus::done;
-    clean_ += is_done && outcome.report.empty() ? 1U : 0U;
-    with_findings_ += is_done && !outcome.report.empty() ? 1U : 0U;
+    validate::add(not_judged_, outcome.not_judged);
+    status_ = std::max(status_, outcome.status);
+    for (const Severity severity : {Severity::information, Severity::warning, Severity::error}) {
+        found_[static_cast<std::size_t>(severity)] += outcome.report.count(severity);
+    }
     show_findings(outcome);
+    if (!outcome.is_last) {
+        return;
+    }
+    ++seen_;
+    failed_ += status_row(status_).code >= ExitCode::usage ? 1U : 0U;
+    refused_ += status_ == OutcomeStatus::refused ? 1U : 0U;
+    const bool is_done = status_ == OutcomeStatus::done;
+    const bool is_clean = found_ == std::array<std::size_t, 3>{};
+    clean_ += is_done && is_clean ? 1U : 0U;
+    with_findings_ += is_done && !is_clean ? 1U : 0U;
     show_status(outcome, written);
     show_progress();
+    status_ = {};
+    found_ = {};
 }
 
 void Reporter::add_failure(const diag::Error& error) {
@@ -102,6 +116,12 @@ void Reporter::print_part(const std::string& rows) {
 }
 
 void Reporter::show_findings(const Outcome& outcome) {
+    if (is_by_document()) {
+        if (!outcome.is_end_of_lines) {
+            print_report(resources::operation_outcome(outcome.report, settings_.language, mine_.base) + "\n");
+        }
+        return;
+    }
     if (is_printed_in_parts()) {
         print_part(settings_.format == "outcome"
                        ? resources::outcome_issues(outcome.report, settings_.language, mine_.base)
@@ -126,12 +146,12 @@ void Reporter::show_status(const Outcome& outcome, const std::vector<std::string
         return;
     }
     const Language language = settings_.language;
-    std::string line = fmt::format("{}: {}", outcome.input, status_row(outcome.status).text.in(language));
-    if (outcome.status != OutcomeStatus::unreadable && !outcome.report.empty()) {
-        const diag::Report& r = outcome.report;
+    std::string line = fmt::format("{}: {}", outcome.input, status_row(status_).text.in(language));
+    if (status_ != OutcomeStatus::unreadable && found_ != std::array<std::size_t, 3>{}) {
+        const auto count = [&](Severity severity) { return found_[static_cast<std::size_t>(severity)]; };
         line +=
-            fmt::format(" ({})", fmt::format(fmt::runtime(counts_text.in(language)), r.count(Severity::error),
-                                             r.count(Severity::warning), r.count(Severity::information)));
+            fmt::format(" ({})", fmt::format(fmt::runtime(counts_text.in(language)), count(Severity::error),
+                                             count(Severity::warning), count(Severity::information)));
     }
     line += written.empty() ? "" : fmt::format(" → {}", fmt::join(written, ", "));
     print_line(line);
@@ -170,6 +190,20 @@ void Reporter::show_summary() {
     }
 }
 
+// Of all inputs together. An OperationOutcome has the single findings, and no issues about issues.
+void Reporter::show_not_judged() {
+    const diag::Report summary = validate::summary_of(not_judged_);
+    if (summary.empty()) {
+        return;
+    }
+    if (is_text()) {
+        clear_progress();
+        print_report(resources::to_text_lines(summary, settings_.language));
+    } else if (settings_.format == "json") {
+        print_part(resources::to_json_rows(summary, settings_.language));
+    }
+}
+
 std::string Reporter::rendered() const {
     const std::string format =
         settings_.format.empty() ? format_of_file(mine_.report_file) : settings_.format;
@@ -185,7 +219,7 @@ std::string Reporter::rendered() const {
 
 ExitCode Reporter::write_report() {
     if (mine_.report_file.empty()) {
-        if (!is_text()) {
+        if (!is_text() && !is_by_document()) {
             const std::string end = settings_.format == "outcome" ? std::string(resources::outcome_end) : "]";
             print_report(has_parts_ ? end + "\n" : rendered());
         }
@@ -202,6 +236,7 @@ ExitCode Reporter::write_report() {
 
 ExitCode Reporter::finish() {
     clear_progress();
+    show_not_judged();
     code_ = worse(code_, write_report());
     show_summary();
     return code_;

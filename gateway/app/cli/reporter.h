@@ -24,7 +24,8 @@ public:
         : settings_(settings),
           mine_(std::move(mine)) {}
 
-    // `written`: the files that hold its documents.
+    // `written`: the files that hold its documents. Of outcomes that are not the last one of their input, the
+    // findings are shown at once.
     void add(const service::Outcome& outcome, const std::vector<std::string>& written);
     // An error of the output, not of an input.
     void add_failure(const diag::Error& error);
@@ -39,7 +40,9 @@ private:
     void clear_progress();
     void print_line(const std::string& line);
     void show_summary();
+    void show_not_judged();
     bool is_text() const;
+    bool is_by_document() const; // --format ndjson: an OperationOutcome a line
     // --format json or outcome without --loss: each input's part is printed when it is done.
     bool is_printed_in_parts() const;
     void print_part(const std::string& rows);
@@ -49,13 +52,16 @@ private:
 
     const CommandSettings& settings_;
     ReporterSettings mine_;
+    validate::NotJudgedCounts not_judged_{};
     diag::Report all_;       // what --loss asks for; bounded
     bool has_parts_ = false; // one was printed
     std::size_t seen_ = 0;
     std::size_t clean_ = 0;
     std::size_t with_findings_ = 0;
     std::size_t refused_ = 0;
-    std::size_t failed_ = 0; // to read or to write
+    std::size_t failed_ = 0;             // to read or to write
+    service::OutcomeStatus status_{};    // of the input that is not done yet
+    std::array<std::size_t, 3> found_{}; // in it, by severity
     bool progress_shown_ = false;
     ExitCode code_ = ExitCode::clean;
 };

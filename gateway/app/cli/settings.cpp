@@ -23,10 +23,19 @@ void add_settings(Command& command, CommandSettings& settings) {
         {"Language of messages (else from LANG)", "メッセージの言語（指定がなければ LANG に従います）"});
 }
 
-void add_report_settings(Command& command, CommandSettings& settings) {
+void add_report_settings(Command& command, CommandSettings& settings, ReportFormats formats) {
     command.choice("--fail-on", settings.fail_on, {"information", "warning", "error"},
                    {"Exit with 1 if a finding is at least this severe (default: warning)",
                     "この重さ以上の指摘があれば終了コードを 1 にします（既定: warning）"});
+    if (formats == ReportFormats::with_lines) {
+        command.choice(
+            "--format", settings.format, {"text", "json", "outcome", "ndjson"},
+            {"Form of the report: lines, a JSON array, a FHIR OperationOutcome, or one of these for "
+             "each document, a line each",
+             "報告の形式: 文章、JSON 配列、FHIR の OperationOutcome、または文書ごとに 1 行ずつの "
+             "OperationOutcome"});
+        return;
+    }
     command.choice("--format", settings.format, {"text", "json", "outcome"},
                    {"Form of the report: lines, a JSON array or a FHIR OperationOutcome",
                     "報告の形式: 文章、JSON 配列、FHIR の OperationOutcome"});

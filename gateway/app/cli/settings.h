@@ -33,9 +33,13 @@ struct InputOptions {
     service::ReadSettings settings() const;
 };
 
-void add_settings(Command& command, CommandSettings& settings);        // --mappings --lang
-void add_report_settings(Command& command, CommandSettings& settings); // --fail-on --format
-void add_input_options(Command& command, InputOptions& reading);       // --form --name --encoding --lenient
+// with_lines: `ndjson` too, a report for each document
+enum class ReportFormats : bool { as_a_whole, with_lines };
+
+void add_settings(Command& command, CommandSettings& settings); // --mappings --lang
+void add_report_settings(Command& command, CommandSettings& settings,
+                         ReportFormats formats = ReportFormats::as_a_whole); // --fail-on --format
+void add_input_options(Command& command, InputOptions& reading); // --form --name --encoding --lenient
 
 // The catalogue of the settings. None: the error was printed.
 std::optional<catalogue::Catalogue> open_catalogue(const CommandSettings& settings);

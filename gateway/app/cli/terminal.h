@@ -1,6 +1,8 @@
 // Standard output and standard error.
 #pragma once
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -13,5 +15,8 @@ void print_error(std::string_view text); // to standard error
 bool error_is_terminal();
 
 inline constexpr char32_t first_wide = 0x1100; // characters from here on take two columns
+std::size_t columns_of(std::string_view text);
+// As much of a text as fits, filled up to the width.
+std::string cell(std::string_view text, std::size_t width);
 
 } // namespace renkei::cli

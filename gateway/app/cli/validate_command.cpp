@@ -30,6 +30,9 @@ struct Validate {
     std::string folder{};
     std::string best_practice = "warning";
     std::string extensions = "any";
+    std::string example_urls = "allowed";
+    std::string html_in_markdown = "allowed";
+    std::string rest_references = "any";
     validate::ValidationOptions options{};
     unsigned threads = 1;
 
@@ -71,16 +74,21 @@ ExitCode Validate::run(const CommandSettings& settings) const {
         how.best_practice = name == best_practice ? level : how.best_practice;
     }
     how.known_extensions_only = extensions == "known";
+    how.example_urls = example_urls == "allowed";
+    how.markdown_without_html = html_in_markdown == "refused";
+    how.rest_references_are_valid = rest_references == "rest";
+    how.counts_outside_targets = true;
     Reporter reporter(settings,
                       {.report_is_output = true, .inputs = paths.size(), .base = std::string(base)});
     const service::MakeJob make = [&]() {
         auto validation = std::make_shared<service::Validation>(*opened);
-        return [validation, &how](const service::Input& input, const service::Sink&) {
-            return validation->run(input, how);
+        return [validation, &how](const service::Input& input, const service::Sink& early) {
+            return validation->run(input, how, early);
         };
     };
-    service::run_batch(paths, threads, make,
-                       [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });
+    service::run_batch(
+        paths, threads, make, [&](const service::Outcome& outcome) { reporter.add(outcome, {}); },
+        service::Delivery::by_lines);
     return reporter.finish();
 }
 
@@ -108,13 +116,25 @@ void describe_validate_command(Command command, CommandSettings& settings) {
     command.choice("--extensions", validate->extensions, {"any", "known"},
                    {"known: an extension whose definition is not loaded is an error",
                     "known: 定義が読み込まれていない拡張をエラーにします"});
+    command.options("--extension-domain", validate->options.extension_domains, "URL",
+                    {"Extensions below this URL may be unknown, whatever --extensions says",
+                     "この URL 以下の拡張は、--extensions にかかわらず、定義がなくても認めます"});
+    command.choice("--example-urls", validate->example_urls, {"allowed", "refused"},
+                   {"refused: a URL of example.org and the like is an error",
+                    "refused: example.org などの例示用 URL をエラーにします"});
+    command.choice("--html-in-markdown", validate->html_in_markdown, {"allowed", "refused"},
+                   {"refused: HTML tags in markdown are an error",
+                    "refused: マークダウンの中の HTML タグをエラーにします"});
+    command.choice("--references", validate->rest_references, {"any", "rest"},
+                   {"rest: every reference has the form of a REST address (…/Type/id)",
+                    "rest: 参照はすべて REST のアドレスの形（…/型/id）とみなします"});
     command.option("--display-language", validate->options.languages, "LANG",
                    {"In which language displays are expected", "表示名に期待する言語"});
     command.flag("--security-checks", validate->options.security_checks,
                  {"Text that looks like HTML is an error", "HTML のように見える文字列をエラーにします"});
     command.number("-j,--jobs", validate->threads, "N",
                    {"Work on N inputs at once", "N 件の入力を並行して処理します"});
-    add_report_settings(command, settings);
+    add_report_settings(command, settings, ReportFormats::with_lines);
     add_settings(command, settings);
     command.run([validate, &settings] { return validate->run(settings); });
 }

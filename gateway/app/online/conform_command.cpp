@@ -55,6 +55,8 @@ struct Conform {
     std::string level{}; // empty: the highest
     std::string against{};
     std::string kit{};
+    std::string product{};
+    std::string vendor{};
     std::string tester{};
     std::string archive{}; // to be written
     std::string format = "text";
@@ -157,13 +159,21 @@ ExitCode Conform::report(const Evaluations& evaluations, const conform::ConformK
         print_finding(no_cases(forms_known, scope), language);
         return ExitCode::usage;
     }
+    const diag::Result<conform::Requirements> requirements = conform::Requirements::read(opened.folder);
+    if (!requirements) {
+        print_finding(requirements.error(), language);
+        return ExitCode::environment;
+    }
     const conform::ConformRun conform_run{
+        .product = product,
+        .vendor = vendor,
         .tester = tester.empty() ? fmt::format("renkei conform {}", base::program_version) : tester,
         .issued = base::SystemClock().now(),
         .tested = against,
         .scope = conform::to_text(scope),
         .outside = outside,
-        .kit = opened.version};
+        .kit = opened.version,
+        .requirements = &*requirements};
     const auto* const chosen = std::ranges::find(formats, format, &Format::name);
     print(chosen->write(evaluations, conform_run, language));
     return code_of(conform::count_verdicts(evaluations));
@@ -283,9 +293,15 @@ ExitCode Conform::run(const CommandSettings& settings) const {
         print_finding(definitions.error(), settings.language);
         return ExitCode::environment;
     }
+    diag::Result<conform::Promises> promises =
+        conform::Promises::read(opened->folder, definitions->r4());
+    if (!promises) {
+        print_finding(promises.error(), settings.language);
+        return ExitCode::environment;
+    }
     service::Workspace workspace(*catalogue);
     service::Validation validation(*definitions);
-    const conform::EvaluationTools tools{workspace, validation};
+    const conform::EvaluationTools tools{workspace, validation, *promises};
     if (scenarios) {
         return evaluate_scenarios(tools, *opened, *asked, settings.language);
     }
@@ -332,9 +348,13 @@ void describe_conform_command(Command command, CommandSettings& settings) {
     command.option("--export", conform->archive, "FILE",
                    {"Write the kit as one .zip, with our profiles, instead of evaluating results",
                     "判定する代わりに、キットとプロファイルを一つの .zip に書き出します"});
+    command.option("--product", conform->product, "NAME",
+                   {"What is tested, with its version, for the report", "試験する製品と版（報告に記載）"});
+    command.option("--vendor", conform->vendor, "NAME",
+                   {"Who makes the product, for the report", "製品の開発者（報告に記載）"});
     command.option("--tester", conform->tester, "NAME",
-                   {"Who tests, for the TestReport (default: this program)",
-                    "試験の実施者（TestReport に記載。既定: このプログラム）"});
+                   {"Who tests, for the report (default: this program)",
+                    "試験の実施者（報告に記載。既定: このプログラム）"});
     add_settings(command, settings);
     command.run([conform, &settings] { return conform->run(settings); });
 }

@@ -1,6 +1,7 @@
 #include "gateway/core/diag/message.h"
 
 #include "gateway/core/diag/delivery_reason.h"
+#include "gateway/core/diag/optional_words.h"
 #include "generated/messages/all.h"
 
 #include <algorithm>
@@ -75,18 +76,10 @@ std::string each_changed(std::string_view list, std::string_view between, std::s
     return out.append(change(list));
 }
 
-// " (nearest: X)"; nothing if no known name is near.
-std::string nearest_words(const std::string& name, Language language) {
-    if (name.empty()) {
-        return {};
-    }
-    return language == Language::japanese ? "（近いもの: " + name + "）" : " (nearest: " + name + ")";
-}
-
 // The words for an argument of a kind; the arguments behind it may belong to it.
 std::string words_of(std::string_view kind, std::span<const std::string> args, Language language) {
-    if (kind == nearest_kind) {
-        return nearest_words(args.front(), language);
+    if (is_optional(kind)) {
+        return optional_words(kind, args.front(), language);
     }
     const auto reason =
         kind == reason_kind ? DeliveryReason::read(args.front(), args.subspan(1)) : std::nullopt;
@@ -217,6 +210,8 @@ std::string sentence(Message message, std::span<const std::string> args, Languag
             } else {
                 out += language == Language::japanese && !is_quoted ? in_japanese(argument) : argument;
             }
+            i += hole->size - 1;
+        } else if (hole && is_optional(hole->kind)) {
             i += hole->size - 1;
         } else {
             out += text[i];

@@ -50,6 +50,8 @@ bool has_line_per_document(std::string_view bytes, std::string_view file_name) {
     return lines.second.empty() || is_object(lines.first) || is_object(lines.second);
 }
 
+bool is_document_on_first_line(std::string_view bytes) { return is_object(first_lines(bytes).first); }
+
 std::string_view line_that_says_what(std::string_view bytes) {
     const TwoLines lines = first_lines(bytes);
     return !is_object(lines.first) && is_object(lines.second) ? lines.second : lines.first;

@@ -15,6 +15,9 @@ bool has_line_per_document(std::string_view bytes);
 // neither of the two lines is a whole object: then the file is one document over several lines.
 bool has_line_per_document(std::string_view bytes, std::string_view file_name);
 
+// Is the first line that is not blank a whole object, which the line's end ends?
+bool is_document_on_first_line(std::string_view bytes);
+
 // The line by which it is known what a file with a document on every line holds: the first of the two lines
 // that is a whole object; if neither is, the first line.
 std::string_view line_that_says_what(std::string_view bytes);

@@ -201,10 +201,17 @@ std::int64_t length(Precision unit) {
 
 // As much of it as counts in the units that the moment is known in (N1, "Date/Time Arithmetic": a quantity
 // that is more precise than the date or time is converted to the precision of that, without a fraction), in
-// milliseconds.
+// milliseconds. Seconds and milliseconds are one precision.
 std::int64_t whole_of(std::int64_t amount, Precision unit, Precision known) {
-    const std::int64_t size = length(std::max(known, Precision::day));
+    const std::int64_t size = known >= Precision::second ? 1 : length(std::max(known, Precision::day));
     return amount * length(unit) / size * size;
+}
+
+// 23:59:23 and 5 milliseconds are 23:59:23.005.
+void show_milliseconds(Moment& it) {
+    if (it.precision == Precision::second && it.milliseconds % 1000 != 0) {
+        it.precision = Precision::millisecond;
+    }
 }
 
 } // namespace
@@ -300,6 +307,7 @@ std::optional<Moment> add(const Moment& given, std::int64_t amount, Precision un
     if (moment.year == 0) { // a time of day goes round
         const std::int64_t of_day = (time_of_day(moment) + distance) % day_milliseconds;
         set_time(out, (of_day + day_milliseconds) % day_milliseconds);
+        show_milliseconds(out);
         return out;
     }
     if (unit == Precision::year) {
@@ -320,6 +328,7 @@ std::optional<Moment> add(const Moment& given, std::int64_t amount, Precision un
         return std::nullopt;
     }
     set_milliseconds(out, sum);
+    show_milliseconds(out);
     return out;
 }
 

@@ -16,7 +16,11 @@ validate::ValidationOptions options_of(const ValidationOptions& options) {
     return {.profiles = options.profiles,
             .best_practice = static_cast<validate::BestPractice>(options.best_practice),
             .security_checks = options.security_checks,
+            .markdown_without_html = !options.html_in_markdown,
+            .example_urls = options.example_urls,
+            .rest_references_are_valid = options.rest_references_only,
             .known_extensions_only = options.known_extensions_only,
+            .extension_domains = options.extension_domains,
             .languages = options.display_language,
             .least = static_cast<diag::Severity>(options.least)};
 }

@@ -40,6 +40,18 @@ struct Evaluator::State {
                                                       InvariantResult::empty};
         return results[static_cast<std::size_t>(out)];
     }
+
+    // An element that is absent itself has no invariants.
+    diag::Result<InvariantResult> result_without_valueless(const Expression& expression, const Focus& given) {
+        if (given.context.is_node() && !given.context.is_nothing() &&
+            given.context.value_node() == json::no_node) {
+            return InvariantResult::yes;
+        }
+        machine.navigation().set_sees_valueless(false);
+        auto out = result(expression, given, definitions::Tristate::unknown);
+        machine.navigation().set_sees_valueless(true);
+        return out;
+    }
 };
 
 Evaluator::Evaluator(const definitions::R4Definitions& r4, EvaluatorOptions options)
@@ -80,10 +92,14 @@ std::optional<std::vector<TextTest>> Evaluator::grounds(const Expression& expres
     return is_true ? std::optional(std::move(tests)) : std::nullopt;
 }
 
-// If something is unknown, evaluates again with yes and with no in its place: the result is decided if both
-// give the same.
+// R4 fhirpath.html: a primitive with only extensions exists, and has no value to compare. What is empty
+// because of that says nothing, so the invariant is asked again as if the primitive were absent. If something
+// is unknown, evaluates again with yes and with no in its place: the result is decided if both give the same.
 diag::Result<InvariantResult> Evaluator::is_true(const Expression& expression, const Focus& focus) {
-    TRY(const InvariantResult result, state_->result(expression, focus, definitions::Tristate::unknown));
+    TRY(InvariantResult result, state_->result(expression, focus, definitions::Tristate::unknown));
+    if (result == InvariantResult::empty) {
+        TRY(result, state_->result_without_valueless(expression, focus));
+    }
     if (!state_->machine.undecided()) {
         return result;
     }

@@ -93,8 +93,9 @@ bool Navigation::each_element(const json::Tree& tree, Pair pair, definitions::Ty
     json::NodeId sibling = first(pair.sibling);
     while (value != json::no_node || sibling != json::no_node) {
         const Pair each{present(value), present(sibling)};
-        if ((each.value != json::no_node || each.sibling != json::no_node) &&
-            !visit(item_of(tree, each, type))) {
+        const bool is_seen =
+            each.value != json::no_node || (each.sibling != json::no_node && sees_valueless_);
+        if (is_seen && !visit(item_of(tree, each, type))) {
             return false;
         }
         value = value == json::no_node ? value : tree.next(value);
@@ -108,16 +109,16 @@ bool Navigation::each_value(const json::Tree& tree, Pair pair, definitions::Type
     if (pair.value != json::no_node && tree[pair.value].is_null()) {
         pair.value = json::no_node;
     }
-    const json::NodeId place = pair.value != json::no_node ? pair.value : pair.sibling;
+    const json::NodeId place = pair.value != json::no_node || !sees_valueless_ ? pair.value : pair.sibling;
     if (place == json::no_node) {
         return true;
     }
     return tree[place].is_array() ? each_element(tree, pair, type, visit) : visit(item_of(tree, pair, type));
 }
 
-bool Navigation::is_there(const json::Tree& tree, Pair pair) {
+bool Navigation::is_there(const json::Tree& tree, Pair pair) const {
     const auto is_any = [&](json::NodeId node) { return node != json::no_node && !tree[node].is_null(); };
-    const json::NodeId place = is_any(pair.value) ? pair.value : pair.sibling;
+    const json::NodeId place = is_any(pair.value) || !sees_valueless_ ? pair.value : pair.sibling;
     if (place == json::no_node || !tree[place].is_array()) {
         return place != json::no_node;
     }
@@ -125,7 +126,7 @@ bool Navigation::is_there(const json::Tree& tree, Pair pair) {
         return array != json::no_node && tree[array].is_array() &&
                std::ranges::any_of(tree.children(array), is_any);
     };
-    return has_any(pair.value) || has_any(pair.sibling);
+    return has_any(pair.value) || (sees_valueless_ && has_any(pair.sibling));
 }
 
 Navigation::Member Navigation::chosen(const json::Tree& tree, json::NodeId object, definitions::TypeId type,

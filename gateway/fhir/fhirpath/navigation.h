@@ -30,6 +30,8 @@ public:
                           std::vector<Item>& out);
     // Do the names lead to anything? Without names, is the item itself there?
     bool has_path(const Item& item, std::span<const std::uint16_t> path, const Program& program);
+    // Primitives without a value, which have only an id or extensions: are they there?
+    void set_sees_valueless(bool sees) { sees_valueless_ = sees; }
     // The elements that a name stands for: one, or all types of a choice.
     std::span<const definitions::Element> elements(definitions::TypeId type, const Step& step) {
         const Found found = find(type, step);
@@ -67,7 +69,7 @@ private:
     template <class Visit>
     bool each_element(const json::Tree& tree, Pair pair, definitions::TypeId type, Visit visit) const;
 
-    static bool is_there(const json::Tree& tree, Pair pair); // any value of it
+    bool is_there(const json::Tree& tree, Pair pair) const; // any value of it
     Found find(definitions::TypeId type, const Step& step);
     Found find_slowly(definitions::TypeId type, const Step& step) const;
     const definitions::Element* find_named(definitions::TypeId type, json::NameId name);
@@ -86,6 +88,7 @@ private:
     definitions::TypeId domain_resource_;
     json::NameId resource_type_;
     std::vector<json::NameId> siblings_; // of each name the one with "_"
+    bool sees_valueless_ = true;
     std::unique_ptr<std::array<Row, rows>> known_;
 };
 

@@ -43,7 +43,11 @@ const Structure* ElementExpander::structure_of(const ElementNode& element, std::
     if (!is_one) { // every type has id and extension
         return find_("Element");
     }
-    if (const std::string_view profile = type_profile(types.front()); types.size() == 1 && !profile.empty()) {
+    // a profile of which one element is meant has no children for this one at its root
+    const bool is_of_element =
+        types.front().json.find("elementdefinition-profile-element") != std::string_view::npos;
+    if (const std::string_view profile = type_profile(types.front());
+        types.size() == 1 && !profile.empty() && !is_of_element) {
         if (const Structure* found = find_(profile)) {
             return found;
         }

@@ -56,6 +56,7 @@ struct Profiles::State {
     const Structure* used(std::string_view canonical);
 
     void fill(Entry& entry, const Resource& definition);
+    bool is_misderived(const Resource& definition, diag::Report& report) const;
     const Structure* base_of(const Resource& definition, diag::Report& report);
     void read_generated(Entry& entry, const Resource& definition, std::string json);
     std::string way_to(const Resource& definition) const;
@@ -103,7 +104,24 @@ const Profiles::State::Entry& Profiles::State::entry_of(const Resource& definiti
     return *at->second;
 }
 
+// R4 sdf-27 and StructureDefinition.derivation: only FHIR itself specializes into its types. Another
+// definition on such a type would stand in its place, or say nothing.
+bool Profiles::State::is_misderived(const Resource& definition, diag::Report& report) const {
+    const std::string_view type = definition.text("type");
+    const std::string_view derivation = definition.text("derivation");
+    if (derivation == "constraint" || definition.text("kind") == "logical" || !library.r4().type(type) ||
+        definition.url == url_of(type)) {
+        return false;
+    }
+    report.add(message::profile_no_constraint, {},
+               {std::string(definition.url), std::string(type), std::string(derivation)});
+    return true;
+}
+
 void Profiles::State::fill(Entry& entry, const Resource& definition) {
+    if (is_misderived(definition, entry.problems)) {
+        return;
+    }
     if (has_snapshot(definition)) {
         entry.structure = read_structure(definition);
         entry.is_usable = true;
@@ -113,7 +131,10 @@ void Profiles::State::fill(Entry& entry, const Resource& definition) {
                           (definition.text("baseDefinition") != base_of_all ||
                            library.find("StructureDefinition", base_of_all) != nullptr);
     const Structure* base = has_base ? base_of(definition, entry.problems) : nullptr;
-    if (has_base && base == nullptr) {
+    if (!has_base && definition.text("derivation") == "constraint") {
+        entry.problems.add(message::profile_no_base, {}, {std::string(definition.url)});
+    }
+    if (entry.problems.at_least(diag::Severity::error) && base == nullptr) {
         return;
     }
     const FindStructure find = [this](std::string_view canonical) { return used(canonical); };
@@ -165,6 +186,11 @@ const Structure* Profiles::State::base_of(const Resource& definition, diag::Repo
         report.append(entry.problems);
         report.add(message::profile_base_missing, {}, {own, url});
         return nullptr;
+    }
+    for (const diag::Finding& inherited : entry.problems.findings()) { // what it leaves out is left out here
+        if (inherited.severity == diag::Severity::error) {
+            report.add(inherited);
+        }
     }
     return &entry.structure;
 }

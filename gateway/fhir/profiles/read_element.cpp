@@ -143,8 +143,22 @@ void add_type(std::vector<TypeRef>& types, TypeRef type) {
         }
     };
     join(same->profiles, type.profiles);
+    join(same->profile_elements, type.profile_elements);
     join(same->target_profiles, type.target_profiles);
     join(same->aggregation, type.aggregation);
+}
+
+std::vector<std::string_view> profile_elements(const Tree& tree, NodeId siblings) {
+    std::vector<std::string_view> out;
+    if (tree[siblings].is_array()) {
+        for (const NodeId sibling : tree.children(siblings)) {
+            out.push_back(
+                tree[sibling].is_object()
+                    ? text(tree, extension_value(tree, sibling, "elementdefinition-profile-element"))
+                    : std::string_view());
+        }
+    }
+    return out;
 }
 
 void read_types(const Tree& tree, NodeId node, ElementDef& out) {
@@ -156,6 +170,8 @@ void read_types(const Tree& tree, NodeId node, ElementDef& out) {
                 type.code = type_code(tree, item);
             } else if (key == "profile") {
                 type.profiles = texts(tree, member);
+            } else if (key == "_profile") {
+                type.profile_elements = profile_elements(tree, member);
             } else if (key == "targetProfile") {
                 type.target_profiles = texts(tree, member);
             } else if (key == "versioning") {
@@ -164,6 +180,7 @@ void read_types(const Tree& tree, NodeId node, ElementDef& out) {
                 type.aggregation = texts(tree, member);
             }
         }
+        type.profile_elements.resize(type.profiles.size());
         add_type(out.types, std::move(type));
     });
 }

@@ -37,7 +37,10 @@ struct Slicing {
 
 struct TypeRef {
     std::string_view code; // "Reference", "string"; System.String is already what FHIR calls it
-    std::vector<std::string_view> profiles;        // any of them
+    std::vector<std::string_view> profiles; // any of them
+    // of each profile the id of the element that is meant (elementdefinition-profile-element); empty: the
+    // root
+    std::vector<std::string_view> profile_elements{};
     std::vector<std::string_view> target_profiles; // of Reference and canonical
     std::string_view versioning{};                 // either, independent, specific
     std::vector<std::string_view> aggregation{};   // contained, referenced, bundled

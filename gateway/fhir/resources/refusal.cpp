@@ -83,6 +83,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::parameter_wrong, Refusal::bad_request, "value"},
     {message::parameter_twice, Refusal::bad_request, "value"},
     {message::person_in_url, Refusal::bad_request, "value"},
+    {message::insurer_without_number, Refusal::bad_request, "required"},
     {message::person_ambiguous, Refusal::bad_request, "multiple-matches"},
     {message::persons_differ, Refusal::conflict,
      "multiple-matches"}, // with what is stored, not in the request

@@ -85,7 +85,10 @@ CodeCheck check_code(CompiledTables& store, const Coding& coding, const CodeOpti
         out.version = table->version();
     }
     if (row == no_row) {
-        if (!out.unchecked) {
+        if (fits_template(coding.system, coding.code)) {
+            out.exists = Tristate::yes;
+            out.unchecked = {};
+        } else if (!out.unchecked) {
             out.exists = Tristate::no;
         } else {
             ask_others(store, coding, out);

@@ -221,6 +221,52 @@ bool could_be(std::string_view system, std::string_view code) {
     return (known == shapes.end() || known->accepts(code)) && by_grammar(system, code) != Tristate::no;
 }
 
+namespace {
+
+bool has_all_digits(std::string_view text) { return !text.empty() && all(text, is_digit); }
+bool has_four_digits(std::string_view text) { return text.size() == 4 && all(text, is_digit); }
+bool is_country_of_three(std::string_view text) {
+    return text.size() == 3 && all(text, is_letter) && is_country_code(text);
+}
+bool is_anything(std::string_view text) { return !text.empty(); }
+
+// A code in a list that stands for many: "NNxxx", where xxx is a country.
+struct CodeTemplate {
+    std::string_view system;
+    std::string_view begin;
+    bool (*accepts_rest)(std::string_view rest);
+    std::string_view end{};
+};
+constexpr std::string_view identifier_types = "http://terminology.hl7.org/CodeSystem/v2-0203";
+constexpr std::string_view coding_systems = "http://terminology.hl7.org/CodeSystem/v2-0396";
+constexpr std::string_view repeat_patterns = "http://terminology.hl7.org/CodeSystem/v2-0335";
+constexpr std::array code_templates{
+    CodeTemplate{identifier_types, "NN", is_country_of_three},
+    CodeTemplate{coding_systems, "HL7", has_four_digits},
+    CodeTemplate{coding_systems, "IBT", has_four_digits},
+    CodeTemplate{coding_systems, "ISO", has_four_digits},
+    CodeTemplate{coding_systems, "X12DE", has_all_digits},
+    CodeTemplate{repeat_patterns, "PRN", is_anything},
+    CodeTemplate{repeat_patterns, "QJ", has_all_digits},
+    CodeTemplate{repeat_patterns, "Q", has_all_digits, "S"},
+    CodeTemplate{repeat_patterns, "Q", has_all_digits, "M"},
+    CodeTemplate{repeat_patterns, "Q", has_all_digits, "H"},
+    CodeTemplate{repeat_patterns, "Q", has_all_digits, "D"},
+    CodeTemplate{repeat_patterns, "Q", has_all_digits, "W"},
+    CodeTemplate{repeat_patterns, "Q", has_all_digits, "L"},
+};
+
+} // namespace
+
+bool fits_template(std::string_view system, std::string_view code) {
+    return std::ranges::any_of(code_templates, [&](const CodeTemplate& one) {
+        const std::size_t around = one.begin.size() + one.end.size();
+        return one.system == system && code.size() > around && code.starts_with(one.begin) &&
+               code.ends_with(one.end) &&
+               one.accepts_rest(code.substr(one.begin.size(), code.size() - around));
+    });
+}
+
 bool has_grammar(std::string_view system) {
     return std::ranges::find(grammars, system, &Grammar::system) != grammars.end();
 }

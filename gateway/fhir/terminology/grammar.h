@@ -17,6 +17,9 @@ bool is_settled(std::string_view system);
 // "Australia" is no code of ISO 3166.
 bool could_be(std::string_view system, std::string_view code);
 
+// Is it a code by a template in the list of its code system? "NNJPN" by v2-0203's "NNxxx".
+bool fits_template(std::string_view system, std::string_view code);
+
 // Is there a grammar for this code system?
 bool has_grammar(std::string_view system);
 Tristate by_grammar(std::string_view system, std::string_view code); // no grammar: unknown

@@ -28,6 +28,9 @@ PartResult Membership::own(const ValueSetPart& part, std::string_view code) cons
         }
         return row < part.rows.size() && part.rows[row] ? yes : no_unless(part.unchecked);
     }
+    if (part.kind == ValueSetPartKind::whole && fits_template(part.system, code)) {
+        return yes;
+    }
     if (part.kind == ValueSetPartKind::whole && part.unchecked && has_grammar(part.system)) {
         return {by_grammar(part.system, code), {}};
     }

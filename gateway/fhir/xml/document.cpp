@@ -1,5 +1,8 @@
 #include "gateway/fhir/xml/document.h"
 
+#include "generated/messages/validate.h"
+#include "generated/messages/xml.h"
+
 #include <algorithm>
 #include <array>
 
@@ -37,6 +40,10 @@ void XmlPositions::append(diag::Report& report, const diag::Report& about_json) 
     std::array<std::size_t, 3> shown{};
     for (diag::Finding finding : about_json.findings()) {
         ++shown[static_cast<std::size_t>(finding.severity)];
+        if (finding.message == diag::message::validate_unexpected_array &&
+            report.has(diag::message::xml_twice)) {
+            continue; // an element that stands twice; only the JSON has an array
+        }
         finding.where = in_xml(std::move(finding.where));
         report.add(std::move(finding));
     }

@@ -3,6 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/forms/conform/conform_fhir.h"
 #include "gateway/forms/conform/conform_folder.h"
+#include "gateway/forms/conform/conform_form_file.h"
 #include "gateway/forms/conform/conform_record.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/documents.h"
@@ -72,9 +73,10 @@ public:
 private:
     // A check makes no document: the case passes if the input was accepted.
     static void checked(CaseResult& given, CaseEvaluation& out) {
-        if (!given.result && given.answer != ReportedVerdict::accepted) {
+        if (given.answer == ReportedVerdict::crashed ||
+            (!given.result && given.answer != ReportedVerdict::accepted)) {
             out.verdict =
-                given.answer == ReportedVerdict::refused ? CaseVerdict::failed : CaseVerdict::missing;
+                given.answer == ReportedVerdict::none ? CaseVerdict::missing : CaseVerdict::failed;
             out.report = std::move(given.why);
         }
     }
@@ -84,7 +86,8 @@ private:
         if (given.result) {
             result(*given.result, out);
         }
-        if (given.result && given.answer == ReportedVerdict::refused) {
+        const bool is_contradicted = given.result && given.answer == ReportedVerdict::refused;
+        if (is_contradicted || given.answer == ReportedVerdict::crashed) {
             out.verdict = out.verdict == CaseVerdict::passed ? CaseVerdict::failed : out.verdict;
             out.report.append(given.why);
         } else if (!given.result && !(may_refuse && given.answer == ReportedVerdict::refused)) {
@@ -103,24 +106,36 @@ private:
         const service::InputKind kind = out.about->direction == CaseDirection::forward
                                             ? service::InputKind::bundle
                                             : service::InputKind::form;
-        evaluate_result(tools_, input, kind, *expected, out);
+        evaluate_result(tools_, identities_, input, kind, *expected, out);
     }
 
     EvaluationTools tools_;
     const ConformKit& kit_;
     CaseResults& results_;
+    RunIdentities identities_{};
 };
 
 } // namespace
 
 bool is_contradiction(const diag::Finding& finding) {
-    constexpr std::array contradictions{message::loss_constant_differs, message::loss_derived_differs,
-                                        message::loss_conflict};
+    constexpr std::array contradictions{message::loss_constant_differs,
+                                        message::loss_derived_differs,
+                                        message::loss_conflict,
+                                        message::loss_display_differs,
+                                        message::loss_reported_with,
+                                        message::loss_reported_person,
+                                        message::loss_reported_of_document,
+                                        message::loss_reported_beside,
+                                        message::loss_reported_over,
+                                        message::loss_reported_other};
     return std::ranges::find(contradictions, finding.message) != contradictions.end();
 }
 
 void evaluate_refusal(CaseResult& given, CaseEvaluation& out) {
-    if (given.result || given.answer == ReportedVerdict::accepted) {
+    if (given.answer == ReportedVerdict::crashed) {
+        out.verdict = CaseVerdict::failed;
+        out.report = std::move(given.why);
+    } else if (given.result || given.answer == ReportedVerdict::accepted) {
         out.verdict = CaseVerdict::failed;
         out.report.add(message::conform_not_refused, {.file = out.file}, {out.about->clause});
     } else if (given.answer == ReportedVerdict::none) {
@@ -155,7 +170,7 @@ const mapping::Plan* find_plan(const catalogue::Catalogue& catalogue, CaseEvalua
     if (plan == nullptr) {
         out.verdict = CaseVerdict::unreadable;
         if (catalogue.find(about.form) == nullptr) {
-            out.report.add(message::form_not_known, {}, {about.form, catalogue.form_ids()});
+            out.report.add(service::unknown_form(catalogue, about.form));
         } else {
             out.report.add(message::version_unknown, {},
                            {about.version, service::known_versions(catalogue, about.form)});
@@ -164,8 +179,8 @@ const mapping::Plan* find_plan(const catalogue::Catalogue& catalogue, CaseEvalua
     return plan;
 }
 
-void evaluate_result(EvaluationTools tools, const service::Input& result, service::InputKind kind,
-                     std::string_view expected, CaseEvaluation& out) {
+void evaluate_result(EvaluationTools tools, RunIdentities& identities, const service::Input& result,
+                     service::InputKind kind, std::string_view expected, CaseEvaluation& out) {
     const ConformCase& about = *out.about;
     const mapping::Plan* const plan = find_plan(tools.workspace.catalogue(), out);
     if (plan == nullptr) {
@@ -174,16 +189,19 @@ void evaluate_result(EvaluationTools tools, const service::Input& result, servic
     std::string found;
     diag::Report said;
     diag::Report wrong;
-    const EachDocument evaluate_bundle = [&](const service::RecordSource& source, record::Record& record) {
+    const form::Syntax* syntax = nullptr; // of a form file
+    const EachDocument evaluate_document = [&](const service::RecordSource& source, record::Record& record) {
+        syntax = source.syntax();
         if (kind == service::InputKind::bundle) {
-            evaluate_fhir(tools.workspace, tools.validation, source, record, wrong);
+            evaluate_fhir(tools, identities, source, record, about.id, wrong);
         }
     };
-    if (!read_records(tools.workspace, result, about, kind, found, said, evaluate_bundle)) {
+    if (!read_records(tools.workspace, result, about, kind, found, said, evaluate_document)) {
         out.verdict = CaseVerdict::unreadable;
         out.report = std::move(said);
         return;
     }
+    check_form_file(syntax, result.bytes, wrong);
     wrong.set_file(result.name);
     compare_records(plan->form(), expected, found, out.file, out.report);
     out.report.append(wrong);

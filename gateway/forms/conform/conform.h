@@ -5,6 +5,8 @@
 
 #include "gateway/forms/conform/conform_kit.h"
 #include "gateway/forms/conform/conform_scope.h"
+#include "gateway/forms/conform/promises.h"
+#include "gateway/forms/conform/run_identities.h"
 #include "gateway/forms/service/validation.h"
 #include "gateway/forms/service/workspace.h"
 
@@ -32,8 +34,8 @@ struct CaseEvaluation {
     diag::Report report; // why it did not pass; of a passed one: what its bundle says besides
 };
 
-// The verdict that a program reports for an input.
-enum class ReportedVerdict : std::uint8_t { none, accepted, refused };
+// The verdict that a program reports for an input. Crashed: it failed, which refuses nothing.
+enum class ReportedVerdict : std::uint8_t { none, accepted, refused, crashed };
 
 // What a program made of the input of a case.
 struct CaseResult {
@@ -50,10 +52,11 @@ public:
     virtual CaseResult of(const ConformCase& about) = 0; // asked for each case of the scope, in their order
 };
 
-// What an evaluation works with. Both outlive it.
+// What an evaluation works with. All outlive it.
 struct EvaluationTools {
     service::Workspace& workspace;
     service::Validation& validation;
+    Promises& promises; // of the kit
 };
 
 std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, CaseResults& results,
@@ -65,16 +68,18 @@ std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& ki
 // Evaluates an input that had to be refused. A missing result does not prove that it was refused.
 void evaluate_refusal(CaseResult& given, CaseEvaluation& out);
 
-// A bundle that says the same thing twice in different ways: a status or another constant, a derived copy, a
-// second value.
+// A bundle that says the same thing twice in different ways (a status or another constant, a derived copy, a
+// second value, words beside a code), or something beside a value that readers of the form must know and the
+// input does not say.
 bool is_contradiction(const diag::Finding& finding);
 
 // The plan of the case's form and version. Null if it is unknown; then the case counts as unreadable.
 const mapping::Plan* find_plan(const catalogue::Catalogue& catalogue, CaseEvaluation& out);
 
-// One result against the record that is expected, as canonical text; `kind`: what the result must be.
-void evaluate_result(EvaluationTools tools, const service::Input& result, service::InputKind kind,
-                     std::string_view expected, CaseEvaluation& out);
+// One result against the record that is expected, as canonical text; `kind`: what the result must be;
+// `identities`: of the run so far.
+void evaluate_result(EvaluationTools tools, RunIdentities& identities, const service::Input& result,
+                     service::InputKind kind, std::string_view expected, CaseEvaluation& out);
 
 struct VerdictCounts {
     std::size_t of[4] = {0, 0, 0, 0}; // by CaseVerdict

@@ -1,12 +1,16 @@
 #include "gateway/forms/conform/conform_fhir.h"
 
 #include "gateway/core/json/place.h"
+#include "gateway/forms/conform/conform_beyond.h"
+#include "gateway/forms/conform/conform_codings.h"
+#include "gateway/forms/conform/conform_missing.h"
 #include "gateway/forms/conform/conform_narrative.h"
 #include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/service/convert.h"
 #include "generated/messages/conform.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace renkei::conform {
@@ -52,41 +56,61 @@ bool protects(const Label& wanted, const Label& given) {
 
 class FhirEvaluation {
 public:
-    FhirEvaluation(service::Workspace& workspace, service::Validation& validation,
-                   const service::RecordSource& source, record::Record& record)
-        : workspace_(workspace),
-          validation_(validation),
+    FhirEvaluation(EvaluationTools tools, const service::RecordSource& source, record::Record& record)
+        : tools_(tools),
           source_(source),
           record_(record),
           found_(*source.tree()) {}
 
-    void run(diag::Report& report) {
+    void run(RunIdentities& identities, std::string_view result, diag::Report& report) {
         diag::Report wrong;
         validity(wrong);
-        const std::vector<mapping::Counterpart> counterparts =
-            workspace_.matcher(source_.plan()).counterparts();
+        const form::Form& form = source_.plan().form();
+        mapping::Matcher& matcher = tools_.workspace.matcher(source_.plan());
+        const std::vector<mapping::Counterpart> counterparts = matcher.counterparts();
+        const std::vector<NodeId> unmapped = matcher.unmapped();
         const std::string held = record::canonical_text(record_);
         diag::Report ignored; // losses of this record are reported for its form file
-        const std::string ours = service::to_bundle(workspace_, source_.plan(), record_, ignored);
-        Tree& expected = workspace_.second_tree();
-        if (const diag::Result<void> read = workspace_.parse(ours, expected); !read) {
+        const std::string ours = service::to_bundle(tools_.workspace, source_.plan(), record_, ignored);
+        Tree& expected = tools_.workspace.second_tree();
+        if (const diag::Result<void> read = tools_.workspace.parse(ours, expected); !read) {
             report.add(read.error());
             return;
         }
         document(expected, wrong);
-        labels(expected, counterparts, wrong);
-        check_narratives(
-            {.form = source_.plan().form(), .expected = expected, .found = found_, .record = held}, wrong);
+        const Pairs pairs = pairs_of(expected, counterparts);
+        labels(expected, pairs, wrong);
+        ComparedBundle compared{.r4 = tools_.promises.r4(),
+                                .form = form,
+                                .ours = expected,
+                                .theirs = found_,
+                                .index = *source_.index(),
+                                .pairs = {},
+                                .unmapped = unmapped};
+        std::ranges::transform(pairs, std::back_inserter(compared.pairs), &HeldPair::resources);
+        check_missing(compared, wrong);
+        check_beyond(compared, wrong);
+        check_codings(compared, wrong);
+        check_narratives({.form = form, .expected = expected, .found = found_, .record = held}, wrong);
+        identities.add(expected, found_, result, wrong);
         source_.append_about_bundle(report, wrong);
     }
 
 private:
+    // `holder`: the resource of an entry that `theirs` is or lies in.
+    struct HeldPair {
+        ResourcePair resources;
+        NodeId holder;
+    };
+    using Pairs = std::vector<HeldPair>;
+
     void validity(diag::Report& wrong) {
         validate::ValidationOptions options;
         options.best_practice = validate::BestPractice::ignore;
         options.least = diag::Severity::error;
-        if (const auto read = validation_.read(source_.bundle()); read) {
-            validation_.validate(options, wrong);
+        if (const auto read = tools_.validation.read(source_.bundle()); read) {
+            tools_.validation.validate(options, wrong);
+            tools_.promises.check(source_.plan().form().id(), **read, wrong);
         } else {
             wrong.add(read.error());
         }
@@ -130,46 +154,47 @@ private:
         }
     }
 
-    void labels(const Tree& expected, const std::vector<mapping::Counterpart>& counterparts,
-                diag::Report& wrong) const {
-        compare_labels(expected, Tree::root, Tree::root, Tree::root, wrong);
+    Pairs pairs_of(const Tree& expected, const std::vector<mapping::Counterpart>& counterparts) const {
+        Pairs out;
         std::map<std::string_view, NodeId> ours;
         for (const NodeId entry : expected.items(expected.child(Tree::root, "entry"))) {
             const NodeId resource = at(expected, entry, "resource");
             ours.emplace(member_text(expected, entry, "fullUrl"), resource);
-            if (member_text(expected, resource, "resourceType") == "Composition") {
-                compare_labels(expected, resource, composition(), composition(), wrong);
+            if (member_text(expected, resource, "resourceType") == "Composition" &&
+                composition() != json::no_node) {
+                out.push_back({{resource, composition()}, composition()});
             }
         }
+        const auto entries = source_.index()->entries();
         for (const mapping::Counterpart& each : counterparts) {
-            const auto same = ours.find(each.url);
-            if (same != ours.end()) {
-                const auto entries = source_.index()->entries();
+            if (const auto same = ours.find(each.url); same != ours.end()) {
                 const NodeId holder =
                     each.entry < entries.size() ? entries[each.entry].resource : each.resource;
-                compare_labels(expected, same->second, each.resource, holder, wrong);
+                out.push_back({{same->second, each.resource}, holder});
             }
+        }
+        return out;
+    }
+
+    void labels(const Tree& expected, const Pairs& pairs, diag::Report& wrong) const {
+        compare_labels(expected, {{Tree::root, Tree::root}, Tree::root}, wrong);
+        for (const HeldPair& each : pairs) {
+            compare_labels(expected, each, wrong);
         }
     }
 
-    // `holder`: the resource that `theirs` is or lies in.
-    void compare_labels(const Tree& expected, NodeId ours, NodeId theirs, NodeId holder,
-                        diag::Report& wrong) const {
-        if (theirs == json::no_node) {
-            return;
-        }
-        std::vector<Label> given = labels_of(found_, theirs);
-        std::ranges::copy(labels_of(found_, holder), std::back_inserter(given));
-        for (const Label& wanted : labels_of(expected, ours)) {
+    void compare_labels(const Tree& expected, const HeldPair& pair, diag::Report& wrong) const {
+        std::vector<Label> given = labels_of(found_, pair.resources.theirs);
+        std::ranges::copy(labels_of(found_, pair.holder), std::back_inserter(given));
+        for (const Label& wanted : labels_of(expected, pair.resources.ours)) {
             if (std::ranges::none_of(given, [&](const Label& each) { return protects(wanted, each); })) {
-                wrong.add(message::conform_label_missing, json::where(found_, theirs),
+                wrong.add(message::conform_label_missing, json::where(found_, pair.resources.theirs),
                           {std::string(wanted.system), std::string(wanted.code)});
             }
         }
     }
 
-    service::Workspace& workspace_;
-    service::Validation& validation_;
+    EvaluationTools tools_;
     const service::RecordSource& source_;
     record::Record& record_;
     const Tree& found_;
@@ -177,9 +202,9 @@ private:
 
 } // namespace
 
-void evaluate_fhir(service::Workspace& workspace, service::Validation& validation,
-                   const service::RecordSource& source, record::Record& record, diag::Report& report) {
-    FhirEvaluation(workspace, validation, source, record).run(report);
+void evaluate_fhir(EvaluationTools tools, RunIdentities& identities, const service::RecordSource& source,
+                   record::Record& record, std::string_view result, diag::Report& report) {
+    FhirEvaluation(tools, source, record).run(identities, result, report);
 }
 
 } // namespace renkei::conform

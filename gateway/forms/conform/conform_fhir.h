@@ -1,8 +1,8 @@
-// Checks that a result is valid FHIR, beside having the right record.
+// Checks that a result is valid FHIR and misleads no reader, beside having the right record.
 #pragma once
 
+#include "gateway/forms/conform/conform.h"
 #include "gateway/forms/service/source.h"
-#include "gateway/forms/service/validation.h"
 
 namespace renkei::conform {
 
@@ -14,8 +14,12 @@ namespace renkei::conform {
 //   also stand at the resource with the same content, and at the Bundle. A stricter confidentiality
 //   (v3-Confidentiality) is accepted; a contained resource may have the label of the resource around it
 //   (dom-4);
-// - narratives: conform_narrative.h.
-void evaluate_fhir(service::Workspace& workspace, service::Validation& validation,
-                   const service::RecordSource& source, record::Record& record, diag::Report& report);
+// - promises of the kit: promises.h;
+// - resources and modifiers that our own document has: conform_missing.h; what only theirs says:
+//   conform_beyond.h; texts and codings beside a code: conform_codings.h;
+// - narratives: conform_narrative.h;
+// - ids of documents and persons across the run: run_identities.h; `result` names the document there.
+void evaluate_fhir(EvaluationTools tools, RunIdentities& identities, const service::RecordSource& source,
+                   record::Record& record, std::string_view result, diag::Report& report);
 
 } // namespace renkei::conform

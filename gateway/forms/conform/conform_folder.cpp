@@ -1,9 +1,13 @@
 #include "gateway/forms/conform/conform_folder.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/program_failure.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -34,6 +38,11 @@ std::string_view trimmed_line(std::string_view line) {
                                            : line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
 }
 
+void crashed(CaseResult& given, const fs::path& file, std::string what) {
+    given.answer = ReportedVerdict::crashed;
+    given.why.add(message::conform_crashed, {.file = file.string()}, {std::move(what)});
+}
+
 // Reads the verdict from an OperationOutcome, which must be valid FHIR.
 void read_outcome(EvaluationTools tools, const fs::path& file, const std::string& bytes, CaseResult& given) {
     validate::ValidationOptions options;
@@ -55,11 +64,20 @@ void read_outcome(EvaluationTools tools, const fs::path& file, const std::string
     }
     given.answer = ReportedVerdict::accepted;
     for (const NodeId issue : read.items(read.child(Tree::root, "issue"))) {
-        const NodeId severity = read.child(issue, "severity");
-        if (severity != json::no_node &&
-            std::ranges::find(error_severities, read.text(severity)) != error_severities.end()) {
-            given.answer = ReportedVerdict::refused;
+        const std::string_view code = member_text(read, issue, "code");
+        if (std::ranges::find(error_severities, member_text(read, issue, "severity")) ==
+            error_severities.end()) {
+            continue;
         }
+        if (!is_failure_code(code)) {
+            given.answer = ReportedVerdict::refused;
+        } else if (given.answer == ReportedVerdict::accepted) {
+            crashed(given, file, fmt::format("OperationOutcome.issue.code {}", code));
+        }
+    }
+    if (given.answer == ReportedVerdict::refused) {
+        given.why = diag::Report();
+        given.why.add(message::conform_refused, {.file = file.string()}, {"OperationOutcome"});
     }
 }
 
@@ -67,8 +85,11 @@ void read_words(const fs::path& file, std::string_view text, CaseResult& given) 
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view word = trimmed_line(text.substr(0, end));
     const std::string_view reason = trimmed_line(text.substr(end));
+    const std::optional<std::string> failure = failure_in(reason);
     if (word == "accepted") {
         given.answer = ReportedVerdict::accepted;
+    } else if (word == "crashed" || (word == "refused" && failure)) {
+        crashed(given, file, failure ? *failure : std::string(reason.substr(0, reason.find('\n'))));
     } else if (word == "refused" && !reason.empty()) {
         given.answer = ReportedVerdict::refused;
         given.why.add(message::conform_refused, {.file = file.string()},
@@ -97,9 +118,6 @@ void ResultFolder::read_answer(const ConformCase& about, CaseResult& given) cons
         read_outcome(tools_, file, *bytes, given);
     } else {
         read_words(file, *bytes, given);
-    }
-    if (given.answer == ReportedVerdict::refused && given.why.empty()) {
-        given.why.add(message::conform_refused, {.file = file.string()}, {"OperationOutcome"});
     }
 }
 

@@ -1,9 +1,9 @@
 // A folder with what a program made of the kit's inputs, one file per case, named after its id:
 //   <id>.json .ndjson .xml .csv .CSV   the result
 //   <id>.outcome.json                  an OperationOutcome: the input was refused if an issue has severity
-//                                      error or fatal, and accepted otherwise
-//   <id>.answer.txt                    the same in words: the first line is "accepted" or "refused";
-//                                      the lines below it give the reason of a refusal
+//                                      error or fatal and speaks of the content, and accepted if none has
+//   <id>.answer.txt                    the same in words: the first line is "accepted", "refused" or
+//                                      "crashed"; the lines below it give the reason of a refusal
 #pragma once
 
 #include "gateway/forms/conform/conform.h"

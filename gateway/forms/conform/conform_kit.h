@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "gateway/forms/conform/requirements.h"
 #include "gateway/forms/service/source.h"
 
 #include <filesystem>
@@ -45,6 +46,9 @@ struct ConformCase {
     std::string record; // expected: canonical text of the record; documents are separated by an empty line
     std::string bundle; // expected: the bundle, or one bundle a line
     std::string loss;   // expected: one line per finding
+    // Of a scenario, in both languages; what Requirements has of a case.
+    BothLanguages title{};
+    Requirement rule{};
 };
 
 struct ConformKit {

@@ -3,7 +3,9 @@
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
+#include "gateway/forms/conform/document_content.h"
 #include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/narrative_sentences.h"
 #include "gateway/forms/conform/narrative_statements.h"
 #include "gateway/forms/conform/written_values.h"
 #include "generated/messages/conform.h"
@@ -71,64 +73,44 @@ std::vector<Narrative> narratives_of(const Tree& tree) {
     return out;
 }
 
-// What the document holds.
-class Content {
-public:
-    Content(const ComparedDocument& document, const std::vector<Narrative>& own) {
-        const Tree& tree = document.found;
-        for (NodeId node = 0; node < tree.size(); ++node) {
-            if (!tree[node].is_container() && !(tree.has_key(node) && tree.key(node) == "div")) {
-                add(tree.text(node));
-            }
-        }
-        add(document.record);
-        for (const Narrative& narrative : own) { // printed names of items and codes
-            for (const NarrativeRow& row : narrative.rows) {
-                std::ranges::for_each(row.cells, [this](const std::string& cell) { add(cell); });
-            }
+// What the document holds, and the printed names of items and codes.
+DocumentContent content_of(const ComparedDocument& document, const std::vector<Narrative>& own) {
+    DocumentContent out;
+    out.add(document.found);
+    out.add(document.record);
+    for (const Narrative& narrative : own) {
+        for (const NarrativeRow& row : narrative.rows) {
+            std::ranges::for_each(row.cells, [&](const std::string& cell) { out.add(cell); });
         }
     }
-
-    bool has_text(std::string_view text) const { return texts_.find(text::fold(text)) != std::string::npos; }
-    bool has_date(const std::string& iso) const { return dates_.contains(iso); }
-    bool has_number(const std::string& digits) const { return digits_.find(digits) != std::string::npos; }
-
-private:
-    void add(std::string_view text) {
-        texts_ += text::fold(text) + '\n';
-        if (const std::string digits = digits_of(text); !digits.empty()) {
-            const std::vector<std::string> dates = dates_in(text);
-            dates_.insert(dates.begin(), dates.end());
-            digits_ += digits + '\n';
-        }
-    }
-
-    std::string texts_{};
-    std::set<std::string> dates_{};
-    std::string digits_{};
-};
+    return out;
+}
 
 // The values that the form states for each label: by section, and in the whole document.
 class Expected {
 public:
-    Expected(const ComparedDocument& document, const std::vector<Narrative>& own) : form_(document.form) {
-        for (const form::Item& item : form_.items()) {
-            labels_.insert(text::fold(form_.text(item.name)));
+    Expected(const ComparedDocument& document, const std::vector<Narrative>& own)
+        : stated_{.form = document.form} {
+        for (const form::Item& item : stated_.form.items()) {
+            stated_.labels.insert(text::fold(stated_.form.text(item.name)));
         }
         for (const Narrative& narrative : own) {
             for (const NarrativeRow& row : narrative.rows) {
                 if (row.cells.size() == 2) {
                     const std::string label = text::fold(row.cells[0]);
-                    labels_.insert(label);
+                    stated_.labels.insert(label);
                     values_[narrative.section][label].push_back(row.cells[1]);
-                    all_[label].push_back(row.cells[1]);
+                    stated_.values[label].push_back(row.cells[1]);
+                } else if (row.cells.size() == 1) {
+                    stated_.headings.insert(text::fold(row.cells[0]));
                 }
             }
         }
-        labels_.erase(std::string());
+        stated_.labels.erase(std::string());
     }
 
-    const std::set<std::string>& labels() const { return labels_; }
+    const StatedValues& stated() const { return stated_; }
+    const std::set<std::string>& labels() const { return stated_.labels; }
 
     // The values of a label in this section, else in the whole document. Null if the form states none.
     const std::vector<std::string>* values(const std::string& section, const std::string& label) const {
@@ -137,8 +119,8 @@ public:
                 return &found->second;
             }
         }
-        const auto found = all_.find(label);
-        return found == all_.end() ? nullptr : &found->second;
+        const auto found = stated_.values.find(label);
+        return found == stated_.values.end() ? nullptr : &found->second;
     }
 
     // Does `found` name another code of the list that `expected` belongs to? Other words for the same code do
@@ -147,10 +129,11 @@ public:
         bool is_code = false;
         const std::string ours = text::fold(expected);
         const std::string theirs = text::fold(found);
-        for (const form::CodeList& list : form_.lists()) {
+        const form::Form& form = stated_.form;
+        for (const form::CodeList& list : form.lists()) {
             const auto shows = [&](const std::string& text) {
-                return std::ranges::any_of(form_.rows(list), [&](const form::CodeRow& row) {
-                    return text::fold(form_.text(row.display)) == text;
+                return std::ranges::any_of(form.rows(list), [&](const form::CodeRow& row) {
+                    return text::fold(form.text(row.display)) == text;
                 });
             };
             if (shows(ours)) {
@@ -164,11 +147,8 @@ public:
     }
 
 private:
-    using Values = std::map<std::string, std::vector<std::string>>;
-    const form::Form& form_;
-    std::set<std::string> labels_{};
-    std::map<std::string, Values> values_{};
-    Values all_{};
+    StatedValues stated_;
+    std::map<std::string, std::map<std::string, std::vector<std::string>>> values_{}; // by section
 };
 
 // Names of the Patients of a bundle, folded.
@@ -218,7 +198,7 @@ public:
         : document_(document),
           report_(report),
           own_(narratives_of(document.expected)),
-          content_(document, own_),
+          content_(content_of(document, own_)),
           expected_(document, own_) {
         std::ranges::for_each(name_words, [this](std::string_view each) { names_.emplace(each); });
         std::ranges::for_each(person_words, [this](std::string_view each) { persons_.emplace(each); });
@@ -231,6 +211,7 @@ public:
         for (const Narrative& narrative : all) {
             said_.clear();
             values(narrative);
+            sentences(narrative);
             if (narrative.may_say_more) {
                 continue;
             }
@@ -300,6 +281,26 @@ private:
         }
     }
 
+    void sentences(const Narrative& narrative) {
+        for (const NarrativeRow& row : narrative.rows) {
+            for (const std::string& cell : row.cells) {
+                for (const std::string_view clause : clauses_of(cell)) {
+                    if (const auto denial = denial_in(expected_.stated(), content_, clause)) {
+                        add(message::conform_narrative_denies, narrative, {denial->said, denial->stated});
+                    } else if (const auto other = other_value_in(expected_.stated(), clause)) {
+                        add(message::conform_narrative_denies, narrative, {other->said, other->stated});
+                    }
+                }
+                const auto answer = narrative.may_say_more || said_.contains(text::fold(cell))
+                                        ? std::nullopt
+                                        : other_answer_in(expected_.stated(), content_, cell);
+                if (answer) {
+                    add(message::conform_narrative_answer, narrative, {answer->said});
+                }
+            }
+        }
+    }
+
     void name_is_known(const Narrative& narrative, const std::string& name) {
         if (!content_.has_text(name) && said_.insert(text::fold(name)).second) {
             add(message::conform_narrative_name, narrative, {name});
@@ -329,7 +330,7 @@ private:
     const ComparedDocument& document_;
     diag::Report& report_;
     std::vector<Narrative> own_;
-    Content content_;
+    DocumentContent content_;
     Expected expected_;
     std::set<std::string> names_{};
     std::set<std::string> persons_{};

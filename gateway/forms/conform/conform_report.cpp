@@ -94,9 +94,11 @@ std::string junit_case(const CaseEvaluation& each, Language language) {
 
 // What the verdicts were made with.
 std::string junit_properties(const ConformRun& conform_run) {
-    const std::array<std::pair<std::string_view, std::string_view>, 5> properties{
+    const std::array<std::pair<std::string_view, std::string_view>, 7> properties{
         {{"kit", conform_run.kit},
          {"profiles", base::program_version},
+         {"product", conform_run.product},
+         {"vendor", conform_run.vendor},
          {"tested", conform_run.tested},
          {"tester", conform_run.tester},
          {"scope", conform_run.scope}}};
@@ -173,7 +175,6 @@ std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, 
                                 Language language) {
     constexpr double percent = 100.0;
     const VerdictCounts counts = count_verdicts(evaluations);
-    const bool all_passed = counts[CaseVerdict::passed] == evaluations.size();
     json::Document out = {
         {"resourceType", "TestReport"},
         {"name", "renkei conform"},
@@ -181,7 +182,7 @@ std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, 
         {"testScript",
          {{"display", fmt::format("Renkei conformance kit {}, profiles {} ({})", conform_run.kit,
                                   base::program_version, conform_run.scope)}}},
-        {"result", all_passed ? "pass" : "fail"}};
+        {"result", row_of(verdict_of(evaluations)).result}};
     if (!evaluations.empty()) {
         const double score = percent * static_cast<double>(counts[CaseVerdict::passed]) /
                              static_cast<double>(evaluations.size());
@@ -195,7 +196,8 @@ std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, 
                      fmt::format("https://renkei.example.jp/conform/{}", base::program_version),
                      "renkei conform"),
          participant(is_server(tested) ? "server" : "client",
-                     is_server(tested) ? tested : "urn:renkei:conform:results", tested)});
+                     is_server(tested) ? tested : "urn:renkei:conform:results",
+                     conform_run.product.empty() ? tested : conform_run.product)});
     for (const CaseEvaluation& each : evaluations) {
         out["test"].push_back(test_of(each, language));
     }

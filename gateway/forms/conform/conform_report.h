@@ -12,12 +12,15 @@
 namespace renkei::conform {
 
 struct ConformRun {
+    std::string product{}; // what is tested, with its version
+    std::string vendor{};  // who makes it
     std::string tester{};  // organisation or person who tests
     base::Millis issued{}; // when
     std::string tested{};  // the folder or the address of the server
     std::string scope{};   // to_text(Scope)
     std::size_t outside{}; // cases of the kit that are not in the scope
     std::string kit{};     // its version
+    const Requirements* requirements = nullptr; // of the kit; null: titles and references of the manifest only
 };
 
 std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
@@ -26,7 +29,8 @@ std::string conform_junit(const std::vector<CaseEvaluation>& evaluations, const 
                           diag::Language language);
 std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
                                 diag::Language language);
-// For handing over: what is wrong, where, with expected and found values, in both languages.
+// For handing over, in both languages: the verdict; what is wrong, where, with expected and found values, and
+// what requires it; what passed.
 std::string conform_html(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
                          diag::Language language);
 std::string conform_xlsx(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,

@@ -1,7 +1,6 @@
 #include "gateway/forms/conform/conform_rows.h"
 
 #include "gateway/core/base/version.h"
-#include "gateway/core/text/utf8.h"
 #include "gateway/core/time/instant.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
@@ -32,7 +31,7 @@ struct ComparedArguments {
     std::size_t expected;
     std::size_t found;
 };
-constexpr std::array<ComparedArguments, 11> compared_arguments{
+constexpr std::array<ComparedArguments, 18> compared_arguments{
     {{message::conform_item_lost, 0, no_argument},
      {message::conform_item_differs, 0, 1},
      {message::conform_item_extra, no_argument, 0},
@@ -43,21 +42,43 @@ constexpr std::array<ComparedArguments, 11> compared_arguments{
      {message::conform_narrative_differs, 1, 2},
      {message::conform_not_a_document, no_argument, 0},
      {message::conform_label_missing, 1, no_argument},
+     {message::conform_narrative_denies, 1, 0},
+     {message::conform_narrative_answer, no_argument, 0},
+     {message::conform_resource_missing, 1, no_argument},
+     {message::conform_element_missing, 1, no_argument},
+     {message::conform_says_more, no_argument, 0},
+     {message::conform_resource_extra, no_argument, 1},
+     {message::conform_code_contradicted, 0, 1},
      {message::conform_other_syntax, 0, 1}}};
 
 std::string argument(const diag::Finding& finding, std::size_t index) {
     return index < finding.args.size() ? finding.args[index] : std::string();
 }
 
-ReportRow row_of_case(const CaseEvaluation& each) {
-    return {.id = each.about->id,
-            .title = each.about->clause,
-            .rule = each.about->reference,
-            .verdict = each.verdict};
+// A case that names nothing closer is required by what the manifest refers to.
+ReportRow row_of_case(const CaseEvaluation& each, const ConformRun& conform_run) {
+    const ConformCase& about = *each.about;
+    const Requirements* const known = conform_run.requirements;
+    ReportRow out{.id = about.id, .title = about.title, .rule = about.rule, .verdict = each.verdict};
+    if (out.title.english.empty()) {
+        out.title = known == nullptr ? BothLanguages{{}, about.clause} : known->title(about.clause);
+    }
+    if (!out.rule.is_known() && known != nullptr) {
+        out.rule = known->of_case(about.clause, about.form);
+    }
+    if (!out.rule.is_known()) {
+        out.rule.where = about.reference;
+    }
+    return out;
 }
 
-ReportRow row_of_finding(const CaseEvaluation& each, const diag::Finding& finding) {
-    ReportRow out = row_of_case(each);
+ReportRow row_of_finding(const CaseEvaluation& each, const diag::Finding& finding,
+                         const ConformRun& conform_run) {
+    ReportRow out = row_of_case(each, conform_run);
+    if (conform_run.requirements != nullptr) {
+        const Requirement& own = conform_run.requirements->of_finding(diag::row(finding.message).id);
+        out.rule = own.is_known() ? own : out.rule;
+    }
     out.place = diag::to_text(finding.where);
     out.item = finding.name.empty() || finding.name == finding.item
                    ? finding.item
@@ -75,57 +96,56 @@ ReportRow row_of_finding(const CaseEvaluation& each, const diag::Finding& findin
     return out;
 }
 
-struct CharacterRange {
-    char32_t first;
-    char32_t last;
-};
-// Unicode UAX #9: marks, embeddings, overrides and isolates; line and paragraph separators; byte order mark.
-constexpr std::array<CharacterRange, 7> unseen{{{0x7F, 0x9F}, // DEL and C1
-                                                {0x61C, 0x61C},
-                                                {0x200B, 0x200F},
-                                                {0x2028, 0x202E},
-                                                {0x2060, 0x2069},
-                                                {0xFEFF, 0xFEFF},
-                                                {0xFFFE, 0xFFFF}}};
-
-bool is_unseen(char32_t character) {
-    return (character < ' ' && character != '\t' && character != '\n') ||
-           std::ranges::any_of(unseen, [&](const CharacterRange& range) {
-               return character >= range.first && character <= range.last;
-           });
+// "2026-03-01 09:00:00"
+std::string time_in_japan(base::Millis at) {
+    constexpr std::size_t date_and_time = 19;
+    std::string out = time::second_in_japan(at).substr(0, date_and_time);
+    std::ranges::replace(out, 'T', ' ');
+    return out;
 }
 
 } // namespace
 
-std::vector<ReportRow> report_rows(const std::vector<CaseEvaluation>& evaluations) {
+std::vector<ReportRow> report_rows(const std::vector<CaseEvaluation>& evaluations,
+                                   const ConformRun& conform_run) {
     std::vector<ReportRow> out;
     for (const CaseEvaluation& each : evaluations) {
         if (each.report.empty()) {
-            out.push_back(row_of_case(each));
+            out.push_back(row_of_case(each, conform_run));
         }
         for (const diag::Finding& finding : each.report.findings()) {
-            out.push_back(row_of_finding(each, finding));
+            out.push_back(row_of_finding(each, finding, conform_run));
         }
     }
     return out;
 }
 
+CaseVerdict verdict_of(const std::vector<CaseEvaluation>& evaluations) {
+    return count_verdicts(evaluations)[CaseVerdict::passed] == evaluations.size() ? CaseVerdict::passed
+                                                                                  : CaseVerdict::failed;
+}
+
 std::vector<ReportFact> report_facts(const std::vector<CaseEvaluation>& evaluations,
                                      const ConformRun& conform_run) {
     const VerdictCounts counts = count_verdicts(evaluations);
-    std::vector<ReportFact> out{
-        {"キットの版", "version of the kit", conform_run.kit},
-        {"プロファイルの版", "version of the profiles", std::string(base::program_version)},
-        {"判定プログラム", "evaluated by", fmt::format("renkei {}", base::program_version)},
-        {"試験対象", "tested", conform_run.tested},
-        {"実施者", "tester", conform_run.tester},
-        {"実施日時", "time", time::instant_of_second(conform_run.issued)},
-        {"範囲", "scope", conform_run.scope},
-        {"範囲外", "not in the scope", std::to_string(conform_run.outside)}};
+    const auto stated = [](const std::string& text) { return text.empty() ? "—" : text; };
+    std::vector<ReportFact> out{{"判定", "verdict", verdict_in_both(verdict_of(evaluations))},
+                                {"製品", "product", stated(conform_run.product)},
+                                {"開発者", "vendor", stated(conform_run.vendor)},
+                                {"実施者", "tester", stated(conform_run.tester)},
+                                {"試験対象", "tested", conform_run.tested},
+                                {"実施日時（日本時間）", "time (Japan)", time_in_japan(conform_run.issued)}};
     for (std::size_t i = 0; i < verdict_rows.size(); ++i) {
         const VerdictRow& verdict = verdict_rows[i];
         out.push_back({diag::row(verdict.word).japanese, verdict.name, std::to_string(counts.of[i])});
     }
+    const std::vector<ReportFact> versions{
+        {"範囲", "scope", conform_run.scope},
+        {"範囲外", "not in the scope", std::to_string(conform_run.outside)},
+        {"キットの版", "version of the kit", conform_run.kit},
+        {"プロファイルの版", "version of the profiles", std::string(base::program_version)},
+        {"判定プログラム", "evaluated by", fmt::format("renkei {}", base::program_version)}};
+    out.insert(out.end(), versions.begin(), versions.end());
     return out;
 }
 
@@ -134,34 +154,6 @@ const VerdictRow& row_of(CaseVerdict verdict) { return verdict_rows[static_cast<
 std::string verdict_in_both(CaseVerdict verdict) {
     const Message word = row_of(verdict).word;
     return diag::sentence(word, {}, Language::japanese) + " " + diag::sentence(word, {}, Language::english);
-}
-
-std::string with_visible_marks(std::string_view text) {
-    std::string out;
-    for (std::size_t at = 0; at < text.size();) {
-        const text::CodePoint character = text::code_point_at(text, at);
-        if (is_unseen(character.value)) {
-            out += "[" + text::code_point_name(character.value) + "]";
-        } else {
-            text::append(out, character.value);
-        }
-        at += character.size;
-    }
-    return out;
-}
-
-std::string marked_up(std::string_view text) {
-    std::string out;
-    for (const char c : with_visible_marks(text)) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
-        }
-    }
-    return out;
 }
 
 } // namespace renkei::conform

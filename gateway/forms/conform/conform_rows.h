@@ -11,8 +11,8 @@ namespace renkei::conform {
 
 struct ReportRow {
     std::string id{};
-    std::string title{};
-    std::string rule{}; // what requires it
+    BothLanguages title{};
+    Requirement rule{}; // what requires it
     CaseVerdict verdict = CaseVerdict::passed;
     std::string place{};
     std::string item{};
@@ -21,14 +21,17 @@ struct ReportRow {
     std::string japanese{};
     std::string english{};
 };
-std::vector<ReportRow> report_rows(const std::vector<CaseEvaluation>& evaluations);
+std::vector<ReportRow> report_rows(const std::vector<CaseEvaluation>& evaluations,
+                                   const ConformRun& conform_run);
 
 struct ReportFact {
     std::string_view japanese;
     std::string_view english;
     std::string value;
 };
-// Versions, who, when, scope and counts.
+// Of all together: passed, or failed.
+CaseVerdict verdict_of(const std::vector<CaseEvaluation>& evaluations);
+// The verdict, what was tested by whom and when, counts, scope and versions.
 std::vector<ReportFact> report_facts(const std::vector<CaseEvaluation>& evaluations,
                                      const ConformRun& conform_run);
 
@@ -40,12 +43,5 @@ struct VerdictRow {
 };
 const VerdictRow& row_of(CaseVerdict verdict);
 std::string verdict_in_both(CaseVerdict verdict); // "不合格 FAILED"
-
-// Characters that are not seen, but change what is seen, by their numbers: controls, and marks of writing
-// direction ("[U+202E]"). TAB and LF stay.
-std::string with_visible_marks(std::string_view text);
-
-// For XML and HTML, with_visible_marks().
-std::string marked_up(std::string_view text);
 
 } // namespace renkei::conform

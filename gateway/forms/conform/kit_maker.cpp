@@ -126,6 +126,8 @@ private:
         }
         TRY(std::string file, scenarios_file(sources_, workspace_));
         sources_.add("scenarios.json", std::move(file));
+        TRY(std::string requirements, requirements_file(sources_));
+        sources_.add("requirements.tsv", std::move(requirements));
         return {};
     }
 

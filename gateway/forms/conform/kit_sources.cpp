@@ -5,6 +5,7 @@
 #include "gateway/forms/conform/bundle_edits.h"
 #include "gateway/forms/conform/kit_record.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/target.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/forms.h"
 
@@ -69,8 +70,9 @@ diag::Result<const ConformCase*> KitSources::case_of(const yaml::Node& node) con
 diag::Result<const form::Form*> KitSources::form_of(const WrittenScenario& scenario) const {
     const mapping::Plan* const plan = catalogue_->find(scenario.form);
     if (plan == nullptr) {
-        return diag::fail(message::form_not_known, scenario.node->get("form")->where(),
-                          {scenario.form, catalogue_->form_ids()});
+        diag::Finding unknown = service::unknown_form(*catalogue_, scenario.form);
+        unknown.where = scenario.node->get("form")->where();
+        return tl::make_unexpected(std::move(unknown));
     }
     return &plan->form();
 }

@@ -64,6 +64,9 @@ diag::Result<std::vector<ScenarioInput>> inputs_of(const KitSources& sources,
 diag::Result<std::string> scenario_input(const KitSources& sources, service::Workspace& workspace,
                                          const ScenarioInput& input);
 
+// requirements.tsv: titles of the cases in Japanese, and what requires them.
+diag::Result<std::string> requirements_file(const KitSources& sources);
+
 // scenarios.json: stories with their values, answers with their choices.
 diag::Result<std::string> scenarios_file(const KitSources& sources, service::Workspace& workspace);
 

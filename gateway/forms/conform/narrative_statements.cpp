@@ -80,12 +80,7 @@ private:
 
     // "LABEL: value", "LABEL: value" …
     void add_text(std::string_view text) {
-        while (!text.empty()) {
-            const Mark stop = first_of(text, stops);
-            add_part(text.substr(0, stop.at));
-            text.remove_prefix(
-                std::min(text.size(), stop.at == std::string_view::npos ? text.size() : stop.at + stop.size));
-        }
+        std::ranges::for_each(clauses_of(text), [this](std::string_view clause) { add_part(clause); });
     }
 
     void add_part(std::string_view text) {
@@ -103,6 +98,17 @@ private:
 };
 
 } // namespace
+
+std::vector<std::string_view> clauses_of(std::string_view text) {
+    std::vector<std::string_view> out;
+    while (!text.empty()) {
+        const Mark stop = first_of(text, stops);
+        out.push_back(text.substr(0, stop.at));
+        text.remove_prefix(
+            std::min(text.size(), stop.at == std::string_view::npos ? text.size() : stop.at + stop.size));
+    }
+    return out;
+}
 
 std::vector<Statement> statements_of(const std::vector<NarrativeRow>& rows,
                                      const std::set<std::string>& labels) {

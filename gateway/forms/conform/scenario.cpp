@@ -3,6 +3,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/forms/conform/conform_fhir.h"
 #include "gateway/forms/conform/conform_folder.h"
+#include "gateway/forms/conform/conform_form_file.h"
 #include "gateway/forms/conform/conform_record.h"
 #include "gateway/forms/conform/scenario_answers.h"
 #include "gateway/forms/service/documents.h"
@@ -163,9 +164,10 @@ private:
             found += record::canonical_text(documents.record());
             wrong.append(documents.broken_rules());
             if (documents.source().kind() == service::InputKind::bundle) {
-                evaluate_fhir(tools_.workspace, tools_.validation, documents.source(), documents.record(),
+                evaluate_fhir(tools_, identities_, documents.source(), documents.record(), scenario.about.id,
                               wrong);
             }
+            check_form_file(documents.source().syntax(), input.bytes, wrong);
         }
         if (documents.is_open() && count != 1) {
             said.add(message::conform_document_count, {}, {std::to_string(count)});
@@ -222,6 +224,7 @@ private:
     EvaluationTools tools_;
     const fs::path& results_;
     ResultFolder folder_;
+    RunIdentities identities_{};
 };
 
 } // namespace

@@ -66,13 +66,15 @@ private:
         TRY(out.about.form, required(node, "form"));
         TRY(out.about.version, required(node, "version"));
         TRY(out.about.syntax, required(node, "syntax"));
-        TRY(const BothLanguages title, both(node, "title"));
+        TRY(out.about.title, both(node, "title"));
         TRY(const BothLanguages story, both(node, "story"));
         const NodeId source = tree_.child(node, "source");
-        TRY(const BothLanguages rule, both(source, "rule"));
-        TRY(const std::string where, required(source, "where"));
-        out.about.clause = title.japanese + " / " + title.english;
-        out.about.reference = rule.japanese + " / " + rule.english + " (" + where + ")";
+        TRY(out.about.rule.sentence, both(source, "rule"));
+        TRY(out.about.rule.where, required(source, "where"));
+        const BothLanguages& rule = out.about.rule.sentence;
+        out.about.clause = out.about.title.japanese + " / " + out.about.title.english;
+        out.about.reference =
+            rule.japanese + " / " + rule.english + " (" + out.about.rule.where + ")";
         out.about.direction = CaseDirection::backward;
         if (out.kind == ScenarioKind::refuse) {
             out.about.direction = CaseDirection::check;

@@ -22,11 +22,6 @@ enum class ScenarioKind : std::uint8_t {
 std::string_view to_text(ScenarioKind kind);
 std::vector<std::string> scenario_kinds();
 
-struct BothLanguages {
-    std::string japanese;
-    std::string english;
-};
-
 struct ScenarioItem {
     std::string place; // "medicine[0].name"
     std::string value; // canonical text
@@ -46,7 +41,7 @@ struct ScenarioQuestion {
 
 struct Scenario {
     ScenarioKind kind = ScenarioKind::send;
-    ConformCase about; // clause: its title; reference: what requires it
+    ConformCase about; // with its title and what requires it
     std::vector<std::string> inputs;
     std::vector<ScenarioItem> expected; // send: what the form says
     std::vector<std::string> own;       // send: items that are the sender's own affair, and groups of them

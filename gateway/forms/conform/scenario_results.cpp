@@ -103,7 +103,12 @@ const ConformCase& results_case() {
                                    .input = {},
                                    .record = {},
                                    .bundle = {},
-                                   .loss = {}};
+                                   .loss = {},
+                                   .title = {"結果の一覧 results.json", "the list of results, results.json"},
+                                   .rule = {{"結果の一覧は、試験に使ったキットの版と、そのときの結果のファイルを示す。",
+                                             "The list of results names the version of the kit that was used, "
+                                             "and the files as they were then."},
+                                            "README.md"}};
     return about;
 }
 

@@ -1,8 +1,13 @@
 #include "gateway/forms/form/form_title.h"
 
+#include "gateway/forms/form/tables.h"
+#include "generated/messages/forms.h"
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace renkei::form {
 
@@ -13,6 +18,14 @@ std::string form_title(const Form& form) {
 std::string form_title(std::span<const Form* const> forms, std::string_view id) {
     const auto found = std::ranges::find_if(forms, [&](const Form* form) { return form->id() == id; });
     return found == forms.end() ? std::string(id) : form_title(**found);
+}
+
+diag::Finding unknown_form(std::string_view wanted, std::span<const std::string_view> known) {
+    std::vector<std::string_view> ids(known.begin(), known.end()); // the versions of a form stand together
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return diag::finding(
+        diag::message::form_not_known, {},
+        {std::string(wanted), fmt::format("{}", fmt::join(ids, ", ")), nearest(wanted, ids)});
 }
 
 } // namespace renkei::form

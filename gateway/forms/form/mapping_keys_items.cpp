@@ -118,7 +118,12 @@ constexpr MappingKey entry_rows[] = {
     rows("rows", 1, most_number, "macro: one entry for each row, with `<column>` replaced"),
 };
 
+constexpr MappingKey page_alert_rows[] = {
+    needed(text("item", "the item")),
+    texts("is", "the codes with which it stands there; without them any answer does"),
+};
 constexpr MappingKey page_rows[] = {
+    maps("alert", page_alert, "answers that stand in large letters above all others"),
     texts("first", "sections that stand before the others, in this order"),
     texts("technical", "items for programs, in the closed part at the end"),
 };
@@ -171,6 +176,8 @@ constexpr KeyTable section{.name = "section",
                            .others = OtherKeys::allowed};
 constexpr KeyTable view{.name = "view", .about = "a text that follows from items", .keys = view_rows};
 constexpr KeyTable entry{.name = "entry", .about = "a FHIR resource of the example", .keys = entry_rows};
+constexpr KeyTable page_alert{
+    .name = "page_alert", .about = "an answer above all others", .keys = page_alert_rows};
 constexpr KeyTable page{.name = "page", .about = "what the page for people needs to know", .keys = page_rows};
 constexpr KeyTable part{
     .name = "part", .about = "items, rules, columns and the example of a form", .keys = part_rows};

@@ -34,16 +34,31 @@ std::string telephone(std::string_view number) {
                : fmt::format("<a class=\"d\" href=\"tel:{}\">{}</a>", escaped(digits), escaped(number));
 }
 
+// HOTコード of 使用薬剤：HOTコード.
+std::string_view name_of_code(std::string_view label) {
+    constexpr std::string_view separator = "：";
+    const std::size_t at = label.rfind(separator);
+    return at == std::string_view::npos ? label : label.substr(at + separator.size());
+}
+
+bool begins_with_date(std::string_view iso) {
+    constexpr std::size_t day = 10; // 2026-01-12
+    return time::is_date(iso.substr(0, day));
+}
+
 } // namespace
 
-std::string date_html(std::string_view iso) {
-    constexpr std::size_t day = 10; // 2026-01-12
-    if (!time::is_date(iso.substr(0, day))) {
-        return isolated(iso);
+std::string date_text(std::string_view iso) {
+    if (!begins_with_date(iso)) {
+        return std::string(iso);
     }
     base::Buffer out;
     mapping::append_narrative_date(out, time::in_japan(iso).value_or(std::string(iso)));
-    return "<span class=\"d\">" + escaped(out.view()) + "</span>";
+    return std::string(out.view());
+}
+
+std::string date_html(std::string_view iso) {
+    return begins_with_date(iso) ? "<span class=\"d\">" + escaped(date_text(iso)) + "</span>" : isolated(iso);
 }
 
 Answers::Answers(const mapping::Plan& plan, const record::Record& record)
@@ -51,6 +66,11 @@ Answers::Answers(const mapping::Plan& plan, const record::Record& record)
       record_(record),
       extras_(plan.form()) {
     blanks_.collect(record, extras_);
+    for (const form::ItemId item : plan.form().items().ids()) {
+        if (plan.page_item(item).behind != form::none) {
+            codes_.push_back(item);
+        }
+    }
 }
 
 form::GroupId Answers::group_of(const Item& item) const {
@@ -59,6 +79,21 @@ form::GroupId Answers::group_of(const Item& item) const {
 }
 
 Answer Answers::of(const record::Row& row, form::ItemId index) const {
+    Answer out = of_words(row, index);
+    for (const form::ItemId code : codes_) {
+        if (plan_.page_item(code).behind != index) {
+            continue;
+        }
+        if (const Answer answer = of_words(row, code); answer.speaks()) {
+            out.html += fmt::format("{}<span class=\"o\">{} {}</span>", out.html.empty() ? "" : "　",
+                                    escaped(name_of_code(plan_.text(plan_.page_item(code).label))), answer.html);
+            out.state = out.speaks() ? out.state : answer.state;
+        }
+    }
+    return out;
+}
+
+Answer Answers::of_words(const record::Row& row, form::ItemId index) const {
     const Item& item = form().items()[index];
     if (item.group != row.group) {
         return of_codes(row, item);

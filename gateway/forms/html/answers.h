@@ -6,6 +6,7 @@
 #include "gateway/forms/record/value/unmapped_content.h"
 
 #include <string>
+#include <vector>
 
 namespace renkei::html {
 
@@ -34,7 +35,8 @@ public:
     const form::Form& form() const { return plan_.form(); }
     const record::Record& record() const { return record_; }
 
-    // `row` is of the item's group; of a set of codes, of the group above.
+    // `row` is of the item's group; of a set of codes, of the group above. Codes that stand behind these words
+    // come with them.
     Answer of(const record::Row& row, form::ItemId item) const;
 
     // The group in whose rows a reader meets the item: a set of codes is one box of the row above.
@@ -43,6 +45,7 @@ public:
     bool is_blank_group(form::GroupId group) const { return group == extras_.blank; }
 
 private:
+    Answer of_words(const record::Row& row, form::ItemId item) const;
     Answer of_codes(const record::Row& row, const form::Item& item) const;
     Answer without_value(const record::Row& row, const form::Item& item) const;
     std::string html_of(form::ItemId index, std::string_view value) const;
@@ -51,10 +54,12 @@ private:
     const record::Record& record_;
     record::UnmappedContent extras_;
     record::BlankBoxes blanks_;
+    std::vector<form::ItemId> codes_; // that stand behind words
 };
 
-// 2026年1月12日, not broken at the end of a line; a time in another zone is shown in Japan's. What is no date
-// is shown as it is.
+// 2026年1月12日; a time in another zone is shown in Japan's. What is no date stays as it is.
+std::string date_text(std::string_view iso);
+// The same as HTML, not broken at the end of a line.
 std::string date_html(std::string_view iso);
 
 } // namespace renkei::html

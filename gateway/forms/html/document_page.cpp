@@ -25,16 +25,15 @@ public:
           options_(options) {}
 
     std::string run() {
-        write_head();
         std::string body;
         for (const mapping::PageSectionId section : plan_.page_sections().ids()) {
             add_section(body, section, plan_.text(plan_.page_sections()[section].title));
         }
         add_section(body, none, "この文書について");
+        write_head();
         out_ += "<nav aria-label=\"目次\"><ul>" + contents_ + "</ul></nav>\n" + body;
         write_silent_sections();
         out_ += fmt::format("<p class=\"s\">{}</p>\n", legend);
-        write_restricted();
         write_technical();
         return std::move(out_ += "</main>\n</body>\n</html>\n");
     }
@@ -42,30 +41,35 @@ public:
 private:
     void write_head() {
         const std::string_view title = plan_.text(plan_.form().about().title);
-        out_ = page_begin(title, content_security_policy) +
-               fmt::format("<header>\n<h1>{}</h1>\n{}</header>\n<main>\n{}", escaped(title),
-                           document_line(answers_, options_.version), person_box(answers_));
+        const std::string person = person_box(answers_);
+        const bool has_restricted = has_restricted_ || person.find(restricted_tag) != std::string::npos;
+        out_ = page_begin(title, content_security_policy, sheet_style(person_of_sheet(answers_), title)) +
+               fmt::format("<header>\n<h1>{}</h1>\n{}{}</header>\n<main>\n{}", escaped(title),
+                           document_line(answers_, options_.version),
+                           has_restricted ? restricted_choice : std::string_view(), person);
+        if (has_restricted_boxes_ && !has_restricted) {
+            silent_restricted_ = "<p class=\"s\">取扱注意の欄に、届いた値はありません。</p>\n";
+        }
     }
 
-    // Restricted content is written later, on a sheet of its own.
     void add_section(std::string& body, mapping::PageSectionId section, std::string_view title) {
-        const SectionText open = write_section(answers_, section, Layer::open);
-        const SectionText restricted = write_section(answers_, section, Layer::restricted);
-        add_restricted(title, restricted);
-        if (open.html.empty() && restricted.html.empty()) {
-            if (open.has_boxes) {
-                (open.blank.empty() ? silent_sections_ : blank_sections_).emplace_back(title);
+        const SectionText text = write_section(answers_, section, Layer::content);
+        has_restricted_ |= text.has_restricted;
+        has_restricted_boxes_ |= text.has_restricted_boxes;
+        if (text.html.empty()) {
+            if (text.has_boxes) {
+                (text.blank.empty() ? silent_sections_ : blank_sections_).emplace_back(title);
             }
             return;
         }
         const std::string id = fmt::format("s{}", ++count_);
         body +=
             fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n", id, escaped(title));
-        body += open.html;
-        if (!restricted.html.empty()) {
+        body += text.html;
+        if (text.has_restricted) {
             body += restricted_note;
         }
-        body += boxes_without_value(open) + "</section>\n";
+        body += boxes_without_value(text) + "</section>\n";
         contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
     }
 
@@ -89,29 +93,7 @@ private:
             out_ +=
                 fmt::format("<p class=\"s\">値が一つも届いていない区分：{}</p>\n", listed(silent_sections_));
         }
-    }
-
-    // ------------------------------------------------------------ restricted content
-    void add_restricted(std::string_view title, const SectionText& section) {
-        has_restricted_boxes_ |= section.has_boxes;
-        if (!section.html.empty()) {
-            restricted_ +=
-                fmt::format("<h3>{}</h3>\n{}{}", escaped(title), section.html, boxes_without_value(section));
-        }
-    }
-
-    void write_restricted() {
-        if (restricted_.empty()) {
-            if (has_restricted_boxes_) {
-                out_ += "<p class=\"s\">取扱注意の欄に、届いた値はありません。</p>\n";
-            }
-            return;
-        }
-        out_ +=
-            fmt::format("<section class=\"r\" aria-labelledby=\"restricted\">\n<h2 id=\"restricted\">別紙"
-                        "（取扱注意）：{}</h2>\n{}<p class=\"s\">業務に必要な人だけが読む内容です。印刷する"
-                        "と、この用紙だけが別になります。</p>\n{}</section>\n",
-                        escaped(plan_.text(plan_.form().about().title)), person_line(answers_), restricted_);
+        out_ += silent_restricted_;
     }
 
     void write_technical() {
@@ -126,10 +108,11 @@ private:
     PageOptions options_;
     std::string out_;
     std::string contents_;
-    std::string restricted_;
+    std::string silent_restricted_;
     std::vector<std::string> silent_sections_;
     std::vector<std::string> blank_sections_;
     int count_ = 0;
+    bool has_restricted_ = false;
     bool has_restricted_boxes_ = false;
 };
 

@@ -16,4 +16,13 @@ std::string page_begin(std::string_view title, std::string_view policy, std::str
                        in_page, escaped(title), style, more_style);
 }
 
+std::string sheet_style(std::string_view left, std::string_view right, std::string_view page) {
+    constexpr std::size_t most = 60; // characters
+    const auto box = [](std::string_view place, std::string_view text) {
+        return fmt::format("@{}{{content:{}}}", place, css_string(head_of(text, most)));
+    };
+    return fmt::format("@page {}{{{}{}@bottom-right{{content:counter(page) \" / \" counter(pages)}}}}\n",
+                       page, box("top-left", left), box("top-right", right));
+}
+
 } // namespace renkei::html

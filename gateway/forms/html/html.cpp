@@ -1,5 +1,9 @@
 #include "gateway/forms/html/html.h"
 
+#include "gateway/core/base/characters.h"
+
+#include <fmt/format.h>
+
 namespace renkei::html {
 
 void append_text(std::string& out, std::string_view text) {
@@ -28,5 +32,30 @@ std::string escaped(std::string_view text) {
 }
 
 std::string isolated(std::string_view text) { return "<bdi>" + escaped(text) + "</bdi>"; }
+
+std::string_view head_of(std::string_view text, std::size_t characters) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+        if (begins && count++ == characters) {
+            return text.substr(0, at);
+        }
+    }
+    return text;
+}
+
+std::string css_string(std::string_view text) {
+    std::string out = "\"\xE2\x81\xA8"; // U+2068, and at the end U+2069: as <bdi> does it
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_control = byte < 0x20 || byte == 0x7F;
+        if (byte >= 0x80 || base::is_letter(c) || base::is_digit(c) || c == ' ') {
+            out += c;
+        } else {
+            out += fmt::format("\\{:X} ", is_control ? 0xFFFDU : static_cast<unsigned>(byte));
+        }
+    }
+    return out + "\xE2\x81\xA9\"";
+}
 
 } // namespace renkei::html

@@ -1,7 +1,9 @@
 #include "gateway/forms/html/section_writer.h"
 
+#include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/question_line.h"
+#include "gateway/forms/html/small_table.h"
 
 #include <fmt/format.h>
 
@@ -14,8 +16,6 @@ namespace {
 
 using form::GroupKind;
 using form::Item;
-using mapping::PageItem;
-using mapping::PageRole;
 using record::Row;
 
 constexpr std::size_t most_columns = 7; // of a table that is still read across on A4
@@ -23,100 +23,43 @@ constexpr std::size_t long_text = 150;  // bytes: then an answer has the width o
 constexpr unsigned first_row_heading = 3;
 constexpr unsigned last_heading = 6;
 
-// Do items of this role stand at the top of the page already?
-bool stands_at_the_top(PageRole role) {
-    switch (role) {
-    case PageRole::name:
-    case PageRole::kana:
-    case PageRole::gender:
-    case PageRole::birth_date:
-    case PageRole::date:
-    case PageRole::status:
-    case PageRole::confidentiality: return true;
-    case PageRole::plain:
-    case PageRole::phone:
-    case PageRole::technical:
-    case PageRole::sender: return false;
-    }
-    return false;
-}
-
 class SectionWriter {
 public:
     SectionWriter(const Answers& answers, mapping::PageSectionId section, Layer layer)
         : answers_(answers),
           plan_(answers.plan()),
-          form_(answers.form()) {
-        restricted_questions_.assign(plan_.page_questions().size(), false);
-        for (const form::ItemId i : form_.items().ids()) {
-            const PageItem& shown = plan_.page_item(i);
-            if (shown.question != form::none && shown.restricted != 0) {
-                restricted_questions_[shown.question] = true;
-            }
-        }
-        for (const form::ItemId i : form_.items().ids()) {
-            if (belongs(i, section, layer)) {
-                items_.push_back(i);
-            }
-        }
-        std::ranges::stable_sort(items_, {}, [&](form::ItemId i) { return form_.items()[i].order; });
-    }
+          form_(answers.form()),
+          items_(answers, section, layer) {}
 
     SectionText run() {
         row(answers_.record().root(), "", first_row_heading);
         close_list();
-        out_.has_boxes = !items_.empty();
+        out_.has_boxes = !items_.all().empty();
+        out_.has_restricted_boxes = std::ranges::any_of(
+            items_.all(), [this](form::ItemId index) { return items_.is_restricted(index); });
         return std::move(out_);
     }
 
 private:
-    bool belongs(form::ItemId index, mapping::PageSectionId section, Layer layer) const {
-        const PageItem& shown = plan_.page_item(index);
-        if (form_.items()[index].is(form::implied) && is_place(index)) {
-            return false;
-        }
-        if (layer == Layer::technical) {
-            return shown.role == PageRole::technical;
-        }
-        const bool is_restricted =
-            shown.restricted != 0 || (shown.question != form::none && restricted_questions_[shown.question]);
-        return shown.section == section && shown.role != PageRole::technical &&
-               !stands_at_the_top(shown.role) && is_restricted == (layer == Layer::restricted);
-    }
-
-    // Is the item the place of a numbered row? The number of the row says the same.
-    bool is_place(form::ItemId index) const {
-        return form_.groups()[form_.items()[index].group].place == index;
-    }
-
     std::string_view text(form::Str str) const { return form_.text(str); }
-
-    // 区分 of 実施項目：区分 in the table 実施項目.
-    std::string_view label_of(form::ItemId index) const {
-        constexpr std::string_view separator = "：";
-        const std::string_view label = text(plan_.page_item(index).label);
-        const std::string_view group = text(form_.groups()[answers_.group_of(form_.items()[index])].name);
-        const bool is_repeated = !group.empty() && label.starts_with(group) &&
-                                 label.substr(group.size()).starts_with(separator) &&
-                                 label.size() > group.size() + separator.size();
-        return is_repeated ? label.substr(group.size() + separator.size()) : label;
-    }
 
     // ------------------------------------------------------------ rows
     void row(const Row& row, const std::string& before, unsigned heading) {
         std::vector<form::GroupId> done_groups;
         std::vector<mapping::PageQuestionId> done_questions;
-        for (const form::ItemId index : items_) {
+        for (const form::ItemId index : items_.all()) {
             const form::GroupId group = answers_.group_of(form_.items()[index]);
             if (group != row.group) {
-                const form::GroupId child = child_towards(row.group, group);
+                const form::GroupId child = items_.child_towards(row.group, group);
                 if (child != form::none && is_first(done_groups, child)) {
                     rows(row, child, before, heading);
                 }
                 continue;
             }
             const mapping::PageQuestionId asked = plan_.page_item(index).question;
-            if (asked == form::none) {
+            if (items_.stands_behind_words(index)) {
+                behind_words(row, index, before);
+            } else if (asked == form::none) {
                 single(row, index, before);
             } else if (is_first(done_questions, asked)) {
                 question(row, asked, before);
@@ -133,18 +76,6 @@ private:
         return true;
     }
 
-    // The group directly below `above` that `group` is or lies in; none if it is not below.
-    form::GroupId child_towards(form::GroupId above, form::GroupId group) const {
-        while (group != form::document_group) {
-            const form::GroupId parent = form_.groups()[group].parent;
-            if (parent == above) {
-                return group;
-            }
-            group = parent;
-        }
-        return form::none;
-    }
-
     // ------------------------------------------------------------ lines
     void open_list() {
         if (!in_list_) {
@@ -159,11 +90,20 @@ private:
         }
     }
 
-    void line(std::string_view name, const std::string& html, bool is_unknown) {
+    void line(std::string_view name, const std::string& html, bool is_unknown, bool is_restricted) {
         open_list();
         const bool is_wide = html.size() > long_text;
-        out_.html += fmt::format("<div{}><dt>{}</dt><dd{}>{}</dd></div>\n", is_wide ? " class=\"w\"" : "",
-                                 escaped(name), is_unknown ? " class=\"u\"" : "", html);
+        out_.has_restricted |= is_restricted;
+        out_.html += fmt::format("<div{}><dt>{}{}</dt><dd{}>{}</dd></div>\n",
+                                 is_wide && is_restricted ? " class=\"w x\""
+                                 : is_wide                ? " class=\"w\""
+                                 : is_restricted          ? " class=\"x\""
+                                                          : "",
+                                 tag_if(is_restricted), escaped(name), is_unknown ? " class=\"u\"" : "", html);
+    }
+
+    static std::string tag_if(bool is_restricted) {
+        return is_restricted ? std::string(restricted_tag) + " " : std::string();
     }
 
     void keep_name(AnswerState state, std::string name) {
@@ -172,19 +112,26 @@ private:
 
     void single(const Row& row, form::ItemId index, const std::string& before) {
         const Answer answer = answers_.of(row, index);
-        const std::string_view name = label_of(index);
+        const std::string_view name = items_.label_of(index);
         if (answer.speaks()) {
-            line(name, answer.html, answer.state == AnswerState::unknown);
+            line(name, answer.html, answer.state == AnswerState::unknown, items_.is_restricted(index));
         } else {
             keep_name(answer.state, before + std::string(name));
+        }
+    }
+
+    // The answer comes with the words.
+    void behind_words(const Row& row, form::ItemId index, const std::string& before) {
+        if (const Answer answer = answers_.of(row, index); !answer.speaks()) {
+            keep_name(answer.state, before + std::string(items_.label_of(index)));
         }
     }
 
     // ------------------------------------------------------------ questions
     void question(const Row& row, mapping::PageQuestionId asked, const std::string& before) {
         std::vector<QuestionPart> parts;
-        for (const form::ItemId index : items_) {
-            if (plan_.page_item(index).question == asked &&
+        for (const form::ItemId index : items_.all()) {
+            if (plan_.page_item(index).question == asked && !items_.stands_behind_words(index) &&
                 answers_.group_of(form_.items()[index]) == row.group) {
                 parts.push_back({index, answers_.of(row, index)});
             }
@@ -200,7 +147,14 @@ private:
         const bool is_unknown = std::ranges::all_of(parts, [&](const QuestionPart& part) {
             return !part.answer.speaks() || part.answer.state == AnswerState::unknown;
         });
-        line(name, answer_line(answers_, parts), is_unknown);
+        const bool is_marked = items_.is_restricted(parts.front().item);
+        if (fits_small_table(answers_, parts)) {
+            close_list();
+            out_.has_restricted |= is_marked;
+            out_.html += small_table(answers_, tag_if(is_marked) + escaped(name), parts, is_marked);
+        } else {
+            line(name, answer_line(answers_, parts), is_unknown, is_marked);
+        }
         for (const QuestionPart& part : parts) {
             if (!speaks(part)) {
                 const std::string_view label = text(plan_.page_item(part.item).label);
@@ -233,23 +187,26 @@ private:
     }
 
     bool has_inner(form::GroupId group) const {
-        return std::ranges::any_of(items_, [&](form::ItemId index) {
+        return std::ranges::any_of(items_.all(), [&](form::ItemId index) {
             const form::GroupId own = answers_.group_of(form_.items()[index]);
-            return own != group && child_towards(group, own) != form::none;
+            return own != group && items_.child_towards(group, own) != form::none;
         });
     }
 
     // Items of the group that some row states.
     std::vector<form::ItemId> stated_columns(const record::Rows& rows, form::GroupId group) const {
         std::vector<form::ItemId> out;
-        for (const form::ItemId index : items_) {
-            if (answers_.group_of(form_.items()[index]) == group &&
-                std::ranges::any_of(rows,
-                                    [&](const Row* row) { return answers_.of(*row, index).speaks(); })) {
+        for (const form::ItemId index : items_.all()) {
+            if (!items_.stands_behind_words(index) && answers_.group_of(form_.items()[index]) == group &&
+                is_stated(rows, index)) {
                 out.push_back(index);
             }
         }
         return out;
+    }
+
+    bool is_stated(const record::Rows& rows, form::ItemId index) const {
+        return std::ranges::any_of(rows, [&](const Row* row) { return answers_.of(*row, index).speaks(); });
     }
 
     std::uint32_t number_of(const form::Group& group, const Row& row) const {
@@ -272,8 +229,10 @@ private:
                             "role=\"row\">{}",
                             name, is_numbered ? "<th role=\"columnheader\" scope=\"col\">番号</th>" : "");
             for (const form::ItemId index : columns) {
-                out_.html +=
-                    fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", escaped(label_of(index)));
+                out_.has_restricted |= items_.is_restricted(index);
+                out_.html += fmt::format("<th role=\"columnheader\" scope=\"col\"{}>{}{}</th>",
+                                         class_of(index), tag_if(items_.is_restricted(index)),
+                                         escaped(items_.label_of(index)));
             }
             out_.html += "</tr></thead><tbody role=\"rowgroup\">\n";
             for (const Row* row : rows) {
@@ -282,13 +241,16 @@ private:
             out_.html += "</tbody></table>\n";
         }
         const form::GroupId index = form_.groups().id_of(group);
-        for (const form::ItemId item : items_) {
-            if (answers_.group_of(form_.items()[item]) == index &&
-                std::ranges::find(columns, item) == columns.end()) {
+        for (const form::ItemId item : items_.all()) {
+            if (answers_.group_of(form_.items()[item]) == index && !is_stated(rows, item)) {
                 keep_name(column_state(rows, item),
-                          fmt::format("{}{}：{}", before, text(group.name), label_of(item)));
+                          fmt::format("{}{}：{}", before, text(group.name), items_.label_of(item)));
             }
         }
+    }
+
+    std::string_view class_of(form::ItemId column) const {
+        return items_.is_restricted(column) ? " class=\"x\"" : "";
     }
 
     // Does the form number its rows itself?
@@ -318,7 +280,8 @@ private:
         for (const form::ItemId index : columns) {
             const Answer answer = answers_.of(row, index);
             speaks |= answer.speaks();
-            cells += fmt::format("<td role=\"cell\" data-label=\"{}\">{}</td>", escaped(label_of(index)),
+            cells += fmt::format("<td role=\"cell\"{} data-label=\"{}\">{}</td>", class_of(index),
+                                 escaped(items_.label_of(index)),
                                  answer.speaks()                      ? answer.html
                                  : answer.state == AnswerState::blank ? "<span class=\"o\">未記入</span>"
                                                                       : "<span class=\"o\">―</span>");
@@ -354,8 +317,7 @@ private:
     const Answers& answers_;
     const mapping::Plan& plan_;
     const form::Form& form_;
-    std::vector<form::ItemId> items_; // of this section, in the form's order
-    base::IdVector<mapping::PageQuestionId, bool> restricted_questions_;
+    SectionItems items_;
     SectionText out_;
     bool in_list_ = false;
 };

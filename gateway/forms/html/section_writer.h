@@ -2,7 +2,7 @@
 // without a value.
 #pragma once
 
-#include "gateway/forms/html/answers.h"
+#include "gateway/forms/html/section_items.h"
 
 #include <string>
 #include <string_view>
@@ -10,18 +10,13 @@
 
 namespace renkei::html {
 
-// Content is printed in three parts.
-enum class Layer : std::uint8_t {
-    open,
-    restricted, // marked as restricted content: on a sheet of its own
-    technical,  // for programs: closed, not printed
-};
-
 struct SectionText {
     std::string html{};                // what is stated; empty: nothing
     std::vector<std::string> blank{};  // names of boxes that were left empty …
     std::vector<std::string> silent{}; // … and of those for which no value came
     bool has_boxes = false;            // does the form have any here?
+    bool has_restricted_boxes = false; // and for restricted content?
+    bool has_restricted = false;       // is any of that stated?
 };
 
 // `section` is an index into Plan::page_sections(); none is the part that belongs to no section.

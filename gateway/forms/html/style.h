@@ -37,10 +37,17 @@ nav ul{display:flex;flex-wrap:wrap;gap:.1rem 1rem;margin:.3rem 0;padding:0;list-
 nav a{display:inline-block;padding:.15rem 0;min-height:1.5rem}
 a{color:#0b4f8a}
 :focus-visible{outline:3px solid #0b4f8a;outline-offset:2px}
-.r{border:3px double #a00000;padding:0 .8rem .5rem;margin-top:1.6rem}
-.r h2{background:#fbe9e7;border-color:#a00000}
+.x>dt,.x>dd,.x caption,th.x,td.x{background:#fdf3f2}
+.pick{display:inline-block;min-height:1.5rem;cursor:pointer;color:#1a1a1a}
+.pick input{width:1.1rem;height:1.1rem;margin:0 .3rem;vertical-align:-.15rem}
+.alarm{margin:0 0 .3rem;padding:.2rem .6rem;border:3px solid #a00000;color:#a00000;font-size:1.25rem;font-weight:bold}
+.f{display:block}
 .tag{display:inline-block;border:1px solid #a00000;color:#a00000;border-radius:.2rem;padding:0 .3rem;font-size:.8rem;font-weight:bold}
-.paper{display:none}
+.left-out{display:none}
+.g tbody{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));padding:1px 0 0 1px}
+.g tr{display:flex;border:1px solid #999;margin:-1px 0 0 -1px;min-width:0}
+.g th,.g td{flex:1;width:auto;border:0;min-width:0}
+.g tbody th{background:#f6f6f6}
 details{margin-top:1.6rem;border-top:1px solid #999}
 summary{cursor:pointer;padding:.4rem 0;font-weight:bold}
 @media (max-width:40rem){
@@ -53,8 +60,12 @@ summary{cursor:pointer;padding:.4rem 0;font-weight:bold}
  tbody th{float:left;padding-right:.2rem}
  tbody th::after{content:"."}
  td::before{content:attr(data-label) "：";color:#555}
+ .g tbody{display:grid}
+ .g tr{display:flex;margin:-1px 0 0 -1px}
+ .g tbody th{float:none}
+ .g tbody th::after,.g td::before{content:none}
 }
-@page{size:A4;margin:10mm 12mm}
+@page{size:A4;margin:13mm 12mm 11mm;font:7.5pt "Hiragino Kaku Gothic ProN","Yu Gothic","Noto Sans CJK JP","IPAexGothic",sans-serif}
 @media print{
  body{max-width:none;padding:0;font-size:8.5pt;line-height:1.32}
  h1{font-size:13pt;margin:0}
@@ -70,9 +81,12 @@ summary{cursor:pointer;padding:.4rem 0;font-weight:bold}
  table{margin:.6mm 0}
  th,td{padding:0 1.2mm}
  dl>div,tr,caption{break-inside:avoid}
- nav,details,.screen{display:none}
- .paper{display:inline}
- .r{break-before:page;margin-top:0}
+ nav,details,.pick{display:none}
+ .alarm{font-size:13pt;padding:.5mm 2.5mm}
+ .g tbody{grid-template-columns:repeat(auto-fill,minmax(44mm,1fr))}
+ .x>dt,.x>dd,.x caption,th.x,td.x{print-color-adjust:exact}
+ body:has(#without:checked) .x{display:none}
+ body:has(#without:checked) .left-out{display:inline}
  a{color:inherit;text-decoration:none}
 }
 )";

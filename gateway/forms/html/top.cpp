@@ -2,14 +2,17 @@
 
 #include "gateway/core/time/date.h"
 #include "gateway/core/time/era.h"
+#include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace renkei::html {
 namespace {
@@ -69,17 +72,14 @@ std::string birth(const Answers& answers) {
 }
 
 // ---------------------------------------------------------------- facts
-struct FactLine {
-    std::string html;
-    bool restricted = false;
-};
-
-void add_answers(const Answers& answers, const record::Row& row, form::ItemId item, FactLine& out) {
-    const form::GroupId group = answers.group_of(answers.form().items()[item]);
-    if (row.group == group) {
-        const Answer answer = answers.of(row, item);
-        if (answer.speaks()) {
-            out.html += (out.html.empty() ? "" : "　") + answer.html;
+// What the rows of the document say to an item.
+void each_answer(const Answers& answers, const record::Row& row, form::ItemId item,
+                 const std::function<void(const Answer&, std::string_view value)>& use) {
+    const form::Item& asked = answers.form().items()[item];
+    if (row.group == answers.group_of(asked)) {
+        if (const Answer answer = answers.of(row, item); answer.speaks()) {
+            use(answer, asked.group == row.group ? answers.record().value(row, asked).text()
+                                                 : std::string_view());
         }
         return;
     }
@@ -88,9 +88,22 @@ void add_answers(const Answers& answers, const record::Row& row, form::ItemId it
             continue;
         }
         for (const record::Row* below : answers.record().rows(row, g)) {
-            add_answers(answers, *below, item, out);
+            each_answer(answers, *below, item, use);
         }
     }
+}
+
+// Answers of items of one name: 「あり」, then what there is, line by line, and apart what there is not.
+struct FactLine {
+    std::string lead;
+    std::vector<std::string> named;
+    std::vector<std::string> denied;
+    bool restricted = false;
+};
+
+bool says_that_there_is_none(const form::Wording* wording, std::string_view text) {
+    const form::Reading* const read = wording == nullptr ? nullptr : wording->of_text(text);
+    return read != nullptr && (read->says == form::Says::nothing || read->says == form::Says::denied);
 }
 
 // Items of one name, from `first` on.
@@ -99,23 +112,71 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
     const std::string_view name = answers.plan().text(facts[at].name);
     FactLine out;
     for (; at < facts.size() && answers.plan().text(facts[at].name) == name; ++at) {
-        add_answers(answers, answers.record().root(), facts[at].item, out);
-        out.restricted |= answers.plan().page_item(facts[at].item).restricted != 0;
+        const PageFact& fact = facts[at];
+        const bool is_coded = answers.form().items()[fact.item].list != none;
+        const form::Wording* const wording =
+            answers.plan().wordings().of_type(answers.plan().text(fact.resource));
+        each_answer(answers, answers.record().root(), fact.item,
+                    [&](const Answer& answer, std::string_view value) {
+                        if (is_coded) {
+                            out.lead += (out.lead.empty() ? "" : "　") + answer.html;
+                        } else {
+                            (says_that_there_is_none(wording, value) ? out.denied : out.named)
+                                .push_back(answer.html);
+                        }
+                    });
+        out.restricted |= answers.plan().page_item(fact.item).restricted != 0;
     }
     return out;
 }
 
-// A fact at the top of the page. When printed, restricted content stands on the separate sheet.
-std::string shown_fact(const FactLine& line) {
-    if (line.html.empty()) {
-        return std::string(no_value_came);
+std::string lines_of(const FactLine& fact) {
+    std::string out;
+    const auto add = [&](const std::string& html) { out += "<span class=\"f\">" + html + "</span>"; };
+    std::size_t shown = 0;
+    if (!fact.lead.empty()) {
+        shown = fact.named.empty() ? 0 : 1;
+        add("<b>" + fact.lead + (shown == 0 ? "" : "　" + fact.named.front()) + "</b>");
     }
-    if (!line.restricted) {
-        return "<b>" + line.html + "</b>";
+    for (std::size_t i = shown; i < fact.named.size(); ++i) {
+        add("<b>" + fact.named[i] + "</b>");
     }
-    return fmt::format("<span class=\"screen\"><b>{}</b> <span class=\"tag\">取扱注意</span></span><span "
-                       "class=\"paper\">別紙（取扱注意）</span>",
-                       line.html);
+    const bool stands_alone = out.empty();
+    for (const std::string& each : fact.denied) {
+        add(stands_alone ? "<b>" + each + "</b>" : "<span class=\"o\">なしの記載：</span>" + each);
+    }
+    return out;
+}
+
+std::string shown_fact(std::string_view name, const FactLine& fact) {
+    const std::string lines = lines_of(fact);
+    const bool is_marked = fact.restricted && !lines.empty();
+    return fmt::format("<div{}><dt>{}{}{}</dt><dd>{}</dd></div>\n", is_marked ? " class=\"x\"" : "",
+                       is_marked ? restricted_tag : std::string_view(), is_marked ? " " : "", escaped(name),
+                       lines.empty() ? std::string(no_value_came) : lines);
+}
+
+// ---------------------------------------------------------------- what stands above all
+std::string alarm(const Answers& answers) {
+    std::string out;
+    bool is_marked = false;
+    const auto alerts = answers.plan().page_alerts();
+    for (const mapping::PageAlert& alert : alerts) {
+        const std::string_view wanted = answers.plan().text(alert.value);
+        const mapping::PageItem& item = answers.plan().page_item(alert.item);
+        each_answer(answers, answers.record().root(), alert.item,
+                    [&](const Answer& answer, std::string_view value) {
+                        if (!wanted.empty() && value != wanted) {
+                            return;
+                        }
+                        is_marked |= item.restricted != 0;
+                        out += fmt::format("{}{}：{}", out.empty() ? "" : "　",
+                                           escaped(answers.plan().text(item.label)), answer.html);
+                    });
+    }
+    return out.empty() ? out
+                       : fmt::format("<p class=\"alarm{}\">{}{}</p>\n", is_marked ? " x" : "",
+                                     is_marked ? std::string(restricted_tag) + " " : "", out);
 }
 
 std::string_view fhir_code_of(const Answers& answers, form::ItemId item) {
@@ -162,7 +223,8 @@ std::string person_box(const Answers& answers) {
     }
     const std::string name = html_of(answers, PageRole::name);
     const std::string gender = html_of(answers, PageRole::gender);
-    std::string out = "<section class=\"who\" aria-label=\"本人\">\n<p class=\"n\">";
+    std::string out =
+        "<section class=\"who\" aria-label=\"本人\">\n" + alarm(answers) + "<p class=\"n\">";
     if (const std::string kana = html_of(answers, PageRole::kana); !kana.empty()) {
         out += "<small>" + kana + "</small>";
     }
@@ -173,18 +235,23 @@ std::string person_box(const Answers& answers) {
     if (!facts.empty()) {
         out += "<dl>\n";
         for (std::size_t at = 0; at < facts.size();) {
-            const std::string label = escaped(answers.plan().text(facts[at].name));
-            out +=
-                fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", label, shown_fact(fact_line(answers, at)));
+            const std::string_view label = answers.plan().text(facts[at].name);
+            out += shown_fact(label, fact_line(answers, at));
         }
         out += "</dl>\n";
     }
     return out + "</section>\n";
 }
 
-std::string person_line(const Answers& answers) {
-    return fmt::format("<p class=\"paper\">{} 様　{}　{}</p>\n", html_of(answers, PageRole::name),
-                       birth(answers), date_html(day_of(answers)));
+std::string person_of_sheet(const Answers& answers) {
+    const std::optional<form::ItemId> name = item_of(answers, PageRole::name);
+    if (!name) {
+        return {};
+    }
+    const std::string_view called = value_of(answers, name);
+    const std::string_view born = value_of(answers, item_of(answers, PageRole::birth_date));
+    return fmt::format("{}　{}", called.empty() ? "（氏名の値なし）" : std::string(called) + " 様",
+                       born.empty() ? "（生年月日の値なし）" : date_text(born) + "生");
 }
 
 } // namespace renkei::html

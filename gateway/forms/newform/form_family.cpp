@@ -79,20 +79,42 @@ bool has_header(const ItemTable& table, const FormFamily& family) {
            });
 }
 
+// Without a literal, the shared item for which a rule without conditions allows one value
+// (form::discriminator_of).
+std::string ruled_mark_of(const yaml::Node& own, const FormFamily& family) {
+    const bool has_literal = std::ranges::any_of(
+        family.items, [](const auto& item) { return item.second.get("literal") != nullptr; });
+    const yaml::Node* const rules = has_literal ? nullptr : own.get("rules");
+    for (std::size_t i = 0; rules != nullptr && i < rules->children.size(); ++i) {
+        const yaml::Node& rule = rules->children[i];
+        const yaml::Node* const values = rule.get("is");
+        std::string item(rule.text_of("if"));
+        if (rule.text_of("rule") == "value" && rule.get("when") == nullptr && values != nullptr &&
+            values->children.size() == 1 && family.shared.contains(item)) {
+            return item;
+        }
+    }
+    return {};
+}
+
 diag::Result<void> read_rest(const fs::path& mappings, const ItemTable& table, FormFamily& family) {
     const std::vector<std::string> uses = texts_of(family.head, "use");
+    std::set<std::string> groups;
     for (const std::string& shared : uses) {
         TRY(const yaml::Node part, read_yaml(form::shared_file(mappings, shared + ".yaml"), *family.files));
         add_items(part, family);
+        if (const yaml::Node* const its_groups = part.get("groups")) {
+            groups.insert(its_groups->keys.begin(), its_groups->keys.end());
+        }
     }
     if (has_header(table, family)) {
         family.use = uses;
-        for (const auto& [id, item] : family.items) {
-            family.shared.insert(id);
-        }
+        family.shared = family.items;
+        family.shared_groups = std::move(groups);
     }
     TRY(const yaml::Node own, read_yaml(mappings / family.form / "items.yaml", *family.files));
     add_items(own, family);
+    family.ruled_mark = ruled_mark_of(own, family);
     for (const std::string& codes : texts_of(family.head, "codes")) {
         TRY(yaml::Node part, read_yaml(form::shared_file(mappings, codes + ".yaml"), *family.files));
         family.lists.insert(part.keys.begin(), part.keys.end());
@@ -128,8 +150,17 @@ bool FormFamily::takes_mark(const TableItem& table_item) const {
 }
 
 bool FormFamily::becomes_required(const TableItem& table_item) const {
-    const yaml::Node* const known = item(table_item.id);
-    return table_item.is_required && known != nullptr && known->get("card") == nullptr;
+    const auto known = shared.find(table_item.id);
+    return table_item.is_required && known != shared.end() && known->second.get("card") == nullptr;
+}
+
+std::string FormFamily::list_of(const std::string& id) const {
+    constexpr std::string_view begin = "code(";
+    const yaml::Node* const known = item(id);
+    const std::string_view type = known == nullptr ? std::string_view() : known->text_of("type");
+    return type.starts_with(begin) && type.ends_with(')')
+               ? std::string(type.substr(begin.size(), type.size() - begin.size() - 1))
+               : std::string();
 }
 
 bool FormFamily::has_code(const std::string& list, const std::string& code) const {
@@ -160,6 +191,8 @@ diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& 
                        .items = {},
                        .use = {},
                        .shared = {},
+                       .shared_groups = {},
+                       .ruled_mark = {},
                        .lists = {},
                        .code_files = {}};
         TRY(out.head, read_yaml(mappings / name / "form.yaml", *out.files));

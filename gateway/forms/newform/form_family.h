@@ -14,18 +14,21 @@ namespace renkei::newform {
 
 struct FormFamily {
     std::unique_ptr<yaml::Files> files;
-    std::string form;                        // its id
-    yaml::Node head;                         // its form.yaml
-    std::map<std::string, yaml::Node> items; // of its shared files and its items.yaml: all keys
-    std::vector<std::string> use;            // shared files that the new form uses, too
-    std::set<std::string> shared;            // ids of the items that come from them
-    std::set<std::string> lists;             // code lists of its code files
+    std::string form;                         // its id
+    yaml::Node head;                          // its form.yaml
+    std::map<std::string, yaml::Node> items;  // of its shared files and its items.yaml: all keys
+    std::vector<std::string> use;             // shared files that the new form uses, too
+    std::map<std::string, yaml::Node> shared; // the items that come from them
+    std::set<std::string> shared_groups;      // ids of the groups that come from them
+    std::string ruled_mark;      // item whose one value, by which files are recognised, is a rule of the form
+    std::set<std::string> lists; // code lists of its code files
     std::vector<yaml::Node> code_files;
 
     const yaml::Node* item(const std::string& id) const;
     // What the new form adds to an item of the shared files, if the table asks for more.
     bool takes_mark(const TableItem& item) const;
     bool becomes_required(const TableItem& item) const;
+    std::string list_of(const std::string& id) const; // code list of an item; empty: it has none
     bool has_code(const std::string& list, const std::string& code) const;
     // The code of a list whose text is `text`; empty if there is none.
     std::string code_with_text(const std::string& list, const std::string& text) const;

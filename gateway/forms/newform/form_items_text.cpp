@@ -41,8 +41,8 @@ private:
         for (const TableItem& item : form_.table.items) {
             for (const std::string& array : item.arrays) {
                 const bool is_list = item.is_codes && array == item.id;
-                if (form_.family.shared.contains(item.id) || is_list ||
-                    std::ranges::find(known, array) != known.end()) {
+                if (form_.family.shared.contains(item.id) || form_.family.shared_groups.contains(array) ||
+                    is_list || std::ranges::find(known, array) != known.end()) {
                     continue;
                 }
                 known.push_back(array);
@@ -151,7 +151,7 @@ private:
     }
 
     std::string rules() const {
-        std::string out;
+        std::string out = mark_rule();
         for (const TableItem& item : form_.table.items) {
             out += fixed_rule(item);
             if (!is_repeated(item)) {
@@ -163,14 +163,31 @@ private:
         return out.empty() ? out : "\nrules:\n" + out;
     }
 
-    // A constant of a shared item cannot stand at the item: it becomes a rule.
-    std::string fixed_rule(const TableItem& item) const {
-        if (!form_.family.shared.contains(item.id) || item.literal.empty() || form_.family.takes_mark(item)) {
+    // Where the family has no literal by which its files are recognised, it has a rule.
+    std::string mark_rule() const {
+        const std::string& id = form_.family.ruled_mark;
+        if (id.empty()) {
             return {};
         }
-        const std::string text = fmt::format("{}が {} ではありません", item.name, item.literal);
-        return fmt::format("  - {{id: {}_fixed, rule: value, if: {}, is: [{}], severity: error, text: {}}}\n",
-                           item.id.substr(item.id.rfind('.') + 1), item.id, item.literal, yaml_scalar(text));
+        const std::string text = fmt::format("{}が{}（{}）ではありません",
+                                             form_.family.item(id)->text_of("name"), form_.title, form_.mark);
+        return value_rule("form_type", id, form_.mark, text);
+    }
+
+    // A constant of a shared item cannot stand at the item: it becomes a rule.
+    std::string fixed_rule(const TableItem& item) const {
+        const bool is_mark = form_.family.takes_mark(item) || item.id == form_.family.ruled_mark;
+        if (!form_.family.shared.contains(item.id) || item.literal.empty() || is_mark) {
+            return {};
+        }
+        return value_rule(item.id.substr(item.id.rfind('.') + 1) + "_fixed", item.id, item.literal,
+                          fmt::format("{}が {} ではありません", item.name, item.literal));
+    }
+
+    static std::string value_rule(const std::string& rule, const std::string& item, const std::string& value,
+                                  const std::string& text) {
+        return fmt::format("  - {{id: {}, rule: value, if: {}, is: [{}], severity: error, text: {}}}\n", rule,
+                           item, yaml_scalar(value), yaml_scalar(text));
     }
 
     std::string order_rule(const TableItem& item, const TableOrder& order) const {

@@ -55,33 +55,37 @@ diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormN
     return out;
 }
 
-// The mark by which a file of this form is recognised: from the options, found by the title among the codes,
-// from the table, or the id.
+// The code list of the item by which files of the form are recognised; empty: it has none.
+std::string list_of_mark(const ItemTable& table, const FormFamily& family) {
+    if (!family.ruled_mark.empty()) {
+        return family.list_of(family.ruled_mark);
+    }
+    const auto item = std::ranges::find_if(
+        table.items, [&](const TableItem& each) { return family.takes_mark(each) && !each.list.empty(); });
+    return item == table.items.end() ? "" : item->list;
+}
+
+// The mark by which a file of this form is recognised: from the options, the constant of the table, the code
+// with the title, or the id.
 std::string mark_of(const FormNewOptions& options, const ItemTable& table, const FormFamily& family,
                     const std::string& title) {
     if (!options.mark.empty()) {
         return options.mark;
     }
     for (const TableItem& item : table.items) {
-        const yaml::Node* const known = family.item(item.id);
-        const std::string code = known == nullptr || known->get("literal") == nullptr
-                                     ? ""
-                                     : family.code_with_text(item.list, title);
-        if (!code.empty()) {
-            return code;
+        if ((family.takes_mark(item) || item.id == family.ruled_mark) && !item.literal.empty()) {
+            return item.literal;
         }
     }
-    return options.id;
+    const std::string code = family.code_with_text(list_of_mark(table, family), title);
+    return code.empty() ? options.id : code;
 }
 
 // A mark that no form has yet is a row more of the list of marks.
 void add_mark(NewForm& form) {
-    for (const TableItem& item : form.table.items) {
-        const bool is_new = form.family.takes_mark(item) && form.family.lists.contains(item.list) &&
-                            !form.family.has_code(item.list, form.mark);
-        if (is_new) {
-            form.lists[item.list] = {{{"code", form.mark}, {"display_ja", form.title}}};
-        }
+    const std::string list = list_of_mark(form.table, form.family);
+    if (form.family.lists.contains(list) && !form.family.has_code(list, form.mark)) {
+        form.lists[list] = {{{"code", form.mark}, {"display_ja", form.title}}};
     }
 }
 

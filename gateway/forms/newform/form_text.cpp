@@ -100,7 +100,9 @@ std::string form_yaml(const NewForm& form) {
     out += fmt::format("form: {}\ntitle: {}\n", form.options.id, yaml_scalar(form.title));
     for (const std::string_view key : header_keys) {
         const yaml::Node* const value = form.family.head.get(key);
-        if (value != nullptr && (key != created_day || has_item(form.table, value->text))) {
+        const bool has_day = value != nullptr &&
+                             (has_item(form.table, value->text) || form.family.shared.contains(value->text));
+        if (value != nullptr && (key != created_day || has_day)) {
             out += fmt::format("{}: {}\n", key, flow_text(*value));
         }
     }

@@ -1,8 +1,12 @@
 #include "gateway/forms/publish/check_profiles.h"
 
+#include "gateway/forms/form/tables.h"
 #include "gateway/forms/mapping/load/profile_requirements.h"
 #include "gateway/forms/publish/profile_values.h"
 #include "generated/messages/publish.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -51,16 +55,36 @@ private:
             }
             const Structure* structure = profiles_.find(url);
             if (structure == nullptr) {
-                report_.add(message::profile_unknown, place_of(node, url), {std::string(url)});
+                report_.add(message::profile_unknown, place_of(node, url),
+                            {std::string(url), nearest_of(url, type)});
             } else if (structure->type != type) {
                 report_.add(message::profile_of_other_type, place_of(node, url),
-                            {std::string(url), std::string(structure->type), type});
+                            {std::string(url), std::string(structure->type), type,
+                             fmt::format("{}", fmt::join(names_for(type), ", "))});
             } else {
                 parents(node, *structure, claimed);
                 object(node, *structure, 0, type);
             }
         }
         extensions(node);
+    }
+
+    // Our profiles of a type, or our extensions, as mappings name them: what follows the last slash.
+    std::vector<std::string> names_for(std::string_view type) const {
+        std::vector<std::string> out;
+        profiles_.library().each("StructureDefinition",
+                                 [&](const packages::PackageImage& image, const packages::ResourceRow& row) {
+                                     const std::string_view url = image.text(row.url);
+                                     if (form_.is_ours(url) && image.text(row.about) == type) {
+                                         out.emplace_back(last_part(url));
+                                     }
+                                 });
+        return out;
+    }
+    static std::string_view last_part(std::string_view url) { return url.substr(url.rfind('/') + 1); }
+    std::string nearest_of(std::string_view url, std::string_view type) const {
+        const std::vector<std::string> names = names_for(type);
+        return form::nearest(last_part(url), std::vector<std::string_view>(names.begin(), names.end()));
     }
 
     const diag::Where& place_of(const ExampleNode& resource, std::string_view url) const {
@@ -100,7 +124,8 @@ private:
             }
             const Structure* structure = profiles_.find(url);
             if (structure == nullptr || structure->type != "Extension") {
-                report_.add(message::extension_unknown, node.where, {std::string(url)});
+                report_.add(message::extension_unknown, node.where,
+                            {std::string(url), nearest_of(url, "Extension")});
             } else {
                 object(node, *structure, 0, "Extension");
             }

@@ -32,7 +32,7 @@ Outcome failed(const fs::path& path, OutcomeStatus status, diag::Error error) {
 // The inputs of a run, one after the other: whole files, and large NDJSON files in parts.
 class InputQueue {
 public:
-    explicit InputQueue(std::span<const fs::path> paths) : paths_(paths) {}
+    InputQueue(std::span<const fs::path> paths, Delivery delivery) : paths_(paths), delivery_(delivery) {}
 
     struct QueuedInput {
         const fs::path* path;
@@ -50,6 +50,7 @@ private:
     QueuedInput next_part();
 
     std::span<const fs::path> paths_;
+    Delivery delivery_;
     std::size_t at_ = 0;           // the file to open next
     std::optional<LineFile> open_; // the file of paths_[at_ - 1] that is given out in parts
 };
@@ -86,7 +87,9 @@ std::optional<InputQueue::QueuedInput> InputQueue::next() {
     if (!may_be_parts(path)) {
         return QueuedInput{.path = &path};
     }
-    diag::Result<LineFile> file = LineFile::open(path);
+    diag::Result<LineFile> file =
+        LineFile::open(path, path == "-" && delivery_ == Delivery::by_lines ? LineFile::Reading::as_it_comes
+                                                                            : LineFile::Reading::full_parts);
     if (!file) {
         return QueuedInput{.path = &path, .read = tl::make_unexpected(file.error())};
     }
@@ -231,7 +234,9 @@ private:
 // The queue for several threads: each takes an input and its place in the order at once.
 class SharedQueue {
 public:
-    SharedQueue(std::span<const fs::path> paths, Ring& ring) : queue_(paths), ring_(ring) {}
+    SharedQueue(std::span<const fs::path> paths, Delivery delivery, Ring& ring)
+        : queue_(paths, delivery),
+          ring_(ring) {}
 
     struct Taken {
         std::size_t index;
@@ -260,9 +265,13 @@ private:
 // The outcomes of an input's parts: documents go on as they come, findings and status with the last part.
 class Parts {
 public:
-    explicit Parts(const Sink& sink) : sink_(sink) {}
+    Parts(const Sink& sink, Delivery delivery) : sink_(sink), delivery_(delivery) {}
 
     void add(Outcome outcome) {
+        if (delivery_ == Delivery::by_lines) {
+            sink_(std::move(outcome));
+            return;
+        }
         status_ = std::max(status_, outcome.status);
         if (!outcome.is_last) {
             report_.append(outcome.report);
@@ -284,6 +293,7 @@ public:
 
 private:
     const Sink& sink_;
+    Delivery delivery_;
     diag::Report report_;
     OutcomeStatus status_ = OutcomeStatus::done; // the worst of the parts so far
 };
@@ -307,15 +317,16 @@ void run_batch(const catalogue::Catalogue& catalogue, std::span<const fs::path> 
     run_batch(paths, threads, make, sink);
 }
 
-void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob& make, const Sink& sink) {
+void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob& make, const Sink& sink,
+               Delivery delivery) {
     const bool has_parts = std::ranges::any_of(paths, InputQueue::may_be_parts);
     const auto most =
         static_cast<unsigned>(std::min<std::size_t>(has_parts ? max_threads : paths.size(), max_threads));
     const unsigned workers = std::min(std::max(threads, 1U), most);
-    Parts parts(sink);
+    Parts parts(sink, delivery);
     if (workers <= 1) {
         Ready job;
-        InputQueue queue(paths);
+        InputQueue queue(paths, delivery);
         const Sink early = [&](Outcome outcome) { parts.add(std::move(outcome)); };
         while (const std::optional<InputQueue::QueuedInput> next = next_of(queue)) {
             parts.add(run_one(make, job, *next, early));
@@ -324,7 +335,7 @@ void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob&
     }
     constexpr std::size_t ahead = 128;
     Ring ring(workers * ahead);
-    SharedQueue queue(paths, ring);
+    SharedQueue queue(paths, delivery, ring);
     std::vector<std::jthread> pool;
     const Closing closing{ring}; // before the pool is joined
     for (unsigned i = 0; i < workers; ++i) {

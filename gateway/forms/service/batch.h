@@ -20,10 +20,15 @@ using MakeJob = std::function<std::function<Outcome(const Input&, const Sink& ea
 
 inline constexpr unsigned max_threads = 256; // more are not started, however many are asked for
 
-// `sink` is called in this thread, input by input. A large NDJSON file is worked on in parts, which are one
-// input: the last outcome has the findings and the status of all of it.
+// Of an NDJSON file that is worked on in parts.
+enum class Delivery : std::uint8_t {
+    as_a_whole, // the parts are one input: the last outcome has the findings and the status of all of it
+    by_lines, // each outcome has what was found in its lines; standard input is not waited for to fill a part
+};
+
+// `sink` is called in this thread, input by input.
 void run_batch(std::span<const std::filesystem::path> paths, unsigned threads, const MakeJob& make,
-               const Sink& sink);
+               const Sink& sink, Delivery delivery = Delivery::as_a_whole);
 // The same with a worker for each thread.
 void run_batch(const catalogue::Catalogue& catalogue, std::span<const std::filesystem::path> paths,
                unsigned threads, const Job& job, const Sink& sink);

@@ -1,6 +1,7 @@
 // A form file as records.
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/reader.h"
+#include "gateway/forms/service/document_persons.h"
 #include "gateway/forms/service/source.h"
 
 namespace renkei::service {
@@ -16,7 +17,8 @@ public:
           syntax_(&syntax),
           input_(&input),
           name_(record::bare_file_name(options.name.empty() ? input.name : options.name)),
-          reader_(plan.form(), syntax, input.bytes, std::move(options)) {}
+          reader_(plan.form(), syntax, input.bytes, std::move(options)),
+          persons_(plan) {}
 
     InputKind kind() const override { return InputKind::form; }
     const mapping::Plan& plan() const override { return *plan_; }
@@ -28,6 +30,7 @@ public:
         bool is_damaged = found.at_least(Severity::error);
         if (any && !is_damaged) {
             record::check_file_name(name_, record, *syntax_, found);
+            check_person(record, found);
             is_damaged = found.at_least(Severity::error);
         }
         found.set_file(input_->name);
@@ -53,11 +56,24 @@ public:
     }
 
 private:
+    void check_person(const record::Record& record, diag::Report& report) {
+        std::optional<diag::Finding> other = persons_.check(record);
+        if (!other) {
+            return;
+        }
+        const form::ItemId item = plan_->form().documents().front();
+        other->where = reader_.where({record.root(), item, form::document_group, 0});
+        other->item = plan_->form().text(plan_->form().items()[item].id);
+        other->name = plan_->form().text(plan_->form().items()[item].name);
+        report.add(*std::move(other));
+    }
+
     const mapping::Plan* plan_;
     const form::Syntax* syntax_;
     const Input* input_;
     std::string name_; // of the file
     record::Reader reader_;
+    DocumentPersons persons_;
     bool said_unusable_ = false; // what was wrong behind the last document is said once
 };
 

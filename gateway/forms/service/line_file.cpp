@@ -61,9 +61,11 @@ private:
 
 } // namespace
 
-diag::Result<LineFile> LineFile::open(const std::filesystem::path& path) {
-    LineFile out(path.string(), base::FileDescriptor(
-                                    path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+diag::Result<LineFile> LineFile::open(const std::filesystem::path& path, Reading reading) {
+    LineFile out(
+        path.string(),
+        base::FileDescriptor(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)),
+        reading);
     if (!out.file_.ok()) {
         return diag::fail(message::file_unreadable, {.file = out.name_}, {std::strerror(errno)});
     }
@@ -87,16 +89,21 @@ diag::Result<void> LineFile::read_some() {
     return {};
 }
 
-// Reads until a second line is seen, or until the first line is longer than any reader takes.
+// Reads until a second line is seen, or a first one that is a whole document and that somebody may wait for,
+// or until the first line is longer than any reader takes.
 diag::Result<void> LineFile::read_head() {
     HeadSearch head;
-    while (!is_at_end_ && !head.is_complete(buffer_) && buffer_.size() <= max_line_length) {
+    bool is_first_line_whole = false;
+    while (!is_at_end_ && !is_first_line_whole && !head.is_complete(buffer_) &&
+           buffer_.size() <= max_line_length) {
         TRY_VOID(read_some());
+        is_first_line_whole = reading_ == Reading::as_it_comes && buffer_.ends_with('\n') &&
+                              json::is_document_on_first_line(buffer_);
     }
     const std::size_t begin = buffer_.find_first_not_of(blanks_of_lines);
     // and is not a form's CSV or XML of that name
     const bool may_have_lines = begin != std::string::npos && buffer_[begin] == '{';
-    has_lines_ = may_have_lines && json::has_line_per_document(buffer_, name_);
+    has_lines_ = may_have_lines && (is_first_line_whole || json::has_line_per_document(buffer_, name_));
     if (has_lines_) {
         next_.head = std::make_shared<const std::string>(json::line_that_says_what(buffer_));
     }
@@ -113,9 +120,10 @@ diag::Result<Input> LineFile::whole() {
 
 // Until the buffer holds a part, or the rest of the file.
 diag::Result<void> LineFile::read_lines() {
+    const std::size_t enough = reading_ == Reading::as_it_comes ? 1 : part_size;
     std::size_t searched = 0;
     bool has_end = false;
-    while (!is_at_end_ && (buffer_.size() < part_size || !has_end)) {
+    while (!is_at_end_ && (buffer_.size() < enough || !has_end)) {
         if (!has_end) {
             has_end = buffer_.find('\n', searched) != std::string::npos;
             searched = buffer_.size();
@@ -125,7 +133,7 @@ diag::Result<void> LineFile::read_lines() {
                 .file = name_, .offset = next_.offset, .line = next_.lines + 1, .column = 1};
             return diag::fail(message::line_too_long, where, {std::to_string(max_line_length)});
         }
-        if (buffer_.size() < part_size || !has_end) {
+        if (buffer_.size() < enough || !has_end) {
             TRY_VOID(read_some());
         }
     }
@@ -139,7 +147,7 @@ diag::Result<Input> LineFile::next_part() {
     buffer_.resize(end);
     buffer_.reserve(end + padding);
     Input out{.name = name_, .bytes = std::exchange(buffer_, std::move(rest)), .part = next_};
-    if (buffer_.empty() && !is_at_end_) {
+    if (buffer_.empty() && !is_at_end_ && reading_ == Reading::full_parts) {
         TRY_VOID(read_some());
     }
     out.part->is_last = is_at_end_ && buffer_.empty();

@@ -16,17 +16,27 @@ public:
     // What no reader takes as one document: a longer line ends the file with an error.
     static constexpr std::size_t max_line_length = 64U << 20U;
 
+    enum class Reading : std::uint8_t {
+        full_parts,
+        as_it_comes, // a part is what whole lines there are: a program at the other end may wait for an
+                     // answer
+    };
+
     // Reads as far as it takes to know which of both it is.
-    static diag::Result<LineFile> open(const std::filesystem::path& path);
+    static diag::Result<LineFile> open(const std::filesystem::path& path,
+                                       Reading reading = Reading::full_parts);
 
     bool has_lines() const { return has_lines_; }
-    // has_lines(): the next part; after one that is_last there is no other.
+    // has_lines(): the next part; after one that is_last there is no other. The last one may be empty.
     diag::Result<Input> next_part();
     // Otherwise: all of it.
     diag::Result<Input> whole();
 
 private:
-    LineFile(std::string name, base::FileDescriptor file) : name_(std::move(name)), file_(std::move(file)) {}
+    LineFile(std::string name, base::FileDescriptor file, Reading reading)
+        : name_(std::move(name)),
+          file_(std::move(file)),
+          reading_(reading) {}
 
     diag::Result<void> read_some(); // appends a block to buffer_, or notes the end
     diag::Result<void> read_head();
@@ -34,6 +44,7 @@ private:
 
     std::string name_;
     base::FileDescriptor file_;
+    Reading reading_;
     std::string buffer_{}; // read, and not given out yet
     bool is_at_end_ = false;
     bool has_lines_ = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
+#include "gateway/fhir/validate/walk/not_judged.h"
 #include "gateway/forms/service/input.h"
 
 #include <cstdint>
@@ -42,6 +43,9 @@ struct Outcome {
     OutcomeStatus status = OutcomeStatus::done;
     std::vector<OutputDocument> documents;
     diag::Report report;
+    validate::NotJudgedCounts not_judged{}; // of a validation
+    // of NDJSON that was validated: each of its lines has had an outcome of its own
+    bool is_end_of_lines = false;
 };
 
 using Sink = std::function<void(Outcome)>;

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/target.h"
 
+#include "gateway/forms/form/form_title.h"
 #include "gateway/forms/record/value/version.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "generated/messages/forms.h"
@@ -109,6 +110,14 @@ TargetSpec parse_target_spec(std::string_view text) {
     }
     out.syntax = text;
     return out;
+}
+
+diag::Finding unknown_form(const catalogue::Catalogue& catalogue, std::string_view id) {
+    std::vector<std::string_view> known;
+    for (const Plan& plan : catalogue.plans()) {
+        known.push_back(plan.form().id());
+    }
+    return form::unknown_form(id, known);
 }
 
 std::string known_versions(const catalogue::Catalogue& catalogue, std::string_view form) {

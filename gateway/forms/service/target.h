@@ -36,6 +36,9 @@ struct ConversionTarget {
 diag::Result<ConversionTarget> choose_target(const catalogue::Catalogue& catalogue,
                                              const RecordSource& source, const TargetSpec& spec);
 
+// What to say where the catalogue has no form of this id.
+diag::Finding unknown_form(const catalogue::Catalogue& catalogue, std::string_view id);
+
 // Versions of a form, for people: "202404, 202504".
 std::string known_versions(const catalogue::Catalogue& catalogue, std::string_view form);
 

@@ -17,6 +17,12 @@ bool is_one_a_line(const Input& input) {
     return input.part || json::has_line_per_document(input.bytes, input.name);
 }
 
+Outcome finished(Outcome out) {
+    out.report.set_file(out.input);
+    out.status = out.report.at_least(diag::Severity::error) ? OutcomeStatus::refused : OutcomeStatus::done;
+    return out;
+}
+
 } // namespace
 
 Validation::Validation(const Definitions& definitions)
@@ -24,21 +30,20 @@ Validation::Validation(const Definitions& definitions)
       parser_(definitions.r4().names(), {.max_depth = 128}),
       reader_(definitions.r4()) {}
 
-Outcome Validation::run(const Input& input, const validate::ValidationOptions& options) {
+Outcome Validation::run(const Input& input, const validate::ValidationOptions& options, const Sink& early) {
     Outcome out;
     out.input = input.name;
     if (std::optional<diag::Finding> foreign = record::other_file_type(input.head())) {
         out.report.add(*std::move(foreign));
     } else if (first_character(input.head()) == '<') {
-        xml(input.bytes, options, out.report);
+        xml(input.bytes, options, out);
     } else if (is_one_a_line(input)) {
-        lines(input, options, out.report);
+        lines(input, options, early);
+        out.is_end_of_lines = true;
     } else {
-        json(input.bytes, options, out.report);
+        json(input.bytes, options, out);
     }
-    out.report.set_file(input.name);
-    out.status = out.report.at_least(diag::Severity::error) ? OutcomeStatus::refused : OutcomeStatus::done;
-    return out;
+    return finished(std::move(out));
 }
 
 diag::Result<const json::Tree*> Validation::read(std::string_view text) {
@@ -46,33 +51,38 @@ diag::Result<const json::Tree*> Validation::read(std::string_view text) {
     return &tree_;
 }
 
-void Validation::json(std::string_view text, const validate::ValidationOptions& options,
-                      diag::Report& report) {
+void Validation::json(std::string_view text, const validate::ValidationOptions& options, Outcome& out) {
     if (const auto tree = read(text); tree) {
-        validate(options, report);
+        const validate::NotJudgedCounts counts = validator_.validate(tree_, options, out.report);
+        validate::add(out.not_judged, counts);
     } else {
-        report.add(tree.error());
+        out.report.add(tree.error());
     }
 }
 
-void Validation::xml(std::string_view text, const validate::ValidationOptions& options,
-                     diag::Report& report) {
-    const auto read = reader_.read(text, document_, report);
+void Validation::xml(std::string_view text, const validate::ValidationOptions& options, Outcome& out) {
+    const auto read = reader_.read(text, document_, out.report);
     if (!read) {
-        report.add(read.error());
+        out.report.add(read.error());
         return;
     }
-    diag::Report found;
+    Outcome found;
     json(document_.json, options, found);
-    xml::XmlPositions(document_).append(report, found);
+    xml::XmlPositions(document_).append(out.report, found.report);
+    validate::add(out.not_judged, found.not_judged);
 }
 
-void Validation::lines(const Input& input, const validate::ValidationOptions& options, diag::Report& report) {
+void Validation::lines(const Input& input, const validate::ValidationOptions& options, const Sink& early) {
     json::Lines all(input.bytes);
     while (const auto line = next_line(all, input)) {
-        diag::Report found;
+        Outcome found;
         json(line->text, options, found);
-        json::append(report, found, *line);
+        Outcome out;
+        out.input = input.name;
+        out.is_last = false;
+        out.not_judged = found.not_judged;
+        json::append(out.report, found.report, *line);
+        early(finished(std::move(out)));
     }
 }
 

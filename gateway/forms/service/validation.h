@@ -15,8 +15,9 @@ class Validation {
 public:
     explicit Validation(const Definitions& definitions); // which lives longer
 
-    // Refused: it cannot be read, or there is an error.
-    Outcome run(const Input& input, const validate::ValidationOptions& options);
+    // Refused: it cannot be read, or there is an error. What was not judged is in Outcome::not_judged.
+    // NDJSON: `early` takes an outcome for each line as soon as it is judged.
+    Outcome run(const Input& input, const validate::ValidationOptions& options, const Sink& early);
 
     // For callers that use the resource themselves: reads it, then validates what was read last. The tree is
     // valid until the next read; `text` outlives it.
@@ -32,9 +33,9 @@ public:
     std::size_t capacity() const { return parser_.capacity(); } // bytes of a document there is room for
 
 private:
-    void json(std::string_view text, const validate::ValidationOptions& options, diag::Report& report);
-    void xml(std::string_view text, const validate::ValidationOptions& options, diag::Report& report);
-    void lines(const Input& input, const validate::ValidationOptions& options, diag::Report& report);
+    void json(std::string_view text, const validate::ValidationOptions& options, Outcome& out);
+    void xml(std::string_view text, const validate::ValidationOptions& options, Outcome& out);
+    void lines(const Input& input, const validate::ValidationOptions& options, const Sink& early);
 
     validate::Validator validator_;
     json::Parser parser_;

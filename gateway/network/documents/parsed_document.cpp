@@ -2,6 +2,7 @@
 
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/record/csv/csv_source.h"
+#include "gateway/forms/record/recognise/other_file_type.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/documents.h"
@@ -15,11 +16,13 @@
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/revision.h"
 #include "generated/messages/documents.h"
+#include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/validate.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -70,10 +73,24 @@ public:
         } else {
             read();
         }
+        if (refusal_ != Refusal::none && is_file_without_form()) {
+            report_.add(message::send_as_attachment, {},
+                        {by_.peer.id, fmt::format("{}", fmt::join(by_.peer.attachments, ", "))});
+        }
         return refusal_;
     }
 
 private:
+    // A PDF, a picture, an archive, or what this peer may send as an attachment only.
+    bool is_file_without_form() const {
+        const std::optional<diag::Finding> other = record::other_file_type(submission_.bytes);
+        const bool is_other =
+            other && (other->message == message::content_pdf || other->message == message::content_foreign);
+        const std::vector<std::string>& attachments = by_.peer.attachments;
+        return is_other || (refusal_ == Refusal::media_type &&
+                            std::ranges::find(attachments, submission_.media_type) != attachments.end());
+    }
+
     void read() {
         input_ = {submission_.file_name, std::string(submission_.bytes)};
         encoding_ = declared_encoding(submission_.charset, submission_.bytes);

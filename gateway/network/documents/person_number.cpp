@@ -17,12 +17,6 @@ using policy::Identifier;
 
 constexpr std::size_t insured_length = 10;
 
-// A number with H is of a person who is not insured and gets care as public assistance.
-bool is_insured_number(std::string_view text) {
-    const std::string_view digits = text.substr(text.starts_with('H') ? 1 : 0);
-    return text.size() == insured_length && std::ranges::all_of(digits, base::is_digit);
-}
-
 // An organisation gives its users whatever numbers it likes.
 bool is_user_number(std::string_view text) { return !text.empty(); }
 
@@ -125,6 +119,12 @@ bool is_plain_address(std::string_view text) {
 }
 
 } // namespace
+
+// A number with H is of a person who is not insured and gets care as public assistance.
+bool is_insured_number(std::string_view text) {
+    const std::string_view digits = text.substr(text.starts_with('H') ? 1 : 0);
+    return text.size() == insured_length && std::ranges::all_of(digits, base::is_digit);
+}
 
 bool is_unique_person_system(std::string_view system) {
     return std::ranges::any_of(unique_systems, [&](const UniqueSystem& row) {

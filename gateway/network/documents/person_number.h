@@ -36,6 +36,8 @@ std::vector<PersonNumber> numbers_of(const policy::Identifier& identifier,
 // A person as callers name one: "insurer:990010|0000001016", "office:9970100013|00012345", or "SYSTEM|NUMBER"
 // of a number that is unique by its system. Nothing for other forms: no person can have these.
 std::optional<PersonNumber> parse_person(std::string_view text);
+// Ten digits as they stand on the card of an insured person, or H and nine.
+bool is_insured_number(std::string_view text);
 inline constexpr std::string_view person_forms =
     "insurer:NNNNNN|NNNNNNNNNN, insurer:NNNNNN|HNNNNNNNNN, office:NNNNNNNNNN|NUMBER, "
     "institution:NNNNNNNNNN|NUMBER, "

@@ -20,6 +20,11 @@ namespace renkei::http {
 
 using Pairs = net::Fields; // of headers, and of parameters
 
+struct Request;
+struct Response;
+// Makes a page for people of a refusal; the report is what the caller may see.
+using RefusalPage = std::function<void(const Request&, const diag::Report&, Response&)>;
+
 struct Request {
     std::string method{};
     std::vector<std::string> path{}; // segments, decoded: "/documents/7" → {"documents", "7"}
@@ -34,6 +39,7 @@ struct Request {
     std::function<bool()> client_disconnected = [] {
         return false;
     }; // it has closed the connection and reads no response
+    RefusalPage refusal_page{}; // for a browser; empty: there are no pages
 
     // The first value, or empty. Names of headers match in any case, names of parameters exactly.
     std::string_view header(std::string_view name) const;
@@ -71,7 +77,7 @@ Response report_response(const Request& request, int status, const diag::Report&
 // of the database.
 diag::Error shown_error(const Request& request, const diag::Error& error);
 
-// The same of a request that is refused; the status is that of the refusal. Errors are shown as shown_error()
+// The same of a request that is refused, and a page for a browser; the status is that of the refusal. Errors are shown as shown_error()
 // says; the response keeps the others for the log.
 Response error_response(const Request& request, Refusal refusal, const diag::Report& report,
                         std::string_view outcome);

@@ -124,10 +124,12 @@ diag::Result<void> Server::open_listeners(const Settings& settings) {
         TRY_VOID(listen({.kind = ListenerKind::proxied, .address = *settings.listen_proxied, .base = base}));
     }
     if (!settings.proxied_socket.empty()) {
-        TRY_VOID(listen({.kind = ListenerKind::proxied,
-                         .socket = settings.proxied_socket,
-                         .group = settings.proxied_group,
-                         .base = base}));
+        ListenerSettings file; // an aggregate without an address makes gcc 12 warn of its host
+        file.kind = ListenerKind::proxied;
+        file.socket = settings.proxied_socket;
+        file.group = settings.proxied_group;
+        file.base = base;
+        TRY_VOID(listen(std::move(file)));
     }
     return {};
 }

@@ -4,6 +4,7 @@
 #include "gateway/core/base/clock.h"
 #include "gateway/network/audit/event.h"
 #include "gateway/network/http/metrics.h"
+#include "gateway/network/http/request.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/tls/trust.h"
 
@@ -18,6 +19,7 @@ struct ServerCallbacks {
     std::function<diag::Result<void>(const audit::Event&)> record{}; // kept when it returns
     std::function<std::string()> not_ready{};                        // why; empty: ready
     std::function<std::vector<Gauge>()> gauges{};                    // asked when metrics are
+    RefusalPage refusal_page{}; // for browsers; empty: refusals are OperationOutcomes
     const base::Clock* clock = nullptr;
     std::string canonical{}; // base of our code systems, without a slash at its end
 };

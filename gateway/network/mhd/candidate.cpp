@@ -90,6 +90,11 @@ bool same_reference(std::string_view wanted, std::string_view type, std::string_
     return wanted == found || (slash != std::string_view::npos && wanted == found.substr(slash + 1));
 }
 
+// R4 search, references by canonical URL: one without a version means every version.
+bool same_canonical(std::string_view wanted, std::string_view found) {
+    return found.starts_with(wanted) && (found.size() == wanted.size() || found[wanted.size()] == '|');
+}
+
 bool matches_reference(const Candidate& candidate, const Filter& filter, NodeId node) {
     if (filter.modifier == Modifier::identifier) {
         std::vector<NodeId> identifiers = nodes_at(*candidate.tree, node, "identifier");
@@ -133,6 +138,10 @@ bool matches_value(const Candidate& candidate, const Filter& filter, NodeId node
         });
     case SearchKind::uri:
         return std::ranges::find(filter.values, candidate.tree->text(node)) != filter.values.end();
+    case SearchKind::canonical:
+        return std::ranges::any_of(filter.values, [&](const std::string& wanted) {
+            return same_canonical(wanted, candidate.tree->text(node));
+        });
     }
     return false;
 }

@@ -192,10 +192,11 @@ constexpr auto searchable_type_names = std::to_array<std::string_view>({"Allergy
                                                                         "Patient",
                                                                         "Procedure",
                                                                         "Provenance",
+                                                                        "QuestionnaireResponse",
                                                                         "RelatedPerson",
                                                                         "ServiceRequest"});
 
-constexpr std::string_view kind_names[] = {"token", "date", "reference", "string", "uri"};
+constexpr std::string_view kind_names[] = {"token", "date", "reference", "string", "uri", "reference"};
 
 } // namespace
 

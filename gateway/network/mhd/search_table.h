@@ -7,8 +7,9 @@
 
 namespace renkei::mhd {
 
-enum class SearchKind : std::uint8_t { token, date, reference, string, uri };
-std::string_view to_text(SearchKind kind);
+// `canonical`: R4 calls it a reference, but its value is a URL, with or without a version.
+enum class SearchKind : std::uint8_t { token, date, reference, string, uri, canonical };
+std::string_view to_text(SearchKind kind); // the type that R4 gives it
 
 enum class SearchUse : std::uint8_t {
     filter,      // the resource's own elements

@@ -71,6 +71,11 @@ constexpr Compare compares[] = {
     overlaps,
 };
 
+std::string without_blanks(std::string text) {
+    std::erase(text, ' ');
+    return text;
+}
+
 } // namespace
 
 std::string folded(std::string_view text) {
@@ -143,7 +148,9 @@ bool matches(std::string_view wanted, TextMatch how, std::string_view found) {
             return true;
         }
     }
-    return false;
+    // 「連携花子」 is 「連携　花子」: whether there is a blank between the parts is spelling
+    const std::size_t at = without_blanks(where).find(without_blanks(what));
+    return how == TextMatch::anywhere ? at != std::string::npos : at == 0;
 }
 
 std::vector<std::string> split_values(std::string_view text) {

@@ -34,7 +34,7 @@ std::optional<DateRange> date_range_at(const json::Tree& tree, json::NodeId node
 // What width, kana (hiragana, katakana) and case make no difference in.
 std::string folded(std::string_view text);
 enum class TextMatch : std::uint8_t { beginning, whole, anywhere };
-// Case and width of letters do not count, except for `whole`. Beginning: of the text or of a word in it.
+// Case, width and blanks do not count, except for `whole`. Beginning: of the text or of a word in it.
 bool matches(std::string_view wanted, TextMatch how, std::string_view found);
 
 // Values of one parameter are joined by commas; "\," is a comma, "\|" "\$" "\\" likewise. A bar keeps its

@@ -63,7 +63,7 @@ void SummaryGathering::add_person(const DocumentView& view, SummarisedDocument& 
         if (each.is_new) {
             source.include(subject);
         }
-        add_line(person_section, each.key, each.line, source.reference(subject), patients, {});
+        add_line(person_section, each.key, each.line, source.reference(subject), patients, {}, each.kind);
     }
     if (source.included().contains(subject)) {
         patients.push_back(source.reference(subject));
@@ -77,11 +77,12 @@ void SummaryGathering::add_person(const DocumentView& view, SummarisedDocument& 
 // as a further source.
 void SummaryGathering::add_line(std::size_t section, const std::string& key, const SummaryLine& line,
                                 const std::string& reference, std::vector<std::string>& targets,
-                                SummaryQuestion question) {
+                                SummaryQuestion question, PersonStatement of_person) {
     const auto [known, is_new] = by_content_.try_emplace({section, key}, content_.entries.size());
     if (is_new) {
         content_.entries.push_back(
-            {.section = section, .reference = reference, .line = line, .question = std::move(question)});
+            {.section = section, .reference = reference, .line = line, .question = std::move(question),
+             .of_person = of_person});
     }
     SummaryEntry& entry = content_.entries[known->second];
     const std::size_t own = content_.sources.size();

@@ -35,7 +35,8 @@ public:
 private:
     void add_person(const DocumentView& view, SummarisedDocument& source, std::vector<std::string>& targets);
     void add_line(std::size_t section, const std::string& key, const SummaryLine& line,
-                  const std::string& reference, std::vector<std::string>& targets, SummaryQuestion question);
+                  const std::string& reference, std::vector<std::string>& targets, SummaryQuestion question,
+                  PersonStatement of_person = PersonStatement::other);
     void add_entry(OpenDocument& document, SummarisedDocument& source, std::size_t number,
                    std::vector<std::string>& targets);
     std::optional<std::size_t> section_of(OpenDocument& document, std::size_t number) const;

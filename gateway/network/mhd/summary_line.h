@@ -4,6 +4,7 @@
 #include "gateway/forms/form/wordings.h"
 #include "gateway/network/mhd/summary_sections.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ struct SummaryTime {
     bool is_known() const { return !from.empty() || to; }
     std::string text() const; // a period as "from～to"
 };
+
+// What a line about the person's own data says.
+enum class PersonStatement : std::uint8_t { other, name, birth_date, death };
 
 struct SummaryLine {
     std::string what;

@@ -18,14 +18,15 @@ struct Kind {
     std::string_view path;   // of what may say it
     std::string_view inside; // where its text is; empty: it is the text
     bool is_one = true;      // a person has one of it
+    PersonStatement says = PersonStatement::other;
 };
 constexpr Kind kinds[] = {
-    {"氏名", "name", "text"},
-    {"生年月日", "birthDate", ""},
+    {"氏名", "name", "text", true, PersonStatement::name},
+    {"生年月日", "birthDate", "", true, PersonStatement::birth_date},
     {"性別", "gender", ""},
     {"住所", "address", "text"},
     {"電話・連絡先", "telecom", "value", false},
-    {"死亡", "deceasedDateTime|deceasedBoolean", ""},
+    {"死亡", "deceasedDateTime|deceasedBoolean", "", true, PersonStatement::death},
 };
 
 struct Word {
@@ -82,7 +83,9 @@ std::vector<SummaryPerson::Statement> SummaryPerson::add(const Tree& tree, NodeI
             std::string value = comparable(text);
             const bool is_new = said.insert(value).second;
             const bool is_marked = is_new && !first.contains(title);
-            out.push_back({.line = {.what = title,
+            const bool is_denied = !tree[node].is_container() && tree.raw(node) == "false";
+            out.push_back({.kind = is_denied ? PersonStatement::other : kind.says,
+                           .line = {.what = title,
                                     .value = fmt::format("{}{}", text,
                                                          !is_marked    ? ""
                                                          : kind.is_one ? differs

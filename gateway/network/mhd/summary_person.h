@@ -15,6 +15,7 @@ namespace renkei::mhd {
 class SummaryPerson {
 public:
     struct Statement {
+        PersonStatement kind = PersonStatement::other;
         SummaryLine line{};
         std::string key{};   // the same for the same statement, however it is written
         bool is_new = false; // no document before said it

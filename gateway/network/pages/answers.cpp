@@ -18,7 +18,6 @@ namespace {
 using html::escaped;
 using mhd::SummaryEntry;
 
-constexpr std::size_t most_shown = 2;    // other answers that stand open
 constexpr std::size_t most_sources = 10; // of one answer
 constexpr std::string_view between_days = "～";
 
@@ -49,16 +48,15 @@ std::string_view name_behind(std::string_view name, std::string_view asked) {
 
 } // namespace
 
-std::vector<AskedQuestion> questions_of(const mhd::SummaryContent& content, std::size_t section,
-                                        bool is_restricted) {
+std::vector<AskedQuestion> questions_of(const mhd::SummaryContent& content, std::size_t section) {
     std::vector<AskedQuestion> out;
-    std::map<std::string_view, std::size_t> by_key;
+    std::map<std::pair<std::string_view, bool>, std::size_t> by_key;
     for (const SummaryEntry& entry : content.entries) {
-        if (entry.section != section || entry.question.is_restricted != is_restricted ||
-            entry.question.is_group) {
+        if (entry.section != section || entry.question.is_group) {
             continue;
         }
-        const auto [known, is_new] = by_key.try_emplace(entry.question.key, out.size());
+        const auto [known, is_new] =
+            by_key.try_emplace({entry.question.key, entry.question.is_restricted}, out.size());
         if (is_new) {
             out.emplace_back();
         }
@@ -83,7 +81,7 @@ std::string AnswerWriter::day(const SummaryEntry& entry) const {
     std::string out = day.stated != nullptr ? time_html(*day.stated) : std::string();
     if (day.origin == DayOrigin::document) {
         out += (out.empty() ? "" : "　") + date_or_text(source.date);
-        out += "<span class=\"o\">（文書の日付）</span>";
+        out += "付";
     } else if (day.origin == DayOrigin::receipt) {
         out += " <span class=\"tag\">日付が読めません</span>";
         out += source.received
@@ -146,8 +144,9 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
     const SummaryEntry& newest = *question.answers.front();
     std::string open;
     std::string folded;
-    std::size_t count = 0;
+    bool has_before = false;
     std::size_t count_folded = 0;
+    std::size_t count_same = 0;
     std::size_t count_left_out = 0;
     const std::string value_of_newest = value(newest);
     const AnswerDay day_of_newest = day_of(content_, newest);
@@ -164,23 +163,29 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
         const bool differs = !is_same && day_of(content_, *entry).is_same_day(day_of_newest) &&
                              entry->sources.front() != newest.sources.front();
         const bool has_other_name = entry->line.what != newest.line.what;
-        const std::string item = fmt::format(
-            "<li>{}{}{}（{}　{}）</li>", differs ? "<span class=\"tag\">食い違い</span> " : "",
+        const std::string answer = fmt::format(
+            "{}{}（{}　{}）",
             has_other_name ? fmt::format("<span class=\"k\">{}：</span>", shown_name(entry->line.what)) : "",
             is_same ? "<span class=\"o\">同じ</span>" : value_of_entry, day(*entry), sources(*entry));
-        const bool is_open = differs || ++count <= most_shown;
-        (is_open ? open : folded) += item;
-        count_folded += is_open ? 0 : 1;
+        if (differs) {
+            open += "<span class=\"b\"><span class=\"tag\">食い違い</span> " + answer + "</span>";
+        } else if (!is_same && !has_before) {
+            open += "<span class=\"b\">前：" + answer + "</span>";
+            has_before = true;
+        } else {
+            folded += "<li>" + answer + "</li>";
+            ++count_folded;
+            count_same += is_same ? 1 : 0;
+        }
     }
-    std::string out = open.empty() ? "" : "<ul>" + open + "</ul>";
     if (count_folded > 0) {
-        out +=
-            fmt::format("<details><summary>ほか {} 件</summary><ul>{}</ul></details>", count_folded, folded);
+        open += fmt::format("<details><summary>ほか {} 件{}</summary><ul>{}</ul></details>", count_folded,
+                            count_same == count_folded ? "（同じ）" : "", folded);
     }
     if (count_left_out > 0) {
-        out += fmt::format("<p><b>ほか {} 件は省略：文書を見てください</b></p>", count_left_out);
+        open += fmt::format("<span class=\"b\"><b>ほか {} 件は省略：文書を見てください</b></span>", count_left_out);
     }
-    return out;
+    return open;
 }
 
 } // namespace renkei::pages

@@ -13,9 +13,9 @@ namespace renkei::pages {
 struct AskedQuestion {
     std::vector<const mhd::SummaryEntry*> answers{};
 };
-// Those of one section, in the order in which the newest document has them.
-std::vector<AskedQuestion> questions_of(const mhd::SummaryContent& content, std::size_t section,
-                                        bool is_restricted);
+// Those of one section, in the order in which the newest document has them; restricted answers stand apart from
+// others to the same question.
+std::vector<AskedQuestion> questions_of(const mhd::SummaryContent& content, std::size_t section);
 
 class AnswerWriter {
 public:
@@ -30,7 +30,8 @@ public:
     std::string source(std::size_t number) const;
     // One that is not the answer's own, or lies after the receipt, is marked.
     std::string day(const mhd::SummaryEntry& entry) const;
-    // All answers but the newest; differing ones of the same day are marked.
+    // All answers but the newest: differing ones of the same day, which are marked, and the one before stand
+    // open, others are folded.
     std::string others(const AskedQuestion& question) const;
 
 private:

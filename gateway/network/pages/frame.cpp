@@ -15,16 +15,14 @@ form{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:end;margin:.4rem 0;p
 label{display:flex;flex-direction:column;font-size:.85rem;max-width:100%}
 input,select,button{font:inherit;padding:.25rem .4rem;min-height:2rem;max-width:100%;border:1px solid #666;border-radius:.2rem;background:#fff;color:inherit}
 button{background:#1d5a8c;color:#fff;border-color:#1d5a8c;padding:.25rem 1rem;cursor:pointer}
-.q{table-layout:fixed}
-.q thead th:nth-child(1){width:21%}
-.q thead th:nth-child(2){width:34%}
-.q thead th:nth-child(3){width:17%}
+.q .at,.q .b,.q details{font-size:.8rem;color:#444}
+.q .b{display:block}
 .q .d{white-space:normal;word-break:keep-all}
-td ul,.docs{margin:0;padding-left:1.1rem}
-td details{margin:0;border:0}
-td summary{padding:0;font-weight:normal;min-height:1.5rem}
+dd ul,td ul,.docs{margin:0;padding-left:1.1rem}
+dd details{margin:0;border:0}
+dd summary{padding:0;font-weight:normal;min-height:1.5rem}
 tbody th{width:auto}
-.alert{border:2px solid #a00000;color:#a00000;padding:.4rem .8rem;font-weight:bold}
+.alert{border:2px solid #a00000;color:#a00000;padding:.4rem .8rem;font-weight:bold;white-space:pre-line}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr));gap:.6rem}
 figure{margin:0;border:1px solid #999;border-radius:.3rem;padding:.4rem .6rem}
 figcaption{font-weight:bold;font-size:.9rem}
@@ -49,7 +47,11 @@ body:has(.persons){max-width:110rem}
 }
 @media print{
  form{display:none}
- figure{break-inside:avoid}
+ .q .at,.q .b{font-size:7pt}
+ .charts{grid-template-columns:repeat(4,1fr);gap:1mm}
+ figure{break-inside:avoid;padding:.5mm 1mm}
+ figcaption{font-size:7.5pt}
+ svg text{font-size:18px}
  .persons{display:block}
  .person+.person{break-before:page}
 }
@@ -57,17 +59,20 @@ body:has(.persons){max-width:110rem}
 
 } // namespace
 
-std::string page_begin(std::string_view title) {
-    return html::page_begin(title, policy_of_pages, style_of_pages);
+std::string page_begin(std::string_view title, std::string_view person, std::string_view more_style) {
+    return html::page_begin(title, policy_of_pages,
+                            std::string(style_of_pages) + html::sheet_style(person, title) +
+                                std::string(more_style));
 }
 
 std::string page_end() { return "</main>\n</body>\n</html>\n"; }
 
-std::string refusal_page(std::string_view text, std::string_view list_url) {
+std::string refusal_page(const RefusalText& refusal) {
     return page_begin("表示できません") +
            fmt::format("<main>\n<h1>表示できません</h1>\n<p class=\"alert\" role=\"alert\">{}</p>\n<p><a "
-                       "href=\"{}\">文書の一覧</a></p>\n",
-                       escaped(text), escaped(list_url)) +
+                       "href=\"{}\">文書の一覧</a></p>\n<p class=\"s\">HTTP {}　要求番号：{}</p>\n",
+                       escaped(refusal.text), escaped(refusal.list_url), refusal.status,
+                       escaped(refusal.request)) +
            page_end();
 }
 

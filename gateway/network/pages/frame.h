@@ -7,15 +7,22 @@
 namespace renkei::pages {
 
 // Up to <main>. `script-src` and all else is forbidden; forms may be sent to this server.
-std::string page_begin(std::string_view title);
+// `person`: whom the page is about, for the head of each printed sheet.
+std::string page_begin(std::string_view title, std::string_view person = {}, std::string_view more_style = {});
 std::string page_end();
 
 inline constexpr std::string_view policy_of_pages =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors "
     "'none'";
 
-// A refusal in words, with a way back to the list at `list_url`.
-std::string refusal_page(std::string_view text, std::string_view list_url);
+// A refusal in words, with a way back to the list.
+struct RefusalText {
+    std::string text{};
+    int status = 0;
+    std::string request{}; // its id, by which the operator finds it in the log
+    std::string list_url{};
+};
+std::string refusal_page(const RefusalText& refusal);
 
 // Attributes that a table keeps its meaning with, where the look of a telephone turns it into blocks.
 std::string cell(std::string_view label, std::string_view html);

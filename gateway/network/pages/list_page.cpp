@@ -40,11 +40,16 @@ std::string search_form(const ListPage& list) {
     return fmt::format(
                "<form method=\"post\" action=\"{}/_search\" role=\"search\" aria-label=\"文書の検索\">\n",
                escaped(list.documents_url)) +
-           field(list, "person", "本人の番号", "text", "insurer:990010|0000001016") +
+           field(list, "name", "本人の氏名", "text") +
+           field(list, "person", "被保険者番号・本人の番号", "text", "0000001016") +
+           field(list, "insurer", "保険者番号", "text", "990010") +
            fmt::format("<label>様式<select name=\"form\">{}</select></label>\n", options) +
            field(list, "from", "文書の日付（から）", "date") +
            field(list, "to", "文書の日付（まで）", "date") +
            field(list, "sender", "送信元の番号", "text", "office:9970100013") +
+           fmt::format("<label class=\"pick\"><span><input type=\"checkbox\" name=\"all\" "
+                       "value=\"true\"{}>旧版も示す</span></label>\n",
+                       searched(list, "all") == "true" ? " checked" : "") +
            "<button type=\"submit\">検索</button>\n</form>\n";
 }
 
@@ -56,21 +61,36 @@ std::string page_of_person(const ListedDocument& document) {
                        document.person.empty() ? "本人" : isolated(document.person) + "さん");
 }
 
+std::string or_dash(const std::string& html) {
+    return html.empty() ? std::string("<span class=\"o\">―</span>") : html;
+}
+
+std::string title_of(const ListedDocument& document) {
+    const std::string title = document.title.empty() ? "表題なし" : isolated(document.title);
+    const std::string link = document.has_link
+                                 ? fmt::format("<a href=\"{}\">{}</a>", escaped(document.url), title)
+                                 : title;
+    return document.status.empty() ? link
+                                   : fmt::format("{} <span class=\"tag\">{}</span>", link, document.status);
+}
+
+std::string person_of(const ListedDocument& document) {
+    if (document.person.empty()) {
+        return {};
+    }
+    return isolated(document.person) + " 様" +
+           (document.birth.empty() ? "" : "　" + html::date_html(document.birth) + "生");
+}
+
 std::string rows(const ListPage& list) {
     std::string out = "<table role=\"table\" aria-label=\"文書\">" +
-                      table_head({"文書の日付", "文書", "本人", "受付", "本人の記録"});
+                      table_head({"受付", "文書", "本人", "送信元", "文書の日付", "本人の記録"});
     for (const ListedDocument& document : list.documents) {
-        const std::string person =
-            document.person.empty() ? "<span class=\"o\">―</span>" : isolated(document.person) + " 様";
-        const std::string title = document.title.empty() ? "表題なし" : isolated(document.title);
-        out +=
-            "<tr role=\"row\">" + cell("文書の日付", html::date_html(document.date)) +
-            cell("文書", fmt::format("<a href=\"{}\">{}</a>{}", escaped(document.url), title,
-                                     document.status.empty()
-                                         ? ""
-                                         : fmt::format(" <span class=\"tag\">{}</span>", document.status))) +
-            cell("本人", person) + cell("受付", html::date_html(document.received)) +
-            cell("本人の記録", page_of_person(document)) + "</tr>\n";
+        out += "<tr role=\"row\">" + cell("受付", html::date_html(document.received)) +
+               cell("文書", title_of(document)) + cell("本人", or_dash(person_of(document))) +
+               cell("送信元", or_dash(document.sender.empty() ? "" : isolated(document.sender))) +
+               cell("文書の日付", or_dash(document.date.empty() ? "" : html::date_html(document.date))) +
+               cell("本人の記録", page_of_person(document)) + "</tr>\n";
     }
     return out + "</tbody></table>\n";
 }
@@ -96,6 +116,7 @@ std::string list_page(const ListPage& list) {
         return out + fmt::format("<p class=\"alert\" role=\"alert\">{}</p>\n", escaped(list.refusal)) +
                page_end();
     }
+    out += list.note.empty() ? "" : fmt::format("<p class=\"s\">{}</p>\n", escaped(list.note));
     out += list.documents.empty() ? "<p>該当する文書はありません。</p>\n" : rows(list);
     out += list.next.empty() ? "" : next_form(list);
     return out + page_end();

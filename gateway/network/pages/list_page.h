@@ -14,7 +14,10 @@ struct ListedDocument {
     std::string date{};     // of the document
     std::string received{}; // by the gateway
     std::string person{};   // name; empty: it has none, or was not opened
-    std::string status{};   // words; empty: it is current
+    std::string birth{};    // of the person; empty: as the name
+    std::string sender{};   // name of the organisation; empty: as the name
+    std::string status{};   // words: new, fetched, withdrawn …; empty: nothing is to be said
+    bool has_link = true;   // no: its content is gone
     bool has_person_page = false;
 };
 
@@ -24,6 +27,7 @@ struct ListPage {
     std::vector<std::pair<std::string, std::string>> searched{}; // parameters and values that were asked
     std::vector<ListedDocument> documents{};
     std::string next{};    // token of the page behind this one; empty: there is none
+    std::string note{};    // how much was compared by name; empty: no name was asked
     std::string refusal{}; // in words: nothing was searched
 };
 

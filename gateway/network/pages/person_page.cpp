@@ -1,5 +1,6 @@
 #include "gateway/network/pages/person_page.h"
 
+#include "gateway/forms/html/frame.h"
 #include "gateway/network/pages/frame.h"
 #include "gateway/network/pages/person_record.h"
 
@@ -57,6 +58,13 @@ std::string column(const PersonRecord& record, std::size_t number, std::size_t c
         number, count, record.head(), record.body(), is_opened ? "<b>（開いた文書の人）</b>" : "");
 }
 
+// The sheets of a column carry its own person.
+std::string sheets_of_column(const PersonRecord& record, std::size_t number) {
+    const std::string page = fmt::format("p{}", number);
+    return fmt::format(".person:nth-child({}){{page:{}}}\n", number, page) +
+           html::sheet_style(record.sheet(), several_title, page);
+}
+
 bool has_document(const std::vector<mhd::NamedDocument>& documents, std::string_view id) {
     return std::ranges::find(documents, id, &mhd::NamedDocument::document) != documents.end();
 }
@@ -79,7 +87,7 @@ std::string undecided(const mhd::DocumentsApart& apart, std::string_view documen
 std::string person_page(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
                         std::string_view documents_url) {
     const PersonRecord record(content, sections, documents_url, {});
-    return page_begin(page_title) +
+    return page_begin(page_title, record.sheet()) +
            fmt::format("<header>\n<h1>{}</h1>\n{}</header>\n<main>\n{}", page_title, record.head(),
                        record.body()) +
            page_end();
@@ -89,16 +97,18 @@ std::string persons_page(std::span<const mhd::SummaryContent> contents, const mh
                          const std::vector<mhd::SummarySection>& sections, std::string_view documents_url,
                          std::string_view opened) {
     assert(contents.size() == apart.persons.size());
-    std::string out = page_begin(several_title) +
-                      fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</header>\n<main>\n{}<div "
-                                  "class=\"persons\">\n",
-                                  several_title, list_link(documents_url), stop(apart));
+    std::string style;
+    std::string columns;
     for (std::size_t i = 0; i < contents.size(); ++i) {
         const PersonRecord record(contents[i], sections, documents_url,
                                   {.number = i + 1, .most = most_of_page / contents.size()});
-        out += column(record, i + 1, contents.size(), has_document(apart.persons[i], opened));
+        style += sheets_of_column(record, i + 1);
+        columns += column(record, i + 1, contents.size(), has_document(apart.persons[i], opened));
     }
-    return out + "</div>\n" + undecided(apart, documents_url) + page_end();
+    return page_begin(several_title, {}, style) +
+                      fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</header>\n<main>\n{}<div "
+                                  "class=\"persons\">\n",
+                                  several_title, list_link(documents_url), stop(apart)) + columns + "</div>\n" + undecided(apart, documents_url) + page_end();
 }
 
 } // namespace renkei::pages

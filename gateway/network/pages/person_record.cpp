@@ -23,6 +23,7 @@ using html::escaped;
 using mhd::SummaryEntry;
 
 constexpr std::size_t person_section = 0;
+constexpr std::string_view documents_title = "読んだ文書";
 
 // 番号（介護保険者番号 990010）
 std::string giver(const documents::PersonNumber& number) {
@@ -40,6 +41,8 @@ std::string of_person(std::string_view value) {
     return era ? fmt::format("{}（{}）", html::date_html(value), escaped(*era))
                : shown(value, most_of_answer);
 }
+
+bool is_restricted(const AskedQuestion& question) { return question.answers.front()->question.is_restricted; }
 
 std::string moment(base::Millis at) { return html::date_html(time::second_in_japan(at)); }
 
@@ -84,12 +87,31 @@ std::string PersonRecord::head() const { return range() + person(); }
 std::string PersonRecord::body() const {
     const std::string of_person =
         place_.is_alone() ? std::string() : fmt::format("（{}人目）", place_.number);
-    std::string out = fmt::format("<nav aria-label=\"目次{}\"><ul>{}</ul></nav>\n", of_person, contents_) +
-                      documents() + body_;
+    std::string out =
+        fmt::format("<nav aria-label=\"目次{}\"><ul>{}<li><a href=\"#{}documents\">{}</a></li></ul></nav>\n",
+                    of_person, contents_, prefix_, documents_title) +
+        body_;
     if (!silent_.empty()) {
         out += fmt::format("<p class=\"s\">読める文書に記載がない区分：{}</p>\n", silent_);
     }
-    return out + restricted();
+    return out + documents();
+}
+
+std::string PersonRecord::sheet() const {
+    std::string name;
+    std::string birth;
+    for (const SummaryEntry& entry : content_.entries) {
+        if (entry.section != person_section) {
+            continue;
+        }
+        if (entry.of_person == mhd::PersonStatement::name && name.empty()) {
+            name = entry.line.value + " 様";
+        }
+        if (entry.of_person == mhd::PersonStatement::birth_date && birth.empty()) {
+            birth = "　" + html::date_text(entry.line.value) + "生";
+        }
+    }
+    return (name.empty() ? "（氏名の値なし）" : name) + (birth.empty() ? "　（生年月日の値なし）" : birth);
 }
 
 // Beside other persons no part is a landmark: two of them would have the same name.
@@ -104,10 +126,14 @@ std::string_view PersonRecord::end() const { return place_.is_alone() ? "</secti
 
 std::string PersonRecord::range() const {
     std::string out = fmt::format(
-        "<p class=\"m\">{}読める文書 {} 件から。記載がないことは「なし」を意味しません。</p>\n",
+        "<p class=\"m\">{}読める文書 {} "
+        "件から。記載がないことは「なし」を意味しません。「付」は文書の日付です。紙には最新と一つ前の記載が出ます。</p>\n",
         place_.is_alone() ? list_link(documents_url_) + "　" : std::string(), content_.sources.size());
     if (content_.confidentiality == "R" || content_.confidentiality == "V") { // v3-Confidentiality
-        out += "<p class=\"m a\">取扱注意の内容を含みます（閲覧制限のある文書、または別紙）。</p>\n";
+        out += "<p class=\"m a\">取扱注意の内容を含みます。</p>\n";
+    }
+    if (has_restricted_) {
+        out += html::restricted_choice;
     }
     if (is_cut_) {
         out += "<p class=\"alert\" role=\"note\">記載が多いため、このページは一部を省略しています。文書を"
@@ -129,19 +155,27 @@ std::string PersonRecord::range() const {
 }
 
 std::string PersonRecord::person() const {
-    std::string out =
-        place_.is_alone() ? "<section class=\"who\" aria-label=\"本人\">\n" : "<div class=\"who\">\n";
-    out += "<dl>\n";
+    std::string alarms;
+    std::string out;
     for (const SummaryEntry& entry : content_.entries) {
-        if (entry.section == person_section) {
-            out += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(entry.line.what),
-                               of_person(entry.line.value));
+        if (entry.section != person_section) {
+            continue;
         }
+        if (entry.of_person == mhd::PersonStatement::death) {
+            alarms += fmt::format("<p class=\"alarm\">{}：{}　{}</p>\n", escaped(entry.line.what),
+                                  of_person(entry.line.value), writer_.sources(entry));
+            continue;
+        }
+        out += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(entry.line.what),
+                           of_person(entry.line.value));
         if (out.size() > most_of_cell) {
-            return out + fmt::format("</dl>\n<p>{}</p>\n{}", cut_note, end());
+            out += fmt::format("<div><dt></dt><dd>{}</dd></div>\n", cut_note);
+            break;
         }
     }
-    return out + "</dl>\n" + numbers() + std::string(end());
+    return std::string(place_.is_alone() ? "<section class=\"who\" aria-label=\"本人\">\n"
+                                         : "<div class=\"who\">\n") +
+           alarms + "<dl>\n" + out + "</dl>\n" + numbers() + std::string(end());
 }
 
 // By which the documents know the person: two of one organisation may be two persons.
@@ -165,7 +199,7 @@ std::string PersonRecord::numbers() const {
 }
 
 std::string PersonRecord::documents() const {
-    std::string out = begin(prefix_ + "documents", "読んだ文書", {}) + "<ul class=\"docs\">\n";
+    std::string out = begin(prefix_ + "documents", documents_title, {}) + "<ul class=\"docs\">\n";
     for (std::size_t i = 0; i < content_.sources.size(); ++i) {
         const mhd::SummarySource& source = content_.sources[i];
         out += fmt::format("<li>{}　<span id=\"{}document{}\">{}</span>{}</li>\n", writer_.source(i), prefix_,
@@ -193,63 +227,59 @@ std::string PersonRecord::left_out() const {
 // ------------------------------------------------------------ sections
 void PersonRecord::add_section(std::size_t number) {
     const std::string& title = sections_[number].title;
-    const std::vector<AskedQuestion> open = questions_of(content_, number, false);
-    const std::vector<AskedQuestion> restricted = questions_of(content_, number, true);
-    if (!restricted.empty()) {
-        restricted_ += fmt::format("<h{0}>{1}</h{0}>\n{2}", place_.level() + 1, escaped(title),
-                                   table(title, restricted));
-    }
-    if (open.empty() && restricted.empty()) {
+    const std::vector<AskedQuestion> questions = questions_of(content_, number);
+    if (questions.empty()) {
         silent_ += (silent_.empty() ? "" : "、") + escaped(title);
         return;
     }
     const std::string id = fmt::format("{}s{}", prefix_, number);
+    const bool has_restricted = std::ranges::any_of(questions, is_restricted);
     contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
     body_ += begin(id, escaped(title), {});
-    body_ += open.empty() ? "" : table(title, open);
-    body_ += charts(open, id);
-    if (!restricted.empty()) {
-        body_ += html::restricted_note;
-    }
+    body_ += lines(questions);
+    body_ += charts(questions, id);
+    body_ += has_restricted ? html::restricted_note : std::string_view();
     body_ += end();
+    has_restricted_ |= has_restricted;
 }
 
-std::string PersonRecord::table(std::string_view title, const std::vector<AskedQuestion>& questions) {
-    std::string out = fmt::format("<table class=\"q\" role=\"table\" aria-label=\"{}\">", escaped(title)) +
-                      table_head({"項目", "最新の記載", "日付・文書", "ほかの記載"});
+std::string PersonRecord::lines(const std::vector<AskedQuestion>& questions) {
+    std::string out = "<dl class=\"q\">\n";
     for (const AskedQuestion& question : questions) {
         if (!has_room(out.size())) {
             break;
         }
-        const SummaryEntry& newest = *question.answers.front();
-        out += fmt::format("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{}</th>",
-                           shown_name(newest.line.what)) +
-               cell("最新の記載", writer_.value(newest)) +
-               cell("日付・文書", writer_.day(newest) + "　" + writer_.sources(newest));
-        out += cell("ほかの記載", writer_.others(question)) + "</tr>\n";
+        out += line(question);
     }
-    return out + "</tbody></table>\n";
+    return out + "</dl>\n";
+}
+
+std::string PersonRecord::line(const AskedQuestion& question) const {
+    constexpr std::size_t long_text = 150; // bytes: then an answer has the width of the page
+    const SummaryEntry& newest = *question.answers.front();
+    const std::string value = writer_.value(newest);
+    const bool is_marked = is_restricted(question);
+    return fmt::format("<div class=\"{}{}\"><dt>{}{}{}</dt><dd><span class=\"v\">{}</span> <span "
+                       "class=\"at\">{}　{}</span>{}</dd></div>\n",
+                       value.size() > long_text ? "w" : "", is_marked ? " x" : "",
+                       is_marked ? html::restricted_tag : std::string_view(), is_marked ? " " : "",
+                       shown_name(newest.line.what), value, writer_.day(newest), writer_.sources(newest),
+                       writer_.others(question));
 }
 
 // True if there is room for one more row or chart; if not, the page says so.
 bool PersonRecord::has_room(std::size_t begun) {
-    const bool out = body_.size() + restricted_.size() + begun < place_.most;
+    const bool out = body_.size() + begun < place_.most;
     is_cut_ |= !out;
     return out;
-}
-
-std::string PersonRecord::restricted() const {
-    return restricted_.empty()
-               ? std::string()
-               : begin(prefix_ + "restricted", "別紙（取扱注意）", "r") +
-                     "<p class=\"s\">業務に必要な人だけが読む内容です。印刷すると、この用紙だけが別になりま"
-                     "す。</p>\n" +
-                     restricted_ + std::string(end());
 }
 
 std::string PersonRecord::charts(const std::vector<AskedQuestion>& questions, const std::string& section) {
     std::string out;
     for (const AskedQuestion& question : questions) {
+        if (is_restricted(question)) {
+            continue; // a chart would stand apart from its mark
+        }
         for (Chart& chart : charts_of(content_, writer_, question)) {
             if (has_room(out.size())) {
                 chart.id = fmt::format("{}c{}", section, ++count_charts_);

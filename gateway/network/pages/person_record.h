@@ -28,7 +28,8 @@ public:
     PersonRecord(const PersonRecord&) = delete; // the writer refers to the prefix
     PersonRecord& operator=(const PersonRecord&) = delete;
 
-    std::string head() const; // who it is, and what this is made from
+    std::string head() const;  // who it is, and what this is made from
+    std::string sheet() const; // name and birth date for the head of a printed sheet
     std::string body() const;
 
 private:
@@ -40,9 +41,9 @@ private:
     std::string documents() const;
     std::string left_out() const;
     void add_section(std::size_t number);
-    std::string table(std::string_view title, const std::vector<AskedQuestion>& questions);
+    std::string lines(const std::vector<AskedQuestion>& questions);
+    std::string line(const AskedQuestion& question) const;
     bool has_room(std::size_t begun);
-    std::string restricted() const;
     std::string charts(const std::vector<AskedQuestion>& questions, const std::string& section);
 
     const mhd::SummaryContent& content_;
@@ -54,8 +55,8 @@ private:
     std::string contents_;
     std::string body_;
     std::string silent_;
-    std::string restricted_;
     std::size_t count_charts_ = 0;
+    bool has_restricted_ = false;
     bool is_cut_ = false;
 };
 

@@ -4,16 +4,7 @@
 
 namespace renkei::pages {
 
-std::string_view head_of(std::string_view text, std::size_t characters) {
-    std::size_t count = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
-        if (begins && count++ == characters) {
-            return text.substr(0, at);
-        }
-    }
-    return text;
-}
+using html::head_of;
 
 std::string shown(std::string_view text, std::size_t most) {
     const std::string_view head = head_of(text, most);

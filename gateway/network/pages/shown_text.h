@@ -16,8 +16,6 @@ inline constexpr std::size_t most_of_page = 4U << 20;
 
 inline constexpr std::string_view cut_note = "<b>…（以下省略：文書を見てください）</b>";
 
-// The first characters, of well-formed UTF-8.
-std::string_view head_of(std::string_view text, std::size_t characters);
 // Isolated; cut with a note.
 std::string shown(std::string_view text, std::size_t most);
 // Escaped; cut with an ellipsis.

@@ -1,5 +1,6 @@
 #include "gateway/network/server/gateway_callbacks.h"
 
+#include "gateway/network/server/html_response.h"
 #include "generated/messages/store.h"
 
 namespace renkei::server {
@@ -46,6 +47,7 @@ http::ServerCallbacks make_server_callbacks(ServerContext& gateway, const http::
                        health.damage.empty() ? 0.0 : 1.0});
         return out;
     };
+    callbacks.refusal_page = refusal_page;
     callbacks.clock = &gateway.store().clock();
     callbacks.canonical = std::move(canonical);
     return callbacks;

@@ -9,13 +9,6 @@ namespace {
 
 constexpr std::string_view html = "text/html;charset=UTF-8";
 
-Response with_page(Response out, std::string page) {
-    out.media_type = html;
-    out.body = std::move(page);
-    out.with("Content-Security-Policy", std::string(pages::policy_of_pages)).with("Vary", "Accept");
-    return out;
-}
-
 } // namespace
 
 bool wants_page(const Request& request) {
@@ -35,14 +28,35 @@ diag::Result<void> check_accepts_page(const Request& request) {
 }
 
 Response html_response(std::string page, std::string outcome) {
-    return with_page(Response{.outcome = std::move(outcome)}, std::move(page));
+    Response out{.outcome = std::move(outcome)};
+    set_page(out, std::move(page));
+    return out;
 }
 
-Response html_refusal(Response refused, std::string page) {
-    return with_page(std::move(refused), std::move(page));
+void set_page(Response& response, std::string page) {
+    const bool was_page = response.media_type == html;
+    response.media_type = html;
+    response.body = std::move(page);
+    if (!was_page) {
+        response.with("Content-Security-Policy", std::string(pages::policy_of_pages)).with("Vary", "Accept");
+    }
 }
 
-std::string refusal_text(const diag::Error& error) { return diag::to_text(error, diag::Language::japanese); }
+std::string refusal_text(const diag::Report& report) {
+    std::string out;
+    for (const diag::Finding& finding : report.findings()) {
+        out += (out.empty() ? "" : "\n") + diag::to_text(finding, diag::Language::japanese);
+    }
+    return out;
+}
+
+void refusal_page(const Request& request, const diag::Report& report, Response& response) {
+    set_page(response, pages::refusal_page({.text = refusal_text(report),
+                                            .status = response.status,
+                                            .request = request.caller.request,
+                                            .list_url = documents_url(request)}));
+    response.with("Cache-Control", "no-store");
+}
 
 std::string documents_url(const Request& request) { return request.base + "/documents"; }
 

@@ -14,10 +14,12 @@ bool wants_page(const Request& request);
 diag::Result<void> check_accepts_page(const Request& request);
 
 Response html_response(std::string page, std::string outcome);
-// `refused` with a page as its body.
-Response html_refusal(Response refused, std::string page);
+// The page takes the place of the body.
+void set_page(Response& response, std::string page);
 // In Japanese, as the pages are.
-std::string refusal_text(const diag::Error& error);
+std::string refusal_text(const diag::Report& report);
+// As http::RefusalPage.
+void refusal_page(const Request& request, const diag::Report& report, Response& response);
 // Of the list, as a browser reaches it.
 std::string documents_url(const Request& request);
 

@@ -187,7 +187,8 @@ void run_mhd_cases(TestedServer& server, conform::EvaluationTools tools, const C
         return;
     }
     out.file = back->name;
-    conform::evaluate_result(tools, *back, service::InputKind::bundle, document.record, out);
+    conform::RunIdentities identities; // of this document alone
+    conform::evaluate_result(tools, identities, *back, service::InputKind::bundle, document.record, out);
 }
 
 } // namespace renkei::servertest

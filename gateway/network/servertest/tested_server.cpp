@@ -3,6 +3,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/sanitize.h"
+#include "gateway/forms/conform/program_failure.h"
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/mhd/path.h"
 #include "generated/messages/exchange.h"
@@ -36,6 +37,7 @@ constexpr std::string_view error_severities[] = {"error", "fatal"};
 struct Issues {
     bool is_outcome = false;
     bool has_error = false;
+    bool has_fault = false; // an error of the content
     std::string texts{};
 };
 
@@ -58,6 +60,7 @@ Issues issues_of(std::string_view body) {
         const std::string_view severity = mhd::text_at(tree, issue, "severity");
         const bool is_error = std::ranges::find(error_severities, severity) != std::end(error_severities);
         out.has_error |= is_error;
+        out.has_fault |= is_error && !conform::is_failure_code(mhd::text_at(tree, issue, "code"));
         if (is_error && ++listed <= max_listed) {
             out.texts += fmt::format("{}{}: {} {}", listed == 1 ? "" : "; ", severity,
                                      mhd::text_at(tree, issue, "expression"), issue_text(tree, issue));
@@ -127,7 +130,7 @@ diag::Result<HttpResponse> TestedServer::send(const TestRequest& question) {
 bool is_refusal(const HttpResponse& response) {
     const bool is_of_content = response.status >= 400 && response.status < 500 &&
                                std::ranges::find(no_refusals, response.status) == std::end(no_refusals);
-    return is_of_content && issues_of(response.body).is_outcome;
+    return is_of_content && issues_of(response.body).has_fault;
 }
 
 bool is_outcome_without_error(std::string_view body) {

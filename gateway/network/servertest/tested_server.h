@@ -46,7 +46,7 @@ private:
 inline constexpr int http_ok = 200;
 
 // The answer refuses the content that was sent: a status of the 4xx that speaks of content, with an
-// OperationOutcome.
+// OperationOutcome that has an error of the content.
 bool is_refusal(const client::HttpResponse& response);
 // An OperationOutcome whose issues are no errors.
 bool is_outcome_without_error(std::string_view body);

@@ -1,57 +1,24 @@
 #include "gateway/fhir/validate/elements/element_extensions.h"
 
-#include "gateway/core/text/utf8.h"
+#include "gateway/fhir/validate/elements/element_limits.h"
 #include "gateway/fhir/validate/elements/narrative.h"
 #include "gateway/fhir/validate/terminology/bindings.h"
 #include "generated/messages/validate.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
 namespace renkei::validate {
 namespace {
 
 namespace message = diag::message;
 
-std::string_view text_or_nothing(const json::Tree& tree, json::NodeId node) {
-    return node == json::no_node ? std::string_view() : tree.text(node);
-}
-
-void min_length(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    const std::string wanted(text_or_nothing(def.plan->structure->tree(), rule.value));
-    const auto least = static_cast<std::size_t>(std::strtoul(wanted.c_str(), nullptr, 10));
-    if (value.node == json::no_node || validation.tree()[value.node].is_container()) {
-        return;
-    }
-    const std::size_t length = text::count_code_points(validation.tree().text(value.node));
-    if (length < least) {
-        validation.report(message::validate_too_short, value.node, {wanted, std::to_string(length)});
-    }
-}
-
-// Of base64Binary: the bytes before base64.
-void max_size(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    const std::string_view wanted = text_or_nothing(def.plan->structure->tree(), rule.value);
-    if (value.node == json::no_node || !validation.tree()[value.node].is_string()) {
-        return;
-    }
-    const auto is_digit_of_base64 = [](char c) {
-        return c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '=';
-    };
-    const auto bytes = static_cast<double>(
-        std::ranges::count_if(validation.tree().text(value.node), is_digit_of_base64) * 3 / 4);
-    if (bytes > std::strtod(std::string(wanted).c_str(), nullptr)) {
-        validation.report(message::validate_too_large, value.node,
-                          {std::string(wanted), std::to_string(static_cast<std::size_t>(bytes))});
-    }
-}
-
 void must_have_value(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    if (text_or_nothing(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
+    if (definition_text(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
         validation.report(message::validate_must_have_value, value.place(),
                           {std::string(def.def().path), std::string(def.plan->structure->url)});
     }
@@ -75,7 +42,7 @@ void narrative_languages(ValidationRun& validation, DefAt def, ElementValue valu
     if (div == json::no_node || !validation.tree()[div].is_string()) {
         return;
     }
-    std::string wanted(text_or_nothing(def.plan->structure->tree(), rule.value));
+    std::string wanted(definition_text(def.plan->structure->tree(), rule.value));
     const std::string profile(def.plan->structure->url);
     const std::vector<std::string> languages =
         section_languages(parts_of_narrative(validation.tree().text(div)));
@@ -129,7 +96,7 @@ constexpr std::array source_levels{
 // bad it is if not, the profile says.
 void narrative_source(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const auto level = std::ranges::find(
-        source_levels, text_or_nothing(def.plan->structure->tree(), rule.value), &SourceLevel::code);
+        source_levels, definition_text(def.plan->structure->tree(), rule.value), &SourceLevel::code);
     const json::NodeId div =
         value.node == json::no_node ? json::no_node : validation.document().child(value.node, "div");
     if (level == source_levels.end() || div == json::no_node || !validation.tree()[div].is_string()) {
@@ -151,7 +118,7 @@ std::string_view part_text(const json::Tree& tree, json::NodeId extension, std::
         return {};
     }
     for (const json::NodeId part : tree.children(parts)) {
-        if (text_or_nothing(tree, tree.child(part, "url")) == url) {
+        if (definition_text(tree, tree.child(part, "url")) == url) {
             for (const json::NodeId member : tree.children(part)) {
                 if (tree.key(member).starts_with("value")) {
                     return tree[member].is_container() ? std::string_view("{}") : tree.text(member);
@@ -188,13 +155,34 @@ void additional_binding(ValidationRun& validation, DefAt def, ElementValue value
 }
 
 using ElementExtensionRule = void (*)(ValidationRun&, DefAt, ElementValue, const ElementRule&);
+
+// A pattern that RE2 cannot read (looking ahead, referring back), and what is listed without a rule, is
+// reported.
+void not_judged(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule);
+
+void format(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
+    if (rule.expression == nullptr) {
+        not_judged(validation, def, value, rule);
+    } else {
+        check_format(validation, def, value, rule);
+    }
+}
+
+// Every extension of an ElementDefinition that limits the values of the element. Not here: bestpractice,
+// maxValueSet and profile-element, which are parts of what they stand on (read_element.cpp); minValueSet and
+// obligation, which are about systems; and those for forms and publications.
 struct ElementExtensionRow {
     std::string_view url;
     ElementExtensionRule rule;
 };
 constexpr std::array element_extension_rules{
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/minLength", min_length},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxSize", max_size},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/minLength", check_min_length},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxSize", check_max_size},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces", check_decimal_places},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/mimeType", check_media_type},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/regex", format},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-allowedUnits",
+                        check_allowed_units},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/narrative-language-control",
                         narrative_languages},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/narrative-source-control", narrative_source},
@@ -206,7 +194,34 @@ constexpr std::array element_extension_rules{
     ElementExtensionRow{
         "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.binding.additional",
         additional_binding},
+    ElementExtensionRow{
+        "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives",
+        not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/preferredValueAlternatives", not_judged},
+    ElementExtensionRow{
+        "http://hl7.org/fhir/StructureDefinition/elementdefinition-inheritedExtensibleValueSet", not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-graphConstraint",
+                        not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-pattern", not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-selector", not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/structuredefinition-hierarchy", not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-constraint", not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unit", not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption", not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet", not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource",
+                        not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceProfile", not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/tools/StructureDefinition/id-expectation", not_judged},
+    ElementExtensionRow{"http://hl7.org/fhir/tools/StructureDefinition/elementdefinition-date-rules",
+                        not_judged},
 };
+
+void not_judged(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
+    validation.report(
+        message::validate_element_extension_not_judged, value.place(),
+        {std::string(element_extension_rules[rule.kind].url), std::string(def.plan->structure->url)});
+}
 
 // The value of an extension, whatever its type.
 json::NodeId value_member(const json::Tree& tree, json::NodeId extension) {
@@ -242,24 +257,66 @@ void check_rules_of_lists(ValidationRun& validation, DefAt def, json::NodeId lis
     }
 }
 
-std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId element) {
-    std::vector<ElementRule> out;
-    const json::NodeId binding = element == json::no_node ? json::no_node : tree.child(element, "binding");
-    for (const json::NodeId holder : {element, binding}) {
-        const json::NodeId list = holder == json::no_node ? json::no_node : tree.child(holder, "extension");
-        if (list == json::no_node || !tree[list].is_array()) {
+namespace {
+
+// RE2 reads it once, with the definition; nothing if it cannot.
+std::shared_ptr<const RE2> expression_of(std::string_view pattern) {
+    RE2::Options options;
+    options.set_log_errors(false);
+    auto out = std::make_shared<const RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
+    return out->ok() ? out : nullptr;
+}
+
+void add_rules(const json::Tree& tree, json::NodeId holder, std::vector<ElementRule>& out) {
+    const json::NodeId list = holder == json::no_node || !tree[holder].is_object()
+                                  ? json::no_node
+                                  : tree.child(holder, "extension");
+    if (list == json::no_node || !tree[list].is_array()) {
+        return;
+    }
+    for (const json::NodeId extension : tree.children(list)) {
+        const auto* const row =
+            std::ranges::find(element_extension_rules, definition_text(tree, tree.child(extension, "url")),
+                              &ElementExtensionRow::url);
+        if (row == element_extension_rules.end()) {
             continue;
         }
-        for (const json::NodeId extension : tree.children(list)) {
-            const auto* const row = std::ranges::find(element_extension_rules,
-                                                      text_or_nothing(tree, tree.child(extension, "url")),
-                                                      &ElementExtensionRow::url);
-            if (row != element_extension_rules.end()) {
-                const bool is_complex = tree.child(extension, "extension") != json::no_node;
-                out.push_back({static_cast<std::uint8_t>(row - element_extension_rules.begin()),
-                               is_complex ? extension : value_member(tree, extension)});
-            }
+        const bool is_complex = tree.child(extension, "extension") != json::no_node;
+        ElementRule& rule =
+            out.emplace_back(ElementRule{static_cast<std::uint8_t>(row - element_extension_rules.begin()),
+                                         is_complex ? extension : value_member(tree, extension)});
+        if (row->rule == format) {
+            rule.expression = expression_of(definition_text(tree, rule.value));
         }
+    }
+}
+
+// Extensions of a type hold for all values if there is no other type. R4's primitives have their own rules.
+void add_rules_of_type(const json::Tree& tree, json::NodeId types, std::vector<ElementRule>& out) {
+    if (types == json::no_node || !tree[types].is_array() || tree[types].count != 1) {
+        return;
+    }
+    const json::NodeId type = tree.first_child(types);
+    if (definition_text(tree, tree.child(type, "code")).starts_with("http://hl7.org/fhirpath/System.")) {
+        return;
+    }
+    add_rules(tree, type, out);
+    const json::NodeId targets = tree.child(type, "_targetProfile");
+    if (targets != json::no_node && tree[targets].is_array()) {
+        for (const json::NodeId target : tree.children(targets)) {
+            add_rules(tree, target, out);
+        }
+    }
+}
+
+} // namespace
+
+std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId element) {
+    std::vector<ElementRule> out;
+    if (element != json::no_node) {
+        add_rules(tree, element, out);
+        add_rules(tree, tree.child(element, "binding"), out);
+        add_rules_of_type(tree, tree.child(element, "type"), out);
     }
     return out;
 }

@@ -41,18 +41,31 @@ bool value_fits(ElementValue value, const profiles::DefinitionValue& wanted, Fit
                     (value.sibling != json::no_node && compare(value.sibling, wanted.sibling)));
 }
 
+// R4 ElementDefinition.fixed[x]: the value is exactly the same, and an extension is a part of a value.
+bool has_other_extension(const ValidationRun& validation, ElementValue value,
+                         const profiles::DefinitionValue& wanted) {
+    return wanted && wanted.sibling == json::no_node && value.sibling != json::no_node &&
+           validation.tree()[value.sibling].is_object() &&
+           validation.document().child(value.sibling, "extension") != json::no_node;
+}
+
 void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
     const json::Tree& own = def.plan->structure->tree();
     const profiles::ElementDef& it = def.def();
+    const bool is_extended = has_other_extension(validation, value, it.fixed);
     const bool is_fixed =
-        !it.fixed || value_fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {
+        !it.fixed ||
+        (!is_extended && value_fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {
             return equals(validation.tree(), node, own, wanted);
-        });
+        }));
     if (!is_fixed) {
+        std::string found = shown_value(validation.tree(), value.node);
+        if (is_extended) {
+            found += (found.empty() ? "" : " ") + shown_value(validation.tree(), value.sibling);
+        }
         validation.report(message::validate_not_fixed, value.place(),
                           {it.path.empty() ? std::string() : std::string(it.path),
-                           shown_value(own, it.fixed.node), shown_value(validation.tree(), value.node),
-                           std::string(def.plan->structure->url)});
+                           shown_value(own, it.fixed.node), found, std::string(def.plan->structure->url)});
     }
     const bool has_pattern =
         !it.pattern || value_fits(value, it.pattern, [&](json::NodeId node, json::NodeId wanted) {

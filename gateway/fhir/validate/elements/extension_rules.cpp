@@ -85,6 +85,12 @@ constexpr std::array elsewhere{
     Elsewhere{"http://hl7.org/fhir/StructureDefinition/valueset-concept-comments", "CodeSystem.concept"},
 };
 
+// FHIR's own extensions that no package defines: the names by which HL7's publisher shows examples.
+constexpr std::array without_definition{
+    Elsewhere{"http://hl7.org/fhir/StructureDefinition/instance-name", "Resource.meta"},
+    Elsewhere{"http://hl7.org/fhir/StructureDefinition/instance-description", "Resource.meta"},
+};
+
 bool is_elsewhere(std::string_view url, const std::vector<std::string>& names) {
     return std::ranges::any_of(elsewhere, [&](const Elsewhere& one) {
         return one.url == url && std::ranges::find(names, one.place) != names.end();
@@ -155,6 +161,16 @@ void check_context(ValidationRun& validation, const StructurePlan& plan, json::N
 }
 
 void unknown_extension(ValidationRun& validation, json::NodeId node, std::string_view url, bool is_modifier) {
+    const auto* const known = std::ranges::find(without_definition, url, &Elsewhere::url);
+    if (known != without_definition.end() && !is_modifier) {
+        const std::vector<std::string> names = names_of_place(validation);
+        if (std::ranges::find(names, known->place) == names.end()) {
+            validation.report(
+                message::validate_extension_place, node,
+                {std::string(url), names.empty() ? "" : names.front(), std::string(known->place)});
+        }
+        return;
+    }
     const bool is_open = starts_with_any(url, validation.options().extension_domains) ||
                          (validation.options().example_urls && is_example_url(url));
     if (is_modifier) {
@@ -233,8 +249,12 @@ void check_extension(ValidationRun& validation, DefAt def, ElementValue value,
     }
     const bool is_modifier = def.def().name == "modifierExtension";
     const StructurePlan* plan = validation.plan(url);
-    if (plan == nullptr) {
+    if (plan == nullptr && validation.lookups().is_absent(url)) {
         unknown_extension(validation, at, url, is_modifier);
+        return;
+    }
+    if (plan == nullptr) {
+        validation.report_not_applied(at, url);
         return;
     }
     if (plan->type != alternative.type_id) {

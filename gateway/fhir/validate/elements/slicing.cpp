@@ -173,6 +173,8 @@ std::optional<bool> by_profile(ValidationRun& validation, const std::vector<DefA
             for (const std::string_view canonical : type.profiles) {
                 if (const StructurePlan* plan = validation.plan(canonical)) {
                     wanted.push_back(plan);
+                } else if (!places.empty()) {
+                    validation.report_not_applied(places.front().value.place(), canonical);
                 }
             }
         }
@@ -196,12 +198,38 @@ std::optional<bool> by_profile(ValidationRun& validation, const std::vector<DefA
 
 } // namespace
 
+namespace {
+
+// A slice that is known by the profile of what a reference leads to, and that profile is not here.
+void report_targets_not_here(ValidationRun& validation, DefAt slice, const ElementPlace& place,
+                             std::span<const DiscriminatorStep> steps) {
+    for (std::size_t at = 0; at < steps.size(); ++at) {
+        if (steps[at].kind != DiscriminatorStep::Kind::resolve) {
+            continue;
+        }
+        for (const DefAt from : follow(validation, slice, steps.first(at))) {
+            for (const profiles::TypeRef& type : from.def().types) {
+                for (const std::string_view canonical : type.target_profiles) {
+                    if (validation.plan(canonical) == nullptr) {
+                        validation.report_not_applied(place.value.place(), canonical);
+                    }
+                }
+            }
+        }
+    }
+}
+
+} // namespace
+
 std::optional<bool> agrees(ValidationRun& validation, const DiscriminatorPlan& discriminator, DefAt slice,
                            const ElementPlace& place) {
     if (!discriminator.is_understood) {
         return std::nullopt;
     }
     const std::vector<DefAt> r4 = follow(validation, slice, discriminator.steps);
+    if (r4.empty()) {
+        report_targets_not_here(validation, slice, place, discriminator.steps);
+    }
     if (is_by_constant(discriminator, r4)) {
         const DefAt def = r4.front();
         return any_place(validation, place, discriminator.steps,

@@ -1,10 +1,8 @@
+#include "gateway/fhir/validate/elements/attachment_limits.h"
 #include "gateway/fhir/validate/questionnaire/answer_check.h"
 #include "generated/messages/validate_questionnaire.h"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <cctype>
 
 namespace renkei::validate {
 namespace {
@@ -14,31 +12,12 @@ namespace message = diag::message;
 constexpr std::string_view type_url = "http://hl7.org/fhir/StructureDefinition/mimeType";
 constexpr std::string_view size_url = "http://hl7.org/fhir/StructureDefinition/maxSize";
 
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
-}
-
-// "text/plain" also allows "text/plain; charset=utf-8", "image/*" any image.
-bool matches_mime_type(std::string_view type, std::string_view allowed) {
-    const std::string found = lower_case(type);
-    std::string wanted = lower_case(allowed);
-    if (wanted.ends_with('*')) {
-        wanted.pop_back();
-        return found.starts_with(wanted);
-    }
-    return found.starts_with(wanted) &&
-           (found.size() == wanted.size() || found[wanted.size()] == ';' || found[wanted.size()] == ' ');
-}
-
 void check_mime_type(ValidationRun& validation, const GivenAnswer& given) {
     std::string allowed;
     const std::string_view type = given.value.node.text("contentType");
     for (const TreeNode one : extensions(given.question.node, type_url)) {
         const std::string_view name = one.choice("value").text();
-        if (matches_mime_type(type, name)) {
+        if (is_allowed_media_type(type, name)) {
             return;
         }
         allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", name);
@@ -51,11 +30,6 @@ void check_mime_type(ValidationRun& validation, const GivenAnswer& given) {
     } else {
         validation.report(message::response_attachment_type, given.node.id(), {std::string(type), allowed});
     }
-}
-
-std::size_t attached_bytes(std::string_view base64) {
-    const auto counts = [](unsigned char c) { return std::isspace(c) == 0 && c != '='; };
-    return static_cast<std::size_t>(std::ranges::count_if(base64, counts)) * 3 / 4;
 }
 
 void check_max_size(ValidationRun& validation, const GivenAnswer& given) {

@@ -91,9 +91,12 @@ void check_profiles(ValidationRun& validation, const GivenAnswer& given) {
     for (const TreeNode one : profiles) {
         const std::string_view canonical = one.choice("value").text();
         const StructurePlan* plan = validation.plan(canonical);
-        const bool is_of_type = plan == nullptr || !plan->type || validation.r4().is_a(type, plan->type);
-        if (plan == nullptr ||
-            (is_of_type && validation.conforms({target->resource, json::no_node}, type, *plan))) {
+        if (plan == nullptr) {
+            validation.report_not_applied(given.value.node.id(), canonical);
+            return;
+        }
+        const bool is_of_type = !plan->type || validation.r4().is_a(type, plan->type);
+        if (is_of_type && validation.conforms({target->resource, json::no_node}, type, *plan)) {
             return;
         }
         names += fmt::format("{}{}", names.empty() ? "" : ", ", canonical);

@@ -40,7 +40,8 @@ definitions::TypeId stated_type(const ValidationRun& validation, json::NodeId no
 struct AllowedTarget {
     bool is_core = false;                // a type of R4 itself, else a profile
     definitions::TypeId type{};          // the type that is meant; zero: not known
-    const StructurePlan* plan = nullptr; // of a profile; nullptr: not loaded
+    const StructurePlan* plan = nullptr; // of a profile; nullptr: not loaded, or not usable
+    std::string_view canonical{};
 };
 
 // The targets that a definition allows for a reference, in its order.
@@ -54,6 +55,7 @@ std::vector<AllowedTarget> targets_of(const ValidationRun& validation, const pro
         target.is_core = static_cast<bool>(target.type);
         target.plan = target.is_core ? nullptr : validation.plan(canonical);
         target.type = target.plan == nullptr ? target.type : target.plan->type;
+        target.canonical = canonical;
     }
     return out;
 }
@@ -66,14 +68,15 @@ bool is_allowed(const ValidationRun& validation, definitions::TypeId type,
 
 // Is a resource in the document one of the targets? Profiles that it claims are tried first, because it
 // nearly always conforms to them.
-bool fits_a_target(ValidationRun& validation, json::NodeId resource, definitions::TypeId type,
-                   const std::vector<AllowedTarget>& targets) {
+bool fits_a_target(ValidationRun& validation, json::NodeId place, json::NodeId resource,
+                   definitions::TypeId type, const std::vector<AllowedTarget>& targets) {
     const auto fits = [&](const AllowedTarget& it) {
         if (it.is_core) {
             return validation.r4().is_a(type, it.type);
         }
         if (it.plan == nullptr) {
-            return true; // cannot be checked
+            validation.report_not_applied(place, it.canonical);
+            return true;
         }
         return (!it.plan->type || validation.r4().is_a(type, it.plan->type)) &&
                (!it.plan->is_profile || validation.conforms({resource, json::no_node}, type, *it.plan));
@@ -200,7 +203,8 @@ void check_targets(ValidationRun& validation, DefAt def, ElementValue value, con
                            std::string(def.plan->structure->url)});
         return;
     }
-    if (target && def.plan->is_profile && !fits_a_target(validation, target->resource, type, allowed)) {
+    if (target && def.plan->is_profile &&
+        !fits_a_target(validation, value.node, target->resource, type, allowed)) {
         validation.report(
             message::validate_target_not_conformant, value.node,
             {std::string(reference), short_names(targets), std::string(def.plan->structure->url)});

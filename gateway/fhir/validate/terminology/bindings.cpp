@@ -49,6 +49,7 @@ struct BindingResult {
     terminology::SystemUse system_use = terminology::SystemUse::given;
     definitions::Tristate exists =
         definitions::Tristate::unknown; // of codes that are no members, if it counts
+    std::string_view abstract_system{}; // of a bare code that is abstract
 };
 
 // What is at the node: a code, a Coding (or Quantity), a CodeableConcept.
@@ -100,8 +101,12 @@ BindingResult evaluate_binding(const ValidationRun& validation, terminology::Val
     const terminology::Coding& code = codes.front();
     const auto result = coded_type == CodedType::code ? terminology.validate_code(set, code.code)
                                                       : terminology.validate(set, code, options);
-    return {result.member, result.unchecked, coded_type == CodedType::code || !code.code.empty(),
-            result.system_use};
+    return {.member = result.member,
+            .unchecked = result.unchecked,
+            .has_code = coded_type == CodedType::code || !code.code.empty(),
+            .system_use = result.system_use,
+            .abstract_system = coded_type == CodedType::code && result.code.is_abstract ? result.system
+                                                                                        : std::string_view()};
 }
 
 // Do the codes with a system exist in it? Yes if one of them is known to exist and none is known not to. A
@@ -172,12 +177,16 @@ void report_binding(ValidationRun& validation, DefAt def, json::NodeId node, ter
             result.exists = exist(validation, coded_type, codes.all());
         }
         severity = binding_severity(result, strength, kind);
-        return !severity || *severity < validation.options().least;
+        return result.abstract_system.empty() && (!severity || *severity < validation.options().least);
     });
+    if (!result.abstract_system.empty()) { // with its system, a coding is checked as one
+        validation.report(message::validate_code_abstract, node,
+                          {std::string(codes.all()[0].code), std::string(result.abstract_system)});
+    }
     const bool is_system_type = coded_type == CodedType::code &&
                                 strength == definitions::Strength::extensible &&
                                 codes.all()[0].code.starts_with(system_types);
-    if (is_right || is_system_type || is_in_base(validation, def, node, kind)) {
+    if (is_right || !severity || is_system_type || is_in_base(validation, def, node, kind)) {
         return;
     }
     if (!result.has_code) {

@@ -138,13 +138,11 @@ bool coding_is_valid(ValidationRun& validation, json::NodeId node, const termino
         }
     }
     if (code.exists == definitions::Tristate::no) {
-        // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
-        const bool is_listed =
-            validation.lookups().system(coding.system) == LookupCache::System::code_system ||
-            terminology::is_settled(coding.system);
-        validation.report(message::validate_unknown_code, is_listed ? Severity::error : Severity::warning,
-                          node,
+        validation.report(message::validate_unknown_code, node,
                           {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+    } else if (code.is_abstract) {
+        validation.report(message::validate_code_abstract, node,
+                          {std::string(coding.code), std::string(coding.system)});
     } else if (code.exists == definitions::Tristate::unknown) {
         constexpr Message message = message::validate_code_system_not_loaded;
         if (diag::row(message).severity < validation.options().least) {

@@ -4,6 +4,7 @@
 #include "gateway/fhir/validate/elements/element_extensions.h"
 #include "gateway/fhir/validate/elements/element_rules.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
+#include "generated/messages/profiles.h"
 
 #include <fmt/format.h>
 
@@ -85,6 +86,7 @@ private:
         const ElementDef& def = structure_[id];
         ElementPlan& plan = out_.elements[id];
         origins_[id] = origin_of(id);
+        note_unknown_path(id);
         for (const profiles::Constraint& constraint : def.constraints) {
             if (!constraint.expression.empty() && !is_checked_by_type(id, constraint) &&
                 !is_checked_by_rule(def, constraint)) {
@@ -98,6 +100,12 @@ private:
         limit(def.max_value, false, plan);
         for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
             plan.discriminators.push_back(compile_discriminator(discriminator, r4_));
+            if (!plan.discriminators.back().is_understood) {
+                out_.defects.add(diag::message::profile_discriminator_unknown, {},
+                                 {std::string(structure_.url),
+                                  std::string(def.id.empty() ? def.path : def.id),
+                                  std::string(discriminator.path)});
+            }
         }
         if (!def.binding.value_set.empty()) {
             plan.value_set = context_.terminology().value_set(def.binding.value_set);
@@ -167,6 +175,41 @@ private:
             def.types.empty() ? definitions::TypeId{} : r4_.type(def.types.front().code);
         const StructurePlan* plan = type ? context_.plan(type) : nullptr;
         return plan == nullptr ? Origin{} : Origin{plan->structure, 0};
+    }
+
+    // Of a published snapshot, which was compared with nothing: an element that its parent does not have is
+    // never met.
+    void note_unknown_path(ElementId id) {
+        const ElementDef& def = structure_[id];
+        const Origin parent = def.parent == no_element ? Origin{} : origins_[def.parent];
+        if (parent.structure == nullptr || origins_[id].structure != nullptr) {
+            return;
+        }
+        const Origin holder = parent.def()->first_child != no_element ? parent : only_type_of(parent);
+        if (holder.structure == nullptr) {
+            return;
+        }
+        std::string known;
+        for (ElementId at = holder.def()->first_child; at != no_element;
+             at = (*holder.structure)[at].next_sibling) {
+            const std::string_view name = (*holder.structure)[at].name;
+            if (name.ends_with("[x]") && def.name.starts_with(name.substr(0, name.size() - 3))) {
+                return; // valueQuantity
+            }
+            known += fmt::format("{}{}", known.empty() ? "" : ", ", name);
+        }
+        out_.defects.add(diag::message::profile_path_unknown, {},
+                         {std::string(structure_.url), std::string(def.id.empty() ? def.path : def.id),
+                          std::string(parent.def()->path), known});
+    }
+    // The type whose children an element has; none if it may be one of several, or any resource.
+    Origin only_type_of(Origin element) const {
+        const Origin type = type_of(element);
+        const bool is_clear = type.structure != nullptr &&
+                              (!element.def()->content_reference.empty() ||
+                               (element.def()->types.size() == 1 &&
+                                r4_.kind(r4_.type(type.structure->type)) != definitions::TypeKind::resource));
+        return is_clear ? type : Origin{};
     }
 
     // A profile repeats the invariants of the type it constrains; they are evaluated with the type.
@@ -318,71 +361,7 @@ private:
     std::vector<Origin> origins_; // by ElementId; parents come before their children
 };
 
-// The text between the brackets of "extension('u')", without quotes.
-std::string_view argument(std::string_view step) {
-    const std::size_t open = step.find('(');
-    std::string_view inside = step.substr(open + 1, step.rfind(')') - open - 1);
-    if (inside.size() >= 2 && (inside.front() == '\'' || inside.front() == '"')) {
-        inside = inside.substr(1, inside.size() - 2);
-    }
-    return inside;
-}
-
-std::optional<DiscriminatorStep> step_of(std::string_view text, const definitions::R4Definitions& r4) {
-    if (text.find('(') == std::string_view::npos) {
-        const std::size_t choice = text.find("[x]");
-        return child_step(text.substr(0, choice), r4);
-    }
-    const std::string_view name = text.substr(0, text.find('('));
-    if (!text.ends_with(')')) {
-        return std::nullopt;
-    }
-    if (name == "extension") {
-        return DiscriminatorStep{DiscriminatorStep::Kind::extension, argument(text)};
-    }
-    if (name == "resolve") {
-        return DiscriminatorStep{DiscriminatorStep::Kind::resolve, {}};
-    }
-    if (name == "ofType" || name == "as") {
-        return DiscriminatorStep{DiscriminatorStep::Kind::of_type, argument(text)};
-    }
-    return std::nullopt;
-}
-
-// Where the step that begins `path` ends: at a dot outside of brackets and quotes.
-std::size_t end_of_step(std::string_view path) {
-    int depth = 0;
-    for (std::size_t at = 0; at < path.size(); ++at) {
-        depth += path[at] == '(' ? 1 : path[at] == ')' ? -1 : 0;
-        if (path[at] == '.' && depth == 0) {
-            return at;
-        }
-    }
-    return path.size();
-}
-
 } // namespace
-
-DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator,
-                                        const definitions::R4Definitions& r4) {
-    DiscriminatorPlan out{.kind = discriminator.kind, .steps = {}, .path = discriminator.path};
-    std::string_view rest = discriminator.path;
-    while (!rest.empty()) {
-        const std::size_t end = end_of_step(rest);
-        const std::string_view text = rest.substr(0, end);
-        rest = rest.substr(std::min(end + 1, rest.size()));
-        if (text == "$this") {
-            continue;
-        }
-        const auto step = step_of(text, r4);
-        if (!step) {
-            out.is_understood = false;
-            return out;
-        }
-        out.steps.push_back(*step);
-    }
-    return out;
-}
 
 void compile_plan(const ValidationContext& context, StructurePlan& out) { Compiler(context, out).run(); }
 

@@ -32,6 +32,9 @@ void FindingCollector::add(NodeFinding finding) {
             return;
         }
     }
+    if (const std::optional<NotJudged> kind = validate::not_judged(finding.message)) {
+        ++not_judged_[static_cast<std::size_t>(*kind)];
+    }
     const bool is_error = finding.severity == diag::Severity::error;
     errors_ += is_error ? 1U : 0U;
     if (findings_.size() >= (is_error ? 2 * max_ : max_)) {

@@ -4,6 +4,7 @@
 
 #include "gateway/core/diag/message.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/fhir/validate/walk/not_judged.h"
 
 #include <array>
 #include <cstddef>
@@ -30,6 +31,8 @@ public:
     bool has_error() const { return errors_ > 0; }
     std::size_t errors() const { return errors_; }
     const std::vector<NodeFinding>& findings() const { return findings_; }
+    // How many of them, kept or not, say that something was not judged.
+    const NotJudgedCounts& not_judged() const { return not_judged_; }
     std::size_t not_kept(diag::Severity severity) const {
         return not_kept_[static_cast<std::size_t>(severity)];
     }
@@ -40,6 +43,7 @@ private:
     std::size_t max_;
     std::size_t errors_ = 0;
     std::array<std::size_t, 3> not_kept_{}; // by severity
+    NotJudgedCounts not_judged_{};
     std::vector<NodeFinding> findings_;
     std::unordered_multimap<std::size_t, std::size_t> known_; // hash → place in issues_
 };

@@ -21,7 +21,8 @@ struct ValidationOptions {
     bool resolve_in_bundle = true;          // a relative reference in a document must be found in it
     bool known_extensions_only = false;     // an extension without a loaded definition is an error
     std::vector<std::string> extension_domains{}; // but below these URLs it may be unknown
-    std::string languages{}; // in which displays are expected; empty: whatever is offered
+    std::string languages{};             // in which displays are expected; empty: whatever is offered
+    bool counts_outside_targets = false; // how many references lead out of the document; costs a little
     diag::Severity least = diag::Severity::information; // milder findings are left out
     std::uint32_t max_findings = 10'000;
 

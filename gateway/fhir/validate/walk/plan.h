@@ -3,14 +3,20 @@
 // changed.
 #pragma once
 
+#include "gateway/core/diag/finding.h"
 #include "gateway/fhir/fhirpath/expression.h"
 #include "gateway/fhir/profiles/structure.h"
 #include "gateway/fhir/terminology/terminology.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace re2 {
+class RE2;
+}
 
 namespace renkei::validate {
 
@@ -78,7 +84,8 @@ struct LimitPlan {
 // An extension of the ElementDefinition that is a rule (element_extensions.cpp).
 struct ElementRule {
     std::uint8_t kind = 0;
-    json::NodeId value = json::no_node; // in the definition
+    json::NodeId value = json::no_node;           // in the definition
+    std::shared_ptr<const re2::RE2> expression{}; // of `regex`
 };
 
 // What is checked about one occurrence of an element.
@@ -108,6 +115,7 @@ struct StructurePlan {
     bool is_profile = false; // a constraint on a type: what the type itself says is checked elsewhere
     definitions::TypeId type{};
     std::vector<ElementPlan> elements; // by ElementId; they point at each other
+    diag::Report defects{100};         // of the definition: what it says there is not applied
 
     const ElementPlan& operator[](profiles::ElementId id) const { return elements[id]; }
     const ElementPlan& root() const { return elements[0]; }

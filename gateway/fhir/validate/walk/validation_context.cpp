@@ -121,6 +121,11 @@ const StructurePlan* ValidationContext::plan(std::string_view canonical) const {
     if (plan == nullptr) {
         plan = std::make_unique<StructurePlan>();
         plan->structure = structure;
+        for (const diag::Finding& problem : state_->profiles.problems(canonical).findings()) {
+            if (problem.severity == diag::Severity::error) {
+                plan->defects.add(problem);
+            }
+        }
         state_->unfinished.insert(plan.get());
         compile_plan(*this, *plan);
         state_->unfinished.erase(plan.get());

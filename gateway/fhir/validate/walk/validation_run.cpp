@@ -2,8 +2,10 @@
 
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/walk/walk.h"
+#include "generated/messages/profiles.h"
 #include "generated/messages/validate.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace renkei::validate {
@@ -17,7 +19,8 @@ ValidationRun::ValidationRun(const ValidationContext& context, LookupCache& look
       document_(tree, context.r4()),
       links_(document_),
       expressions_(document_, evaluator, make_environment(*this)),
-      reporting_{.to = &findings} {
+      reporting_{.to = &findings},
+      findings_(findings) {
     lookups_.resources().begin(options);
 }
 
@@ -49,18 +52,56 @@ void ValidationRun::report(diag::Message message, diag::Severity severity, json:
     }
 }
 
-void ValidationRun::report_missing(json::NodeId at, std::string_view canonical) {
-    constexpr diag::Message message = diag::message::validate_profile_not_loaded;
-    if (reporting_.errors_only || diag::row(message).severity < options_.least) {
+void ValidationRun::report_not_applied(json::NodeId at, std::string_view canonical) {
+    if (lookups_.is_absent(canonical)) {
+        constexpr diag::Message message = diag::message::validate_profile_not_loaded;
+        report_limit({message, diag::row(message).severity, at, {std::string(canonical)}}, true);
+        return;
+    }
+    constexpr diag::Message message = diag::message::validate_profile_unusable;
+    const diag::Report problems = context_.profiles().problems(canonical);
+    report_limit({message,
+                  diag::row(message).severity,
+                  at,
+                  {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)}},
+                 false);
+}
+
+void ValidationRun::report_no_such_element(json::NodeId at, const StructurePlan& profile,
+                                           std::string_view element) {
+    constexpr diag::Message message = diag::message::validate_profile_unusable;
+    const std::string url(profile.structure->url);
+    const diag::Finding problem =
+        diag::finding(diag::message::profile_element_missing, {}, {url, std::string(element)});
+    report_limit({message, diag::row(message).severity, at, {url, to_text(problem, diag::Language::english)}},
+                 false);
+}
+
+void ValidationRun::report_applied_in_part(json::NodeId at, const StructurePlan& profile) {
+    constexpr diag::Message message = diag::message::validate_profile_in_part;
+    const bool is_asked_for = std::ranges::any_of(
+        options_.profiles, [&](const std::string& canonical) { return plan(canonical) == &profile; });
+    report_limit({message,
+                  is_asked_for ? diag::Severity::error : diag::row(message).severity,
+                  at,
+                  {std::string(profile.structure->url), std::to_string(profile.defects.total()),
+                   to_text(profile.defects.findings()[0], diag::Language::english)}},
+                 false);
+}
+
+void ValidationRun::report_limit(NodeFinding finding, bool is_once_per_document) {
+    if (finding.severity < options_.least ||
+        (reporting_.errors_only && finding.severity != diag::Severity::error)) {
         return;
     }
     reporting_.is_clean = false;
-    const NodeFinding finding{message, diag::row(message).severity, at, {std::string(canonical)}};
     if (trace_ != nullptr && !reporting_.is_counting_only) {
-        trace_->add(finding, true);
+        trace_->add(finding, is_once_per_document);
     }
-    if (missing_.emplace(canonical).second) {
-        reporting_.to->add(finding);
+    if (reporting_.held != nullptr) {
+        reporting_.held->push_back({std::move(finding), is_once_per_document});
+    } else if (!is_once_per_document || missing_.insert(finding.args[0]).second) {
+        findings_.add(std::move(finding));
     }
 }
 
@@ -106,36 +147,36 @@ std::span<const Ancestor> ValidationRun::ancestors() const {
     return std::span(ancestors_).subspan(first);
 }
 
-bool ValidationRun::conforms(ElementValue value, definitions::TypeId type, const StructurePlan& profile) {
+bool ValidationRun::conforms(ElementValue value, definitions::TypeId type, const StructurePlan& profile,
+                             profiles::ElementId element) {
     tree().note_whole();
     if (trace_ != nullptr && !(type && r4().kind(type) == definitions::TypeKind::resource)) {
         // the result depends on where the element stands, which only the walk knows
         trace_->invalidate();
     }
-    const Key key{value.place(), &profile};
+    const Key key{value.place(), &profile, element};
     if (const auto known = profile_states_.find(key); known != profile_states_.end()) {
         // a profile that is being validated already refers to itself: the cycle adds nothing
         return known->second.is_running || known->second.conforms.value_or(true);
     }
     if (depth_ == deepest) {
-        deferred_.push_back({value, type, &profile});
+        deferred_.push_back({value, type, {&profile, element}});
         return true;
     }
     ++depth_;
-    const bool out = Walk(*this).is_cached_as_conforming(value.place(), profile) ||
-                     evaluate_conformance(value, type, profile);
+    const bool is_known = element == 0 && Walk(*this).is_cached_as_conforming(value.place(), profile);
+    const bool out = is_known || evaluate_conformance(value, type, {&profile, element});
     --depth_;
     return out;
 }
 
-bool ValidationRun::evaluate_conformance(ElementValue value, definitions::TypeId type,
-                                         const StructurePlan& profile) {
-    const Key key{value.place(), &profile};
+bool ValidationRun::evaluate_conformance(ElementValue value, definitions::TypeId type, DefAt target) {
+    const Key key{value.place(), target.plan, target.element};
     profile_states_[key].is_running = true;
     FindingCollector scratch(1);
     const Reporting before = std::exchange(
         reporting_, {.to = &scratch, .is_counting_only = true, .errors_only = reporting_.errors_only});
-    Walk(*this).root(profile, value, type);
+    Walk(*this).along(target, value, type);
     profile_states_[key] = {.is_running = false,
                             .is_reported = false,
                             .is_clean = reporting_.is_clean,
@@ -157,15 +198,16 @@ void ValidationRun::validate_deferred() {
     while (!deferred_.empty()) {
         const DeferredValidation one = deferred_.back();
         deferred_.pop_back();
-        if (!conforms(one.value, one.type, *one.profile)) {
+        if (!conforms(one.value, one.type, *one.target.plan, one.target.element)) {
             report(diag::message::validate_does_not_conform, one.value.place(),
-                   {std::string(one.profile->structure->url)});
+                   {std::string(one.target.plan->structure->url)});
         }
     }
 }
 
-void ValidationRun::validate(ElementValue value, definitions::TypeId type, const StructurePlan& profile) {
-    const Key key{value.place(), &profile};
+void ValidationRun::validate(ElementValue value, definitions::TypeId type, const StructurePlan& profile,
+                             profiles::ElementId element) {
+    const Key key{value.place(), &profile, element};
     ProfileState& state = profile_states_[key];
     const bool is_to_be_noted = trace_ != nullptr && trace_->needs_walk(value.place(), profile);
     if (!is_to_be_noted && (state.is_reported || state.is_clean)) { // a second walk would find nothing new
@@ -185,12 +227,14 @@ void ValidationRun::validate(ElementValue value, definitions::TypeId type, const
         return;
     }
     state.is_running = true;
-    if (trace_ != nullptr) {
+    if (trace_ != nullptr && element == 0) {
         trace_->note_validated(value.place(), profile);
+    } else if (trace_ != nullptr) {
+        trace_->invalidate(); // the cache knows whole profiles
     }
     const std::size_t errors = reporting_.to->errors();
     const bool was_silent = std::exchange(reporting_.is_clean, true);
-    Walk(*this).root(profile, value, type);
+    Walk(*this).along({&profile, element}, value, type);
     profile_states_[key] = {.is_running = false,
                             .is_reported = !reporting_.is_counting_only,
                             .is_clean = reporting_.is_clean,

@@ -91,18 +91,26 @@ public:
     // Does a resource or element conform to a profile? Checks without reporting and keeps the result. At the
     // end of a long chain of references it is assumed to conform, and checked at the end of the document: if
     // it does not, it is reported itself, so no finding is hidden.
-    bool conforms(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
+    bool conforms(ElementValue value, definitions::TypeId type, const StructurePlan& profile,
+                  profiles::ElementId element = 0);
     // The same, for a running expression that needs its evaluator unchanged.
     bool conforms_reentrant(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
     // The same, and what is wrong is reported; once for each place and profile.
-    void validate(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
+    void validate(ElementValue value, definitions::TypeId type, const StructurePlan& profile,
+                  profiles::ElementId element = 0);
+    // A profile without a plan: it is not loaded, which is reported once for a document, or cannot be used.
+    void report_not_applied(json::NodeId at, std::string_view canonical);
+
+    // An element of a profile that another profile names (elementdefinition-profile-element).
+    void report_no_such_element(json::NodeId at, const StructurePlan& profile, std::string_view element);
 
 private:
     friend class Walk;
-    bool evaluate_conformance(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
+    bool evaluate_conformance(ElementValue value, definitions::TypeId type, DefAt target);
     void validate_deferred();
-    // A profile that is not loaded: once for a document.
-    void report_missing(json::NodeId at, std::string_view canonical);
+    void report_applied_in_part(json::NodeId at, const StructurePlan& profile);
+    // About the validation itself, so that it is reported also where findings are only counted.
+    void report_limit(NodeFinding finding, bool is_once_per_document);
 
     const ValidationContext& context_;
     LookupCache& lookups_;
@@ -125,6 +133,7 @@ private:
         bool is_clean = true;
     };
     Reporting reporting_;
+    FindingCollector& findings_; // of the whole document
     std::vector<Ancestor> ancestors_;
     // What is remembered of an entry's resource from other documents.
     enum class CacheState : std::uint8_t { not_asked, unknown, comes_again, holds };
@@ -141,11 +150,12 @@ private:
     struct Key {
         json::NodeId node;
         const StructurePlan* profile;
+        profiles::ElementId element = 0; // of the profile; 0: its root
         bool operator==(const Key&) const = default;
     };
     struct Hash {
         std::size_t operator()(const Key& key) const {
-            return std::hash<const void*>{}(key.profile) * 31 + key.node;
+            return (std::hash<const void*>{}(key.profile) * 31 + key.element) * 31 + key.node;
         }
     };
     std::unordered_map<Key, ProfileState, Hash> profile_states_;
@@ -155,7 +165,7 @@ private:
     struct DeferredValidation {
         ElementValue value;
         definitions::TypeId type;
-        const StructurePlan* profile;
+        DefAt target;
     };
     std::vector<DeferredValidation> deferred_;
     std::unordered_set<Key, Hash> imposed_;      // whose imposed profiles were validated

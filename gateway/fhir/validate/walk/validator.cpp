@@ -1,6 +1,7 @@
 #include "gateway/fhir/validate/walk/validator.h"
 
 #include "gateway/core/json/place.h"
+#include "gateway/fhir/validate/references/outside_targets.h"
 #include "gateway/fhir/validate/walk/document.h"
 #include "gateway/fhir/validate/walk/validation_run.h"
 
@@ -38,12 +39,17 @@ diag::Finding finding_of(const NodeFinding& finding, const Document& document,
 
 } // namespace
 
-void Validator::validate(const json::Tree& tree, const ValidationOptions& options, diag::Report& report) {
+NotJudgedCounts Validator::validate(const json::Tree& tree, const ValidationOptions& options,
+                                    diag::Report& report) {
     FindingCollector findings(options.max_findings);
     ValidationRun validation(state_->context, state_->asked, options, tree, state_->evaluator, findings);
     validation.run();
+    NotJudgedCounts out = findings.not_judged();
+    if (options.counts_outside_targets) {
+        out[static_cast<std::size_t>(NotJudged::references)] += count_outside_targets(validation.document());
+    }
     if (findings.findings().empty()) {
-        return;
+        return out;
     }
     std::vector<const NodeFinding*> sorted;
     for (const NodeFinding& finding : findings.findings()) {
@@ -58,6 +64,7 @@ void Validator::validate(const json::Tree& tree, const ValidationOptions& option
          {diag::Severity::information, diag::Severity::warning, diag::Severity::error}) {
         report.add_not_shown(severity, findings.not_kept(severity));
     }
+    return out;
 }
 
 } // namespace renkei::validate

@@ -3,6 +3,7 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/fhir/validate/walk/not_judged.h"
 #include "gateway/fhir/validate/walk/options.h"
 #include "gateway/fhir/validate/walk/validation_context.h"
 
@@ -18,8 +19,9 @@ public:
     ~Validator(); // where State is known
 
     // The tree was parsed with R4Definitions::names(), or with a table that begins with them. Findings come
-    // in the order of their places; each has the place's line, column and FHIRPath.
-    void validate(const json::Tree& tree, const ValidationOptions& options, diag::Report& report);
+    // in the order of their places; each has the place's line, column and FHIRPath. Returns what was not
+    // judged.
+    NotJudgedCounts validate(const json::Tree& tree, const ValidationOptions& options, diag::Report& report);
 
 private:
     struct State;

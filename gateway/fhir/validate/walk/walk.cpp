@@ -45,13 +45,17 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     validation_.ancestors_.pop_back();
 }
 
-void Walk::root(const StructurePlan& profile, ElementValue value, definitions::TypeId type) {
+void Walk::along(DefAt target, ElementValue value, definitions::TypeId type) {
+    const StructurePlan& profile = *target.plan;
     const Alternative itself{std::string(profile.structure->type), json::no_name, nullptr, type};
     const bool is_resource = type && validation_.r4().kind(type) == definitions::TypeKind::resource;
     if (is_resource) {
         validation_.ancestors_.push_back({value.node, type, profile.structure->type, true});
     }
-    element({&profile, 0}, value, itself);
+    if (!profile.defects.empty()) {
+        validation_.report_applied_in_part(value.place(), profile);
+    }
+    element(target, value, itself);
     if (is_resource) {
         validation_.ancestors_.pop_back();
     }
@@ -265,7 +269,8 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     }
     const std::size_t most = def.def().max;
     const json::NodeId extra = all.size() > most ? all[most].value.place() : json::no_node;
-    count(def, all.size(), object, extra);
+    const bool is_refused_array = is_base(def) && is_array && !child.is_array; // reported above
+    count(def, is_refused_array ? std::min(all.size(), most) : all.size(), object, extra);
     if (child.adds_no_value_constraint) {
         return;
     }

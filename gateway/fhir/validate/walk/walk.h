@@ -28,8 +28,8 @@ public:
     void unless_cached(json::NodeId resource, Check check);
     // Is the resource in the cache as valid, also by the profile? False: it has to be checked.
     bool is_cached_as_conforming(json::NodeId node, const StructurePlan& profile);
-    // A value along the root of a profile.
-    void root(const StructurePlan& profile, ElementValue value, definitions::TypeId type);
+    // A value along the root of a profile, or along one of its elements.
+    void along(DefAt target, ElementValue value, definitions::TypeId type);
 
 private:
     using CacheState = ValidationRun::CacheState;

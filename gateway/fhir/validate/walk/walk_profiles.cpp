@@ -11,6 +11,7 @@
 namespace renkei::validate {
 
 namespace message = diag::message;
+using profiles::ElementId;
 
 namespace {
 
@@ -42,7 +43,7 @@ const profiles::TypeRef* type_of_resource(const ValidationRun& validation, DefAt
 
 void Walk::profiles_of(json::NodeId node, definitions::TypeId type, const std::vector<std::string>& extra) {
     for (const std::string& canonical : extra) { // asked for, so it must be here
-        if (validation_.plan(canonical) == nullptr) {
+        if (validation_.plan(canonical) == nullptr && validation_.lookups().is_absent(canonical)) {
             validation_.report(message::validate_profile_not_loaded, diag::Severity::error, node,
                                {canonical});
         } else {
@@ -85,14 +86,7 @@ void Walk::profile(json::NodeId place, json::NodeId node, definitions::TypeId ty
                    std::string_view canonical) {
     const StructurePlan* plan = validation_.plan(canonical);
     if (plan == nullptr) {
-        if (validation_.lookups().is_absent(canonical)) {
-            validation_.report_missing(place, canonical);
-        } else {
-            const diag::Report problems = validation_.context().profiles().problems(canonical);
-            validation_.report(
-                message::validate_profile_unusable, place,
-                {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)});
-        }
+        validation_.report_not_applied(place, canonical);
         return;
     }
     if (plan->type && type && !validation_.r4().is_a(type, plan->type)) {
@@ -154,25 +148,30 @@ void Walk::type_profiles(DefAt def, ElementValue value, const Alternative& alter
     if (allowed == nullptr || allowed->profiles.empty()) {
         return;
     }
-    std::vector<const StructurePlan*> plans; // those that are for this type
+    std::vector<DefAt> targets; // those that are for this type
     std::string names;
-    for (const std::string_view canonical : allowed->profiles) {
+    for (std::size_t at = 0; at < allowed->profiles.size(); ++at) {
+        const std::string_view canonical = allowed->profiles[at];
+        const std::string_view part = allowed->profile_elements[at];
         const StructurePlan* plan = validation_.plan(canonical);
-        if (plan == nullptr) {
-            validation_.report(message::validate_profile_not_loaded, value.place(), {std::string(canonical)});
+        const ElementId element = plan == nullptr || part.empty() ? 0 : plan->structure->by_id(part);
+        if (plan == nullptr || element == profiles::no_element) {
+            plan == nullptr ? validation_.report_not_applied(value.place(), canonical)
+                            : validation_.report_no_such_element(value.place(), *plan, part);
             return; // it might have been the one
         }
-        if (!plan->type || !type || validation_.r4().is_a(type, plan->type)) {
-            plans.push_back(plan);
+        if (element != 0 || !plan->type || !type || validation_.r4().is_a(type, plan->type)) {
+            targets.push_back({plan, element});
         }
         names += fmt::format("{}{}", names.empty() ? "" : ", ", canonical);
     }
-    if (plans.size() == 1) {
-        validation_.validate(value, type, *plans[0]);
+    if (targets.size() == 1) {
+        validation_.validate(value, type, *targets[0].plan, targets[0].element);
         return;
     }
-    if (std::ranges::none_of(
-            plans, [&](const StructurePlan* plan) { return validation_.conforms(value, type, *plan); })) {
+    if (std::ranges::none_of(targets, [&](DefAt target) {
+            return validation_.conforms(value, type, *target.plan, target.element);
+        })) {
         validation_.report(message::validate_no_profile_fits, value.place(), {names, name_of(def)});
     }
 }

@@ -1,5 +1,7 @@
 // What a page for people shows of each item: section, question, unit, role. All of it follows from where the
 // item's home is in FHIR, and from `page:`.
+#include "gateway/forms/mapping/compile/page_codes.h"
+#include "gateway/forms/mapping/compile/page_labels.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <algorithm>
@@ -11,24 +13,9 @@ namespace {
 
 using Path = std::vector<std::string>;
 
-const ExampleNode* field_of(const ExampleNode& object, std::string_view name) {
-    const auto found = std::ranges::find(object.fields, name, &Field::name);
-    return found == object.fields.end() ? nullptr : &found->value;
-}
-
 std::string constant_at(const ExampleNode& object, std::string_view name) {
     const ExampleNode* const node = field_of(object, name);
     return node != nullptr && node->is_constant() ? node->text : std::string();
-}
-
-// The one item whose home this is.
-std::optional<ItemId> home_of(const ExampleNode* node) {
-    const bool is_home = node != nullptr && node->kind == NodeKind::hole && !node->derived();
-    return is_home ? std::optional(node->parts[0].item) : std::nullopt;
-}
-
-bool is_type(const ExampleNode& node, std::string_view type, const definitions::R4Definitions& r4) {
-    return node.kind == NodeKind::object && node.type && r4.name(node.type) == type;
 }
 
 bool has_constant(const ExampleNode& root, std::string_view text) {
@@ -42,51 +29,6 @@ constexpr std::array<std::string_view, 6> of_programs{"identifier", "meta",     
                                                       "relatesTo",  "timestamp", "language"};
 // Types whose numbers people use: a person's number at a hospital, an insured person's number.
 constexpr std::array<std::string_view, 2> numbered_for_people{"Patient", "Coverage"};
-
-// ---------------------------------------------------------------- labels
-struct Separated {
-    std::string_view rest;
-    bool found = false;
-};
-
-// "食事制限の内容" behind "食事制限" is 内容. Without a separator the name is left whole.
-Separated name_behind(std::string_view name, std::string_view begin) {
-    constexpr std::array<std::string_view, 4> separators{"：", "の", "　", " "};
-    if (begin.empty() || !name.starts_with(begin)) {
-        return {name};
-    }
-    const std::string_view rest = name.substr(begin.size());
-    for (const std::string_view separator : separators) {
-        if (rest.starts_with(separator) && rest.size() > separator.size()) {
-            return {rest.substr(separator.size()), true};
-        }
-    }
-    return {name};
-}
-
-// What all of the names begin with, up to a whole character and without a bracket that it would open.
-std::string_view common_begin(const std::vector<std::string_view>& names) {
-    constexpr std::string_view bracket = "（";
-    std::string_view out = names.front();
-    for (const std::string_view name : names) {
-        const auto [end, other] = std::ranges::mismatch(out, name);
-        out = out.substr(0, static_cast<std::size_t>(end - out.begin()));
-    }
-    const auto is_inside = [](std::string_view name, std::size_t at) {
-        return at < name.size() && (static_cast<unsigned char>(name[at]) & 0xC0U) == 0x80U;
-    };
-    while (!out.empty() &&
-           std::ranges::any_of(names, [&](std::string_view name) { return is_inside(name, out.size()); })) {
-        out.remove_suffix(1);
-    }
-    if (out.ends_with(bracket)) {
-        out.remove_suffix(bracket.size());
-    }
-    return out;
-}
-
-// Before the first colon: 医療処置 of 医療処置：点滴.
-std::string_view head_of(std::string_view name) { return name.substr(0, name.find("：")); }
 
 class Page {
 public:
@@ -105,6 +47,7 @@ public:
             items_[item].role = PageRole::technical;
         }
         add_facts();
+        add_alerts();
         plan_.page_items = std::move(items_);
     }
 
@@ -216,6 +159,9 @@ private:
         });
         if (entry.type == "Patient" && entry.each == document_group) {
             note_person(entry.resource);
+        }
+        for (const CodeOfWords& each : codes_of_words(entry, plan_.tables, *plan_.example.r4)) {
+            items_[each.code].behind = each.words;
         }
         if (homes.size() > 1 && entry.type == "Observation") {
             const ExampleNode* const code = field_of(entry.resource, "code");
@@ -381,7 +327,14 @@ private:
     }
 
     void add_fact(const form::PageLine& line, ItemId item) {
-        plan_.page_facts.push_back({.name = plan_.text(line.name), .item = item});
+        plan_.page_facts.push_back(
+            {.name = plan_.text(line.name), .resource = plan_.text(line.resource), .item = item});
+    }
+
+    void add_alerts() {
+        for (const AlertChoice& each : plan_.example.page.alerts) {
+            plan_.page_alerts.push_back({.value = plan_.text(each.value), .item = each.item});
+        }
     }
 
     PlanTables& plan_;

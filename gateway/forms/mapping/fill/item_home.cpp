@@ -21,24 +21,52 @@ public:
         return below(plan_.nodes()[node], path, [&](const MatchNode& each) { return is_home(each, item); });
     }
 
-    // All resources that may be the entry's. If only a reference distinguishes them, the path follows it.
+    // All resources that may be the entry's. If only a reference distinguishes them, the path follows it: from
+    // the Composition, or from a resource that is found in this way.
     std::string resources(EntryId entry) const {
+        std::vector<EntryId> followed{entry};
+        return resources(entry, followed);
+    }
+
+private:
+    // `followed`: the entries on the way, so that no path goes in circles.
+    std::string resources(EntryId entry, std::vector<EntryId>& followed) const {
         const EntryPlan& plan = plan_.entries()[entry];
-        const std::string all = fmt::format("Bundle.entry.resource.ofType({})", plan_.text(plan.type));
-        const auto same_type = std::ranges::count_if(plan_.entries().rows(), [&](const EntryPlan& each) {
-            return each.accepted == 0 && plan_.text(each.type) == plan_.text(plan.type);
-        });
-        if (same_type == 1 || !where(plan_.nodes()[plan.node]).empty()) {
+        const std::string_view type = plan_.text(plan.type);
+        std::string all = fmt::format("Bundle.entry.resource.ofType({})", type);
+        if (is_only_one(type)) {
             return all;
+        }
+        if (!where(plan_.nodes()[plan.node]).empty()) {
+            return all; // below() adds the condition
         }
         const auto refers = [&](const MatchNode& each) {
             return each.kind == MatchKind::reference && EntryId(each.index) == entry;
         };
-        const auto reference = below(plan_.nodes()[plan_.head().composition_node], composition, refers);
-        return reference ? *reference + fmt::format(".resolve().ofType({})", plan_.text(plan.type)) : all;
+        const auto resolved = [&](const std::string& path) {
+            return fmt::format("{}.resolve().ofType({})", path, type);
+        };
+        if (const auto path = below(plan_.nodes()[plan_.head().composition_node], composition, refers)) {
+            return resolved(*path);
+        }
+        for (const EntryId owner : plan_.entries().ids()) {
+            const EntryPlan& from = plan_.entries()[owner];
+            if (from.accepted != 0 || std::ranges::find(followed, owner) != followed.end() ||
+                !below(plan_.nodes()[from.node], {}, refers)) {
+                continue;
+            }
+            followed.push_back(owner);
+            return resolved(*below(plan_.nodes()[from.node], resources(owner, followed), refers));
+        }
+        return all;
     }
 
-private:
+    bool is_only_one(std::string_view type) const {
+        return std::ranges::count_if(plan_.entries().rows(), [&](const EntryPlan& each) {
+                   return each.accepted == 0 && plan_.text(each.type) == type;
+               }) == 1;
+    }
+
     bool is_home(const MatchNode& node, ItemId item) const {
         return node.kind == MatchKind::hole && !plan_.hole(node.index).derived &&
                std::ranges::any_of(plan_.parts(plan_.hole(node.index)), [&](const HolePart& part) {

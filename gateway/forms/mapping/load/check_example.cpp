@@ -1,6 +1,10 @@
 // Static checks of a typed example: every item bound once, nothing ambiguous, nothing unreachable.
 #include "gateway/forms/mapping/load/discriminator.h"
+#include "gateway/forms/mapping/load/item_heading.h"
 #include "generated/messages/mapping.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -154,12 +158,54 @@ private:
                      tables_.group_ids[group], tables_.group_ids[here]});
     }
 
+    struct Section {
+        std::size_t bound = 0;
+        std::vector<std::string> unbound{};
+    };
+    using SectionKey = std::pair<std::string, std::string>; // file, heading
+
+    // By the headings of items.yaml, if some item is bound nowhere.
+    std::map<SectionKey, Section> sections(ItemHeadings& headings) const {
+        std::map<SectionKey, Section> out;
+        if (std::ranges::none_of(tables_.items.ids(), [&](ItemId item) { return homes_[item].empty(); })) {
+            return out;
+        }
+        for (const ItemId item : tables_.items.ids()) {
+            Section& section = out[section_of(item, headings)];
+            if (homes_[item].empty()) {
+                section.unbound.push_back(example_.item_text(item));
+            } else {
+                ++section.bound;
+            }
+        }
+        return out;
+    }
+    SectionKey section_of(ItemId item, ItemHeadings& headings) const {
+        const diag::Where& place = tables_.item_places[item];
+        return {place.file, headings.above(place)};
+    }
+
+    // One finding for a section none of whose items is bound, at the first of them.
+    void report_unbound(ItemId item, std::map<SectionKey, Section>& sections, ItemHeadings& headings) {
+        const SectionKey key = section_of(item, headings);
+        Section& section = sections[key];
+        if (key.second.empty() || section.bound > 0 || section.unbound.size() == 1) {
+            report_.add(message::item_bound_nowhere, tables_.item_places[item], {example_.item_text(item)});
+        } else if (!section.unbound.empty()) {
+            report_.add(message::section_bound_nowhere, tables_.item_places[item],
+                        {key.second, std::to_string(section.unbound.size()),
+                         fmt::format("{}", fmt::join(section.unbound, ", "))});
+            section.unbound.clear();
+        }
+    }
+
     void check_items() {
+        ItemHeadings headings;
+        std::map<SectionKey, Section> by_section = sections(headings);
         for (const ItemId item : tables_.items.ids()) {
             const std::vector<diag::Where>& places = homes_[item];
             if (places.empty()) {
-                report_.add(message::item_bound_nowhere, tables_.item_places[item],
-                            {example_.item_text(item)});
+                report_unbound(item, by_section, headings);
             } else if (places.size() > 1) {
                 std::string all;
                 for (const diag::Where& where : places) {
@@ -281,8 +327,10 @@ private:
             const bool is_second = x.by_reference_only || y.accepted;
             const ExampleEntry& bad = is_second ? y : x;
             const ExampleEntry& other = is_second ? x : y;
-            report_.add(message::entries_ambiguous, bad.where,
-                        {other.name, bad.name, bad.type, common(a, b)});
+            report_.add(
+                message::entries_ambiguous, bad.where,
+                {other.name, bad.name, bad.type, common(a, b),
+                 fmt::format("{}", fmt::join(discriminating_elements(*example_.r4, bad.type), ", "))});
         }
     }
 

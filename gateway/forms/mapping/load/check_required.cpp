@@ -3,6 +3,9 @@
 #include "gateway/forms/mapping/plan/plan.h"
 #include "generated/messages/mapping.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -204,17 +207,21 @@ private:
     }
 
     // Does the entry always live? It does if it makes the rows, or if a required item makes it live.
-    bool entry_is_sure(EntryId index) const {
+    // `above`: the entries that ask; in a circle (M033) none is sure.
+    bool entry_is_sure(EntryId index, std::vector<EntryId> above = {}) const {
         const ExampleEntry& entry = example_.entries[index];
         if (entry.owner || entry.accepted) {
             return !entry.accepted;
         }
+        if (std::ranges::find(above, index) != above.end()) {
+            return false;
+        }
+        above.push_back(index);
         const LiveTerms own = terms(entry.resource);
         return std::any_of(own.begin(), own.end(), [&](const LifeTerm& term) {
             const ItemId* const item = std::get_if<ItemId>(&term);
-            return item != nullptr
-                       ? example_.tables->items[*item].is(form::required)
-                       : std::get<EntryId>(term) != index && entry_is_sure(std::get<EntryId>(term));
+            return item != nullptr ? example_.tables->items[*item].is(form::required)
+                                   : entry_is_sure(std::get<EntryId>(term), above);
         });
     }
 
@@ -223,6 +230,25 @@ private:
     AtObject at_object_;
 };
 
+// What must not be empty for the element to stand: items as people know them, entries as `->name`.
+std::string filled_by(const Example& example, const ExampleNode& object, const IsElement& is_element) {
+    std::set<std::string> out;
+    for (const Field& field : object.fields) {
+        const definitions::Element* const found = example.r4->find(object.type, field.name);
+        if (found == nullptr || !is_element(*found)) {
+            continue;
+        }
+        for (const LifeTerm& term : derived_terms(field.value)) {
+            const ItemId* const item = std::get_if<ItemId>(&term);
+            const EntryId* const entry = std::get_if<EntryId>(&term);
+            out.insert(item != nullptr    ? example.item_text(*item)
+                       : entry != nullptr ? "->" + example.entries[*entry].name
+                                          : "|" + example.views[std::get<DeclaredViewId>(term)].name);
+        }
+    }
+    return fmt::format("{}", fmt::join(out, ", "));
+}
+
 } // namespace
 
 void check_required(const Example& example, diag::Report& report) {
@@ -230,13 +256,19 @@ void check_required(const Example& example, diag::Report& report) {
     std::set<std::string> reported;
     Required(example, [&](const ExampleNode& node, const std::string& path, const Stands& stands) {
         for (const definitions::Element& element : r4.elements(node.type)) {
-            const bool is_there = element.min == 0 || stands([&](const definitions::Element& found) {
-                                      return &found == &element ||
-                                             (element.is_choice() && r4.choice(found) == r4.choice(element));
-                                  });
+            const IsElement is_it = [&](const definitions::Element& found) {
+                return &found == &element || (element.is_choice() && r4.choice(found) == r4.choice(element));
+            };
             const std::string name(element.is_choice() ? r4.choice(element) : r4.name(element));
-            if (!is_there && reported.insert(path + "." + name + diag::to_text(node.where)).second) {
+            const bool is_there = element.min == 0 || stands(is_it);
+            if (is_there || !reported.insert(path + "." + name + diag::to_text(node.where)).second) {
+                continue;
+            }
+            const std::string items = filled_by(example, node, is_it);
+            if (items.empty()) {
                 report.add(message::required_element_missing, node.where, {path, name});
+            } else {
+                report.add(message::required_element_may_be_empty, node.where, {path, name, items});
             }
         }
     }).run();

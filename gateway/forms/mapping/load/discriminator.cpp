@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace renkei::mapping {
 namespace {
@@ -16,15 +17,14 @@ bool may_be_dead(const ExampleNode& node) {
     return node.kind == NodeKind::object && reads_items(node) && !node.stay;
 }
 
-bool is_of_type(const ExampleNode& resource, std::initializer_list<std::string_view> types) {
+bool is_of_type(const ExampleNode& resource, std::span<const std::string_view> types) {
     const auto type = std::ranges::find(resource.fields, "resourceType", &Field::name);
     return type != resource.fields.end() && std::ranges::find(types, type->value.text) != types.end();
 }
 
 // An Observation's code and a Composition's type say what it is.
-bool category_is_silent(const ExampleNode& resource) {
-    return is_of_type(resource, {"Observation", "Composition"});
-}
+constexpr std::array<std::string_view, 2> categorised = {"Observation", "Composition"};
+bool category_is_silent(const ExampleNode& resource) { return is_of_type(resource, categorised); }
 
 const Field* stand_in(const ExampleNode& object, const Field& field) {
     const auto found = std::ranges::find_if(object.fields, [&](const Field& each) {
@@ -74,8 +74,9 @@ bool category_may_lack(const ExampleNode& resource) {
         return true;
     }
     const auto code = std::ranges::find(resource.fields, "code", &Field::name);
-    return is_of_type(resource, {"Condition"}) && code != resource.fields.end() &&
-           !may_be_dead(code->value) && !discriminators(code->value).empty();
+    constexpr std::array<std::string_view, 1> coded_alone = {"Condition"};
+    return is_of_type(resource, coded_alone) && code != resource.fields.end() && !may_be_dead(code->value) &&
+           !discriminators(code->value).empty();
 }
 
 bool is_discriminator(std::string_view field) {
@@ -84,6 +85,23 @@ bool is_discriminator(std::string_view field) {
 
 bool never_discriminates(std::string_view field) {
     return std::find(silent.begin(), silent.end(), field) != silent.end();
+}
+
+std::vector<std::string_view> discriminating_elements(const definitions::R4Definitions& r4,
+                                                      std::string_view type) {
+    constexpr std::array<std::string_view, 3> coded = {"CodeableConcept", "Coding", "Identifier"};
+    const bool is_silent = std::ranges::find(categorised, type) != categorised.end();
+    std::vector<std::string_view> out;
+    for (const definitions::Element& element : r4.elements(r4.type(type))) {
+        const std::string_view name = r4.name(element);
+        const bool is_coded = std::ranges::find(coded, r4.name(element.type)) != coded.end();
+        const bool may_tell = (is_coded && element.is_summary) || is_discriminator(name);
+        if (may_tell && !element.is_choice() && !never_discriminates(name) &&
+            !(is_silent && name == "category")) {
+            out.push_back(name);
+        }
+    }
+    return out;
 }
 
 Discriminators discriminators(const ExampleNode& node) {

@@ -7,6 +7,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace renkei::mapping {
 
@@ -26,6 +28,10 @@ bool is_closed_system(const ExampleNode& object, const Field& field);
 // Composition's own category does not count.
 using Discriminators = std::map<std::string, std::set<std::string>>;
 Discriminators discriminators(const ExampleNode& node);
+
+// The elements of a type that a constant can stand at to tell its resources apart.
+std::vector<std::string_view> discriminating_elements(const definitions::R4Definitions& r4,
+                                                      std::string_view type);
 
 // Can no resource match both?
 bool are_disjoint(const Discriminators& a, const Discriminators& b);

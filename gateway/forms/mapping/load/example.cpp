@@ -103,10 +103,12 @@ Example load_example(const form::FormYaml& folder, const form::Tables& tables,
     const auto sound = [&] { return !mine.at_least(diag::Severity::error); };
     read_example(folder, out, mine);
     link_example(out, mine);
+    bool is_typed = false;
     if (sound()) {
         type_example(out, mine);
         check_accepted(out, mine);
         check_missing(out, mine);
+        is_typed = sound();
         find_roles(out, mine);
         check_bindings(out, mine);
         check_concepts(folder, out, mine);
@@ -116,9 +118,11 @@ Example load_example(const form::FormYaml& folder, const form::Tables& tables,
         order_entries(out, mine);
     }
     if (sound()) {
-        check_required(out, mine);
         check_document(folder, out, mine);
         check_receivers(folder, out, mine);
+    }
+    if (is_typed) { // also while items are not bound yet: what FHIR asks for shows where they could go
+        check_required(out, mine);
     }
     check_literals(out, mine);
     report.append(mine);

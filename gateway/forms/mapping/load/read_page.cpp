@@ -1,6 +1,7 @@
 #include "gateway/forms/mapping/load/read_page.h"
 
 #include "gateway/forms/form/tables_keys.h"
+#include "gateway/forms/mapping/load/read_when.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>
@@ -27,12 +28,34 @@ void add_first(const yaml::Node& code, Example& example, diag::Report& report) {
     form::report_wrong(code, known, report);
 }
 
-void add_technical(const yaml::Node& id, Example& example, diag::Report& report) {
-    const form::Tables& tables = *example.tables;
+// None: this version of the form does not have it, or it is unknown, which is reported.
+ItemId item_of(const yaml::Node& id, const form::Tables& tables, diag::Report& report) {
     if (const auto found = tables.item_by_id.find(id.text); found != tables.item_by_id.end()) {
-        example.page.technical.insert(found->second);
-    } else if (!tables.without.contains(id.text)) {
+        return found->second;
+    }
+    if (!tables.without.contains(id.text)) {
         report.add(message::item_unknown, id.where(), {id.text, form::nearest(id.text, tables.item_by_id)});
+    }
+    return form::none;
+}
+
+void add_alert(const yaml::Node& alert, Example& example, diag::Report& report) {
+    if (!form::check_keys(alert, form::keys::page_alert, report)) {
+        return;
+    }
+    const ItemId item = item_of(*alert.get("item"), *example.tables, report);
+    if (item == form::none) {
+        return;
+    }
+    const std::vector<const yaml::Node*> values = form::texts_at(alert, "is");
+    for (const yaml::Node* value : values) {
+        if (!is_code_of(*example.tables, item, value->text)) {
+            form::report_wrong(*value, "a code of the item", report);
+        }
+        example.page.alerts.push_back({item, value->text});
+    }
+    if (values.empty()) {
+        example.page.alerts.push_back({item, {}});
     }
 }
 
@@ -47,7 +70,17 @@ void read_page(const yaml::Node& part, Example& example, diag::Report& report) {
         add_first(*code, example, report);
     }
     for (const yaml::Node* id : form::texts_at(*page, "technical")) {
-        add_technical(*id, example, report);
+        if (const ItemId item = item_of(*id, *example.tables, report); item != form::none) {
+            example.page.technical.insert(item);
+        }
+    }
+    const yaml::Node* const alerts = page->get("alert");
+    if (alerts != nullptr && alerts->kind != yaml::NodeKind::list) {
+        form::report_wrong(*alerts, "[{item: …, is: […]}]", report);
+        return;
+    }
+    for (std::size_t i = 0; alerts != nullptr && i < alerts->children.size(); ++i) {
+        add_alert(alerts->children[i], example, report);
     }
 }
 

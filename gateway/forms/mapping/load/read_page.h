@@ -1,4 +1,4 @@
-// `page:` of fhir.yaml: what a page for people shows first, and what it puts at its end.
+// `page:` of fhir.yaml: what a page for people shows first, what stands above all, and what is at its end.
 #pragma once
 
 #include "gateway/core/yaml/source.h"

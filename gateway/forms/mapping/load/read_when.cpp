@@ -78,7 +78,7 @@ private:
     std::vector<std::string> codes_of(ItemId index, const yaml::Node& codes) {
         std::vector<std::string> out;
         for (const yaml::Node& code : codes.children) {
-            if (!is_code_of(tables_.items[index], code.text)) {
+            if (!is_code_of(tables_, index, code.text)) {
                 report_.add(message::when_code_unknown, code.where(), {item_text(index), code.text});
             }
             out.push_back(code.text);
@@ -87,19 +87,6 @@ private:
             report_.add(message::when_condition_wrong, codes.where());
         }
         return out;
-    }
-
-    bool is_code_of(const form::Item& item, std::string_view code) const {
-        if (item.type == form::ItemType::flag) {
-            return code == "0" || code == "1";
-        }
-        if (item.list == form::none) {
-            return false;
-        }
-        const form::CodeList& list = tables_.lists[item.list];
-        const auto first = tables_.list_rows.begin() + list.first_row;
-        return std::any_of(first, first + list.rows,
-                           [&](const form::CodeRow& row) { return tables_.blob.text_of(row.form) == code; });
     }
 
     ItemId item(const yaml::Node& id) {
@@ -120,6 +107,20 @@ private:
 };
 
 } // namespace
+
+bool is_code_of(const form::Tables& tables, ItemId index, std::string_view code) {
+    const form::Item& item = tables.items[index];
+    if (item.type == form::ItemType::flag) {
+        return code == "0" || code == "1";
+    }
+    if (item.list == form::none) {
+        return false;
+    }
+    const form::CodeList& list = tables.lists[item.list];
+    const auto first = tables.list_rows.begin() + list.first_row;
+    return std::any_of(first, first + list.rows,
+                       [&](const form::CodeRow& row) { return tables.blob.text_of(row.form) == code; });
+}
 
 std::vector<WhenTest> read_when(const yaml::Node& when, const form::Tables& tables, diag::Report& report) {
     WhenReader reader(tables, report);

@@ -16,4 +16,7 @@ std::vector<WhenTest> read_when(const yaml::Node& when, const form::Tables& tabl
 // holds.
 bool asks_for_without(const yaml::Node& when, const form::Tables& tables);
 
+// Does the list of the item have the code? Of a flag: 0 or 1.
+bool is_code_of(const form::Tables& tables, ItemId index, std::string_view code);
+
 } // namespace renkei::mapping

@@ -251,4 +251,13 @@ std::vector<Counterpart> Matcher::counterparts() {
     return out;
 }
 
+std::vector<json::NodeId> Matcher::unmapped() const {
+    const Consumption& consumption = parts_->state.consumption;
+    std::vector<json::NodeId> out = consumption.left();
+    std::erase_if(out, [&](json::NodeId leaf) {
+        return consumption.loss_kind(leaf).value_or(message::loss_unmapped) != message::loss_unmapped;
+    });
+    return out;
+}
+
 } // namespace renkei::mapping

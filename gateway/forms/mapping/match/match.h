@@ -39,6 +39,9 @@ public:
     // Of the bundle matched last, without its Composition; to compare it with the bundle that Fill makes of
     // the same record.
     std::vector<Counterpart> counterparts();
+    // Leaves of the bundle matched last that say something for which the form has no place: neither read nor
+    // known to differ from what was read.
+    std::vector<json::NodeId> unmapped() const;
 
 private:
     struct Parts;

@@ -34,6 +34,8 @@ struct PageItem {
     std::uint8_t restricted = 0; // its resource says so (meta.security R), or the item
     std::uint8_t answers = 0;    // the value of its question; others are details
     std::uint8_t unused = 0;
+    ItemId behind; // of a code (HOT, ICD-10 …): the words that it stands behind; or none
+    std::uint16_t unused2 = 0;
 };
 
 // Several items that one resource holds: an answer with its details, the boxes of one question, or what is
@@ -49,6 +51,14 @@ struct PageSection { // in the order of the page
 // What stands at the top: items with the same name are one line.
 struct PageFact {
     base::Str name;
+    base::Str resource; // type whose wordings read the answers, or empty
+    ItemId item;
+    std::uint16_t unused = 0;
+};
+
+// An answer that stands above all others in large letters. Several rows of one item: any of these values.
+struct PageAlert {
+    base::Str value; // of the form; empty: any
     ItemId item;
     std::uint16_t unused = 0;
 };

@@ -279,6 +279,7 @@ struct PlanSections {
     By<PageQuestionId, PageQuestion> page_questions;
     By<PageSectionId, PageSection> page_sections;
     Of<PageFact> page_facts;
+    Of<PageAlert> page_alerts;
 
     auto all() { return tie(*this); }
     auto all() const { return tie(*this); }
@@ -293,7 +294,8 @@ private:
             self.qualifier_answers, self.denial_names, self.understood, self.rivals, self.match_order,
             self.liveness_order, self.candidates, self.probes, self.probe_steps, self.sender_systems,
             self.receiver_systems, self.view_cases, self.view_pieces, self.view_patterns,
-            self.page_items.rows(), self.page_questions.rows(), self.page_sections.rows(), self.page_facts);
+            self.page_items.rows(), self.page_questions.rows(), self.page_sections.rows(), self.page_facts,
+            self.page_alerts);
     }
 };
 
@@ -383,6 +385,7 @@ public:
     base::IdView<PageQuestionId, PageQuestion> page_questions() const { return tables_.page_questions; }
     base::IdView<PageSectionId, PageSection> page_sections() const { return tables_.page_sections; }
     std::span<const PageFact> page_facts() const { return tables_.page_facts; }
+    std::span<const PageAlert> page_alerts() const { return tables_.page_alerts; }
     const char* literals() const { return literals_.data(); }
 
 private:

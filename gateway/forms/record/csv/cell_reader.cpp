@@ -1,6 +1,7 @@
 #include "gateway/forms/record/csv/cell_reader.h"
 
 #include "gateway/forms/record/csv/cell_kinds.h"
+#include "gateway/forms/record/value/spreadsheet.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
@@ -36,8 +37,10 @@ bool has_digits(const CellContext& context, const form::Cell& cell) {
     if (text.size() == cell.parts) {
         return true;
     }
-    add_about_column(context, cell, diag::message::cell_digits_wrong,
-                     {std::to_string(cell.column), std::to_string(cell.parts), std::to_string(text.size())});
+    add_about_column(
+        context, cell, diag::message::cell_digits_wrong,
+        with_traces({std::to_string(cell.column), std::to_string(cell.parts), std::to_string(text.size())},
+                    text, [&](std::string_view all) { return all.size() == cell.parts; }));
     return false;
 }
 

@@ -23,6 +23,7 @@ NestedReader::NestedReader(const Columns& columns, const UnmappedContent& unmapp
     : columns_(&columns),
       unmapped_(&unmapped),
       read_mode_(read_mode),
+      width_finding_(columns),
       levels_(levels_of(columns.form())),
       line_values_(levels_.size()),
       open_(levels_.size()) {}
@@ -48,20 +49,11 @@ bool NestedReader::is_next_document(const csv::Record& line) const {
     return false;
 }
 
-bool NestedReader::has_width(const csv::Record& line, diag::Report& report) const {
-    const std::size_t found = line.cells.size();
-    const form::Syntax& syntax = columns_->syntax();
-    if (found == syntax.columns) {
+bool NestedReader::has_width(const csv::Record& line, diag::Report& report) {
+    if (line.cells.size() == columns_->syntax().columns) {
         return true;
     }
-    const bool surplus = found > syntax.columns;
-    const auto cell =
-        static_cast<std::uint32_t>(surplus ? syntax.columns + 1U : std::max<std::size_t>(found, 1));
-    report.add(surplus ? diag::message::columns_surplus : diag::message::columns_wrong,
-               csv::where(line, cell),
-               surplus ? std::vector{std::to_string(found), std::string(columns_->form().version()),
-                                     std::to_string(syntax.columns)}
-                       : std::vector{std::to_string(found), std::to_string(syntax.columns)});
+    report.add(width_finding_.of(line));
     return false;
 }
 

@@ -5,6 +5,7 @@
 #include "gateway/core/csv/record.h"
 #include "gateway/forms/record/csv/cell_reader.h"
 #include "gateway/forms/record/csv/columns.h"
+#include "gateway/forms/record/csv/width_finding.h"
 
 #include <string>
 #include <vector>
@@ -29,7 +30,7 @@ private:
         std::uint32_t offset;
     };
 
-    bool has_width(const csv::Record& line, diag::Report& report) const;
+    bool has_width(const csv::Record& line, diag::Report& report);
     void read_cells(const CellContext& context);
     bool begins_row(const Record& record, std::size_t level) const;
     void fill(Record& record, Row& row, const std::vector<CellValue>& values) const;
@@ -38,6 +39,7 @@ private:
     const Columns* columns_;
     const UnmappedContent* unmapped_;
     ReadMode read_mode_;
+    WidthFinding width_finding_;
     std::vector<form::GroupId> levels_;               // groups from the outside in; the first is the document
     std::vector<std::vector<CellValue>> line_values_; // per level: what the present line says
     std::vector<Row*> open_;                          // per level: the row that the next line may go on with

@@ -34,23 +34,14 @@ void WideReader::read(const csv::Record& source, Record& record, diag::Report& r
 }
 
 // With another number of columns no value is in its place, so only the wrong number is reported.
-bool WideReader::has_width(const CellContext& context) const {
+bool WideReader::has_width(const CellContext& context) {
     const std::size_t found = context.source.cells.size();
     const form::Syntax& syntax = columns_->syntax();
-    if (found > syntax.columns && !may_carry(context)) {
-        context.report.add(
-            diag::message::columns_surplus, csv::where(context.source, syntax.columns + 1U),
-            {std::to_string(found), std::string(columns_->form().version()), std::to_string(syntax.columns)});
-        return false;
-    }
-    if (found >= syntax.columns) {
+    if (found == syntax.columns || (found > syntax.columns && may_carry(context))) {
         return true;
     }
     if (found != syntax.standard) {
-        context.report.add(
-            diag::message::columns_wrong,
-            csv::where(context.source, static_cast<std::uint32_t>(std::max<std::size_t>(found, 1))),
-            {std::to_string(found), std::to_string(syntax.columns)});
+        context.report.add(width_finding_.of(context.source));
         return false;
     }
     context.report.add(diag::message::columns_short, csv::where(context.source, syntax.standard),

@@ -4,6 +4,7 @@
 #include "gateway/core/csv/record.h"
 #include "gateway/forms/record/csv/cell_reader.h"
 #include "gateway/forms/record/csv/columns.h"
+#include "gateway/forms/record/csv/width_finding.h"
 
 #include <vector>
 
@@ -15,13 +16,14 @@ public:
         : columns_(&columns),
           unmapped_(&unmapped),
           read_mode_(read_mode),
+          width_finding_(columns),
           rows_(columns.slots()) {}
 
     // `record` is empty. After a finding of severity error it is not what the sender meant.
     void read(const csv::Record& source, Record& record, diag::Report& report);
 
 private:
-    bool has_width(const CellContext& context) const;
+    bool has_width(const CellContext& context);
     bool may_carry(const CellContext& context) const;
     void make_rows(const csv::Record& source, Record& record);
     void read_surplus(const CellContext& context) const;
@@ -29,6 +31,7 @@ private:
     const Columns* columns_;
     const UnmappedContent* unmapped_;
     ReadMode read_mode_;
+    WidthFinding width_finding_;
     std::vector<Row*> rows_; // per slot: the row of a group of repeated columns that has a filled cell
 };
 

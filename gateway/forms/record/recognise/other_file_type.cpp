@@ -55,14 +55,21 @@ std::string_view excel_in(std::string_view bytes) {
     return bytes.starts_with(ole2) && (holds(first, workbook) || holds(last, workbook)) ? ".xls" : "";
 }
 
-// A text of FHIR in 16-bit characters; CSV in them is refused where CSV is read.
+// A text of FHIR in 16-bit characters; CSV in them is refused where CSV is read. Without a mark, one NUL may
+// be a stray one, so two characters are looked at.
 bool is_utf16_of(std::string_view bytes, std::string_view characters) {
     const bool is_marked = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
-    const std::string_view text = bytes.substr(is_marked ? 2 : 0, 2);
-    if (text.size() < 2 || (text[0] != '\0') == (text[1] != '\0')) {
+    const std::string_view text = bytes.substr(is_marked ? 2 : 0, is_marked ? 2 : 4);
+    if (text.size() < (is_marked ? 2U : 4U)) {
         return false;
     }
-    return holds(characters, std::string_view(text[0] != '\0' ? &text[0] : &text[1], 1));
+    const std::size_t filled = text[0] != '\0' ? 0 : 1; // of each two bytes
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if ((text[at] != '\0') != (at % 2 == filled)) {
+            return false;
+        }
+    }
+    return holds(characters, text.substr(filled, 1));
 }
 
 } // namespace

@@ -10,6 +10,7 @@
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/recognise/bundle_beginning.h"
 #include "gateway/forms/record/recognise/claimed_form.h"
+#include "gateway/forms/record/recognise/first_line.h"
 #include "gateway/forms/record/recognise/form_candidates.h"
 #include "gateway/forms/record/recognise/other_file_type.h"
 #include "gateway/forms/record/recognise/recognise_header.h"
@@ -138,9 +139,6 @@ public:
     const csv::Record& record() const { return *record_; }
     diag::Finding unknown(std::span<const form::Form* const> forms) const override {
         constexpr std::size_t few = 3;
-        if (record_->cells.size() == 1 && std::ranges::count(record_->cells[0].text, '\t') >= 2) {
-            return diag::finding(message::content_tab, csv::where(*record_, 1));
-        }
         if (std::optional<diag::Finding> like = wrong_form_type(*record_, forms)) {
             return *std::move(like);
         }
@@ -306,8 +304,14 @@ Recognised recognise_csv(std::string_view bytes, std::span<const form::Form* con
         }
     } else {
         std::optional<diag::Finding> other = unmarked(look, forms, name, candidates);
+        const bool has_columns = !other && std::ranges::any_of(candidates, [&](const Candidate& each) {
+            return has_width(record, *each.syntax);
+        });
         if ((other || candidates.empty()) && by_header.refusal) {
             other = std::move(by_header.refusal); // no form without a header line has these columns
+        } else if (!has_columns) {
+            std::optional<diag::Finding> mistake = mistake_in_first_line(bytes, record, reader, forms);
+            other = mistake ? std::move(mistake) : std::move(other);
         }
         if (other) {
             report.add(*std::move(other));
@@ -355,8 +359,7 @@ Recognised recognise(std::string_view bytes, std::span<const form::Form* const> 
         for (const form::Form* form : forms) {
             ids.push_back(form->id());
         }
-        report.add(message::form_not_known, {},
-                   {std::string(wanted), fmt::format("{}", fmt::join(ids, ", "))});
+        report.add(form::unknown_form(wanted, ids));
         return {};
     }
     if (std::optional<diag::Finding> foreign = other_file_type(bytes)) {

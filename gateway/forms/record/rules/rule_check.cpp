@@ -3,6 +3,7 @@
 #include "gateway/core/base/check_digit.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/record/value/calendar.h"
+#include "gateway/forms/record/value/spreadsheet.h"
 #include "generated/messages/rules.h"
 
 #include <algorithm>
@@ -43,6 +44,13 @@ std::size_t code_points(std::string_view text) {
 // cheapest count.
 bool is_longer(std::string_view text, std::uint32_t limit) {
     return text.size() > limit && code_points(text) > limit && text::count_characters(text) > limit;
+}
+
+// Arguments: what is expected, in both languages, and what was found.
+std::vector<std::string> about_pattern(std::string_view english, std::string_view japanese,
+                                       std::string_view text, const form::TextPattern& wanted) {
+    return with_traces({std::string(english), std::string(japanese), std::string(text)}, text,
+                       [&](std::string_view longer) { return wanted.matches(longer); });
 }
 
 } // namespace
@@ -89,7 +97,8 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
     if (rules.format != form::none && !rules_.patterns_[rules.format_pattern].matches(text)) {
         const form::Format& format = form_.formats()[rules.format];
         add(message::value_format, row, rules.item,
-            {std::string(form_.text(format.english)), std::string(form_.text(format.japanese)), found()});
+            about_pattern(form_.text(format.english), form_.text(format.japanese), text,
+                          rules_.patterns_[rules.format_pattern]));
     } else if (item.check != 0 && !base::has_valid_check_digit(text)) {
         const bool is_sure = static_cast<form::CheckDigit>(item.check) == form::CheckDigit::m10w21_error;
         add(message::check_digit_wrong, row, rules.item, {found()},
@@ -102,8 +111,9 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
         // tests/mappings: every pattern of ours has some
         const bool has_words = format != form_.formats().end();
         add(message::value_pattern, row, rules.item,
-            {std::string(form_.text(has_words ? format->english : item.pattern)),
-             std::string(form_.text(has_words ? format->japanese : item.pattern)), found()});
+            about_pattern(form_.text(has_words ? format->english : item.pattern),
+                          form_.text(has_words ? format->japanese : item.pattern), text,
+                          rules_.patterns_[rules.pattern]));
     }
     if (!is_on_calendar(item, text)) {
         add(message::rule_value_no_date, row, rules.item, {found()});

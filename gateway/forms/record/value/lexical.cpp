@@ -5,6 +5,7 @@
 #include "gateway/core/time/era.h"
 #include "gateway/forms/form/text_pattern.h"
 #include "gateway/forms/record/value/lexical_types.h"
+#include "gateway/forms/record/value/spreadsheet.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
@@ -33,16 +34,6 @@ LexicalResult normalised(const form::Form& form, const form::Item& item, std::st
                          std::string_view to) {
     const std::string shown = to.empty() ? "\"\"" : std::string(to);
     return {to, about_item(form, item, message::loss_normalised, {std::string(from), shown}, from)};
-}
-
-std::string_view pattern_of(const form::Form& form, const form::Item& item) {
-    if (!item.pattern.empty() || item.format.empty()) {
-        return form.text(item.pattern);
-    }
-    const std::string_view wanted = form.text(item.format);
-    const auto found = std::find_if(form.formats().begin(), form.formats().end(),
-                                    [&](const form::Format& f) { return form.text(f.name) == wanted; });
-    return found == form.formats().end() ? std::string_view{} : form.text(found->pattern);
 }
 
 // Half-width kana and, for the lenient, full-width letters are widened or narrowed where only that makes the
@@ -86,6 +77,10 @@ LexicalResult read_text(const form::Form& form, const form::Item& item, std::str
     }
     if (const std::optional<std::string> other = fitted(form, item, text, read_mode)) {
         return normalised(form, item, written.text, arena.keep(*other));
+    }
+    if (written.source_type == SourceType::cell && is_shortened_number(text) &&
+        pattern_of(form, item).empty()) {
+        return {text, about_item(form, item, message::value_exponent, {std::string(text)}, written.text)};
     }
     return {text, std::nullopt};
 }
@@ -148,12 +143,16 @@ std::optional<LexicalResult> relaxed(const form::Form& form, const form::Item& i
 diag::Finding no_code(const form::Form& form, const form::Item& item, std::string_view found) {
     const form::CodeList& list = form.lists()[item.list];
     const std::string name(form.printed_name(list));
-    if (const std::string zero = "0" + std::string(found); form.row_of_form_code(list, zero) != form::none) {
-        return about_item(form, item, message::value_zero_lost, {std::string(found), name, zero}, found);
+    const auto is_code = [&](std::string_view text) {
+        return form.row_of_form_code(list, text) != form::none;
+    };
+    if (const std::string zeros = with_lost_zeros(found, is_code); !zeros.empty()) {
+        return about_item(form, item, message::value_zero_lost, {std::string(found), name, zeros}, found);
     }
     constexpr std::size_t few = 12;
-    if (form.rows(list).size() > few) {
-        return about_item(form, item, message::value_no_code, {std::string(found), name}, found);
+    if (form.rows(list).size() > few || is_shortened_number(found)) {
+        return about_item(form, item, message::value_no_code,
+                          with_traces({std::string(found), name}, found, is_code), found);
     }
     std::string all;
     for (const form::CodeRow& row : form.rows(list)) {
@@ -192,10 +191,25 @@ diag::Finding refusal(const form::Form& form, const form::Item& item, const Lexi
         written.source_type == SourceType::cell ? codec.cell_pattern : codec.json_pattern;
     const std::optional<Message> no_day =
         time::is_not_in_calendar(text::narrow_ascii(found)) ? not_in_calendar(codec.wrong) : std::nullopt;
-    return about_item(form, item, no_day.value_or(codec.wrong), {found, std::string(pattern)}, found);
+    base::Arena arena;
+    const auto is_time = [&](std::string_view text) {
+        return item.type == form::ItemType::time && !codec.cell(form, item, text, arena).empty();
+    };
+    return about_item(form, item, no_day.value_or(codec.wrong),
+                      with_traces({found, std::string(pattern)}, found, is_time), found);
 }
 
 } // namespace
+
+std::string_view pattern_of(const form::Form& form, const form::Item& item) {
+    if (!item.pattern.empty() || item.format.empty()) {
+        return form.text(item.pattern);
+    }
+    const std::string_view wanted = form.text(item.format);
+    const auto found = std::find_if(form.formats().begin(), form.formats().end(),
+                                    [&](const form::Format& f) { return form.text(f.name) == wanted; });
+    return found == form.formats().end() ? std::string_view{} : form.text(found->pattern);
+}
 
 bool is_only_space(std::string_view text) {
     while (!text.empty()) {

@@ -31,6 +31,9 @@ struct LexicalResult {
 LexicalResult read_value(const form::Form& form, const form::Item& item, SourceText written,
                          ReadMode read_mode, base::Arena& arena);
 
+// The RE2 pattern that a value must match; empty: every text may stand there.
+std::string_view pattern_of(const form::Form& form, const form::Item& item);
+
 // Blanks, line breaks and full-width spaces: what is in an empty box.
 bool is_only_space(std::string_view text);
 

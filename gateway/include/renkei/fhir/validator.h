@@ -10,10 +10,14 @@ enum class BestPractice : std::uint8_t { ignore, information, warning, error };
 struct ValidationOptions {
     std::vector<std::string> profiles{}; // canonicals that the resource must also conform to
     BestPractice best_practice = BestPractice::warning;
-    bool known_extensions_only = false;     // an extension without a loaded definition is an error
-    bool security_checks = false;           // texts that look like HTML are errors, not warnings
-    std::string display_language{};         // in which displays are expected; empty: any
-    Severity least = Severity::information; // milder findings are left out
+    bool known_extensions_only = false;           // an extension without a loaded definition is an error
+    bool security_checks = false;                 // texts that look like HTML are errors, not warnings
+    std::vector<std::string> extension_domains{}; // below these URLs extensions may be unknown all the same
+    bool example_urls = true;                     // URLs of example.org and the like are no errors
+    bool html_in_markdown = true;                 // HTML tags in markdown are no errors
+    bool rest_references_only = false;            // every reference has the form of a REST address
+    std::string display_language{};               // in which displays are expected; empty: any
+    Severity least = Severity::information;       // milder findings are left out
 };
 
 struct ValidationResult {

@@ -288,6 +288,13 @@ AuditedResponse search(ServerContext& gateway, const Request& request, PathParam
     return search_documents(gateway, request);
 }
 
+// Where a person begins who types the address of the gateway.
+Response home(ServerContext&, const Request& request, PathParameters) {
+    Response out{.status = 303, .outcome = "see-other"};
+    return out.with("Location", request.base + "/documents");
+}
+
+constexpr int of_home[] = {303};
 constexpr int of_submitting[] = {200, 201, 403, 409, 415, 422};
 constexpr int of_searching_documents[] = {200};
 constexpr int of_reading_documents[] = {200, 304, 404, 406, 410};
@@ -295,7 +302,8 @@ constexpr int of_taking_back[] = {200, 403, 404, 412};
 constexpr int of_listing_versions[] = {200, 404};
 constexpr int of_person_pages[] = {200, 404, 406, 410};
 
-constexpr std::array<Route, 8> routes_of_documents{{
+constexpr std::array<Route, 9> routes_of_documents{{
+    {"GET", "/", "home", "Leads to the list of documents", "", "", Unaudited{home}, of_home},
     {"POST", "/documents", "document-submit",
      "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
      Audited{{Action::create, "create"}, submit_document}, of_submitting, false, submission_parameters},

@@ -1,13 +1,20 @@
 #include "gateway/network/server/documents/document_list.h"
 
 #include "gateway/core/time/instant.h"
+#include "gateway/network/mhd/document_people.h"
 #include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/pages/list_page.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/large_reads.h"
+#include "generated/messages/documents.h"
 #include "generated/messages/store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::server {
 namespace {
@@ -15,17 +22,31 @@ namespace {
 using diag::Result;
 using store::Version;
 
-// What is not current must be seen.
-std::string status_text(const Version& version) {
+// What is not current must be seen, and of the rest what the caller has not fetched yet.
+std::string status_text(const Version& version, store::DeliveryState to_caller) {
     if (version.is_damaged && version.status != store::VersionStatus::withdrawn) {
         return "壊れていて読めません（送信元に再送を依頼）";
     }
     switch (version.status) {
-    case store::VersionStatus::current: return {};
     case store::VersionStatus::superseded: return "旧版";
     case store::VersionStatus::withdrawn: return "取り下げ";
+    case store::VersionStatus::current: break;
+    }
+    switch (to_caller) {
+    case store::DeliveryState::mailbox: return "新着";
+    case store::DeliveryState::delivered: return "取得済み";
+    case store::DeliveryState::waiting:
+    case store::DeliveryState::sending:
+    case store::DeliveryState::dead:
+    case store::DeliveryState::cancelled: break;
     }
     return {};
+}
+
+std::string sender_in(const mhd::DocumentView& view) {
+    const std::optional<std::size_t> custodian = mhd::DocumentPeople(view).custodian_entry();
+    return custodian ? std::string(mhd::text_at(view.tree(), view.resource(*custodian), "name"))
+                     : std::string();
 }
 
 Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Version& version) {
@@ -34,15 +55,19 @@ Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Versio
     }
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
     if (bytes > ReadMemory::small) {
-        return PersonOfDocument{.may_have_page = true};
+        return PersonOfDocument{.is_too_large = true, .may_have_page = true};
     }
     TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
     if (view->subject() == resources::no_entry) {
-        return PersonOfDocument{};
+        return PersonOfDocument{.sender = sender_in(*view)};
     }
-    return PersonOfDocument{
-        .name = std::string(mhd::text_at(view->tree(), view->resource(view->subject()), "name.text")),
-        .may_have_page = true};
+    const json::NodeId patient = view->resource(view->subject());
+    mhd::PersonDescription person = mhd::describe_person(view->tree(), patient);
+    return PersonOfDocument{.name = std::string(mhd::text_at(view->tree(), patient, "name.text")),
+                            .birth_date = std::move(person.birth_date),
+                            .sender = sender_in(*view),
+                            .called = std::move(person.names),
+                            .may_have_page = true};
 }
 
 pages::ListPage begin_list(ServerContext& gateway, const Request& request) {
@@ -54,6 +79,12 @@ pages::ListPage begin_list(ServerContext& gateway, const Request& request) {
         }
     }
     return out;
+}
+
+// Of the form: a document that is gone has no title any more.
+std::string title_of(const pages::ListPage& list, std::string_view form) {
+    const auto found = std::ranges::find(list.forms, form, &std::pair<std::string, std::string>::first);
+    return found == list.forms.end() ? std::string() : found->second;
 }
 
 } // namespace
@@ -73,19 +104,77 @@ Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot
     return out;
 }
 
+void keep_newest(std::vector<Version>& versions) {
+    std::vector<Version> out;
+    for (Version& each : versions) { // those of a document stand together, oldest first
+        if (!out.empty() && out.back().document == each.document) {
+            out.back() = std::move(each);
+        } else {
+            out.push_back(std::move(each));
+        }
+    }
+    versions = std::move(out);
+}
+
+std::string keep_called(const std::string& name, std::vector<Version>& versions,
+                        std::vector<PersonOfDocument>& persons) {
+    if (name.empty()) {
+        return {};
+    }
+    std::vector<Version> kept;
+    std::vector<PersonOfDocument> called;
+    std::size_t too_large = 0;
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+        too_large += persons[i].is_too_large ? 1 : 0;
+        if (std::ranges::any_of(persons[i].called, [&](const std::string& each) {
+                return each.find(name) != std::string::npos;
+            })) {
+            kept.push_back(std::move(versions[i]));
+            called.push_back(std::move(persons[i]));
+        }
+    }
+    std::string note = fmt::format("氏名は、文書を新しい順に {} 件ずつ開いて照らし合わせます。このページでは {} "
+                        "件を照らし合わせました{}。",
+                        compared_by_name, versions.size() - too_large,
+                        too_large == 0 ? std::string()
+                                       : fmt::format("（大きいため開いていない文書：{} 件）", too_large));
+    versions = std::move(kept);
+    persons = std::move(called);
+    return note;
+}
+
+Result<std::vector<store::DeliveryState>> deliveries_to(const store::Snapshot& snapshot,
+                                                        const std::string& peer,
+                                                        const std::vector<Version>& versions) {
+    std::vector<store::DeliveryState> out;
+    for (const Version& version : versions) {
+        TRY(const std::vector<store::Delivery> all,
+            snapshot.deliveries({.peer = peer, .document = version.document, .newest_first = true}));
+        const auto its = std::ranges::find_if(all, [&](const store::Delivery& each) {
+            return each.version == version.number && !each.withdraws;
+        });
+        out.push_back(its == all.end() ? store::DeliveryState::waiting : its->state);
+    }
+    return out;
+}
+
 Response document_list(ServerContext& gateway, const Request& request, const FoundDocuments& found) {
     pages::ListPage list = begin_list(gateway, request);
     for (std::size_t i = 0; i < found.versions.size(); ++i) {
         const Version& version = found.versions[i];
         list.documents.push_back({.url = location_of(request, version),
-                                  .title = version.title,
+                                  .title = version.title.empty() ? title_of(list, version.form) : version.title,
                                   .date = version.date,
                                   .received = time::second_in_japan(version.created),
                                   .person = found.persons[i].name,
-                                  .status = status_text(version),
+                                  .birth = found.persons[i].birth_date,
+                                  .sender = found.persons[i].sender,
+                                  .status = status_text(version, found.deliveries[i]),
+                                  .has_link = version.status != store::VersionStatus::withdrawn,
                                   .has_person_page = found.persons[i].may_have_page});
     }
     list.next = found.next;
+    list.note = found.note;
     Response out = html_response(pages::list_page(list), "found");
     out.with("Cache-Control", "no-store");
     return out;
@@ -93,9 +182,14 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
 
 Response refused_list(ServerContext& gateway, const Request& request, const diag::Error& error) {
     pages::ListPage list = begin_list(gateway, request);
-    list.refusal = refusal_text(http::shown_error(request, error));
-    Response out = html_refusal(error_response(request, error), pages::list_page(list));
-    out.with("Cache-Control", "no-store");
+    diag::Report shown;
+    shown.add(http::shown_error(request, error));
+    list.refusal = refusal_text(shown);
+    if (error.message == diag::message::person_ambiguous) {
+        list.refusal += "\n「保険者番号」の欄も入力して、もう一度検索してください。";
+    }
+    Response out = error_response(request, error);
+    set_page(out, pages::list_page(list));
     return out;
 }
 

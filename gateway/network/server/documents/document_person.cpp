@@ -1,7 +1,6 @@
 #include "gateway/network/server/documents/document_person.h"
 
 #include "gateway/network/mhd/person_finder.h"
-#include "gateway/network/pages/frame.h"
 #include "gateway/network/pages/person_page.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/fhir/person_summary.h"
@@ -80,13 +79,7 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
     Result<mhd::SummaryResult> found = find();
     Result<std::string> page = found ? write(*found) : tl::make_unexpected(found.error());
     if (!page) {
-        Response refused = error_response(request, page.error());
-        if (wants_page(request)) {
-            refused = html_refusal(std::move(refused),
-                                   pages::refusal_page(refusal_text(http::shown_error(request, page.error())),
-                                                       documents_url(request)));
-        }
-        return person_response(std::move(refused), memory, std::move(subject));
+        return person_response(error_response(request, page.error()), memory, std::move(subject));
     }
     add_found(subject, *found);
     return person_response(html_response(*std::move(page), "read"), memory, std::move(subject));

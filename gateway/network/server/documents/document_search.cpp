@@ -6,6 +6,7 @@
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/documents/document_list.h"
+#include "gateway/network/server/documents/one_person.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "generated/messages/documents.h"
@@ -29,6 +30,7 @@ using store::Hash;
 
 constexpr std::size_t max_persons = 8;                     // of one search: the audit names them all
 constexpr std::string_view by_form = "/documents/_search"; // for values that identify a person
+constexpr std::string_view insurer_kind = "insurer";
 
 std::set<std::string, std::less<>> names_in_url(const Request& request) {
     std::set<std::string, std::less<>> out;
@@ -59,14 +61,29 @@ public:
                 TRY_VOID(read(name, value));
             }
         }
+        TRY_VOID(add_asked_number());
+        const bool only_newest = is_page_ && !is_all_asked_;
+        query_.only_current = query_.only_current && !only_newest;
+        query_.limit = name_.empty() ? query_.limit : compared_by_name;
         store::DocumentPage page;
+        std::string token; // of the page behind this one
         TRY_VOID(gateway_.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
             TRY_VOID(add_linked(snapshot));
-            TRY_VOID(check_one_person(snapshot));
+            if (bare_) {
+                TRY_VOID(check_one_person(snapshot, query_, alone_));
+            }
             TRY(page, snapshot.find(query_));
+            token = page.more ? page.versions.back().document : std::string();
+            if (only_newest) {
+                keep_newest(page.versions);
+            }
             TRY_VOID(mark_damaged(snapshot, page.versions));
-            if (is_page_) {
+            if (is_page_ || !name_.empty()) {
                 TRY(persons_, persons_of(snapshot, page.versions));
+                note_ = keep_called(name_, page.versions, persons_);
+            }
+            if (is_page_) {
+                TRY(deliveries_, deliveries_to(snapshot, query_.viewer.peer, page.versions));
             }
             return {};
         }));
@@ -75,12 +92,13 @@ public:
             return document_list(gateway_, request_,
                                  {.versions = page.versions,
                                   .persons = persons_,
-                                  .next = page.more ? page.versions.back().document : std::string()});
+                                  .deliveries = deliveries_,
+                                  .next = token,
+                                  .note = note_});
         }
         Response response{.media_type = "application/json", .outcome = "found"};
-        response.body =
-            page_json(request_, {page.versions, query_.limit,
-                                 page.more ? next(page.versions.back().document) : std::string()});
+        response.body = page_json(
+            request_, {page.versions, query_.limit, token.empty() ? std::string() : next(token)});
         response.with("Cache-Control", "no-store");
         return response;
     }
@@ -135,6 +153,10 @@ private:
         static constexpr auto person = [](ServerContext&) {
             return fmt::format("{} (1-{})", documents::person_forms, max_persons);
         };
+        static constexpr auto insurer = [](ServerContext&) -> std::string { return "NNNNNN"; };
+        static constexpr auto name = [](ServerContext&) -> std::string {
+            return "a name or a part of it, in any spelling of kana and blanks";
+        };
         static constexpr auto page = [](ServerContext&) -> std::string { return "\"next\": …page=UUID"; };
         static constexpr auto count = [](ServerContext&) { return form_of(page_of_list); };
         static constexpr Parameter table[] = {
@@ -145,6 +167,8 @@ private:
             {"since", &Search::read_since, since},
             {"all", &Search::read_all, truth},
             {"person", &Search::read_person, person, Place::form, Times::any},
+            {"insurer", &Search::read_insurer, insurer, Place::form},
+            {"name", &Search::read_name, name, Place::form},
             {"page", &Search::read_page, page},
             {count_name, &Search::read_limit, count, Place::anywhere, Times::once, Value::number}};
         return table;
@@ -205,6 +229,7 @@ private:
     // Also withdrawn documents and older versions.
     bool read_all(std::string_view value) {
         query_.only_current = value == "false";
+        is_all_asked_ = true;
         return value == "true" || value == "false";
     }
 
@@ -219,15 +244,47 @@ private:
         return count.has_value();
     }
 
+    // The number on a card may stand alone: then its insurer is asked for where it is several persons'.
     bool read_person(std::string_view value) {
+        if (documents::is_insured_number(value)) {
+            card_numbers_.emplace_back(value);
+            return ++asked_ <= max_persons;
+        }
         const std::optional<PersonNumber> person = documents::parse_person(value);
         if (!person) {
             return false;
         }
-        std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), *person);
-        if (person->within.value.empty()) {
+        add_person(*person);
+        return ++asked_ <= max_persons;
+    }
+
+    bool read_insurer(std::string_view value) {
+        insurer_ = {.kind = std::string(insurer_kind), .value = std::string(value)};
+        return policy::is_whole(insurer_);
+    }
+
+    bool read_name(std::string_view value) {
+        name_ = mhd::comparable(value);
+        return !name_.empty();
+    }
+
+    Result<void> add_asked_number() {
+        if (card_numbers_.empty() && !insurer_.value.empty()) {
+            return diag::fail(message::insurer_without_number, {});
+        }
+        for (const std::string& number : card_numbers_) {
+            add_person({.number = {std::string(documents::person_system(insurer_kind)), number},
+                        .within = insurer_.value.empty() ? policy::Identifier()
+                                                         : policy::identifier_of(insurer_)});
+        }
+        return {};
+    }
+
+    void add_person(const PersonNumber& asked) {
+        std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), asked);
+        if (asked.within.value.empty()) {
             bare_ = true;
-            if (mhd::is_alone(*person)) {
+            if (mhd::is_alone(asked)) {
                 alone_.push_back(hashes.front());
             }
         } else {
@@ -235,7 +292,6 @@ private:
         }
         query_.persons.insert(query_.persons.end(), hashes.begin(), hashes.end());
         audit_persons_.add("person", seal::to_hex(hashes.front()));
-        return ++asked_ <= max_persons;
     }
 
     Result<void> add_linked(const store::Snapshot& snapshot) {
@@ -249,37 +305,6 @@ private:
             }
         }
         return {};
-    }
-
-    // A number without its insurer or institution may be several persons': then the search is refused.
-    Result<void> check_one_person(const store::Snapshot& snapshot) const {
-        if (!bare_) {
-            return {};
-        }
-        store::DocumentQuery all{
-            .viewer = query_.viewer, .persons = query_.persons, .limit = page_of_list.most};
-        TRY(const store::DocumentPage page, snapshot.find(all));
-        std::vector<Hash> one; // whom the first document is about, with all that is linked
-        bool is_several = page.more;
-        for (const store::Version& version : page.versions) {
-            TRY(const std::vector<Hash> persons, snapshot.persons(version.document, version.number));
-            if (persons.empty()) {
-                continue;
-            }
-            if (std::ranges::find(query_.persons, persons.front()) != query_.persons.end()) {
-                // nothing more exact is known of this one
-                is_several |=
-                    page.versions.size() > 1 && std::ranges::find(alone_, persons.front()) != alone_.end();
-                continue;
-            }
-            if (one.empty()) {
-                TRY(one, snapshot.linked_persons(persons.front()));
-            }
-            is_several |= std::ranges::find(one, persons.front()) == one.end();
-        }
-        return is_several ? Result<void>(diag::fail(message::person_ambiguous, {},
-                                                    {std::string(documents::person_forms)}))
-                          : Result<void>();
     }
 
     // Where the caller reads on: a URL after GET, the token alone after POST, whose parameters stand in its
@@ -305,7 +330,13 @@ private:
     AuditQueryText audit_persons_{}; // apart, so that nothing else takes their room
     AuditQueryText audit_query_{};
     std::vector<std::string> found_{};        // documents
-    std::vector<PersonOfDocument> persons_{}; // for a page
+    std::vector<PersonOfDocument> persons_{}; // for a page, or to compare names
+    std::vector<store::DeliveryState> deliveries_{};
+    std::string name_{}; // as names are compared; empty: none is asked
+    std::string note_{};
+    std::vector<std::string> card_numbers_{};
+    policy::Number insurer_{}; // of these
+    bool is_all_asked_ = false;
     bool is_page_ = false;
     bool bare_ = false;       // a person is asked for by number alone
     std::vector<Hash> alone_; // of such a number that means a person only within an organisation

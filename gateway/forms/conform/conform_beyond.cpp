@@ -1,0 +1,274 @@
+#include "gateway/forms/conform/conform_beyond.h"
+
+#include "gateway/core/json/place.h"
+#include "gateway/core/text/utf8.h"
+#include "gateway/core/text/width_folding.h"
+#include "gateway/forms/conform/document_content.h"
+#include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/resource_elements.h"
+#include "gateway/forms/conform/written_values.h"
+#include "generated/messages/conform.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace renkei::conform {
+namespace {
+
+namespace message = diag::message;
+using definitions::Element;
+using definitions::TypeId;
+using json::NodeId;
+using json::Tree;
+
+template <std::size_t n>
+bool is_among(const std::array<std::string_view, n>& all, std::string_view one) {
+    return std::ranges::find(all, one) != all.end();
+}
+
+// Who, where, which number, and the text around it.
+constexpr std::array<std::string_view, 5> free_types{"Extension", "Identifier", "Meta", "Narrative",
+                                                     "Reference"};
+constexpr std::array<std::string_view, 4> free_names{"contained", "id", "language", "resourceType"};
+// Types whose elements are parts of one value: what follows from the value may stand in any of them.
+constexpr std::array<std::string_view, 4> types_of_parts{"Address", "ContactPoint", "HumanName", "Quantity"};
+constexpr std::array<std::string_view, 2> types_of_codes{"CodeableConcept", "Coding"};
+// A document may be divided into other sections; only these say something.
+constexpr std::string_view type_of_sections = "Composition.section";
+constexpr std::array<std::string_view, 2> elements_of_sections{"emptyReason", "section"};
+
+class BeyondForm {
+public:
+    BeyondForm(const ComparedBundle& bundle, diag::Report& report)
+        : bundle_(bundle),
+          tree_(bundle.theirs),
+          report_(report) {
+        content_.add(bundle.ours);
+        for (NodeId node = 0; node < bundle.ours.size(); ++node) {
+            if (!bundle.ours[node].is_container()) {
+                exact_.insert(bundle.ours.text(node));
+            }
+        }
+    }
+
+    void run() {
+        for (const ResourcePair& pair : bundle_.pairs) {
+            if (has_unmapped(pair.theirs)) {
+                type_ = member_text(tree_, pair.theirs, "resourceType");
+                ours_ = elements_of(bundle_.r4, bundle_.ours, pair.ours);
+                visit(pair.theirs, bundle_.r4.type(type_), {});
+            }
+        }
+        for (const NodeId entry : tree_.items(tree_.child(Tree::root, "entry"))) {
+            if (const NodeId resource = tree_.child(entry, "resource"); resource != json::no_node) {
+                further_resource(resource);
+                std::ranges::for_each(tree_.items(tree_.child(resource, "contained")),
+                                      [this](NodeId each) { further_resource(each); });
+            }
+        }
+    }
+
+private:
+    std::size_t count_unmapped(NodeId node) const {
+        const auto first = std::ranges::lower_bound(bundle_.unmapped, node);
+        const auto last = std::ranges::lower_bound(bundle_.unmapped, tree_.after(node));
+        return static_cast<std::size_t>(last - first);
+    }
+    bool has_unmapped(NodeId node) const { return count_unmapped(node) > 0; }
+    bool is_wholly_unmapped(NodeId node) const {
+        std::size_t leaves = 0;
+        for (NodeId each = node; each < tree_.after(node); ++each) {
+            leaves += !tree_[each].is_container() || tree_[each].count == 0 ? 1 : 0;
+        }
+        return leaves == count_unmapped(node);
+    }
+
+    std::string_view type_name(const Element& element) const { return bundle_.r4.name(element.type); }
+    bool is_free(const Element& element, std::string_view key) const {
+        return is_among(free_names, key) ||
+               (is_among(free_types, type_name(element)) && !element.is_modifier);
+    }
+
+    void visit(NodeId object, TypeId type, const std::string& path) {
+        const bool is_section = bundle_.r4.name(type) == type_of_sections;
+        for (const NodeId child : tree_.children(object)) {
+            const std::string_view key = plain_key(tree_, child);
+            const Element* const element = has_unmapped(child) ? bundle_.r4.find(type, key) : nullptr;
+            if (element == nullptr || is_free(*element, key) ||
+                (is_section && !is_among(elements_of_sections, key))) {
+                continue;
+            }
+            const std::string place = path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
+            for (const NodeId node : tree_.items(child)) {
+                if (has_unmapped(node)) {
+                    value(node, *element, place, type);
+                }
+            }
+        }
+    }
+
+    void value(NodeId node, const Element& element, const std::string& path, TypeId around) {
+        const bool is_in_ours = ours_.contains(path);
+        if (!tree_[node].is_object()) {
+            const bool is_part = is_among(types_of_parts, bundle_.r4.name(around));
+            const std::string_view text = tree_.text(node);
+            if (!is_said_by_absence(element, path, text) &&
+                !((is_in_ours || is_part) && follows(text))) {
+                add(node, std::string(text));
+            }
+            return;
+        }
+        const bool is_concept = is_among(types_of_codes, type_name(element));
+        if (is_concept && (is_in_ours || is_said_by_absence(element, path, code_in(node)))) {
+            return; // a further coding or text: conform_codings.h
+        }
+        if (!is_in_ours || (tree_.is_element(node) && is_wholly_unmapped(node) && !repeats_ours(node))) {
+            if (!is_section(element)) {
+                add(node, words_of_value(node));
+                return;
+            }
+        }
+        visit(node, element.type, path);
+    }
+
+    bool is_section(const Element& element) const { return type_name(element) == type_of_sections; }
+
+    bool is_said_by_absence(const Element& element, const std::string& path, std::string_view answer) const {
+        return says_what_absence_says(bundle_.r4, type_, path, element, answer);
+    }
+
+    std::string_view code_in(NodeId node) const {
+        const NodeId codings = tree_.child(node, "coding");
+        const NodeId coding =
+            codings == json::no_node || !tree_[codings].is_array() ? node : tree_.first_child(codings);
+        return member_text(tree_, coding, "code");
+    }
+
+    // Does our document hold the value, in whatever words and parts?
+    bool follows(std::string_view text) const {
+        if (exact_.contains(text)) {
+            return true;
+        }
+        constexpr std::size_t shortest = 2; // characters: one is in every document
+        if (text::count_code_points(text::fold(text)) >= shortest && content_.has_text(text)) {
+            return true;
+        }
+        const std::vector<std::string> dates = dates_in(text);
+        return !dates.empty() && std::ranges::all_of(dates, [this](const std::string& each) {
+            return content_.has_date(each);
+        });
+    }
+
+    // Does every leaf stand in our document, too? Then the element says nothing new.
+    bool repeats_ours(NodeId node) const {
+        bool says_something = false;
+        for (NodeId leaf = node; leaf < tree_.after(node); ++leaf) {
+            if (tree_[leaf].is_container() || tree_[leaf].is_boolean()) {
+                continue;
+            }
+            says_something = true;
+            if (!follows(tree_.text(leaf))) {
+                return false;
+            }
+        }
+        return says_something;
+    }
+
+    std::string words_of_value(NodeId node) const {
+        constexpr std::array<std::string_view, 3> preferred{"text", "display", "value"};
+        std::string out;
+        for (NodeId leaf = node; leaf < tree_.after(node); ++leaf) {
+            if (!tree_[leaf].is_container() && (out.empty() || is_among(preferred, tree_.key(leaf)))) {
+                out = tree_.text(leaf);
+            }
+        }
+        return out;
+    }
+
+    // ------------------------------------------------------------ resources
+    bool refers_to_the_person(NodeId resource) const {
+        for (NodeId node = resource; node < tree_.after(resource); ++node) {
+            if (tree_[node].is_string() && tree_.has_key(node) && tree_.key(node) == "reference") {
+                const auto target = bundle_.index.find(tree_.text(node));
+                if (target && member_text(tree_, target->resource, "resourceType") == "Patient") {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    void further_resource(NodeId resource) {
+        if (std::ranges::find(bundle_.pairs, resource, &ResourcePair::theirs) != bundle_.pairs.end()) {
+            return;
+        }
+        const std::string_view type = member_text(tree_, resource, "resourceType");
+        const bool has_subject = bundle_.r4.find(bundle_.r4.type(type), "subject") != nullptr;
+        if ((has_subject || refers_to_the_person(resource)) && !is_repetition(resource, type)) {
+            report_.add(message::conform_resource_extra, json::where(tree_, resource),
+                        {std::string(type), words_of(tree_, resource)});
+        }
+    }
+
+    // Is everything that it says said by one resource of ours of its type?
+    bool is_repetition(NodeId resource, std::string_view type) const {
+        const Tree& ours = bundle_.ours;
+        const std::set<std::string> says = statements_of(tree_, resource);
+        return std::ranges::any_of(bundle_.pairs, [&](const ResourcePair& pair) {
+            if (member_text(ours, pair.ours, "resourceType") != type) {
+                return false;
+            }
+            const std::set<std::string> all = statements_of(ours, pair.ours);
+            return std::ranges::includes(all, says);
+        });
+    }
+
+    // "code.coding.code=…" of every leaf that carries meaning.
+    std::set<std::string> statements_of(const Tree& tree, NodeId resource) const {
+        std::set<std::string> out;
+        for (const auto& [path, nodes] : elements_of(bundle_.r4, tree, resource)) {
+            for (const ElementNode& each : nodes) {
+                if (!tree[each.node].is_container() && !is_below_free(path, tree, resource)) {
+                    out.insert(fmt::format("{}={}", path, text::fold(tree.text(each.node))));
+                }
+            }
+        }
+        return out;
+    }
+
+    bool is_below_free(std::string_view path, const Tree& tree, NodeId resource) const {
+        TypeId type = bundle_.r4.type(member_text(tree, resource, "resourceType"));
+        while (!path.empty()) {
+            const std::string_view key = path.substr(0, path.find('.'));
+            path.remove_prefix(std::min(path.size(), key.size() + 1));
+            const Element* const element = bundle_.r4.find(type, key);
+            if (element == nullptr || is_free(*element, key)) {
+                return true;
+            }
+            type = element->type;
+        }
+        return false;
+    }
+
+    void add(NodeId node, std::string text) {
+        report_.add(message::conform_says_more, json::where(tree_, node), {std::move(text)});
+    }
+
+    const ComparedBundle& bundle_;
+    const Tree& tree_;
+    diag::Report& report_;
+    DocumentContent content_{};
+    std::set<std::string_view> exact_{};
+    // of the resources that are compared
+    std::string_view type_{};
+    ResourceElements ours_{};
+};
+
+} // namespace
+
+void check_beyond(const ComparedBundle& bundle, diag::Report& report) { BeyondForm(bundle, report).run(); }
+
+} // namespace renkei::conform

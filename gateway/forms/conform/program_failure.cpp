@@ -1,0 +1,57 @@
+#include "gateway/forms/conform/program_failure.h"
+
+#include "gateway/core/text/words.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::conform {
+namespace {
+
+// What failures print: the shell and the kernel, C and C++, Python, Java, .NET, Node.js, Go, Rust, Ruby, PHP.
+constexpr std::array<std::string_view, 23> marks_of_failure{"Segmentation fault",
+                                                            "segmentation fault",
+                                                            "core dumped",
+                                                            "Bus error",
+                                                            "Illegal instruction",
+                                                            "Floating point exception",
+                                                            "terminate called",
+                                                            "Assertion `",
+                                                            "ERROR: AddressSanitizer",
+                                                            "stack smashing detected",
+                                                            "command not found",
+                                                            "Traceback (most recent call last)",
+                                                            "Exception in thread",
+                                                            "java.lang.",
+                                                            "Unhandled exception",
+                                                            "Uncaught ",
+                                                            "UnhandledPromiseRejection",
+                                                            "node:internal/",
+                                                            "goroutine 1 [running]",
+                                                            "panic: ",
+                                                            "' panicked at ",
+                                                            "PHP Fatal error",
+                                                            "out of memory"};
+
+constexpr std::array<std::string_view, 13> failure_codes{
+    "transient", "lock-error", "no-store", "exception", "timeout",   "incomplete", "throttled",
+    "security",  "login",      "unknown",  "expired",   "forbidden", "suppressed"};
+
+} // namespace
+
+std::optional<std::string> failure_in(std::string_view reason) {
+    while (!reason.empty()) {
+        const std::string_view line = text::next_part(reason, '\n');
+        const auto has = [&](std::string_view mark) { return line.find(mark) != std::string_view::npos; };
+        if (std::ranges::any_of(marks_of_failure, has)) {
+            return std::string(text::trim(line));
+        }
+    }
+    return std::nullopt;
+}
+
+bool is_failure_code(std::string_view code) {
+    return std::ranges::find(failure_codes, code) != failure_codes.end();
+}
+
+} // namespace renkei::conform

@@ -1,0 +1,74 @@
+#include "gateway/forms/conform/promises.h"
+
+#include "gateway/core/base/file.h"
+#include "gateway/core/json/place.h"
+#include "gateway/core/text/words.h"
+#include "generated/messages/conform.h"
+
+namespace renkei::conform {
+namespace {
+
+namespace message = diag::message;
+
+std::vector<std::string> cells_of(std::string_view line) {
+    std::vector<std::string> out;
+    while (!line.empty()) {
+        out.emplace_back(text::next_part(line, '\t'));
+    }
+    return out;
+}
+
+} // namespace
+
+bool Promise::is_of(std::string_view form) const {
+    for (std::string_view rest = forms; !rest.empty();) {
+        const std::string_view each = text::next_part(rest, ',');
+        if (each == "*" || each == form) {
+            return true;
+        }
+    }
+    return false;
+}
+
+diag::Result<Promises> Promises::read(const std::filesystem::path& kit,
+                                      const definitions::R4Definitions& r4) {
+    const std::filesystem::path file = kit / "promises.tsv";
+    TRY(const std::string bytes, base::read_file(file));
+    Promises out(r4);
+    std::string_view rest = bytes;
+    text::next_part(rest, '\n'); // the head
+    constexpr std::size_t columns = 5;
+    for (std::uint32_t number = 2; !rest.empty(); ++number) {
+        std::vector<std::string> cells = cells_of(text::next_part(rest, '\n'));
+        if (cells.size() != columns) {
+            return diag::fail(message::conform_table_wrong, {.file = file.string(), .line = number},
+                              {std::to_string(columns)});
+        }
+        TRY(fhirpath::Expression expression,
+            fhirpath::compile(cells[2], r4,
+                              {.checks = fhirpath::Checks::names, .context = r4.type("Bundle")}));
+        out.all_.push_back({.id = std::move(cells[0]),
+                            .forms = std::move(cells[1]),
+                            .expression = std::move(expression),
+                            .why = std::move(cells[3]),
+                            .counterexample = std::move(cells[4])});
+    }
+    return out;
+}
+
+bool Promises::holds(const Promise& promise, const json::Tree& bundle) {
+    const auto truth =
+        evaluator_.is_true(promise.expression, {.context = fhirpath::resource_item(*r4_, bundle)});
+    return truth && *truth == fhirpath::InvariantResult::yes;
+}
+
+void Promises::check(std::string_view form, const json::Tree& bundle, diag::Report& report) {
+    for (const Promise& promise : all_) {
+        if (promise.is_of(form) && !holds(promise, bundle)) {
+            report.add(message::conform_promise_broken, json::where(bundle, json::Tree::root),
+                       {promise.id, promise.why, promise.expression.text()});
+        }
+    }
+}
+
+} // namespace renkei::conform

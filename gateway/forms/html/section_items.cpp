@@ -1,0 +1,96 @@
+#include "gateway/forms/html/section_items.h"
+
+#include <algorithm>
+
+namespace renkei::html {
+namespace {
+
+using mapping::PageItem;
+using mapping::PageRole;
+
+// Do items of this role stand at the top of the page already?
+bool stands_at_the_top(PageRole role) {
+    switch (role) {
+    case PageRole::name:
+    case PageRole::kana:
+    case PageRole::gender:
+    case PageRole::birth_date:
+    case PageRole::date:
+    case PageRole::status:
+    case PageRole::confidentiality: return true;
+    case PageRole::plain:
+    case PageRole::phone:
+    case PageRole::technical:
+    case PageRole::sender: return false;
+    }
+    return false;
+}
+
+} // namespace
+
+SectionItems::SectionItems(const Answers& answers, mapping::PageSectionId section, Layer layer)
+    : answers_(answers),
+      plan_(answers.plan()),
+      form_(answers.form()) {
+    restricted_questions_.assign(plan_.page_questions().size(), false);
+    for (const form::ItemId i : form_.items().ids()) {
+        const PageItem& shown = plan_.page_item(i);
+        if (shown.question != form::none && shown.restricted != 0) {
+            restricted_questions_[shown.question] = true;
+        }
+    }
+    for (const form::ItemId i : form_.items().ids()) {
+        if (belongs(i, section, layer)) {
+            items_.push_back(i);
+        }
+    }
+    std::ranges::stable_sort(items_, {}, [&](form::ItemId i) { return form_.items()[i].order; });
+}
+
+bool SectionItems::belongs(form::ItemId item, mapping::PageSectionId section, Layer layer) const {
+    const PageItem& shown = plan_.page_item(item);
+    if (form_.items()[item].is(form::implied) && is_place(item)) {
+        return false;
+    }
+    if (layer == Layer::technical) {
+        return shown.role == PageRole::technical;
+    }
+    return shown.section == section && shown.role != PageRole::technical && !stands_at_the_top(shown.role);
+}
+
+bool SectionItems::is_restricted(form::ItemId item) const {
+    const PageItem& shown = plan_.page_item(item);
+    return shown.restricted != 0 || (shown.question != form::none && restricted_questions_[shown.question]);
+}
+
+bool SectionItems::stands_behind_words(form::ItemId item) const {
+    return plan_.page_item(item).behind != form::none;
+}
+
+// Is the item the place of a numbered row? The number of the row says the same.
+bool SectionItems::is_place(form::ItemId item) const {
+    return form_.groups()[form_.items()[item].group].place == item;
+}
+
+std::string_view SectionItems::label_of(form::ItemId item) const {
+    constexpr std::string_view separator = "：";
+    const std::string_view label = form_.text(plan_.page_item(item).label);
+    const std::string_view group = form_.text(form_.groups()[answers_.group_of(form_.items()[item])].name);
+    const bool is_repeated = !group.empty() && label.starts_with(group) &&
+                             label.substr(group.size()).starts_with(separator) &&
+                             label.size() > group.size() + separator.size();
+    return is_repeated ? label.substr(group.size() + separator.size()) : label;
+}
+
+form::GroupId SectionItems::child_towards(form::GroupId above, form::GroupId group) const {
+    while (group != form::document_group) {
+        const form::GroupId parent = form_.groups()[group].parent;
+        if (parent == above) {
+            return group;
+        }
+        group = parent;
+    }
+    return form::none;
+}
+
+} // namespace renkei::html

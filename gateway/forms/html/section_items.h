@@ -1,0 +1,43 @@
+// Which items a section of a page shows, in the form's order, and what it calls them.
+#pragma once
+
+#include "gateway/forms/html/answers.h"
+
+#include <string_view>
+#include <vector>
+
+namespace renkei::html {
+
+enum class Layer : std::uint8_t {
+    content,   // restricted content stands in its place, marked
+    technical, // for programs: closed, not printed
+};
+
+class SectionItems {
+public:
+    // `answers` must outlive it.
+    SectionItems(const Answers& answers, mapping::PageSectionId section, Layer layer);
+
+    const std::vector<form::ItemId>& all() const { return items_; }
+
+    // A question is restricted as a whole.
+    bool is_restricted(form::ItemId item) const;
+    // A code, which comes with its words.
+    bool stands_behind_words(form::ItemId item) const;
+    // 区分 of 実施項目：区分 in the table 実施項目.
+    std::string_view label_of(form::ItemId item) const;
+    // The group directly below `above` that `group` is or lies in; none if it is not below.
+    form::GroupId child_towards(form::GroupId above, form::GroupId group) const;
+
+private:
+    bool belongs(form::ItemId item, mapping::PageSectionId section, Layer layer) const;
+    bool is_place(form::ItemId item) const;
+
+    const Answers& answers_;
+    const mapping::Plan& plan_;
+    const form::Form& form_;
+    std::vector<form::ItemId> items_;
+    base::IdVector<mapping::PageQuestionId, bool> restricted_questions_;
+};
+
+} // namespace renkei::html

@@ -1,0 +1,349 @@
+#include "gateway/forms/publish/form_tables.h"
+
+#include "gateway/forms/mapping/fill/item_home.h"
+#include "gateway/forms/record/name/file_name.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace renkei::publish {
+namespace {
+
+using form::Cell;
+using form::CellKind;
+using form::Form;
+using form::GroupKind;
+using form::Item;
+using form::ItemId;
+using form::Syntax;
+using form::SyntaxKind;
+
+constexpr std::array<std::string_view, 11> type_names{
+    "text", "token", "code", "codes", "flag", "date", "month", "time", "datetime", "integer", "decimal"};
+static_assert(type_names.size() == static_cast<std::size_t>(form::ItemType::decimal) + 1);
+constexpr std::array<std::string_view, 6> cell_names{"item", "bits", "digits", "set", "first-of", "unused"};
+static_assert(cell_names.size() == static_cast<std::size_t>(CellKind::ignored) + 1);
+constexpr std::array<std::string_view, 11> exported_rule_names{
+    "required-if", "empty-if", "exclusive", "order", "sum",    "one-of",
+    "agrees",      "pattern",  "value",     "span",  "only-if"};
+static_assert(exported_rule_names.size() == static_cast<std::size_t>(form::RuleKind::only_if) + 1);
+constexpr std::array<std::string_view, 6> condition_names{"is", "not", "filled", "starts", "age", "last"};
+static_assert(condition_names.size() == static_cast<std::size_t>(form::RuleConditionKind::last_row) + 1);
+constexpr std::array<std::string_view, 3> check_names{"", "m10w21", "m10w21 (warning)"};
+
+template <class Enum, std::size_t n>
+std::string_view name_of(const std::array<std::string_view, n>& names, Enum value) {
+    return names[static_cast<std::size_t>(value)];
+}
+
+using Line = std::vector<std::string>;
+
+constexpr std::array<TableColumn, 13> form_columns{{{"form", "様式ID"},
+                                                    {"version", "版"},
+                                                    {"title", "様式名"},
+                                                    {"syntax", "形式"},
+                                                    {"encoding", "文字コード"},
+                                                    {"columns", "列数"},
+                                                    {"short", "標準の列数"},
+                                                    {"file-name", "ファイル名の形"},
+                                                    {"document-id", "文書番号"},
+                                                    {"revision", "改版番号"},
+                                                    {"version-item", "版の項目"},
+                                                    {"created", "作成日時の項目"},
+                                                    {"sender", "送信元の項目"}}};
+constexpr std::array<TableColumn, 16> column_items{{{"column", "列"},
+                                                    {"kind", "列の種別"},
+                                                    {"item", "項目ID"},
+                                                    {"name", "項目名"},
+                                                    {"type", "型"},
+                                                    {"rows", "行数"},
+                                                    {"required", "必須"},
+                                                    {"length", "最大文字数"},
+                                                    {"codes", "コード表"},
+                                                    {"format", "書式"},
+                                                    {"check", "検査数字"},
+                                                    {"min", "最小"},
+                                                    {"max", "最大"},
+                                                    {"fixed", "固定値"},
+                                                    {"restricted", "閲覧制限"},
+                                                    {"fhir", "FHIRでの位置"}}};
+constexpr std::size_t leading_of_items = 6; // to the rows
+constexpr std::array<TableColumn, column_items.size()> path_items = [] {
+    std::array<TableColumn, column_items.size()> out = column_items;
+    out[0] = {"path", "パス"};
+    return out;
+}();
+constexpr std::array<TableColumn, 7> code_columns{{{"list", "コード表"},
+                                                   {"name", "コード表の名称"},
+                                                   {"code", "コード"},
+                                                   {"text", "表示"},
+                                                   {"fhir-system", "FHIRのコード体系"},
+                                                   {"fhir-code", "FHIRのコード"},
+                                                   {"no-value", "値がない理由"}}};
+constexpr std::array<TableColumn, 8> rule_columns{{{"id", "ルールID"},
+                                                   {"rule", "ルールの種別"},
+                                                   {"item", "項目ID"},
+                                                   {"is", "値"},
+                                                   {"then", "対象の項目"},
+                                                   {"when", "条件"},
+                                                   {"severity", "重大度"},
+                                                   {"text", "説明"}}};
+
+std::string limit(std::uint32_t value) { return value == 0 ? "" : std::to_string(value); }
+
+// The tables of one form.
+class FormTables {
+public:
+    explicit FormTables(const mapping::Plan& plan) : plan_(plan), form_(plan.form()) {}
+
+    Table about() const {
+        Table out{"form", 0, form_columns, {}};
+        for (const Syntax& syntax : form_.syntaxes()) {
+            out.rows.push_back(about(syntax));
+        }
+        return out;
+    }
+
+    Table items(const Syntax& syntax) const {
+        const bool is_json = syntax.kind == SyntaxKind::json;
+        Table out{"items-" + text(syntax.id), leading_of_items, is_json ? path_items : column_items, {}};
+        if (is_json) {
+            for (const ItemId item : in_order()) {
+                if (is_in_json(form_.items()[item], syntax)) {
+                    const std::string place = json_path(form_.items()[item]);
+                    out.rows.push_back(
+                        line(place, "item", text(form_.items()[item].id), form_.items()[item]));
+                }
+            }
+            return out;
+        }
+        for (const Cell& cell : form_.cells(syntax)) {
+            add_cell(out, cell);
+        }
+        return out;
+    }
+
+    Table codes() const {
+        Table out{"codes", code_columns.size(), code_columns, {}};
+        for (const form::CodeList& list : form_.lists()) {
+            for (const form::CodeRow& row : form_.rows(list)) {
+                out.rows.push_back({text(list.id), std::string(form_.printed_name(list)), text(row.form),
+                                    text(row.display), text(list.system), text(row.fhir), text(row.absent)});
+            }
+        }
+        return out;
+    }
+
+    Table rules() const {
+        Table out{"rules", 2, rule_columns, {}};
+        for (const form::Rule& rule : form_.rules()) {
+            Line values;
+            for (const base::Str value : form_.values(rule)) {
+                values.push_back(text(value));
+            }
+            Line targets;
+            for (const form::RuleTarget& target : form_.targets(rule)) {
+                targets.push_back(target.is_group() ? text(form_.groups()[target.group()].id)
+                                                    : text(form_.items()[target.item()].id));
+            }
+            out.rows.push_back(
+                {text(rule.id),
+                 std::string(name_of(exported_rule_names, rule.kind)) + (rule.any != 0 ? " (any)" : ""),
+                 rule.subject == form::none ? "" : text(form_.items()[rule.subject].id),
+                 fmt::format("{}", fmt::join(values, " ")), fmt::format("{}", fmt::join(targets, " ")),
+                 conditions(rule), std::string(diag::to_text(static_cast<diag::Severity>(rule.severity))),
+                 text(rule.text)});
+        }
+        return out;
+    }
+
+private:
+    Line about(const Syntax& syntax) const {
+        const form::FormHeader& head = form_.about();
+        return {std::string(form_.id()),
+                std::string(form_.version()),
+                text(head.title),
+                text(syntax.id),
+                syntax.kind == SyntaxKind::json            ? "UTF-8"
+                : syntax.encoding == form::Encoding::cp932 ? "CP932"
+                                                           : "UTF-8",
+                limit(syntax.columns),
+                limit(syntax.standard),
+                record::file_name_pattern(form_, syntax),
+                item_ids(form_.documents()),
+                item_id(head.revision_item),
+                item_id(head.version_item),
+                item_id(head.created_item),
+                item_ids(form_.senders())};
+    }
+
+    std::string text(base::Str str) const { return std::string(form_.text(str)); }
+    std::string item_id(ItemId item) const { return item == form::none ? "" : text(form_.items()[item].id); }
+
+    std::string item_ids(std::span<const ItemId> items) const {
+        Line out;
+        for (const ItemId item : items) {
+            out.push_back(item_id(item));
+        }
+        return fmt::format("{}", fmt::join(out, " "));
+    }
+
+    // "category is 1 2; birth_date to applied_date age 40 64; last plan"
+    std::string conditions(const form::Rule& rule) const {
+        Line out;
+        for (const form::RuleCondition& each : form_.conditions(rule)) {
+            Line words;
+            if (each.kind == form::RuleConditionKind::last_row) {
+                words = {"last", text(form_.groups()[each.group].id)};
+            } else {
+                words = {item_id(each.item)};
+                if (each.other != form::none) {
+                    words.insert(words.end(), {"to", item_id(each.other)});
+                }
+                words.emplace_back(name_of(condition_names, each.kind));
+            }
+            for (const base::Str value : form_.values(each)) {
+                words.push_back(text(value));
+            }
+            out.push_back(fmt::format("{}", fmt::join(words, " ")));
+        }
+        return fmt::format("{}", fmt::join(out, "; "));
+    }
+
+    std::vector<ItemId> in_order() const {
+        std::vector<ItemId> out;
+        for (const ItemId item : form_.items().ids()) {
+            out.push_back(item);
+        }
+        std::ranges::stable_sort(out, {}, [&](ItemId item) { return form_.items()[item].order; });
+        return out;
+    }
+
+    bool is_in_json(const Item& item, const Syntax& syntax) const {
+        const GroupKind kind = form_.groups()[item.group].kind;
+        const bool is_elsewhere = item.only_in != 0 && &form_.syntaxes()[item.only_in - 1U] != &syntax;
+        return !is_elsewhere && kind != GroupKind::carried && kind != GroupKind::blank;
+    }
+
+    // "visits.vitals.temperature" → "visits[].vitals.temperature"
+    std::string json_path(const Item& item) const {
+        std::string out = text(item.id);
+        for (form::GroupId group = item.group; group != form::document_group;
+             group = form_.groups()[group].parent) {
+            out.insert(std::min(out.size(), std::size_t{form_.groups()[group].id.size}), "[]");
+        }
+        return out;
+    }
+
+    std::string rows(const Item& item) const {
+        const form::Group& group = form_.groups()[item.group];
+        if (item.group == form::document_group) {
+            return "1";
+        }
+        return fmt::format("{}..{}", group.min_rows,
+                           group.max_rows == form::no_bound ? "*" : std::to_string(group.max_rows));
+    }
+
+    std::string format(const Item& item) const {
+        const auto named = std::ranges::find_if(form_.formats(), [&](const form::Format& each) {
+            return !item.format.empty() && form_.text(each.name) == form_.text(item.format);
+        });
+        std::string out = named == form_.formats().end() ? "" : text(named->pattern);
+        if (!item.pattern.empty()) {
+            out += (out.empty() ? "" : " ") + text(item.pattern);
+        }
+        return out;
+    }
+
+    Line line(const std::string& place, std::string_view kind, const std::string& id,
+              const Item& item) const {
+        const ItemId index = *form_.item(form_.text(item.id));
+        return {place,
+                std::string(kind),
+                id,
+                text(item.name),
+                std::string(name_of(type_names, item.type)) + (item.is(form::partial) ? " (partial)" : ""),
+                rows(item),
+                item.is(form::required) ? "yes" : "",
+                limit(item.max_length),
+                item.list == form::none ? "" : text(form_.lists()[item.list].id),
+                format(item),
+                std::string(check_names[item.check]),
+                text(item.min),
+                text(item.max),
+                text(item.literal),
+                item.is(form::sensitive) ? "yes" : "",
+                mapping::home_of(plan_, index)};
+    }
+
+    void add_cell(Table& out, const Cell& cell) const {
+        const std::string column = std::to_string(cell.column);
+        const std::string_view kind = name_of(cell_names, cell.kind);
+        if (cell.kind == CellKind::ignored) {
+            out.rows.push_back({column, std::string(kind), "", text(cell.name)});
+            return;
+        }
+        if (cell.kind == CellKind::item || cell.kind == CellKind::set) {
+            const Item& item = form_.items()[cell.item];
+            std::string id = text(item.id);
+            if (cell.row != form::no_row) {
+                id.insert(form_.groups()[item.group].id.size, fmt::format("[{}]", cell.row));
+            }
+            Line cells = line(column, kind, id, item);
+            for (const form::CellPart part : form_.parts(cell)) { // set: the code of each bit
+                cells[codes_cell] += " " + text(form_.rows(form_.lists()[item.list])[part.code_row()].form);
+            }
+            out.rows.push_back(std::move(cells));
+            return;
+        }
+        for (const form::CellPart part : form_.parts(cell)) { // one line per digit, in their order
+            const Item& item = form_.items()[part.item()];
+            out.rows.push_back(line(column, kind, text(item.id), item));
+        }
+    }
+
+    static constexpr std::size_t codes_cell = 8; // of line()
+
+    const mapping::Plan& plan_;
+    const Form& form_;
+};
+
+} // namespace
+
+std::vector<Table> form_tables(const mapping::Plan& plan) {
+    const FormTables tables(plan);
+    std::vector<Table> out{tables.about()};
+    for (const Syntax& syntax : plan.form().syntaxes()) {
+        out.push_back(tables.items(syntax));
+    }
+    out.push_back(tables.codes());
+    out.push_back(tables.rules());
+    return out;
+}
+
+std::string as_tsv(const Table& table) {
+    std::string out;
+    const auto add_line = [&out](Line cells) {
+        for (std::string& cell : cells) {
+            std::ranges::replace_if(
+                cell, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+        }
+        out += fmt::format("{}\n", fmt::join(cells, "\t"));
+    };
+    Line head;
+    for (const TableColumn& column : table.columns) {
+        head.emplace_back(column.id);
+    }
+    add_line(std::move(head));
+    for (const Line& row : table.rows) {
+        add_line(row);
+    }
+    return out;
+}
+
+} // namespace renkei::publish
