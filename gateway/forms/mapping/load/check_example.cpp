@@ -258,7 +258,7 @@ private:
     const Example& example_;
     const form::Tables& tables_;
     diag::Report& report_;
-    const ExampleNode* resource_ = nullptr; // of the entry; null in the Composition
+    const ExampleNode* resource_ = nullptr;                  // of the entry; null in the Composition
     base::IdVector<ItemId, std::vector<diag::Where>> homes_; // where it is bound
     bool restricted_ = false;                                // is the resource being checked labelled?
     std::string entry_ = "composition";                      // that is looked at

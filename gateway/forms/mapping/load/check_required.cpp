@@ -123,7 +123,8 @@ private:
         return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {
             const definitions::Element* found = r4_.find(node.type, field.name);
             return found != nullptr && is_element(*found) &&
-                   (std::ranges::find(required, &field) != required.end() || replaced.contains(field.name) || is_sure(field.value, life, unconditional));
+                   (std::ranges::find(required, &field) != required.end() || replaced.contains(field.name) ||
+                    is_sure(field.value, life, unconditional));
         });
     }
 
@@ -188,9 +189,8 @@ private:
             return true;
         }
         if (const auto required = required_derived(node, r4_); !required.empty()) {
-            return std::ranges::any_of(required, [&](const Field* field) {
-                return is_sure(field->value, life, unconditional);
-            });
+            return std::ranges::any_of(
+                required, [&](const Field* field) { return is_sure(field->value, life, unconditional); });
         }
         if (own.empty()) {
             return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {

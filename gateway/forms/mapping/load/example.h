@@ -91,8 +91,9 @@ struct Field {
 bool reads_items(const ExampleNode& node);     // has a hole that is read, or a strong reference
 bool is_derived_only(const ExampleNode& node); // has a derived hole or a weak reference
 bool all_constant(const ExampleNode& node);
-// Of an object without hole and strong reference: its `~` at an element that R4 requires, and those that stand in
-// for it. Empty if a constant stands in. Without any of them the object would be no FHIR, so it lives with them.
+// Of an object without hole and strong reference: its `~` at an element that R4 requires, and those that
+// stand in for it. Empty if a constant stands in. Without any of them the object would be no FHIR, so it
+// lives with them.
 std::vector<const Field*> required_derived(const ExampleNode& object, const definitions::R4Definitions& r4);
 
 // An element that repeats the values of rows made elsewhere and refers to none of them: it is only compared.

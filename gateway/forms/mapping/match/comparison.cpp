@@ -195,8 +195,8 @@ void Comparison::compare_copies(NodeId array, NodeId theirs) {
     const auto all = tree().children(theirs);
     std::vector<NodeId> left(all.begin(), all.end());
     for (const NodeId element : scratch_tree_.children(array)) {
-        const auto found = std::ranges::find_if(
-            left, [&](NodeId each) { return same(scratch_tree_, element, each); });
+        const auto found =
+            std::ranges::find_if(left, [&](NodeId each) { return same(scratch_tree_, element, each); });
         if (found != left.end()) {
             consume_same(scratch_tree_, element, *found);
             left.erase(found);

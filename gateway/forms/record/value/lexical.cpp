@@ -94,7 +94,8 @@ std::string_view canonical(const form::Form& form, const form::Item& item, const
                                                     : std::string_view{};
 }
 
-// A time that programs write with its seconds: the form has minutes. Seconds that are not 0 are said to be cut.
+// A time that programs write with its seconds: the form has minutes. Seconds that are not 0 are said to be
+// cut.
 std::optional<LexicalResult> without_seconds(const form::Form& form, const form::Item& item,
                                              const LexicalType& codec, SourceText written,
                                              base::Arena& arena) {
