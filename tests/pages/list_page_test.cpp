@@ -74,7 +74,14 @@ TEST(ListPage, shows_markup_as_text) {
     const std::string page = list_page({.documents_url = attack,
                                         .forms = {{attack, attack}},
                                         .searched = {{attack, attack}, {"person", attack}},
-                                        .documents = {{attack, attack, attack, attack, attack, "旧版", true}},
+                                        .documents = {{.url = attack,
+                                                       .title = attack,
+                                                       .date = attack,
+                                                       .received = attack,
+                                                       .person = attack,
+                                                       .birth = attack,
+                                                       .sender = attack,
+                                                       .status = attack}},
                                         .next = attack});
     EXPECT_FALSE(has(page, "<script"));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/app/cli/usage.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/transfer/given_values.h"
 
 #include <optional>

@@ -4,15 +4,13 @@
 
 namespace renkei::pages {
 
-using html::head_of;
-
 std::string shown(std::string_view text, std::size_t most) {
-    const std::string_view head = head_of(text, most);
+    const std::string_view head = html::head_of(text, most);
     return html::isolated(head) + std::string(head.size() < text.size() ? cut_note : std::string_view());
 }
 
 std::string shown_name(std::string_view text) {
-    const std::string_view head = head_of(text, most_of_name);
+    const std::string_view head = html::head_of(text, most_of_name);
     return html::isolated(head.size() < text.size() ? std::string(head) + "…" : std::string(head));
 }
 
