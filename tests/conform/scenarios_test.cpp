@@ -269,8 +269,10 @@ std::string verdict_of(const std::string& form, const std::string& version) {
     const auto definitions = service::Definitions::open({}, ignored);
     service::Workspace workspace(test::catalogue());
     service::Validation validation(*definitions);
-    const auto evaluations =
-        conform::evaluate_scenarios({workspace, validation}, test::kit(), one, results.path(), {});
+    auto promises = conform::Promises::read(test::kit().folder, definitions->r4());
+    EXPECT_TRUE(promises);
+    const auto evaluations = conform::evaluate_scenarios({workspace, validation, *promises}, test::kit(), one,
+                                                         results.path(), {});
     EXPECT_EQ(evaluations.back().verdict, CaseVerdict::unreadable);
     return failures({evaluations.back()});
 }

@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 namespace renkei::conform {
 namespace {
 
@@ -53,18 +51,11 @@ diag::Result<std::string> requirements_file(const KitSources& sources) {
     TRY(const std::string titles, base::read_file(file));
     std::string_view rest = titles;
     text::next_part(rest, '\n'); // the head
-    std::set<std::string, std::less<>> known;
     for (std::uint32_t number = 2; !rest.empty(); ++number) {
         std::string_view line = text::next_part(rest, '\n');
         const std::string_view clause = text::next_part(line, '\t');
         const std::string_view title = text::next_part(line, '\t');
-        known.emplace(clause);
         TRY_VOID(out.add("title", clause, title, line, {.file = file.string(), .line = number}));
-    }
-    for (const ConformCase& each : sources.kit().cases) {
-        if (!known.contains(each.clause)) {
-            return diag::fail(message::conform_kit_title, {.file = file.string()}, {each.clause, each.id});
-        }
     }
     for (const std::string_view kind : {"forms", "findings"}) {
         TRY(const yaml::Node* const list, required_child(common, kind));
