@@ -3,6 +3,7 @@
 // Environment: as of fhir_client.mjs, RENKEI_PEERS: the folder of their certificates, RENKEI_OTHERS: what others send about the same person
 // (PEER:PATH, by spaces), RENKEI_STRANGER: a file about another one, RENKEI_BROWSER: the browser's program, RENKEI_PAGES: a folder of pages (FORM.html), RENKEI_PICTURES: a folder for pictures (optional).
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import https from 'node:https';
 import { pathToFileURL } from 'node:url';
@@ -52,12 +53,20 @@ const facts = {
     await page.keyboard.press('Enter');
     assert.notEqual(await technical.getAttribute('open'), null);
   },
-  async 'restricted content is not beside the rest on paper'() {
-    await page.emulateMedia({ media: 'print' });
-    assert.ok(!(await page.locator('.screen').first().isVisible()));
-    assert.equal(await page.locator('.r').evaluate((sheet) => getComputedStyle(sheet).breakBefore), 'page');
-    assert.ok(!(await page.locator('details').isVisible()));
-    await page.emulateMedia({ media: 'screen' });
+  async 'restricted content is marked in its place, and left out on paper if that is chosen'() {
+    const marked = page.locator('.x').filter({ hasText: '虐待' }).first();
+    assert.ok((await marked.innerText()).includes('取扱注意'));
+    const choice = page.getByLabel('印刷に含めない');
+    for (const isLeftOut of [false, true]) {
+      await choice.setChecked(isLeftOut);
+      assert.ok(await marked.isVisible(), 'on the screen');
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await marked.isVisible(), !isLeftOut, 'on paper');
+      assert.equal(await page.getByText('この印刷には含まれていません').isVisible(), isLeftOut);
+      assert.ok(!(await page.locator('details').isVisible()));
+      await page.emulateMedia({ media: 'screen' });
+    }
+    await choice.uncheck();
   },
   async 'without a certificate there is no page'() {
     const stranger = await browser.newContext({ ignoreHTTPSErrors: true });
@@ -67,7 +76,8 @@ const facts = {
 
 // ---------------------------------------------------------------- every form, as a file
 const widths = { phone: 360, zoomed: 640, desktop: 1280 }; // 1280 at 200 % is 640
-const paper = { admission: 4 }; // the most A4 pages that a form may take
+const paper = { admission: 4, person: 4 }; // the most A4 sheets that a page may take
+const telephone = 10_000; // the most pixels that a page of a person is long on one
 
 const looks = {
   async 'axe-core finds nothing'(opened) {
@@ -83,12 +93,28 @@ const looks = {
     }
   },
   async 'it prints on few sheets'(opened, form) {
-    const printed = (await opened.pdf({ preferCSSPageSize: true })).toString('latin1');
-    const sheets = [...printed.matchAll(/\/Type\s*\/Page\b(?!s)/g)].length;
-    console.log(`${form}: ${sheets} A4 pages`);
-    assert.ok(sheets >= 1 && sheets <= (paper[form] ?? 20), `${sheets} A4 pages`);
+    const sheets = await printedSheets(opened);
+    console.log(`${form}: ${sheets.length} A4 pages`);
+    assert.ok(sheets.length >= 1 && sheets.length <= (paper[form] ?? 20), `${sheets.length} A4 pages`);
+  },
+  async 'each sheet carries its number, the title and the person'(opened, form) {
+    const sheets = await printedSheets(opened);
+    const title = plain(await opened.title());
+    sheets.forEach((text, i) => {
+      assert.ok(text.includes(`${i + 1}/${sheets.length}`), `${form} ${i + 1}: its number`);
+      assert.ok(text.includes(title), `${form} ${i + 1}: the title`);
+      assert.ok(form === 'list' || (form === 'persons' && i === 0) || (/様\d+年\d+月\d+日生/.test(text)), `${form} ${i + 1}: name and birth date`);
+    });
   },
 };
+
+const plain = (text) => text.normalize('NFKC').replace(/[\s\u2068\u2069]/g, '');
+
+// The text of each printed sheet.
+async function printedSheets(opened) {
+  const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await opened.pdf({ preferCSSPageSize: true }), maxBuffer: 64 << 20 }).toString();
+  return text.split('\f').slice(0, -1).map(plain);
+}
 
 async function lookAtFiles() {
   const folder = wanted('RENKEI_PAGES');
@@ -115,8 +141,16 @@ async function lookAtFiles() {
 // ---------------------------------------------------------------- the list, and what documents say of a person
 const walk = {
   async 'the list is found, searched by keyboard, and leads to the person'() {
-    await page.goto(`${origin}/documents`);
+    await page.goto(`${origin}/`);
+    assert.equal(page.url(), `${origin}/documents`);
     assert.equal(await page.title(), '文書の一覧');
+    for (const [label, value] of [['本人の氏名', '連携花子'], ['本人の番号', '0000001016']]) { // in any spelling; the number on the card alone
+      await page.getByLabel(label).fill(value);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/_search$/);
+      assert.equal(await page.getByRole('row').count(), 2 + others.length, label);
+      await page.goto(`${origin}/documents`);
+    }
     await page.getByLabel('本人の番号').fill(wanted('RENKEI_PERSON_NUMBER'));
     await page.keyboard.press('Enter');
     await page.getByRole('table').waitFor();
@@ -137,11 +171,27 @@ const walk = {
     assert.ok((await refused.getByRole('alert').innerText()).includes('nobody'));
     await refused.close();
   },
+  async 'what is not there is said on a page, which names nothing'() {
+    const refused = await context.newPage();
+    for (const path of ['/documents/0190d5d4-5d6f-7000-8000-000000000000', '/nothing', '/fhir/Patient/none']) {
+      const answer = await refused.goto(origin + path);
+      assert.equal(answer.status(), 404, path);
+      assert.match(answer.headers()['content-type'], /^text\/html/, path);
+      await refused.getByRole('alert').waitFor();
+      assert.equal(await refused.getByRole('link', { name: '文書の一覧' }).getAttribute('href'), `${origin}/documents`);
+    }
+    await check('refusal: axe-core finds nothing', () => looks['axe-core finds nothing'](refused));
+    await refused.close();
+  },
   async 'the page of the person has a line of measurements with its table, opened by keyboard'() {
     for (const [name, look] of Object.entries(looks)) {
       await check(`person: ${name}`, () => look(page, 'person'));
     }
     await picture('person');
+    await page.setViewportSize({ width: 390, height: 800 });
+    const length = await page.evaluate(() => document.documentElement.scrollHeight);
+    console.log(`person: ${length} pixels on a telephone`);
+    assert.ok(length <= telephone, `${length} pixels`);
     for (const name of ['体重', '体温', '血圧']) {
       assert.equal(await page.getByRole('img', { name }).count(), 1, name);
     }

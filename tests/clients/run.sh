@@ -20,6 +20,7 @@ if [[ $client == [A-Z]* ]]; then
 else
     command -v node >/dev/null && command -v npm >/dev/null || skip 'node and npm are not here'
     [[ $client != browser ]] || RENKEI_BROWSER=$(command -v chromium) || skip 'chromium is not here'
+    [[ $client != browser ]] || command -v pdftotext >/dev/null || skip 'pdftotext (poppler-utils) is not here'
     packages=$3/node # one for all of them: the tests may run beside one another
     mkdir -p "$packages"
     (flock 9

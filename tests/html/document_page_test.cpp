@@ -100,30 +100,99 @@ TEST(Page, numbers_rows_only_if_the_form_does_not) {
     EXPECT_EQ(table.find(">番号</th>"), table.rfind(">番号</th>"));
 }
 
-TEST(Page, puts_restricted_content_on_a_sheet_of_its_own) {
+TEST(Page, marks_restricted_content_in_its_place) {
     const std::string page = admission();
-    const std::size_t sheet = page.find("<section class=\"r\"");
-    ASSERT_NE(sheet, std::string::npos);
-    for (const std::string_view words : {"大声で責められる", "虐待の疑い", "年金などの種類"}) {
-        EXPECT_GT(page.find(words), sheet) << words;
-    }
-    EXPECT_TRUE(has(section(page, "今後の在宅生活の展望"), "href=\"#restricted\""));
-    EXPECT_FALSE(has(section(page, "ADL"), "href=\"#restricted\""));
-    EXPECT_TRUE(has(page.substr(sheet), "連携　花子</bdi> 様")) << "the sheet says whose it is";
+    const std::string_view prospects = section(page, "今後の在宅生活の展望");
+    EXPECT_TRUE(has(prospects, "大声で責められる"));
+    EXPECT_TRUE(has(prospects, " x\"><dt><span class=\"tag\">取扱注意</span> ")) << prospects;
+    EXPECT_TRUE(has(prospects, "印刷に含めていない内容があります")) << "shown where it is left out";
+    EXPECT_TRUE(has(section(page, "基本情報"), "<dt><span class=\"tag\">取扱注意</span> 年金などの種類</dt>"));
+    EXPECT_FALSE(has(section(page, "ADL"), "取扱注意"));
+    EXPECT_TRUE(has(page.substr(0, page.find("<main>")), "id=\"without\"")) << "the choice stands at the top";
 }
 
-TEST(Page, marks_a_restricted_fact_at_the_top_and_keeps_it_off_the_first_sheet) {
+TEST(Page, marks_a_restricted_fact_at_the_top) {
     const std::string page = admission();
-    const std::string_view fact = between(page, "<dt>感染症</dt>", "</div>");
-    EXPECT_TRUE(has(fact, "<span class=\"screen\"><b><bdi>あり</bdi>　<bdi>MRSA（鼻腔、2年前）</bdi></b>"))
-        << fact;
-    EXPECT_TRUE(has(fact, "<span class=\"paper\">別紙（取扱注意）</span>")) << fact;
+    EXPECT_TRUE(has(page, "<div class=\"x\"><dt><span class=\"tag\">取扱注意</span> 感染症</dt><dd><span "
+                          "class=\"f\"><b><bdi>あり</bdi>　<bdi>MRSA（鼻腔、2年前）</bdi></b>"));
 }
 
-TEST(Page, without_restricted_content_has_no_sheet_but_says_so) {
+TEST(Page, marks_restricted_columns_of_a_table) {
+    const std::string page = page_of("opinion", form_file("fixtures/opinion/full.json"));
+    EXPECT_TRUE(has(page, "scope=\"col\" class=\"x\"><span class=\"tag\">取扱注意</span> "));
+    EXPECT_TRUE(has(page, "<td role=\"cell\" class=\"x\" data-label="));
+}
+
+TEST(Page, without_restricted_content_has_no_mark_and_says_so) {
     const std::string page = page_of("admission", form_file("fixtures/admission/minimal.csv"));
-    EXPECT_FALSE(has(page, "<section class=\"r\""));
+    EXPECT_FALSE(has(page, "class=\"tag\""));
+    EXPECT_FALSE(has(page, "id=\"without\""));
     EXPECT_TRUE(has(page, "取扱注意の欄に、届いた値はありません"));
+}
+
+TEST(Page, names_the_person_and_the_form_on_each_sheet) {
+    const std::string page = admission();
+    EXPECT_TRUE(has(page, "@top-left{content:\"\xE2\x81\xA8連携　花子 様　1938年5月12日生\xE2\x81\xA9\"}"));
+    EXPECT_TRUE(has(page, "@top-right{content:\"\xE2\x81\xA8入院時情報提供書\xE2\x81\xA9\"}"));
+    EXPECT_TRUE(has(page, "counter(page) \" / \" counter(pages)"));
+}
+
+TEST(Page, shows_a_death_above_all_others) {
+    const std::string page = page_of("nursing_summary", form_file("fixtures/nursing_summary/full.json"));
+    const std::string alarm = text_of(between(page, "<p class=\"alarm\">", "</p>"));
+    EXPECT_TRUE(has(alarm, "終了理由：死亡（在宅）")) << alarm;
+    EXPECT_TRUE(has(alarm, "2026年2月20日 04:15")) << alarm;
+    EXPECT_LT(page.find("class=\"alarm\""), page.find("連携 花子</bdi> 様"));
+    const auto ended = [](record::Record& record) {
+        set(record, "summary.purpose", "4");
+        set(record, "summary.endReason", "1");
+        set(record, "extension.death.datetime", "");
+        set(record, "extension.death.place", "");
+    };
+    EXPECT_FALSE(has(page_of("nursing_summary", form_file("fixtures/nursing_summary/full.json"), ended),
+                     "class=\"alarm\""))
+        << "another end is none";
+}
+
+TEST(Page, shows_one_allergy_a_line_and_none_apart) {
+    const std::string page = page_of("nursing_summary", form_file("fixtures/nursing_summary/full.json"));
+    EXPECT_TRUE(has(page, "<dt>アレルギー</dt><dd><span class=\"f\"><b><bdi>ペニシリン系薬</bdi></b></span><span "
+                          "class=\"f\"><span class=\"o\">なしの記載：</span><bdi>食物アレルギーなし</bdi></span></dd>"))
+        << between(page, "<dt>アレルギー</dt>", "</div>");
+}
+
+TEST(Page, puts_codes_behind_their_words) {
+    const std::string order = page_of("nursing_order", form_file("fixtures/nursing_order/full.json"));
+    const std::string_view medicines = between(order, "<caption>投与中の薬剤</caption>", "</table>");
+    EXPECT_FALSE(has(between(medicines, "<thead", "</thead>"), "コード")) << medicines;
+    EXPECT_TRUE(has(medicines, "<span class=\"o\">HOTコード <bdi>")) << medicines;
+    EXPECT_TRUE(has(medicines, "<span class=\"o\">YJコード <bdi>")) << medicines;
+    const std::string letter = page_of("referral", form_file("fixtures/referral/full.json"));
+    EXPECT_TRUE(has(section(letter, "傷病名"), "<span class=\"o\">ICD-10コード <bdi>"));
+    EXPECT_TRUE(has(section(letter, "検査結果"), "<span class=\"o\">JLAC10 <bdi>"));
+}
+
+TEST(Page, shows_many_short_answers_to_one_question_as_a_small_table) {
+    const std::string adl = page_of("life_adl", form_file("fixtures/life_adl/full.json"));
+    const std::string_view index = between(section(adl, "Barthel Index"), "<table class=\"g\"", "</table>");
+    EXPECT_TRUE(has(index, "点")) << "the total stands in its caption: " << index;
+    EXPECT_TRUE(has(index, "scope=\"row\">食事</th><td role=\"cell\"><bdi>")) << index;
+    const std::string ulcer = page_of("life_pressure_ulcer", form_file("fixtures/life_pressure_ulcer/full.json"));
+    EXPECT_TRUE(has(between(section(ulcer, "褥瘡の状態の評価"), "<table class=\"g\"", "</table>"), "深さ"));
+    const std::string opinion = page_of("opinion", form_file("fixtures/opinion/full.json"));
+    EXPECT_TRUE(has(between(opinion, "<table class=\"g\" role=\"table\"><caption>医学的管理の必要性", "</table>"),
+                    ">訪問看護</th>"));
+    EXPECT_FALSE(has(section(admission(), "食事・口腔"), "class=\"g\"")) << "a few stay on one line";
+}
+
+TEST(Page, of_no_form_begins_with_numbers_of_insurance) {
+    for (const std::string_view form :
+         {"nursing_order", "nursing_summary", "nursing_record1", "life_adl", "life_pressure_ulcer",
+          "life_individual_training"}) {
+        const std::string page =
+            page_of(form, form_file("fixtures/" + std::string(form) + "/full.json"));
+        EXPECT_FALSE(has(between(page, "<h2 id=\"s1\">", "</h2>"), "保険")) << form;
+    }
 }
 
 TEST(Page, closes_what_only_programs_need) {

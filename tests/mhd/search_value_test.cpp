@@ -117,6 +117,11 @@ TEST(Text, begins_a_word_whatever_its_width_and_case) {
     EXPECT_FALSE(matches("郎", TextMatch::beginning, "支援　一郎"));
     EXPECT_TRUE(matches("郎", TextMatch::anywhere, "支援　一郎"));
     EXPECT_TRUE(matches("smith", TextMatch::beginning, "Ｓｍｉｔｈ"));
+    EXPECT_TRUE(matches("支援一郎", TextMatch::beginning, "支援　一郎")) << "a blank is spelling";
+    EXPECT_TRUE(matches("支援 一郎", TextMatch::beginning, "支援一郎"));
+    EXPECT_TRUE(matches("援一", TextMatch::anywhere, "支援　一郎"));
+    EXPECT_FALSE(matches("援一郎", TextMatch::beginning, "支援　一郎"));
+    EXPECT_FALSE(matches("支援一郎", TextMatch::whole, "支援　一郎"));
     EXPECT_FALSE(matches("smith", TextMatch::whole, "Smith"));
 }
 

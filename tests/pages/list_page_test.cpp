@@ -1,3 +1,4 @@
+#include "gateway/network/pages/frame.h"
 #include "gateway/network/pages/list_page.h"
 
 #include <gtest/gtest.h>
@@ -25,6 +26,46 @@ TEST(ListPage, leads_to_the_document_and_to_its_person) {
     EXPECT_TRUE(
         has(page, "<a href=\"https://gateway/documents/7/person\"><bdi>連携　花子</bdi>さんの記録</a>"));
     EXPECT_TRUE(has(page, "2026年1月12日"));
+}
+
+TEST(ListPage, says_who_sent_it_about_whom_when_and_what_is_to_be_done) {
+    ListPage list = one_document();
+    list.documents[0].sender = "見本居宅介護支援事業所";
+    list.documents[0].birth = "1938-05-12";
+    list.documents[0].status = "新着";
+    const std::string page = list_page(list);
+    EXPECT_TRUE(has(page, "data-label=\"送信元\"><bdi>見本居宅介護支援事業所</bdi></td>"));
+    EXPECT_TRUE(has(page, "<bdi>連携　花子</bdi> 様　<span class=\"d\">1938年5月12日</span>生"));
+    EXPECT_TRUE(has(page, "data-label=\"受付\"><span class=\"d\">2026年3月1日 09:15</span>"));
+    EXPECT_TRUE(has(page, "<span class=\"tag\">新着</span>"));
+}
+
+TEST(ListPage, leads_nowhere_where_the_content_is_gone) {
+    ListPage list = one_document();
+    list.documents[0].status = "取り下げ";
+    list.documents[0].has_link = false;
+    EXPECT_TRUE(has(list_page(list), "<td role=\"cell\" data-label=\"文書\"><bdi>入院時情報提供書</bdi> <span "
+                                     "class=\"tag\">取り下げ</span></td>"));
+}
+
+TEST(ListPage, asks_for_a_name_or_the_number_on_the_card_and_its_insurer) {
+    const std::string page = list_page(one_document());
+    for (const std::string_view name : {"name", "person", "insurer"}) {
+        EXPECT_TRUE(has(page, "<input name=\"" + std::string(name) + "\" type=\"text\"")) << name;
+    }
+}
+
+TEST(ListPage, says_how_many_documents_were_compared_by_name) {
+    ListPage list = one_document();
+    list.note = "100 件";
+    EXPECT_TRUE(has(list_page(list), "<p class=\"s\">100 件</p>"));
+}
+
+TEST(RefusalPage, says_why_and_leads_back_with_the_number_of_the_request) {
+    const std::string page = refusal_page({.text = "<ありません>", .status = 404, .request = "abc", .list_url = "/documents"});
+    EXPECT_TRUE(has(page, "role=\"alert\">&lt;ありません&gt;</p>"));
+    EXPECT_TRUE(has(page, "href=\"/documents\""));
+    EXPECT_TRUE(has(page, "HTTP 404　要求番号：abc"));
 }
 
 TEST(ListPage, leads_to_the_person_of_a_document_that_was_not_opened) {

@@ -55,18 +55,28 @@ std::string_view between(std::string_view text, std::string_view begin, std::str
     return text.substr(0, text.find(end));
 }
 
+// The line of the first question, and in it the newest answer, its day and document, and what is said of others.
+std::string_view line_in(std::string_view page) { return between(page, "<dl class=\"q\">", "</dd>"); }
+std::string_view newest_in(std::string_view page) {
+    return between(line_in(page), "<span class=\"v\">", " <span class=\"at\">");
+}
+std::string_view others_in(std::string_view page) {
+    const std::string_view line = line_in(page);
+    const std::size_t day = line.find("<span class=\"at\">");
+    return day == std::string_view::npos ? line : line.substr(day);
+}
+
 TEST(PersonPage, shows_the_newest_answer_with_its_day_and_document_and_older_ones_beside_it) {
     const std::string page =
         page_of({entry(level, "要介護2", "2026-01-12", 1), entry(level, "要介護3", "2026-02-06", 0)});
-    const std::string_view row = between(page, "<tr role=\"row\"><th role=\"rowheader\"", "</tr>");
-    EXPECT_TRUE(has(row, "data-label=\"最新の記載\"><bdi>要介護3</bdi></td>")) << row;
+    const std::string_view row = line_in(page);
+    EXPECT_TRUE(has(newest_in(page), "<bdi>要介護3</bdi></span>")) << row;
     EXPECT_TRUE(has(row, "2026年2月6日")) << row;
     EXPECT_TRUE(has(row, "href=\"https://gateway/documents/new\" aria-describedby=\"document1\">文書1</a>"))
         << row;
     EXPECT_TRUE(has(between(page, "id=\"documents\"", "</section>"),
                     "<span id=\"document1\"><bdi>退院記録 病院</bdi></span>"));
-    const std::string_view others = between(row, "data-label=\"ほかの記載\"", "</td>");
-    EXPECT_TRUE(has(others, "<bdi>要介護2</bdi>（<span class=\"d\">2026年1月12日</span>")) << others;
+    EXPECT_TRUE(has(others_in(page), "前：<bdi>要介護2</bdi>（<span class=\"d\">2026年1月12日</span>")) << row;
     EXPECT_FALSE(has(page, "食い違い")) << "a change over time is none";
 }
 
@@ -79,13 +89,9 @@ TEST(PersonPage, marks_different_answers_of_one_day) {
 TEST(PersonPage, an_answer_without_a_day_has_that_of_its_document) {
     const std::string page =
         page_of({entry(level, "要介護3", "", 0), entry(level, "要介護2", "2026-01-30", 1)});
-    const std::string_view row = between(page, "<tr role=\"row\"><th role=\"rowheader\"", "</tr>");
-    EXPECT_TRUE(has(row, "data-label=\"最新の記載\"><bdi>要介護3</bdi></td>")) << row;
-    EXPECT_TRUE(has(row, "2026年2月6日")) << row;
-}
-
-std::string_view newest_in(std::string_view page) {
-    return between(page, "data-label=\"最新の記載\"", "</td>");
+    const std::string_view row = line_in(page);
+    EXPECT_TRUE(has(newest_in(page), "<bdi>要介護3</bdi>")) << row;
+    EXPECT_TRUE(has(row, "2026年2月6日</span>付")) << row;
 }
 
 TEST(PersonPage, orders_answers_by_their_moment_in_whatever_zone_it_is_written) {
@@ -116,7 +122,7 @@ TEST(PersonPage, a_date_after_the_receipt_is_marked_and_not_the_newest) {
     }
     const std::string page = person_page(all, sections, "/documents");
     EXPECT_TRUE(has(newest_in(page), "要介護3")) << page;
-    EXPECT_TRUE(has(between(page, "data-label=\"ほかの記載\"", "</td>"), "受付より後の日付"));
+    EXPECT_TRUE(has(others_in(page), "受付より後の日付"));
 }
 
 TEST(PersonPage, what_lasts_has_the_day_of_its_document_and_says_when_it_began) {
@@ -193,7 +199,7 @@ TEST(PersonPage, marks_a_date_that_is_none_and_orders_by_the_receipt) {
     all.sources[0].received = 1'772'323'200'000; // 2026-03-01
     const std::string page = person_page(all, sections, "/documents");
     EXPECT_TRUE(has(newest_in(page), "要介護3"));
-    const std::string_view day = between(page, "data-label=\"日付・文書\"", "</td>");
+    const std::string_view day = others_in(page);
     EXPECT_TRUE(has(day, "<bdi>いつか</bdi> <span class=\"tag\">日付が読めません</span>")) << day;
     EXPECT_TRUE(has(day, "受付：<span class=\"d\">2026年3月1日")) << day;
 }
@@ -241,7 +247,7 @@ TEST(PersonPage, does_not_repeat_the_same_answer) {
     const std::string page =
         page_of({entry(level, "要介護3", "2026-02-06", 0), entry(level, "要介護3", "2026-01-12", 1)});
     EXPECT_EQ(page.find("要介護3"), page.rfind("要介護3"));
-    EXPECT_TRUE(has(between(page, "data-label=\"ほかの記載\"", "</td>"), "同じ"));
+    EXPECT_TRUE(has(between(page, "<details>", "</details>"), "<summary>ほか 1 件（同じ）</summary>"));
 }
 
 TEST(PersonPage, writes_days_in_answers_as_people_do) {
@@ -315,14 +321,46 @@ TEST(PersonPage, draws_a_chart_for_each_unit) {
     EXPECT_TRUE(has(page, "（点）") && has(page, "（cm）")) << page;
 }
 
-TEST(PersonPage, puts_restricted_answers_on_a_sheet_of_their_own) {
+TEST(PersonPage, marks_restricted_answers_in_their_place) {
     SummaryEntry restricted = entry(level, "MRSA", "2026-02-06", 0);
     restricted.question.is_restricted = true;
-    const std::string page = page_of({restricted});
-    const std::size_t sheet = page.find("<section class=\"r\"");
-    ASSERT_NE(sheet, std::string::npos);
-    EXPECT_GT(page.find("MRSA"), sheet);
-    EXPECT_TRUE(has(page.substr(0, sheet), "href=\"#restricted\""));
+    const std::string page = page_of({restricted, entry(level, "要介護3", "2026-02-06", 0)});
+    const std::string_view section = between(page, "<h2 id=\"s1\">", "</section>");
+    EXPECT_TRUE(has(section, "<div class=\" x\"><dt><span class=\"tag\">取扱注意</span> ")) << section;
+    EXPECT_TRUE(has(section, "<div class=\"\"><dt><bdi>要介護度")) << "an open answer to the same question has no mark";
+    EXPECT_TRUE(has(page, "id=\"without\"")) << "it can be left out on paper";
+    EXPECT_FALSE(has(page_of({entry(level, "要介護3", "2026-02-06", 0)}), "id=\"without\""));
+}
+
+TEST(PersonPage, shows_a_death_above_all_others) {
+    SummaryContent all = content({});
+    all.entries.push_back({.line = {.what = "死亡", .value = "2026-02-20", .date = {}},
+                           .of_person = mhd::PersonStatement::death,
+                           .sources = {0}});
+    const std::string page = person_page(all, sections, "/documents");
+    EXPECT_TRUE(has(between(page, "<p class=\"alarm\">", "</p>"), "死亡：<span class=\"d\">2026年2月20日")) << page;
+    EXPECT_LT(page.find("class=\"alarm\""), page.find("<dt>氏名</dt>"));
+    EXPECT_FALSE(has(page_of({}), "class=\"alarm\""));
+}
+
+TEST(PersonPage, names_the_person_on_each_sheet) {
+    SummaryContent all = content({});
+    all.entries[0].of_person = mhd::PersonStatement::name;
+    all.entries.push_back({.line = {.what = "生年月日", .value = "1938-05-12", .date = {}},
+                           .of_person = mhd::PersonStatement::birth_date,
+                           .sources = {0}});
+    EXPECT_TRUE(has(person_page(all, sections, "/documents"), "連携　花子 様　1938年5月12日生"));
+    EXPECT_TRUE(has(page_of({}), "（生年月日の値なし）")) << "what is not known is not left out";
+}
+
+TEST(PersonPage, folds_all_but_the_answer_before_and_what_differs) {
+    const std::string page =
+        page_of({entry(level, "要介護3", "2026-02-06", 0), entry(level, "要介護2", "2026-01-12", 1),
+                 entry(level, "要介護1", "2025-01-12", 1), entry(level, "要支援2", "2024-01-12", 1)});
+    const std::string_view others = others_in(page);
+    EXPECT_TRUE(has(others, "前：<bdi>要介護2</bdi>"));
+    const std::string_view folded = between(others, "<details>", "</details>");
+    EXPECT_TRUE(has(folded, "ほか 2 件") && has(folded, "要介護1") && has(folded, "要支援2")) << others;
 }
 
 TEST(PersonPage, says_which_sections_no_document_speaks_of_and_that_this_is_not_none) {
@@ -353,7 +391,7 @@ TEST(PersonPage, shows_ticked_boxes_first_and_details_with_their_names) {
                                  {.what = "自己注射", .is_ticked = true},
                                  {.what = "要介護度：内容", .value = "インスリン"}};
     const std::string page = page_of({treatments});
-    const std::string_view answer = between(page, "data-label=\"最新の記載\"", "</td>");
+    const std::string_view answer = newest_in(page);
     EXPECT_LT(answer.find("☑ <bdi>自己注射</bdi>"), answer.find("☐ <bdi>点滴</bdi>"));
     EXPECT_TRUE(has(answer, "><bdi>内容</bdi>：</span><bdi>インスリン</bdi>")) << answer;
 }

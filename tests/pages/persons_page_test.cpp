@@ -30,7 +30,9 @@ SummaryContent content(const std::string& name, std::vector<SummaryEntry> entrie
     out.sources = {{.name = "書 " + name, .date = "2026-02-06", .document = "of-" + name}};
     out.entries = std::move(entries);
     out.entries.insert(out.entries.begin(),
-                       {.line = {.what = "氏名", .value = name, .date = {}}, .sources = {0}});
+                       {.line = {.what = "氏名", .value = name, .date = {}},
+                        .of_person = mhd::PersonStatement::name,
+                        .sources = {0}});
     return out;
 }
 
@@ -59,7 +61,7 @@ std::size_t count(std::string_view text, std::string_view part) {
 // The column of a person, from its heading to the next one or the end.
 std::string column(const std::string& all, std::size_t number) {
     const std::size_t from = all.find("id=\"p" + std::to_string(number) + "\"");
-    return all.substr(from, all.find("<section class=\"person\"", from) - from);
+    return all.substr(from, all.find("<section class=\"person\"", from) - from); // the style before names both
 }
 
 TEST(PersonsPage, says_in_both_languages_what_is_wrong_and_whom_to_ask) {
@@ -91,6 +93,13 @@ TEST(PersonsPage, says_on_each_sheet_to_stop_and_which_person_was_opened) {
     EXPECT_FALSE(has(column(text, 1), "開いた文書の人"));
     EXPECT_TRUE(has(column(text, 2), "開いた文書の人"));
     EXPECT_FALSE(has(page(apart(), "of-somebody"), "開いた文書の人"));
+}
+
+TEST(PersonsPage, names_on_each_sheet_the_person_of_its_column) {
+    const std::string text = page();
+    EXPECT_TRUE(has(text, ".person:nth-child(2){page:p2}"));
+    EXPECT_TRUE(has(text, "@page p1{@top-left{content:\"\xE2\x81\xA8hanako 様"));
+    EXPECT_TRUE(has(text, "@page p2{@top-left{content:\"\xE2\x81\xA8taro 様"));
 }
 
 TEST(PersonsPage, draws_no_line_from_one_person_to_another) {

@@ -26,6 +26,14 @@ Response listed(RequestKit& kit, const std::string& query = "", const std::strin
     return kit.get("/documents" + query, std::string(browser), peer);
 }
 
+Response searched(RequestKit& kit, const std::string& form, const std::string& peer = "manager") {
+    return kit.ask({.method = "POST",
+                    .target = "/documents/_search",
+                    .headers = {{"Accept", std::string(browser)}, {"Content-Type", form_type}},
+                    .body = "form=&from=&" + form,
+                    .peer = peer});
+}
+
 TEST(ListOfDocuments, is_a_page_for_a_browser_and_json_for_others) {
     RequestKit kit;
     (void)kit.post(admission());
@@ -55,14 +63,113 @@ TEST(ListOfDocuments, is_searched_by_the_fields_that_are_filled) {
     (void)kit.post(admission());
     EXPECT_TRUE(has(listed(kit, "?form=admission&from=&to=&sender=&person=").body, "連携　花子"));
     EXPECT_FALSE(has(listed(kit, "?form=&from=2027-01-01").body, "連携　花子"));
-    const auto by_person = [&](const std::string& number) {
-        return kit.ask({.method = "POST",
-                        .target = "/documents/_search",
-                        .headers = {{"Accept", std::string(browser)}, {"Content-Type", form_type}},
-                        .body = "form=&from=&person=" + number});
+    EXPECT_TRUE(has(searched(kit, "person=insurer:990010|0000001016").body, "連携　花子"));
+    EXPECT_FALSE(has(searched(kit, "person=insurer:990010|0000001017").body, "連携　花子"));
+}
+
+TEST(ListOfDocuments, is_searched_by_the_number_on_the_card_alone) {
+    RequestKit kit;
+    (void)kit.post(admission());
+    EXPECT_TRUE(has(searched(kit, "person=0000001016").body, "連携　花子"));
+    EXPECT_FALSE(has(searched(kit, "person=0000001017").body, "連携　花子"));
+    EXPECT_TRUE(has(searched(kit, "person=0000001016&insurer=990010").body, "連携　花子"));
+    EXPECT_FALSE(has(searched(kit, "person=0000001016&insurer=990028").body, "連携　花子"));
+    const Response alone = searched(kit, "person=&insurer=990010");
+    EXPECT_EQ(alone.status, 400);
+    EXPECT_TRUE(has(alone.body, "被保険者番号")) << alone.body;
+}
+
+// The same number at two insurers is two persons.
+TEST(ListOfDocuments, asks_for_the_insurer_where_a_number_is_of_two_persons) {
+    RequestKit kit;
+    (void)kit.post(admission());
+    (void)kit.post(documents::replaced(documents::admission_named("A-2"), "990010", "990028"));
+    const Response asked = searched(kit, "person=0000001016");
+    EXPECT_EQ(asked.status, 400);
+    EXPECT_TRUE(has(asked.body, "「保険者番号」の欄も入力")) << asked.body;
+    EXPECT_FALSE(has(asked.body, "連携　花子")) << "nothing is found before it is certain";
+    const Response found = searched(kit, "person=0000001016&insurer=990010");
+    EXPECT_EQ(found.status, 200);
+    EXPECT_TRUE(has(found.body, "連携　花子"));
+}
+
+TEST(ListOfDocuments, is_searched_by_name_in_any_spelling) {
+    RequestKit kit;
+    (void)kit.post(admission());
+    (void)kit.post(documents::report("R-1"), "application/json", {}, "nurse"); // of another person
+    for (const std::string name : {"連携　花子", "連携花子", "花子", "れんけい はなこ", "ﾊﾅｺ"}) {
+        const Response found = searched(kit, "name=" + percent_encoded(name));
+        EXPECT_TRUE(has(found.body, "連携　花子")) << name << found.body;
+        EXPECT_FALSE(has(found.body, "介護 太郎")) << name;
+        EXPECT_TRUE(has(found.body, "照らし合わせました")) << name;
+    }
+    EXPECT_TRUE(has(searched(kit, "name=" + percent_encoded("次郎")).body, "該当する文書はありません"));
+    EXPECT_FALSE(has(searched(kit, "name=" + percent_encoded("花子"), "stranger").body, "連携")) << "only in what the caller may read";
+}
+
+TEST(ListOfDocuments, takes_no_name_in_a_url_and_writes_none_into_the_audit) {
+    RequestKit kit;
+    (void)kit.post(admission());
+    EXPECT_EQ(listed(kit, "?name=%E8%8A%B1%E5%AD%90").status, 400);
+    (void)searched(kit, "name=" + percent_encoded("花子"));
+    const std::string query = query_of(kit.site.events().back());
+    EXPECT_TRUE(has(query, "name=")) << query;
+    EXPECT_FALSE(has(query, "花子")) << query;
+}
+
+TEST(ListOfDocuments, says_who_sent_a_document_and_whether_the_caller_has_fetched_it) {
+    RequestKit kit;
+    (void)kit.post(admission());
+    const Response page = listed(kit, "", "hospital");
+    EXPECT_TRUE(has(page.body, "1938年5月12日</span>生"));
+    EXPECT_TRUE(has(page.body, "見本居宅介護支援事業所"));
+    EXPECT_TRUE(has(page.body, "<span class=\"tag\">新着</span>")) << page.body;
+    EXPECT_FALSE(has(listed(kit).body, "新着")) << "it was the sender's own";
+}
+
+TEST(ListOfDocuments, shows_a_document_that_was_withdrawn_as_that) {
+    RequestKit kit;
+    const std::string path = path_of(kit.post(admission()));
+    (void)kit.ask({.method = "DELETE", .target = path});
+    const Response page = listed(kit, "", "hospital");
+    EXPECT_TRUE(has(page.body, "<bdi>入院時情報提供書</bdi> <span class=\"tag\">取り下げ</span>")) << page.body;
+    EXPECT_FALSE(has(page.body, "連携　花子"));
+    EXPECT_FALSE(has(page.body, "href=\"https://gateway.example.jp" + path + "\""));
+}
+
+TEST(ListOfDocuments, shows_older_versions_only_when_asked) {
+    RequestKit kit;
+    (void)kit.post(admission());
+    (void)kit.post(documents::admission("2"));
+    EXPECT_FALSE(has(listed(kit).body, "旧版</span>"));
+    EXPECT_TRUE(has(listed(kit, "?all=true").body, "旧版</span>"));
+}
+
+TEST(Home, leads_to_the_list) {
+    RequestKit kit;
+    const Response home = kit.get("/", std::string(browser));
+    EXPECT_EQ(home.status, 303);
+    EXPECT_EQ(header(home, "Location"), "https://gateway.example.jp/documents");
+}
+
+TEST(Refusals, are_pages_for_a_browser_and_say_no_more_than_to_others) {
+    RequestKit kit;
+    const std::string path = path_of(kit.post(admission()));
+    const std::vector<std::string> targets{path, "/documents/0190d5d4-5d6f-7000-8000-000000000000"};
+    for (const std::string& target : targets) {
+        const Response page = kit.get(target, std::string(browser), "stranger");
+        EXPECT_EQ(page.status, 404);
+        EXPECT_EQ(page.media_type, "text/html;charset=UTF-8");
+        EXPECT_EQ(header(page, "Cache-Control"), "no-store");
+        EXPECT_TRUE(has(page.body, "role=\"alert\"")) << page.body;
+        EXPECT_FALSE(has(page.body, "花子"));
+        EXPECT_EQ(codes(kit.get(target, "*/*", "stranger")), std::vector<std::string>{"no-such-document"});
+    }
+    const auto shown = [&](const std::string& target) {
+        const std::string body = kit.get(target, std::string(browser), "stranger").body;
+        return body.substr(body.find("role=\"alert\""), 200);
     };
-    EXPECT_TRUE(has(by_person("insurer:990010|0000001016").body, "連携　花子"));
-    EXPECT_FALSE(has(by_person("insurer:990010|0000001017").body, "連携　花子"));
+    EXPECT_EQ(shown(targets[0]), shown(targets[1])) << "denied is as absent";
 }
 
 TEST(ListOfDocuments, has_pages) {

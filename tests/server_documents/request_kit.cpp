@@ -1,5 +1,6 @@
 #include "tests/server_documents/request_kit.h"
 
+#include "gateway/network/server/html_response.h"
 #include "gateway/core/base/base64.h"
 #include "gateway/network/http/request_target.h"
 
@@ -30,7 +31,8 @@ Response RequestKit::ask(TestRequest asked) {
                     .caller = site.caller(asked.peer),
                     .base = "https://gateway.example.jp",
                     .target = asked.target,
-                    .canonical = "https://renkei.example.jp/fhir"};
+                    .canonical = "https://renkei.example.jp/fhir",
+                    .refusal_page = refusal_page};
     if (request.path.back() == "_search") {
         auto form = http::read_pairs(request.body);
         EXPECT_TRUE(form);

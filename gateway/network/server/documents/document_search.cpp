@@ -7,6 +7,7 @@
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/documents/document_list.h"
 #include "gateway/network/server/documents/one_person.h"
+#include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "generated/messages/documents.h"
@@ -151,7 +152,7 @@ private:
         };
         static constexpr auto truth = [](ServerContext&) -> std::string { return "true, false"; };
         static constexpr auto person = [](ServerContext&) {
-            return fmt::format("{} (1-{})", documents::person_forms, max_persons);
+            return fmt::format("NNNNNNNNNN, HNNNNNNNNN, {} (1-{})", documents::person_forms, max_persons);
         };
         static constexpr auto insurer = [](ServerContext&) -> std::string { return "NNNNNN"; };
         static constexpr auto name = [](ServerContext&) -> std::string {
@@ -265,6 +266,7 @@ private:
 
     bool read_name(std::string_view value) {
         name_ = mhd::comparable(value);
+        audit_persons_.add("name", hashed_for_audit(gateway_, name_));
         return !name_.empty();
     }
 
