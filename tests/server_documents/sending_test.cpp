@@ -64,7 +64,8 @@ TEST(Sending, a_file_without_a_form_is_refused_with_the_way_to_send_it) {
     const auto hint = [&](const std::string& bytes, const std::string& type) {
         const Response refused = kit.post(bytes, type);
         EXPECT_GE(refused.status, 400) << type;
-        for (const auto& issue : json_of(refused)["issue"]) {
+        const nlohmann::json outcome = json_of(refused);
+        for (const auto& issue : outcome["issue"]) {
             if (issue["details"]["coding"][0]["code"] == "send-as-attachment") {
                 EXPECT_EQ(issue["severity"], "information");
                 return issue["diagnostics"].get<std::string>();

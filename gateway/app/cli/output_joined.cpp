@@ -1,6 +1,7 @@
 // One file for each kind of document in a directory. Each file is one stream; an input is done when all
 // streams that hold documents of it are.
 #include "gateway/app/cli/output.h"
+#include "gateway/core/text/words.h"
 
 #include <algorithm>
 #include <deque>
@@ -23,7 +24,8 @@ std::string name_of_joined(const OutputDocument& document) {
     }
     std::string name = document.kind;
     std::ranges::replace(name, ' ', '-');
-    return name + (document.is_json ? ".ndjson" : fs::path(document.name).extension().string());
+    return name +
+           (document.is_json ? ".ndjson" : text::lowered(fs::path(document.name).extension().string()));
 }
 
 class JoinedDirectory final : public Output {
