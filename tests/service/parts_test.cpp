@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <optional>
+#include <memory>
 
 namespace renkei::service::parts_test {
 namespace {
