@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <optional>
+#include <memory>
 
 namespace renkei::service::parts_test {
 namespace {
@@ -219,7 +219,7 @@ TEST(LineFile, gives_out_a_line_as_soon_as_it_has_come) {
     std::array<int, 2> ends{};
     ASSERT_EQ(::pipe(ends.data()), 0);
     const base::FileDescriptor in(ends[0]);
-    std::optional<base::FileDescriptor> out(ends[1]);
+    auto out = std::make_unique<base::FileDescriptor>(ends[1]);
     const std::string first = R"({"resourceType":"Patient"})"
                               "\n";
     const std::string second = R"({"resourceType":"Basic"})"
