@@ -58,7 +58,7 @@ TEST(A_profile, that_is_wrong_in_places_is_applied_in_part_and_says_so) {
     const std::string elements = "{'id':'Patient.nmae','path':'Patient.nmae','min':1},"
                                  "{'id':'Patient.birthDate','path':'Patient.birthDate','min':1}";
     EXPECT_THAT(findings_of(patient(""), {profile("Patient", elements)}),
-                ElementsAre("V009 Patient", "V014 Patient"));
+                testing::UnorderedElementsAre("V009 Patient", "V014 Patient"));
     EXPECT_THAT(findings_of(patient("'birthDate':'2020'"), {profile("Patient", elements)}),
                 ElementsAre("V009 Patient"));
     const auto severity = [&](const ValidationOptions& options) {
@@ -68,6 +68,14 @@ TEST(A_profile, that_is_wrong_in_places_is_applied_in_part_and_says_so) {
     };
     EXPECT_EQ(severity({.best_practice = BestPractice::ignore}), diag::Severity::warning);
     EXPECT_EQ(severity(asking()), diag::Severity::error);
+}
+
+// The base's rule is kept, so nothing is left out.
+TEST(A_profile, that_is_wider_than_its_base_is_applied) {
+    EXPECT_THAT(
+        findings_of(patient(""), {profile("Patient", "{'id':'Patient.birthDate','path':'Patient.birthDate',"
+                                                     "'min':1,'max':'*'}")}),
+        ElementsAre("V014 Patient"));
 }
 
 // What a base leaves out is left out of what is built on it.

@@ -2,6 +2,7 @@
 
 #include "gateway/fhir/validate/terminology/code_profiles.h"
 #include "gateway/fhir/validate/walk/compile_plan.h"
+#include "generated/messages/profiles.h"
 
 #include <algorithm>
 #include <array>
@@ -41,6 +42,12 @@ constexpr std::array errata{
     Erratum{"probability is decimal implies (probability as decimal) <= 100",
             "probability.exists().not() or probability.is(decimal).not() or (probability as decimal) <= 100"},
 };
+
+// Where the definition is wider than its base, the base's rule is kept: nothing is left out.
+bool is_judged_all_the_same(diag::Message problem) {
+    return problem == diag::message::profile_wider || problem == diag::message::profile_binding_weaker ||
+           problem == diag::message::profile_min_above_max;
+}
 
 std::string_view corrected(std::string_view expression) {
     const auto* found = std::ranges::find(errata, expression, &Erratum::published);
@@ -121,8 +128,9 @@ const StructurePlan* ValidationContext::plan(std::string_view canonical) const {
     if (plan == nullptr) {
         plan = std::make_unique<StructurePlan>();
         plan->structure = structure;
-        for (const diag::Finding& problem : state_->profiles.problems(canonical).findings()) {
-            if (problem.severity == diag::Severity::error) {
+        const diag::Report problems = state_->profiles.problems(canonical);
+        for (const diag::Finding& problem : problems.findings()) {
+            if (problem.severity == diag::Severity::error && !is_judged_all_the_same(problem.message)) {
                 plan->defects.add(problem);
             }
         }
