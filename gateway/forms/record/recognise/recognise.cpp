@@ -310,8 +310,9 @@ Recognised recognise_csv(std::string_view bytes, std::span<const form::Form* con
         if ((other || candidates.empty()) && by_header.refusal) {
             other = std::move(by_header.refusal); // no form without a header line has these columns
         } else if (!has_columns) {
-            std::optional<diag::Finding> mistake = mistake_in_first_line(bytes, record, reader, forms);
-            other = mistake ? std::move(mistake) : std::move(other);
+            if (std::optional<diag::Finding> mistake = mistake_in_first_line(bytes, record, reader, forms)) {
+                other = std::move(mistake);
+            }
         }
         if (other) {
             report.add(*std::move(other));
