@@ -53,7 +53,8 @@ void replace_in_sections(Json& bundle, std::string_view from, std::string_view t
 void write_sections(Json& bundle, std::string_view paragraph) {
     for (Json& section : composition(bundle).find("section")->elements) {
         section.find("text")->find("div")->text =
-            "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>" + std::string(paragraph) + "</p></div>";
+            R"(<div xmlns="http://www.w3.org/1999/xhtml" lang="ja" xml:lang="ja"><p>)" +
+            std::string(paragraph) + "</p></div>";
     }
 }
 

@@ -20,7 +20,7 @@ def resources(bundle, kind):
 def rewritten_references(node, urls):
     """`urls`: old fullUrl -> new one. Works in place."""
     if isinstance(node, dict):
-        if node.get('reference') in urls:
+        if isinstance(node.get('reference'), str) and node['reference'] in urls:
             node['reference'] = urls[node['reference']]
         for child in node.values():
             rewritten_references(child, urls)

@@ -108,8 +108,6 @@ variant('person-inactive', full, bundle=in_case(full, with_inactive('Patient')))
 variant('offices-inactive', full, bundle=in_case(full, with_inactive('Organization')))
 variant('marriage-invented', full, bundle=in_case(full, lambda bundle: patient(bundle).update(
     maritalStatus={'coding': [{'system': 'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus', 'code': 'M'}]})))
-variant('death-forgotten', 'nursing-summary-full', bundle=in_case('nursing-summary-full', lambda bundle: [
-    patient(bundle).pop(each, None) for each in ('deceasedBoolean', 'deceasedDateTime')]))
 variant('attester-forgotten', full, bundle=in_case(full, lambda bundle: bundle['entry'][0]['resource'].pop('attester')))
 
 # what contradicts itself

@@ -29,10 +29,6 @@ bool is_among(const std::array<std::string_view, n>& all, std::string_view one) 
     return std::ranges::find(all, one) != all.end();
 }
 
-// Who, where, which number, and the text around it.
-constexpr std::array<std::string_view, 5> free_types{"Extension", "Identifier", "Meta", "Narrative",
-                                                     "Reference"};
-constexpr std::array<std::string_view, 4> free_names{"contained", "id", "language", "resourceType"};
 // Types whose elements are parts of one value: what follows from the value may stand in any of them.
 constexpr std::array<std::string_view, 4> types_of_parts{"Address", "ContactPoint", "HumanName", "Quantity"};
 constexpr std::array<std::string_view, 2> types_of_codes{"CodeableConcept", "Coding"};
@@ -87,17 +83,12 @@ private:
     }
 
     std::string_view type_name(const Element& element) const { return bundle_.r4.name(element.type); }
-    bool is_free(const Element& element, std::string_view key) const {
-        return is_among(free_names, key) ||
-               (is_among(free_types, type_name(element)) && !element.is_modifier);
-    }
-
     void visit(NodeId object, TypeId type, const std::string& path) {
         const bool is_section = bundle_.r4.name(type) == type_of_sections;
         for (const NodeId child : tree_.children(object)) {
             const std::string_view key = plain_key(tree_, child);
             const Element* const element = has_unmapped(child) ? bundle_.r4.find(type, key) : nullptr;
-            if (element == nullptr || is_free(*element, key) ||
+            if (element == nullptr || is_free_element(bundle_.r4, *element, key) ||
                 (is_section && !is_among(elements_of_sections, key))) {
                 continue;
             }
@@ -214,42 +205,11 @@ private:
 
     // Is everything that it says said by one resource of ours of its type?
     bool is_repetition(NodeId resource, std::string_view type) const {
-        const Tree& ours = bundle_.ours;
-        const std::set<std::string> says = statements_of(tree_, resource);
+        const std::set<std::string> says = statements_of(bundle_.r4, tree_, resource);
         return std::ranges::any_of(bundle_.pairs, [&](const ResourcePair& pair) {
-            if (member_text(ours, pair.ours, "resourceType") != type) {
-                return false;
-            }
-            const std::set<std::string> all = statements_of(ours, pair.ours);
-            return std::ranges::includes(all, says);
+            return member_text(bundle_.ours, pair.ours, "resourceType") == type &&
+                   std::ranges::includes(statements_of(bundle_.r4, bundle_.ours, pair.ours), says);
         });
-    }
-
-    // "code.coding.code=…" of every leaf that carries meaning.
-    std::set<std::string> statements_of(const Tree& tree, NodeId resource) const {
-        std::set<std::string> out;
-        for (const auto& [path, nodes] : elements_of(bundle_.r4, tree, resource)) {
-            for (const ElementNode& each : nodes) {
-                if (!tree[each.node].is_container() && !is_below_free(path, tree, resource)) {
-                    out.insert(fmt::format("{}={}", path, text::fold(tree.text(each.node))));
-                }
-            }
-        }
-        return out;
-    }
-
-    bool is_below_free(std::string_view path, const Tree& tree, NodeId resource) const {
-        TypeId type = bundle_.r4.type(member_text(tree, resource, "resourceType"));
-        while (!path.empty()) {
-            const std::string_view key = path.substr(0, path.find('.'));
-            path.remove_prefix(std::min(path.size(), key.size() + 1));
-            const Element* const element = bundle_.r4.find(type, key);
-            if (element == nullptr || is_free(*element, key)) {
-                return true;
-            }
-            type = element->type;
-        }
-        return false;
     }
 
     void add(NodeId node, std::string text) {

@@ -95,25 +95,26 @@ public:
     }
 
 private:
-    // `candidates`: the elements of ours at the same place.
+    // `candidates`: the elements of ours at the same place. The one with the most codings of theirs is meant.
     void check(NodeId theirs, const std::vector<ElementNode>& candidates) {
         const std::vector<CodingIn> given = codings_of(tree_, theirs);
-        const auto is_given = [&](const CodingIn& one) {
-            return std::ranges::any_of(given, [&](const CodingIn& each) { return each.is_same_as(one); });
+        const auto shared_with = [&](const ElementNode& candidate) {
+            return std::ranges::count_if(codings_of(bundle_.ours, candidate.node), [&](const CodingIn& one) {
+                return std::ranges::any_of(given, [&](const CodingIn& each) { return each.is_same_as(one); });
+            });
         };
-        for (const ElementNode& candidate : candidates) {
-            const std::vector<CodingIn> ours = codings_of(bundle_.ours, candidate.node);
-            if (std::ranges::any_of(ours, is_given)) {
-                codings(given, ours);
-                const std::string_view text = member_text(tree_, theirs, "text");
-                if (text::fold(text) != text::fold(member_text(bundle_.ours, candidate.node, "text"))) {
-                    words(text, tree_.child(theirs, "text"), ours);
-                }
-                for (const CodingIn& each : given) {
-                    words(each.display, tree_.child(each.node, "display"), ours);
-                }
-                return;
-            }
+        const auto same = std::ranges::max_element(candidates, {}, shared_with);
+        if (shared_with(*same) == 0) {
+            return;
+        }
+        const std::vector<CodingIn> ours = codings_of(bundle_.ours, same->node);
+        codings(given, ours);
+        const std::string_view text = member_text(tree_, theirs, "text");
+        if (text::fold(text) != text::fold(member_text(bundle_.ours, same->node, "text"))) {
+            words(text, tree_.child(theirs, "text"), ours);
+        }
+        for (const CodingIn& each : given) {
+            words(each.display, tree_.child(each.node, "display"), ours);
         }
     }
 

@@ -6,12 +6,14 @@
 #include "gateway/forms/conform/conform_missing.h"
 #include "gateway/forms/conform/conform_narrative.h"
 #include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/resource_elements.h"
 #include "gateway/forms/service/convert.h"
 #include "generated/messages/conform.h"
 
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 
 namespace renkei::conform {
 namespace {
@@ -163,6 +165,7 @@ private:
             if (member_text(expected, resource, "resourceType") == "Composition" &&
                 composition() != json::no_node) {
                 out.push_back({{resource, composition()}, composition()});
+                ours.erase(member_text(expected, entry, "fullUrl"));
             }
         }
         const auto entries = source_.index()->entries();
@@ -171,9 +174,32 @@ private:
                 const NodeId holder =
                     each.entry < entries.size() ? entries[each.entry].resource : each.resource;
                 out.push_back({{same->second, each.resource}, holder});
+                ours.erase(same);
+            }
+        }
+        for (const auto& [url, resource] : ours) {
+            if (const NodeId same = resource_like(expected, resource, out); same != json::no_node) {
+                out.push_back({{resource, same}, same});
             }
         }
         return out;
+    }
+
+    // A resource of an entry, not yet paired, that says all that ours says: one from which nothing was read,
+    // because another resource has the values.
+    NodeId resource_like(const Tree& expected, NodeId ours, const Pairs& pairs) const {
+        const definitions::R4Definitions& r4 = tools_.promises.r4();
+        const std::set<std::string> said = statements_of(r4, expected, ours);
+        for (const resources::BundleEntry& entry : source_.index()->entries()) {
+            const auto is_it = [&](const HeldPair& pair) { return pair.resources.theirs == entry.resource; };
+            if (entry.resource != json::no_node &&
+                entry.type == member_text(expected, ours, "resourceType") &&
+                std::ranges::none_of(pairs, is_it) &&
+                std::ranges::includes(statements_of(r4, found_, entry.resource), said)) {
+                return entry.resource;
+            }
+        }
+        return json::no_node;
     }
 
     void labels(const Tree& expected, const Pairs& pairs, diag::Report& wrong) const {

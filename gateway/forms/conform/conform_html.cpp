@@ -46,15 +46,17 @@ constexpr std::array<ColumnHead, 4> passed_heads{{{"判定", "verdict"},
                                                   {"説明", "explanation"},
                                                   {"根拠", "required by"}}};
 
-// Paths and ids are no words: a line may break behind a slash, an underscore, and a dot before a name.
+// Paths and ids are no words: a line may break inside of them, behind a slash or an underscore, and behind a
+// dot before a letter.
 std::string with_breaks(const std::string& markup) {
     std::string out;
     for (std::size_t at = 0; at < markup.size(); ++at) {
         out += markup[at];
-        const char next = at + 1 < markup.size() ? markup[at + 1] : ' ';
+        const bool is_inside = at > 0 && at + 1 < markup.size() && base::is_alphanumeric(markup[at - 1]) &&
+                               base::is_alphanumeric(markup[at + 1]);
         const bool may_break =
-            markup[at] == '.' ? base::is_letter(next) : markup[at] == '/' || markup[at] == '_';
-        out += may_break && next != ' ' && next != '/' ? "<wbr>" : "";
+            markup[at] == '/' || markup[at] == '_' || (markup[at] == '.' && base::is_letter(markup[at + 1]));
+        out += is_inside && may_break ? "<wbr>" : "";
     }
     return out;
 }

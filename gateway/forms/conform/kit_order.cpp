@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <map>
 #include <random>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -50,11 +52,20 @@ private:
     std::mt19937_64 engine_{seed};
 };
 
+// "10d25f17" of "urn:uuid:10d25f17-…": an id names one resource, also across documents.
+std::string mark_of(const json::Document& composition) {
+    constexpr std::string_view scheme = "urn:uuid:";
+    constexpr std::size_t first_digits = 8;
+    const std::string url = json::text_member(composition, "fullUrl");
+    return url.starts_with(scheme) ? url.substr(scheme.size(), first_digits) : url;
+}
+
 NewNames rename_entries(json::Document& entries) {
     NewNames out;
     int number = 0;
+    const std::string mark = mark_of(entries[0]);
     for (json::Document& entry : entries) {
-        const std::string id = fmt::format("n{}", ++number);
+        const std::string id = fmt::format("n{}-{}", ++number, mark);
         const std::string relative = json::text_member(entry["resource"], "resourceType") + "/" + id;
         out[json::text_member(entry, "fullUrl")] = relative;
         entry["fullUrl"] = "https://partner.example/fhir/" + relative;

@@ -1,5 +1,7 @@
 #include "gateway/forms/conform/resource_elements.h"
 
+#include "gateway/core/text/width_folding.h"
+#include "gateway/core/text/words.h"
 #include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/mapping/plan/qualifiers.h"
 
@@ -16,6 +18,10 @@ using definitions::R4Definitions;
 using definitions::TypeId;
 using json::NodeId;
 using json::Tree;
+
+constexpr std::array<std::string_view, 5> free_types{"Extension", "Identifier", "Meta", "Narrative",
+                                                     "Reference"};
+constexpr std::array<std::string_view, 4> free_names{"contained", "id", "language", "resourceType"};
 
 class ElementsOfResource {
 public:
@@ -72,6 +78,44 @@ bool says_what_absence_says(const R4Definitions& r4, std::string_view resource_t
                std::ranges::find(row.answers, answer) != row.answers.end();
     };
     return std::ranges::any_of(rows, names);
+}
+
+bool is_free_element(const R4Definitions& r4, const Element& element, std::string_view name) {
+    const bool is_free_type = std::ranges::find(free_types, r4.name(element.type)) != free_types.end();
+    return std::ranges::find(free_names, name) != free_names.end() || (is_free_type && !element.is_modifier);
+}
+
+namespace {
+
+// Is an element on the path free, or unknown to R4?
+bool is_below_free(const R4Definitions& r4, TypeId type, std::string_view path) {
+    while (!path.empty()) {
+        const std::string_view name = text::next_part(path, '.');
+        const Element* const element = r4.find(type, name);
+        if (element == nullptr || is_free_element(r4, *element, name)) {
+            return true;
+        }
+        type = element->type;
+    }
+    return false;
+}
+
+} // namespace
+
+std::set<std::string> statements_of(const R4Definitions& r4, const Tree& tree, NodeId resource) {
+    const TypeId type = r4.type(member_text(tree, resource, "resourceType"));
+    std::set<std::string> out;
+    for (const auto& [path, nodes] : elements_of(r4, tree, resource)) {
+        if (is_below_free(r4, type, path)) {
+            continue;
+        }
+        for (const ElementNode& each : nodes) {
+            if (!tree[each.node].is_container()) {
+                out.insert(fmt::format("{}={}", path, text::fold(tree.text(each.node))));
+            }
+        }
+    }
+    return out;
 }
 
 std::string words_of(const Tree& tree, NodeId resource) {

@@ -4,8 +4,8 @@
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 
-#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +29,13 @@ ResourceElements elements_of(const definitions::R4Definitions& r4, const json::T
 bool says_what_absence_says(const definitions::R4Definitions& r4, std::string_view resource_type,
                             std::string_view path, const definitions::Element& element,
                             std::string_view answer);
+
+// Does the element say who, where or which number, or is it the text around what is said?
+bool is_free_element(const definitions::R4Definitions& r4, const definitions::Element& element,
+                     std::string_view name);
+// "code.coding.code=…" of every leaf that carries meaning; values as text::fold() has them.
+std::set<std::string> statements_of(const definitions::R4Definitions& r4, const json::Tree& tree,
+                                    json::NodeId resource);
 
 // What a resource is about, for people: the first words of its code or value; its type if it has none.
 std::string words_of(const json::Tree& tree, json::NodeId resource);
