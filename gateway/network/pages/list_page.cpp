@@ -70,7 +70,7 @@ std::string title_of(const ListedDocument& document) {
     const std::string link =
         document.has_link ? fmt::format("<a href=\"{}\">{}</a>", escaped(document.url), title) : title;
     return document.status.empty() ? link
-                                   : fmt::format("{} <span class=\"tag\">{}</span>", link, document.status);
+                                   : fmt::format("{} <span class=\"tag\">{}</span>", link, escaped(document.status));
 }
 
 std::string person_of(const ListedDocument& document) {
