@@ -99,8 +99,7 @@ struct Hole {
     std::uint32_t first_view_case = 0;
 };
 
-// A text of a declared view. View::cases: the first whose pieces all hold is written; View::order: one for
-// each ViewOrder.
+// A text of a declared view. View::cases: the first whose pieces all hold; View::order: one per ViewOrder.
 struct ViewCase {
     std::uint32_t first_piece = 0;
     std::uint16_t pieces = 0;
@@ -287,15 +286,15 @@ struct PlanSections {
 private:
     template <class Self>
     static auto tie(Self& self) {
-        return std::tie(
-            self.instructions, self.conditions, self.terms, self.condition_codes, self.holes, self.parts,
-            self.code_texts, self.entries.rows(), self.sections.rows(), self.narrative_rows, self.nodes,
-            self.anchor_steps, self.types.rows(), self.type_fields, self.time_names, self.qualifiers.rows(),
-            self.qualifier_answers, self.denial_names, self.understood, self.rivals, self.match_order,
-            self.liveness_order, self.candidates, self.probes, self.probe_steps, self.sender_systems,
-            self.receiver_systems, self.view_cases, self.view_pieces, self.view_patterns,
-            self.page_items.rows(), self.page_questions.rows(), self.page_sections.rows(), self.page_facts,
-            self.page_alerts);
+        return std::tie(self.instructions, self.conditions, self.terms, self.condition_codes, self.holes,
+                        self.parts, self.code_texts, self.entries.rows(), self.sections.rows(),
+                        self.narrative_rows, self.nodes, self.anchor_steps, self.types.rows(),
+                        self.type_fields, self.time_names, self.qualifiers.rows(), self.qualifier_answers,
+                        self.denial_names, self.understood, self.rivals, self.match_order,
+                        self.liveness_order, self.candidates, self.probes, self.probe_steps,
+                        self.sender_systems, self.receiver_systems, self.view_cases, self.view_pieces,
+                        self.view_patterns, self.page_items.rows(), self.page_questions.rows(),
+                        self.page_sections.rows(), self.page_facts, self.page_alerts);
     }
 };
 
