@@ -189,6 +189,13 @@ TEST(Page, shows_many_short_answers_to_one_question_as_a_small_table) {
     EXPECT_FALSE(has(section(admission(), "食事・口腔"), "class=\"g\"")) << "a few stay on one line";
 }
 
+TEST(Page, says_which_kind_of_document_it_is_beside_the_next_box) {
+    const std::string order = page_of("nursing_order", form_file("fixtures/nursing_order/full.json"));
+    EXPECT_TRUE(has(section(order, "指示書の種類と期間"), "<dt>指示書の種類</dt>"));
+    const std::string summary = page_of("nursing_summary", form_file("fixtures/nursing_summary/full.json"));
+    EXPECT_TRUE(has(section(summary, "サマリーの区分・訪問看護の期間"), "<dt>サマリーの目的</dt>"));
+}
+
 TEST(Page, of_no_form_begins_with_numbers_of_insurance) {
     for (const std::string_view form : {"nursing_order", "nursing_summary", "nursing_record1", "life_adl",
                                         "life_pressure_ulcer", "life_individual_training"}) {

@@ -1,71 +1,10 @@
 #include "gateway/network/pages/frame.h"
-#include "gateway/network/pages/person_page.h"
 
+#include "person_kit.h"
 #include <gtest/gtest.h>
 
 namespace renkei::pages::person_page_test {
 namespace {
-
-using mhd::SummaryContent;
-using mhd::SummaryEntry;
-using mhd::SummaryNumber;
-
-constexpr std::size_t level = 1; // sections
-constexpr std::size_t vital_signs = 2;
-
-const std::vector<mhd::SummarySection> sections{
-    {.title = "本人"}, {.title = "要介護度"}, {.title = "バイタルサイン"}, {.title = "服薬"}};
-
-SummaryContent content(std::vector<SummaryEntry> entries) {
-    SummaryContent out;
-    out.sources = {{.name = "退院記録 病院", .date = "2026-02-06", .document = "new"},
-                   {.name = "入院情報 事業所", .date = "2026-01-12", .document = "old"}};
-    out.entries = std::move(entries);
-    out.entries.insert(out.entries.begin(),
-                       {.line = {.what = "氏名", .value = "連携　花子", .date = {}}, .sources = {0}});
-    return out;
-}
-
-SummaryEntry entry(std::size_t section, std::string value, std::string date, std::size_t source) {
-    return {.section = section,
-            .line = {.what = "要介護度", .value = value, .date = {.from = std::move(date)}},
-            .question = {.key = "care-level", .value = std::move(value)},
-            .sources = {source}};
-}
-
-SummaryEntry measured(double value, std::string date, std::size_t source) {
-    SummaryEntry out = entry(vital_signs, std::to_string(value), std::move(date), source);
-    out.line.what = "体重";
-    out.question.key = "weight";
-    out.question.number = SummaryNumber{.value = value, .text = std::to_string(value), .unit = "kg"};
-    return out;
-}
-
-std::string page_of(std::vector<SummaryEntry> entries) {
-    return person_page(content(std::move(entries)), sections, "https://gateway/documents");
-}
-
-bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-std::string_view between(std::string_view text, std::string_view begin, std::string_view end) {
-    const std::size_t from = text.find(begin);
-    if (from == std::string_view::npos) {
-        return {};
-    }
-    text.remove_prefix(from);
-    return text.substr(0, text.find(end));
-}
-
-// The line of the first question, and in it the newest answer, its day and document, and what is said of
-// others.
-std::string_view line_in(std::string_view page) { return between(page, "<dl class=\"q\">", "</dd>"); }
-std::string_view newest_in(std::string_view page) {
-    return between(line_in(page), "<span class=\"v\">", " <span class=\"at\">");
-}
-std::string_view others_in(std::string_view page) {
-    const std::string_view line = line_in(page);
-    const std::size_t day = line.find("<span class=\"at\">");
-    return day == std::string_view::npos ? line : line.substr(day);
-}
 
 TEST(PersonPage, shows_the_newest_answer_with_its_day_and_document_and_older_ones_beside_it) {
     const std::string page =
@@ -261,66 +200,6 @@ TEST(PersonPage, leaves_out_what_only_groups_others) {
     SummaryEntry group = entry(level, "", "2026-02-06", 0);
     group.question.is_group = true;
     EXPECT_TRUE(has(page_of({group}), "読める文書に記載がない区分：要介護度"));
-}
-
-TEST(PersonPage, draws_what_was_measured_on_several_days) {
-    const std::string page = page_of({measured(50, "2026-02-05", 0), measured(52, "2026-01-05", 1)});
-    EXPECT_TRUE(has(page, "<svg ")) << page;
-    EXPECT_TRUE(has(between(page, "<figure>", "</figure>"), "体重の値の一覧"));
-    EXPECT_FALSE(has(page_of({measured(50, "2026-02-05", 0)}), "<svg "));
-    EXPECT_FALSE(has(page_of({measured(50, "2026-02-05", 0), measured(52, "2026-02-05", 1)}), "<svg "));
-}
-
-TEST(PersonPage, does_not_draw_different_units_on_one_line) {
-    SummaryEntry pounds = measured(110, "2026-01-05", 1);
-    pounds.question.number->unit = "lb";
-    EXPECT_FALSE(has(page_of({measured(50, "2026-02-05", 0), pounds}), "<svg "));
-}
-
-TEST(PersonPage, draws_no_line_through_an_answer_that_is_no_such_number) {
-    SummaryEntry unknown = measured(0, "2026-01-20", 1);
-    unknown.question.number.reset();
-    unknown.question.value = "不明";
-    SummaryEntry pounds = measured(110, "2026-01-20", 1);
-    pounds.question.number->unit = "lb";
-    const auto three = [](const SummaryEntry& middle) {
-        return page_of({measured(50, "2026-02-05", 0), middle, measured(52, "2026-01-05", 1)});
-    };
-    EXPECT_TRUE(has(three(measured(51, "2026-01-20", 1)), "<polyline "));
-    for (const SummaryEntry& middle : {unknown, pounds}) {
-        const std::string page = three(middle);
-        EXPECT_TRUE(has(page, "<circle ")) << page;
-        EXPECT_FALSE(has(page, "<polyline ")) << page;
-    }
-    EXPECT_TRUE(has(between(three(unknown), "<figure>", "</figure>"), "<bdi>不明</bdi></td>"))
-        << "the table has it";
-}
-
-TEST(PersonPage, draws_old_numbers_where_the_newest_answer_is_none) {
-    SummaryEntry unknown = measured(0, "2026-03-01", 0);
-    unknown.question.number.reset();
-    unknown.question.value = "測定できない";
-    EXPECT_TRUE(
-        has(page_of({unknown, measured(50, "2026-02-05", 0), measured(52, "2026-01-05", 1)}), "<polyline "));
-}
-
-TEST(PersonPage, joins_no_values_of_several_things) {
-    EXPECT_FALSE(has(page_of({measured(3, "2026-02-05", 0), measured(9, "2026-02-05", 0),
-                              measured(4, "2026-01-05", 1), measured(8, "2026-01-05", 1)}),
-                     "<polyline "));
-}
-
-TEST(PersonPage, draws_a_chart_for_each_unit) {
-    SummaryEntry now = measured(0, "2026-02-05", 0);
-    now.question.number.reset();
-    now.question.value.clear();
-    now.question.parts = {
-        {.key = "a", .what = "点数", .value = "5 点", .number = SummaryNumber{5, "5", "点"}},
-        {.key = "b", .what = "長さ", .value = "2 cm", .number = SummaryNumber{2, "2", "cm"}}};
-    SummaryEntry before = now;
-    before.line.date.from = "2026-01-05";
-    const std::string page = page_of({now, before});
-    EXPECT_TRUE(has(page, "（点）") && has(page, "（cm）")) << page;
 }
 
 TEST(PersonPage, marks_restricted_answers_in_their_place) {

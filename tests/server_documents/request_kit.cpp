@@ -33,7 +33,7 @@ Response RequestKit::ask(TestRequest asked) {
                     .target = asked.target,
                     .canonical = "https://renkei.example.jp/fhir",
                     .refusal_page = refusal_page};
-    if (request.path.back() == "_search") {
+    if (!request.path.empty() && request.path.back() == "_search") {
         auto form = http::read_pairs(request.body);
         EXPECT_TRUE(form);
         request.query.insert(request.query.end(), form->begin(), form->end());

@@ -83,7 +83,8 @@ summary{cursor:pointer;padding:.4rem 0;font-weight:bold}
  dl>div,tr,caption{break-inside:avoid}
  nav,details,.pick{display:none}
  .alarm{font-size:13pt;padding:.5mm 2.5mm}
- .g tbody{grid-template-columns:repeat(auto-fill,minmax(44mm,1fr))}
+ .g{break-inside:avoid}
+ .g tbody{grid-template-columns:repeat(auto-fill,minmax(58mm,1fr))}
  .x>dt,.x>dd,.x caption,th.x,td.x{print-color-adjust:exact}
  body:has(#without:checked) .x{display:none}
  body:has(#without:checked) .left-out{display:inline}

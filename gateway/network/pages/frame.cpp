@@ -42,6 +42,10 @@ body:has(.persons){max-width:110rem}
 .person{border:2px solid #a00000;border-radius:.3rem;padding:0 .8rem .5rem;min-width:0}
 @media (max-width:40rem){
  td:empty{display:none}
+ .q{line-height:1.35}
+ .charts{grid-template-columns:repeat(2,minmax(0,1fr));gap:.3rem}
+ figure{padding:.2rem .3rem}
+ svg text{font-size:20px}
  tbody th{float:none;font-weight:bold}
  tbody th::after{content:""}
 }

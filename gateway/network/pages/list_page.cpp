@@ -69,8 +69,9 @@ std::string title_of(const ListedDocument& document) {
     const std::string title = document.title.empty() ? "表題なし" : isolated(document.title);
     const std::string link =
         document.has_link ? fmt::format("<a href=\"{}\">{}</a>", escaped(document.url), title) : title;
-    return document.status.empty() ? link
-                                   : fmt::format("{} <span class=\"tag\">{}</span>", link, document.status);
+    return document.status.empty()
+               ? link
+               : fmt::format("{} <span class=\"tag\">{}</span>", link, escaped(document.status));
 }
 
 std::string person_of(const ListedDocument& document) {

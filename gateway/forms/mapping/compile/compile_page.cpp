@@ -246,6 +246,13 @@ private:
             });
         }
         const ExampleNode& composition = plan_.example.composition;
+        if (const ExampleNode* const kinds = field_of(composition, "category")) {
+            walk(*kinds, [&](const ExampleNode& node) {
+                if (const auto item = home_of(&node)) {
+                    items_[*item].section = section_behind(*item);
+                }
+            });
+        }
         note(field_of(composition, "date"), PageRole::date);
         note(field_of(composition, "status"), PageRole::status);
         note(field_of(composition, "confidentiality"), PageRole::confidentiality);
@@ -254,6 +261,19 @@ private:
             custodian->entry != form::none) {
             note(field_of(plan_.example.entries[custodian->entry].resource, "name"), PageRole::sender);
         }
+    }
+
+    // Which kind of document it is stands where the next box of the form stands, not at the end of the page.
+    PageSectionId section_behind(ItemId item) const {
+        const auto order = [&](ItemId i) { return plan_.tables.items[i].order; };
+        ItemId next;
+        for (const ItemId i : items_.ids()) {
+            if (items_[i].section != form::none && order(i) > order(item) &&
+                (next == form::none || order(i) < order(next))) {
+                next = i;
+            }
+        }
+        return next == form::none ? PageSectionId() : items_[next].section;
     }
 
     // ------------------------------------------------------------ labels

@@ -99,8 +99,7 @@ struct Hole {
     std::uint32_t first_view_case = 0;
 };
 
-// A text of a declared view. View::cases: the first whose pieces all hold is written; View::order: one for
-// each ViewOrder.
+// A text of a declared view. View::cases: the first whose pieces all hold; View::order: one per ViewOrder.
 struct ViewCase {
     std::uint32_t first_piece = 0;
     std::uint16_t pieces = 0;
