@@ -124,7 +124,8 @@ TEST(Evaluation, fails_a_second_document_with_the_identifier_of_the_first) {
         return each.about->direction == CaseDirection::forward && each.file.ends_with(".json");
     });
     EXPECT_GT(bundles, 2);
-    EXPECT_EQ(failed, bundles - 2) << "of the first, and of the two documents of one file, which are as we made them";
+    EXPECT_EQ(failed, bundles - 2)
+        << "of the first, and of the two documents of one file, which are as we made them";
 }
 
 TEST(Evaluation, fails_a_second_person_with_the_id_of_the_first) {

@@ -20,9 +20,8 @@ void other_narrative(Json& bundle) { bundle = laws::parse(by(conform::edit_narra
 
 void more_around(Json& bundle) {
     bundle = laws::parse(by(conform::edit_extra)(laws::dump(bundle)));
-    std::erase_if(entries(bundle), [](Json& entry) {
-        return resource(entry).text_of("resourceType") == "Immunization";
-    });
+    std::erase_if(entries(bundle),
+                  [](Json& entry) { return resource(entry).text_of("resourceType") == "Immunization"; });
 }
 
 void without_some(Json& bundle) {

@@ -46,7 +46,8 @@ TEST(HandedOver, rows_have_rule_place_item_values_and_both_languages) {
     EXPECT_EQ(rows[0].id, "admission-full");
     EXPECT_EQ(rows[0].title.japanese, "同時に記入できる項目をすべて記入し、国の定めるファイル名を付けた様式");
     EXPECT_EQ(rows[0].title.english, test::case_named("admission-full").clause);
-    EXPECT_EQ(rows[0].rule.sentence.japanese, "入院時情報提供書の様式の各欄に、利用者について知っている事実をそのまま書く。");
+    EXPECT_EQ(rows[0].rule.sentence.japanese,
+              "入院時情報提供書の様式の各欄に、利用者について知っている事実をそのまま書く。");
     EXPECT_TRUE(has(rows[0].rule.where, "入院時情報提供書 様式例")) << rows[0].rule.where;
     EXPECT_EQ(rows[0].place, "results/admission-full.json: birth_date");
     EXPECT_EQ(rows[0].item, "生年月日 (birth_date)");
@@ -146,7 +147,8 @@ std::vector<std::string> cells(const std::string& found) {
 
 TEST(HandedOver, workbook_keeps_its_head_in_view_and_filters_by_it) {
     const std::string sheet = results_sheet("a\nb");
-    EXPECT_TRUE(has(sheet, "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>"));
+    EXPECT_TRUE(
+        has(sheet, "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>"));
     EXPECT_TRUE(has(sheet, "<autoFilter ref=\"A1:M2\"/>")) << sheet;
 }
 

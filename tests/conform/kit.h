@@ -10,7 +10,7 @@
 namespace renkei::test {
 
 const catalogue::Catalogue& catalogue();
-const conform::ConformKit& kit(); // as the build made it
+const conform::ConformKit& kit();            // as the build made it
 const conform::Requirements& requirements(); // of the kit
 bool has_case(std::string_view id);
 const conform::ConformCase& case_named(std::string_view id);

@@ -16,8 +16,8 @@ using conform::ConformCase;
 using conform::ExpectedVerdict;
 
 std::set<std::string> files_named() {
-    std::set<std::string> out{"manifest.json",    "README.md",     "peers.ndjson", "promises.tsv",
-                              "requirements.tsv", "scenarios.json"};
+    std::set<std::string> out{"manifest.json", "README.md",        "peers.ndjson",
+                              "promises.tsv",  "requirements.tsv", "scenarios.json"};
     for (const conform::Scenario& each : test::scenarios()) {
         out.insert(each.inputs.begin(), each.inputs.end());
     }

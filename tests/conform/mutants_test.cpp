@@ -60,7 +60,9 @@ void write_sections(Json& bundle, std::string_view paragraph) {
 // The first resource of this type.
 Json& resource_of(Json& bundle, std::string_view type) {
     Json* out = nullptr;
-    for_each_resource(bundle, [&](Json& each) { out = out == nullptr && each.text_of("resourceType") == type ? &each : out; });
+    for_each_resource(bundle, [&](Json& each) {
+        out = out == nullptr && each.text_of("resourceType") == type ? &each : out;
+    });
     EXPECT_NE(out, nullptr) << type;
     return *out;
 }
@@ -74,8 +76,8 @@ void add_resource(Json& bundle, std::string resource) {
         }
     }
     resource.replace(resource.find("PATIENT"), std::string_view("PATIENT").size(), patient);
-    bundle.find("entry")->elements.push_back(
-        laws::parse(R"({"fullUrl":"urn:uuid:00000000-0000-4000-8000-00000000aaaa","resource":)" + resource + "}"));
+    bundle.find("entry")->elements.push_back(laws::parse(
+        R"({"fullUrl":"urn:uuid:00000000-0000-4000-8000-00000000aaaa","resource":)" + resource + "}"));
 }
 
 void without_resources(Json& bundle, std::string_view type) {
@@ -212,8 +214,7 @@ const std::vector<Mutant>& mutants() {
          [](Json& bundle) { resource_of(bundle, "Patient").add("deceasedBoolean", Json::bare("true")); }},
         {"marriage_invented", message::conform_says_more,
          [](Json& bundle) {
-             resource_of(bundle, "Patient")
-                 .add("maritalStatus", laws::parse(R"({"coding":[{"system":
+             resource_of(bundle, "Patient").add("maritalStatus", laws::parse(R"({"coding":[{"system":
 "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus","code":"M"}]})"));
          }},
         {"language_of_the_person_invented", message::conform_says_more,
@@ -223,8 +224,9 @@ const std::vector<Mutant>& mutants() {
          }},
         {"second_telephone_invented", message::conform_says_more,
          [](Json& bundle) {
-             resource_of(bundle, "Patient").find("telecom")->elements.push_back(
-                 laws::parse(R"({"system":"phone","value":"00-0000-9999"})"));
+             resource_of(bundle, "Patient")
+                 .find("telecom")
+                 ->elements.push_back(laws::parse(R"({"system":"phone","value":"00-0000-9999"})"));
          }},
         {"text_of_another_code", message::conform_code_contradicted,
          [](Json& bundle) { value_with(bundle, "22").add("text", Json::string("要介護５")); }},
@@ -318,13 +320,13 @@ TEST(NotMutants, stricter_labels_pass) {
 TEST(NotMutants, further_elements_that_say_nothing_new_pass) {
     for (void (*edit)(Json&) :
          {+[](Json& bundle) { resource_of(bundle, "Patient").add("active", Json::bare("true")); },
-          +[](Json& bundle) {
-              resource_of(bundle, "Patient").add("deceasedBoolean", Json::bare("false"));
-          },
+          +[](Json& bundle) { resource_of(bundle, "Patient").add("deceasedBoolean", Json::bare("false")); },
           +[](Json& bundle) { value_with(bundle, "22").add("text", Json::string("要介護２（認定済み）")); },
           +[](Json& bundle) {
-              value_with(bundle, "22").find("coding")->elements.push_back(
-                  laws::parse(R"({"system":"https://partner.example/codes","code":"K2"})"));
+              value_with(bundle, "22")
+                  .find("coding")
+                  ->elements.push_back(
+                      laws::parse(R"({"system":"https://partner.example/codes","code":"K2"})"));
           },
           +[](Json& bundle) {
               Json again = *std::ranges::find_if(bundle.find("entry")->elements, [](Json& entry) {

@@ -271,8 +271,8 @@ std::string verdict_of(const std::string& form, const std::string& version) {
     service::Validation validation(*definitions);
     auto promises = conform::Promises::read(test::kit().folder, definitions->r4());
     EXPECT_TRUE(promises);
-    const auto evaluations = conform::evaluate_scenarios({workspace, validation, *promises}, test::kit(), one,
-                                                         results.path(), {});
+    const auto evaluations =
+        conform::evaluate_scenarios({workspace, validation, *promises}, test::kit(), one, results.path(), {});
     EXPECT_EQ(evaluations.back().verdict, CaseVerdict::unreadable);
     return failures({evaluations.back()});
 }

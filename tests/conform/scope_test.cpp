@@ -32,8 +32,8 @@ CaseVerdict fate_of(std::string_view id, const std::vector<std::pair<std::string
 }
 
 std::string outcome(const std::string& severity, const std::string& code = "invalid") {
-    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity + R"(","code":")" + code +
-           R"("}]})";
+    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity + R"(","code":")" +
+           code + R"("}]})";
 }
 
 TEST(Evidence, is_needed_for_every_case) {
@@ -65,14 +65,17 @@ TEST(Evidence, of_a_refusal_is_an_outcome_or_an_answer_with_its_reason) {
 TEST(Evidence, of_a_failure_of_the_program_is_no_refusal) {
     const std::string id = broken;
     EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "crashed\n139\n"}}), CaseVerdict::failed);
-    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\nrun.sh: line 3: 4711 Segmentation fault ./convert\n"}}),
-              CaseVerdict::failed);
-    EXPECT_EQ(fate_of(id, {{id + ".answer.txt",
-                            "refused\nreading a.csv\nTraceback (most recent call last):\n  File \"a.py\"\n"}}),
-              CaseVerdict::failed);
+    EXPECT_EQ(
+        fate_of(id, {{id + ".answer.txt", "refused\nrun.sh: line 3: 4711 Segmentation fault ./convert\n"}}),
+        CaseVerdict::failed);
+    EXPECT_EQ(
+        fate_of(id, {{id + ".answer.txt",
+                      "refused\nreading a.csv\nTraceback (most recent call last):\n  File \"a.py\"\n"}}),
+        CaseVerdict::failed);
     EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("fatal", "exception")}}), CaseVerdict::failed);
     EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("error", "timeout")}}), CaseVerdict::failed);
-    EXPECT_EQ(fate_of("admission-full", {{"admission-full.answer.txt", "crashed\n139\n"}}), CaseVerdict::failed);
+    EXPECT_EQ(fate_of("admission-full", {{"admission-full.answer.txt", "crashed\n139\n"}}),
+              CaseVerdict::failed);
     EXPECT_EQ(fate_of("admission-lenient", {{"admission-lenient.answer.txt", "crashed\n139\n"}}),
               CaseVerdict::failed);
 }

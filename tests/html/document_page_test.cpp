@@ -106,7 +106,8 @@ TEST(Page, marks_restricted_content_in_its_place) {
     EXPECT_TRUE(has(prospects, "大声で責められる"));
     EXPECT_TRUE(has(prospects, " x\"><dt><span class=\"tag\">取扱注意</span> ")) << prospects;
     EXPECT_TRUE(has(prospects, "印刷に含めていない内容があります")) << "shown where it is left out";
-    EXPECT_TRUE(has(section(page, "基本情報"), "<dt><span class=\"tag\">取扱注意</span> 年金などの種類</dt>"));
+    EXPECT_TRUE(
+        has(section(page, "基本情報"), "<dt><span class=\"tag\">取扱注意</span> 年金などの種類</dt>"));
     EXPECT_FALSE(has(section(page, "ADL"), "取扱注意"));
     EXPECT_TRUE(has(page.substr(0, page.find("<main>")), "id=\"without\"")) << "the choice stands at the top";
 }
@@ -156,8 +157,9 @@ TEST(Page, shows_a_death_above_all_others) {
 
 TEST(Page, shows_one_allergy_a_line_and_none_apart) {
     const std::string page = page_of("nursing_summary", form_file("fixtures/nursing_summary/full.json"));
-    EXPECT_TRUE(has(page, "<dt>アレルギー</dt><dd><span class=\"f\"><b><bdi>ペニシリン系薬</bdi></b></span><span "
-                          "class=\"f\"><span class=\"o\">なしの記載：</span><bdi>食物アレルギーなし</bdi></span></dd>"))
+    EXPECT_TRUE(has(
+        page, "<dt>アレルギー</dt><dd><span class=\"f\"><b><bdi>ペニシリン系薬</bdi></b></span><span "
+              "class=\"f\"><span class=\"o\">なしの記載：</span><bdi>食物アレルギーなし</bdi></span></dd>"))
         << between(page, "<dt>アレルギー</dt>", "</div>");
 }
 
@@ -177,20 +179,20 @@ TEST(Page, shows_many_short_answers_to_one_question_as_a_small_table) {
     const std::string_view index = between(section(adl, "Barthel Index"), "<table class=\"g\"", "</table>");
     EXPECT_TRUE(has(index, "点")) << "the total stands in its caption: " << index;
     EXPECT_TRUE(has(index, "scope=\"row\">食事</th><td role=\"cell\"><bdi>")) << index;
-    const std::string ulcer = page_of("life_pressure_ulcer", form_file("fixtures/life_pressure_ulcer/full.json"));
+    const std::string ulcer =
+        page_of("life_pressure_ulcer", form_file("fixtures/life_pressure_ulcer/full.json"));
     EXPECT_TRUE(has(between(section(ulcer, "褥瘡の状態の評価"), "<table class=\"g\"", "</table>"), "深さ"));
     const std::string opinion = page_of("opinion", form_file("fixtures/opinion/full.json"));
-    EXPECT_TRUE(has(between(opinion, "<table class=\"g\" role=\"table\"><caption>医学的管理の必要性", "</table>"),
-                    ">訪問看護</th>"));
+    EXPECT_TRUE(
+        has(between(opinion, "<table class=\"g\" role=\"table\"><caption>医学的管理の必要性", "</table>"),
+            ">訪問看護</th>"));
     EXPECT_FALSE(has(section(admission(), "食事・口腔"), "class=\"g\"")) << "a few stay on one line";
 }
 
 TEST(Page, of_no_form_begins_with_numbers_of_insurance) {
-    for (const std::string_view form :
-         {"nursing_order", "nursing_summary", "nursing_record1", "life_adl", "life_pressure_ulcer",
-          "life_individual_training"}) {
-        const std::string page =
-            page_of(form, form_file("fixtures/" + std::string(form) + "/full.json"));
+    for (const std::string_view form : {"nursing_order", "nursing_summary", "nursing_record1", "life_adl",
+                                        "life_pressure_ulcer", "life_individual_training"}) {
+        const std::string page = page_of(form, form_file("fixtures/" + std::string(form) + "/full.json"));
         EXPECT_FALSE(has(between(page, "<h2 id=\"s1\">", "</h2>"), "保険")) << form;
     }
 }

@@ -44,8 +44,9 @@ TEST(ListPage, leads_nowhere_where_the_content_is_gone) {
     ListPage list = one_document();
     list.documents[0].status = "取り下げ";
     list.documents[0].has_link = false;
-    EXPECT_TRUE(has(list_page(list), "<td role=\"cell\" data-label=\"文書\"><bdi>入院時情報提供書</bdi> <span "
-                                     "class=\"tag\">取り下げ</span></td>"));
+    EXPECT_TRUE(has(list_page(list),
+                    "<td role=\"cell\" data-label=\"文書\"><bdi>入院時情報提供書</bdi> <span "
+                    "class=\"tag\">取り下げ</span></td>"));
 }
 
 TEST(ListPage, asks_for_a_name_or_the_number_on_the_card_and_its_insurer) {
@@ -62,7 +63,8 @@ TEST(ListPage, says_how_many_documents_were_compared_by_name) {
 }
 
 TEST(RefusalPage, says_why_and_leads_back_with_the_number_of_the_request) {
-    const std::string page = refusal_page({.text = "<ありません>", .status = 404, .request = "abc", .list_url = "/documents"});
+    const std::string page =
+        refusal_page({.text = "<ありません>", .status = 404, .request = "abc", .list_url = "/documents"});
     EXPECT_TRUE(has(page, "role=\"alert\">&lt;ありません&gt;</p>"));
     EXPECT_TRUE(has(page, "href=\"/documents\""));
     EXPECT_TRUE(has(page, "HTTP 404　要求番号：abc"));

@@ -55,7 +55,8 @@ std::string_view between(std::string_view text, std::string_view begin, std::str
     return text.substr(0, text.find(end));
 }
 
-// The line of the first question, and in it the newest answer, its day and document, and what is said of others.
+// The line of the first question, and in it the newest answer, its day and document, and what is said of
+// others.
 std::string_view line_in(std::string_view page) { return between(page, "<dl class=\"q\">", "</dd>"); }
 std::string_view newest_in(std::string_view page) {
     return between(line_in(page), "<span class=\"v\">", " <span class=\"at\">");
@@ -76,7 +77,8 @@ TEST(PersonPage, shows_the_newest_answer_with_its_day_and_document_and_older_one
         << row;
     EXPECT_TRUE(has(between(page, "id=\"documents\"", "</section>"),
                     "<span id=\"document1\"><bdi>退院記録 病院</bdi></span>"));
-    EXPECT_TRUE(has(others_in(page), "前：<bdi>要介護2</bdi>（<span class=\"d\">2026年1月12日</span>")) << row;
+    EXPECT_TRUE(has(others_in(page), "前：<bdi>要介護2</bdi>（<span class=\"d\">2026年1月12日</span>"))
+        << row;
     EXPECT_FALSE(has(page, "食い違い")) << "a change over time is none";
 }
 
@@ -327,7 +329,8 @@ TEST(PersonPage, marks_restricted_answers_in_their_place) {
     const std::string page = page_of({restricted, entry(level, "要介護3", "2026-02-06", 0)});
     const std::string_view section = between(page, "<h2 id=\"s1\">", "</section>");
     EXPECT_TRUE(has(section, "<div class=\" x\"><dt><span class=\"tag\">取扱注意</span> ")) << section;
-    EXPECT_TRUE(has(section, "<div class=\"\"><dt><bdi>要介護度")) << "an open answer to the same question has no mark";
+    EXPECT_TRUE(has(section, "<div class=\"\"><dt><bdi>要介護度"))
+        << "an open answer to the same question has no mark";
     EXPECT_TRUE(has(page, "id=\"without\"")) << "it can be left out on paper";
     EXPECT_FALSE(has(page_of({entry(level, "要介護3", "2026-02-06", 0)}), "id=\"without\""));
 }
@@ -338,7 +341,8 @@ TEST(PersonPage, shows_a_death_above_all_others) {
                            .of_person = mhd::PersonStatement::death,
                            .sources = {0}});
     const std::string page = person_page(all, sections, "/documents");
-    EXPECT_TRUE(has(between(page, "<p class=\"alarm\">", "</p>"), "死亡：<span class=\"d\">2026年2月20日")) << page;
+    EXPECT_TRUE(has(between(page, "<p class=\"alarm\">", "</p>"), "死亡：<span class=\"d\">2026年2月20日"))
+        << page;
     EXPECT_LT(page.find("class=\"alarm\""), page.find("<dt>氏名</dt>"));
     EXPECT_FALSE(has(page_of({}), "class=\"alarm\""));
 }

@@ -29,10 +29,9 @@ SummaryContent content(const std::string& name, std::vector<SummaryEntry> entrie
     SummaryContent out;
     out.sources = {{.name = "書 " + name, .date = "2026-02-06", .document = "of-" + name}};
     out.entries = std::move(entries);
-    out.entries.insert(out.entries.begin(),
-                       {.line = {.what = "氏名", .value = name, .date = {}},
-                        .of_person = mhd::PersonStatement::name,
-                        .sources = {0}});
+    out.entries.insert(out.entries.begin(), {.line = {.what = "氏名", .value = name, .date = {}},
+                                             .of_person = mhd::PersonStatement::name,
+                                             .sources = {0}});
     return out;
 }
 
@@ -61,7 +60,8 @@ std::size_t count(std::string_view text, std::string_view part) {
 // The column of a person, from its heading to the next one or the end.
 std::string column(const std::string& all, std::size_t number) {
     const std::size_t from = all.find("id=\"p" + std::to_string(number) + "\"");
-    return all.substr(from, all.find("<section class=\"person\"", from) - from); // the style before names both
+    return all.substr(from,
+                      all.find("<section class=\"person\"", from) - from); // the style before names both
 }
 
 TEST(PersonsPage, says_in_both_languages_what_is_wrong_and_whom_to_ask) {

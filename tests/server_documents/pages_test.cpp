@@ -104,7 +104,8 @@ TEST(ListOfDocuments, is_searched_by_name_in_any_spelling) {
         EXPECT_TRUE(has(found.body, "照らし合わせました")) << name;
     }
     EXPECT_TRUE(has(searched(kit, "name=" + percent_encoded("次郎")).body, "該当する文書はありません"));
-    EXPECT_FALSE(has(searched(kit, "name=" + percent_encoded("花子"), "stranger").body, "連携")) << "only in what the caller may read";
+    EXPECT_FALSE(has(searched(kit, "name=" + percent_encoded("花子"), "stranger").body, "連携"))
+        << "only in what the caller may read";
 }
 
 TEST(ListOfDocuments, takes_no_name_in_a_url_and_writes_none_into_the_audit) {
@@ -132,7 +133,8 @@ TEST(ListOfDocuments, shows_a_document_that_was_withdrawn_as_that) {
     const std::string path = path_of(kit.post(admission()));
     (void)kit.ask({.method = "DELETE", .target = path});
     const Response page = listed(kit, "", "hospital");
-    EXPECT_TRUE(has(page.body, "<bdi>入院時情報提供書</bdi> <span class=\"tag\">取り下げ</span>")) << page.body;
+    EXPECT_TRUE(has(page.body, "<bdi>入院時情報提供書</bdi> <span class=\"tag\">取り下げ</span>"))
+        << page.body;
     EXPECT_FALSE(has(page.body, "連携　花子"));
     EXPECT_FALSE(has(page.body, "href=\"https://gateway.example.jp" + path + "\""));
 }

@@ -1,8 +1,8 @@
 #include "tests/server_documents/request_kit.h"
 
-#include "gateway/network/server/html_response.h"
 #include "gateway/core/base/base64.h"
 #include "gateway/network/http/request_target.h"
+#include "gateway/network/server/html_response.h"
 
 #include "tests/support/documented_status.h"
 

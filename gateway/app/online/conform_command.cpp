@@ -293,8 +293,7 @@ ExitCode Conform::run(const CommandSettings& settings) const {
         print_finding(definitions.error(), settings.language);
         return ExitCode::environment;
     }
-    diag::Result<conform::Promises> promises =
-        conform::Promises::read(opened->folder, definitions->r4());
+    diag::Result<conform::Promises> promises = conform::Promises::read(opened->folder, definitions->r4());
     if (!promises) {
         print_finding(promises.error(), settings.language);
         return ExitCode::environment;

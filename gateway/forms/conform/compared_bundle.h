@@ -21,8 +21,8 @@ struct ComparedBundle {
     const form::Form& form;
     const json::Tree& ours;
     const json::Tree& theirs;
-    const resources::BundleIndex& index; // of theirs
-    std::vector<ResourcePair> pairs;     // with the Compositions
+    const resources::BundleIndex& index;    // of theirs
+    std::vector<ResourcePair> pairs;        // with the Compositions
     std::span<const json::NodeId> unmapped; // of theirs: leaves for which the form has no place
 };
 

@@ -75,8 +75,7 @@ private:
     static void checked(CaseResult& given, CaseEvaluation& out) {
         if (given.answer == ReportedVerdict::crashed ||
             (!given.result && given.answer != ReportedVerdict::accepted)) {
-            out.verdict =
-                given.answer == ReportedVerdict::none ? CaseVerdict::missing : CaseVerdict::failed;
+            out.verdict = given.answer == ReportedVerdict::none ? CaseVerdict::missing : CaseVerdict::failed;
             out.report = std::move(given.why);
         }
     }
@@ -118,16 +117,11 @@ private:
 } // namespace
 
 bool is_contradiction(const diag::Finding& finding) {
-    constexpr std::array contradictions{message::loss_constant_differs,
-                                        message::loss_derived_differs,
-                                        message::loss_conflict,
-                                        message::loss_display_differs,
-                                        message::loss_reported_with,
-                                        message::loss_reported_person,
-                                        message::loss_reported_of_document,
-                                        message::loss_reported_beside,
-                                        message::loss_reported_over,
-                                        message::loss_reported_other};
+    constexpr std::array contradictions{
+        message::loss_constant_differs,     message::loss_derived_differs, message::loss_conflict,
+        message::loss_display_differs,      message::loss_reported_with,   message::loss_reported_person,
+        message::loss_reported_of_document, message::loss_reported_beside, message::loss_reported_over,
+        message::loss_reported_other};
     return std::ranges::find(contradictions, finding.message) != contradictions.end();
 }
 

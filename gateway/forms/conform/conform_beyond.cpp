@@ -115,8 +115,7 @@ private:
         if (!tree_[node].is_object()) {
             const bool is_part = is_among(types_of_parts, bundle_.r4.name(around));
             const std::string_view text = tree_.text(node);
-            if (!is_said_by_absence(element, path, text) &&
-                !((is_in_ours || is_part) && follows(text))) {
+            if (!is_said_by_absence(element, path, text) && !((is_in_ours || is_part) && follows(text))) {
                 add(node, std::string(text));
             }
             return;

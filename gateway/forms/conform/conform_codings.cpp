@@ -186,13 +186,13 @@ private:
     bool may_mean_others(const CodeList& list, const std::set<CodeRowId>& rows,
                          const std::string& folded) const {
         const auto all = form_.rows(list).ids();
-        return std::ranges::any_of(all, [&](CodeRowId row) {
-            return !rows.contains(row) && is_of_row(list, row, folded);
-        });
+        return std::ranges::any_of(
+            all, [&](CodeRowId row) { return !rows.contains(row) && is_of_row(list, row, folded); });
     }
 
     void add(NodeId at, std::string_view found, const std::vector<CodingIn>& ours) {
-        const std::string_view meant = ours.front().display.empty() ? ours.front().code : ours.front().display;
+        const std::string_view meant =
+            ours.front().display.empty() ? ours.front().code : ours.front().display;
         report_.add(message::conform_code_contradicted, json::where(tree_, at),
                     {std::string(meant), std::string(found)});
     }

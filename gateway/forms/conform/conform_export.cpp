@@ -12,8 +12,8 @@ namespace renkei::conform {
 diag::Result<std::string> export_kit(const ConformKit& kit, const std::vector<Scenario>& scenarios,
                                      const std::map<std::string, std::string>& tables,
                                      const publish::Package& profiles) {
-    std::set<std::string> names{"README.md", "manifest.json", "scenarios.json", "promises.tsv",
-                                "requirements.tsv", "peers.ndjson"};
+    std::set<std::string> names{"README.md",    "manifest.json",    "scenarios.json",
+                                "promises.tsv", "requirements.tsv", "peers.ndjson"};
     for (const ConformCase& each : kit.cases) {
         names.insert({each.input, each.record, each.bundle, each.loss});
     }

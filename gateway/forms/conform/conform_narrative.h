@@ -21,7 +21,8 @@ struct ComparedDocument {
 // Adds one finding per statement that contradicts the content:
 // - the value of an item, found by its printed label: in the same table row, below its column's head, or
 //   behind a colon;
-// - a sentence that denies a stated value or gives another one, and an answer that the document does not hold:
+// - a sentence that denies a stated value or gives another one, and an answer that the document does not
+// hold:
 //   narrative_sentences.h;
 // - a name of a person, a date, or a number of seven or more digits that the document does not hold.
 // A narrative with the status `additional` may contain more than the content, so only what contradicts it is

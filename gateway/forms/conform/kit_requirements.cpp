@@ -29,8 +29,8 @@ public:
             TRY(sentence.english, required_text(*rule, "en"));
             paper = named->text_of("where");
         }
-        out_ += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", kind, key, title, sentence.japanese,
-                            sentence.english, paper);
+        out_ += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", kind, key, title, sentence.japanese, sentence.english,
+                            paper);
         return {};
     }
 
@@ -61,7 +61,8 @@ diag::Result<std::string> requirements_file(const KitSources& sources) {
         TRY(const yaml::Node* const list, required_child(common, kind));
         for (std::size_t i = 0; i < list->children.size(); ++i) {
             const yaml::Node& source = list->children[i];
-            TRY_VOID(out.add(kind.substr(0, kind.size() - 1), list->keys[i], "", source.text, source.where()));
+            TRY_VOID(
+                out.add(kind.substr(0, kind.size() - 1), list->keys[i], "", source.text, source.where()));
         }
     }
     return out.take();

@@ -17,10 +17,11 @@ constexpr std::size_t shortest_part = 3;    // of a printed label, or of an answ
 
 // Japanese grammar: how a clause denies, how it ends, and what stands before the verb. Folded.
 constexpr std::array<std::string_view, 15> ends_that_deny{
-    "なし",     "無し",     "ない",         "無い",         "ありません",   "認めない", "認めません", "認めず",
-    "みられない", "見られない", "みられません", "見られません", "いません", "いない",     "否定"};
+    "なし",         "無し",         "ない",     "無い",       "ありません",
+    "認めない",     "認めません",   "認めず",   "みられない", "見られない",
+    "みられません", "見られません", "いません", "いない",     "否定"};
 constexpr std::array<std::string_view, 4> polite_ends{"です", "でした", "である", "だ"};
-constexpr std::array<std::string_view, 9> particles{"は", "が", "も", "を",   "に",
+constexpr std::array<std::string_view, 9> particles{"は", "が", "も",   "を",    "に",
                                                     "へ", "の", "特に", "とくに"};
 constexpr std::array<std::string_view, 2> tails_of_questions{"の有無", "有無"};
 constexpr std::array<std::string_view, 3> marks_of_unticked{"☐", "□", "○"};
@@ -48,8 +49,9 @@ bool has_digit(std::string_view text) { return std::ranges::any_of(text, base::i
 bool denies(std::string_view value) {
     const std::string folded = text::fold(value);
     return folded == "0" ||
-           std::ranges::any_of(ends_that_deny,
-                               [&](std::string_view each) { return folded.find(each) != std::string::npos; }) ||
+           std::ranges::any_of(
+               ends_that_deny,
+               [&](std::string_view each) { return folded.find(each) != std::string::npos; }) ||
            std::ranges::any_of(marks_of_unticked, [&](std::string_view each) { return folded == each; });
 }
 
@@ -87,7 +89,8 @@ std::optional<std::string> denied_label(const StatedValues& stated, std::string_
 // Is it a part of a printed label or heading, or nothing?
 bool is_printed(const StatedValues& stated, std::string_view text) {
     const auto has = [&](const std::string& printed) { return printed.find(text) != std::string::npos; };
-    return text.empty() || std::ranges::any_of(stated.labels, has) || std::ranges::any_of(stated.headings, has);
+    return text.empty() || std::ranges::any_of(stated.labels, has) ||
+           std::ranges::any_of(stated.headings, has);
 }
 
 // A stated text at the beginning of the subject, behind which only printed words stand.
@@ -124,9 +127,8 @@ bool names_item_of(const form::Form& form, const form::CodeList& list, std::stri
 }
 
 bool is_unticked(std::string_view folded, std::size_t at) {
-    return std::ranges::any_of(marks_of_unticked, [&](std::string_view mark) {
-        return folded.substr(0, at).ends_with(mark);
-    });
+    return std::ranges::any_of(marks_of_unticked,
+                               [&](std::string_view mark) { return folded.substr(0, at).ends_with(mark); });
 }
 
 // The answers of a list that a text names and that are (not) held.
@@ -208,8 +210,7 @@ std::optional<Contradiction> other_answer_in(const StatedValues& stated, const D
         std::vector<std::string> others = answers_in(form, list, content, folded, false);
         std::erase_if(others, [&](const std::string& each) {
             const std::string shown = text::fold(each);
-            return length(shown) < shortest_part ||
-                   (!has_digit(shown) && !names_item_of(form, list, folded));
+            return length(shown) < shortest_part || (!has_digit(shown) && !names_item_of(form, list, folded));
         });
         if (!others.empty() && answers_in(form, list, content, folded, true).empty()) {
             return Contradiction{others.front(), {}};

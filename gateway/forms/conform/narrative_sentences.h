@@ -18,7 +18,7 @@ namespace renkei::conform {
 struct StatedValues {
     const form::Form& form;
     std::map<std::string, std::vector<std::string>> values{}; // by label
-    std::set<std::string> labels{};                            // of all items
+    std::set<std::string> labels{};                           // of all items
     std::set<std::string> headings{};
 };
 
@@ -27,14 +27,14 @@ struct Contradiction {
     std::string stated; // what the document states; empty: nothing of the kind
 };
 
-// "アレルギーはありません", "そばアレルギーなし": a clause that denies a stated value, or a label all of whose values
-// say that there is something.
+// "アレルギーはありません", "そばアレルギーなし": a clause that denies a stated value, or a label all of
+// whose values say that there is something.
 std::optional<Contradiction> denial_in(const StatedValues& stated, const DocumentContent& content,
                                        std::string_view clause);
 // "体重は80kgです": a clause with a label, は and another number, date or answer than the stated one.
 std::optional<Contradiction> other_value_in(const StatedValues& stated, std::string_view clause);
-// "要介護５と認定された": an answer of a code list that the document does not hold. Looked for are answers with a
-// digit, and those whose item is named in the same text.
+// "要介護５と認定された": an answer of a code list that the document does not hold. Looked for are answers
+// with a digit, and those whose item is named in the same text.
 std::optional<Contradiction> other_answer_in(const StatedValues& stated, const DocumentContent& content,
                                              std::string_view text);
 

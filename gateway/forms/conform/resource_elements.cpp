@@ -61,8 +61,8 @@ ResourceElements elements_of(const R4Definitions& r4, const Tree& tree, NodeId r
 
 bool says_what_absence_says(const R4Definitions& r4, std::string_view resource_type, std::string_view path,
                             const Element& element, std::string_view answer) {
-    const std::string name = element.is_choice() ? fmt::format("{}[x]", r4.choice(element))
-                                                 : std::string(r4.name(element));
+    const std::string name =
+        element.is_choice() ? fmt::format("{}[x]", r4.choice(element)) : std::string(r4.name(element));
     const std::string of_type = fmt::format("{}.{}", r4.name(element.parent), name);
     const std::string of_place = fmt::format("{}.{}", resource_type, path);
     const auto rows = mapping::modifiers();

@@ -16,7 +16,7 @@ namespace renkei::conform {
 std::string_view plain_key(const json::Tree& tree, json::NodeId node);
 
 struct ElementNode {
-    json::NodeId node;                    // of an array: one of its elements
+    json::NodeId node;                   // of an array: one of its elements
     const definitions::Element* element; // null: R4 has none of this name
 };
 // "name.given" → the nodes there. Without contained resources.

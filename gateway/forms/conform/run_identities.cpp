@@ -79,7 +79,8 @@ void RunIdentities::add_person(const Tree& ours, const Tree& theirs, std::string
     }
     const std::string_view url = member_text(theirs, person.entry, "fullUrl");
     const std::string_view id = member_text(theirs, person.resource, "id");
-    const std::string names[] = {std::string(url), id.empty() ? std::string() : fmt::format("Patient/{}", id)};
+    const std::string names[] = {std::string(url),
+                                 id.empty() ? std::string() : fmt::format("Patient/{}", id)};
     for (const std::string& name : names) {
         const Holder* const other = name.empty() ? nullptr : other_holder(persons_, name, who, result);
         if (other != nullptr) {
@@ -90,8 +91,7 @@ void RunIdentities::add_person(const Tree& ours, const Tree& theirs, std::string
     }
 }
 
-void RunIdentities::add(const Tree& ours, const Tree& theirs, std::string_view result,
-                        diag::Report& report) {
+void RunIdentities::add(const Tree& ours, const Tree& theirs, std::string_view result, diag::Report& report) {
     add_document(ours, theirs, result, report);
     add_person(ours, theirs, result, report);
 }

@@ -15,8 +15,7 @@ public:
     // Adds an error if the document's identifier is also another document's, or if an id of its Patient (its
     // fullUrl, or its id) is also another person's. `ours`: our document of the same record, which
     // says whether documents and persons are the same; `result`: what the document is, for people.
-    void add(const json::Tree& ours, const json::Tree& theirs, std::string_view result,
-             diag::Report& report);
+    void add(const json::Tree& ours, const json::Tree& theirs, std::string_view result, diag::Report& report);
 
 private:
     struct Holder {

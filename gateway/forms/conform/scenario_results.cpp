@@ -94,21 +94,22 @@ void find_copies(const FileHashes& there, const fs::path& kit, const fs::path& f
 }
 
 const ConformCase& results_case() {
-    static const ConformCase about{.id = "results",
-                                   .form = "kit",
-                                   .version = {},
-                                   .syntax = {},
-                                   .clause = "結果の一覧 results.json / the list of results, results.json",
-                                   .reference = "README.md",
-                                   .input = {},
-                                   .record = {},
-                                   .bundle = {},
-                                   .loss = {},
-                                   .title = {"結果の一覧 results.json", "the list of results, results.json"},
-                                   .rule = {{"結果の一覧は、試験に使ったキットの版と、そのときの結果のファイルを示す。",
-                                             "The list of results names the version of the kit that was used, "
-                                             "and the files as they were then."},
-                                            "README.md"}};
+    static const ConformCase about{
+        .id = "results",
+        .form = "kit",
+        .version = {},
+        .syntax = {},
+        .clause = "結果の一覧 results.json / the list of results, results.json",
+        .reference = "README.md",
+        .input = {},
+        .record = {},
+        .bundle = {},
+        .loss = {},
+        .title = {"結果の一覧 results.json", "the list of results, results.json"},
+        .rule = {{"結果の一覧は、試験に使ったキットの版と、そのときの結果のファイルを示す。",
+                  "The list of results names the version of the kit that was used, "
+                  "and the files as they were then."},
+                 "README.md"}};
     return about;
 }
 

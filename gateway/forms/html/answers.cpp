@@ -85,8 +85,9 @@ Answer Answers::of(const record::Row& row, form::ItemId index) const {
             continue;
         }
         if (const Answer answer = of_words(row, code); answer.speaks()) {
-            out.html += fmt::format("{}<span class=\"o\">{} {}</span>", out.html.empty() ? "" : "　",
-                                    escaped(name_of_code(plan_.text(plan_.page_item(code).label))), answer.html);
+            out.html +=
+                fmt::format("{}<span class=\"o\">{} {}</span>", out.html.empty() ? "" : "　",
+                            escaped(name_of_code(plan_.text(plan_.page_item(code).label))), answer.html);
             out.state = out.speaks() ? out.state : answer.state;
         }
     }

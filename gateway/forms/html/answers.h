@@ -35,8 +35,8 @@ public:
     const form::Form& form() const { return plan_.form(); }
     const record::Record& record() const { return record_; }
 
-    // `row` is of the item's group; of a set of codes, of the group above. Codes that stand behind these words
-    // come with them.
+    // `row` is of the item's group; of a set of codes, of the group above. Codes that stand behind these
+    // words come with them.
     Answer of(const record::Row& row, form::ItemId item) const;
 
     // The group in whose rows a reader meets the item: a set of codes is one box of the row above.

@@ -1,4 +1,5 @@
-// What all pages for people begin with, what their sheets carry on paper, and how they mark restricted content.
+// What all pages for people begin with, what their sheets carry on paper, and how they mark restricted
+// content.
 #pragma once
 
 #include <string>
@@ -10,18 +11,19 @@ namespace renkei::html {
 // itself, too, because it is also read as a file. `more_style`: behind the look that all pages have.
 std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style = {});
 
-// Style of printed sheets: each has both texts above, and below its number of all. `page`: of those sheets only that
-// have this name.
+// Style of printed sheets: each has both texts above, and below its number of all. `page`: of those sheets
+// only that have this name.
 std::string sheet_style(std::string_view left, std::string_view right, std::string_view page = {});
 
-// Content that only those read who need it for their work. What has the class "x" may be left out on paper; then
-// the notes stand there instead.
+// Content that only those read who need it for their work. What has the class "x" may be left out on paper;
+// then the notes stand there instead.
 inline constexpr std::string_view restricted_tag = "<span class=\"tag\">取扱注意</span>";
 // At the top of a page that has such content. Without a script: style alone follows the box.
 inline constexpr std::string_view restricted_choice =
     "<p class=\"m\"><span class=\"tag\">取扱注意</span> "
     "の印がある内容は、業務に必要な人だけが読むものです。<label class=\"pick\"><input type=\"checkbox\" "
-    "id=\"without\">印刷に含めない</label><span class=\"left-out\">この印刷には含まれていません。</span></p>\n";
+    "id=\"without\">印刷に含めない</label><span "
+    "class=\"left-out\">この印刷には含まれていません。</span></p>\n";
 // In a section that has such content.
 inline constexpr std::string_view restricted_note =
     "<p class=\"s left-out\"><span class=\"tag\">取扱注意</span> "

@@ -94,12 +94,13 @@ private:
         open_list();
         const bool is_wide = html.size() > long_text;
         out_.has_restricted |= is_restricted;
-        out_.html += fmt::format("<div{}><dt>{}{}</dt><dd{}>{}</dd></div>\n",
-                                 is_wide && is_restricted ? " class=\"w x\""
-                                 : is_wide                ? " class=\"w\""
-                                 : is_restricted          ? " class=\"x\""
-                                                          : "",
-                                 tag_if(is_restricted), escaped(name), is_unknown ? " class=\"u\"" : "", html);
+        out_.html +=
+            fmt::format("<div{}><dt>{}{}</dt><dd{}>{}</dd></div>\n",
+                        is_wide && is_restricted ? " class=\"w x\""
+                        : is_wide                ? " class=\"w\""
+                        : is_restricted          ? " class=\"x\""
+                                                 : "",
+                        tag_if(is_restricted), escaped(name), is_unknown ? " class=\"u\"" : "", html);
     }
 
     static std::string tag_if(bool is_restricted) {
@@ -230,9 +231,9 @@ private:
                             name, is_numbered ? "<th role=\"columnheader\" scope=\"col\">番号</th>" : "");
             for (const form::ItemId index : columns) {
                 out_.has_restricted |= items_.is_restricted(index);
-                out_.html += fmt::format("<th role=\"columnheader\" scope=\"col\"{}>{}{}</th>",
-                                         class_of(index), tag_if(items_.is_restricted(index)),
-                                         escaped(items_.label_of(index)));
+                out_.html +=
+                    fmt::format("<th role=\"columnheader\" scope=\"col\"{}>{}{}</th>", class_of(index),
+                                tag_if(items_.is_restricted(index)), escaped(items_.label_of(index)));
             }
             out_.html += "</tr></thead><tbody role=\"rowgroup\">\n";
             for (const Row* row : rows) {

@@ -47,10 +47,11 @@ std::string small_table(const Answers& answers, const std::string& name,
     }
     const std::string total = answer_line(answers, answer);
     const std::string ticks = answer_line(answers, boxes);
-    return fmt::format("<table class=\"g{}\" role=\"table\"><caption>{}{}{}</caption><tbody "
-                       "role=\"rowgroup\">\n{}</tbody></table>\n{}",
-                       is_restricted ? " x" : "", name, total.empty() ? "" : "　", total, rows,
-                       ticks.empty() ? "" : fmt::format("<p class=\"s{}\">{}</p>\n", is_restricted ? " x" : "", ticks));
+    return fmt::format(
+        "<table class=\"g{}\" role=\"table\"><caption>{}{}{}</caption><tbody "
+        "role=\"rowgroup\">\n{}</tbody></table>\n{}",
+        is_restricted ? " x" : "", name, total.empty() ? "" : "　", total, rows,
+        ticks.empty() ? "" : fmt::format("<p class=\"s{}\">{}</p>\n", is_restricted ? " x" : "", ticks));
 }
 
 } // namespace renkei::html

@@ -1,5 +1,5 @@
-// Many short answers to one question, as of the Barthel Index, DESIGN-R or what a doctor holds necessary: a small
-// table of pairs, several beside one another.
+// Many short answers to one question, as of the Barthel Index, DESIGN-R or what a doctor holds necessary: a
+// small table of pairs, several beside one another.
 #pragma once
 
 #include "gateway/forms/html/question_line.h"

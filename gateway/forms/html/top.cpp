@@ -78,8 +78,8 @@ void each_answer(const Answers& answers, const record::Row& row, form::ItemId it
     const form::Item& asked = answers.form().items()[item];
     if (row.group == answers.group_of(asked)) {
         if (const Answer answer = answers.of(row, item); answer.speaks()) {
-            use(answer, asked.group == row.group ? answers.record().value(row, asked).text()
-                                                 : std::string_view());
+            use(answer,
+                asked.group == row.group ? answers.record().value(row, asked).text() : std::string_view());
         }
         return;
     }
@@ -116,15 +116,14 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
         const bool is_coded = answers.form().items()[fact.item].list != none;
         const form::Wording* const wording =
             answers.plan().wordings().of_type(answers.plan().text(fact.resource));
-        each_answer(answers, answers.record().root(), fact.item,
-                    [&](const Answer& answer, std::string_view value) {
-                        if (is_coded) {
-                            out.lead += (out.lead.empty() ? "" : "　") + answer.html;
-                        } else {
-                            (says_that_there_is_none(wording, value) ? out.denied : out.named)
-                                .push_back(answer.html);
-                        }
-                    });
+        each_answer(
+            answers, answers.record().root(), fact.item, [&](const Answer& answer, std::string_view value) {
+                if (is_coded) {
+                    out.lead += (out.lead.empty() ? "" : "　") + answer.html;
+                } else {
+                    (says_that_there_is_none(wording, value) ? out.denied : out.named).push_back(answer.html);
+                }
+            });
         out.restricted |= answers.plan().page_item(fact.item).restricted != 0;
     }
     return out;
@@ -223,8 +222,7 @@ std::string person_box(const Answers& answers) {
     }
     const std::string name = html_of(answers, PageRole::name);
     const std::string gender = html_of(answers, PageRole::gender);
-    std::string out =
-        "<section class=\"who\" aria-label=\"本人\">\n" + alarm(answers) + "<p class=\"n\">";
+    std::string out = "<section class=\"who\" aria-label=\"本人\">\n" + alarm(answers) + "<p class=\"n\">";
     if (const std::string kana = html_of(answers, PageRole::kana); !kana.empty()) {
         out += "<small>" + kana + "</small>";
     }

@@ -10,8 +10,8 @@ namespace renkei::html {
 // Day, sender and version of the document, and its status where it is not final.
 std::string document_line(const Answers& answers, std::uint32_t version);
 
-// Name, kana, sex, birth date with era and age; above them the answers that the mapping puts above all others, below
-// them the facts that the table of concepts names.
+// Name, kana, sex, birth date with era and age; above them the answers that the mapping puts above all
+// others, below them the facts that the table of concepts names.
 std::string person_box(const Answers& answers);
 
 // Name and birth date, as plain text for the head of each printed sheet; empty: the form is about no person.

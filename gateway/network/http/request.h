@@ -38,7 +38,7 @@ struct Request {
     MemoryShare memory{};    // for large bodies that the response needs
     std::function<bool()> client_disconnected = [] {
         return false;
-    }; // it has closed the connection and reads no response
+    };                          // it has closed the connection and reads no response
     RefusalPage refusal_page{}; // for a browser; empty: there are no pages
 
     // The first value, or empty. Names of headers match in any case, names of parameters exactly.
@@ -77,8 +77,8 @@ Response report_response(const Request& request, int status, const diag::Report&
 // of the database.
 diag::Error shown_error(const Request& request, const diag::Error& error);
 
-// The same of a request that is refused, and a page for a browser; the status is that of the refusal. Errors are shown as shown_error()
-// says; the response keeps the others for the log.
+// The same of a request that is refused, and a page for a browser; the status is that of the refusal. Errors
+// are shown as shown_error() says; the response keeps the others for the log.
 Response error_response(const Request& request, Refusal refusal, const diag::Report& report,
                         std::string_view outcome);
 Response error_response(const Request& request, Refusal refusal, const diag::Error& error);

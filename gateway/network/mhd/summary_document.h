@@ -30,7 +30,7 @@ struct SummaryEntry {
     std::size_t section = 0;
     std::string reference{}; // "Type/id"
     SummaryLine line{};
-    SummaryQuestion question{};         // of the person's own data: none
+    SummaryQuestion question{}; // of the person's own data: none
     PersonStatement of_person = PersonStatement::other;
     std::vector<std::size_t> sources{}; // newest first
 };

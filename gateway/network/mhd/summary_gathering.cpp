@@ -80,9 +80,11 @@ void SummaryGathering::add_line(std::size_t section, const std::string& key, con
                                 SummaryQuestion question, PersonStatement of_person) {
     const auto [known, is_new] = by_content_.try_emplace({section, key}, content_.entries.size());
     if (is_new) {
-        content_.entries.push_back(
-            {.section = section, .reference = reference, .line = line, .question = std::move(question),
-             .of_person = of_person});
+        content_.entries.push_back({.section = section,
+                                    .reference = reference,
+                                    .line = line,
+                                    .question = std::move(question),
+                                    .of_person = of_person});
     }
     SummaryEntry& entry = content_.entries[known->second];
     const std::size_t own = content_.sources.size();

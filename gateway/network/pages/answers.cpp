@@ -183,7 +183,8 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
                             count_same == count_folded ? "（同じ）" : "", folded);
     }
     if (count_left_out > 0) {
-        open += fmt::format("<span class=\"b\"><b>ほか {} 件は省略：文書を見てください</b></span>", count_left_out);
+        open += fmt::format("<span class=\"b\"><b>ほか {} 件は省略：文書を見てください</b></span>",
+                            count_left_out);
     }
     return open;
 }

@@ -13,8 +13,8 @@ namespace renkei::pages {
 struct AskedQuestion {
     std::vector<const mhd::SummaryEntry*> answers{};
 };
-// Those of one section, in the order in which the newest document has them; restricted answers stand apart from
-// others to the same question.
+// Those of one section, in the order in which the newest document has them; restricted answers stand apart
+// from others to the same question.
 std::vector<AskedQuestion> questions_of(const mhd::SummaryContent& content, std::size_t section);
 
 class AnswerWriter {

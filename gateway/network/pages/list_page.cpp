@@ -67,9 +67,8 @@ std::string or_dash(const std::string& html) {
 
 std::string title_of(const ListedDocument& document) {
     const std::string title = document.title.empty() ? "表題なし" : isolated(document.title);
-    const std::string link = document.has_link
-                                 ? fmt::format("<a href=\"{}\">{}</a>", escaped(document.url), title)
-                                 : title;
+    const std::string link =
+        document.has_link ? fmt::format("<a href=\"{}\">{}</a>", escaped(document.url), title) : title;
     return document.status.empty() ? link
                                    : fmt::format("{} <span class=\"tag\">{}</span>", link, document.status);
 }

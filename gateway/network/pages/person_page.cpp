@@ -106,9 +106,10 @@ std::string persons_page(std::span<const mhd::SummaryContent> contents, const mh
         columns += column(record, i + 1, contents.size(), has_document(apart.persons[i], opened));
     }
     return page_begin(several_title, {}, style) +
-                      fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</header>\n<main>\n{}<div "
-                                  "class=\"persons\">\n",
-                                  several_title, list_link(documents_url), stop(apart)) + columns + "</div>\n" + undecided(apart, documents_url) + page_end();
+           fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</header>\n<main>\n{}<div "
+                       "class=\"persons\">\n",
+                       several_title, list_link(documents_url), stop(apart)) +
+           columns + "</div>\n" + undecided(apart, documents_url) + page_end();
 }
 
 } // namespace renkei::pages

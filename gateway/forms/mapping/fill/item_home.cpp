@@ -21,8 +21,8 @@ public:
         return below(plan_.nodes()[node], path, [&](const MatchNode& each) { return is_home(each, item); });
     }
 
-    // All resources that may be the entry's. If only a reference distinguishes them, the path follows it: from
-    // the Composition, or from a resource that is found in this way.
+    // All resources that may be the entry's. If only a reference distinguishes them, the path follows it:
+    // from the Composition, or from a resource that is found in this way.
     std::string resources(EntryId entry) const {
         std::vector<EntryId> followed{entry};
         return resources(entry, followed);

@@ -287,15 +287,15 @@ struct PlanSections {
 private:
     template <class Self>
     static auto tie(Self& self) {
-        return std::tie(
-            self.instructions, self.conditions, self.terms, self.condition_codes, self.holes, self.parts,
-            self.code_texts, self.entries.rows(), self.sections.rows(), self.narrative_rows, self.nodes,
-            self.anchor_steps, self.types.rows(), self.type_fields, self.time_names, self.qualifiers.rows(),
-            self.qualifier_answers, self.denial_names, self.understood, self.rivals, self.match_order,
-            self.liveness_order, self.candidates, self.probes, self.probe_steps, self.sender_systems,
-            self.receiver_systems, self.view_cases, self.view_pieces, self.view_patterns,
-            self.page_items.rows(), self.page_questions.rows(), self.page_sections.rows(), self.page_facts,
-            self.page_alerts);
+        return std::tie(self.instructions, self.conditions, self.terms, self.condition_codes, self.holes,
+                        self.parts, self.code_texts, self.entries.rows(), self.sections.rows(),
+                        self.narrative_rows, self.nodes, self.anchor_steps, self.types.rows(),
+                        self.type_fields, self.time_names, self.qualifiers.rows(), self.qualifier_answers,
+                        self.denial_names, self.understood, self.rivals, self.match_order,
+                        self.liveness_order, self.candidates, self.probes, self.probe_steps,
+                        self.sender_systems, self.receiver_systems, self.view_cases, self.view_pieces,
+                        self.view_patterns, self.page_items.rows(), self.page_questions.rows(),
+                        self.page_sections.rows(), self.page_facts, self.page_alerts);
     }
 };
 

@@ -133,11 +133,11 @@ std::string keep_called(const std::string& name, std::vector<Version>& versions,
             called.push_back(std::move(persons[i]));
         }
     }
-    std::string note = fmt::format("氏名は、文書を新しい順に {} 件ずつ開いて照らし合わせます。このページでは {} "
-                        "件を照らし合わせました{}。",
-                        compared_by_name, versions.size() - too_large,
-                        too_large == 0 ? std::string()
-                                       : fmt::format("（大きいため開いていない文書：{} 件）", too_large));
+    std::string note = fmt::format(
+        "氏名は、文書を新しい順に {} 件ずつ開いて照らし合わせます。このページでは {} "
+        "件を照らし合わせました{}。",
+        compared_by_name, versions.size() - too_large,
+        too_large == 0 ? std::string() : fmt::format("（大きいため開いていない文書：{} 件）", too_large));
     versions = std::move(kept);
     persons = std::move(called);
     return note;
@@ -162,16 +162,17 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
     pages::ListPage list = begin_list(gateway, request);
     for (std::size_t i = 0; i < found.versions.size(); ++i) {
         const Version& version = found.versions[i];
-        list.documents.push_back({.url = location_of(request, version),
-                                  .title = version.title.empty() ? title_of(list, version.form) : version.title,
-                                  .date = version.date,
-                                  .received = time::second_in_japan(version.created),
-                                  .person = found.persons[i].name,
-                                  .birth = found.persons[i].birth_date,
-                                  .sender = found.persons[i].sender,
-                                  .status = status_text(version, found.deliveries[i]),
-                                  .has_link = version.status != store::VersionStatus::withdrawn,
-                                  .has_person_page = found.persons[i].may_have_page});
+        list.documents.push_back(
+            {.url = location_of(request, version),
+             .title = version.title.empty() ? title_of(list, version.form) : version.title,
+             .date = version.date,
+             .received = time::second_in_japan(version.created),
+             .person = found.persons[i].name,
+             .birth = found.persons[i].birth_date,
+             .sender = found.persons[i].sender,
+             .status = status_text(version, found.deliveries[i]),
+             .has_link = version.status != store::VersionStatus::withdrawn,
+             .has_person_page = found.persons[i].may_have_page});
     }
     list.next = found.next;
     list.note = found.note;

@@ -28,20 +28,21 @@ void keep_newest(std::vector<store::Version>& versions);
 
 // Documents that are opened to compare names, for one page.
 inline constexpr std::uint32_t compared_by_name = 100;
-// Leaves those whose person is called so: names stand only inside the documents. `name` as mhd::comparable() gives
-// it; empty: all are left. The result says in Japanese what was compared.
+// Leaves those whose person is called so: names stand only inside the documents. `name` as mhd::comparable()
+// gives it; empty: all are left. The result says in Japanese what was compared.
 std::string keep_called(const std::string& name, std::vector<store::Version>& versions,
                         std::vector<PersonOfDocument>& persons);
 
 struct FoundDocuments {
     const std::vector<store::Version>& versions;
-    const std::vector<PersonOfDocument>& persons;       // as many
+    const std::vector<PersonOfDocument>& persons;        // as many
     const std::vector<store::DeliveryState>& deliveries; // to the caller, as many; waiting: there is none
-    std::string next{};                                 // token; empty: this is the last page
-    std::string note{};                                 // as ListPage::note
+    std::string next{};                                  // token; empty: this is the last page
+    std::string note{};                                  // as ListPage::note
 };
 // One for each version.
-diag::Result<std::vector<store::DeliveryState>> deliveries_to(const store::Snapshot& snapshot, const std::string& peer,
+diag::Result<std::vector<store::DeliveryState>> deliveries_to(const store::Snapshot& snapshot,
+                                                              const std::string& peer,
                                                               const std::vector<store::Version>& versions);
 Response document_list(ServerContext& gateway, const Request& request, const FoundDocuments& found);
 // The form with what was asked, and why it is not answered.

@@ -98,8 +98,8 @@ public:
                                   .note = note_});
         }
         Response response{.media_type = "application/json", .outcome = "found"};
-        response.body = page_json(
-            request_, {page.versions, query_.limit, token.empty() ? std::string() : next(token)});
+        response.body =
+            page_json(request_, {page.versions, query_.limit, token.empty() ? std::string() : next(token)});
         response.with("Cache-Control", "no-store");
         return response;
     }
@@ -275,9 +275,9 @@ private:
             return diag::fail(message::insurer_without_number, {});
         }
         for (const std::string& number : card_numbers_) {
-            add_person({.number = {std::string(documents::person_system(insurer_kind)), number},
-                        .within = insurer_.value.empty() ? policy::Identifier()
-                                                         : policy::identifier_of(insurer_)});
+            add_person(
+                {.number = {std::string(documents::person_system(insurer_kind)), number},
+                 .within = insurer_.value.empty() ? policy::Identifier() : policy::identifier_of(insurer_)});
         }
         return {};
     }

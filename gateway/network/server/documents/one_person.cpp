@@ -15,8 +15,7 @@ using store::Hash;
 
 Result<void> check_one_person(const store::Snapshot& snapshot, const store::DocumentQuery& query,
                               std::span<const Hash> alone) {
-    store::DocumentQuery all{
-        .viewer = query.viewer, .persons = query.persons, .limit = page_of_list.most};
+    store::DocumentQuery all{.viewer = query.viewer, .persons = query.persons, .limit = page_of_list.most};
     TRY(const store::DocumentPage page, snapshot.find(all));
     std::vector<Hash> one; // whom the first document is about, with all that is linked
     bool is_several = page.more;
@@ -36,8 +35,8 @@ Result<void> check_one_person(const store::Snapshot& snapshot, const store::Docu
         }
         is_several |= std::ranges::find(one, persons.front()) == one.end();
     }
-    return is_several ? Result<void>(diag::fail(message::person_ambiguous, {},
-                                                {std::string(documents::person_forms)}))
+    return is_several ? Result<void>(
+                            diag::fail(message::person_ambiguous, {}, {std::string(documents::person_forms)}))
                       : Result<void>();
 }
 
