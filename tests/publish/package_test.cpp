@@ -155,8 +155,8 @@ TEST(Package, has_one_japanese_display_for_each_code_of_ours) {
         }
         for (const json& code : definition.value("concept", json::array())) {
             for (const json& other : code.value("designation", json::array())) {
-                EXPECT_NE(other.value("language", ""), "ja")
-                    << key << " " << code["code"] << ": " << code["display"] << " and " << other["value"];
+                EXPECT_NE(other.value("language", ""), "ja") << key.second << " " << code["code"] << ": "
+                                                             << code["display"] << " and " << other["value"];
             }
         }
     }

@@ -40,23 +40,27 @@ private:
         if (!where(plan_.nodes()[plan.node]).empty()) {
             return all; // below() adds the condition
         }
-        const auto refers = [&](const MatchNode& each) {
-            return each.kind == MatchKind::reference && EntryId(each.index) == entry;
-        };
         const auto resolved = [&](const std::string& path) {
             return fmt::format("{}.resolve().ofType({})", path, type);
         };
-        if (const auto path = below(plan_.nodes()[plan_.head().composition_node], composition, refers)) {
-            return resolved(*path);
-        }
-        for (const EntryId owner : plan_.entries().ids()) {
-            const EntryPlan& from = plan_.entries()[owner];
-            if (from.accepted != 0 || std::ranges::find(followed, owner) != followed.end() ||
-                !below(plan_.nodes()[from.node], {}, refers)) {
-                continue;
+        // a strong reference stands wherever its target lives, a weak one may be missing
+        for (const std::uint32_t wanted : {std::uint32_t{m_strong}, std::uint32_t{0}}) {
+            const auto refers = [&](const MatchNode& each) {
+                return each.kind == MatchKind::reference && EntryId(each.index) == entry &&
+                       (each.flags & wanted) == wanted;
+            };
+            if (const auto path = below(plan_.nodes()[plan_.head().composition_node], composition, refers)) {
+                return resolved(*path);
             }
-            followed.push_back(owner);
-            return resolved(*below(plan_.nodes()[from.node], resources(owner, followed), refers));
+            for (const EntryId owner : plan_.entries().ids()) {
+                const EntryPlan& from = plan_.entries()[owner];
+                if (from.accepted != 0 || std::ranges::find(followed, owner) != followed.end() ||
+                    !below(plan_.nodes()[from.node], {}, refers)) {
+                    continue;
+                }
+                followed.push_back(owner);
+                return resolved(*below(plan_.nodes()[from.node], resources(owner, followed), refers));
+            }
         }
         return all;
     }

@@ -279,7 +279,6 @@ struct PlanSections {
     By<PageSectionId, PageSection> page_sections;
     Of<PageFact> page_facts;
     Of<PageAlert> page_alerts;
-
     auto all() { return tie(*this); }
     auto all() const { return tie(*this); }
 
