@@ -21,8 +21,8 @@ public:
         return below(plan_.nodes()[node], path, [&](const MatchNode& each) { return is_home(each, item); });
     }
 
-    // All resources that may be the entry's. If only a reference distinguishes them, the path follows it: from
-    // the Composition, or from a resource that is found in this way.
+    // All resources that may be the entry's. If only a reference distinguishes them, the path follows it:
+    // from the Composition, or from a resource that is found in this way.
     std::string resources(EntryId entry) const {
         std::vector<EntryId> followed{entry};
         return resources(entry, followed);
@@ -40,25 +40,36 @@ private:
         if (!where(plan_.nodes()[plan.node]).empty()) {
             return all; // below() adds the condition
         }
-        const auto refers = [&](const MatchNode& each) {
-            return each.kind == MatchKind::reference && EntryId(each.index) == entry;
-        };
         const auto resolved = [&](const std::string& path) {
             return fmt::format("{}.resolve().ofType({})", path, type);
         };
-        if (const auto path = below(plan_.nodes()[plan_.head().composition_node], composition, refers)) {
+        if (const auto path = reference(plan_.nodes()[plan_.head().composition_node], composition, entry)) {
             return resolved(*path);
         }
         for (const EntryId owner : plan_.entries().ids()) {
             const EntryPlan& from = plan_.entries()[owner];
             if (from.accepted != 0 || std::ranges::find(followed, owner) != followed.end() ||
-                !below(plan_.nodes()[from.node], {}, refers)) {
+                !reference(plan_.nodes()[from.node], {}, entry)) {
                 continue;
             }
             followed.push_back(owner);
-            return resolved(*below(plan_.nodes()[from.node], resources(owner, followed), refers));
+            return resolved(*reference(plan_.nodes()[from.node], resources(owner, followed), entry));
         }
         return all;
+    }
+
+    // A reference to the entry that stands in every document with the resource: none beside a view, because
+    // an object is written only where its view has a text.
+    std::optional<std::string> reference(const MatchNode& node, const std::string& path,
+                                         EntryId entry) const {
+        const auto refers = [&](const MatchNode& each) {
+            return each.kind == MatchKind::reference && EntryId(each.index) == entry;
+        };
+        return below(node, path, refers, [this](const MatchNode& each) {
+            return std::ranges::any_of(plan_.children(each), [this](const MatchNode& field) {
+                return field.kind == MatchKind::hole && plan_.hole(field.index).view_cases > 0;
+            });
+        });
     }
 
     bool is_only_one(std::string_view type) const {
@@ -74,20 +85,22 @@ private:
                });
     }
 
-    template <class Wanted>
-    std::optional<std::string> below(const MatchNode& node, const std::string& path,
-                                     const Wanted& wanted) const {
+    static bool none(const MatchNode&) { return false; }
+
+    template <class Wanted, class Skipped = bool (*)(const MatchNode&)>
+    std::optional<std::string> below(const MatchNode& node, const std::string& path, const Wanted& wanted,
+                                     const Skipped& skipped = none) const {
         if (wanted(node)) {
             return path;
         }
         const std::string narrowed = node.kind == MatchKind::object ? path + where(node) : path;
         for (const MatchNode& child : plan_.children(node)) {
-            if ((child.flags & m_accepted) != 0) {
+            if ((child.flags & m_accepted) != 0 || skipped(child)) {
                 continue; // no item has its home there
             }
             const bool is_field = child.name != json::no_name;
-            if (auto found =
-                    below(child, is_field ? narrowed + "." + element_name(child) : narrowed, wanted)) {
+            if (auto found = below(child, is_field ? narrowed + "." + element_name(child) : narrowed, wanted,
+                                   skipped)) {
                 return found;
             }
         }
