@@ -171,7 +171,8 @@ private:
         constexpr std::array<std::string_view, 3> preferred{"text", "display", "value"};
         std::string out;
         for (NodeId leaf = node; leaf < tree_.after(node); ++leaf) {
-            if (!tree_[leaf].is_container() && (out.empty() || is_among(preferred, tree_.key(leaf)))) {
+            if (!tree_[leaf].is_container() && tree_.key(leaf) != "system" &&
+                (out.empty() || is_among(preferred, tree_.key(leaf)))) {
                 out = tree_.text(leaf);
             }
         }

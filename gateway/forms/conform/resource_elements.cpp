@@ -118,22 +118,31 @@ std::set<std::string> statements_of(const R4Definitions& r4, const Tree& tree, N
     return out;
 }
 
-std::string words_of(const Tree& tree, NodeId resource) {
-    constexpr std::array<std::string_view, 2> wording{"text", "display"};
-    constexpr std::array<std::string_view, 3> around{"meta", "identifier", "extension"};
-    for (const NodeId child : tree.children(resource)) {
-        if (!tree[child].is_container() || plain_key(tree, child) == "text" ||
-            std::ranges::find(around, plain_key(tree, child)) != around.end()) {
-            continue;
-        }
-        for (NodeId node = child; node < tree.after(child); ++node) {
-            if (tree[node].is_string() && tree.has_key(node) &&
-                std::ranges::find(wording, tree.key(node)) != wording.end()) {
-                return std::string(tree.text(node));
-            }
+namespace {
+
+// The first text or display below; empty: there is none.
+std::string_view first_words(const Tree& tree, NodeId element) {
+    for (NodeId node = element; node < tree.after(element); ++node) {
+        const bool is_named = tree[node].is_string() && tree.has_key(node);
+        if (is_named && (tree.key(node) == "text" || tree.key(node) == "display")) {
+            return tree.text(node);
         }
     }
-    return std::string(member_text(tree, resource, "resourceType"));
+    return {};
+}
+
+} // namespace
+
+std::string words_of(const Tree& tree, NodeId resource) {
+    constexpr std::array<std::string_view, 4> around{"extension", "identifier", "meta", "text"};
+    const NodeId code = tree.child(resource, "code");
+    std::string_view out = code == json::no_node ? std::string_view() : first_words(tree, code);
+    for (const NodeId child : tree.children(resource)) {
+        if (out.empty() && std::ranges::find(around, tree.key(child)) == around.end()) {
+            out = first_words(tree, child);
+        }
+    }
+    return std::string(out.empty() ? member_text(tree, resource, "resourceType") : out);
 }
 
 } // namespace renkei::conform
