@@ -18,6 +18,7 @@ constexpr std::string_view patient = R"({"resourceType":"Patient","id":"p"})";
 std::vector<Sample> allowed() {
     const std::string search = "/fhir/DocumentReference?patient.identifier=" + person();
     return {
+        {"GET", "/", "/", 303},
         {"POST", "/documents", "/documents", 201, admission_named("A-2"), "text/csv"},
         {"GET", "/documents", "/documents?form=admission", 200},
         {"POST", "/documents/_search", "/documents/_search", 200, "form=admission", form_type},
