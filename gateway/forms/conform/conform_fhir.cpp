@@ -93,7 +93,8 @@ public:
         check_missing(compared, wrong);
         check_beyond(compared, wrong);
         check_codings(compared, wrong);
-        check_narratives({.form = form, .expected = expected, .found = found_, .record = held}, wrong);
+        check_narratives({.form = form, .expected = expected, .found = found_, .record = held, .unmapped = unmapped},
+                         wrong);
         identities.add(expected, found_, result, wrong);
         source_.append_about_bundle(report, wrong);
     }
