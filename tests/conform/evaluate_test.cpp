@@ -127,23 +127,50 @@ TEST(Evaluation, fails_a_second_document_with_the_identifier_of_the_first) {
     EXPECT_EQ(failed, bundles - 1) << "all but the first";
 }
 
-TEST(Evaluation, fails_a_second_person_with_the_id_of_the_first) {
-    const auto with_one_id = [](const std::string& of_form) {
-        const CaseResults results(of_form, test::by([](laws::Json& bundle) {
-                                      for (laws::Json& entry : bundle.find("entry")->elements) {
-                                          laws::Json& resource = *entry.find("resource");
-                                          if (resource.text_of("resourceType") == "Patient") {
-                                              resource.find("id")->text = "1";
-                                          }
-                                      }
-                                  }));
-        std::size_t out = 0;
-        for (const CaseEvaluation& each : results.evaluated(of_form)) {
-            out += each.report.has(diag::message::conform_person_repeated) ? 1 : 0;
+// How many results of the form are of a person whose id is another one's, if each Patient is `edited`.
+std::size_t persons_repeated(const std::string& form, void (*edited)(std::string& bundle, laws::Json& entry)) {
+    const CaseResults results(form, [&](const std::string& bundle) {
+        laws::Json json = laws::parse(bundle);
+        std::string out = bundle;
+        for (laws::Json& entry : json.find("entry")->elements) {
+            if (entry.find("resource")->text_of("resourceType") == "Patient") {
+                edited(out, entry);
+            }
         }
         return out;
-    };
-    EXPECT_GT(with_one_id("nursing_report"), 0U);
+    });
+    std::size_t out = 0;
+    for (const CaseEvaluation& each : results.evaluated(form)) {
+        out += each.report.has(diag::message::conform_person_repeated) ? 1 : 0;
+    }
+    return out;
+}
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+}
+
+TEST(Evaluation, fails_a_second_person_with_the_id_of_the_first) {
+    EXPECT_GT(persons_repeated("nursing_report",
+                               [](std::string& bundle, laws::Json& entry) {
+                                   replace_all(bundle, entry.text_of("fullUrl"),
+                                               "https://partner.example/fhir/Patient/1");
+                                   replace_all(bundle, entry.find("resource")->text_of("id"), "1");
+                               }),
+              0U);
+}
+
+TEST(Evaluation, leaves_ids_beside_a_urn_free) {
+    EXPECT_EQ(persons_repeated("nursing_report",
+                               [](std::string& bundle, laws::Json& entry) {
+                                   replace_all(
+                                       bundle,
+                                       "\"id\":\"" + std::string(entry.find("resource")->text_of("id")) + "\"",
+                                       "\"id\":\"patient\"");
+                               }),
+              0U);
 }
 
 TEST(Evaluation, fails_a_form_file_whose_records_end_with_lf) {
