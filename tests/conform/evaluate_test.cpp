@@ -28,7 +28,11 @@ conform::ConformScope scope_of(const std::string& form) {
 }
 
 const conform::ConformRun trial{
-    .tester = "試験担当", .issued = 1'772'323'200'000, .tested = "results", .scope = "all"};
+    .tester = "試験担当",
+    .issued = 1'772'323'200'000,
+    .tested = "results",
+    .scope = "all",
+    .requirements = test::requirements()};
 
 // The results of a program for the inputs of a form (all forms if it is empty); `edit` may change bundles.
 class CaseResults {
@@ -39,7 +43,7 @@ public:
                 continue;
             }
             if (about.verdict == conform::ExpectedVerdict::refused) {
-                test::write(path(about.id + ".answer.txt"), "refused\n" + about.clause + "\n");
+                test::write(path(about.id + ".answer.txt"), "refused\n" + about.clause() + "\n");
                 continue;
             }
             if (about.direction == CaseDirection::check) {
@@ -173,17 +177,25 @@ TEST(Evaluation, leaves_ids_beside_a_urn_free) {
               0U);
 }
 
-TEST(Evaluation, fails_a_form_file_whose_records_end_with_lf) {
+// The evaluation of a CSV form whose last bytes are replaced.
+CaseEvaluation with_end(std::string_view end) {
     const CaseResults results("admission");
     const ConformCase& about = test::case_named("admission-foreign-order");
     const std::filesystem::path file = results.path(conform::result_name(about, test::make(about)));
     std::string bytes = test::read(file);
-    ASSERT_TRUE(bytes.ends_with("\r\n"));
-    bytes.erase(bytes.size() - 2, 1);
-    test::write(file, bytes);
-    const CaseEvaluation evaluation = results.evaluated_case(about.id);
-    EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
-    EXPECT_TRUE(evaluation.report.has(diag::message::conform_line_end)) << failures({evaluation});
+    EXPECT_TRUE(bytes.ends_with("\r\n"));
+    bytes.resize(bytes.size() - 2);
+    test::write(file, bytes + std::string(end));
+    return results.evaluated_case(about.id);
+}
+
+TEST(Evaluation, fails_a_form_file_whose_records_do_not_end_with_crlf) {
+    for (const char* const end : {"\n", ""}) {
+        const CaseEvaluation evaluation = with_end(end);
+        EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
+        EXPECT_TRUE(evaluation.report.has(diag::message::conform_line_end)) << failures({evaluation});
+    }
+    EXPECT_EQ(with_end("\r\n").verdict, CaseVerdict::passed);
 }
 
 TEST(Evaluation, names_every_item_that_was_lost) {

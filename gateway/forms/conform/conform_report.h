@@ -20,8 +20,7 @@ struct ConformRun {
     std::string scope{};   // to_text(Scope)
     std::size_t outside{}; // cases of the kit that are not in the scope
     std::string kit{};     // its version
-    const Requirements* requirements =
-        nullptr; // of the kit; null: titles and references of the manifest only
+    const Requirements& requirements; // of the kit
 };
 
 std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
