@@ -27,12 +27,11 @@ conform::ConformScope scope_of(const std::string& form) {
     return form.empty() ? conform::ConformScope() : conform::ConformScope{.forms = {form}};
 }
 
-const conform::ConformRun trial{
-    .tester = "試験担当",
-    .issued = 1'772'323'200'000,
-    .tested = "results",
-    .scope = "all",
-    .requirements = test::requirements()};
+const conform::ConformRun trial{.tester = "試験担当",
+                                .issued = 1'772'323'200'000,
+                                .tested = "results",
+                                .scope = "all",
+                                .requirements = test::requirements()};
 
 // The results of a program for the inputs of a form (all forms if it is empty); `edit` may change bundles.
 class CaseResults {
@@ -132,7 +131,8 @@ TEST(Evaluation, fails_a_second_document_with_the_identifier_of_the_first) {
 }
 
 // How many results of the form are of a person whose id is another one's, if each Patient is `edited`.
-std::size_t persons_repeated(const std::string& form, void (*edited)(std::string& bundle, laws::Json& entry)) {
+std::size_t persons_repeated(const std::string& form,
+                             void (*edited)(std::string& bundle, laws::Json& entry)) {
     const CaseResults results(form, [&](const std::string& bundle) {
         laws::Json json = laws::parse(bundle);
         std::string out = bundle;
@@ -169,10 +169,10 @@ TEST(Evaluation, fails_a_second_person_with_the_id_of_the_first) {
 TEST(Evaluation, leaves_ids_beside_a_urn_free) {
     EXPECT_EQ(persons_repeated("nursing_report",
                                [](std::string& bundle, laws::Json& entry) {
-                                   replace_all(
-                                       bundle,
-                                       "\"id\":\"" + std::string(entry.find("resource")->text_of("id")) + "\"",
-                                       "\"id\":\"patient\"");
+                                   replace_all(bundle,
+                                               "\"id\":\"" +
+                                                   std::string(entry.find("resource")->text_of("id")) + "\"",
+                                               "\"id\":\"patient\"");
                                }),
               0U);
 }

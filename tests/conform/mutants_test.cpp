@@ -68,7 +68,15 @@ Json& resource_of(Json& bundle, std::string_view type) {
     return *out;
 }
 
-// Adds an entry; `resource`: JSON in which PATIENT may stand for the fullUrl of the Patient.
+void add_to(Json& object, std::string_view list, std::string_view element) {
+    if (object.find(list) == nullptr) {
+        object.add(std::string(list), Json::array());
+    }
+    object.find(list)->elements.push_back(laws::parse(std::string(element)));
+}
+
+// Adds an entry to which an extension of the Composition leads; `resource`: JSON in which PATIENT may stand
+// for the fullUrl of the Patient.
 void add_resource(Json& bundle, std::string resource) {
     std::string patient;
     for (Json& entry : bundle.find("entry")->elements) {
@@ -79,15 +87,11 @@ void add_resource(Json& bundle, std::string resource) {
     if (const std::size_t at = resource.find("PATIENT"); at != std::string::npos) {
         resource.replace(at, std::string_view("PATIENT").size(), patient);
     }
-    bundle.find("entry")->elements.push_back(laws::parse(
-        R"({"fullUrl":"urn:uuid:00000000-0000-4000-8000-00000000aaaa","resource":)" + resource + "}"));
-}
-
-void add_to(Json& object, std::string_view list, std::string_view element) {
-    if (object.find(list) == nullptr) {
-        object.add(std::string(list), Json::array());
-    }
-    object.find(list)->elements.push_back(laws::parse(std::string(element)));
+    const std::string url = "urn:uuid:00000000-0000-4000-8000-00000000aaaa";
+    bundle.find("entry")->elements.push_back(
+        laws::parse(R"({"fullUrl":")" + url + R"(","resource":)" + resource + "}"));
+    add_to(composition(bundle), "extension",
+           R"({"url":"https://vendor.example/more","valueReference":{"reference":")" + url + R"("}})");
 }
 
 // A second entry with the first resource of this type.

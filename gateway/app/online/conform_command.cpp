@@ -189,8 +189,8 @@ ExitCode Conform::evaluate_scenarios(conform::EvaluationTools tools, const Trial
         print_finding(read.error(), trial.language);
         return ExitCode::environment;
     }
-    const auto outside = static_cast<std::size_t>(
-        std::ranges::count_if(*read, [&](const conform::Scenario& each) { return !each.is_in(trial.scope); }));
+    const auto outside = static_cast<std::size_t>(std::ranges::count_if(
+        *read, [&](const conform::Scenario& each) { return !each.is_in(trial.scope); }));
     return report(conform::evaluate_scenarios(tools, trial.kit, *read, against, trial.scope), forms_of(*read),
                   trial, outside);
 }
@@ -213,7 +213,8 @@ ExitCode Conform::evaluate_server(conform::EvaluationTools tools, const Trial& t
         print_finding(is_there.error(), trial.language);
         return ExitCode::environment;
     }
-    const servertest::ServerEvaluation evaluated = servertest::run_conformance(server, tools, trial.kit, trial.scope);
+    const servertest::ServerEvaluation evaluated =
+        servertest::run_conformance(server, tools, trial.kit, trial.scope);
     return report(evaluated.evaluations, forms_of(trial.kit.cases), trial,
                   cases_outside(trial.kit, trial.scope));
 }

@@ -83,17 +83,18 @@ public:
         const Pairs pairs = pairs_of(expected, counterparts);
         labels(expected, pairs, wrong);
         const ComparedBundle compared{.r4 = tools_.r4,
-                                .form = form,
-                                .ours = expected,
-                                .theirs = found_,
-                                .index = *source_.index(),
-                                .pairs = pairs,
-                                .unmapped = unmapped};
+                                      .form = form,
+                                      .ours = expected,
+                                      .theirs = found_,
+                                      .index = *source_.index(),
+                                      .pairs = pairs,
+                                      .unmapped = unmapped};
         check_missing(compared, wrong);
         check_beyond(compared, wrong);
         check_codings(compared, wrong);
-        check_narratives({.form = form, .expected = expected, .found = found_, .record = held, .unmapped = unmapped},
-                         wrong);
+        check_narratives(
+            {.form = form, .expected = expected, .found = found_, .record = held, .unmapped = unmapped},
+            wrong);
         identities.add(expected, found_, result, wrong);
         source_.append_about_bundle(report, wrong);
     }

@@ -45,13 +45,13 @@ struct Field {
     bool is_file = false; // below the kit's folder
 };
 constexpr std::array<Field, 8> fields{{{"id", &ConformCase::id, true},
-                                        {"form", &ConformCase::form, true},
-                                        {"version", &ConformCase::version, true},
-                                        {"syntax", &ConformCase::syntax, true},
-                                        {"input", &ConformCase::input, true, true},
-                                        {"record", &ConformCase::record, false, true},
-                                        {"bundle", &ConformCase::bundle, false, true},
-                                        {"loss", &ConformCase::loss, false, true}}};
+                                       {"form", &ConformCase::form, true},
+                                       {"version", &ConformCase::version, true},
+                                       {"syntax", &ConformCase::syntax, true},
+                                       {"input", &ConformCase::input, true, true},
+                                       {"record", &ConformCase::record, false, true},
+                                       {"bundle", &ConformCase::bundle, false, true},
+                                       {"loss", &ConformCase::loss, false, true}}};
 
 // Reads one manifest.
 class Manifest {

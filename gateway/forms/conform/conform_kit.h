@@ -41,9 +41,9 @@ struct ConformCase {
     std::string input; // like the paths below, relative to the kit's folder
     record::ReadMode read_mode = record::ReadMode::strict;
     ExpectedVerdict verdict = ExpectedVerdict::accepted;
-    std::string record; // expected: canonical text of the record; documents are separated by an empty line
-    std::string bundle; // expected: the bundle, or one bundle a line
-    std::string loss;   // expected: one line per finding
+    std::string record;    // expected: canonical text of the record; documents are separated by an empty line
+    std::string bundle;    // expected: the bundle, or one bundle a line
+    std::string loss;      // expected: one line per finding
     BothLanguages title{}; // what is tested; of a case in English, and Requirements has the rest
     Requirement rule{};    // what requires it; of a case only where
 

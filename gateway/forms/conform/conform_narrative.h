@@ -14,9 +14,9 @@ namespace renkei::conform {
 
 struct ComparedDocument {
     const form::Form& form;
-    const json::Tree& expected; // the bundle that the form makes of the record
-    const json::Tree& found;    // the bundle that is checked
-    std::string_view record;    // the record in `found`, as canonical text
+    const json::Tree& expected;             // the bundle that the form makes of the record
+    const json::Tree& found;                // the bundle that is checked
+    std::string_view record;                // the record in `found`, as canonical text
     std::span<const json::NodeId> unmapped; // of `found`: leaves that say what the form has no place for
 };
 

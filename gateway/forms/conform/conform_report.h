@@ -12,14 +12,14 @@
 namespace renkei::conform {
 
 struct ConformRun {
-    std::string product{}; // what is tested, with its version
-    std::string vendor{};  // who makes it
-    std::string tester{};  // organisation or person who tests
-    base::Millis issued{}; // when
-    std::string tested{};  // the folder or the address of the server
-    std::string scope{};   // to_text(Scope)
-    std::size_t outside{}; // cases of the kit that are not in the scope
-    std::string kit{};     // its version
+    std::string product{};            // what is tested, with its version
+    std::string vendor{};             // who makes it
+    std::string tester{};             // organisation or person who tests
+    base::Millis issued{};            // when
+    std::string tested{};             // the folder or the address of the server
+    std::string scope{};              // to_text(Scope)
+    std::size_t outside{};            // cases of the kit that are not in the scope
+    std::string kit{};                // its version
     const Requirements& requirements; // of the kit
 };
 

@@ -61,8 +61,6 @@ std::optional<std::string> failure_in(std::string_view reason) {
     return std::nullopt;
 }
 
-bool is_failure_code(std::string_view code) {
-    return base::is_one_of(code, failure_codes);
-}
+bool is_failure_code(std::string_view code) { return base::is_one_of(code, failure_codes); }
 
 } // namespace renkei::conform
