@@ -336,6 +336,7 @@ TEST(NotMutants, reworded_narratives_pass) {
               write_sections(bundle, "要介護２と認定され、そばのアレルギーがあります。変わりはありません。");
           },
           +[](Json& bundle) { write_sections(bundle, "別の書き方の説明文です。"); },
+          +[](Json& bundle) { write_sections(bundle, "口臭なし。眠剤の使用はありません。"); },
           +[](Json& bundle) {
               write_sections(bundle, "連携 花子様（院内番号 9876543210）");
               add_to(resource_of(bundle, "Patient"), "identifier",
