@@ -379,6 +379,10 @@ TEST(NotMutants, further_elements_that_say_nothing_new_pass) {
 "recorded":"2026-03-01T09:00:00+09:00","agent":[{"who":{"display":"架空ソフト"}}]})");
           },
           +[](Json& bundle) {
+              add_resource(bundle, R"({"resourceType":"GraphDefinition","name":"Links","status":"active",
+"start":"Composition","link":[{"target":[{"type":"Patient"}]}]})"); // its parts are parts of themselves
+          },
+          +[](Json& bundle) {
               add_resource(bundle, R"({"resourceType":"Device","deviceName":[{"name":"架空ソフト",
 "type":"model-name"}]})");
           }}) {

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <vector>
 
 namespace renkei::conform {
 namespace {
@@ -170,14 +171,23 @@ private:
         return false;
     }
 
-    // Does R4 give the type an element for a Patient?
+    // Does R4 give the type, or a part of it, an element for a Patient? Parts may lead back to themselves.
     bool has_place_for_a_person(TypeId type) const {
         const definitions::R4Definitions& r4 = bundle_.r4;
-        return std::ranges::any_of(r4.elements(type), [&](const Element& each) {
-            return std::ranges::find(r4.targets(each), r4.type("Patient")) != r4.targets(each).end() ||
-                   (each.type != type && r4.is_a(each.type, r4.type("BackboneElement")) &&
-                    has_place_for_a_person(each.type));
-        });
+        std::vector<TypeId> parts{type};
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            for (const Element& each : r4.elements(parts[i])) {
+                const auto targets = r4.targets(each);
+                if (std::ranges::find(targets, r4.type("Patient")) != targets.end()) {
+                    return true;
+                }
+                if (r4.is_a(each.type, r4.type("BackboneElement")) &&
+                    std::ranges::find(parts, each.type) == parts.end()) {
+                    parts.push_back(each.type);
+                }
+            }
+        }
+        return false;
     }
 
     // A resource of a type with a place for the person is about them, whatever stands in that place.
