@@ -27,8 +27,11 @@ conform::ConformScope scope_of(const std::string& form) {
     return form.empty() ? conform::ConformScope() : conform::ConformScope{.forms = {form}};
 }
 
-const conform::ConformRun trial{
-    .tester = "試験担当", .issued = 1'772'323'200'000, .tested = "results", .scope = "all"};
+const conform::ConformRun trial{.tester = "試験担当",
+                                .issued = 1'772'323'200'000,
+                                .tested = "results",
+                                .scope = "all",
+                                .requirements = test::requirements()};
 
 // The results of a program for the inputs of a form (all forms if it is empty); `edit` may change bundles.
 class CaseResults {
@@ -39,7 +42,7 @@ public:
                 continue;
             }
             if (about.verdict == conform::ExpectedVerdict::refused) {
-                test::write(path(about.id + ".answer.txt"), "refused\n" + about.clause + "\n");
+                test::write(path(about.id + ".answer.txt"), "refused\n" + about.clause() + "\n");
                 continue;
             }
             if (about.direction == CaseDirection::check) {
@@ -127,36 +130,72 @@ TEST(Evaluation, fails_a_second_document_with_the_identifier_of_the_first) {
     EXPECT_EQ(failed, bundles - 1) << "all but the first";
 }
 
-TEST(Evaluation, fails_a_second_person_with_the_id_of_the_first) {
-    const auto with_one_id = [](const std::string& of_form) {
-        const CaseResults results(of_form, test::by([](laws::Json& bundle) {
-                                      for (laws::Json& entry : bundle.find("entry")->elements) {
-                                          laws::Json& resource = *entry.find("resource");
-                                          if (resource.text_of("resourceType") == "Patient") {
-                                              resource.find("id")->text = "1";
-                                          }
-                                      }
-                                  }));
-        std::size_t out = 0;
-        for (const CaseEvaluation& each : results.evaluated(of_form)) {
-            out += each.report.has(diag::message::conform_person_repeated) ? 1 : 0;
+// How many results of the form are of a person whose id is another one's, if each Patient is `edited`.
+std::size_t persons_repeated(const std::string& form,
+                             void (*edited)(std::string& bundle, laws::Json& entry)) {
+    const CaseResults results(form, [&](const std::string& bundle) {
+        laws::Json json = laws::parse(bundle);
+        std::string out = bundle;
+        for (laws::Json& entry : json.find("entry")->elements) {
+            if (entry.find("resource")->text_of("resourceType") == "Patient") {
+                edited(out, entry);
+            }
         }
         return out;
-    };
-    EXPECT_GT(with_one_id("nursing_report"), 0U);
+    });
+    std::size_t out = 0;
+    for (const CaseEvaluation& each : results.evaluated(form)) {
+        out += each.report.has(diag::message::conform_person_repeated) ? 1 : 0;
+    }
+    return out;
 }
 
-TEST(Evaluation, fails_a_form_file_whose_records_end_with_lf) {
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+}
+
+TEST(Evaluation, fails_a_second_person_with_the_id_of_the_first) {
+    EXPECT_GT(persons_repeated("nursing_report",
+                               [](std::string& bundle, laws::Json& entry) {
+                                   replace_all(bundle, entry.text_of("fullUrl"),
+                                               "https://partner.example/fhir/Patient/1");
+                                   replace_all(bundle, entry.find("resource")->text_of("id"), "1");
+                               }),
+              0U);
+}
+
+TEST(Evaluation, leaves_ids_beside_a_urn_free) {
+    EXPECT_EQ(persons_repeated("nursing_report",
+                               [](std::string& bundle, laws::Json& entry) {
+                                   replace_all(bundle,
+                                               "\"id\":\"" +
+                                                   std::string(entry.find("resource")->text_of("id")) + "\"",
+                                               "\"id\":\"patient\"");
+                               }),
+              0U);
+}
+
+// The evaluation of a CSV form whose last bytes are replaced.
+CaseEvaluation with_end(std::string_view end) {
     const CaseResults results("admission");
     const ConformCase& about = test::case_named("admission-foreign-order");
     const std::filesystem::path file = results.path(conform::result_name(about, test::make(about)));
     std::string bytes = test::read(file);
-    ASSERT_TRUE(bytes.ends_with("\r\n"));
-    bytes.erase(bytes.size() - 2, 1);
-    test::write(file, bytes);
-    const CaseEvaluation evaluation = results.evaluated_case(about.id);
-    EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
-    EXPECT_TRUE(evaluation.report.has(diag::message::conform_line_end)) << failures({evaluation});
+    EXPECT_TRUE(bytes.ends_with("\r\n"));
+    bytes.resize(bytes.size() - 2);
+    test::write(file, bytes + std::string(end));
+    return results.evaluated_case(about.id);
+}
+
+TEST(Evaluation, fails_a_form_file_whose_records_do_not_end_with_crlf) {
+    for (const char* const end : {"\n", ""}) {
+        const CaseEvaluation evaluation = with_end(end);
+        EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
+        EXPECT_TRUE(evaluation.report.has(diag::message::conform_line_end)) << failures({evaluation});
+    }
+    EXPECT_EQ(with_end("\r\n").verdict, CaseVerdict::passed);
 }
 
 TEST(Evaluation, names_every_item_that_was_lost) {

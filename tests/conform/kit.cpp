@@ -82,7 +82,7 @@ conform::EvaluationTools tools() {
     static service::Workspace workspace(catalogue()); // what they remember makes many evaluations quick
     static service::Validation validation(definitions());
     static conform::Promises promises = must(conform::Promises::read(kit().folder, definitions().r4()));
-    return {workspace, validation, promises};
+    return {workspace, validation, definitions().r4(), promises};
 }
 
 } // namespace

@@ -176,8 +176,8 @@ TEST(ConformKit, has_cases_of_every_level) {
 // Every row of a report shows what requires it, in Japanese, too.
 TEST(ConformKit, has_a_japanese_title_and_a_requirement_for_every_case) {
     for (const ConformCase& each : test::kit().cases) {
-        EXPECT_NE(test::requirements().title(each.clause).japanese, "") << each.clause;
-        const conform::Requirement& rule = test::requirements().of_case(each.clause, each.form);
+        EXPECT_NE(test::requirements().title(each.clause()).japanese, "") << each.clause();
+        const conform::Requirement& rule = test::requirements().of_case(each.clause(), each.form);
         EXPECT_NE(rule.sentence.japanese, "") << each.id;
         EXPECT_NE(rule.sentence.english, "") << each.id;
         EXPECT_TRUE(rule.is_known()) << each.id;

@@ -68,7 +68,15 @@ Json& resource_of(Json& bundle, std::string_view type) {
     return *out;
 }
 
-// Adds an entry; `resource`: JSON in which PATIENT stands for the fullUrl of the Patient.
+void add_to(Json& object, std::string_view list, std::string_view element) {
+    if (object.find(list) == nullptr) {
+        object.add(std::string(list), Json::array());
+    }
+    object.find(list)->elements.push_back(laws::parse(std::string(element)));
+}
+
+// Adds an entry to which an extension of the Composition leads; `resource`: JSON in which PATIENT may stand
+// for the fullUrl of the Patient.
 void add_resource(Json& bundle, std::string resource) {
     std::string patient;
     for (Json& entry : bundle.find("entry")->elements) {
@@ -76,9 +84,25 @@ void add_resource(Json& bundle, std::string resource) {
             patient = entry.text_of("fullUrl");
         }
     }
-    resource.replace(resource.find("PATIENT"), std::string_view("PATIENT").size(), patient);
-    bundle.find("entry")->elements.push_back(laws::parse(
-        R"({"fullUrl":"urn:uuid:00000000-0000-4000-8000-00000000aaaa","resource":)" + resource + "}"));
+    if (const std::size_t at = resource.find("PATIENT"); at != std::string::npos) {
+        resource.replace(at, std::string_view("PATIENT").size(), patient);
+    }
+    const std::string url = "urn:uuid:00000000-0000-4000-8000-00000000aaaa";
+    bundle.find("entry")->elements.push_back(
+        laws::parse(R"({"fullUrl":")" + url + R"(","resource":)" + resource + "}"));
+    add_to(composition(bundle), "extension",
+           R"({"url":"https://vendor.example/more","valueReference":{"reference":")" + url + R"("}})");
+}
+
+// A second entry with the first resource of this type.
+Json& repeat(Json& bundle, std::string_view type) {
+    Json again = *std::ranges::find_if(bundle.find("entry")->elements, [&](Json& entry) {
+        return entry.find("resource")->text_of("resourceType") == type;
+    });
+    again.find("fullUrl")->text = "urn:uuid:00000000-0000-4000-8000-00000000bbbb";
+    again.find("resource")->find("id")->text = "00000000-0000-4000-8000-00000000bbbb";
+    bundle.find("entry")->elements.push_back(std::move(again));
+    return *bundle.find("entry")->elements.back().find("resource");
 }
 
 void without_resources(Json& bundle, std::string_view type) {
@@ -211,6 +235,13 @@ const std::vector<Mutant>& mutants() {
              add_resource(bundle, R"({"resourceType":"Immunization","status":"completed",
 "vaccineCode":{"text":"インフルエンザワクチン"},"patient":{"reference":"PATIENT"},"occurrenceDateTime":"2025-11-01"})");
          }},
+        {"family_history_invented_without_a_reference", message::conform_resource_extra,
+         [](Json& bundle) {
+             add_resource(bundle, R"({"resourceType":"FamilyMemberHistory","status":"completed",
+"patient":{"display":"本人"},"relationship":{"text":"父"},"condition":[{"code":{"text":"胃がん"}}]})");
+         }},
+        {"condition_repeated_as_a_certain_one", message::conform_resource_extra,
+         [](Json& bundle) { without(repeat(bundle, "Condition"), "verificationStatus"); }},
         {"person_declared_dead", message::loss_reported_of_document,
          [](Json& bundle) { resource_of(bundle, "Patient").add("deceasedBoolean", Json::bare("true")); }},
         {"marriage_invented", message::conform_says_more,
@@ -246,6 +277,12 @@ const std::vector<Mutant>& mutants() {
          [](Json& bundle) { without(composition(bundle), "attester"); }},
         {"sentence_with_another_level", message::conform_narrative_answer,
          [](Json& bundle) { write_sections(bundle, "要介護５と認定されています。"); }},
+        {"sentence_that_an_extension_says_too", message::conform_narrative_answer,
+         [](Json& bundle) {
+             write_sections(bundle, "要介護５と認定されています。");
+             add_to(composition(bundle), "extension",
+                    R"({"url":"https://vendor.example/note","valueString":"要介護５と認定されています。"})");
+         }},
         {"sentence_that_denies_an_allergy", message::conform_narrative_denies,
          [](Json& bundle) { write_sections(bundle, "入院時の情報です。アレルギーはありません。"); }},
         {"sentence_that_denies_an_allergen", message::conform_narrative_denies,
@@ -299,6 +336,12 @@ TEST(NotMutants, reworded_narratives_pass) {
               write_sections(bundle, "要介護２と認定され、そばのアレルギーがあります。変わりはありません。");
           },
           +[](Json& bundle) { write_sections(bundle, "別の書き方の説明文です。"); },
+          +[](Json& bundle) { write_sections(bundle, "口臭なし。眠剤の使用はありません。"); },
+          +[](Json& bundle) {
+              write_sections(bundle, "連携 花子様（院内番号 9876543210）");
+              add_to(resource_of(bundle, "Patient"), "identifier",
+                     R"({"system":"https://hospital.example/ids","value":"9876543210"})");
+          },
           +[](Json& bundle) {
               replace_in_sections(bundle, "<td>1938年5月12日</td>", "<td>1938-05-12</td>");
           }}) {
@@ -329,13 +372,19 @@ TEST(NotMutants, further_elements_that_say_nothing_new_pass) {
                   ->elements.push_back(
                       laws::parse(R"({"system":"https://partner.example/codes","code":"K2"})"));
           },
+          +[](Json& bundle) { repeat(bundle, "AllergyIntolerance"); },
+          +[](Json& bundle) { repeat(bundle, "Condition"); },
           +[](Json& bundle) {
-              Json again = *std::ranges::find_if(bundle.find("entry")->elements, [](Json& entry) {
-                  return entry.find("resource")->text_of("resourceType") == "AllergyIntolerance";
-              });
-              again.find("fullUrl")->text = "urn:uuid:00000000-0000-4000-8000-00000000bbbb";
-              again.find("resource")->find("id")->text = "00000000-0000-4000-8000-00000000bbbb";
-              bundle.find("entry")->elements.push_back(std::move(again));
+              add_resource(bundle, R"({"resourceType":"Provenance","target":[{"reference":"PATIENT"}],
+"recorded":"2026-03-01T09:00:00+09:00","agent":[{"who":{"display":"架空ソフト"}}]})");
+          },
+          +[](Json& bundle) {
+              add_resource(bundle, R"({"resourceType":"GraphDefinition","name":"Links","status":"active",
+"start":"Composition","link":[{"target":[{"type":"Patient"}]}]})"); // its parts are parts of themselves
+          },
+          +[](Json& bundle) {
+              add_resource(bundle, R"({"resourceType":"Device","deviceName":[{"name":"架空ソフト",
+"type":"model-name"}]})");
           }}) {
         const CaseEvaluation evaluation = evaluated(edit);
         EXPECT_EQ(evaluation.verdict, CaseVerdict::passed) << said(evaluation);

@@ -217,8 +217,12 @@ TEST(ScenarioResultsList, shows_what_was_not_made_by_the_run) {
 }
 
 TEST(ScenarioReports, name_kit_profiles_and_every_scenario) {
-    const conform::ConformRun run{
-        .tester = "試験担当", .issued = 0, .tested = "results", .scope = "all", .kit = "2026.11"};
+    const conform::ConformRun run{.tester = "試験担当",
+                                  .issued = 0,
+                                  .tested = "results",
+                                  .scope = "all",
+                                  .kit = "2026.11",
+                                  .requirements = test::requirements()};
     const auto evaluations = test::our_scenario_results().evaluated({.forms = {"opinion"}});
     const std::string junit = conform::conform_junit(evaluations, run, diag::Language::japanese);
     EXPECT_NE(junit.find("<property name=\"kit\" value=\"2026.11\"/>"), std::string::npos) << junit;
@@ -271,8 +275,8 @@ std::string verdict_of(const std::string& form, const std::string& version) {
     service::Validation validation(*definitions);
     auto promises = conform::Promises::read(test::kit().folder, definitions->r4());
     EXPECT_TRUE(promises);
-    const auto evaluations =
-        conform::evaluate_scenarios({workspace, validation, *promises}, test::kit(), one, results.path(), {});
+    const auto evaluations = conform::evaluate_scenarios(
+        {workspace, validation, definitions->r4(), *promises}, test::kit(), one, results.path(), {});
     EXPECT_EQ(evaluations.back().verdict, CaseVerdict::unreadable);
     return failures({evaluations.back()});
 }

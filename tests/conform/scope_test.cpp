@@ -72,6 +72,14 @@ TEST(Evidence, of_a_failure_of_the_program_is_no_refusal) {
         fate_of(id, {{id + ".answer.txt",
                       "refused\nreading a.csv\nTraceback (most recent call last):\n  File \"a.py\"\n"}}),
         CaseVerdict::failed);
+    for (const char* const end :
+         {"Killed", "run.sh: line 3:  4711 Killed                  ./convert", "Aborted", "convert timed out",
+          "Process ended by SIGSEGV", "System.NullReferenceException: Object reference not set",
+          "Caused by: NullPointerException", "TypeError: x is undefined"}) {
+        EXPECT_EQ(fate_of(id, {{id + ".answer.txt", std::string("refused\n") + end + "\n"}}),
+                  CaseVerdict::failed)
+            << end;
+    }
     EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("fatal", "exception")}}), CaseVerdict::failed);
     EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("error", "timeout")}}), CaseVerdict::failed);
     EXPECT_EQ(fate_of("admission-full", {{"admission-full.answer.txt", "crashed\n139\n"}}),

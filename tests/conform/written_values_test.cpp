@@ -44,6 +44,7 @@ TEST(WrittenValues, agree_unless_they_certainly_differ) {
     EXPECT_FALSE(may_agree("3 回／日", "4回"));
     EXPECT_FALSE(may_agree("☑", "☐"));
     EXPECT_TRUE(may_agree("☑", "あり"));
+    EXPECT_TRUE(may_agree("☑", "○")) << "a circle may mark what was chosen";
     EXPECT_TRUE(may_agree("3食とも8割摂取。水分 約1,000mL/日。", "3食とも8割摂取"));
 }
 

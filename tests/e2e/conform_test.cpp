@@ -9,6 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <fstream>
 #include <set>
 
 namespace renkei::e2e::conform_test {
@@ -196,6 +198,21 @@ TEST(Conform, reports_a_server_like_a_folder) {
     EXPECT_THAT(conformance_of(strict.url(), {"--form", "admission", "--format", "junit"}).out,
                 HasSubstr("name=\"admission-full MHD\">"));
     EXPECT_EQ(conformance_of(strict.url(), {"--form", "none-such"}).code, 3);
+}
+
+TEST(Conform, reads_the_whole_kit_before_it_asks_anything) {
+    const Folder folder;
+    std::ofstream(folder.path() / "manifest.json") << R"({"cases":[]})";
+    std::ofstream(folder.path() / "promises.tsv") << "id\tforms\texpression\twhy\tcounterexample\n";
+    std::atomic<int> asked = 0;
+    const Other server([&](const std::string&) {
+        ++asked;
+        return Reply{.status = 200, .headers = {}, .body = "{}"};
+    });
+    const Ended ended = conformance_of(server.url(), {"--kit", folder.path().string(), "--lang", "en"});
+    EXPECT_EQ(ended.code, 4);
+    EXPECT_THAT(ended.err, HasSubstr("requirements.tsv"));
+    EXPECT_EQ(asked, 0);
 }
 
 TEST(Conform, says_that_no_server_is_there) {

@@ -49,6 +49,14 @@ Forms forms_of(const std::vector<conform::Scenario>& scenarios) {
     return out;
 }
 
+// What results are evaluated with, read before the run.
+struct Trial {
+    const conform::ConformKit& kit;
+    const conform::Requirements& requirements;
+    const conform::ConformScope& scope;
+    Language language;
+};
+
 struct Conform {
     std::vector<std::string> forms{};
     std::vector<std::string> only{};
@@ -69,15 +77,12 @@ private:
     using Evaluations = std::vector<conform::CaseEvaluation>;
     bool is_of_server() const { return against.starts_with("https://") || against.starts_with("http://"); }
     std::optional<conform::ConformScope> scope(Language language) const;
-    ExitCode evaluate_folder(conform::EvaluationTools tools, const conform::ConformKit& opened,
-                             const conform::ConformScope& scope, Language language) const;
-    ExitCode evaluate_server(conform::EvaluationTools tools, const conform::ConformKit& opened,
-                             const conform::ConformScope& scope, Language language) const;
-    ExitCode evaluate_scenarios(conform::EvaluationTools tools, const conform::ConformKit& opened,
-                                const conform::ConformScope& scope, Language language) const;
+    ExitCode evaluate_folder(conform::EvaluationTools tools, const Trial& trial) const;
+    ExitCode evaluate_server(conform::EvaluationTools tools, const Trial& trial) const;
+    ExitCode evaluate_scenarios(conform::EvaluationTools tools, const Trial& trial) const;
     // `forms`: of what could be asked.
-    ExitCode report(const Evaluations& evaluations, const conform::ConformKit& opened, const Forms& forms,
-                    const conform::ConformScope& scope, std::size_t outside, Language language) const;
+    ExitCode report(const Evaluations& evaluations, const Forms& forms, const Trial& trial,
+                    std::size_t outside) const;
 };
 
 struct Format {
@@ -152,17 +157,11 @@ std::size_t cases_outside(const conform::ConformKit& kit, const conform::Conform
         std::ranges::count_if(kit.cases, [&](const auto& each) { return !scope.has(each); }));
 }
 
-ExitCode Conform::report(const Evaluations& evaluations, const conform::ConformKit& opened,
-                         const Forms& forms_known, const conform::ConformScope& scope, std::size_t outside,
-                         Language language) const {
+ExitCode Conform::report(const Evaluations& evaluations, const Forms& forms_known, const Trial& trial,
+                         std::size_t outside) const {
     if (evaluations.empty()) {
-        print_finding(no_cases(forms_known, scope), language);
+        print_finding(no_cases(forms_known, trial.scope), trial.language);
         return ExitCode::usage;
-    }
-    const diag::Result<conform::Requirements> requirements = conform::Requirements::read(opened.folder);
-    if (!requirements) {
-        print_finding(requirements.error(), language);
-        return ExitCode::environment;
     }
     const conform::ConformRun conform_run{
         .product = product,
@@ -170,43 +169,40 @@ ExitCode Conform::report(const Evaluations& evaluations, const conform::ConformK
         .tester = tester.empty() ? fmt::format("renkei conform {}", base::program_version) : tester,
         .issued = base::SystemClock().now(),
         .tested = against,
-        .scope = conform::to_text(scope),
+        .scope = conform::to_text(trial.scope),
         .outside = outside,
-        .kit = opened.version,
-        .requirements = &*requirements};
+        .kit = trial.kit.version,
+        .requirements = trial.requirements};
     const auto* const chosen = std::ranges::find(formats, format, &Format::name);
-    print(chosen->write(evaluations, conform_run, language));
+    print(chosen->write(evaluations, conform_run, trial.language));
     return code_of(conform::count_verdicts(evaluations));
 }
 
-ExitCode Conform::evaluate_folder(conform::EvaluationTools tools, const conform::ConformKit& opened,
-                                  const conform::ConformScope& scope, Language language) const {
-    return report(conform::evaluate(tools, opened, against, scope), opened, forms_of(opened.cases), scope,
-                  cases_outside(opened, scope), language);
+ExitCode Conform::evaluate_folder(conform::EvaluationTools tools, const Trial& trial) const {
+    return report(conform::evaluate(tools, trial.kit, against, trial.scope), forms_of(trial.kit.cases), trial,
+                  cases_outside(trial.kit, trial.scope));
 }
 
-ExitCode Conform::evaluate_scenarios(conform::EvaluationTools tools, const conform::ConformKit& opened,
-                                     const conform::ConformScope& scope, Language language) const {
-    const diag::Result<std::vector<conform::Scenario>> read = conform::read_scenarios(opened);
+ExitCode Conform::evaluate_scenarios(conform::EvaluationTools tools, const Trial& trial) const {
+    const diag::Result<std::vector<conform::Scenario>> read = conform::read_scenarios(trial.kit);
     if (!read) {
-        print_finding(read.error(), language);
+        print_finding(read.error(), trial.language);
         return ExitCode::environment;
     }
-    const auto outside = static_cast<std::size_t>(
-        std::ranges::count_if(*read, [&](const conform::Scenario& each) { return !each.is_in(scope); }));
-    return report(conform::evaluate_scenarios(tools, opened, *read, against, scope), opened, forms_of(*read),
-                  scope, outside, language);
+    const auto outside = static_cast<std::size_t>(std::ranges::count_if(
+        *read, [&](const conform::Scenario& each) { return !each.is_in(trial.scope); }));
+    return report(conform::evaluate_scenarios(tools, trial.kit, *read, against, trial.scope), forms_of(*read),
+                  trial, outside);
 }
 
-ExitCode Conform::evaluate_server(conform::EvaluationTools tools, const conform::ConformKit& opened,
-                                  const conform::ConformScope& scope, Language language) const {
+ExitCode Conform::evaluate_server(conform::EvaluationTools tools, const Trial& trial) const {
     ClientOptions options = client;
     options.name = "--against";
     options.url = against;
-    if (!options.are_usable(language)) {
+    if (!options.are_usable(trial.language)) {
         return ExitCode::usage;
     }
-    const std::unique_ptr<GatewayClient> caller = GatewayClient::open(options, language);
+    const std::unique_ptr<GatewayClient> caller = GatewayClient::open(options, trial.language);
     if (!caller) {
         return ExitCode::environment;
     }
@@ -214,12 +210,13 @@ ExitCode Conform::evaluate_server(conform::EvaluationTools tools, const conform:
     const auto is_there =
         server.send({.method = "GET", .url = server.url("metadata"), .accept = "application/fhir+json"});
     if (!is_there) {
-        print_finding(is_there.error(), language);
+        print_finding(is_there.error(), trial.language);
         return ExitCode::environment;
     }
-    const servertest::ServerEvaluation evaluated = servertest::run_conformance(server, tools, opened, scope);
-    return report(evaluated.evaluations, opened, forms_of(opened.cases), scope, cases_outside(opened, scope),
-                  language);
+    const servertest::ServerEvaluation evaluated =
+        servertest::run_conformance(server, tools, trial.kit, trial.scope);
+    return report(evaluated.evaluations, forms_of(trial.kit.cases), trial,
+                  cases_outside(trial.kit, trial.scope));
 }
 
 ExitCode Conform::export_kit(const CommandSettings& settings) const {
@@ -298,14 +295,19 @@ ExitCode Conform::run(const CommandSettings& settings) const {
         print_finding(promises.error(), settings.language);
         return ExitCode::environment;
     }
+    const diag::Result<conform::Requirements> requirements = conform::Requirements::read(opened->folder);
+    if (!requirements) {
+        print_finding(requirements.error(), settings.language);
+        return ExitCode::environment;
+    }
     service::Workspace workspace(*catalogue);
     service::Validation validation(*definitions);
-    const conform::EvaluationTools tools{workspace, validation, *promises};
+    const conform::EvaluationTools tools{workspace, validation, definitions->r4(), *promises};
+    const Trial trial{*opened, *requirements, *asked, settings.language};
     if (scenarios) {
-        return evaluate_scenarios(tools, *opened, *asked, settings.language);
+        return evaluate_scenarios(tools, trial);
     }
-    return is_of_server() ? evaluate_server(tools, *opened, *asked, settings.language)
-                          : evaluate_folder(tools, *opened, *asked, settings.language);
+    return is_of_server() ? evaluate_server(tools, trial) : evaluate_folder(tools, trial);
 }
 
 } // namespace

@@ -7,13 +7,13 @@
 #include "gateway/forms/form/form.h"
 
 #include <span>
-#include <vector>
 
 namespace renkei::conform {
 
 struct ResourcePair { // resources that say the same
     json::NodeId ours;
     json::NodeId theirs;
+    json::NodeId holder; // the resource of an entry that `theirs` is or lies in
 };
 
 struct ComparedBundle {
@@ -22,7 +22,7 @@ struct ComparedBundle {
     const json::Tree& ours;
     const json::Tree& theirs;
     const resources::BundleIndex& index;    // of theirs
-    std::vector<ResourcePair> pairs;        // with the Compositions
+    std::span<const ResourcePair> pairs;    // with the Compositions
     std::span<const json::NodeId> unmapped; // of theirs: leaves for which the form has no place
 };
 

@@ -131,7 +131,7 @@ void evaluate_refusal(CaseResult& given, CaseEvaluation& out) {
         out.report = std::move(given.why);
     } else if (given.result || given.answer == ReportedVerdict::accepted) {
         out.verdict = CaseVerdict::failed;
-        out.report.add(message::conform_not_refused, {.file = out.file}, {out.about->clause});
+        out.report.add(message::conform_not_refused, {.file = out.file}, {out.about->clause()});
     } else if (given.answer == ReportedVerdict::none) {
         out.verdict = CaseVerdict::missing;
         out.report = std::move(given.why);

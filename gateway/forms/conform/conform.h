@@ -56,6 +56,7 @@ public:
 struct EvaluationTools {
     service::Workspace& workspace;
     service::Validation& validation;
+    const definitions::R4Definitions& r4;
     Promises& promises; // of the kit
 };
 

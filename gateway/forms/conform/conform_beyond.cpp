@@ -1,5 +1,6 @@
 #include "gateway/forms/conform/conform_beyond.h"
 
+#include "gateway/core/base/word_list.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <vector>
 
 namespace renkei::conform {
 namespace {
@@ -24,17 +26,15 @@ using definitions::TypeId;
 using json::NodeId;
 using json::Tree;
 
-template <std::size_t n>
-bool is_among(const std::array<std::string_view, n>& all, std::string_view one) {
-    return std::ranges::find(all, one) != all.end();
-}
-
 // Types whose elements are parts of one value: what follows from the value may stand in any of them.
 constexpr std::array<std::string_view, 4> types_of_parts{"Address", "ContactPoint", "HumanName", "Quantity"};
 constexpr std::array<std::string_view, 2> types_of_codes{"CodeableConcept", "Coding"};
 // A document may be divided into other sections; only these say something.
 constexpr std::string_view type_of_sections = "Composition.section";
 constexpr std::array<std::string_view, 2> elements_of_sections{"emptyReason", "section"};
+// These say something about the document; a thing may be the program that wrote it.
+constexpr std::array<std::string_view, 2> types_about_documents{"AuditEvent", "Provenance"};
+constexpr std::string_view type_of_things = "Device";
 
 class BeyondForm {
 public:
@@ -89,7 +89,7 @@ private:
             const std::string_view key = plain_key(tree_, child);
             const Element* const element = has_unmapped(child) ? bundle_.r4.find(type, key) : nullptr;
             if (element == nullptr || is_free_element(bundle_.r4, *element, key) ||
-                (is_section && !is_among(elements_of_sections, key))) {
+                (is_section && !base::is_one_of(key, elements_of_sections))) {
                 continue;
             }
             const std::string place = path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
@@ -104,37 +104,28 @@ private:
     void value(NodeId node, const Element& element, const std::string& path, TypeId around) {
         const bool is_in_ours = ours_.contains(path);
         if (!tree_[node].is_object()) {
-            const bool is_part = is_among(types_of_parts, bundle_.r4.name(around));
+            const bool is_part = base::is_one_of(bundle_.r4.name(around), types_of_parts);
             const std::string_view text = tree_.text(node);
             if (!is_said_by_absence(element, path, text) && !((is_in_ours || is_part) && follows(text))) {
                 add(node, std::string(text));
             }
             return;
         }
-        const bool is_concept = is_among(types_of_codes, type_name(element));
-        if (is_concept && (is_in_ours || is_said_by_absence(element, path, code_in(node)))) {
+        const bool is_concept = base::is_one_of(type_name(element), types_of_codes);
+        if (is_concept && (is_in_ours || is_said_by_absence(element, path, first_code(tree_, node)))) {
             return; // a further coding or text: conform_codings.h
         }
-        if (!is_in_ours || (tree_.is_element(node) && is_wholly_unmapped(node) && !repeats_ours(node))) {
-            if (!is_section(element)) {
-                add(node, words_of_value(node));
-                return;
-            }
+        const bool is_further =
+            !is_in_ours || (tree_.is_element(node) && is_wholly_unmapped(node) && !repeats_ours(node));
+        if (is_further && type_name(element) != type_of_sections) {
+            add(node, words_of(tree_, node));
+            return;
         }
         visit(node, element.type, path);
     }
 
-    bool is_section(const Element& element) const { return type_name(element) == type_of_sections; }
-
     bool is_said_by_absence(const Element& element, const std::string& path, std::string_view answer) const {
         return says_what_absence_says(bundle_.r4, type_, path, element, answer);
-    }
-
-    std::string_view code_in(NodeId node) const {
-        const NodeId codings = tree_.child(node, "coding");
-        const NodeId coding =
-            codings == json::no_node || !tree_[codings].is_array() ? node : tree_.first_child(codings);
-        return member_text(tree_, coding, "code");
     }
 
     // Does our document hold the value, in whatever words and parts?
@@ -167,18 +158,6 @@ private:
         return says_something;
     }
 
-    std::string words_of_value(NodeId node) const {
-        constexpr std::array<std::string_view, 3> preferred{"text", "display", "value"};
-        std::string out;
-        for (NodeId leaf = node; leaf < tree_.after(node); ++leaf) {
-            if (!tree_[leaf].is_container() && tree_.key(leaf) != "system" &&
-                (out.empty() || is_among(preferred, tree_.key(leaf)))) {
-                out = tree_.text(leaf);
-            }
-        }
-        return out;
-    }
-
     // ------------------------------------------------------------ resources
     bool refers_to_the_person(NodeId resource) const {
         for (NodeId node = resource; node < tree_.after(resource); ++node) {
@@ -192,24 +171,59 @@ private:
         return false;
     }
 
+    // Does R4 give the type, or a part of it, an element for a Patient? Parts may lead back to themselves.
+    bool has_place_for_a_person(TypeId type) const {
+        const definitions::R4Definitions& r4 = bundle_.r4;
+        std::vector<TypeId> parts{type};
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            for (const Element& each : r4.elements(parts[i])) {
+                const auto targets = r4.targets(each);
+                if (std::ranges::find(targets, r4.type("Patient")) != targets.end()) {
+                    return true;
+                }
+                if (r4.is_a(each.type, r4.type("BackboneElement")) &&
+                    std::ranges::find(parts, each.type) == parts.end()) {
+                    parts.push_back(each.type);
+                }
+            }
+        }
+        return false;
+    }
+
+    // A resource of a type with a place for the person is about them, whatever stands in that place.
+    bool is_about_the_person(NodeId resource, std::string_view type) const {
+        const TypeId id = bundle_.r4.type(type);
+        if (base::is_one_of(type, types_about_documents)) {
+            return false;
+        }
+        if (type == type_of_things) {
+            return tree_.child(resource, "patient") != json::no_node || refers_to_the_person(resource);
+        }
+        return bundle_.r4.find(id, "subject") != nullptr || has_place_for_a_person(id) ||
+               refers_to_the_person(resource);
+    }
+
     void further_resource(NodeId resource) {
         if (std::ranges::find(bundle_.pairs, resource, &ResourcePair::theirs) != bundle_.pairs.end()) {
             return;
         }
         const std::string_view type = member_text(tree_, resource, "resourceType");
-        const bool has_subject = bundle_.r4.find(bundle_.r4.type(type), "subject") != nullptr;
-        if ((has_subject || refers_to_the_person(resource)) && !is_repetition(resource, type)) {
+        if (is_about_the_person(resource, type) && !is_repetition(resource, type)) {
             report_.add(message::conform_resource_extra, json::where(tree_, resource),
                         {std::string(type), words_of(tree_, resource)});
         }
     }
 
-    // Is everything that it says said by one resource of ours of its type?
+    // Is everything that it says said by one resource of ours of its type? Without a modifier of ours it says
+    // something else.
     bool is_repetition(NodeId resource, std::string_view type) const {
-        const std::set<std::string> says = statements_of(bundle_.r4, tree_, resource);
+        const definitions::R4Definitions& r4 = bundle_.r4;
+        const std::set<std::string> says = statements_of(r4, tree_, resource);
+        const std::set<std::string> modifiers = modifiers_of(r4, tree_, resource);
         return std::ranges::any_of(bundle_.pairs, [&](const ResourcePair& pair) {
             return member_text(bundle_.ours, pair.ours, "resourceType") == type &&
-                   std::ranges::includes(statements_of(bundle_.r4, bundle_.ours, pair.ours), says);
+                   std::ranges::includes(statements_of(r4, bundle_.ours, pair.ours), says) &&
+                   modifiers_of(r4, bundle_.ours, pair.ours) == modifiers;
         });
     }
 

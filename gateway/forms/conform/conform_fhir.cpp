@@ -82,29 +82,25 @@ public:
         document(expected, wrong);
         const Pairs pairs = pairs_of(expected, counterparts);
         labels(expected, pairs, wrong);
-        ComparedBundle compared{.r4 = tools_.promises.r4(),
-                                .form = form,
-                                .ours = expected,
-                                .theirs = found_,
-                                .index = *source_.index(),
-                                .pairs = {},
-                                .unmapped = unmapped};
-        std::ranges::transform(pairs, std::back_inserter(compared.pairs), &HeldPair::resources);
+        const ComparedBundle compared{.r4 = tools_.r4,
+                                      .form = form,
+                                      .ours = expected,
+                                      .theirs = found_,
+                                      .index = *source_.index(),
+                                      .pairs = pairs,
+                                      .unmapped = unmapped};
         check_missing(compared, wrong);
         check_beyond(compared, wrong);
         check_codings(compared, wrong);
-        check_narratives({.form = form, .expected = expected, .found = found_, .record = held}, wrong);
+        check_narratives(
+            {.form = form, .expected = expected, .found = found_, .record = held, .unmapped = unmapped},
+            wrong);
         identities.add(expected, found_, result, wrong);
         source_.append_about_bundle(report, wrong);
     }
 
 private:
-    // `holder`: the resource of an entry that `theirs` is or lies in.
-    struct HeldPair {
-        ResourcePair resources;
-        NodeId holder;
-    };
-    using Pairs = std::vector<HeldPair>;
+    using Pairs = std::vector<ResourcePair>;
 
     void validity(diag::Report& wrong) {
         validate::ValidationOptions options;
@@ -164,7 +160,7 @@ private:
             ours.emplace(member_text(expected, entry, "fullUrl"), resource);
             if (member_text(expected, resource, "resourceType") == "Composition" &&
                 composition() != json::no_node) {
-                out.push_back({{resource, composition()}, composition()});
+                out.push_back({resource, composition(), composition()});
                 ours.erase(member_text(expected, entry, "fullUrl"));
             }
         }
@@ -173,13 +169,13 @@ private:
             if (const auto same = ours.find(each.url); same != ours.end()) {
                 const NodeId holder =
                     each.entry < entries.size() ? entries[each.entry].resource : each.resource;
-                out.push_back({{same->second, each.resource}, holder});
+                out.push_back({same->second, each.resource, holder});
                 ours.erase(same);
             }
         }
         for (const auto& [url, resource] : ours) {
             if (const NodeId same = resource_like(expected, resource, out); same != json::no_node) {
-                out.push_back({{resource, same}, same});
+                out.push_back({resource, same, same});
             }
         }
         return out;
@@ -188,10 +184,10 @@ private:
     // A resource of an entry, not yet paired, that says all that ours says: one from which nothing was read,
     // because another resource has the values.
     NodeId resource_like(const Tree& expected, NodeId ours, const Pairs& pairs) const {
-        const definitions::R4Definitions& r4 = tools_.promises.r4();
+        const definitions::R4Definitions& r4 = tools_.r4;
         const std::set<std::string> said = statements_of(r4, expected, ours);
         for (const resources::BundleEntry& entry : source_.index()->entries()) {
-            const auto is_it = [&](const HeldPair& pair) { return pair.resources.theirs == entry.resource; };
+            const auto is_it = [&](const ResourcePair& pair) { return pair.theirs == entry.resource; };
             if (entry.resource != json::no_node &&
                 entry.type == member_text(expected, ours, "resourceType") &&
                 std::ranges::none_of(pairs, is_it) &&
@@ -203,18 +199,18 @@ private:
     }
 
     void labels(const Tree& expected, const Pairs& pairs, diag::Report& wrong) const {
-        compare_labels(expected, {{Tree::root, Tree::root}, Tree::root}, wrong);
-        for (const HeldPair& each : pairs) {
+        compare_labels(expected, {Tree::root, Tree::root, Tree::root}, wrong);
+        for (const ResourcePair& each : pairs) {
             compare_labels(expected, each, wrong);
         }
     }
 
-    void compare_labels(const Tree& expected, const HeldPair& pair, diag::Report& wrong) const {
-        std::vector<Label> given = labels_of(found_, pair.resources.theirs);
+    void compare_labels(const Tree& expected, const ResourcePair& pair, diag::Report& wrong) const {
+        std::vector<Label> given = labels_of(found_, pair.theirs);
         std::ranges::copy(labels_of(found_, pair.holder), std::back_inserter(given));
-        for (const Label& wanted : labels_of(expected, pair.resources.ours)) {
+        for (const Label& wanted : labels_of(expected, pair.ours)) {
             if (std::ranges::none_of(given, [&](const Label& each) { return protects(wanted, each); })) {
-                wrong.add(message::conform_label_missing, json::where(found_, pair.resources.theirs),
+                wrong.add(message::conform_label_missing, json::where(found_, pair.theirs),
                           {std::string(wanted.system), std::string(wanted.code)});
             }
         }

@@ -12,18 +12,19 @@ void check_form_file(const form::Syntax* syntax, std::string_view bytes, diag::R
         return;
     }
     bool is_quoted = false;
-    std::uint32_t records = 0;
+    std::uint32_t records = 1;
     for (std::size_t at = 0; at < bytes.size(); ++at) {
         is_quoted ^= bytes[at] == '"';
-        if (is_quoted || bytes[at] != '\n') {
+        const bool is_end = at + 1 == bytes.size();
+        if (!is_end && (is_quoted || bytes[at] != '\n')) {
             continue;
         }
-        ++records;
-        if (at == 0 || bytes[at - 1] != '\r') {
+        if (!bytes.substr(0, at + 1).ends_with("\r\n")) {
             report.add(diag::message::conform_line_end, {.offset = at, .record = records},
                        {std::to_string(records)});
             return;
         }
+        ++records;
     }
 }
 

@@ -9,7 +9,7 @@
 
 namespace renkei::conform {
 
-// Adds an error for the first record of a CSV file that ends with LF instead of CRLF. `syntax`: null for a
+// Adds an error for the first record of a CSV file that does not end with CRLF. `syntax`: null for a
 // bundle, which is written in any way.
 void check_form_file(const form::Syntax* syntax, std::string_view bytes, diag::Report& report);
 

@@ -3,7 +3,8 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/conform/conform_rows.h"
-#include "gateway/forms/publish/marked_up.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/forms/publish/visible_marks.h"
 
 #include <fmt/format.h>
 
@@ -62,7 +63,7 @@ std::string with_breaks(const std::string& markup) {
 }
 
 std::string isolated(std::string_view text) {
-    return fmt::format("<bdi>{}</bdi>", with_breaks(publish::marked_up(text)));
+    return with_breaks(html::isolated(publish::with_visible_marks(text)));
 }
 
 std::string isolated(const BothLanguages& both) {

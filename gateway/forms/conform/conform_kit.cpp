@@ -5,6 +5,8 @@
 #include "gateway/core/json/place.h"
 #include "generated/messages/service.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -42,16 +44,14 @@ struct Field {
     bool is_required;
     bool is_file = false; // below the kit's folder
 };
-constexpr std::array<Field, 10> fields{{{"id", &ConformCase::id, true},
-                                        {"form", &ConformCase::form, true},
-                                        {"version", &ConformCase::version, true},
-                                        {"syntax", &ConformCase::syntax, true},
-                                        {"clause", &ConformCase::clause, true},
-                                        {"reference", &ConformCase::reference, true},
-                                        {"input", &ConformCase::input, true, true},
-                                        {"record", &ConformCase::record, false, true},
-                                        {"bundle", &ConformCase::bundle, false, true},
-                                        {"loss", &ConformCase::loss, false, true}}};
+constexpr std::array<Field, 8> fields{{{"id", &ConformCase::id, true},
+                                       {"form", &ConformCase::form, true},
+                                       {"version", &ConformCase::version, true},
+                                       {"syntax", &ConformCase::syntax, true},
+                                       {"input", &ConformCase::input, true, true},
+                                       {"record", &ConformCase::record, false, true},
+                                       {"bundle", &ConformCase::bundle, false, true},
+                                       {"loss", &ConformCase::loss, false, true}}};
 
 // Reads one manifest.
 class Manifest {
@@ -97,6 +97,11 @@ private:
             if (field.is_file && !(out.*field.text).empty() && !is_file_below(folder_, out.*field.text)) {
                 return wrong(node, field.key);
             }
+        }
+        out.title.english = text(node, "clause");
+        out.rule.where = text(node, "reference");
+        if (out.title.english.empty() || out.rule.where.empty()) {
+            return wrong(node, out.title.english.empty() ? "clause" : "reference");
         }
         TRY_VOID(choose(node, "direction", directions, out.direction));
         TRY_VOID(choose(node, "verdict", verdicts, out.verdict));
@@ -165,6 +170,13 @@ std::string_view to_text(CaseDirection direction) {
 
 std::string_view to_text(CaseLevel level) {
     return std::ranges::find(case_levels, level, &Word<CaseLevel>::value)->text;
+}
+
+std::string ConformCase::clause() const { return title.text(); }
+
+std::string ConformCase::reference() const {
+    const std::string sentence = rule.sentence.text();
+    return sentence.empty() ? rule.where : fmt::format("{} ({})", sentence, rule.where);
 }
 
 diag::Result<ConformKit> read_kit(const fs::path& folder) {

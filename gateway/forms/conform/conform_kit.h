@@ -38,17 +38,17 @@ struct ConformCase {
     std::string syntax; // of the form file: what is read forward and written backward
     CaseDirection direction = CaseDirection::forward;
     CaseLevel level = CaseLevel::complete;
-    std::string clause;    // what is tested, in a sentence
-    std::string reference; // where that is required
-    std::string input;     // like the paths below, relative to the kit's folder
+    std::string input; // like the paths below, relative to the kit's folder
     record::ReadMode read_mode = record::ReadMode::strict;
     ExpectedVerdict verdict = ExpectedVerdict::accepted;
-    std::string record; // expected: canonical text of the record; documents are separated by an empty line
-    std::string bundle; // expected: the bundle, or one bundle a line
-    std::string loss;   // expected: one line per finding
-    // Of a scenario, in both languages; what Requirements has of a case.
-    BothLanguages title{};
-    Requirement rule{};
+    std::string record;    // expected: canonical text of the record; documents are separated by an empty line
+    std::string bundle;    // expected: the bundle, or one bundle a line
+    std::string loss;      // expected: one line per finding
+    BothLanguages title{}; // what is tested; of a case in English, and Requirements has the rest
+    Requirement rule{};    // what requires it; of a case only where
+
+    std::string clause() const;    // `title` in the languages that it has
+    std::string reference() const; // `rule` in the same way
 };
 
 struct ConformKit {

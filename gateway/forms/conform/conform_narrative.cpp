@@ -76,7 +76,8 @@ std::vector<Narrative> narratives_of(const Tree& tree) {
 // What the document holds, and the printed names of items and codes.
 DocumentContent content_of(const ComparedDocument& document, const std::vector<Narrative>& own) {
     DocumentContent out;
-    out.add(document.found);
+    out.add(document.expected);
+    out.add(document.found, document.unmapped);
     out.add(document.record);
     for (const Narrative& narrative : own) {
         for (const NarrativeRow& row : narrative.rows) {

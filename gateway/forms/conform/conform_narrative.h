@@ -7,15 +7,17 @@
 #include "gateway/core/json/tree.h"
 #include "gateway/forms/form/form.h"
 
+#include <span>
 #include <string_view>
 
 namespace renkei::conform {
 
 struct ComparedDocument {
     const form::Form& form;
-    const json::Tree& expected; // the bundle that the form makes of the record
-    const json::Tree& found;    // the bundle that is checked
-    std::string_view record;    // the record in `found`, as canonical text
+    const json::Tree& expected;             // the bundle that the form makes of the record
+    const json::Tree& found;                // the bundle that is checked
+    std::string_view record;                // the record in `found`, as canonical text
+    std::span<const json::NodeId> unmapped; // of `found`: leaves that say what the form has no place for
 };
 
 // Adds one finding per statement that contradicts the content:
@@ -25,6 +27,8 @@ struct ComparedDocument {
 // hold:
 //   narrative_sentences.h;
 // - a name of a person, a date, or a number of seven or more digits that the document does not hold.
+// What the bundle says where the form has no place for it (extensions) is no content: a narrative cannot be
+// justified by it. Numbers of identifiers are, because identifiers are free.
 // A narrative with the status `additional` may contain more than the content, so only what contradicts it is
 // found there.
 void check_narratives(const ComparedDocument& document, diag::Report& report);

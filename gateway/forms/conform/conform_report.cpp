@@ -88,7 +88,7 @@ std::string junit_case(const CaseEvaluation& each, Language language) {
         return out + "/>\n";
     }
     return out + fmt::format(">\n      <{} type=\"{}\" message=\"{}\">{}</{}>\n    </testcase>\n", element,
-                             xml(word(each.verdict, Language::english)), xml(each.about->clause),
+                             xml(word(each.verdict, Language::english)), xml(each.about->clause()),
                              xml(lines_of(each.report, language, each.report.total())), element);
 }
 
@@ -131,7 +131,7 @@ json::Document test_of(const CaseEvaluation& each, Language language) {
         assertion["message"] = lines_of(each.report, language, each.report.total());
     }
     return {{"name", each.about->id},
-            {"description", fmt::format("{} ({})", each.about->clause, each.about->reference)},
+            {"description", fmt::format("{} ({})", each.about->clause(), each.about->reference())},
             {"action", json::Document::array({{{"assert", std::move(assertion)}}})}};
 }
 

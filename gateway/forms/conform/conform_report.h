@@ -12,16 +12,15 @@
 namespace renkei::conform {
 
 struct ConformRun {
-    std::string product{}; // what is tested, with its version
-    std::string vendor{};  // who makes it
-    std::string tester{};  // organisation or person who tests
-    base::Millis issued{}; // when
-    std::string tested{};  // the folder or the address of the server
-    std::string scope{};   // to_text(Scope)
-    std::size_t outside{}; // cases of the kit that are not in the scope
-    std::string kit{};     // its version
-    const Requirements* requirements =
-        nullptr; // of the kit; null: titles and references of the manifest only
+    std::string product{};            // what is tested, with its version
+    std::string vendor{};             // who makes it
+    std::string tester{};             // organisation or person who tests
+    base::Millis issued{};            // when
+    std::string tested{};             // the folder or the address of the server
+    std::string scope{};              // to_text(Scope)
+    std::size_t outside{};            // cases of the kit that are not in the scope
+    std::string kit{};                // its version
+    const Requirements& requirements; // of the kit
 };
 
 std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,

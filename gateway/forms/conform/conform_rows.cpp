@@ -58,16 +58,13 @@ std::string argument(const diag::Finding& finding, std::size_t index) {
 // A case that names nothing closer is required by what the manifest refers to.
 ReportRow row_of_case(const CaseEvaluation& each, const ConformRun& conform_run) {
     const ConformCase& about = *each.about;
-    const Requirements* const known = conform_run.requirements;
     ReportRow out{.id = about.id, .title = about.title, .rule = about.rule, .verdict = each.verdict};
-    if (out.title.english.empty()) {
-        out.title = known == nullptr ? BothLanguages{{}, about.clause} : known->title(about.clause);
+    if (out.title.japanese.empty()) {
+        out.title = conform_run.requirements.title(about.title.english);
     }
-    if (!out.rule.is_known() && known != nullptr) {
-        out.rule = known->of_case(about.clause, about.form);
-    }
-    if (!out.rule.is_known()) {
-        out.rule.where = about.reference;
+    if (out.rule.sentence.text().empty()) {
+        const Requirement& known = conform_run.requirements.of_case(about.title.english, about.form);
+        out.rule = known.is_known() ? known : out.rule;
     }
     return out;
 }
@@ -75,10 +72,8 @@ ReportRow row_of_case(const CaseEvaluation& each, const ConformRun& conform_run)
 ReportRow row_of_finding(const CaseEvaluation& each, const diag::Finding& finding,
                          const ConformRun& conform_run) {
     ReportRow out = row_of_case(each, conform_run);
-    if (conform_run.requirements != nullptr) {
-        const Requirement& own = conform_run.requirements->of_finding(diag::row(finding.message).id);
-        out.rule = own.is_known() ? own : out.rule;
-    }
+    const Requirement& own = conform_run.requirements.of_finding(diag::row(finding.message).id);
+    out.rule = own.is_known() ? own : out.rule;
     out.place = diag::to_text(finding.where);
     out.item = finding.name.empty() || finding.name == finding.item
                    ? finding.item

@@ -4,6 +4,7 @@
 #include "gateway/core/json/tree.h"
 
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,8 @@ namespace renkei::conform {
 class DocumentContent {
 public:
     void add(std::string_view text);
-    void add(const json::Tree& tree); // all leaves, without narratives
+    // All leaves but narratives and those `left_out`, in order; of these only the numbers of identifiers.
+    void add(const json::Tree& tree, std::span<const json::NodeId> left_out = {});
 
     // Of texts, what people write in different ways (text::fold()) is the same.
     bool has_text(std::string_view text) const;
@@ -20,6 +22,8 @@ public:
     bool has_number(const std::string& digits) const { return digits_.find(digits) != std::string::npos; }
 
 private:
+    void add_number(std::string_view text);
+
     std::string texts_{};
     std::set<std::string> dates_{};
     std::string digits_{};

@@ -1,15 +1,22 @@
 // requirements.tsv, out of titles.tsv and the sources that common.yaml names.
-#include "gateway/core/base/file.h"
-#include "gateway/core/text/words.h"
 #include "gateway/forms/conform/kit_sources.h"
+#include "gateway/forms/conform/kit_table.h"
+#include "gateway/forms/publish/form_tables.h"
 #include "generated/messages/conform.h"
 
-#include <fmt/format.h>
+#include <array>
 
 namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
+
+constexpr std::array<publish::TableColumn, 6> requirement_columns{{{"kind", "種類"},
+                                                                   {"key", "キー"},
+                                                                   {"title", "ケースの題"},
+                                                                   {"ja", "求められること（日本語）"},
+                                                                   {"en", "求められること（英語）"},
+                                                                   {"where", "出典"}}};
 
 class RequirementTable {
 public:
@@ -29,16 +36,17 @@ public:
             TRY(sentence.english, required_text(*rule, "en"));
             paper = named->text_of("where");
         }
-        out_ += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", kind, key, title, sentence.japanese, sentence.english,
-                            paper);
+        table_.rows.push_back({std::string(kind), std::string(key), std::string(title),
+                               std::move(sentence.japanese), std::move(sentence.english),
+                               std::string(paper)});
         return {};
     }
 
-    std::string take() { return std::move(out_); }
+    std::string text() const { return publish::as_tsv(table_); }
 
 private:
     const yaml::Node& sources_;
-    std::string out_ = "kind\tkey\ttitle\tja\ten\twhere\n";
+    publish::Table table_{.name = "requirements", .columns = requirement_columns};
 };
 
 } // namespace
@@ -47,15 +55,10 @@ diag::Result<std::string> requirements_file(const KitSources& sources) {
     const yaml::Node& common = sources.scenarios().common();
     TRY(const yaml::Node* const named, required_child(common, "sources"));
     RequirementTable out(*named);
-    const std::filesystem::path file = sources.folder() / "titles.tsv";
-    TRY(const std::string titles, base::read_file(file));
-    std::string_view rest = titles;
-    text::next_part(rest, '\n'); // the head
-    for (std::uint32_t number = 2; !rest.empty(); ++number) {
-        std::string_view line = text::next_part(rest, '\n');
-        const std::string_view clause = text::next_part(line, '\t');
-        const std::string_view title = text::next_part(line, '\t');
-        TRY_VOID(out.add("title", clause, title, line, {.file = file.string(), .line = number}));
+    constexpr std::size_t columns = 3;
+    TRY(const std::vector<KitTableRow> titles, read_kit_table(sources.folder() / "titles.tsv", columns));
+    for (const KitTableRow& row : titles) {
+        TRY_VOID(out.add("title", row.cells[0], row.cells[1], row.cells[2], row.where));
     }
     for (const std::string_view kind : {"forms", "findings"}) {
         TRY(const yaml::Node* const list, required_child(common, kind));
@@ -65,7 +68,7 @@ diag::Result<std::string> requirements_file(const KitSources& sources) {
                 out.add(kind.substr(0, kind.size() - 1), list->keys[i], "", source.text, source.where()));
         }
     }
-    return out.take();
+    return out.text();
 }
 
 } // namespace renkei::conform

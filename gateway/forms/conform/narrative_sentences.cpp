@@ -1,6 +1,7 @@
 #include "gateway/forms/conform/narrative_sentences.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/core/base/word_list.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
 #include "gateway/forms/conform/written_values.h"
@@ -13,18 +14,20 @@ namespace renkei::conform {
 namespace {
 
 constexpr std::size_t shortest_subject = 2; // characters
-constexpr std::size_t shortest_part = 3;    // of a printed label, or of an answer, that is no coincidence
+constexpr std::size_t shortest_part = 3;    // of an answer that stands in a text by no coincidence
 
 // Japanese grammar: how a clause denies, how it ends, and what stands before the verb. Folded.
 constexpr std::array<std::string_view, 15> ends_that_deny{
     "なし",         "無し",         "ない",     "無い",       "ありません",
     "認めない",     "認めません",   "認めず",   "みられない", "見られない",
     "みられません", "見られません", "いません", "いない",     "否定"};
+// Answers that deny as a whole.
+constexpr std::array<std::string_view, 5> denials{"無", "非該当", "不要", "いいえ", "0"};
 constexpr std::array<std::string_view, 4> polite_ends{"です", "でした", "である", "だ"};
 constexpr std::array<std::string_view, 9> particles{"は", "が", "も",   "を",    "に",
                                                     "へ", "の", "特に", "とくに"};
 constexpr std::array<std::string_view, 2> tails_of_questions{"の有無", "有無"};
-constexpr std::array<std::string_view, 3> marks_of_unticked{"☐", "□", "○"};
+constexpr std::array<std::string_view, 2> marks_of_unticked{"☐", "□"};
 constexpr std::string_view topic = "は";
 
 bool take_end(std::string_view& text, std::span<const std::string_view> ends) {
@@ -48,7 +51,7 @@ bool has_digit(std::string_view text) { return std::ranges::any_of(text, base::i
 
 bool denies(std::string_view value) {
     const std::string folded = text::fold(value);
-    return folded == "0" ||
+    return base::is_one_of(folded, denials) ||
            std::ranges::any_of(
                ends_that_deny,
                [&](std::string_view each) { return folded.find(each) != std::string::npos; }) ||
@@ -65,10 +68,10 @@ std::string_view denied_subject(std::string_view folded) {
     return folded;
 }
 
+// A part of a label is another question: 認知症 of 認知症高齢者の日常生活自立度.
 bool is_about(std::string_view label, std::string_view subject) {
     take_all_ends(label, tails_of_questions);
-    return label == subject ||
-           (length(subject) >= shortest_part && label.find(subject) != std::string_view::npos);
+    return label == subject;
 }
 
 // A label all of whose values say that there is something.

@@ -1,22 +1,14 @@
 #include "gateway/forms/conform/promises.h"
 
-#include "gateway/core/base/file.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/words.h"
+#include "gateway/forms/conform/kit_table.h"
 #include "generated/messages/conform.h"
 
 namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
-
-std::vector<std::string> cells_of(std::string_view line) {
-    std::vector<std::string> out;
-    while (!line.empty()) {
-        out.emplace_back(text::next_part(line, '\t'));
-    }
-    return out;
-}
 
 } // namespace
 
@@ -32,18 +24,11 @@ bool Promise::is_of(std::string_view form) const {
 
 diag::Result<Promises> Promises::read(const std::filesystem::path& kit,
                                       const definitions::R4Definitions& r4) {
-    const std::filesystem::path file = kit / "promises.tsv";
-    TRY(const std::string bytes, base::read_file(file));
     Promises out(r4);
-    std::string_view rest = bytes;
-    text::next_part(rest, '\n'); // the head
     constexpr std::size_t columns = 5;
-    for (std::uint32_t number = 2; !rest.empty(); ++number) {
-        std::vector<std::string> cells = cells_of(text::next_part(rest, '\n'));
-        if (cells.size() != columns) {
-            return diag::fail(message::conform_table_wrong, {.file = file.string(), .line = number},
-                              {std::to_string(columns)});
-        }
+    TRY(std::vector<KitTableRow> rows, read_kit_table(kit / "promises.tsv", columns));
+    for (KitTableRow& row : rows) {
+        std::vector<std::string>& cells = row.cells;
         TRY(fhirpath::Expression expression,
             fhirpath::compile(cells[2], r4,
                               {.checks = fhirpath::Checks::names, .context = r4.type("Bundle")}));

@@ -27,9 +27,8 @@ public:
     static diag::Result<Promises> read(const std::filesystem::path& kit,
                                        const definitions::R4Definitions& r4);
 
-    const definitions::R4Definitions& r4() const { return *r4_; }
     const std::vector<Promise>& all() const { return all_; }
-    // `bundle`: read with the names of r4().
+    // `bundle`: read with the names of R4.
     bool holds(const Promise& promise, const json::Tree& bundle);
     // Adds an error for each promise of the form that the document breaks.
     void check(std::string_view form, const json::Tree& bundle, diag::Report& report);

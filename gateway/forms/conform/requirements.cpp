@@ -1,37 +1,24 @@
 #include "gateway/forms/conform/requirements.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/core/base/file.h"
-#include "gateway/core/text/words.h"
-#include "generated/messages/conform.h"
+#include "gateway/forms/conform/kit_table.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 namespace renkei::conform {
 
+std::string BothLanguages::text() const {
+    return japanese + (japanese.empty() || english.empty() ? "" : " / ") + english;
+}
+
 diag::Result<Requirements> Requirements::read(const std::filesystem::path& kit) {
-    const std::filesystem::path file = kit / "requirements.tsv";
-    TRY(const std::string bytes, base::read_file(file));
     constexpr std::size_t columns = 6;
+    TRY(std::vector<KitTableRow> rows, read_kit_table(kit / "requirements.tsv", columns));
     Requirements out;
-    std::string_view rest = bytes;
-    text::next_part(rest, '\n'); // the head
-    for (std::uint32_t number = 2; !rest.empty(); ++number) {
-        std::string_view line = text::next_part(rest, '\n');
-        if (static_cast<std::size_t>(std::ranges::count(line, '\t')) + 1 != columns) {
-            return diag::fail(diag::message::conform_table_wrong, {.file = file.string(), .line = number},
-                              {std::to_string(columns)});
-        }
-        std::array<std::string, columns> cells;
-        for (std::string& cell : cells) {
-            cell = text::next_part(line, '\t');
-        }
-        auto& [kind, key, title, japanese, english, where] = cells;
-        out.rows_[fmt::format("{} {}", kind, key)] = {
-            std::move(title), {{std::move(japanese), std::move(english)}, std::move(where)}};
+    for (KitTableRow& row : rows) {
+        std::vector<std::string>& cells = row.cells;
+        out.rows_[fmt::format("{} {}", cells[0], cells[1])] = {
+            std::move(cells[2]), {{std::move(cells[3]), std::move(cells[4])}, std::move(cells[5])}};
     }
     return out;
 }

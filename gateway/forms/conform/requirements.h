@@ -14,6 +14,8 @@ namespace renkei::conform {
 struct BothLanguages {
     std::string japanese{};
     std::string english{};
+
+    std::string text() const; // "日本語 / English", or the one that there is
 };
 
 struct Requirement {

@@ -1,5 +1,6 @@
 #include "gateway/forms/conform/resource_elements.h"
 
+#include "gateway/core/base/word_list.h"
 #include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
 #include "gateway/forms/conform/member_text.h"
@@ -81,8 +82,8 @@ bool says_what_absence_says(const R4Definitions& r4, std::string_view resource_t
 }
 
 bool is_free_element(const R4Definitions& r4, const Element& element, std::string_view name) {
-    const bool is_free_type = std::ranges::find(free_types, r4.name(element.type)) != free_types.end();
-    return std::ranges::find(free_names, name) != free_names.end() || (is_free_type && !element.is_modifier);
+    const bool is_free_type = base::is_one_of(r4.name(element.type), free_types);
+    return base::is_one_of(name, free_names) || (is_free_type && !element.is_modifier);
 }
 
 namespace {
@@ -118,31 +119,55 @@ std::set<std::string> statements_of(const R4Definitions& r4, const Tree& tree, N
     return out;
 }
 
-namespace {
-
-// The first text or display below; empty: there is none.
-std::string_view first_words(const Tree& tree, NodeId element) {
-    for (NodeId node = element; node < tree.after(element); ++node) {
-        const bool is_named = tree[node].is_string() && tree.has_key(node);
-        if (is_named && (tree.key(node) == "text" || tree.key(node) == "display")) {
-            return tree.text(node);
+std::set<std::string> modifiers_of(const R4Definitions& r4, const Tree& tree, NodeId resource) {
+    const std::string_view type = member_text(tree, resource, "resourceType");
+    std::set<std::string> out;
+    for (const auto& [path, nodes] : elements_of(r4, tree, resource)) {
+        for (const ElementNode& each : nodes) {
+            if (each.element == nullptr || !each.element->is_modifier ||
+                is_below_free(r4, r4.type(type), path)) {
+                continue;
+            }
+            const std::string_view answer =
+                tree[each.node].is_container() ? first_code(tree, each.node) : tree.text(each.node);
+            if (!says_what_absence_says(r4, type, path, *each.element, answer)) {
+                out.insert(fmt::format("{}={}", path, answer));
+            }
         }
     }
-    return {};
+    return out;
 }
 
-} // namespace
+std::string_view first_code(const Tree& tree, NodeId node) {
+    const NodeId codings = tree.child(node, "coding");
+    const NodeId coding =
+        codings == json::no_node || !tree[codings].is_array() ? node : tree.first_child(codings);
+    return member_text(tree, coding, "code");
+}
 
-std::string words_of(const Tree& tree, NodeId resource) {
+std::string words_of(const Tree& tree, NodeId node) {
+    constexpr std::array<std::string_view, 3> wording{"text", "display", "value"};
     constexpr std::array<std::string_view, 4> around{"extension", "identifier", "meta", "text"};
-    const NodeId code = tree.child(resource, "code");
-    std::string_view out = code == json::no_node ? std::string_view() : first_words(tree, code);
-    for (const NodeId child : tree.children(resource)) {
-        if (out.empty() && std::ranges::find(around, tree.key(child)) == around.end()) {
-            out = first_words(tree, child);
-        }
+    if (const NodeId code = tree.child(node, "code"); code != json::no_node && tree[code].is_object()) {
+        return words_of(tree, code); // what a resource is about stands before its status
     }
-    return std::string(out.empty() ? member_text(tree, resource, "resourceType") : out);
+    std::string_view first = member_text(tree, node, "resourceType");
+    for (NodeId leaf = node; leaf < tree.after(node);) {
+        if (leaf != node && tree.has_key(leaf) && tree[leaf].is_container() &&
+            base::is_one_of(plain_key(tree, leaf), around)) {
+            leaf = tree.after(leaf);
+            continue;
+        }
+        if (!tree[leaf].is_container()) {
+            if (tree.has_key(leaf) && base::is_one_of(tree.key(leaf), wording)) {
+                return std::string(tree.text(leaf));
+            }
+            const bool is_system = tree.has_key(leaf) && tree.key(leaf) == "system";
+            first = first.empty() && !is_system ? tree.text(leaf) : first;
+        }
+        ++leaf;
+    }
+    return std::string(first);
 }
 
 } // namespace renkei::conform

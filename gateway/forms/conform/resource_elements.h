@@ -37,7 +37,14 @@ bool is_free_element(const definitions::R4Definitions& r4, const definitions::El
 std::set<std::string> statements_of(const definitions::R4Definitions& r4, const json::Tree& tree,
                                     json::NodeId resource);
 
-// What a resource is about, for people: the first words of its code or value; its type if it has none.
-std::string words_of(const json::Tree& tree, json::NodeId resource);
+// "verificationStatus=refuted": the answers to the modifiers of R4 that say more than their absence does; of
+// concepts the first code.
+std::set<std::string> modifiers_of(const definitions::R4Definitions& r4, const json::Tree& tree,
+                                   json::NodeId resource);
+// Of a concept, or of a coding; empty: it has none.
+std::string_view first_code(const json::Tree& tree, json::NodeId node);
+
+// What a node says, for people: its first words; without words the type of a resource, or the first value.
+std::string words_of(const json::Tree& tree, json::NodeId node);
 
 } // namespace renkei::conform

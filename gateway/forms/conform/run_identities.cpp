@@ -79,15 +79,13 @@ void RunIdentities::add_person(const Tree& ours, const Tree& theirs, std::string
     }
     const std::string_view url = member_text(theirs, person.entry, "fullUrl");
     const std::string_view id = member_text(theirs, person.resource, "id");
-    const std::string names[] = {std::string(url),
-                                 id.empty() ? std::string() : fmt::format("Patient/{}", id)};
-    for (const std::string& name : names) {
-        const Holder* const other = name.empty() ? nullptr : other_holder(persons_, name, who, result);
-        if (other != nullptr) {
-            report.add(message::conform_person_repeated, json::where(theirs, person.resource),
-                       {name, other->result});
-            return;
-        }
+    if (url.empty() && id.empty()) {
+        return;
+    }
+    const std::string name = url.empty() ? fmt::format("Patient/{}", id) : std::string(url);
+    if (const Holder* const other = other_holder(persons_, name, who, result)) {
+        report.add(message::conform_person_repeated, json::where(theirs, person.resource),
+                   {name, other->result});
     }
 }
 

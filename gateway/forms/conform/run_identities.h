@@ -12,9 +12,10 @@ namespace renkei::conform {
 
 class RunIdentities {
 public:
-    // Adds an error if the document's identifier is also another document's, or if an id of its Patient (its
-    // fullUrl, or its id) is also another person's. `ours`: our document of the same record, which
-    // says whether documents and persons are the same; `result`: what the document is, for people.
+    // Adds an error if the document's identifier is also another document's, or if the fullUrl of its Patient
+    // is also another person's (its id, if it has no fullUrl: beside a URN the id is free). `ours`: our
+    // document of the same record, which says whether documents and persons are the same; `result`: what the
+    // document is, for people.
     void add(const json::Tree& ours, const json::Tree& theirs, std::string_view result, diag::Report& report);
 
 private:

@@ -71,9 +71,6 @@ private:
         const NodeId source = tree_.child(node, "source");
         TRY(out.about.rule.sentence, both(source, "rule"));
         TRY(out.about.rule.where, required(source, "where"));
-        const BothLanguages& rule = out.about.rule.sentence;
-        out.about.clause = out.about.title.japanese + " / " + out.about.title.english;
-        out.about.reference = rule.japanese + " / " + rule.english + " (" + out.about.rule.where + ")";
         out.about.direction = CaseDirection::backward;
         if (out.kind == ScenarioKind::refuse) {
             out.about.direction = CaseDirection::check;

@@ -99,8 +99,6 @@ const ConformCase& results_case() {
         .form = "kit",
         .version = {},
         .syntax = {},
-        .clause = "結果の一覧 results.json / the list of results, results.json",
-        .reference = "README.md",
         .input = {},
         .record = {},
         .bundle = {},

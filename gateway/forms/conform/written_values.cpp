@@ -21,7 +21,7 @@ using text::CodePoint;
 constexpr std::size_t iso_size = 10; // YYYY-MM-DD
 constexpr std::u32string_view eras = U"令平昭大明㋿㍻㍼㍽㍾RHSTMrhstm";
 constexpr std::array<std::string_view, 8> marks_of_yes{"☑", "✓", "✔", "■", "☒", "レ", "●", "[x]"};
-constexpr std::array<std::string_view, 4> marks_of_no{"☐", "□", "○", "[]"};
+constexpr std::array<std::string_view, 3> marks_of_no{"☐", "□", "[]"};
 
 constexpr std::array<std::string_view, 4> honorifics_in_text{"様", "さん", "殿", "氏"};
 constexpr std::u32string_view roles = U"者師士員族長医客方人親";

@@ -1,8 +1,9 @@
 #include "gateway/forms/publish/workbook.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/fhir/xml/escape.h"
 #include "gateway/forms/publish/archive_writer.h"
-#include "gateway/forms/publish/marked_up.h"
+#include "gateway/forms/publish/visible_marks.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +13,7 @@
 namespace renkei::publish {
 namespace {
 
-constexpr std::size_t max_cell = 10'000; // characters; Excel takes 32,767 UTF-16 units
+constexpr std::size_t max_cell = 10'000; // characters as shown; Excel takes 32,767 UTF-16 units
 constexpr std::string_view xml_head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 constexpr std::string_view spreadsheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 constexpr std::string_view relationships =
@@ -20,12 +21,11 @@ constexpr std::string_view relationships =
 constexpr std::string_view package_relationships =
     "http://schemas.openxmlformats.org/package/2006/relationships";
 
-// The beginning of a text that is too long for a cell; the other formats have the whole text.
-std::string_view shortened(std::string_view text) {
+std::string_view shortened(std::string_view text, std::size_t most) {
     std::size_t at = 0;
     for (std::size_t count = 0; at < text.size(); ++at) {
         const bool is_first_byte = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
-        if (is_first_byte && ++count > max_cell) {
+        if (is_first_byte && ++count > most) {
             break;
         }
     }
@@ -61,14 +61,28 @@ std::string column_name(std::size_t column) {
     return out;
 }
 
+// Of a text that is too long for a cell the beginning; the other formats have the whole text.
 std::string row_of(const std::vector<std::string>& cells) {
     std::string out = "<row>";
     for (const std::string& each : cells) {
-        const std::string_view kept = shortened(each);
-        out += fmt::format("<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{}{}</t></is></c>",
-                           marked_up(without_escapes(kept)), kept.size() < each.size() ? "…" : "");
+        const std::string shown = with_visible_marks(each);
+        const std::string_view kept = shortened(shown, max_cell);
+        out += "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">";
+        xml::append_text(out, without_escapes(kept));
+        out += fmt::format("{}</t></is></c>", kept.size() < shown.size() ? "…" : "");
     }
     return out + "</row>\n";
+}
+
+// Excel opens no workbook whose sheets have longer names, or names with these characters.
+std::string sheet_name(std::string_view name) {
+    constexpr std::size_t max_name = 31;
+    constexpr std::string_view forbidden = "[]:*?/\\";
+    const std::string shown = with_visible_marks(name);
+    std::string out(shortened(shown, max_name));
+    std::ranges::replace_if(
+        out, [&](char c) { return forbidden.find(c) != std::string_view::npos; }, '_');
+    return out;
 }
 
 // The head line stays in sight, and its cells filter the rows below.
@@ -94,8 +108,9 @@ std::string sheet_list(std::span<const Sheet> sheets) {
         fmt::format("{}<workbook xmlns=\"{}\" xmlns:r=\"{}\"><bookViews><workbookView/></bookViews><sheets>",
                     xml_head, spreadsheet, relationships);
     for (std::size_t i = 1; i <= sheets.size(); ++i) {
-        out += fmt::format("<sheet name=\"{}\" sheetId=\"{}\" r:id=\"rId{}\"/>",
-                           marked_up(sheets[i - 1].name), i, i);
+        out += "<sheet name=\"";
+        xml::append_attribute(out, sheet_name(sheets[i - 1].name));
+        out += fmt::format("\" sheetId=\"{}\" r:id=\"rId{}\"/>", i, i);
     }
     return out + "</sheets></workbook>\n";
 }

@@ -45,8 +45,8 @@ private:
                           const std::string& reference) {
         ConformCase about = base;
         about.id += " " + what;
-        about.clause = clause;
-        about.reference = reference;
+        about.title = {{}, clause};
+        about.rule = {{}, reference};
         out_.cases.push_back(std::move(about));
         return out_.evaluations.emplace_back(CaseEvaluation{.about = &out_.cases.back(),
                                                             .file = {},

@@ -1,4 +1,4 @@
-#include "gateway/forms/publish/marked_up.h"
+#include "gateway/forms/publish/visible_marks.h"
 
 #include "gateway/core/text/utf8.h"
 
@@ -40,20 +40,6 @@ std::string with_visible_marks(std::string_view text) {
             text::append(out, character.value);
         }
         at += character.size;
-    }
-    return out;
-}
-
-std::string marked_up(std::string_view text) {
-    std::string out;
-    for (const char c : with_visible_marks(text)) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
-        }
     }
     return out;
 }

@@ -10,7 +10,4 @@ namespace renkei::publish {
 // direction ("[U+202E]"). TAB and LF stay.
 std::string with_visible_marks(std::string_view text);
 
-// For XML and HTML, with_visible_marks().
-std::string marked_up(std::string_view text);
-
 } // namespace renkei::publish
