@@ -82,14 +82,19 @@ std::string undecided(const mhd::DocumentsApart& apart, std::string_view documen
            more_documents(apart.count_undecided - apart.undecided.size(), documents_url) + "</section>\n";
 }
 
+// Once on a page: it is for all that stands on it.
+std::string_view choice(bool has_restricted) {
+    return has_restricted ? html::restricted_choice : std::string_view();
+}
+
 } // namespace
 
 std::string person_page(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
                         std::string_view documents_url) {
     const PersonRecord record(content, sections, documents_url, {});
     return page_begin(page_title, record.sheet()) +
-           fmt::format("<header>\n<h1>{}</h1>\n{}</header>\n<main>\n{}", page_title, record.head(),
-                       record.body()) +
+           fmt::format("<header>\n<h1>{}</h1>\n{}{}</header>\n<main>\n{}", page_title,
+                       choice(record.has_restricted()), record.head(), record.body()) +
            page_end();
 }
 
@@ -99,16 +104,18 @@ std::string persons_page(std::span<const mhd::SummaryContent> contents, const mh
     assert(contents.size() == apart.persons.size());
     std::string style;
     std::string columns;
+    bool has_restricted = false;
     for (std::size_t i = 0; i < contents.size(); ++i) {
         const PersonRecord record(contents[i], sections, documents_url,
                                   {.number = i + 1, .most = most_of_page / contents.size()});
         style += sheets_of_column(record, i + 1);
+        has_restricted |= record.has_restricted();
         columns += column(record, i + 1, contents.size(), has_document(apart.persons[i], opened));
     }
     return page_begin(several_title, {}, style) +
-           fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</header>\n<main>\n{}<div "
+           fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n{}</header>\n<main>\n{}<div "
                        "class=\"persons\">\n",
-                       several_title, list_link(documents_url), stop(apart)) +
+                       several_title, list_link(documents_url), choice(has_restricted), stop(apart)) +
            columns + "</div>\n" + undecided(apart, documents_url) + page_end();
 }
 

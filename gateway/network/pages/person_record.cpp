@@ -133,9 +133,6 @@ std::string PersonRecord::range() const {
     if (content_.confidentiality == "R" || content_.confidentiality == "V") { // v3-Confidentiality
         out += "<p class=\"m a\">取扱注意の内容を含みます。</p>\n";
     }
-    if (has_restricted_) {
-        out += html::restricted_choice;
-    }
     if (is_cut_) {
         out += "<p class=\"alert\" role=\"note\">記載が多いため、このページは一部を省略しています。文書を"
                "見てください。</p>\n";
