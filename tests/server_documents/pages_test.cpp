@@ -76,6 +76,10 @@ TEST(ListOfDocuments, is_searched_by_the_number_on_the_card_alone) {
     (void)kit.post(admission());
     EXPECT_TRUE(has(searched(kit, "person=0000001016").body, "連携　花子"));
     EXPECT_FALSE(has(searched(kit, "person=0000001017").body, "連携　花子"));
+    EXPECT_TRUE(has(searched(kit, "person=" + percent_encoded("　００００００１０１６") +
+                                      "&insurer=" + percent_encoded("９９００１０ "))
+                        .body,
+                    "連携　花子"));
     EXPECT_TRUE(has(searched(kit, "person=0000001016&insurer=990010").body, "連携　花子"));
     EXPECT_FALSE(has(searched(kit, "person=0000001016&insurer=990028").body, "連携　花子"));
     const Response alone = searched(kit, "person=&insurer=990010");

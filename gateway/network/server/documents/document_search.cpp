@@ -1,5 +1,7 @@
 #include "gateway/network/server/documents/document_search.h"
 
+#include "gateway/core/text/width.h"
+#include "gateway/core/text/words.h"
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/network/mhd/person_finder.h"
@@ -41,6 +43,12 @@ std::set<std::string, std::less<>> names_in_url(const Request& request) {
         std::ranges::transform(target->query, std::inserter(out, out.end()), &Pairs::value_type::first);
     }
     return out;
+}
+
+// As a person types the number on a card: in any width, with blanks around it.
+std::string typed_number(std::string_view value) {
+    const std::string narrow = text::narrow_ascii(value);
+    return std::string(text::trim(narrow));
 }
 
 // One search on its way from parameters to a page.
@@ -250,8 +258,8 @@ private:
 
     // The number on a card may stand alone: then its insurer is asked for where it is several persons'.
     bool read_person(std::string_view value) {
-        if (documents::is_insured_number(value)) {
-            card_numbers_.emplace_back(value);
+        if (std::string card = typed_number(value); documents::is_insured_number(card)) {
+            card_numbers_.push_back(std::move(card));
             return ++asked_ <= max_persons;
         }
         const std::optional<PersonNumber> person = documents::parse_person(value);
@@ -263,7 +271,7 @@ private:
     }
 
     bool read_insurer(std::string_view value) {
-        insurer_ = {.kind = std::string(insurer_kind), .value = std::string(value)};
+        insurer_ = {.kind = std::string(insurer_kind), .value = typed_number(value)};
         return policy::is_whole(insurer_);
     }
 
