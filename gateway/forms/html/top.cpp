@@ -165,7 +165,7 @@ std::string shown_fact(std::string_view name, std::span<const LinePart> lines) {
 }
 
 // ---------------------------------------------------------------- what stands above all
-std::vector<LinePart> alarms_of(const Answers& answers) {
+std::vector<LinePart> alerts_of(const Answers& answers) {
     std::vector<LinePart> out;
     const auto alerts = answers.plan().page_alerts();
     for (const mapping::PageAlert& alert : alerts) {
@@ -183,13 +183,13 @@ std::vector<LinePart> alarms_of(const Answers& answers) {
     return out;
 }
 
-std::string shown_alarm(std::span<const LinePart> alarms) {
-    if (alarms.empty()) {
+std::string shown_alerts(std::span<const LinePart> alerts) {
+    if (alerts.empty()) {
         return {};
     }
-    const bool is_marked = all_restricted(alarms);
-    return fmt::format("<p class=\"alarm{}\">{}{}</p>\n", is_marked ? " x" : "",
-                       is_marked ? std::string(restricted_tag) + " " : "", line_html(alarms, {}, "　"));
+    const bool is_marked = all_restricted(alerts);
+    return fmt::format("<p class=\"alert{}\">{}{}</p>\n", is_marked ? " x" : "",
+                       is_marked ? std::string(restricted_tag) + " " : "", line_html(alerts, {}, "　"));
 }
 
 std::string_view fhir_code_of(const Answers& answers, form::ItemId item) {
@@ -234,10 +234,10 @@ PersonBox person_box(const Answers& answers) {
     if (!item_of(answers, PageRole::name)) {
         return {};
     }
-    const std::vector<LinePart> alarms = alarms_of(answers);
-    PersonBox out{.html = "<section class=\"who\" aria-label=\"本人\">\n" + shown_alarm(alarms) +
+    const std::vector<LinePart> alerts = alerts_of(answers);
+    PersonBox out{.html = "<section class=\"who\" aria-label=\"本人\">\n" + shown_alerts(alerts) +
                           "<p class=\"n\">",
-                  .has_restricted = any_restricted(alarms)};
+                  .has_restricted = any_restricted(alerts)};
     const std::string name = html_of(answers, PageRole::name);
     const std::string gender = html_of(answers, PageRole::gender);
     if (const std::string kana = html_of(answers, PageRole::kana); !kana.empty()) {

@@ -123,7 +123,7 @@ std::string list_page(const ListPage& list) {
                       search_form(list);
     if (!list.refusal.empty()) {
         return out +
-               fmt::format("<p class=\"alert\" role=\"alert\">{}{}</p>\n", escaped(list.refusal),
+               fmt::format("<p class=\"stop\" role=\"alert\">{}{}</p>\n", escaped(list.refusal),
                            list.needs_insurer
                                ? "\n「保険者番号」の欄も入力して、もう一度検索してください。"
                                : "") +
