@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace renkei::store {
@@ -83,13 +84,17 @@ diag::Result<std::vector<DeliveryState>>
 Snapshot::delivery_states(std::string_view peer, const std::vector<Version>& versions) const {
     constexpr std::size_t together = 20; // in one question, filled up with the last one
     std::map<std::pair<std::string, std::int64_t>, DeliveryState> newest;
+    std::vector<std::string> ids; // the values of the question view them
+    std::ranges::transform(versions, std::back_inserter(ids), [](const Version& each) {
+        return uuid_bytes(each.document).value_or(std::string());
+    });
     for (std::size_t from = 0; from < versions.size(); from += together) {
         std::string which;
         std::vector<SqlValue> values{peer};
         for (std::size_t i = from; i < from + together; ++i) {
-            const Version& each = versions[std::min(i, versions.size() - 1)];
-            values.emplace_back(Bytes{uuid_bytes(each.document).value_or(std::string())});
-            values.emplace_back(each.number);
+            const std::size_t at = std::min(i, versions.size() - 1);
+            values.emplace_back(Bytes{ids[at]});
+            values.emplace_back(versions[at].number);
             which += fmt::format("{}(document = ${} AND version = ${})", i == from ? "" : " OR ",
                                  values.size() - 1, values.size());
         }
@@ -99,13 +104,13 @@ Snapshot::delivery_states(std::string_view peer, const std::vector<Version>& ver
                         which),
             values, [&](const SqlRow& row) {
                 if (const auto state = delivery_state_of(row.view(2))) {
-                    newest.insert_or_assign({uuid_text(row.text(0)), row.integer(1)}, *state);
+                    newest.insert_or_assign({row.text(0), row.integer(1)}, *state);
                 }
             }));
     }
     std::vector<DeliveryState> out;
-    for (const Version& each : versions) {
-        const auto found = newest.find({each.document, std::int64_t{each.number}});
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+        const auto found = newest.find({ids[i], std::int64_t{versions[i].number}});
         out.push_back(found == newest.end() ? DeliveryState::waiting : found->second);
     }
     return out;
