@@ -99,9 +99,10 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
 
 TEST_P(Deliveries, are_known_by_the_version_that_they_bring) {
     const auto state_of = [&](const std::string& peer, const Version& asked) {
-        return read<std::vector<DeliveryState>>(*store, [&](const Snapshot& it) {
-                   return it.delivery_states(peer, {asked, asked});
-               })
+        return read<std::vector<DeliveryState>>(*store,
+                                                [&](const Snapshot& it) {
+                                                    return it.delivery_states(peer, {asked, asked});
+                                                })
             .at(1);
     };
     EXPECT_EQ(state_of("clinic", version), DeliveryState::waiting) << "there is none";

@@ -112,11 +112,10 @@ private:
         const std::uint32_t newest = document.history.newest;
         const ModelVersion& version = document.versions.at(newest);
         const VersionAccess access = policy::may_read(peer, document.history, newest);
-        const bool is_listed = access == VersionAccess::shown ||
-                               (access == VersionAccess::gone && query.with_withdrawn);
-        if (is_listed && has_facts(version, query) &&
-            names_any(version.persons, query.persons) && version.created >= query.since &&
-            has_sender(document.history.versions.at(newest), query)) {
+        const bool is_listed =
+            access == VersionAccess::shown || (access == VersionAccess::gone && query.with_withdrawn);
+        if (is_listed && has_facts(version, query) && names_any(version.persons, query.persons) &&
+            version.created >= query.since && has_sender(document.history.versions.at(newest), query)) {
             out.emplace(id, newest, access == VersionAccess::gone);
         }
     }

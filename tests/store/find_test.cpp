@@ -103,7 +103,8 @@ TEST_P(Find, uses_the_newest_version) {
     EXPECT_EQ(names({.viewer = hospital, .only_current = false}), (Names{"gone", "gone", "gone"}));
     EXPECT_EQ(names({.viewer = hospital, .with_withdrawn = true}), Names{"gone"}) << "once";
     EXPECT_EQ(
-        names({.viewer = hospital, .persons = {hash_of("person")}, .form = "careplan", .with_withdrawn = true}),
+        names(
+            {.viewer = hospital, .persons = {hash_of("person")}, .form = "careplan", .with_withdrawn = true}),
         Names{"gone"});
     EXPECT_EQ(names({.viewer = of("3"), .with_withdrawn = true}), Names{});
 }

@@ -22,8 +22,8 @@ std::string line_html(std::span<const LinePart> parts, std::string_view look, st
     for (const LinePart& each : parts) {
         out += out.empty() ? std::string_view() : between;
         if (each.restricted && !is_whole) {
-            out += fmt::format("<span class=\"{}x\">{} {}</span>", look.empty() ? "" : fmt::format("{} ", look),
-                               restricted_tag, each.html);
+            out += fmt::format("<span class=\"{}x\">{} {}</span>",
+                               look.empty() ? "" : fmt::format("{} ", look), restricted_tag, each.html);
         } else if (look.empty()) {
             out += each.html;
         } else {

@@ -117,19 +117,19 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
         const bool restricted = answers.plan().page_item(fact.item).restricted != 0;
         const form::Wording* const wording =
             answers.plan().wordings().of_type(answers.plan().text(fact.resource));
-        each_answer(answers, answers.record().root(), fact.item,
-                    [&](const Answer& answer, std::string_view value) {
-                        const LinePart part{.html = answer.html, .restricted = restricted};
-                        if (!is_coded) {
-                            (says_that_there_is_none(wording, value) ? out.denied : out.named).push_back(part);
-                        } else if (out.lead && out.lead->restricted == restricted) {
-                            out.lead->html += "　" + part.html;
-                        } else if (out.lead) {
-                            out.named.push_back(part);
-                        } else {
-                            out.lead = part;
-                        }
-                    });
+        each_answer(
+            answers, answers.record().root(), fact.item, [&](const Answer& answer, std::string_view value) {
+                const LinePart part{.html = answer.html, .restricted = restricted};
+                if (!is_coded) {
+                    (says_that_there_is_none(wording, value) ? out.denied : out.named).push_back(part);
+                } else if (out.lead && out.lead->restricted == restricted) {
+                    out.lead->html += "　" + part.html;
+                } else if (out.lead) {
+                    out.named.push_back(part);
+                } else {
+                    out.lead = part;
+                }
+            });
     }
     return out;
 }
@@ -152,7 +152,7 @@ std::vector<LinePart> lines_of(FactLine fact) {
     for (const LinePart& each : fact.denied) {
         out.push_back(stands_alone ? bold(each)
                                    : LinePart{.html = "<span class=\"o\">なしの記載：</span>" + each.html,
-                                          .restricted = each.restricted});
+                                              .restricted = each.restricted});
     }
     return out;
 }
@@ -171,14 +171,14 @@ std::vector<LinePart> alerts_of(const Answers& answers) {
     for (const mapping::PageAlert& alert : alerts) {
         const std::string_view wanted = answers.plan().text(alert.value);
         const mapping::PageItem& item = answers.plan().page_item(alert.item);
-        each_answer(answers, answers.record().root(), alert.item,
-                    [&](const Answer& answer, std::string_view value) {
-                        if (wanted.empty() || value == wanted) {
-                            out.push_back({.html = fmt::format("{}：{}", escaped(answers.plan().text(item.label)),
-                                                               answer.html),
-                                           .restricted = item.restricted != 0});
-                        }
-                    });
+        each_answer(
+            answers, answers.record().root(), alert.item, [&](const Answer& answer, std::string_view value) {
+                if (wanted.empty() || value == wanted) {
+                    out.push_back(
+                        {.html = fmt::format("{}：{}", escaped(answers.plan().text(item.label)), answer.html),
+                         .restricted = item.restricted != 0});
+                }
+            });
     }
     return out;
 }

@@ -171,11 +171,10 @@ bool matches(std::string_view wanted, TextMatch how, std::string_view found) {
     }
     const std::string what = comparable(wanted);
     const ComparableText where = comparable_text(found);
-    return how == TextMatch::anywhere
-               ? where.text.find(what) != std::string::npos
-               : std::ranges::any_of(where.words, [&](std::size_t at) {
-                     return std::string_view(where.text).substr(at).starts_with(what);
-                 });
+    return how == TextMatch::anywhere ? where.text.find(what) != std::string::npos
+                                      : std::ranges::any_of(where.words, [&](std::size_t at) {
+                                            return std::string_view(where.text).substr(at).starts_with(what);
+                                        });
 }
 
 std::vector<std::string> split_values(std::string_view text) {

@@ -99,9 +99,9 @@ std::string note_of(const ComparedNames& names) {
     return fmt::format("<p class=\"s\">氏名は、文書を新しい順に開いて照らし合わせます。このページでは {} "
                        "件を照らし合わせました{}。</p>\n",
                        names.compared,
-                       names.left_closed == 0 ? std::string()
-                                              : fmt::format("（大きいか多いため開いていない文書：{} 件）",
-                                                            names.left_closed));
+                       names.left_closed == 0
+                           ? std::string()
+                           : fmt::format("（大きいか多いため開いていない文書：{} 件）", names.left_closed));
 }
 
 // What was searched once more, from where this page ends.
@@ -124,9 +124,8 @@ std::string list_page(const ListPage& list) {
     if (!list.refusal.empty()) {
         return out +
                fmt::format("<p class=\"stop\" role=\"alert\">{}{}</p>\n", escaped(list.refusal),
-                           list.needs_insurer
-                               ? "\n「保険者番号」の欄も入力して、もう一度検索してください。"
-                               : "") +
+                           list.needs_insurer ? "\n「保険者番号」の欄も入力して、もう一度検索してください。"
+                                              : "") +
                page_end();
     }
     out += list.compared ? note_of(*list.compared) : std::string();

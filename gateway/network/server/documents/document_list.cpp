@@ -91,8 +91,7 @@ std::string title_of(const pages::ListPage& list, std::string_view form) {
 
 Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot,
                                                  std::vector<Version>& versions) {
-    std::vector<PersonOfDocument> out(versions.size(),
-                                      {.is_left_closed = true, .may_have_page = true});
+    std::vector<PersonOfDocument> out(versions.size(), {.is_left_closed = true, .may_have_page = true});
     std::size_t opened = 0;
     const auto open = [&](bool is_newest) -> Result<void> {
         for (std::size_t i = 0; i < versions.size() && opened < most_opened; ++i) {

@@ -34,10 +34,10 @@ pages::ComparedNames keep_called(const std::string& name, std::vector<store::Ver
 
 struct FoundDocuments {
     const std::vector<store::Version>& versions;
-    const std::vector<PersonOfDocument>& persons;          // as many
-    const std::vector<store::DeliveryState>& deliveries;   // to the caller, as many; waiting: there is none
-    std::string next{};                                    // token; empty: this is the last page
-    std::optional<pages::ComparedNames> compared{};        // as ListPage::compared
+    const std::vector<PersonOfDocument>& persons;        // as many
+    const std::vector<store::DeliveryState>& deliveries; // to the caller, as many; waiting: there is none
+    std::string next{};                                  // token; empty: this is the last page
+    std::optional<pages::ComparedNames> compared{};      // as ListPage::compared
 };
 Response document_list(ServerContext& gateway, const Request& request, const FoundDocuments& found);
 // The form with what was asked, and why it is not answered.
