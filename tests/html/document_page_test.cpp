@@ -140,10 +140,10 @@ TEST(Page, names_the_person_and_the_form_on_each_sheet) {
 
 TEST(Page, shows_a_death_above_all_others) {
     const std::string page = page_of("nursing_summary", form_file("fixtures/nursing_summary/full.json"));
-    const std::string alarm = text_of(between(page, "<p class=\"alarm\">", "</p>"));
-    EXPECT_TRUE(has(alarm, "終了理由：死亡（在宅）")) << alarm;
-    EXPECT_TRUE(has(alarm, "2026年2月20日 04:15")) << alarm;
-    EXPECT_LT(page.find("class=\"alarm\""), page.find("連携 花子</bdi> 様"));
+    const std::string alert = text_of(between(page, "<p class=\"alert\">", "</p>"));
+    EXPECT_TRUE(has(alert, "終了理由：死亡（在宅）")) << alert;
+    EXPECT_TRUE(has(alert, "2026年2月20日 04:15")) << alert;
+    EXPECT_LT(page.find("class=\"alert\""), page.find("連携 花子</bdi> 様"));
     const auto ended = [](record::Record& record) {
         set(record, "summary.purpose", "4");
         set(record, "summary.endReason", "1");
@@ -151,7 +151,7 @@ TEST(Page, shows_a_death_above_all_others) {
         set(record, "extension.death.place", "");
     };
     EXPECT_FALSE(has(page_of("nursing_summary", form_file("fixtures/nursing_summary/full.json"), ended),
-                     "class=\"alarm\""))
+                     "class=\"alert\""))
         << "another end is none";
 }
 

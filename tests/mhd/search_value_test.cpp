@@ -123,6 +123,8 @@ TEST(Text, begins_a_word_whatever_its_width_and_case) {
     EXPECT_FALSE(matches("援一郎", TextMatch::beginning, "支援　一郎"));
     EXPECT_FALSE(matches("支援一郎", TextMatch::whole, "支援　一郎"));
     EXPECT_FALSE(matches("smith", TextMatch::whole, "Smith"));
+    EXPECT_TRUE(matches("葛飾", TextMatch::beginning, "葛\U000E0100飾"));
+    EXPECT_TRUE(matches("一郎 花", TextMatch::beginning, "支援　一郎花子"));
 }
 
 TEST(SearchTable, names_every_parameter_once) {
@@ -265,6 +267,15 @@ TEST(SearchRequest, refuses_invalid_values) {
         ASSERT_FALSE(read) << each[1].first;
         EXPECT_EQ(read.error().message, diag::message::search_parameter_wrong);
     }
+}
+
+TEST(SearchRequest, refuses_a_name_of_blanks) {
+    for (const char* name : {" ", "　", "花子, "}) {
+        const auto read = read_search("Patient", {{"name", name}}, Handling::lenient);
+        ASSERT_FALSE(read) << name;
+        EXPECT_EQ(read.error().message, diag::message::search_parameter_wrong) << name;
+    }
+    EXPECT_TRUE(read_search("Patient", {{"name", "花子"}}, Handling::lenient));
 }
 
 TEST(SearchRequest, bounds_the_page) {

@@ -42,6 +42,20 @@ TEST(SummaryQuestions, without_a_concept_have_their_public_code_then_their_own_t
     EXPECT_EQ(question(observation("")).key, "体重");
 }
 
+// The lowest of a month is no reading of a day; a concept says all itself.
+TEST(SummaryQuestions, with_a_public_code_are_the_same_by_one_method_only) {
+    const auto of = [](std::string_view coding, std::string_view method) {
+        const std::string rest = R"(,"method":{"coding":[{"code":")" + std::string(method) + R"("}]})";
+        return question(observation(coding, method.empty() ? "" : rest)).key;
+    };
+    constexpr std::string_view pressure = R"({"system":"http://loinc.org","code":"85354-9"})";
+    EXPECT_EQ(of(pressure, "minimum"), "http://loinc.org|85354-9 minimum");
+    EXPECT_NE(of(pressure, "minimum"), of(pressure, "maximum"));
+    EXPECT_NE(of(pressure, "minimum"), of(pressure, ""));
+    constexpr std::string_view box = R"({"system":"https://example.jp/fhir/CodeSystem/concept","code":"w"})";
+    EXPECT_EQ(of(box, "tick-box"), of(box, ""));
+}
+
 TEST(SummaryQuestions, of_other_resources_are_what_they_are_about) {
     const auto allergy = [](std::string_view name) {
         return question(R"({"resourceType":"AllergyIntolerance","code":{"text":")" + std::string(name) +

@@ -58,8 +58,11 @@ TEST(ListPage, asks_for_a_name_or_the_number_on_the_card_and_its_insurer) {
 
 TEST(ListPage, says_how_many_documents_were_compared_by_name) {
     ListPage list = one_document();
-    list.note = "100 件";
-    EXPECT_TRUE(has(list_page(list), "<p class=\"s\">100 件</p>"));
+    EXPECT_FALSE(has(list_page(list), "照らし合わせ"));
+    list.compared = {.compared = 97};
+    EXPECT_TRUE(has(list_page(list), "このページでは 97 件を照らし合わせました。</p>"));
+    list.compared->left_closed = 3;
+    EXPECT_TRUE(has(list_page(list), "97 件を照らし合わせました（大きいか多いため開いていない文書：3 件）"));
 }
 
 TEST(RefusalPage, says_why_and_leads_back_with_the_number_of_the_request) {

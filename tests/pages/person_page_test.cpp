@@ -220,10 +220,10 @@ TEST(PersonPage, shows_a_death_above_all_others) {
                            .of_person = mhd::PersonStatement::death,
                            .sources = {0}});
     const std::string page = person_page(all, sections, "/documents");
-    EXPECT_TRUE(has(between(page, "<p class=\"alarm\">", "</p>"), "死亡：<span class=\"d\">2026年2月20日"))
+    EXPECT_TRUE(has(between(page, "<p class=\"alert\">", "</p>"), "死亡：<span class=\"d\">2026年2月20日"))
         << page;
-    EXPECT_LT(page.find("class=\"alarm\""), page.find("<dt>氏名</dt>"));
-    EXPECT_FALSE(has(page_of({}), "class=\"alarm\""));
+    EXPECT_LT(page.find("class=\"alert\""), page.find("<dt>氏名</dt>"));
+    EXPECT_FALSE(has(page_of({}), "class=\"alert\""));
 }
 
 TEST(PersonPage, names_the_person_on_each_sheet) {

@@ -76,6 +76,19 @@ TEST(PersonsPage, says_in_both_languages_what_is_wrong_and_whom_to_ask) {
     EXPECT_LT(text.find("Stop."), text.find("hanako", text.find("<main>")));
 }
 
+// It is for all that stands on the page, so it stands there once.
+TEST(PersonsPage, asks_once_whether_to_print_what_is_restricted) {
+    SummaryEntry restricted = weight(45, "2026-01-12");
+    restricted.question.is_restricted = true;
+    const std::vector<SummaryContent> contents{content("hanako", {restricted}),
+                                               content("taro", {restricted})};
+    const std::string text =
+        persons_page(contents, apart(), sections, "https://gateway/documents", "of-taro");
+    EXPECT_EQ(count(text, "id=\"without\""), 1U);
+    EXPECT_LT(text.find("id=\"without\""), text.find("<main>"));
+    EXPECT_EQ(count(page(), "id=\"without\""), 0U);
+}
+
 TEST(PersonsPage, has_what_is_of_one_person_in_that_persons_column_only) {
     const std::string text = page();
     EXPECT_EQ(count(text, "<section class=\"person\""), 2U);

@@ -1,7 +1,11 @@
 // Pages for a browser: the list of documents, and what they say of a person.
 #include "gateway/network/server/documents/document_list.h"
+#include "gateway/network/server/html_response.h"
+#include "generated/messages/documents.h"
 
 #include "tests/server_documents/request_kit.h"
+
+#include <algorithm>
 
 namespace renkei::server::pages_test {
 namespace {
@@ -72,6 +76,10 @@ TEST(ListOfDocuments, is_searched_by_the_number_on_the_card_alone) {
     (void)kit.post(admission());
     EXPECT_TRUE(has(searched(kit, "person=0000001016").body, "連携　花子"));
     EXPECT_FALSE(has(searched(kit, "person=0000001017").body, "連携　花子"));
+    EXPECT_TRUE(has(searched(kit, "person=" + percent_encoded("　００００００１０１６") +
+                                      "&insurer=" + percent_encoded("９９００１０ "))
+                        .body,
+                    "連携　花子"));
     EXPECT_TRUE(has(searched(kit, "person=0000001016&insurer=990010").body, "連携　花子"));
     EXPECT_FALSE(has(searched(kit, "person=0000001016&insurer=990028").body, "連携　花子"));
     const Response alone = searched(kit, "person=&insurer=990010");
@@ -147,6 +155,36 @@ TEST(ListOfDocuments, shows_older_versions_only_when_asked) {
     EXPECT_TRUE(has(listed(kit, "?all=true").body, "旧版</span>"));
 }
 
+TEST(ListOfDocuments, lists_a_corrected_document_under_its_new_person_only) {
+    RequestKit kit;
+    (void)kit.post(admission());
+    (void)kit.post(documents::replaced(documents::admission("2"), "0000001016", "0000001017"));
+    EXPECT_TRUE(has(searched(kit, "person=0000001016").body, "該当する文書はありません"));
+    EXPECT_TRUE(has(searched(kit, "person=0000001017").body, "連携　花子"));
+}
+
+std::size_t count_of(std::string_view text, std::string_view part) {
+    std::size_t out = 0;
+    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) {
+        ++out;
+    }
+    return out;
+}
+
+TEST(ListOfDocuments, opens_so_many_versions_and_of_each_document_the_newest) {
+    RequestKit kit;
+    (void)kit.post(documents::admission_named("A-other"));
+    for (std::uint32_t i = 1; i <= most_opened + 1; ++i) {
+        (void)kit.post(admission(std::to_string(i)));
+    }
+    const Response page = listed(kit, "?all=true");
+    EXPECT_EQ(count_of(page.body, "data-label=\"文書\""), most_opened + 2);
+    EXPECT_EQ(count_of(page.body, "<bdi>連携　花子</bdi> 様"), most_opened);
+    EXPECT_EQ(count_of(listed(kit).body, "<bdi>連携　花子</bdi> 様"), 2U) << "one of each";
+    const Response found = searched(kit, "all=true&name=" + percent_encoded("花子"));
+    EXPECT_TRUE(has(found.body, "開いていない文書：2 件")) << found.body;
+}
+
 TEST(Home, leads_to_the_list) {
     RequestKit kit;
     const Response home = kit.get("/", std::string(browser));
@@ -196,6 +234,27 @@ TEST(ListOfDocuments, says_in_words_what_is_wrong_with_a_search) {
     EXPECT_EQ(page.media_type, "text/html;charset=UTF-8");
     EXPECT_TRUE(has(page.body, "role=\"alert\""));
     EXPECT_TRUE(has(page.body, "yesterday"));
+}
+
+// What is refused may be large: its page is not.
+TEST(Refusals, say_no_more_on_a_page_than_one_answer_holds) {
+    diag::Report report;
+    for (int i = 0; i < 3000; ++i) {
+        report.add(diag::message::no_such_document, {.path = std::string(5000, 'p')}, {});
+    }
+    Response response{.status = 422};
+    refusal_page(Request{}, report, response);
+    EXPECT_LT(response.body.size(), 1'000'000U);
+}
+
+TEST(Refusals, are_pages_only_for_who_prefers_them_to_what_programs_read) {
+    RequestKit kit;
+    const std::string accept = "text/html;q=0.9, application/fhir+json";
+    EXPECT_EQ(kit.get("/documents", accept).media_type, "application/json");
+    EXPECT_EQ(kit.get("/documents?from=yesterday", accept).media_type, "application/fhir+json");
+    const Response page = listed(kit, "?from=yesterday");
+    EXPECT_EQ(header(page, "Cache-Control"), "no-store");
+    EXPECT_EQ(std::ranges::count(page.headers, "Cache-Control", &Pairs::value_type::first), 1);
 }
 
 TEST(PageOfAPerson, shows_what_all_readable_documents_say) {

@@ -1,4 +1,5 @@
 #include "gateway/network/server/documents/document_search.h"
+#include "gateway/network/server/parameters.h"
 
 #include "tests/server_documents/request_kit.h"
 #include <fmt/format.h>
@@ -57,6 +58,9 @@ TEST(Searching, says_how_many_a_page_has_at_most) {
     EXPECT_EQ(size(kit.get("/documents")), 50);
     EXPECT_EQ(size(kit.get("/documents?_count=7")), 7);
     EXPECT_EQ(size(kit.get("/documents?_count=100000")), 200) << "fewer than were asked for";
+    EXPECT_EQ(size(kit.search({{"name", "花子"}})), 100) << "so many are opened";
+    EXPECT_EQ(size(kit.search({{"name", "花子"}, {"_count", "7"}})), 7);
+    EXPECT_EQ(size(kit.search({{"name", "花子"}, {"_count", "200"}})), 100);
     EXPECT_EQ(size(kit.get("/documents?_count=99999999999999999999")), 200);
     EXPECT_EQ(size(kit.search({{"_count", "201"}})), 200);
     EXPECT_NE(kit.get("/documents?_count=0").body.find("1, 2, 3 … (> 200 → 200)"), std::string::npos)
@@ -162,6 +166,17 @@ TEST(Searching, for_a_number_that_two_insurers_gave_is_refused_until_one_is_name
     EXPECT_EQ(json_of(kit.search({{"person", "insurer:990028|0000001016"}}))["documents"].size(), 1U);
 }
 
+TEST(Searching, for_a_number_of_one_person_with_many_documents_finds_them) {
+    RequestKit kit;
+    for (std::uint32_t i = 0; i <= page_of_list.most; ++i) {
+        ASSERT_EQ(kit.post(documents::admission_named("A-" + std::to_string(i))).status, 201);
+    }
+    EXPECT_EQ(kit.search({{"person", "0000001016"}}).status, 200);
+    (void)kit.post(
+        documents::replaced(documents::admission_named("B-1"), ",990010,0000001016,", ",990028,0000001016,"));
+    EXPECT_EQ(codes(kit.search({{"person", "0000001016"}})), (std::vector<std::string>{"person-ambiguous"}));
+}
+
 TEST(Searching, for_a_number_that_a_document_has_without_insurer_joins_it_with_no_other) {
     RequestKit kit;
     const auto without_insurer = [](std::string_view id) {
@@ -208,7 +223,8 @@ TEST(Searching, with_a_wrong_value_reports_what_was_found_and_what_is_expected) 
         << "as the answer before gives it";
     const Response person = kit.search({{"person", "insurer:99001|0000001016"}});
     EXPECT_TRUE(text(person).starts_with("the search parameter person has a wrong value: "
-                                         "insurer:NNNNN|NNNNNNNNNN; expected: NNNNNNNNNN, HNNNNNNNNN, "))
+                                         "insurer:NNNNN|NNNNNNNNNN; expected: NNNNNNNNNN, HNNNNNNNNN, "
+                                         "insurer:NNNNNN|NNNNNNNNNN, "))
         << text(person);
     EXPECT_EQ(person.body.find("1016"), std::string::npos) << "the number identifies a person";
     EXPECT_TRUE(text(kit.get("/documents?from="))

@@ -233,8 +233,8 @@ TEST(OpenApi, names_the_parameters_by_which_documents_are_searched) {
     EXPECT_EQ(query_parameters(paths["/documents/_search"]["post"]).size(), 0U);
     const Json form = paths["/documents/_search"]["post"]["requestBody"]["content"]
                            ["application/x-www-form-urlencoded"]["schema"]["properties"];
-    EXPECT_EQ(form.size(), by_get.size() + 1);
-    EXPECT_TRUE(form.contains("person"));
+    EXPECT_EQ(form.size(), by_get.size() + 3);
+    EXPECT_TRUE(form.contains("person") && form.contains("insurer") && form.contains("name"));
     EXPECT_TRUE(query_parameters(paths["/documents"]["post"]).contains("form"));
     EXPECT_TRUE(query_parameters(paths["/mailbox"]["get"]).contains("_count"));
 }

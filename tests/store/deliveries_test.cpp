@@ -97,6 +97,24 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
                        it.certain_failures));
 }
 
+TEST_P(Deliveries, are_known_by_the_version_that_they_bring) {
+    const auto state_of = [&](const std::string& peer, const Version& asked) {
+        return read<std::vector<DeliveryState>>(*store,
+                                                [&](const Snapshot& it) {
+                                                    return it.delivery_states(peer, {asked, asked});
+                                                })
+            .at(1);
+    };
+    EXPECT_EQ(state_of("clinic", version), DeliveryState::waiting) << "there is none";
+    set_state(put("one", "clinic", "order", 100), DeliveryState::dead);
+    set_state(put("two", "clinic", "order", 200), DeliveryState::delivered);
+    EXPECT_EQ(state_of("clinic", version), DeliveryState::delivered) << "the newest one";
+    EXPECT_EQ(state_of("other", version), DeliveryState::waiting);
+    Version later = version;
+    later.number = 2;
+    EXPECT_EQ(state_of("clinic", later), DeliveryState::waiting);
+}
+
 // As a newer version may write it.
 TEST_P(Deliveries, show_a_reason_that_is_not_known_here_as_it_is) {
     const Delivery it = put("one", "clinic", "order", 100);

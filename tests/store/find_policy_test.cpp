@@ -111,10 +111,12 @@ private:
                            const DocumentQuery& query, Shown& out) {
         const std::uint32_t newest = document.history.newest;
         const ModelVersion& version = document.versions.at(newest);
-        if (policy::may_read(peer, document.history) == VersionAccess::shown && has_facts(version, query) &&
-            names_any(version.persons, query.persons) && version.created >= query.since &&
-            has_sender(document.history.versions.at(newest), query)) {
-            out.emplace(id, newest, false);
+        const VersionAccess access = policy::may_read(peer, document.history, newest);
+        const bool is_listed =
+            access == VersionAccess::shown || (access == VersionAccess::gone && query.with_withdrawn);
+        if (is_listed && has_facts(version, query) && names_any(version.persons, query.persons) &&
+            version.created >= query.since && has_sender(document.history.versions.at(newest), query)) {
+            out.emplace(id, newest, access == VersionAccess::gone);
         }
     }
 
@@ -182,6 +184,7 @@ protected:
     DocumentQuery any_question(const policy::Peer& peer) {
         DocumentQuery out{.viewer = {peer.id, policy::identifiers_of(peer.numbers)},
                           .only_current = drawn.once_in(2),
+                          .with_withdrawn = drawn.once_in(2),
                           .newest_first = drawn.once_in(2),
                           .limit = documents};
         for (const Hash& person : persons) {

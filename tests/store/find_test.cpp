@@ -101,6 +101,12 @@ TEST_P(Find, uses_the_newest_version) {
     EXPECT_EQ(names({.viewer = hospital}), Names{});
     EXPECT_EQ(names({.viewer = hospital, .persons = {hash_of("person")}}), Names{});
     EXPECT_EQ(names({.viewer = hospital, .only_current = false}), (Names{"gone", "gone", "gone"}));
+    EXPECT_EQ(names({.viewer = hospital, .with_withdrawn = true}), Names{"gone"}) << "once";
+    EXPECT_EQ(
+        names(
+            {.viewer = hospital, .persons = {hash_of("person")}, .form = "careplan", .with_withdrawn = true}),
+        Names{"gone"});
+    EXPECT_EQ(names({.viewer = of("3"), .with_withdrawn = true}), Names{});
 }
 
 TEST_P(Find, shows_a_version_to_its_own_parties_only) {
@@ -135,6 +141,7 @@ TEST_P(Find, counts_the_persons_of_the_version_that_is_shown_alone) {
     using Numbers = std::vector<std::uint32_t>;
     EXPECT_EQ(found("person", true), Numbers{}) << "it was a slip";
     EXPECT_EQ(found("other", true), Numbers{2});
+    EXPECT_EQ(names({.viewer = hospital, .persons = {hash_of("person")}, .with_withdrawn = true}), Names{});
     EXPECT_EQ(found("person", false), Numbers{1});
     EXPECT_EQ(found("other", false), Numbers{2});
 }

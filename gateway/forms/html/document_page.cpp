@@ -41,15 +41,12 @@ public:
 private:
     void write_head() {
         const std::string_view title = plan_.text(plan_.form().about().title);
-        const std::string person = person_box(answers_);
-        const bool has_restricted = has_restricted_ || person.find(restricted_tag) != std::string::npos;
+        const PersonBox person = person_box(answers_);
+        has_restricted_ |= person.has_restricted;
         out_ = page_begin(title, content_security_policy, sheet_style(person_of_sheet(answers_), title)) +
                fmt::format("<header>\n<h1>{}</h1>\n{}{}</header>\n<main>\n{}", escaped(title),
                            document_line(answers_, options_.version),
-                           has_restricted ? restricted_choice : std::string_view(), person);
-        if (has_restricted_boxes_ && !has_restricted) {
-            silent_restricted_ = "<p class=\"s\">取扱注意の欄に、届いた値はありません。</p>\n";
-        }
+                           has_restricted_ ? restricted_choice : std::string_view(), person.html);
     }
 
     void add_section(std::string& body, mapping::PageSectionId section, std::string_view title) {
@@ -93,7 +90,9 @@ private:
             out_ +=
                 fmt::format("<p class=\"s\">値が一つも届いていない区分：{}</p>\n", listed(silent_sections_));
         }
-        out_ += silent_restricted_;
+        if (has_restricted_boxes_ && !has_restricted_) {
+            out_ += "<p class=\"s\">取扱注意の欄に、届いた値はありません。</p>\n";
+        }
     }
 
     void write_technical() {
@@ -108,7 +107,6 @@ private:
     PageOptions options_;
     std::string out_;
     std::string contents_;
-    std::string silent_restricted_;
     std::vector<std::string> silent_sections_;
     std::vector<std::string> blank_sections_;
     int count_ = 0;

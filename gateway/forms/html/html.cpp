@@ -1,10 +1,20 @@
 #include "gateway/forms/html/html.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/core/text/utf8.h"
 
 #include <fmt/format.h>
 
 namespace renkei::html {
+namespace {
+
+// Marks of direction, and those that isolate text or end that.
+bool turns_text(char32_t c) {
+    return c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
+} // namespace
 
 void append_text(std::string& out, std::string_view text) {
     for (const char c : text) {
@@ -46,13 +56,19 @@ std::string_view head_of(std::string_view text, std::size_t characters) {
 
 std::string css_string(std::string_view text) {
     std::string out = "\"\xE2\x81\xA8"; // U+2068, and at the end U+2069: as <bdi> does it
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool is_control = byte < 0x20 || byte == 0x7F;
-        if (byte >= 0x80 || base::is_letter(c) || base::is_digit(c) || c == ' ') {
-            out += c;
+    for (std::size_t at = 0; at < text.size();) {
+        const text::CodePoint each = text::code_point_at(text, at);
+        const std::string_view bytes = text.substr(at, each.size);
+        at += each.size;
+        const char c = bytes.front();
+        if (turns_text(each.value)) {
+            continue; // it could end the isolation, which a string of CSS has no element for
+        }
+        const bool is_control = each.value < 0x20 || each.value == 0x7F;
+        if (each.value >= 0x80 || base::is_letter(c) || base::is_digit(c) || c == ' ') {
+            out += bytes;
         } else {
-            out += fmt::format("\\{:X} ", is_control ? 0xFFFDU : static_cast<unsigned>(byte));
+            out += fmt::format("\\{:X} ", is_control ? 0xFFFDU : static_cast<unsigned>(each.value));
         }
     }
     return out + "\xE2\x81\xA9\"";

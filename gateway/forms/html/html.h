@@ -17,7 +17,8 @@ std::string isolated(std::string_view text);
 // The first characters, of well-formed UTF-8.
 std::string_view head_of(std::string_view text, std::size_t characters);
 
-// A string of CSS, with its quotes: isolated, and unable to end the string or the style element.
+// A string of CSS, with its quotes: isolated, without marks of direction, and unable to end the string
+// or the style element.
 std::string css_string(std::string_view text);
 
 } // namespace renkei::html

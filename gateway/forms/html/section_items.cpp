@@ -82,15 +82,4 @@ std::string_view SectionItems::label_of(form::ItemId item) const {
     return is_repeated ? label.substr(group.size() + separator.size()) : label;
 }
 
-form::GroupId SectionItems::child_towards(form::GroupId above, form::GroupId group) const {
-    while (group != form::document_group) {
-        const form::GroupId parent = form_.groups()[group].parent;
-        if (parent == above) {
-            return group;
-        }
-        group = parent;
-    }
-    return form::none;
-}
-
 } // namespace renkei::html

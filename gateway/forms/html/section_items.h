@@ -26,8 +26,6 @@ public:
     bool stands_behind_words(form::ItemId item) const;
     // 区分 of 実施項目：区分 in the table 実施項目.
     std::string_view label_of(form::ItemId item) const;
-    // The group directly below `above` that `group` is or lies in; none if it is not below.
-    form::GroupId child_towards(form::GroupId above, form::GroupId group) const;
 
 private:
     bool belongs(form::ItemId item, mapping::PageSectionId section, Layer layer) const;

@@ -1,5 +1,6 @@
 #include "gateway/forms/html/section_writer.h"
 
+#include "gateway/forms/form/group_path.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/question_line.h"
@@ -50,7 +51,7 @@ private:
         for (const form::ItemId index : items_.all()) {
             const form::GroupId group = answers_.group_of(form_.items()[index]);
             if (group != row.group) {
-                const form::GroupId child = items_.child_towards(row.group, group);
+                const form::GroupId child = form::child_towards(form_, row.group, group);
                 if (child != form::none && is_first(done_groups, child)) {
                     rows(row, child, before, heading);
                 }
@@ -190,7 +191,7 @@ private:
     bool has_inner(form::GroupId group) const {
         return std::ranges::any_of(items_.all(), [&](form::ItemId index) {
             const form::GroupId own = answers_.group_of(form_.items()[index]);
-            return own != group && items_.child_towards(group, own) != form::none;
+            return own != group && form::child_towards(form_, group, own) != form::none;
         });
     }
 

@@ -40,7 +40,7 @@ a{color:#0b4f8a}
 .x>dt,.x>dd,.x caption,th.x,td.x{background:#fdf3f2}
 .pick{display:inline-block;min-height:1.5rem;cursor:pointer;color:#1a1a1a}
 .pick input{width:1.1rem;height:1.1rem;margin:0 .3rem;vertical-align:-.15rem}
-.alarm{margin:0 0 .3rem;padding:.2rem .6rem;border:3px solid #a00000;color:#a00000;font-size:1.25rem;font-weight:bold}
+.alert{margin:0 0 .3rem;padding:.2rem .6rem;border:3px solid #a00000;color:#a00000;font-size:1.25rem;font-weight:bold}
 .f{display:block}
 .tag{display:inline-block;border:1px solid #a00000;color:#a00000;border-radius:.2rem;padding:0 .3rem;font-size:.8rem;font-weight:bold}
 .left-out{display:none}
@@ -82,7 +82,7 @@ summary{cursor:pointer;padding:.4rem 0;font-weight:bold}
  th,td{padding:0 1.2mm}
  dl>div,tr,caption{break-inside:avoid}
  nav,details,.pick{display:none}
- .alarm{font-size:13pt;padding:.5mm 2.5mm}
+ .alert{font-size:13pt;padding:.5mm 2.5mm}
  .g{break-inside:avoid}
  .g tbody{grid-template-columns:repeat(auto-fill,minmax(58mm,1fr))}
  .x>dt,.x>dd,.x caption,th.x,td.x{print-color-adjust:exact}

@@ -4,6 +4,7 @@
 #include "gateway/core/time/era.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/forms/html/restricted_parts.h"
 
 #include <fmt/format.h>
 
@@ -95,10 +96,9 @@ void each_answer(const Answers& answers, const record::Row& row, form::ItemId it
 
 // Answers of items of one name: 「あり」, then what there is, line by line, and apart what there is not.
 struct FactLine {
-    std::string lead;
-    std::vector<std::string> named;
-    std::vector<std::string> denied;
-    bool restricted = false;
+    std::optional<LinePart> lead;
+    std::vector<LinePart> named;
+    std::vector<LinePart> denied;
 };
 
 bool says_that_there_is_none(const form::Wording* wording, std::string_view text) {
@@ -114,68 +114,82 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
     for (; at < facts.size() && answers.plan().text(facts[at].name) == name; ++at) {
         const PageFact& fact = facts[at];
         const bool is_coded = answers.form().items()[fact.item].list != none;
+        const bool restricted = answers.plan().page_item(fact.item).restricted != 0;
         const form::Wording* const wording =
             answers.plan().wordings().of_type(answers.plan().text(fact.resource));
         each_answer(
             answers, answers.record().root(), fact.item, [&](const Answer& answer, std::string_view value) {
-                if (is_coded) {
-                    out.lead += (out.lead.empty() ? "" : "　") + answer.html;
+                const LinePart part{.html = answer.html, .restricted = restricted};
+                if (!is_coded) {
+                    (says_that_there_is_none(wording, value) ? out.denied : out.named).push_back(part);
+                } else if (out.lead && out.lead->restricted == restricted) {
+                    out.lead->html += "　" + part.html;
+                } else if (out.lead) {
+                    out.named.push_back(part);
                 } else {
-                    (says_that_there_is_none(wording, value) ? out.denied : out.named).push_back(answer.html);
+                    out.lead = part;
                 }
             });
-        out.restricted |= answers.plan().page_item(fact.item).restricted != 0;
     }
     return out;
 }
 
-std::string lines_of(const FactLine& fact) {
-    std::string out;
-    const auto add = [&](const std::string& html) { out += "<span class=\"f\">" + html + "</span>"; };
-    std::size_t shown = 0;
-    if (!fact.lead.empty()) {
-        shown = fact.named.empty() ? 0 : 1;
-        add("<b>" + fact.lead + (shown == 0 ? "" : "　" + fact.named.front()) + "</b>");
+// 「あり」 and the first of what there is stand in one line.
+std::vector<LinePart> lines_of(FactLine fact) {
+    std::vector<LinePart> out;
+    const auto bold = [](const LinePart& part) {
+        return LinePart{.html = "<b>" + part.html + "</b>", .restricted = part.restricted};
+    };
+    if (fact.lead) {
+        if (!fact.named.empty() && fact.named.front().restricted == fact.lead->restricted) {
+            fact.lead->html += "　" + fact.named.front().html;
+            fact.named.erase(fact.named.begin());
+        }
+        out.push_back(bold(*fact.lead));
     }
-    for (std::size_t i = shown; i < fact.named.size(); ++i) {
-        add("<b>" + fact.named[i] + "</b>");
-    }
+    std::ranges::transform(fact.named, std::back_inserter(out), bold);
     const bool stands_alone = out.empty();
-    for (const std::string& each : fact.denied) {
-        add(stands_alone ? "<b>" + each + "</b>" : "<span class=\"o\">なしの記載：</span>" + each);
+    for (const LinePart& each : fact.denied) {
+        out.push_back(stands_alone ? bold(each)
+                                   : LinePart{.html = "<span class=\"o\">なしの記載：</span>" + each.html,
+                                              .restricted = each.restricted});
     }
     return out;
 }
 
-std::string shown_fact(std::string_view name, const FactLine& fact) {
-    const std::string lines = lines_of(fact);
-    const bool is_marked = fact.restricted && !lines.empty();
+std::string shown_fact(std::string_view name, std::span<const LinePart> lines) {
+    const bool is_marked = all_restricted(lines);
     return fmt::format("<div{}><dt>{}{}{}</dt><dd>{}</dd></div>\n", is_marked ? " class=\"x\"" : "",
                        is_marked ? restricted_tag : std::string_view(), is_marked ? " " : "", escaped(name),
-                       lines.empty() ? std::string(no_value_came) : lines);
+                       lines.empty() ? std::string(no_value_came) : line_html(lines, "f", {}));
 }
 
 // ---------------------------------------------------------------- what stands above all
-std::string alarm(const Answers& answers) {
-    std::string out;
-    bool is_marked = false;
+std::vector<LinePart> alerts_of(const Answers& answers) {
+    std::vector<LinePart> out;
     const auto alerts = answers.plan().page_alerts();
     for (const mapping::PageAlert& alert : alerts) {
         const std::string_view wanted = answers.plan().text(alert.value);
         const mapping::PageItem& item = answers.plan().page_item(alert.item);
-        each_answer(answers, answers.record().root(), alert.item,
-                    [&](const Answer& answer, std::string_view value) {
-                        if (!wanted.empty() && value != wanted) {
-                            return;
-                        }
-                        is_marked |= item.restricted != 0;
-                        out += fmt::format("{}{}：{}", out.empty() ? "" : "　",
-                                           escaped(answers.plan().text(item.label)), answer.html);
-                    });
+        each_answer(
+            answers, answers.record().root(), alert.item, [&](const Answer& answer, std::string_view value) {
+                if (wanted.empty() || value == wanted) {
+                    out.push_back(
+                        {.html = fmt::format("{}：{}", escaped(answers.plan().text(item.label)), answer.html),
+                         .restricted = item.restricted != 0});
+                }
+            });
     }
-    return out.empty() ? out
-                       : fmt::format("<p class=\"alarm{}\">{}{}</p>\n", is_marked ? " x" : "",
-                                     is_marked ? std::string(restricted_tag) + " " : "", out);
+    return out;
+}
+
+std::string shown_alerts(std::span<const LinePart> alerts) {
+    if (alerts.empty()) {
+        return {};
+    }
+    const bool is_marked = all_restricted(alerts);
+    return fmt::format("<p class=\"alert{}\">{}{}</p>\n", is_marked ? " x" : "",
+                       is_marked ? std::string(restricted_tag) + " " : "", line_html(alerts, {}, "　"));
 }
 
 std::string_view fhir_code_of(const Answers& answers, form::ItemId item) {
@@ -216,29 +230,35 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
            mark(answers, PageRole::confidentiality, "閲覧制限", usual_confidentiality);
 }
 
-std::string person_box(const Answers& answers) {
+PersonBox person_box(const Answers& answers) {
     if (!item_of(answers, PageRole::name)) {
         return {};
     }
+    const std::vector<LinePart> alerts = alerts_of(answers);
+    PersonBox out{.html = "<section class=\"who\" aria-label=\"本人\">\n" + shown_alerts(alerts) +
+                          "<p class=\"n\">",
+                  .has_restricted = any_restricted(alerts)};
     const std::string name = html_of(answers, PageRole::name);
     const std::string gender = html_of(answers, PageRole::gender);
-    std::string out = "<section class=\"who\" aria-label=\"本人\">\n" + alarm(answers) + "<p class=\"n\">";
     if (const std::string kana = html_of(answers, PageRole::kana); !kana.empty()) {
-        out += "<small>" + kana + "</small>";
+        out.html += "<small>" + kana + "</small>";
     }
-    out += name.empty() ? "氏名：" + std::string(no_value_came) : name + " 様";
-    out += fmt::format("</p>\n<p class=\"b\">{}　{}</p>\n",
-                       gender.empty() ? "性別：" + std::string(no_value_came) : gender, birth(answers));
+    out.html += name.empty() ? "氏名：" + std::string(no_value_came) : name + " 様";
+    out.html += fmt::format("</p>\n<p class=\"b\">{}　{}</p>\n",
+                            gender.empty() ? "性別：" + std::string(no_value_came) : gender, birth(answers));
     const auto facts = answers.plan().page_facts();
     if (!facts.empty()) {
-        out += "<dl>\n";
+        out.html += "<dl>\n";
         for (std::size_t at = 0; at < facts.size();) {
             const std::string_view label = answers.plan().text(facts[at].name);
-            out += shown_fact(label, fact_line(answers, at));
+            const std::vector<LinePart> lines = lines_of(fact_line(answers, at));
+            out.html += shown_fact(label, lines);
+            out.has_restricted |= any_restricted(lines);
         }
-        out += "</dl>\n";
+        out.html += "</dl>\n";
     }
-    return out + "</section>\n";
+    out.html += "</section>\n";
+    return out;
 }
 
 std::string person_of_sheet(const Answers& answers) {

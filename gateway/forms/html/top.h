@@ -12,7 +12,11 @@ std::string document_line(const Answers& answers, std::uint32_t version);
 
 // Name, kana, sex, birth date with era and age; above them the answers that the mapping puts above all
 // others, below them the facts that the table of concepts names.
-std::string person_box(const Answers& answers);
+struct PersonBox {
+    std::string html{}; // empty: the form is about no person
+    bool has_restricted = false;
+};
+PersonBox person_box(const Answers& answers);
 
 // Name and birth date, as plain text for the head of each printed sheet; empty: the form is about no person.
 std::string person_of_sheet(const Answers& answers);

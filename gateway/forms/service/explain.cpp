@@ -1,6 +1,7 @@
 #include "gateway/forms/service/explain.h"
 
 #include "gateway/forms/form/code_text.h"
+#include "gateway/forms/form/group_path.h"
 #include "gateway/forms/record/value/unmapped_content.h"
 #include "gateway/forms/service/documents.h"
 
@@ -40,24 +41,12 @@ private:
                 box(row, item, depth);
                 continue;
             }
-            const form::GroupId group = child_towards(row.group, item.group);
+            const form::GroupId group = form::child_towards(form_, row.group, item.group);
             if (group != form::none && std::ranges::find(groups_printed, group) == groups_printed.end()) {
                 groups_printed.push_back(group);
                 rows(row, group, depth);
             }
         }
-    }
-
-    // The group directly below `above` that `group` is or lies in; none if it is not below.
-    form::GroupId child_towards(form::GroupId above, form::GroupId group) const {
-        while (group != form::document_group) {
-            const form::GroupId parent = form_.groups()[group].parent;
-            if (parent == above) {
-                return group;
-            }
-            group = parent;
-        }
-        return form::none;
     }
 
     void rows(const Row& parent, form::GroupId group, unsigned depth) {

@@ -122,17 +122,6 @@ std::string outcome_xml(std::string_view outcome_json) {
     return out + "</OperationOutcome>";
 }
 
-// A browser names text/html before anything that a program reads.
-bool wants_page(const Request& request) {
-    constexpr std::array<std::string_view, 3> of_programs{"application/json", "application/fhir+json",
-                                                          "application/fhir+xml"};
-    const std::string_view accept = request.header("Accept");
-    const double page = weight_of(accept, "text/html");
-    return page > 0 && std::ranges::all_of(of_programs, [&](std::string_view each) {
-               return weight_of(accept, each) < page;
-           });
-}
-
 } // namespace
 
 std::string_view Request::header(std::string_view name) const { return net::first_value(headers, name); }
@@ -151,6 +140,16 @@ double weight_of(std::string_view header, std::string_view token) {
         }
     }
     return 0;
+}
+
+bool wants_page(const Request& request) {
+    constexpr std::array<std::string_view, 3> of_programs{"application/json", "application/fhir+json",
+                                                          "application/fhir+xml"};
+    const std::string_view accept = request.header("Accept");
+    const double page = weight_of(accept, "text/html");
+    return page > 0 && std::ranges::all_of(of_programs, [&](std::string_view each) {
+               return weight_of(accept, each) < page;
+           });
 }
 
 diag::Language language_of(const Request& request) {
@@ -209,7 +208,7 @@ Response error_response(const Request& request, Refusal refusal, const diag::Rep
     }
     const diag::Report& visible = is_inside ? shown : report;
     Response out = report_response(request, resources::row(refusal).status, visible, outcome);
-    if (request.refusal_page && wants_page(request)) {
+    if (request.refusal_page != nullptr && wants_page(request)) {
         request.refusal_page(request, visible, out);
     }
     out.refusal = refusal;

@@ -23,7 +23,7 @@ using Pairs = net::Fields; // of headers, and of parameters
 struct Request;
 struct Response;
 // Makes a page for people of a refusal; the report is what the caller may see.
-using RefusalPage = std::function<void(const Request&, const diag::Report&, Response&)>;
+using RefusalPage = void (*)(const Request&, const diag::Report&, Response&);
 
 struct Request {
     std::string method{};
@@ -38,8 +38,8 @@ struct Request {
     MemoryShare memory{};    // for large bodies that the response needs
     std::function<bool()> client_disconnected = [] {
         return false;
-    };                          // it has closed the connection and reads no response
-    RefusalPage refusal_page{}; // for a browser; empty: there are no pages
+    };                                  // it has closed the connection and reads no response
+    RefusalPage refusal_page = nullptr; // for a browser; null: there are no pages
 
     // The first value, or empty. Names of headers match in any case, names of parameters exactly.
     std::string_view header(std::string_view name) const;
@@ -68,6 +68,9 @@ diag::Language language_of(const Request& request);
 // Does `header` (Accept, Accept-Encoding, Accept-Language …) name the token with a weight above 0? Without
 // "*".
 double weight_of(std::string_view header, std::string_view token); // 0: not named, or refused
+
+// Does the caller want a page rather than what programs read? A browser names text/html before all of that.
+bool wants_page(const Request& request);
 
 // OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted), with as
 // much of the report as one answer holds (resources/answer_report.h).

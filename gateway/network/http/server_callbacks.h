@@ -19,7 +19,7 @@ struct ServerCallbacks {
     std::function<diag::Result<void>(const audit::Event&)> record{}; // kept when it returns
     std::function<std::string()> not_ready{};                        // why; empty: ready
     std::function<std::vector<Gauge>()> gauges{};                    // asked when metrics are
-    RefusalPage refusal_page{}; // for browsers; empty: refusals are OperationOutcomes
+    RefusalPage refusal_page = nullptr; // for browsers; null: refusals are OperationOutcomes
     const base::Clock* clock = nullptr;
     std::string canonical{}; // base of our code systems, without a slash at its end
 };

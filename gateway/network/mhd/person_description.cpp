@@ -21,10 +21,6 @@ constexpr std::size_t max_names = 8;          // of one Patient: those behind ar
 constexpr std::size_t max_stored_name = 1024; // bytes; a longer name in a document equals none
 constexpr std::string_view unknown_gender = "unknown";
 
-bool is_variation_selector(char32_t value) {
-    return (value >= 0xFE00 && value <= 0xFE0F) || (value >= 0xE0100 && value <= 0xE01EF);
-}
-
 // Of each name the text, and the parts joined.
 std::vector<std::string> names_of(const Tree& tree, NodeId patient) {
     std::vector<std::string> out;
@@ -126,19 +122,6 @@ PersonAgreement differences_between(const std::vector<Person>& persons) {
 }
 
 } // namespace
-
-std::string comparable(std::string_view text) {
-    std::string out;
-    const std::string all = folded(text);
-    for (std::size_t at = 0; at < all.size();) {
-        const text::CodePoint each = text::code_point_at(all, at);
-        if (each.value != U' ' && !is_variation_selector(each.value)) {
-            out.append(all, at, each.size);
-        }
-        at += each.size;
-    }
-    return out;
-}
 
 PersonDescription describe_person(const Tree& tree, NodeId patient) {
     const std::string_view gender = text_at(tree, patient, "gender");

@@ -20,8 +20,6 @@ struct PersonDescription {
     bool operator==(const PersonDescription&) const = default;
 };
 PersonDescription describe_person(const json::Tree& tree, json::NodeId patient);
-// Without what is spelling only: width, kana, spaces, variation selectors.
-std::string comparable(std::string_view text);
 
 enum class Agreement : std::uint8_t { unknown, same, different };
 

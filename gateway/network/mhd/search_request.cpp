@@ -256,7 +256,8 @@ private:
     Result<void> read_values(Filter& filter, const std::string& written) {
         const SearchKind kind = filter.parameter->kind;
         for (const std::string& value : filter.values) {
-            if (value.empty()) {
+            const bool says_nothing = kind == SearchKind::string && comparable(value).empty();
+            if (value.empty() || says_nothing) {
                 return fail_wrong(written, value, form_of(kind));
             }
             if (kind == SearchKind::token || filter.modifier == Modifier::identifier) {

@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/search_value.h"
 
+#include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
 #include "gateway/network/mhd/path.h"
 
@@ -71,9 +72,34 @@ constexpr Compare compares[] = {
     overlaps,
 };
 
-std::string without_blanks(std::string text) {
-    std::erase(text, ' ');
-    return text;
+bool is_variation_selector(char32_t value) {
+    return (value >= 0xFE00 && value <= 0xFE0F) || (value >= 0xE0100 && value <= 0xE01EF);
+}
+
+// comparable(), and where its words begin.
+struct ComparableText {
+    std::string text;
+    std::vector<std::size_t> words;
+};
+
+ComparableText comparable_text(std::string_view written) {
+    ComparableText out;
+    const std::string all = folded(written);
+    bool begins = true;
+    for (std::size_t at = 0; at < all.size();) {
+        const text::CodePoint each = text::code_point_at(all, at);
+        if (each.value == U' ') {
+            begins = true;
+        } else if (!is_variation_selector(each.value)) {
+            if (begins) {
+                out.words.push_back(out.text.size());
+            }
+            begins = false;
+            out.text.append(all, at, each.size);
+        }
+        at += each.size;
+    }
+    return out;
 }
 
 } // namespace
@@ -84,6 +110,8 @@ std::string folded(std::string_view text) {
         out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return out;
 }
+
+std::string comparable(std::string_view text) { return comparable_text(text).text; }
 
 TokenValue read_token(std::string_view text) {
     const std::size_t bar = find_bare(text, '|', 0);
@@ -141,16 +169,12 @@ bool matches(std::string_view wanted, TextMatch how, std::string_view found) {
     if (how == TextMatch::whole) {
         return wanted == found;
     }
-    const std::string what = folded(wanted);
-    const std::string where = folded(found);
-    for (std::size_t at = where.find(what); at != std::string::npos; at = where.find(what, at + 1)) {
-        if (how == TextMatch::anywhere || at == 0 || where[at - 1] == ' ') {
-            return true;
-        }
-    }
-    // 「連携花子」 is 「連携　花子」: whether there is a blank between the parts is spelling
-    const std::size_t at = without_blanks(where).find(without_blanks(what));
-    return how == TextMatch::anywhere ? at != std::string::npos : at == 0;
+    const std::string what = comparable(wanted);
+    const ComparableText where = comparable_text(found);
+    return how == TextMatch::anywhere ? where.text.find(what) != std::string::npos
+                                      : std::ranges::any_of(where.words, [&](std::size_t at) {
+                                            return std::string_view(where.text).substr(at).starts_with(what);
+                                        });
 }
 
 std::vector<std::string> split_values(std::string_view text) {

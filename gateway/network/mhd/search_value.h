@@ -33,8 +33,10 @@ std::optional<DateRange> date_range_at(const json::Tree& tree, json::NodeId node
 
 // What width, kana (hiragana, katakana) and case make no difference in.
 std::string folded(std::string_view text);
+// That without what is spelling only, too: blanks and variation selectors. 「連携花子」 is 「連携　花子」.
+std::string comparable(std::string_view text);
 enum class TextMatch : std::uint8_t { beginning, whole, anywhere };
-// Case, width and blanks do not count, except for `whole`. Beginning: of the text or of a word in it.
+// As comparable() says, except for `whole`. Beginning: of the text or of a word in it.
 bool matches(std::string_view wanted, TextMatch how, std::string_view found);
 
 // Values of one parameter are joined by commas; "\," is a comma, "\|" "\$" "\\" likewise. A bar keeps its

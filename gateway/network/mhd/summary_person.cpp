@@ -2,6 +2,7 @@
 
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/person_description.h"
+#include "gateway/network/mhd/search_value.h"
 
 #include <fmt/format.h>
 

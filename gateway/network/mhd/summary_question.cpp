@@ -28,15 +28,22 @@ std::string code_in(const Tree& tree, NodeId resource, std::string_view system) 
     return {};
 }
 
+// What a public code leaves open: the lowest value of a month is no reading of a day.
+std::string method_key(const Tree& tree, NodeId resource) {
+    const std::string_view code = text_at(tree, resource, "method.coding.code");
+    return code.empty() ? std::string() : fmt::format(" {}", code);
+}
+
 // A concept, else a public code, else the item's own code.
 std::string key_of_code(const Tree& tree, NodeId asked, std::string_view canonical) {
-    for (const std::string& system : {fmt::format("{}{}", canonical, concepts), std::string(public_codes),
-                                      std::string(text_at(tree, asked, "code.coding.system"))}) {
-        if (std::string code = code_in(tree, asked, system); !code.empty()) {
-            return code;
-        }
+    if (std::string code = code_in(tree, asked, fmt::format("{}{}", canonical, concepts)); !code.empty()) {
+        return code;
     }
-    return words_at(tree, asked, "code");
+    if (const std::string code = code_in(tree, asked, public_codes); !code.empty()) {
+        return code + method_key(tree, asked);
+    }
+    const std::string code = code_in(tree, asked, text_at(tree, asked, "code.coding.system"));
+    return code.empty() ? words_at(tree, asked, "code") : code;
 }
 
 // 仙骨部 and 踵部 are two questions.

@@ -22,7 +22,7 @@ dd ul,td ul,.docs{margin:0;padding-left:1.1rem}
 dd details{margin:0;border:0}
 dd summary{padding:0;font-weight:normal;min-height:1.5rem}
 tbody th{width:auto}
-.alert{border:2px solid #a00000;color:#a00000;padding:.4rem .8rem;font-weight:bold;white-space:pre-line}
+.stop{border:2px solid #a00000;color:#a00000;padding:.4rem .8rem;font-weight:bold;white-space:pre-line}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr));gap:.6rem}
 figure{margin:0;border:1px solid #999;border-radius:.3rem;padding:.4rem .6rem}
 figcaption{font-weight:bold;font-size:.9rem}
@@ -73,7 +73,7 @@ std::string page_end() { return "</main>\n</body>\n</html>\n"; }
 
 std::string refusal_page(const RefusalText& refusal) {
     return page_begin("表示できません") +
-           fmt::format("<main>\n<h1>表示できません</h1>\n<p class=\"alert\" role=\"alert\">{}</p>\n<p><a "
+           fmt::format("<main>\n<h1>表示できません</h1>\n<p class=\"stop\" role=\"alert\">{}</p>\n<p><a "
                        "href=\"{}\">文書の一覧</a></p>\n<p class=\"s\">HTTP {}　要求番号：{}</p>\n",
                        escaped(refusal.text), escaped(refusal.list_url), refusal.status,
                        escaped(refusal.request)) +

@@ -95,6 +95,15 @@ std::string rows(const ListPage& list) {
     return out + "</tbody></table>\n";
 }
 
+std::string note_of(const ComparedNames& names) {
+    return fmt::format("<p class=\"s\">氏名は、文書を新しい順に開いて照らし合わせます。このページでは {} "
+                       "件を照らし合わせました{}。</p>\n",
+                       names.compared,
+                       names.left_closed == 0
+                           ? std::string()
+                           : fmt::format("（大きいか多いため開いていない文書：{} 件）", names.left_closed));
+}
+
 // What was searched once more, from where this page ends.
 std::string next_form(const ListPage& list) {
     std::string out =
@@ -113,10 +122,13 @@ std::string list_page(const ListPage& list) {
                       "新しく受け付けたものから並びます。</p>\n</header>\n<main>\n" +
                       search_form(list);
     if (!list.refusal.empty()) {
-        return out + fmt::format("<p class=\"alert\" role=\"alert\">{}</p>\n", escaped(list.refusal)) +
+        return out +
+               fmt::format("<p class=\"stop\" role=\"alert\">{}{}</p>\n", escaped(list.refusal),
+                           list.needs_insurer ? "\n「保険者番号」の欄も入力して、もう一度検索してください。"
+                                              : "") +
                page_end();
     }
-    out += list.note.empty() ? "" : fmt::format("<p class=\"s\">{}</p>\n", escaped(list.note));
+    out += list.compared ? note_of(*list.compared) : std::string();
     out += list.documents.empty() ? "<p>該当する文書はありません。</p>\n" : rows(list);
     out += list.next.empty() ? "" : next_form(list);
     return out + page_end();

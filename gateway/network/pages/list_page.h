@@ -1,6 +1,8 @@
 // A list of documents with a form to search them, one page at a time.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,14 +23,21 @@ struct ListedDocument {
     bool has_person_page = false;
 };
 
+// How many of the page's documents were opened to compare the name that was asked.
+struct ComparedNames {
+    std::size_t compared = 0;
+    std::size_t left_closed = 0;
+};
+
 struct ListPage {
     std::string documents_url{};
     std::vector<std::pair<std::string, std::string>> forms{};    // id and title, to choose from
     std::vector<std::pair<std::string, std::string>> searched{}; // parameters and values that were asked
     std::vector<ListedDocument> documents{};
     std::string next{};    // token of the page behind this one; empty: there is none
-    std::string note{};    // how much was compared by name; empty: no name was asked
-    std::string refusal{}; // in words: nothing was searched
+    std::optional<ComparedNames> compared{}; // nothing: no name was asked
+    std::string refusal{};                   // in words: nothing was searched
+    bool needs_insurer = false;              // of a refusal: the number alone may be several persons'
 };
 
 std::string list_page(const ListPage& list);

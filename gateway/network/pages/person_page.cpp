@@ -36,7 +36,7 @@ Differing words_for(const mhd::PersonAgreement& differences) {
 }
 
 // How many persons, and what differs in Japanese and in English.
-constexpr std::string_view stop_text = R"(<div class="alert" role="alert">
+constexpr std::string_view stop_text = R"(<div class="stop" role="alert">
 <p>使用を止めて、確認してください。この番号の文書は、{1}が食い違うため {0} 人に分けて示しています。別の人の文書が混ざっているか、同じ人の改姓や誤記です。</p>
 <p>どの列も、氏名・生年月日・性別が本人と合うことを確かめるまで使わないでください。同じ人なら、ほかの列の薬・アレルギーも本人のものです。だれの番号かを、文書の送信元か、番号を付けた保険者・医療機関・事業所に確かめ、誤っている文書は送信元に訂正か取り下げを依頼してください。</p>
 <p lang="en">Stop. The documents with this number disagree ({2}) and are shown as {0} persons: another person's documents are among them, or one person changed the name or was written wrongly. Use no column until its name, birth date and sex are confirmed as the person's. If it is one person, medicines and allergies in the other columns are that person's, too. Ask the sender of each document, or the insurer or institution that gave the number, and have the wrong document corrected or withdrawn.</p>
@@ -52,7 +52,7 @@ std::string stop(const mhd::DocumentsApart& apart) {
 std::string column(const PersonRecord& record, std::size_t number, std::size_t count, bool is_opened) {
     return fmt::format(
         "<section class=\"person\" aria-labelledby=\"p{0}\">\n<h2 "
-        "id=\"p{0}\">{0}人目（{1}人中）{4}</h2>\n<p class=\"alert\" role=\"note\">同じ番号の文書が {1} "
+        "id=\"p{0}\">{0}人目（{1}人中）{4}</h2>\n<p class=\"stop\" role=\"note\">同じ番号の文書が {1} "
         "人に分かれています。氏名・生年月日が本人と合うか確かめるまで、使わないでください。</p>\n{2}{3}"
         "</section>\n",
         number, count, record.head(), record.body(), is_opened ? "<b>（開いた文書の人）</b>" : "");
@@ -82,14 +82,19 @@ std::string undecided(const mhd::DocumentsApart& apart, std::string_view documen
            more_documents(apart.count_undecided - apart.undecided.size(), documents_url) + "</section>\n";
 }
 
+// Once on a page: it is for all that stands on it.
+std::string_view choice(bool has_restricted) {
+    return has_restricted ? html::restricted_choice : std::string_view();
+}
+
 } // namespace
 
 std::string person_page(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
                         std::string_view documents_url) {
     const PersonRecord record(content, sections, documents_url, {});
     return page_begin(page_title, record.sheet()) +
-           fmt::format("<header>\n<h1>{}</h1>\n{}</header>\n<main>\n{}", page_title, record.head(),
-                       record.body()) +
+           fmt::format("<header>\n<h1>{}</h1>\n{}{}</header>\n<main>\n{}", page_title,
+                       choice(record.has_restricted()), record.head(), record.body()) +
            page_end();
 }
 
@@ -99,16 +104,18 @@ std::string persons_page(std::span<const mhd::SummaryContent> contents, const mh
     assert(contents.size() == apart.persons.size());
     std::string style;
     std::string columns;
+    bool has_restricted = false;
     for (std::size_t i = 0; i < contents.size(); ++i) {
         const PersonRecord record(contents[i], sections, documents_url,
                                   {.number = i + 1, .most = most_of_page / contents.size()});
         style += sheets_of_column(record, i + 1);
+        has_restricted |= record.has_restricted();
         columns += column(record, i + 1, contents.size(), has_document(apart.persons[i], opened));
     }
     return page_begin(several_title, {}, style) +
-           fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</header>\n<main>\n{}<div "
+           fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n{}</header>\n<main>\n{}<div "
                        "class=\"persons\">\n",
-                       several_title, list_link(documents_url), stop(apart)) +
+                       several_title, list_link(documents_url), choice(has_restricted), stop(apart)) +
            columns + "</div>\n" + undecided(apart, documents_url) + page_end();
 }
 

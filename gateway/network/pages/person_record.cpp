@@ -133,22 +133,19 @@ std::string PersonRecord::range() const {
     if (content_.confidentiality == "R" || content_.confidentiality == "V") { // v3-Confidentiality
         out += "<p class=\"m a\">取扱注意の内容を含みます。</p>\n";
     }
-    if (has_restricted_) {
-        out += html::restricted_choice;
-    }
     if (is_cut_) {
-        out += "<p class=\"alert\" role=\"note\">記載が多いため、このページは一部を省略しています。文書を"
+        out += "<p class=\"stop\" role=\"note\">記載が多いため、このページは一部を省略しています。文書を"
                "見てください。</p>\n";
     }
     if (content_.damaged > 0) {
-        out += fmt::format("<p class=\"alert\" role=\"note\">保存先で壊れていて読めない文書が {} "
+        out += fmt::format("<p class=\"stop\" role=\"note\">保存先で壊れていて読めない文書が {} "
                            "件あり、その内容は含まれていません。薬やアレルギーなどが抜けているかもしれません"
                            "。どの文書かを運用者に"
                            "問い合わせてください（送信元の再送で元に戻ります）。</p>\n",
                            content_.damaged);
     }
     if (content_.is_cut) {
-        out += "<p class=\"alert\" "
+        out += "<p class=\"stop\" "
                "role=\"note\">文書が多いか大きいため、このページは一部の文書だけから作られ"
                "ています。</p>\n";
     }
@@ -156,14 +153,14 @@ std::string PersonRecord::range() const {
 }
 
 std::string PersonRecord::person() const {
-    std::string alarms;
+    std::string alerts;
     std::string out;
     for (const SummaryEntry& entry : content_.entries) {
         if (entry.section != person_section) {
             continue;
         }
         if (entry.of_person == mhd::PersonStatement::death) {
-            alarms += fmt::format("<p class=\"alarm\">{}：{}　{}</p>\n", escaped(entry.line.what),
+            alerts += fmt::format("<p class=\"alert\">{}：{}　{}</p>\n", escaped(entry.line.what),
                                   of_person(entry.line.value), writer_.sources(entry));
             continue;
         }
@@ -176,7 +173,7 @@ std::string PersonRecord::person() const {
     }
     return std::string(place_.is_alone() ? "<section class=\"who\" aria-label=\"本人\">\n"
                                          : "<div class=\"who\">\n") +
-           alarms + "<dl>\n" + out + "</dl>\n" + numbers() + std::string(end());
+           alerts + "<dl>\n" + out + "</dl>\n" + numbers() + std::string(end());
 }
 
 // By which the documents know the person: two of one organisation may be two persons.
@@ -188,7 +185,7 @@ std::string PersonRecord::numbers() const {
     }
     out = out.empty() ? out : "<dl>\n" + out + "</dl>\n";
     if (content_.numbers.are_of_two()) {
-        out += "<p class=\"alert\" role=\"note\">同じ発行元の番号が2つ以上あります。別の人の文書が混ざって"
+        out += "<p class=\"stop\" role=\"note\">同じ発行元の番号が2つ以上あります。別の人の文書が混ざって"
                "いないか、番号を確かめてください。</p>\n";
     }
     if (content_.numbers.are_linked()) {

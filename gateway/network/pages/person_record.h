@@ -30,6 +30,7 @@ public:
 
     std::string head() const;  // who it is, and what this is made from
     std::string sheet() const; // name and birth date for the head of a printed sheet
+    bool has_restricted() const { return has_restricted_; }
     std::string body() const;
 
 private:

@@ -1,5 +1,6 @@
 #include "gateway/network/server/html_response.h"
 
+#include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/pages/frame.h"
 #include "generated/messages/documents.h"
@@ -10,14 +11,6 @@ namespace {
 constexpr std::string_view html = "text/html;charset=UTF-8";
 
 } // namespace
-
-bool wants_page(const Request& request) {
-    const std::vector<documents::Representation> offered{{"application/json", ""},
-                                                         {std::string(html), "html"}};
-    const std::optional<documents::Representation> chosen =
-        documents::negotiate(request.header("Accept"), offered);
-    return chosen && chosen->syntax == "html";
-}
 
 diag::Result<void> check_accepts_page(const Request& request) {
     const std::vector<documents::Representation> offered{{std::string(html), "html"}};
@@ -43,8 +36,9 @@ void set_page(Response& response, std::string page) {
 }
 
 std::string refusal_text(const diag::Report& report) {
+    const diag::Report kept = resources::limited_report(report);
     std::string out;
-    for (const diag::Finding& finding : report.findings()) {
+    for (const diag::Finding& finding : kept.findings()) {
         out += (out.empty() ? "" : "\n") + diag::to_text(finding, diag::Language::japanese);
     }
     return out;

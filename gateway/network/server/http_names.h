@@ -21,6 +21,7 @@ using http::Refusal;
 using http::report_response;
 using http::Request;
 using http::Response;
+using http::wants_page;
 using http::weight_of;
 
 } // namespace renkei::server

@@ -251,7 +251,7 @@ private:
     }
 
     void add_facts(SelectStatement& statement) const {
-        statement.add(" AND d.live = 1");
+        statement.add(query_.with_withdrawn ? "" : " AND d.live = 1");
         add_form_and_date(statement, 'd');
         if (query_.since > 0) {
             statement.add(fmt::format(" AND d.changed >= {}", statement.value(query_.since)));
@@ -299,8 +299,8 @@ private:
     diag::Result<void> add_versions(std::span<const std::string> ids, DocumentPage& out) {
         SelectStatement statement(fmt::format("SELECT {}, ", version_columns));
         if (query_.only_current) {
-            statement.add("0 FROM version WHERE (document, number) IN (SELECT id, newest FROM document "
-                          "WHERE id IN (");
+            statement.add("CASE status WHEN 'withdrawn' THEN 1 ELSE 0 END FROM version WHERE (document, "
+                          "number) IN (SELECT id, newest FROM document WHERE id IN (");
             add_ids(statement, ids);
             statement.add("))");
         } else {

@@ -63,6 +63,9 @@ public:
     // The head of this queue: the delivery under way, else the earliest that waits.
     diag::Result<std::optional<Delivery>> front(std::string_view peer, const Hash& order) const;
     diag::Result<std::vector<Delivery>> deliveries(const DeliveryQuery& query) const;
+    // Of the newest delivery that brings each version to the peer; waiting: there is none.
+    diag::Result<std::vector<DeliveryState>> delivery_states(std::string_view peer,
+                                                             const std::vector<Version>& versions) const;
     diag::Result<std::vector<Delivery>> mailbox(const MailboxQuery& query) const;
     // of one peer; empty: of all
     diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts(std::string_view peer = {}) const;

@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <map>
+
 namespace renkei::store {
 namespace {
 
@@ -74,6 +78,42 @@ diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& qu
                               fmt::format("SELECT {} FROM delivery WHERE {} ORDER BY {} LIMIT ${}",
                                           delivery_columns, where, order, values.size()),
                               values, read_delivery);
+}
+
+diag::Result<std::vector<DeliveryState>>
+Snapshot::delivery_states(std::string_view peer, const std::vector<Version>& versions) const {
+    constexpr std::size_t together = 20; // in one question, filled up with the last one
+    std::map<std::pair<std::string, std::int64_t>, DeliveryState> newest;
+    std::vector<std::string> ids; // the values of the question view them
+    std::ranges::transform(versions, std::back_inserter(ids), [](const Version& each) {
+        return uuid_bytes(each.document).value_or(std::string());
+    });
+    for (std::size_t from = 0; from < versions.size(); from += together) {
+        std::string which;
+        std::vector<SqlValue> values{peer};
+        for (std::size_t i = from; i < from + together; ++i) {
+            const std::size_t at = std::min(i, versions.size() - 1);
+            values.emplace_back(Bytes{ids[at]});
+            values.emplace_back(versions[at].number);
+            which += fmt::format("{}(document = ${} AND version = ${})", i == from ? "" : " OR ",
+                                 values.size() - 1, values.size());
+        }
+        TRY_VOID(session_->sql.run(
+            fmt::format("SELECT document, version, state FROM delivery WHERE peer = $1 AND withdraws = 0 AND "
+                        "({}) ORDER BY created, id",
+                        which),
+            values, [&](const SqlRow& row) {
+                if (const auto state = delivery_state_of(row.view(2))) {
+                    newest.insert_or_assign({row.text(0), row.integer(1)}, *state);
+                }
+            }));
+    }
+    std::vector<DeliveryState> out;
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+        const auto found = newest.find({ids[i], std::int64_t{versions[i].number}});
+        out.push_back(found == newest.end() ? DeliveryState::waiting : found->second);
+    }
+    return out;
 }
 
 diag::Result<std::vector<Delivery>> Snapshot::mailbox(const MailboxQuery& query) const {

@@ -288,7 +288,7 @@ AuditedResponse search(ServerContext& gateway, const Request& request, PathParam
     return search_documents(gateway, request);
 }
 
-// Where a person begins who types the address of the gateway.
+// Where a person begins who types the address of the gateway: nothing for programs, so OpenAPI is silent.
 Response home(ServerContext&, const Request& request, PathParameters) {
     Response out{.status = 303, .outcome = "see-other"};
     return out.with("Location", request.base + "/documents");
@@ -303,7 +303,7 @@ constexpr int of_listing_versions[] = {200, 404};
 constexpr int of_person_pages[] = {200, 404, 406, 410};
 
 constexpr std::array<Route, 9> routes_of_documents{{
-    {"GET", "/", "home", "Leads to the list of documents", "", "", Unaudited{home}, of_home},
+    {"GET", "/", "home", "", "", "", Unaudited{home}, of_home},
     {"POST", "/documents", "document-submit",
      "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
      Audited{{Action::create, "create"}, submit_document}, of_submitting, false, submission_parameters},

@@ -55,7 +55,7 @@ Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Versio
     }
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
     if (bytes > ReadMemory::small) {
-        return PersonOfDocument{.is_too_large = true, .may_have_page = true};
+        return PersonOfDocument{.is_left_closed = true, .may_have_page = true};
     }
     TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
     if (view->subject() == resources::no_entry) {
@@ -91,41 +91,36 @@ std::string title_of(const pages::ListPage& list, std::string_view form) {
 
 Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot,
                                                  std::vector<Version>& versions) {
-    std::vector<PersonOfDocument> out;
-    for (Version& version : versions) {
-        Result<PersonOfDocument> person = person_in(snapshot, version);
-        if (!person && person.error().message == diag::message::document_damaged) {
-            version.is_damaged = true;
-            person = PersonOfDocument{};
+    std::vector<PersonOfDocument> out(versions.size(), {.is_left_closed = true, .may_have_page = true});
+    std::size_t opened = 0;
+    const auto open = [&](bool is_newest) -> Result<void> {
+        for (std::size_t i = 0; i < versions.size() && opened < most_opened; ++i) {
+            const bool is_last = i + 1 == versions.size() || versions[i + 1].document != versions[i].document;
+            if (is_last != is_newest) {
+                continue;
+            }
+            ++opened;
+            Result<PersonOfDocument> person = person_in(snapshot, versions[i]);
+            if (!person && person.error().message == diag::message::document_damaged) {
+                versions[i].is_damaged = true;
+                person = PersonOfDocument{};
+            }
+            TRY(out[i], person);
         }
-        TRY_VOID(person);
-        out.push_back(*std::move(person));
-    }
+        return {};
+    };
+    TRY_VOID(open(true)); // one sender's many revisions keep no other document closed
+    TRY_VOID(open(false));
     return out;
 }
 
-void keep_newest(std::vector<Version>& versions) {
-    std::vector<Version> out;
-    for (Version& each : versions) { // those of a document stand together, oldest first
-        if (!out.empty() && out.back().document == each.document) {
-            out.back() = std::move(each);
-        } else {
-            out.push_back(std::move(each));
-        }
-    }
-    versions = std::move(out);
-}
-
-std::string keep_called(const std::string& name, std::vector<Version>& versions,
-                        std::vector<PersonOfDocument>& persons) {
-    if (name.empty()) {
-        return {};
-    }
+pages::ComparedNames keep_called(const std::string& name, std::vector<Version>& versions,
+                                 std::vector<PersonOfDocument>& persons) {
+    pages::ComparedNames out;
     std::vector<Version> kept;
     std::vector<PersonOfDocument> called;
-    std::size_t too_large = 0;
     for (std::size_t i = 0; i < versions.size(); ++i) {
-        too_large += persons[i].is_too_large ? 1 : 0;
+        ++(persons[i].is_left_closed ? out.left_closed : out.compared);
         if (std::ranges::any_of(persons[i].called, [&](const std::string& each) {
                 return each.find(name) != std::string::npos;
             })) {
@@ -133,28 +128,8 @@ std::string keep_called(const std::string& name, std::vector<Version>& versions,
             called.push_back(std::move(persons[i]));
         }
     }
-    std::string note = fmt::format(
-        "氏名は、文書を新しい順に {} 件ずつ開いて照らし合わせます。このページでは {} "
-        "件を照らし合わせました{}。",
-        compared_by_name, versions.size() - too_large,
-        too_large == 0 ? std::string() : fmt::format("（大きいため開いていない文書：{} 件）", too_large));
     versions = std::move(kept);
     persons = std::move(called);
-    return note;
-}
-
-Result<std::vector<store::DeliveryState>> deliveries_to(const store::Snapshot& snapshot,
-                                                        const std::string& peer,
-                                                        const std::vector<Version>& versions) {
-    std::vector<store::DeliveryState> out;
-    for (const Version& version : versions) {
-        TRY(const std::vector<store::Delivery> all,
-            snapshot.deliveries({.peer = peer, .document = version.document, .newest_first = true}));
-        const auto its = std::ranges::find_if(all, [&](const store::Delivery& each) {
-            return each.version == version.number && !each.withdraws;
-        });
-        out.push_back(its == all.end() ? store::DeliveryState::waiting : its->state);
-    }
     return out;
 }
 
@@ -175,7 +150,7 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
              .has_person_page = found.persons[i].may_have_page});
     }
     list.next = found.next;
-    list.note = found.note;
+    list.compared = found.compared;
     Response out = html_response(pages::list_page(list), "found");
     out.with("Cache-Control", "no-store");
     return out;
@@ -186,9 +161,7 @@ Response refused_list(ServerContext& gateway, const Request& request, const diag
     diag::Report shown;
     shown.add(http::shown_error(request, error));
     list.refusal = refusal_text(shown);
-    if (error.message == diag::message::person_ambiguous) {
-        list.refusal += "\n「保険者番号」の欄も入力して、もう一度検索してください。";
-    }
+    list.needs_insurer = error.message == diag::message::person_ambiguous;
     Response out = error_response(request, error);
     set_page(out, pages::list_page(list));
     return out;

@@ -1,8 +1,11 @@
 #include "gateway/network/server/documents/document_search.h"
 
+#include "gateway/core/text/width.h"
+#include "gateway/core/text/words.h"
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/network/mhd/person_finder.h"
+#include "gateway/network/mhd/search_value.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/documents/document_list.h"
@@ -42,6 +45,12 @@ std::set<std::string, std::less<>> names_in_url(const Request& request) {
     return out;
 }
 
+// As a person types the number on a card: in any width, with blanks around it.
+std::string typed_number(std::string_view value) {
+    const std::string narrow = text::narrow_ascii(value);
+    return std::string(text::trim(narrow));
+}
+
 // One search on its way from parameters to a page.
 class Search {
 public:
@@ -64,8 +73,10 @@ public:
         }
         TRY_VOID(add_asked_number());
         const bool only_newest = is_page_ && !is_all_asked_;
-        query_.only_current = query_.only_current && !only_newest;
-        query_.limit = name_.empty() ? query_.limit : compared_by_name;
+        query_.with_withdrawn = only_newest;
+        if (!name_.empty()) {
+            query_.limit = is_count_asked_ ? std::min(query_.limit, most_opened) : most_opened;
+        }
         store::DocumentPage page;
         std::string token; // of the page behind this one
         TRY_VOID(gateway_.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
@@ -75,16 +86,15 @@ public:
             }
             TRY(page, snapshot.find(query_));
             token = page.more ? page.versions.back().document : std::string();
-            if (only_newest) {
-                keep_newest(page.versions);
-            }
             TRY_VOID(mark_damaged(snapshot, page.versions));
             if (is_page_ || !name_.empty()) {
                 TRY(persons_, persons_of(snapshot, page.versions));
-                note_ = keep_called(name_, page.versions, persons_);
+            }
+            if (!name_.empty()) {
+                compared_ = keep_called(name_, page.versions, persons_);
             }
             if (is_page_) {
-                TRY(deliveries_, deliveries_to(snapshot, query_.viewer.peer, page.versions));
+                TRY(deliveries_, snapshot.delivery_states(query_.viewer.peer, page.versions));
             }
             return {};
         }));
@@ -95,7 +105,7 @@ public:
                                   .persons = persons_,
                                   .deliveries = deliveries_,
                                   .next = token,
-                                  .note = note_});
+                                  .compared = compared_});
         }
         Response response{.media_type = "application/json", .outcome = "found"};
         response.body =
@@ -242,13 +252,14 @@ private:
     bool read_limit(std::string_view value) {
         const std::optional<std::uint32_t> count = read_count(value, page_of_list);
         query_.limit = count.value_or(query_.limit);
+        is_count_asked_ = true;
         return count.has_value();
     }
 
     // The number on a card may stand alone: then its insurer is asked for where it is several persons'.
     bool read_person(std::string_view value) {
-        if (documents::is_insured_number(value)) {
-            card_numbers_.emplace_back(value);
+        if (std::string card = typed_number(value); documents::is_insured_number(card)) {
+            card_numbers_.push_back(std::move(card));
             return ++asked_ <= max_persons;
         }
         const std::optional<PersonNumber> person = documents::parse_person(value);
@@ -260,7 +271,7 @@ private:
     }
 
     bool read_insurer(std::string_view value) {
-        insurer_ = {.kind = std::string(insurer_kind), .value = std::string(value)};
+        insurer_ = {.kind = std::string(insurer_kind), .value = typed_number(value)};
         return policy::is_whole(insurer_);
     }
 
@@ -335,10 +346,11 @@ private:
     std::vector<PersonOfDocument> persons_{}; // for a page, or to compare names
     std::vector<store::DeliveryState> deliveries_{};
     std::string name_{}; // as names are compared; empty: none is asked
-    std::string note_{};
+    std::optional<pages::ComparedNames> compared_{};
     std::vector<std::string> card_numbers_{};
     policy::Number insurer_{}; // of these
     bool is_all_asked_ = false;
+    bool is_count_asked_ = false;
     bool is_page_ = false;
     bool bare_ = false;       // a person is asked for by number alone
     std::vector<Hash> alone_; // of such a number that means a person only within an organisation

@@ -16,24 +16,29 @@ using store::Hash;
 Result<void> check_one_person(const store::Snapshot& snapshot, const store::DocumentQuery& query,
                               std::span<const Hash> alone) {
     store::DocumentQuery all{.viewer = query.viewer, .persons = query.persons, .limit = page_of_list.most};
-    TRY(const store::DocumentPage page, snapshot.find(all));
     std::vector<Hash> one; // whom the first document is about, with all that is linked
-    bool is_several = page.more;
-    for (const store::Version& version : page.versions) {
-        TRY(const std::vector<Hash> persons, snapshot.persons(version.document, version.number));
-        if (persons.empty()) {
-            continue;
+    bool is_several = false;
+    bool has_more = true;
+    while (has_more && !is_several) {
+        TRY(const store::DocumentPage page, snapshot.find(all));
+        const bool is_only_one = all.after.empty() && page.versions.size() == 1;
+        for (const store::Version& version : page.versions) {
+            TRY(const std::vector<Hash> persons, snapshot.persons(version.document, version.number));
+            if (persons.empty()) {
+                continue;
+            }
+            if (std::ranges::find(query.persons, persons.front()) != query.persons.end()) {
+                // nothing more exact is known of this one
+                is_several |= !is_only_one && std::ranges::find(alone, persons.front()) != alone.end();
+                continue;
+            }
+            if (one.empty()) {
+                TRY(one, snapshot.linked_persons(persons.front()));
+            }
+            is_several |= std::ranges::find(one, persons.front()) == one.end();
         }
-        if (std::ranges::find(query.persons, persons.front()) != query.persons.end()) {
-            // nothing more exact is known of this one
-            is_several |=
-                page.versions.size() > 1 && std::ranges::find(alone, persons.front()) != alone.end();
-            continue;
-        }
-        if (one.empty()) {
-            TRY(one, snapshot.linked_persons(persons.front()));
-        }
-        is_several |= std::ranges::find(one, persons.front()) == one.end();
+        has_more = page.more;
+        all.after = has_more ? page.versions.back().document : std::string();
     }
     return is_several ? Result<void>(
                             diag::fail(message::person_ambiguous, {}, {std::string(documents::person_forms)}))

@@ -73,7 +73,6 @@ constexpr HeaderField if_match_header[] = {
 
 // clang-format off
 constexpr RouteContent described_routes[] = {
-    {"home", "documents", "Leads to `/documents`, which is a page for a browser.", {}, {}},
     {"document-submit", "documents", "Stores every document in the body and queues its deliveries. The receipt is sent when all of it is on disk. The same content again changes nothing (200).", documents_in, document_receipt, submission_headers},
     {"document-search", "documents", "Lists documents that the caller sent or that name it as receiver, one page at a time; `next` is the URL of the next page. A browser (`Accept: text/html`) gets a page for people.", {}, document_pages},
     {"document-search-post", "documents", "The same search with the parameters in the body, which may also name a person; `next` is the value of `page` for the next page.", {}, document_pages},
