@@ -15,10 +15,5 @@ TEST(CssString, keeps_japanese_text_readable) {
     EXPECT_EQ(css_string("連携　花子 様"), "\"\xE2\x81\xA8連携　花子 様\xE2\x81\xA9\"");
 }
 
-TEST(HeadOf, counts_characters) {
-    EXPECT_EQ(head_of("連携花子", 2), "連携");
-    EXPECT_EQ(head_of("連携", 9), "連携");
-}
-
 } // namespace
 } // namespace renkei::html::html_test

@@ -1,6 +1,7 @@
 #include "gateway/forms/publish/workbook.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/core/text/utf8.h"
 #include "gateway/forms/publish/archive_writer.h"
 #include "gateway/forms/publish/marked_up.h"
 
@@ -19,18 +20,6 @@ constexpr std::string_view relationships =
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 constexpr std::string_view package_relationships =
     "http://schemas.openxmlformats.org/package/2006/relationships";
-
-// The beginning of a text that is too long for a cell; the other formats have the whole text.
-std::string_view shortened(std::string_view text) {
-    std::size_t at = 0;
-    for (std::size_t count = 0; at < text.size(); ++at) {
-        const bool is_first_byte = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
-        if (is_first_byte && ++count > max_cell) {
-            break;
-        }
-    }
-    return text.substr(0, at);
-}
 
 // A reader takes _x000D_ for a character (ECMA-376 22.9.2.19), so the underscore before such a text is itself
 // escaped.
@@ -64,7 +53,7 @@ std::string column_name(std::size_t column) {
 std::string row_of(const std::vector<std::string>& cells) {
     std::string out = "<row>";
     for (const std::string& each : cells) {
-        const std::string_view kept = shortened(each);
+        const std::string_view kept = text::head_of(each, max_cell); // the other formats have all of it
         out += fmt::format("<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{}{}</t></is></c>",
                            marked_up(without_escapes(kept)), kept.size() < each.size() ? "…" : "");
     }
