@@ -3,6 +3,7 @@
 #include "tests/cli/outcomes.h"
 #include "tests/support/folder.h"
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -68,6 +69,32 @@ TEST(Output, a_directory_of_joined_documents_keeps_names_that_say_items_and_file
     EXPECT_EQ(noted.messages, std::vector<std::string>{"file-exists"});
     EXPECT_EQ(content(folder.path() / "20260301.csv"), "x\nx\n");
     EXPECT_EQ(content(folder.path() / "fhir-json.ndjson"), "old");
+}
+
+// A process may have few files open.
+TEST(Output, a_directory_of_joined_documents_may_have_more_files_than_a_process) {
+    const test::Folder folder;
+    NotedOutcomes noted;
+    const auto output = open_output({.path = folder.path().string(), .join = true}, true, noted.note());
+    struct rlimit before {};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    constexpr rlim_t few = 64;
+    const struct rlimit now {.rlim_cur = few, .rlim_max = before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &now), 0);
+    constexpr std::size_t files = 2 * few;
+    for (std::size_t i = 0; i < 2 * files; ++i) {
+        OutputDocument named = row(std::to_string(i) + "\n", std::to_string(i % files) + ".csv");
+        named.has_items_in_name = true;
+        (*output)->add(outcome({named}));
+        (*output)->add(outcome({named}, false)); // and what is taken back
+        (*output)->add(outcome({}, true, OutcomeStatus::refused));
+    }
+    EXPECT_TRUE((*output)->finish());
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    EXPECT_EQ(std::ranges::count(noted.statuses, OutcomeStatus::done), static_cast<std::ptrdiff_t>(2 * files));
+    EXPECT_TRUE(noted.messages.empty());
+    EXPECT_EQ(entries(folder.path()), files);
+    EXPECT_EQ(content(folder.path() / "0.csv"), "0\n128\n");
 }
 
 TEST(Output, the_names_of_a_refused_input_are_free_for_others) {

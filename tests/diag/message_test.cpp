@@ -1,6 +1,9 @@
 #include "gateway/core/diag/message.h"
+#include "gateway/core/diag/optional_words.h"
+#include "generated/messages/forms.h"
 #include "generated/messages/policy.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -33,6 +36,19 @@ TEST(Message, a_code_without_a_word_stays_as_it_is) {
     EXPECT_EQ(words_for("role", "-", Language::japanese), "-");
     EXPECT_EQ(words_for("role", "hospital, tea", Language::japanese), "病院、tea");
     EXPECT_EQ(words_for("tea", "hospital", Language::japanese), "hospital");
+}
+
+TEST(Message, words_around_an_argument_are_left_out_with_it) {
+    EXPECT_EQ(optional_words("nearest", Language::japanese), "（近いもの: {}）");
+    EXPECT_EQ(optional_words("role", Language::english), "");
+    EXPECT_TRUE(is_optional("zeros"));
+    EXPECT_FALSE(is_optional(""));
+    const auto said = [](std::vector<std::string> args) {
+        return sentence(message::item_unknown, args, Language::english);
+    };
+    EXPECT_THAT(said({"a", "b"}), testing::StartsWith("there is no item 'a' (nearest: b); "));
+    EXPECT_THAT(said({"a", ""}), testing::StartsWith("there is no item 'a'; "));
+    EXPECT_THAT(said({"a"}), testing::StartsWith("there is no item 'a'; "));
 }
 
 TEST(Message, a_hole_is_a_number_with_or_without_a_kind) {

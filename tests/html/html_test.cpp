@@ -42,10 +42,5 @@ TEST(LineOfParts, marks_the_restricted_ones_alone) {
     EXPECT_FALSE(all_restricted({}));
 }
 
-TEST(HeadOf, counts_characters) {
-    EXPECT_EQ(head_of("連携花子", 2), "連携");
-    EXPECT_EQ(head_of("連携", 9), "連携");
-}
-
 } // namespace
 } // namespace renkei::html::html_test

@@ -4,6 +4,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/service/documents.h"
+#include "generated/messages/conversion.h"
 
 #include "tests/laws/all_forms.h"
 #include <gtest/gtest.h>
@@ -44,6 +45,11 @@ std::string record_in(const std::string& bundle) {
     const service::Input input{"bundle.json", bundle};
     service::Documents documents(workspace, input, {}, report);
     const bool is_read = documents.next() && documents.is_usable();
+    for (const diag::Finding& finding : report.findings()) {
+        EXPECT_TRUE(finding.message != diag::message::loss_unmapped &&
+                    finding.message != diag::message::loss_constant_differs)
+            << diag::to_text(finding, diag::Language::english);
+    }
     EXPECT_TRUE(is_read) << (report.empty()
                                  ? ""
                                  : diag::to_text(report.findings().front(), diag::Language::english));

@@ -82,6 +82,11 @@ TEST(Recognise, titles_above_the_records_are_named) {
               "S059 [admission (入院時情報提供書)]");
     EXPECT_THAT(recognised(line("form_type,csv_version", 300)).said, HasSubstr("S042"))
         << "two may be chance";
+    std::string names;
+    for (int i = 0; i < 1000; ++i) {
+        names += "form_type,";
+    }
+    EXPECT_THAT(recognised(names + "form_type\r\n").said, HasSubstr("S042")) << "no form is so wide";
 }
 
 TEST(Recognise, record_with_a_wrong_form_type_is_no_title) {

@@ -85,6 +85,22 @@ TEST(Sending, a_file_without_a_form_is_refused_with_the_way_to_send_it) {
     EXPECT_EQ(kit.get("/documents").body.find("location"), std::string::npos) << "nothing is stored";
 }
 
+TEST(Sending, a_file_of_a_peer_who_may_send_none_is_refused_with_whom_to_ask) {
+    RequestKit kit;
+    documents::must(kit.site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
+        for (policy::Peer peer : documents::usual_peers()) {
+            peer.attachments.clear();
+            TRY_VOID(transaction.put(peer));
+        }
+        return {};
+    }));
+    documents::must(kit.gateway().reload_peers());
+    const Response refused = kit.post("%PDF-1.7 letter", "application/pdf");
+    EXPECT_GE(refused.status, 400);
+    EXPECT_NE(refused.body.find("may send no type of file"), std::string::npos) << refused.body;
+    EXPECT_EQ(refused.body.find("Types that"), std::string::npos) << refused.body;
+}
+
 TEST(Sending, under_another_charset_is_refused_with_those_that_are_read) {
     RequestKit kit;
     const Response refused = kit.post(admission(), "text/csv;charset=EUC-JP");

@@ -128,6 +128,37 @@ TEST(Parts, a_version_that_differs_from_the_first_is_found_behind_the_first_part
     EXPECT_EQ(sound.documents.size(), count);
 }
 
+TEST(Parts, of_one_file_are_compared_whatever_part_a_document_is_in) {
+    const Folder folder;
+    std::string line = file_of_cases("record2.json").bytes;
+    std::erase(line, '\n');
+    line += "\n";
+    const auto with = [&](std::string_view old, const std::string& fresh) {
+        std::string out = line;
+        const std::size_t at = out.find(old);
+        EXPECT_NE(at, std::string::npos) << old;
+        return out.replace(std::min(at, out.size()), old.size(), fresh);
+    };
+    const std::string document = "\"documentId\": \"";
+    std::string lines = "\n" + line; // a blank line is no record
+    std::size_t count = 1;
+    while (lines.size() < 3 * LineFile::part_size) {
+        lines += with(document, document + std::to_string(++count) + "-");
+    }
+    lines += with("介護 太郎", "介護 花子");
+    folder.write("in.ndjson", lines);
+    for (const unsigned threads : {1U, 2U}) {
+        const Collected got = run(folder.path() / "in.ndjson", threads, {});
+        ASSERT_EQ(got.last.size(), 1U);
+        EXPECT_EQ(got.last[0].status, OutcomeStatus::refused);
+        ASSERT_EQ(got.last[0].report.total(), 1U);
+        const diag::Finding& found = got.last[0].report.findings()[0];
+        EXPECT_EQ(found.message, message::same_id_other_person);
+        const std::string& other = found.args.at(1); // the part read first has it
+        EXPECT_TRUE(other == "1" || (threads > 1 && other == std::to_string(count + 1))) << other;
+    }
+}
+
 TEST(Parts, a_line_that_is_no_resource_is_reported_once) {
     const Folder folder;
     std::string lines;

@@ -75,6 +75,14 @@ TEST(Utf8, counts_ordinary_text_letter_by_letter) {
     EXPECT_EQ(count_characters("한국"), 2U);
 }
 
+TEST(Utf8, the_head_of_a_text_ends_with_a_whole_character) {
+    EXPECT_EQ(head_of("連携花子", 2), "連携");
+    EXPECT_EQ(head_of("連携", 9), "連携");
+    EXPECT_EQ(head_of("連携", 0), "");
+    EXPECT_EQ(head_of("", 1), "");
+    EXPECT_EQ(head_of("a\x80\x80z", 1), "a\x80\x80") << "belongs to no character";
+}
+
 TEST(Utf8, tab_and_line_breaks_are_no_controls) { EXPECT_FALSE(first_control("a\tb\r\nc漢\n").has_value()); }
 
 TEST(Utf8, finds_nul_delete_and_c1) {

@@ -24,9 +24,9 @@ struct Forms {
     bool json = false;
     std::string form{};
     std::optional<std::string> version{};
-    std::string as{}; // empty: text
+    std::string as = "text";
     std::optional<std::string> table{};
-    std::string output{};
+    std::optional<std::string> output{};
     bool overwrite = false;
     ExitCode run(const CommandSettings& settings) const;
 
@@ -102,11 +102,14 @@ std::string as_workbook(const std::vector<Table>& tables) {
 
 // Options that are about one form want its id; the list as JSON is of all.
 std::optional<diag::Finding> Forms::wrong_usage() const {
-    if (form.empty() && (version || !as.empty() || table || !output.empty() || overwrite)) {
+    if (form.empty() && (version || as != "text" || table || output || overwrite)) {
         return diag::finding(message::usage_missing, {}, {"FORM"});
     }
     if (!form.empty() && json) {
         return diag::finding(message::usage_unexpected, {}, {"--json"});
+    }
+    if (as == "xlsx" && !output) { // no terminal shows it; -o - is for a pipe
+        return diag::finding(message::usage_missing, {}, {"-o FILE"});
     }
     return std::nullopt;
 }
@@ -133,12 +136,12 @@ diag::Result<std::vector<Table>> Forms::tables(const catalogue::Catalogue& catal
 }
 
 ExitCode Forms::write(const std::string& bytes, Language language) const {
-    if (output.empty() || output == "-") {
+    if (!output || output == "-") {
         print(bytes);
         return ExitCode::clean;
     }
     const diag::Result<void> written =
-        base::write_file(output, bytes, overwrite ? base::Overwrite::yes : base::Overwrite::no);
+        base::write_file(*output, bytes, overwrite ? base::Overwrite::yes : base::Overwrite::no);
     if (!written) {
         print_finding(written.error(), language);
         return ExitCode::environment;
@@ -188,7 +191,7 @@ void describe_forms_command(Command command, CommandSettings& settings) {
                    {"Only this table: form, items-SYNTAX (such as items-csv), codes or rules",
                     "この表だけを書きます: form、items-形式（items-csv など）、codes、rules"});
     command.option("-o,--output", forms->output, "FILE",
-                   {"Write there (default: standard output)", "書き出し先（既定: 標準出力）"});
+                   {"Write there; -: standard output (default, but for xlsx)", "書き出し先。- は標準出力（xlsx 以外の既定）"});
     command.flag("--overwrite", forms->overwrite,
                  {"Replace a file that exists", "既にあるファイルを置き換えます"});
     command.flag("--json", forms->json, {"The list as JSON", "一覧を JSON で表示します"});

@@ -1,6 +1,7 @@
 // One file for each kind of document in a directory. Each file is one stream; an input is done when all
 // streams that hold documents of it are.
 #include "gateway/app/cli/output.h"
+#include "gateway/core/base/atomic_file.h"
 #include "gateway/core/text/words.h"
 
 #include <algorithm>
@@ -78,9 +79,13 @@ private:
         const auto [found, is_new] = streams_.try_emplace(name);
         Stream& out = found->second;
         if (is_new) {
-            std::error_code ignored; // opening the file says it better
-            fs::create_directories(settings_.path, ignored);
+            if (streams_.size() == 1) {
+                std::error_code ignored; // opening the file says it better
+                fs::create_directories(settings_.path, ignored);
+                base::remove_stale_files(settings_.path);
+            }
             OutputSettings settings = settings_;
+            settings.is_one_of_many = true;
             settings.path = (fs::path(settings_.path) / name).string();
             out.output = one_stream(
                 settings, [this, &out](const Outcome& outcome, const std::vector<std::string>& written) {

@@ -136,7 +136,7 @@ public:
           done_(std::move(done)),
           joining_(settings_),
           joined_(settings_) {
-        if (is_file()) {
+        if (is_file() && !settings_.is_one_of_many) {
             const fs::path path(settings_.path);
             base::remove_stale_files(path.has_parent_path() ? path.parent_path() : fs::path("."),
                                      path.filename().string() + ".");
@@ -159,6 +159,9 @@ public:
             end_input();
         } else {
             forget_input();
+        }
+        if (settings_.is_one_of_many && file_) {
+            file_->rest();
         }
         const bool is_in_output = is_done && input_has_documents_ && !is_skipped();
         if (is_in_output && so_far_ && !joining_.needed_name().empty()) {

@@ -179,7 +179,29 @@ tl::unexpected<diag::Error> AtomicFile::failed() const {
                : diag::fail(message::file_unwritable, {.file = path_.string()}, {std::strerror(error)});
 }
 
+void AtomicFile::rest() {
+    if (is_file()) { // a device may be another one when it is opened again
+        file_ = FileDescriptor(-1);
+    }
+}
+
+bool AtomicFile::wake() {
+    if (file_.ok() || !is_file()) {
+        return true;
+    }
+    file_ = FileDescriptor(::open(part_.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    const auto end = static_cast<off_t>(size_);
+    if (!file_.ok() || ::lseek(file_.number(), end, SEEK_SET) != end) {
+        return false;
+    }
+    (void)::flock(file_.number(), LOCK_EX | LOCK_NB); // as open() does
+    return true;
+}
+
 diag::Result<void> AtomicFile::append(std::string_view bytes) {
+    if (!wake()) {
+        return failed();
+    }
     for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), piece))) {
         if (!write_all(file_.number(), bytes.substr(0, piece))) {
             return failed();
@@ -196,7 +218,7 @@ diag::Result<void> AtomicFile::append(std::string_view bytes) {
 
 diag::Result<void> AtomicFile::truncate_to(std::size_t size) {
     const auto end = static_cast<off_t>(size);
-    if (::ftruncate(file_.number(), end) != 0 || ::lseek(file_.number(), end, SEEK_SET) != end) {
+    if (!wake() || ::ftruncate(file_.number(), end) != 0 || ::lseek(file_.number(), end, SEEK_SET) != end) {
         return failed();
     }
     size_ = size;
@@ -207,7 +229,7 @@ diag::Result<void> AtomicFile::truncate_to(std::size_t size) {
 diag::Result<void> AtomicFile::preserve_owner() {
     struct stat old {};
     struct stat own {};
-    if (::stat(path_.c_str(), &old) != 0 || ::fstat(file_.number(), &own) != 0) {
+    if (!wake() || ::stat(path_.c_str(), &old) != 0 || ::fstat(file_.number(), &own) != 0) {
         return failed();
     }
     // not every file system knows owners
@@ -216,7 +238,7 @@ diag::Result<void> AtomicFile::preserve_owner() {
 }
 
 diag::Result<void> AtomicFile::commit() {
-    if (::fsync(file_.number()) != 0 && errno != EINVAL) { // EINVAL: a file system that has nothing to flush
+    if (!wake() || (::fsync(file_.number()) != 0 && errno != EINVAL)) { // EINVAL: a file system that has nothing to flush
         return failed();
     }
     const bool has_its_name = part_.empty();

@@ -20,6 +20,9 @@ public:
     ~AtomicFile(); // removes the temporary file unless it was committed
 
     diag::Result<void> append(std::string_view bytes);
+    // Holds no descriptor, and so no lock, until it is written again: a process may have many of these and may
+    // open few files.
+    void rest();
     // Removes everything behind the first `size` bytes.
     diag::Result<void> truncate_to(std::size_t size);
     std::size_t size() const { return size_; }
@@ -36,6 +39,7 @@ private:
           overwrite_(overwrite),
           file_(-1) {}
     tl::unexpected<diag::Error> failed() const; // errno says why
+    bool wake();                                // after rest(). If false, errno says why
 
     std::filesystem::path path_;
     std::filesystem::path part_; // the temporary name; empty: nothing to remove or rename

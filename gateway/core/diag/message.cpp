@@ -78,8 +78,9 @@ std::string each_changed(std::string_view list, std::string_view between, std::s
 
 // The words for an argument of a kind; the arguments behind it may belong to it.
 std::string words_of(std::string_view kind, std::span<const std::string> args, Language language) {
-    if (is_optional(kind)) {
-        return optional_words(kind, args.front(), language);
+    constexpr std::string_view place = "{}";
+    if (std::string words = optional_words(kind, language); !words.empty()) {
+        return args.front().empty() ? "" : words.replace(words.find(place), place.size(), args.front());
     }
     const auto reason =
         kind == reason_kind ? DeliveryReason::read(args.front(), args.subspan(1)) : std::nullopt;

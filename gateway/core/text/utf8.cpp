@@ -130,6 +130,16 @@ std::size_t count_code_points(std::string_view utf8) {
     return count;
 }
 
+std::string_view head_of(std::string_view utf8, std::size_t code_points) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < utf8.size(); ++at) {
+        if (!continues(utf8, at) && count++ == code_points) {
+            return utf8.substr(0, at);
+        }
+    }
+    return utf8;
+}
+
 std::size_t count_characters(std::string_view utf8) {
     std::size_t count = 0;
     char32_t before = 0;

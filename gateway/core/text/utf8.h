@@ -30,6 +30,8 @@ CodePoint code_point_at(std::string_view utf8, std::size_t at);
 void append(std::string& out, char32_t value);
 
 std::size_t count_code_points(std::string_view utf8);
+// The first code points of a text; what belongs to no character is kept with the one before it.
+std::string_view head_of(std::string_view utf8, std::size_t code_points);
 
 // What a person calls a character: a letter with its variation selector or combining mark is one, an emoji of
 // several parts too. Half-width ﾞ and ﾟ count on their own, as they do in the ministry's lengths (ｶﾞ is two).

@@ -1,5 +1,6 @@
 #include "gateway/fhir/resources/answer_report.h"
 
+#include "gateway/core/text/utf8.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/forms.h"
@@ -66,19 +67,8 @@ bool is_own(Message message, std::size_t argument) {
     });
 }
 
-// Bytes of the first characters of a text (UTF-8).
-std::size_t size_of_first(std::string_view text, std::size_t characters) {
-    std::size_t at = 0;
-    for (; at < text.size() && characters > 0; --characters) {
-        do {
-            ++at;
-        } while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
-    }
-    return at;
-}
-
 void shorten(std::string& text) {
-    if (const std::size_t size = size_of_first(text, max_quote); size < text.size()) {
+    if (const std::size_t size = text::head_of(text, max_quote).size(); size < text.size()) {
         text.resize(size);
         text += "…";
     }
@@ -86,7 +76,7 @@ void shorten(std::string& text) {
 
 // "Bundle.entry[0].resource", "/a/b": if cut anywhere, a path would name nothing, or something else.
 void shorten_path(std::string& path) {
-    const std::size_t size = size_of_first(path, max_quote);
+    const std::size_t size = text::head_of(path, max_quote).size();
     if (size == path.size()) {
         return;
     }

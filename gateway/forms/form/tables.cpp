@@ -128,11 +128,11 @@ void read_identity(FormBuild& build) {
 }
 
 template <class Id>
-Id named(FormBuild& build, const std::map<std::string, Id, std::less<>>& known, Message unknown,
-         std::string_view id, const yaml::Node& node) {
+Id named(const std::map<std::string, Id, std::less<>>& known, Message unknown, std::string_view id,
+         const diag::Where& where, diag::Report& report) {
     const auto found = known.find(id);
     if (found == known.end()) {
-        build.report.add(unknown, node.where(), {std::string(id), nearest(id, known)});
+        report.add(unknown, where, {std::string(id), nearest(id, known)});
         return none;
     }
     return found->second;
@@ -154,15 +154,19 @@ void build_formats(FormBuild& build) {
 }
 
 ItemId item_named(FormBuild& build, const yaml::Node& node) {
-    return named(build, build.tables.item_by_id, message::item_unknown, node.text, node);
+    return known_item(build.tables, node.text, node.where(), build.report);
+}
+
+ItemId known_item(const Tables& tables, std::string_view id, const diag::Where& where, diag::Report& report) {
+    return named(tables.item_by_id, message::item_unknown, id, where, report);
 }
 
 GroupId group_named(FormBuild& build, const yaml::Node& node) {
-    return named(build, build.tables.group_by_id, message::group_unknown, node.text, node);
+    return named(build.tables.group_by_id, message::group_unknown, node.text, node.where(), build.report);
 }
 
 ListId list_named(FormBuild& build, std::string_view id, const yaml::Node& node) {
-    return named(build, build.tables.list_by_id, message::list_unknown, id, node);
+    return named(build.tables.list_by_id, message::list_unknown, id, node.where(), build.report);
 }
 
 CodeRowId row_of(const FormBuild& build, ListId list, std::string_view code) {

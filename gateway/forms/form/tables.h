@@ -49,4 +49,7 @@ std::string nearest(std::string_view wrong, const std::map<std::string, Id, std:
     return nearest(wrong, names);
 }
 
+// None, and reported: there is no such item.
+ItemId known_item(const Tables& tables, std::string_view id, const diag::Where& where, diag::Report& report);
+
 } // namespace renkei::form

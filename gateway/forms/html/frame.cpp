@@ -1,5 +1,6 @@
 #include "gateway/forms/html/frame.h"
 
+#include "gateway/core/text/utf8.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/style.h"
 
@@ -19,7 +20,7 @@ std::string page_begin(std::string_view title, std::string_view policy, std::str
 std::string sheet_style(std::string_view left, std::string_view right, std::string_view page) {
     constexpr std::size_t most = 60; // characters
     const auto box = [](std::string_view place, std::string_view text) {
-        return fmt::format("@{}{{content:{}}}", place, css_string(head_of(text, most)));
+        return fmt::format("@{}{{content:{}}}", place, css_string(text::head_of(text, most)));
     };
     return fmt::format("@page {}{{{}{}@bottom-right{{content:counter(page) \" / \" counter(pages)}}}}\n",
                        page, box("top-left", left), box("top-right", right));

@@ -43,17 +43,6 @@ std::string escaped(std::string_view text) {
 
 std::string isolated(std::string_view text) { return "<bdi>" + escaped(text) + "</bdi>"; }
 
-std::string_view head_of(std::string_view text, std::size_t characters) {
-    std::size_t count = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
-        if (begins && count++ == characters) {
-            return text.substr(0, at);
-        }
-    }
-    return text;
-}
-
 std::string css_string(std::string_view text) {
     std::string out = "\"\xE2\x81\xA8"; // U+2068, and at the end U+2069: as <bdi> does it
     for (std::size_t at = 0; at < text.size();) {

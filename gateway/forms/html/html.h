@@ -1,7 +1,6 @@
 // Text as HTML: escaped, and unable to change how its surroundings are read.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -13,9 +12,6 @@ std::string escaped(std::string_view text);
 
 // Text that came from outside: isolated, so that right-to-left characters in it do not turn what follows.
 std::string isolated(std::string_view text);
-
-// The first characters, of well-formed UTF-8.
-std::string_view head_of(std::string_view text, std::size_t characters);
 
 // A string of CSS, with its quotes: isolated, without marks of direction, and unable to end the string
 // or the style element.

@@ -116,8 +116,7 @@ public:
             for (const ItemId item : in_order()) {
                 if (is_in_json(form_.items()[item], syntax)) {
                     const std::string place = json_path(form_.items()[item]);
-                    out.rows.push_back(
-                        line(place, "item", text(form_.items()[item].id), form_.items()[item]));
+                    out.rows.push_back(line(place, "item", text(form_.items()[item].id), item));
                 }
             }
             return out;
@@ -260,9 +259,8 @@ private:
         return out;
     }
 
-    Line line(const std::string& place, std::string_view kind, const std::string& id,
-              const Item& item) const {
-        const ItemId index = *form_.item(form_.text(item.id));
+    Line line(const std::string& place, std::string_view kind, const std::string& id, ItemId index) const {
+        const Item& item = form_.items()[index];
         return {place,
                 std::string(kind),
                 id,
@@ -294,7 +292,7 @@ private:
             if (cell.row != form::no_row) {
                 id.insert(form_.groups()[item.group].id.size, fmt::format("[{}]", cell.row));
             }
-            Line cells = line(column, kind, id, item);
+            Line cells = line(column, kind, id, cell.item);
             for (const form::CellPart part : form_.parts(cell)) { // set: the code of each bit
                 cells[codes_cell] += " " + text(form_.rows(form_.lists()[item.list])[part.code_row()].form);
             }
@@ -302,8 +300,7 @@ private:
             return;
         }
         for (const form::CellPart part : form_.parts(cell)) { // one line per digit, in their order
-            const Item& item = form_.items()[part.item()];
-            out.rows.push_back(line(column, kind, text(item.id), item));
+            out.rows.push_back(line(column, kind, text(form_.items()[part.item()].id), part.item()));
         }
     }
 
@@ -328,7 +325,8 @@ std::vector<Table> form_tables(const mapping::Plan& plan) {
 
 std::string as_tsv(const Table& table) {
     std::string out;
-    const auto add_line = [&out](Line cells) {
+    const auto add_line = [&](Line cells) {
+        cells.resize(table.columns.size()); // a column that is not used has few
         for (std::string& cell : cells) {
             std::ranges::replace_if(
                 cell, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');

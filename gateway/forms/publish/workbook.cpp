@@ -1,6 +1,7 @@
 #include "gateway/forms/publish/workbook.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/core/text/utf8.h"
 #include "gateway/fhir/xml/escape.h"
 #include "gateway/forms/publish/archive_writer.h"
 #include "gateway/forms/publish/visible_marks.h"
@@ -20,17 +21,6 @@ constexpr std::string_view relationships =
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 constexpr std::string_view package_relationships =
     "http://schemas.openxmlformats.org/package/2006/relationships";
-
-std::string_view shortened(std::string_view text, std::size_t most) {
-    std::size_t at = 0;
-    for (std::size_t count = 0; at < text.size(); ++at) {
-        const bool is_first_byte = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
-        if (is_first_byte && ++count > most) {
-            break;
-        }
-    }
-    return text.substr(0, at);
-}
 
 // A reader takes _x000D_ for a character (ECMA-376 22.9.2.19), so the underscore before such a text is itself
 // escaped.
@@ -66,7 +56,7 @@ std::string row_of(const std::vector<std::string>& cells) {
     std::string out = "<row>";
     for (const std::string& each : cells) {
         const std::string shown = with_visible_marks(each);
-        const std::string_view kept = shortened(shown, max_cell);
+        const std::string_view kept = text::head_of(shown, max_cell); // the other formats have all of it
         out += "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">";
         xml::append_text(out, without_escapes(kept));
         out += fmt::format("{}</t></is></c>", kept.size() < shown.size() ? "…" : "");

@@ -10,7 +10,9 @@ std::size_t hash_of(std::string_view text) { return text.empty() ? 0 : base::Tex
 
 } // namespace
 
-DocumentPersons::DocumentPersons(const mapping::Plan& plan) : form_(&plan.form()) {
+DocumentPersons::DocumentPersons(const mapping::Plan& plan, std::shared_ptr<SeenDocuments> seen)
+    : form_(&plan.form()),
+      seen_(std::move(seen)) {
     for (const form::ItemId item : form_->items().ids()) {
         const mapping::PageRole role = plan.page_item(item).role;
         const bool is_of_document = form_->items()[item].group == form::document_group;
@@ -20,26 +22,21 @@ DocumentPersons::DocumentPersons(const mapping::Plan& plan) : form_(&plan.form()
     }
 }
 
-std::optional<diag::Finding> DocumentPersons::check(const record::Record& record) {
-    ++records_;
+std::optional<diag::Finding> DocumentPersons::check(const record::Record& record, std::size_t number) {
     const mapping::IdentityParts parts = mapping::identity_parts(record);
     if (items_.empty() || parts.sender.empty() || parts.document.empty()) {
         return std::nullopt;
     }
-    Seen here{.number = records_, .revision = hash_of(parts.revision), .person = {}};
+    SeenDocument here{.number = number, .revision = hash_of(parts.revision), .person = {}};
     for (const form::ItemId item : items_) {
         here.person.push_back(hash_of(record.value(record.root(), form_->items()[item]).text()));
     }
-    const auto [found, is_first] =
-        seen_.try_emplace(std::string(parts.sender) + '\n' + parts.document, std::move(here));
-    if (is_first) {
-        return std::nullopt;
-    }
-    const Seen& before = found->second;
+    const std::optional<SeenDocument> before =
+        seen_->add(std::string(parts.sender) + '\n' + parts.document, here);
     std::string different;
-    for (std::size_t i = 0; i < items_.size(); ++i) {
-        const bool are_filled = before.person[i] != 0 && here.person[i] != 0;
-        if (are_filled && before.person[i] != here.person[i]) {
+    for (std::size_t i = 0; before && i < items_.size(); ++i) {
+        const bool are_filled = before->person[i] != 0 && here.person[i] != 0;
+        if (are_filled && before->person[i] != here.person[i]) {
             different.append(different.empty() ? "" : ", ")
                 .append(form_->text(form_->items()[items_[i]].name));
         }
@@ -48,8 +45,8 @@ std::optional<diag::Finding> DocumentPersons::check(const record::Record& record
         return std::nullopt;
     }
     diag::Finding out = diag::finding(diag::message::same_id_other_person, {},
-                                      {parts.document, std::to_string(before.number), different});
-    if (before.revision != here.revision) {
+                                      {parts.document, std::to_string(before->number), different});
+    if (before->revision != here.revision) {
         out.severity = diag::Severity::warning; // a later revision may correct the person
     }
     return out;

@@ -18,7 +18,8 @@ public:
           input_(&input),
           name_(record::bare_file_name(options.name.empty() ? input.name : options.name)),
           reader_(plan.form(), syntax, input.bytes, std::move(options)),
-          persons_(plan) {}
+          persons_(plan, input.part ? input.part->seen : std::make_shared<SeenDocuments>()),
+          number_(input.part ? input.part->documents : 0) {}
 
     InputKind kind() const override { return InputKind::form; }
     const mapping::Plan& plan() const override { return *plan_; }
@@ -27,6 +28,7 @@ public:
     ReadStatus next(record::Record& record, diag::Report& report) override {
         diag::Report found;
         const bool any = reader_.next(record, found);
+        number_ += any ? 1U : 0U;
         bool is_damaged = found.at_least(Severity::error);
         if (any && !is_damaged) {
             record::check_file_name(name_, record, *syntax_, found);
@@ -57,7 +59,7 @@ public:
 
 private:
     void check_person(const record::Record& record, diag::Report& report) {
-        std::optional<diag::Finding> other = persons_.check(record);
+        std::optional<diag::Finding> other = persons_.check(record, number_);
         if (!other) {
             return;
         }
@@ -74,6 +76,7 @@ private:
     std::string name_; // of the file
     record::Reader reader_;
     DocumentPersons persons_;
+    std::size_t number_;         // of the record read last, in the file
     bool said_unusable_ = false; // what was wrong behind the last document is said once
 };
 

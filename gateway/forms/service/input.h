@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "gateway/forms/service/seen_documents.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -16,6 +17,7 @@ namespace renkei::service {
 // a whole.
 struct InputPart {
     std::shared_ptr<const std::string> head{}; // the file's first document: it says what all of them are
+    std::shared_ptr<SeenDocuments> seen{};     // in all parts of the file
     std::size_t offset = 0;                    // in the file, in bytes
     std::uint32_t lines = 0;                   // before it
     std::size_t documents = 0;                 // before it

@@ -106,6 +106,7 @@ diag::Result<void> LineFile::read_head() {
     has_lines_ = may_have_lines && (is_first_line_whole || json::has_line_per_document(buffer_, name_));
     if (has_lines_) {
         next_.head = std::make_shared<const std::string>(json::line_that_says_what(buffer_));
+        next_.seen = std::make_shared<SeenDocuments>();
     }
     return {};
 }

@@ -39,7 +39,9 @@ void report_file_without_form(const Submission& submission, const policy::Peer& 
     const bool is_attachment =
         refusal == Refusal::media_type &&
         std::ranges::find(peer.attachments, submission.media_type) != peer.attachments.end();
-    if (is_other || is_attachment) {
+    if (is_other && peer.attachments.empty()) {
+        report.add(message::no_attachment_allowed, {}, {peer.id});
+    } else if (is_other || is_attachment) {
         report.add(message::send_as_attachment, {},
                    {peer.id, fmt::format("{}", fmt::join(peer.attachments, ", "))});
     }

@@ -1,5 +1,6 @@
 #include "gateway/network/pages/charts.h"
 
+#include "gateway/core/text/utf8.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/network/pages/shown_text.h"
 
@@ -88,7 +89,7 @@ std::optional<Line> line_of(const mhd::SummaryContent& content, const AnswerWrit
             {.at = day.at,
              .value = is_drawn ? std::optional(number->value) : std::nullopt,
              .date = writer.day(*entry),
-             .text = is_drawn ? number->text : std::string(html::head_of(reading.text, most_of_name)),
+             .text = is_drawn ? number->text : std::string(text::head_of(reading.text, most_of_name)),
              .source = writer.sources(*entry)});
         if (is_drawn) {
             moments.insert(day.at);

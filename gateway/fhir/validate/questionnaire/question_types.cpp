@@ -1,5 +1,7 @@
 #include "gateway/fhir/validate/questionnaire/question_types.h"
 
+#include "gateway/core/text/utf8.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -67,15 +69,6 @@ constexpr std::array item_rows{
     ItemRow{QuestionItemType::reference, "reference", reference_only},
     ItemRow{QuestionItemType::quantity, "quantity", quantity_only},
 };
-
-// At most about 100 bytes, never half a character.
-std::string beginning_of(std::string_view long_text) {
-    std::size_t size = std::min<std::size_t>(long_text.size(), 100);
-    while (size < long_text.size() && (static_cast<unsigned char>(long_text[size]) & 0xC0U) == 0x80U) {
-        ++size;
-    }
-    return std::string(long_text.substr(0, size));
-}
 
 const AnswerRow* row_of(AnswerType type) {
     const auto* const found = std::ranges::find(answer_rows, type, &AnswerRow::type);
@@ -158,7 +151,8 @@ std::string display_text(const AnswerValue& answer) {
     if (answer.type == AnswerType::reference) {
         return std::string(answer.node.text("reference"));
     }
-    return beginning_of(answer.node.text());
+    constexpr std::size_t most = 100; // characters
+    return std::string(text::head_of(answer.node.text(), most));
 }
 
 } // namespace renkei::validate

@@ -54,12 +54,13 @@ private:
             }
             for (const EntryId owner : plan_.entries().ids()) {
                 const EntryPlan& from = plan_.entries()[owner];
-                if (from.accepted != 0 || std::ranges::find(followed, owner) != followed.end() ||
-                    !below(plan_.nodes()[from.node], {}, refers)) {
+                if (from.accepted != 0 || std::ranges::find(followed, owner) != followed.end()) {
                     continue;
                 }
-                followed.push_back(owner);
-                return resolved(*below(plan_.nodes()[from.node], resources(owner, followed), refers));
+                if (const auto path = below(plan_.nodes()[from.node], {}, refers)) {
+                    followed.push_back(owner);
+                    return resolved(resources(owner, followed) + *path);
+                }
             }
         }
         return all;

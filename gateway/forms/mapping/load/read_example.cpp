@@ -239,13 +239,7 @@ private:
     }
 
     ItemId item(std::string_view id, const diag::Where& where) {
-        const auto found = tables_.item_by_id.find(id);
-        if (found == tables_.item_by_id.end()) {
-            report_.add(message::item_unknown, where,
-                        {std::string(id), form::nearest(id, tables_.item_by_id)});
-            return none;
-        }
-        return found->second;
+        return form::known_item(tables_, id, where, report_);
     }
 
     ExampleNode node(const yaml::Node& source, int depth) {

@@ -2,14 +2,11 @@
 
 #include "gateway/forms/form/tables_keys.h"
 #include "gateway/forms/mapping/load/read_when.h"
-#include "generated/messages/forms.h"
 
 #include <algorithm>
 
 namespace renkei::mapping {
 namespace {
-
-namespace message = diag::message;
 
 void add_first(const yaml::Node& code, Example& example, diag::Report& report) {
     const auto same = std::ranges::find(example.page.first, code.text, &SectionChoice::code);
@@ -30,13 +27,8 @@ void add_first(const yaml::Node& code, Example& example, diag::Report& report) {
 
 // None: this version of the form does not have it, or it is unknown, which is reported.
 ItemId item_of(const yaml::Node& id, const form::Tables& tables, diag::Report& report) {
-    if (const auto found = tables.item_by_id.find(id.text); found != tables.item_by_id.end()) {
-        return found->second;
-    }
-    if (!tables.without.contains(id.text)) {
-        report.add(message::item_unknown, id.where(), {id.text, form::nearest(id.text, tables.item_by_id)});
-    }
-    return form::none;
+    return tables.without.contains(id.text) ? form::none
+                                            : form::known_item(tables, id.text, id.where(), report);
 }
 
 void add_alert(const yaml::Node& alert, Example& example, diag::Report& report) {

@@ -78,13 +78,11 @@ private:
             lost_ = true;
             return std::nullopt;
         }
-        const auto found = tables_.item_by_id.find(id);
-        if (found == tables_.item_by_id.end()) {
-            report_.add(message::item_unknown, where,
-                        {std::string(id), form::nearest(id, tables_.item_by_id)});
+        const ItemId item = form::known_item(tables_, id, where, report_);
+        if (item == none) {
             return std::nullopt;
         }
-        return part_of(found->second, where, types, type_names);
+        return part_of(item, where, types, type_names);
     }
 
     std::uint16_t part_of(ItemId id, const diag::Where& where, std::span<const ItemType> types,

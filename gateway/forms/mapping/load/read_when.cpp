@@ -89,15 +89,7 @@ private:
         return out;
     }
 
-    ItemId item(const yaml::Node& id) {
-        const auto found = tables_.item_by_id.find(id.text);
-        if (found == tables_.item_by_id.end()) {
-            report_.add(message::item_unknown, id.where(),
-                        {id.text, form::nearest(id.text, tables_.item_by_id)});
-            return none;
-        }
-        return found->second;
-    }
+    ItemId item(const yaml::Node& id) { return form::known_item(tables_, id.text, id.where(), report_); }
     std::string item_text(ItemId index) const {
         return tables_.item_names[index] + " (" + tables_.item_ids[index] + ")";
     }

@@ -255,13 +255,18 @@ void TreeMatcher::claim_free(NodeId array, bool is_ranked, const Claims& claims)
     }
 }
 
-// Constant elements claim theirs first, then the others in the example's order, accepted ones last; what
-// repeats takes all that fit.
+// An accepted constant claims what is as it says, so that words may have changed since. Then constant elements
+// claim theirs, then the others in the example's order, accepted ones last; what repeats takes all that fit.
 void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
     if (!tree()[value].is_array()) {
         return;
     }
     state_.free_elements(value);
+    for (const MatchNode& element : plan().children(node)) {
+        if ((element.flags & m_accepted) != 0 && (element.flags & m_all_constant) != 0) {
+            claim_free(value, false, [&](NodeId each) { return consume_if_equal(state_, element, each); });
+        }
+    }
     for (const bool constants : {true, false}) {
         for (const MatchNode& element : plan().children(node)) {
             const bool is_accepted = (element.flags & m_accepted) != 0;

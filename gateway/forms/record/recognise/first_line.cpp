@@ -48,6 +48,10 @@ bool is_record_of(const csv::Record& record, const form::Form& form, const form:
 // Are most of its cells what the columns of the form are called?
 bool has_names_of(const csv::Record& record, const form::Form& form, const form::Syntax& syntax) {
     constexpr std::size_t enough = 3;
+    constexpr std::size_t most_surplus = 16; // so that no long line is compared with every column
+    if (record.cells.size() > syntax.columns + most_surplus) {
+        return false;
+    }
     const auto is_name = [&](std::string_view text) {
         return std::ranges::any_of(form.cells(syntax), [&](const form::Cell& cell) {
             return cell.kind == form::CellKind::item && (text == form.text(form.items()[cell.item].name) ||

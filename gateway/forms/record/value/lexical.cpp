@@ -150,9 +150,13 @@ diag::Finding no_code(const form::Form& form, const form::Item& item, std::strin
         return about_item(form, item, message::value_zero_lost, {std::string(found), name, zeros}, found);
     }
     constexpr std::size_t few = 12;
-    if (form.rows(list).size() > few || is_shortened_number(found)) {
-        return about_item(form, item, message::value_no_code,
-                          with_traces({std::string(found), name}, found, is_code), found);
+    const bool is_shortened = is_shortened_number(found);
+    if (form.rows(list).size() > few || is_shortened) {
+        std::vector<std::string> args{std::string(found), name};
+        if (is_shortened) {
+            args.insert(args.end(), {std::string(), std::string(found)});
+        }
+        return about_item(form, item, message::value_no_code, std::move(args), found);
     }
     std::string all;
     for (const form::CodeRow& row : form.rows(list)) {
