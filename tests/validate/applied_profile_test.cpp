@@ -97,20 +97,6 @@ TEST(A_profile, inherits_the_mistakes_of_its_base) {
         ElementsAre("V009 Patient"));
 }
 
-// A published snapshot is used as it is.
-TEST(A_snapshot, that_names_an_unknown_element_says_so) {
-    const auto with = [](std::string_view name) {
-        return definition(
-            fmt::format("{},'derivation':'constraint','snapshot':{{'element':[{{'id':'Patient','path':"
-                        "'Patient','min':0,'max':'*'}},{{'id':'Patient.{}','path':'Patient.{}','min'"
-                        ":0,'max':'0'}}]}}",
-                        base, name, name));
-    };
-    EXPECT_THAT(findings_of(patient(""), {with("nmae")}), ElementsAre("V009 Patient"));
-    EXPECT_THAT(findings_of(patient(""), {with("name")}), IsEmpty());
-    EXPECT_THAT(findings_of(patient(""), {with("deceasedBoolean")}), IsEmpty());
-}
-
 // A profile with this snapshot and, if it is not empty, this differential.
 std::string published(std::string_view snapshot, std::string_view differential = "") {
     return fmt::format(
@@ -122,6 +108,17 @@ std::string published(std::string_view snapshot, std::string_view differential =
 }
 
 constexpr std::string_view patient_root = "{'id':'Patient','path':'Patient','min':0,'max':'*'}";
+
+// A published snapshot is used as it is.
+TEST(A_snapshot, that_names_an_unknown_element_says_so) {
+    const auto with = [](std::string_view name) {
+        return published(fmt::format("{},{{'id':'Patient.{}','path':'Patient.{}','min':0,'max':'0'}}",
+                                     patient_root, name, name));
+    };
+    EXPECT_THAT(findings_of(patient(""), {with("nmae")}), ElementsAre("V009 Patient"));
+    EXPECT_THAT(findings_of(patient(""), {with("name")}), IsEmpty());
+    EXPECT_THAT(findings_of(patient(""), {with("deceasedBoolean")}), IsEmpty());
+}
 
 TEST(A_snapshot, that_says_less_than_the_differential_says_so) {
     const std::string root(patient_root);
@@ -144,6 +141,9 @@ TEST(A_snapshot, that_says_less_than_the_differential_says_so) {
                               "{'id':'Patient.deceased[x]:deceasedBoolean','path':'Patient.deceased[x]',"
                               "'sliceName':'deceasedBoolean','min':0,'max':'0'}";
     EXPECT_THAT(findings_of(patient(""), {published(root + slice, choice)}), IsEmpty());
+    const std::string one_type = ",{'id':'Patient.deceased[x]','path':'Patient.deceased[x]','min':0,"
+                                 "'max':'0','type':[{'code':'boolean'}]}";
+    EXPECT_THAT(findings_of(patient(""), {published(root + one_type, choice)}), IsEmpty());
 }
 
 TEST(A_snapshot, of_another_type_says_so) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <limits>
 #include <string>
@@ -53,6 +54,35 @@ std::string name_of(const Tree& tree, NodeId element) {
     return out;
 }
 
+// The code of the only type of an element; empty: there is another number of types.
+std::string only_type(const Tree& tree, NodeId element) {
+    const NodeId types = tree[element].is_object() ? tree.child(element, "type") : no_node;
+    const bool is_one = types != no_node && tree[types].is_array() && tree[types].count == 1;
+    return is_one ? std::string(text_of(tree, tree.first_child(types), "code")) : std::string();
+}
+
+using Elements = std::unordered_map<std::string, NodeId>;
+
+// By name. A choice that has one type left, and what is below it, is also known as valueQuantity.
+Elements elements_by_name(const Tree& tree, NodeId list) {
+    Elements out;
+    std::string choice; // "Observation.value[x]"
+    std::string of_type;
+    for (const NodeId element : tree.children(list)) {
+        const std::string name = name_of(tree, element);
+        out.emplace(name, element);
+        if (std::string type = only_type(tree, element); name.ends_with("[x]") && !type.empty()) {
+            type[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(type[0])));
+            choice = name;
+            of_type = name.substr(0, name.size() - 3) + type;
+        }
+        if (!choice.empty() && name.starts_with(choice)) {
+            out.emplace(of_type + name.substr(choice.size()), element);
+        }
+    }
+    return out;
+}
+
 // Numbers from 0; * and what is no number are above all.
 std::uint32_t number(std::string_view text) {
     std::uint32_t out = std::numeric_limits<std::uint32_t>::max();
@@ -84,10 +114,7 @@ NodeId first_not_in_snapshot(const Tree& tree, NodeId definition) {
     if (published == no_node || demanded == no_node) {
         return no_node;
     }
-    std::unordered_map<std::string, NodeId> known;
-    for (const NodeId element : tree.children(published)) {
-        known.emplace(name_of(tree, element), element);
-    }
+    const Elements known = elements_by_name(tree, published);
     for (const NodeId demand : tree.children(demanded)) {
         const auto found = known.find(name_of(tree, demand));
         if (found == known.end() || is_wider(tree, found->second, demand) ||

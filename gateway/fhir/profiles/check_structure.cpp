@@ -29,6 +29,8 @@ public:
             binding(element);
             slicing(element);
         }
+    }
+    void differential() {
         const NodeId gap = packages::first_not_in_snapshot(tree_, json::Tree::root);
         if (gap != no_node) {
             const std::string_view id = text(gap, "id");
@@ -86,6 +88,10 @@ void check_structure(const Structure& structure, const definitions::R4Definition
     const bool is_on_r4_type =
         structure.derivation == Derivation::constraint && static_cast<bool>(r4.type(structure.type));
     CheckStructure(structure, report).all(is_on_r4_type);
+}
+
+void check_published_snapshot(const Structure& structure, diag::Report& report) {
+    CheckStructure(structure, report).differential();
 }
 
 } // namespace renkei::profiles

@@ -126,6 +126,7 @@ void Profiles::State::fill(Entry& entry, const Resource& definition) {
         entry.structure = read_structure(definition);
         entry.is_usable = true;
         check_structure(entry.structure, library.r4(), entry.problems);
+        check_published_snapshot(entry.structure, entry.problems);
         return;
     }
     const bool has_base = !definition.text("baseDefinition").empty() &&
