@@ -70,7 +70,7 @@ Elements elements_by_name(const Tree& tree, NodeId list) {
     std::string of_type;
     for (const NodeId element : tree.children(list)) {
         const std::string name = name_of(tree, element);
-        out.emplace(name, element);
+        out.insert_or_assign(name, element); // also where another one has the name of a type
         if (std::string type = only_type(tree, element); name.ends_with("[x]") && !type.empty()) {
             type[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(type[0])));
             choice = name;
