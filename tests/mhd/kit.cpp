@@ -43,7 +43,7 @@ std::string findings_of(const service::Definitions& by, const std::string& resou
     service::Validation validation(by);
     validate::ValidationOptions options{.profiles = profiles};
     options.best_practice = validate::BestPractice::ignore;
-    options.rest_references_are_valid = true;
+    options.absolute_references_name_types = true;
     const service::Outcome outcome = validation.run({.name = {}, .bytes = resource}, options);
     std::string out;
     for (const diag::Finding& finding : outcome.report.findings()) {

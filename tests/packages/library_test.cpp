@@ -96,6 +96,21 @@ TEST(An_image, keeps_what_a_check_needs_and_drops_prose) {
     EXPECT_EQ(made.text(made.resources()[0].about), "Patient");
 }
 
+TEST(An_image, keeps_a_differential_that_says_more_than_the_snapshot) {
+    const auto has_differential = [](const std::string& differential) {
+        const PackageImage made =
+            image({R"({"resourceType":"StructureDefinition","id":"p","url":"u","type":"Patient",)"
+                   R"("snapshot":{"element":[{"id":"Patient","path":"Patient"},)"
+                   R"({"id":"Patient.name","path":"Patient.name","min":1,"max":"1"}]},)"
+                   R"("differential":{"element":[)" +
+                   differential + "]}}"});
+        return made.json(made.resources()[0])->find("differential") != std::string_view::npos;
+    };
+    EXPECT_FALSE(has_differential(R"({"id":"Patient.name","path":"Patient.name","min":1,"short":"s"})"));
+    EXPECT_TRUE(has_differential(R"({"id":"Patient.name","path":"Patient.name","min":2})"));
+    EXPECT_TRUE(has_differential(R"({"id":"Patient.photo","path":"Patient.photo","max":"0"})"));
+}
+
 TEST(An_image, that_is_damaged_is_not_used) {
     ImageBuilder builder;
     ASSERT_TRUE(builder.add(tea("1", "only"), "x.json"));

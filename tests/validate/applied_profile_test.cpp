@@ -49,6 +49,12 @@ TEST(A_profile, that_is_no_constraint_is_refused) {
     }
 }
 
+TEST(A_logical_model, of_a_type_of_R4_is_refused) {
+    std::string model = definition(fmt::format("{},'derivation':'specialization'", base));
+    model.replace(model.find("'resource'"), 10, "'logical'");
+    EXPECT_THAT(findings_of(patient(""), {model}), ElementsAre("V004 Patient.meta.profile[0]"));
+}
+
 TEST(A_profile, without_base_is_refused) {
     EXPECT_THAT(findings_of(patient(""), {definition("'derivation':'constraint'")}),
                 ElementsAre("V004 Patient.meta.profile[0]"));
@@ -91,18 +97,104 @@ TEST(A_profile, inherits_the_mistakes_of_its_base) {
         ElementsAre("V009 Patient"));
 }
 
+// A profile with this snapshot and, if it is not empty, this differential.
+std::string published(std::string_view snapshot, std::string_view differential = "") {
+    return fmt::format(
+        "{{'resourceType':'StructureDefinition','id':'p','url':'http://x.jp/p','name':'P',"
+        "'status':'draft','kind':'resource','abstract':false,'type':'Patient',{},"
+        "'derivation':'constraint','snapshot':{{'element':[{}]}}{}}}",
+        base, snapshot,
+        differential.empty() ? "" : fmt::format(",'differential':{{'element':[{}]}}", differential));
+}
+
+constexpr std::string_view patient_root = "{'id':'Patient','path':'Patient','min':0,'max':'*'}";
+
 // A published snapshot is used as it is.
 TEST(A_snapshot, that_names_an_unknown_element_says_so) {
     const auto with = [](std::string_view name) {
-        return definition(
-            fmt::format("{},'derivation':'constraint','snapshot':{{'element':[{{'id':'Patient','path':"
-                        "'Patient','min':0,'max':'*'}},{{'id':'Patient.{}','path':'Patient.{}','min'"
-                        ":0,'max':'0'}}]}}",
-                        base, name, name));
+        return published(fmt::format("{},{{'id':'Patient.{}','path':'Patient.{}','min':0,'max':'0'}}",
+                                     patient_root, name, name));
     };
     EXPECT_THAT(findings_of(patient(""), {with("nmae")}), ElementsAre("V009 Patient"));
     EXPECT_THAT(findings_of(patient(""), {with("name")}), IsEmpty());
     EXPECT_THAT(findings_of(patient(""), {with("deceasedBoolean")}), IsEmpty());
+}
+
+TEST(A_snapshot, that_says_less_than_the_differential_says_so) {
+    const std::string root(patient_root);
+    const std::string demand = "{'id':'Patient.birthDate','path':'Patient.birthDate','min':1}";
+    const auto birth_date = [&](std::string_view members) {
+        return fmt::format("{},{{'id':'Patient.birthDate','path':'Patient.birthDate',{}}}", root, members);
+    };
+    const std::string held = birth_date("'min':1,'max':'1'");
+    EXPECT_THAT(findings_of(patient(""), {published(root, demand)}), ElementsAre("V009 Patient"));
+    EXPECT_THAT(findings_of(patient(""), {published(birth_date("'min':0,'max':'1'"), demand)}),
+                ElementsAre("V009 Patient"));
+    EXPECT_THAT(findings_of(patient(""), {published(held, demand)}), ElementsAre("V014 Patient"));
+    const std::string fixed = "{'path':'Patient.birthDate','fixedDate':'2020'}"; // known by its id or path
+    EXPECT_THAT(findings_of(patient("'birthDate':'2020'"),
+                            {published(root + ",{'path':'Patient.birthDate','min':1,'max':'1'}", fixed)}),
+                ElementsAre("V009 Patient"));
+    // both spellings of a choice are the same element
+    const std::string choice = "{'id':'Patient.deceasedBoolean','path':'Patient.deceasedBoolean','max':'0'}";
+    const std::string slice = ",{'id':'Patient.deceased[x]','path':'Patient.deceased[x]','min':0,'max':'1'},"
+                              "{'id':'Patient.deceased[x]:deceasedBoolean','path':'Patient.deceased[x]',"
+                              "'sliceName':'deceasedBoolean','min':0,'max':'0'}";
+    EXPECT_THAT(findings_of(patient(""), {published(root + slice, choice)}), IsEmpty());
+    const std::string one_type = ",{'id':'Patient.deceased[x]','path':'Patient.deceased[x]','min':0,"
+                                 "'max':'0','type':[{'code':'boolean'}]}";
+    EXPECT_THAT(findings_of(patient(""), {published(root + one_type, choice)}), IsEmpty());
+}
+
+TEST(A_snapshot, of_another_type_says_so) {
+    for (const char* const root :
+         {"{'id':'Observation','path':'Observation','min':0,'max':'*'}", "{'id':'Patient','min':0,'max':'*'}",
+          "{'id':'Patients','path':'Patients','min':0,'max':'*'}"}) {
+        EXPECT_THAT(findings_of(patient(""), {published(root)}), ElementsAre("V009 Patient")) << root;
+    }
+    EXPECT_THAT(findings_of(patient(""), {published(patient_root)}), IsEmpty());
+}
+
+TEST(An_invariant, without_expression_says_so) {
+    const auto with = [](std::string_view severity, std::string_view expression) {
+        return profile("Patient", fmt::format("{{'id':'Patient','path':'Patient','constraint':[{{'key':'k-1',"
+                                              "'severity':'{}','human':'as the ward says'{}}}]}}",
+                                              severity, expression));
+    };
+    EXPECT_THAT(findings_of(patient(""), {with("error", "")}), ElementsAre("V051 Patient"));
+    EXPECT_THAT(findings_of(patient(""), {with("warning", "")}), IsEmpty());
+    EXPECT_THAT(findings_of(patient(""), {with("error", ",'expression':'true'")}), IsEmpty());
+}
+
+TEST(A_binding, of_unknown_strength_says_so) {
+    const auto with = [](std::string_view element, std::string_view strength) {
+        return profile("Patient", fmt::format("{{'id':'Patient.{0}','path':'Patient.{0}','binding':{{"
+                                              "'strength':'{1}','valueSet':'http://hl7.org/fhir/ValueSet/"
+                                              "administrative-gender'}}}}",
+                                              element, strength));
+    };
+    EXPECT_THAT(findings_of(patient(""), {with("maritalStatus", "Required")}), ElementsAre("V009 Patient"));
+    EXPECT_THAT(findings_of(patient(""), {with("gender", "Required")}), ElementsAre("V009 Patient"));
+    EXPECT_THAT(findings_of(patient(""), {with("maritalStatus", "required")}), IsEmpty());
+}
+
+TEST(A_slicing, with_a_code_that_R4_does_not_have_says_so) {
+    const auto with = [](std::string_view type, std::string_view rules) {
+        return profile(
+            "Patient",
+            fmt::format("{{'id':'Patient.name','path':'Patient.name','slicing':{{'discriminator':[{{'type':"
+                        "'{}','path':'use'}}],'rules':'{}'}}}},{{'id':'Patient.name:a','path':'Patient.name',"
+                        "'sliceName':'a','max':'1'}},{{'id':'Patient.name:a.use','path':'Patient.name.use',"
+                        "'min':1,'fixedCode':'usual'}}",
+                        type, rules));
+    };
+    EXPECT_THAT(findings_of(patient(""), {with("value", "open")}), IsEmpty());
+    EXPECT_THAT(findings_of(patient(""), {with("position", "open")}), ElementsAre("V009 Patient"));
+    EXPECT_THAT(findings_of(patient(""), {with("Value", "open")}), ElementsAre("V009 Patient"));
+    EXPECT_THAT(findings_of(patient(""), {with("value", "Closed")}), ElementsAre("V009 Patient"));
+    // no slice is known by it
+    EXPECT_THAT(findings_of(patient("'name':[{'use':'usual'},{'use':'usual'}]"), {with("Value", "open")}),
+                ElementsAre("V009 Patient"));
 }
 
 TEST(A_slicing, by_a_path_that_cannot_be_followed_says_so) {

@@ -75,7 +75,7 @@ std::vector<SuiteRun> suite_runs() {
         std::ranges::copy(files(one, "profiles"), std::back_inserter(run.with));
         run.options.known_extensions_only = true; // as the suite's own runner has it
         run.options.security_checks = one.value("security-checks", false);
-        run.options.rest_references_are_valid = one.value("assumeValidRestReferences", false);
+        run.options.absolute_references_name_types = one.value("assumeValidRestReferences", false);
         run.options.example_urls = one.value("examples", true);
         run.options.languages = one.value("language", "");
         run.options.markdown_without_html = one.value("noHtmlInMarkdown", false);
@@ -92,7 +92,7 @@ std::vector<SuiteRun> suite_runs() {
             std::ranges::copy(files(profile, "supporting"), std::back_inserter(run.with));
             run.with.push_back(source);
             run.options.profiles.push_back(url_of(source));
-            run.options.rest_references_are_valid |= profile.value("assumeValidRestReferences", false);
+            run.options.absolute_references_name_types |= profile.value("assumeValidRestReferences", false);
             expect(run, profile["expected"]);
             out.push_back(run);
         }

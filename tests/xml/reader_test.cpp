@@ -1,6 +1,7 @@
 #include "generated/messages/json.h"
 
 #include "tests/xml/read.h"
+#include <gmock/gmock.h>
 
 namespace renkei::xml::reader_test {
 namespace {
@@ -159,6 +160,23 @@ TEST(Reader, puts_findings_about_the_json_at_their_lines_of_the_xml) {
     XmlPositions(it.document).append(report, in_json);
     EXPECT_EQ(in_short(report), "nothing-found 3:3 Patient.gender\nnothing-found 0:0 nowhere");
     EXPECT_EQ(report.total(), 3U) << "one was only counted";
+}
+
+TEST(Reader, says_where_its_arrays_are_none_of_FHIR) {
+    const auto doubled = [](std::string_view content) {
+        const Read it = read(patient(content));
+        std::vector<std::string> out;
+        for (const std::uint32_t at : it.document.doubled) {
+            out.push_back(it.json.substr(0, at).substr(it.json.substr(0, at).rfind(',') + 1) + it.json[at]);
+        }
+        return out;
+    };
+    EXPECT_THAT(doubled("<name><given value='a'/><given value='b'/></name><active value='true'/>"),
+                testing::IsEmpty());
+    EXPECT_THAT(doubled("<active value='true'/><active value='false'/>"
+                        "<deceasedBoolean value='true'/><deceasedBoolean id='a' value='true'/>"),
+                testing::ElementsAre("\"active\":[", "\"deceasedBoolean\":[", "\"_deceasedBoolean\":["));
+    EXPECT_THAT(doubled(""), testing::IsEmpty());
 }
 
 TEST(Reader, is_reusable_after_a_refusal) {

@@ -76,7 +76,7 @@ ExitCode Validate::run(const CommandSettings& settings) const {
     how.known_extensions_only = extensions == "known";
     how.example_urls = example_urls == "allowed";
     how.markdown_without_html = html_in_markdown == "refused";
-    how.rest_references_are_valid = rest_references == "rest";
+    how.absolute_references_name_types = rest_references == "rest";
     how.counts_outside_targets = true;
     Reporter reporter(settings,
                       {.report_is_output = true, .inputs = paths.size(), .base = std::string(base)});
@@ -126,8 +126,8 @@ void describe_validate_command(Command command, CommandSettings& settings) {
                    {"refused: HTML tags in markdown are an error",
                     "refused: マークダウンの中の HTML タグをエラーにします"});
     command.choice("--references", validate->rest_references, {"any", "rest"},
-                   {"rest: every reference has the form of a REST address (…/Type/id)",
-                    "rest: 参照はすべて REST のアドレスの形（…/型/id）とみなします"});
+                   {"rest: an absolute reference in an answer to a question must end in Type/id, too",
+                    "rest: 質問への回答では、絶対 URL の参照にも「型/id」の形を求めます"});
     command.option("--display-language", validate->options.languages, "LANG",
                    {"In which language displays are expected", "表示名に期待する言語"});
     command.flag("--security-checks", validate->options.security_checks,

@@ -3,6 +3,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/fhirapi/findings.h"
 #include "gateway/fhir/fhirapi/state.h"
+#include "gateway/fhir/validate/walk/xml_findings.h"
 #include "gateway/fhir/xml/reader.h"
 
 #include <renkei/fhir/validator.h>
@@ -18,7 +19,7 @@ validate::ValidationOptions options_of(const ValidationOptions& options) {
             .security_checks = options.security_checks,
             .markdown_without_html = !options.html_in_markdown,
             .example_urls = options.example_urls,
-            .rest_references_are_valid = options.rest_references_only,
+            .absolute_references_name_types = options.absolute_references_name_types,
             .known_extensions_only = options.known_extensions_only,
             .extension_domains = options.extension_domains,
             .languages = options.display_language,
@@ -64,7 +65,7 @@ void Validator::State::validate_xml(std::string_view text, const validate::Valid
     }
     diag::Report found;
     validate_json(document.json, options, found);
-    xml::XmlPositions(document).append(report, found);
+    validate::append_found_in_xml(document, found, report);
 }
 
 Validator::Validator(Definitions definitions) : state_(std::make_unique<State>(std::move(definitions))) {}

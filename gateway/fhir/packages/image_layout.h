@@ -10,7 +10,7 @@
 namespace renkei::packages {
 
 constexpr std::string_view image_kind = "package";
-constexpr std::uint32_t image_version = 3;
+constexpr std::uint32_t image_version = 4;
 
 struct ImageHead {
     std::uint64_t blob_size;

@@ -1,6 +1,7 @@
 #include "gateway/fhir/packages/strip_definition.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/fhir/packages/snapshot_gap.h"
 
 #include <algorithm>
 #include <array>
@@ -31,11 +32,12 @@ public:
             writer_.node(tree_, node);
             return;
         }
-        const bool has_snapshot = tree_.child(node, "snapshot") != json::no_node;
+        const bool is_repeated = tree_.child(node, "snapshot") != json::no_node &&
+                                 first_not_in_snapshot(tree_, node) == json::no_node;
         writer_.start_object();
         for (const json::NodeId child : tree_.children(node)) {
             const std::string_view key = tree_.key(child);
-            if (is_in(key, prose) || (has_snapshot && key == "differential")) {
+            if (is_in(key, prose) || (is_repeated && key == "differential")) {
                 continue;
             }
             writer_.key(key);

@@ -7,7 +7,7 @@
 
 namespace renkei::packages {
 
-// Appends the resource's JSON. A StructureDefinition with a snapshot loses its differential, which says
+// Appends the resource's JSON. A StructureDefinition with a snapshot loses its differential if that says
 // nothing more; everything that a check, an expansion or a snapshot needs stays.
 void append_without_prose(const json::Tree& tree, json::NodeId resource, std::string& out);
 

@@ -1,6 +1,7 @@
 #include "gateway/fhir/profiles/profiles.h"
 
 #include "gateway/core/json/parser.h"
+#include "gateway/fhir/profiles/check_structure.h"
 #include "gateway/fhir/profiles/generate_snapshot.h"
 #include "gateway/fhir/profiles/read_structure.h"
 #include "generated/messages/profiles.h"
@@ -109,8 +110,7 @@ const Profiles::State::Entry& Profiles::State::entry_of(const Resource& definiti
 bool Profiles::State::is_misderived(const Resource& definition, diag::Report& report) const {
     const std::string_view type = definition.text("type");
     const std::string_view derivation = definition.text("derivation");
-    if (derivation == "constraint" || definition.text("kind") == "logical" || !library.r4().type(type) ||
-        definition.url == url_of(type)) {
+    if (derivation == "constraint" || !library.r4().type(type) || definition.url == url_of(type)) {
         return false;
     }
     report.add(message::profile_no_constraint, {},
@@ -125,6 +125,8 @@ void Profiles::State::fill(Entry& entry, const Resource& definition) {
     if (has_snapshot(definition)) {
         entry.structure = read_structure(definition);
         entry.is_usable = true;
+        check_structure(entry.structure, library.r4(), entry.problems);
+        check_published_snapshot(entry.structure, entry.problems);
         return;
     }
     const bool has_base = !definition.text("baseDefinition").empty() &&
@@ -159,6 +161,7 @@ void Profiles::State::read_generated(Entry& entry, const Resource& definition, s
     }
     entry.structure = read_structure(entry.generated);
     entry.is_usable = !entry.structure.elements.empty();
+    check_structure(entry.structure, library.r4(), entry.problems);
 }
 
 const Structure* Profiles::State::base_of(const Resource& definition, diag::Report& report) {

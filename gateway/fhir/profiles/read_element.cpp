@@ -118,11 +118,11 @@ void read_base(const Tree& tree, NodeId node, ElementDef& out) {
 
 void read_slicing(const Tree& tree, NodeId node, ElementDef& out) {
     out.is_sliced = true;
-    out.slicing.rules = value_of(rules_names, text(tree, node, "rules"), SlicingRules::open);
+    out.slicing.rules = value_of(rules_names, text(tree, node, "rules"), SlicingRules::unknown);
     out.slicing.ordered = text(tree, node, "ordered") == "true";
     each_item(tree, tree.child(node, "discriminator"), [&](NodeId item) {
         out.slicing.discriminators.push_back(
-            {value_of(discriminator_names, text(tree, item, "type"), DiscriminatorKind::value),
+            {value_of(discriminator_names, text(tree, item, "type"), DiscriminatorKind::unknown),
              text(tree, item, "path")});
     });
 }

@@ -20,8 +20,8 @@ constexpr ElementId no_element = 0xFFFFFFFF;
 constexpr std::uint32_t unbounded = 0xFFFFFFFF;
 
 enum class Derivation : std::uint8_t { specialization, constraint };
-enum class SlicingRules : std::uint8_t { open, closed, open_at_end };
-enum class DiscriminatorKind : std::uint8_t { value, exists, pattern, type, profile };
+enum class SlicingRules : std::uint8_t { open, closed, open_at_end, unknown };
+enum class DiscriminatorKind : std::uint8_t { value, exists, pattern, type, profile, unknown };
 
 struct Discriminator {
     DiscriminatorKind kind;

@@ -1,10 +1,6 @@
 #include "gateway/fhir/xml/document.h"
 
-#include "generated/messages/validate.h"
-#include "generated/messages/xml.h"
-
 #include <algorithm>
-#include <array>
 
 namespace renkei::xml {
 
@@ -37,26 +33,11 @@ diag::Where XmlPositions::in_xml(diag::Where in_json) const {
 }
 
 void XmlPositions::append(diag::Report& report, const diag::Report& about_json) const {
-    std::array<std::size_t, 3> shown{};
     for (diag::Finding finding : about_json.findings()) {
-        ++shown[static_cast<std::size_t>(finding.severity)];
-        if (finding.message == diag::message::validate_unexpected_array &&
-            report.has(diag::message::xml_twice)) {
-            continue; // an element that stands twice; only the JSON has an array
-        }
         finding.where = in_xml(std::move(finding.where));
         report.add(std::move(finding));
     }
-    diag::Report counted(0);
-    for (const auto severity :
-         {diag::Severity::information, diag::Severity::warning, diag::Severity::error}) {
-        diag::Finding finding;
-        finding.severity = severity;
-        for (std::size_t i = shown[static_cast<std::size_t>(severity)]; i < about_json.count(severity); ++i) {
-            counted.add(finding);
-        }
-    }
-    report.append(counted);
+    report.append_not_shown(about_json);
 }
 
 } // namespace renkei::xml

@@ -31,6 +31,9 @@ struct Document {
     std::string json{};             // one resource, compact
     std::vector<Origin> origins{};  // in the order of the JSON, the resource first
     std::vector<Dropped> dropped{}; // in the order of the XML
+    // where arrays begin in the JSON that FHIR does not have: an element stands more often than it may, which
+    // was reported; in their order
+    std::vector<std::uint32_t> doubled{};
 
     // Where in the XML the value stands that begins at `json_offset` or, inside a value, around it.
     std::size_t xml_offset(std::size_t json_offset) const;

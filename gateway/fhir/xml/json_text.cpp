@@ -71,6 +71,7 @@ JsonText::Group JsonText::group_at(NodeId first) {
                 .behind = first,
                 .count = 0,
                 .is_array = false,
+                .is_doubled = false,
                 .is_primitive = false,
                 .has_values = false,
                 .has_extras = false};
@@ -83,11 +84,12 @@ JsonText::Group JsonText::group_at(NodeId first) {
         group.behind = it.next;
     }
     const definitions::Element* const element = nodes_[first].element;
+    group.is_doubled = group.count > 1 && element != nullptr && !element->is_array;
     group.is_array = group.count > 1 || (element != nullptr && element->is_array);
     if (group.is_array) {
         for (NodeId at = first; at != group.behind; at = nodes_[at].next) {
             nodes_[at].is_indexed = true;
-            if (nodes_[at].index == 1 && element != nullptr && !element->is_array) {
+            if (nodes_[at].index == 1 && group.is_doubled) {
                 nodes_.remark(message::xml_twice, at, nodes_[at].begin, {std::string(name_of(nodes_[at]))});
             }
         }
@@ -132,6 +134,9 @@ void JsonText::each(const Group& group, Write write) {
     if (!group.is_array) {
         write(group.first);
         return;
+    }
+    if (group.is_doubled) {
+        doubled_.push_back(static_cast<std::uint32_t>(out_.size()));
     }
     out_.push_back('[');
     for (NodeId at = group.first; at != group.behind; at = nodes_[at].next) {

@@ -16,7 +16,8 @@ public:
         : r4_(r4),
           nodes_(nodes),
           out_(out.json),
-          origins_(out.origins) {}
+          origins_(out.origins),
+          doubled_(out.doubled) {}
 
     void write(); // the resource that is node 0, and all below it
 
@@ -27,6 +28,7 @@ private:
         NodeId behind; // the node after the last, or no_node
         std::uint32_t count;
         bool is_array;
+        bool is_doubled; // no array in FHIR
         bool is_primitive;
         bool has_values; // of a primitive: at least one of them
         bool has_extras;
@@ -48,6 +50,7 @@ private:
     Nodes& nodes_;
     std::string& out_;
     std::vector<Origin>& origins_;
+    std::vector<std::uint32_t>& doubled_;
 };
 
 } // namespace renkei::xml

@@ -27,6 +27,7 @@ diag::Result<void> Reader::read(std::string_view input, Document& out, diag::Rep
     out.input = input;
     out.json.clear();
     out.origins.clear();
+    out.doubled.clear();
     out.dropped.clear();
     state_->nodes.clear();
     state_->collector.clear();

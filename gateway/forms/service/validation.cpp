@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/line_report.h"
+#include "gateway/fhir/validate/walk/xml_findings.h"
 #include "gateway/forms/record/recognise/other_file_type.h"
 #include "gateway/forms/service/fhir_text.h"
 
@@ -81,7 +82,7 @@ void Validation::xml(std::string_view text, const validate::ValidationOptions& o
     }
     Outcome found;
     json(document_.json, options, found);
-    xml::XmlPositions(document_).append(out.report, found.report);
+    validate::append_found_in_xml(document_, found.report, out.report);
     validate::add(out.not_judged, found.not_judged);
 }
 

@@ -1,24 +1,16 @@
 #include "gateway/fhir/validate/elements/attachment_limits.h"
 
+#include "gateway/core/text/words.h"
+
 #include <algorithm>
 #include <cctype>
 #include <string>
 
 namespace renkei::validate {
-namespace {
-
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
-}
-
-} // namespace
 
 bool is_allowed_media_type(std::string_view type, std::string_view allowed) {
-    const std::string found = lower_case(type);
-    std::string wanted = lower_case(allowed);
+    const std::string found = text::lowered(type);
+    std::string wanted = text::lowered(allowed);
     if (wanted.ends_with('*')) {
         wanted.pop_back();
         return found.starts_with(wanted);

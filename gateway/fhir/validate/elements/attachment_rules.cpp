@@ -1,28 +1,23 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/fhir/resources/digest.h"
+#include "gateway/fhir/validate/elements/attachment_limits.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
 #include "generated/messages/validate.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace renkei::validate {
 namespace {
-
-std::size_t size_before_base64(std::string_view base64) {
-    const auto counts = [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '='; };
-    return static_cast<std::size_t>(std::ranges::count_if(base64, counts)) * 3 / 4;
-}
 
 // R4, Attachment: size is that of the data before base64.
 void check_stated_size(ValidationRun& validation, json::NodeId attachment, std::string_view data) {
     const std::string_view size = validation.document().text(attachment, "size");
     std::size_t stated = 0;
     std::from_chars(size.data(), size.data() + size.size(), stated);
-    if (!size.empty() && size_before_base64(data) != stated) {
+    if (const std::size_t found = attached_bytes(data); !size.empty() && found != stated) {
         validation.report(diag::message::validate_attachment_size, attachment,
-                          {std::string(size), std::to_string(size_before_base64(data))});
+                          {std::string(size), std::to_string(found)});
     }
 }
 

@@ -156,32 +156,22 @@ void additional_binding(ValidationRun& validation, DefAt def, ElementValue value
 
 using ElementExtensionRule = void (*)(ValidationRun&, DefAt, ElementValue, const ElementRule&);
 
-// A pattern that RE2 cannot read (looking ahead, referring back), and what is listed without a rule, is
-// reported.
-void not_judged(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule);
-
-void format(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    if (rule.expression == nullptr) {
-        not_judged(validation, def, value, rule);
-    } else {
-        check_format(validation, def, value, rule);
-    }
-}
-
 // Every extension of an ElementDefinition that limits the values of the element. Not here: bestpractice,
 // maxValueSet and profile-element, which are parts of what they stand on (read_element.cpp); minValueSet and
 // obligation, which are about systems; hierarchy, which is about chains of resources; and those for forms and
 // publications.
 struct ElementExtensionRow {
     std::string_view url;
-    ElementExtensionRule rule;
+    ElementExtensionRule rule; // nullptr: not judged, which is reported
+    bool takes_expression = false;
+    bool is_binding = false;
 };
 constexpr std::array element_extension_rules{
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/minLength", check_min_length},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxSize", check_max_size},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces", check_decimal_places},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/mimeType", check_media_type},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/regex", format},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/regex", check_format, true},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-allowedUnits",
                         check_allowed_units},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/narrative-language-control",
@@ -191,30 +181,27 @@ constexpr std::array element_extension_rules{
         "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue",
         must_have_value},
     ElementExtensionRow{"http://hl7.org/fhir/tools/StructureDefinition/additional-binding",
-                        additional_binding},
+                        additional_binding, false, true},
     ElementExtensionRow{
         "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.binding.additional",
-        additional_binding},
+        additional_binding, false, true},
     ElementExtensionRow{
-        "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives",
-        not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/preferredValueAlternatives", not_judged},
+        "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/preferredValueAlternatives", nullptr},
     ElementExtensionRow{
-        "http://hl7.org/fhir/StructureDefinition/elementdefinition-inheritedExtensibleValueSet", not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-graphConstraint",
-                        not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-pattern", not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-selector", not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-constraint", not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unit", not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption", not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet", not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource",
-                        not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceProfile", not_judged},
-    ElementExtensionRow{"http://hl7.org/fhir/tools/StructureDefinition/id-expectation", not_judged},
+        "http://hl7.org/fhir/StructureDefinition/elementdefinition-inheritedExtensibleValueSet", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-graphConstraint", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-pattern", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/elementdefinition-selector", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-constraint", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unit", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceProfile", nullptr},
+    ElementExtensionRow{"http://hl7.org/fhir/tools/StructureDefinition/id-expectation", nullptr},
     ElementExtensionRow{"http://hl7.org/fhir/tools/StructureDefinition/elementdefinition-date-rules",
-                        not_judged},
+                        nullptr},
 };
 
 void not_judged(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
@@ -236,28 +223,9 @@ json::NodeId value_member(const json::Tree& tree, json::NodeId extension) {
 // An additional binding that one of several values must meet.
 bool is_of_any(DefAt def, const ElementRule& rule) {
     const json::Tree& tree = def.plan->structure->tree();
-    return element_extension_rules[rule.kind].rule == additional_binding &&
-           part_text(tree, rule.value, "any") == "true" && part_text(tree, rule.value, "usage").empty() &&
-           binding_of(def, rule).is_checked();
+    return element_extension_rules[rule.kind].is_binding && part_text(tree, rule.value, "any") == "true" &&
+           part_text(tree, rule.value, "usage").empty() && binding_of(def, rule).is_checked();
 }
-
-} // namespace
-
-bool has_rules_of_lists(DefAt def) {
-    return std::ranges::any_of(def.checks().element_rules,
-                               [&](const ElementRule& rule) { return is_of_any(def, rule); });
-}
-
-void check_rules_of_lists(ValidationRun& validation, DefAt def, json::NodeId list,
-                          std::span<const json::NodeId> values) {
-    for (const ElementRule& rule : def.checks().element_rules) {
-        if (is_of_any(def, rule)) {
-            check_additional_binding_of_any(validation, list, values, binding_of(def, rule));
-        }
-    }
-}
-
-namespace {
 
 // RE2 reads it once, with the definition; nothing if it cannot.
 std::shared_ptr<const RE2> expression_of(std::string_view pattern) {
@@ -285,7 +253,7 @@ void add_rules(const json::Tree& tree, json::NodeId holder, std::vector<ElementR
         ElementRule& rule =
             out.emplace_back(ElementRule{static_cast<std::uint8_t>(row - element_extension_rules.begin()),
                                          is_complex ? extension : value_member(tree, extension)});
-        if (row->rule == format) {
+        if (row->takes_expression) {
             rule.expression = expression_of(definition_text(tree, rule.value));
         }
     }
@@ -311,6 +279,20 @@ void add_rules_of_type(const json::Tree& tree, json::NodeId types, std::vector<E
 
 } // namespace
 
+bool has_rules_of_lists(DefAt def) {
+    return std::ranges::any_of(def.checks().element_rules,
+                               [&](const ElementRule& rule) { return is_of_any(def, rule); });
+}
+
+void check_rules_of_lists(ValidationRun& validation, DefAt def, json::NodeId list,
+                          std::span<const json::NodeId> values) {
+    for (const ElementRule& rule : def.checks().element_rules) {
+        if (is_of_any(def, rule)) {
+            check_additional_binding_of_any(validation, list, values, binding_of(def, rule));
+        }
+    }
+}
+
 std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId element) {
     std::vector<ElementRule> out;
     if (element != json::no_node) {
@@ -323,7 +305,13 @@ std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId e
 
 void check_element_extensions(ValidationRun& validation, DefAt def, ElementValue value) {
     for (const ElementRule& rule : def.checks().element_rules) {
-        element_extension_rules[rule.kind].rule(validation, def, value, rule);
+        const ElementExtensionRow& row = element_extension_rules[rule.kind];
+        // RE2 cannot read a pattern that looks ahead or refers back
+        if (row.rule == nullptr || (row.takes_expression && rule.expression == nullptr)) {
+            not_judged(validation, def, value, rule);
+        } else {
+            row.rule(validation, def, value, rule);
+        }
     }
 }
 

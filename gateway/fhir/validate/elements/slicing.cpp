@@ -196,10 +196,6 @@ std::optional<bool> by_profile(ValidationRun& validation, const std::vector<DefA
     return any ? std::optional(false) : std::nullopt;
 }
 
-} // namespace
-
-namespace {
-
 // A slice that is known by the profile of what a reference leads to, and that profile is not here.
 void report_targets_not_here(ValidationRun& validation, DefAt slice, const ElementPlace& place,
                              std::span<const DiscriminatorStep> steps) {
@@ -217,6 +213,25 @@ void report_targets_not_here(ValidationRun& validation, DefAt slice, const Eleme
             }
         }
     }
+}
+
+bool belongs_to(ValidationRun& validation, DefAt sliced, ElementId slice, const ElementPlace& place) {
+    const DefAt at = sliced.at(slice);
+    const auto& discriminators = sliced.checks().discriminators;
+    if (discriminators.empty()) { // only the whole definitions distinguish the slices
+        static const DiscriminatorPlan whole{profiles::DiscriminatorKind::value, {}, "$this", true};
+        const auto answer = agrees(validation, whole, at, place);
+        return answer.value_or(false);
+    }
+    bool any = false; // a discriminator without value in the slice leaves it to the others
+    for (const DiscriminatorPlan& one : discriminators) {
+        const auto answer = agrees(validation, one, at, place);
+        if (answer == false) {
+            return false;
+        }
+        any = any || answer.has_value();
+    }
+    return any;
 }
 
 } // namespace
@@ -242,32 +257,10 @@ std::optional<bool> agrees(ValidationRun& validation, const DiscriminatorPlan& d
     case DiscriminatorKind::exists: return by_existence(r4, places);
     case DiscriminatorKind::type: return by_type(validation, r4, places);
     case DiscriminatorKind::profile: return by_profile(validation, r4, places);
+    case DiscriminatorKind::unknown: break;
     }
     return std::nullopt;
 }
-
-namespace {
-
-bool belongs_to(ValidationRun& validation, DefAt sliced, ElementId slice, const ElementPlace& place) {
-    const DefAt at = sliced.at(slice);
-    const auto& discriminators = sliced.checks().discriminators;
-    if (discriminators.empty()) { // only the whole definitions distinguish the slices
-        static const DiscriminatorPlan whole{profiles::DiscriminatorKind::value, {}, "$this", true};
-        const auto answer = agrees(validation, whole, at, place);
-        return answer.value_or(false);
-    }
-    bool any = false; // a discriminator without value in the slice leaves it to the others
-    for (const DiscriminatorPlan& one : discriminators) {
-        const auto answer = agrees(validation, one, at, place);
-        if (answer == false) {
-            return false;
-        }
-        any = any || answer.has_value();
-    }
-    return any;
-}
-
-} // namespace
 
 ElementId slice_of(ValidationRun& validation, DefAt sliced, const std::vector<ElementId>& slices,
                    const ElementPlace& place) {

@@ -38,7 +38,7 @@ std::string_view type_of_target(const ValidationRun& validation, TreeNode value)
 }
 
 // Only what can be nothing but "Type/id" has to name a type; any other URL may have what form it likes,
-// unless all references are said to follow the REST form.
+// unless absolute references are asked to name one, too.
 void check_form(ValidationRun& validation, TreeNode value) {
     const std::string_view reference = value.text("reference");
     if (std::ranges::any_of(reference, [](unsigned char c) { return std::isspace(c) != 0; })) {
@@ -47,7 +47,7 @@ void check_form(ValidationRun& validation, TreeNode value) {
     }
     const std::string_view type_name = type_in_reference(reference);
     const bool is_absolute = reference.find("://") != std::string_view::npos;
-    const bool is_rest = !is_absolute || validation.options().rest_references_are_valid;
+    const bool is_rest = !is_absolute || validation.options().absolute_references_name_types;
     if (is_rest && !type_name.empty() && !is_resource_type(validation.r4(), type_name)) {
         validation.report(message::response_reference_no_type, value.id(),
                           {std::string(type_name), std::string(reference)});

@@ -88,8 +88,9 @@ private:
         origins_[id] = origin_of(id);
         note_unknown_path(id);
         for (const profiles::Constraint& constraint : def.constraints) {
-            if (!constraint.expression.empty() && !is_checked_by_type(id, constraint) &&
-                !is_checked_by_rule(def, constraint)) {
+            const bool is_rule =
+                !constraint.expression.empty() || constraint.is_error; // V051 of one in words
+            if (is_rule && !is_checked_by_type(id, constraint) && !is_checked_by_rule(def, constraint)) {
                 ConstraintPlan compiled = context_.expression(constraint.expression);
                 compiled.constraint = &constraint;
                 plan.constraints.push_back(compiled);

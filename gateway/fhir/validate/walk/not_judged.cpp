@@ -51,6 +51,12 @@ constexpr auto rows =
                                  {message::response_questionnaire_version, NotJudged::definitions},
                                  {message::response_reference_undecided, NotJudged::references}});
 
+constexpr auto rows_by_message = [] {
+    auto out = rows;
+    std::ranges::sort(out, {}, &NotJudgedRow::message);
+    return out;
+}();
+
 // In the order of NotJudged.
 constexpr std::array<diag::Message, not_judged_kinds> summaries{
     message::not_judged_profiles, message::not_judged_extensions,  message::not_judged_codes,
@@ -61,8 +67,9 @@ constexpr std::array<diag::Message, not_judged_kinds> summaries{
 std::span<const NotJudgedRow> not_judged_rows() { return rows; }
 
 std::optional<NotJudged> not_judged(diag::Message message) {
-    const auto* const found = std::ranges::find(rows, message, &NotJudgedRow::message);
-    return found == rows.end() ? std::nullopt : std::optional(found->kind);
+    const auto* const found = std::ranges::lower_bound(rows_by_message, message, {}, &NotJudgedRow::message);
+    return found == rows_by_message.end() || found->message != message ? std::nullopt
+                                                                       : std::optional(found->kind);
 }
 
 diag::Report summary_of(const NotJudgedCounts& counts) {

@@ -14,12 +14,13 @@ enum class BestPractice : std::uint8_t { ignore, information, warning, error };
 struct ValidationOptions {
     std::vector<std::string> profiles{}; // the document must also conform to these (canonicals)
     BestPractice best_practice = BestPractice::warning;
-    bool security_checks = false;           // texts that look like markup are errors, not warnings
-    bool markdown_without_html = false;     // markup in markdown is an error
-    bool example_urls = true;               // http://example.org/… may occur where a URL is expected
-    bool rest_references_are_valid = false; // "Patient/1" outside the document needs no check of its target
-    bool resolve_in_bundle = true;          // a relative reference in a document must be found in it
-    bool known_extensions_only = false;     // an extension without a loaded definition is an error
+    bool security_checks = false;       // texts that look like markup are errors, not warnings
+    bool markdown_without_html = false; // markup in markdown is an error
+    bool example_urls = true;           // http://example.org/… may occur where a URL is expected
+    // an absolute reference in an answer to a question must end in Type/id, too
+    bool absolute_references_name_types = false;
+    bool resolve_in_bundle = true;                // a relative reference in a document must be found in it
+    bool known_extensions_only = false;           // an extension without a loaded definition is an error
     std::vector<std::string> extension_domains{}; // but below these URLs it may be unknown
     std::string languages{};             // in which displays are expected; empty: whatever is offered
     bool counts_outside_targets = false; // how many references lead out of the document; costs a little

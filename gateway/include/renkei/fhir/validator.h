@@ -15,9 +15,10 @@ struct ValidationOptions {
     std::vector<std::string> extension_domains{}; // below these URLs extensions may be unknown all the same
     bool example_urls = true;                     // URLs of example.org and the like are no errors
     bool html_in_markdown = true;                 // HTML tags in markdown are no errors
-    bool rest_references_only = false;            // every reference has the form of a REST address
-    std::string display_language{};               // in which displays are expected; empty: any
-    Severity least = Severity::information;       // milder findings are left out
+    // an absolute reference in an answer to a question must end in Type/id, as a relative one
+    bool absolute_references_name_types = false;
+    std::string display_language{};         // in which displays are expected; empty: any
+    Severity least = Severity::information; // milder findings are left out
 };
 
 struct ValidationResult {

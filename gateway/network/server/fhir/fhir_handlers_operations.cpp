@@ -196,7 +196,7 @@ AuditedResponse validation_response(ServerContext& gateway, const Request& reque
             return {error_response(request, worker.error()), std::move(subject)};
         }
         validate::ValidationOptions options{.profiles = question->profiles};
-        options.rest_references_are_valid = true;
+        options.absolute_references_name_types = true;
         const validate::Stop stop = stop_for(request, limits.validate_seconds);
         report = (*worker)->validation().run({.name = {}, .bytes = question->resource}, options).report;
         if (stop.was_requested()) {

@@ -79,7 +79,7 @@ HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker,
     }
     validate::ValidationOptions options;
     options.best_practice = validate::BestPractice::ignore;
-    options.rest_references_are_valid = true;
+    options.absolute_references_name_types = true;
     const service::Outcome outcome = worker.validation().run({.name = {}, .bytes = out->json}, options);
     for (const diag::Finding& finding : outcome.report.findings()) {
         if (finding.severity == diag::Severity::error) {
