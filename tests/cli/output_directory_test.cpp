@@ -79,7 +79,7 @@ TEST(Output, a_directory_of_joined_documents_may_have_more_files_than_a_process)
     struct rlimit before {};
     ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
     constexpr rlim_t few = 64;
-    const struct rlimit now {.rlim_cur = few, .rlim_max = before.rlim_max};
+    const struct rlimit now { .rlim_cur = few, .rlim_max = before.rlim_max };
     ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &now), 0);
     constexpr std::size_t files = 2 * few;
     for (std::size_t i = 0; i < 2 * files; ++i) {
@@ -91,7 +91,8 @@ TEST(Output, a_directory_of_joined_documents_may_have_more_files_than_a_process)
     }
     EXPECT_TRUE((*output)->finish());
     ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
-    EXPECT_EQ(std::ranges::count(noted.statuses, OutcomeStatus::done), static_cast<std::ptrdiff_t>(2 * files));
+    EXPECT_EQ(std::ranges::count(noted.statuses, OutcomeStatus::done),
+              static_cast<std::ptrdiff_t>(2 * files));
     EXPECT_TRUE(noted.messages.empty());
     EXPECT_EQ(entries(folder.path()), files);
     EXPECT_EQ(content(folder.path() / "0.csv"), "0\n128\n");

@@ -191,7 +191,8 @@ void describe_forms_command(Command command, CommandSettings& settings) {
                    {"Only this table: form, items-SYNTAX (such as items-csv), codes or rules",
                     "この表だけを書きます: form、items-形式（items-csv など）、codes、rules"});
     command.option("-o,--output", forms->output, "FILE",
-                   {"Write there; -: standard output (default, but for xlsx)", "書き出し先。- は標準出力（xlsx 以外の既定）"});
+                   {"Write there; -: standard output (default, but for xlsx)",
+                    "書き出し先。- は標準出力（xlsx 以外の既定）"});
     command.flag("--overwrite", forms->overwrite,
                  {"Replace a file that exists", "既にあるファイルを置き換えます"});
     command.flag("--json", forms->json, {"The list as JSON", "一覧を JSON で表示します"});

@@ -20,7 +20,7 @@ struct OutputSettings {
     bool skip_existing = false; // files that exist stay as they are, which is reported
     bool pretty = false;
     bool is_one_of_many = false; // it rests between inputs, and its folder has been tidied
-    bool in_background = false; // files of a directory are brought to disk while others are made
+    bool in_background = false;  // files of a directory are brought to disk while others are made
 };
 
 class Output {

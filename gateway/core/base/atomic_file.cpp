@@ -238,7 +238,8 @@ diag::Result<void> AtomicFile::preserve_owner() {
 }
 
 diag::Result<void> AtomicFile::commit() {
-    if (!wake() || (::fsync(file_.number()) != 0 && errno != EINVAL)) { // EINVAL: a file system that has nothing to flush
+    if (!wake() || (::fsync(file_.number()) != 0 &&
+                    errno != EINVAL)) { // EINVAL: a file system that has nothing to flush
         return failed();
     }
     const bool has_its_name = part_.empty();

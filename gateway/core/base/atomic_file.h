@@ -20,8 +20,8 @@ public:
     ~AtomicFile(); // removes the temporary file unless it was committed
 
     diag::Result<void> append(std::string_view bytes);
-    // Holds no descriptor, and so no lock, until it is written again: a process may have many of these and may
-    // open few files.
+    // Holds no descriptor, and so no lock, until it is written again: a process may have many of these and
+    // may open few files.
     void rest();
     // Removes everything behind the first `size` bytes.
     diag::Result<void> truncate_to(std::size_t size);

@@ -69,7 +69,7 @@ std::string sheet_name(std::string_view name) {
     constexpr std::size_t max_name = 31;
     constexpr std::string_view forbidden = "[]:*?/\\";
     const std::string shown = with_visible_marks(name);
-    std::string out(shortened(shown, max_name));
+    std::string out(text::head_of(shown, max_name));
     std::ranges::replace_if(
         out, [&](char c) { return forbidden.find(c) != std::string_view::npos; }, '_');
     return out;

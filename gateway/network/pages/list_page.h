@@ -34,7 +34,7 @@ struct ListPage {
     std::vector<std::pair<std::string, std::string>> forms{};    // id and title, to choose from
     std::vector<std::pair<std::string, std::string>> searched{}; // parameters and values that were asked
     std::vector<ListedDocument> documents{};
-    std::string next{};    // token of the page behind this one; empty: there is none
+    std::string next{};                      // token of the page behind this one; empty: there is none
     std::optional<ComparedNames> compared{}; // nothing: no name was asked
     std::string refusal{};                   // in words: nothing was searched
     bool needs_insurer = false;              // of a refusal: the number alone may be several persons'

@@ -23,7 +23,7 @@ struct DocumentQuery {
     bool only_current = true; // newest versions that are not withdrawn; else all versions of each document
                               // that name the viewer, oldest first: as_gone() if they are not shown any more
     bool with_withdrawn = false; // of the newest ones: withdrawals too, as_gone()
-    std::string after{};      // document id: continue behind it (ids sort by time)
+    std::string after{};         // document id: continue behind it (ids sort by time)
     bool newest_first = true;
     std::uint32_t limit = 50; // documents
 };

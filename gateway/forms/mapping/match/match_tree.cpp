@@ -255,8 +255,9 @@ void TreeMatcher::claim_free(NodeId array, bool is_ranked, const Claims& claims)
     }
 }
 
-// An accepted constant claims what is as it says, so that words may have changed since. Then constant elements
-// claim theirs, then the others in the example's order, accepted ones last; what repeats takes all that fit.
+// An accepted constant claims what is as it says, so that words may have changed since. Then constant
+// elements claim theirs, then the others in the example's order, accepted ones last; what repeats takes all
+// that fit.
 void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
     if (!tree()[value].is_array()) {
         return;
