@@ -43,8 +43,6 @@ struct Hole {
     std::string_view kind; // empty: the argument is there as it is
     std::size_t size;      // of the place, in bytes
 };
-// The kind of a known name near a wrong one; an empty one leaves nothing.
-inline constexpr std::string_view nearest_kind = "nearest";
 std::optional<Hole> hole_at(std::string_view text); // at its beginning
 
 // What codes of a kind ("role", "json") are called; what messages/words.def does not have stays as it is.
