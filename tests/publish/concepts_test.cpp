@@ -118,7 +118,10 @@ TEST(Concepts, are_a_complete_code_system_in_both_languages) {
     EXPECT_EQ(system["content"], "complete");
     const std::vector<ConceptRow> table = concept_table(forms());
     ASSERT_GT(table.size(), 20U);
-    ASSERT_EQ(system["concept"].size(), table.size());
+    // what only earlier versions wrote stays a code of the system, without an English text
+    EXPECT_EQ(std::ranges::count_if(system["concept"],
+                                    [](const json& each) { return each.contains("designation"); }),
+              static_cast<std::ptrdiff_t>(table.size()));
     for (const ConceptRow& row : table) {
         const auto found = std::ranges::find_if(
             system["concept"], [&](const json& each) { return each["code"] == row.asked.id; });

@@ -1,3 +1,5 @@
+#include "gateway/network/documents/parsed_document.h"
+
 #include "tests/server_documents/request_kit.h"
 
 namespace renkei::server::sending_test {
@@ -86,19 +88,18 @@ TEST(Sending, a_file_without_a_form_is_refused_with_the_way_to_send_it) {
 }
 
 TEST(Sending, a_file_of_a_peer_who_may_send_none_is_refused_with_whom_to_ask) {
-    RequestKit kit;
-    documents::must(kit.site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
-        for (policy::Peer peer : documents::usual_peers()) {
-            peer.attachments.clear();
-            TRY_VOID(transaction.put(peer));
-        }
-        return {};
-    }));
-    documents::must(kit.gateway().reload_peers());
-    const Response refused = kit.post("%PDF-1.7 letter", "application/pdf");
-    EXPECT_GE(refused.status, 400);
-    EXPECT_NE(refused.body.find("may send no type of file"), std::string::npos) << refused.body;
-    EXPECT_EQ(refused.body.find("Types that"), std::string::npos) << refused.body;
+    policy::Peer peer = documents::usual_peers().front();
+    const auto said = [&] {
+        diag::Report report;
+        documents::report_file_without_form({.bytes = "%PDF-1.7 letter", .media_type = "application/pdf"},
+                                            peer, documents::Refusal::unreadable, report);
+        return documents::recorded(report);
+    };
+    EXPECT_NE(said().find("Types that the peer manager may send: application/pdf"), std::string::npos)
+        << said();
+    peer.attachments.clear();
+    EXPECT_NE(said().find("may send no type of file"), std::string::npos) << said();
+    EXPECT_EQ(said().find("Types that"), std::string::npos) << said();
 }
 
 TEST(Sending, under_another_charset_is_refused_with_those_that_are_read) {

@@ -4,18 +4,18 @@
 namespace renkei::server::search_questionnaire_test {
 namespace {
 
-std::size_t found(Site& site, const std::string& query, std::string_view peer = "manager") {
+std::size_t found(Site& site, const std::string& query, std::string_view peer = "hospital") {
     return total(site.get("/fhir/QuestionnaireResponse?" + query, peer, {{"Prefer", "handling=strict"}}));
 }
 
 TEST(SearchQuestionnaireResponse, by_its_questionnaire_day_status_and_author) {
     Site site;
     const std::string id = site.submit(
-        documents::replaced(documents::file("life_adl/full.json"), "9970100047", "9970100013"), "manager");
+        documents::replaced(documents::file("life_adl/full.json"), "9970100047", "9910100016"), "hospital");
     const std::string about = "patient=" + id + ".1&";
     ASSERT_EQ(found(site, about), 1U);
     const Json response =
-        json_of(site.get("/fhir/QuestionnaireResponse?" + about, "manager"))["entry"][0]["resource"];
+        json_of(site.get("/fhir/QuestionnaireResponse?" + about, "hospital"))["entry"][0]["resource"];
     const std::string url = response["questionnaire"];
     EXPECT_EQ(found(site, about + "questionnaire=" + url), 1U);
     EXPECT_EQ(found(site, about + "questionnaire=" + url.substr(0, url.size() - 1)), 0U);
@@ -53,6 +53,7 @@ TEST(SearchQuestionnaireResponse, by_a_canonical_reference_in_every_version_or_i
     const auto by = [&](const std::string& canonical) {
         return found(site, "_id=" + id + ".3&questionnaire=" + canonical, "clinic");
     };
+    std::cerr << site.get("/fhir/QuestionnaireResponse?_id=" + id + ".3", "clinic").body << id << "\n" << site.get("/fhir/Composition", "clinic").body << "\n";
     EXPECT_EQ(by("http://x.jp/Questionnaire/q"), 1U);
     EXPECT_EQ(by("http://x.jp/Questionnaire/q%7C2.0"), 1U);
     EXPECT_EQ(by("http://x.jp/Questionnaire/q%7C2"), 0U);

@@ -151,10 +151,11 @@ TEST(Parts, of_one_file_are_compared_whatever_part_a_document_is_in) {
         const Collected got = run(folder.path() / "in.ndjson", threads, {});
         ASSERT_EQ(got.last.size(), 1U);
         EXPECT_EQ(got.last[0].status, OutcomeStatus::refused);
-        ASSERT_EQ(got.last[0].report.total(), 1U);
-        const diag::Finding& found = got.last[0].report.findings()[0];
-        EXPECT_EQ(found.message, message::same_id_other_person);
-        const std::string& other = found.args.at(1); // the part read first has it
+        const auto& findings = got.last[0].report.findings();
+        ASSERT_EQ(std::ranges::count(findings, message::same_id_other_person, &diag::Finding::message), 1);
+        const auto found =
+            std::ranges::find(findings, message::same_id_other_person, &diag::Finding::message);
+        const std::string& other = found->args.at(1); // the part read first has it
         EXPECT_TRUE(other == "1" || (threads > 1 && other == std::to_string(count + 1))) << other;
     }
 }

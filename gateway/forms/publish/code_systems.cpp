@@ -17,11 +17,18 @@ void put_english(json::Document& designations, std::string_view display, std::st
 
 json::Document concept_of(const std::string& code, const CodeMeaning& meaning) {
     json::Document out = {{"code", code}};
-    if (!meaning.display.empty()) {
-        out["display"] = meaning.display;
+    const bool is_former = meaning.display.empty() && !meaning.formers.empty();
+    const std::string& display = is_former ? *meaning.formers.begin() : meaning.display;
+    if (!display.empty()) {
+        out["display"] = display;
     }
     for (const std::string& other : meaning.others) {
         out["designation"].push_back({{"language", "ja"}, {"value", other}});
+    }
+    for (const std::string& former : meaning.formers) { // without a language, so that no one writes it
+        if (former != display && !meaning.others.contains(former)) {
+            out["designation"].push_back({{"value", former}});
+        }
     }
     if (!meaning.english.empty()) {
         put_english(out["designation"], meaning.display, meaning.english);

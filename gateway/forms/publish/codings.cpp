@@ -3,6 +3,7 @@
 #include "gateway/forms/mapping/load/item_code.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace renkei::publish {
 namespace {
@@ -86,7 +87,9 @@ private:
         if (node.kind == NodeKind::array) {
             counterparts(node);
             for (const ExampleNode& older : node.accepted) { // documents that have it stay valid
+                const bool was_former = std::exchange(is_former_, true);
                 mapping::walk(older, [&](const ExampleNode& each) { look_at(each); });
+                is_former_ = was_former;
             }
         }
         if (const ExampleNode* chosen = child(node, "system");
@@ -100,7 +103,12 @@ private:
             return;
         }
         if (const std::string_view code = constant(node, "code"); !code.empty()) {
-            out_.add(std::string(system), std::string(code), std::string(constant(node, "display")));
+            const std::string display(constant(node, "display"));
+            if (is_former_) {
+                out_.add_former(std::string(system), std::string(code), display);
+            } else {
+                out_.add(std::string(system), std::string(code), display);
+            }
         }
         if (const ExampleNode* code = child(node, "code"); code != nullptr && code->kind == NodeKind::hole) {
             written_codes(std::string(system), *code);
@@ -191,6 +199,7 @@ private:
 
     const LoadedForm& form_;
     Codings& out_;
+    bool is_former_ = false; // below what is read and no longer written
 };
 
 } // namespace
@@ -204,6 +213,13 @@ void Codings::add(const std::string& system, const std::string& code, const std:
         meaning.display = display;
     } else {
         meaning.others.insert(display);
+    }
+}
+
+void Codings::add_former(const std::string& system, const std::string& code, const std::string& display) {
+    CodeMeaning& meaning = systems[system][code];
+    if (!display.empty()) {
+        meaning.formers.insert(display);
     }
 }
 

@@ -12,7 +12,8 @@ namespace renkei::publish {
 
 struct CodeMeaning {
     std::string display;
-    std::set<std::string> others{}; // other texts for the same code
+    std::set<std::string> others{};  // other texts for the same code
+    std::set<std::string> formers{}; // texts that only earlier versions wrote
     std::string english{};
 };
 
@@ -42,6 +43,8 @@ struct Codings {
     std::map<std::string, std::set<std::string>> names;
 
     void add(const std::string& system, const std::string& code, const std::string& display);
+    // What is read and no longer written.
+    void add_former(const std::string& system, const std::string& code, const std::string& display);
 };
 
 Codings collect_codings(const LoadedForms& forms);
