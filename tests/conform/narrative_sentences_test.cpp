@@ -11,7 +11,8 @@ const form::Form& any_form() { return test::catalogue().plans().front().form(); 
 
 // What the document states for the label, if the clause denies it.
 std::string denied(const std::string& label, const std::string& value, std::string_view clause) {
-    const conform::StatedValues stated{.form = any_form(), .values = {{label, {value}}}};
+    const conform::FormWords words = conform::words_of(any_form());
+    const conform::StatedValues stated{.words = words, .values = {{label, {value}}}};
     const auto found = conform::denial_in(stated, {}, clause);
     return found ? found->stated : std::string();
 }

@@ -1,3 +1,5 @@
+#include "gateway/core/text/utf8.h"
+#include "gateway/core/text/width.h"
 #include "gateway/core/time/era.h"
 
 #include <gtest/gtest.h>
@@ -16,6 +18,19 @@ struct Written {
 class WrittenDate : public testing::TestWithParam<Written> {};
 TEST_P(WrittenDate, is_understood) {
     EXPECT_EQ(iso_of_written_date(GetParam().text), GetParam().iso) << GetParam().text;
+}
+TEST_P(WrittenDate, has_letters_of_dates_only) {
+    const std::string narrow = text::narrow_ascii(GetParam().text);
+    for (std::size_t at = 0; at < narrow.size();) {
+        const text::CodePoint point = text::code_point_at(narrow, at);
+        EXPECT_TRUE(is_of_written_date(point.value)) << GetParam().text << " at byte " << at;
+        at += point.size;
+    }
+}
+TEST(LettersOfWrittenDates, are_few) {
+    for (const char32_t letter : U"頃回a:,、日曜人（?") {
+        EXPECT_EQ(is_of_written_date(letter), letter == U'日') << static_cast<std::uint32_t>(letter);
+    }
 }
 INSTANTIATE_TEST_SUITE_P(
     Era, WrittenDate,

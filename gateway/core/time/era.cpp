@@ -233,6 +233,16 @@ std::optional<std::string> iso_of_written_date(std::string_view text) {
     return date->text();
 }
 
+bool is_of_written_date(char32_t letter) {
+    constexpr std::u32string_view others = U" ./-・元年月日";
+    return is_figure(letter) || others.find(letter) != std::u32string_view::npos ||
+           std::ranges::any_of(eras, [letter](const Era& era) {
+               return era.name.find(letter) != std::u32string_view::npos || era.square == letter ||
+                      static_cast<char32_t>(era.letter) == letter ||
+                      static_cast<char32_t>(era.letter - 'A' + 'a') == letter;
+           });
+}
+
 std::optional<std::string> era_of_iso(std::string_view iso_text) {
     const std::optional<Date> found = parse_date(iso_text);
     if (!found) {

@@ -12,6 +12,8 @@ namespace renkei::time {
 // calendar or the era does not have, 明治 before 1873 (another calendar). Compact dates (20240503) are not
 // its business.
 std::optional<std::string> iso_of_written_date(std::string_view text);
+// May it stand in such a date, in half width? What is behind another character is none of it.
+bool is_of_written_date(char32_t letter);
 
 // "2024-05-03" → 令和6年5月3日, "2019" → 令和元年 (the era at the end of the period). No value before 1873 or
 // for what is no date.

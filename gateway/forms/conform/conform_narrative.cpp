@@ -91,10 +91,8 @@ DocumentContent content_of(const ComparedDocument& document, const std::vector<N
 class Expected {
 public:
     Expected(const ComparedDocument& document, const std::vector<Narrative>& own)
-        : stated_{.form = document.form} {
-        for (const form::Item& item : stated_.form.items()) {
-            stated_.labels.insert(text::fold(stated_.form.text(item.name)));
-        }
+        : words_(words_of(document.form)),
+          stated_{.words = words_, .labels = words_.labels} {
         for (const Narrative& narrative : own) {
             for (const NarrativeRow& row : narrative.rows) {
                 if (row.cells.size() == 2) {
@@ -130,12 +128,10 @@ public:
         bool is_code = false;
         const std::string ours = text::fold(expected);
         const std::string theirs = text::fold(found);
-        const form::Form& form = stated_.form;
-        for (const form::CodeList& list : form.lists()) {
+        for (const PrintedList& list : words_.lists) {
             const auto shows = [&](const std::string& text) {
-                return std::ranges::any_of(form.rows(list), [&](const form::CodeRow& row) {
-                    return text::fold(form.text(row.display)) == text;
-                });
+                return std::ranges::any_of(
+                    list.answers, [&](const PrintedAnswer& answer) { return answer.folded == text; });
             };
             if (shows(ours)) {
                 is_code = true;
@@ -148,7 +144,8 @@ public:
     }
 
 private:
-    StatedValues stated_;
+    FormWords words_;
+    StatedValues stated_;                                                             // looks into words_
     std::map<std::string, std::map<std::string, std::vector<std::string>>> values_{}; // by section
 };
 

@@ -47,8 +47,6 @@ void DocumentContent::add_number(std::string_view text) {
     }
 }
 
-bool DocumentContent::has_text(std::string_view text) const {
-    return texts_.find(text::fold(text)) != std::string::npos;
-}
+bool DocumentContent::has_text(std::string_view text) const { return has_folded(text::fold(text)); }
 
 } // namespace renkei::conform

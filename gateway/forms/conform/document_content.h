@@ -18,6 +18,7 @@ public:
 
     // Of texts, what people write in different ways (text::fold()) is the same.
     bool has_text(std::string_view text) const;
+    bool has_folded(std::string_view folded) const { return texts_.find(folded) != std::string::npos; }
     bool has_date(const std::string& iso) const { return dates_.contains(iso); }
     bool has_number(const std::string& digits) const { return digits_.find(digits) != std::string::npos; }
 

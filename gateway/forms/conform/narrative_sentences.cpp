@@ -116,16 +116,10 @@ std::optional<std::string> denied_value(const StatedValues& stated, std::string_
     return std::nullopt;
 }
 
-bool is_held(const DocumentContent& content, const form::Form& form, const form::CodeRow& row) {
-    return content.has_text(form.text(row.display));
-}
-
 // Is there an item with this list whose printed label stands in the text?
-bool names_item_of(const form::Form& form, const form::CodeList& list, std::string_view folded) {
-    return std::ranges::any_of(form.items(), [&](const form::Item& item) {
-        const std::string label = text::fold(form.text(item.name));
-        return item.list != form::none && &form.lists()[item.list] == &list &&
-               length(label) >= shortest_subject && folded.find(label) != std::string_view::npos;
+bool names_item_of(const PrintedList& list, std::string_view folded) {
+    return std::ranges::any_of(list.labels, [&](const std::string& label) {
+        return length(label) >= shortest_subject && folded.find(label) != std::string_view::npos;
     });
 }
 
@@ -135,42 +129,39 @@ bool is_unticked(std::string_view folded, std::size_t at) {
 }
 
 // The answers of a list that a text names and that are (not) held.
-std::vector<std::string> answers_in(const form::Form& form, const form::CodeList& list,
-                                    const DocumentContent& content, std::string_view folded, bool held) {
-    std::vector<std::string> out;
-    for (const form::CodeRow& row : form.rows(list)) {
-        const std::string shown = text::fold(form.text(row.display));
-        const std::size_t at = shown.empty() ? std::string_view::npos : folded.find(shown);
-        if (at != std::string_view::npos && is_held(content, form, row) == held && !is_unticked(folded, at)) {
-            out.emplace_back(form.text(row.display));
+std::vector<const PrintedAnswer*> answers_in(const PrintedList& list, const DocumentContent& content,
+                                             std::string_view folded, bool held) {
+    std::vector<const PrintedAnswer*> out;
+    for (const PrintedAnswer& answer : list.answers) {
+        const std::size_t at = answer.folded.empty() ? std::string_view::npos : folded.find(answer.folded);
+        if (at != std::string_view::npos && content.has_folded(answer.folded) == held &&
+            !is_unticked(folded, at)) {
+            out.push_back(&answer);
         }
     }
     return out;
 }
 
 // Is the expected value an answer of a list, and does the text name only others of it?
-bool names_only_other_answers(const form::Form& form, const std::string& expected, std::string_view folded) {
+bool names_only_other_answers(const FormWords& words, const std::string& expected, std::string_view folded) {
     const std::string ours = text::fold(expected);
-    for (const form::CodeList& list : form.lists()) {
-        bool is_of_list = false;
-        bool names_other = false;
-        for (const form::CodeRow& row : form.rows(list)) {
-            const std::string shown = text::fold(form.text(row.display));
-            is_of_list |= shown == ours;
-            names_other |= shown != ours && length(shown) >= shortest_subject &&
-                           folded.find(shown) != std::string_view::npos;
-        }
-        if (is_of_list && names_other && folded.find(ours) == std::string_view::npos) {
-            return true;
-        }
+    if (folded.find(ours) != std::string_view::npos) {
+        return false;
     }
-    return false;
+    return std::ranges::any_of(words.lists, [&](const PrintedList& list) {
+        const auto is_ours = [&](const PrintedAnswer& answer) { return answer.folded == ours; };
+        return std::ranges::any_of(list.answers, is_ours) &&
+               std::ranges::any_of(list.answers, [&](const PrintedAnswer& answer) {
+                   return !is_ours(answer) && length(answer.folded) >= shortest_subject &&
+                          folded.find(answer.folded) != std::string_view::npos;
+               });
+    });
 }
 
-bool is_another_value(const form::Form& form, const std::string& expected, const std::string& found) {
-    const bool has_number = has_digit(text::fold(expected)) && has_digit(text::fold(found));
-    return names_only_other_answers(form, expected, text::fold(found)) ||
-           (has_number && !may_agree(expected, found));
+bool is_another_value(const FormWords& words, const std::string& expected, const std::string& found) {
+    const std::string theirs = text::fold(found);
+    const bool has_number = has_digit(text::fold(expected)) && has_digit(theirs);
+    return names_only_other_answers(words, expected, theirs) || (has_number && !may_agree(expected, found));
 }
 
 } // namespace
@@ -198,7 +189,7 @@ std::optional<Contradiction> other_value_in(const StatedValues& stated, std::str
     const std::string said(clause.substr(at + topic.size()));
     if (found == stated.values.end() || found->second.empty() ||
         !std::ranges::all_of(found->second, [&](const std::string& each) {
-            return is_another_value(stated.form, each, said);
+            return is_another_value(stated.words, each, said);
         })) {
         return std::nullopt;
     }
@@ -207,16 +198,15 @@ std::optional<Contradiction> other_value_in(const StatedValues& stated, std::str
 
 std::optional<Contradiction> other_answer_in(const StatedValues& stated, const DocumentContent& content,
                                              std::string_view text) {
-    const form::Form& form = stated.form;
     const std::string folded = text::fold(text);
-    for (const form::CodeList& list : form.lists()) {
-        std::vector<std::string> others = answers_in(form, list, content, folded, false);
-        std::erase_if(others, [&](const std::string& each) {
-            const std::string shown = text::fold(each);
-            return length(shown) < shortest_part || (!has_digit(shown) && !names_item_of(form, list, folded));
+    for (const PrintedList& list : stated.words.lists) {
+        std::vector<const PrintedAnswer*> others = answers_in(list, content, folded, false);
+        std::erase_if(others, [&](const PrintedAnswer* each) {
+            return length(each->folded) < shortest_part ||
+                   (!has_digit(each->folded) && !names_item_of(list, folded));
         });
-        if (!others.empty() && answers_in(form, list, content, folded, true).empty()) {
-            return Contradiction{others.front(), {}};
+        if (!others.empty() && answers_in(list, content, folded, true).empty()) {
+            return Contradiction{std::string(others.front()->shown), {}};
         }
     }
     return std::nullopt;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/forms/conform/document_content.h"
-#include "gateway/forms/form/form.h"
+#include "gateway/forms/conform/form_words.h"
 
 #include <map>
 #include <optional>
@@ -16,7 +16,7 @@ namespace renkei::conform {
 
 // What our own narratives of the record state. Labels are folded (text/fold.h).
 struct StatedValues {
-    const form::Form& form;
+    const FormWords& words;
     std::map<std::string, std::vector<std::string>> values{}; // by label
     std::set<std::string> labels{};                           // of all items
     std::set<std::string> headings{};

@@ -37,7 +37,11 @@ std::string date_at(std::string_view text, std::size_t& size) {
     }
     std::string best;
     for (std::size_t end = 0; end < std::min(text.size(), longest);) {
-        end += text::code_point_at(text, end).size;
+        const CodePoint it = text::code_point_at(text, end);
+        if (!time::is_of_written_date(it.value)) {
+            break;
+        }
+        end += it.size;
         if (const auto iso = time::iso_of_written_date(text.substr(0, end)); iso && iso->size() == iso_size) {
             best = *iso;
             size = end;
