@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares a program's decisions with those of the Cedar policies.
 
-compare.py --cells MATRIX.tsv [--random N] [--seed S] [--jobs N] PROGRAM [ARGUMENT...]
+compare.py --cells MATRIX.tsv [--random N] [--seed S] [--random-only] [--jobs N] PROGRAM [ARGUMENT...]
 PROGRAM reads states on standard input and answers each with a line {"allow": ...}. It is asked every state of the product and N random ones.
 Exit code 1: a disagreement, or an answer that is missing. The first disagreements are printed with both answers.
 """
@@ -21,10 +21,19 @@ import states
 SHOWN = 20
 
 
+def answer(line):
+    """The object on a line; anything else as what was found instead."""
+    try:
+        read = json.loads(line)
+    except ValueError:
+        read = line
+    return read if isinstance(read, dict) else {"found": read}
+
+
 def answers_of(command, asked):
-    """What the program says to each line of the file `asked`; None where it says nothing."""
+    """What the program says to each line of the file `asked`."""
     with subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE, text=True, encoding="utf-8") as program:
-        yield from (json.loads(line) for line in program.stdout)
+        yield from map(answer, program.stdout)
         if program.wait() != 0:
             print(f"the program ended with {program.returncode}", file=sys.stderr)
 
@@ -45,12 +54,14 @@ def main():
     options.add_argument("--cells", required=True)
     options.add_argument("--random", type=int, default=1000000)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--random-only", action="store_true")
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     options.add_argument("command", nargs=argparse.REMAINDER)
     given = options.parse_args()
     table = cells.read_cells(given.cells)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".ndjson") as asked:
-        for line in itertools.chain(states.product(table), states.random_states(table, given.random, given.seed)):
+        every = () if given.random_only else states.product(table)
+        for line in itertools.chain(every, states.random_states(table, given.random, given.seed)):
             asked.write(line + "\n")
         asked.flush()
         count, wrong, where = 0, 0, collections.Counter()
