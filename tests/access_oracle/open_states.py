@@ -15,6 +15,7 @@ PROFILES = {
     "care_office_manager": {"actor": "care_office", "service_type": "33", "job": "care_manager"},
     "facility": {"actor": "facility", "service_type": "52", "job": "nurse"},
     "medical": {"actor": "medical", "job": "doctor"},
+    "deemed": {"actor": "medical", "job": "doctor", "deemed_care_office": True},
     "community_support": {"actor": "community_support", "service_type": "46", "job": "care_manager"},
     "visiting_nurse": {"actor": "visiting_nurse", "service_type": "13", "job": "nurse"},
     "pharmacy": {"actor": "pharmacy", "service_type": "31", "job": "pharmacist"},
@@ -22,7 +23,7 @@ PROFILES = {
     "researcher": {"actor": "researcher"},
     "prefecture": {"actor": "prefecture"},
 }
-OFFICES = ("care_manager", "care_office", "care_office_manager", "facility", "medical", "community_support", "visiting_nurse", "pharmacy")
+OFFICES = ("care_manager", "care_office", "care_office_manager", "facility", "medical", "deemed", "community_support", "visiting_nurse", "pharmacy")
 PURPOSES = ("care", "needed", "other_for_care", "person", "proxy", "municipal", "emergency", "secondary", "unknown")
 GROUNDS = ("legal_representative", "family", "carer", "heir", "writes_for")
 
@@ -48,6 +49,9 @@ def open_state(kind, profile, author=False):
     if profile in OFFICES:
         caller |= {"registration": registration(), "makes_plan": True, "gives_care_service": True, "addressee": True,
                    "opinion_request": {"sent": "2027-08-01"}}
+    if profile == "deemed":  # nothing but the registration speaks for reading
+        caller |= {"gives_care_service": False, "opinion_request": {"sent": "2027-01-01", "closed": "2027-02-01"}}
+        state["settings"]["deemed_care_office"] = True
     if profile == "board_member":
         caller["case"] = {"from": "2027-09-01"}
     return state
@@ -168,12 +172,14 @@ DEVIATIONS = {
     "emergency": both(within("", purpose="emergency", emergency_reason=True), within("settings", emergency=True)),
     "emergency without reason": both(within("", purpose="emergency"), within("settings", emergency=True)),
     "disaster": within("settings", disaster=True),
+    "disaster, hidden": both(within("settings", disaster=True), within("person", hidden="history")),
+    "disaster, died": both(within("settings", disaster=True), within("person", died="2027-09-01T00:00:00+09:00")),
+    "emergency, hidden": both(within("", purpose="emergency", emergency_reason=True), within("settings", emergency=True), within("person", hidden="self")),
     "disaster, no number": both(within("settings", disaster=True), within("caller", insurer=None)),
     "deemed, off": within("caller", deemed_care_office=True),
     "deemed": both(within("caller", deemed_care_office=True), within("settings", deemed_care_office=True)),
-    "deemed only": both(within("caller", deemed_care_office=True, opinion_request=None, gives_care_service=False),
-                        within("settings", deemed_care_office=True)),
-    "deemed by settings": both(within("settings", deemed_care_office=True), within("caller", opinion_request=None, gives_care_service=False)),
+    "deemed, but not by the caller": both(within("settings", deemed_care_office=True), within("caller", deemed_care_office=None)),
+    "deemed, but not by the settings": within("settings", deemed_care_office=None),
     "no grace": within("settings", grace_months=0),
     "long grace": both(within("settings", grace_months=6), within("caller.registration", last_service_month="2027-03")),
     "new registration": within("caller.registration", **{"from": "2027-06-20", "last_service_month": None}),

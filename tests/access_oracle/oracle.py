@@ -44,7 +44,14 @@ def policies_of(texts, action):
 
 
 class Oracle:
-    """Questions are tuples: principal (type, id), action, resource (type, id), context as JSON."""
+    """Questions are tuples: principal (type, id), resource (type, id), context as JSON."""
+
+    # How answers are put together, as names so that mutate.py can put others in their place.
+    newest = staticmethod(max)  # consent that decides (O25)
+    latest = staticmethod(max)  # withdrawal
+    of_the_newest = staticmethod(all)  # consents of the same instant
+    of_the_rows = staticmethod(any)  # one that permits is enough (O38)
+    of_the_narrowing = staticmethod(all)  # conditions of both (O3)
 
     def __init__(self, table, policies=None):
         texts = policies if policies is not None else policy_texts()
@@ -57,7 +64,7 @@ class Oracle:
         self._entities = cedarpy.Entities.from_json_str(json.dumps([cell.entity() for cell in table]))
         self._columns = {}  # (actor, job, plan maker, care level) -> columns
         self._counted = {}  # (by, proxies, insurer, insurer of the person) -> whether the record counts
-        self._rows = {}  # (kind, column) -> rows that decide, each with those that narrow it
+        self.rows = {}  # (kind, column) -> rows that decide, each with those that narrow it
         self._connect_rows(table)
 
     def ask(self, action, questions):
@@ -82,7 +89,7 @@ class Oracle:
         for row, other in itertools.compress(pairs, narrows):
             narrowing.setdefault(row.name, []).append(other.name)
         for row in deciding:
-            self._rows.setdefault((row.kind, row.column), []).append((row.name, narrowing.get(row.name, [])))
+            self.rows.setdefault((row.kind, row.column), []).append((row.name, narrowing.get(row.name, [])))
 
     def _columns_of(self, state):
         caller, level = state["caller"], state["person"]["care_level"]
@@ -104,8 +111,8 @@ class Oracle:
         """One question for each of the newest consents given until now that count."""
         at = state["at"]
         given = [record for record in state["consents"] if record["given"] <= at and self._counts(state, record)]
-        newest = max((record["given"] for record in given), default=None)
-        last_withdrawal = max((record["withdrawn"] for record in state["consents"] if record["withdrawn"] <= at), default=-facts.FAR)
+        newest = self.newest((record["given"] for record in given), default=None)
+        last_withdrawal = self.latest((record["withdrawn"] for record in state["consents"] if record["withdrawn"] <= at), default=-facts.FAR)
         for record in given:
             if record["given"] != newest:
                 continue
@@ -121,11 +128,11 @@ class Oracle:
         consents = self._grouped("rest", [list(self._consent_questions(state)) for state in states])
         rows, owners = [], []
         for index, (value, state) in enumerate(zip(raw, states)):
-            found = [row for column in self._columns_of(state) for row in self._rows.get((state["kind"], column), [])]
+            found = [row for column in self._columns_of(state) for row in self.rows.get((state["kind"], column), [])]
             if not found:
                 continue
             context = facts.reading_facts(state, state["at"] // 86400, facts.month_of(value["at"]))
-            context["consent"] = bool(consents[index]) and all(consents[index])
+            context["consent"] = bool(consents[index]) and self.of_the_newest(consents[index])
             written = json.dumps(context)
             for row in found:
                 rows.append((("Actor", state["caller"]["actor"]), row, written))
@@ -133,10 +140,10 @@ class Oracle:
         read = self.ask("read", [(actor, ("Cell", row[0]), context) for actor, row, context in rows])
         also = self._grouped("also", [[(actor, ("Cell", narrowing), context) for narrowing in row[1]] if allowed else []
                                       for (actor, row, context), allowed in zip(rows, read)])
-        answers = [False] * len(states)
+        answers = [[] for _ in states]
         for index, allowed, narrowed in zip(owners, read, also):
-            answers[index] = answers[index] or (allowed and all(narrowed))
-        return answers
+            answers[index].append(allowed and self.of_the_narrowing(narrowed))
+        return [bool(rows) and self.of_the_rows(rows) for rows in answers]
 
     def _grouped(self, action, groups):
         """Asks lists of questions at once; the answers in the same lists."""

@@ -13,7 +13,7 @@ import random
 import sys
 
 import cells
-from open_states import (CONSENTS, DEVIATIONS, OTHER_INSURER, PROFILES, REGISTRATIONS, RELATIONS, STARTED, consent, consents, open_state, within)
+from open_states import (CONSENTS, DEVIATIONS, OFFICES, OTHER_INSURER, PROFILES, REGISTRATIONS, RELATIONS, STARTED, consent, consents, open_state, within)
 
 MAIN_CONSENTS = [CONSENTS[name] for name in ("none", "active", "withdrawn", "expired", "refused", "contradicting")]
 UNKNOWN_KINDS = ("direct.unknown", "cert.unknown", "consent.record", "*")
@@ -35,7 +35,7 @@ def ways(table, kind, profile):
     caller = open_state(kind, profile)["caller"]
     facts = {"no plan": "makes_plan", "no request": "opinion_request", "no care service": "gives_care_service", "not addressed": "addressee",
              "no case": "case"}
-    return [change for name, change in table.items() if facts.get(name, "actor") in caller and (name != "nothing" or len(caller) > 4)]
+    return [change for name, change in table.items() if facts.get(name, "actor") in caller and (name != "nothing" or profile in OFFICES)]
 
 
 def grid(kinds):
@@ -147,7 +147,7 @@ def product(table):
 
 
 READERS = {"person": ("person", "proxy"), "municipality": ("municipality",), "care_manager": ("care_manager", "community_support", "care_office_manager"),
-           "care_office": ("care_office", "visiting_nurse", "pharmacy"), "rouken_iryoin": ("facility",), "medical": ("medical",),
+           "care_office": ("care_office", "visiting_nurse", "pharmacy"), "rouken_iryoin": ("facility",), "medical": ("medical", "deemed"),
            "board_member": ("board_member",)}
 ALL = list(CONSENTS.values()) + list(DEVIATIONS.values()) + list(REGISTRATIONS.values()) + list(RELATIONS.values()) + list(STARTED.values())
 
