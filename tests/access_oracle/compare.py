@@ -65,7 +65,7 @@ def main():
             asked.write(line + "\n")
         asked.flush()
         count, wrong, where = 0, 0, collections.Counter()
-        for found in disagreements(asked.name, given.command, oracle.Oracle(table), given.jobs):
+        for found in disagreements(asked.name, given.command, oracle.Oracle(table, oracle.checked_policies()), given.jobs):
             count += 1
             if found is None:
                 continue

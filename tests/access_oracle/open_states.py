@@ -123,6 +123,9 @@ CONSENTS = {
     "consent at the instant of a refusal": consents(consent(permits=False), consent()),
     "older one withdrawn later": consents(consent(withdrawn="2027-03-01T00:00:00+09:00"), consent(given="2027-02-01T00:00:00+09:00")),
     "older one withdrawn before": consents(consent(withdrawn="2027-01-01T00:00:00+09:00"), consent(given="2027-02-01T00:00:00+09:00")),
+    "older ones withdrawn before and later": consents(
+        consent(withdrawn="2027-01-01T00:00:00+09:00"), consent(given="2026-06-01T00:00:00+09:00", withdrawn="2027-03-01T00:00:00+09:00"),
+        consent(given="2027-02-01T00:00:00+09:00")),
     "withdrawn and given at once": consents(consent(withdrawn="2027-02-01T00:00:00+09:00"), consent(given="2027-02-01T00:00:00+09:00")),
 } | {f"by {ground}": consents(consent(by=ground)) for ground in GROUNDS}
 

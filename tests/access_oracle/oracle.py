@@ -37,6 +37,15 @@ def policy_texts():
     return texts
 
 
+def checked_policies():
+    """The policies, if they ask for nothing but what the schema names. ValueError else."""
+    texts = policy_texts()
+    checked = cedarpy.validate_policies("\n".join(texts.values()), (POLICIES / "schema.cedarschema").read_text(encoding="utf-8"))
+    if not checked.validation_passed:
+        raise ValueError("\n".join(error.error for error in checked.errors))
+    return texts
+
+
 def policies_of(texts, action):
     """The policies whose scope names an action: each of them names those that it is about."""
     scope = re.compile(r"^(?:permit|forbid) \((.*)\);?$", re.MULTILINE)
@@ -53,12 +62,7 @@ class Oracle:
     of_the_rows = staticmethod(any)  # one that permits is enough (O38)
     of_the_narrowing = staticmethod(all)  # conditions of both (O3)
 
-    def __init__(self, table, policies=None):
-        texts = policies if policies is not None else policy_texts()
-        schema = (POLICIES / "schema.cedarschema").read_text(encoding="utf-8")
-        checked = cedarpy.validate_policies("\n".join(texts.values()), schema)
-        if not checked.validation_passed:
-            raise ValueError("\n".join(error.error for error in checked.errors))
+    def __init__(self, table, texts):
         self._policies = {action: cedarpy.PolicySet.from_str(policies_of(texts, action)) for action in ACTIONS}
         table = list({cell.name: cell for cell in table}.values())
         self._entities = cedarpy.Entities.from_json_str(json.dumps([cell.entity() for cell in table]))
@@ -178,7 +182,7 @@ def main():
     options.add_argument("--cells", required=True)
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     given = options.parse_args()
-    for allowed in decide_all(Oracle(cells.read_cells(given.cells)), sys.stdin, given.jobs):
+    for allowed in decide_all(Oracle(cells.read_cells(given.cells), checked_policies()), sys.stdin, given.jobs):
         print('{"allow": true}' if allowed else '{"allow": false}')
 
 
