@@ -1,5 +1,5 @@
-// renkei policy: who may see what, and why. It decides for facts that are said on the command line or in a file,
-// without a store.
+// renkei policy: who may see what, and why. It decides for facts that are said on the command line or in a
+// file, without a store.
 #include "gateway/app/online/command_line.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/policy_options.h"
@@ -17,9 +17,9 @@
 namespace renkei::online {
 namespace {
 
-constexpr Text whole_text{"file in its original syntax: yes\n", "元の形式のファイル: 渡せます\n"};
-constexpr Text in_part_text{"file in its original syntax: no, because it holds what is left out\n",
-                            "元の形式のファイル: 渡せません（除くものを含むため）\n"};
+constexpr Text original_text{"file in its original syntax: yes\n", "元の形式のファイル: 渡せます\n"};
+constexpr Text no_original_text{"file in its original syntax: no, because it holds what is left out\n",
+                                "元の形式のファイル: 渡せません（除くものを含むため）\n"};
 
 struct Explain {
     PolicyOptions asked{};
@@ -76,7 +76,7 @@ ExitCode Explain::explain_form(const sharing::Matrix& matrix, const sharing::Rea
         separator = format == "text" ? "\n" : "";
     }
     if (format == "text" && decision.allowed()) {
-        print("\n" + (decision.is_whole() ? whole_text : in_part_text).in(language));
+        print("\n" + (decision.is_whole() ? original_text : no_original_text).in(language));
     }
     return ExitCode::clean;
 }
@@ -124,9 +124,9 @@ ExitCode Explain::run(const CommandSettings& settings) const {
 
 void describe_policy_command(Command command, CommandSettings& settings) {
     const auto explain = std::make_shared<Explain>();
-    Command below = command.command(
-        "explain", {"May this reader read this kind of information on this day, and why?",
-                    "この閲覧者がこの日にこの情報を閲覧できるか、その理由を示します"});
+    Command below =
+        command.command("explain", {"May this reader read this kind of information on this day, and why?",
+                                    "この閲覧者がこの日にこの情報を閲覧できるか、その理由を示します"});
     add_policy_options(below, explain->asked);
     below.option("--states", explain->states, "FILE",
                  {"Instead: decide each state of FILE, one JSON object a line; - is standard input",
