@@ -6,7 +6,7 @@ namespace renkei::cli {
 namespace {
 
 // In the order of --help.
-constexpr std::array<CommandRow, 25> all_commands{{
+constexpr std::array<CommandRow, 26> all_commands{{
     {"forms",
      {"List the known forms, their versions, number of items and syntaxes",
       "登録されている様式と、版・項目数・形式の一覧を表示します"},
@@ -82,6 +82,9 @@ constexpr std::array<CommandRow, 25> all_commands{{
      {"Bring the database to this program's layout; count what is in it", "データベースの移行と状態表示"},
      nullptr},
     {"person", {"Say which numbers are one person's", "同じ人の番号を結び付けます"}, nullptr},
+    {"policy",
+     {"Who may see what in the care hub, and why", "介護情報基盤で誰が何を閲覧できるか、その理由を示します"},
+     nullptr},
     {"health",
      {"Ask the running gateway whether it is alive (exit code 0: yes)",
       "動いているゲートウェイの状態を尋ねます（正常なら終了コード 0）"},
