@@ -1,0 +1,110 @@
+// The words of records and requests that decide who may see what, each with its enumerator. They are the same
+// in JSON, on the command line and in the audit.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace renkei::sharing {
+
+// What somebody reads for.
+enum class Purpose : std::uint8_t {
+    care,           // of this person, as was said when the data were taken
+    needed,         // for the service, but not the care itself: claims, operation
+    other_for_care, // of this person, otherwise than was said
+    person,         // the person's own view
+    proxy,          // the view of who acts for the person
+    municipal,      // the insurer's own work
+    emergency,
+    secondary, // research, statistics
+    unknown,   // a code that stands for none of these
+};
+
+// Who gives or takes back a consent; and on what ground somebody reads for the person.
+enum class Ground : std::uint8_t {
+    person,
+    legal_representative, // 法定代理人
+    family,
+    carer, // 主たる介護者
+    heir,
+    writes_for, // writes what the person says: counts as the person
+};
+
+// Where a consent was taken.
+enum class ConsentChannel : std::uint8_t { application, renewal, browser, card };
+
+// How an office made sure who the person is.
+enum class IdentityMethod : std::uint8_t { card, four_items };
+
+// Why a registration ended.
+enum class RegistrationEnd : std::uint8_t { date, person, office, claims, moved, died };
+
+// 支援措置: what is kept from others, and from the person's own view.
+enum class Hidden : std::uint8_t {
+    none,
+    history, // 不開示該当: addresses and names of offices are left out, proxies read nothing
+    self,    // 自己情報提供不可: the same, and the person's own view is closed
+};
+
+enum class InsurerState : std::uint8_t { unknown, scheduled, loading, live };
+
+enum class CareLevel : std::uint8_t { none, program, support, care };
+
+// The newest act on a care plan.
+enum class PlanState : std::uint8_t {
+    none,
+    for_consent,  // 同意・確認用登録: a draft for the person to agree to
+    for_delivery, // 交付用登録: agreed
+};
+
+template <class Word>
+inline constexpr std::array<std::string_view, 0> words{};
+template <>
+inline constexpr std::array words<Purpose>{
+    std::string_view("care"),      std::string_view("needed"),    std::string_view("other_for_care"),
+    std::string_view("person"),    std::string_view("proxy"),     std::string_view("municipal"),
+    std::string_view("emergency"), std::string_view("secondary"), std::string_view("unknown")};
+template <>
+inline constexpr std::array words<Ground>{
+    std::string_view("person"), std::string_view("legal_representative"),
+    std::string_view("family"), std::string_view("carer"),
+    std::string_view("heir"),   std::string_view("writes_for")};
+template <>
+inline constexpr std::array words<ConsentChannel>{std::string_view("application"),
+                                                  std::string_view("renewal"), std::string_view("browser"),
+                                                  std::string_view("card")};
+template <>
+inline constexpr std::array words<IdentityMethod>{std::string_view("card"), std::string_view("four_items")};
+template <>
+inline constexpr std::array words<RegistrationEnd>{std::string_view("date"),   std::string_view("person"),
+                                                   std::string_view("office"), std::string_view("claims"),
+                                                   std::string_view("moved"),  std::string_view("died")};
+template <>
+inline constexpr std::array words<Hidden>{std::string_view("none"), std::string_view("history"),
+                                          std::string_view("self")};
+template <>
+inline constexpr std::array words<InsurerState>{std::string_view("unknown"), std::string_view("scheduled"),
+                                                std::string_view("loading"), std::string_view("live")};
+template <>
+inline constexpr std::array words<CareLevel>{std::string_view("none"), std::string_view("program"),
+                                             std::string_view("support"), std::string_view("care")};
+template <>
+inline constexpr std::array words<PlanState>{std::string_view("none"), std::string_view("for_consent"),
+                                             std::string_view("for_delivery")};
+
+template <class Word>
+constexpr std::string_view word_of(Word word) {
+    return words<Word>[static_cast<std::size_t>(word)];
+}
+template <class Word>
+constexpr std::optional<Word> find_word(std::string_view text) {
+    const auto found = std::ranges::find(words<Word>, text);
+    return found == words<Word>.end() ? std::nullopt
+                                      : std::optional(static_cast<Word>(found - words<Word>.begin()));
+}
+
+} // namespace renkei::sharing
