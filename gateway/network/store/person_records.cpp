@@ -115,7 +115,7 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
         "$5, $6, $7) ON CONFLICT (person, id) DO UPDATE SET office = excluded.office, begins = "
         "excluded.begins, ends = excluded.ends, entry = excluded.entry",
         {person, Bytes{*id}, record.kind, record.office, record.begins,
-         record.ends ? SqlValue(*record.ends) : SqlValue(), Bytes{sealed}}));
+         or_null(record.ends), Bytes{sealed}}));
     return renew_spent(session, person);
 }
 
@@ -133,11 +133,9 @@ diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash&
     return out;
 }
 
-diag::Result<PersonRecords> lock_person_records(Transaction& transaction, const Hash& person,
-                                                std::string_view insurer) {
+diag::Result<void> lock_records(Transaction& transaction) {
     // a concurrent writer of this row waits
-    TRY_VOID(transaction.set("person_records.changed_by_one_at_a_time", ""));
-    return person_records(transaction, person, insurer);
+    return transaction.set("person_records.changed_by_one_at_a_time", "");
 }
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent) {

@@ -36,9 +36,10 @@ struct PersonRecords {
 // decision about this person can be right.
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer);
-// The same, and until this transaction ends no other one changes records of persons. Required before put().
-diag::Result<PersonRecords> lock_person_records(Transaction& transaction, const Hash& person,
-                                                std::string_view insurer);
+
+// Until this transaction ends, no other one changes what is kept here. Required before the records are read on which a
+// put() rests.
+diag::Result<void> lock_records(Transaction& transaction);
 
 // Adds the record, or replaces the one with its id.
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent);

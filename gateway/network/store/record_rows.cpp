@@ -14,8 +14,6 @@ std::optional<Millis> earlier(std::optional<Millis> a, std::optional<Millis> b) 
     return a && b ? std::optional(std::min(*a, *b)) : a ? a : b;
 }
 
-SqlValue value_of(const std::optional<Millis>& moment) { return moment ? SqlValue(*moment) : SqlValue(); }
-
 std::optional<Millis> moment_in(const SqlRow& row, std::size_t column) {
     return row.is_null(column) ? std::nullopt : std::optional(row.integer(column));
 }
@@ -68,7 +66,7 @@ diag::Result<void> renew_spent(Session& session, const Hash& person) {
     for (std::size_t i = 0; i < records.size(); ++i) {
         if (renewed[i].spent != records[i].spent) {
             TRY_VOID(session.sql.send("UPDATE person_record SET spent = $1 WHERE person = $2 AND id = $3",
-                                      {value_of(renewed[i].spent), renewed[i].person, Bytes{renewed[i].id}}));
+                                      {or_null(renewed[i].spent), renewed[i].person, Bytes{renewed[i].id}}));
         }
     }
     return {};

@@ -13,7 +13,7 @@ namespace renkei::store {
 
 constexpr std::string_view consent_kind = "consent";
 constexpr std::string_view registration_kind = "registration";
-constexpr std::string_view state_kind = "state";
+constexpr std::string_view state_kind = "person_state";
 
 // Of a person's record. No value of `ends`: it is not known to end.
 struct RecordSpan {
