@@ -7,7 +7,7 @@
 #include "gateway/network/sharing/insurer.h"
 #include "gateway/network/sharing/person_state.h"
 #include "gateway/network/sharing/registration.h"
-#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/store.h"
 
 #include <optional>
 #include <string>
