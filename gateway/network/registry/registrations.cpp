@@ -70,15 +70,6 @@ void take(const std::optional<Value>& given, Value& out) {
     out = given.value_or(out);
 }
 
-Registration applied(const RegistrationChange& change, Registration out) {
-    take(change.service_type, out.service_type);
-    take(change.until, out.until);
-    take(change.last_service_month, out.last_service_month);
-    take(change.view_until, out.view_until);
-    take(change.makes_plan, out.makes_plan);
-    return out;
-}
-
 audit::Event event_of(const KeptRegistration& kept, base::Millis now, audit::Action action,
                       std::string interaction) {
     return event_about(kept.person, now, action, std::move(interaction),
@@ -87,6 +78,15 @@ audit::Event event_of(const KeptRegistration& kept, base::Millis now, audit::Act
 }
 
 } // namespace
+
+Registration RegistrationChange::applied_to(Registration registration) const {
+    take(service_type, registration.service_type);
+    take(until, registration.until);
+    take(last_service_month, registration.last_service_month);
+    take(view_until, registration.view_until);
+    take(makes_plan, registration.makes_plan);
+    return registration;
+}
 
 diag::Result<Registration> add_registration(store::Store& store, const Subject& subject,
                                             Registration registration) {
@@ -118,7 +118,7 @@ diag::Result<Registration> change_registration(store::Store& store, const seal::
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
         TRY(KeptRegistration kept, find_registration(records, id));
-        out = applied(change, kept.record);
+        out = change.applied_to(kept.record);
         TRY_VOID(check_registration(out, now));
         TRY_VOID(check_single(records, out));
         if (out == kept.record) {

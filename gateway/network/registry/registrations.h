@@ -22,6 +22,8 @@ struct RegistrationChange {
     std::optional<std::optional<time::Date>> last_service_month{};
     std::optional<std::optional<time::Date>> view_until{};
     std::optional<bool> makes_plan{};
+
+    sharing::Registration applied_to(sharing::Registration registration) const;
 };
 // If nothing changes, nothing is written.
 diag::Result<sharing::Registration> change_registration(store::Store& store, const seal::Hash& person,
