@@ -65,7 +65,7 @@ std::string to_json(const Consent& consent) {
 }
 
 diag::Result<Consent> read_consent(std::string_view json) {
-    return read_record<Consent>("consent", json, read_members);
+    return read_record("consent", json, Consent(), read_members);
 }
 
 } // namespace renkei::sharing

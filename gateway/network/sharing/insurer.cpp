@@ -61,7 +61,7 @@ std::string to_json(const Insurer& insurer) {
 }
 
 diag::Result<Insurer> read_insurer(std::string_view json) {
-    return read_record<Insurer>("insurer", json, read_insurer_members);
+    return read_record("insurer", json, Insurer(), read_insurer_members);
 }
 
 } // namespace renkei::sharing

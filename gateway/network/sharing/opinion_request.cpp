@@ -35,7 +35,7 @@ std::string to_json(const OpinionRequest& request) {
 }
 
 diag::Result<OpinionRequest> read_opinion_request(std::string_view json) {
-    return read_record<OpinionRequest>("opinion_request", json, read_request_members);
+    return read_record("opinion_request", json, OpinionRequest(), read_request_members);
 }
 
 } // namespace renkei::sharing

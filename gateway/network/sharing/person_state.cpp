@@ -30,7 +30,7 @@ std::string to_json(const PersonState& state) {
 }
 
 diag::Result<PersonState> read_person_state(std::string_view json) {
-    return read_record<PersonState>("person_state", json, read_state_members);
+    return read_record("person_state", json, PersonState(), read_state_members);
 }
 
 } // namespace renkei::sharing

@@ -58,6 +58,13 @@ void RecordReader::need(std::string_view key, std::string_view expected) {
     }
 }
 
+void RecordReader::is_one_of(std::string_view key, std::string_view word,
+                             std::span<const std::string_view> allowed) {
+    if (std::ranges::find(allowed, word) == allowed.end()) {
+        keep(error_of(record_, key, word, policy::alternatives(allowed), json::where(tree_, member(key))));
+    }
+}
+
 json::NodeId RecordReader::member(std::string_view key) {
     if (known_.empty()) {
         return json::no_node;
@@ -181,6 +188,17 @@ std::vector<policy::Number> RecordReader::numbers(std::string_view key) {
     for (const json::NodeId node : list(key)) {
         if (std::optional<policy::Number> number = number_at(node)) {
             out.push_back(*std::move(number));
+        }
+    }
+    return out;
+}
+
+std::vector<std::size_t> RecordReader::places(std::string_view key,
+                                              std::span<const std::string_view> allowed) {
+    std::vector<std::size_t> out;
+    for (const json::NodeId node : list(key)) {
+        if (const std::optional<std::size_t> at = place_in(allowed, node)) {
+            out.push_back(*at);
         }
     }
     return out;

@@ -36,18 +36,21 @@ public:
     std::optional<std::string> insurer(std::string_view key);   // six digits
     std::vector<std::string> texts(std::string_view key);
     std::vector<policy::Number> numbers(std::string_view key);
+    // The place of a word among those that are allowed.
+    std::optional<std::size_t> place(std::string_view key, std::span<const std::string_view> allowed) {
+        return place_in(allowed, member(key));
+    }
+    std::vector<std::size_t> places(std::string_view key, std::span<const std::string_view> allowed);
     template <class Word>
     std::optional<Word> word(std::string_view key) {
-        const std::optional<std::size_t> at = place_in(words<Word>, member(key));
+        const std::optional<std::size_t> at = place(key, words<Word>);
         return at ? std::optional(static_cast<Word>(*at)) : std::nullopt;
     }
     template <class Word>
     std::vector<Word> word_list(std::string_view key) {
         std::vector<Word> out;
-        for (const json::NodeId node : list(key)) {
-            if (const std::optional<std::size_t> at = place_in(words<Word>, node)) {
-                out.push_back(static_cast<Word>(*at));
-            }
+        for (const std::size_t at : places(key, words<Word>)) {
+            out.push_back(static_cast<Word>(at));
         }
         return out;
     }
@@ -73,9 +76,10 @@ public:
         }
     }
 
+    // A key below the member `key` that is data.
+    void is_one_of(std::string_view key, std::string_view word, std::span<const std::string_view> allowed);
     // A member that the record cannot do without; `expected` says what it would be.
     void need(std::string_view key, std::string_view expected);
-    void refuse(json::NodeId node, std::string_view expected); // what is there is not that
     // Calls with each key and its day, for an object whose keys are data.
     template <class Visit>
     void each_day(const Visit& visit) {
@@ -89,6 +93,7 @@ public:
 
 private:
     json::NodeId member(std::string_view key);
+    void refuse(json::NodeId node, std::string_view expected); // what is there is not that
     std::optional<std::string_view> text_at(json::NodeId node, std::string_view expected);
     std::optional<std::size_t> place_in(std::span<const std::string_view> allowed, json::NodeId node);
     std::optional<std::string> checked(std::string_view key, std::string_view expected,
@@ -103,12 +108,12 @@ private:
     std::optional<diag::Error> error_;
 };
 
-// The whole text is one record, which `read(RecordReader&, Record&)` reads.
+// The whole text is one record, which `read(RecordReader&, Record&)` reads into `out`.
 template <class Record, class Read>
-diag::Result<Record> read_record(std::string_view record, std::string_view json, const Read& read) {
+diag::Result<Record> read_record(std::string_view record, std::string_view json, Record out,
+                                 const Read& read) {
     json::Tree tree;
     TRY_VOID(json::Parser().parse(json, tree));
-    Record out;
     RecordReader in(record, tree, json::Tree::root);
     read(in, out);
     TRY_VOID(in.finish());

@@ -56,7 +56,7 @@ std::string to_json(const Registration& registration) {
 }
 
 diag::Result<Registration> read_registration(std::string_view json) {
-    return read_record<Registration>("registration", json, read_registration_members);
+    return read_record("registration", json, Registration(), read_registration_members);
 }
 
 } // namespace renkei::sharing

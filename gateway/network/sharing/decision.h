@@ -1,0 +1,105 @@
+// The answer to one request to read, with its reason.
+#pragma once
+
+#include "gateway/core/diag/message.h"
+#include "gateway/network/sharing/matrix.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::sharing {
+
+// The step of a decision that failed, in the order of the steps: of several cells that deny, the one that came
+// furthest gives the reason.
+enum class Reason : std::uint8_t {
+    edition_unknown, // there is no matrix
+    kind_unknown,
+    insurer_not_started,
+    function_not_offered,
+    not_stored,   // by the hub
+    no_column,    // the matrix is not for this reader
+    cell_unknown, // the source cannot be read, or has no such cell
+    not_shared,   // the cell says no
+    not_related,
+    not_insurer,
+    proxy_ground,
+    not_registered,
+    identity_not_checked,
+    registration_lapsed,
+    no_opinion_request,
+    case_closed,
+    not_delivered,
+    doctor_refuses,
+    result_not_delivered,
+    service_type,
+    job,
+    purpose,
+    emergency_no_reason,
+    consent_missing,
+    consent_other, // it is about another kind, receiver, purpose or insurer
+    consent_expired,
+    consent_refused,
+    consent_withdrawn,
+    consent_contradicts,
+    hidden,
+    died,
+    allowed,
+};
+template <>
+inline constexpr std::array words<Reason>{std::string_view("edition_unknown"),
+                                          std::string_view("kind_unknown"),
+                                          std::string_view("insurer_not_started"),
+                                          std::string_view("function_not_offered"),
+                                          std::string_view("not_stored"),
+                                          std::string_view("no_column"),
+                                          std::string_view("cell_unknown"),
+                                          std::string_view("not_shared"),
+                                          std::string_view("not_related"),
+                                          std::string_view("not_insurer"),
+                                          std::string_view("proxy_ground"),
+                                          std::string_view("not_registered"),
+                                          std::string_view("identity_not_checked"),
+                                          std::string_view("registration_lapsed"),
+                                          std::string_view("no_opinion_request"),
+                                          std::string_view("case_closed"),
+                                          std::string_view("not_delivered"),
+                                          std::string_view("doctor_refuses"),
+                                          std::string_view("result_not_delivered"),
+                                          std::string_view("service_type"),
+                                          std::string_view("job"),
+                                          std::string_view("purpose"),
+                                          std::string_view("emergency_no_reason"),
+                                          std::string_view("consent_missing"),
+                                          std::string_view("consent_other"),
+                                          std::string_view("consent_expired"),
+                                          std::string_view("consent_refused"),
+                                          std::string_view("consent_withdrawn"),
+                                          std::string_view("consent_contradicts"),
+                                          std::string_view("hidden"),
+                                          std::string_view("died"),
+                                          std::string_view("allowed")};
+
+// The condition of the matrix that a reason is about.
+std::optional<Condition> condition_of(Reason reason);
+
+// What is left out of what an allowed reader gets.
+struct Masked {
+    bool places = false;       // addresses and names of offices
+    bool not_for_family = false; // items that are not for the family
+    bool any() const { return places || not_for_family; } // then no file in its original syntax either
+    bool operator==(const Masked&) const = default;
+};
+
+struct Decision {
+    Reason reason = Reason::edition_unknown;
+    std::optional<EditionId> edition{};
+    const Cell* cell = nullptr; // of the matrix: the one that allowed, or came furthest; null: before all cells
+    ColumnId column{};          // of the cell
+    std::optional<time::Date> starts{}; // insurer or function, where it is known
+    Masked masked{};
+    bool allowed() const { return reason == Reason::allowed; }
+};
+
+} // namespace renkei::sharing

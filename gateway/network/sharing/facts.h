@@ -1,0 +1,40 @@
+// What records say at an instant: does a registration hold, is a consent in force? Pure functions.
+#pragma once
+
+#include "gateway/network/sharing/decision.h"
+#include "gateway/network/sharing/reading_request.h"
+
+#include <span>
+#include <string_view>
+
+namespace renkei::sharing {
+
+// `allowed`, or why none of them opens anything: not_registered, identity_not_checked, registration_lapsed.
+Reason registration_state(std::span<const Registration> registrations, const Insurer& insurer,
+                          base::Millis at);
+// Is there one at all, whatever became of it?
+bool has_registration(std::span<const Registration> registrations, std::string_view insurer, base::Millis at);
+
+// The 届出 of one of these offices stands. It ends with the registration that says it, and not by a move.
+bool makes_plan(std::span<const Registration> registrations, base::Millis at);
+
+bool is_open(const OpinionRequest& request, base::Millis at);
+
+// What is asked of the consents of a person.
+struct ConsentQuestion {
+    base::Millis at;
+    const Insurer& insurer; // the person's
+    std::string_view kind;
+    std::span<const policy::Number> receiver; // numbers of the organisation that reads
+    Purpose purpose;
+};
+// `allowed`, or why they permit nothing: one of consent_…. The newest decides; a withdrawal ends all that were
+// given before it.
+Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& question);
+
+// Who acts on this ground may do so by the insurer's choice.
+bool may_act(Ground ground, const InsurerSettings& settings);
+
+bool is_live(const Insurer& insurer, const time::Date& day);
+
+} // namespace renkei::sharing

@@ -1,0 +1,267 @@
+// Reads the tables of mappings/access.
+#include "gateway/network/sharing/access_table.h"
+#include "gateway/network/sharing/matrix_compiler.h"
+#include "generated/messages/sharing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace renkei::sharing {
+
+using Read = diag::Result<void>;
+
+namespace {
+
+// Said in a paper, seen in another public source, decided by us.
+constexpr std::array<std::string_view, 3> provenances{"S", "F", "D"};
+
+template <class Row>
+std::vector<std::string_view> ids_of(const std::vector<Row>& rows) {
+    std::vector<std::string_view> out;
+    std::ranges::transform(rows, std::back_inserter(out), &Row::id);
+    return out;
+}
+
+template <class Id, class Row>
+std::optional<Id> find_id(const std::vector<Row>& rows, std::string_view id) {
+    const auto found = std::ranges::find(rows, id, &Row::id);
+    return found == rows.end() ? std::nullopt : std::optional(static_cast<Id>(found - rows.begin()));
+}
+
+} // namespace
+
+class MatrixReader {
+public:
+    explicit MatrixReader(const std::filesystem::path& folder) : folder_(folder) {}
+    diag::Result<Matrix> read() {
+        TRY_VOID(read_editions());
+        TRY_VOID(read_columns());
+        TRY_VOID(read_conditions());
+        TRY_VOID(read_kinds());
+        TRY_VOID(read_readers());
+        TRY_VOID(read_rows());
+        TRY_VOID(MatrixCompiler(out_).compile(folder_));
+        return std::move(out_);
+    }
+
+private:
+    Read read_editions();
+    Read read_columns();
+    Read read_conditions();
+    Read read_kinds();
+    Read read_readers();
+    Read read_rows();
+    std::optional<ColumnId> column_if_any(AccessTable& table, std::size_t row, std::size_t column) const {
+        return table.text(row, column).empty() ? std::nullopt : std::optional(column_of(table, row, column));
+    }
+    ColumnId column_of(AccessTable& table, std::size_t row, std::size_t column) const {
+        return static_cast<ColumnId>(table.place(row, column, table.text(row, column), ids_of(out_.columns_)));
+    }
+
+    std::filesystem::path folder_;
+    Matrix out_;
+};
+
+Read MatrixReader::read_editions() {
+    enum : std::size_t { id, from, until, use, japanese };
+    constexpr std::array<std::string_view, 6> head{"id",  "valid_from", "valid_to",
+                                                   "use", "title_ja",   "title_en"};
+    TRY(AccessTable table, AccessTable::read(folder_, "editions.tsv", head));
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        table.is_once(row, table.text(row, id));
+        out_.editions_.push_back({.id = std::string(table.text(row, id)),
+                                  .title = table.title(row, japanese),
+                                  .use = table.word<EditionUse>(row, use),
+                                  .from = table.day(row, from),
+                                  .until = table.day_if_any(row, until)});
+    }
+    return table.finish();
+}
+
+Read MatrixReader::read_columns() {
+    enum : std::size_t { id, japanese, english, narrowed_as };
+    constexpr std::array<std::string_view, 4> head{"id", "title_ja", "title_en", "narrowed_as"};
+    TRY(AccessTable table, AccessTable::read(folder_, "columns.tsv", head));
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        table.is_once(row, table.text(row, id));
+        out_.columns_.push_back({.id = std::string(table.text(row, id)),
+                                 .title = table.title(row, japanese),
+                                 .narrowed_as = ColumnId()});
+    }
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        out_.columns_[row].narrowed_as = column_of(table, row, narrowed_as);
+    }
+    return table.finish();
+}
+
+Read MatrixReader::read_conditions() {
+    enum : std::size_t { id, japanese };
+    constexpr std::array<std::string_view, 3> head{"id", "title_ja", "title_en"};
+    TRY(AccessTable table, AccessTable::read(folder_, "conditions.tsv", head));
+    out_.conditions_.resize(words<Condition>.size());
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        table.is_once(row, table.text(row, id));
+        out_.conditions_[static_cast<std::size_t>(table.word<Condition>(row, id))] =
+            table.title(row, japanese);
+    }
+    if (table.size() < words<Condition>.size()) { // none twice, so one is missing
+        table.refuse(table.size() - 1, id, table.text(table.size() - 1, id),
+                     policy::alternatives(words<Condition>));
+    }
+    return table.finish();
+}
+
+Read MatrixReader::read_kinds() {
+    enum : std::size_t {
+        id,
+        japanese,
+        english,
+        exchange,
+        function,
+        start,
+        before_start,
+        certification,
+        service_types,
+        jobs,
+        forms
+    };
+    constexpr std::array<std::string_view, 11> head{
+        "id",           "title_ja",      "title_en",      "exchange", "function", "function_start",
+        "before_start", "certification", "service_types", "jobs",     "forms"};
+    TRY(AccessTable table, AccessTable::read(folder_, "kinds.tsv", head));
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        table.is_once(row, table.text(row, id));
+        const bool has_function = !table.text(row, function).empty();
+        out_.kinds_.push_back(
+            {.id = std::string(table.text(row, id)),
+             .title = table.title(row, japanese),
+             .exchange = table.word<Exchange>(row, exchange),
+             .function = std::string(table.text(row, function)),
+             .function_start =
+                 has_function ? table.word<FunctionStartRule>(row, start) : FunctionStartRule::if_stated,
+             .may_precede_start = table.yes(row, before_start),
+             .is_certification = table.yes(row, certification),
+             .service_types = table.texts(row, service_types),
+             .jobs = table.texts(row, jobs),
+             .forms = table.texts(row, forms)});
+    }
+    return table.finish();
+}
+
+Read MatrixReader::read_readers() {
+    enum : std::size_t {
+        id,
+        japanese,
+        english,
+        reader_class,
+        column,
+        care_levels,
+        service_types,
+        planner_column,
+        planner_job,
+        provenance
+    };
+    constexpr std::array<std::string_view, 10> head{
+        "id",          "title_ja",      "title_en",       "class",       "column",
+        "care_levels", "service_types", "planner_column", "planner_job", "provenance"};
+    TRY(AccessTable table, AccessTable::read(folder_, "actors.tsv", head));
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        table.is_once(row, table.text(row, id));
+        out_.readers_.push_back({.id = std::string(table.text(row, id)),
+                                 .title = table.title(row, japanese),
+                                 .reader_class = table.word<ReaderClass>(row, reader_class),
+                                 .column = column_if_any(table, row, column),
+                                 .care_levels = table.word_list<CareLevel>(row, care_levels),
+                                 .service_types = table.texts(row, service_types),
+                                 .planner_column = column_if_any(table, row, planner_column),
+                                 .planner_job = std::string(table.text(row, planner_job))});
+        table.place(row, provenance, table.text(row, provenance), provenances);
+    }
+    return table.finish();
+}
+
+Read MatrixReader::read_rows() {
+    enum : std::size_t {
+        edition,
+        kind,
+        column,
+        relation,
+        right,
+        conditions,
+        in_hub,
+        provenance,
+        source,
+        opened
+    };
+    constexpr std::array<std::string_view, 10> head{"edition",    "kind",   "column",     "relation", "right",
+                                                    "conditions", "in_hub", "provenance", "source",   "opened"};
+    constexpr std::array<std::string_view, 3> in_hub_words{"yes", "no", "n/a"};
+    TRY(AccessTable table, AccessTable::read(folder_, "matrix.tsv", head));
+    const std::vector<std::string_view> editions = ids_of(out_.editions_);
+    const std::vector<std::string_view> kinds = ids_of(out_.kinds_);
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        table.is_once(row, fmt::format("{} {} {} {}", table.text(row, edition), table.text(row, kind),
+                                       table.text(row, column), table.text(row, relation)));
+        const bool is_of_all = table.text(row, kind) == "*";
+        MatrixRow& out = out_.rows_.emplace_back();
+        out.edition =
+            static_cast<EditionId>(table.place(row, edition, table.text(row, edition), editions));
+        if (!is_of_all) {
+            out.kind = static_cast<KindId>(table.place(row, kind, table.text(row, kind), kinds));
+        }
+        out.column = column_of(table, row, column);
+        out.relation = table.word<Relation>(row, relation);
+        out.right = table.word<Right>(row, right);
+        for (const Condition each : table.word_list<Condition>(row, conditions)) {
+            out.conditions.add(each);
+        }
+        out.is_stored = table.place(row, in_hub, table.text(row, in_hub), in_hub_words) != 1;
+        out.is_opened_by_us = table.yes(row, opened, "");
+        table.place(row, provenance, table.text(row, provenance), provenances);
+        out.provenance = table.text(row, provenance);
+        out.line = table.line(row);
+        if (is_of_all && out.right != Right::conditions_only) {
+            table.refuse(row, right, table.text(row, right), word_of(Right::conditions_only));
+        }
+    }
+    return table.finish();
+}
+
+diag::Result<Matrix> Matrix::load(const std::filesystem::path& folder) {
+    return MatrixReader(folder).read();
+}
+
+std::optional<KindId> Matrix::kind(std::string_view id) const { return find_id<KindId>(kinds_, id); }
+std::optional<ReaderId> Matrix::reader(std::string_view id) const { return find_id<ReaderId>(readers_, id); }
+std::vector<std::string_view> Matrix::kind_ids() const { return ids_of(kinds_); }
+std::vector<std::string_view> Matrix::reader_ids() const { return ids_of(readers_); }
+
+std::vector<KindId> Matrix::kinds_of_form(std::string_view form) const {
+    std::vector<KindId> out;
+    for (std::size_t i = 0; i < kinds_.size(); ++i) {
+        if (std::ranges::find(kinds_[i].forms, form) != kinds_[i].forms.end()) {
+            out.push_back(static_cast<KindId>(i));
+        }
+    }
+    return out;
+}
+
+std::vector<std::string_view> Matrix::functions() const {
+    std::vector<std::string_view> out;
+    for (const Kind& kind : kinds_) {
+        if (!kind.function.empty() && std::ranges::find(out, kind.function) == out.end()) {
+            out.emplace_back(kind.function);
+        }
+    }
+    return out;
+}
+
+const MatrixTable* Matrix::table_at(const time::Date& day) const {
+    const auto after = std::ranges::upper_bound(tables_, day, std::ranges::less(), &MatrixTable::from);
+    return after == tables_.begin() ? nullptr : &*std::prev(after);
+}
+
+} // namespace renkei::sharing
