@@ -4,6 +4,7 @@
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/record_options.h"
+#include "gateway/core/diag/one_line.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/registry/consents.h"
@@ -78,7 +79,7 @@ diag::Finding not_counted(const registry::EnteredConsent& entered) {
     const Consent& consent = entered.consent;
     return diag::finding(message::consent_ground, {},
                          {consent.insurer, std::string(sharing::word_of(consent.given_by)),
-                          joined_words(entered.counted)});
+                          joined_words(entered.settings.proxies)});
 }
 
 void ConsentCommand::print_record(const Consent& record, Text done, Language language) const {

@@ -3,6 +3,7 @@
 #include "gateway/app/online/labels.h"
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/record_options.h"
+#include "gateway/core/diag/one_line.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/registry/registrations.h"

@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/instant.h"
 #include "gateway/network/sharing/day.h"
+#include "gateway/network/sharing/facts.h"
 #include "gateway/network/store/uuid7.h"
 #include "generated/messages/registry.h"
 
@@ -73,8 +74,8 @@ std::string named(std::string_view id) { return fmt::format("consent={}", id); }
 
 bool EnteredConsent::is_counted() const {
     const Ground by = consent.given_by;
-    return by == Ground::person || by == Ground::writes_for ||
-           std::ranges::find(counted, by) != counted.end();
+    return !consent.permits || by == Ground::person || by == Ground::writes_for ||
+           sharing::may_act(by, settings);
 }
 
 diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject, Consent consent) {
@@ -89,7 +90,7 @@ diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& s
             store::person_records(transaction, subject.person, subject.insurer));
         TRY_VOID(check_open(state_of(records, subject.insurer), subject.insurer));
         TRY_VOID(store::put(transaction, store::Kept<Consent>{subject.person, consent}));
-        out.counted = records.insurer.value_or(sharing::Insurer()).settings.proxies;
+        out.settings = records.insurer.value_or(sharing::Insurer()).settings;
         return transaction.audit(event_about(subject.person, now, audit::Action::create,
                                              consent.permits ? "consent-give" : "consent-refuse",
                                              named(consent.id)));

@@ -13,8 +13,8 @@ namespace renkei::registry {
 // A consent as it was entered.
 struct EnteredConsent {
     sharing::Consent consent{};
-    std::vector<sharing::Ground> counted{}; // proxies whose consent the insurer counts
-    bool is_counted() const;
+    sharing::InsurerSettings settings{}; // of the insurer
+    bool is_counted() const;             // or the insurer does not take it from this proxy
 };
 // The id and the insurer are set here. A consent that says two things at once, of a dead person, or of one who is
 // insured elsewhere is refused.

@@ -47,7 +47,7 @@ constexpr Table tables[] = {
     {"person", "document, number, place, person", "document, number, place", 3, 500},
     {"person_party", "person, who, document, number", "person, who, document, number", 4, 500},
     {"person_link", "person, other", "person, other", 2, 500},
-    {"person_record", "person, id, kind, office, begins, ends, spent, entry", "person, id", 2, 500},
+    {"person_record", "person, id, kind, office, begins, ends, withdrawn, spent, entry", "person, id", 2, 500},
     {"insurer", "number, entry", "number", 1, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
     {"keyed_request", "peer, request, part, document, number, until", "peer, request, part", 3, 500},
@@ -250,7 +250,7 @@ private:
             out_.contents.damaged_answers += opens ? 0U : 1U;
         } else if (row.table == "person_record" && answers_) {
             const RecordPlace place{columns.hash(0), columns.view(1), columns.view(2)};
-            out_.contents.damaged_records += open_record(*answers_, place, columns.view(7)) ? 0U : 1U;
+            out_.contents.damaged_records += open_record(*answers_, place, columns.view(8)) ? 0U : 1U;
         }
         return {};
     }

@@ -34,17 +34,13 @@ std::optional<Millis> end_of(const std::optional<time::Date>& last_day) {
     return last_day ? std::optional(sharing::beginning_of(*last_day) + day) : std::nullopt;
 }
 
-template <class End>
-std::optional<Millis> sooner(std::optional<Millis> known, const std::optional<End>& end) {
-    return end && (!known || end->at < *known) ? std::optional(end->at) : known;
-}
-
 struct Written {
     std::string_view id;
     std::string_view kind;
     std::string office;
     Millis begins = 0;
     std::optional<Millis> ends;
+    Millis withdrawn = 0;
     std::string text;
 };
 
@@ -111,11 +107,11 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
     TRY(const std::string sealed,
         seal_record(session.shared.keys.answers, {person, *id, record.kind}, record.text));
     TRY_VOID(session.sql.send(
-        "INSERT INTO person_record (person, id, kind, office, begins, ends, entry) VALUES ($1, $2, $3, $4, "
-        "$5, $6, $7) ON CONFLICT (person, id) DO UPDATE SET office = excluded.office, begins = "
-        "excluded.begins, ends = excluded.ends, entry = excluded.entry",
+        "INSERT INTO person_record (person, id, kind, office, begins, ends, withdrawn, entry) VALUES ($1, $2, "
+        "$3, $4, $5, $6, $7, $8) ON CONFLICT (person, id) DO UPDATE SET office = excluded.office, begins = "
+        "excluded.begins, ends = excluded.ends, withdrawn = excluded.withdrawn, entry = excluded.entry",
         {person, Bytes{*id}, record.kind, record.office, record.begins,
-         or_null(record.ends), Bytes{sealed}}));
+         or_null(record.ends), record.withdrawn, Bytes{sealed}}));
     return renew_spent(session, person);
 }
 
@@ -145,7 +141,8 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& c
                     .kind = consent_kind,
                     .office = {},
                     .begins = record.given_at,
-                    .ends = sooner(end_of(record.until), record.withdrawn),
+                    .ends = end_of(record.until),
+                    .withdrawn = record.withdrawn ? record.withdrawn->at : 0,
                     .text = sharing::to_json(record)});
 }
 
@@ -156,7 +153,7 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registratio
                     .kind = registration_kind,
                     .office = policy::to_text(record.office),
                     .begins = sharing::beginning_of(record.from),
-                    .ends = sooner(end_of(record.until), record.ended),
+                    .ends = record.ended ? record.ended->at : end_of(record.until),
                     .text = sharing::to_json(record)});
 }
 

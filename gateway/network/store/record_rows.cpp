@@ -2,8 +2,6 @@
 
 #include "gateway/network/store/row_values.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace renkei::store {
@@ -22,31 +20,26 @@ std::optional<Millis> moment_in(const SqlRow& row, std::size_t column) {
 
 void set_spent(std::span<RecordSpan> records) {
     std::optional<Millis> died;
-    const RecordSpan* newest_consent = nullptr;
+    Millis withdrawn = 0;
     for (const RecordSpan& each : records) {
-        if (each.kind == state_kind) {
-            died = earlier(died, each.ends);
-        } else if (each.kind == consent_kind &&
-                   (newest_consent == nullptr || each.begins >= newest_consent->begins)) {
-            newest_consent = &each;
-        }
+        died = each.kind == state_kind ? earlier(died, each.ends) : died;
+        withdrawn = std::max(withdrawn, each.withdrawn);
     }
-    // of two that were given at once, the one without an end holds both
-    std::optional<Millis> consents_end;
-    bool is_open = false;
+    const auto end_of = [&](const RecordSpan& each) {
+        const bool is_withdrawn = each.kind == consent_kind && each.begins <= withdrawn;
+        return earlier(earlier(each.ends, died), is_withdrawn ? std::optional(withdrawn) : std::nullopt);
+    };
+    std::optional<Millis> consents_end = 0;
     for (const RecordSpan& each : records) {
-        if (each.kind == consent_kind && each.begins == newest_consent->begins) {
-            is_open = is_open || !each.ends;
-            consents_end = std::max(consents_end, each.ends);
+        if (each.kind == consent_kind && consents_end) {
+            const std::optional<Millis> end = end_of(each);
+            consents_end = end ? std::max(consents_end, end) : std::nullopt;
         }
-    }
-    if (is_open) {
-        consents_end.reset();
     }
     for (RecordSpan& each : records) {
         each.spent = each.kind == state_kind     ? std::nullopt
-                     : each.kind == consent_kind ? earlier(consents_end, died)
-                                                 : earlier(each.ends, died);
+                     : each.kind == consent_kind ? consents_end
+                                                 : end_of(each);
     }
 }
 
@@ -55,11 +48,11 @@ diag::Result<void> renew_spent(Session& session, const Hash& person) {
         read_all<RecordSpan>(
             session.sql,
             "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same "
-            "ON l.person = same.person) SELECT r.person, r.id, r.kind, r.begins, r.ends, r.spent FROM same "
-            "JOIN person_record r ON r.person = same.person",
+            "ON l.person = same.person) SELECT r.person, r.id, r.kind, r.begins, r.ends, r.withdrawn, r.spent "
+            "FROM same JOIN person_record r ON r.person = same.person",
             {{person}}, [](const SqlRow& row) -> diag::Result<RecordSpan> {
-                return RecordSpan{row.hash(0),    row.text(1),       row.text(2),
-                                  row.integer(3), moment_in(row, 4), moment_in(row, 5)};
+                return RecordSpan{row.hash(0),       row.text(1),    row.text(2),      row.integer(3),
+                                  moment_in(row, 4), row.integer(5), moment_in(row, 6)};
             }));
     std::vector<RecordSpan> renewed = records;
     set_spent(renewed);
@@ -72,10 +65,9 @@ diag::Result<void> renew_spent(Session& session, const Hash& person) {
     return {};
 }
 
-// A consent with an end could hide one without, so it goes last of those that were given at once.
 diag::Result<std::uint64_t> drop_spent_records(Connection& sql, Millis before, int limit) {
     return sql.run("DELETE FROM person_record WHERE (person, id) IN (SELECT person, id FROM person_record "
-                   "WHERE spent < $1 ORDER BY spent, begins, ends IS NULL DESC, ends DESC LIMIT $2)",
+                   "WHERE spent < $1 ORDER BY spent, withdrawn LIMIT $2)",
                    {before, limit});
 }
 
