@@ -16,8 +16,8 @@ namespace {
 
 using sharing::PersonState;
 
-constexpr Text changed_text{"changed: {}\n", "変更した項目: {}\n"};
-constexpr Text unchanged_text{"nothing was changed\n", "変更はありません\n"};
+constexpr Text state_changed{"changed: {}\n", "変更した項目: {}\n"};
+constexpr Text state_unchanged{"nothing was changed\n", "変更はありません\n"};
 
 struct PersonStateCommand {
     std::string config{};
@@ -90,8 +90,8 @@ ExitCode PersonStateCommand::set(Language language) const {
         return ExitCode::clean;
     }
     print(changed->changed.empty()
-              ? std::string(unchanged_text.in(language))
-              : fmt::format(fmt::runtime(changed_text.in(language)), fmt::join(changed->changed, ", ")) +
+              ? std::string(state_unchanged.in(language))
+              : fmt::format(fmt::runtime(state_changed.in(language)), fmt::join(changed->changed, ", ")) +
                     lines_of(changed->state));
     return ExitCode::clean;
 }
@@ -127,7 +127,7 @@ void add_person_state_commands(Command& above, CommandSettings& settings) {
                 "支援措置。history: 住所と事業所名を伏せ、代理人は閲覧不可。self: 本人の閲覧も停止。"
                 "保険者には影響しません"});
     set.option("--died", state->died, "MOMENT",
-               {"Since then nobody but the insurer reads, and registrations and consents have ended",
+               {"Since then only the insurer reads, and registrations and consents have ended",
                 "死亡の日時。以後、保険者以外は閲覧できず、登録と同意は終わります"});
     set.option("--insurer", state->insurer, "NUMBER",
                {"Who insures the person now, six digits", "現在の保険者番号（6 桁）"});

@@ -23,10 +23,10 @@ using KeptRegistration = store::Kept<Registration>;
 
 constexpr Text added_text{"{} is entered; the office is registered for this person\n",
                           "{} を登録しました。この事業所を利用者の担当とします\n"};
-constexpr Text changed_text{"{} is as it was asked for\n", "{} を指定のとおりにしました\n"};
+constexpr Text registration_changed{"{} is as it was asked for\n", "{} を指定のとおりにしました\n"};
 constexpr Text ended_text{"{} has ended; the office reads nothing more by it\n",
                           "{} を終了しました。この登録による閲覧はできなくなります\n"};
-constexpr Text nobody_text{"no registration is entered\n", "担当事業所登録はありません\n"};
+constexpr Text no_registration{"no registration is entered\n", "担当事業所登録はありません\n"};
 constexpr Text one_of_two_text{"say either a person or --office\n", "利用者か --office のどちらか一方を指定してください\n"};
 
 struct RegistrationCommand {
@@ -163,7 +163,7 @@ ExitCode RegistrationCommand::apply(Language language) const {
     if (!changed) {
         return print_failure(changed.error(), language);
     }
-    print_record(*changed, changed_text, language);
+    print_record(*changed, registration_changed, language);
     return ExitCode::clean;
 }
 
@@ -193,7 +193,7 @@ ExitCode RegistrationCommand::print_list(const std::vector<KeptRegistration>& li
         lines += registration_line(kept, !office.empty(), language);
         texts.push_back(sharing::to_json(kept.record));
     }
-    print(format == "json" ? json_list(texts) : lines.empty() ? std::string(nobody_text.in(language)) : lines);
+    print(format == "json" ? json_list(texts) : lines.empty() ? std::string(no_registration.in(language)) : lines);
     return ExitCode::clean;
 }
 

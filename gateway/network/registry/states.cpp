@@ -56,8 +56,8 @@ diag::Result<ChangedState> change_state(store::Store& store, const Subject& subj
             changes.apply("died", change.died, kept.record.died);
             if (kept.person == subject.person) {
                 changes.apply("insurer", change.insurer, kept.record.insurer);
-                changes.apply("moved_in", change.moved_in, kept.record.moved_in);
-                changes.apply("care_level", change.care_level, kept.record.care_level);
+                changes.apply("moved-in", change.moved_in, kept.record.moved_in);
+                changes.apply("care-level", change.care_level, kept.record.care_level);
             }
             if (kept.record != before) {
                 TRY_VOID(store::put(transaction, kept));

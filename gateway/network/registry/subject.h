@@ -29,7 +29,7 @@ audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Acti
 
 // `what` names the moment for the error.
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now);
-// Nobody is registered and nothing is permitted for the dead, or with another insurer than the present one.
+// The dead have no registrations and permit nothing, and neither goes along to another insurer.
 diag::Result<void> check_open(const sharing::PersonState& state, std::string_view insurer);
 diag::Result<void> check_period(const std::optional<time::Date>& from, const std::optional<time::Date>& until);
 
