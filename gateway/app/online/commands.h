@@ -29,6 +29,7 @@ void describe_person_command(Command command, CommandSettings& settings);
 void describe_consent_command(Command command, CommandSettings& settings);
 void describe_registration_command(Command command, CommandSettings& settings);
 void describe_insurer_command(Command command, CommandSettings& settings);
+void describe_policy_command(Command command, CommandSettings& settings);
 void describe_health_command(Command command, CommandSettings& settings);
 
 // Clients of a gateway.

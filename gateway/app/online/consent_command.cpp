@@ -24,7 +24,7 @@ using sharing::Consent;
 constexpr Text entered_text{"{} is entered; it counts from now on\n", "{} を登録しました。以後の判定に用います\n"};
 constexpr Text withdrawn_text{
     "{} is withdrawn; from now on nothing rests on it, nor on an older consent of this person\n",
-    "{} を取り消しました。以後、この同意にも、これより前の同意にも基づかなくなります\n"};
+    "{} を撤回しました。以後、この同意にも、これより前の同意にも基づかなくなります\n"};
 constexpr Text nothing_text{"no consent or refusal of this person is entered\n",
                             "この利用者の同意・不同意は登録されていません\n"};
 
@@ -238,12 +238,12 @@ void add_withdraw(Command& above, const SharedConsent& consent, const CommandSet
     Command command =
         add_below(above, consent, "withdraw",
                   {"Withdraw a consent, and with it every older one, from now on",
-                   "同意を取り消します。これより前の同意も、以後は用いなくなります"});
+                   "同意を撤回します。これより前の同意も、以後は用いなくなります"});
     command.operand("ID", consent->id,
                     {"Which one (default: the newest that permits)", "同意の ID（既定: 最も新しい同意）"},
                     Command::Required::no);
     command.choice("--by", consent->by, choices_of<sharing::Ground>(),
-                   {"Who withdraws (default: the person)", "取り消す人（既定: 本人）"});
+                   {"Who withdraws (default: the person)", "撤回する人（既定: 本人）"});
     command.option("--why", consent->why, "TEXT", {"The reason, if one was said", "理由（示された場合）"});
     add_record_format(command, consent->format);
     command.run([consent, &settings] { return consent->withdraw(settings.language); });

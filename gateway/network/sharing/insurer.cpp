@@ -60,6 +60,10 @@ std::string to_json(const Insurer& insurer) {
     return text;
 }
 
+diag::Result<InsurerSettings> read_insurer_settings(std::string_view json) {
+    return read_record("insurer", json, InsurerSettings(), read_settings);
+}
+
 diag::Result<Insurer> read_insurer(std::string_view json) {
     return read_record("insurer", json, Insurer(), read_insurer_members);
 }

@@ -46,5 +46,7 @@ struct Insurer {
 // One JSON object, keys in a fixed order; and back: unknown members and words are errors that name the place.
 std::string to_json(const Insurer& insurer);
 diag::Result<Insurer> read_insurer(std::string_view json);
+// The object of its settings alone.
+diag::Result<InsurerSettings> read_insurer_settings(std::string_view json);
 
 } // namespace renkei::sharing

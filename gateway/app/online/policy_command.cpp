@@ -1,0 +1,140 @@
+// renkei policy: who may see what, and why. It decides for facts that are said on the command line or in a file,
+// without a store.
+#include "gateway/app/online/command_line.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/policy_options.h"
+#include "gateway/core/base/file.h"
+#include "gateway/core/json/line_report.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/network/sharing/decide_sharing.h"
+#include "gateway/network/sharing/decision_text.h"
+#include "generated/messages/sharing.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace renkei::online {
+namespace {
+
+constexpr Text whole_text{"file in its original syntax: yes\n", "元の形式のファイル: 渡せます\n"};
+constexpr Text in_part_text{"file in its original syntax: no, because it holds what is left out\n",
+                            "元の形式のファイル: 渡せません（除くものを含むため）\n"};
+
+struct Explain {
+    PolicyOptions asked{};
+    std::string states{};
+    std::string format = "text";
+    ExitCode run(const CommandSettings& settings) const;
+
+private:
+    ExitCode explain(const sharing::Matrix& matrix, const CommandSettings& settings) const;
+    ExitCode explain_form(const sharing::Matrix& matrix, const sharing::ReadingRequest& request,
+                          Language language) const;
+    ExitCode decide_states(const sharing::Matrix& matrix, Language language) const;
+    std::string in_words(const sharing::Matrix& matrix, const sharing::ReadingRequest& request,
+                         const sharing::Decision& decision, Language language) const;
+};
+
+std::string Explain::in_words(const sharing::Matrix& matrix, const sharing::ReadingRequest& request,
+                              const sharing::Decision& decision, Language language) const {
+    return format == "json" ? json::pretty(explained_json(matrix, request, decision, language)) + "\n"
+                            : explained(matrix, request, decision, language);
+}
+
+// One state a line, one answer a line, in the same order. A wrong line ends it.
+ExitCode Explain::decide_states(const sharing::Matrix& matrix, Language language) const {
+    const diag::Result<std::string> text = base::read_file(states);
+    if (!text) {
+        print_finding(text.error(), language);
+        return ExitCode::environment;
+    }
+    json::Lines lines(*text);
+    while (const std::optional<json::Line> line = lines.next_line()) {
+        diag::Result<sharing::State> state = sharing::read_state(matrix, line->text);
+        if (!state) {
+            diag::Error error = state.error();
+            error.where.file = states;
+            json::shift(error.where, *line);
+            print_finding(error, language);
+            return ExitCode::refused;
+        }
+        print(short_json(decide(matrix, state->request(matrix))) + "\n");
+    }
+    return ExitCode::clean;
+}
+
+// A form of one kind is explained as this kind.
+ExitCode Explain::explain_form(const sharing::Matrix& matrix, const sharing::ReadingRequest& request,
+                               Language language) const {
+    const sharing::FormDecision decision = decide_form(matrix, request, asked.what);
+    std::string separator;
+    for (const sharing::KindDecision& each : decision.kinds) {
+        sharing::ReadingRequest of_kind = request;
+        of_kind.kind = each.kind;
+        print(separator + in_words(matrix, of_kind, each.decision, language));
+        separator = format == "text" ? "\n" : "";
+    }
+    if (format == "text" && decision.allowed()) {
+        print("\n" + (decision.is_whole() ? whole_text : in_part_text).in(language));
+    }
+    return ExitCode::clean;
+}
+
+ExitCode Explain::explain(const sharing::Matrix& matrix, const CommandSettings& settings) const {
+    const diag::Result<sharing::State> state = asked.state(matrix);
+    if (!state) {
+        print_finding(state.error(), settings.language);
+        return ExitCode::usage;
+    }
+    const sharing::ReadingRequest request = state->request(matrix);
+    if (!request.kind && !matrix.kinds_of_form(asked.what).empty()) {
+        return explain_form(matrix, request, settings.language);
+    }
+    if (!request.kind) { // a form that carries no kind goes from its sender to its receivers only
+        const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
+        if (!catalogue) {
+            return ExitCode::environment;
+        }
+        if (catalogue->find(asked.what) == nullptr) {
+            print_finding(diag::finding(diag::message::access_form_without_kind, {},
+                                        {asked.what, listed_words(matrix.kind_ids())}),
+                          settings.language);
+            return ExitCode::usage;
+        }
+    }
+    print(in_words(matrix, request, decide(matrix, request), settings.language));
+    return ExitCode::clean;
+}
+
+ExitCode Explain::run(const CommandSettings& settings) const {
+    const std::optional<std::filesystem::path> mappings = cli::mappings_folder(settings);
+    if (!mappings) {
+        return ExitCode::environment;
+    }
+    const diag::Result<sharing::Matrix> matrix = sharing::Matrix::load(*mappings / "access");
+    if (!matrix) {
+        print_finding(matrix.error(), settings.language);
+        return ExitCode::environment;
+    }
+    return states.empty() ? explain(*matrix, settings) : decide_states(*matrix, settings.language);
+}
+
+} // namespace
+
+void describe_policy_command(Command command, CommandSettings& settings) {
+    const auto explain = std::make_shared<Explain>();
+    Command below = command.command(
+        "explain", {"May this reader read this kind of information on this day, and why?",
+                    "この閲覧者がこの日にこの情報を閲覧できるか、その理由を示します"});
+    add_policy_options(below, explain->asked);
+    below.option("--states", explain->states, "FILE",
+                 {"Instead: decide each state of FILE, one JSON object a line; - is standard input",
+                  "代わりに、FILE の各行（JSON）の条件を判定します。- は標準入力"});
+    below.choice("--format", explain->format, {"text", "json"},
+                 {"How the explanation looks (default: text)", "説明の形式（既定: text）"});
+    cli::add_settings(below, settings);
+    below.run([explain, &settings] { return explain->run(settings); });
+}
+
+} // namespace renkei::online

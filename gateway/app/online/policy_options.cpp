@@ -1,0 +1,221 @@
+#include "gateway/app/online/policy_options.h"
+
+#include "gateway/core/text/words.h"
+#include "gateway/network/sharing/day.h"
+#include "gateway/network/sharing/insurer.h"
+#include "generated/messages/cli.h"
+#include "generated/messages/sharing.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <tuple>
+
+namespace renkei::online {
+namespace {
+
+namespace message = diag::message;
+using sharing::State;
+using Done = diag::Result<void>;
+
+constexpr base::Millis one_day = std::chrono::milliseconds(std::chrono::days(1)).count();
+
+tl::unexpected<diag::Error> wrong_word(std::string_view option, std::string_view word,
+                                       std::string_view allowed) {
+    return diag::fail(message::access_word_wrong, {},
+                      {std::string(option), std::string(word), std::string(allowed)});
+}
+
+template <class Word>
+diag::Result<Word> word_of_option(std::string_view option, const std::string& word) {
+    const std::optional<Word> found = sharing::find_word<Word>(word);
+    return found ? diag::Result<Word>(*found)
+                 : wrong_word(option, word, listed_words(sharing::words<Word>));
+}
+
+diag::Result<time::Date> day_of_option(std::string_view option, std::string_view text) {
+    return time::is_full_date(text) ? diag::Result<time::Date>(*time::parse_date(text))
+                                    : wrong_word(option, text, "YYYY-MM-DD");
+}
+
+// What --relation can say of a reader; the words are those of the matrix.
+struct RelationOption {
+    std::string_view word;
+    void (*apply)(State& state, const time::Date& day);
+};
+constexpr std::array<RelationOption, 8> relation_options{{
+    {"author", [](State& state, const time::Date& /*day*/) { state.is_own = true; }},
+    {"addressee", [](State& state, const time::Date& /*day*/) { state.names_reader = true; }},
+    {"plan_maker", [](State& state, const time::Date& /*day*/) { state.makes_plan = true; }},
+    {"registered",
+     [](State& state, const time::Date& day) {
+         state.registrations.push_back(
+             {.insurer = state.insurer.number,
+              .office = sharing::own_number(),
+              .identity = sharing::IdentityCheck{.at = sharing::beginning_of(day)},
+              .from = day});
+     }},
+    {"opinion_requested",
+     [](State& state, const time::Date& day) {
+         state.opinion_requests.push_back(
+             {.insurer = state.insurer.number, .institution = sharing::own_number(), .sent = day});
+     }},
+    {"gives_care_service",
+     [](State& state, const time::Date& /*day*/) { state.gives_care_service = true; }},
+    {"deemed_care_office",
+     [](State& state, const time::Date& /*day*/) { state.is_deemed_care_office = true; }},
+    {"case", [](State& state, const time::Date& day) { state.board_case = {.from = day}; }},
+}};
+
+Done add_relations(const std::vector<std::string>& relations, State& out) {
+    for (const std::string& word : relations) {
+        const auto* const found = std::ranges::find(relation_options, word, &RelationOption::word);
+        if (found == relation_options.end()) {
+            std::vector<std::string_view> allowed;
+            std::ranges::transform(relation_options, std::back_inserter(allowed), &RelationOption::word);
+            return wrong_word("--relation", word, listed_words(allowed));
+        }
+        found->apply(out, sharing::day_in_japan(out.at));
+    }
+    return {};
+}
+
+// ACTOR[:SERVICE_TYPE[:JOB]]
+Done read_who(const sharing::Matrix& matrix, std::string_view who, State& out) {
+    const std::string_view actor = text::next_part(who, ':');
+    const std::optional<sharing::ReaderId> reader = matrix.reader(actor);
+    if (!reader) {
+        return wrong_word("--who", actor, listed_words(matrix.reader_ids()));
+    }
+    out.reader = *reader;
+    out.service_type = text::next_part(who, ':');
+    out.job = who;
+    if (matrix[*reader].reader_class == sharing::ReaderClass::municipality) {
+        out.caller_insurer = out.person.insurer; // another one reads nothing: --states can say it
+    }
+    return {};
+}
+
+Done add_functions(const sharing::Matrix& matrix, const std::vector<std::string>& functions,
+                   sharing::Insurer& out) {
+    const std::vector<std::string_view> known = matrix.functions();
+    for (const std::string& function : functions) {
+        std::string_view rest = function;
+        const std::string_view name = text::next_part(rest, '=');
+        if (std::ranges::find(known, name) == known.end()) {
+            return wrong_word("--function", name, listed_words(known));
+        }
+        TRY(const time::Date from, day_of_option("--function", rest));
+        out.functions.push_back({.function = std::string(name), .from = from});
+    }
+    return {};
+}
+
+void add_consent(const std::string& said, State& out) {
+    if (said == "none") {
+        return;
+    }
+    sharing::Consent& consent = out.consents.emplace_back();
+    consent.insurer = out.insurer.number;
+    consent.given_at = out.at - 2 * one_day;
+    consent.permits = said != "refused";
+    if (said == "withdrawn") {
+        consent.withdrawn = sharing::Withdrawal{.at = out.at - one_day};
+    }
+    if (said == "expired") {
+        consent.until = sharing::day_in_japan(out.at - one_day);
+    }
+}
+
+} // namespace
+
+std::string listed_words(std::span<const std::string_view> words) {
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+diag::Result<State> PolicyOptions::state(const sharing::Matrix& matrix) const {
+    if (who.empty() || what.empty()) {
+        return diag::fail(message::usage_missing, {}, {who.empty() ? "--who" : "--what"});
+    }
+    State out = sharing::plain_state();
+    const std::optional<base::Millis> at =
+        date.empty() ? base::SystemClock().now() : sharing::parse_instant_or_day(date);
+    if (!at) {
+        return wrong_word("--date", date, "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00");
+    }
+    out.at = *at;
+    out.kind = what;
+    TRY_VOID(read_who(matrix, who, out));
+    if (!purpose.empty()) {
+        TRY(out.purpose, word_of_option<sharing::Purpose>("--purpose", purpose));
+    }
+    if (!ground.empty()) {
+        TRY(out.ground, word_of_option<sharing::Ground>("--ground", ground));
+    }
+    TRY(out.plan_state, word_of_option<sharing::PlanState>("--plan", plan));
+    TRY(out.insurer.state, word_of_option<sharing::InsurerState>("--insurer", insurer));
+    TRY(out.person.hidden, word_of_option<sharing::Hidden>("--hidden", hidden));
+    TRY(out.person.care_level, word_of_option<sharing::CareLevel>("--care-level", care_level));
+    if (!live_from.empty()) {
+        TRY(out.insurer.live_from, day_of_option("--live-from", live_from));
+    }
+    TRY_VOID(add_functions(matrix, functions, out.insurer));
+    if (!settings.empty()) {
+        TRY(out.insurer.settings, sharing::read_insurer_settings(settings));
+    }
+    if (has_died) {
+        out.person.died = out.at;
+    }
+    out.has_emergency_reason = has_reason;
+    TRY_VOID(add_relations(relations, out));
+    add_consent(consent, out);
+    return out;
+}
+
+void add_policy_options(Command& command, PolicyOptions& options) {
+    command.option("--who", options.who, "ACTOR[:SERVICE[:JOB]]",
+                   {"Who reads: an actor, the service type of the office, the job of the user",
+                    "閲覧者: 主体、事業所のサービス種類、利用者アカウントの職種"});
+    command.option("--what", options.what, "KIND|FORM",
+                   {"A kind of information, or a form that carries one or several",
+                    "情報の種類、またはそれを載せる様式"});
+    command.option("--date", options.date, "DATE",
+                   {"The day or instant of the request (default: now)", "閲覧の日または日時（既定: 現在）"});
+    command.options("--relation", options.relations, "WORD",
+                    {"What the reader is to the person or document: author, addressee, plan_maker, "
+                     "registered, opinion_requested, gives_care_service, deemed_care_office, case; "
+                     "may be repeated",
+                     "利用者・文書との関係: author、addressee、plan_maker、registered、opinion_requested、"
+                     "gives_care_service、deemed_care_office、case。繰り返せます"});
+    command.choice("--consent", options.consent, {"none", "given", "refused", "withdrawn", "expired"},
+                   {"The person's comprehensive consent (default: none)", "利用者の包括的な同意（既定: none）"});
+    command.option("--purpose", options.purpose, "WORD",
+                   {"What it is read for (default: what the reader does)", "利用目的（既定: 閲覧者の本来の目的）"});
+    command.flag("--reason", options.has_reason,
+                 {"With purpose emergency: a reason was stated", "目的が emergency のとき: 理由を明示した"});
+    command.option("--ground", options.ground, "WORD",
+                   {"On what ground a proxy acts", "代理人の立場"});
+    command.option("--plan", options.plan, "WORD",
+                   {"The newest act on a care plan: none, for_consent, for_delivery",
+                    "ケアプランの最新の登録: none、for_consent、for_delivery"});
+    command.option("--insurer", options.insurer, "WORD",
+                   {"The person's insurer: unknown, scheduled, loading, live (default)",
+                    "利用者の保険者: unknown、scheduled、loading、live（既定）"});
+    command.option("--live-from", options.live_from, "DAY",
+                   {"Since when it is live (default: 2026-04-01)", "運用開始日（既定: 2026-04-01）"});
+    command.options("--function", options.functions, "NAME=DAY",
+                    {"When a function of the hub begins for it; may be repeated",
+                     "機能の開始日。繰り返せます"});
+    command.option("--hidden", options.hidden, "WORD",
+                   {"Protective measures: none, history, self", "支援措置: none、history、self"});
+    command.option("--care-level", options.care_level, "WORD",
+                   {"none, program, support, care (default)", "none、program、support、care（既定）"});
+    command.flag("--died", options.has_died, {"The person died", "利用者は死亡している"});
+    command.option("--settings", options.settings, "JSON",
+                   {"What the insurer chose: {\"strict\":true} …", "保険者の設定: {\"strict\":true} など"});
+}
+
+} // namespace renkei::online
