@@ -74,13 +74,13 @@ TEST(ConsentCommand, names_the_option_that_is_wrong_and_what_would_be_right) {
         EXPECT_EQ(result.code, 3) << result;
         EXPECT_TRUE(result.prints(says)) << result;
     };
-    refused("--given", "2026-05-01T10:00", "--given: error[moment-wrong]");
-    refused("--until", "2026-02-30", "--until: error[day-wrong]: expected is a day (YYYY-MM-DD)");
-    refused("--from", "2026-05", "--from: error[day-wrong]");
-    refused("--taker", "9970100013", "--taker: error[number-wrong]: expected is the number of an organisation");
-    refused("--receiver", "office:1", "--receiver: error[number-wrong]");
-    refused("--purpose", "curiosity", "\"curiosity\" is none of these: care | needed");
-    refused("--kind", "cert.opinions", "\"cert.opinions\" is none of these: ");
+    refused("--given", "2026-05-01T10:00", "--given: \"2026-05-01T10:00\" is not known here; allowed: YYYY-MM-DD, ");
+    refused("--until", "2026-02-30", "--until: \"2026-02-30\" is not known here; allowed: YYYY-MM-DD");
+    refused("--from", "2026-05", "--from: \"2026-05\"");
+    refused("--taker", "9970100013", "--taker: \"9970100013\" is not known here; allowed: office:0000000000 | ");
+    refused("--receiver", "office:1", "--receiver: \"office:1\"");
+    refused("--purpose", "curiosity", "--purpose: \"curiosity\" is not known here; allowed: care, needed, ");
+    refused("--kind", "cert.opinions", "--kind: \"cert.opinions\" is not known here; allowed: ");
     refused("--by", "neighbour", "--by");
     EXPECT_TRUE(pilot({"consent", "list", hanako}).prints("no consent or refusal"));
 }

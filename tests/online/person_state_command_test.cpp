@@ -26,7 +26,7 @@ TEST(PersonState, is_set_as_far_as_is_said_and_shown) {
 
 TEST(PersonState, names_what_is_wrong) {
     const Pilot pilot;
-    EXPECT_TRUE(pilot({"person", "set", hanako, "--died", "soon"}).prints("--died: error[moment-wrong]"));
+    EXPECT_TRUE(pilot({"person", "set", hanako, "--died", "soon"}).prints("--died: \"soon\" is not known here"));
     EXPECT_TRUE(pilot({"person", "set", hanako, "--insurer", "99001"})
                     .prints("--insurer: error[insurer-number-wrong]"));
     const CommandResult ahead = pilot({"person", "set", hanako, "--died", "2099-01-01"});
@@ -61,15 +61,15 @@ TEST(InsurerCommand, names_the_setting_that_is_wrong) {
         EXPECT_EQ(result.code, 3) << result;
         EXPECT_TRUE(result.prints(says)) << result;
     };
-    refused("--setting", "strict", "--setting: error[setting-form-wrong]");
-    refused("--setting", "stricter=true", "with one of these names: strict | deemed_care_office");
+    refused("--setting", "strict", "--setting: \"strict\" is not known here");
+    refused("--setting", "stricter=true", "allowed: strict, deemed_care_office");
     refused("--setting", "strict=yes", "\"yes\" → true | false");
     refused("--setting", "grace_months=many", "settings/grace_months");
     refused("--setting", "proxies=neighbour", "settings/proxies");
-    refused("--setting", "closed_kinds=nothing", "\"nothing\" is none of these: ");
-    refused("--function", "plans", "--function: error[day-wrong]");
-    refused("--function", "plan=2027-01-01", "\"plan\" is none of these: ");
-    refused("--live-from", "April", "--live-from: error[day-wrong]");
+    refused("--setting", "closed_kinds=nothing", "closed_kinds: \"nothing\" is not known here");
+    refused("--function", "plans", "--function: \"plans\"");
+    refused("--function", "plan=2027-01-01", "--function: \"plan\" is not known here; allowed: ");
+    refused("--live-from", "April", "--live-from: \"April\"");
     const CommandResult number = pilot({"insurer", "set", "99001"});
     EXPECT_TRUE(number.prints("error[insurer-number-wrong]")) << number;
     EXPECT_TRUE(pilot({"insurer", "list"}).prints("no insurer is entered"));

@@ -3,6 +3,7 @@
 #include "gateway/app/online/labels.h"
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/notices.h"
+#include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/json/writer.h"
@@ -49,7 +50,7 @@ struct ConsentCommand {
     diag::Result<Consent> consent(bool permits) const; // as far as the options say it
     void print_record(const Consent& record, Text done, Language language) const;
     ExitCode enter(bool permits, Language language) const;
-    ExitCode give(Language language) const { return enter(true, language); }
+    ExitCode give(const CommandSettings& settings) const;
     ExitCode refuse(Language language) const { return enter(false, language); }
     ExitCode withdraw(Language language) const;
     ExitCode list(Language language) const;
@@ -104,6 +105,20 @@ diag::Result<Consent> ConsentCommand::consent(bool permits) const {
     TRY(const std::optional<base::Millis> at, read_moment(given, "--given"));
     out.given_at = at.value_or(0);
     return out;
+}
+
+ExitCode ConsentCommand::give(const CommandSettings& settings) const {
+    if (!kinds.empty()) {
+        const std::optional<sharing::Matrix> matrix = open_matrix(settings);
+        if (!matrix) {
+            return ExitCode::environment;
+        }
+        if (const diag::Result<void> known = want_known("--kind", kinds, matrix->kind_ids()); !known) {
+            print_finding(known.error(), settings.language);
+            return ExitCode::usage;
+        }
+    }
+    return enter(true, settings.language);
 }
 
 ExitCode ConsentCommand::enter(bool permits, Language language) const {
@@ -221,7 +236,7 @@ void add_give(Command& above, const SharedConsent& consent, const CommandSetting
     add_record_format(command, consent->format);
     command.examples({"Example:\n  renkei consent give 'insurer:990010|0000000001' --evidence 'binder 12, sheet 4'\n",
                       "例:\n  renkei consent give 'insurer:990010|0000000001' --evidence '綴り12の4'\n"});
-    command.run([consent, &settings] { return consent->give(settings.language); });
+    command.run([consent, &settings] { return consent->give(settings); });
 }
 
 void add_refuse(Command& above, const SharedConsent& consent, const CommandSettings& settings) {

@@ -1,6 +1,7 @@
 // renkei insurer: since when insurers take part in the care hub, and what they chose.
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
+#include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
@@ -11,11 +12,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace renkei::online {
 namespace {
-
-namespace message = diag::message;
 
 using json::NodeId;
 using json::Tree;
@@ -37,7 +37,8 @@ struct InsurerCommand {
     std::string format = "text";
 
     diag::Result<Insurer> applied_to(Insurer insurer) const;
-    ExitCode set(Language language) const;
+    diag::Result<void> check(const sharing::Matrix& matrix) const;
+    ExitCode set(const CommandSettings& settings) const;
     ExitCode list(Language language) const;
 };
 
@@ -82,8 +83,7 @@ diag::Result<Insurer> with_setting(const Insurer& insurer, const std::string& te
         for (const NodeId each : tree.children(settings)) {
             names.push_back(tree.key(each));
         }
-        return diag::fail(message::setting_form_wrong, {.path = "--setting"},
-                          {text, policy::alternatives(names)});
+        return wrong_value("--setting", text, listed_words(names) + " (NAME=VALUE)");
     }
     std::string after;
     json::Writer out(after);
@@ -107,7 +107,7 @@ diag::Result<Insurer> with_setting(const Insurer& insurer, const std::string& te
 diag::Result<Insurer> with_function(Insurer insurer, const std::string& text) {
     const std::optional<NamedValue> named = named_value(text);
     if (!named) {
-        return diag::fail(message::day_wrong, {.path = "--function"}, {text});
+        return wrong_value("--function", text, "NAME=YYYY-MM-DD");
     }
     TRY(const std::optional<time::Date> from, read_day(std::string(named->value), "--function"));
     std::erase_if(insurer.functions,
@@ -134,9 +134,23 @@ diag::Result<Insurer> InsurerCommand::applied_to(Insurer insurer) const {
     return insurer;
 }
 
-ExitCode InsurerCommand::set(Language language) const {
-    if (const diag::Result<Insurer> trial = applied_to({.number = number}); !trial) { // before the store is opened
-        print_finding(trial.error(), language);
+// What is said, before the store is opened.
+diag::Result<void> InsurerCommand::check(const sharing::Matrix& matrix) const {
+    TRY(const Insurer said, applied_to({.number = number}));
+    std::vector<std::string> names;
+    std::ranges::transform(said.functions, std::back_inserter(names), &sharing::FunctionStart::function);
+    TRY_VOID(want_known("--function", names, matrix.functions()));
+    return want_known("closed_kinds", said.settings.closed_kinds, matrix.kind_ids());
+}
+
+ExitCode InsurerCommand::set(const CommandSettings& settings) const {
+    const Language language = settings.language;
+    const std::optional<sharing::Matrix> matrix = open_matrix(settings);
+    if (!matrix) {
+        return ExitCode::environment;
+    }
+    if (const diag::Result<void> checked = check(*matrix); !checked) {
+        print_finding(checked.error(), language);
         return ExitCode::usage;
     }
     const std::unique_ptr<Installation> installation = open_installation(config, language);
@@ -215,7 +229,7 @@ void describe_insurer_command(Command command, CommandSettings& settings) {
                   "plans=2027-01-01 --setting grace_months=3\n",
                   "例:\n  renkei insurer set 990010 --state live --live-from 2026-04-01 --function "
                   "plans=2027-01-01 --setting grace_months=3\n"});
-    set.run([insurer, &settings] { return insurer->set(settings.language); });
+    set.run([insurer, &settings] { return insurer->set(settings); });
     Command list = command.command("list", {"List the insurers that are entered", "登録された保険者の一覧を表示します"});
     add_config(list, insurer->config);
     add_record_format(list, insurer->format);

@@ -2,6 +2,7 @@
 // without a store.
 #include "gateway/app/online/command_line.h"
 #include "gateway/app/online/commands.h"
+#include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/policy_options.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/line_report.h"
@@ -108,13 +109,8 @@ ExitCode Explain::explain(const sharing::Matrix& matrix, const CommandSettings& 
 }
 
 ExitCode Explain::run(const CommandSettings& settings) const {
-    const std::optional<std::filesystem::path> mappings = cli::mappings_folder(settings);
-    if (!mappings) {
-        return ExitCode::environment;
-    }
-    const diag::Result<sharing::Matrix> matrix = sharing::Matrix::load(*mappings / "access");
+    const std::optional<sharing::Matrix> matrix = open_matrix(settings);
     if (!matrix) {
-        print_finding(matrix.error(), settings.language);
         return ExitCode::environment;
     }
     return states.empty() ? explain(*matrix, settings) : decide_states(*matrix, settings.language);

@@ -2,48 +2,66 @@
 
 #include "gateway/core/json/writer.h"
 #include "gateway/network/sharing/day.h"
+#include "generated/messages/sharing.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 // Empty text: nothing.
 template <class Value>
-diag::Result<std::optional<Value>> read_optional(const std::string& text, std::optional<Value> value,
-                                                 diag::Message wrong, const std::string& option) {
+diag::Result<std::optional<Value>> read_optional(std::string_view option, const std::string& text,
+                                                 std::optional<Value> value, std::string_view allowed) {
     return text.empty() || value ? diag::Result<std::optional<Value>>(std::move(value))
-                                 : diag::fail(wrong, {.path = option}, {text});
+                                 : wrong_value(option, text, allowed);
 }
 
 } // namespace
 
-diag::Result<std::optional<base::Millis>> read_moment(const std::string& text, const std::string& option) {
-    return read_optional(text, sharing::parse_instant_or_day(text), message::moment_wrong, option);
+tl::unexpected<diag::Error> wrong_value(std::string_view option, std::string_view value,
+                                        std::string_view allowed) {
+    return diag::fail(diag::message::access_word_wrong, {},
+                      {std::string(option), std::string(value), std::string(allowed)});
 }
 
-diag::Result<std::optional<time::Date>> read_day(const std::string& text, const std::string& option) {
-    return read_optional(text, time::is_full_date(text) ? time::parse_date(text) : std::nullopt,
-                         message::day_wrong, option);
+diag::Result<void> want_known(std::string_view option, std::span<const std::string> words,
+                              std::span<const std::string_view> known) {
+    for (const std::string& word : words) {
+        if (std::ranges::find(known, word) == known.end()) {
+            return wrong_value(option, word, listed_words(known));
+        }
+    }
+    return {};
 }
 
-diag::Result<std::optional<time::Date>> read_month(const std::string& text, const std::string& option) {
-    constexpr std::size_t length = 7; // YYYY-MM
-    return read_optional(text, text.size() == length ? time::parse_date(text) : std::nullopt,
-                         message::month_wrong, option);
+diag::Result<std::optional<base::Millis>> read_moment(const std::string& text, std::string_view option) {
+    return read_optional(option, text, sharing::parse_instant_or_day(text),
+                         "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00");
 }
 
-diag::Result<policy::Number> read_number(const std::string& text, const std::string& option) {
+diag::Result<std::optional<time::Date>> read_day(const std::string& text, std::string_view option) {
+    return read_optional(option, text, time::is_full_date(text) ? time::parse_date(text) : std::nullopt,
+                         "YYYY-MM-DD");
+}
+
+diag::Result<std::optional<time::Date>> read_month(const std::string& text, std::string_view option) {
+    constexpr std::size_t length = 7;
+    return read_optional(option, text, text.size() == length ? time::parse_date(text) : std::nullopt,
+                         "YYYY-MM");
+}
+
+diag::Result<policy::Number> read_number(const std::string& text, std::string_view option) {
     std::optional<policy::Number> number = policy::parse_number(text);
     return number ? diag::Result<policy::Number>(*std::move(number))
-                  : diag::fail(message::number_wrong, {.path = option}, {text, policy::number_forms()});
+                  : wrong_value(option, text, policy::number_forms());
 }
 
 diag::Result<std::vector<policy::Number>> read_numbers(const std::vector<std::string>& texts,
-                                                       const std::string& option) {
+                                                       std::string_view option) {
     std::vector<policy::Number> out;
     for (const std::string& text : texts) {
         TRY(policy::Number number, read_number(text, option));

@@ -3,40 +3,46 @@
 #pragma once
 
 #include "gateway/app/online/command_line.h"
+#include "gateway/app/online/policy_options.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/number.h"
-#include "gateway/network/policy/peer_error.h"
 #include "gateway/network/sharing/words.h"
-#include "generated/messages/registry.h"
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace renkei::online {
 
+// What an option was given, and what it takes.
+tl::unexpected<diag::Error> wrong_value(std::string_view option, std::string_view value,
+                                        std::string_view allowed);
+// Each is one of the known words.
+diag::Result<void> want_known(std::string_view option, std::span<const std::string> words,
+                              std::span<const std::string_view> known);
 // A day in Japan or a moment; empty: nothing.
-diag::Result<std::optional<base::Millis>> read_moment(const std::string& text, const std::string& option);
-diag::Result<std::optional<time::Date>> read_day(const std::string& text, const std::string& option);
-diag::Result<std::optional<time::Date>> read_month(const std::string& text, const std::string& option);
-diag::Result<policy::Number> read_number(const std::string& text, const std::string& option);
+diag::Result<std::optional<base::Millis>> read_moment(const std::string& text, std::string_view option);
+diag::Result<std::optional<time::Date>> read_day(const std::string& text, std::string_view option);
+diag::Result<std::optional<time::Date>> read_month(const std::string& text, std::string_view option);
+diag::Result<policy::Number> read_number(const std::string& text, std::string_view option);
 diag::Result<std::vector<policy::Number>> read_numbers(const std::vector<std::string>& texts,
-                                                       const std::string& option);
+                                                       std::string_view option);
 
 template <class Word>
 std::vector<std::string> choices_of() {
     return {sharing::words<Word>.begin(), sharing::words<Word>.end()};
 }
 template <class Word>
-diag::Result<std::vector<Word>> read_words(const std::vector<std::string>& texts, const std::string& option) {
+diag::Result<std::vector<Word>> read_words(const std::vector<std::string>& texts, std::string_view option) {
     std::vector<Word> out;
     for (const std::string& text : texts) {
         const std::optional<Word> word = sharing::find_word<Word>(text);
         if (!word) {
-            return diag::fail(diag::message::word_unknown, {.path = option},
-                              {text, policy::alternatives(sharing::words<Word>)});
+            return wrong_value(option, text, listed_words(sharing::words<Word>));
         }
         out.push_back(*word);
     }

@@ -8,6 +8,7 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/sharing/day.h"
+#include "generated/messages/cli.h"
 
 #include <fmt/format.h>
 
@@ -27,7 +28,6 @@ constexpr Text registration_changed{"{} is as it was asked for\n", "{} を指定
 constexpr Text ended_text{"{} has ended; the office reads nothing more by it\n",
                           "{} を終了しました。この登録による閲覧はできなくなります\n"};
 constexpr Text no_registration{"no registration is entered\n", "担当事業所登録はありません\n"};
-constexpr Text one_of_two_text{"say either a person or --office\n", "利用者か --office のどちらか一方を指定してください\n"};
 
 struct RegistrationCommand {
     std::string config{};
@@ -92,7 +92,7 @@ diag::Result<registry::RegistrationChange> RegistrationCommand::change() const {
     registry::RegistrationChange out;
     if (service_type) {
         if (!service_type->empty() && service_type->size() != 2) {
-            return diag::fail(message::service_type_wrong, {.path = "--service-type"}, {*service_type});
+            return wrong_value("--service-type", *service_type, "43, 11, 2A …");
         }
         out.service_type = service_type;
     }
@@ -123,8 +123,9 @@ diag::Result<Registration> RegistrationCommand::registration(base::Millis now) c
 }
 
 ExitCode RegistrationCommand::add(Language language) const {
-    if (method.empty() || user.empty()) {
-        print_finding(diag::finding(message::identity_missing, {}), language);
+    if (method.empty() || user.empty()) { // only an office that has checked identity is registered
+        print_finding(diag::finding(message::usage_missing, {}, {method.empty() ? "--method" : "--user"}),
+                      language);
         return ExitCode::usage;
     }
     const auto named = open_person(config, person, language);
@@ -199,7 +200,9 @@ ExitCode RegistrationCommand::print_list(const std::vector<KeptRegistration>& li
 
 ExitCode RegistrationCommand::list(Language language) const {
     if (person.empty() == office.empty()) {
-        print_error(std::string(one_of_two_text.in(language)));
+        print_finding(diag::finding(person.empty() ? message::usage_missing : message::usage_unexpected, {},
+                                    {person.empty() ? "PERSON | --office" : "--office"}),
+                      language);
         return ExitCode::usage;
     }
     if (!office.empty()) {
