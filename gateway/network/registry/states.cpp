@@ -79,11 +79,9 @@ diag::Result<bool> change_insurer(store::Store& store, const std::string& number
     bool is_changed = false;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
-        TRY(const std::vector<sharing::Insurer> all, store::insurers(transaction));
-        const auto before = std::ranges::find(all, number, &sharing::Insurer::number);
-        TRY(const sharing::Insurer after,
-            make(before != all.end() ? *before : sharing::Insurer{.number = number}));
-        is_changed = before == all.end() || after != *before;
+        TRY(const std::optional<sharing::Insurer> before, store::insurer(transaction, number));
+        TRY(const sharing::Insurer after, make(before.value_or(sharing::Insurer{.number = number})));
+        is_changed = !before || after != *before;
         if (!is_changed) {
             return {};
         }

@@ -192,6 +192,14 @@ diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot) {
         [](const SqlRow& row) { return sharing::read_insurer(row.view(0)); });
 }
 
+diag::Result<std::optional<sharing::Insurer>> insurer(const Snapshot& snapshot, std::string_view number) {
+    TRY(std::vector<sharing::Insurer> found,
+        read_all<sharing::Insurer>(snapshot.session().sql, "SELECT entry FROM insurer WHERE number = $1",
+                                   {{number}},
+                                   [](const SqlRow& row) { return sharing::read_insurer(row.view(0)); }));
+    return first_of(std::move(found));
+}
+
 diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer) {
     return transaction.session().sql.send("INSERT INTO insurer (number, entry) VALUES ($1, $2) ON CONFLICT "
                                           "(number) DO UPDATE SET entry = excluded.entry",

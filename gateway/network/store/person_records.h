@@ -55,6 +55,7 @@ diag::Result<std::vector<Kept<sharing::Registration>>> registrations_of(const Sn
                                                                         const OfficeQuery& query);
 
 diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot);
+diag::Result<std::optional<sharing::Insurer>> insurer(const Snapshot& snapshot, std::string_view number);
 diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer);
 
 // Records that do not open or cannot be read.
