@@ -91,7 +91,7 @@ ExitCode Explain::explain_asked(const sharing::Matrix& matrix, const CommandSett
     if (!stored.is_asked()) {
         return explain(matrix, asked, nullptr, settings);
     }
-    const auto facts = read_facts(stored, asked, settings.language);
+    const auto facts = stored_facts_of(stored, asked, settings.language);
     if (!facts) {
         return facts.error();
     }

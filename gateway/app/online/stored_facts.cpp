@@ -78,7 +78,7 @@ void StoredFacts::put_into(sharing::State& state) const {
     state.caller_insurer = own != peer.numbers.end() ? own->value : std::string();
 }
 
-tl::expected<StoredFacts, ExitCode> read_facts(const StoredQuestion& question, const PolicyOptions& said,
+tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,
                                                Language language) {
     if (const diag::Result<void> usage = check_usage(question, said); !usage) {
         print_finding(usage.error(), language);

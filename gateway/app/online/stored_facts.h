@@ -28,7 +28,7 @@ struct StoredFacts {
     void put_into(sharing::State& state) const;
 };
 // What the store knows is not said as well: then it is a usage error. An exit code: what is wrong has been printed.
-tl::expected<StoredFacts, ExitCode> read_facts(const StoredQuestion& question, const PolicyOptions& said,
+tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,
                                                Language language);
 
 } // namespace renkei::online
