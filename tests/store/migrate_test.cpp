@@ -1,5 +1,6 @@
 // A store is brought from layout to layout, each step once and as a whole, and never back.
 #include "gateway/network/store/migrate.h"
+#include "gateway/network/store/person_records.h"
 #include "gateway/network/store/postgres_connection.h"
 #include "gateway/network/store/sqlite_connection.h"
 #include "generated/messages/store.h"
@@ -56,6 +57,22 @@ TEST_P(Migration, keeps_rows_and_is_done_once) {
     EXPECT_EQ(must(layout_of(*sql, later)), later.size());
     EXPECT_EQ(value_of("SELECT note FROM setting WHERE name = 'color'"), "it was red");
     EXPECT_EQ(must(migrate(*sql, later)), later.size()) << "once is enough";
+}
+
+// A store of 0.2 has the first layout.
+TEST_P(Migration, of_a_store_of_0_2_keeps_it_and_makes_room_for_records) {
+    must(migrate(*sql, migrations().first(1)));
+    EXPECT_EQ(must(layout_of(*sql)), 1U);
+    const std::unique_ptr<Store> opened = place->open();
+    EXPECT_EQ(must(layout_of(*sql)), migrations().size());
+    const sharing::Consent consent{.id = new_uuid7(1), .insurer = "990010", .taker = {"insurer", "990010"}};
+    write(*opened, [&](Transaction& it) -> diag::Result<void> {
+        return put(it, Kept<sharing::Consent>{hash_of("hanako"), consent});
+    });
+    EXPECT_EQ(read<PersonRecords>(*opened, [](const Snapshot& it) {
+                  return person_records(it, hash_of("hanako"), {});
+              }).consents.size(),
+              1U);
 }
 
 TEST_P(Migration, of_a_new_store_takes_all_steps) {

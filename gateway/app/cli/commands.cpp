@@ -6,7 +6,7 @@ namespace renkei::cli {
 namespace {
 
 // In the order of --help.
-constexpr std::array<CommandRow, 26> all_commands{{
+constexpr std::array<CommandRow, 29> all_commands{{
     {"forms",
      {"List the known forms, their versions, number of items and syntaxes",
       "登録されている様式と、版・項目数・形式の一覧を表示します"},
@@ -81,7 +81,21 @@ constexpr std::array<CommandRow, 26> all_commands{{
     {"store",
      {"Bring the database to this program's layout; count what is in it", "データベースの移行と状態表示"},
      nullptr},
-    {"person", {"Say which numbers are one person's", "同じ人の番号を結び付けます"}, nullptr},
+    {"person",
+     {"Say which numbers are one person's, and what is known of the person: hidden, died, insured by whom",
+      "同じ人の番号を結び付け、利用者の状態（不開示・死亡・保険者）を登録します"},
+     nullptr},
+    {"consent",
+     {"Enter, withdraw and list what persons permit the care hub to share, or refuse",
+      "情報の共有への利用者の同意・不同意の登録・撤回・一覧"},
+     nullptr},
+    {"registration",
+     {"Enter, change, end and list which offices serve which persons", "担当事業所の登録・変更・終了・一覧"},
+     nullptr},
+    {"insurer",
+     {"Say since when an insurer takes part in the care hub, and what it chose",
+      "保険者の参加開始日と、保険者ごとの選択を登録します"},
+     nullptr},
     {"policy",
      {"Who may see what in the care hub, and why", "介護情報基盤で誰が何を閲覧できるか、その理由を示します"},
      nullptr},

@@ -1,5 +1,7 @@
 #include "gateway/app/daemon/scrub_task.h"
 
+#include "gateway/network/store/person_records.h"
+
 #include <charconv>
 #include <string>
 
@@ -48,6 +50,10 @@ diag::Result<void> ScrubTask::end_round() {
     TRY(const std::uint64_t answers, store::count_damaged_answers(store_));
     if (answers > 0) {
         log_.event("answers-damaged", {{"count", std::to_string(answers)}});
+    }
+    TRY(const std::uint64_t records, store::count_damaged_records(store_));
+    if (records > 0) {
+        log_.event("records-damaged", {{"count", std::to_string(records)}});
     }
     round_ended_ = store_.clock().now();
     return {};

@@ -60,6 +60,11 @@ void print_damaged(const store::BackupContents& contents, const std::string& fil
                                     {std::to_string(contents.damaged_answers)}),
                       language);
     }
+    if (contents.damaged_records > 0) {
+        print_finding(diag::finding(diag::message::records_damaged, {.file = file},
+                                    {std::to_string(contents.damaged_records)}),
+                      language);
+    }
     if (!contents.damaged.empty()) {
         print_finding(diag::finding(diag::message::backup_documents_damaged, {.file = file},
                                     {std::to_string(contents.damaged.size())}),
@@ -68,7 +73,8 @@ void print_damaged(const store::BackupContents& contents, const std::string& fil
 }
 
 bool is_whole(const store::BackupContents& contents) {
-    return !contents.is_audit_damaged() && contents.damaged.empty() && contents.damaged_answers == 0;
+    return !contents.is_audit_damaged() && contents.damaged.empty() && contents.damaged_answers == 0 &&
+           contents.damaged_records == 0;
 }
 
 ExitCode exit_code_of_backup(const store::BackupContents& contents, const std::string& file,
@@ -81,7 +87,7 @@ ExitCode exit_code_of_backup(const store::BackupContents& contents, const std::s
     if (!contents.damaged.empty()) {
         return ExitCode::refused;
     }
-    if (contents.damaged_answers > 0) {
+    if (contents.damaged_answers > 0 || contents.damaged_records > 0) {
         return ExitCode::findings;
     }
     print(fmt::format(fmt::runtime(whole_text.in(language)), file, backup_numbers(contents, language)));

@@ -5,6 +5,7 @@
 #include "generated/messages/cli.h"
 #include "generated/messages/exchange.h"
 #include "generated/messages/policy.h"
+#include "generated/messages/registry.h"
 #include "generated/messages/store.h"
 #include "generated/messages/tls.h"
 
@@ -67,7 +68,24 @@ constexpr std::array request_errors{message::peer_wrong,
                                     message::certificate_as_key,
                                     message::certificate_in_der,
                                     message::certificate_of_authority,
-                                    message::server_refused};
+                                    message::server_refused,
+                                    message::consent_unknown,
+                                    message::consent_none,
+                                    message::consent_withdrawn_before,
+                                    message::consent_is_refusal,
+                                    message::refusal_of_part,
+                                    message::consent_of_heir,
+                                    message::registration_unknown,
+                                    message::registration_ended_before,
+                                    message::registration_doubled,
+                                    message::office_unknown,
+                                    message::person_died,
+                                    message::insurer_other,
+                                    message::insurer_missing,
+                                    message::insurer_number_wrong,
+                                    message::period_backwards,
+                                    message::moment_ahead,
+                                    message::moment_before};
 
 } // namespace
 

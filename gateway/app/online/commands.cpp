@@ -5,7 +5,7 @@
 namespace renkei::online {
 namespace {
 
-constexpr std::array<cli::NetworkCommand, 17> network_commands{{
+constexpr std::array<cli::NetworkCommand, 20> network_commands{{
     {"conform", &describe_conform_command},
     {"ca", &describe_ca_command},
     {"serve", &describe_serve_command},
@@ -19,6 +19,9 @@ constexpr std::array<cli::NetworkCommand, 17> network_commands{{
     {"verify", &describe_verify_command},
     {"store", &describe_store_command},
     {"person", &describe_person_command},
+    {"consent", &describe_consent_command},
+    {"registration", &describe_registration_command},
+    {"insurer", &describe_insurer_command},
     {"policy", &describe_policy_command},
     {"health", &describe_health_command},
     {"send", &describe_send_command},

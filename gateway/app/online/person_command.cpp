@@ -1,8 +1,10 @@
-// renkei person: which numbers are one person's. Nothing is guessed from names; an operator who knows says
-// so.
+// renkei person: which numbers are one person's, and what is known of the person. Nothing is guessed from
+// names; an operator who knows says so.
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/person_operand.h"
+#include "gateway/app/online/person_state_command.h"
+#include "gateway/app/online/record_options.h"
 #include "gateway/network/mhd/person_link.h"
 
 #include <array>
@@ -69,18 +71,15 @@ ExitCode Person::run(const PersonCommand& row, Language language) const {
 
 void describe_person_command(Command command, CommandSettings& settings) {
     const auto person = std::make_shared<Person>();
-    constexpr Text number_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNNNNNNNNN|NUMBER, "
-                               "station:NNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
-                               "insurer:保険者番号|番号、office:・institution:・station:番号|番号、SYSTEM|"
-                               "番号。- なら標準入力から1行読みます"};
     for (const PersonCommand& row : person_commands) {
         Command below = command.command(std::string(row.name), row.about);
         for (std::size_t i = 0; i < operands.size(); ++i) {
-            below.operand(operands[i], person->numbers[i], number_text);
+            below.operand(operands[i], person->numbers[i], person_text);
         }
         add_config(below, person->config);
         below.run([person, &row, &settings] { return person->run(row, settings.language); });
     }
+    add_person_state_commands(command, settings);
 }
 
 } // namespace renkei::online

@@ -1,8 +1,10 @@
-// renkei policy: who may see what, and why. It decides for facts that are said on the command line or in a
-// file, without a store.
+// renkei policy: who may see what, and why. It decides for facts that are said on the command line or in a file,
+// without a store, or for what the store knows of a person.
 #include "gateway/app/online/command_line.h"
 #include "gateway/app/online/commands.h"
+#include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/policy_options.h"
+#include "gateway/app/online/stored_facts.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/writer.h"
@@ -23,12 +25,15 @@ constexpr Text no_original_text{"file in its original syntax: no, because it hol
 
 struct Explain {
     PolicyOptions asked{};
+    StoredQuestion stored{};
     std::string states{};
     std::string format = "text";
     ExitCode run(const CommandSettings& settings) const;
 
 private:
-    ExitCode explain(const sharing::Matrix& matrix, const CommandSettings& settings) const;
+    ExitCode explain_asked(const sharing::Matrix& matrix, const CommandSettings& settings) const;
+    ExitCode explain(const sharing::Matrix& matrix, const PolicyOptions& said, const StoredFacts* facts,
+                     const CommandSettings& settings) const;
     ExitCode explain_form(const sharing::Matrix& matrix, const sharing::ReadingRequest& request,
                           Language language) const;
     ExitCode decide_states(const sharing::Matrix& matrix, Language language) const;
@@ -81,13 +86,34 @@ ExitCode Explain::explain_form(const sharing::Matrix& matrix, const sharing::Rea
     return ExitCode::clean;
 }
 
-ExitCode Explain::explain(const sharing::Matrix& matrix, const CommandSettings& settings) const {
-    const diag::Result<sharing::State> state = asked.state(matrix);
+// With the stored facts, if they are asked for.
+ExitCode Explain::explain_asked(const sharing::Matrix& matrix, const CommandSettings& settings) const {
+    if (!stored.is_asked()) {
+        return explain(matrix, asked, nullptr, settings);
+    }
+    const auto facts = stored_facts_of(stored, asked, settings.language);
+    if (!facts) {
+        return facts.error();
+    }
+    PolicyOptions said = asked;
+    said.who = asked.who.empty() ? std::string(facts->actor()) : asked.who;
+    return explain(matrix, said, &*facts, settings);
+}
+
+ExitCode Explain::explain(const sharing::Matrix& matrix, const PolicyOptions& said, const StoredFacts* facts,
+                          const CommandSettings& settings) const {
+    diag::Result<sharing::State> state = said.state(matrix);
     if (!state) {
         print_finding(state.error(), settings.language);
         return ExitCode::usage;
     }
-    const sharing::ReadingRequest request = state->request(matrix);
+    if (facts != nullptr) {
+        facts->put_into(*state);
+    }
+    sharing::ReadingRequest request = state->request(matrix);
+    if (facts != nullptr) {
+        request.numbers = facts->peer.numbers;
+    }
     if (!request.kind && !matrix.kinds_of_form(asked.what).empty()) {
         return explain_form(matrix, request, settings.language);
     }
@@ -108,16 +134,11 @@ ExitCode Explain::explain(const sharing::Matrix& matrix, const CommandSettings& 
 }
 
 ExitCode Explain::run(const CommandSettings& settings) const {
-    const std::optional<std::filesystem::path> mappings = cli::mappings_folder(settings);
-    if (!mappings) {
-        return ExitCode::environment;
-    }
-    const diag::Result<sharing::Matrix> matrix = sharing::Matrix::load(*mappings / "access");
+    const std::optional<sharing::Matrix> matrix = open_matrix(settings);
     if (!matrix) {
-        print_finding(matrix.error(), settings.language);
         return ExitCode::environment;
     }
-    return states.empty() ? explain(*matrix, settings) : decide_states(*matrix, settings.language);
+    return states.empty() ? explain_asked(*matrix, settings) : decide_states(*matrix, settings.language);
 }
 
 } // namespace
@@ -128,6 +149,7 @@ void describe_policy_command(Command command, CommandSettings& settings) {
         command.command("explain", {"May this reader read this kind of information on this day, and why?",
                                     "この閲覧者がこの日にこの情報を閲覧できるか、その理由を示します"});
     add_policy_options(below, explain->asked);
+    add_stored_question(below, explain->stored);
     below.option("--states", explain->states, "FILE",
                  {"Instead: decide each state of FILE, one JSON object a line; - is standard input",
                   "代わりに、FILE の各行（JSON）の条件を判定します。- は標準入力"});

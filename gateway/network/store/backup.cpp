@@ -6,6 +6,7 @@
 #include "gateway/network/store/bytes.h"
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/migrate.h"
+#include "gateway/network/store/sealed_record.h"
 #include "gateway/network/store/store.h"
 #include "generated/messages/store.h"
 
@@ -46,6 +47,8 @@ constexpr Table tables[] = {
     {"person", "document, number, place, person", "document, number, place", 3, 500},
     {"person_party", "person, who, document, number", "person, who, document, number", 4, 500},
     {"person_link", "person, other", "person, other", 2, 500},
+    {"person_record", "person, id, kind, office, begins, ends, withdrawn, spent, entry", "person, id", 2, 500},
+    {"insurer", "number, entry", "number", 1, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
     {"keyed_request", "peer, request, part, document, number, until", "peer, request, part", 3, 500},
     {"delivery",
@@ -245,6 +248,9 @@ private:
             const bool opens =
                 open_answer(*answers_, columns.view(0), columns.hash(1), columns.view(5)).has_value();
             out_.contents.damaged_answers += opens ? 0U : 1U;
+        } else if (row.table == "person_record" && answers_) {
+            const RecordPlace place{columns.hash(0), columns.view(1), columns.view(2)};
+            out_.contents.damaged_records += open_record(*answers_, place, columns.view(8)) ? 0U : 1U;
         }
         return {};
     }
@@ -269,7 +275,7 @@ private:
     const seal::KeyRing& ring_;
     BackupChains chains_{};
     BackupVersions versions_;
-    std::optional<seal::Hash> answers_{}; // the key of stored answers
+    std::optional<seal::Hash> answers_{}; // the key of stored answers and records
     Verified out_{};
 };
 

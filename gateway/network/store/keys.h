@@ -13,7 +13,8 @@ namespace renkei::store {
 struct StoreKeys {
     // of everything that is searched by a keyed hash; where the key of the audit's seals comes from
     seal::Hash search{};
-    seal::Hash answers{}; // where the keys of kept answers come from
+    // where the keys of kept answers and of records about persons come from
+    seal::Hash answers{};
 };
 
 constexpr std::string_view search_key_name = "search";

@@ -40,6 +40,12 @@ diag::Result<std::vector<T>> read_all(Connection& sql, std::string_view statemen
     return out;
 }
 
+// Views the value.
+template <class T>
+SqlValue or_null(const std::optional<T>& value) {
+    return value ? SqlValue(*value) : SqlValue();
+}
+
 template <class T>
 std::optional<T> first_of(std::vector<T> all) {
     return all.empty() ? std::nullopt : std::optional(std::move(all.front()));

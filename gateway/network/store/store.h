@@ -136,6 +136,7 @@ struct BackupContents {
     diag::Report chains{};                 // of its audit events: errors, and beginnings without seals
     std::vector<DamagedVersion> damaged{}; // that do not open
     std::uint64_t damaged_answers = 0;     // to requests with an Idempotency-Key
+    std::uint64_t damaged_records = 0;     // about persons
     bool is_audit_damaged() const { return chains.at_least(diag::Severity::error); }
 };
 // restore: as it is. Versions that do not open are restored in either case; whatever else does not open is an

@@ -23,10 +23,6 @@ tl::unexpected<diag::Error> unknown(std::string_view id) {
     return diag::fail(message::delivery_unknown, {}, {std::string(id)});
 }
 
-SqlValue sha_of(const Delivery& delivery) {
-    return delivery.file_sha ? SqlValue(*delivery.file_sha) : SqlValue();
-}
-
 // The front of a line that has one unfinished delivery more. An earlier one takes its place, unless it is
 // under way.
 diag::Result<void> queue_up(const Session& session, const Delivery& delivery, std::string_view id) {
@@ -179,7 +175,7 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
         {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order,
          to_text(delivery.state), delivery.attempts, delivery.created, delivery.due, delivery.changed,
          delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
-         delivery.certain_failures, delivery.withdraws, arguments_json(delivery.reason), sha_of(delivery)}));
+         delivery.certain_failures, delivery.withdraws, arguments_json(delivery.reason), or_null(delivery.file_sha)}));
     return is_unfinished(delivery.state) ? queue_up(*session_, delivery, *id) : diag::Result<void>();
 }
 
@@ -196,7 +192,7 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
                           "id = $12",
                           {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed,
                            delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
-                           delivery.certain_failures, arguments_json(delivery.reason), sha_of(delivery),
+                           delivery.certain_failures, arguments_json(delivery.reason), or_null(delivery.file_sha),
                            Bytes{*id}}));
     return met == 0 ? unknown(delivery.id) : move_up(*session_, delivery, *id);
 }

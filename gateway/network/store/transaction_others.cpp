@@ -1,5 +1,6 @@
 // Answers, links of persons, peers, settings, audit.
 #include "gateway/network/audit/facts.h"
+#include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/transaction.h"
 #include "generated/messages/policy.h"
@@ -35,6 +36,9 @@ diag::Result<bool> Transaction::link(const Hash& person, const Hash& other) {
     TRY(const std::uint64_t changed, session_->sql.run("INSERT INTO person_link (person, other) VALUES ($1, "
                                                        "$2), ($3, $4) ON CONFLICT (person, other) DO NOTHING",
                                                        {person, other, other, person}));
+    if (changed != 0) {
+        TRY_VOID(renew_spent(*session_, person)); // both have the same records now
+    }
     return changed != 0;
 }
 
@@ -43,6 +47,10 @@ diag::Result<bool> Transaction::unlink(const Hash& person, const Hash& other) {
         session_->sql.run(
             "DELETE FROM person_link WHERE (person = $1 AND other = $2) OR (person = $3 AND other = $4)",
             {person, other, other, person}));
+    if (changed != 0) {
+        TRY_VOID(renew_spent(*session_, person));
+        TRY_VOID(renew_spent(*session_, other));
+    }
     return changed != 0;
 }
 

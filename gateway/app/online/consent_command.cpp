@@ -1,0 +1,286 @@
+// renkei consent: what persons permit the care hub to share, or refuse.
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/labels.h"
+#include "gateway/app/online/named_person.h"
+#include "gateway/app/online/notices.h"
+#include "gateway/app/online/open_matrix.h"
+#include "gateway/app/online/record_options.h"
+#include "gateway/core/diag/one_line.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
+#include "gateway/network/registry/consents.h"
+#include "generated/messages/registry.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace renkei::online {
+namespace {
+
+namespace message = diag::message;
+
+using sharing::Consent;
+
+constexpr Text entered_text{"{} is entered; it counts from now on\n", "{} を登録しました。以後の判定に用います\n"};
+constexpr Text withdrawn_text{
+    "{} is withdrawn; from now on nothing rests on it, nor on an older consent of this person\n",
+    "{} を撤回しました。以後、この同意にも、これより前の同意にも基づかなくなります\n"};
+constexpr Text nothing_text{"no consent or refusal of this person is entered\n",
+                            "この利用者の同意・不同意は登録されていません\n"};
+
+struct ConsentCommand {
+    std::string config{};
+    std::string person{};
+    std::string id{};
+    std::string insurer{};
+    std::string taker{};
+    std::string channel = "application";
+    std::string given{};
+    std::string by = "person";
+    std::string from{};
+    std::string until{};
+    std::string evidence{};
+    std::string why{};
+    std::vector<std::string> kinds{};
+    std::vector<std::string> receivers{};
+    std::vector<std::string> purposes{};
+    std::string format = "text";
+
+    diag::Result<Consent> consent(bool permits) const; // as far as the options say it
+    void print_record(const Consent& record, Text done, Language language) const;
+    ExitCode enter(bool permits, Language language) const;
+    ExitCode give(const CommandSettings& settings) const;
+    ExitCode refuse(Language language) const { return enter(false, language); }
+    ExitCode withdraw(Language language) const;
+    ExitCode list(Language language) const;
+    ExitCode show(Language language) const;
+};
+
+// Time, what it says, then NAME=VALUE for the rest.
+std::string consent_line(const Consent& consent, Language language) {
+    std::string out = fmt::format(
+        "{} {} {}", consent.id, time::second_in_japan(consent.given_at),
+        consent.permits ? label("同意", "permits", language) : label("不同意", "refuses", language));
+    out += column("by", sharing::word_of(consent.given_by));
+    out += column("taker", policy::to_text(consent.taker));
+    out += column("channel", sharing::word_of(consent.channel));
+    out += column("insurer", consent.insurer);
+    out += column("kinds", fmt::format("{}", fmt::join(consent.kinds, ","))) + column("receivers", joined(consent.receivers)) +
+           column("purposes", joined_words(consent.purposes));
+    out += column("from", consent.from) + column("until", consent.until);
+    if (consent.withdrawn) {
+        out += column("withdrawn", time::second_in_japan(consent.withdrawn->at)) +
+               column("withdrawn-by", sharing::word_of(consent.withdrawn->by));
+    }
+    return diag::on_one_line(out) + "\n";
+}
+
+diag::Finding not_counted(const registry::EnteredConsent& entered) {
+    const Consent& consent = entered.consent;
+    return diag::finding(message::consent_ground, {},
+                         {consent.insurer, std::string(sharing::word_of(consent.given_by)),
+                          joined_words(entered.settings.proxies)});
+}
+
+void ConsentCommand::print_record(const Consent& record, Text done, Language language) const {
+    print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
+                           : fmt::format(fmt::runtime(done.in(language)), record.id));
+}
+
+// Of an operator: who took it is the insurer unless something else is said.
+diag::Result<Consent> ConsentCommand::consent(bool permits) const {
+    Consent out{.channel = chosen<sharing::ConsentChannel>(channel),
+                .permits = permits,
+                .kinds = kinds,
+                .given_by = chosen<sharing::Ground>(by),
+                .evidence = evidence};
+    if (!taker.empty()) {
+        TRY(out.taker, read_number(taker, "--taker"));
+    }
+    TRY(out.receivers, read_numbers(receivers, "--receiver"));
+    TRY(out.purposes, read_words<sharing::Purpose>(purposes, "--purpose"));
+    TRY(out.from, read_day(from, "--from"));
+    TRY(out.until, read_day(until, "--until"));
+    TRY(const std::optional<base::Millis> at, read_moment(given, "--given"));
+    out.given_at = at.value_or(0);
+    return out;
+}
+
+ExitCode ConsentCommand::give(const CommandSettings& settings) const {
+    if (!kinds.empty()) {
+        const std::optional<sharing::Matrix> matrix = open_matrix(settings);
+        if (!matrix) {
+            return ExitCode::environment;
+        }
+        if (const diag::Result<void> known = want_known("--kind", kinds, matrix->kind_ids()); !known) {
+            print_finding(known.error(), settings.language);
+            return ExitCode::usage;
+        }
+    }
+    return enter(true, settings.language);
+}
+
+ExitCode ConsentCommand::enter(bool permits, Language language) const {
+    diag::Result<Consent> wanted = consent(permits);
+    if (!wanted) {
+        print_finding(wanted.error(), language);
+        return ExitCode::usage;
+    }
+    const auto named = open_person(config, person, language);
+    if (!named) {
+        return named.error();
+    }
+    const diag::Result<registry::Subject> subject =
+        registry::subject_of(named->store(), named->number, insurer);
+    if (!subject) {
+        return print_failure(subject.error(), language);
+    }
+    wanted->given_at = given.empty() ? named->installation->clock().now() : wanted->given_at;
+    wanted->taker = taker.empty() ? policy::Number{"insurer", subject->insurer} : wanted->taker;
+    const diag::Result<registry::EnteredConsent> entered =
+        registry::enter_consent(named->store(), *subject, *wanted);
+    if (!entered) {
+        return print_failure(entered.error(), language);
+    }
+    print_record(entered->consent, entered_text, language);
+    return entered->is_counted() ? ExitCode::clean : print_notices(notice(not_counted(*entered), language));
+}
+
+ExitCode ConsentCommand::withdraw(Language language) const {
+    const auto named = open_person(config, person, language);
+    if (!named) {
+        return named.error();
+    }
+    const diag::Result<Consent> done = registry::withdraw_consent(
+        named->store(), named->hash(), id, chosen<sharing::Ground>(by), why);
+    if (!done) {
+        return print_failure(done.error(), language);
+    }
+    print_record(*done, withdrawn_text, language);
+    return ExitCode::clean;
+}
+
+ExitCode ConsentCommand::list(Language language) const {
+    const auto records = read_records_of(config, person, language);
+    if (!records) {
+        return records.error();
+    }
+    std::string lines;
+    std::vector<std::string> texts;
+    for (const auto& kept : records->consents) {
+        lines += consent_line(kept.record, language);
+        texts.push_back(sharing::to_json(kept.record));
+    }
+    print(format == "json" ? json_list(texts) : lines.empty() ? std::string(nothing_text.in(language)) : lines);
+    return ExitCode::clean;
+}
+
+ExitCode ConsentCommand::show(Language language) const {
+    const auto records = read_records_of(config, person, language);
+    if (!records) {
+        return records.error();
+    }
+    const auto found =
+        std::ranges::find(records->consents, id, [](const auto& kept) { return kept.record.id; });
+    if (found == records->consents.end()) {
+        return print_failure(diag::finding(message::consent_unknown, {}, {id}), language);
+    }
+    print(json::pretty(sharing::to_json(found->record)) + "\n");
+    return ExitCode::clean;
+}
+
+using SharedConsent = std::shared_ptr<ConsentCommand>;
+
+Command add_below(Command& above, const SharedConsent& consent, const std::string& name, Text about) {
+    Command command = above.command(name, about);
+    command.operand("PERSON", consent->person, person_text);
+    add_config(command, consent->config);
+    return command;
+}
+
+void add_entry_options(Command& command, const SharedConsent& consent) {
+    command.option("--insurer", consent->insurer, "NUMBER", insurer_text);
+    command.option("--taker", consent->taker, "KIND:NUMBER",
+                   {"Who took it down: the insurer (default), or an office in its place",
+                    "意思を確認した者: 保険者（既定）か、それに代わる事業所"});
+    command.choice("--channel", consent->channel, choices_of<sharing::ConsentChannel>(),
+                   {"Where it was taken: with the application (default) or its renewal, on a screen, by card",
+                    "確認した場面: 認定申請時（既定）・更新時・画面・カード"});
+    command.option("--given", consent->given, "MOMENT",
+                   {"When: YYYY-MM-DD (in Japan) or a moment with its zone (default: now)",
+                    "日時: YYYY-MM-DD（日本時間）または時差付きの日時（既定: 現在）"});
+    command.choice("--by", consent->by, choices_of<sharing::Ground>(),
+                   {"Who said it (default: the person); the insurer chooses which proxies count",
+                    "意思を示した人（既定: 本人）。認める代理人の範囲は保険者が決めます"});
+    command.option("--evidence", consent->evidence, "TEXT",
+                   {"Where the paper is kept", "書面などの保管場所"});
+}
+
+void add_give(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
+    Command command =
+        add_below(above, consent, "give",
+                  {"Enter a consent. The newest record of a person decides; everything may be read for care "
+                   "unless something narrower is said",
+                   "同意を登録します。判定には利用者ごとに最も新しい記録を用います。範囲を指定しなければ、ケアの"
+                   "ための閲覧をすべて認めます"});
+    add_entry_options(command, consent);
+    command.options("--kind", consent->kinds, "KIND",
+                    {"Only these kinds of information", "この種類の情報だけ"});
+    command.options("--receiver", consent->receivers, "KIND:NUMBER",
+                    {"Only to these organisations", "この機関に対してだけ"});
+    command.options("--purpose", consent->purposes, "PURPOSE",
+                    {"Only for these purposes (default: care)", "この目的だけ（既定: care）"});
+    command.option("--from", consent->from, "DAY", {"First day on which it counts", "有効期間の初日"});
+    command.option("--until", consent->until, "DAY", {"Last day on which it counts", "有効期間の末日"});
+    add_record_format(command, consent->format);
+    command.examples({"Example:\n  renkei consent give 'insurer:990010|0000000001' --evidence 'binder 12, sheet 4'\n",
+                      "例:\n  renkei consent give 'insurer:990010|0000000001' --evidence '綴り12の4'\n"});
+    command.run([consent, &settings] { return consent->give(settings); });
+}
+
+void add_refuse(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
+    Command command =
+        add_below(above, consent, "refuse",
+                  {"Enter that the person consents to nothing; older consents count no more",
+                   "不同意を登録します。これより前の同意は用いなくなります"});
+    add_entry_options(command, consent);
+    add_record_format(command, consent->format);
+    command.run([consent, &settings] { return consent->refuse(settings.language); });
+}
+
+void add_withdraw(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
+    Command command =
+        add_below(above, consent, "withdraw",
+                  {"Withdraw a consent, and with it every older one, from now on",
+                   "同意を撤回します。これより前の同意も、以後は用いなくなります"});
+    command.operand("ID", consent->id,
+                    {"Which one (default: the newest that permits)", "同意の ID（既定: 最も新しい同意）"},
+                    Command::Required::no);
+    command.choice("--by", consent->by, choices_of<sharing::Ground>(),
+                   {"Who withdraws (default: the person)", "撤回する人（既定: 本人）"});
+    command.option("--why", consent->why, "TEXT", {"The reason, if one was said", "理由（示された場合）"});
+    add_record_format(command, consent->format);
+    command.run([consent, &settings] { return consent->withdraw(settings.language); });
+}
+
+} // namespace
+
+void describe_consent_command(Command command, CommandSettings& settings) {
+    const auto consent = std::make_shared<ConsentCommand>();
+    add_give(command, consent, settings);
+    add_refuse(command, consent, settings);
+    add_withdraw(command, consent, settings);
+    Command list = add_below(command, consent, "list",
+                             {"List a person's consents and refusals, the oldest first",
+                              "利用者の同意・不同意の一覧を古い順に表示します"});
+    add_record_format(list, consent->format);
+    list.run([consent, &settings] { return consent->list(settings.language); });
+    Command show =
+        add_below(command, consent, "show", {"Show one as JSON", "一つを JSON で表示します"});
+    show.operand("ID", consent->id, {"Which one", "同意の ID"});
+    show.run([consent, &settings] { return consent->show(settings.language); });
+}
+
+} // namespace renkei::online

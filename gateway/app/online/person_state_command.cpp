@@ -1,0 +1,147 @@
+#include "gateway/app/online/person_state_command.h"
+
+#include "gateway/app/online/named_person.h"
+#include "gateway/app/online/record_options.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
+#include "gateway/network/registry/states.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <optional>
+
+namespace renkei::online {
+namespace {
+
+using sharing::PersonState;
+
+constexpr Text state_changed{"changed: {}\n", "変更した項目: {}\n"};
+constexpr Text state_unchanged{"nothing was changed\n", "変更はありません\n"};
+
+struct PersonStateCommand {
+    std::string config{};
+    std::string person{};
+    std::string hidden{};
+    std::optional<std::string> died{};
+    std::string insurer{};
+    std::optional<std::string> moved_in{};
+    std::string care_level{};
+    std::string format = "text";
+
+    diag::Result<registry::StateChange> change() const;
+    ExitCode set(Language language) const;
+    ExitCode show(Language language) const;
+};
+
+std::string lines_of(const PersonState& state) {
+    const auto moment = [](const std::optional<base::Millis>& at) {
+        return at ? time::second_in_japan(*at) : std::string("-");
+    };
+    return fmt::format("insurer: {}\nmoved-in: {}\ndied: {}\nhidden: {}\ncare-level: {}\n",
+                       state.insurer.empty() ? "-" : state.insurer, moment(state.moved_in), moment(state.died),
+                       sharing::word_of(state.hidden), sharing::word_of(state.care_level));
+}
+
+diag::Result<registry::StateChange> PersonStateCommand::change() const {
+    registry::StateChange out;
+    if (!hidden.empty()) {
+        out.hidden = chosen<sharing::Hidden>(hidden);
+    }
+    if (!care_level.empty()) {
+        out.care_level = chosen<sharing::CareLevel>(care_level);
+    }
+    if (!insurer.empty()) {
+        if (!policy::is_whole({.kind = "insurer", .value = insurer})) {
+            return diag::fail(diag::message::insurer_number_wrong, {.path = "--insurer"}, {insurer});
+        }
+        out.insurer = insurer;
+    }
+    if (died) {
+        TRY(out.died, read_moment(*died, "--died"));
+    }
+    if (moved_in) {
+        TRY(out.moved_in, read_moment(*moved_in, "--moved-in"));
+    }
+    return out;
+}
+
+ExitCode PersonStateCommand::set(Language language) const {
+    const diag::Result<registry::StateChange> wanted = change();
+    if (!wanted) {
+        print_finding(wanted.error(), language);
+        return ExitCode::usage;
+    }
+    const auto named = open_person(config, person, language);
+    if (!named) {
+        return named.error();
+    }
+    const bool is_insured = named->number.within.system == policy::number_kind("insurer")->system;
+    const diag::Result<registry::Subject> subject =
+        registry::subject_of(named->store(), named->number, is_insured ? std::string() : insurer);
+    const diag::Result<registry::ChangedState> changed =
+        subject ? registry::change_state(named->store(), *subject, *wanted)
+                : tl::make_unexpected(subject.error());
+    if (!changed) {
+        return print_failure(changed.error(), language);
+    }
+    if (format == "json") {
+        print(json::pretty(sharing::to_json(changed->state)) + "\n");
+        return ExitCode::clean;
+    }
+    print(changed->changed.empty()
+              ? std::string(state_unchanged.in(language))
+              : fmt::format(fmt::runtime(state_changed.in(language)), fmt::join(changed->changed, ", ")) +
+                    lines_of(changed->state));
+    return ExitCode::clean;
+}
+
+ExitCode PersonStateCommand::show(Language language) const {
+    const auto named = open_person(config, person, language);
+    if (!named) {
+        return named.error();
+    }
+    const diag::Result<store::PersonRecords> records = named->records();
+    if (!records) {
+        return print_failure(records.error(), language);
+    }
+    const bool is_insured = named->number.within.system == policy::number_kind("insurer")->system;
+    const PersonState state =
+        registry::state_of(*records, is_insured ? named->number.within.value : std::string());
+    print(format == "json" ? json::pretty(sharing::to_json(state)) + "\n" : lines_of(state));
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void add_person_state_commands(Command& above, CommandSettings& settings) {
+    const auto state = std::make_shared<PersonStateCommand>();
+    Command set = above.command(
+        "set", {"Change what is known of a person: what is said takes the place of what was, '' takes it away",
+                "利用者の状態を変更します。指定した項目だけが置き換わり、空の値 '' で消せます"});
+    set.operand("PERSON", state->person, person_text);
+    add_config(set, state->config);
+    set.choice("--hidden", state->hidden, choices_of<sharing::Hidden>(),
+               {"支援措置. history: addresses and names of offices are left out, proxies read nothing; self: also "
+                "closes the person's own view. Only the insurer is not affected",
+                "支援措置。history: 住所と事業所名を伏せ、代理人は閲覧不可。self: 本人の閲覧も停止。"
+                "保険者には影響しません"});
+    set.option("--died", state->died, "MOMENT",
+               {"Since then only the insurer reads, and registrations and consents have ended",
+                "死亡の日時。以後、保険者以外は閲覧できず、登録と同意は終わります"});
+    set.option("--insurer", state->insurer, "NUMBER",
+               {"Who insures the person now, six digits", "現在の保険者番号（6 桁）"});
+    set.option("--moved-in", state->moved_in, "MOMENT",
+               {"Since when that insurer does", "その保険者になった日時"});
+    set.choice("--care-level", state->care_level, choices_of<sharing::CareLevel>(),
+               {"要介護 (care), 要支援 (support), 事業対象者 (program), none", "要介護 (care)・要支援 (support)・事業対象者 (program)・なし (none)"});
+    add_record_format(set, state->format);
+    set.run([state, &settings] { return state->set(settings.language); });
+    Command show = above.command("show", {"Show what is known of a person", "利用者の状態を表示します"});
+    show.operand("PERSON", state->person, person_text);
+    add_config(show, state->config);
+    add_record_format(show, state->format);
+    show.run([state, &settings] { return state->show(settings.language); });
+}
+
+} // namespace renkei::online

@@ -1,0 +1,325 @@
+// renkei registration: which offices serve which persons (担当事業所登録).
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/labels.h"
+#include "gateway/app/online/named_person.h"
+#include "gateway/app/online/record_options.h"
+#include "gateway/core/diag/one_line.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
+#include "gateway/network/registry/registrations.h"
+#include "gateway/network/sharing/day.h"
+#include "generated/messages/cli.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::online {
+namespace {
+
+namespace message = diag::message;
+
+using sharing::Registration;
+using KeptRegistration = store::Kept<Registration>;
+
+constexpr Text added_text{"{} is entered; the office is registered for this person\n",
+                          "{} を登録しました。この事業所を利用者の担当とします\n"};
+constexpr Text registration_changed{"{} is as it was asked for\n", "{} を指定のとおりにしました\n"};
+constexpr Text ended_text{"{} has ended; the office reads nothing more by it\n",
+                          "{} を終了しました。この登録による閲覧はできなくなります\n"};
+constexpr Text no_registration{"no registration is entered\n", "担当事業所登録はありません\n"};
+
+struct RegistrationCommand {
+    std::string config{};
+    std::string person{};
+    std::string id{};
+    std::string insurer{};
+    std::string office{};
+    std::optional<std::string> service_type{};
+    std::string method{};
+    std::string checked{};
+    std::string user{};
+    std::string from{};
+    std::optional<std::string> until{};
+    std::optional<std::string> last_service{};
+    std::optional<std::string> view_until{};
+    std::string makes_plan{};
+    std::string why = "office";
+    std::string at{};
+    std::string after{};
+    unsigned last = 1000;
+    std::string format = "text";
+
+    diag::Result<registry::RegistrationChange> change() const;
+    diag::Result<Registration> registration(base::Millis now) const;
+    void print_record(const Registration& record, Text done, Language language) const;
+    ExitCode add(Language language) const;
+    ExitCode apply(Language language) const;
+    ExitCode end(Language language) const;
+    ExitCode list(Language language) const;
+    ExitCode of_office(Language language) const;
+    ExitCode print_list(const std::vector<KeptRegistration>& list, Language language) const;
+};
+
+// Id, office, first day, then NAME=VALUE for the rest. `person`: the hash, where a list has several.
+std::string registration_line(const KeptRegistration& kept, bool with_person, Language language) {
+    const Registration& it = kept.record;
+    std::string out = fmt::format("{} {} {} {}", it.id, policy::to_text(it.office), it.from.text(),
+                                  it.ended ? label("終了", "ended", language)
+                                           : label("登録中", "registered", language));
+    out += column("until", it.until) + column("service-type", it.service_type) +
+           column("insurer", it.insurer);
+    if (it.identity) {
+        out += column("checked", time::second_in_japan(it.identity->at)) +
+               column("method", sharing::word_of(it.identity->method)) + column("user", it.identity->user);
+    }
+    out += column("last-service", it.last_service_month) + column("view-until", it.view_until) +
+           column("makes-plan", it.makes_plan ? "yes" : "");
+    if (it.ended) {
+        out += column("ended", time::second_in_japan(it.ended->at)) +
+               column("why", sharing::word_of(it.ended->why));
+    }
+    out += with_person ? column("person", seal::to_hex(kept.person)) : std::string();
+    return diag::on_one_line(out) + "\n";
+}
+
+void RegistrationCommand::print_record(const Registration& record, Text done, Language language) const {
+    print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
+                           : fmt::format(fmt::runtime(done.in(language)), record.id));
+}
+
+diag::Result<registry::RegistrationChange> RegistrationCommand::change() const {
+    registry::RegistrationChange out;
+    if (service_type) {
+        if (!service_type->empty() && service_type->size() != 2) {
+            return wrong_value("--service-type", *service_type, "43, 11, 2A …");
+        }
+        out.service_type = service_type;
+    }
+    if (until) {
+        TRY(out.until, read_day(*until, "--until"));
+    }
+    if (last_service) {
+        TRY(out.last_service_month, read_month(*last_service, "--last-service"));
+    }
+    if (view_until) {
+        TRY(out.view_until, read_day(*view_until, "--view-until"));
+    }
+    if (!makes_plan.empty()) {
+        out.makes_plan = makes_plan == "yes";
+    }
+    return out;
+}
+
+diag::Result<Registration> RegistrationCommand::registration(base::Millis now) const {
+    Registration out;
+    TRY(out.office, read_number(office, "--office"));
+    TRY(const std::optional<time::Date> first, read_day(from, "--from"));
+    TRY(const std::optional<base::Millis> moment, read_moment(checked, "--checked"));
+    TRY(const registry::RegistrationChange rest, change());
+    out.from = first.value_or(sharing::day_in_japan(now));
+    out.identity = {.method = chosen<sharing::IdentityMethod>(method), .at = moment.value_or(now), .user = user};
+    return rest.applied_to(std::move(out));
+}
+
+ExitCode RegistrationCommand::add(Language language) const {
+    if (method.empty() || user.empty()) { // only an office that has checked identity is registered
+        print_finding(diag::finding(message::usage_missing, {}, {method.empty() ? "--method" : "--user"}),
+                      language);
+        return ExitCode::usage;
+    }
+    const auto named = open_person(config, person, language);
+    if (!named) {
+        return named.error();
+    }
+    const diag::Result<Registration> wanted = registration(named->installation->clock().now());
+    if (!wanted) {
+        print_finding(wanted.error(), language);
+        return ExitCode::usage;
+    }
+    const diag::Result<registry::Subject> subject =
+        registry::subject_of(named->store(), named->number, insurer);
+    const diag::Result<Registration> added =
+        subject ? registry::add_registration(named->store(), *subject, *wanted)
+                : tl::make_unexpected(subject.error());
+    if (!added) {
+        return print_failure(added.error(), language);
+    }
+    print_record(*added, added_text, language);
+    return ExitCode::clean;
+}
+
+ExitCode RegistrationCommand::apply(Language language) const {
+    const diag::Result<registry::RegistrationChange> wanted = change();
+    if (!wanted) {
+        print_finding(wanted.error(), language);
+        return ExitCode::usage;
+    }
+    const auto named = open_person(config, person, language);
+    if (!named) {
+        return named.error();
+    }
+    const diag::Result<Registration> changed =
+        registry::change_registration(named->store(), named->hash(), id, *wanted);
+    if (!changed) {
+        return print_failure(changed.error(), language);
+    }
+    print_record(*changed, registration_changed, language);
+    return ExitCode::clean;
+}
+
+ExitCode RegistrationCommand::end(Language language) const {
+    const diag::Result<std::optional<base::Millis>> moment = read_moment(at, "--at");
+    if (!moment) {
+        print_finding(moment.error(), language);
+        return ExitCode::usage;
+    }
+    const auto named = open_person(config, person, language);
+    if (!named) {
+        return named.error();
+    }
+    const diag::Result<Registration> ended = registry::end_registration(
+        named->store(), named->hash(), id, chosen<sharing::RegistrationEnd>(why), *moment);
+    if (!ended) {
+        return print_failure(ended.error(), language);
+    }
+    print_record(*ended, ended_text, language);
+    return ExitCode::clean;
+}
+
+ExitCode RegistrationCommand::print_list(const std::vector<KeptRegistration>& list, Language language) const {
+    std::string lines;
+    std::vector<std::string> texts;
+    for (const KeptRegistration& kept : list) {
+        lines += registration_line(kept, !office.empty(), language);
+        texts.push_back(sharing::to_json(kept.record));
+    }
+    print(format == "json" ? json_list(texts) : lines.empty() ? std::string(no_registration.in(language)) : lines);
+    return ExitCode::clean;
+}
+
+ExitCode RegistrationCommand::list(Language language) const {
+    if (person.empty() == office.empty()) {
+        print_finding(diag::finding(person.empty() ? message::usage_missing : message::usage_unexpected, {},
+                                    {person.empty() ? "PERSON | --office" : "--office"}),
+                      language);
+        return ExitCode::usage;
+    }
+    if (!office.empty()) {
+        return of_office(language);
+    }
+    const auto records = read_records_of(config, person, language);
+    return records ? print_list(records->registrations, language) : records.error();
+}
+
+ExitCode RegistrationCommand::of_office(Language language) const {
+    const diag::Result<policy::Number> number = read_number(office, "--office");
+    if (!number) {
+        print_finding(number.error(), language);
+        return ExitCode::usage;
+    }
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const auto found = installation->store().read_value<std::vector<KeptRegistration>>(
+        [&](const store::Snapshot& snapshot) {
+            return store::registrations_of(snapshot, {.office = *number, .after = after, .limit = last});
+        });
+    return found ? print_list(*found, language) : print_failure(found.error(), language);
+}
+
+using SharedRegistration = std::shared_ptr<RegistrationCommand>;
+
+void add_change_options(Command& command, const SharedRegistration& registration) {
+    command.option("--until", registration->until, "DAY", {"Last day on which it counts", "登録期間の末日"});
+    command.option("--service-type", registration->service_type, "CODE",
+                   {"Service type of the office, as in claims (43: care management)",
+                    "サービス種類コード（43: 居宅介護支援）"});
+    command.option("--last-service", registration->last_service, "YYYY-MM",
+                   {"Month of the newest claim; without claims a registration lapses (insurer's grace_months)",
+                    "最後にサービスを提供した月。請求が続かないと登録は失効します（猶予は保険者の grace_months）"});
+    command.option("--view-until", registration->view_until, "DAY",
+                   {"閲覧期限, where one is said", "閲覧期限（定めがある場合）"});
+    command.choice("--makes-plan", registration->makes_plan, {"yes", "no"},
+                   {"Whether the office's 居宅サービス計画作成依頼届出 for the person stands",
+                    "この利用者の居宅サービス計画作成依頼届出が有効かどうか"});
+    add_record_format(command, registration->format);
+}
+
+void add_add(Command& above, const SharedRegistration& registration, const CommandSettings& settings) {
+    Command command = above.command("add", {"Register an office for a person whose identity it has checked",
+                                            "本人確認をした事業所を、利用者の担当として登録します"});
+    command.operand("PERSON", registration->person, person_text);
+    add_config(command, registration->config);
+    command.option("--office", registration->office, "KIND:NUMBER",
+                   {"The office: a number of one of the peers", "事業所の番号（接続先の番号）"});
+    command.choice("--method", registration->method, choices_of<sharing::IdentityMethod>(),
+                   {"How it checked who the person is: by the My Number card, or by four items",
+                    "本人確認の方法: マイナンバーカード（card）または 4 情報（four_items）"});
+    command.option("--user", registration->user, "NAME",
+                   {"Who checked, as the office calls its users", "本人確認をした職員（事業所での利用者 ID）"});
+    command.option("--checked", registration->checked, "MOMENT",
+                   {"When: YYYY-MM-DD (in Japan) or a moment with its zone (default: now)",
+                    "本人確認の日時: YYYY-MM-DD（日本時間）または時差付きの日時（既定: 現在）"});
+    command.option("--insurer", registration->insurer, "NUMBER", insurer_text);
+    command.option("--from", registration->from, "DAY",
+                   {"First day on which it counts (default: today)", "登録期間の初日（既定: 今日）"});
+    add_change_options(command, registration);
+    command.examples(
+        {"Example:\n  renkei registration add 'insurer:990010|0000000001' --office office:9970100013 "
+         "--service-type 43 --method card --user suzuki\n",
+         "例:\n  renkei registration add 'insurer:990010|0000000001' --office office:9970100013 "
+         "--service-type 43 --method card --user suzuki\n"});
+    command.run([registration, &settings] { return registration->add(settings.language); });
+}
+
+void add_change(Command& above, const SharedRegistration& registration, const CommandSettings& settings) {
+    Command command = above.command(
+        "change", {"Change a registration: what is said takes the place of what was, '' takes it away",
+                   "登録を変更します。指定した項目だけが置き換わり、空の値 '' で消せます"});
+    command.operand("PERSON", registration->person, person_text);
+    command.operand("ID", registration->id, {"Which one", "登録の ID"});
+    add_config(command, registration->config);
+    add_change_options(command, registration);
+    command.run([registration, &settings] { return registration->apply(settings.language); });
+}
+
+void add_end(Command& above, const SharedRegistration& registration, const CommandSettings& settings) {
+    Command command = above.command("end", {"End a registration: the office reads nothing more by it",
+                                            "登録を終了します。この登録による閲覧はできなくなります"});
+    command.operand("PERSON", registration->person, person_text);
+    command.operand("ID", registration->id, {"Which one", "登録の ID"});
+    add_config(command, registration->config);
+    command.choice("--why", registration->why, choices_of<sharing::RegistrationEnd>(),
+                   {"By whom or what it ends (default: the office)", "終了の理由（既定: 事業所による）"});
+    command.option("--at", registration->at, "MOMENT",
+                   {"Since when: YYYY-MM-DD (in Japan) or a moment with its zone (default: now)",
+                    "終了の日時: YYYY-MM-DD（日本時間）または時差付きの日時（既定: 現在）"});
+    add_record_format(command, registration->format);
+    command.run([registration, &settings] { return registration->end(settings.language); });
+}
+
+} // namespace
+
+void describe_registration_command(Command command, CommandSettings& settings) {
+    const auto registration = std::make_shared<RegistrationCommand>();
+    add_add(command, registration, settings);
+    add_change(command, registration, settings);
+    add_end(command, registration, settings);
+    Command list = command.command("list", {"List the registrations of a person, or of an office",
+                                            "利用者または事業所の登録の一覧を表示します"});
+    list.operand("PERSON", registration->person, person_text, Command::Required::no);
+    add_config(list, registration->config);
+    list.filter("--office", registration->office, "KIND:NUMBER",
+                {"Of this office; persons are shown as keyed hashes", "この事業所のもの。利用者は鍵付きハッシュで表示"});
+    list.filter("--after", registration->after, "ID",
+                {"With --office: behind this registration, page by page", "--office と併用: この登録の次から"});
+    list.number("--last", registration->last, "N",
+                {"With --office: at most so many (default: 1000)", "--office と併用: 最大件数（既定: 1000）"},
+                max_list_length);
+    add_record_format(list, registration->format);
+    list.run([registration, &settings] { return registration->list(settings.language); });
+}
+
+} // namespace renkei::online

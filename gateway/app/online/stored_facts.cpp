@@ -1,0 +1,115 @@
+#include "gateway/app/online/stored_facts.h"
+
+#include "gateway/app/online/named_person.h"
+#include "gateway/app/online/peer_changes.h"
+#include "gateway/app/online/record_options.h"
+#include "gateway/network/sharing/facts.h"
+#include "generated/messages/cli.h"
+
+#include <algorithm>
+
+namespace renkei::online {
+namespace {
+
+namespace message = diag::message;
+
+// An option that says what the store knows; empty: none was given.
+std::string_view option_beside_store(const PolicyOptions& said) {
+    const PolicyOptions unsaid;
+    const auto names = [&](std::string_view relation) {
+        return std::ranges::find(said.relations, relation) != said.relations.end();
+    };
+    const std::pair<bool, std::string_view> options[] = {
+        {said.consent != unsaid.consent, "--consent"},
+        {said.insurer != unsaid.insurer, "--insurer"},
+        {said.live_from != unsaid.live_from, "--live-from"},
+        {said.functions != unsaid.functions, "--function"},
+        {said.hidden != unsaid.hidden, "--hidden"},
+        {said.care_level != unsaid.care_level, "--care-level"},
+        {said.has_died, "--died"},
+        {said.settings != unsaid.settings, "--settings"},
+        {names("registered"), "--relation registered"},
+        {names("plan_maker"), "--relation plan_maker"}};
+    for (const auto& [is_said, name] : options) {
+        if (is_said) {
+            return name;
+        }
+    }
+    return {};
+}
+
+diag::Result<void> check_usage(const StoredQuestion& question, const PolicyOptions& said) {
+    if (question.person.empty() || question.peer.empty()) {
+        return diag::fail(message::usage_missing, {}, {question.person.empty() ? "--person" : "--peer"});
+    }
+    const std::string_view option = option_beside_store(said);
+    return option.empty() ? diag::Result<void>()
+                          : diag::fail(message::usage_unexpected, {}, {std::string(option)});
+}
+
+struct RoleActor {
+    policy::Role role;
+    std::string_view actor; // of mappings/access/actors.tsv
+};
+// A network and a hub read for others, who are not known here.
+constexpr RoleActor role_actors[] = {
+    {policy::Role::hospital, "medical"},           {policy::Role::clinic, "medical"},
+    {policy::Role::care_manager, "care_manager"},  {policy::Role::care_office, "care_office"},
+    {policy::Role::visiting_nurse, "visiting_nurse"}, {policy::Role::pharmacy, "pharmacy"},
+    {policy::Role::municipality, "municipality"}};
+
+} // namespace
+
+std::string_view StoredFacts::actor() const {
+    const auto* const found = std::ranges::find(role_actors, peer.role, &RoleActor::role);
+    return found != std::end(role_actors) ? found->actor : std::string_view();
+}
+
+void StoredFacts::put_into(sharing::State& state) const {
+    state.person = facts.person;
+    state.insurer = facts.insurer;
+    state.consents = facts.consents;
+    state.registrations = facts.registrations_of(peer.numbers);
+    state.makes_plan = sharing::makes_plan(state.registrations, state.at);
+    if (state.service_type.empty() && !state.registrations.empty()) {
+        state.service_type = state.registrations.back().service_type;
+    }
+    const auto own = std::ranges::find(peer.numbers, "insurer", &policy::Number::kind);
+    state.caller_insurer = own != peer.numbers.end() ? own->value : std::string();
+}
+
+tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,
+                                               Language language) {
+    if (const diag::Result<void> usage = check_usage(question, said); !usage) {
+        print_finding(usage.error(), language);
+        return tl::make_unexpected(ExitCode::usage);
+    }
+    const auto named = open_person(question.config, question.person, language);
+    if (!named) {
+        return tl::make_unexpected(named.error());
+    }
+    diag::Result<StoredFacts> found =
+        named->store().read_value<StoredFacts>([&](const store::Snapshot& snapshot) -> diag::Result<StoredFacts> {
+            StoredFacts out;
+            TRY(out.peer, find_peer(snapshot, question.peer));
+            TRY(const registry::Subject subject, registry::subject_of(named->store(), named->number, {}));
+            TRY(out.facts, registry::facts_of(snapshot, subject));
+            return out;
+        });
+    return found ? tl::expected<StoredFacts, ExitCode>(*std::move(found))
+                 : tl::make_unexpected(print_failure(found.error(), language));
+}
+
+void add_stored_question(Command& command, StoredQuestion& question) {
+    add_config(command, question.config);
+    command.filter("--person", question.person, "PERSON",
+                   {"Decide with what the store knows of this person (as for renkei consent; - reads a line of "
+                    "standard input), instead of what options say",
+                    "オプションではなく、この利用者について保存した記録で判定します（書き方は renkei consent "
+                    "と同じ。- なら標準入力から1行）"});
+    command.filter("--peer", question.peer, "ID",
+                   {"With --person: the peer that reads; without --who as its role says",
+                    "--person と併用: 閲覧する接続先。--who がなければ接続先の役割に従います"});
+}
+
+} // namespace renkei::online

@@ -1,0 +1,34 @@
+// renkei policy explain with what the store knows of a person, for a peer that reads.
+#pragma once
+
+#include "gateway/app/online/command_line.h"
+#include "gateway/app/online/policy_options.h"
+#include "gateway/network/policy/peer.h"
+#include "gateway/network/registry/facts.h"
+
+#include <string>
+
+namespace renkei::online {
+
+struct StoredQuestion {
+    std::string config{};
+    std::string person{};
+    std::string peer{};
+    bool is_asked() const { return !person.empty() || !peer.empty(); }
+};
+void add_stored_question(Command& command, StoredQuestion& question);
+
+struct StoredFacts {
+    policy::Peer peer{};
+    registry::PersonFacts facts{};
+
+    // Without --who: the actor that the peer's role says; empty: none.
+    std::string_view actor() const;
+    // In the place of what is said otherwise.
+    void put_into(sharing::State& state) const;
+};
+// What the store knows is not said as well: then it is a usage error. An exit code: what is wrong has been printed.
+tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,
+                                               Language language);
+
+} // namespace renkei::online

@@ -1,0 +1,121 @@
+#include "gateway/network/registry/consents.h"
+
+#include "gateway/core/time/instant.h"
+#include "gateway/network/sharing/day.h"
+#include "gateway/network/sharing/facts.h"
+#include "gateway/network/store/uuid7.h"
+#include "generated/messages/registry.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::registry {
+namespace {
+
+namespace message = diag::message;
+
+using sharing::Consent;
+using sharing::Ground;
+
+std::string parts_named_by(const Consent& consent) {
+    std::string out;
+    const auto add = [&](bool is_named, std::string_view part) {
+        if (is_named) {
+            out += fmt::format("{}{}", out.empty() ? "" : ", ", part);
+        }
+    };
+    add(!consent.kinds.empty(), "kinds");
+    add(!consent.receivers.empty(), "receivers");
+    add(!consent.purposes.empty(), "purposes");
+    return out;
+}
+
+diag::Result<void> check_consent(const Consent& consent, base::Millis now) {
+    TRY_VOID(check_past("given", consent.given_at, now));
+    TRY_VOID(check_period(consent.from, consent.until));
+    TRY_VOID(check_period(sharing::day_in_japan(consent.given_at), consent.until));
+    if (const std::string parts = parts_named_by(consent); !consent.permits && !parts.empty()) {
+        return diag::fail(message::refusal_of_part, {}, {parts});
+    }
+    return consent.given_by == Ground::heir ? diag::fail(message::consent_of_heir, {})
+                                            : diag::Result<void>();
+}
+
+// The consent that is to be withdrawn.
+diag::Result<store::Kept<Consent>> find_consent(const store::PersonRecords& records, std::string_view id) {
+    if (id.empty()) {
+        const store::Kept<Consent>* newest = nullptr;
+        for (const store::Kept<Consent>& each : records.consents) {
+            const bool is_open = each.record.permits && !each.record.withdrawn;
+            if (is_open && (newest == nullptr || each.record.given_at >= newest->record.given_at)) {
+                newest = &each;
+            }
+        }
+        return newest != nullptr ? diag::Result<store::Kept<Consent>>(*newest)
+                                 : diag::fail(message::consent_none, {});
+    }
+    const auto found =
+        std::ranges::find(records.consents, id, [](const auto& each) { return each.record.id; });
+    if (found == records.consents.end()) {
+        return diag::fail(message::consent_unknown, {}, {std::string(id)});
+    }
+    if (found->record.withdrawn) {
+        return diag::fail(message::consent_withdrawn_before, {},
+                          {found->record.id, time::second_in_japan(found->record.withdrawn->at)});
+    }
+    return found->record.permits ? diag::Result<store::Kept<Consent>>(*found)
+                                 : diag::fail(message::consent_is_refusal, {}, {found->record.id});
+}
+
+std::string named(std::string_view id) { return fmt::format("consent={}", id); }
+
+} // namespace
+
+bool EnteredConsent::is_counted() const {
+    const Ground by = consent.given_by;
+    return !consent.permits || by == Ground::person || by == Ground::writes_for ||
+           sharing::may_act(by, settings);
+}
+
+diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject, Consent consent) {
+    const base::Millis now = store.clock().now();
+    consent.id = store::new_uuid7(now);
+    consent.insurer = subject.insurer;
+    TRY_VOID(check_consent(consent, now));
+    EnteredConsent out;
+    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(store::lock_records(transaction));
+        TRY(const store::PersonRecords records,
+            store::person_records(transaction, subject.person, subject.insurer));
+        TRY_VOID(check_open(state_of(records, subject.insurer), subject.insurer));
+        TRY_VOID(store::put(transaction, store::Kept<Consent>{subject.person, consent}));
+        out.settings = records.insurer.value_or(sharing::Insurer()).settings;
+        return transaction.audit(event_about(subject.person, now, audit::Action::create,
+                                             consent.permits ? "consent-give" : "consent-refuse",
+                                             named(consent.id)));
+    }));
+    out.consent = std::move(consent);
+    return out;
+}
+
+diag::Result<Consent> withdraw_consent(store::Store& store, const seal::Hash& person, std::string_view id,
+                                       Ground by, std::string why) {
+    const base::Millis now = store.clock().now();
+    Consent out;
+    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(store::lock_records(transaction));
+        TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        TRY(store::Kept<Consent> consent, find_consent(records, id));
+        // a clock that was set back must not make the consent contradict itself
+        const base::Millis at = std::max(now, consent.record.given_at);
+        consent.record.withdrawn = {.at = at, .by = by, .why = why};
+        TRY_VOID(store::put(transaction, consent));
+        out = consent.record;
+        return transaction.audit(
+            event_about(consent.person, now, audit::Action::update, "consent-withdraw", named(out.id)));
+    }));
+    return out;
+}
+
+} // namespace renkei::registry

@@ -1,0 +1,22 @@
+// What the store knows for one decision about a person.
+#pragma once
+
+#include "gateway/network/registry/subject.h"
+
+#include <vector>
+
+namespace renkei::registry {
+
+struct PersonFacts {
+    sharing::PersonState person{};
+    sharing::Insurer insurer{}; // the person's present one; one that was not entered has not started
+    std::vector<sharing::Consent> consents{};
+    std::vector<sharing::Registration> registrations{}; // of all offices
+    // Of the offices with one of these numbers.
+    std::vector<sharing::Registration> registrations_of(const std::vector<policy::Number>& numbers) const;
+};
+
+// One statement, but for a person who moved since the number was given: then a second one has the insurer.
+diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const Subject& subject);
+
+} // namespace renkei::registry

@@ -1,0 +1,159 @@
+#include "gateway/network/registry/registrations.h"
+
+#include "gateway/core/time/instant.h"
+#include "gateway/network/sharing/day.h"
+#include "gateway/network/store/uuid7.h"
+#include "generated/messages/registry.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::registry {
+namespace {
+
+namespace message = diag::message;
+
+using sharing::Registration;
+using KeptRegistration = store::Kept<Registration>;
+
+diag::Result<void> check_registration(const Registration& registration, base::Millis now) {
+    TRY_VOID(check_period(registration.from, registration.until));
+    TRY_VOID(check_period(registration.from, registration.view_until));
+    return registration.identity ? check_past("identity check", registration.identity->at, now)
+                                 : diag::Result<void>();
+}
+
+// The id of the peer that is the office.
+diag::Result<std::string> peer_of_office(const store::Transaction& transaction, const policy::Number& office) {
+    TRY(const std::vector<policy::Peer> peers, transaction.peers());
+    const auto has_number = [&](const policy::Peer& peer) {
+        return std::ranges::find(peer.numbers, office) != peer.numbers.end();
+    };
+    const auto found = std::ranges::find_if(peers, has_number);
+    return found != peers.end() ? diag::Result<std::string>(found->id)
+                                : diag::fail(message::office_unknown, {}, {policy::to_text(office)});
+}
+
+bool begins_by_end_of(const Registration& one, const Registration& other) {
+    return !other.until || one.from <= *other.until;
+}
+
+diag::Result<void> check_single(const store::PersonRecords& records, const Registration& registration) {
+    for (const auto& [person, other] : records.registrations) {
+        const bool is_same_office =
+            other.office == registration.office && other.insurer == registration.insurer;
+        if (other.id != registration.id && is_same_office && !other.ended &&
+            begins_by_end_of(registration, other) && begins_by_end_of(other, registration)) {
+            return diag::fail(message::registration_doubled, {},
+                              {policy::to_text(other.office), other.id, other.from.text()});
+        }
+    }
+    return {};
+}
+
+// One that has not ended.
+diag::Result<KeptRegistration> find_registration(const store::PersonRecords& records, std::string_view id) {
+    const auto found = std::ranges::find(records.registrations, id,
+                                         [](const KeptRegistration& each) { return each.record.id; });
+    if (found == records.registrations.end()) {
+        return diag::fail(message::registration_unknown, {}, {std::string(id)});
+    }
+    return found->record.ended
+               ? diag::fail(message::registration_ended_before, {},
+                            {found->record.id, time::second_in_japan(found->record.ended->at)})
+               : diag::Result<KeptRegistration>(*found);
+}
+
+template <class Value>
+void take(const std::optional<Value>& given, Value& out) {
+    out = given.value_or(out);
+}
+
+audit::Event event_of(const KeptRegistration& kept, base::Millis now, audit::Action action,
+                      std::string interaction) {
+    return event_about(kept.person, now, action, std::move(interaction),
+                       fmt::format("registration={}&office={}", kept.record.id,
+                                   policy::to_text(kept.record.office)));
+}
+
+} // namespace
+
+Registration RegistrationChange::applied_to(Registration registration) const {
+    take(service_type, registration.service_type);
+    take(until, registration.until);
+    take(last_service_month, registration.last_service_month);
+    take(view_until, registration.view_until);
+    take(makes_plan, registration.makes_plan);
+    return registration;
+}
+
+diag::Result<Registration> add_registration(store::Store& store, const Subject& subject,
+                                            Registration registration) {
+    const base::Millis now = store.clock().now();
+    registration.id = store::new_uuid7(now);
+    registration.insurer = subject.insurer;
+    TRY_VOID(check_registration(registration, now));
+    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(store::lock_records(transaction));
+        TRY(const std::string peer, peer_of_office(transaction, registration.office));
+        TRY(const store::PersonRecords records,
+            store::person_records(transaction, subject.person, subject.insurer));
+        TRY_VOID(check_open(state_of(records, subject.insurer), subject.insurer));
+        TRY_VOID(check_single(records, registration));
+        const KeptRegistration kept{subject.person, registration};
+        TRY_VOID(store::put(transaction, kept));
+        audit::Event event = event_of(kept, now, audit::Action::create, "registration-add");
+        event.about = peer;
+        return transaction.audit(event);
+    }));
+    return registration;
+}
+
+diag::Result<Registration> change_registration(store::Store& store, const seal::Hash& person,
+                                               std::string_view id, const RegistrationChange& change) {
+    const base::Millis now = store.clock().now();
+    Registration out;
+    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(store::lock_records(transaction));
+        TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        TRY(KeptRegistration kept, find_registration(records, id));
+        out = change.applied_to(kept.record);
+        TRY_VOID(check_registration(out, now));
+        TRY_VOID(check_single(records, out));
+        if (out == kept.record) {
+            return {};
+        }
+        kept.record = out;
+        TRY_VOID(store::put(transaction, kept));
+        return transaction.audit(event_of(kept, now, audit::Action::update, "registration-change"));
+    }));
+    return out;
+}
+
+diag::Result<Registration> end_registration(store::Store& store, const seal::Hash& person,
+                                            std::string_view id, sharing::RegistrationEnd why,
+                                            std::optional<base::Millis> at) {
+    const base::Millis now = store.clock().now();
+    const base::Millis ends = at.value_or(now);
+    TRY_VOID(check_past("end", ends, now));
+    Registration out;
+    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(store::lock_records(transaction));
+        TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        TRY(KeptRegistration kept, find_registration(records, id));
+        // one that has not begun ends now: it never opens anything
+        if (const base::Millis begins = sharing::beginning_of(kept.record.from); at && ends < begins) {
+            return diag::fail(
+                message::moment_before, {},
+                {"end", time::second_in_japan(ends), time::second_in_japan(begins)});
+        }
+        kept.record.ended = {.at = ends, .why = why};
+        TRY_VOID(store::put(transaction, kept));
+        out = kept.record;
+        return transaction.audit(event_of(kept, now, audit::Action::update, "registration-end"));
+    }));
+    return out;
+}
+
+} // namespace renkei::registry

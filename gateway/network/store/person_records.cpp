@@ -1,0 +1,237 @@
+#include "gateway/network/store/person_records.h"
+
+#include "gateway/network/sharing/day.h"
+#include "gateway/network/store/content.h"
+#include "gateway/network/store/record_rows.h"
+#include "gateway/network/store/row_values.h"
+#include "gateway/network/store/sealed_record.h"
+#include "gateway/network/store/uuid_bytes.h"
+
+#include <algorithm>
+
+namespace renkei::store {
+namespace {
+
+namespace message = diag::message;
+
+// Of a state, which has no id: there is one under each number.
+constexpr std::string_view nil_uuid = "00000000-0000-0000-0000-000000000000";
+// A row of the table `insurer` among those of a person.
+constexpr std::string_view insurer_kind = "insurer";
+
+// A record as its row holds it.
+struct RecordRow {
+    Hash person{};
+    std::string id{}; // 16 bytes
+    std::string kind{};
+    std::string sealed{};
+    std::string clear{}; // of an insurer
+};
+
+// A day counts to its end.
+std::optional<Millis> end_of(const std::optional<time::Date>& last_day) {
+    constexpr Millis day = 24 * 60 * 60 * 1000;
+    return last_day ? std::optional(sharing::beginning_of(*last_day) + day) : std::nullopt;
+}
+
+struct Written {
+    std::string_view id;
+    std::string_view kind;
+    std::string office;
+    Millis begins = 0;
+    std::optional<Millis> ends;
+    Millis withdrawn = 0;
+    std::string text;
+};
+
+diag::Error unread(std::string_view kind, std::string_view id, const diag::Error& why) {
+    return is_damage(why) ? diag::finding(message::record_damaged, {}, {std::string(kind), uuid_text(id)})
+                          : diag::finding(message::record_unread, {}, {std::string(kind), uuid_text(id)});
+}
+
+diag::Result<std::string> open_row(const Session& session, const RecordRow& row) {
+    return open_record(session.shared.keys.answers, {row.person, row.id, row.kind}, row.sealed);
+}
+
+template <class Record>
+diag::Result<void> take(const Session& session, const RecordRow& row,
+                        diag::Result<Record> (*read)(std::string_view), std::vector<Kept<Record>>& out) {
+    const diag::Result<std::string> text = open_row(session, row);
+    diag::Result<Record> record = text ? read(*text) : tl::make_unexpected(text.error());
+    if (!record) {
+        return tl::make_unexpected(unread(row.kind, row.id, record.error()));
+    }
+    out.push_back({row.person, *std::move(record)});
+    return {};
+}
+
+diag::Result<void> take_row(const Session& session, const RecordRow& row, PersonRecords& out) {
+    if (row.kind == consent_kind) {
+        return take(session, row, sharing::read_consent, out.consents);
+    }
+    if (row.kind == registration_kind) {
+        return take(session, row, sharing::read_registration, out.registrations);
+    }
+    if (row.kind == state_kind) {
+        return take(session, row, sharing::read_person_state, out.states);
+    }
+    if (row.kind == insurer_kind) {
+        TRY(out.insurer, sharing::read_insurer(row.clear));
+        return {};
+    }
+    return diag::fail(message::record_unread, {}, {row.kind, uuid_text(row.id)}); // of a newer program
+}
+
+diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const Hash& person,
+                                                  std::string_view insurer) {
+    return read_all<RecordRow>(
+        session.sql,
+        "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same ON "
+        "l.person = same.person) SELECT r.person, r.id, r.kind, r.entry, NULL FROM same JOIN person_record r "
+        "ON r.person = same.person UNION ALL SELECT NULL, NULL, 'insurer', NULL, entry FROM insurer WHERE "
+        "number = $2",
+        {{person, insurer}}, [](const SqlRow& row) -> diag::Result<RecordRow> {
+            if (row.is_null(1)) {
+                return RecordRow{.kind = row.text(2), .clear = row.text(4)};
+            }
+            return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+        });
+}
+
+diag::Result<void> put_row(Transaction& transaction, const Hash& person, const Written& record) {
+    Session& session = transaction.session();
+    const std::optional<std::string> id = uuid_bytes(record.id);
+    if (!id) {
+        return diag::fail(message::store_conflict, {}, {std::string(record.id)});
+    }
+    TRY(const std::string sealed,
+        seal_record(session.shared.keys.answers, {person, *id, record.kind}, record.text));
+    TRY_VOID(session.sql.send(
+        "INSERT INTO person_record (person, id, kind, office, begins, ends, withdrawn, entry) VALUES ($1, $2, "
+        "$3, $4, $5, $6, $7, $8) ON CONFLICT (person, id) DO UPDATE SET office = excluded.office, begins = "
+        "excluded.begins, ends = excluded.ends, withdrawn = excluded.withdrawn, entry = excluded.entry",
+        {person, Bytes{*id}, record.kind, record.office, record.begins,
+         or_null(record.ends), record.withdrawn, Bytes{sealed}}));
+    return renew_spent(session, person);
+}
+
+} // namespace
+
+diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
+                                           std::string_view insurer) {
+    const Session& session = snapshot.session();
+    TRY(std::vector<RecordRow> rows, read_rows_of(session, person, insurer));
+    std::ranges::sort(rows, {}, &RecordRow::id); // ids sort by time
+    PersonRecords out;
+    for (const RecordRow& row : rows) {
+        TRY_VOID(take_row(session, row, out));
+    }
+    return out;
+}
+
+diag::Result<void> lock_records(Transaction& transaction) {
+    // a concurrent writer of this row waits
+    return transaction.set("person_records.changed_by_one_at_a_time", "");
+}
+
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent) {
+    const sharing::Consent& record = consent.record;
+    return put_row(transaction, consent.person,
+                   {.id = record.id,
+                    .kind = consent_kind,
+                    .office = {},
+                    .begins = record.given_at,
+                    .ends = end_of(record.until),
+                    .withdrawn = record.withdrawn ? record.withdrawn->at : 0,
+                    .text = sharing::to_json(record)});
+}
+
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration) {
+    const sharing::Registration& record = registration.record;
+    return put_row(transaction, registration.person,
+                   {.id = record.id,
+                    .kind = registration_kind,
+                    .office = policy::to_text(record.office),
+                    .begins = sharing::beginning_of(record.from),
+                    .ends = record.ended ? record.ended->at : end_of(record.until),
+                    .text = sharing::to_json(record)});
+}
+
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState>& state) {
+    return put_row(transaction, state.person,
+                   {.id = nil_uuid,
+                    .kind = state_kind,
+                    .office = {},
+                    .begins = 0,
+                    .ends = state.record.died,
+                    .text = sharing::to_json(state.record)});
+}
+
+diag::Result<std::vector<Kept<sharing::Registration>>> registrations_of(const Snapshot& snapshot,
+                                                                        const OfficeQuery& query) {
+    const Session& session = snapshot.session();
+    TRY(const std::vector<RecordRow> rows,
+        read_all<RecordRow>(session.sql,
+                            "SELECT person, id, kind, entry FROM person_record WHERE office = $1 AND office "
+                            "<> '' AND id > $2 ORDER BY id LIMIT $3",
+                            {{policy::to_text(query.office), Bytes{uuid_bytes(query.after).value_or("")},
+                              query.limit}},
+                            [](const SqlRow& row) -> diag::Result<RecordRow> {
+                                return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+                            }));
+    std::vector<Kept<sharing::Registration>> out;
+    for (const RecordRow& row : rows) {
+        TRY_VOID(take(session, row, sharing::read_registration, out));
+    }
+    return out;
+}
+
+diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot) {
+    return read_all<sharing::Insurer>(
+        snapshot.session().sql, "SELECT entry FROM insurer ORDER BY number", {},
+        [](const SqlRow& row) { return sharing::read_insurer(row.view(0)); });
+}
+
+diag::Result<std::optional<sharing::Insurer>> insurer(const Snapshot& snapshot, std::string_view number) {
+    TRY(std::vector<sharing::Insurer> found,
+        read_all<sharing::Insurer>(snapshot.session().sql, "SELECT entry FROM insurer WHERE number = $1",
+                                   {{number}},
+                                   [](const SqlRow& row) { return sharing::read_insurer(row.view(0)); }));
+    return first_of(std::move(found));
+}
+
+diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer) {
+    return transaction.session().sql.send("INSERT INTO insurer (number, entry) VALUES ($1, $2) ON CONFLICT "
+                                          "(number) DO UPDATE SET entry = excluded.entry",
+                                          {insurer.number, sharing::to_json(insurer)});
+}
+
+diag::Result<std::uint64_t> count_damaged_records(const Store& store) {
+    constexpr std::uint32_t page = 1000;
+    std::uint64_t out = 0;
+    RecordRow last;
+    for (bool more = true; more;) {
+        TRY_VOID(store.read([&](const Snapshot& snapshot) -> diag::Result<void> {
+            const Session& session = snapshot.session();
+            TRY(std::vector<RecordRow> rows,
+                read_all<RecordRow>(session.sql,
+                                    "SELECT person, id, kind, entry FROM person_record WHERE (person, id) > "
+                                    "($1, $2) ORDER BY person, id LIMIT $3",
+                                    {{last.person, Bytes{last.id}, page}},
+                                    [](const SqlRow& row) -> diag::Result<RecordRow> {
+                                        return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+                                    }));
+            for (const RecordRow& row : rows) {
+                out += open_row(session, row) ? 0U : 1U;
+            }
+            more = rows.size() == page;
+            if (more) {
+                last = std::move(rows.back());
+            }
+            return {};
+        }));
+    }
+    return out;
+}
+
+} // namespace renkei::store

@@ -1,0 +1,64 @@
+// What is kept beside documents to decide who may read about a person: consents, registrations of offices, what is
+// known of the person; and what is known of insurers (the records of sharing/). Each has one row, under the keyed hash
+// of the number with which it was entered; numbers that are linked (Transaction::link) are one person's.
+#pragma once
+
+#include "gateway/network/sharing/consent.h"
+#include "gateway/network/sharing/insurer.h"
+#include "gateway/network/sharing/person_state.h"
+#include "gateway/network/sharing/registration.h"
+#include "gateway/network/store/store.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::store {
+
+// A record and the person's number under which it is kept.
+template <class Record>
+struct Kept {
+    Hash person{};
+    Record record{};
+    bool operator==(const Kept&) const = default;
+};
+
+// Of one person, under all linked numbers, in the order in which they were entered.
+struct PersonRecords {
+    std::vector<Kept<sharing::Consent>> consents{};
+    std::vector<Kept<sharing::Registration>> registrations{};
+    std::vector<Kept<sharing::PersonState>> states{}; // at most one under each number
+    std::optional<sharing::Insurer> insurer{};        // the one that was asked for
+};
+
+// One statement. `record_damaged`, `record_unread`: a record does not open, or a newer program wrote it; without it no
+// decision about this person can be right.
+diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
+                                           std::string_view insurer);
+
+// Until this transaction ends, no other one changes what is kept here. Required before the records are read on which a
+// put() rests.
+diag::Result<void> lock_records(Transaction& transaction);
+
+// Adds the record, or replaces the one with its id.
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent);
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration);
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState>& state);
+
+struct OfficeQuery {
+    policy::Number office{};
+    std::string after{}; // id of a registration: page by page, in the order of ids; empty: from the beginning
+    std::uint32_t limit = 100;
+};
+diag::Result<std::vector<Kept<sharing::Registration>>> registrations_of(const Snapshot& snapshot,
+                                                                        const OfficeQuery& query);
+
+diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot);
+diag::Result<std::optional<sharing::Insurer>> insurer(const Snapshot& snapshot, std::string_view number);
+diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer);
+
+// Records that do not open or cannot be read.
+diag::Result<std::uint64_t> count_damaged_records(const Store& store);
+
+} // namespace renkei::store

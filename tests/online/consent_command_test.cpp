@@ -1,0 +1,111 @@
+#include "gateway/app/online/commands.h"
+
+#include "tests/online/command.h"
+
+#include <algorithm>
+
+namespace renkei::online::consent_command_test {
+namespace {
+
+const std::string hanako = "insurer:990010|0000000001";
+
+// The first word of what was printed.
+std::string id_in(const CommandResult& result) { return result.output.substr(0, result.output.find(' ')); }
+
+TEST(ConsentCommand, gives_lists_shows_and_withdraws) {
+    const Pilot pilot;
+    const CommandResult given =
+        pilot({"consent", "give", hanako, "--given", "2026-05-01", "--kind", "cert.opinion", "--receiver",
+               "office:9970100013", "--purpose", "care", "--purpose", "needed", "--until", "2099-03-31",
+               "--channel", "renewal", "--evidence", "綴り12"});
+    EXPECT_EQ(given.code, 0) << given;
+    EXPECT_TRUE(given.prints("is entered; it counts from now on")) << given;
+    const std::string id = id_in(given);
+    const CommandResult listed = pilot({"consent", "list", hanako});
+    EXPECT_EQ(listed.output, id + " 2026-05-01T00:00:00+09:00 permits by=person taker=insurer:990010 channel=renewal "
+                                  "insurer=990010 kinds=cert.opinion receivers=office:9970100013 "
+                                  "purposes=care,needed until=2099-03-31\n");
+    const CommandResult shown = pilot({"consent", "show", hanako, id});
+    EXPECT_TRUE(shown.prints("\"evidence\": \"綴り12\"")) << shown;
+    const CommandResult withdrawn = pilot({"consent", "withdraw", hanako, "--why", "moved"});
+    EXPECT_EQ(withdrawn.code, 0) << withdrawn;
+    EXPECT_TRUE(withdrawn.prints(id + " is withdrawn")) << withdrawn;
+    EXPECT_TRUE(pilot({"consent", "list", hanako}).prints(" withdrawn-by=person\n"));
+    EXPECT_EQ(pilot({"consent", "withdraw", hanako, id}).code, 2) << "once";
+    EXPECT_EQ(pilot({"consent", "show", hanako, "none"}).code, 2);
+}
+
+TEST(ConsentCommand, refuses_and_speaks_japanese) {
+    const Pilot pilot;
+    EXPECT_TRUE(pilot({"consent", "list", hanako}, "ja").prints("同意・不同意は登録されていません"));
+    const CommandResult refused = pilot({"consent", "refuse", hanako, "--by", "legal_representative"}, "ja");
+    EXPECT_EQ(refused.code, 0) << refused;
+    EXPECT_TRUE(refused.prints("を登録しました")) << refused;
+    EXPECT_TRUE(pilot({"consent", "list", hanako}, "ja").prints("不同意 (refuses) by=legal_representative"));
+    const CommandResult none = pilot({"consent", "withdraw", hanako}, "ja");
+    EXPECT_EQ(none.code, 2);
+    EXPECT_TRUE(none.prints("エラー[consent-none]")) << none;
+}
+
+TEST(ConsentCommand, prints_json_for_programs) {
+    const Pilot pilot;
+    const CommandResult given = pilot({"consent", "give", hanako, "--format", "json"});
+    EXPECT_EQ(given.code, 0) << given;
+    EXPECT_TRUE(given.output.starts_with("{\n  \"id\": \"")) << given;
+    const CommandResult listed = pilot({"consent", "list", hanako, "--format", "json"});
+    EXPECT_TRUE(listed.output.starts_with("[\n  {\n    \"id\": \"")) << listed;
+    EXPECT_EQ(pilot({"consent", "list", "insurer:990010|0000000002", "--format", "json"}).output, "[]\n");
+}
+
+TEST(ConsentCommand, warns_of_a_proxy_that_the_insurer_does_not_take) {
+    const Pilot pilot;
+    const CommandResult given = pilot({"consent", "give", hanako, "--by", "family"});
+    EXPECT_EQ(given.code, 1) << given;
+    EXPECT_TRUE(given.prints("warning[consent-not-counted]")) << given;
+    EXPECT_TRUE(given.prints("given by the family (counted: a legal representative)")) << given;
+    ASSERT_EQ(pilot({"insurer", "set", "990010", "--setting", "proxies=family,carer"}).code, 0);
+    EXPECT_EQ(pilot({"consent", "give", hanako, "--by", "family"}).code, 0);
+}
+
+TEST(ConsentCommand, names_the_option_that_is_wrong_and_what_would_be_right) {
+    const Pilot pilot;
+    const auto refused = [&](const std::string& option, const std::string& value, const std::string& says) {
+        const CommandResult result = pilot({"consent", "give", hanako, option, value});
+        EXPECT_EQ(result.code, 3) << result;
+        EXPECT_TRUE(result.prints(says)) << result;
+    };
+    refused("--given", "2026-05-01T10:00", "--given: \"2026-05-01T10:00\" is not known here; allowed: YYYY-MM-DD, ");
+    refused("--until", "2026-02-30", "--until: \"2026-02-30\" is not known here; allowed: YYYY-MM-DD");
+    refused("--from", "2026-05", "--from: \"2026-05\"");
+    refused("--taker", "9970100013", "--taker: \"9970100013\" is not known here; allowed: office:0000000000 | ");
+    refused("--receiver", "office:1", "--receiver: \"office:1\"");
+    refused("--purpose", "curiosity", "--purpose: \"curiosity\" is not known here; allowed: care, needed, ");
+    refused("--kind", "cert.opinions", "--kind: \"cert.opinions\" is not known here; allowed: ");
+    refused("--by", "neighbour", "--by");
+    EXPECT_TRUE(pilot({"consent", "list", hanako}).prints("no consent or refusal"));
+}
+
+TEST(ConsentCommand, shows_no_number_of_a_person) {
+    const Pilot pilot;
+    const CommandResult wrong = pilot({"consent", "give", "hanako"});
+    EXPECT_EQ(wrong.code, 3);
+    EXPECT_TRUE(wrong.prints("PERSON: error[person-number-wrong]")) << wrong;
+    EXPECT_FALSE(wrong.prints("hanako")) << wrong;
+    ASSERT_EQ(pilot({"consent", "give", hanako}).code, 0);
+    const CommandResult events = pilot({"audit", "list", "--person", hanako, "--format", "text"});
+    EXPECT_TRUE(events.prints(" create consent-give ")) << events;
+    EXPECT_FALSE(events.prints("0000000001")) << events;
+}
+
+TEST(ConsentCommand, needs_the_insurer_of_a_number_that_does_not_say_it) {
+    const Pilot pilot;
+    const std::string user = "office:9970100013|12";
+    const CommandResult refused = pilot({"consent", "give", user});
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_TRUE(refused.prints("error[insurer-missing]")) << refused;
+    EXPECT_EQ(pilot({"consent", "give", user, "--insurer", "990010"}).code, 0);
+    EXPECT_TRUE(pilot({"consent", "list", user}).prints("insurer=990010"));
+}
+
+} // namespace
+} // namespace renkei::online::consent_command_test

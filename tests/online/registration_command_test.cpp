@@ -1,0 +1,106 @@
+#include "gateway/app/online/commands.h"
+
+#include "tests/online/command.h"
+
+namespace renkei::online::registration_command_test {
+namespace {
+
+const std::string hanako = "insurer:990010|0000000001";
+const std::string office = "office:9970100013";
+
+std::string id_in(const CommandResult& result) { return result.output.substr(0, result.output.find(' ')); }
+
+class Registered : public testing::Test {
+protected:
+    Registered() {
+        const CommandResult added = pilot({"peer", "add", "--id", "plan-office", "--role", "care_manager", "--number",
+                                           office, "--key", std::string(64, 'a')});
+        EXPECT_EQ(added.code, 0) << added;
+    }
+    CommandResult add(std::vector<std::string> more = {}, const std::string& person = hanako) const {
+        std::vector<std::string> words{"registration", "add",  person,   "--office",
+                                       office,         "--method", "card", "--user", "suzuki"};
+        words.insert(words.end(), more.begin(), more.end());
+        return pilot(words);
+    }
+    Pilot pilot;
+};
+
+TEST_F(Registered, office_is_added_changed_listed_and_ended) {
+    const CommandResult added = add({"--from", "2026-05-01", "--until", "2099-04-30", "--service-type", "43",
+                                     "--checked", "2026-05-01T10:00:00+09:00"});
+    EXPECT_EQ(added.code, 0) << added;
+    const std::string id = id_in(added);
+    const std::string line = id + " " + office + " 2026-05-01 registered until=2099-04-30 service-type=43 insurer=990010 "
+                                  "checked=2026-05-01T10:00:00+09:00 method=card user=suzuki";
+    EXPECT_EQ(pilot({"registration", "list", hanako}).output, line + "\n");
+    const CommandResult changed = pilot({"registration", "change", hanako, id, "--last-service", "2026-10",
+                                         "--makes-plan", "yes", "--until", "", "--service-type", ""});
+    EXPECT_EQ(changed.code, 0) << changed;
+    EXPECT_TRUE(pilot({"registration", "list", hanako}).prints(" last-service=2026-10 makes-plan=yes\n"));
+    EXPECT_FALSE(pilot({"registration", "list", hanako}).prints("until=")) << "'' takes it away";
+    const CommandResult ended =
+        pilot({"registration", "end", hanako, id, "--why", "claims", "--at", "2026-11-01"});
+    EXPECT_EQ(ended.code, 0) << ended;
+    EXPECT_TRUE(pilot({"registration", "list", hanako}, "ja").prints("終了 (ended)"));
+    EXPECT_TRUE(pilot({"registration", "list", hanako})
+                    .prints(" ended=2026-11-01T00:00:00+09:00 why=claims"));
+    EXPECT_EQ(pilot({"registration", "end", hanako, id}).code, 2) << "once";
+}
+
+TEST_F(Registered, offices_are_listed_by_office_with_the_hash_of_the_person) {
+    ASSERT_EQ(add().code, 0);
+    const std::string second = id_in(add({}, "insurer:990010|0000000002"));
+    const CommandResult all = pilot({"registration", "list", "--office", office});
+    EXPECT_EQ(std::count(all.output.begin(), all.output.end(), '\n'), 2) << all;
+    EXPECT_TRUE(all.prints(" person=")) << all;
+    EXPECT_FALSE(all.prints("000000000")) << all;
+    const std::string first = id_in(all);
+    EXPECT_EQ(id_in(pilot({"registration", "list", "--office", office, "--after", first})), second);
+    EXPECT_EQ(pilot({"registration", "list", "--office", office, "--last", "1"}).output.substr(0, 36), first);
+    EXPECT_TRUE(pilot({"registration", "list", "--office", "office:9970100021"}).prints("no registration"));
+    EXPECT_EQ(pilot({"registration", "list"}).code, 3) << "of whom?";
+    EXPECT_EQ(pilot({"registration", "list", hanako, "--office", office}).code, 3) << "of one of both";
+}
+
+TEST_F(Registered, offices_have_checked_identity) {
+    const CommandResult refused = pilot({"registration", "add", hanako, "--office", office, "--method", "card"});
+    EXPECT_EQ(refused.code, 3);
+    EXPECT_TRUE(refused.prints("error[usage-missing]: missing: --user")) << refused;
+}
+
+TEST_F(Registered, offices_are_peers) {
+    const CommandResult refused = pilot({"registration", "add", hanako, "--office", "office:9970100021", "--method",
+                                         "four_items", "--user", "suzuki"},
+                                        "ja");
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_TRUE(refused.prints("エラー[office-unknown]")) << refused;
+}
+
+TEST_F(Registered, offices_are_registered_once_and_not_for_the_dead) {
+    ASSERT_EQ(add().code, 0);
+    EXPECT_TRUE(add().prints("error[registration-doubled]"));
+    ASSERT_EQ(pilot({"person", "set", hanako, "--died", "2026-11-01"}).code, 0);
+    const CommandResult dead = add();
+    EXPECT_EQ(dead.code, 2);
+    EXPECT_TRUE(dead.prints("error[person-died]")) << dead;
+}
+
+TEST_F(Registered, options_that_are_wrong_are_named) {
+    const auto refused = [&](const std::vector<std::string>& more, int code, const std::string& says) {
+        const CommandResult result = add(more);
+        EXPECT_EQ(result.code, code) << result;
+        EXPECT_TRUE(result.prints(says)) << result;
+    };
+    refused({"--from", "2026-05-02", "--until", "2026-05-01"}, 2, "error[period-backwards]");
+    refused({"--checked", "2099-01-01"}, 2, "error[moment-ahead]");
+    refused({"--checked", "yesterday"}, 3, "--checked: \"");
+    refused({"--last-service", "2026-13"}, 3, "--last-service: \"");
+    refused({"--view-until", "2026"}, 3, "--view-until: \"");
+    refused({"--service-type", "home"}, 3, "--service-type: \"");
+    EXPECT_EQ(pilot({"registration", "end", hanako, "none", "--at", "then"}).code, 3);
+    EXPECT_TRUE(pilot({"registration", "change", hanako, "none"}).prints("error[registration-unknown]"));
+}
+
+} // namespace
+} // namespace renkei::online::registration_command_test

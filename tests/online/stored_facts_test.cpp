@@ -1,0 +1,102 @@
+// renkei policy explain with what the store knows.
+#include "gateway/app/online/commands.h"
+
+#include "tests/online/command.h"
+
+namespace renkei::online::stored_facts_test {
+namespace {
+
+const std::string hanako = "insurer:990010|0000000001";
+
+class StoredFacts : public testing::Test {
+protected:
+    StoredFacts() {
+        done({"peer", "add", "--id", "plan-office", "--role", "care_manager", "--number", "office:9970100013",
+              "--key", std::string(64, 'a')});
+        done({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01"});
+    }
+    void done(const std::vector<std::string>& words) const {
+        const CommandResult result = pilot(words);
+        EXPECT_EQ(result.code, 0) << result;
+    }
+    void registered() const {
+        done({"registration", "add", hanako, "--office", "office:9970100013", "--service-type", "43", "--method",
+              "card", "--user", "suzuki", "--from", "2026-11-01", "--checked", "2026-11-01", "--makes-plan", "yes"});
+    }
+    std::string reason(std::vector<std::string> more = {}) const {
+        std::vector<std::string> words{"policy",        "explain", "--person",     hanako,
+                                       "--peer",        "plan-office", "--what",   "cert.opinion",
+                                       "--who",         "care_manager:43:care_manager", "--format", "json"};
+        words.insert(words.end(), more.begin(), more.end());
+        const CommandResult result = pilot(words);
+        EXPECT_EQ(result.code, 0) << result;
+        const std::string member = "\"reason\": \"";
+        const std::size_t begin = result.output.find(member) + member.size();
+        return result.output.substr(begin, result.output.find('"', begin) - begin);
+    }
+    Pilot pilot;
+};
+
+TEST_F(StoredFacts, decide_step_by_step) {
+    EXPECT_EQ(reason(), "not_registered");
+    registered();
+    EXPECT_EQ(reason(), "consent_missing");
+    done({"consent", "give", hanako, "--receiver", "office:9970100021"});
+    EXPECT_EQ(reason(), "consent_other");
+    done({"consent", "give", hanako, "--receiver", "office:9970100013"});
+    EXPECT_EQ(reason(), "allowed");
+    done({"consent", "withdraw", hanako});
+    EXPECT_EQ(reason(), "consent_withdrawn");
+    done({"consent", "refuse", hanako});
+    EXPECT_EQ(reason(), "consent_refused");
+    done({"consent", "give", hanako});
+    EXPECT_EQ(reason(), "allowed");
+    done({"person", "set", hanako, "--died", "2026-11-02"});
+    EXPECT_EQ(reason(), "died");
+}
+
+TEST_F(StoredFacts, of_an_insurer_that_has_not_started_open_nothing) {
+    registered();
+    done({"consent", "give", hanako});
+    done({"insurer", "set", "990010", "--state", "scheduled"});
+    EXPECT_EQ(reason(), "insurer_not_started");
+}
+
+TEST_F(StoredFacts, follow_the_links_and_the_move_of_a_person) {
+    registered();
+    done({"consent", "give", hanako});
+    done({"person", "set", hanako, "--insurer", "990028", "--moved-in", "2026-11-10"});
+    EXPECT_EQ(reason(), "insurer_not_started") << "the new one was not entered";
+    done({"insurer", "set", "990028", "--state", "live", "--live-from", "2026-04-01"});
+    EXPECT_EQ(reason(), "not_registered") << "a registration does not move";
+}
+
+TEST_F(StoredFacts, take_the_actor_of_the_peers_role) {
+    const auto of = [&](const std::string& peer) {
+        return pilot({"policy", "explain", "--person", hanako, "--peer", peer, "--what", "cert.opinion"});
+    };
+    EXPECT_EQ(of("plan-office").code, 0) << of("plan-office");
+    done({"peer", "add", "--id", "net", "--role", "network", "--key", std::string(64, 'b')});
+    const CommandResult network = of("net");
+    EXPECT_EQ(network.code, 3) << network;
+    EXPECT_TRUE(network.prints("missing: --who")) << network;
+    EXPECT_TRUE(of("shop").prints("error[peer-unknown]"));
+}
+
+TEST_F(StoredFacts, are_not_said_as_well) {
+    const auto refused = [&](const std::vector<std::string>& more, const std::string& says) {
+        std::vector<std::string> words{"policy", "explain", "--what", "cert.opinion"};
+        words.insert(words.end(), more.begin(), more.end());
+        const CommandResult result = pilot(words);
+        EXPECT_EQ(result.code, 3) << result;
+        EXPECT_TRUE(result.prints(says)) << result;
+    };
+    refused({"--person", hanako}, "missing: --peer");
+    refused({"--peer", "plan-office"}, "missing: --person");
+    refused({"--person", hanako, "--peer", "plan-office", "--consent", "given"}, "not expected here: --consent");
+    refused({"--person", hanako, "--peer", "plan-office", "--relation", "registered"},
+            "not expected here: --relation registered");
+}
+
+} // namespace
+} // namespace renkei::online::stored_facts_test

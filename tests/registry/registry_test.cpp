@@ -1,0 +1,275 @@
+// What may be entered about a person, and what is recorded of it.
+#include "gateway/network/audit/facts.h"
+#include "gateway/network/registry/consents.h"
+#include "gateway/network/registry/registrations.h"
+#include "gateway/network/registry/states.h"
+#include "gateway/network/sharing/day.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/registry.h"
+
+#include "tests/registry/kit.h"
+
+namespace renkei::registry::registry_test {
+namespace {
+
+namespace message = diag::message;
+
+using sharing::Consent;
+using sharing::Ground;
+using sharing::Registration;
+
+constexpr base::Millis day = 24 * 60 * 60 * 1000;
+
+class Records : public Registry {
+protected:
+    Consent consent() const { return {.taker = {"insurer", "990010"}, .given_at = now()}; }
+    Registration registration() const {
+        return {.office = office,
+                .identity = sharing::IdentityCheck{.at = now(), .user = "suzuki"},
+                .from = sharing::day_in_japan(now())};
+    }
+    void die() { must(change_state(*store, subject(), {.died = now()})); }
+};
+
+TEST_F(Records, need_a_number_that_means_one_person) {
+    const auto of = [&](const std::string& text, std::string_view insurer) {
+        return message_of(subject_of(*store, number(text), insurer));
+    };
+    EXPECT_EQ(of("https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000000001", "990010"),
+              message::person_ambiguous);
+    EXPECT_EQ(of("office:9970100013|12", ""), message::insurer_missing);
+    EXPECT_EQ(of("office:9970100013|12", "99001"), message::insurer_number_wrong);
+    EXPECT_EQ(of("insurer:990010|0000000001", "990028"), message::insurer_other);
+    EXPECT_EQ(must(subject_of(*store, number("office:9970100013|12"), "990010")).insurer, "990010");
+}
+
+TEST_F(Records, of_a_person_without_a_state_say_what_the_number_says) {
+    EXPECT_EQ(state_of({}, "990010"), sharing::PersonState{.insurer = "990010"});
+}
+
+TEST_F(Records, of_several_numbers_say_the_strictest_and_the_last_move) {
+    using sharing::Hidden;
+    const store::PersonRecords several{
+        .states = {{{}, {.insurer = "990010", .died = 50, .hidden = Hidden::self}},
+                   {{}, {.insurer = "990028", .moved_in = 20, .hidden = Hidden::history}},
+                   {{}, {.insurer = "990036", .moved_in = 10, .died = 40}}}};
+    const sharing::PersonState state = state_of(several, "990010");
+    EXPECT_EQ(state.insurer, "990028");
+    EXPECT_EQ(state.hidden, Hidden::self);
+    EXPECT_EQ(state.died, 40);
+}
+
+TEST_F(Records, are_each_one_audit_event_with_the_hash_of_the_person) {
+    const Consent given = must(enter_consent(*store, subject(), consent())).consent;
+    must(withdraw_consent(*store, subject().person, given.id, Ground::person, "もうよい"));
+    Consent refusal = consent();
+    refusal.permits = false;
+    must(enter_consent(*store, subject(), refusal));
+    const Registration added = must(add_registration(*store, subject(), registration()));
+    must(change_registration(*store, subject().person, added.id, {.makes_plan = true}));
+    must(end_registration(*store, subject().person, added.id, sharing::RegistrationEnd::office, {}));
+    must(change_state(*store, subject(), {.hidden = sharing::Hidden::self, .care_level = sharing::CareLevel::none}));
+    must(change_insurer(*store, "990010", [](const sharing::Insurer& it) { return diag::Result(it); }));
+    std::vector<std::string> names;
+    for (const audit::Event& event : events()) {
+        names.push_back(event.interaction);
+        EXPECT_EQ(event.person,
+                  event.interaction == "insurer-set" ? "" : seal::to_hex(subject().person));
+        EXPECT_EQ(event.query.find("0000000001"), std::string::npos);
+    }
+    EXPECT_EQ(names, (std::vector<std::string>{"consent-give", "consent-withdraw", "consent-refuse",
+                                               "registration-add", "registration-change",
+                                               "registration-end", "person-set", "insurer-set"}));
+    EXPECT_EQ(events()[0].query, "consent=" + given.id);
+    EXPECT_EQ(events()[3].about, "plan-office");
+    EXPECT_EQ(events()[6].query, "changed=hidden,care-level");
+}
+
+TEST_F(Records, that_are_refused_leave_nothing) {
+    Consent ahead = consent();
+    ahead.given_at = now() + 1;
+    EXPECT_EQ(message_of(enter_consent(*store, subject(), ahead)), message::moment_ahead);
+    Registration of_unknown = registration();
+    of_unknown.office = {"office", "9970100021"};
+    EXPECT_EQ(message_of(add_registration(*store, subject(), of_unknown)), message::office_unknown);
+    EXPECT_TRUE(records(subject()).consents.empty());
+    EXPECT_TRUE(records(subject()).registrations.empty());
+    EXPECT_TRUE(events().empty());
+}
+
+TEST_F(Records, of_the_dead_are_refused) {
+    die();
+    EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::person_died);
+    EXPECT_EQ(message_of(add_registration(*store, subject(), registration())), message::person_died);
+    must(change_state(*store, subject(), {.died = std::optional<base::Millis>()}));
+    must(enter_consent(*store, subject(), consent()));
+}
+
+TEST_F(Records, belong_to_the_present_insurer) {
+    must(change_state(*store, subject(), {.insurer = "990028", .moved_in = now()}));
+    EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::insurer_other);
+    EXPECT_EQ(message_of(add_registration(*store, subject(), registration())), message::insurer_other);
+}
+
+TEST_F(Records, that_a_death_is_under_a_linked_number_count_for_each) {
+    const Subject patient = must(subject_of(*store, number("office:9970100013|12"), "990010"));
+    must(store->write([&](store::Transaction& it) {
+        return it.link(subject().person, patient.person).map([](auto) {});
+    }));
+    die();
+    EXPECT_EQ(message_of(enter_consent(*store, patient, consent())), message::person_died);
+    must(change_state(*store, patient, {.died = std::optional<base::Millis>()}));
+    EXPECT_FALSE(state_of(records(subject()), "990010").died) << "taken back under every number";
+}
+
+// Consents.
+
+TEST_F(Records, a_consent_that_says_two_things_is_refused) {
+    const auto refused = [&](const std::function<void(Consent&)>& change) {
+        Consent wrong = consent();
+        change(wrong);
+        return message_of(enter_consent(*store, subject(), wrong));
+    };
+    const time::Date today = sharing::day_in_japan(now());
+    const time::Date yesterday = sharing::day_in_japan(now() - day);
+    EXPECT_EQ(refused([&](Consent& it) {
+                  it.from = today;
+                  it.until = yesterday;
+              }),
+              message::period_backwards);
+    EXPECT_EQ(refused([&](Consent& it) { it.until = yesterday; }), message::period_backwards)
+        << "it ends before it was given";
+    EXPECT_EQ(refused([](Consent& it) {
+                  it.permits = false;
+                  it.kinds = {"cert.opinion"};
+              }),
+              message::refusal_of_part);
+    EXPECT_EQ(refused([](Consent& it) { it.given_by = Ground::heir; }), message::consent_of_heir);
+}
+
+TEST_F(Records, a_consent_of_a_proxy_counts_if_the_insurer_takes_it) {
+    Consent of_family = consent();
+    of_family.given_by = Ground::family;
+    EXPECT_FALSE(must(enter_consent(*store, subject(), of_family)).is_counted());
+    must(change_insurer(*store, "990010", [](sharing::Insurer it) {
+        it.settings.proxies = {Ground::family};
+        return diag::Result(it);
+    }));
+    EXPECT_TRUE(must(enter_consent(*store, subject(), of_family)).is_counted());
+    EXPECT_TRUE(must(enter_consent(*store, subject(), consent())).is_counted());
+}
+
+TEST_F(Records, the_newest_consent_that_permits_is_withdrawn) {
+    EXPECT_EQ(message_of(withdraw_consent(*store, subject().person, {}, Ground::person, {})),
+              message::consent_none);
+    const Consent first = must(enter_consent(*store, subject(), consent())).consent;
+    clock.pass(1000);
+    const Consent second = must(enter_consent(*store, subject(), consent())).consent;
+    clock.pass(1000);
+    const Consent withdrawn =
+        must(withdraw_consent(*store, subject().person, {}, Ground::legal_representative, "why"));
+    EXPECT_EQ(withdrawn.id, second.id);
+    EXPECT_EQ(withdrawn.withdrawn,
+              (sharing::Withdrawal{.at = now(), .by = Ground::legal_representative, .why = "why"}));
+    EXPECT_EQ(records(subject()).consents[1].record, withdrawn);
+    EXPECT_EQ(must(withdraw_consent(*store, subject().person, {}, Ground::person, {})).id, first.id);
+}
+
+TEST_F(Records, a_consent_is_withdrawn_once_and_a_refusal_never) {
+    const Consent given = must(enter_consent(*store, subject(), consent())).consent;
+    must(withdraw_consent(*store, subject().person, given.id, Ground::person, {}));
+    const auto again = withdraw_consent(*store, subject().person, given.id, Ground::person, {});
+    EXPECT_EQ(message_of(again), message::consent_withdrawn_before);
+    Consent refusal = consent();
+    refusal.permits = false;
+    const std::string id = must(enter_consent(*store, subject(), refusal)).consent.id;
+    EXPECT_EQ(message_of(withdraw_consent(*store, subject().person, id, Ground::person, {})),
+              message::consent_is_refusal);
+    EXPECT_EQ(message_of(withdraw_consent(*store, subject().person, "none", Ground::person, {})),
+              message::consent_unknown);
+}
+
+// Registrations.
+
+TEST_F(Records, an_office_is_registered_once_in_a_time) {
+    Registration first = registration();
+    first.until = sharing::day_in_japan(now() + 10 * day);
+    const std::string id = must(add_registration(*store, subject(), first)).id;
+    Registration second = registration();
+    second.from = sharing::day_in_japan(now() + 10 * day);
+    EXPECT_EQ(message_of(add_registration(*store, subject(), second)), message::registration_doubled);
+    second.from = sharing::day_in_japan(now() + 11 * day);
+    must(add_registration(*store, subject(), second));
+    EXPECT_EQ(message_of(change_registration(*store, subject().person, id,
+                                             {.until = sharing::day_in_japan(now() + 12 * day)})),
+              message::registration_doubled);
+    must(end_registration(*store, subject().person, id, sharing::RegistrationEnd::person, {}));
+    must(add_registration(*store, subject("insurer:990010|0000000002"), registration()));
+}
+
+TEST_F(Records, a_registration_is_changed_as_far_as_is_said) {
+    Registration registered = registration();
+    registered.service_type = "43";
+    registered = must(add_registration(*store, subject(), registered));
+    const std::size_t before = events().size();
+    const Registration changed = must(change_registration(
+        *store, subject().person, registered.id, {.last_service_month = time::parse_date("2026-10")}));
+    EXPECT_EQ(changed.service_type, "43");
+    EXPECT_EQ(changed.last_service_month, time::parse_date("2026-10"));
+    EXPECT_EQ(records(subject()).registrations[0].record, changed);
+    EXPECT_EQ(events().size(), before + 1);
+    EXPECT_EQ(must(change_registration(*store, subject().person, registered.id, {})), changed);
+    EXPECT_EQ(events().size(), before + 1) << "nothing was changed";
+    EXPECT_EQ(message_of(change_registration(*store, subject().person, registered.id,
+                                             {.until = sharing::day_in_japan(now() - day)})),
+              message::period_backwards);
+}
+
+TEST_F(Records, a_registration_ends_once_and_not_before_it_began) {
+    const std::string id = must(add_registration(*store, subject(), registration())).id;
+    const auto end = [&](base::Millis at) {
+        return end_registration(*store, subject().person, id, sharing::RegistrationEnd::claims, at);
+    };
+    EXPECT_EQ(message_of(end(now() + 1)), message::moment_ahead);
+    EXPECT_EQ(message_of(end(now() - 2 * day)), message::moment_before);
+    EXPECT_EQ(must(end(now())).ended,
+              (sharing::RegistrationEnded{.at = now(), .why = sharing::RegistrationEnd::claims}));
+    EXPECT_EQ(message_of(end(now())), message::registration_ended_before);
+    EXPECT_EQ(message_of(change_registration(*store, subject().person, id, {})),
+              message::registration_ended_before);
+    EXPECT_EQ(message_of(end_registration(*store, subject().person, "none", {}, {})),
+              message::registration_unknown);
+}
+
+TEST_F(Records, a_registration_that_has_not_begun_can_be_ended) {
+    Registration later = registration();
+    later.from = sharing::day_in_japan(now() + 5 * day);
+    const std::string id = must(add_registration(*store, subject(), later)).id;
+    EXPECT_EQ(must(end_registration(*store, subject().person, id, {}, {})).ended->at, now());
+}
+
+// States and insurers.
+
+TEST_F(Records, a_state_changes_as_far_as_is_said) {
+    must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
+    const ChangedState changed = must(change_state(*store, subject(), {.died = now()}));
+    EXPECT_EQ(changed.changed, std::vector<std::string>{"died"});
+    EXPECT_EQ(changed.state, (sharing::PersonState{.insurer = "990010",
+                                                   .died = now(),
+                                                   .hidden = sharing::Hidden::history}));
+    const std::size_t before = events().size();
+    EXPECT_TRUE(must(change_state(*store, subject(), {.died = now()})).changed.empty());
+    EXPECT_EQ(events().size(), before);
+    EXPECT_EQ(message_of(change_state(*store, subject(), {.died = now() + 1})), message::moment_ahead);
+}
+
+TEST_F(Records, an_insurer_that_stays_as_it_is_is_not_written) {
+    const auto same = [](const sharing::Insurer& it) { return diag::Result(it); };
+    EXPECT_TRUE(must(change_insurer(*store, "990010", same))) << "it is new";
+    EXPECT_FALSE(must(change_insurer(*store, "990010", same)));
+    EXPECT_EQ(events().size(), 1U);
+    EXPECT_EQ(message_of(change_insurer(*store, "99001", same)), message::insurer_number_wrong);
+}
+
+} // namespace
+} // namespace renkei::registry::registry_test

@@ -1,0 +1,313 @@
+// Consents, registrations and states of persons: sealed, found by person and by office, kept as long as they matter.
+#include "gateway/network/store/person_records.h"
+
+#include "gateway/network/sharing/day.h"
+#include "gateway/network/store/session.h"
+#include "generated/messages/store.h"
+
+#include "tests/store/kit.h"
+#include <gmock/gmock.h>
+
+#include <thread>
+
+namespace renkei::store::person_records_test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr Millis day = 24 * 60 * 60 * 1000;
+const policy::Number office_one{"office", "9970100013"};
+const policy::Number office_two{"office", "9970100021"};
+
+sharing::Consent consent_of(Millis given) {
+    return {.id = new_uuid7(given),
+            .insurer = "990010",
+            .taker = {"insurer", "990010"},
+            .given_at = given,
+            .evidence = "連携 花子の書面"};
+}
+sharing::Registration registration_of(const policy::Number& office, Millis from) {
+    return {.id = new_uuid7(from),
+            .insurer = "990010",
+            .office = office,
+            .identity = sharing::IdentityCheck{.at = from, .user = "suzuki"},
+            .from = sharing::day_in_japan(from)};
+}
+
+class PersonRecord : public Contract {
+protected:
+    template <class Record>
+    void keep(std::string_view person, const Record& record) {
+        write(*store, [&](Transaction& it) -> diag::Result<void> {
+            TRY_VOID(lock_records(it));
+            return put(it, Kept<Record>{hash_of(person), record});
+        });
+    }
+    PersonRecords of(std::string_view person, std::string_view insurer = {}) const {
+        return read<PersonRecords>(*store, [&](const Snapshot& it) {
+            return person_records(it, hash_of(person), insurer);
+        });
+    }
+    std::uint64_t retain(Millis before) {
+        std::uint64_t out = 0;
+        write(*store, [&](Transaction& it) -> diag::Result<void> {
+            TRY(out, it.retain(before));
+            return {};
+        });
+        return out;
+    }
+    void link(std::string_view one, std::string_view other) {
+        write(*store, [&](Transaction& it) { return it.link(hash_of(one), hash_of(other)).map([](auto) {}); });
+    }
+    std::int64_t number_of(const std::string& question) const {
+        return read<std::int64_t>(*store, [&](const Snapshot& it) -> diag::Result<std::int64_t> {
+            std::int64_t out = 0;
+            TRY_VOID(it.session().sql.run(question, {}, [&](const SqlRow& row) { out = row.integer(0); }));
+            return out;
+        });
+    }
+    Millis now() const { return site->clock.now(); }
+};
+RENKEI_ON_BOTH_ENGINES(PersonRecord);
+
+TEST_P(PersonRecord, comes_back_as_it_was_written_and_of_this_person_alone) {
+    const sharing::Consent consent = consent_of(now());
+    const sharing::Registration registration = registration_of(office_one, now());
+    const sharing::PersonState state{.insurer = "990010", .hidden = sharing::Hidden::history};
+    keep("hanako", consent);
+    keep("hanako", registration);
+    keep("hanako", state);
+    keep("taro", consent_of(now() + 1));
+    const PersonRecords found = of("hanako");
+    EXPECT_THAT(found.consents, ElementsAre(Kept<sharing::Consent>{hash_of("hanako"), consent}));
+    EXPECT_THAT(found.registrations,
+                ElementsAre(Kept<sharing::Registration>{hash_of("hanako"), registration}));
+    EXPECT_THAT(found.states, ElementsAre(Kept<sharing::PersonState>{hash_of("hanako"), state}));
+    EXPECT_FALSE(found.insurer);
+    EXPECT_THAT(of("jiro").consents, IsEmpty());
+}
+
+TEST_P(PersonRecord, has_one_row_that_a_change_replaces) {
+    sharing::Consent consent = consent_of(now());
+    keep("hanako", consent);
+    consent.withdrawn = sharing::Withdrawal{.at = now() + 5, .why = "気が変わった"};
+    keep("hanako", consent);
+    EXPECT_THAT(of("hanako").consents, ElementsAre(Kept<sharing::Consent>{hash_of("hanako"), consent}));
+}
+
+TEST_P(PersonRecord, is_found_by_each_number_that_is_linked) {
+    const sharing::Consent one = consent_of(now());
+    const sharing::Consent two = consent_of(now() + 1);
+    keep("insured number", one);
+    keep("patient number", two);
+    link("insured number", "user number");
+    link("user number", "patient number");
+    for (const char* const number : {"insured number", "user number", "patient number"}) {
+        EXPECT_THAT(of(number).consents,
+                    ElementsAre(Kept<sharing::Consent>{hash_of("insured number"), one},
+                                Kept<sharing::Consent>{hash_of("patient number"), two}))
+            << number;
+    }
+}
+
+TEST_P(PersonRecord, comes_with_the_insurer_that_is_asked_for) {
+    sharing::Insurer insurer{.number = "990010", .state = sharing::InsurerState::live};
+    insurer.settings.grace_months = 5;
+    write(*store, [&](Transaction& it) { return put(it, insurer); });
+    write(*store, [&](Transaction& it) { return put(it, sharing::Insurer{.number = "990028"}); });
+    EXPECT_EQ(of("hanako", "990010").insurer, insurer);
+    EXPECT_FALSE(of("hanako", "990036").insurer);
+    const auto all = read<std::vector<sharing::Insurer>>(*store, insurers);
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0], insurer);
+}
+
+TEST_P(PersonRecord, of_an_office_is_listed_page_by_page) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < 5; ++i) {
+        const sharing::Registration one = registration_of(office_one, now() + i * day);
+        ids.push_back(one.id);
+        keep("person " + std::to_string(i), one);
+    }
+    keep("person 0", registration_of(office_two, now()));
+    keep("person 0", consent_of(now()));
+    std::vector<std::string> listed;
+    for (std::size_t rows = 2; rows == 2;) {
+        const auto page = read<std::vector<Kept<sharing::Registration>>>(*store, [&](const Snapshot& it) {
+            return registrations_of(
+                it, {.office = office_one, .after = listed.empty() ? "" : listed.back(), .limit = 2});
+        });
+        for (const auto& kept : page) {
+            listed.push_back(kept.record.id);
+        }
+        rows = page.size();
+    }
+    EXPECT_EQ(listed, ids);
+}
+
+TEST_P(PersonRecord, is_sealed_and_opens_in_its_own_place_alone) {
+    keep("hanako", consent_of(now()));
+    keep("taro", consent_of(now() + 1));
+    std::string bytes;
+    must(store->read([&](const Snapshot& it) -> diag::Result<void> {
+        TRY_VOID(it.session().sql.run("SELECT entry FROM person_record", {},
+                                      [&](const SqlRow& row) { bytes += row.text(0); }));
+        return {};
+    }));
+    EXPECT_EQ(bytes.find("花子"), std::string::npos);
+    EXPECT_EQ(bytes.find("990010"), std::string::npos);
+    EXPECT_EQ(must(count_damaged_records(*store)), 0U);
+    write(*store, [&](Transaction& it) { // the consent of another person in this one's row
+        return it.session().sql.send("UPDATE person_record SET entry = (SELECT entry FROM person_record o WHERE "
+                                     "o.person = $1) WHERE person = $2",
+                                     {hash_of("taro"), hash_of("hanako")});
+    });
+    EXPECT_EQ(message_of(store->read([&](const Snapshot& it) {
+                  return person_records(it, hash_of("hanako"), {}).map([](auto&&) {});
+              })),
+              diag::message::record_damaged);
+    EXPECT_EQ(of("taro").consents.size(), 1U) << "the others are as good as ever";
+    EXPECT_EQ(must(count_damaged_records(*store)), 1U);
+    must(backup(*store, site->folder() / "backup", site->ring));
+    EXPECT_EQ(must(verify_backup(site->folder() / "backup", site->ring)).damaged_records, 1U);
+}
+
+TEST_P(PersonRecord, of_a_newer_program_is_no_ground_to_decide) {
+    keep("hanako", consent_of(now()));
+    write(*store, [](Transaction& it) { return it.session().sql.send("UPDATE person_record SET kind = 'vow'", {}); });
+    EXPECT_EQ(message_of(store->read([&](const Snapshot& it) {
+                  return person_records(it, hash_of("hanako"), {}).map([](auto&&) {});
+              })),
+              diag::message::record_unread);
+}
+
+TEST_P(PersonRecord, outlives_a_change_of_master_keys) {
+    keep("hanako", consent_of(now()));
+    seal::KeyRing ring = must(seal::KeyRing::read(site->folder() / "keys"));
+    must(ring.add_key(site->folder() / "keys"));
+    must(store->rekey(ring));
+    EXPECT_EQ(must(store->retire_old_keys(ring)), 0U);
+    must(ring.drop_old(site->folder() / "keys"));
+    store = must(Store::open(site->settings(), ring, site->clock));
+    EXPECT_EQ(of("hanako").consents.size(), 1U);
+}
+
+TEST_P(PersonRecord, counts_damage_over_many_pages) {
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        for (int i = 0; i < 1005; ++i) {
+            TRY_VOID(put(it, Kept<sharing::Consent>{hash_of(std::to_string(i)), consent_of(now() + i)}));
+        }
+        return it.session().sql.send("UPDATE person_record SET entry = $1", {Bytes{std::string(60, 'x')}});
+    });
+    EXPECT_EQ(must(count_damaged_records(*store)), 1005U);
+}
+
+// Retention.
+
+TEST_P(PersonRecord, of_an_ended_registration_goes_and_others_stay) {
+    sharing::Registration ended = registration_of(office_one, now());
+    ended.ended = sharing::RegistrationEnded{.at = now() + day};
+    sharing::Registration dated = registration_of(office_two, now());
+    dated.until = sharing::day_in_japan(now() + 10 * day);
+    keep("hanako", ended);
+    keep("hanako", dated);
+    keep("hanako", registration_of(office_two, now() + 20 * day));
+    EXPECT_EQ(retain(now() + day), 0U);
+    EXPECT_EQ(retain(now() + day + 1), 1U);
+    EXPECT_EQ(retain(now() + 12 * day), 1U) << "the last day counts";
+    EXPECT_EQ(retain(now() + 1000 * day), 0U);
+    EXPECT_EQ(of("hanako").registrations.size(), 1U);
+}
+
+TEST_P(PersonRecord, of_a_consent_stays_as_long_as_an_older_one_could_come_back) {
+    keep("hanako", consent_of(now()));
+    sharing::Consent newer = consent_of(now() + day);
+    newer.until = sharing::day_in_japan(now() + 2 * day);
+    keep("hanako", newer);
+    EXPECT_EQ(retain(now() + 1000 * day), 0U);
+    newer.withdrawn = sharing::Withdrawal{.at = now() + 3 * day};
+    keep("hanako", newer);
+    EXPECT_EQ(retain(now() + 3 * day), 0U);
+    EXPECT_EQ(retain(now() + 3 * day + 1), 2U) << "the withdrawal ended both";
+    EXPECT_THAT(of("hanako").consents, IsEmpty());
+}
+
+TEST_P(PersonRecord, of_a_consent_stays_for_one_under_a_linked_number) {
+    sharing::Consent withdrawn = consent_of(now());
+    withdrawn.withdrawn = sharing::Withdrawal{.at = now() + day};
+    keep("insured number", withdrawn);
+    keep("patient number", consent_of(now() + 2 * day));
+    link("insured number", "patient number");
+    EXPECT_EQ(retain(now() + 1000 * day), 0U);
+    write(*store, [&](Transaction& it) {
+        return it.unlink(hash_of("insured number"), hash_of("patient number")).map([](auto) {});
+    });
+    EXPECT_EQ(retain(now() + 1000 * day), 1U);
+    EXPECT_EQ(of("patient number").consents.size(), 1U);
+}
+
+TEST_P(PersonRecord, of_the_dead_goes_but_for_the_death) {
+    keep("hanako", consent_of(now()));
+    keep("hanako", registration_of(office_one, now()));
+    keep("hanako", sharing::PersonState{.insurer = "990010", .died = now() + day});
+    EXPECT_EQ(retain(now() + day + 1), 2U);
+    EXPECT_EQ(of("hanako").states.size(), 1U);
+}
+
+TEST_P(PersonRecord, of_a_death_that_was_a_mistake_stays) {
+    keep("hanako", consent_of(now()));
+    keep("hanako", sharing::PersonState{.insurer = "990010", .died = now() + day});
+    keep("hanako", sharing::PersonState{.insurer = "990010"});
+    EXPECT_EQ(retain(now() + 1000 * day), 0U);
+}
+
+// A batch of retention may end between the rows of a person.
+TEST_P(PersonRecord, that_withdrew_goes_after_all_that_it_ended) {
+    constexpr int many = 700; // more than a batch
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        sharing::Consent first = consent_of(now() + many);
+        first.withdrawn = sharing::Withdrawal{.at = now() + day};
+        TRY_VOID(put(it, Kept<sharing::Consent>{hash_of("hanako"), first}));
+        for (int i = 0; i < many; ++i) {
+            TRY_VOID(it.session().sql.send(
+                "INSERT INTO person_record (person, id, kind, office, begins, withdrawn, spent, entry) SELECT "
+                "person, $1, kind, office, $2, 0, $3, entry FROM person_record WHERE withdrawn > 0",
+                {Bytes{seal::bytes_of(hash_of(std::to_string(i))).substr(0, 16)}, now() + i, now() + day}));
+        }
+        return {};
+    });
+    EXPECT_EQ(retain(now() + 2 * day), 500U);
+    EXPECT_EQ(number_of("SELECT count(*) FROM person_record WHERE withdrawn > 0"), 1);
+    EXPECT_EQ(retain(now() + 2 * day), 201U);
+    EXPECT_EQ(number_of("SELECT count(*) FROM person_record"), 0);
+}
+
+// Two nodes.
+
+TEST_P(PersonRecord, is_changed_by_one_node_at_a_time) {
+    const auto other = site->open("b");
+    const auto add_if_few = [&](Store& node, std::size_t most) {
+        for (int i = 0; i < 20; ++i) {
+            write(node, [&](Transaction& it) -> diag::Result<void> {
+                TRY_VOID(lock_records(it));
+                TRY(const PersonRecords records, person_records(it, hash_of("hanako"), {}));
+                return records.consents.size() < most
+                           ? put(it, Kept<sharing::Consent>{hash_of("hanako"), consent_of(now())})
+                           : diag::Result<void>();
+            });
+        }
+    };
+    std::thread a([&] { add_if_few(*store, 15); });
+    std::thread b([&] { add_if_few(*other, 15); });
+    a.join();
+    b.join();
+    EXPECT_EQ(of("hanako").consents.size(), 15U);
+    EXPECT_EQ(read<PersonRecords>(*other, [&](const Snapshot& it) {
+                  return person_records(it, hash_of("hanako"), {});
+              }).consents.size(),
+              15U);
+}
+
+} // namespace
+} // namespace renkei::store::person_records_test
