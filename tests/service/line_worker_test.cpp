@@ -373,21 +373,5 @@ TEST(ChunkHeaders, end_the_stream_where_they_are_wrong) {
     EXPECT_EQ(cut.lines.size(), 1U);
 }
 
-TEST(LineAnswer, has_a_row_for_the_findings_that_were_only_counted) {
-    Outcome outcome;
-    outcome.report = diag::Report(1);
-    outcome.report.add(message::line_empty, {});
-    outcome.report.add(message::line_empty, {});
-    for (const AnswersTo what : {AnswersTo::conversion, AnswersTo::validation}) {
-        std::string line;
-        append_answer(line, 1, outcome, {.what = what});
-        const json found = json::parse(line);
-        EXPECT_EQ(found["findings"].size(), 2U);
-        EXPECT_EQ(found["findings"][1]["message"], "1 more findings are not shown");
-        EXPECT_EQ(found.contains("loss"), what == AnswersTo::conversion);
-        EXPECT_EQ(found.contains("output"), what == AnswersTo::conversion);
-    }
-}
-
 } // namespace
 } // namespace renkei::service::line_worker_test
