@@ -1,0 +1,125 @@
+# The worker alone and under GNU parallel: memory, findings as those of `renkei convert`, what a reader of NDJSON counts.
+import collections
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import unittest
+
+import duckdb
+
+import lines as given
+
+PLACE = ("line", "column", "offset", "record", "cell", "document", "path")
+MIB = 1 << 20
+
+
+def peak_of(process):
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmHWM:"))
+
+
+class Worker(unittest.TestCase):
+    def answer_stream(self, size):
+        """Sends so many bytes of documents, each with an id of its own. The number of lines, of answers that are ok, and the most memory that the worker took."""
+        process = subprocess.Popen([given.PROGRAM, "convert", "--pipe"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        documents, sent = given.bundles(), 0
+
+        def send():
+            nonlocal sent
+            left = size
+            while left > 0:
+                line = given.renumbered(documents[sent % len(documents)], sent)
+                process.stdin.write(line + b"\n")
+                left -= len(line) + 1
+                sent += 1
+            process.stdin.flush()
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        answered = good = 0
+        while sender.is_alive() or answered < sent:
+            answer = process.stdout.readline()
+            answered += 1
+            good += answer.startswith(b'{"line":%d,"ok":true,' % answered)
+        sender.join()
+        peak = peak_of(process)
+        rest, _ = process.communicate()
+        self.assertEqual((rest, process.returncode), (b"", 0))
+        self.assertEqual(answered, sent)
+        return sent, good, peak
+
+    def test_a_gibibyte_takes_no_more_memory_than_a_little(self):
+        _, _, little = self.answer_stream(16 * MIB)
+        sent, good, peak = self.answer_stream(1024 * MIB)
+        self.assertEqual(good, sent)
+        print(f"{sent} lines; at most {peak / MIB:.0f} MiB, of 16 MiB {little / MIB:.0f} MiB", flush=True)
+        self.assertLess(peak, little + 8 * MIB)
+
+    def test_findings_are_those_of_renkei_convert(self):
+        files = given.refused()
+        answers = [json.loads(answer) for answer in given.bare([line for _, line in files])]
+        self.assertGreater(sum(not answer["ok"] for answer in answers), 50)
+        for (path, _), answer in zip(files, answers, strict=True):
+            with tempfile.TemporaryDirectory() as folder, self.subTest(path):
+                done = subprocess.run([given.PROGRAM, "convert", path, "--format", "json", "-o", f"{folder}/"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                self.assertEqual(answer["ok"], done.returncode != 2)
+                expected = [(finding["id"], finding["severity"], {key: finding[key] for key in PLACE if key in finding}) for finding in json.loads(done.stdout)]
+                found = [(finding["id"], finding["severity"], finding["place"]) for finding in answer["loss"] + answer["findings"]]
+                self.assertCountEqual(found, expected)
+
+    def test_findings_quote_no_values_unless_asked(self):
+        ok, secret = 0, "東3病棟"
+        lines = [line for path, line in given.refused() if secret.encode() in given.read(path)]
+        self.assertTrue(lines)
+        for answer, frank in zip(given.bare(lines), given.bare(lines, "--values-in-findings"), strict=True):
+            quoted = [json.dumps(json.loads(text)["loss"] + json.loads(text)["findings"], ensure_ascii=False) for text in (answer, frank)]
+            self.assertNotIn(secret, quoted[0])
+            ok += secret in quoted[1]
+        self.assertTrue(ok)
+
+    def test_one_process_answers_block_after_block(self):
+        documents = given.mixed(1)
+        answers = [given.content(answer) for answer in given.bare(documents)]
+        process = subprocess.Popen([given.PROGRAM, "convert", "--pipe", "--send-chunk-header"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        begin, size = 0, 1
+        while begin < len(documents):
+            block = documents[begin:begin + size]
+            sender = threading.Thread(target=lambda: (process.stdin.write(b"%d\n" % len(block) + b"".join(line + b"\n" for line in block)), process.stdin.flush()))
+            sender.start()
+            found = [given.content(process.stdout.readline().decode()[:-1]) for _ in block] # no end of the input makes them come
+            sender.join()
+            self.assertEqual(found, answers[begin:begin + size])
+            begin, size = begin + size, size * 2
+        rest, _ = process.communicate()
+        self.assertEqual((rest, process.returncode), (b"", 0))
+
+    @unittest.skipUnless(shutil.which("parallel"), "GNU parallel is not here")
+    def test_parallel_answers_the_same_also_when_a_worker_is_killed(self):
+        documents = given.mixed(8)
+        expected = [given.content(answer) for answer in given.bare(documents)]
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"".join(line + b"\n" for line in documents))
+            file.flush()
+            for kill_after in None, MIB:
+                with given.Workers(kill_after) as workers:
+                    done = subprocess.run([f"{given.SCRIPTS}/parallel.sh", file.name], env=workers.environment(), stdout=subprocess.PIPE, check=True)
+                    self.assertEqual([given.content(answer) for answer in done.stdout.decode().splitlines()], expected)
+                    self.assertEqual(workers.was_killed(), kill_after is not None)
+
+    def test_duckdb_counts_the_answers(self):
+        answers = given.bare(given.mixed(1))
+        expected = collections.Counter((answer["form"], answer["ok"]) for answer in map(json.loads, answers))
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "answers.ndjson")
+            with open(path, "w", encoding="utf-8") as file:
+                file.writelines(answer + "\n" for answer in answers)
+            rows = duckdb.sql(f"""SELECT form, ok, count(*) FROM read_ndjson('{path}', columns = {{form: 'VARCHAR', ok: 'BOOLEAN'}}) GROUP BY ALL""").fetchall()
+        self.assertEqual({(form, ok): count for form, ok, count in rows}, dict(expected))
+        self.assertIn(False, {ok for _, ok in expected})
+
+
+if __name__ == "__main__":
+    unittest.main()
