@@ -3,6 +3,7 @@
 #include "gateway/app/cli/given_values.h"
 #include "gateway/app/cli/inputs.h"
 #include "gateway/app/cli/output.h"
+#include "gateway/app/cli/pipe.h"
 #include "gateway/app/cli/reporter.h"
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/convert.h"
@@ -22,6 +23,7 @@ struct Convert {
     bool rebuild = false;
     ValueOptions values{};
     unsigned threads = 1;
+    PipeOptions pipe{};
 
     service::ConvertOptions options() const {
         return {.read = reading.settings(),
@@ -32,7 +34,49 @@ struct Convert {
                 .rebuild = rebuild};
     }
     ExitCode run(const CommandSettings& settings) const;
+    ExitCode answer_lines(const CommandSettings& settings) const;
 };
+
+const std::vector<std::string> not_beside_pipe{"IN",       "--output", "--join", "--overwrite", "--skip-existing",
+                                               "--pretty", "--name",   "--loss", "--jobs",      "--fail-on",
+                                               "--format"};
+
+// What judges a line, with all that it works with for the life of the process.
+struct LineConversion {
+    LineConversion(catalogue::Catalogue opened, const service::ConvertOptions& how)
+        : catalogue(std::move(opened)),
+          workspace(catalogue),
+          options(how),
+          utf8_options(how) {
+        utf8_options.read.encoding = text::Encoding::utf8;
+    }
+    catalogue::Catalogue catalogue;
+    service::Workspace workspace;
+    service::ConvertOptions options;
+    service::ConvertOptions utf8_options; // of a line that says so
+};
+
+ExitCode Convert::answer_lines(const CommandSettings& settings) const {
+    const MakeJudge make = [&]() -> tl::expected<service::JudgeLine, ExitCode> {
+        std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
+        if (!catalogue) {
+            return tl::make_unexpected(ExitCode::environment);
+        }
+        service::ConvertOptions how = options();
+        std::optional<transfer::TransferValues> given = values.values(settings.language, *catalogue);
+        if (!given) {
+            return tl::make_unexpected(ExitCode::usage);
+        }
+        how.values = *std::move(given);
+        auto conversion = std::make_shared<LineConversion>(*std::move(catalogue), how);
+        return [conversion](const service::Input& input, std::optional<text::Encoding> encoding) {
+            const bool is_utf8 = encoding == text::Encoding::utf8;
+            return service::convert(conversion->workspace, input,
+                                    is_utf8 ? conversion->utf8_options : conversion->options);
+        };
+    };
+    return run_pipe(pipe, settings.language, service::AnswersTo::conversion, make);
+}
 
 ExitCode Convert::run(const CommandSettings& settings) const {
     const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
@@ -140,11 +184,17 @@ void describe_convert_command(Command command, CommandSettings& settings) {
     command.number("-j,--jobs", convert->threads, "N",
                    {"Work on N inputs at once, and on N parts of a large NDJSON file",
                     "N 件の入力（大きな NDJSON ファイルでは N か所）を並行して処理します"});
+    add_pipe_options(command, convert->pipe);
     add_report_settings(command, settings);
     add_settings(command, settings);
     command.examples({"Example: renkei convert form.csv -o form.bundle.json",
                       "例: renkei convert form.csv -o form.bundle.json"});
-    command.run([convert, &settings] { return convert->run(settings); });
+    command.run([convert, &settings, command] {
+        if (!check_pipe_options(command, convert->pipe, not_beside_pipe, settings.language)) {
+            return ExitCode::usage;
+        }
+        return convert->pipe.is_pipe ? convert->answer_lines(settings) : convert->run(settings);
+    });
 }
 
 } // namespace renkei::cli

@@ -258,6 +258,23 @@ Command& Command::flag(const std::string& name, bool& value, Text about) {
     return *this;
 }
 
+Command& Command::mode(const std::string& name, bool& value, Text about) {
+    const std::function<void(std::int64_t)> set = [app = app_, &value](std::int64_t) {
+        value = true;
+        for (CLI::Option* const option : app->get_options()) { // before CLI11 looks for what is required
+            option->required(option->get_required() && !option->get_positional());
+        }
+    };
+    app_->add_flag_function(name, set, in_language(about));
+    return *this;
+}
+
+std::string Command::first_given(const std::vector<std::string>& names) const {
+    const auto given = std::ranges::find_if(
+        names, [&](const std::string& name) { return app_->get_option(name)->count() > 0; });
+    return given == names.end() ? "" : *given;
+}
+
 void Command::run(Action action) {
     app_->callback([chosen = chosen_, action = std::move(action)] { *chosen = action; });
 }

@@ -50,6 +50,11 @@ public:
     Command& number(const std::string& name, unsigned& value, std::string_view placeholder, Text about,
                     unsigned most = 9999);
     Command& flag(const std::string& name, bool& value, Text about);
+    // A flag with which the command needs no operands.
+    Command& mode(const std::string& name, bool& value, Text about);
+
+    // The first of these options and operands that stands on the command line; empty: none does.
+    std::string first_given(const std::vector<std::string>& names) const;
 
     void run(Action action);
 

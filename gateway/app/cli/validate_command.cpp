@@ -1,6 +1,7 @@
 // renkei validate: are these FHIR resources valid?
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/inputs.h"
+#include "gateway/app/cli/pipe.h"
 #include "gateway/app/cli/reporter.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/fhir/resources/outcome.h"
@@ -35,8 +36,13 @@ struct Validate {
     std::string rest_references = "any";
     validate::ValidationOptions options{};
     unsigned threads = 1;
+    PipeOptions pipe{};
 
     ExitCode run(const CommandSettings& settings) const;
+    ExitCode answer_lines(const CommandSettings& settings) const;
+    // None: the error was printed.
+    std::optional<service::Definitions> open(const CommandSettings& settings) const;
+    validate::ValidationOptions how() const;
     service::DefinitionSettings definitions() const {
         return {{packages.begin(), packages.end()}, {with.begin(), with.end()}, folder};
     }
@@ -57,33 +63,76 @@ std::vector<std::filesystem::path> without_other_files(const std::vector<std::fi
     return out;
 }
 
+std::optional<service::Definitions> Validate::open(const CommandSettings& settings) const {
+    diag::Report report;
+    diag::Result<service::Definitions> opened =
+        service::open_definitions(definitions(), settings.mappings, report);
+    print_error(resources::to_text_lines(report, settings.language));
+    if (!opened) {
+        print_finding(opened.error(), settings.language);
+        return std::nullopt;
+    }
+    return *std::move(opened);
+}
+
+validate::ValidationOptions Validate::how() const {
+    validate::ValidationOptions out = options;
+    for (const auto& [name, level] : levels) {
+        out.best_practice = name == best_practice ? level : out.best_practice;
+    }
+    out.known_extensions_only = extensions == "known";
+    out.example_urls = example_urls == "allowed";
+    out.markdown_without_html = html_in_markdown == "refused";
+    out.absolute_references_name_types = rest_references == "rest";
+    out.counts_outside_targets = true;
+    return out;
+}
+
+const std::vector<std::string> no_validation_beside_pipe{"IN", "--jobs", "--fail-on", "--format"};
+
+// With all that it works with for the life of the process.
+struct LineValidation {
+    LineValidation(service::Definitions opened, const validate::ValidationOptions& how)
+        : definitions(std::move(opened)),
+          validation(definitions),
+          options(how) {}
+    service::Definitions definitions;
+    service::Validation validation;
+    validate::ValidationOptions options;
+};
+
+ExitCode Validate::answer_lines(const CommandSettings& settings) const {
+    const MakeJudge make = [&]() -> tl::expected<service::JudgeLine, ExitCode> {
+        std::optional<service::Definitions> opened = open(settings);
+        if (!opened) {
+            return tl::make_unexpected(ExitCode::environment);
+        }
+        auto lines = std::make_shared<LineValidation>(*std::move(opened), how());
+        return [lines](const service::Input& input, std::optional<text::Encoding>) {
+            service::Outcome out = lines->validation.run(input, lines->options);
+            out.report.append(validate::summary_of(out.not_judged));
+            return out;
+        };
+    };
+    return run_pipe(pipe, settings.language, service::AnswersTo::validation, make);
+}
+
 ExitCode Validate::run(const CommandSettings& settings) const {
     const auto paths = without_other_files(inputs_of(inputs, settings.language), inputs);
     if (paths.empty()) {
         return ExitCode::environment;
     }
-    diag::Report report;
-    const auto opened = service::open_definitions(definitions(), settings.mappings, report);
-    print_error(resources::to_text_lines(report, settings.language));
+    const std::optional<service::Definitions> opened = open(settings);
     if (!opened) {
-        print_finding(opened.error(), settings.language);
         return ExitCode::environment;
     }
-    validate::ValidationOptions how = options;
-    for (const auto& [name, level] : levels) {
-        how.best_practice = name == best_practice ? level : how.best_practice;
-    }
-    how.known_extensions_only = extensions == "known";
-    how.example_urls = example_urls == "allowed";
-    how.markdown_without_html = html_in_markdown == "refused";
-    how.absolute_references_name_types = rest_references == "rest";
-    how.counts_outside_targets = true;
+    const validate::ValidationOptions options_of_run = how();
     Reporter reporter(settings,
                       {.report_is_output = true, .inputs = paths.size(), .base = std::string(base)});
     const service::MakeJob make = [&]() {
         auto validation = std::make_shared<service::Validation>(*opened);
-        return [validation, &how](const service::Input& input, const service::Sink& early) {
-            return validation->run(input, how, early);
+        return [validation, &options_of_run](const service::Input& input, const service::Sink& early) {
+            return validation->run(input, options_of_run, early);
         };
     };
     service::run_batch(
@@ -134,9 +183,15 @@ void describe_validate_command(Command command, CommandSettings& settings) {
                  {"Text that looks like HTML is an error", "HTML のように見える文字列をエラーにします"});
     command.number("-j,--jobs", validate->threads, "N",
                    {"Work on N inputs at once", "N 件の入力を並行して処理します"});
+    add_pipe_options(command, validate->pipe);
     add_report_settings(command, settings, ReportFormats::with_lines);
     add_settings(command, settings);
-    command.run([validate, &settings] { return validate->run(settings); });
+    command.run([validate, &settings, command] {
+        if (!check_pipe_options(command, validate->pipe, no_validation_beside_pipe, settings.language)) {
+            return ExitCode::usage;
+        }
+        return validate->pipe.is_pipe ? validate->answer_lines(settings) : validate->run(settings);
+    });
 }
 
 } // namespace renkei::cli

@@ -199,13 +199,6 @@ void write_issue(Writer& out, const Finding& finding, Language language, std::st
     out.end_object();
 }
 
-// A finding for those that the report counted without keeping them, as severe as the worst of them.
-Finding rest_of(const diag::Report& report) {
-    Finding out = diag::finding(message::findings_not_shown, {}, {std::to_string(report.not_shown())});
-    out.severity = report.not_shown(Severity::error) > 0 ? Severity::error : out.severity;
-    return out;
-}
-
 void member_if(Writer& out, std::string_view name, std::string_view text) {
     if (!text.empty()) {
         out.member(name, text);
@@ -231,19 +224,10 @@ void write_summary(Writer& out, const Finding& finding) {
 
 void write_finding(Writer& out, const Finding& finding, Language language) {
     const diag::Where& where = finding.where;
-    const bool has_offset = where.line > 0 || where.record > 0;
     out.start_object();
     out.member("severity", diag::to_text(finding.severity)).member("id", diag::row(finding.message).id);
     member_if(out, "file", where.file);
-    member_if(out, "line", where.line);
-    member_if(out, "column", where.column);
-    if (has_offset) {
-        out.key("offset").number(where.offset);
-    }
-    member_if(out, "record", where.record);
-    member_if(out, "cell", where.cell);
-    member_if(out, "document", where.document);
-    member_if(out, "path", where.path);
+    write_place(out, where);
     member_if(out, "item", finding.item);
     member_if(out, "name", finding.name);
     member_if(out, "value", finding.value);
@@ -271,6 +255,24 @@ void for_each_finding(const diag::Report& report, Visit visit) {
 }
 
 } // namespace
+
+Finding rest_of(const diag::Report& report) {
+    Finding out = diag::finding(message::findings_not_shown, {}, {std::to_string(report.not_shown())});
+    out.severity = report.not_shown(Severity::error) > 0 ? Severity::error : out.severity;
+    return out;
+}
+
+void write_place(Writer& out, const diag::Where& where) {
+    member_if(out, "line", where.line);
+    member_if(out, "column", where.column);
+    if (where.line > 0 || where.record > 0) {
+        out.key("offset").number(where.offset);
+    }
+    member_if(out, "record", where.record);
+    member_if(out, "cell", where.cell);
+    member_if(out, "document", where.document);
+    member_if(out, "path", where.path);
+}
 
 std::string outcome_begin(Language language) {
     return fmt::format(R"({{"resourceType":"OperationOutcome","language":"{}","issue":[)",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
+#include "gateway/core/json/writer.h"
 
 #include <string>
 #include <string_view>
@@ -25,6 +26,11 @@ std::string outcome_issues(const diag::Report& report, diag::Language language,
                            std::string_view canonical_base);
 std::string outcome_begin(diag::Language language);
 inline constexpr std::string_view outcome_end = "]}";
+
+// A finding for those that the report counted without keeping them, as severe as the worst of them.
+diag::Finding rest_of(const diag::Report& report);
+// The place as members line, column, offset, record, cell, document and path; what is unknown is left out.
+void write_place(json::Writer& out, const diag::Where& where);
 
 std::string to_text_lines(const diag::Report& report, diag::Language language);
 // For a terminal: what is the same in several entries of a bundle is one line.

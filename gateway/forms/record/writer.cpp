@@ -80,6 +80,7 @@ static_assert(syntax_writings[0].kind == form::SyntaxKind{0} &&
 
 Writer::Writer(const form::Form& form, const form::Syntax& syntax, WriteOptions options)
     : syntax_(&syntax),
+      encoding_(encoding_of(syntax, options)),
       documents_(syntax_writings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, options)) {}
 
 } // namespace renkei::record

@@ -41,9 +41,11 @@ public:
         report_unnamed(record, *syntax_, report);
     }
     std::string_view head() const { return documents_->head(); }
+    text::Encoding encoding() const { return encoding_; } // of CSV; JSON is UTF-8
 
 private:
     const form::Syntax* syntax_;
+    text::Encoding encoding_;
     std::unique_ptr<DocumentWriter> documents_;
 };
 

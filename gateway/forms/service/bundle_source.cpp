@@ -59,6 +59,7 @@ public:
     InputKind kind() const override { return InputKind::bundle; }
     const Plan& plan() const override { return *plan_; }
     const form::Syntax* syntax() const override { return nullptr; }
+    std::string_view form() const override { return plan_ == nullptr ? "" : plan_->form().id(); }
 
     ReadStatus next(record::Record& record, diag::Report& report) override {
         if (!advance()) {

@@ -16,6 +16,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace renkei::service {
@@ -54,6 +56,7 @@ public:
             outcome_.status = OutcomeStatus::refused;
             outcome_.documents.clear();
         }
+        outcome_.form = forms_.size() == 1 ? *forms_.begin() : "";
         outcome_.report.set_file(input_.name);
         outcome_.documents = take_documents();
         return std::move(outcome_);
@@ -92,6 +95,7 @@ private:
             return false;
         }
         const diag::Report& found = documents.found();
+        forms_.emplace(documents.source().form());
         refused_ |= documents.has_failed() || (options_.on_loss == OnLoss::refuse && loses(found));
         outcome_.report.append(found);
         if (documents.is_usable()) {
@@ -253,6 +257,7 @@ private:
             refused_ |= unwritable.at_least(Severity::error);
             loss.append(unwritable);
             out.is_json = target.syntax->kind == form::SyntaxKind::json;
+            out.is_utf8 = out.is_json || writer.encoding() == text::Encoding::utf8;
             out.name = record::file_name(record, *target.syntax);
             out.has_items_in_name = record::has_items_in_name(form, *target.syntax);
             out.kind = fmt::format("{} {} {}", form.id(), form.version(), form.text(target.syntax->id));
@@ -292,6 +297,7 @@ private:
     std::size_t read_ = 0;       // documents
     std::size_t bytes_ = 0;      // of those that are not handed on yet
     std::size_t handed_on_ = 0;  // documents
+    std::set<std::string, std::less<>> forms_; // ids of those that were read
     std::string bundle_between_; // of two versions; the record that is read from it points into it
     bool refused_ = false;
     bool is_bundle_ = false;

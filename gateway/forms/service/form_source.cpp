@@ -24,6 +24,7 @@ public:
     InputKind kind() const override { return InputKind::form; }
     const mapping::Plan& plan() const override { return *plan_; }
     const form::Syntax* syntax() const override { return syntax_; }
+    std::string_view form() const override { return plan_->form().id(); }
 
     ReadStatus next(record::Record& record, diag::Report& report) override {
         diag::Report found;

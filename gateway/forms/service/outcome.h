@@ -28,6 +28,7 @@ struct OutputDocument {
     std::string bytes;    // whole, as it is to be written; JSON ends with a line feed
     std::size_t head = 0; // leading bytes that a file of several documents has once: a header line
     bool is_json = false;
+    bool is_utf8 = true;
     bool has_items_in_name = false; // `name` says items that are not in `bytes`
     // if set, `bytes` is empty: an output has written them already
     std::shared_ptr<StagedDocument> staged{};
@@ -41,6 +42,7 @@ struct Outcome {
     // `done`; findings come with the last one
     bool is_last = true;
     OutcomeStatus status = OutcomeStatus::done;
+    std::string form{}; // id of the form of all documents that were read; empty: of none, or of several
     std::vector<OutputDocument> documents;
     diag::Report report;
     validate::NotJudgedCounts not_judged{}; // of a validation

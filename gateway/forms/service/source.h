@@ -42,6 +42,7 @@ public:
     // Of the document read last.
     virtual const mapping::Plan& plan() const = 0;
     virtual const form::Syntax* syntax() const = 0; // nullptr: bundle
+    virtual std::string_view form() const = 0;      // its id, as far as it was recognised
     virtual diag::Where where(const record::ItemLocation& location) const = 0;
     virtual std::string_view bytes() const = 0; // the part of the input that it is
     // What the input has before its first document and each of them needs: a header line.

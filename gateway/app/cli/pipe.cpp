@@ -1,0 +1,95 @@
+#include "gateway/app/cli/pipe.h"
+
+#include "gateway/app/cli/terminal.h"
+#include "generated/messages/base.h"
+#include "generated/messages/pipe.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace renkei::cli {
+namespace {
+
+namespace message = diag::message;
+
+diag::Result<std::size_t> read_standard_input(std::span<char> room) {
+    ssize_t n = 0;
+    do {
+        n = ::read(STDIN_FILENO, room.data(), room.size());
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        return diag::fail(message::file_unreadable, {.file = "-"}, {std::strerror(errno)});
+    }
+    return static_cast<std::size_t>(n);
+}
+
+} // namespace
+
+void add_pipe_options(Command& command, PipeOptions& options) {
+    command.mode("--pipe", options.is_pipe,
+                 {"Read a document on every line of standard input, and answer each with one line of JSON on "
+                  "standard output (see docs/commands.md)",
+                  "標準入力の 1 行を 1 文書として読み、1 行ごとに JSON の答えを標準出力に 1 行書きます"
+                  "（docs/ja/commands.md を参照）"});
+    command.flag("--schema", options.prints_schema,
+                 {"With --pipe: print the JSON Schema of an answer, and read nothing",
+                  "--pipe とともに: 答えの JSON Schema を表示します（入力は読みません）"});
+    command.flag("--values-in-findings", options.quotes_values,
+                 {"With --pipe: findings quote what was read, which may be personal data",
+                  "--pipe とともに: 指摘に読み取った値を含めます（個人情報が含まれることがあります）"});
+    command.flag("--send-chunk-header", options.has_chunk_headers,
+                 {"With --pipe: before each block of lines stands a line with their number, as ClickHouse's "
+                  "send_chunk_header sends it",
+                  "--pipe とともに: 行のまとまりごとに、行数だけの行が先に来ます（ClickHouse の "
+                  "send_chunk_header）"});
+    command.number("--max-line", options.longest_line, "BYTES",
+                   {"With --pipe: pass over a longer line, and say so (default: the most)",
+                    "--pipe とともに: これより長い行は読み飛ばし、その旨を答えます（既定: 最大値）"},
+                   service::LineFile::max_line_length);
+}
+
+bool check_pipe_options(const Command& command, const PipeOptions& options,
+                        const std::vector<std::string>& without, Language language) {
+    const std::vector<std::string> with{"--schema", "--values-in-findings", "--send-chunk-header",
+                                        "--max-line"};
+    const std::string wrong = command.first_given(options.is_pipe ? without : with);
+    if (wrong.empty()) {
+        return true;
+    }
+    print_finding(diag::finding(options.is_pipe ? message::usage_beside_pipe : message::usage_without_pipe, {},
+                                {wrong}),
+                  language);
+    return false;
+}
+
+ExitCode run_pipe(const PipeOptions& options, Language language, service::AnswersTo what,
+                  const MakeJudge& make) {
+    if (options.prints_schema) {
+        print(service::answer_schema(what));
+        return ExitCode::clean;
+    }
+    tl::expected<service::JudgeLine, ExitCode> judge = make();
+    if (!judge) {
+        return judge.error();
+    }
+    const service::LineWorkerSettings settings{
+        .answer = {.what = what,
+                   .values = options.quotes_values ? service::QuotedValues::quoted
+                                                   : service::QuotedValues::left_out,
+                   .language = language},
+        .longest_line = options.longest_line,
+        .has_chunk_headers = options.has_chunk_headers};
+    service::LineWorker worker(settings, *std::move(judge), read_standard_input, [](std::string_view answers) {
+        print(answers);
+        return !has_output_error();
+    });
+    if (const diag::Result<void> done = worker.run(); !done) {
+        print_finding(done.error(), language);
+        return ExitCode::environment;
+    }
+    return ExitCode::clean;
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,28 @@
+// The answer of the line worker to one line, and the JSON Schema of all answers: both from one table.
+#pragma once
+
+#include "gateway/forms/service/outcome.h"
+
+#include <cstdint>
+#include <string>
+
+namespace renkei::service {
+
+enum class AnswersTo : std::uint8_t { conversion, validation };
+// Of findings: what was read is left out, because answers end in the logs of engines.
+enum class QuotedValues : bool { left_out, quoted };
+
+struct AnswerSettings {
+    AnswersTo what = AnswersTo::conversion;
+    QuotedValues values = QuotedValues::left_out;
+    diag::Language language = diag::Language::english;
+};
+
+// {"line":7,"ok":true,"form":"…","output":…,"loss":[…],"findings":[…]} and a line feed; without form, output
+// and loss of a validation.
+void append_answer(std::string& out, std::size_t line, const Outcome& outcome,
+                   const AnswerSettings& settings);
+
+std::string answer_schema(AnswersTo what);
+
+} // namespace renkei::service
