@@ -112,17 +112,22 @@ class ClickHouse(unittest.TestCase):
         findings = collections.Counter()
         lines = collections.defaultdict(set)
         for number, answer in enumerate(map(json.loads, self.bare)):
-            for finding in answer["findings"] or [{"id": "", "severity": ""}]:
+            for finding in answer["findings"] + answer["loss"] or [{"id": "", "severity": ""}]:
                 key = (answer["form"] or "", str(answer["ok"]).lower(), finding["id"], finding["severity"])
                 findings[key] += bool(finding["id"])
                 lines[key].add(number)
         self.assertEqual({tuple(row[:4]): (int(row[4]), int(row[5])) for row in rows}, {key: (findings[key], len(lines[key])) for key in findings})
 
-    def test_the_text_of_a_number_is_kept_by_the_function_that_the_page_names(self):
+    def test_documents_are_written_with_the_text_of_their_numbers(self):
         answer = '{"line":1,"ok":true,"form":null,"output":{"value":1.10},"loss":[],"findings":[]}'
+        table, out = (os.path.join(self.folder.name, name) for name in ("numbers.parquet", "documents.ndjson"))
         with given.Workers() as workers:
-            done = self.run_sql("SELECT simpleJSONExtractRaw({answer:String}, 'output'), JSONExtractRaw({answer:String}, 'output') FORMAT TSVRaw", workers, answer=answer)
-        self.assertEqual(done.stdout.splitlines(), ['{"value":1.10}\t{"value":1.1}'])
+            self.convert(self.edited("convert.sql"), workers)
+            pyarrow.parquet.write_table(pyarrow.table({"ok": [True, False], "answer": [answer, "{}"]}), table)
+            for source, expected in (table, ['{"value":1.10}']), (self.out, [re.search(r'"output":(.*),"loss":', answer)[1] for answer in self.expected if '{"ok":true' in answer]):
+                done = self.run_sql(self.edited("documents.sql"), workers, **{"in": source, "out": out})
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertCountEqual(given.texts(given.read(out)), expected)
 
     def test_a_value_with_line_breaks_is_one_line(self):
         document = given.bundles()[0]

@@ -51,7 +51,14 @@ def mixed(rounds):
 def bare(lines, *options):
     """The answers of one worker without an engine."""
     done = subprocess.run([PROGRAM, "convert", "--pipe", *options], input=b"".join(line + b"\n" for line in lines), stdout=subprocess.PIPE, check=True)
-    return done.stdout.decode().splitlines()
+    return texts(done.stdout)
+
+
+def texts(answers):
+    """Each answer line as text. Not splitlines(): that would also break at characters within a document."""
+    *whole, rest = answers.decode().split("\n")
+    assert rest == ""
+    return whole
 
 
 def content(answer):
@@ -62,15 +69,15 @@ def content(answer):
 
 
 class Workers:
-    """Stands in PATH as `renkei`: counts the workers that an engine starts, and may kill one of them, once, after it has read so many bytes."""
+    """Stands in PATH as `renkei`: counts the workers that an engine starts, and may kill one of them, or all, after it has read so many bytes."""
 
-    def __init__(self, kill_after=None):
+    def __init__(self, kill_after=None, kill_all=False):
         self.folder = tempfile.TemporaryDirectory(prefix="renkei-scale-")
         self.starts = os.path.join(self.folder.name, "starts")
         self.killed = os.path.join(self.folder.name, "killed")
         script = f"""#!/bin/bash
 echo $$ >>{self.starts}
-if [[ -n "{kill_after or ''}" ]] && mkdir {self.folder.name}/once 2>/dev/null; then
+if [[ -n "{kill_after or ''}" ]] && {{ mkdir {self.folder.name}/once 2>/dev/null || [[ -n "{kill_all or ''}" ]]; }}; then
     (while read -r _ count </proc/$$/io && [[ $count -lt {kill_after or 0} ]]; do :; done
         kill -KILL $$ && echo $$ >{self.killed}) </dev/null >/dev/null 2>&1 &
 fi

@@ -34,7 +34,7 @@ class Spark(unittest.TestCase):
         """The folder that the script writes, and the finished spark-submit."""
         out = os.path.join(tempfile.mkdtemp(dir=self.folder.name), "out")
         source = source or self.given
-        settings = {"spark.sql.files.maxPartitionBytes": -(-os.path.getsize(source) // partitions), "spark.sql.files.openCostInBytes": 1,
+        settings = {"spark.sql.files.maxPartitionBytes": -(-os.path.getsize(source) // partitions), "spark.sql.files.openCostInBytes": 1, "spark.sql.files.minPartitionNum": 1,
                     "spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
         done = subprocess.run(["spark-submit", "--master", f"local[2,{tries}]", *(word for key, value in settings.items() for word in ("--conf", f"{key}={value}")),
                                f"{given.SCRIPTS}/spark/{script}", source, out, *worker], env=workers.environment(), capture_output=True, text=True)
@@ -93,7 +93,7 @@ class Spark(unittest.TestCase):
             out, done = self.submit("convert_pandas.py", workers)
         self.assertEqual({os.path.basename(row["file"]) for row in self.rows(out, done)}, {"in.ndjson"})
         refused = sum(answer.startswith('{"ok":false') for answer in self.expected)
-        self.assertEqual(duckdb.sql(f"SELECT count(*) FROM '{out}/*.parquet' WHERE NOT ok").fetchone(), (refused,))
+        self.assertEqual(duckdb.sql(f"SELECT count(*) FROM '{out}/*.parquet' WHERE NOT ok").fetchall(), [(refused,)])
 
 
 if __name__ == "__main__":

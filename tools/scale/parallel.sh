@@ -1,7 +1,9 @@
 #!/bin/sh
-# GNU parallel: converts NDJSON files, each in as many parts of whole lines as there are cores. The answers go to standard output, in the order of the lines.
-#   parallel.sh FILE…     a part whose worker dies is worked on again, three times in all; then parallel.sh fails, and its output is not whole
+# GNU parallel: converts NDJSON files on all cores, a worker for each file: FOLDER/NAME gets the answers to NAME, line by line. A file whose worker
+# dies is worked on again, three times in all; then parallel.sh fails, and that file has no answers in FOLDER.
+#   parallel.sh FOLDER FILE…     one large file: split --number=l/16 LARGE.ndjson parts/ first. Not parallel's --pipe-part: it repeats without the input.
 set -eu
-for file in "$@"; do
-    parallel --pipe-part --arg-file "$file" --block -1 --keep-order --retries 3 --halt now,fail=1 renkei convert --pipe
-done
+folder=$1
+shift
+mkdir -p "$folder"
+FOLDER=$folder parallel --retries 3 --halt now,fail=1 'renkei convert --pipe <{} >"$FOLDER"/{/}.part && mv "$FOLDER"/{/}.part "$FOLDER"/{/}' ::: "$@"
