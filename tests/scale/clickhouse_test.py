@@ -75,6 +75,19 @@ class ClickHouse(unittest.TestCase):
             self.assertEqual([given.content(row["answer"]) for row in rows], self.expected)
             self.assertGreater(workers.started(), 2)
 
+    def test_lines_are_validated(self):
+        lines = given.mixed(1)
+        source = os.path.join(self.folder.name, "validated.ndjson")
+        with open(source, "wb") as file:
+            file.write(b"".join(line + b"\n" for line in lines))
+        with given.Workers() as workers:
+            statement = self.edited("convert.sql", ("renkei_convert(", "renkei_validate("), ("simpleJSONExtractString(answer, 'form')", "''"))
+            done = self.run_sql(statement, workers, **{"in": source, "out": self.out})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        rows = sorted(pyarrow.parquet.read_table(self.out).to_pylist(), key=lambda row: row["line"])
+        self.assertEqual([given.content(row["answer"]) for row in rows], [given.content(answer) for answer in given.bare(lines, command="validate")])
+        self.assertEqual({row["ok"] for row in rows}, {True, False})
+
     def test_one_process_for_a_query_answers_the_same_with_its_lines_counted(self):
         with given.Workers() as workers:
             rows = self.convert(self.edited("stream.sql"), workers)

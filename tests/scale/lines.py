@@ -48,9 +48,9 @@ def mixed(rounds):
     return lines
 
 
-def bare(lines, *options):
+def bare(lines, *options, command="convert"):
     """The answers of one worker without an engine."""
-    done = subprocess.run([PROGRAM, "convert", "--pipe", *options], input=b"".join(line + b"\n" for line in lines), stdout=subprocess.PIPE, check=True)
+    done = subprocess.run([PROGRAM, command, "--pipe", *options], input=b"".join(line + b"\n" for line in lines), stdout=subprocess.PIPE, check=True)
     return texts(done.stdout)
 
 

@@ -4,11 +4,13 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import unittest
 
 import duckdb
+from pyarrow import parquet
 
 import lines as given
 
@@ -119,16 +121,21 @@ class Worker(unittest.TestCase):
                 answers = given.texts(given.read(f"{out}/a b.ndjson") + given.read(f"{out}/c'd.ndjson"))
                 self.assertEqual([given.content(answer) for answer in answers], expected)
 
-    def test_duckdb_counts_the_answers(self):
+    def test_answers_become_parquet_and_duckdb_counts_both(self):
         answers = given.bare(given.mixed(1))
-        expected = collections.Counter((answer["form"], answer["ok"]) for answer in map(json.loads, answers))
+        read = [json.loads(answer) for answer in answers]
+        expected = collections.Counter((answer["form"], answer["ok"]) for answer in read)
+        self.assertIn(False, {ok for _, ok in expected})
         with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "answers.ndjson")
+            path, table = os.path.join(folder, "answers.ndjson"), os.path.join(folder, "answers.parquet")
             with open(path, "w", encoding="utf-8") as file:
                 file.writelines(answer + "\n" for answer in answers)
-            rows = duckdb.sql(f"""SELECT form, ok, count(*) FROM read_ndjson('{path}', columns = {{form: 'VARCHAR', ok: 'BOOLEAN'}}) GROUP BY ALL""").fetchall()
-        self.assertEqual({(form, ok): count for form, ok, count in rows}, dict(expected))
-        self.assertIn(False, {ok for _, ok in expected})
+            subprocess.run([sys.executable, f"{given.SCRIPTS}/to_parquet.py", table, path], check=True)
+            self.assertEqual(parquet.read_table(table).to_pylist(),
+                             [{"file": "answers.ndjson", "ok": row["ok"], "form": row["form"], "answer": answer} for row, answer in zip(read, answers, strict=True)])
+            for source in f"read_ndjson('{path}', columns = {{form: 'VARCHAR', ok: 'BOOLEAN'}})", f"'{table}'":
+                rows = duckdb.sql(f"SELECT form, ok, count(*) FROM {source} GROUP BY ALL").fetchall()
+                self.assertEqual({(form, ok): count for form, ok, count in rows}, dict(expected))
 
 
 if __name__ == "__main__":
