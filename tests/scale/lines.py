@@ -27,7 +27,7 @@ def renumbered(line, number):
     return line.replace(b"FIX-FULL", b"N%07d" % number)
 
 
-def refused():
+def faulty():
     """Files of the kit that are refused, or lose something: path and the line that carries the file's bytes."""
     paths = sorted(path for kind in ("broken-*.csv", "broken-*.json", "foreign-*.json") for path in glob.glob(f"{KIT}/*/{kind}"))
     return [(path, wrapped(read(path), os.path.basename(path))) for path in paths]
@@ -40,7 +40,7 @@ def wrapped(content, name):
 def mixed(rounds):
     """Lines of every kind: documents of all forms with ids of their own, between them refused files, no JSON, nothing, and bytes that are no UTF-8."""
     documents = bundles()
-    others = [line for _, line in refused()] + [b"", b"{", b'{"resourceType":"Bundle"', b'"\xff\xfe"', b"null"]
+    others = [line for _, line in faulty()] + [b"", b"{", b'{"resourceType":"Bundle"', b'"\xff\xfe"', b"null"]
     lines = []
     for number in range(rounds):
         lines += [renumbered(line, number) for line in documents]

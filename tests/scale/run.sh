@@ -9,5 +9,5 @@ source "$source_dir/tests/scale/environment.sh"
 
 [[ $subject != spark ]] || command -v java >/dev/null || skip 'java is not here'
 make_environment "$folder"
-export RENKEI_PROGRAM=$program RENKEI_SOURCE=$source_dir RENKEI_KIT=${program%/bin/*}/share/fixtures
+export RENKEI_PROGRAM=$program RENKEI_SOURCE=$source_dir RENKEI_KIT=${program%/bin/*}/share/fixtures PYTHONDONTWRITEBYTECODE=1
 exec python3 "$source_dir/tests/scale/${subject}_test.py" -v

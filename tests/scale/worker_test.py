@@ -61,7 +61,7 @@ class Worker(unittest.TestCase):
         self.assertLess(peak, little + 8 * MIB)
 
     def test_findings_are_those_of_renkei_convert(self):
-        files = given.refused()
+        files = given.faulty()
         answers = [json.loads(answer) for answer in given.bare([line for _, line in files])]
         self.assertGreater(sum(not answer["ok"] for answer in answers), 50)
         for (path, _), answer in zip(files, answers, strict=True):
@@ -73,7 +73,7 @@ class Worker(unittest.TestCase):
                 self.assertCountEqual(found, expected)
 
     def test_findings_quote_no_values_unless_asked(self):
-        lines = [line for _, line in given.refused()]
+        lines = [line for _, line in given.faulty()]
         quoted = 0
         for answer, frank in zip(map(json.loads, given.bare(lines)), map(json.loads, given.bare(lines, "--values-in-findings")), strict=True):
             for finding, with_value in zip(answer["loss"] + answer["findings"], frank["loss"] + frank["findings"], strict=True):
