@@ -1,9 +1,10 @@
 # race.py SOURCE BUILD [MIB [ROUNDS]]: converts so many MiB of bundles (default 1,024) to the JSON of their forms, in turns: bare, and under each engine with the
 # files of tools/scale as they are, on two cores. The time of a way is the median of its rounds, less the median of its rounds with a single line:
-# without the start of Python, of the Java machine and of the engine.
+# without the start of Python, of the Java machine and of the engine. Processor time, of all processes, hardly depends on what else the machine does.
 import glob
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -69,13 +70,22 @@ WAYS = {
 }
 
 
+def processor_time():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def median_of(runs):
+    return [statistics.median(each) for each in zip(*runs)]
+
+
 def run(way, given, work, lines):
-    """Seconds of one run. Its answers are all there, and good."""
+    """Seconds of one run, and of processors. Its answers are all there, and good."""
     command, answers = WAYS[way]
     out = f"{work}/out"
-    began = time.monotonic()
+    began, used_before = time.monotonic(), processor_time()
     done = subprocess.run(command(given, out), capture_output=True, text=True)
-    seconds = time.monotonic() - began
+    seconds, used = time.monotonic() - began, processor_time() - used_before
     if done.returncode != 0:
         sys.exit(f"{way}: exit code {done.returncode}\n{done.stderr[-2000:]}")
     if answers:
@@ -85,7 +95,7 @@ def run(way, given, work, lines):
     if found != lines:
         sys.exit(f"{way}: {lines} lines have {found} good answers")
     shutil.rmtree(out) if os.path.isdir(out) else os.remove(out)
-    return seconds
+    return seconds, used
 
 
 def main():
@@ -101,9 +111,10 @@ def main():
     print(f"{mib} MiB of bundles, {lines} lines; two cores; medians of {rounds} rounds; load {os.getloadavg()[1]:.1f}")
     bare = None
     for way, (alone, whole) in took.items():
-        start, seconds = statistics.median(alone), statistics.median(whole) - statistics.median(alone)
-        bare = bare or seconds
-        print(f"  {way:<26} {seconds:>7.1f} s  {mib / seconds:>6.0f} MiB/s  start {start:>5.1f} s  ratio to bare {seconds / bare:.2f}")
+        start, start_used = median_of(alone)
+        seconds, used = (all_of_it - of_start for all_of_it, of_start in zip(median_of(whole), (start, start_used)))
+        bare = bare or (seconds, used)
+        print(f"  {way:<26} {seconds:>7.1f} s  {mib / seconds:>6.0f} MiB/s  CPU {used:>6.1f} s  start {start:>5.1f} s  ratio to bare {seconds / bare[0]:.2f}, CPU {used / bare[1]:.2f}")
 
 
 main()
