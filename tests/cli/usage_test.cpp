@@ -41,6 +41,48 @@ TEST(Usage, runs_the_command_that_was_named_with_its_values) {
     EXPECT_TRUE(flag);
 }
 
+ExitCode run_words(Usage& usage, const std::vector<const char*>& words) {
+    testing::internal::CaptureStderr();
+    const ExitCode out = usage.run(static_cast<int>(words.size()), words.data());
+    testing::internal::GetCapturedStderr();
+    return out;
+}
+
+TEST(Usage, needs_no_operands_in_a_mode_that_takes_none) {
+    const auto run = [](std::vector<const char*> words) {
+        std::vector<std::string> inputs;
+        bool is_pipe = false;
+        Usage usage(Language::english, about);
+        Command command = usage.top().command("convert", about);
+        command.operands("IN", inputs, about).mode("--pipe", is_pipe, about);
+        command.run([&] { return is_pipe ? ExitCode::clean : ExitCode::findings; });
+        return run_words(usage, words);
+    };
+    EXPECT_EQ(run({"renkei", "convert", "--pipe"}), ExitCode::clean);
+    EXPECT_EQ(run({"renkei", "convert", "a"}), ExitCode::findings);
+    EXPECT_EQ(run({"renkei", "convert"}), ExitCode::usage);
+}
+
+TEST(Usage, says_which_of_some_options_and_operands_was_given) {
+    const auto given = [](std::vector<const char*> words) {
+        std::vector<std::string> inputs;
+        std::string to;
+        bool flag = false;
+        std::string out;
+        Usage usage(Language::english, about);
+        Command command = usage.top().command("convert", about);
+        command.operands("IN", inputs, about).option("-t,--to", to, "X", about).flag("--flag", flag, about);
+        command.run([&out, command] {
+            out = command.first_given({"--to", "IN"});
+            return ExitCode::clean;
+        });
+        EXPECT_EQ(run_words(usage, words), ExitCode::clean);
+        return out;
+    };
+    EXPECT_EQ(given({"renkei", "convert", "a", "-t", "csv"}), "--to");
+    EXPECT_EQ(given({"renkei", "convert", "a", "--flag"}), "IN");
+}
+
 TEST(ManPage, names_every_option_that_is_shown_and_no_hidden_command) {
     std::string value;
     Usage usage(Language::english, about);

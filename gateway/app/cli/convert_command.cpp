@@ -37,11 +37,11 @@ struct Convert {
     ExitCode answer_lines(const CommandSettings& settings) const;
 };
 
-const std::vector<std::string> not_beside_pipe{"IN",       "--output", "--join", "--overwrite", "--skip-existing",
-                                               "--pretty", "--name",   "--loss", "--jobs",      "--fail-on",
-                                               "--format"};
+const std::vector<std::string> not_beside_pipe{
+    "IN",     "--output", "--join", "--overwrite", "--skip-existing", "--pretty",
+    "--name", "--loss",   "--jobs", "--fail-on",   "--format"};
 
-// What judges a line, with all that it works with for the life of the process.
+// What works on a line, with all that it works with for the life of the process.
 struct LineConversion {
     LineConversion(catalogue::Catalogue opened, const service::ConvertOptions& how)
         : catalogue(std::move(opened)),
@@ -57,7 +57,7 @@ struct LineConversion {
 };
 
 ExitCode Convert::answer_lines(const CommandSettings& settings) const {
-    const MakeJudge make = [&]() -> tl::expected<service::JudgeLine, ExitCode> {
+    const MakeLineJob make = [&]() -> tl::expected<service::LineJob, ExitCode> {
         std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
         if (!catalogue) {
             return tl::make_unexpected(ExitCode::environment);

@@ -58,30 +58,30 @@ bool check_pipe_options(const Command& command, const PipeOptions& options,
     if (wrong.empty()) {
         return true;
     }
-    print_finding(diag::finding(options.is_pipe ? message::usage_beside_pipe : message::usage_without_pipe, {},
-                                {wrong}),
+    print_finding(diag::finding(options.is_pipe ? message::usage_beside_pipe : message::usage_without_pipe,
+                                {}, {wrong}),
                   language);
     return false;
 }
 
 ExitCode run_pipe(const PipeOptions& options, Language language, service::AnswersTo what,
-                  const MakeJudge& make) {
+                  const MakeLineJob& make) {
     if (options.prints_schema) {
         print(service::answer_schema(what));
         return ExitCode::clean;
     }
-    tl::expected<service::JudgeLine, ExitCode> judge = make();
-    if (!judge) {
-        return judge.error();
+    tl::expected<service::LineJob, ExitCode> job = make();
+    if (!job) {
+        return job.error();
     }
-    const service::LineWorkerSettings settings{
-        .answer = {.what = what,
-                   .values = options.quotes_values ? service::QuotedValues::quoted
-                                                   : service::QuotedValues::left_out,
-                   .language = language},
-        .longest_line = options.longest_line,
-        .has_chunk_headers = options.has_chunk_headers};
-    service::LineWorker worker(settings, *std::move(judge), read_standard_input, [](std::string_view answers) {
+    const service::LineWorkerSettings settings{.answer = {.what = what,
+                                                          .values = options.quotes_values
+                                                                        ? service::QuotedValues::quoted
+                                                                        : service::QuotedValues::left_out,
+                                                          .language = language},
+                                               .longest_line = options.longest_line,
+                                               .has_chunk_headers = options.has_chunk_headers};
+    service::LineWorker worker(settings, *std::move(job), read_standard_input, [](std::string_view answers) {
         print(answers);
         return !has_output_error();
     });

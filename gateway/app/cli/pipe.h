@@ -25,11 +25,11 @@ void add_pipe_options(Command& command, PipeOptions& options);
 bool check_pipe_options(const Command& command, const PipeOptions& options,
                         const std::vector<std::string>& without, Language language);
 
-// Makes what judges a line. Otherwise the error was printed.
-using MakeJudge = std::function<tl::expected<service::JudgeLine, ExitCode>()>;
+// Makes what works on a line. Otherwise the error was printed.
+using MakeLineJob = std::function<tl::expected<service::LineJob, ExitCode>()>;
 
 // Answers every line, or prints the schema of the answers.
 ExitCode run_pipe(const PipeOptions& options, Language language, service::AnswersTo what,
-                  const MakeJudge& make);
+                  const MakeLineJob& make);
 
 } // namespace renkei::cli

@@ -102,7 +102,7 @@ struct LineValidation {
 };
 
 ExitCode Validate::answer_lines(const CommandSettings& settings) const {
-    const MakeJudge make = [&]() -> tl::expected<service::JudgeLine, ExitCode> {
+    const MakeLineJob make = [&]() -> tl::expected<service::LineJob, ExitCode> {
         std::optional<service::Definitions> opened = open(settings);
         if (!opened) {
             return tl::make_unexpected(ExitCode::environment);

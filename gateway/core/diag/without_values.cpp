@@ -1,6 +1,5 @@
 #include "gateway/core/diag/without_values.h"
 
-#include "gateway/core/base/characters.h"
 #include "gateway/core/diag/optional_words.h"
 
 #include <algorithm>
@@ -14,7 +13,8 @@ constexpr std::string_view count_kind = "count"; // of a number that the program
 
 bool is_ours(std::string_view kind, std::string_view argument) {
     if (kind == count_kind) {
-        return !argument.empty() && std::ranges::all_of(argument, base::is_digit);
+        return !argument.empty() &&
+               std::ranges::all_of(argument, [](char c) { return c >= '0' && c <= '9'; });
     }
     const std::vector<std::string_view> codes = codes_of(kind);
     return std::ranges::find(codes, argument) != codes.end();

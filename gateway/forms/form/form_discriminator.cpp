@@ -1,29 +1,37 @@
 #include "gateway/forms/form/form_discriminator.h"
 
-#include <algorithm>
-
 namespace renkei::form {
 namespace {
 
-// The value of an item for which a rule without conditions allows one value; else empty.
-std::string_view ruled_value(const Form& form, ItemId item) {
+// The first item of the document without a literal for which a rule without conditions allows one value. In
+// one pass over the rules: this is asked of every form for each file that is recognised.
+FormDiscriminator first_ruled(const Form& form) {
+    FormDiscriminator out;
     for (const Rule& rule : form.rules()) {
-        if (rule.kind == RuleKind::value && rule.conditions == 0 && rule.subject == item &&
-            rule.values == 1) {
-            return form.text(form.values(rule)[0]);
+        const bool is_fixed = rule.kind == RuleKind::value && rule.conditions == 0 && rule.values == 1;
+        if (!is_fixed || rule.subject >= out.item) { // of all rows of a group: none, which is above each item
+            continue;
+        }
+        const Item& item = form.items()[rule.subject];
+        const std::string_view value = form.text(form.values(rule)[0]);
+        if (item.group == document_group && item.literal.empty() && !value.empty()) {
+            out = {rule.subject, value};
         }
     }
-    return {};
+    return out;
 }
 
 } // namespace
 
 FormDiscriminator discriminator_of(const Form& form) {
+    const FormDiscriminator ruled = first_ruled(form);
     for (const ItemId i : form.items().ids()) {
         const Item& item = form.items()[i];
-        const std::string_view value = item.literal.empty() ? ruled_value(form, i) : form.text(item.literal);
-        if (item.group == document_group && !value.empty()) {
-            return {i, value};
+        if (i == ruled.item) {
+            return ruled;
+        }
+        if (item.group == document_group && !form.text(item.literal).empty()) {
+            return {i, form.text(item.literal)};
         }
     }
     return {};

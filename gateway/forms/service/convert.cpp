@@ -36,6 +36,14 @@ constexpr Message kinds_of_loss[] = {
 // of documents that are handed on together
 constexpr std::size_t early_bytes = 256U << 10;
 
+// An unknown key goes back as it came. Its line breaks are white space, and a document is one line.
+void remove_line_breaks(std::string& json) {
+    if (json.find('\n') + 1 < json.size()) {
+        std::erase_if(json, [](char c) { return c == '\n' || c == '\r'; });
+        json += '\n';
+    }
+}
+
 // Conversion of one input. Without a sink for early documents they are collected until all of it is done.
 class Conversion {
 public:
@@ -257,6 +265,9 @@ private:
             refused_ |= unwritable.at_least(Severity::error);
             loss.append(unwritable);
             out.is_json = target.syntax->kind == form::SyntaxKind::json;
+            if (out.is_json) {
+                remove_line_breaks(out.bytes);
+            }
             out.is_utf8 = out.is_json || writer.encoding() == text::Encoding::utf8;
             out.name = record::file_name(record, *target.syntax);
             out.has_items_in_name = record::has_items_in_name(form, *target.syntax);
@@ -294,9 +305,9 @@ private:
     const ConvertOptions& options_;
     const Sink& early_;
     Outcome outcome_;
-    std::size_t read_ = 0;       // documents
-    std::size_t bytes_ = 0;      // of those that are not handed on yet
-    std::size_t handed_on_ = 0;  // documents
+    std::size_t read_ = 0;                     // documents
+    std::size_t bytes_ = 0;                    // of those that are not handed on yet
+    std::size_t handed_on_ = 0;                // documents
     std::set<std::string, std::less<>> forms_; // ids of those that were read
     std::string bundle_between_; // of two versions; the record that is read from it points into it
     bool refused_ = false;

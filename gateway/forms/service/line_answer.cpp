@@ -69,8 +69,7 @@ constexpr FindingMember finding_members[] = {
      }}};
 
 void write_one_finding(Writer& out, const Finding& finding, const AnswerSettings& settings) {
-    const Finding shown =
-        settings.values == QuotedValues::quoted ? finding : diag::without_values(finding);
+    const Finding shown = settings.values == QuotedValues::quoted ? finding : diag::without_values(finding);
     out.start_object();
     for (const FindingMember& each : finding_members) {
         each.write(out, each.name, shown, settings.language);
@@ -135,7 +134,8 @@ struct AnswerMember {
 
 constexpr std::string_view findings_schema = R"({"type":"array","items":{"$ref":"#/$defs/finding"}})";
 constexpr AnswerMember answer_members[] = {
-    {"line", true, R"({"type":"integer","minimum":1,"description":"number of the input line, over the life of the process"})",
+    {"line", true,
+     R"({"type":"integer","minimum":1,"description":"number of the input line, over the life of the process"})",
      [](Writer& out, const Answer& answer) { out.number(answer.line); }},
     {"ok", true, R"({"type":"boolean","description":"false: the line was refused"})",
      [](Writer& out, const Answer& answer) { out.boolean(answer.outcome.status == OutcomeStatus::done); }},
@@ -181,9 +181,9 @@ void write_object_schema(Writer& out, const Members& members, const IsThere& is_
     out.end_object();
 }
 
-// The answers' `output` has only these: JSON is the document itself.
 constexpr std::string_view document_schema =
-    R"({"description":"JSON stands as it is; CSV, XML and HTML are in text, or as bytes in base64","type":"object","anyOf":[{"$ref":"#/$defs/wrapped"},{"type":"object"}]})";
+    R"({"anyOf":[{"$ref":"#/$defs/wrapped"},{"type":"object","description":"a FHIR resource, or a form in JSON"}]})";
+// Of a document that is no JSON.
 constexpr std::string_view wrapped_schema =
     R"({"type":"object","additionalProperties":false,"required":["name"],"oneOf":[{"required":["text"]},{"required":["base64"]}],"properties":{"text":{"type":"string"},"base64":{"type":"string","contentEncoding":"base64"},"name":{"type":"string","description":"file name"}}})";
 

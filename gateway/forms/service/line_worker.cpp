@@ -26,14 +26,12 @@ Outcome refused_line(diag::Error error) {
 } // namespace
 
 // Before it waits for input, what is answered is written: the engine may wait for it.
-LineWorker::LineWorker(LineWorkerSettings settings, JudgeLine judge, const Read& read, Write write)
+LineWorker::LineWorker(LineWorkerSettings settings, LineJob job, const Read& read, Write write)
     : settings_(settings),
-      judge_(std::move(judge)),
+      job_(std::move(job)),
       write_(std::move(write)),
       lines_(
-          [this, read](std::span<char> room) {
-              return flush() ? read(room) : diag::Result<std::size_t>(0);
-          },
+          [this, read](std::span<char> room) { return flush() ? read(room) : diag::Result<std::size_t>(0); },
           settings.longest_line) {}
 
 diag::Result<void> LineWorker::run() {
@@ -54,8 +52,7 @@ diag::Result<void> LineWorker::answer_input() {
         }
         TRY(const std::size_t answered, answer_lines(*announced));
         if (answered < *announced && is_writable_) {
-            return diag::fail(message::chunk_cut, {},
-                              {std::to_string(*announced), std::to_string(answered)});
+            return diag::fail(message::chunk_cut, {}, {std::to_string(*announced), std::to_string(answered)});
         }
     }
 }
@@ -103,7 +100,7 @@ Outcome LineWorker::outcome_of(const BoundedLines::Line& line) try {
     if (const diag::Result<void> read = input_.read(line.text); !read) {
         return refused_line(read.error());
     }
-    return judge_(input_.input(), input_.encoding());
+    return job_(input_.input(), input_.encoding());
 } catch (const std::exception& thrown) {
     return refused_line(diag::finding(message::job_failed, {}, {thrown.what()}));
 }

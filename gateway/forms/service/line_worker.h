@@ -11,7 +11,7 @@
 namespace renkei::service {
 
 // The encoding is that of a CSV, where the line says it.
-using JudgeLine = std::function<Outcome(const Input& input, std::optional<text::Encoding> encoding)>;
+using LineJob = std::function<Outcome(const Input& input, std::optional<text::Encoding> encoding)>;
 
 struct LineWorkerSettings {
     AnswerSettings answer{};
@@ -25,7 +25,7 @@ public:
     using Read = BoundedLines::Read;
     using Write = std::function<bool(std::string_view)>; // false: nothing more can be written
 
-    LineWorker(LineWorkerSettings settings, JudgeLine judge, const Read& read, Write write);
+    LineWorker(LineWorkerSettings settings, LineJob job, const Read& read, Write write);
     LineWorker(const LineWorker&) = delete; // its reading leads back to it
     LineWorker& operator=(const LineWorker&) = delete;
 
@@ -35,14 +35,14 @@ public:
 
 private:
     diag::Result<void> answer_input();
-    diag::Result<std::size_t> answer_lines(std::size_t most); // fewer: the input has ended
+    diag::Result<std::size_t> answer_lines(std::size_t most);     // fewer: the input has ended
     diag::Result<std::optional<std::size_t>> next_chunk_header(); // none: the input has ended
     void answer(const BoundedLines::Line& line);
     Outcome outcome_of(const BoundedLines::Line& line);
     bool flush();
 
     LineWorkerSettings settings_;
-    JudgeLine judge_;
+    LineJob job_;
     Write write_;
     BoundedLines lines_;
     LineInput input_{};
