@@ -18,6 +18,7 @@ paths=0
 while read -r path; do
     case $path in
     /usr/share/renkei/*) source=$source_dir/${path#/usr/share/renkei/} ;;
+    /usr/share/doc/renkei/examples/scale*) source=$source_dir/tools/scale${path#/usr/share/doc/renkei/examples/scale} ;;
     /usr/share/doc/renkei/examples*) source=$package${path#/usr/share/doc/renkei/examples} ;;
     /usr/share/doc/renkei/copyright) source=$package/copyright-of-units ;; # joined with two licences
     /usr/share/doc/renkei/*errors.md | /usr/share/doc/renkei/validator-rules.md | /usr/share/doc/renkei/mapping-keys.md) source=$(dirname "$program")/../share/doc/${path#/usr/share/doc/renkei/} ;;

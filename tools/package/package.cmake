@@ -4,6 +4,7 @@ set(here ${CMAKE_CURRENT_LIST_DIR})
 install(FILES ${here}/renkei.yaml DESTINATION /etc/renkei COMPONENT system EXCLUDE_FROM_ALL)
 install(FILES ${here}/renkei.service DESTINATION /lib/systemd/system COMPONENT system EXCLUDE_FROM_ALL)
 install(FILES ${here}/nginx.conf ${here}/prometheus-rules.yaml ${here}/grafana-dashboard.json DESTINATION /usr/share/doc/renkei/examples COMPONENT system EXCLUDE_FROM_ALL)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/tools/scale DESTINATION /usr/share/doc/renkei/examples COMPONENT system EXCLUDE_FROM_ALL USE_SOURCE_PERMISSIONS PATTERN __pycache__ EXCLUDE)
 install(FILES ${here}/README.md ${CMAKE_SOURCE_DIR}/NOTICE DESTINATION /usr/share/doc/renkei COMPONENT system EXCLUDE_FROM_ALL)
 # Our licence, and that of the units that are compiled into the program (fhir/ucum).
 set(copyright ${CMAKE_BINARY_DIR}/share/copyright)
