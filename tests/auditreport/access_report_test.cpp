@@ -89,7 +89,7 @@ TEST(AccessReport, documents_that_a_search_showed_are_in_its_line) {
                     .action = audit::Action::query,
                     .interaction = "search-type",
                     .peer = "hospital",
-                    .query = "documents=01934b2e-0000-7000-8000-000000000002," + one_document}});
+                    .query = "documents=01934b2e000070008000000000000002," + one_document}});
     EXPECT_EQ(report.lines[0].documents, (std::vector<std::string>{one_document, other_document}));
 }
 

@@ -13,8 +13,8 @@ namespace renkei::auditreport {
 inline constexpr base::Millis noon = 1'795'143'600'000; // 2026-11-20T12:00:00+09:00
 inline constexpr base::Millis second = 1000;
 inline constexpr base::Millis hour = 3600 * second;
-inline const std::string one_document = "01934b2e000070008000000000000001";
-inline const std::string other_document = "01934b2e000070008000000000000002";
+inline const std::string one_document = "01934b2e-0000-7000-8000-000000000001";
+inline const std::string other_document = "01934b2e-0000-7000-8000-000000000002";
 
 inline policy::Peer peer(const std::string& id, const std::string& name, policy::Role role) {
     policy::Peer out;

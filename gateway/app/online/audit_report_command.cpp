@@ -1,4 +1,4 @@
-// renkei audit report: who asked for what, to hand out to a person, an office, or whoever a document is
+// renkei audit report: who asked for what, to hand out to a person or an office, or about a document.
 // about.
 #include "gateway/app/online/audit_period.h"
 #include "gateway/app/online/audit_walk.h"

@@ -25,14 +25,19 @@ std::string caller_of(const audit::Event& event) {
     return event.address.empty() ? std::string() : std::string(unknown_address) + event.address;
 }
 
+// Events write ids with dashes or without; the store and its commands know them with dashes.
+std::string with_dashes(std::string_view id) {
+    return base::document_of_logical_id(base::logical_id(id)).value_or(std::string(id));
+}
+
 // Of the one document and of those that a search showed; each once.
 std::vector<std::string> documents_of(const audit::Event& event) {
     std::set<std::string> out;
     if (!event.document.empty()) {
-        out.insert(base::logical_id(event.document));
+        out.insert(with_dashes(event.document));
     }
     for (const std::string_view id : audit::read_query(event.query).documents) {
-        out.insert(base::logical_id(id));
+        out.insert(with_dashes(id));
     }
     return {out.begin(), out.end()};
 }

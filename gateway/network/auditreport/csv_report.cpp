@@ -13,7 +13,7 @@
 namespace renkei::auditreport {
 namespace {
 
-constexpr std::array<std::string_view, 13> columns{
+constexpr std::array<std::string_view, 13> csv_columns{
     "day",          "from",           "until",  "caller", "caller_id",   "what", "interaction",
     "document_ids", "document_forms", "result", "ground", "reason_code", "times"};
 
@@ -38,8 +38,8 @@ std::string forms_of(const AccessReport& report, const Line& line) {
     return fmt::format("{}", fmt::join(out, " "));
 }
 
-std::array<std::string, columns.size()> cells_of(const AccessReport& report, const Line& line,
-                                                 Language language) {
+std::array<std::string, csv_columns.size()> cells_of(const AccessReport& report, const Line& line,
+                                                     Language language) {
     return {line.day,
             time::second_in_japan(line.first),
             time::second_in_japan(line.last),
@@ -60,7 +60,7 @@ std::array<std::string, columns.size()> cells_of(const AccessReport& report, con
 std::string as_csv(const AccessReport& report, Language language) {
     std::string out;
     csv::Writer writer(out, text::Encoding::utf8);
-    for (const std::string_view column : columns) {
+    for (const std::string_view column : csv_columns) {
         writer.cell(column, csv::Quote::when_needed);
     }
     writer.end_record();

@@ -82,8 +82,7 @@ constexpr BilingualText no_form_text{"a file without a form", "様式のない�
 
 std::string moment_words(base::Millis at, Language language) {
     const std::string iso = time::second_in_japan(at);
-    return language == Language::japanese ? html::date_text(iso)
-                                          : iso.substr(0, 10) + " " + iso.substr(11, 8);
+    return day_words(iso.substr(0, 10), language) + " " + iso.substr(11, 8);
 }
 
 std::string period_words(const AccessReport& report, Language language) {
