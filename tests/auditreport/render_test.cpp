@@ -78,6 +78,11 @@ TEST(HtmlReport, shows_damage_of_the_trail_as_an_alarm) {
     EXPECT_THAT(as_html(report, Language::japanese), HasSubstr("<p class=\"broken\">"));
 }
 
+TEST(HtmlReport, marks_what_was_refused) {
+    EXPECT_THAT(as_html(usual(), Language::japanese), HasSubstr("<span class=\"a\">拒否</span>"));
+    EXPECT_THAT(as_html(usual(), Language::japanese), Not(HasSubstr("<span class=\"a\">実施</span>")));
+}
+
 TEST(HtmlReport, has_a_table_for_each_day) {
     const std::string page = as_html(
         report_of({read_by("hospital", noon), read_by("hospital", noon + 24 * hour)}), Language::japanese);

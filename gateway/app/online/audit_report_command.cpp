@@ -155,13 +155,10 @@ diag::Result<void> add_peers(const store::Store& store, AccessReport& report) {
 }
 
 auditreport::Trail trail_of(const WalkedAudit& walked, std::uint64_t spooled) {
-    const auto is_break = [](const diag::Finding& finding) {
-        return finding.severity == diag::Severity::error && finding.message != message::audit_unreadable;
-    };
     return {.events = walked.events,
             .chains = walked.chains,
             .begins = walked.begins,
-            .breaks = static_cast<std::uint64_t>(std::ranges::count_if(walked.broken.findings(), is_break)),
+            .breaks = walked.breaks(),
             .unreadable = walked.unreadable,
             .lost = walked.lost,
             .spooled = spooled};

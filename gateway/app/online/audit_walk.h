@@ -16,6 +16,7 @@ struct WalkedAudit {
     std::uint64_t lost = 0; // events that the chains report as lost
     std::optional<base::Millis> begins{};
 
+    std::uint64_t breaks() const { return broken.count(diag::Severity::error) - unreadable; } // of the chains
     // Breaks and events that cannot be read; a list or a report may lack what was changed.
     ExitCode print_broken(Language language) const;
 };

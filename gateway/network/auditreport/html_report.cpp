@@ -46,12 +46,14 @@ std::string head_of(const ReportTexts& texts) {
 
 std::string row_of(const AccessReport& report, const Line& line, const ColumnTexts& columns,
                    const std::map<std::string, std::size_t>& numbers, Language language) {
+    const std::string result = escaped(result_words(line, language));
+    const bool is_plain = line.result == Result::done || line.result == Result::unneeded;
     const std::string times = line.times == 1 ? "1" : fmt::format("<b>{}</b>", line.times);
     return "<tr role=\"row\">" + cell(columns.time, escaped(time_words(line))) +
            cell(columns.caller, isolated(caller_words(report, line.caller, language))) +
            cell(columns.what, isolated(what_words(line, language))) +
            cell(columns.documents, escaped(documents_words(line, numbers, language))) +
-           cell(columns.result, escaped(result_words(line, language))) +
+           cell(columns.result, is_plain ? result : "<span class=\"a\">" + result + "</span>") +
            cell(columns.ground, isolated(ground_words(line, language))) + cell(columns.times, times) +
            "</tr>\n";
 }

@@ -20,7 +20,7 @@ constexpr std::array<BilingualText, 3> subject_texts{
       "対象の機関: {0}（この機関からの要求と、この機関への配送）"},
      {"about the document {0}", "対象の文書: {0}"}}}; // by SubjectKind
 constexpr BilingualText period_text{"Period: from {0} until {1} (Japan's time)",
-                                    "期間: {0} から {1} まで（日本時間）"};
+                                    "期間: {0}から{1}まで（日本時間）"};
 constexpr BilingualText beginning_text{"the first event of the trail", "監査記録の最初"};
 constexpr BilingualText beginning_at_text{"the first event of the trail ({0})", "監査記録の最初（{0}）"};
 constexpr BilingualText now_text{"{0}, when this report was made", "この報告書の作成時（{0}）"};
