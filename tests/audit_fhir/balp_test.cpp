@@ -3,6 +3,7 @@
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/validate/walk/validator.h"
 #include "gateway/network/audit/event.h"
+#include "gateway/network/auditreport/render.h"
 #include "generated/messages/validate.h"
 
 #include "tests/audit_fhir/balp.h"
@@ -152,6 +153,20 @@ TEST(Balp, what_is_no_interaction_of_fhir_is_valid_too) {
     for (const Event& event : {delivery, alone}) {
         const std::string text = text_of(event);
         EXPECT_THAT(validator().found_in(text), IsEmpty()) << text;
+    }
+}
+
+TEST(AuditReportAsFhir, is_a_valid_bundle) {
+    const Event alone{.at = 1, .action = Action::update, .interaction = "peer-add"};
+    std::vector<auditreport::BundledEvent> events;
+    for (const Event& event :
+         {alone, an_event(Action::create, "create"), an_event(Action::query, "search-type")}) {
+        events.push_back(
+            {.at = event.at, .node = "node-1", .sequence = events.size() + 1, .json = text_of(event)});
+    }
+    for (const std::string& bundle :
+         {auditreport::as_bundle(events, alone.at), auditreport::as_bundle({}, alone.at)}) {
+        EXPECT_THAT(validator().found_in(bundle), IsEmpty()) << bundle;
     }
 }
 

@@ -28,6 +28,16 @@ ends 1 "$program" audit list --config "$pilot/renkei.yaml" --person 'insurer:990
 says 'warning: no event is about this person'
 ends 3 "$program" audit list --config "$pilot/renkei.yaml" --person 'nonsense'
 says 'person-number-wrong'
+# and said in words: the care office sent it, the hospital saw and took it
+ends 0 "$program" audit report --config "$pilot/renkei.yaml" --person - <<<'insurer:990010|0000001016'
+says '^about the person insurer:990010\|0000001016$'
+says 'by organisations: 2; of these refused: 0, failed: 0'
+says 'sent the document or a new version of it: document 1 — done'
+says 'fetched the document from its mailbox: document 1 — done'
+says_not '花子|ハナコ|見本荘|架空県'
+ends 0 "$program" --lang ja audit report --config "$pilot/renkei.yaml" --document "$document" --since 2026-01-01 --format html -o "$folder/report.html"
+mode_is 600 "$folder/report.html"
+ends 4 "$program" audit report --config "$pilot/renkei.yaml" --document "$document" --format html -o "$folder/report.html"
 # nothing more comes: a warning, and only with --wait an exit code of its own
 ends 1 "$program" fetch --wait 1 --from "$address" "${hospital[@]}" "$folder/more"
 says 'warning: nothing came for this peer within 1 s'

@@ -142,6 +142,17 @@ void expect_failure_is_for_the_log_alone(const Response& response, const std::st
     EXPECT_EQ(is_kept, is_of_store && response.status == 503) << name << response.failure;
 }
 
+TEST(Audit, every_event_of_a_route_has_words_for_a_report) {
+    for (const Route& route : routes()) {
+        if (const Audited* const audited = std::get_if<Audited>(&route.handler)) {
+            const std::string word(audited->as.interaction);
+            for (const diag::Language language : {diag::Language::english, diag::Language::japanese}) {
+                EXPECT_NE(diag::words_for("audit-what", word, language), word) << route.name;
+            }
+        }
+    }
+}
+
 TEST(Audit, has_one_event_of_each_request_that_the_gateway_fails) {
     enum class Fault : std::uint8_t { reads, writes, workers };
     for (const Fault fault : {Fault::reads, Fault::writes, Fault::workers}) {

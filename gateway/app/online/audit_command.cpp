@@ -2,6 +2,8 @@
 // a person who can change the store cannot change it. With an anchor, a truncated chain is detected, too.
 #include "gateway/app/daemon/audit_chains.h"
 #include "gateway/app/online/audit_filter.h"
+#include "gateway/app/online/audit_period.h"
+#include "gateway/app/online/audit_walk.h"
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/notices.h"
@@ -9,7 +11,6 @@
 #include "gateway/app/online/spooled_events.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/diag/one_line.h"
-#include "gateway/core/text/sanitize.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/store/rows.h"
@@ -45,13 +46,16 @@ struct Audit {
     std::string anchor{};
     std::string write_anchor{};
     AuditFilter filter{};
+    std::string peer{};
     std::string person{};
+    PeriodOptions period{};
     std::string format = "json";
     unsigned last = 100;
     ExitCode verify(Language language) const;
     ExitCode keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
                          Language language) const;
     ExitCode list(Language language);
+    diag::Result<void> read_filter();
 };
 
 diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
@@ -205,8 +209,8 @@ class Newest {
 public:
     explicit Newest(std::size_t limit) : limit_(limit) {}
 
-    void add(const store::AuditRow& row, const std::string& recorded) {
-        kept_.emplace(Key(recorded, row.node, row.sequence), row);
+    void add(const store::AuditRow& row, base::Millis at) {
+        kept_.emplace(Key(at, row.node, row.sequence), row);
         if (kept_.size() > limit_) {
             kept_.erase(kept_.begin());
         }
@@ -217,29 +221,11 @@ public:
     }
 
 private:
-    using Key = std::tuple<std::string, std::string, std::uint64_t>; // when, then by node and sequence
+    using Key = std::tuple<base::Millis, std::string, std::uint64_t>; // when, then by node and sequence
     using Kept = std::map<Key, store::AuditRow>;
     std::size_t limit_;
     Kept kept_{};
 };
-
-// Of what is kept in the place of an event: enough to see what it is, on one line.
-std::string beginning(std::string_view event) {
-    constexpr std::size_t some = 40;
-    return event.empty() ? "-" : text::sanitized(event, some) + (event.size() > some ? "…" : "");
-}
-
-// The list of a broken chain may lack events that were changed.
-ExitCode print_broken(const diag::Report& broken, Language language) {
-    ExitCode code = ExitCode::clean;
-    for (const diag::Finding& finding : broken.findings()) {
-        if (finding.message != message::audit_events_lost) { // an event of the list reports that
-            print_finding(finding, language);
-            code = ExitCode::findings;
-        }
-    }
-    return code;
-}
 
 struct EventColumn {
     std::string_view name;
@@ -268,19 +254,15 @@ std::string event_line(const store::AuditRow& row, const audit::Event& event) {
 
 // Time, node and number, outcome, interaction, then NAME=VALUE for the other facts.
 std::string audit_line(const store::AuditRow& row) {
-    const std::optional<audit::Event> event = audit::event_of(row.event);
-    return event ? diag::on_one_line(event_line(row, *event)) : std::string();
+    const std::optional<audit::KeptEvent> kept = audit::event_of(row.event);
+    return kept ? diag::on_one_line(event_line(row, kept->event)) : std::string();
 }
 
 // The newest `last` events that are asked for, oldest first, one a line: a JSON object, or text.
 ExitCode Audit::list(Language language) {
-    if (!person.empty()) {
-        diag::Result<documents::PersonNumber> number = read_person_operand(person, "--person");
-        if (!number) {
-            print_finding(number.error(), language);
-            return ExitCode::usage;
-        }
-        filter.person = *std::move(number);
+    if (const diag::Result<void> read = read_filter(); !read) {
+        print_finding(read.error(), language);
+        return ExitCode::usage;
     }
     const std::unique_ptr<Installation> installation = open_installation(config, language);
     if (!installation) {
@@ -292,24 +274,13 @@ ExitCode Audit::list(Language language) {
         return print_failure(selection.error(), language);
     }
     Newest kept(last);
-    audit::EventSummaryReader reader;
-    daemon::AuditChains chains({}, installation->store().search_key());
-    diag::Report broken;
-    const auto keep = [&](const store::AuditRow& row) {
-        chains.add(row, broken);
-        const std::optional<audit::EventSummary> noted = reader.read(row.event);
-        if (!noted) {
-            broken.add(message::audit_unreadable, {},
-                       {row.node, std::to_string(row.sequence), beginning(row.event)});
-        } else if (selection->add(row, *noted)) {
-            kept.add(row, noted->recorded);
-        }
+    const auto keep = [&](const store::AuditRow& row, const audit::EventSummary& noted) {
+        kept.add(row, noted.at);
         return true;
     };
-    const diag::Result<void> done =
-        installation->store().read([&](const store::Snapshot& snapshot) { return snapshot.audit(keep); });
-    if (!done) {
-        return print_failure(done.error(), language);
+    const diag::Result<WalkedAudit> walked = walk_audit(installation->store(), *selection, keep);
+    if (!walked) {
+        return print_failure(walked.error(), language);
     }
     kept.for_each([this](const store::AuditRow& row) {
         if (format == "text") {
@@ -319,7 +290,18 @@ ExitCode Audit::list(Language language) {
         }
     });
     const ExitCode unknown = selection->warn_if_unknown(installation->store(), language);
-    return worse(worse(waiting, unknown), print_broken(broken, language));
+    return worse(worse(waiting, unknown), walked->print_broken(language));
+}
+
+diag::Result<void> Audit::read_filter() {
+    if (!person.empty()) {
+        TRY(filter.person, read_person_operand(person, "--person"));
+    }
+    if (!peer.empty()) {
+        filter.peers = {peer};
+    }
+    TRY(filter.period, period.read());
+    return {};
 }
 
 } // namespace
@@ -343,7 +325,7 @@ void describe_audit_command(Command command, CommandSettings& settings) {
                                  "監査イベントを1行ずつ表示します（FHIR AuditEvent またはテキスト）"});
     add_config(list, audit->config);
     list.filter("--node", audit->filter.node, "NAME", {"Only this node's", "このノードのものだけ"});
-    list.filter("--peer", audit->filter.peer, "ID", {"Only this peer's", "この接続先のものだけ"});
+    list.filter("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
     list.filter("--document", audit->filter.document, "ID",
                 {"Only about this document, also of lists and searches that showed it",
                  "この文書のものだけ（一覧や検索で示したものを含む）"});
@@ -353,6 +335,7 @@ void describe_audit_command(Command command, CommandSettings& settings) {
          "standard input",
          "この人、またはその人の文書に関するものだけ。番号の書き方は renkei person と同じ。- "
          "なら標準入力から1行読みます"});
+    audit->period.add_to(list);
     list.number("--last", audit->last, "N",
                 {"At most so many, the newest of all nodes (default: 100)",
                  "最大件数（全ノードを通して新しいもの。既定: 100）"},
@@ -362,6 +345,7 @@ void describe_audit_command(Command command, CommandSettings& settings) {
                  "then NAME=VALUE",
                  "json: FHIR AuditEvent（既定）。text: 時刻・ノード・番号・結果・操作・種別と、名前=値"});
     list.run([audit, &settings] { return audit->list(settings.language); });
+    add_audit_report(command, settings);
 }
 
 } // namespace renkei::online

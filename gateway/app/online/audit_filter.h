@@ -1,12 +1,12 @@
-// Which events `renkei audit list` prints: of a node, of a peer, about a document, about a person.
+// Which events `renkei audit` prints: of a node, of peers, about a document, about a person, of a period.
 #pragma once
 
 #include "gateway/app/online/command_line.h"
-#include "gateway/network/audit/facts.h"
+#include "gateway/network/audit/person_part.h"
+#include "gateway/network/auditreport/access_report.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/store/store.h"
 
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,9 +16,10 @@ namespace renkei::online {
 
 struct AuditFilter { // what is empty filters nothing
     std::string node{};
-    std::string peer{};
+    std::vector<std::string> peers{}; // any of them
     std::string document{};
     std::optional<documents::PersonNumber> person{};
+    auditreport::Period period{};
 };
 
 class EventSelection {
@@ -28,20 +29,21 @@ public:
     static diag::Result<EventSelection> of(const AuditFilter& filter, const store::Store& store);
 
     bool add(const store::AuditRow& row, const audit::EventSummary& noted); // is it wanted?
+    // What of a wanted event is about the person, or else the document, that is asked for.
+    audit::Event part_of(const audit::Event& event) const;
     // A list that is filtered by something unknown is empty, which would go unnoticed. After the last event.
     ExitCode warn_if_unknown(const store::Store& store, Language language) const;
 
 private:
     explicit EventSelection(const AuditFilter& filter) : filter_(&filter) {}
-    bool is_about_person(const audit::EventSummary& noted) const;
 
     const AuditFilter* filter_;
-    std::vector<std::string> persons_{};                        // of the one that is asked for: hashes in hex
-    std::map<std::string, std::set<std::uint32_t>> versions_{}; // that name it, by document (without dashes)
-    std::set<std::string> nodes_{};                             // that have events
-    bool has_peer_ = false; // events name documents and peers that were deleted, too
+    audit::PersonInEvents person_{};
+    std::set<std::string> nodes_{}; // that have events
+    bool has_peer_ = false;         // events name documents and peers that were deleted, too
     bool has_document_ = false;
     bool has_person_ = false;
+    bool is_empty_ = true; // no event is wanted
 };
 
 } // namespace renkei::online

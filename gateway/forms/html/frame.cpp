@@ -8,13 +8,14 @@
 
 namespace renkei::html {
 
-std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style) {
+std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style,
+                       std::string_view language) {
     const std::string_view in_page = policy.substr(0, policy.find("; frame-ancestors")); // of headers only
-    return fmt::format("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
+    return fmt::format("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
                        "http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<meta name=\"viewport\" "
                        "content=\"width=device-width\">\n<meta name=\"referrer\" "
                        "content=\"no-referrer\">\n<title>{}</title>\n<style>{}{}</style>\n</head>\n<body>\n",
-                       in_page, escaped(title), style, more_style);
+                       language, in_page, escaped(title), style, more_style);
 }
 
 std::string sheet_style(std::string_view left, std::string_view right, std::string_view page) {
@@ -24,6 +25,18 @@ std::string sheet_style(std::string_view left, std::string_view right, std::stri
     };
     return fmt::format("@page {}{{{}{}@bottom-right{{content:counter(page) \" / \" counter(pages)}}}}\n",
                        page, box("top-left", left), box("top-right", right));
+}
+
+std::string cell(std::string_view label, std::string_view html) {
+    return fmt::format("<td role=\"cell\" data-label=\"{}\">{}</td>", escaped(label), html);
+}
+
+std::string table_head(std::initializer_list<std::string_view> columns) {
+    std::string out = "<thead role=\"rowgroup\"><tr role=\"row\">";
+    for (const std::string_view column : columns) {
+        out += fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", escaped(column));
+    }
+    return out + "</tr></thead><tbody role=\"rowgroup\">\n";
 }
 
 } // namespace renkei::html

@@ -2,6 +2,7 @@
 // content.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -9,11 +10,16 @@ namespace renkei::html {
 
 // Up to and with <body>. `policy`: the Content-Security-Policy of the page as it is sent; the page says it
 // itself, too, because it is also read as a file. `more_style`: behind the look that all pages have.
-std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style = {});
+std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style = {},
+                       std::string_view language = "ja");
 
 // Style of printed sheets: each has both texts above, and below its number of all. `page`: of those sheets
 // only that have this name.
 std::string sheet_style(std::string_view left, std::string_view right, std::string_view page = {});
+
+// Attributes that a table keeps its meaning with, where the look of a telephone turns it into blocks.
+std::string cell(std::string_view label, std::string_view html);
+std::string table_head(std::initializer_list<std::string_view> columns);
 
 // Content that only those read who need it for their work. What has the class "x" may be left out on paper;
 // then the notes stand there instead.

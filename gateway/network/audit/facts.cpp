@@ -2,12 +2,13 @@
 
 #include "gateway/core/base/logical_id.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/core/time/instant.h"
+#include "gateway/network/audit/query_text.h"
 #include "generated/messages/store.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 
 namespace renkei::audit {
 namespace {
@@ -65,17 +66,12 @@ tl::unexpected<diag::Error> odd(std::string_view kept) {
     return diag::fail(diag::message::store_failed, {}, {"audit_event: " + std::string(kept.substr(0, 20))});
 }
 
-struct Facts {
-    Event event{};
-    std::string base{};
-};
-
-std::optional<Facts> facts_in(const json::Tree& tree) {
+std::optional<KeptEvent> facts_in(const json::Tree& tree) {
     if (!tree[0].is_object()) {
         return std::nullopt;
     }
     const Reading reading(tree);
-    Facts out{.base = std::string(reading.text("base"))};
+    KeptEvent out{.base = std::string(reading.text("base"))};
     out.event.at = reading.number<base::Millis>("at", 0);
     out.event.action = reading.word<Action>("action", actions);
     out.event.outcome = reading.word<Outcome>("outcome", outcome_names);
@@ -91,53 +87,8 @@ std::optional<Facts> facts_in(const json::Tree& tree) {
     return out;
 }
 
-constexpr std::size_t digits_of_hash = 64;
-constexpr std::size_t least_digits = 16; // of a hash that a query names
-
-bool is_hex(std::string_view text) {
-    return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-// Calls `visit` with each name in "a,b(+3)".
-template <class Visit>
-void for_each_named(std::string_view list, const Visit& visit) {
-    while (!list.empty()) {
-        const std::size_t end = std::min(list.find(','), list.size());
-        visit(list.substr(0, std::min(list.find('('), end)));
-        list.remove_prefix(std::min(end + 1, list.size()));
-    }
-}
-
-void note_person(std::string_view hash, EventSummary& out) {
-    if (hash.size() >= least_digits && is_hex(hash)) {
-        out.persons.emplace_back(hash);
-    }
-}
-
-// Notes what a search was about and gave out: "Patient&identifier=…&persons=HASH,HASH&documents=ID,ID". The
-// query of a link of persons is only the hash of the other person.
-void note_query(std::string_view query, EventSummary& out) {
-    if (query.size() == digits_of_hash) {
-        note_person(query, out);
-    }
-    while (!query.empty()) {
-        const std::size_t end = std::min(query.find('&'), query.size());
-        const std::string_view one = query.substr(0, end);
-        const std::size_t equals = std::min(one.find('='), one.size());
-        const std::string_view name = one.substr(0, equals);
-        const std::string_view list = one.substr(std::min(equals + 1, one.size()));
-        if (name == "documents") {
-            for_each_named(list,
-                           [&out](std::string_view id) { out.documents.push_back(base::logical_id(id)); });
-        } else if (name == "persons" || name == "person") {
-            for_each_named(list, [&out](std::string_view hash) { note_person(hash, out); });
-        }
-        query.remove_prefix(std::min(end + 1, query.size()));
-    }
-}
-
 EventSummary noted(const Event& event) {
-    EventSummary out{.recorded = time::instant(event.at)};
+    EventSummary out{.at = event.at};
     out.version = event.version;
     for (const std::string& peer : {event.peer, event.about}) {
         if (!peer.empty()) {
@@ -147,8 +98,12 @@ EventSummary noted(const Event& event) {
     if (!event.document.empty()) {
         out.documents.push_back(base::logical_id(event.document));
     }
-    note_person(event.person, out);
-    note_query(event.query, out);
+    const QueryText query = read_query(event.query);
+    std::ranges::transform(query.documents, std::back_inserter(out.documents), base::logical_id);
+    if (is_person_hash(event.person)) {
+        out.persons.push_back(event.person);
+    }
+    out.persons.insert(out.persons.end(), query.persons.begin(), query.persons.end());
     return out;
 }
 
@@ -177,18 +132,13 @@ std::string to_facts(const Event& event, std::string_view base) {
 }
 
 diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site) {
-    json::Tree tree;
-    const std::optional<Facts> facts = json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
+    const std::optional<KeptEvent> facts = event_of(kept);
     return facts ? to_json(facts->event, site, facts->base) : diag::Result<std::string>(odd(kept));
 }
 
-std::optional<Event> event_of(std::string_view kept) {
+std::optional<KeptEvent> event_of(std::string_view kept) {
     json::Tree tree;
-    if (!json::Parser().parse(kept, tree)) {
-        return std::nullopt;
-    }
-    std::optional<Facts> facts = facts_in(tree);
-    return facts ? std::optional(std::move(facts->event)) : std::nullopt;
+    return json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
 }
 
 std::string_view to_text(Action action) { return actions[static_cast<std::size_t>(action)]; }
@@ -206,8 +156,7 @@ std::optional<EventLoss> lost_events_in(std::string_view kept) {
     if (kept.find(events_lost) == std::string_view::npos) {
         return std::nullopt;
     }
-    json::Tree tree;
-    std::optional<Facts> facts = json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
+    std::optional<KeptEvent> facts = event_of(kept);
     return facts && facts->event.interaction == events_lost
                ? std::optional(EventLoss{facts->event.times, std::move(facts->event.file)})
                : std::nullopt;
@@ -217,7 +166,7 @@ std::optional<EventSummary> EventSummaryReader::read(std::string_view kept) {
     if (!parser_.parse(kept, tree_)) {
         return std::nullopt;
     }
-    const std::optional<Facts> facts = facts_in(tree_);
+    const std::optional<KeptEvent> facts = facts_in(tree_);
     return facts ? std::optional(noted(facts->event)) : std::nullopt;
 }
 

@@ -18,8 +18,12 @@ std::string to_facts(const Event& event, std::string_view base);
 // The AuditEvent of facts that `site` (the node's name) kept. It is an error if `kept` is not facts.
 diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site);
 
+struct KeptEvent {
+    Event event{};
+    std::string base{}; // of to_facts()
+};
 // The event of kept facts; nothing if `kept` is not facts.
-std::optional<Event> event_of(std::string_view kept);
+std::optional<KeptEvent> event_of(std::string_view kept);
 std::string_view to_text(Action action);   // "create", "read" …
 std::string_view to_text(Outcome outcome); // "success", "minor", "serious"
 
@@ -32,7 +36,7 @@ std::optional<EventLoss> lost_events_in(std::string_view kept); // nothing: of n
 
 // The fields by which a list of events is filtered and shown.
 struct EventSummary {
-    std::string recorded{};           // when it happened: UTC to the millisecond, so these texts sort by time
+    base::Millis at = 0;
     std::vector<std::string> peers{}; // who took part, and whom it was about
     std::vector<std::string>
         documents{};                    // also those that a search gave out; as mhd's logical ids: no dashes

@@ -7,29 +7,6 @@
 #include <charconv>
 
 namespace renkei::mhd {
-namespace {
-
-constexpr std::size_t digits_of_uuid = 32;
-constexpr std::size_t dashes[] = {8, 12, 16, 20}; // before these digits
-
-bool is_hex(char c) { return base::is_hex_digit(c) && !base::is_upper(c); }
-
-std::optional<std::string> with_dashes(std::string_view digits) {
-    if (digits.size() != digits_of_uuid || !std::ranges::all_of(digits, is_hex)) {
-        return std::nullopt;
-    }
-    std::string out;
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-        if (std::ranges::find(dashes, i) != std::end(dashes)) {
-            out += '-';
-        }
-        out += digits[i];
-    }
-    return out;
-}
-
-} // namespace
-
 std::string logical_id(std::string_view document) { return base::logical_id(document); }
 
 std::string logical_id(std::string_view document, std::size_t resource) {
@@ -38,7 +15,7 @@ std::string logical_id(std::string_view document, std::size_t resource) {
 
 std::optional<LogicalId> parse_logical_id(std::string_view text) {
     const std::size_t dot = text.find('.');
-    std::optional<std::string> document = with_dashes(text.substr(0, dot));
+    std::optional<std::string> document = base::document_of_logical_id(text.substr(0, dot));
     if (!document) {
         return std::nullopt;
     }

@@ -1,5 +1,6 @@
 #include "gateway/network/pages/chart.h"
 
+#include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/network/pages/frame.h"
 
@@ -123,16 +124,16 @@ private:
 
 std::string table(const Chart& chart) {
     const bool is_named = chart.lines.size() > 1;
-    std::string out = "<table role=\"table\">" + (is_named ? table_head({"項目", "日付", "値", "出典"})
-                                                           : table_head({"日付", "値", "出典"}));
+    std::string out = "<table role=\"table\">" + (is_named ? html::table_head({"項目", "日付", "値", "出典"})
+                                                           : html::table_head({"日付", "値", "出典"}));
     for (const Line& line : chart.lines) {
         for (const Point& point : line.points) {
-            out +=
-                "<tr role=\"row\">" + (is_named ? cell("項目", html::isolated(line.name)) : std::string()) +
-                cell("日付", point.date) +
-                cell("値",
-                     html::isolated(point.text) + (point.value ? " " + escaped(chart.unit) : std::string())) +
-                cell("出典", point.source) + "</tr>";
+            out += "<tr role=\"row\">" +
+                   (is_named ? html::cell("項目", html::isolated(line.name)) : std::string()) +
+                   html::cell("日付", point.date) +
+                   html::cell("値", html::isolated(point.text) +
+                                        (point.value ? " " + escaped(chart.unit) : std::string())) +
+                   html::cell("出典", point.source) + "</tr>";
         }
     }
     return out + "</tbody></table>";

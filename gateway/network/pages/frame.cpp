@@ -80,16 +80,4 @@ std::string refusal_page(const RefusalText& refusal) {
            page_end();
 }
 
-std::string cell(std::string_view label, std::string_view html) {
-    return fmt::format("<td role=\"cell\" data-label=\"{}\">{}</td>", escaped(label), html);
-}
-
-std::string table_head(std::initializer_list<std::string_view> columns) {
-    std::string out = "<thead role=\"rowgroup\"><tr role=\"row\">";
-    for (const std::string_view column : columns) {
-        out += fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", escaped(column));
-    }
-    return out + "</tr></thead><tbody role=\"rowgroup\">\n";
-}
-
 } // namespace renkei::pages

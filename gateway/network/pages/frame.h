@@ -25,8 +25,4 @@ struct RefusalText {
 };
 std::string refusal_page(const RefusalText& refusal);
 
-// Attributes that a table keeps its meaning with, where the look of a telephone turns it into blocks.
-std::string cell(std::string_view label, std::string_view html);
-std::string table_head(std::initializer_list<std::string_view> columns);
-
 } // namespace renkei::pages

@@ -1,6 +1,7 @@
 #include "gateway/network/pages/list_page.h"
 
 #include "gateway/forms/html/answers.h"
+#include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/network/pages/frame.h"
 
@@ -84,13 +85,14 @@ std::string person_of(const ListedDocument& document) {
 
 std::string rows(const ListPage& list) {
     std::string out = "<table role=\"table\" aria-label=\"文書\">" +
-                      table_head({"受付", "文書", "本人", "送信元", "文書の日付", "本人の記録"});
+                      html::table_head({"受付", "文書", "本人", "送信元", "文書の日付", "本人の記録"});
     for (const ListedDocument& document : list.documents) {
-        out += "<tr role=\"row\">" + cell("受付", html::date_html(document.received)) +
-               cell("文書", title_of(document)) + cell("本人", or_dash(person_of(document))) +
-               cell("送信元", or_dash(document.sender.empty() ? "" : isolated(document.sender))) +
-               cell("文書の日付", or_dash(document.date.empty() ? "" : html::date_html(document.date))) +
-               cell("本人の記録", page_of_person(document)) + "</tr>\n";
+        out +=
+            "<tr role=\"row\">" + html::cell("受付", html::date_html(document.received)) +
+            html::cell("文書", title_of(document)) + html::cell("本人", or_dash(person_of(document))) +
+            html::cell("送信元", or_dash(document.sender.empty() ? "" : isolated(document.sender))) +
+            html::cell("文書の日付", or_dash(document.date.empty() ? "" : html::date_html(document.date))) +
+            html::cell("本人の記録", page_of_person(document)) + "</tr>\n";
     }
     return out + "</tbody></table>\n";
 }

@@ -1,0 +1,287 @@
+// renkei audit report: who asked for what, to hand out to a person or an office, or about a document.
+// about.
+#include "gateway/app/online/audit_period.h"
+#include "gateway/app/online/audit_walk.h"
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/notices.h"
+#include "gateway/app/online/person_operand.h"
+#include "gateway/app/online/spooled_events.h"
+#include "gateway/core/base/atomic_file.h"
+#include "gateway/network/auditreport/render.h"
+#include "generated/messages/audit.h"
+#include "generated/messages/base.h"
+#include "generated/messages/cli.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace renkei::online {
+namespace {
+
+namespace message = diag::message;
+using auditreport::AccessReport;
+using auditreport::BundledEvent;
+using auditreport::SubjectKind;
+
+constexpr Text report_which{"--person, --office, --peer or --document (one of them)",
+                            "--person・--office・--peer・--document のいずれか一つ"};
+constexpr Text empty_text{"the report is empty: no event of what was asked for is in this period",
+                          "報告書は空です。この期間に該当するイベントはありません"};
+
+struct AuditReport {
+    std::string config{};
+    std::string person{};
+    std::string office{};
+    std::string peer{};
+    std::string document{};
+    PeriodOptions period{};
+    std::string format = "text";
+    std::string output{};
+    bool overwrite = false;
+    ExitCode run(const CommandSettings& settings);
+
+private:
+    diag::Result<void> read_usage(Language language);
+    diag::Result<ExitCode> find_office(const store::Store& store, Language language);
+    diag::Result<ExitCode> make(const store::Store& store, const CommandSettings& settings);
+    diag::Result<void> write(const std::string& bytes) const;
+    bool is_bundle() const { return format == "fhir"; }
+
+    AuditFilter filter_{};
+    auditreport::Subject subject_{};
+    policy::Number number_{}; // of the office
+};
+
+// As the operand is written; it may have been read from standard input.
+std::string shown(const documents::PersonNumber& person) {
+    return person.within.value.empty()
+               ? policy::to_text(person.number)
+               : fmt::format("{}|{}", policy::to_text(person.within), person.number.value);
+}
+
+diag::Result<void> AuditReport::read_usage(Language language) {
+    const std::array<std::pair<SubjectKind, const std::string*>, 4> subjects{
+        {{SubjectKind::person, &person},
+         {SubjectKind::office, &office},
+         {SubjectKind::office, &peer},
+         {SubjectKind::document, &document}}};
+    const auto is_given = [](const auto& it) { return !it.second->empty(); };
+    const auto count = std::ranges::count_if(subjects, is_given);
+    if (count != 1) {
+        return diag::fail(count == 0 ? message::usage_missing : message::usage_unexpected, {},
+                          {report_which.in(language)});
+    }
+    const auto* const subject = std::ranges::find_if(subjects, is_given);
+    subject_ = {.kind = subject->first, .name = *subject->second};
+    if (!person.empty()) {
+        TRY(filter_.person, read_person_operand(person, "--person"));
+        subject_.name = shown(*filter_.person);
+    }
+    if (!office.empty()) {
+        const std::optional<policy::Number> number = policy::parse_number(office);
+        if (!number) {
+            return diag::fail(message::usage_wrong_value, {},
+                              {fmt::format("--office: {} ({})", office, policy::number_forms())});
+        }
+        number_ = *number;
+    }
+    if (!peer.empty()) {
+        filter_.peers = {peer};
+    }
+    filter_.document = document;
+    TRY(filter_.period, period.read());
+    return {};
+}
+
+// The peers with this number. Without one a warning; events of no peer are wanted then.
+diag::Result<ExitCode> AuditReport::find_office(const store::Store& store, Language language) {
+    TRY(const std::vector<policy::Peer> peers,
+        store.read_value<std::vector<policy::Peer>>(
+            [](const store::Snapshot& snapshot) { return snapshot.peers(); }));
+    std::set<std::string> known;
+    for (const policy::Peer& each : peers) {
+        std::ranges::transform(each.numbers, std::inserter(known, known.end()),
+                               [](const policy::Number& number) { return policy::to_text(number); });
+        if (std::ranges::find(each.numbers, number_) != each.numbers.end()) {
+            filter_.peers.push_back(each.id);
+        }
+    }
+    if (!filter_.peers.empty()) {
+        return ExitCode::clean;
+    }
+    filter_.peers = {office};
+    return print_notices(notice(
+        diag::finding(message::audit_office_unknown, {}, {office, fmt::format("{}", fmt::join(known, ", "))}),
+        language));
+}
+
+// A title is one of the form: those of documents are content.
+diag::Result<void> add_documents(const store::Store& store, const catalogue::Catalogue& catalogue,
+                                 AccessReport& report) {
+    return store.read([&](const store::Snapshot& snapshot) -> diag::Result<void> {
+        for (const auto& [document, number] : auditreport::document_numbers(report)) {
+            TRY(const std::vector<store::Version> versions,
+                snapshot.versions(document, store::Titles::left_sealed));
+            auditreport::DocumentFacts& facts = report.documents[document];
+            if (versions.empty()) {
+                continue;
+            }
+            const mapping::Plan* const plan = catalogue.find(versions.back().form);
+            facts = {.form = plan == nullptr ? versions.back().form
+                                             : std::string(plan->form().text(plan->form().about().title)),
+                     .received = versions.front().created,
+                     .is_kept = true};
+        }
+        return {};
+    });
+}
+
+diag::Result<void> add_peers(const store::Store& store, AccessReport& report) {
+    TRY(std::vector<policy::Peer> peers,
+        store.read_value<std::vector<policy::Peer>>(
+            [](const store::Snapshot& snapshot) { return snapshot.peers(); }));
+    for (policy::Peer& each : peers) {
+        report.peers.emplace(each.id, std::move(each));
+    }
+    return {};
+}
+
+auditreport::Trail trail_of(const WalkedAudit& walked, std::uint64_t spooled) {
+    return {.events = walked.events,
+            .chains = walked.chains,
+            .begins = walked.begins,
+            .breaks = walked.breaks(),
+            .unreadable = walked.unreadable,
+            .lost = walked.lost,
+            .spooled = spooled};
+}
+
+std::string rendered(const AccessReport& report, std::string_view format, Language language) {
+    return format == "html"  ? auditreport::as_html(report, language)
+           : format == "csv" ? auditreport::as_csv(report, language)
+                             : auditreport::as_text(report, language);
+}
+
+diag::Result<ExitCode> AuditReport::make(const store::Store& store, const CommandSettings& settings) {
+    const Language language = settings.language;
+    ExitCode code = warn_if_events_are_spooled(store, language);
+    TRY(const store::SpooledEvents spooled, store.spooled_events());
+    if (!office.empty()) {
+        TRY(const ExitCode found, find_office(store, language));
+        code = worse(code, found);
+    }
+    TRY(EventSelection selection, EventSelection::of(filter_, store));
+    auditreport::ReportBuilder builder;
+    std::vector<BundledEvent> events;
+    const auto is_too_long = [&] {
+        return builder.is_too_long() || events.size() > auditreport::ReportBuilder::max_lines;
+    };
+    TRY(const WalkedAudit walked,
+        walk_audit(store, selection, [&](const store::AuditRow& row, const audit::EventSummary& noted) {
+            const std::optional<audit::KeptEvent> kept = audit::event_of(row.event);
+            const audit::Event event = selection.part_of(kept->event); // it was read before
+            builder.add(event);
+            if (is_bundle()) {
+                events.push_back({.at = noted.at,
+                                  .node = row.node,
+                                  .sequence = row.sequence,
+                                  .json = audit::to_json(event, row.node, kept->base)});
+            }
+            return !is_too_long();
+        }));
+    if (is_too_long()) {
+        return diag::fail(message::audit_report_long, {},
+                          {std::to_string(auditreport::ReportBuilder::max_lines)});
+    }
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    AccessReport report = builder.take();
+    report.subject = subject_;
+    report.period = filter_.period;
+    report.made = store.clock().now();
+    report.trail = trail_of(walked, spooled.count);
+    TRY_VOID(add_peers(store, report));
+    TRY_VOID(add_documents(store, *catalogue, report));
+    TRY_VOID(write(is_bundle() ? auditreport::as_bundle(std::move(events), report.made)
+                               : rendered(report, format, language)));
+    if (report.lines.empty()) {
+        code = worse(code, selection.warn_if_unknown(store, language));
+        code = worse(code, print_notices(notice(diag::Severity::warning, language, empty_text.in(language))));
+    }
+    return worse(code, walked.print_broken(language));
+}
+
+// The report is personal: only its owner may read the file.
+diag::Result<void> AuditReport::write(const std::string& bytes) const {
+    if (output.empty() || output == "-") {
+        print(bytes);
+        return {};
+    }
+    TRY(base::AtomicFile file,
+        base::AtomicFile::open(output, overwrite ? base::Overwrite::yes : base::Overwrite::no,
+                               base::Permissions::owner));
+    TRY_VOID(file.append(bytes));
+    return file.commit();
+}
+
+ExitCode AuditReport::run(const CommandSettings& settings) {
+    if (const diag::Result<void> read = read_usage(settings.language); !read) {
+        print_finding(read.error(), settings.language);
+        return ExitCode::usage;
+    }
+    const std::unique_ptr<Installation> installation = open_installation(config, settings.language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const diag::Result<ExitCode> made = make(installation->store(), settings);
+    if (!made && made.error().message == message::file_exists) { // print_failure() is for other commands
+        print_finding(made.error(), settings.language);
+        return ExitCode::environment;
+    }
+    return made ? *made : print_failure(made.error(), settings.language);
+}
+
+} // namespace
+
+void add_audit_report(Command& above, CommandSettings& settings) {
+    const auto report = std::make_shared<AuditReport>();
+    Command command = above.command(
+        "report", {"Say in words who asked for what about a person, an office or a document, to hand out",
+                   "人・機関・文書について、誰が何を求めたかを、交付できる文章で報告します"});
+    add_config(command, report->config);
+    command.filter("--person", report->person, "NUMBER",
+                   {"About this person, written as for renkei person; - reads a line of standard input. Of "
+                    "others nothing is said",
+                    "この人について。番号の書き方は renkei person と同じ。- "
+                    "なら標準入力から1行読みます。ほかの人のことは記載しません"});
+    command.filter("--office", report->office, "NUMBER",
+                   {"What this office asked for and was given: office:NNNNNNNNNN, institution:…, station:…, "
+                    "insurer:…, municipality:…",
+                    "この機関が求めたものと、届けたもの: office:NNNNNNNNNN・institution:…・station:…・"
+                    "insurer:…・municipality:…"});
+    command.filter("--peer", report->peer, "ID", {"The same of this peer", "同じく、この接続先について"});
+    command.filter("--document", report->document, "ID", {"About this document", "この文書について"});
+    report->period.add_to(command);
+    command.choice("--format", report->format, {"text", "html", "csv", "fhir"},
+                   {"text (default), a page (html), a table (csv), or the events as a FHIR Bundle (fhir)",
+                    "text（既定）、html（ページ）、csv（表）、fhir（イベントの FHIR Bundle）"});
+    command.option("-o,--output", report->output, "FILE",
+                   {"Write there, readable by its owner only; -: standard output (default)",
+                    "書き出し先（所有者だけが読めるファイル）。- は標準出力（既定）"});
+    command.flag("--overwrite", report->overwrite,
+                 {"Replace a file that exists", "既にあるファイルを置き換えます"});
+    add_settings(command, settings);
+    command.run([report, &settings] { return report->run(settings); });
+}
+
+} // namespace renkei::online

@@ -1,0 +1,56 @@
+#include "gateway/app/online/audit_walk.h"
+
+#include "gateway/app/daemon/audit_chains.h"
+#include "gateway/core/text/sanitize.h"
+#include "generated/messages/audit.h"
+
+#include <algorithm>
+
+namespace renkei::online {
+namespace {
+
+// Of what is kept in the place of an event: enough to see what it is, on one line.
+std::string beginning(std::string_view event) {
+    constexpr std::size_t some = 40;
+    return event.empty() ? "-" : text::sanitized(event, some) + (event.size() > some ? "…" : "");
+}
+
+} // namespace
+
+ExitCode WalkedAudit::print_broken(Language language) const {
+    ExitCode code = ExitCode::clean;
+    for (const diag::Finding& finding : broken.findings()) {
+        if (finding.message != diag::message::audit_events_lost) { // an event reports that
+            print_finding(finding, language);
+            code = ExitCode::findings;
+        }
+    }
+    return code;
+}
+
+diag::Result<WalkedAudit>
+walk_audit(const store::Store& store, EventSelection& selection,
+           const std::function<bool(const store::AuditRow&, const audit::EventSummary&)>& on_wanted) {
+    WalkedAudit out;
+    audit::EventSummaryReader reader;
+    daemon::AuditChains chains({}, store.search_key());
+    const auto on_row = [&](const store::AuditRow& row) {
+        ++out.events;
+        chains.add(row, out.broken);
+        const std::optional<audit::EventSummary> noted = reader.read(row.event);
+        if (!noted) {
+            ++out.unreadable;
+            out.broken.add(diag::message::audit_unreadable, {},
+                           {row.node, std::to_string(row.sequence), beginning(row.event)});
+            return true;
+        }
+        out.begins = std::min(out.begins.value_or(noted->at), noted->at);
+        return !selection.add(row, *noted) || on_wanted(row, *noted);
+    };
+    TRY_VOID(store.read([&](const store::Snapshot& snapshot) { return snapshot.audit(on_row); }));
+    out.chains = chains.ends().size();
+    out.lost = chains.lost();
+    return out;
+}
+
+} // namespace renkei::online

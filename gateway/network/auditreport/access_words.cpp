@@ -1,0 +1,175 @@
+#include "gateway/network/auditreport/access_words.h"
+
+#include "gateway/core/diag/delivery_reason.h"
+#include "gateway/fhir/resources/refusal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+namespace renkei::auditreport {
+namespace {
+
+using diag::BilingualText;
+using diag::DeliveryReason;
+
+constexpr std::string_view delivery = "delivery";
+constexpr std::string_view given_instead = "given-instead"; // of a delivery that was made
+
+constexpr BilingualText gateway_text{"this gateway and its operator", "このゲートウェイとその運用者"};
+constexpr BilingualText unknown_text{"unknown caller ({0})", "不明な呼び出し元（{0}）"};
+constexpr BilingualText peer_text{"{0} ({1}, {2})", "{0}（{1}、{2}）"};
+constexpr BilingualText removed_text{"{0} (not registered any more)", "{0}（現在は登録なし）"};
+constexpr BilingualText coded_text{"{0} ({1})", "{0}（{1}）"};
+
+// Nothing: there are none.
+std::optional<std::string> known_words(std::string_view kind, std::string_view code, Language language) {
+    std::string out = diag::words_for(kind, code, language);
+    return out == code ? std::nullopt : std::optional(std::move(out));
+}
+
+struct Ground {
+    std::string_view interaction;
+    std::string_view ground; // code of kind "audit-ground" in messages/words.def
+};
+constexpr auto grounds = std::to_array<Ground>({{"create", "sender"},
+                                                {"ITI-65", "sender"},
+                                                {"ITI-105", "sender"},
+                                                {"folder", "sender"},
+                                                {"delete", "sender"},
+                                                {"restore-damaged", "sender"},
+                                                {"read", "party"},
+                                                {"vread", "party"},
+                                                {"history-instance", "party"},
+                                                {"$document", "party"},
+                                                {"search-type", "party"},
+                                                {"$summary", "party"},
+                                                {"$validate", "party"},
+                                                {"$convert", "party"},
+                                                {"ITI-66", "party"},
+                                                {"ITI-67", "party"},
+                                                {"ITI-68", "party"},
+                                                {"ITI-83", "party"},
+                                                {"ITI-119", "party"},
+                                                {"mailbox-list", "receiver"},
+                                                {"mailbox-read", "receiver"},
+                                                {"mailbox-acknowledge", "receiver"},
+                                                {delivery, "receiver"}});
+
+std::string_view ground_of(const Line& line) {
+    if (line.caller.empty()) {
+        return "operator";
+    }
+    const auto* const found = std::ranges::find(grounds, line.interaction, &Ground::interaction);
+    return found == grounds.end() ? std::string_view() : found->ground;
+}
+
+// One part of the reason of a delivery: a code, a status of HTTP, or an argument that is a code.
+std::string delivery_part(std::string_view part, Language language) {
+    if (const std::optional<DeliveryReason> reason = DeliveryReason::read(part, {})) {
+        return reason->text(language);
+    }
+    int status = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), status);
+    if (error == std::errc() && end == part.data() + part.size()) {
+        return diag::answered(status).text(language);
+    }
+    for (const std::string_view kind : {"rejection", "verify", "errno"}) {
+        if (std::optional<std::string> words = known_words(kind, part, language)) {
+            return *std::move(words);
+        }
+    }
+    return std::string(part);
+}
+
+std::string delivery_words(std::string_view reason, Language language) {
+    std::string out;
+    while (!reason.empty()) {
+        const std::size_t end = std::min(reason.find(':'), reason.size());
+        out += (out.empty() ? "" : ": ") + delivery_part(reason.substr(0, end), language);
+        reason.remove_prefix(std::min(end + 1, reason.size()));
+    }
+    return out;
+}
+
+// A message that refuses requests has the words of its refusal, any other one is about what was sent.
+std::optional<std::string> message_words(std::string_view id, Language language) {
+    const auto has_id = [id](const diag::MessageRow& row) { return row.id == id; };
+    const auto refuses = [&](const diag::MessageRow& row) {
+        return has_id(row) && resources::refusal_of(row.message).has_value();
+    };
+    const auto all = diag::messages();
+    const auto found = std::ranges::find_if(all, refuses);
+    if (found != all.end()) {
+        return known_words("audit-reason", resources::row(*resources::refusal_of(found->message)).name,
+                           language);
+    }
+    return std::ranges::any_of(all, has_id) ? known_words("audit-reason", "content", language) : std::nullopt;
+}
+
+std::string reason_words(const Line& line, Language language) {
+    if (line.interaction == delivery) {
+        return delivery_words(line.reason, language);
+    }
+    std::optional<std::string> out = known_words("audit-reason", line.reason, language);
+    if (!out) {
+        out = message_words(line.reason, language);
+    }
+    return out.value_or(std::string());
+}
+
+} // namespace
+
+Result result_of(const audit::Event& event) {
+    if (event.interaction == delivery) {
+        const bool is_given = event.reason.empty() || event.reason.starts_with(given_instead);
+        return event.outcome != audit::Outcome::success ? Result::failed
+               : is_given                               ? Result::done
+                                                        : Result::unneeded;
+    }
+    switch (event.outcome) {
+    case audit::Outcome::success: return Result::done;
+    case audit::Outcome::minor: return Result::refused;
+    case audit::Outcome::serious: return Result::failed;
+    }
+    return Result::failed;
+}
+
+std::string what_words(const Line& line, Language language) {
+    return diag::words_for("audit-what", line.interaction, language);
+}
+
+std::string result_words(const Line& line, Language language) {
+    constexpr std::array<std::string_view, 4> codes{"done", "refused", "failed", "unneeded"}; // by Result
+    return diag::words_for("audit-result", codes[static_cast<std::size_t>(line.result)], language);
+}
+
+std::string ground_words(const Line& line, Language language) {
+    if (!line.reason.empty()) {
+        const std::string words = reason_words(line, language);
+        return words.empty() ? line.reason : filled_text(coded_text, language, words, line.reason);
+    }
+    const std::string_view ground = line.result == Result::done ? ground_of(line) : std::string_view();
+    return ground.empty() ? std::string() : diag::words_for("audit-ground", ground, language);
+}
+
+std::string caller_words(const AccessReport& report, const std::string& caller, Language language) {
+    if (caller.empty()) {
+        return gateway_text.in(language);
+    }
+    if (caller.starts_with(unknown_certificate) || caller.starts_with(unknown_address)) {
+        return filled_text(unknown_text, language, caller);
+    }
+    const auto peer = report.peers.find(caller);
+    if (peer == report.peers.end()) {
+        return filled_text(removed_text, language, caller);
+    }
+    const std::string role = diag::words_for("role", policy::to_text(peer->second.role), language);
+    return filled_text(peer_text, language, peer->second.name.empty() ? caller : peer->second.name, caller,
+                       role);
+}
+
+} // namespace renkei::auditreport

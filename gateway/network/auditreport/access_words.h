@@ -1,0 +1,35 @@
+// What an event was, how it ended and why, in words of a report for people.
+#pragma once
+
+#include "gateway/core/diag/bilingual_text.h"
+#include "gateway/network/auditreport/access_report.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+namespace renkei::auditreport {
+
+using diag::Language;
+
+// Callers that are no known peer, as Line::caller names them.
+inline constexpr std::string_view unknown_certificate = "certificate:";
+inline constexpr std::string_view unknown_address = "address:";
+
+template <class... Arguments>
+std::string filled_text(const diag::BilingualText& text, Language language, const Arguments&... arguments) {
+    return fmt::format(fmt::runtime(text.in(language)), arguments...);
+}
+
+Result result_of(const audit::Event& event);
+
+std::string what_words(const Line& line, Language language);
+std::string result_words(const Line& line, Language language);
+// Of what was done: on which ground. Of what was not: why. With the code in parentheses; empty: it is not in
+// the event.
+std::string ground_words(const Line& line, Language language);
+// "架空総合病院 (hospital-1、病院)"
+std::string caller_words(const AccessReport& report, const std::string& caller, Language language);
+
+} // namespace renkei::auditreport

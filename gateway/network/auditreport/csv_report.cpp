@@ -1,0 +1,76 @@
+#include "gateway/core/csv/writer.h"
+#include "gateway/core/time/instant.h"
+#include "gateway/network/auditreport/render.h"
+#include "gateway/network/auditreport/report_texts.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace renkei::auditreport {
+namespace {
+
+constexpr std::array<std::string_view, 13> csv_columns{
+    "day",          "from",           "until",  "caller", "caller_id",   "what", "interaction",
+    "document_ids", "document_forms", "result", "ground", "reason_code", "times"};
+
+// What a spreadsheet would read as a formula (OWASP, CSV Injection), also in full width, becomes text by an
+// apostrophe before it.
+std::string plain_cell(std::string text) {
+    constexpr std::string_view formula_marks[] = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                                  "\n", "＝", "＋", "－", "＠"};
+    const bool is_formula =
+        std::ranges::any_of(formula_marks, [&](std::string_view mark) { return text.starts_with(mark); });
+    return is_formula ? "'" + text : text;
+}
+
+std::string forms_of(const AccessReport& report, const Line& line) {
+    std::set<std::string> out;
+    for (const std::string& document : line.documents) {
+        const auto facts = report.documents.find(document);
+        if (facts != report.documents.end() && !facts->second.form.empty()) {
+            out.insert(facts->second.form);
+        }
+    }
+    return fmt::format("{}", fmt::join(out, " "));
+}
+
+std::array<std::string, csv_columns.size()> cells_of(const AccessReport& report, const Line& line,
+                                                     Language language) {
+    return {line.day,
+            time::second_in_japan(line.first),
+            time::second_in_japan(line.last),
+            caller_words(report, line.caller, language),
+            line.caller,
+            what_words(line, language),
+            line.interaction,
+            fmt::format("{}", fmt::join(line.documents, " ")),
+            forms_of(report, line),
+            result_words(line, language),
+            ground_words(line, language),
+            line.reason,
+            std::to_string(line.times)};
+}
+
+} // namespace
+
+std::string as_csv(const AccessReport& report, Language language) {
+    std::string out;
+    csv::Writer writer(out, text::Encoding::utf8);
+    for (const std::string_view column : csv_columns) {
+        writer.cell(column, csv::Quote::when_needed);
+    }
+    writer.end_record();
+    for (const Line& line : report.lines) {
+        for (std::string& cell : cells_of(report, line, language)) {
+            writer.cell(plain_cell(std::move(cell)), csv::Quote::when_needed);
+        }
+        writer.end_record();
+    }
+    return out;
+}
+
+} // namespace renkei::auditreport

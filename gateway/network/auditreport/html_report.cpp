@@ -1,0 +1,112 @@
+#include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/network/auditreport/render.h"
+#include "gateway/network/auditreport/report_texts.h"
+
+#include <fmt/format.h>
+
+namespace renkei::auditreport {
+namespace {
+
+using html::cell;
+using html::escaped;
+using html::isolated;
+
+constexpr std::string_view policy_of_file = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
+constexpr std::string_view style_of_report = R"(
+.verdict{font-size:1.15rem;font-weight:bold;margin:.1rem 0}
+.broken{border:3px solid #a00000;color:#a00000;padding:.3rem .8rem;font-weight:bold}
+table{table-layout:fixed}
+tbody th{width:auto}
+.c1{width:11%}.c2{width:20%}.c3{width:20%}.c4{width:11%}.c5{width:8%}.c6{width:23%}.c7{width:7%}
+li{margin:.1rem 0}
+@media (max-width:40rem){
+ td:empty{display:none}
+ colgroup{display:none}
+}
+@media print{
+ .verdict{font-size:10.5pt}
+}
+)";
+
+std::string paragraph(std::string_view kind, const std::string& text) {
+    return fmt::format("<p class=\"{}\">{}</p>\n", kind, isolated(text));
+}
+
+std::string head_of(const ReportTexts& texts) {
+    std::string out = fmt::format("<header>\n<h1>{}</h1>\n", escaped(texts.title)) +
+                      paragraph("m", texts.subject) + paragraph("m", texts.period) +
+                      "</header>\n<main>\n<div class=\"who\">\n" + paragraph("verdict", texts.verdict) +
+                      paragraph(texts.is_whole ? "m" : "broken", texts.trail);
+    for (const std::string& note : texts.notes) {
+        out += paragraph("a", note);
+    }
+    return out + "</div>\n";
+}
+
+std::string row_of(const AccessReport& report, const Line& line, const ColumnTexts& columns,
+                   const std::map<std::string, std::size_t>& numbers, Language language) {
+    const std::string result = escaped(result_words(line, language));
+    const bool is_plain = line.result == Result::done || line.result == Result::unneeded;
+    const std::string times = line.times == 1 ? "1" : fmt::format("<b>{}</b>", line.times);
+    return "<tr role=\"row\">" + cell(columns.time, escaped(time_words(line))) +
+           cell(columns.caller, isolated(caller_words(report, line.caller, language))) +
+           cell(columns.what, isolated(what_words(line, language))) +
+           cell(columns.documents, escaped(documents_words(line, numbers, language))) +
+           cell(columns.result, is_plain ? result : "<span class=\"a\">" + result + "</span>") +
+           cell(columns.ground, isolated(ground_words(line, language))) + cell(columns.times, times) +
+           "</tr>\n";
+}
+
+std::string table_begin(const std::string& day, const ColumnTexts& columns) {
+    return fmt::format("<h2>{}</h2>\n<table role=\"table\" aria-label=\"{}\"><colgroup>", escaped(day),
+                       escaped(day)) +
+           "<col class=\"c1\"><col class=\"c2\"><col class=\"c3\"><col class=\"c4\"><col class=\"c5\"><col "
+           "class=\"c6\"><col class=\"c7\"></colgroup>" +
+           html::table_head({columns.time, columns.caller, columns.what, columns.documents, columns.result,
+                             columns.ground, columns.times});
+}
+
+std::string days_of(const AccessReport& report, Language language) {
+    constexpr std::string_view table_end = "</tbody></table>\n";
+    const ColumnTexts columns = column_texts(language);
+    const auto numbers = document_numbers(report);
+    std::string out;
+    const Line* before = nullptr;
+    for (const Line& line : report.lines) {
+        if (before == nullptr || before->day != line.day) {
+            out += before == nullptr ? std::string_view() : table_end;
+            out += table_begin(day_words(line.day, language), columns);
+        }
+        out += row_of(report, line, columns, numbers, language);
+        before = &line;
+    }
+    return before == nullptr ? out : out.append(table_end);
+}
+
+std::string list_section(const std::string& title, const std::vector<std::string>& sentences) {
+    if (sentences.empty()) {
+        return {};
+    }
+    std::string out = fmt::format("<h2>{}</h2>\n<ul>\n", escaped(title));
+    for (const std::string& sentence : sentences) {
+        out += fmt::format("<li>{}</li>\n", isolated(sentence));
+    }
+    return out + "</ul>\n";
+}
+
+} // namespace
+
+std::string as_html(const AccessReport& report, Language language) {
+    const ReportTexts texts = texts_of(report, language);
+    const std::string_view code = language == Language::japanese ? "ja" : "en";
+    return html::page_begin(texts.title, policy_of_file,
+                            html::sheet_style(texts.subject, texts.title) + std::string(style_of_report),
+                            code) +
+           head_of(texts) + days_of(report, language) +
+           list_section(document_list_title(language), document_list(report, language)) +
+           list_section(limits_title(language), texts.limits) + paragraph("s", texts.made) +
+           "</main>\n</body>\n</html>\n";
+}
+
+} // namespace renkei::auditreport

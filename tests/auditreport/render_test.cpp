@@ -1,0 +1,129 @@
+#include "tests/auditreport/kit.h"
+#include <gmock/gmock.h>
+
+namespace renkei::auditreport::render_test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+AccessReport usual() {
+    audit::Event refused = read_by("clinic", noon + hour);
+    refused.outcome = audit::Outcome::minor;
+    refused.reason = "not-a-party";
+    return report_of({read_by("hospital", noon), read_by("hospital", noon + second), refused});
+}
+
+TEST(TextReport, says_the_verdict_first_then_days_and_callers) {
+    const std::string text = as_text(usual(), Language::japanese);
+    EXPECT_THAT(text, StartsWith("アクセスの記録の報告書\n対象の人: insurer:990010|0000001016\n期間: "));
+    EXPECT_THAT(text, HasSubstr("\nアクセス 3 件（2 機関）。うち拒否 1 件、失敗 0 件。\n"));
+    EXPECT_THAT(text, HasSubstr("3 件（1 系列）で、改変や欠落はありません"));
+    EXPECT_THAT(text, HasSubstr("\n2026年11月20日\n  架空総合病院（hospital、病院）\n    12:00:00–12:00:01  "
+                                "文書の閲覧: 文書 1 — 実施 ["));
+    EXPECT_THAT(text, HasSubstr("] ×2\n  clinic（現在は登録なし）\n    13:00:00  文書の閲覧: 文書 1 — 拒否 "
+                                "[呼び出し元は文書の送信元でも宛先でもない（not-a-party）]\n"));
+    EXPECT_THAT(text, HasSubstr("文書 1: 入院時情報提供書、"));
+}
+
+TEST(TextReport, names_the_period_in_the_time_of_japan) {
+    AccessReport report = usual();
+    EXPECT_THAT(as_text(report, Language::english),
+                HasSubstr("Period: from the first event of the trail (2026-11-20 10:00:00) until 2026-11-21 "
+                          "12:00:00, when this report was made (Japan's time)\n"));
+    report.period = {.since = noon, .until = noon + hour};
+    EXPECT_THAT(as_text(report, Language::english),
+                HasSubstr("Period: from 2026-11-20 12:00:00 until 2026-11-20 13:00:00 (Japan's time)\n"));
+}
+
+TEST(TextReport, says_what_the_trail_lacks) {
+    AccessReport report = usual();
+    report.trail.breaks = 2;
+    report.trail.spooled = 4;
+    report.trail.lost = 5;
+    report.trail.unreadable = 6;
+    const std::string text = as_text(report, Language::english);
+    EXPECT_THAT(text, HasSubstr("THE AUDIT TRAIL IS DAMAGED (events 3, chains 1, breaks 2)"));
+    EXPECT_THAT(text, Not(HasSubstr("no break")));
+    EXPECT_THAT(text, HasSubstr("does not have them: 4."));
+    EXPECT_THAT(text, HasSubstr("is not known: 5."));
+    EXPECT_THAT(text, HasSubstr("not in this report: 6."));
+    EXPECT_THAT(text, HasSubstr("The trail begins on 2026-11-20 10:00:00"));
+    EXPECT_THAT(text, HasSubstr("who at an organisation asked is known only there"));
+}
+
+TEST(TextReport, without_events_says_so_with_the_period) {
+    const std::string text = as_text(report_of({}), Language::english);
+    EXPECT_THAT(text, HasSubstr("No access is recorded in this period."));
+    EXPECT_THAT(text, HasSubstr("There are no audit events at all in this store."));
+    EXPECT_THAT(text, HasSubstr("Period: "));
+}
+
+TEST(HtmlReport, has_no_script_and_escapes_names) {
+    AccessReport report = usual();
+    report.peers.at("hospital").name = "<script>alert(1)</script>";
+    const std::string page = as_html(report, Language::japanese);
+    EXPECT_THAT(page, Not(HasSubstr("<script")));
+    EXPECT_THAT(page, HasSubstr("&lt;script&gt;"));
+    EXPECT_THAT(page, HasSubstr("<html lang=\"ja\">"));
+    EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+    EXPECT_THAT(as_html(report, Language::english), HasSubstr("<html lang=\"en\">"));
+}
+
+TEST(HtmlReport, shows_damage_of_the_trail_as_an_alarm) {
+    AccessReport report = usual();
+    EXPECT_THAT(as_html(report, Language::japanese), Not(HasSubstr("<p class=\"broken\">")));
+    report.trail.breaks = 1;
+    EXPECT_THAT(as_html(report, Language::japanese), HasSubstr("<p class=\"broken\">"));
+}
+
+TEST(HtmlReport, marks_what_was_refused) {
+    EXPECT_THAT(as_html(usual(), Language::japanese), HasSubstr("<span class=\"a\">拒否</span>"));
+    EXPECT_THAT(as_html(usual(), Language::japanese), Not(HasSubstr("<span class=\"a\">実施</span>")));
+}
+
+TEST(HtmlReport, has_a_table_for_each_day) {
+    const std::string page = as_html(
+        report_of({read_by("hospital", noon), read_by("hospital", noon + 24 * hour)}), Language::japanese);
+    EXPECT_THAT(page, HasSubstr("<h2>2026年11月20日</h2>\n<table"));
+    EXPECT_THAT(page, HasSubstr("</tbody></table>\n<h2>2026年11月21日</h2>\n<table"));
+}
+
+TEST(CsvReport, has_a_head_and_a_record_for_each_line) {
+    const std::string csv = as_csv(usual(), Language::japanese);
+    EXPECT_THAT(csv,
+                StartsWith("day,from,until,caller,caller_id,what,interaction,document_ids,document_forms,"
+                           "result,ground,reason_code,times\r\n2026-11-20,2026-11-20T12:00:00+09:00,"
+                           "2026-11-20T12:00:01+09:00,架空総合病院（hospital、病院）,hospital,文書の閲覧,"
+                           "read," +
+                           one_document + ",入院時情報提供書,実施,"));
+    EXPECT_THAT(csv, HasSubstr(",not-a-party,1\r\n"));
+}
+
+TEST(CsvReport, no_cell_is_a_formula) {
+    for (const std::string name :
+         {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＋1", "－1", "＠x"}) {
+        AccessReport report = report_of({read_by("hospital", noon)});
+        report.peers.at("hospital").name = name;
+        const std::string csv = as_csv(report, Language::english);
+        EXPECT_THAT(csv, HasSubstr("'")) << name;
+        EXPECT_THAT(csv, Not(HasSubstr("," + name)));
+        EXPECT_THAT(csv, Not(HasSubstr(",\"" + name)));
+    }
+}
+
+TEST(Bundle, is_a_collection_in_the_order_of_time_and_empty_without_events) {
+    const std::string bundle = as_bundle({{.at = 2, .node = "b", .sequence = 1, .json = "{\"n\":2}"},
+                                          {.at = 1, .node = "b", .sequence = 2, .json = "{\"n\":1}"}},
+                                         noon);
+    EXPECT_THAT(bundle, StartsWith(R"({"resourceType":"Bundle","type":"collection","timestamp":")"
+                                   R"(2026-11-20T03:00:00.000Z","entry":[)"));
+    EXPECT_LT(bundle.find("{\"n\":1}"), bundle.find("{\"n\":2}"));
+    EXPECT_EQ(as_bundle({}, noon),
+              R"({"resourceType":"Bundle","type":"collection","timestamp":"2026-11-20T03:00:00.000Z"})"
+              "\n");
+}
+
+} // namespace
+} // namespace renkei::auditreport::render_test

@@ -1,0 +1,187 @@
+#include "gateway/core/base/file.h"
+
+#include "tests/online/audit_trail.h"
+#include "tests/online/pilot_store.h"
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+
+namespace renkei::online::audit_report_test {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The hospital read both documents, listed them together, and asked for one that is not for it.
+struct Usual : AuditTrail {
+    Usual() {
+        add_read("hospital", of_hanako, "2026-11-20T12:00:00+09:00");
+        add_read("hospital", of_taro, "2026-11-20T12:01:00+09:00");
+        add({.action = audit::Action::query,
+             .interaction = "search-type",
+             .peer = "hospital",
+             .person = hash(taro),
+             .query = "person=" + hash(taro) + "&documents=" + of_taro + "," + of_hanako},
+            "2026-11-20T12:02:00+09:00");
+        add({.interaction = "read",
+             .outcome = audit::Outcome::minor,
+             .reason = "not-a-party",
+             .peer = "clinic",
+             .document = of_hanako},
+            "2026-11-21T09:00:00+09:00");
+    }
+};
+
+std::string without_dashes(std::string text) {
+    std::erase(text, '-');
+    return text;
+}
+
+TEST(AuditReport, about_a_person_says_who_asked_for_what_when_and_why) {
+    const Usual trail;
+    const CommandResult result = trail.report({"--person", hanako}, "ja");
+    EXPECT_EQ(result.code, 0) << result;
+    EXPECT_TRUE(result.prints("対象の人: " + hanako)) << result;
+    EXPECT_TRUE(result.prints("アクセス 3 件（2 機関）。うち拒否 1 件、失敗 0 件。")) << result;
+    EXPECT_TRUE(result.prints("12:00:00  文書の閲覧: 文書 1 — 実施")) << result;
+    EXPECT_TRUE(result.prints("12:02:00  文書の検索・一覧: 文書 1 — 実施")) << result;
+    EXPECT_TRUE(result.prints("09:00:00  文書の閲覧: 文書 1 — 拒否 "
+                              "[呼び出し元は文書の送信元でも宛先でもない（not-a-party）]"))
+        << result;
+    EXPECT_TRUE(result.prints("文書 1: 入院時情報提供書、")) << result;
+    EXPECT_TRUE(result.prints("ID " + trail.of_hanako)) << result;
+    EXPECT_TRUE(result.prints("改変や欠落はありません")) << result;
+}
+
+TEST(AuditReport, about_a_person_names_no_other_person_and_nothing_of_a_document) {
+    Usual trail;
+    for (const std::string format : {"text", "html", "csv", "fhir"}) {
+        for (const std::string language : {"en", "ja"}) {
+            const CommandResult result = trail.report({"--person", hanako, "--format", format}, language);
+            EXPECT_EQ(result.code, 0) << result;
+            for (const std::string& text :
+                 {trail.of_taro, without_dashes(trail.of_taro), trail.hash(taro),
+                  trail.hash(taro).substr(0, 16), std::string("0000000002"), std::string("secret")}) {
+                EXPECT_FALSE(result.prints(text)) << format << ": " << text << result;
+            }
+            const bool has_own =
+                result.prints(trail.of_hanako) || result.prints(without_dashes(trail.of_hanako));
+            EXPECT_TRUE(has_own) << result;
+        }
+    }
+}
+
+TEST(AuditReport, as_fhir_has_every_event_about_the_person_and_no_query_of_another) {
+    const Usual trail;
+    const CommandResult result = trail.report({"--person", hanako, "--format", "fhir"});
+    const nlohmann::json bundle = nlohmann::json::parse(result.output);
+    EXPECT_EQ(bundle["type"], "collection");
+    ASSERT_EQ(bundle["entry"].size(), 3U) << result;
+    EXPECT_EQ(bundle["entry"][1]["resource"]["recorded"], "2026-11-20T03:02:00.000Z");
+    // base64 of "documents=…"
+    EXPECT_TRUE(bundle["entry"][1]["resource"].dump().find("ZG9jdW1lbnRzP") != std::string::npos) << bundle;
+}
+
+TEST(AuditReport, of_an_office_finds_it_by_its_number_or_its_id) {
+    const Usual trail;
+    const CommandResult by_id = trail.report({"--peer", "hospital", "--format", "csv"});
+    EXPECT_EQ(by_id.code, 0) << by_id;
+    const CommandResult by_number = trail.report({"--office", "institution:9910100016", "--format", "csv"});
+    EXPECT_EQ(by_number.output, by_id.output);
+    EXPECT_TRUE(by_id.prints(",search-type,")) << by_id;
+    EXPECT_FALSE(by_id.prints("clinic")) << by_id;
+}
+
+TEST(AuditReport, of_an_unknown_office_says_which_are_known_and_that_there_is_nothing) {
+    const Usual trail;
+    const CommandResult result = trail.report({"--office", "office:9970100099"});
+    EXPECT_EQ(result.code, 1) << result;
+    EXPECT_TRUE(result.prints("warning[audit-office-unknown]: no peer of this gateway has the number "
+                              "office:9970100099; numbers of peers: "))
+        << result;
+    EXPECT_TRUE(result.prints("No access is recorded in this period.")) << result;
+    EXPECT_EQ(trail.report({"--office", "9970100099"}).code, 3);
+}
+
+TEST(AuditReport, about_a_document_has_nothing_of_others) {
+    Usual trail;
+    const CommandResult result = trail.report({"--document", trail.of_taro, "--format", "fhir"});
+    EXPECT_EQ(result.code, 0) << result;
+    EXPECT_EQ(nlohmann::json::parse(result.output)["entry"].size(), 2U) << result;
+    EXPECT_FALSE(result.prints(trail.of_hanako)) << result;
+}
+
+TEST(AuditReport, without_events_says_so_with_the_period_and_a_warning) {
+    const Usual trail;
+    const CommandResult unknown = trail.report({"--person", "insurer:990010|0000000009"});
+    EXPECT_EQ(unknown.code, 1) << unknown;
+    EXPECT_TRUE(unknown.prints("No access is recorded in this period.")) << unknown;
+    EXPECT_TRUE(unknown.prints("Period: from ")) << unknown;
+    EXPECT_TRUE(unknown.prints("warning: no event is about this person")) << unknown;
+    const CommandResult early =
+        trail.report({"--person", hanako, "--since", "2020-01-01", "--until", "2020-01-31"});
+    EXPECT_EQ(early.code, 1) << early;
+    EXPECT_TRUE(early.prints("Period: from 2020-01-01 00:00:00 until 2020-01-31 23:59:59 (Japan's time)"))
+        << early;
+    EXPECT_EQ(trail.report({"--peer", "nowhere"}).code, 1);
+}
+
+TEST(AuditReport, of_a_damaged_trail_says_so) {
+    const Usual trail;
+    change_store(trail.pilot, "UPDATE audit_event SET seal = hash WHERE sequence = 2");
+    const CommandResult result = trail.report({"--person", hanako});
+    EXPECT_EQ(result.code, 1) << result;
+    EXPECT_TRUE(result.prints("THE AUDIT TRAIL IS DAMAGED")) << result;
+    EXPECT_TRUE(result.prints("error[audit-seal-wrong]")) << result;
+}
+
+TEST(AuditReport, says_that_events_are_spooled) {
+    const Usual trail;
+    ASSERT_TRUE(base::write_file(trail.pilot.file("renkei.db-events"), "two\nlines\n", base::Overwrite::no));
+    const CommandResult result = trail.report({"--person", hanako});
+    EXPECT_EQ(result.code, 1) << result;
+    EXPECT_TRUE(result.prints("warning[events-spooled]")) << result;
+    EXPECT_TRUE(result.prints("this report does not have them: 2.")) << result;
+}
+
+TEST(AuditReport, follows_links_between_numbers_of_a_person) {
+    const Usual trail;
+    ASSERT_EQ(trail.pilot({"person", "link", hanako, "institution:9910100016|P-1"}).code, 0);
+    const CommandResult result = trail.report({"--person", "institution:9910100016|P-1"});
+    EXPECT_TRUE(result.prints("Accesses: 3, by organisations: 2; of these refused: 1, failed: 0.")) << result;
+    EXPECT_TRUE(result.prints("entered that two numbers are this person's")) << result;
+}
+
+TEST(AuditReport, is_written_for_its_owner_only_and_over_no_file) {
+    const Usual trail;
+    const std::string file = trail.pilot.beside("report.html");
+    const std::vector<std::string> words{"--person", hanako, "--format", "html", "-o", file};
+    ASSERT_EQ(trail.report(words).code, 0);
+    EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    const std::string before = *base::read_file(file);
+    const CommandResult again = trail.report(words);
+    EXPECT_EQ(again.code, 4) << again;
+    EXPECT_TRUE(again.prints("error[file-exists]")) << again;
+    EXPECT_EQ(*base::read_file(file), before);
+    std::vector<std::string> replacing = words;
+    replacing.emplace_back("--overwrite");
+    fs::permissions(file, fs::perms::all);
+    EXPECT_EQ(trail.report(replacing, "ja").code, 0);
+    EXPECT_NE(*base::read_file(file), before);
+    EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST(AuditReport, is_about_exactly_one) {
+    const Pilot pilot;
+    const CommandResult none = pilot({"audit", "report"});
+    EXPECT_EQ(none.code, 3) << none;
+    EXPECT_TRUE(none.prints("usage-missing]: missing: --person, --office, --peer or --document")) << none;
+    const CommandResult two = pilot({"audit", "report", "--peer", "clinic", "--person", hanako});
+    EXPECT_EQ(two.code, 3) << two;
+    EXPECT_TRUE(two.prints("usage-unexpected")) << two;
+    const CommandResult wrong = pilot({"audit", "report", "--person", "hanako"});
+    EXPECT_EQ(wrong.code, 3) << wrong;
+    EXPECT_FALSE(wrong.prints("hanako")) << wrong;
+}
+
+} // namespace
+} // namespace renkei::online::audit_report_test
