@@ -22,7 +22,8 @@ public:
         site_.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016",
                                     "--delivery-method", "mailbox"});
         site_.start();
-        const Reply taken = site_.client("care-manager").post("/documents", csv, fixture("admission/unknown.csv"));
+        const Reply taken =
+            site_.client("care-manager").post("/documents", csv, fixture("admission/unknown.csv"));
         EXPECT_EQ(taken.status, 201) << taken.body;
         const std::string location = taken.headers.count("location") ? taken.headers.at("location") : "";
         document_ = location.substr(std::min(location.size(), site_.address().size()));

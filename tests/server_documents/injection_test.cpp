@@ -91,7 +91,8 @@ TEST(Injection, in_parameters_ids_and_headers_is_a_value_and_nothing_else) {
     std::size_t asked = 0;
     for (const std::string& text : hostile) {
         for (TestRequest& each : requests_with(text, path)) {
-            const std::string what = fmt::format("{} {} {}", each.method, each.target, each.body.substr(0, 60));
+            const std::string what =
+                fmt::format("{} {} {}", each.method, each.target, each.body.substr(0, 60));
             each.peer = "stranger";
             EXPECT_EQ(shown(kit.ask(each)), 0U) << "to who may see nothing: " << what;
             each.peer = "manager";
@@ -115,8 +116,9 @@ TEST(Injection, in_the_values_of_a_form_comes_back_byte_for_byte_and_is_text_on_
     for (const std::string& text : hostile) {
         RequestKit kit;
         const std::string escaped = nlohmann::json(text).dump();
-        const std::string form = replaced(replaced(documents::report_of_hanako("R-1"), "\"連携 花子\"", escaped),
-                                          "\"特別指示期間中は連日訪問した。\"", escaped);
+        const std::string form =
+            replaced(replaced(documents::report_of_hanako("R-1"), "\"連携 花子\"", escaped),
+                     "\"特別指示期間中は連日訪問した。\"", escaped);
         const Response created = kit.post(form, "application/json", {}, "nurse");
         ASSERT_EQ(created.status, 201) << text << created.body;
         const std::string path = path_of(created);

@@ -72,7 +72,8 @@ TEST(Network, sends_no_document_of_a_member_to_a_receiver_of_its_own_choice) {
     const std::string path = path_of(kit.post(none, fhir, {}, "ward"));
     const Response again = kit.post(none, fhir, to_stranger, "network");
     EXPECT_EQ(again.status, 200) << again.body;
-    EXPECT_EQ(statuses(kit, path, "stranger"), not_found) << "it is here, and keeps the receivers that it has";
+    EXPECT_EQ(statuses(kit, path, "stranger"), not_found)
+        << "it is here, and keeps the receivers that it has";
     EXPECT_TRUE(kit.site.deliveries("stranger").empty());
 }
 

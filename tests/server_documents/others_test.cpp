@@ -22,7 +22,8 @@ constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 constexpr std::string_view browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const std::string own_office = "9970199999"; // of "stranger"
 const std::string of_hanako = "insurer:990010|0000001016";
-const std::string insured_number = "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016";
+const std::string insured_number =
+    "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016";
 
 enum class Others : std::uint8_t { are_there, are_not };
 enum class Own : std::uint8_t { about_the_person, none };
@@ -53,8 +54,9 @@ public:
     }
     const Names& names() const { return names_; }
 
-    // All that the answer says, without what is of one gateway or one answer alone: the id of the caller's own
-    // document and UUIDs that are made of it, numbered as they occur, and the sealed token of the next page.
+    // All that the answer says, without what is of one gateway or one answer alone: the id of the caller's
+    // own document and UUIDs that are made of it, numbered as they occur, and the sealed token of the next
+    // page.
     std::string answer(const TestRequest& asked) {
         const Response response = kit_.ask(asked);
         std::string out = fmt::format("{} {}\n", response.status, response.media_type);
@@ -167,10 +169,18 @@ void add_operations(std::vector<TestRequest>& out, const Names& names) {
     for (const std::string& person : {of_hanako, insured_number, std::string("insurer:990028|0000001016")}) {
         out.push_back({.target = "/fhir/Patient/$ihe-pix?sourceIdentifier=" + percent_encoded(person)});
         out.push_back({.target = "/fhir/Patient/$summary?identifier=" + percent_encoded(person)});
+        for (const auto& [operation, name] :
+             {std::pair("$ihe-pix", "sourceIdentifier"), {"$summary", "identifier"}}) {
+            const nlohmann::json parameter{{"name", name}, {"valueString", person}};
+            out.push_back(json(fmt::format("/fhir/Patient/{}", operation),
+                               nlohmann::json{{"resourceType", "Parameters"},
+                                              {"parameter", nlohmann::json::array({parameter})}}
+                                   .dump()));
+        }
     }
-    out.push_back({.target = "/fhir/Patient/$ihe-pix?sourceIdentifier=" +
-                             percent_encoded("https://gateway.example.jp/fhir|Patient/" + names.resource() +
-                                             ".1")});
+    out.push_back(
+        {.target = "/fhir/Patient/$ihe-pix?sourceIdentifier=" +
+                   percent_encoded("https://gateway.example.jp/fhir|Patient/" + names.resource() + ".1")});
     out.push_back(json(
         "/fhir/Patient/$match",
         R"({"resourceType":"Patient","name":[{"text":"連携 花子"}],"birthDate":"1938-05-12","gender":"female"})"));
@@ -189,6 +199,7 @@ void add_searches(std::vector<TestRequest>& out, const Names& names) {
         const std::string person = "/fhir/" + type + "?" + patient + "=" + percent_encoded(of_hanako);
         out.push_back({.target = person});
         out.push_back({.target = "/fhir/" + type + "?_id=" + names.resource()});
+        out.push_back(form("/fhir/" + type + "/_search", patient + "=" + percent_encoded(of_hanako)));
         for (const auto& parameter : resource.value("searchParam", nlohmann::json::array())) {
             const std::string name = parameter["name"];
             const std::map<std::string, std::string> values{{"date", "ge2020-01-01"},

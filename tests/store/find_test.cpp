@@ -48,9 +48,9 @@ TEST_P(Find, conditions_never_show_more_than_the_viewer_may_see) {
 
 TEST_P(Find, takes_sql_in_a_value_for_text) {
     add(*store, "d");
-    for (const std::string& text : {std::string("' OR '1'='1"), std::string("x'; DELETE FROM version; --"),
-                                    std::string("\\'; DROP TABLE document; --"), std::string("%"),
-                                    std::string("$1")}) {
+    for (const std::string& text :
+         {std::string("' OR '1'='1"), std::string("x'; DELETE FROM version; --"),
+          std::string("\\'; DROP TABLE document; --"), std::string("%"), std::string("$1")}) {
         EXPECT_EQ(names({.viewer = {text, {{text, text}}}}), Names{}) << text;
         EXPECT_EQ(names({.viewer = hospital, .form = text}), Names{}) << text;
         EXPECT_EQ(names({.viewer = hospital, .senders = {{text, text}}}), Names{}) << text;
