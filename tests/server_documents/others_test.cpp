@@ -68,13 +68,9 @@ public:
             replace(out, own_, "OWN");
             replace(out, mhd::logical_id(own_), "OWN");
         }
-        static const RE2 next_page("_page=[A-Za-z0-9_-]+");
-        RE2::GlobalReplace(&out, next_page, "_page=TOKEN");
-        static const RE2 uuid("(urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f-]+)");
-        std::string found;
-        for (int number = 1; RE2::PartialMatch(out, uuid, &found); ++number) {
-            replace(out, found, fmt::format("UUID-{}", number));
-        }
+        static const RE2 of_one_gateway(R"(_page=[A-Za-z0-9_-]+|urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f-]+)"
+                                        R"(|urn:oid:2\.25\.[0-9]+|"hash":"[^"]+")");
+        RE2::GlobalReplace(&out, of_one_gateway, "OF-ONE-GATEWAY");
         return out;
     }
 
