@@ -15,5 +15,7 @@ set(message_lists ${CMAKE_BINARY_DIR}/share/doc/errors.md ${CMAKE_BINARY_DIR}/sh
 add_test(NAME docs.links COMMAND ${CMAKE_CURRENT_LIST_DIR}/links.sh ${CMAKE_SOURCE_DIR} ${documents} ${message_lists})
 add_test(NAME docs.names COMMAND ${CMAKE_CURRENT_LIST_DIR}/names.sh ${CMAKE_SOURCE_DIR} $<TARGET_FILE:renkei> ${documents} ${message_lists})
 add_test(NAME docs.forms COMMAND ${CMAKE_CURRENT_LIST_DIR}/forms.sh ${CMAKE_SOURCE_DIR} docs/stability.md docs/ja/stability.md)
+add_test(NAME docs.threats_are_shown COMMAND ${CMAKE_CURRENT_LIST_DIR}/threats.sh ${CMAKE_SOURCE_DIR} docs/threats.md docs/ja/threats.md)
+add_test(NAME docs.threats_finds COMMAND ${CMAKE_CURRENT_LIST_DIR}/threats_finds.sh ${CMAKE_SOURCE_DIR})
 add_test(NAME docs.runner_finds COMMAND ${CMAKE_CURRENT_LIST_DIR}/runner_finds.sh)
-set_tests_properties(${document_tests} docs.links docs.names docs.forms docs.runner_finds PROPERTIES LABELS once TIMEOUT 300)
+set_tests_properties(${document_tests} docs.links docs.names docs.forms docs.threats_are_shown docs.threats_finds docs.runner_finds PROPERTIES LABELS once TIMEOUT 300)

@@ -46,6 +46,25 @@ TEST_P(Find, conditions_never_show_more_than_the_viewer_may_see) {
     EXPECT_EQ(names({.viewer = other, .form = "admission"}), Names{});
 }
 
+TEST_P(Find, takes_sql_in_a_value_for_text) {
+    add(*store, "d");
+    for (const std::string& text :
+         {std::string("' OR '1'='1"), std::string("x'; DELETE FROM version; --"),
+          std::string("\\'; DROP TABLE document; --"), std::string("%"), std::string("$1")}) {
+        EXPECT_EQ(names({.viewer = {text, {{text, text}}}}), Names{}) << text;
+        EXPECT_EQ(names({.viewer = hospital, .form = text}), Names{}) << text;
+        EXPECT_EQ(names({.viewer = hospital, .senders = {{text, text}}}), Names{}) << text;
+        EXPECT_EQ(names({.viewer = of("3"), .date_from = text}), Names{}) << text;
+        EXPECT_EQ(names({.viewer = of("3"), .date_to = text}), Names{}) << text;
+        NewVersion version = document(*store, text);
+        version.version.form = text;
+        version.parties.senders = {{text, text}};
+        add(*store, version);
+        EXPECT_EQ(names({.viewer = hospital, .form = text, .senders = {{text, text}}}), Names{text}) << text;
+    }
+    EXPECT_EQ(names({.viewer = of("1")}), Names{"d"}) << "it is there still, and alone the sender's";
+}
+
 TEST_P(Find, by_person_sender_form_date_and_change) {
     NewVersion one = document(*store, "one");
     NewVersion two = document(*store, "two");
