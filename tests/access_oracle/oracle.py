@@ -6,6 +6,7 @@ What is decided is in policies/; here the newest consent is found and the questi
 a reading is allowed if one row of a column in which the caller stands allows it, and every row that narrows this row, too.
 """
 import argparse
+import functools
 import itertools
 import json
 import multiprocessing
@@ -52,6 +53,11 @@ def policies_of(texts, action):
     return "\n".join(text for text in texts.values() if f'Action::"{action}"' in scope.search(text).group(1))
 
 
+@functools.cache
+def policy_set(text):
+    return cedarpy.PolicySet.from_str(text)
+
+
 class Oracle:
     """Questions are tuples: principal (type, id), resource (type, id), context as JSON."""
 
@@ -63,7 +69,7 @@ class Oracle:
     of_the_narrowing = staticmethod(all)  # conditions of both (O3)
 
     def __init__(self, table, texts):
-        self._policies = {action: cedarpy.PolicySet.from_str(policies_of(texts, action)) for action in ACTIONS}
+        self._policies = {action: policy_set(policies_of(texts, action)) for action in ACTIONS}
         table = list({cell.name: cell for cell in table}.values())
         self._entities = cedarpy.Entities.from_json_str(json.dumps([cell.entity() for cell in table]))
         self._columns = {}  # (actor, job, plan maker, care level) -> columns
