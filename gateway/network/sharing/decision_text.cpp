@@ -120,7 +120,7 @@ private:
             return;
         }
         const Cell& cell = *decision.cell;
-        add(cell_text, fmt::format("{}, {}: {} (matrix.tsv:{})", matrix_[decision.column].title.in(language_),
+        add(cell_text, fmt::format("{} / {}: {} (matrix.tsv:{})", matrix_[decision.column].title.in(language_),
                                    words_of("relation", word_of(cell.relation), language_),
                                    words_of("right", word_of(cell.right), language_), cell.line));
         for (const Condition condition : conditions_of(cell)) {
