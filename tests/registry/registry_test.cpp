@@ -69,7 +69,7 @@ TEST_F(Records, are_each_one_audit_event_with_the_hash_of_the_person) {
     must(change_registration(*store, subject().person, added.id, {.makes_plan = true}));
     must(end_registration(*store, subject().person, added.id, sharing::RegistrationEnd::office, {}));
     must(change_state(*store, subject(), {.hidden = sharing::Hidden::self, .care_level = sharing::CareLevel::none}));
-    must(change_insurer(*store, "990010", [](const sharing::Insurer& it) { return diag::Result(it); }));
+    must(change_insurer(*store, "990010", [](const sharing::Insurer& it) { return diag::Result<sharing::Insurer>(it); }));
     std::vector<std::string> names;
     for (const audit::Event& event : events()) {
         names.push_back(event.interaction);
@@ -153,7 +153,7 @@ TEST_F(Records, a_consent_of_a_proxy_counts_if_the_insurer_takes_it) {
     EXPECT_FALSE(must(enter_consent(*store, subject(), of_family)).is_counted());
     must(change_insurer(*store, "990010", [](sharing::Insurer it) {
         it.settings.proxies = {Ground::family};
-        return diag::Result(it);
+        return diag::Result<sharing::Insurer>(it);
     }));
     EXPECT_TRUE(must(enter_consent(*store, subject(), of_family)).is_counted());
     EXPECT_TRUE(must(enter_consent(*store, subject(), consent())).is_counted());
@@ -264,7 +264,7 @@ TEST_F(Records, a_state_changes_as_far_as_is_said) {
 }
 
 TEST_F(Records, an_insurer_that_stays_as_it_is_is_not_written) {
-    const auto same = [](const sharing::Insurer& it) { return diag::Result(it); };
+    const auto same = [](const sharing::Insurer& it) { return diag::Result<sharing::Insurer>(it); };
     EXPECT_TRUE(must(change_insurer(*store, "990010", same))) << "it is new";
     EXPECT_FALSE(must(change_insurer(*store, "990010", same)));
     EXPECT_EQ(events().size(), 1U);

@@ -75,13 +75,16 @@ void measure(const store::Store& store, std::uint64_t persons) {
                  std::size_t out = 0;
                  must(snapshot.session().sql.run("SELECT 1", {}, [&](const store::SqlRow&) { ++out; }));
                  return out;
-             }},
-            {"records of one person", [&] {
+             },
+             {}},
+            {"records of one person",
+             [&] {
                  seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
                  const store::PersonRecords records =
                      must(store::person_records(snapshot, person((seed >> 33U) % persons), "990010"));
                  return records.consents.size() + records.registrations.size();
-             }}};
+             },
+             {}}};
         benchmark::race(fmt::format("{} persons", persons), contenders, 0, 400);
         return {};
     }));

@@ -5,6 +5,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/registry/states.h"
+#include "generated/messages/registry.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
