@@ -19,9 +19,9 @@
 namespace renkei::online {
 namespace {
 
-constexpr Text whole_text{"file in its original syntax: yes\n", "元の形式のファイル: 渡せます\n"};
-constexpr Text in_part_text{"file in its original syntax: no, because it holds what is left out\n",
-                            "元の形式のファイル: 渡せません（除くものを含むため）\n"};
+constexpr Text original_text{"file in its original syntax: yes\n", "元の形式のファイル: 渡せます\n"};
+constexpr Text no_original_text{"file in its original syntax: no, because it holds what is left out\n",
+                                "元の形式のファイル: 渡せません（除くものを含むため）\n"};
 
 struct Explain {
     PolicyOptions asked{};
@@ -81,7 +81,7 @@ ExitCode Explain::explain_form(const sharing::Matrix& matrix, const sharing::Rea
         separator = format == "text" ? "\n" : "";
     }
     if (format == "text" && decision.allowed()) {
-        print("\n" + (decision.is_whole() ? whole_text : in_part_text).in(language));
+        print("\n" + (decision.is_whole() ? original_text : no_original_text).in(language));
     }
     return ExitCode::clean;
 }
@@ -145,9 +145,9 @@ ExitCode Explain::run(const CommandSettings& settings) const {
 
 void describe_policy_command(Command command, CommandSettings& settings) {
     const auto explain = std::make_shared<Explain>();
-    Command below = command.command(
-        "explain", {"May this reader read this kind of information on this day, and why?",
-                    "この閲覧者がこの日にこの情報を閲覧できるか、その理由を示します"});
+    Command below =
+        command.command("explain", {"May this reader read this kind of information on this day, and why?",
+                                    "この閲覧者がこの日にこの情報を閲覧できるか、その理由を示します"});
     add_policy_options(below, explain->asked);
     add_stored_question(below, explain->stored);
     below.option("--states", explain->states, "FILE",

@@ -32,8 +32,7 @@ tl::unexpected<diag::Error> wrong_word(std::string_view option, std::string_view
 template <class Word>
 diag::Result<Word> word_of_option(std::string_view option, const std::string& word) {
     const std::optional<Word> found = sharing::find_word<Word>(word);
-    return found ? diag::Result<Word>(*found)
-                 : wrong_word(option, word, listed_words(sharing::words<Word>));
+    return found ? diag::Result<Word>(*found) : wrong_word(option, word, listed_words(sharing::words<Word>));
 }
 
 diag::Result<time::Date> day_of_option(std::string_view option, std::string_view text) {
@@ -52,19 +51,17 @@ constexpr std::array<RelationOption, 8> relation_options{{
     {"plan_maker", [](State& state, const time::Date& /*day*/) { state.makes_plan = true; }},
     {"registered",
      [](State& state, const time::Date& day) {
-         state.registrations.push_back(
-             {.insurer = state.insurer.number,
-              .office = sharing::own_number(),
-              .identity = sharing::IdentityCheck{.at = sharing::beginning_of(day)},
-              .from = day});
+         state.registrations.push_back({.insurer = state.insurer.number,
+                                        .office = sharing::own_number(),
+                                        .identity = sharing::IdentityCheck{.at = sharing::beginning_of(day)},
+                                        .from = day});
      }},
     {"opinion_requested",
      [](State& state, const time::Date& day) {
          state.opinion_requests.push_back(
              {.insurer = state.insurer.number, .institution = sharing::own_number(), .sent = day});
      }},
-    {"gives_care_service",
-     [](State& state, const time::Date& /*day*/) { state.gives_care_service = true; }},
+    {"gives_care_service", [](State& state, const time::Date& /*day*/) { state.gives_care_service = true; }},
     {"deemed_care_office",
      [](State& state, const time::Date& /*day*/) { state.is_deemed_care_office = true; }},
     {"case", [](State& state, const time::Date& day) { state.board_case = {.from = day}; }},
@@ -190,14 +187,15 @@ void add_policy_options(Command& command, PolicyOptions& options) {
                      "may be repeated",
                      "利用者・文書との関係: author、addressee、plan_maker、registered、opinion_requested、"
                      "gives_care_service、deemed_care_office、case。繰り返せます"});
-    command.choice("--consent", options.consent, {"none", "given", "refused", "withdrawn", "expired"},
-                   {"The person's comprehensive consent (default: none)", "利用者の包括的な同意（既定: none）"});
-    command.option("--purpose", options.purpose, "WORD",
-                   {"What it is read for (default: what the reader does)", "利用目的（既定: 閲覧者の本来の目的）"});
+    command.choice(
+        "--consent", options.consent, {"none", "given", "refused", "withdrawn", "expired"},
+        {"The person's comprehensive consent (default: none)", "利用者の包括的な同意（既定: none）"});
+    command.option(
+        "--purpose", options.purpose, "WORD",
+        {"What it is read for (default: what the reader does)", "利用目的（既定: 閲覧者の本来の目的）"});
     command.flag("--reason", options.has_reason,
                  {"With purpose emergency: a reason was stated", "目的が emergency のとき: 理由を明示した"});
-    command.option("--ground", options.ground, "WORD",
-                   {"On what ground a proxy acts", "代理人の立場"});
+    command.option("--ground", options.ground, "WORD", {"On what ground a proxy acts", "代理人の立場"});
     command.option("--plan", options.plan, "WORD",
                    {"The newest act on a care plan: none, for_consent, for_delivery",
                     "ケアプランの最新の登録: none、for_consent、for_delivery"});
@@ -206,9 +204,9 @@ void add_policy_options(Command& command, PolicyOptions& options) {
                     "利用者の保険者: unknown、scheduled、loading、live（既定）"});
     command.option("--live-from", options.live_from, "DAY",
                    {"Since when it is live (default: 2026-04-01)", "運用開始日（既定: 2026-04-01）"});
-    command.options("--function", options.functions, "NAME=DAY",
-                    {"When a function of the hub begins for it; may be repeated",
-                     "機能の開始日。繰り返せます"});
+    command.options(
+        "--function", options.functions, "NAME=DAY",
+        {"When a function of the hub begins for it; may be repeated", "機能の開始日。繰り返せます"});
     command.option("--hidden", options.hidden, "WORD",
                    {"Protective measures: none, history, self", "支援措置: none、history、self"});
     command.option("--care-level", options.care_level, "WORD",

@@ -34,9 +34,8 @@ diag::Result<AccessTable> AccessTable::read(const std::filesystem::path& folder,
     }
     for (std::size_t row = 0; row < out.size(); ++row) {
         if (out.rows_[row].cells.size() != columns.size()) {
-            return diag::fail(
-                message::access_table_wrong, out.where(row),
-                {"-", fmt::format("{} → {}", out.rows_[row].cells.size(), columns.size())});
+            return diag::fail(message::access_table_wrong, out.where(row),
+                              {"-", fmt::format("{} → {}", out.rows_[row].cells.size(), columns.size())});
         }
     }
     return out;

@@ -30,7 +30,8 @@ public:
     std::vector<std::string_view> list(std::size_t row, std::size_t column) const; // between spaces
     std::vector<std::string> texts(std::size_t row, std::size_t column) const;
     Title title(std::size_t row, std::size_t japanese) const { // English is the next column
-        return {.english = std::string(text(row, japanese + 1)), .japanese = std::string(text(row, japanese))};
+        return {.english = std::string(text(row, japanese + 1)),
+                .japanese = std::string(text(row, japanese))};
     }
 
     template <class Word>

@@ -9,15 +9,14 @@
 namespace renkei::sharing {
 namespace {
 
-constexpr std::size_t readers = words<ReaderClass>.size();
+constexpr std::size_t reader_classes = words<ReaderClass>.size();
 
 // What a reader says that it reads for, if it says nothing (O31).
-constexpr std::array<Purpose, readers> unstated_purposes{Purpose::person, Purpose::proxy, Purpose::municipal,
-                                                         Purpose::care,   Purpose::care,  Purpose::care,
-                                                         Purpose::unknown};
+constexpr std::array<Purpose, reader_classes> unstated_purposes{
+    Purpose::person, Purpose::proxy, Purpose::municipal, Purpose::care,
+    Purpose::care,   Purpose::care,  Purpose::unknown};
 
 constexpr bool is_one_of(auto value, auto... others) { return ((value == others) || ...); }
-
 
 // One request, cell by cell. The steps and their order: docs/policy.md.
 class Decider {
@@ -57,8 +56,7 @@ private:
     Reason consent(const Cell& cell) const;
     Reason person(const Cell& cell) const;
     Purpose stated_purpose() const {
-        return request_.purpose.value_or(
-            unstated_purposes[static_cast<std::size_t>(reader_.reader_class)]);
+        return request_.purpose.value_or(unstated_purposes[static_cast<std::size_t>(reader_.reader_class)]);
     }
     bool has_open_request() const {
         return std::ranges::any_of(request_.opinion_requests,
@@ -80,15 +78,14 @@ std::optional<time::Date> Decider::function_start() const {
 }
 
 bool Decider::has_column() const {
-    return reader_.column && (reader_.care_levels.empty() ||
-                              std::ranges::find(reader_.care_levels, request_.person.care_level) !=
-                                  reader_.care_levels.end());
+    return reader_.column &&
+           (reader_.care_levels.empty() ||
+            std::ranges::find(reader_.care_levels, request_.person.care_level) != reader_.care_levels.end());
 }
 
 Reason Decider::right(const Cell& cell) const {
-    const bool is_closed =
-        cell.is_opened_by_us &&
-        std::ranges::find(settings_.closed_kinds, kind_.id) != settings_.closed_kinds.end();
+    const bool is_closed = cell.is_opened_by_us && std::ranges::find(settings_.closed_kinds, kind_.id) !=
+                                                       settings_.closed_kinds.end();
     return cell.right == Right::unknown || is_closed ? Reason::cell_unknown
            : cell.right >= Right::no                 ? Reason::not_shared
                                                      : Reason::allowed;
@@ -127,8 +124,7 @@ Reason Decider::relation(Relation relation) const {
 // Registration, request for an opinion, case.
 Reason Decider::ground_of_reading(const Cell& cell) const {
     if (cell.conditions.has(Condition::registered)) {
-        const Reason state =
-            registration_state(request_.registrations, request_.person_insurer, request_.at);
+        const Reason state = registration_state(request_.registrations, request_.person_insurer, request_.at);
         if (state != Reason::allowed) {
             return state;
         }
@@ -147,9 +143,8 @@ Reason Decider::ground_of_reading(const Cell& cell) const {
 
 Reason Decider::document(const Cell& cell) const {
     // A draft is for the person, who shall agree to it (O24).
-    const bool may_see_draft =
-        is(ReaderClass::person) ||
-        (is(ReaderClass::proxy) && request_.ground == Ground::legal_representative);
+    const bool may_see_draft = is(ReaderClass::person) ||
+                               (is(ReaderClass::proxy) && request_.ground == Ground::legal_representative);
     if (cell.conditions.has(Condition::delivery) &&
         (request_.plan_state == PlanState::none ||
          (request_.plan_state == PlanState::for_consent && !may_see_draft))) {
@@ -172,17 +167,16 @@ Reason Decider::user(const Cell& cell) const {
           (kind_.service_types.empty() || is_in(kind_.service_types, request_.service_type)))) {
         return Reason::service_type;
     }
-    const bool has_job =
-        !request_.job.empty() && (kind_.jobs.empty() || is_in(kind_.jobs, request_.job));
+    const bool has_job = !request_.job.empty() && (kind_.jobs.empty() || is_in(kind_.jobs, request_.job));
     return holds(!cell.conditions.has(Condition::job) || has_job, Reason::job);
 }
 
 Reason Decider::purpose() const {
     const Purpose purpose = stated_purpose();
     if (purpose == Purpose::emergency) {
-        return !is_provider() || !settings_.emergency ? Reason::purpose
-                                                      : holds(request_.has_emergency_reason,
-                                                              Reason::emergency_no_reason);
+        return !is_provider() || !settings_.emergency
+                   ? Reason::purpose
+                   : holds(request_.has_emergency_reason, Reason::emergency_no_reason);
     }
     const bool is_other_care = is_one_of(purpose, Purpose::needed, Purpose::other_for_care);
     return holds(purpose == unstated_purposes[static_cast<std::size_t>(reader_.reader_class)] ||
@@ -196,7 +190,7 @@ Reason Decider::consent(const Cell& cell) const {
         cell.right == Right::reads_with_consent || cell.conditions.has(Condition::consent);
     const bool is_strict = settings_.strict && is_provider() && cell.relation != Relation::author;
     const bool is_other_care = is_one_of(purpose, Purpose::needed, Purpose::other_for_care);
-    // Nobody needs the person's consent to show the person what is about them (O23); an emergency stands for
+    // No consent is needed to show the person what is about them (O23); an emergency stands for
     // it (O32).
     if (is(ReaderClass::person) || is(ReaderClass::proxy) || purpose == Purpose::emergency ||
         !(is_of_cell || is_strict || is_other_care)) {

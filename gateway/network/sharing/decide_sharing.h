@@ -1,4 +1,5 @@
-// Who may read what: the one function that decides it. It is pure and does not allocate; the default is to deny.
+// Who may read what: the one function that decides it. It is pure and does not allocate; the default is to
+// deny.
 #pragma once
 
 #include "gateway/network/sharing/decision.h"

@@ -11,8 +11,8 @@
 
 namespace renkei::sharing {
 
-// The step of a decision that failed, in the order of the steps: of several cells that deny, the one that came
-// furthest gives the reason.
+// The step of a decision that failed, in the order of the steps: of several cells that deny, the one that
+// came furthest gives the reason.
 enum class Reason : std::uint8_t {
     edition_unknown, // there is no matrix
     kind_unknown,
@@ -86,8 +86,8 @@ std::optional<Condition> condition_of(Reason reason);
 
 // What is left out of what an allowed reader gets.
 struct Masked {
-    bool places = false;       // addresses and names of offices
-    bool not_for_family = false; // items that are not for the family
+    bool places = false;                                  // addresses and names of offices
+    bool not_for_family = false;                          // items that are not for the family
     bool any() const { return places || not_for_family; } // then no file in its original syntax either
     bool operator==(const Masked&) const = default;
 };
@@ -95,8 +95,9 @@ struct Masked {
 struct Decision {
     Reason reason = Reason::edition_unknown;
     std::optional<EditionId> edition{};
-    const Cell* cell = nullptr; // of the matrix: the one that allowed, or came furthest; null: before all cells
-    ColumnId column{};          // of the cell
+    const Cell* cell =
+        nullptr;       // of the matrix: the one that allowed, or came furthest; null: before all cells
+    ColumnId column{}; // of the cell
     std::optional<time::Date> starts{}; // insurer or function, where it is known
     Masked masked{};
     bool allowed() const { return reason == Reason::allowed; }

@@ -142,10 +142,9 @@ private:
             return;
         }
         for (const MatrixRow* const row : rows_of(matrix_, *request_.kind, *column)) {
-            add(editions_text,
-                fmt::format("{} {}: {}", matrix_[row->edition].id,
-                            words_of("relation", word_of(row->relation), language_),
-                            words_of("right", word_of(row->right), language_)));
+            add(editions_text, fmt::format("{} {}: {}", matrix_[row->edition].id,
+                                           words_of("relation", word_of(row->relation), language_),
+                                           words_of("right", word_of(row->right), language_)));
         }
     }
 

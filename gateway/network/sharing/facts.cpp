@@ -56,7 +56,7 @@ Reason state_of(const Consent& consent, const ConsentQuestion& question) {
     return is_for(consent, question) ? Reason::allowed : Reason::consent_other;
 }
 
-// A refusal counts whoever said it; a permission only from who may give it (O22).
+// A refusal always counts; a permission only from who may give it (O22).
 bool counts(const Consent& consent, const ConsentQuestion& question) {
     return consent.given_at <= question.at && consent.insurer == question.insurer.number &&
            (!consent.permits || consent.given_by == Ground::person ||
@@ -73,11 +73,10 @@ Reason registration_state(std::span<const Registration> registrations, const Ins
         if (!has_begun(registration, insurer.number, day)) {
             continue;
         }
-        const Reason reason = !registration.identity || registration.identity->at > at
-                                  ? Reason::identity_not_checked
-                              : has_lapsed(registration, insurer.settings.grace_months, at, day)
-                                  ? Reason::registration_lapsed
-                                  : Reason::allowed;
+        const Reason reason =
+            !registration.identity || registration.identity->at > at           ? Reason::identity_not_checked
+            : has_lapsed(registration, insurer.settings.grace_months, at, day) ? Reason::registration_lapsed
+                                                                               : Reason::allowed;
         best = std::max(best, reason);
     }
     return best;
@@ -86,8 +85,8 @@ Reason registration_state(std::span<const Registration> registrations, const Ins
 bool has_registration(std::span<const Registration> registrations, std::string_view insurer,
                       base::Millis at) {
     const time::Date day = day_in_japan(at);
-    return std::ranges::any_of(
-        registrations, [&](const Registration& it) { return has_begun(it, insurer, day); });
+    return std::ranges::any_of(registrations,
+                               [&](const Registration& it) { return has_begun(it, insurer, day); });
 }
 
 bool makes_plan(std::span<const Registration> registrations, base::Millis at) {

@@ -28,8 +28,8 @@ struct ConsentQuestion {
     std::span<const policy::Number> receiver; // numbers of the organisation that reads
     Purpose purpose;
 };
-// `allowed`, or why they permit nothing: one of consent_…. The newest decides; a withdrawal ends all that were
-// given before it.
+// `allowed`, or why they permit nothing: one of consent_…. The newest decides; a withdrawal ends all that
+// were given before it.
 Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& question);
 
 // Who acts on this ground may do so by the insurer's choice.

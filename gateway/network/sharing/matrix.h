@@ -50,10 +50,10 @@ struct Kind {
     std::string id;
     Title title;
     Exchange exchange;
-    std::string function;              // of the hub that shows it, which begins on a day of its own; or empty
-    FunctionStartRule function_start;  // without such a day
-    bool may_precede_start;            // it need not wait for the insurer, if the insurer's settings say so
-    bool is_certification;             // 認定情報
+    std::string function;             // of the hub that shows it, which begins on a day of its own; or empty
+    FunctionStartRule function_start; // without such a day
+    bool may_precede_start;           // it need not wait for the insurer, if the insurer's settings say so
+    bool is_certification;            // 認定情報
     std::vector<std::string> service_types; // that read it, of offices that are asked for one; empty: all
     std::vector<std::string> jobs;          // of users, likewise
     std::vector<std::string> forms;         // that carry it
@@ -80,8 +80,8 @@ struct MatrixRow {
     Relation relation;
     Right right;
     Conditions conditions;
-    bool is_stored;        // by the hub
-    bool is_opened_by_us;  // the source could not be read, and we decided for a right
+    bool is_stored;       // by the hub
+    bool is_opened_by_us; // the source could not be read, and we decided for a right
     std::string provenance;
     std::uint32_t line;
 };

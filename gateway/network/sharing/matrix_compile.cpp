@@ -59,23 +59,19 @@ std::vector<time::Date> MatrixCompiler::days_of_change() const {
 
 diag::Result<void> MatrixCompiler::check_editions(const std::filesystem::path& folder) {
     const diag::Where where{.file = (folder / "editions.tsv").generic_string()};
-    const auto before =
-        std::ranges::find(matrix_.editions_, EditionUse::before_start, &Edition::use);
+    const auto before = std::ranges::find(matrix_.editions_, EditionUse::before_start, &Edition::use);
     if (before == matrix_.editions_.end()) {
         return diag::fail(diag::message::access_edition_missing, where,
                           {std::string(word_of(EditionUse::before_start))});
     }
     matrix_.before_start_ = static_cast<EditionId>(before - matrix_.editions_.begin());
-    if (std::ranges::find(matrix_.editions_, EditionUse::decides, &Edition::use) ==
-        matrix_.editions_.end()) {
+    if (std::ranges::find(matrix_.editions_, EditionUse::decides, &Edition::use) == matrix_.editions_.end()) {
         return diag::fail(diag::message::access_edition_missing, where,
                           {std::string(word_of(EditionUse::decides))});
     }
     for (const time::Date& day : days_of_change()) {
         const std::vector<EditionId> deciding = valid(EditionUse::decides, day);
-        const auto is_from = [&](EditionId id) {
-            return matrix_[id].from == matrix_[deciding.back()].from;
-        };
+        const auto is_from = [&](EditionId id) { return matrix_[id].from == matrix_[deciding.back()].from; };
         if (std::ranges::count_if(deciding, is_from) > 1) {
             return diag::fail(diag::message::access_edition_twice, where,
                               {matrix_[deciding[0]].id, matrix_[deciding[1]].id, day.text()});
@@ -89,10 +85,11 @@ diag::Result<void> MatrixCompiler::check_editions(const std::filesystem::path& f
 void MatrixCompiler::narrow(Cell& cell, KindId kind, ColumnId column, const time::Date& day) const {
     for (const EditionId edition : valid(EditionUse::narrows, day)) {
         for (const MatrixRow& row : matrix_.rows_) {
-            const bool is_same_place = row.edition == edition && row.kind == kind &&
-                                       row.column == matrix_[column].narrowed_as;
-            const bool is_same_relation = row.relation == cell.relation ||
-                                          (row.relation == Relation::any && cell.relation != Relation::author);
+            const bool is_same_place =
+                row.edition == edition && row.kind == kind && row.column == matrix_[column].narrowed_as;
+            const bool is_same_relation =
+                row.relation == cell.relation ||
+                (row.relation == Relation::any && cell.relation != Relation::author);
             if (!is_same_place || !is_same_relation || row.right > Right::no || cell.right > Right::no) {
                 continue;
             }
@@ -107,8 +104,8 @@ void MatrixCompiler::narrow(Cell& cell, KindId kind, ColumnId column, const time
 void MatrixCompiler::add_deemed_cell(MatrixTable& table, const MatrixRow& row) const {
     Cell cell = cell_of(row);
     for (const MatrixRow& deciding : matrix_.rows_) {
-        if (deciding.edition == table.edition_ && deciding.kind == row.kind && deciding.column == row.column &&
-            deciding.relation == Relation::other) {
+        if (deciding.edition == table.edition_ && deciding.kind == row.kind &&
+            deciding.column == row.column && deciding.relation == Relation::other) {
             cell.conditions.add(completed(deciding.conditions));
         }
     }

@@ -12,7 +12,8 @@ namespace renkei::sharing {
 class MatrixCompiler {
 public:
     explicit MatrixCompiler(Matrix& matrix) : matrix_(matrix) {}
-    // `folder`: for errors. It is wrong if no edition decides or names the time before, or two decide at once.
+    // `folder`: for errors. It is wrong if no edition decides or names the time before, or two decide at
+    // once.
     diag::Result<void> compile(const std::filesystem::path& folder);
 
 private:

@@ -58,7 +58,8 @@ private:
         return table.text(row, column).empty() ? std::nullopt : std::optional(column_of(table, row, column));
     }
     ColumnId column_of(AccessTable& table, std::size_t row, std::size_t column) const {
-        return static_cast<ColumnId>(table.place(row, column, table.text(row, column), ids_of(out_.columns_)));
+        return static_cast<ColumnId>(
+            table.place(row, column, table.text(row, column), ids_of(out_.columns_)));
     }
 
     std::filesystem::path folder_;
@@ -135,18 +136,17 @@ Read MatrixReader::read_kinds() {
     for (std::size_t row = 0; row < table.size(); ++row) {
         table.is_once(row, table.text(row, id));
         const bool has_function = !table.text(row, function).empty();
-        out_.kinds_.push_back(
-            {.id = std::string(table.text(row, id)),
-             .title = table.title(row, japanese),
-             .exchange = table.word<Exchange>(row, exchange),
-             .function = std::string(table.text(row, function)),
-             .function_start =
-                 has_function ? table.word<FunctionStartRule>(row, start) : FunctionStartRule::if_stated,
-             .may_precede_start = table.yes(row, before_start),
-             .is_certification = table.yes(row, certification),
-             .service_types = table.texts(row, service_types),
-             .jobs = table.texts(row, jobs),
-             .forms = table.texts(row, forms)});
+        out_.kinds_.push_back({.id = std::string(table.text(row, id)),
+                               .title = table.title(row, japanese),
+                               .exchange = table.word<Exchange>(row, exchange),
+                               .function = std::string(table.text(row, function)),
+                               .function_start = has_function ? table.word<FunctionStartRule>(row, start)
+                                                              : FunctionStartRule::if_stated,
+                               .may_precede_start = table.yes(row, before_start),
+                               .is_certification = table.yes(row, certification),
+                               .service_types = table.texts(row, service_types),
+                               .jobs = table.texts(row, jobs),
+                               .forms = table.texts(row, forms)});
     }
     return table.finish();
 }
@@ -196,8 +196,9 @@ Read MatrixReader::read_rows() {
         source,
         opened
     };
-    constexpr std::array<std::string_view, 10> head{"edition",    "kind",   "column",     "relation", "right",
-                                                    "conditions", "in_hub", "provenance", "source",   "opened"};
+    constexpr std::array<std::string_view, 10> head{"edition", "kind",       "column", "relation",
+                                                    "right",   "conditions", "in_hub", "provenance",
+                                                    "source",  "opened"};
     constexpr std::array<std::string_view, 3> in_hub_words{"yes", "no", "n/a"};
     TRY(AccessTable table, AccessTable::read(folder_, "matrix.tsv", head));
     const std::vector<std::string_view> editions = ids_of(out_.editions_);
@@ -207,8 +208,7 @@ Read MatrixReader::read_rows() {
                                        table.text(row, column), table.text(row, relation)));
         const bool is_of_all = table.text(row, kind) == "*";
         MatrixRow& out = out_.rows_.emplace_back();
-        out.edition =
-            static_cast<EditionId>(table.place(row, edition, table.text(row, edition), editions));
+        out.edition = static_cast<EditionId>(table.place(row, edition, table.text(row, edition), editions));
         if (!is_of_all) {
             out.kind = static_cast<KindId>(table.place(row, kind, table.text(row, kind), kinds));
         }
@@ -230,9 +230,7 @@ Read MatrixReader::read_rows() {
     return table.finish();
 }
 
-diag::Result<Matrix> Matrix::load(const std::filesystem::path& folder) {
-    return MatrixReader(folder).read();
-}
+diag::Result<Matrix> Matrix::load(const std::filesystem::path& folder) { return MatrixReader(folder).read(); }
 
 std::optional<KindId> Matrix::kind(std::string_view id) const { return find_id<KindId>(kinds_, id); }
 std::optional<ReaderId> Matrix::reader(std::string_view id) const { return find_id<ReaderId>(readers_, id); }

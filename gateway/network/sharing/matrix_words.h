@@ -79,10 +79,12 @@ enum class ReaderClass : std::uint8_t { person, proxy, municipality, office, med
 enum class FunctionStartRule : std::uint8_t { asked, if_stated };
 
 template <>
-inline constexpr std::array words<Right>{
-    std::string_view("makes"), std::string_view("reads_without_consent"),
-    std::string_view("reads_with_consent"), std::string_view("no"), std::string_view("unknown"),
-    std::string_view("conditions_only")};
+inline constexpr std::array words<Right>{std::string_view("makes"),
+                                         std::string_view("reads_without_consent"),
+                                         std::string_view("reads_with_consent"),
+                                         std::string_view("no"),
+                                         std::string_view("unknown"),
+                                         std::string_view("conditions_only")};
 template <>
 inline constexpr std::array words<Relation>{std::string_view("self"),
                                             std::string_view("insurer"),
@@ -100,14 +102,14 @@ inline constexpr std::array words<Relation>{std::string_view("self"),
                                             std::string_view("addressee")};
 template <>
 inline constexpr std::array words<Condition>{
-    std::string_view("C-ID"),   std::string_view("C-REG"),   std::string_view("C-CLM"),
-    std::string_view("C-EXP"),  std::string_view("C-OPR"),   std::string_view("C-CON"),
-    std::string_view("C-PLAN"), std::string_view("C-CM"),    std::string_view("C-FAC"),
+    std::string_view("C-ID"),    std::string_view("C-REG"),  std::string_view("C-CLM"),
+    std::string_view("C-EXP"),   std::string_view("C-OPR"),  std::string_view("C-CON"),
+    std::string_view("C-PLAN"),  std::string_view("C-CM"),   std::string_view("C-FAC"),
     std::string_view("C-NOHUB"), std::string_view("C-PAY"),  std::string_view("C-SVC"),
-    std::string_view("C-JOB"),  std::string_view("C-PUR"),   std::string_view("C-LIVE"),
-    std::string_view("C-FN"),   std::string_view("C-DLV"),   std::string_view("C-DOC"),
-    std::string_view("C-RES"),  std::string_view("C-DIS"),   std::string_view("C-EMG"),
-    std::string_view("C-HIDE"), std::string_view("C-DEAD"),  std::string_view("C-CASE")};
+    std::string_view("C-JOB"),   std::string_view("C-PUR"),  std::string_view("C-LIVE"),
+    std::string_view("C-FN"),    std::string_view("C-DLV"),  std::string_view("C-DOC"),
+    std::string_view("C-RES"),   std::string_view("C-DIS"),  std::string_view("C-EMG"),
+    std::string_view("C-HIDE"),  std::string_view("C-DEAD"), std::string_view("C-CASE")};
 template <>
 inline constexpr std::array words<Exchange>{std::string_view("hub"), std::string_view("direct")};
 template <>
@@ -115,12 +117,13 @@ inline constexpr std::array words<EditionUse>{std::string_view("history"), std::
                                               std::string_view("deemed"), std::string_view("decides"),
                                               std::string_view("narrows")};
 template <>
-inline constexpr std::array words<ReaderClass>{
-    std::string_view("person"), std::string_view("proxy"), std::string_view("municipality"),
-    std::string_view("office"), std::string_view("medical"), std::string_view("board"),
-    std::string_view("none")};
+inline constexpr std::array words<ReaderClass>{std::string_view("person"),       std::string_view("proxy"),
+                                               std::string_view("municipality"), std::string_view("office"),
+                                               std::string_view("medical"),      std::string_view("board"),
+                                               std::string_view("none")};
 template <>
-inline constexpr std::array words<FunctionStartRule>{std::string_view("asked"), std::string_view("if_stated")};
+inline constexpr std::array words<FunctionStartRule>{std::string_view("asked"),
+                                                     std::string_view("if_stated")};
 
 // A set of conditions.
 class Conditions {

@@ -12,7 +12,7 @@ void read_state_members(RecordReader& in, PersonState& out) {
     out.moved_in = in.instant("moved_in");
     out.died = in.instant("died");
     out.hidden = in.word<Hidden>("hidden").value_or(out.hidden);
-    out.care_level = in.word<CareLevel>("care_level").value_or(out.care_level);
+    out.care_level = in.word<CareLevel>("level").value_or(out.care_level);
 }
 
 } // namespace
@@ -24,7 +24,7 @@ std::string to_json(const PersonState& state) {
         .instant("moved_in", state.moved_in)
         .instant("died", state.died)
         .member("hidden", state.hidden)
-        .member("care_level", state.care_level)
+        .member("level", state.care_level)
         .end();
     return text;
 }

@@ -29,7 +29,7 @@ struct ReadingRequest {
     bool has_emergency_reason = false;
 
     // What is read.
-    bool is_own = false; // the reader's organisation made it
+    bool is_own = false;       // the reader's organisation made it
     bool names_reader = false; // as a receiver
     PlanState plan_state = PlanState::none;
     bool doctor_agrees = true;
@@ -43,9 +43,9 @@ struct ReadingRequest {
     std::optional<Ground> ground{};            // of who reads for the person
 
     // What the reader is to the person.
-    std::span<const Registration> registrations{};       // of this office for this person
-    std::span<const OpinionRequest> opinion_requests{};  // to this institution about this person
-    const BoardCase* board_case = nullptr;               // null: none
+    std::span<const Registration> registrations{};      // of this office for this person
+    std::span<const OpinionRequest> opinion_requests{}; // to this institution about this person
+    const BoardCase* board_case = nullptr;              // null: none
     bool makes_plan = false;
     bool gives_care_service = false;
     bool is_deemed_care_office = false;

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view plain_insurer = "990011";
 constexpr std::array<std::string_view, 2> receivers{"self", "other"};
+// Of a state; that an item of a form has the same name means nothing.
+constexpr std::string_view care_level_member = R"(care_level)";
 constexpr std::string_view instant_form = "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD";
 
 // Who acts for the person: every ground but the person itself.
@@ -21,7 +23,10 @@ constexpr std::span<const std::string_view> grounds_of_proxies() {
 
 class StateReader {
 public:
-    explicit StateReader(const Matrix& matrix) : matrix_(matrix), kinds_(matrix.kind_ids()), functions_(matrix.functions()) {}
+    explicit StateReader(const Matrix& matrix)
+        : matrix_(matrix),
+          kinds_(matrix.kind_ids()),
+          functions_(matrix.functions()) {}
 
     void read(RecordReader& in, State& out) const {
         in.need("at", instant_form);
@@ -39,8 +44,8 @@ public:
         out.insurer.number = out.person.insurer;
         in.object("caller", [&](RecordReader& inner) { read_caller(inner, out); });
         for (const json::NodeId node : in.list("consents")) {
-            in.read_object(node,
-                           [&](RecordReader& inner) { read_consent_of(inner, out, out.consents.emplace_back()); });
+            in.read_object(
+                node, [&](RecordReader& inner) { read_consent_of(inner, out, out.consents.emplace_back()); });
         }
         in.object("insurer", [&](RecordReader& inner) { read_insurer_of(inner, out.insurer); });
         in.object("settings", [&](RecordReader& inner) { read_settings_of(inner, out.insurer.settings); });
@@ -52,7 +57,7 @@ private:
         out.moved_in = in.instant("moved_in");
         out.died = in.instant("died");
         out.hidden = in.word<Hidden>("hidden").value_or(out.hidden);
-        out.care_level = in.word<CareLevel>("care_level").value_or(out.care_level);
+        out.care_level = in.word<CareLevel>(care_level_member).value_or(out.care_level);
     }
 
     void read_caller(RecordReader& in, State& out) const {
@@ -79,11 +84,12 @@ private:
         });
         in.object("case", [&](RecordReader& inner) {
             inner.need("from", "YYYY-MM-DD");
-            out.board_case = BoardCase{.from = inner.day("from").value_or(time::Date()),
-                                       .until = inner.day("until")};
+            out.board_case =
+                BoardCase{.from = inner.day("from").value_or(time::Date()), .until = inner.day("until")};
         });
-        in.object("registration",
-                  [&](RecordReader& inner) { read_registration_of(inner, out, out.registrations.emplace_back()); });
+        in.object("registration", [&](RecordReader& inner) {
+            read_registration_of(inner, out, out.registrations.emplace_back());
+        });
     }
 
     void read_registration_of(RecordReader& in, const State& state, Registration& out) const {
@@ -192,7 +198,7 @@ ReadingRequest State::request(const Matrix& matrix) const {
 
 diag::Result<State> read_state(const Matrix& matrix, std::string_view json) {
     return read_record("state", json, plain_state(),
-                              [&](RecordReader& in, State& out) { StateReader(matrix).read(in, out); });
+                       [&](RecordReader& in, State& out) { StateReader(matrix).read(in, out); });
 }
 
 } // namespace renkei::sharing
