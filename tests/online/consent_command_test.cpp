@@ -22,9 +22,10 @@ TEST(ConsentCommand, gives_lists_shows_and_withdraws) {
     EXPECT_TRUE(given.prints("is entered; it counts from now on")) << given;
     const std::string id = id_in(given);
     const CommandResult listed = pilot({"consent", "list", hanako});
-    EXPECT_EQ(listed.output, id + " 2026-05-01T00:00:00+09:00 permits by=person taker=insurer:990010 channel=renewal "
-                                  "insurer=990010 kinds=cert.opinion receivers=office:9970100013 "
-                                  "purposes=care,needed until=2099-03-31\n");
+    EXPECT_EQ(listed.output,
+              id + " 2026-05-01T00:00:00+09:00 permits by=person taker=insurer:990010 channel=renewal "
+                   "insurer=990010 kinds=cert.opinion receivers=office:9970100013 "
+                   "purposes=care,needed until=2099-03-31\n");
     const CommandResult shown = pilot({"consent", "show", hanako, id});
     EXPECT_TRUE(shown.prints("\"evidence\": \"綴り12\"")) << shown;
     const CommandResult withdrawn = pilot({"consent", "withdraw", hanako, "--why", "moved"});
@@ -74,10 +75,12 @@ TEST(ConsentCommand, names_the_option_that_is_wrong_and_what_would_be_right) {
         EXPECT_EQ(result.code, 3) << result;
         EXPECT_TRUE(result.prints(says)) << result;
     };
-    refused("--given", "2026-05-01T10:00", "--given: \"2026-05-01T10:00\" is not known here; allowed: YYYY-MM-DD, ");
+    refused("--given", "2026-05-01T10:00",
+            "--given: \"2026-05-01T10:00\" is not known here; allowed: YYYY-MM-DD, ");
     refused("--until", "2026-02-30", "--until: \"2026-02-30\" is not known here; allowed: YYYY-MM-DD");
     refused("--from", "2026-05", "--from: \"2026-05\"");
-    refused("--taker", "9970100013", "--taker: \"9970100013\" is not known here; allowed: office:0000000000 | ");
+    refused("--taker", "9970100013",
+            "--taker: \"9970100013\" is not known here; allowed: office:0000000000 | ");
     refused("--receiver", "office:1", "--receiver: \"office:1\"");
     refused("--purpose", "curiosity", "--purpose: \"curiosity\" is not known here; allowed: care, needed, ");
     refused("--kind", "cert.opinions", "--kind: \"cert.opinions\" is not known here; allowed: ");

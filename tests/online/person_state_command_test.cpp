@@ -11,7 +11,8 @@ TEST(PersonState, is_set_as_far_as_is_said_and_shown) {
     const Pilot pilot;
     EXPECT_EQ(pilot({"person", "show", hanako}).output,
               "insurer: 990010\nmoved-in: -\ndied: -\nhidden: none\ncare-level: care\n");
-    const CommandResult hidden = pilot({"person", "set", hanako, "--hidden", "history", "--care-level", "support"});
+    const CommandResult hidden =
+        pilot({"person", "set", hanako, "--hidden", "history", "--care-level", "support"});
     EXPECT_EQ(hidden.code, 0) << hidden;
     EXPECT_TRUE(hidden.prints("changed: hidden, care-level\n")) << hidden;
     ASSERT_EQ(pilot({"person", "set", hanako, "--died", "2026-11-01"}).code, 0);
@@ -26,7 +27,8 @@ TEST(PersonState, is_set_as_far_as_is_said_and_shown) {
 
 TEST(PersonState, names_what_is_wrong) {
     const Pilot pilot;
-    EXPECT_TRUE(pilot({"person", "set", hanako, "--died", "soon"}).prints("--died: \"soon\" is not known here"));
+    EXPECT_TRUE(
+        pilot({"person", "set", hanako, "--died", "soon"}).prints("--died: \"soon\" is not known here"));
     EXPECT_TRUE(pilot({"person", "set", hanako, "--insurer", "99001"})
                     .prints("--insurer: error[insurer-number-wrong]"));
     const CommandResult ahead = pilot({"person", "set", hanako, "--died", "2099-01-01"});

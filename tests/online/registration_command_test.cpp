@@ -13,13 +13,13 @@ std::string id_in(const CommandResult& result) { return result.output.substr(0, 
 class Registered : public testing::Test {
 protected:
     Registered() {
-        const CommandResult added = pilot({"peer", "add", "--id", "plan-office", "--role", "care_manager", "--number",
-                                           office, "--key", std::string(64, 'a')});
+        const CommandResult added = pilot({"peer", "add", "--id", "plan-office", "--role", "care_manager",
+                                           "--number", office, "--key", std::string(64, 'a')});
         EXPECT_EQ(added.code, 0) << added;
     }
     CommandResult add(std::vector<std::string> more = {}, const std::string& person = hanako) const {
-        std::vector<std::string> words{"registration", "add",  person,   "--office",
-                                       office,         "--method", "card", "--user", "suzuki"};
+        std::vector<std::string> words{"registration", "add",  person,   "--office", office,
+                                       "--method",     "card", "--user", "suzuki"};
         words.insert(words.end(), more.begin(), more.end());
         return pilot(words);
     }
@@ -31,8 +31,9 @@ TEST_F(Registered, office_is_added_changed_listed_and_ended) {
                                      "--checked", "2026-05-01T10:00:00+09:00"});
     EXPECT_EQ(added.code, 0) << added;
     const std::string id = id_in(added);
-    const std::string line = id + " " + office + " 2026-05-01 registered until=2099-04-30 service-type=43 insurer=990010 "
-                                  "checked=2026-05-01T10:00:00+09:00 method=card user=suzuki";
+    const std::string line = id + " " + office +
+                             " 2026-05-01 registered until=2099-04-30 service-type=43 insurer=990010 "
+                             "checked=2026-05-01T10:00:00+09:00 method=card user=suzuki";
     EXPECT_EQ(pilot({"registration", "list", hanako}).output, line + "\n");
     const CommandResult changed = pilot({"registration", "change", hanako, id, "--last-service", "2026-10",
                                          "--makes-plan", "yes", "--until", "", "--service-type", ""});
@@ -43,8 +44,8 @@ TEST_F(Registered, office_is_added_changed_listed_and_ended) {
         pilot({"registration", "end", hanako, id, "--why", "claims", "--at", "2026-11-01"});
     EXPECT_EQ(ended.code, 0) << ended;
     EXPECT_TRUE(pilot({"registration", "list", hanako}, "ja").prints("終了 (ended)"));
-    EXPECT_TRUE(pilot({"registration", "list", hanako})
-                    .prints(" ended=2026-11-01T00:00:00+09:00 why=claims"));
+    EXPECT_TRUE(
+        pilot({"registration", "list", hanako}).prints(" ended=2026-11-01T00:00:00+09:00 why=claims"));
     EXPECT_EQ(pilot({"registration", "end", hanako, id}).code, 2) << "once";
 }
 
@@ -64,14 +65,15 @@ TEST_F(Registered, offices_are_listed_by_office_with_the_hash_of_the_person) {
 }
 
 TEST_F(Registered, offices_have_checked_identity) {
-    const CommandResult refused = pilot({"registration", "add", hanako, "--office", office, "--method", "card"});
+    const CommandResult refused =
+        pilot({"registration", "add", hanako, "--office", office, "--method", "card"});
     EXPECT_EQ(refused.code, 3);
     EXPECT_TRUE(refused.prints("error[usage-missing]: missing: --user")) << refused;
 }
 
 TEST_F(Registered, offices_are_peers) {
-    const CommandResult refused = pilot({"registration", "add", hanako, "--office", "office:9970100021", "--method",
-                                         "four_items", "--user", "suzuki"},
+    const CommandResult refused = pilot({"registration", "add", hanako, "--office", "office:9970100021",
+                                         "--method", "four_items", "--user", "suzuki"},
                                         "ja");
     EXPECT_EQ(refused.code, 2);
     EXPECT_TRUE(refused.prints("エラー[office-unknown]")) << refused;

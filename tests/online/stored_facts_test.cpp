@@ -20,13 +20,15 @@ protected:
         EXPECT_EQ(result.code, 0) << result;
     }
     void registered() const {
-        done({"registration", "add", hanako, "--office", "office:9970100013", "--service-type", "43", "--method",
-              "card", "--user", "suzuki", "--from", "2026-11-01", "--checked", "2026-11-01", "--makes-plan", "yes"});
+        done({"registration", "add", hanako, "--office", "office:9970100013", "--service-type", "43",
+              "--method", "card", "--user", "suzuki", "--from", "2026-11-01", "--checked", "2026-11-01",
+              "--makes-plan", "yes"});
     }
     std::string reason(std::vector<std::string> more = {}) const {
-        std::vector<std::string> words{"policy",        "explain", "--person",     hanako,
-                                       "--peer",        "plan-office", "--what",   "cert.opinion",
-                                       "--who",         "care_manager:43:care_manager", "--format", "json"};
+        std::vector<std::string> words{
+            "policy",      "explain", "--person",     hanako,  "--peer",
+            "plan-office", "--what",  "cert.opinion", "--who", "care_manager:43:care_manager",
+            "--format",    "json"};
         words.insert(words.end(), more.begin(), more.end());
         const CommandResult result = pilot(words);
         EXPECT_EQ(result.code, 0) << result;
@@ -93,7 +95,8 @@ TEST_F(StoredFacts, are_not_said_as_well) {
     };
     refused({"--person", hanako}, "missing: --peer");
     refused({"--peer", "plan-office"}, "missing: --person");
-    refused({"--person", hanako, "--peer", "plan-office", "--consent", "given"}, "not expected here: --consent");
+    refused({"--person", hanako, "--peer", "plan-office", "--consent", "given"},
+            "not expected here: --consent");
     refused({"--person", hanako, "--peer", "plan-office", "--relation", "registered"},
             "not expected here: --relation registered");
 }

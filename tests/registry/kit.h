@@ -29,16 +29,13 @@ protected:
         policy::Peer peer{.id = "plan-office", .numbers = {office}};
         must(store->write([&](store::Transaction& it) { return it.put(peer); }));
     }
-    static documents::PersonNumber number(const std::string& text) {
-        return *documents::parse_person(text);
-    }
+    static documents::PersonNumber number(const std::string& text) { return *documents::parse_person(text); }
     Subject subject(const std::string& text = "insurer:990010|0000000001") const {
         return must(subject_of(*store, number(text), {}));
     }
     store::PersonRecords records(const Subject& of) const {
-        return must(store->read_value<store::PersonRecords>([&](const store::Snapshot& it) {
-            return store::person_records(it, of.person, of.insurer);
-        }));
+        return must(store->read_value<store::PersonRecords>(
+            [&](const store::Snapshot& it) { return store::person_records(it, of.person, of.insurer); }));
     }
     // Facts of all audit events.
     std::vector<audit::Event> events() const {

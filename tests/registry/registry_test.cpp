@@ -68,18 +68,19 @@ TEST_F(Records, are_each_one_audit_event_with_the_hash_of_the_person) {
     const Registration added = must(add_registration(*store, subject(), registration()));
     must(change_registration(*store, subject().person, added.id, {.makes_plan = true}));
     must(end_registration(*store, subject().person, added.id, sharing::RegistrationEnd::office, {}));
-    must(change_state(*store, subject(), {.hidden = sharing::Hidden::self, .care_level = sharing::CareLevel::none}));
-    must(change_insurer(*store, "990010", [](const sharing::Insurer& it) { return diag::Result(it); }));
+    must(change_state(*store, subject(),
+                      {.hidden = sharing::Hidden::self, .care_level = sharing::CareLevel::none}));
+    must(change_insurer(*store, "990010",
+                        [](const sharing::Insurer& it) { return diag::Result<sharing::Insurer>(it); }));
     std::vector<std::string> names;
     for (const audit::Event& event : events()) {
         names.push_back(event.interaction);
-        EXPECT_EQ(event.person,
-                  event.interaction == "insurer-set" ? "" : seal::to_hex(subject().person));
+        EXPECT_EQ(event.person, event.interaction == "insurer-set" ? "" : seal::to_hex(subject().person));
         EXPECT_EQ(event.query.find("0000000001"), std::string::npos);
     }
     EXPECT_EQ(names, (std::vector<std::string>{"consent-give", "consent-withdraw", "consent-refuse",
-                                               "registration-add", "registration-change",
-                                               "registration-end", "person-set", "insurer-set"}));
+                                               "registration-add", "registration-change", "registration-end",
+                                               "person-set", "insurer-set"}));
     EXPECT_EQ(events()[0].query, "consent=" + given.id);
     EXPECT_EQ(events()[3].about, "plan-office");
     EXPECT_EQ(events()[6].query, "changed=hidden,care-level");
@@ -113,9 +114,8 @@ TEST_F(Records, belong_to_the_present_insurer) {
 
 TEST_F(Records, that_a_death_is_under_a_linked_number_count_for_each) {
     const Subject patient = must(subject_of(*store, number("office:9970100013|12"), "990010"));
-    must(store->write([&](store::Transaction& it) {
-        return it.link(subject().person, patient.person).map([](auto) {});
-    }));
+    must(store->write(
+        [&](store::Transaction& it) { return it.link(subject().person, patient.person).map([](auto) {}); }));
     die();
     EXPECT_EQ(message_of(enter_consent(*store, patient, consent())), message::person_died);
     must(change_state(*store, patient, {.died = std::optional<base::Millis>()}));
@@ -153,7 +153,7 @@ TEST_F(Records, a_consent_of_a_proxy_counts_if_the_insurer_takes_it) {
     EXPECT_FALSE(must(enter_consent(*store, subject(), of_family)).is_counted());
     must(change_insurer(*store, "990010", [](sharing::Insurer it) {
         it.settings.proxies = {Ground::family};
-        return diag::Result(it);
+        return diag::Result<sharing::Insurer>(it);
     }));
     EXPECT_TRUE(must(enter_consent(*store, subject(), of_family)).is_counted());
     EXPECT_TRUE(must(enter_consent(*store, subject(), consent())).is_counted());
@@ -254,9 +254,8 @@ TEST_F(Records, a_state_changes_as_far_as_is_said) {
     must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
     const ChangedState changed = must(change_state(*store, subject(), {.died = now()}));
     EXPECT_EQ(changed.changed, std::vector<std::string>{"died"});
-    EXPECT_EQ(changed.state, (sharing::PersonState{.insurer = "990010",
-                                                   .died = now(),
-                                                   .hidden = sharing::Hidden::history}));
+    EXPECT_EQ(changed.state,
+              (sharing::PersonState{.insurer = "990010", .died = now(), .hidden = sharing::Hidden::history}));
     const std::size_t before = events().size();
     EXPECT_TRUE(must(change_state(*store, subject(), {.died = now()})).changed.empty());
     EXPECT_EQ(events().size(), before);
@@ -264,7 +263,7 @@ TEST_F(Records, a_state_changes_as_far_as_is_said) {
 }
 
 TEST_F(Records, an_insurer_that_stays_as_it_is_is_not_written) {
-    const auto same = [](const sharing::Insurer& it) { return diag::Result(it); };
+    const auto same = [](const sharing::Insurer& it) { return diag::Result<sharing::Insurer>(it); };
     EXPECT_TRUE(must(change_insurer(*store, "990010", same))) << "it is new";
     EXPECT_FALSE(must(change_insurer(*store, "990010", same)));
     EXPECT_EQ(events().size(), 1U);

@@ -42,10 +42,13 @@ protected:
                 set_unreachable(it, "clinic", now + 60'000, now + 500, diag::ReasonCode::connection_refused));
             TRY_VOID(set_expiry_start(it, "clinic", now - 7));
             TRY_VOID(it.link(hash_of("a"), hash_of("b")));
-            const sharing::Consent consent{
-                .id = new_uuid7(now), .insurer = "990010", .taker = {"insurer", "990010"}, .evidence = "書面"};
+            const sharing::Consent consent{.id = new_uuid7(now),
+                                           .insurer = "990010",
+                                           .taker = {"insurer", "990010"},
+                                           .evidence = "書面"};
             TRY_VOID(store::put(it, Kept<sharing::Consent>{hash_of("a"), consent}));
-            TRY_VOID(store::put(it, Kept<sharing::PersonState>{hash_of("b"), {.insurer = "990010", .died = now}}));
+            TRY_VOID(
+                store::put(it, Kept<sharing::PersonState>{hash_of("b"), {.insurer = "990010", .died = now}}));
             TRY_VOID(store::put(it, sharing::Insurer{.number = "990010"}));
             return it.store_response("hospital", hash_of("key"), {.response_body = "答え"}, now + 1000);
         });

@@ -69,9 +69,9 @@ TEST_P(Migration, of_a_store_of_0_2_keeps_it_and_makes_room_for_records) {
     write(*opened, [&](Transaction& it) -> diag::Result<void> {
         return put(it, Kept<sharing::Consent>{hash_of("hanako"), consent});
     });
-    EXPECT_EQ(read<PersonRecords>(*opened, [](const Snapshot& it) {
-                  return person_records(it, hash_of("hanako"), {});
-              }).consents.size(),
+    EXPECT_EQ(read<PersonRecords>(
+                  *opened, [](const Snapshot& it) { return person_records(it, hash_of("hanako"), {}); })
+                  .consents.size(),
               1U);
 }
 

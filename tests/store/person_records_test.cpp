@@ -1,7 +1,7 @@
-// Consents, registrations and states of persons: sealed, found by person and by office, kept as long as they matter.
-#include "gateway/network/store/person_records.h"
-
+// Consents, registrations and states of persons: sealed, found by person and by office, kept as long as they
+// matter.
 #include "gateway/network/sharing/day.h"
+#include "gateway/network/store/person_records.h"
 #include "gateway/network/store/session.h"
 #include "generated/messages/store.h"
 
@@ -45,9 +45,8 @@ protected:
         });
     }
     PersonRecords of(std::string_view person, std::string_view insurer = {}) const {
-        return read<PersonRecords>(*store, [&](const Snapshot& it) {
-            return person_records(it, hash_of(person), insurer);
-        });
+        return read<PersonRecords>(
+            *store, [&](const Snapshot& it) { return person_records(it, hash_of(person), insurer); });
     }
     std::uint64_t retain(Millis before) {
         std::uint64_t out = 0;
@@ -58,7 +57,8 @@ protected:
         return out;
     }
     void link(std::string_view one, std::string_view other) {
-        write(*store, [&](Transaction& it) { return it.link(hash_of(one), hash_of(other)).map([](auto) {}); });
+        write(*store,
+              [&](Transaction& it) { return it.link(hash_of(one), hash_of(other)).map([](auto) {}); });
     }
     std::int64_t number_of(const std::string& question) const {
         return read<std::int64_t>(*store, [&](const Snapshot& it) -> diag::Result<std::int64_t> {
@@ -104,9 +104,8 @@ TEST_P(PersonRecord, is_found_by_each_number_that_is_linked) {
     link("insured number", "user number");
     link("user number", "patient number");
     for (const char* const number : {"insured number", "user number", "patient number"}) {
-        EXPECT_THAT(of(number).consents,
-                    ElementsAre(Kept<sharing::Consent>{hash_of("insured number"), one},
-                                Kept<sharing::Consent>{hash_of("patient number"), two}))
+        EXPECT_THAT(of(number).consents, ElementsAre(Kept<sharing::Consent>{hash_of("insured number"), one},
+                                                     Kept<sharing::Consent>{hash_of("patient number"), two}))
             << number;
     }
 }
@@ -159,9 +158,10 @@ TEST_P(PersonRecord, is_sealed_and_opens_in_its_own_place_alone) {
     EXPECT_EQ(bytes.find("990010"), std::string::npos);
     EXPECT_EQ(must(count_damaged_records(*store)), 0U);
     write(*store, [&](Transaction& it) { // the consent of another person in this one's row
-        return it.session().sql.send("UPDATE person_record SET entry = (SELECT entry FROM person_record o WHERE "
-                                     "o.person = $1) WHERE person = $2",
-                                     {hash_of("taro"), hash_of("hanako")});
+        return it.session().sql.send(
+            "UPDATE person_record SET entry = (SELECT entry FROM person_record o WHERE "
+            "o.person = $1) WHERE person = $2",
+            {hash_of("taro"), hash_of("hanako")});
     });
     EXPECT_EQ(message_of(store->read([&](const Snapshot& it) {
                   return person_records(it, hash_of("hanako"), {}).map([](auto&&) {});
@@ -175,7 +175,8 @@ TEST_P(PersonRecord, is_sealed_and_opens_in_its_own_place_alone) {
 
 TEST_P(PersonRecord, of_a_newer_program_is_no_ground_to_decide) {
     keep("hanako", consent_of(now()));
-    write(*store, [](Transaction& it) { return it.session().sql.send("UPDATE person_record SET kind = 'vow'", {}); });
+    write(*store,
+          [](Transaction& it) { return it.session().sql.send("UPDATE person_record SET kind = 'vow'", {}); });
     EXPECT_EQ(message_of(store->read([&](const Snapshot& it) {
                   return person_records(it, hash_of("hanako"), {}).map([](auto&&) {});
               })),
@@ -271,7 +272,8 @@ TEST_P(PersonRecord, that_withdrew_goes_after_all_that_it_ended) {
         TRY_VOID(put(it, Kept<sharing::Consent>{hash_of("hanako"), first}));
         for (int i = 0; i < many; ++i) {
             TRY_VOID(it.session().sql.send(
-                "INSERT INTO person_record (person, id, kind, office, begins, withdrawn, spent, entry) SELECT "
+                "INSERT INTO person_record (person, id, kind, office, begins, withdrawn, spent, entry) "
+                "SELECT "
                 "person, $1, kind, office, $2, 0, $3, entry FROM person_record WHERE withdrawn > 0",
                 {Bytes{seal::bytes_of(hash_of(std::to_string(i))).substr(0, 16)}, now() + i, now() + day}));
         }
@@ -303,9 +305,9 @@ TEST_P(PersonRecord, is_changed_by_one_node_at_a_time) {
     a.join();
     b.join();
     EXPECT_EQ(of("hanako").consents.size(), 15U);
-    EXPECT_EQ(read<PersonRecords>(*other, [&](const Snapshot& it) {
-                  return person_records(it, hash_of("hanako"), {});
-              }).consents.size(),
+    EXPECT_EQ(read<PersonRecords>(
+                  *other, [&](const Snapshot& it) { return person_records(it, hash_of("hanako"), {}); })
+                  .consents.size(),
               15U);
 }
 

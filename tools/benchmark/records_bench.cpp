@@ -1,6 +1,8 @@
-// Measures what a decision reads of the store: all records of one person (5 registrations, 2 consents, a state) with the
-// insurer, in one statement, opened and parsed; against SELECT 1 on the same connection. Never a test.
-//   renkei_bench_records FOLDER [PERSONS [CONNECTION]]      CONNECTION: libpq's, of an empty database, instead of SQLite
+// Measures what a decision reads of the store: all records of one person (5 registrations, 2 consents, a
+// state) with the insurer, in one statement, opened and parsed; against SELECT 1 on the same connection.
+// Never a test.
+//   renkei_bench_records FOLDER [PERSONS [CONNECTION]]      CONNECTION: libpq's, of an empty database,
+//   instead of SQLite
 #include "gateway/network/sharing/day.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/session.h"
@@ -31,11 +33,12 @@ seal::Hash person(std::uint64_t number) { return seal::sha256(std::to_string(num
 diag::Result<void> put_person(store::Transaction& transaction, std::uint64_t number, base::Millis now) {
     const seal::Hash hash = person(number);
     for (int i = 0; i < 5; ++i) {
-        sharing::Registration registration{.id = store::new_uuid7(now),
-                                           .insurer = "990010",
-                                           .office = {"office", fmt::format("99701{:05}", number * 5 % 100'000)},
-                                           .service_type = "43",
-                                           .from = sharing::day_in_japan(now)};
+        sharing::Registration registration{
+            .id = store::new_uuid7(now),
+            .insurer = "990010",
+            .office = {"office", fmt::format("99701{:05}", number * 5 % 100'000)},
+            .service_type = "43",
+            .from = sharing::day_in_japan(now)};
         registration.identity = {.at = now, .user = "suzuki"};
         TRY_VOID(store::put(transaction, store::Kept<sharing::Registration>{hash, registration}));
     }
@@ -75,13 +78,16 @@ void measure(const store::Store& store, std::uint64_t persons) {
                  std::size_t out = 0;
                  must(snapshot.session().sql.run("SELECT 1", {}, [&](const store::SqlRow&) { ++out; }));
                  return out;
-             }},
-            {"records of one person", [&] {
+             },
+             {}},
+            {"records of one person",
+             [&] {
                  seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
                  const store::PersonRecords records =
                      must(store::person_records(snapshot, person((seed >> 33U) % persons), "990010"));
                  return records.consents.size() + records.registrations.size();
-             }}};
+             },
+             {}}};
         benchmark::race(fmt::format("{} persons", persons), contenders, 0, 400);
         return {};
     }));

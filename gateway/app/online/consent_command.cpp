@@ -23,7 +23,8 @@ namespace message = diag::message;
 
 using sharing::Consent;
 
-constexpr Text entered_text{"{} is entered; it counts from now on\n", "{} を登録しました。以後の判定に用います\n"};
+constexpr Text entered_text{"{} is entered; it counts from now on\n",
+                            "{} を登録しました。以後の判定に用います\n"};
 constexpr Text withdrawn_text{
     "{} is withdrawn; from now on nothing rests on it, nor on an older consent of this person\n",
     "{} を撤回しました。以後、この同意にも、これより前の同意にも基づかなくなります\n"};
@@ -60,14 +61,15 @@ struct ConsentCommand {
 
 // Time, what it says, then NAME=VALUE for the rest.
 std::string consent_line(const Consent& consent, Language language) {
-    std::string out = fmt::format(
-        "{} {} {}", consent.id, time::second_in_japan(consent.given_at),
-        consent.permits ? label("同意", "permits", language) : label("不同意", "refuses", language));
+    std::string out = fmt::format("{} {} {}", consent.id, time::second_in_japan(consent.given_at),
+                                  consent.permits ? label("同意", "permits", language)
+                                                  : label("不同意", "refuses", language));
     out += column("by", sharing::word_of(consent.given_by));
     out += column("taker", policy::to_text(consent.taker));
     out += column("channel", sharing::word_of(consent.channel));
     out += column("insurer", consent.insurer);
-    out += column("kinds", fmt::format("{}", fmt::join(consent.kinds, ","))) + column("receivers", joined(consent.receivers)) +
+    out += column("kinds", fmt::format("{}", fmt::join(consent.kinds, ","))) +
+           column("receivers", joined(consent.receivers)) +
            column("purposes", joined_words(consent.purposes));
     out += column("from", consent.from) + column("until", consent.until);
     if (consent.withdrawn) {
@@ -153,8 +155,8 @@ ExitCode ConsentCommand::withdraw(Language language) const {
     if (!named) {
         return named.error();
     }
-    const diag::Result<Consent> done = registry::withdraw_consent(
-        named->store(), named->hash(), id, chosen<sharing::Ground>(by), why);
+    const diag::Result<Consent> done =
+        registry::withdraw_consent(named->store(), named->hash(), id, chosen<sharing::Ground>(by), why);
     if (!done) {
         return print_failure(done.error(), language);
     }
@@ -173,7 +175,9 @@ ExitCode ConsentCommand::list(Language language) const {
         lines += consent_line(kept.record, language);
         texts.push_back(sharing::to_json(kept.record));
     }
-    print(format == "json" ? json_list(texts) : lines.empty() ? std::string(nothing_text.in(language)) : lines);
+    print(format == "json" ? json_list(texts)
+          : lines.empty()  ? std::string(nothing_text.in(language))
+                           : lines);
     return ExitCode::clean;
 }
 
@@ -219,12 +223,12 @@ void add_entry_options(Command& command, const SharedConsent& consent) {
 }
 
 void add_give(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
-    Command command =
-        add_below(above, consent, "give",
-                  {"Enter a consent. The newest record of a person decides; everything may be read for care "
-                   "unless something narrower is said",
-                   "同意を登録します。判定には利用者ごとに最も新しい記録を用います。範囲を指定しなければ、ケアの"
-                   "ための閲覧をすべて認めます"});
+    Command command = add_below(
+        above, consent, "give",
+        {"Enter a consent. The newest record of a person decides; everything may be read for care "
+         "unless something narrower is said",
+         "同意を登録します。判定には利用者ごとに最も新しい記録を用います。範囲を指定しなければ、ケアの"
+         "ための閲覧をすべて認めます"});
     add_entry_options(command, consent);
     command.options("--kind", consent->kinds, "KIND",
                     {"Only these kinds of information", "この種類の情報だけ"});
@@ -235,26 +239,25 @@ void add_give(Command& above, const SharedConsent& consent, const CommandSetting
     command.option("--from", consent->from, "DAY", {"First day on which it counts", "有効期間の初日"});
     command.option("--until", consent->until, "DAY", {"Last day on which it counts", "有効期間の末日"});
     add_record_format(command, consent->format);
-    command.examples({"Example:\n  renkei consent give 'insurer:990010|0000000001' --evidence 'binder 12, sheet 4'\n",
-                      "例:\n  renkei consent give 'insurer:990010|0000000001' --evidence '綴り12の4'\n"});
+    command.examples(
+        {"Example:\n  renkei consent give 'insurer:990010|0000000001' --evidence 'binder 12, sheet 4'\n",
+         "例:\n  renkei consent give 'insurer:990010|0000000001' --evidence '綴り12の4'\n"});
     command.run([consent, &settings] { return consent->give(settings); });
 }
 
 void add_refuse(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
-    Command command =
-        add_below(above, consent, "refuse",
-                  {"Enter that the person consents to nothing; older consents count no more",
-                   "不同意を登録します。これより前の同意は用いなくなります"});
+    Command command = add_below(above, consent, "refuse",
+                                {"Enter that the person consents to nothing; older consents count no more",
+                                 "不同意を登録します。これより前の同意は用いなくなります"});
     add_entry_options(command, consent);
     add_record_format(command, consent->format);
     command.run([consent, &settings] { return consent->refuse(settings.language); });
 }
 
 void add_withdraw(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
-    Command command =
-        add_below(above, consent, "withdraw",
-                  {"Withdraw a consent, and with it every older one, from now on",
-                   "同意を撤回します。これより前の同意も、以後は用いなくなります"});
+    Command command = add_below(above, consent, "withdraw",
+                                {"Withdraw a consent, and with it every older one, from now on",
+                                 "同意を撤回します。これより前の同意も、以後は用いなくなります"});
     command.operand("ID", consent->id,
                     {"Which one (default: the newest that permits)", "同意の ID（既定: 最も新しい同意）"},
                     Command::Required::no);
@@ -277,8 +280,7 @@ void describe_consent_command(Command command, CommandSettings& settings) {
                               "利用者の同意・不同意の一覧を古い順に表示します"});
     add_record_format(list, consent->format);
     list.run([consent, &settings] { return consent->list(settings.language); });
-    Command show =
-        add_below(command, consent, "show", {"Show one as JSON", "一つを JSON で表示します"});
+    Command show = add_below(command, consent, "show", {"Show one as JSON", "一つを JSON で表示します"});
     show.operand("ID", consent->id, {"Which one", "同意の ID"});
     show.run([consent, &settings] { return consent->show(settings.language); });
 }

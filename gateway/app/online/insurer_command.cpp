@@ -57,8 +57,9 @@ std::optional<NamedValue> named_value(std::string_view text) {
 // The value as JSON of the same kind as what it replaces: a list is written with commas.
 void write_like(json::Writer& out, const Tree& tree, NodeId before, std::string_view value) {
     if (!tree[before].is_array()) {
-        const bool is_bare = value == "true" || value == "false" ||
-                             (!value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos);
+        const bool is_bare =
+            value == "true" || value == "false" ||
+            (!value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos);
         is_bare ? out.raw(value) : out.string(value);
         return;
     }
@@ -213,24 +214,27 @@ void describe_insurer_command(Command command, CommandSettings& settings) {
                 "保険者を登録・変更します。指定した項目だけが置き換わり、空の値 '' で消せます"});
     set.operand("NUMBER", insurer->number, {"Its number, six digits", "保険者番号（6 桁）"});
     add_config(set, insurer->config);
-    set.choice("--state", insurer->state, choices_of<sharing::InsurerState>(),
-               {"Whether it has started; only live opens anything", "参加の状態。閲覧できるのは live だけです"});
+    set.choice(
+        "--state", insurer->state, choices_of<sharing::InsurerState>(),
+        {"Whether it has started; only live opens anything", "参加の状態。閲覧できるのは live だけです"});
     set.option("--live-from", insurer->live_from, "DAY", {"First day", "開始日"});
     set.options("--function", insurer->functions, "NAME=DAY",
                 {"Since when a function is offered (life, plans, progress); one that is not named is not "
                  "offered yet",
                  "機能（life・plans・progress）の開始日。指定のない機能は開始前です"});
-    set.options("--setting", insurer->choices, "NAME=VALUE",
-                {"A choice that the rules leave to the insurer (docs/policy.md): true or false, a number, or a "
-                 "list with commas",
-                 "保険者の選択（docs/ja/policy.md）: true・false、数、またはコンマ区切りの一覧"});
+    set.options(
+        "--setting", insurer->choices, "NAME=VALUE",
+        {"A choice that the rules leave to the insurer (docs/policy.md): true or false, a number, or a "
+         "list with commas",
+         "保険者の選択（docs/ja/policy.md）: true・false、数、またはコンマ区切りの一覧"});
     add_record_format(set, insurer->format);
     set.examples({"Example:\n  renkei insurer set 990010 --state live --live-from 2026-04-01 --function "
                   "plans=2027-01-01 --setting grace_months=3\n",
                   "例:\n  renkei insurer set 990010 --state live --live-from 2026-04-01 --function "
                   "plans=2027-01-01 --setting grace_months=3\n"});
     set.run([insurer, &settings] { return insurer->set(settings); });
-    Command list = command.command("list", {"List the insurers that are entered", "登録された保険者の一覧を表示します"});
+    Command list =
+        command.command("list", {"List the insurers that are entered", "登録された保険者の一覧を表示します"});
     add_config(list, insurer->config);
     add_record_format(list, insurer->format);
     list.run([insurer, &settings] { return insurer->list(settings.language); });

@@ -5,6 +5,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/registry/states.h"
+#include "generated/messages/registry.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -39,8 +40,9 @@ std::string lines_of(const PersonState& state) {
         return at ? time::second_in_japan(*at) : std::string("-");
     };
     return fmt::format("insurer: {}\nmoved-in: {}\ndied: {}\nhidden: {}\ncare-level: {}\n",
-                       state.insurer.empty() ? "-" : state.insurer, moment(state.moved_in), moment(state.died),
-                       sharing::word_of(state.hidden), sharing::word_of(state.care_level));
+                       state.insurer.empty() ? "-" : state.insurer, moment(state.moved_in),
+                       moment(state.died), sharing::word_of(state.hidden),
+                       sharing::word_of(state.care_level));
 }
 
 diag::Result<registry::StateChange> PersonStateCommand::change() const {
@@ -117,15 +119,17 @@ ExitCode PersonStateCommand::show(Language language) const {
 void add_person_state_commands(Command& above, CommandSettings& settings) {
     const auto state = std::make_shared<PersonStateCommand>();
     Command set = above.command(
-        "set", {"Change what is known of a person: what is said takes the place of what was, '' takes it away",
-                "利用者の状態を変更します。指定した項目だけが置き換わり、空の値 '' で消せます"});
+        "set",
+        {"Change what is known of a person: what is said takes the place of what was, '' takes it away",
+         "利用者の状態を変更します。指定した項目だけが置き換わり、空の値 '' で消せます"});
     set.operand("PERSON", state->person, person_text);
     add_config(set, state->config);
-    set.choice("--hidden", state->hidden, choices_of<sharing::Hidden>(),
-               {"支援措置. history: addresses and names of offices are left out, proxies read nothing; self: also "
-                "closes the person's own view. Only the insurer is not affected",
-                "支援措置。history: 住所と事業所名を伏せ、代理人は閲覧不可。self: 本人の閲覧も停止。"
-                "保険者には影響しません"});
+    set.choice(
+        "--hidden", state->hidden, choices_of<sharing::Hidden>(),
+        {"支援措置. history: addresses and names of offices are left out, proxies read nothing; self: also "
+         "closes the person's own view. Only the insurer is not affected",
+         "支援措置。history: 住所と事業所名を伏せ、代理人は閲覧不可。self: 本人の閲覧も停止。"
+         "保険者には影響しません"});
     set.option("--died", state->died, "MOMENT",
                {"Since then only the insurer reads, and registrations and consents have ended",
                 "死亡の日時。以後、保険者以外は閲覧できず、登録と同意は終わります"});
@@ -134,7 +138,8 @@ void add_person_state_commands(Command& above, CommandSettings& settings) {
     set.option("--moved-in", state->moved_in, "MOMENT",
                {"Since when that insurer does", "その保険者になった日時"});
     set.choice("--care-level", state->care_level, choices_of<sharing::CareLevel>(),
-               {"要介護 (care), 要支援 (support), 事業対象者 (program), none", "要介護 (care)・要支援 (support)・事業対象者 (program)・なし (none)"});
+               {"要介護 (care), 要支援 (support), 事業対象者 (program), none",
+                "要介護 (care)・要支援 (support)・事業対象者 (program)・なし (none)"});
     add_record_format(set, state->format);
     set.run([state, &settings] { return state->set(settings.language); });
     Command show = above.command("show", {"Show what is known of a person", "利用者の状態を表示します"});

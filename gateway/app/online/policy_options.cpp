@@ -1,5 +1,6 @@
 #include "gateway/app/online/policy_options.h"
 
+#include "gateway/app/online/record_options.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/sharing/day.h"
 #include "gateway/network/sharing/insurer.h"
@@ -23,21 +24,15 @@ using Done = diag::Result<void>;
 
 constexpr base::Millis one_day = std::chrono::milliseconds(std::chrono::days(1)).count();
 
-tl::unexpected<diag::Error> wrong_word(std::string_view option, std::string_view word,
-                                       std::string_view allowed) {
-    return diag::fail(message::access_word_wrong, {},
-                      {std::string(option), std::string(word), std::string(allowed)});
-}
-
 template <class Word>
 diag::Result<Word> word_of_option(std::string_view option, const std::string& word) {
     const std::optional<Word> found = sharing::find_word<Word>(word);
-    return found ? diag::Result<Word>(*found) : wrong_word(option, word, listed_words(sharing::words<Word>));
+    return found ? diag::Result<Word>(*found) : wrong_value(option, word, listed_words(sharing::words<Word>));
 }
 
 diag::Result<time::Date> day_of_option(std::string_view option, std::string_view text) {
     return time::is_full_date(text) ? diag::Result<time::Date>(*time::parse_date(text))
-                                    : wrong_word(option, text, "YYYY-MM-DD");
+                                    : wrong_value(option, text, "YYYY-MM-DD");
 }
 
 // What --relation can say of a reader; the words are those of the matrix.
@@ -73,7 +68,7 @@ Done add_relations(const std::vector<std::string>& relations, State& out) {
         if (found == relation_options.end()) {
             std::vector<std::string_view> allowed;
             std::ranges::transform(relation_options, std::back_inserter(allowed), &RelationOption::word);
-            return wrong_word("--relation", word, listed_words(allowed));
+            return wrong_value("--relation", word, listed_words(allowed));
         }
         found->apply(out, sharing::day_in_japan(out.at));
     }
@@ -85,7 +80,7 @@ Done read_who(const sharing::Matrix& matrix, std::string_view who, State& out) {
     const std::string_view actor = text::next_part(who, ':');
     const std::optional<sharing::ReaderId> reader = matrix.reader(actor);
     if (!reader) {
-        return wrong_word("--who", actor, listed_words(matrix.reader_ids()));
+        return wrong_value("--who", actor, listed_words(matrix.reader_ids()));
     }
     out.reader = *reader;
     out.service_type = text::next_part(who, ':');
@@ -103,7 +98,7 @@ Done add_functions(const sharing::Matrix& matrix, const std::vector<std::string>
         std::string_view rest = function;
         const std::string_view name = text::next_part(rest, '=');
         if (std::ranges::find(known, name) == known.end()) {
-            return wrong_word("--function", name, listed_words(known));
+            return wrong_value("--function", name, listed_words(known));
         }
         TRY(const time::Date from, day_of_option("--function", rest));
         out.functions.push_back({.function = std::string(name), .from = from});
@@ -141,7 +136,7 @@ diag::Result<State> PolicyOptions::state(const sharing::Matrix& matrix) const {
     const std::optional<base::Millis> at =
         date.empty() ? base::SystemClock().now() : sharing::parse_instant_or_day(date);
     if (!at) {
-        return wrong_word("--date", date, "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00");
+        return wrong_value("--date", date, "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00");
     }
     out.at = *at;
     out.kind = what;

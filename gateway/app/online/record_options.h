@@ -1,5 +1,5 @@
-// Values of options that enter consents and registrations, read strictly: an error names the option and what would be
-// right.
+// Values of options that enter consents and registrations, read strictly: an error names the option and what
+// would be right.
 #pragma once
 
 #include "gateway/app/online/command_line.h"

@@ -64,11 +64,11 @@ struct RegistrationCommand {
 // Id, office, first day, then NAME=VALUE for the rest. `person`: the hash, where a list has several.
 std::string registration_line(const KeptRegistration& kept, bool with_person, Language language) {
     const Registration& it = kept.record;
-    std::string out = fmt::format("{} {} {} {}", it.id, policy::to_text(it.office), it.from.text(),
-                                  it.ended ? label("終了", "ended", language)
-                                           : label("登録中", "registered", language));
-    out += column("until", it.until) + column("service-type", it.service_type) +
-           column("insurer", it.insurer);
+    std::string out =
+        fmt::format("{} {} {} {}", it.id, policy::to_text(it.office), it.from.text(),
+                    it.ended ? label("終了", "ended", language) : label("登録中", "registered", language));
+    out +=
+        column("until", it.until) + column("service-type", it.service_type) + column("insurer", it.insurer);
     if (it.identity) {
         out += column("checked", time::second_in_japan(it.identity->at)) +
                column("method", sharing::word_of(it.identity->method)) + column("user", it.identity->user);
@@ -118,7 +118,8 @@ diag::Result<Registration> RegistrationCommand::registration(base::Millis now) c
     TRY(const std::optional<base::Millis> moment, read_moment(checked, "--checked"));
     TRY(const registry::RegistrationChange rest, change());
     out.from = first.value_or(sharing::day_in_japan(now));
-    out.identity = {.method = chosen<sharing::IdentityMethod>(method), .at = moment.value_or(now), .user = user};
+    out.identity = {
+        .method = chosen<sharing::IdentityMethod>(method), .at = moment.value_or(now), .user = user};
     return rest.applied_to(std::move(out));
 }
 
@@ -194,7 +195,9 @@ ExitCode RegistrationCommand::print_list(const std::vector<KeptRegistration>& li
         lines += registration_line(kept, !office.empty(), language);
         texts.push_back(sharing::to_json(kept.record));
     }
-    print(format == "json" ? json_list(texts) : lines.empty() ? std::string(no_registration.in(language)) : lines);
+    print(format == "json" ? json_list(texts)
+          : lines.empty()  ? std::string(no_registration.in(language))
+                           : lines);
     return ExitCode::clean;
 }
 
@@ -222,8 +225,8 @@ ExitCode RegistrationCommand::of_office(Language language) const {
     if (!installation) {
         return ExitCode::environment;
     }
-    const auto found = installation->store().read_value<std::vector<KeptRegistration>>(
-        [&](const store::Snapshot& snapshot) {
+    const auto found =
+        installation->store().read_value<std::vector<KeptRegistration>>([&](const store::Snapshot& snapshot) {
             return store::registrations_of(snapshot, {.office = *number, .after = after, .limit = last});
         });
     return found ? print_list(*found, language) : print_failure(found.error(), language);
@@ -236,9 +239,10 @@ void add_change_options(Command& command, const SharedRegistration& registration
     command.option("--service-type", registration->service_type, "CODE",
                    {"Service type of the office, as in claims (43: care management)",
                     "サービス種類コード（43: 居宅介護支援）"});
-    command.option("--last-service", registration->last_service, "YYYY-MM",
-                   {"Month of the newest claim; without claims a registration lapses (insurer's grace_months)",
-                    "最後にサービスを提供した月。請求が続かないと登録は失効します（猶予は保険者の grace_months）"});
+    command.option(
+        "--last-service", registration->last_service, "YYYY-MM",
+        {"Month of the newest claim; without claims a registration lapses (insurer's grace_months)",
+         "最後にサービスを提供した月。請求が続かないと登録は失効します（猶予は保険者の grace_months）"});
     command.option("--view-until", registration->view_until, "DAY",
                    {"閲覧期限, where one is said", "閲覧期限（定めがある場合）"});
     command.choice("--makes-plan", registration->makes_plan, {"yes", "no"},
@@ -257,8 +261,9 @@ void add_add(Command& above, const SharedRegistration& registration, const Comma
     command.choice("--method", registration->method, choices_of<sharing::IdentityMethod>(),
                    {"How it checked who the person is: by the My Number card, or by four items",
                     "本人確認の方法: マイナンバーカード（card）または 4 情報（four_items）"});
-    command.option("--user", registration->user, "NAME",
-                   {"Who checked, as the office calls its users", "本人確認をした職員（事業所での利用者 ID）"});
+    command.option(
+        "--user", registration->user, "NAME",
+        {"Who checked, as the office calls its users", "本人確認をした職員（事業所での利用者 ID）"});
     command.option("--checked", registration->checked, "MOMENT",
                    {"When: YYYY-MM-DD (in Japan) or a moment with its zone (default: now)",
                     "本人確認の日時: YYYY-MM-DD（日本時間）または時差付きの日時（既定: 現在）"});
@@ -312,9 +317,11 @@ void describe_registration_command(Command command, CommandSettings& settings) {
     list.operand("PERSON", registration->person, person_text, Command::Required::no);
     add_config(list, registration->config);
     list.filter("--office", registration->office, "KIND:NUMBER",
-                {"Of this office; persons are shown as keyed hashes", "この事業所のもの。利用者は鍵付きハッシュで表示"});
-    list.filter("--after", registration->after, "ID",
-                {"With --office: behind this registration, page by page", "--office と併用: この登録の次から"});
+                {"Of this office; persons are shown as keyed hashes",
+                 "この事業所のもの。利用者は鍵付きハッシュで表示"});
+    list.filter(
+        "--after", registration->after, "ID",
+        {"With --office: behind this registration, page by page", "--office と併用: この登録の次から"});
     list.number("--last", registration->last, "N",
                 {"With --office: at most so many (default: 1000)", "--office と併用: 最大件数（既定: 1000）"},
                 max_list_length);

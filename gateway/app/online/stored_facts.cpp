@@ -52,11 +52,13 @@ struct RoleActor {
     std::string_view actor; // of mappings/access/actors.tsv
 };
 // A network and a hub read for others, who are not known here.
-constexpr RoleActor role_actors[] = {
-    {policy::Role::hospital, "medical"},           {policy::Role::clinic, "medical"},
-    {policy::Role::care_manager, "care_manager"},  {policy::Role::care_office, "care_office"},
-    {policy::Role::visiting_nurse, "visiting_nurse"}, {policy::Role::pharmacy, "pharmacy"},
-    {policy::Role::municipality, "municipality"}};
+constexpr RoleActor role_actors[] = {{policy::Role::hospital, "medical"},
+                                     {policy::Role::clinic, "medical"},
+                                     {policy::Role::care_manager, "care_manager"},
+                                     {policy::Role::care_office, "care_office"},
+                                     {policy::Role::visiting_nurse, "visiting_nurse"},
+                                     {policy::Role::pharmacy, "pharmacy"},
+                                     {policy::Role::municipality, "municipality"}};
 
 } // namespace
 
@@ -79,7 +81,7 @@ void StoredFacts::put_into(sharing::State& state) const {
 }
 
 tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,
-                                               Language language) {
+                                                    Language language) {
     if (const diag::Result<void> usage = check_usage(question, said); !usage) {
         print_finding(usage.error(), language);
         return tl::make_unexpected(ExitCode::usage);
@@ -88,8 +90,8 @@ tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& questi
     if (!named) {
         return tl::make_unexpected(named.error());
     }
-    diag::Result<StoredFacts> found =
-        named->store().read_value<StoredFacts>([&](const store::Snapshot& snapshot) -> diag::Result<StoredFacts> {
+    diag::Result<StoredFacts> found = named->store().read_value<StoredFacts>(
+        [&](const store::Snapshot& snapshot) -> diag::Result<StoredFacts> {
             StoredFacts out;
             TRY(out.peer, find_peer(snapshot, question.peer));
             TRY(const registry::Subject subject, registry::subject_of(named->store(), named->number, {}));
@@ -102,11 +104,12 @@ tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& questi
 
 void add_stored_question(Command& command, StoredQuestion& question) {
     add_config(command, question.config);
-    command.filter("--person", question.person, "PERSON",
-                   {"Decide with what the store knows of this person (as for renkei consent; - reads a line of "
-                    "standard input), instead of what options say",
-                    "オプションではなく、この利用者について保存した記録で判定します（書き方は renkei consent "
-                    "と同じ。- なら標準入力から1行）"});
+    command.filter(
+        "--person", question.person, "PERSON",
+        {"Decide with what the store knows of this person (as for renkei consent; - reads a line of "
+         "standard input), instead of what options say",
+         "オプションではなく、この利用者について保存した記録で判定します（書き方は renkei consent "
+         "と同じ。- なら標準入力から1行）"});
     command.filter("--peer", question.peer, "ID",
                    {"With --person: the peer that reads; without --who as its role says",
                     "--person と併用: 閲覧する接続先。--who がなければ接続先の役割に従います"});

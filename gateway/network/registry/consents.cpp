@@ -38,8 +38,7 @@ diag::Result<void> check_consent(const Consent& consent, base::Millis now) {
     if (const std::string parts = parts_named_by(consent); !consent.permits && !parts.empty()) {
         return diag::fail(message::refusal_of_part, {}, {parts});
     }
-    return consent.given_by == Ground::heir ? diag::fail(message::consent_of_heir, {})
-                                            : diag::Result<void>();
+    return consent.given_by == Ground::heir ? diag::fail(message::consent_of_heir, {}) : diag::Result<void>();
 }
 
 // The consent that is to be withdrawn.

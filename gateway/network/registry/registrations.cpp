@@ -25,7 +25,8 @@ diag::Result<void> check_registration(const Registration& registration, base::Mi
 }
 
 // The id of the peer that is the office.
-diag::Result<std::string> peer_of_office(const store::Transaction& transaction, const policy::Number& office) {
+diag::Result<std::string> peer_of_office(const store::Transaction& transaction,
+                                         const policy::Number& office) {
     TRY(const std::vector<policy::Peer> peers, transaction.peers());
     const auto has_number = [&](const policy::Peer& peer) {
         return std::ranges::find(peer.numbers, office) != peer.numbers.end();
@@ -72,9 +73,9 @@ void take(const std::optional<Value>& given, Value& out) {
 
 audit::Event event_of(const KeptRegistration& kept, base::Millis now, audit::Action action,
                       std::string interaction) {
-    return event_about(kept.person, now, action, std::move(interaction),
-                       fmt::format("registration={}&office={}", kept.record.id,
-                                   policy::to_text(kept.record.office)));
+    return event_about(
+        kept.person, now, action, std::move(interaction),
+        fmt::format("registration={}&office={}", kept.record.id, policy::to_text(kept.record.office)));
 }
 
 } // namespace
@@ -144,9 +145,8 @@ diag::Result<Registration> end_registration(store::Store& store, const seal::Has
         TRY(KeptRegistration kept, find_registration(records, id));
         // one that has not begun ends now: it never opens anything
         if (const base::Millis begins = sharing::beginning_of(kept.record.from); at && ends < begins) {
-            return diag::fail(
-                message::moment_before, {},
-                {"end", time::second_in_japan(ends), time::second_in_japan(begins)});
+            return diag::fail(message::moment_before, {},
+                              {"end", time::second_in_japan(ends), time::second_in_japan(begins)});
         }
         kept.record.ended = {.at = ends, .why = why};
         TRY_VOID(store::put(transaction, kept));

@@ -1,5 +1,5 @@
-// 担当事業所登録: offices that serve a person, entered, changed and ended. Each change is checked, written and audited
-// in one transaction.
+// 担当事業所登録: offices that serve a person, entered, changed and ended. Each change is checked, written
+// and audited in one transaction.
 #pragma once
 
 #include "gateway/network/registry/subject.h"
@@ -10,8 +10,8 @@
 
 namespace renkei::registry {
 
-// The id and the insurer are set here. Refused: of an office that no peer is, of a dead person or one who is insured
-// elsewhere, a second one of the office in the same time.
+// The id and the insurer are set here. Refused: of an office that no peer is, of a dead person or one who is
+// insured elsewhere, a second one of the office in the same time.
 diag::Result<sharing::Registration> add_registration(store::Store& store, const Subject& subject,
                                                      sharing::Registration registration);
 

@@ -14,13 +14,13 @@ struct Subject {
     std::string insurer{}; // six digits
 };
 
-// A number that an insurer gave names it; for any other number `insurer` must. The number must mean one person
-// (mhd::check_linkable).
+// A number that an insurer gave names it; for any other number `insurer` must. The number must mean one
+// person (mhd::check_linkable).
 diag::Result<Subject> subject_of(const store::Store& store, const documents::PersonNumber& number,
                                  std::string_view insurer);
 
-// What holds for the person, of all numbers that are linked: died at the earliest, hidden as strictly as any says; the
-// rest as after the last move. Of a person without a state: what Subject says.
+// What holds for the person, of all numbers that are linked: died at the earliest, hidden as strictly as any
+// says; the rest as after the last move. Of a person without a state: what Subject says.
 sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer);
 
 // An event of an operator about this person. What was changed stands in its query, by names and ids.
@@ -31,6 +31,7 @@ audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Acti
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now);
 // The dead have no registrations and permit nothing, and neither goes along to another insurer.
 diag::Result<void> check_open(const sharing::PersonState& state, std::string_view insurer);
-diag::Result<void> check_period(const std::optional<time::Date>& from, const std::optional<time::Date>& until);
+diag::Result<void> check_period(const std::optional<time::Date>& from,
+                                const std::optional<time::Date>& until);
 
 } // namespace renkei::registry

@@ -107,11 +107,12 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
     TRY(const std::string sealed,
         seal_record(session.shared.keys.answers, {person, *id, record.kind}, record.text));
     TRY_VOID(session.sql.send(
-        "INSERT INTO person_record (person, id, kind, office, begins, ends, withdrawn, entry) VALUES ($1, $2, "
+        "INSERT INTO person_record (person, id, kind, office, begins, ends, withdrawn, entry) VALUES ($1, "
+        "$2, "
         "$3, $4, $5, $6, $7, $8) ON CONFLICT (person, id) DO UPDATE SET office = excluded.office, begins = "
         "excluded.begins, ends = excluded.ends, withdrawn = excluded.withdrawn, entry = excluded.entry",
-        {person, Bytes{*id}, record.kind, record.office, record.begins,
-         or_null(record.ends), record.withdrawn, Bytes{sealed}}));
+        {person, Bytes{*id}, record.kind, record.office, record.begins, or_null(record.ends),
+         record.withdrawn, Bytes{sealed}}));
     return renew_spent(session, person);
 }
 
@@ -171,14 +172,14 @@ diag::Result<std::vector<Kept<sharing::Registration>>> registrations_of(const Sn
                                                                         const OfficeQuery& query) {
     const Session& session = snapshot.session();
     TRY(const std::vector<RecordRow> rows,
-        read_all<RecordRow>(session.sql,
-                            "SELECT person, id, kind, entry FROM person_record WHERE office = $1 AND office "
-                            "<> '' AND id > $2 ORDER BY id LIMIT $3",
-                            {{policy::to_text(query.office), Bytes{uuid_bytes(query.after).value_or("")},
-                              query.limit}},
-                            [](const SqlRow& row) -> diag::Result<RecordRow> {
-                                return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
-                            }));
+        read_all<RecordRow>(
+            session.sql,
+            "SELECT person, id, kind, entry FROM person_record WHERE office = $1 AND office "
+            "<> '' AND id > $2 ORDER BY id LIMIT $3",
+            {{policy::to_text(query.office), Bytes{uuid_bytes(query.after).value_or("")}, query.limit}},
+            [](const SqlRow& row) -> diag::Result<RecordRow> {
+                return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+            }));
     std::vector<Kept<sharing::Registration>> out;
     for (const RecordRow& row : rows) {
         TRY_VOID(take(session, row, sharing::read_registration, out));
@@ -187,9 +188,8 @@ diag::Result<std::vector<Kept<sharing::Registration>>> registrations_of(const Sn
 }
 
 diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot) {
-    return read_all<sharing::Insurer>(
-        snapshot.session().sql, "SELECT entry FROM insurer ORDER BY number", {},
-        [](const SqlRow& row) { return sharing::read_insurer(row.view(0)); });
+    return read_all<sharing::Insurer>(snapshot.session().sql, "SELECT entry FROM insurer ORDER BY number", {},
+                                      [](const SqlRow& row) { return sharing::read_insurer(row.view(0)); });
 }
 
 diag::Result<std::optional<sharing::Insurer>> insurer(const Snapshot& snapshot, std::string_view number) {

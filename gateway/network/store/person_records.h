@@ -1,6 +1,7 @@
-// What is kept beside documents to decide who may read about a person: consents, registrations of offices, what is
-// known of the person; and what is known of insurers (the records of sharing/). Each has one row, under the keyed hash
-// of the number with which it was entered; numbers that are linked (Transaction::link) are one person's.
+// What is kept beside documents to decide who may read about a person: consents, registrations of offices,
+// what is known of the person; and what is known of insurers (the records of sharing/). Each has one row,
+// under the keyed hash of the number with which it was entered; numbers that are linked (Transaction::link)
+// are one person's.
 #pragma once
 
 #include "gateway/network/sharing/consent.h"
@@ -32,13 +33,13 @@ struct PersonRecords {
     std::optional<sharing::Insurer> insurer{};        // the one that was asked for
 };
 
-// One statement. `record_damaged`, `record_unread`: a record does not open, or a newer program wrote it; without it no
-// decision about this person can be right.
+// One statement. `record_damaged`, `record_unread`: a record does not open, or a newer program wrote it;
+// without it no decision about this person can be right.
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer);
 
-// Until this transaction ends, no other one changes what is kept here. Required before the records are read on which a
-// put() rests.
+// Until this transaction ends, no other one changes what is kept here. Required before the records are read
+// on which a put() rests.
 diag::Result<void> lock_records(Transaction& transaction);
 
 // Adds the record, or replaces the one with its id.

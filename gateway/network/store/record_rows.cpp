@@ -48,7 +48,8 @@ diag::Result<void> renew_spent(Session& session, const Hash& person) {
         read_all<RecordSpan>(
             session.sql,
             "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same "
-            "ON l.person = same.person) SELECT r.person, r.id, r.kind, r.begins, r.ends, r.withdrawn, r.spent "
+            "ON l.person = same.person) SELECT r.person, r.id, r.kind, r.begins, r.ends, r.withdrawn, "
+            "r.spent "
             "FROM same JOIN person_record r ON r.person = same.person",
             {{person}}, [](const SqlRow& row) -> diag::Result<RecordSpan> {
                 return RecordSpan{row.hash(0),       row.text(1),    row.text(2),      row.integer(3),

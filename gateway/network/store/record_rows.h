@@ -26,9 +26,9 @@ struct RecordSpan {
     std::optional<Millis> spent{};
 };
 
-// Sets since when no decision rests on each of these records, which are all of one person. An older consent must not
-// come back because a newer one is gone, so all go together: when each has ended by itself or by a withdrawal, which ends
-// all that were given before it. With the death all ends.
+// Sets since when no decision rests on each of these records, which are all of one person. An older consent
+// must not come back because a newer one is gone, so all go together: when each has ended by itself or by a
+// withdrawal, which ends all that were given before it. With the death all ends.
 void set_spent(std::span<RecordSpan> records);
 
 // Writes it down for the person, after a record or a link was changed.

@@ -1,5 +1,5 @@
-// Seals and opens records about persons (person_records.h). The key of each is derived from the store's own key of
-// kept answers, so a change of master keys rewraps that one alone.
+// Seals and opens records about persons (person_records.h). The key of each is derived from the store's own
+// key of kept answers, so a change of master keys rewraps that one alone.
 #pragma once
 
 #include "gateway/core/diag/result.h"

@@ -85,10 +85,10 @@ public:
     std::uint64_t audit_events() const { return audit_events_; } // so far
 
     // Deletes old answers, records about persons on which nothing rests since `before`, superseded versions
-    // older than `before` that no delivery may still want, and documents whose newest version is a withdrawal older than that, delivered to all receivers. The
-    // receivers of a document are known as long as it exists: its deliveries are deleted with it, or earlier
-    // if a later one to the same peer supersedes them. How many of these went; only some hundreds at once, so
-    // call it again until it is 0.
+    // older than `before` that no delivery may still want, and documents whose newest version is a withdrawal
+    // older than that, delivered to all receivers. The receivers of a document are known as long as it
+    // exists: its deliveries are deleted with it, or earlier if a later one to the same peer supersedes them.
+    // How many of these went; only some hundreds at once, so call it again until it is 0.
     diag::Result<std::uint64_t> retain(Millis before);
 
 private:

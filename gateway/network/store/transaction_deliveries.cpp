@@ -175,7 +175,8 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
         {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order,
          to_text(delivery.state), delivery.attempts, delivery.created, delivery.due, delivery.changed,
          delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
-         delivery.certain_failures, delivery.withdraws, arguments_json(delivery.reason), or_null(delivery.file_sha)}));
+         delivery.certain_failures, delivery.withdraws, arguments_json(delivery.reason),
+         or_null(delivery.file_sha)}));
     return is_unfinished(delivery.state) ? queue_up(*session_, delivery, *id) : diag::Result<void>();
 }
 
@@ -192,8 +193,8 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
                           "id = $12",
                           {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed,
                            delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
-                           delivery.certain_failures, arguments_json(delivery.reason), or_null(delivery.file_sha),
-                           Bytes{*id}}));
+                           delivery.certain_failures, arguments_json(delivery.reason),
+                           or_null(delivery.file_sha), Bytes{*id}}));
     return met == 0 ? unknown(delivery.id) : move_up(*session_, delivery, *id);
 }
 
