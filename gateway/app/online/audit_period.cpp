@@ -40,7 +40,8 @@ diag::Result<std::optional<base::Millis>> read_end(std::string_view option, cons
     }
     const std::optional<base::Millis> out = moment_of(text, end);
     if (!out) {
-        return diag::fail(message::usage_wrong_value, {}, {fmt::format("{}: {} ({})", option, text, moment_forms)});
+        return diag::fail(message::usage_wrong_value, {},
+                          {fmt::format("{}: {} ({})", option, text, moment_forms)});
     }
     return out;
 }
