@@ -99,6 +99,7 @@ TEST(AuditReport, of_an_unknown_office_says_which_are_known_and_that_there_is_no
                               "office:9970100099; numbers of peers: "))
         << result;
     EXPECT_TRUE(result.prints("No access is recorded in this period.")) << result;
+    EXPECT_FALSE(result.prints("peer-unknown")) << "it is a number, no id: " << result;
     EXPECT_EQ(trail.report({"--office", "9970100099"}).code, 3);
 }
 

@@ -14,7 +14,7 @@ namespace {
 namespace message = diag::message;
 using Clock = std::chrono::sys_time<std::chrono::milliseconds>;
 
-constexpr std::string_view forms = "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ";
+constexpr std::string_view moment_forms = "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ";
 
 enum class End : bool { first, last };
 
@@ -40,7 +40,8 @@ diag::Result<std::optional<base::Millis>> read_end(std::string_view option, cons
     }
     const std::optional<base::Millis> out = moment_of(text, end);
     if (!out) {
-        return diag::fail(message::usage_wrong_value, {}, {fmt::format("{}: {} ({})", option, text, forms)});
+        return diag::fail(message::usage_wrong_value, {},
+                          {fmt::format("{}: {} ({})", option, text, moment_forms)});
     }
     return out;
 }

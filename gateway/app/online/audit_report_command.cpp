@@ -36,6 +36,12 @@ constexpr Text report_which{"--person, --office, --peer or --document (one of th
 constexpr Text empty_text{"the report is empty: no event of what was asked for is in this period",
                           "報告書は空です。この期間に該当するイベントはありません"};
 
+struct CollectedEvents {
+    AccessReport report{};
+    std::vector<BundledEvent> events{}; // for a Bundle only
+    WalkedAudit walked{};
+};
+
 struct AuditReport {
     std::string config{};
     std::string person{};
@@ -51,6 +57,7 @@ struct AuditReport {
 private:
     diag::Result<void> read_usage(Language language);
     diag::Result<ExitCode> find_office(const store::Store& store, Language language);
+    diag::Result<CollectedEvents> collect(const store::Store& store, EventSelection& selection) const;
     diag::Result<ExitCode> make(const store::Store& store, const CommandSettings& settings);
     diag::Result<void> write(const std::string& bytes) const;
     bool is_bundle() const { return format == "fhir"; }
@@ -170,8 +177,40 @@ std::string rendered(const AccessReport& report, std::string_view format, Langua
                              : auditreport::as_text(report, language);
 }
 
+diag::Result<CollectedEvents> AuditReport::collect(const store::Store& store,
+                                                   EventSelection& selection) const {
+    auditreport::ReportBuilder builder;
+    CollectedEvents out;
+    const auto is_too_long = [&] {
+        return builder.is_too_long() || out.events.size() > auditreport::ReportBuilder::max_lines;
+    };
+    const auto on_wanted = [&](const store::AuditRow& row, const audit::EventSummary& noted) {
+        const std::optional<audit::KeptEvent> kept = audit::event_of(row.event);
+        const audit::Event event = selection.part_of(kept->event); // the walk has read it already
+        builder.add(event);
+        if (is_bundle()) {
+            out.events.push_back({.at = noted.at,
+                                  .node = row.node,
+                                  .sequence = row.sequence,
+                                  .json = audit::to_json(event, row.node, kept->base)});
+        }
+        return !is_too_long();
+    };
+    TRY(out.walked, walk_audit(store, selection, on_wanted));
+    if (is_too_long()) {
+        return diag::fail(message::audit_report_long, {},
+                          {std::to_string(auditreport::ReportBuilder::max_lines)});
+    }
+    out.report = builder.take();
+    return out;
+}
+
 diag::Result<ExitCode> AuditReport::make(const store::Store& store, const CommandSettings& settings) {
     const Language language = settings.language;
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
     ExitCode code = warn_if_events_are_spooled(store, language);
     TRY(const store::SpooledEvents spooled, store.spooled_events());
     if (!office.empty()) {
@@ -179,46 +218,21 @@ diag::Result<ExitCode> AuditReport::make(const store::Store& store, const Comman
         code = worse(code, found);
     }
     TRY(EventSelection selection, EventSelection::of(filter_, store));
-    auditreport::ReportBuilder builder;
-    std::vector<BundledEvent> events;
-    const auto is_too_long = [&] {
-        return builder.is_too_long() || events.size() > auditreport::ReportBuilder::max_lines;
-    };
-    TRY(const WalkedAudit walked,
-        walk_audit(store, selection, [&](const store::AuditRow& row, const audit::EventSummary& noted) {
-            const std::optional<audit::KeptEvent> kept = audit::event_of(row.event);
-            const audit::Event event = selection.part_of(kept->event); // it was read before
-            builder.add(event);
-            if (is_bundle()) {
-                events.push_back({.at = noted.at,
-                                  .node = row.node,
-                                  .sequence = row.sequence,
-                                  .json = audit::to_json(event, row.node, kept->base)});
-            }
-            return !is_too_long();
-        }));
-    if (is_too_long()) {
-        return diag::fail(message::audit_report_long, {},
-                          {std::to_string(auditreport::ReportBuilder::max_lines)});
-    }
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
-    AccessReport report = builder.take();
+    TRY(CollectedEvents collected, collect(store, selection));
+    AccessReport& report = collected.report;
     report.subject = subject_;
     report.period = filter_.period;
     report.made = store.clock().now();
-    report.trail = trail_of(walked, spooled.count);
+    report.trail = trail_of(collected.walked, spooled.count);
     TRY_VOID(add_peers(store, report));
     TRY_VOID(add_documents(store, *catalogue, report));
-    TRY_VOID(write(is_bundle() ? auditreport::as_bundle(std::move(events), report.made)
+    TRY_VOID(write(is_bundle() ? auditreport::as_bundle(std::move(collected.events), report.made)
                                : rendered(report, format, language)));
     if (report.lines.empty()) {
-        code = worse(code, selection.warn_if_unknown(store, language));
+        code = office.empty() ? worse(code, selection.warn_if_unknown(store, language)) : code;
         code = worse(code, print_notices(notice(diag::Severity::warning, language, empty_text.in(language))));
     }
-    return worse(code, walked.print_broken(language));
+    return worse(code, collected.walked.print_broken(language));
 }
 
 // The report is personal: only its owner may read the file.
