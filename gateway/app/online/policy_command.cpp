@@ -1,5 +1,3 @@
-// renkei policy: who may see what, and why. It decides for facts that are said on the command line or in a file,
-// without a store, or for what the store knows of a person.
 // renkei policy: who may see what, and why. It decides for facts that are said on the command line or in a
 // file, without a store, or for what the store knows of a person.
 #include "gateway/app/online/command_line.h"
@@ -36,8 +34,6 @@ private:
     ExitCode explain_asked(const sharing::Matrix& matrix, const CommandSettings& settings) const;
     ExitCode explain(const sharing::Matrix& matrix, const PolicyOptions& said, const StoredFacts* facts,
                      const CommandSettings& settings) const;
-    ExitCode explain_form(const sharing::Matrix& matrix, const sharing::ReadingRequest& request,
-    ExitCode explain(const sharing::Matrix& matrix, const CommandSettings& settings) const;
     ExitCode explain_form(const sharing::Matrix& matrix, sharing::ReadingRequest request,
                           Language language) const;
     ExitCode decide_states(const sharing::Matrix& matrix, Language language) const;
