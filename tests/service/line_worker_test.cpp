@@ -32,14 +32,10 @@ BoundedLines::Read stream(std::string bytes, std::size_t at_once) {
     };
 }
 
-Outcome nothing_found(const Input&, std::optional<text::Encoding>) { return Outcome(); }
+Outcome nothing_found(const Input&) { return Outcome(); }
 
 LineJob conversion(Workspace& workspace, const ConvertOptions& options = {}) {
-    return [&workspace, options](const Input& input, std::optional<text::Encoding> encoding) {
-        ConvertOptions how = options;
-        how.read.encoding = encoding ? encoding : how.read.encoding;
-        return convert(workspace, input, how);
-    };
+    return [&workspace, options](const Input& input) { return convert(workspace, input, options); };
 }
 
 struct Answered {
@@ -280,7 +276,7 @@ TEST(LineWorker, answers_a_bad_line_and_goes_on) {
 }
 
 TEST(LineWorker, answers_a_line_at_which_a_library_gave_up) {
-    const LineJob job = [](const Input& input, std::optional<text::Encoding>) -> Outcome {
+    const LineJob job = [](const Input& input) -> Outcome {
         return input.bytes == "{}" ? Outcome() : throw std::bad_alloc();
     };
     const Answered answers = answer("[]\n{}\n", job);
@@ -339,7 +335,7 @@ TEST(LineWorker, ends_where_nothing_more_can_be_written) {
     std::size_t reads = 0;
     LineWorker worker(
         {.has_chunk_headers = true},
-        [&](const Input&, std::optional<text::Encoding>) {
+        [&](const Input&) {
             ++judged;
             return Outcome();
         },

@@ -2,7 +2,6 @@
 
 #include "gateway/core/base/base64.h"
 #include "gateway/core/diag/message_arguments.h"
-#include "gateway/core/diag/without_values.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/forms/service/convert.h"
@@ -69,7 +68,7 @@ constexpr FindingMember finding_members[] = {
      }}};
 
 void write_one_finding(Writer& out, const Finding& finding, const AnswerSettings& settings) {
-    const Finding shown = settings.values == QuotedValues::quoted ? finding : diag::without_values(finding);
+    const Finding shown = settings.values == QuotedValues::quoted ? finding : diag::without_values(finding, settings.is_name);
     out.start_object();
     for (const FindingMember& each : finding_members) {
         each.write(out, each.name, shown, settings.language);

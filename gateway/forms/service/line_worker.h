@@ -10,8 +10,7 @@
 
 namespace renkei::service {
 
-// The encoding is that of a CSV, where the line says it.
-using LineJob = std::function<Outcome(const Input& input, std::optional<text::Encoding> encoding)>;
+using LineJob = std::function<Outcome(const Input& input)>;
 
 struct LineWorkerSettings {
     AnswerSettings answer{};
@@ -39,6 +38,7 @@ private:
     diag::Result<std::optional<std::size_t>> next_chunk_header(); // none: the input has ended
     void answer(const BoundedLines::Line& line);
     Outcome outcome_of(const BoundedLines::Line& line);
+    void append(const Outcome& outcome);
     bool flush();
 
     LineWorkerSettings settings_;
