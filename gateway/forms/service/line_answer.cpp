@@ -181,7 +181,7 @@ void write_object_schema(Writer& out, const Members& members, const IsThere& is_
 }
 
 constexpr std::string_view document_schema =
-    R"({"anyOf":[{"$ref":"#/$defs/wrapped"},{"type":"object","description":"a FHIR resource, or a form in JSON"}]})";
+    R"({"anyOf":[{"$ref":"#/$defs/wrapped"},{"type":"object","description":"a FHIR resource, or a form in JSON","not":{"propertyNames":{"enum":["text","base64","name"]}}}]})";
 // Of a document that is no JSON.
 constexpr std::string_view wrapped_schema =
     R"({"type":"object","additionalProperties":false,"required":["name"],"oneOf":[{"required":["text"]},{"required":["base64"]}],"properties":{"text":{"type":"string"},"base64":{"type":"string","contentEncoding":"base64"},"name":{"type":"string","description":"file name"}}})";
