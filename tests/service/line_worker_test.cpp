@@ -71,11 +71,13 @@ TEST(LineWorker, writes_the_answers_before_a_fault_that_ends_it) {
     };
     // the report of the fault cannot be written either
     const LineWorkerSettings settings{.answer = {.is_name = [](std::string_view) -> bool { throw 1; }}};
-    LineWorker worker(settings, job, stream("{}\n[]\n", 100), [&](std::string_view answers) {
-        out += answers;
-        return true;
-    });
-    EXPECT_THROW(static_cast<void>(worker.run()), int);
+    {
+        LineWorker worker(settings, job, stream("{}\n[]\n", 100), [&](std::string_view answers) {
+            out += answers;
+            return true;
+        });
+        EXPECT_THROW(static_cast<void>(worker.run()), int);
+    }
     EXPECT_EQ(std::ranges::count(out, '\n'), 1);
     EXPECT_EQ(json::parse(out)["line"], 1);
 }

@@ -36,14 +36,13 @@ LineWorker::LineWorker(LineWorkerSettings settings, LineJob job, const Read& rea
           [this, read](std::span<char> room) { return flush() ? read(room) : diag::Result<std::size_t>(0); },
           std::max(settings.longest_line, longest_header)) {}
 
-// Whatever ends it, the lines before have their answers.
-diag::Result<void> LineWorker::run() try {
+// Whatever ended it, the lines before have their answers.
+LineWorker::~LineWorker() { flush(); }
+
+diag::Result<void> LineWorker::run() {
     diag::Result<void> out = answer_input();
     flush();
     return out;
-} catch (...) {
-    flush();
-    throw;
 }
 
 diag::Result<void> LineWorker::answer_input() {
@@ -102,15 +101,10 @@ void LineWorker::answer(const BoundedLines::Line& line) {
     }
 }
 
-// Whole, or not at all.
 void LineWorker::append(const Outcome& outcome) {
-    const std::size_t before = answers_.size();
-    try {
-        append_answer(answers_, answered_, outcome, settings_.answer);
-    } catch (...) {
-        answers_.resize(before);
-        throw;
-    }
+    answers_.resize(whole_); // an answer that broke off stands behind
+    append_answer(answers_, answered_, outcome, settings_.answer);
+    whole_ = answers_.size();
 }
 
 Outcome LineWorker::outcome_of(const BoundedLines::Line& line) {
@@ -126,6 +120,7 @@ Outcome LineWorker::outcome_of(const BoundedLines::Line& line) {
 }
 
 bool LineWorker::flush() {
+    answers_.resize(std::exchange(whole_, 0));
     is_writable_ = is_writable_ && (answers_.empty() || write_(answers_));
     answers_.clear();
     return is_writable_;
