@@ -186,7 +186,11 @@ TEST(LineWorker, takes_its_own_output_as_a_line) {
         ASSERT_EQ(back[0]["ok"], file_back.status == OutcomeStatus::done) << each.name << back[0]["findings"];
         if (back[0]["ok"] == true) {
             EXPECT_EQ(back[0]["form"], there.form) << each.name;
-            EXPECT_EQ(output_in(answer(output_in(back.lines[0]), job).lines.at(0)), output) << each.name;
+            const OutputDocument& file = file_back.documents.front();
+            const Outcome file_again = convert(workspace, {.name = file.name, .bytes = file.bytes}, {});
+            EXPECT_EQ(output_in(answer(output_in(back.lines[0]), job).lines.at(0)),
+                      output_of(file_again.documents) + "\n")
+                << each.name;
             ++came_back;
         }
     }
@@ -248,18 +252,23 @@ TEST(LineWorker, takes_each_element_of_its_output_as_a_line) {
     EXPECT_EQ(answer(line_of(output), job)[0]["ok"], false) << "an array of bundles is no document";
 }
 
+// A lone carriage return ends a line for some readers.
 TEST(LineWorker, writes_no_line_break_of_an_unknown_key) {
     Workspace workspace(product());
-    const json form = answer(in_base64(file_of_cases("admission.csv")),
-                             conversion(workspace, {.to = parse_target_spec("json")}))[0]["output"];
-    std::string document = form.is_object() && form.contains("text") ? form["text"].get<std::string>() : form.dump();
-    document.insert(document.find('{') + 1, "\"zz\":{\"a\":\r1},");
-    const json bundle = answer(in_base64({.name = "a.json", .bytes = document}), conversion(workspace))[0];
-    ASSERT_EQ(bundle["ok"], true) << bundle["findings"];
-    const Answered back =
-        answer(line_of(bundle["output"]), conversion(workspace, {.to = parse_target_spec("json")}));
-    EXPECT_NE(back.lines.at(0).find("zz"), std::string::npos);
-    EXPECT_EQ(back.lines.at(0).find('\r'), std::string::npos);
+    const LineJob to_json = conversion(workspace, {.to = parse_target_spec("json")});
+    std::size_t came_back = 0;
+    for (Input each : inputs_of_kit()) {
+        if (each.name != "unknown-keys.json") {
+            continue;
+        }
+        each.bytes.insert(each.bytes.find('{') + 1, "\"zz\":{\"a\":\r1},");
+        const json bundle = answer(in_base64(each), conversion(workspace))[0];
+        const Answered back = answer(line_of(bundle["output"]), to_json);
+        EXPECT_NE(back.lines.at(0).find("\"zz\":{"), std::string::npos) << back.lines.at(0).substr(0, 500);
+        EXPECT_EQ(back.lines.at(0).find('\r'), std::string::npos);
+        ++came_back;
+    }
+    EXPECT_GT(came_back, 0U);
 }
 
 } // namespace
