@@ -102,9 +102,9 @@ TEST(LineWorker, takes_a_document_without_an_object_around_it) {
             continue;
         }
         const std::string document = each.bytes.substr(0, each.bytes.size() - 1);
-        const Answered answers = answer(each.bytes + line_of({{"text", document}}) +
-                                            in_base64({.name = "", .bytes = document}),
-                                        conversion(workspace));
+        const Answered answers =
+            answer(each.bytes + line_of({{"text", document}}) + in_base64({.name = "", .bytes = document}),
+                   conversion(workspace));
         ASSERT_EQ(answers.lines.size(), 3U);
         const json plain = without_line_number(answers[0]);
         EXPECT_EQ(without_line_number(answers[1]), plain) << each.name;

@@ -45,7 +45,8 @@ TEST(LineWorker, quotes_no_value_unless_asked_to) {
     std::size_t planted_values = 0;
     for (Input each : inputs_of_kit()) {
         const std::size_t begin = each.bytes.find('{');
-        const bool is_object = each.bytes.starts_with('{') && each.bytes.find('"', begin) != std::string::npos;
+        const bool is_object =
+            each.bytes.starts_with('{') && each.bytes.find('"', begin) != std::string::npos;
         if (is_object) {
             each.bytes.insert(begin + 1, fmt::format("\"{}\":\"{}\",", planted, planted));
         }

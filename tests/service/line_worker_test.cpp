@@ -144,9 +144,9 @@ TEST(ChunkHeaders, end_the_stream_where_they_are_wrong) {
         EXPECT_EQ(answers.lines.size(), 1U) << "what came before is answered";
     }
     EXPECT_TRUE(answer("1\n{}\n", nothing_found, {.longest_line = 2, .has_chunk_headers = true}).end);
-    EXPECT_TRUE(answer("00000000000000000001\n{}\n", nothing_found,
-                       {.longest_line = 2, .has_chunk_headers = true})
-                    .end)
+    EXPECT_TRUE(
+        answer("00000000000000000001\n{}\n", nothing_found, {.longest_line = 2, .has_chunk_headers = true})
+            .end)
         << "the limit is one of documents";
     const Answered cut = answer("2\n{}\n", nothing_found, settings);
     ASSERT_FALSE(cut.end);

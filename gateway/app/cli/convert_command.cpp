@@ -63,12 +63,11 @@ ExitCode Convert::answer_lines(const CommandSettings& settings) const {
     }
     how.values = *std::move(given);
     service::Workspace workspace(*catalogue);
-    return run_pipe(
-        pipe,
-        {.what = service::AnswersTo::conversion,
-         .language = settings.language,
-         .is_name = service::path_names(workspace)},
-        [&](const service::Input& input) { return service::convert(workspace, input, how); });
+    return run_pipe(pipe,
+                    {.what = service::AnswersTo::conversion,
+                     .language = settings.language,
+                     .is_name = service::path_names(workspace)},
+                    [&](const service::Input& input) { return service::convert(workspace, input, how); });
 }
 
 ExitCode Convert::run(const CommandSettings& settings) const {

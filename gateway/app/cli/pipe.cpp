@@ -79,8 +79,7 @@ bool check_pipe_options(const Command& command, const PipeOptions& options,
 ExitCode run_pipe(const PipeOptions& options, service::AnswerSettings answer, service::LineJob job) {
     std::signal(SIGPIPE, SIG_IGN); // it would end the program before it can say with which exit code
     const Language language = answer.language;
-    answer.values =
-        options.quotes_values ? service::QuotedValues::quoted : service::QuotedValues::left_out;
+    answer.values = options.quotes_values ? service::QuotedValues::quoted : service::QuotedValues::left_out;
     const service::LineWorkerSettings settings{.answer = std::move(answer),
                                                .longest_line = options.longest_line,
                                                .has_chunk_headers = options.has_chunk_headers};

@@ -318,8 +318,8 @@ private:
     const ConvertOptions& options_;
     const Sink& early_;
     Outcome outcome_;
-    std::size_t read_ = 0;  // documents
-    std::size_t bytes_ = 0; // of those that are not handed on yet
+    std::size_t read_ = 0;      // documents
+    std::size_t bytes_ = 0;     // of those that are not handed on yet
     std::size_t handed_on_ = 0; // documents
     bool has_several_forms_ = false;
     std::string bundle_between_; // of two versions; the record that is read from it points into it

@@ -68,7 +68,8 @@ constexpr FindingMember finding_members[] = {
      }}};
 
 void write_one_finding(Writer& out, const Finding& finding, const AnswerSettings& settings) {
-    const Finding shown = settings.values == QuotedValues::quoted ? finding : diag::without_values(finding, settings.is_name);
+    const Finding shown =
+        settings.values == QuotedValues::quoted ? finding : diag::without_values(finding, settings.is_name);
     out.start_object();
     for (const FindingMember& each : finding_members) {
         each.write(out, each.name, shown, settings.language);

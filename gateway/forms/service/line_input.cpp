@@ -42,7 +42,8 @@ diag::Result<void> LineInput::read(std::string_view line) {
     if (json.empty()) {
         return diag::fail(message::line_empty, {});
     }
-    const bool may_be_json = json.starts_with('{') || json.starts_with('[') || json.starts_with(text::utf8_bom);
+    const bool may_be_json =
+        json.starts_with('{') || json.starts_with('[') || json.starts_with(text::utf8_bom);
     if (!may_be_json) { // of a byte order mark the reader of the document says what to do
         return diag::fail(message::line_no_json, {});
     }

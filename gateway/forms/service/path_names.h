@@ -1,4 +1,5 @@
-// The names that may stand in the path of a finding: of elements and types of FHIR, and of items of the forms.
+// The names that may stand in the path of a finding: of elements and types of FHIR, and of items of the
+// forms.
 #pragma once
 
 #include "gateway/core/diag/without_values.h"
