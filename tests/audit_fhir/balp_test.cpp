@@ -165,7 +165,8 @@ TEST(AuditReportAsFhir, is_a_valid_bundle) {
             {.at = event.at, .node = "node-1", .sequence = events.size() + 1, .json = text_of(event)});
     }
     auditreport::AccessReport report;
-    auditreport::AccessReport damaged;
+    report.subject.name = "insurer:990010|0000001016";
+    auditreport::AccessReport damaged = report;
     damaged.trail = {.events = 1, .breaks = 1, .spooled = 1};
     for (const std::string& bundle : {as_bundle(report, events, auditreport::Language::japanese),
                                       as_bundle(damaged, {}, auditreport::Language::english)}) {
