@@ -130,7 +130,8 @@ CONSENTS = {
 } | {f"by {ground}": consents(consent(by=ground)) for ground in GROUNDS}
 
 REGISTRATIONS = {"none": within("caller", registration=None), "active": within("caller.registration"),
-                 "lapsed": within("caller.registration", last_service_month="2027-05")}
+                 "lapsed": within("caller.registration", last_service_month="2027-05"),
+                 "identity not checked": within("caller.registration", identity_checked=False)}
 
 RELATIONS = {
     "proved": within(""),
@@ -153,7 +154,6 @@ DEVIATIONS = {
     "not delivered, not asked": within("", result_delivered=False),
     "result not delivered": both(within("", result_delivered=False), within("settings", result_delivered=True)),
     "result delivered": within("settings", result_delivered=True),
-    "identity not checked": within("caller.registration", identity_checked=False),
     "registered elsewhere": within("caller.registration", insurer=OTHER_INSURER),
     "insurer scheduled": within("insurer", state="scheduled"),
     "insurer loading": within("insurer", state="loading"),
