@@ -70,7 +70,7 @@ REGISTRATION = {"from": (text, MUST), "identity_checked": (flag, True), "until":
                 "last_service_month": (month, 0), "view_until": (day, FAR), "insurer": (text, None)}
 CONSENT = {"given": (instant, MUST), "permits": (flag, True), "kinds": (several(text), []), "receivers": (several(one_of("self", "other")), []),
            "purposes": (several(one_of(*PURPOSES)), []), "from": (day, -FAR), "until": (day, FAR), "withdrawn": (instant, FAR),
-           "by": (one_of("person", *GROUNDS), "person"), "insurer": (text, None), "contradicts": (flag, False)}
+           "by": (one_of("person", *GROUNDS), "person"), "insurer": (text, None)}
 REQUEST = {"sent": (day, MUST), "decided": (day, FAR), "closed": (day, FAR)}
 CASE = {"from": (day, MUST), "until": (day, FAR)}
 FUNCTIONS = {"life": (day, FAR), "plans": (day, FAR), "progress": (day, FAR)}

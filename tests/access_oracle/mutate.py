@@ -50,7 +50,7 @@ NOT_OF_THE_ROW = {"C-LIVE", "C-FN", "C-NOHUB", "C-PUR", "C-CLM", "C-CON", "C-PLA
 READABLE = ("makes", "reads_without_consent", "reads_with_consent")
 
 # How answers could be put together wrongly.
-WRONG = {"newest": min, "latest": min, "of_the_newest": any, "of_the_rows": all, "of_the_narrowing": lambda answers: True}
+WRONG = {"newest": min, "latest": min, "said_no_until": lambda instant: instant, "of_the_newest": any, "of_the_rows": all, "of_the_narrowing": lambda answers: True}
 
 _texts, _table, _states, _answers, _tried = {}, [], {}, {}, []  # shared with the processes that are forked
 
