@@ -18,15 +18,49 @@ constexpr std::array<Purpose, reader_classes> unstated_purposes{
 
 constexpr bool is_one_of(auto value, auto... others) { return ((value == others) || ...); }
 
-// One request, cell by cell. The steps and their order: docs/policy.md.
+// What an organisation is to the person by one of its offices. What one office has does not count for another.
+struct Office {
+    Reason registration = Reason::not_registered;
+    bool makes_plan = false;
+    std::string_view service_type{}; // empty: none, or two that differ
+};
+
+bool is_same_office(const Registration& one, const Registration& other) {
+    return one.office == other.office && one.service_type == other.service_type;
+}
+
+// `of`: one of the office's registrations; null: it has none.
+Office office_of(const ReadingRequest& request, const Registration* of) {
+    Office out{.makes_plan = request.makes_plan, .service_type = request.service_type};
+    if (of == nullptr) {
+        return out;
+    }
+    for (const Registration& each : request.registrations) {
+        if (is_same_office(each, *of)) {
+            out.registration =
+                std::max(out.registration, registration_state(each, request.person_insurer, request.at));
+            out.makes_plan = out.makes_plan || makes_plan(each, request.at);
+        }
+    }
+    if (out.registration == Reason::allowed && !of->service_type.empty()) {
+        const bool is_said_otherwise =
+            !request.service_type.empty() && request.service_type != of->service_type;
+        out.service_type = is_said_otherwise ? std::string_view() : std::string_view(of->service_type);
+    }
+    return out;
+}
+
+// One request by one office, cell by cell. The steps and their order: docs/policy.md.
 class Decider {
 public:
-    Decider(const Matrix& matrix, const ReadingRequest& request)
+    Decider(const Matrix& matrix, const ReadingRequest& request, const Registration* registration)
         : request_(request),
           kind_(matrix[*request.kind]),
           reader_(matrix[request.reader]),
           settings_(request.person_insurer.settings),
-          is_insurer_(is(ReaderClass::municipality) && request.insurer == request.person.insurer) {}
+          office_(office_of(request, registration)),
+          is_insurer_(is(ReaderClass::municipality) && !request.insurer.empty() &&
+                      request.insurer == request.person.insurer) {}
 
     bool is(ReaderClass reader_class) const { return reader_.reader_class == reader_class; }
     bool is_provider() const { return is(ReaderClass::office) || is(ReaderClass::medical); }
@@ -35,7 +69,7 @@ public:
     std::optional<time::Date> function_start() const;
     bool has_column() const;
     bool is_planner() const {
-        return reader_.planner_column && request_.makes_plan && request_.job == reader_.planner_job;
+        return reader_.planner_column && office_.makes_plan && request_.job == reader_.planner_job;
     }
 
     Reason by_direct_exchange(const Cell& cell) const;
@@ -62,12 +96,14 @@ private:
         return std::ranges::any_of(request_.opinion_requests,
                                    [&](const OpinionRequest& it) { return is_open(it, request_.at); });
     }
+    bool is_dead() const { return request_.person.died && *request_.person.died <= request_.at; }
     Reason holds(bool fact, Reason otherwise) const { return fact ? Reason::allowed : otherwise; }
 
     const ReadingRequest& request_;
     const Kind& kind_;
     const Reader& reader_;
     const InsurerSettings& settings_;
+    Office office_;
     bool is_insurer_; // of this person
 };
 
@@ -101,14 +137,14 @@ Reason Decider::self() const {
 Reason Decider::relation(Relation relation) const {
     switch (relation) {
     case Relation::self: return self();
-    case Relation::insurer: return holds(is_insurer_ || settings_.disaster, Reason::not_insurer);
+    case Relation::insurer:
+        return holds(is_insurer_ || (settings_.disaster && !request_.insurer.empty()), Reason::not_insurer);
     case Relation::author: return holds(request_.is_own, Reason::not_related);
     case Relation::other: return holds(!request_.is_own, Reason::not_related);
     case Relation::any: return Reason::allowed;
-    case Relation::plan_maker: return holds(request_.makes_plan, Reason::not_related);
+    case Relation::plan_maker: return holds(office_.makes_plan, Reason::not_related);
     case Relation::registered:
-        return holds(has_registration(request_.registrations, request_.person_insurer.number, request_.at),
-                     Reason::not_registered);
+        return holds(office_.registration != Reason::not_registered, Reason::not_registered);
     case Relation::opinion_requested: return holds(has_open_request(), Reason::no_opinion_request);
     case Relation::no_request: return holds(!has_open_request(), Reason::not_related);
     case Relation::gives_care_service: return holds(request_.gives_care_service, Reason::not_related);
@@ -123,11 +159,8 @@ Reason Decider::relation(Relation relation) const {
 
 // Registration, request for an opinion, case.
 Reason Decider::ground_of_reading(const Cell& cell) const {
-    if (cell.conditions.has(Condition::registered)) {
-        const Reason state = registration_state(request_.registrations, request_.person_insurer, request_.at);
-        if (state != Reason::allowed) {
-            return state;
-        }
+    if (cell.conditions.has(Condition::registered) && office_.registration != Reason::allowed) {
+        return office_.registration;
     }
     if (cell.conditions.has(Condition::opinion_request) && !has_open_request()) {
         return Reason::no_opinion_request;
@@ -153,18 +186,18 @@ Reason Decider::document(const Cell& cell) const {
     if (cell.conditions.has(Condition::doctor) && settings_.doctor_consent && !request_.doctor_agrees) {
         return Reason::doctor_refuses;
     }
-    const bool needs_result = settings_.result_delivered && kind_.is_certification && !is_insurer_ &&
+    const bool needs_result = settings_.result_delivered && kind_.waits_for_result && is_provider() &&
                               cell.relation != Relation::author;
     return holds(!needs_result || request_.result_is_delivered, Reason::result_not_delivered);
 }
 
 Reason Decider::user(const Cell& cell) const {
-    const auto is_in = [](const std::vector<std::string>& list, std::string_view word) {
-        return std::ranges::find(list, word) != list.end();
+    const auto is_in = [](const std::vector<std::string>& sorted, std::string_view word) {
+        return std::ranges::binary_search(sorted, word);
     };
     if (cell.conditions.has(Condition::service_type) &&
-        !(is_in(reader_.service_types, request_.service_type) &&
-          (kind_.service_types.empty() || is_in(kind_.service_types, request_.service_type)))) {
+        !(is_in(reader_.service_types, office_.service_type) &&
+          (kind_.service_types.empty() || is_in(kind_.service_types, office_.service_type)))) {
         return Reason::service_type;
     }
     const bool has_job = !request_.job.empty() && (kind_.jobs.empty() || is_in(kind_.jobs, request_.job));
@@ -196,6 +229,9 @@ Reason Decider::consent(const Cell& cell) const {
         !(is_of_cell || is_strict || is_other_care)) {
         return Reason::allowed;
     }
+    if (is_dead()) { // consent ends with death, for the insurer, too (O29)
+        return Reason::died;
+    }
     return consent_state(request_.consents, {.at = request_.at,
                                              .insurer = request_.person_insurer,
                                              .kind = kind_.id,
@@ -220,7 +256,7 @@ Reason Decider::person(const Cell& cell) const {
             return Reason::hidden;
         }
     }
-    return holds(!person.died || request_.at < *person.died, Reason::died);
+    return holds(!is_dead(), Reason::died);
 }
 
 Reason Decider::by_hub(const Cell& cell) const {
@@ -275,6 +311,36 @@ void try_cells(const MatrixTable& table, KindId kind, ColumnId column, const aut
     }
 }
 
+void try_office(const Matrix& matrix, const ReadingRequest& request, const MatrixTable& table,
+                const Registration* registration, Decision& best) {
+    const Decider decider(matrix, request, registration);
+    const bool is_direct = matrix[*request.kind].exchange == Exchange::direct;
+    const auto decide_cell = [&](const Cell& cell) {
+        return is_direct ? decider.by_direct_exchange(cell) : decider.by_hub(cell);
+    };
+    const Reader& reader = matrix[request.reader];
+    try_cells(table, *request.kind, *reader.column, decide_cell, best);
+    if (decider.is_planner()) {
+        try_cells(table, *request.kind, *reader.planner_column, decide_cell, best);
+    }
+}
+
+// Each office of the organisation for itself: relation, registration and service type are of the same one.
+void try_offices(const Matrix& matrix, const ReadingRequest& request, const MatrixTable& table,
+                 Decision& best) {
+    if (request.registrations.empty()) {
+        try_office(matrix, request, table, nullptr, best);
+    }
+    for (auto it = request.registrations.begin(); it != request.registrations.end(); ++it) {
+        const bool is_tried = std::any_of(request.registrations.begin(), it, [&](const Registration& other) {
+            return is_same_office(other, *it);
+        });
+        if (!is_tried) {
+            try_office(matrix, request, table, &*it, best);
+        }
+    }
+}
+
 // What the hub asks before it looks at any cell; both depend on the insurer and the kind alone, so that they
 // reveal nothing about a person (O10).
 void ask_hub(const Matrix& matrix, const ReadingRequest& request, const MatrixTable* table,
@@ -308,7 +374,10 @@ Decision decide(const Matrix& matrix, const ReadingRequest& request) {
         out.reason = Reason::kind_unknown;
         return out;
     }
-    const Decider decider(matrix, request);
+    if (table != nullptr && !table->decides()) {
+        return out;
+    }
+    const Decider decider(matrix, request, nullptr);
     const bool is_direct = matrix[*request.kind].exchange == Exchange::direct;
     if (is_direct) { // it waits for no start
         table = table == nullptr ? &matrix.first_table() : table;
@@ -323,14 +392,7 @@ Decision decide(const Matrix& matrix, const ReadingRequest& request) {
     if (out.reason == Reason::no_column) {
         return out;
     }
-    const auto decide_cell = [&](const Cell& cell) {
-        return is_direct ? decider.by_direct_exchange(cell) : decider.by_hub(cell);
-    };
-    const Reader& reader = matrix[request.reader];
-    try_cells(*table, *request.kind, *reader.column, decide_cell, out);
-    if (decider.is_planner()) {
-        try_cells(*table, *request.kind, *reader.planner_column, decide_cell, out);
-    }
+    try_offices(matrix, request, *table, out);
     if (out.allowed() && !is_direct) {
         out.masked = decider.masked();
     }

@@ -54,8 +54,9 @@ struct Kind {
     FunctionStartRule function_start; // without such a day
     bool may_precede_start;           // it need not wait for the insurer, if the insurer's settings say so
     bool is_certification;            // 認定情報
+    bool waits_for_result;            // of the certification, if the insurer's settings say so
     std::vector<std::string> service_types; // that read it, of offices that are asked for one; empty: all
-    std::vector<std::string> jobs;          // of users, likewise
+    std::vector<std::string> jobs;          // of users, likewise; both sorted
     std::vector<std::string> forms;         // that carry it
 };
 
@@ -66,7 +67,7 @@ struct Reader {
     ReaderClass reader_class;
     std::optional<ColumnId> column;         // nothing: none of the matrix is for it
     std::vector<CareLevel> care_levels;     // for persons of these only; empty: all
-    std::vector<std::string> service_types; // that belong to it
+    std::vector<std::string> service_types; // that belong to it, sorted
     // A user with this job counts in this column, too, while the office makes the person's plan.
     std::optional<ColumnId> planner_column;
     std::string planner_job;
@@ -109,6 +110,7 @@ public:
 
     time::Date from() const { return from_; }
     EditionId edition() const { return edition_; } // that decides
+    bool decides() const { return !cells_.empty(); } // no: the last edition ended
     bool is_stored(KindId kind) const { return !not_stored_[static_cast<std::size_t>(kind)]; }
     std::span<const Cell> cells(KindId kind, ColumnId column) const {
         const std::size_t at = place(kind, column);

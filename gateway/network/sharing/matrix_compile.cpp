@@ -137,6 +137,10 @@ void MatrixCompiler::add_cells(MatrixTable& table, KindId kind, ColumnId column,
 void MatrixCompiler::add_table(const time::Date& day) {
     const std::vector<EditionId> deciding = valid(EditionUse::decides, day);
     if (deciding.empty()) {
+        if (!matrix_.tables_.empty()) { // the last one ended: it denies from then on
+            matrix_.tables_.emplace_back(day, matrix_.tables_.back().edition(), matrix_.kinds_.size(),
+                                         matrix_.columns_.size());
+        }
         return;
     }
     const EditionId newest =

@@ -18,6 +18,11 @@ namespace {
 // Said in a paper, seen in another public source, decided by us.
 constexpr std::array<std::string_view, 3> provenances{"S", "F", "D"};
 
+std::vector<std::string> sorted(std::vector<std::string> words) {
+    std::ranges::sort(words);
+    return words;
+}
+
 template <class Row>
 std::vector<std::string_view> ids_of(const std::vector<Row>& rows) {
     std::vector<std::string_view> out;
@@ -125,13 +130,14 @@ Read MatrixReader::read_kinds() {
         start,
         before_start,
         certification,
+        result,
         service_types,
         jobs,
         forms
     };
-    constexpr std::array<std::string_view, 11> head{
-        "id",           "title_ja",      "title_en",      "exchange", "function", "function_start",
-        "before_start", "certification", "service_types", "jobs",     "forms"};
+    constexpr std::array<std::string_view, 12> head{
+        "id",           "title_ja",      "title_en", "exchange",      "function", "function_start",
+        "before_start", "certification", "result",   "service_types", "jobs",     "forms"};
     TRY(AccessTable table, AccessTable::read(folder_, "kinds.tsv", head));
     for (std::size_t row = 0; row < table.size(); ++row) {
         table.is_once(row, table.text(row, id));
@@ -144,8 +150,9 @@ Read MatrixReader::read_kinds() {
                                                               : FunctionStartRule::if_stated,
                                .may_precede_start = table.yes(row, before_start),
                                .is_certification = table.yes(row, certification),
-                               .service_types = table.texts(row, service_types),
-                               .jobs = table.texts(row, jobs),
+                               .waits_for_result = table.yes(row, result),
+                               .service_types = sorted(table.texts(row, service_types)),
+                               .jobs = sorted(table.texts(row, jobs)),
                                .forms = table.texts(row, forms)});
     }
     return table.finish();
@@ -175,7 +182,7 @@ Read MatrixReader::read_readers() {
                                  .reader_class = table.word<ReaderClass>(row, reader_class),
                                  .column = column_if_any(table, row, column),
                                  .care_levels = table.word_list<CareLevel>(row, care_levels),
-                                 .service_types = table.texts(row, service_types),
+                                 .service_types = sorted(table.texts(row, service_types)),
                                  .planner_column = column_if_any(table, row, planner_column),
                                  .planner_job = std::string(table.text(row, planner_job))});
         table.place(row, provenance, table.text(row, provenance), provenances);
