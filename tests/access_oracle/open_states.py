@@ -25,6 +25,7 @@ PROFILES = {
 }
 OFFICES = ("care_manager", "care_office", "care_office_manager", "facility", "medical", "deemed", "community_support", "visiting_nurse", "pharmacy")
 PURPOSES = ("care", "needed", "other_for_care", "person", "proxy", "municipal", "emergency", "secondary", "unknown")
+NO_KINDS = ("direct.unknown", "cert.unknown", "*")
 GROUNDS = ("legal_representative", "family", "carer", "heir", "writes_for")
 
 
@@ -84,12 +85,17 @@ def both(*changes):
     return change
 
 
+def its_kind(state):
+    """As a list; empty for a kind that no record can name."""
+    return [] if state["kind"] in NO_KINDS else [state["kind"]]
+
+
 def own_kind(state):
-    state["consents"] = [consent(kinds=[state["kind"], "cert.application"])]
+    state["consents"] = [consent(kinds=["cert.application", *its_kind(state)])]
 
 
 def closed_kind(state):
-    state["settings"]["closed_kinds"] = ["cert.progress", state["kind"]]
+    state["settings"]["closed_kinds"] = ["cert.progress", *its_kind(state)]
 
 
 CONSENTS = {
