@@ -85,7 +85,7 @@ CALLER = {"actor": (one_of(*ACTORS), MUST), "insurer": (text, ""), "service_type
           "deemed_care_office": (flag, False), "opinion_request": (members(REQUEST), None), "case": (members(CASE), None),
           "addressee": (flag, False), "registration": (members(REGISTRATION), None)}
 PERSON = {"insurer": (text, MUST), "moved_in": (instant, 0), "died": (instant, FAR), "hidden": (one_of("none", "history", "self"), "none"),
-          "care_level": (one_of("support", "care", "program", "none"), "care")}
+          "level": (one_of("support", "care", "program", "none"), "care")}
 INSURER = {"state": (one_of("unknown", "scheduled", "loading", "live"), "live"), "live_from": (day, day("2026-04-01")),
            "functions": (members(FUNCTIONS), None)}
 SETTINGS = {"strict": (flag, False), "deemed_care_office": (flag, False), "plans_before_start": (flag, False), "closed_kinds": (several(text), []),

@@ -41,7 +41,7 @@ def registration(**members):
 def open_state(kind, profile, author=False):
     state = {
         "at": NOW, "kind": kind, "made_by_caller": author, "plan_state": "for_delivery", "caller": copy.deepcopy(PROFILES[profile]),
-        "person": {"insurer": INSURER, "care_level": "support" if profile == "community_support" else "care"},
+        "person": {"insurer": INSURER, "level": "support" if profile == "community_support" else "care"},
         "consents": [consent()],
         "insurer": {"live_from": "2026-04-01", "functions": {"life": "2026-04-01", "plans": "2026-04-01", "progress": "2026-04-01"}},
         "settings": {},
@@ -201,9 +201,9 @@ DEVIATIONS = {
     "no insurer number": within("caller", insurer=None),
     "no ground": within("caller", proxy_ground=None),
 } | {f"purpose {purpose}": within("", purpose=purpose) for purpose in PURPOSES if purpose != "emergency"
-} | {f"service {code}": within("caller", service_type=code) for code in ("11", "13", "16", "22", "2A", "31", "34", "43", "46", "51", "52", "55", "63", "73", "99", "AF")
+} | {f"service {code}": within("caller", service_type=code) for code in ("11", "13", "16", "22", "2A", "31", "34", "43", "46", "51", "52", "55", "63", "73", "AF")
 } | {f"job {job}": within("caller", job=job) for job in ("care_manager", "nurse", "doctor", "clerk")
-} | {f"level {level}": within("person", care_level=level) for level in ("support", "care", "program", "none")
+} | {f"level {level}": within("person", level=level) for level in ("support", "care", "program", "none")
 } | {f"ground {ground}": within("caller", proxy_ground=ground) for ground in GROUNDS
 } | {f"ground {ground}, named": both(within("caller", proxy_ground=ground), within("settings", proxies=[ground])) for ground in GROUNDS
 } | {"draft for a named proxy": both(within("caller", proxy_ground="family"), within("settings", proxies=["family"]),

@@ -104,7 +104,7 @@ class Oracle:
             self.rows.setdefault((row.kind, row.column), []).append((row.name, narrowing.get(row.name, [])))
 
     def _columns_of(self, state):
-        caller, level = state["caller"], state["person"]["care_level"]
+        caller, level = state["caller"], state["person"]["level"]
         key = (caller["actor"], caller["job"], caller["makes_plan"], level)
         if key not in self._columns:
             context = json.dumps({"job": caller["job"], "makes_plan": caller["makes_plan"], "level": level})

@@ -34,13 +34,12 @@ void read_members(RecordReader& in, Consent& out) {
                          .by = inner.word<Ground>("by").value_or(Ground::person),
                          .why = inner.text("why")};
     });
-    out.contradicts = in.boolean("contradicts", out.contradicts);
 }
 
 } // namespace
 
 bool contradicts_itself(const Consent& consent) {
-    return consent.contradicts || (consent.from && consent.until && *consent.until < *consent.from) ||
+    return (consent.from && consent.until && *consent.until < *consent.from) ||
            (consent.withdrawn && consent.withdrawn->at < consent.given_at);
 }
 
@@ -56,9 +55,6 @@ std::string to_json(const Consent& consent) {
     if (consent.withdrawn) {
         out.start("withdrawn").instant("at", consent.withdrawn->at).member("by", consent.withdrawn->by);
         out.member("why", consent.withdrawn->why).end();
-    }
-    if (consent.contradicts) {
-        out.member("contradicts", consent.contradicts);
     }
     out.end();
     return text;

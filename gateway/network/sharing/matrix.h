@@ -155,6 +155,7 @@ public:
     std::vector<std::string_view> kind_ids() const;
     std::vector<std::string_view> reader_ids() const;
     std::vector<std::string_view> functions() const;
+    std::vector<std::string_view> service_types() const; // of all readers
 
     bool empty() const { return tables_.empty(); }
     const MatrixTable* table_at(const time::Date& day) const; // null: before the first

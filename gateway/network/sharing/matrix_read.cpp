@@ -264,6 +264,17 @@ std::vector<std::string_view> Matrix::functions() const {
     return out;
 }
 
+std::vector<std::string_view> Matrix::service_types() const {
+    std::vector<std::string_view> out;
+    for (const Reader& reader : readers_) {
+        out.insert(out.end(), reader.service_types.begin(), reader.service_types.end());
+    }
+    std::ranges::sort(out);
+    const auto repeated = std::ranges::unique(out);
+    out.erase(repeated.begin(), repeated.end());
+    return out;
+}
+
 const MatrixTable* Matrix::table_at(const time::Date& day) const {
     const auto after = std::ranges::upper_bound(tables_, day, std::ranges::less(), &MatrixTable::from);
     return after == tables_.begin() ? nullptr : &*std::prev(after);
