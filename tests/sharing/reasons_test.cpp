@@ -82,7 +82,7 @@ const Change changes[] = {
     {"cert.opinion", "care_manager",
      [](State& it) { it.consents.front().withdrawn = Withdrawal{.at = at("2027-06-02")}; },
      Reason::consent_withdrawn},
-    {"cert.opinion", "care_manager", [](State& it) { it.consents.front().contradicts = true; },
+    {"cert.opinion", "care_manager", [](State& it) { it.consents.front().withdrawn = Withdrawal{.at = at("2027-05-31")}; },
      Reason::consent_contradicts},
     {"cert.card", "person", [](State& it) { it.person.hidden = Hidden::self; }, Reason::hidden},
     {"cert.card", "care_manager", [](State& it) { it.person.died = it.at; }, Reason::died},
