@@ -35,7 +35,7 @@ inline Consent a_consent(std::string_view given = "2026-05-01") {
     return {.id = "c", .insurer = "990011", .given_at = at(given)};
 }
 inline OpinionRequest an_opinion_request(std::string_view sent = "2026-05-01") {
-    return {.id = "o", .insurer = "990011", .institution = own_number(), .sent = day(sent)};
+    return {.insurer = "990011", .institution = own_number(), .sent = day(sent)};
 }
 
 // A reader to whom every condition of every cell but the relation holds, in June 2027.

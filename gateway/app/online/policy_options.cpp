@@ -84,6 +84,10 @@ Done read_who(const sharing::Matrix& matrix, std::string_view who, State& out) {
     }
     out.reader = *reader;
     out.service_type = text::next_part(who, ':');
+    const std::vector<std::string_view> types = matrix.service_types();
+    if (!out.service_type.empty() && !std::ranges::binary_search(types, out.service_type)) {
+        return wrong_value("--who", out.service_type, listed_words(types));
+    }
     out.job = who;
     if (matrix[*reader].reader_class == sharing::ReaderClass::municipality) {
         out.caller_insurer = out.person.insurer; // another one reads nothing: --states can say it
