@@ -105,6 +105,7 @@ TEST(Results, that_have_not_arrived_close_what_is_of_the_certification_to_office
     state.kind = "cert.card";
     EXPECT_EQ(reason_of(state), "result_not_delivered");
     state.kind = "plan.home1";
+    state.is_own = false;
     EXPECT_EQ(reason_of(state), "allowed");
     for (const std::string_view reader : {"care_manager", "care_office", "facility"}) {
         State card = full_state("cert.card", reader);

@@ -156,7 +156,7 @@ TEST(Matrix, needs_every_table) {
 // A corrected table is a new edition with a day of its own.
 TEST(Matrix, decides_by_the_edition_of_the_day) {
     const diag::Result<Matrix> loaded =
-        loaded_with({"editions.tsv", "2025-03\t2026-04-01\t\tdeemed", "2025-03\t2027-07-01\t\tdecides"});
+        loaded_with({"editions.tsv", "2024-02-05\t2024-02-05\t\thistory", "2024-02-05\t2027-07-01\t\tdecides"});
     ASSERT_TRUE(loaded);
     const auto edition_on = [&](std::string_view day) {
         return (*loaded)[loaded->table_at(test::day(day))->edition()].id;
@@ -164,7 +164,7 @@ TEST(Matrix, decides_by_the_edition_of_the_day) {
     EXPECT_EQ(loaded->table_at(test::day("2026-03-31")), nullptr);
     EXPECT_EQ(edition_on("2026-04-01"), "2026-03-18");
     EXPECT_EQ(edition_on("2027-06-30"), "2026-03-18");
-    EXPECT_EQ(edition_on("2027-07-01"), "2025-03");
+    EXPECT_EQ(edition_on("2027-07-01"), "2024-02-05");
 }
 
 TEST(Matrix, an_edition_that_ended_narrows_no_more) {

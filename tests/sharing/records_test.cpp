@@ -132,6 +132,13 @@ TEST(Records, with_a_wrong_word_are_refused_with_its_place) {
                 {R"("strict":false)", R"("stricter":false)", "settings/stricter"}});
 }
 
+TEST(Records, are_quoted_in_whole_characters) {
+    const diag::Result<Consent> read =
+        read_consent(R"({"id":"c","channel":"a連携連携連携連携連携連携連携連携連携連携"})");
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().args.at(2).find("\"a連携連携連携連携連携連携連\" →"), 0U) << read.error().args.at(2);
+}
+
 TEST(Consents, contradict_themselves_if_they_end_before_they_begin_or_were_given) {
     Consent consent = test::a_consent();
     EXPECT_FALSE(contradicts_itself(consent));
@@ -229,9 +236,9 @@ TEST(Consents, of_others_count_by_the_insurers_list_and_their_refusals_always) {
 TEST(Registrations, are_not_held_by_a_claim_of_a_month_to_come) {
     Registration registration = test::a_registration("2026-05-01");
     const Insurer insurer = plain_state().insurer;
-    registration.last_service_month = day("2027-06-01");
+    registration.last_service_month = time::Date{.year = 2027, .month = 6};
     EXPECT_EQ(registration_state(registration, insurer, at("2027-06-15")), Reason::allowed);
-    registration.last_service_month = day("2027-07-01");
+    registration.last_service_month = time::Date{.year = 2027, .month = 7};
     EXPECT_EQ(registration_state(registration, insurer, at("2027-06-15")), Reason::registration_lapsed);
     registration.from = day("2027-06-01");
     EXPECT_EQ(registration_state(registration, insurer, at("2027-06-15")), Reason::allowed)

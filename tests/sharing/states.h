@@ -1,7 +1,7 @@
 // The matrix of this tree, and states of a decision in which everything is as a cell may ask for.
 #pragma once
 
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/sharing/decide_sharing.h"
 #include "gateway/network/sharing/state.h"
 
@@ -21,7 +21,7 @@ inline const Matrix& ours() {
     return matrix;
 }
 
-inline base::Millis at(std::string_view text) { return *parse_instant_or_day(text); }
+inline base::Millis at(std::string_view text) { return *time::parse_instant_or_day(text); }
 inline time::Date day(std::string_view text) { return *time::parse_date(text); }
 
 inline Registration a_registration(std::string_view from = "2026-05-01") {

@@ -1,14 +1,11 @@
 #include "gateway/network/sharing/facts.h"
 
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace renkei::sharing {
 namespace {
-
-constexpr base::Millis one_day = std::chrono::milliseconds(std::chrono::days(1)).count();
 
 bool has_lapsed(const Registration& registration, unsigned grace_months, base::Millis at,
                 const time::Date& day) {
@@ -19,7 +16,7 @@ bool has_lapsed(const Registration& registration, unsigned grace_months, base::M
     return (registration.until && *registration.until < day) ||
            (registration.ended && registration.ended->at <= at) ||
            (registration.view_until && *registration.view_until < day) ||
-           last_day_after_months(month, grace_months) < day;
+           time::last_day_after_months(month, grace_months) < day;
 }
 
 template <class Element>
@@ -42,7 +39,7 @@ bool is_for(const Consent& consent, const ConsentQuestion& question) {
 }
 
 Reason state_of(const Consent& consent, const ConsentQuestion& question) {
-    const time::Date day = day_in_japan(question.at);
+    const time::Date day = time::day_in_japan(question.at);
     if (contradicts_itself(consent)) {
         return Reason::consent_contradicts;
     }
@@ -64,8 +61,8 @@ bool counts(const Consent& consent, const ConsentQuestion& question) {
 
 // A refusal or a withdrawal that is known by its day alone beats what was given on that day.
 base::Millis end_of_no(base::Millis at) {
-    const time::Date day = day_in_japan(at);
-    return at == beginning_of(day) ? at + one_day - 1 : at;
+    const time::Date day = time::day_in_japan(at);
+    return at == time::beginning_of(day) ? time::end_of(day) : at;
 }
 
 // Orders what was said.
@@ -76,7 +73,7 @@ base::Millis rank_of(const Consent& consent) {
 } // namespace
 
 Reason registration_state(const Registration& registration, const Insurer& insurer, base::Millis at) {
-    const time::Date day = day_in_japan(at);
+    const time::Date day = time::day_in_japan(at);
     if (registration.insurer != insurer.number || day < registration.from) {
         return Reason::not_registered;
     }
@@ -87,14 +84,14 @@ Reason registration_state(const Registration& registration, const Insurer& insur
 }
 
 bool makes_plan(const Registration& registration, base::Millis at) {
-    const time::Date day = day_in_japan(at);
+    const time::Date day = time::day_in_japan(at);
     return registration.makes_plan && registration.from <= day &&
            (!registration.until || day <= *registration.until) &&
            (!registration.ended || at < registration.ended->at);
 }
 
 bool is_open(const OpinionRequest& request, base::Millis at) {
-    const time::Date day = day_in_japan(at);
+    const time::Date day = time::day_in_japan(at);
     return request.sent <= day && (!request.decided || day <= *request.decided) &&
            (!request.closed || day <= *request.closed);
 }

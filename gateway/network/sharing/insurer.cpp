@@ -1,5 +1,6 @@
 #include "gateway/network/sharing/insurer.h"
 
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/sharing/insurer_reader.h"
 #include "gateway/network/sharing/record_writer.h"
 
@@ -8,7 +9,7 @@ namespace {
 
 void read_insurer_members(RecordReader& in, Insurer& out) {
     in.need("number", "000000");
-    in.need("state", policy::alternatives(words<InsurerState>));
+    in.need("state", text::alternatives(words<InsurerState>));
     out.number = in.insurer("number").value_or("");
     read_start(in, out);
     in.object("settings", [&](RecordReader& inner) { read_settings(inner, out.settings); });

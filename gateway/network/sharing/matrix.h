@@ -9,6 +9,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -150,7 +152,7 @@ public:
 
     std::optional<KindId> kind(std::string_view id) const;
     std::optional<ReaderId> reader(std::string_view id) const;
-    std::vector<KindId> kinds_of_form(std::string_view form) const;
+    std::span<const KindId> kinds_of_form(std::string_view form) const;
     // Ids of all, for people who wrote another one.
     std::vector<std::string_view> kind_ids() const;
     std::vector<std::string_view> reader_ids() const;
@@ -173,6 +175,7 @@ private:
     std::vector<MatrixRow> rows_;
     std::vector<MatrixTable> tables_; // from the first day on
     EditionId before_start_{};
+    std::map<std::string, std::vector<KindId>, std::less<>> kinds_of_forms_;
 };
 
 } // namespace renkei::sharing

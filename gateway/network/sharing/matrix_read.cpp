@@ -1,4 +1,5 @@
 // Reads the tables of mappings/access.
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/sharing/access_table.h"
 #include "gateway/network/sharing/matrix_compiler.h"
 #include "generated/messages/sharing.h"
@@ -115,7 +116,7 @@ Read MatrixReader::read_conditions() {
     }
     if (table.size() < words<Condition>.size()) { // none twice, so one is missing
         table.refuse(table.size() - 1, id, table.text(table.size() - 1, id),
-                     policy::alternatives(words<Condition>));
+                     text::alternatives(words<Condition>));
     }
     return table.finish();
 }
@@ -154,6 +155,9 @@ Read MatrixReader::read_kinds() {
                                .service_types = sorted(table.texts(row, service_types)),
                                .jobs = sorted(table.texts(row, jobs)),
                                .forms = table.texts(row, forms)});
+        for (const std::string& form : out_.kinds_.back().forms) {
+            out_.kinds_of_forms_[form].push_back(static_cast<KindId>(row));
+        }
     }
     return table.finish();
 }
@@ -244,14 +248,9 @@ std::optional<ReaderId> Matrix::reader(std::string_view id) const { return find_
 std::vector<std::string_view> Matrix::kind_ids() const { return ids_of(kinds_); }
 std::vector<std::string_view> Matrix::reader_ids() const { return ids_of(readers_); }
 
-std::vector<KindId> Matrix::kinds_of_form(std::string_view form) const {
-    std::vector<KindId> out;
-    for (std::size_t i = 0; i < kinds_.size(); ++i) {
-        if (std::ranges::find(kinds_[i].forms, form) != kinds_[i].forms.end()) {
-            out.push_back(static_cast<KindId>(i));
-        }
-    }
-    return out;
+std::span<const KindId> Matrix::kinds_of_form(std::string_view form) const {
+    const auto found = kinds_of_forms_.find(form);
+    return found == kinds_of_forms_.end() ? std::span<const KindId>() : std::span(found->second);
 }
 
 std::vector<std::string_view> Matrix::functions() const {

@@ -1,6 +1,7 @@
 #include "gateway/network/sharing/state.h"
 
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/text/alternatives.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/sharing/insurer_reader.h"
 #include "gateway/network/sharing/record_reader.h"
 
@@ -54,7 +55,7 @@ private:
     }
 
     void read_caller(RecordReader& in, State& out) const {
-        in.need("actor", policy::alternatives(matrix_.reader_ids()));
+        in.need("actor", text::alternatives(matrix_.reader_ids()));
         const std::vector<std::string_view> readers = matrix_.reader_ids();
         out.reader = static_cast<ReaderId>(in.place("actor", readers).value_or(0));
         out.caller_insurer = in.insurer("insurer").value_or("");
@@ -93,7 +94,7 @@ private:
         out.insurer = in.insurer("insurer").value_or(state.person.insurer);
         out.from = in.day("from").value_or(time::Date());
         if (in.boolean("identity_checked", true)) {
-            out.identity = {.method = IdentityMethod::card, .at = beginning_of(out.from)};
+            out.identity = {.method = IdentityMethod::card, .at = time::beginning_of(out.from)};
         }
         out.until = in.day("until");
         if (const auto ended = in.instant("ended")) {
