@@ -3,7 +3,7 @@
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/registry/states.h"
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/registry.h"
 
@@ -26,7 +26,7 @@ protected:
     Registration registration() const {
         return {.office = office,
                 .identity = sharing::IdentityCheck{.at = now(), .user = "suzuki"},
-                .from = sharing::day_in_japan(now())};
+                .from = time::day_in_japan(now())};
     }
     void die() { must(change_state(*store, subject(), {.died = now()})); }
 };
@@ -130,8 +130,8 @@ TEST_F(Records, a_consent_that_says_two_things_is_refused) {
         change(wrong);
         return message_of(enter_consent(*store, subject(), wrong));
     };
-    const time::Date today = sharing::day_in_japan(now());
-    const time::Date yesterday = sharing::day_in_japan(now() - day);
+    const time::Date today = time::day_in_japan(now());
+    const time::Date yesterday = time::day_in_japan(now() - day);
     EXPECT_EQ(refused([&](Consent& it) {
                   it.from = today;
                   it.until = yesterday;
@@ -193,15 +193,15 @@ TEST_F(Records, a_consent_is_withdrawn_once_and_a_refusal_never) {
 
 TEST_F(Records, an_office_is_registered_once_in_a_time) {
     Registration first = registration();
-    first.until = sharing::day_in_japan(now() + 10 * day);
+    first.until = time::day_in_japan(now() + 10 * day);
     const std::string id = must(add_registration(*store, subject(), first)).id;
     Registration second = registration();
-    second.from = sharing::day_in_japan(now() + 10 * day);
+    second.from = time::day_in_japan(now() + 10 * day);
     EXPECT_EQ(message_of(add_registration(*store, subject(), second)), message::registration_doubled);
-    second.from = sharing::day_in_japan(now() + 11 * day);
+    second.from = time::day_in_japan(now() + 11 * day);
     must(add_registration(*store, subject(), second));
     EXPECT_EQ(message_of(change_registration(*store, subject().person, id,
-                                             {.until = sharing::day_in_japan(now() + 12 * day)})),
+                                             {.until = time::day_in_japan(now() + 12 * day)})),
               message::registration_doubled);
     must(end_registration(*store, subject().person, id, sharing::RegistrationEnd::person, {}));
     must(add_registration(*store, subject("insurer:990010|0000000002"), registration()));
@@ -221,7 +221,7 @@ TEST_F(Records, a_registration_is_changed_as_far_as_is_said) {
     EXPECT_EQ(must(change_registration(*store, subject().person, registered.id, {})), changed);
     EXPECT_EQ(events().size(), before + 1) << "nothing was changed";
     EXPECT_EQ(message_of(change_registration(*store, subject().person, registered.id,
-                                             {.until = sharing::day_in_japan(now() - day)})),
+                                             {.until = time::day_in_japan(now() - day)})),
               message::period_backwards);
 }
 
@@ -243,7 +243,7 @@ TEST_F(Records, a_registration_ends_once_and_not_before_it_began) {
 
 TEST_F(Records, a_registration_that_has_not_begun_can_be_ended) {
     Registration later = registration();
-    later.from = sharing::day_in_japan(now() + 5 * day);
+    later.from = time::day_in_japan(now() + 5 * day);
     const std::string id = must(add_registration(*store, subject(), later)).id;
     EXPECT_EQ(must(end_registration(*store, subject().person, id, {}, {})).ended->at, now());
 }

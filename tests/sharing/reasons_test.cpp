@@ -82,7 +82,7 @@ const Change changes[] = {
     {"cert.opinion", "care_manager",
      [](State& it) { it.consents.front().withdrawn = Withdrawal{.at = at("2027-06-02")}; },
      Reason::consent_withdrawn},
-    {"cert.opinion", "care_manager", [](State& it) { it.consents.front().contradicts = true; },
+    {"cert.opinion", "care_manager", [](State& it) { it.consents.front().withdrawn = Withdrawal{.at = at("2027-05-31")}; },
      Reason::consent_contradicts},
     {"cert.card", "person", [](State& it) { it.person.hidden = Hidden::self; }, Reason::hidden},
     {"cert.card", "care_manager", [](State& it) { it.person.died = it.at; }, Reason::died},
@@ -180,6 +180,14 @@ TEST(Days, of_grace_end_with_the_third_month_after_the_last_service) {
     EXPECT_EQ(reason_on("2027-04-30"), "allowed") << "a claim from before the registration";
     state.insurer.settings.grace_months = 0;
     EXPECT_EQ(reason_on("2027-02-01"), "registration_lapsed");
+}
+
+TEST(Days, of_a_view_deadline_still_counts) {
+    State state = full_state("cert.card", "care_manager");
+    state.registrations.front().view_until = day("2027-06-15");
+    EXPECT_EQ(reason_of(state), "allowed");
+    state.registrations.front().view_until = day("2027-06-14");
+    EXPECT_EQ(reason_of(state), "registration_lapsed");
 }
 
 TEST(Days, of_a_request_and_a_case_still_count) {

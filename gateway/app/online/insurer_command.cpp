@@ -5,6 +5,7 @@
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/registry/states.h"
 #include "gateway/network/sharing/insurer.h"
 
@@ -84,7 +85,7 @@ diag::Result<Insurer> with_setting(const Insurer& insurer, const std::string& te
         for (const NodeId each : tree.children(settings)) {
             names.push_back(tree.key(each));
         }
-        return wrong_value("--setting", text, listed_words(names) + " (NAME=VALUE)");
+        return wrong_value("--setting", text, text::alternatives(names) + " (NAME=VALUE)");
     }
     std::string after;
     json::Writer out(after);

@@ -3,7 +3,6 @@
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/app/online/record_options.h"
-#include "gateway/network/sharing/facts.h"
 #include "generated/messages/cli.h"
 
 #include <algorithm>
@@ -72,10 +71,6 @@ void StoredFacts::put_into(sharing::State& state) const {
     state.insurer = facts.insurer;
     state.consents = facts.consents;
     state.registrations = facts.registrations_of(peer.numbers);
-    state.makes_plan = sharing::makes_plan(state.registrations, state.at);
-    if (state.service_type.empty() && !state.registrations.empty()) {
-        state.service_type = state.registrations.back().service_type;
-    }
     const auto own = std::ranges::find(peer.numbers, "insurer", &policy::Number::kind);
     state.caller_insurer = own != peer.numbers.end() ? own->value : std::string();
 }

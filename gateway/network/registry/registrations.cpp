@@ -1,7 +1,7 @@
 #include "gateway/network/registry/registrations.h"
 
 #include "gateway/core/time/instant.h"
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/store/uuid7.h"
 #include "generated/messages/registry.h"
 
@@ -144,7 +144,7 @@ diag::Result<Registration> end_registration(store::Store& store, const seal::Has
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
         TRY(KeptRegistration kept, find_registration(records, id));
         // one that has not begun ends now: it never opens anything
-        if (const base::Millis begins = sharing::beginning_of(kept.record.from); at && ends < begins) {
+        if (const base::Millis begins = time::beginning_of(kept.record.from); at && ends < begins) {
             return diag::fail(message::moment_before, {},
                               {"end", time::second_in_japan(ends), time::second_in_japan(begins)});
         }

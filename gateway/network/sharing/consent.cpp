@@ -1,5 +1,6 @@
 #include "gateway/network/sharing/consent.h"
 
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/sharing/record_reader.h"
 #include "gateway/network/sharing/record_writer.h"
 
@@ -10,10 +11,10 @@ void read_members(RecordReader& in, Consent& out) {
     in.need("id", "\"…\"");
     in.need("insurer", "000000");
     in.need("taker", policy::number_forms());
-    in.need("channel", policy::alternatives(words<ConsentChannel>));
+    in.need("channel", text::alternatives(words<ConsentChannel>));
     in.need("permits", "true | false");
     in.need("given_at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
-    in.need("given_by", policy::alternatives(words<Ground>));
+    in.need("given_by", text::alternatives(words<Ground>));
     out.id = in.text("id");
     out.insurer = in.insurer("insurer").value_or("");
     out.taker = in.number("taker").value_or(policy::Number());
@@ -29,18 +30,17 @@ void read_members(RecordReader& in, Consent& out) {
     out.evidence = in.text("evidence");
     in.object("withdrawn", [&](RecordReader& inner) {
         inner.need("at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
-        inner.need("by", policy::alternatives(words<Ground>));
+        inner.need("by", text::alternatives(words<Ground>));
         out.withdrawn = {.at = inner.instant("at").value_or(0),
                          .by = inner.word<Ground>("by").value_or(Ground::person),
                          .why = inner.text("why")};
     });
-    out.contradicts = in.boolean("contradicts", out.contradicts);
 }
 
 } // namespace
 
 bool contradicts_itself(const Consent& consent) {
-    return consent.contradicts || (consent.from && consent.until && *consent.until < *consent.from) ||
+    return (consent.from && consent.until && *consent.until < *consent.from) ||
            (consent.withdrawn && consent.withdrawn->at < consent.given_at);
 }
 
@@ -56,9 +56,6 @@ std::string to_json(const Consent& consent) {
     if (consent.withdrawn) {
         out.start("withdrawn").instant("at", consent.withdrawn->at).member("by", consent.withdrawn->by);
         out.member("why", consent.withdrawn->why).end();
-    }
-    if (consent.contradicts) {
-        out.member("contradicts", consent.contradicts);
     }
     out.end();
     return text;

@@ -1,5 +1,6 @@
 #include "gateway/network/sharing/insurer.h"
 
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/sharing/insurer_reader.h"
 #include "gateway/network/sharing/record_writer.h"
 
@@ -8,7 +9,7 @@ namespace {
 
 void read_insurer_members(RecordReader& in, Insurer& out) {
     in.need("number", "000000");
-    in.need("state", policy::alternatives(words<InsurerState>));
+    in.need("state", text::alternatives(words<InsurerState>));
     out.number = in.insurer("number").value_or("");
     read_start(in, out);
     in.object("settings", [&](RecordReader& inner) { read_settings(inner, out.settings); });
@@ -34,7 +35,10 @@ void read_settings(RecordReader& in, InsurerSettings& out) {
     out.doctor_consent = in.boolean("doctor_consent", out.doctor_consent);
     out.result_delivered = in.boolean("result_delivered", out.result_delivered);
     if (in.has("proxies")) {
-        out.proxies = in.word_list<Ground>("proxies");
+        out.proxies.clear();
+        for (const std::size_t place : in.places("proxies", grounds_of_proxies())) {
+            out.proxies.push_back(ground_of_proxy(place));
+        }
     }
     out.grace_months = in.count("grace_months", out.grace_months);
     out.emergency = in.boolean("emergency", out.emergency);

@@ -9,7 +9,6 @@
 #include "gateway/core/json/tree.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/number.h"
-#include "gateway/network/policy/peer_error.h" // alternatives()
 #include "gateway/network/sharing/words.h"
 
 #include <optional>

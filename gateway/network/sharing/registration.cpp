@@ -1,5 +1,6 @@
 #include "gateway/network/sharing/registration.h"
 
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/sharing/record_reader.h"
 #include "gateway/network/sharing/record_writer.h"
 
@@ -16,7 +17,7 @@ void read_registration_members(RecordReader& in, Registration& out) {
     out.office = in.number("office").value_or(policy::Number());
     out.service_type = in.text("service_type");
     in.object("identity", [&](RecordReader& inner) {
-        inner.need("method", policy::alternatives(words<IdentityMethod>));
+        inner.need("method", text::alternatives(words<IdentityMethod>));
         inner.need("at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
         out.identity = {.method = inner.word<IdentityMethod>("method").value_or(IdentityMethod::card),
                         .at = inner.instant("at").value_or(0),
@@ -26,7 +27,7 @@ void read_registration_members(RecordReader& in, Registration& out) {
     out.until = in.day("until");
     in.object("ended", [&](RecordReader& inner) {
         inner.need("at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
-        inner.need("why", policy::alternatives(words<RegistrationEnd>));
+        inner.need("why", text::alternatives(words<RegistrationEnd>));
         out.ended = {.at = inner.instant("at").value_or(0),
                      .why = inner.word<RegistrationEnd>("why").value_or(RegistrationEnd::office)};
     });
