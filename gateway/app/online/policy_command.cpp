@@ -34,7 +34,7 @@ private:
     ExitCode explain_asked(const sharing::Matrix& matrix, const CommandSettings& settings) const;
     ExitCode explain(const sharing::Matrix& matrix, const PolicyOptions& said, const StoredFacts* facts,
                      const CommandSettings& settings) const;
-    ExitCode explain_form(const sharing::Matrix& matrix, const sharing::ReadingRequest& request,
+    ExitCode explain_form(const sharing::Matrix& matrix, sharing::ReadingRequest request,
                           Language language) const;
     ExitCode decide_states(const sharing::Matrix& matrix, Language language) const;
     std::string in_words(const sharing::Matrix& matrix, const sharing::ReadingRequest& request,
@@ -69,20 +69,25 @@ ExitCode Explain::decide_states(const sharing::Matrix& matrix, Language language
     return ExitCode::clean;
 }
 
-// A form of one kind is explained as this kind.
-ExitCode Explain::explain_form(const sharing::Matrix& matrix, const sharing::ReadingRequest& request,
+// A form is decided kind by kind; as JSON: {"form":…,"whole":…,"kinds":[…]}.
+ExitCode Explain::explain_form(const sharing::Matrix& matrix, sharing::ReadingRequest request,
                                Language language) const {
     const sharing::FormDecision decision = decide_form(matrix, request, asked.what);
-    std::string separator;
+    std::string text;
+    std::string json;
+    json::Writer out(json);
+    out.start_object().member("form", asked.what).key("whole").boolean(decision.is_whole());
+    out.key("kinds").start_array();
     for (const sharing::KindDecision& each : decision.kinds) {
-        sharing::ReadingRequest of_kind = request;
-        of_kind.kind = each.kind;
-        print(separator + in_words(matrix, of_kind, each.decision, language));
-        separator = format == "text" ? "\n" : "";
+        request.kind = each.kind;
+        text += explained(matrix, request, each.decision, language) + "\n";
+        out.raw(explained_json(matrix, request, each.decision, language));
     }
-    if (format == "text" && decision.allowed()) {
-        print("\n" + (decision.is_whole() ? original_text : no_original_text).in(language));
+    out.end_array().end_object();
+    if (decision.allowed()) {
+        text += (decision.is_whole() ? original_text : no_original_text).in(language);
     }
+    print(format == "json" ? json::pretty(json) + "\n" : text);
     return ExitCode::clean;
 }
 

@@ -1,7 +1,7 @@
 // Who may do what with which document, and who is shown which version of it. All code that reads, delivers or
 // reports a document calls these functions; the default is to deny. Only a search of documents
 // (store/find.cpp) says may_read once more, in SQL; tests/store/find_policy_test.cpp holds both to the same
-// answers. Pure functions over data: the consent matrix of the care hub will be another argument of them.
+// answers. Pure functions over data. What the care hub shares is decided by network/sharing.
 #pragma once
 
 #include "gateway/core/diag/result.h"

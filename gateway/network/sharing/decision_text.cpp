@@ -120,9 +120,10 @@ private:
             return;
         }
         const Cell& cell = *decision.cell;
-        add(cell_text, fmt::format("{}, {}: {} (matrix.tsv:{})", matrix_[decision.column].title.in(language_),
-                                   words_of("relation", word_of(cell.relation), language_),
-                                   words_of("right", word_of(cell.right), language_), cell.line));
+        add(cell_text,
+            fmt::format("{} / {}: {} (matrix.tsv:{})", matrix_[decision.column].title.in(language_),
+                        words_of("relation", word_of(cell.relation), language_),
+                        words_of("right", word_of(cell.right), language_), cell.line));
         for (const Condition condition : conditions_of(cell)) {
             const bool has_failed = condition_of(decision.reason) == condition;
             add(has_failed ? failed_text : asks_text, titled(condition));
@@ -142,9 +143,10 @@ private:
             return;
         }
         for (const MatrixRow* const row : rows_of(matrix_, *request_.kind, *column)) {
-            add(editions_text, fmt::format("{} {}: {}", matrix_[row->edition].id,
-                                           words_of("relation", word_of(row->relation), language_),
-                                           words_of("right", word_of(row->right), language_)));
+            add(editions_text,
+                fmt::format("{} {}: {} ({})", matrix_[row->edition].id,
+                            words_of("relation", word_of(row->relation), language_),
+                            words_of("right", word_of(row->right), language_), row->provenance));
         }
     }
 
