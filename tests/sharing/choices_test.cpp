@@ -94,6 +94,22 @@ TEST(Plans, that_are_drafts_open_to_the_person_and_a_legal_representative) {
     }
 }
 
+// O34
+TEST(Results, that_have_not_arrived_close_certification_information_to_all_but_insurer_and_author) {
+    State state = full_state("cert.opinion", "medical");
+    state.insurer.settings.result_delivered = true;
+    state.result_is_delivered = false;
+    EXPECT_EQ(reason_of(state), "result_not_delivered");
+    state.is_own = true;
+    EXPECT_EQ(reason_of(state), "allowed");
+    state.kind = "cert.card";
+    EXPECT_EQ(reason_of(state), "allowed");
+    State insurer = full_state("cert.opinion", "municipality");
+    insurer.insurer.settings = state.insurer.settings;
+    insurer.result_is_delivered = false;
+    EXPECT_EQ(reason_of(insurer), "allowed");
+}
+
 // ---------------------------------------------------------------- purpose, emergency
 // O31
 TEST(Purposes, besides_the_care_that_was_said_need_consent_everywhere) {

@@ -182,6 +182,14 @@ TEST(Days, of_grace_end_with_the_third_month_after_the_last_service) {
     EXPECT_EQ(reason_on("2027-02-01"), "registration_lapsed");
 }
 
+TEST(Days, of_a_view_deadline_still_counts) {
+    State state = full_state("cert.card", "care_manager");
+    state.registrations.front().view_until = day("2027-06-15");
+    EXPECT_EQ(reason_of(state), "allowed");
+    state.registrations.front().view_until = day("2027-06-14");
+    EXPECT_EQ(reason_of(state), "registration_lapsed");
+}
+
 TEST(Days, of_a_request_and_a_case_still_count) {
     State state = full_state("life.feedback", "medical");
     for (std::optional<time::Date> OpinionRequest::*const end :

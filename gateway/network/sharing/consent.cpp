@@ -9,11 +9,11 @@ namespace {
 void read_members(RecordReader& in, Consent& out) {
     in.need("id", "\"…\"");
     in.need("insurer", "000000");
-    in.need("taker", policy::number_forms());
-    in.need("channel", policy::alternatives(words<ConsentChannel>));
+    in.need("taker", policy::number_forms);
+    in.need("channel", one_of<ConsentChannel>);
     in.need("permits", "true | false");
     in.need("given_at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
-    in.need("given_by", policy::alternatives(words<Ground>));
+    in.need("given_by", one_of<Ground>);
     out.id = in.text("id");
     out.insurer = in.insurer("insurer").value_or("");
     out.taker = in.number("taker").value_or(policy::Number());
@@ -29,7 +29,7 @@ void read_members(RecordReader& in, Consent& out) {
     out.evidence = in.text("evidence");
     in.object("withdrawn", [&](RecordReader& inner) {
         inner.need("at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
-        inner.need("by", policy::alternatives(words<Ground>));
+        inner.need("by", one_of<Ground>);
         out.withdrawn = {.at = inner.instant("at").value_or(0),
                          .by = inner.word<Ground>("by").value_or(Ground::person),
                          .why = inner.text("why")};

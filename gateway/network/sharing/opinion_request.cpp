@@ -9,7 +9,7 @@ namespace {
 void read_request_members(RecordReader& in, OpinionRequest& out) {
     in.need("id", "\"…\"");
     in.need("insurer", "000000");
-    in.need("institution", policy::number_forms());
+    in.need("institution", policy::number_forms);
     in.need("sent", "YYYY-MM-DD");
     out.id = in.text("id");
     out.insurer = in.insurer("insurer").value_or("");
