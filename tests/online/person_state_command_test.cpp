@@ -44,12 +44,12 @@ TEST(InsurerCommand, is_set_as_far_as_is_said_and_listed) {
     const CommandResult set =
         pilot({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01", "--function",
                "plans=2027-01-01", "--function", "life=2026-05-01", "--setting", "strict=true", "--setting",
-               "grace_months=6", "--setting", "closed_kinds=plan.table1"});
+               "grace_months=6", "--setting", "closed_kinds=plan.home1"});
     EXPECT_EQ(set.code, 0) << set;
     EXPECT_EQ(pilot({"insurer", "list"}).output, "990010 live 2026-04-01 plans=2027-01-01 life=2026-05-01\n");
     const CommandResult json = pilot({"insurer", "list", "--format", "json"});
     EXPECT_TRUE(json.prints("\"strict\": true") && json.prints("\"grace_months\": 6") &&
-                json.prints("\"plan.table1\""))
+                json.prints("\"plan.home1\""))
         << json;
     EXPECT_EQ(pilot({"insurer", "set", "990010", "--function", "plans=", "--live-from", ""}).code, 0);
     EXPECT_EQ(pilot({"insurer", "list"}).output, "990010 live - life=2026-05-01\n");

@@ -6,7 +6,7 @@ namespace renkei::online::registration_command_test {
 namespace {
 
 const std::string hanako = "insurer:990010|0000000001";
-const std::string office = "office:9970100013";
+const std::string office = "office:9970100021";
 
 std::string id_in(const CommandResult& result) { return result.output.substr(0, result.output.find(' ')); }
 
@@ -59,7 +59,7 @@ TEST_F(Registered, offices_are_listed_by_office_with_the_hash_of_the_person) {
     const std::string first = id_in(all);
     EXPECT_EQ(id_in(pilot({"registration", "list", "--office", office, "--after", first})), second);
     EXPECT_EQ(pilot({"registration", "list", "--office", office, "--last", "1"}).output.substr(0, 36), first);
-    EXPECT_TRUE(pilot({"registration", "list", "--office", "office:9970100021"}).prints("no registration"));
+    EXPECT_TRUE(pilot({"registration", "list", "--office", "office:9970100039"}).prints("no registration"));
     EXPECT_EQ(pilot({"registration", "list"}).code, 3) << "of whom?";
     EXPECT_EQ(pilot({"registration", "list", hanako, "--office", office}).code, 3) << "of one of both";
 }
@@ -72,7 +72,7 @@ TEST_F(Registered, offices_have_checked_identity) {
 }
 
 TEST_F(Registered, offices_are_peers) {
-    const CommandResult refused = pilot({"registration", "add", hanako, "--office", "office:9970100021",
+    const CommandResult refused = pilot({"registration", "add", hanako, "--office", "office:9970100039",
                                          "--method", "four_items", "--user", "suzuki"},
                                         "ja");
     EXPECT_EQ(refused.code, 2);

@@ -11,7 +11,7 @@ const std::string hanako = "insurer:990010|0000000001";
 class StoredFacts : public testing::Test {
 protected:
     StoredFacts() {
-        done({"peer", "add", "--id", "plan-office", "--role", "care_manager", "--number", "office:9970100013",
+        done({"peer", "add", "--id", "plan-office", "--role", "care_manager", "--number", "office:9970100021",
               "--key", std::string(64, 'a')});
         done({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01"});
     }
@@ -20,9 +20,8 @@ protected:
         EXPECT_EQ(result.code, 0) << result;
     }
     void registered() const {
-        done({"registration", "add", hanako, "--office", "office:9970100013", "--service-type", "43",
-              "--method", "card", "--user", "suzuki", "--from", "2026-11-01", "--checked", "2026-11-01",
-              "--makes-plan", "yes"});
+        done({"registration", "add", hanako, "--office", "office:9970100021", "--service-type", "43",
+              "--method", "card", "--user", "suzuki", "--makes-plan", "yes"});
     }
     std::string reason(std::vector<std::string> more = {}) const {
         std::vector<std::string> words{
@@ -40,12 +39,12 @@ protected:
 };
 
 TEST_F(StoredFacts, decide_step_by_step) {
-    EXPECT_EQ(reason(), "not_registered");
+    EXPECT_EQ(reason(), "not_related");
     registered();
     EXPECT_EQ(reason(), "consent_missing");
-    done({"consent", "give", hanako, "--receiver", "office:9970100021"});
+    done({"consent", "give", hanako, "--receiver", "office:9970100039"});
     EXPECT_EQ(reason(), "consent_other");
-    done({"consent", "give", hanako, "--receiver", "office:9970100013"});
+    done({"consent", "give", hanako, "--receiver", "office:9970100021"});
     EXPECT_EQ(reason(), "allowed");
     done({"consent", "withdraw", hanako});
     EXPECT_EQ(reason(), "consent_withdrawn");

@@ -4,11 +4,13 @@
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/open_matrix.h"
+#include "gateway/app/online/person_operand.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/registry/consents.h"
+#include "gateway/core/time/japan_day.h"
 #include "generated/messages/registry.h"
 
 #include <fmt/format.h>
@@ -23,11 +25,8 @@ namespace message = diag::message;
 
 using sharing::Consent;
 
-constexpr Text entered_text{"{} is entered; it counts from now on\n",
-                            "{} を登録しました。以後の判定に用います\n"};
-constexpr Text withdrawn_text{
-    "{} is withdrawn; from now on nothing rests on it, nor on an older consent of this person\n",
-    "{} を撤回しました。以後、この同意にも、これより前の同意にも基づかなくなります\n"};
+constexpr Text entered_text{"{} is entered\n", "{} を登録しました\n"};
+constexpr Text withdrawn_text{"{} is withdrawn\n", "{} を撤回しました\n"};
 constexpr Text nothing_text{"no consent or refusal of this person is entered\n",
                             "この利用者の同意・不同意は登録されていません\n"};
 
@@ -86,6 +85,29 @@ diag::Finding not_counted(const registry::EnteredConsent& entered) {
                           joined_words(entered.settings.proxies)});
 }
 
+// What decides now, and what that changes.
+Notices notices_of(const registry::EnteredConsent& entered, base::Millis now, Language language) {
+    const Consent& consent = entered.consent;
+    if (!entered.is_counted()) {
+        return notice(not_counted(entered), language);
+    }
+    if (entered.newer) {
+        return notice(diag::finding(message::consent_outranked, {},
+                                    {entered.newer->id, time::second_in_japan(entered.newer->given_at)}),
+                      language);
+    }
+    Notices out;
+    if (consent.from && now < time::beginning_of(*consent.from)) {
+        out.add(notice(diag::finding(message::consent_not_begun, {}, {consent.from->text()}), language));
+    }
+    if (entered.before) {
+        out.add(notice(diag::finding(message::consent_replaces, {},
+                                     {entered.before->id, time::second_in_japan(entered.before->given_at)}),
+                       language));
+    }
+    return out;
+}
+
 void ConsentCommand::print_record(const Consent& record, Text done, Language language) const {
     print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
                            : fmt::format(fmt::runtime(done.in(language)), record.id));
@@ -97,7 +119,7 @@ diag::Result<Consent> ConsentCommand::consent(bool permits) const {
                 .permits = permits,
                 .kinds = kinds,
                 .given_by = chosen<sharing::Ground>(by),
-                .evidence = evidence};
+                .evidence = read_text_operand(evidence)};
     if (!taker.empty()) {
         TRY(out.taker, read_number(taker, "--taker"));
     }
@@ -139,7 +161,11 @@ ExitCode ConsentCommand::enter(bool permits, Language language) const {
     if (!subject) {
         return print_failure(subject.error(), language);
     }
-    wanted->given_at = given.empty() ? named->installation->clock().now() : wanted->given_at;
+    const base::Millis now = named->installation->clock().now();
+    wanted->given_at = given.empty() ? now : wanted->given_at;
+    if (!permits && time::is_full_date(given)) {
+        wanted->given_at = registry::refused_on(*time::parse_date(given), now);
+    }
     wanted->taker = taker.empty() ? policy::Number{"insurer", subject->insurer} : wanted->taker;
     const diag::Result<registry::EnteredConsent> entered =
         registry::enter_consent(named->store(), *subject, *wanted);
@@ -147,7 +173,7 @@ ExitCode ConsentCommand::enter(bool permits, Language language) const {
         return print_failure(entered.error(), language);
     }
     print_record(entered->consent, entered_text, language);
-    return entered->is_counted() ? ExitCode::clean : print_notices(notice(not_counted(*entered), language));
+    return print_entered(notices_of(*entered, now, language), language);
 }
 
 ExitCode ConsentCommand::withdraw(Language language) const {
@@ -156,16 +182,17 @@ ExitCode ConsentCommand::withdraw(Language language) const {
         return named.error();
     }
     const diag::Result<Consent> done =
-        registry::withdraw_consent(named->store(), named->hash(), id, chosen<sharing::Ground>(by), why);
+        registry::withdraw_consent(named->store(), named->hash(), id, chosen<sharing::Ground>(by),
+                                   read_text_operand(why));
     if (!done) {
         return print_failure(done.error(), language);
     }
     print_record(*done, withdrawn_text, language);
-    return ExitCode::clean;
+    return print_entered(notice(diag::finding(message::consent_all_withdrawn, {}), language), language);
 }
 
 ExitCode ConsentCommand::list(Language language) const {
-    const auto records = read_records_of(config, person, language);
+    const auto records = read_records_of(config, person, "consent-list", language);
     if (!records) {
         return records.error();
     }
@@ -178,11 +205,11 @@ ExitCode ConsentCommand::list(Language language) const {
     print(format == "json" ? json_list(texts)
           : lines.empty()  ? std::string(nothing_text.in(language))
                            : lines);
-    return ExitCode::clean;
+    return print_unread(*records, language);
 }
 
 ExitCode ConsentCommand::show(Language language) const {
-    const auto records = read_records_of(config, person, language);
+    const auto records = read_records_of(config, person, "consent-list", language);
     if (!records) {
         return records.error();
     }
@@ -213,13 +240,16 @@ void add_entry_options(Command& command, const SharedConsent& consent) {
                    {"Where it was taken: with the application (default) or its renewal, on a screen, by card",
                     "確認した場面: 認定申請時（既定）・更新時・画面・カード"});
     command.option("--given", consent->given, "MOMENT",
-                   {"When: YYYY-MM-DD (in Japan) or a moment with its zone (default: now)",
-                    "日時: YYYY-MM-DD（日本時間）または時差付きの日時（既定: 現在）"});
+                   {"When: YYYY-MM-DD (in Japan; a consent counts from its beginning, a refusal from its end) "
+                    "or a moment with its zone (default: now)",
+                    "日時: YYYY-MM-DD（日本時間。同意はその日の始め、不同意は終わりとして扱う）または"
+                    "時差付きの日時（既定: 現在）"});
     command.choice("--by", consent->by, choices_of<sharing::Ground>(),
                    {"Who said it (default: the person); the insurer chooses which proxies count",
                     "意思を示した人（既定: 本人）。認める代理人の範囲は保険者が決めます"});
     command.option("--evidence", consent->evidence, "TEXT",
-                   {"Where the paper is kept", "書面などの保管場所"});
+                   {"Where the paper is kept; - reads a line of standard input",
+                    "書面などの保管場所。- なら標準入力から1行読みます"});
 }
 
 void add_give(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
@@ -256,14 +286,16 @@ void add_refuse(Command& above, const SharedConsent& consent, const CommandSetti
 
 void add_withdraw(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
     Command command = add_below(above, consent, "withdraw",
-                                {"Withdraw a consent, and with it every older one, from now on",
-                                 "同意を撤回します。これより前の同意も、以後は用いなくなります"});
+                                {"Withdraw: every consent of the person ends now",
+                                 "同意を撤回します。この利用者のこれまでの同意はすべて終わります"});
     command.operand("ID", consent->id,
-                    {"Which one (default: the newest that permits)", "同意の ID（既定: 最も新しい同意）"},
+                    {"Which one was meant (default: the newest that permits)",
+                     "撤回の対象として示された同意の ID（既定: 最も新しい同意）"},
                     Command::Required::no);
     command.choice("--by", consent->by, choices_of<sharing::Ground>(),
                    {"Who withdraws (default: the person)", "撤回する人（既定: 本人）"});
-    command.option("--why", consent->why, "TEXT", {"The reason, if one was said", "理由（示された場合）"});
+    command.option("--why", consent->why, "TEXT", {"The reason, if one was said; - reads a line of standard input",
+                    "理由（示された場合）。- なら標準入力から1行読みます"});
     add_record_format(command, consent->format);
     command.run([consent, &settings] { return consent->withdraw(settings.language); });
 }

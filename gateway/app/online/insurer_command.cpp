@@ -102,7 +102,11 @@ diag::Result<Insurer> with_setting(const Insurer& insurer, const std::string& te
                                       : static_cast<void>(out.node(tree, each));
     }
     out.end_object().end_object();
-    return sharing::read_insurer(after);
+    diag::Result<Insurer> changed = sharing::read_insurer(after);
+    if (!changed) {
+        changed.error().where = {.path = "--setting"}; // not a place in what was made here
+    }
+    return changed;
 }
 
 // "NAME=DAY"; without a day the function is not offered.

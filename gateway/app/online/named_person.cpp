@@ -2,14 +2,20 @@
 
 #include "gateway/app/online/person_operand.h"
 #include "gateway/network/documents/intake.h"
+#include "generated/messages/registry.h"
 
 namespace renkei::online {
 
 seal::Hash NamedPerson::hash() const { return documents::person_hash(store().search_key(), number); }
 
-diag::Result<store::PersonRecords> NamedPerson::records() const {
-    return store().read_value<store::PersonRecords>(
-        [this](const store::Snapshot& snapshot) { return store::person_records(snapshot, hash(), {}); });
+diag::Result<store::PersonRecords> NamedPerson::records(std::string_view interaction) const {
+    store::PersonRecords out;
+    TRY_VOID(store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(out, store::person_records(transaction, hash(), {}));
+        return transaction.audit(registry::event_about(hash(), store().clock().now(), audit::Action::read,
+                                                       std::string(interaction), {}));
+    }));
+    return out;
 }
 
 tl::expected<NamedPerson, ExitCode> open_person(const std::string& config, const std::string& person,
@@ -27,16 +33,33 @@ tl::expected<NamedPerson, ExitCode> open_person(const std::string& config, const
 }
 
 tl::expected<store::PersonRecords, ExitCode> read_records_of(const std::string& config,
-                                                             const std::string& person, Language language) {
+                                                             const std::string& person,
+                                                             std::string_view interaction,
+                                                             Language language) {
     const auto named = open_person(config, person, language);
     if (!named) {
         return tl::make_unexpected(named.error());
     }
-    diag::Result<store::PersonRecords> records = named->records();
+    diag::Result<store::PersonRecords> records = named->records(interaction);
     if (!records) {
         return tl::make_unexpected(print_failure(records.error(), language));
     }
     return *std::move(records);
+}
+
+ExitCode print_unread(const store::PersonRecords& records, Language language) {
+    Notices out;
+    for (const store::UnreadRecord& each : records.unread) {
+        diag::Finding finding = each.why;
+        finding.severity = diag::Severity::warning; // the list has what can be read
+        out.add(notice(finding, language));
+    }
+    return print_notices(out);
+}
+
+ExitCode print_entered(Notices more, Language language) {
+    more.add(notice(diag::finding(diag::message::records_not_asked, {}), language));
+    return print_notices(more);
 }
 
 } // namespace renkei::online

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/notices.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/registry/subject.h"
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace renkei::online {
 
@@ -16,7 +18,8 @@ struct NamedPerson {
 
     store::Store& store() const { return installation->store(); }
     seal::Hash hash() const;
-    diag::Result<store::PersonRecords> records() const;
+    // Reading is audited: `interaction` is the event's.
+    diag::Result<store::PersonRecords> records(std::string_view interaction) const;
 };
 
 // `person`: as the operand PERSON. An exit code: what is wrong has been printed.
@@ -24,6 +27,11 @@ tl::expected<NamedPerson, ExitCode> open_person(const std::string& config, const
                                                 Language language);
 // The same for a list.
 tl::expected<store::PersonRecords, ExitCode> read_records_of(const std::string& config,
-                                                             const std::string& person, Language language);
+                                                             const std::string& person,
+                                                             std::string_view interaction, Language language);
+// Beside a list: a warning for each record that could not be read.
+ExitCode print_unread(const store::PersonRecords& records, Language language);
+// Of a command that changes records: no server decides by them yet. And what else is to be said.
+ExitCode print_entered(Notices more, Language language);
 
 } // namespace renkei::online

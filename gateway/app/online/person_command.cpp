@@ -6,14 +6,20 @@
 #include "gateway/app/online/person_state_command.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/network/mhd/person_link.h"
+#include "gateway/network/registry/states.h"
 
 #include <array>
 
 namespace renkei::online {
 namespace {
 
+using Moment = std::optional<base::Millis>;
 using Change = diag::Result<bool> (*)(store::Store&, const documents::PersonNumber&,
-                                      const documents::PersonNumber&);
+                                      const documents::PersonNumber&, Moment moved_in);
+diag::Result<bool> unlink(store::Store& store, const documents::PersonNumber& a,
+                          const documents::PersonNumber& b, Moment /*moved_in*/) {
+    return mhd::unlink_persons(store, a, b);
+}
 struct PersonCommand {
     std::string_view name;
     Text about;
@@ -24,14 +30,14 @@ struct PersonCommand {
 constexpr PersonCommand person_commands[] = {
     {"link",
      {"Say that two numbers are one person's", "二つの番号が同じ人のものであることを登録します"},
-     mhd::link_persons,
+     registry::link_numbers,
      {"the two numbers are linked: a search by one of them finds the documents of both\n",
       "二つの番号を結び付けました。どちらの番号で検索しても、両方の文書が見つかります\n"},
      {"the two numbers were linked before: nothing was changed\n",
       "二つの番号は既に結び付けられているため、変更していません\n"}},
     {"unlink",
      {"Take that back", "その登録を取り消します"},
-     mhd::unlink_persons,
+     unlink,
      {"the two numbers are linked no more\n", "二つの番号の結び付けを取り消しました\n"},
      {"there is no such link: nothing was changed\n",
       "そのような結び付けは登録されていないため、変更していません\n"}},
@@ -42,6 +48,7 @@ constexpr std::array<const char*, 2> operands{"NUMBER", "OTHER"};
 struct Person {
     std::string config{};
     std::array<std::string, operands.size()> numbers{};
+    std::string moved_in{};
     ExitCode run(const PersonCommand& row, Language language) const;
 };
 
@@ -55,11 +62,16 @@ ExitCode Person::run(const PersonCommand& row, Language language) const {
         }
         persons[i] = *std::move(read);
     }
+    const diag::Result<Moment> moved = read_moment(moved_in, "--moved-in");
+    if (!moved) {
+        print_finding(moved.error(), language);
+        return ExitCode::usage;
+    }
     const std::unique_ptr<Installation> installation = open_installation(config, language);
     if (!installation) {
         return ExitCode::environment;
     }
-    const diag::Result<bool> changed = row.change(installation->store(), persons[0], persons[1]);
+    const diag::Result<bool> changed = row.change(installation->store(), persons[0], persons[1], *moved);
     if (!changed) {
         return print_failure(changed.error(), language);
     }
@@ -75,6 +87,11 @@ void describe_person_command(Command command, CommandSettings& settings) {
         Command below = command.command(std::string(row.name), row.about);
         for (std::size_t i = 0; i < operands.size(); ++i) {
             below.operand(operands[i], person->numbers[i], person_text);
+        }
+        if (row.change == registry::link_numbers) {
+            below.option("--moved-in", person->moved_in, "MOMENT",
+                         {"Of numbers of two insurers: since when the insurer of OTHER insures",
+                          "保険者の異なる番号の場合: OTHER の保険者になった日時"});
         }
         add_config(below, person->config);
         below.run([person, &row, &settings] { return person->run(row, settings.language); });

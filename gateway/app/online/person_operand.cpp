@@ -8,15 +8,19 @@ namespace renkei::online {
 
 diag::Result<documents::PersonNumber> read_person_operand(const std::string& operand,
                                                           const std::string& name) {
-    std::string line = operand;
-    if (operand == "-") {
-        std::getline(std::cin, line);
-    }
-    diag::Result<documents::PersonNumber> out = mhd::read_person(line);
+    diag::Result<documents::PersonNumber> out = mhd::read_person(read_text_operand(operand));
     if (!out) {
         out.error().where.path = name;
     }
     return out;
+}
+
+std::string read_text_operand(const std::string& text) {
+    std::string line = text;
+    if (text == "-") {
+        std::getline(std::cin, line);
+    }
+    return line;
 }
 
 } // namespace renkei::online

@@ -13,4 +13,7 @@ namespace renkei::online {
 diag::Result<documents::PersonNumber> read_person_operand(const std::string& operand,
                                                           const std::string& name);
 
+// Free text of an option; `-` reads a line of standard input, so that it stands in no list of processes.
+std::string read_text_operand(const std::string& text);
+
 } // namespace renkei::online

@@ -4,6 +4,7 @@
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/network/registry/damaged.h"
 #include "gateway/network/registry/states.h"
 #include "generated/messages/registry.h"
 
@@ -18,11 +19,14 @@ namespace {
 using sharing::PersonState;
 
 constexpr Text state_changed{"changed: {}\n", "変更した項目: {}\n"};
+constexpr Text dropped_text{"{} is gone; enter from its evidence what it said\n",
+                            "{} を消しました。書面などで確かめて登録し直してください\n"};
 constexpr Text state_unchanged{"nothing was changed\n", "変更はありません\n"};
 
 struct PersonStateCommand {
     std::string config{};
     std::string person{};
+    std::string id{};
     std::string hidden{};
     std::optional<std::string> died{};
     std::string insurer{};
@@ -33,6 +37,7 @@ struct PersonStateCommand {
     diag::Result<registry::StateChange> change() const;
     ExitCode set(Language language) const;
     ExitCode show(Language language) const;
+    ExitCode drop(Language language) const;
 };
 
 std::string lines_of(const PersonState& state) {
@@ -89,13 +94,13 @@ ExitCode PersonStateCommand::set(Language language) const {
     }
     if (format == "json") {
         print(json::pretty(sharing::to_json(changed->state)) + "\n");
-        return ExitCode::clean;
+        return print_entered({}, language);
     }
     print(changed->changed.empty()
               ? std::string(state_unchanged.in(language))
               : fmt::format(fmt::runtime(state_changed.in(language)), fmt::join(changed->changed, ", ")) +
                     lines_of(changed->state));
-    return ExitCode::clean;
+    return print_entered({}, language);
 }
 
 ExitCode PersonStateCommand::show(Language language) const {
@@ -103,14 +108,28 @@ ExitCode PersonStateCommand::show(Language language) const {
     if (!named) {
         return named.error();
     }
-    const diag::Result<store::PersonRecords> records = named->records();
+    const diag::Result<store::PersonRecords> records = named->records("person-show");
     if (!records) {
         return print_failure(records.error(), language);
     }
     const bool is_insured = named->number.within.system == policy::number_kind("insurer")->system;
     const PersonState state =
-        registry::state_of(*records, is_insured ? named->number.within.value : std::string());
+        registry::state_of(*records, is_insured ? named->number.within.value : std::string(),
+                           named->installation->clock().now());
     print(format == "json" ? json::pretty(sharing::to_json(state)) + "\n" : lines_of(state));
+    return print_unread(*records, language);
+}
+
+ExitCode PersonStateCommand::drop(Language language) const {
+    const auto named = open_person(config, person, language);
+    if (!named) {
+        return named.error();
+    }
+    const diag::Result<std::string> kind = registry::drop_damaged(named->store(), named->hash(), id);
+    if (!kind) {
+        return print_failure(kind.error(), language);
+    }
+    print(fmt::format(fmt::runtime(dropped_text.in(language)), id));
     return ExitCode::clean;
 }
 
@@ -147,6 +166,13 @@ void add_person_state_commands(Command& above, CommandSettings& settings) {
     add_config(show, state->config);
     add_record_format(show, state->format);
     show.run([state, &settings] { return state->show(settings.language); });
+    Command drop = above.command(
+        "drop-damaged", {"Drop a record about a person that is damaged, so that it can be entered again",
+                         "壊れた記録を消し、登録し直せるようにします"});
+    drop.operand("PERSON", state->person, person_text);
+    drop.operand("ID", state->id, {"As the warning names it", "警告に表示された ID"});
+    add_config(drop, state->config);
+    drop.run([state, &settings] { return state->drop(settings.language); });
 }
 
 } // namespace renkei::online

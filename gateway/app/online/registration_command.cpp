@@ -58,8 +58,14 @@ struct RegistrationCommand {
     ExitCode end(Language language) const;
     ExitCode list(Language language) const;
     ExitCode of_office(Language language) const;
-    ExitCode print_list(const std::vector<KeptRegistration>& list, Language language) const;
+    ExitCode print_list(const store::PersonRecords& records, Language language) const;
 };
+
+// 43, 11, 2A: the codes of claims.
+bool is_service_type(std::string_view code) {
+    const auto is_code = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+    return code.size() == 2 && std::ranges::all_of(code, is_code);
+}
 
 // Id, office, first day, then NAME=VALUE for the rest. `person`: the hash, where a list has several.
 std::string registration_line(const KeptRegistration& kept, bool with_person, Language language) {
@@ -91,7 +97,7 @@ void RegistrationCommand::print_record(const Registration& record, Text done, La
 diag::Result<registry::RegistrationChange> RegistrationCommand::change() const {
     registry::RegistrationChange out;
     if (service_type) {
-        if (!service_type->empty() && service_type->size() != 2) {
+        if (!service_type->empty() && !is_service_type(*service_type)) {
             return wrong_value("--service-type", *service_type, "43, 11, 2A …");
         }
         out.service_type = service_type;
@@ -147,7 +153,7 @@ ExitCode RegistrationCommand::add(Language language) const {
         return print_failure(added.error(), language);
     }
     print_record(*added, added_text, language);
-    return ExitCode::clean;
+    return print_entered({}, language);
 }
 
 ExitCode RegistrationCommand::apply(Language language) const {
@@ -166,7 +172,7 @@ ExitCode RegistrationCommand::apply(Language language) const {
         return print_failure(changed.error(), language);
     }
     print_record(*changed, registration_changed, language);
-    return ExitCode::clean;
+    return print_entered({}, language);
 }
 
 ExitCode RegistrationCommand::end(Language language) const {
@@ -185,20 +191,20 @@ ExitCode RegistrationCommand::end(Language language) const {
         return print_failure(ended.error(), language);
     }
     print_record(*ended, ended_text, language);
-    return ExitCode::clean;
+    return print_entered({}, language);
 }
 
-ExitCode RegistrationCommand::print_list(const std::vector<KeptRegistration>& list, Language language) const {
+ExitCode RegistrationCommand::print_list(const store::PersonRecords& records, Language language) const {
     std::string lines;
     std::vector<std::string> texts;
-    for (const KeptRegistration& kept : list) {
+    for (const KeptRegistration& kept : records.registrations) {
         lines += registration_line(kept, !office.empty(), language);
         texts.push_back(sharing::to_json(kept.record));
     }
     print(format == "json" ? json_list(texts)
           : lines.empty()  ? std::string(no_registration.in(language))
                            : lines);
-    return ExitCode::clean;
+    return print_unread(records, language);
 }
 
 ExitCode RegistrationCommand::list(Language language) const {
@@ -211,8 +217,8 @@ ExitCode RegistrationCommand::list(Language language) const {
     if (!office.empty()) {
         return of_office(language);
     }
-    const auto records = read_records_of(config, person, language);
-    return records ? print_list(records->registrations, language) : records.error();
+    const auto records = read_records_of(config, person, "registration-list", language);
+    return records ? print_list(*records, language) : records.error();
 }
 
 ExitCode RegistrationCommand::of_office(Language language) const {
@@ -225,11 +231,18 @@ ExitCode RegistrationCommand::of_office(Language language) const {
     if (!installation) {
         return ExitCode::environment;
     }
-    const auto found =
-        installation->store().read_value<std::vector<KeptRegistration>>([&](const store::Snapshot& snapshot) {
-            return store::registrations_of(snapshot, {.office = *number, .after = after, .limit = last});
-        });
-    return found ? print_list(*found, language) : print_failure(found.error(), language);
+    store::Store& store = installation->store();
+    const base::Millis now = store.clock().now();
+    store::PersonRecords found;
+    const diag::Result<void> read = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(found, registry::registrations_shown(
+                       transaction, {.office = *number, .after = after, .limit = last}, now));
+        return transaction.audit({.at = now,
+                                  .action = audit::Action::read,
+                                  .interaction = "registration-list",
+                                  .query = fmt::format("office={}", policy::to_text(*number))});
+    });
+    return read ? print_list(found, language) : print_failure(read.error(), language);
 }
 
 using SharedRegistration = std::shared_ptr<RegistrationCommand>;
@@ -317,8 +330,8 @@ void describe_registration_command(Command command, CommandSettings& settings) {
     list.operand("PERSON", registration->person, person_text, Command::Required::no);
     add_config(list, registration->config);
     list.filter("--office", registration->office, "KIND:NUMBER",
-                {"Of this office; persons are shown as keyed hashes",
-                 "この事業所のもの。利用者は鍵付きハッシュで表示"});
+                {"Of this office; persons are shown as keyed hashes, hidden ones (支援措置) not at all",
+                 "この事業所のもの。利用者は鍵付きハッシュで表示し、支援措置の利用者は表示しません"});
     list.filter(
         "--after", registration->after, "ID",
         {"With --office: behind this registration, page by page", "--office と併用: この登録の次から"});

@@ -59,6 +59,23 @@ constexpr RoleActor role_actors[] = {{policy::Role::hospital, "medical"},
                                      {policy::Role::pharmacy, "pharmacy"},
                                      {policy::Role::municipality, "municipality"}};
 
+// What is read about a person is audited.
+diag::Result<StoredFacts> read_facts(const NamedPerson& named, const std::string& peer, base::Millis at) {
+    store::Store& store = named.store();
+    TRY(const registry::Subject subject, registry::subject_of(store, named.number, {}));
+    StoredFacts out;
+    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(out.peer, find_peer(transaction, peer));
+        TRY(out.facts, registry::facts_of(transaction, subject, at));
+        TRY_VOID(registry::check_insurer(out.facts.person));
+        audit::Event event = registry::event_about(subject.person, store.clock().now(), audit::Action::read,
+                                                   "policy-explain", {});
+        event.about = out.peer.id;
+        return transaction.audit(event);
+    }));
+    return out;
+}
+
 } // namespace
 
 std::string_view StoredFacts::actor() const {
@@ -85,14 +102,7 @@ tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& questi
     if (!named) {
         return tl::make_unexpected(named.error());
     }
-    diag::Result<StoredFacts> found = named->store().read_value<StoredFacts>(
-        [&](const store::Snapshot& snapshot) -> diag::Result<StoredFacts> {
-            StoredFacts out;
-            TRY(out.peer, find_peer(snapshot, question.peer));
-            TRY(const registry::Subject subject, registry::subject_of(named->store(), named->number, {}));
-            TRY(out.facts, registry::facts_of(snapshot, subject));
-            return out;
-        });
+    diag::Result<StoredFacts> found = read_facts(*named, question.peer, at);
     return found ? tl::expected<StoredFacts, ExitCode>(*std::move(found))
                  : tl::make_unexpected(print_failure(found.error(), language));
 }

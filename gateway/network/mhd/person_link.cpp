@@ -28,7 +28,7 @@ std::string forms_within(std::string_view system) {
 using Change = diag::Result<bool> (store::Transaction::*)(const Hash&, const Hash&);
 
 diag::Result<bool> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Change how,
-                          std::string_view interaction) {
+                          std::string_view interaction, const AfterLink& then = {}) {
     const Hash of_a = documents::person_hash(store.search_key(), a);
     const Hash of_b = documents::person_hash(store.search_key(), b);
     bool changed = false;
@@ -36,6 +36,9 @@ diag::Result<bool> change(store::Store& store, const PersonNumber& a, const Pers
         TRY(changed, (transaction.*how)(of_a, of_b));
         if (!changed) {
             return {};
+        }
+        if (then) {
+            TRY_VOID(then(transaction));
         }
         return transaction.audit({.at = store.clock().now(),
                                   .action = audit::Action::update,
@@ -66,10 +69,11 @@ diag::Result<void> check_linkable(const PersonNumber& person) {
     return {};
 }
 
-diag::Result<bool> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
+diag::Result<bool> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b,
+                                const AfterLink& then) {
     TRY_VOID(check_linkable(a));
     TRY_VOID(check_linkable(b));
-    return change(store, a, b, &store::Transaction::link, "person-link");
+    return change(store, a, b, &store::Transaction::link, "person-link", then);
 }
 
 diag::Result<bool> unlink_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {

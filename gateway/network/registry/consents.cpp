@@ -67,6 +67,25 @@ diag::Result<store::Kept<Consent>> find_consent(const store::PersonRecords& reco
                                  : diag::fail(message::consent_is_refusal, {}, {found->record.id});
 }
 
+// Which of the others decides: of those that count, the newest that was not withdrawn.
+const Consent* deciding(const store::PersonRecords& records, const EnteredConsent& entered) {
+    const Consent* out = nullptr;
+    for (const auto& [person, each] : records.consents) {
+        const bool counts = each.insurer == entered.consent.insurer && !each.withdrawn &&
+                            EnteredConsent{.consent = each, .settings = entered.settings}.is_counted();
+        if (counts && (out == nullptr || each.given_at >= out->given_at)) {
+            out = &each;
+        }
+    }
+    return out;
+}
+
+// Does the other one decide beside this one? At the same instant a refusal does.
+bool outranks(const Consent& other, const Consent& entered) {
+    return other.given_at > entered.given_at ||
+           (other.given_at == entered.given_at && entered.permits && !other.permits);
+}
+
 std::string named(std::string_view id) { return fmt::format("consent={}", id); }
 
 } // namespace
@@ -75,6 +94,12 @@ bool EnteredConsent::is_counted() const {
     const Ground by = consent.given_by;
     return !consent.permits || by == Ground::person || by == Ground::writes_for ||
            sharing::may_act(by, settings);
+}
+
+base::Millis refused_on(const time::Date& day, base::Millis now) {
+    constexpr base::Millis length = 24 * 60 * 60 * 1000;
+    const base::Millis begins = time::beginning_of(day);
+    return std::max(begins, std::min(now, begins + length - 1));
 }
 
 diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject, Consent consent) {
@@ -87,14 +112,19 @@ diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& s
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
-        TRY_VOID(check_open(state_of(records, subject.insurer), subject.insurer));
+        if (consent.permits) { // beside one that cannot be read a person can still refuse
+            TRY_VOID(store::check_whole(records));
+        }
+        TRY_VOID(check_open(state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(store::put(transaction, store::Kept<Consent>{subject.person, consent}));
-        out.settings = records.insurer.value_or(sharing::Insurer()).settings;
+        out = {.consent = consent, .settings = records.insurer.value_or(sharing::Insurer()).settings};
+        if (const Consent* const other = deciding(records, out); other != nullptr && out.is_counted()) {
+            (outranks(*other, consent) ? out.newer : out.before) = *other;
+        }
         return transaction.audit(event_about(subject.person, now, audit::Action::create,
                                              consent.permits ? "consent-give" : "consent-refuse",
                                              named(consent.id)));
     }));
-    out.consent = std::move(consent);
     return out;
 }
 
@@ -105,12 +135,15 @@ diag::Result<Consent> withdraw_consent(store::Store& store, const seal::Hash& pe
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
-        TRY(store::Kept<Consent> consent, find_consent(records, id));
-        // a clock that was set back must not make the consent contradict itself
-        const base::Millis at = std::max(now, consent.record.given_at);
-        consent.record.withdrawn = {.at = at, .by = by, .why = why};
-        TRY_VOID(store::put(transaction, consent));
-        out = consent.record;
+        TRY(const store::Kept<Consent> consent, find_consent(records, id));
+        for (store::Kept<Consent> each : records.consents) {
+            if (each.record.permits && !each.record.withdrawn) {
+                // also of one that was given by a clock that ran ahead: it contradicts itself then, and permits nothing
+                each.record.withdrawn = {.at = now, .by = by, .why = why};
+                TRY_VOID(store::put(transaction, each));
+                out = each.record.id == consent.record.id ? each.record : out;
+            }
+        }
         return transaction.audit(
             event_about(consent.person, now, audit::Action::update, "consent-withdraw", named(out.id)));
     }));

@@ -4,6 +4,7 @@
 
 #include "gateway/network/registry/subject.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,16 +14,22 @@ namespace renkei::registry {
 // A consent as it was entered.
 struct EnteredConsent {
     sharing::Consent consent{};
-    sharing::InsurerSettings settings{}; // of the insurer
-    bool is_counted() const;             // or the insurer does not take it from this proxy
+    sharing::InsurerSettings settings{};      // of the insurer
+    std::optional<sharing::Consent> newer{};  // which decides instead of this one
+    std::optional<sharing::Consent> before{}; // which decided until now
+    bool is_counted() const;                  // or the insurer does not take it from this proxy
 };
 // The id and the insurer are set here. A consent that says two things at once, of a dead person, or of one
 // who is insured elsewhere is refused.
 diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject,
                                            sharing::Consent consent);
 
-// `id` empty: the newest consent that permits and was not withdrawn. The moment is now: since then nothing
-// rests on this consent, nor on an older one.
+// A refusal of which the day alone is known counts against every consent of that day: its last instant, but
+// not after now.
+base::Millis refused_on(const time::Date& day, base::Millis now);
+
+// Every open consent of the person is marked, under all linked numbers: from now on nothing rests on one.
+// Returns the one that was named, or the newest (`id` empty).
 diag::Result<sharing::Consent> withdraw_consent(store::Store& store, const seal::Hash& person,
                                                 std::string_view id, sharing::Ground by, std::string why);
 

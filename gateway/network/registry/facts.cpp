@@ -27,9 +27,10 @@ PersonFacts::registrations_of(const std::vector<policy::Number>& numbers) const 
     return out;
 }
 
-diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const Subject& subject) {
+diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const Subject& subject, base::Millis at) {
     TRY(store::PersonRecords records, store::person_records(snapshot, subject.person, subject.insurer));
-    PersonFacts out{.person = state_of(records, subject.insurer),
+    TRY_VOID(store::check_whole(records));
+    PersonFacts out{.person = state_of(records, subject.insurer, at),
                     .consents = records_in(records.consents),
                     .registrations = records_in(records.registrations)};
     if (out.person.insurer != subject.insurer) {

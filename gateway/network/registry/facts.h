@@ -16,7 +16,8 @@ struct PersonFacts {
     std::vector<sharing::Registration> registrations_of(const std::vector<policy::Number>& numbers) const;
 };
 
-// One statement, but for a person who moved since the number was given: then a second one has the insurer.
-diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const Subject& subject);
+// As they hold at this instant. One statement, but for a person who moved since the number was given: then a
+// second one has the insurer. An error if a record could not be read.
+diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const Subject& subject, base::Millis at);
 
 } // namespace renkei::registry

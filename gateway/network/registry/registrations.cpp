@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/registry/changes.h"
 #include "gateway/network/store/uuid7.h"
 #include "generated/messages/registry.h"
 
@@ -20,11 +21,15 @@ using KeptRegistration = store::Kept<Registration>;
 diag::Result<void> check_registration(const Registration& registration, base::Millis now) {
     TRY_VOID(check_period(registration.from, registration.until));
     TRY_VOID(check_period(registration.from, registration.view_until));
+    if (const std::optional<time::Date>& month = registration.last_service_month) {
+        const time::Date first{.year = month->year, .month = month->month, .day = 1};
+        TRY_VOID(check_past("last service month", time::beginning_of(first), now));
+    }
     return registration.identity ? check_past("identity check", registration.identity->at, now)
                                  : diag::Result<void>();
 }
 
-// The id of the peer that is the office.
+// The id of the peer that is the office; empty: none is.
 diag::Result<std::string> peer_of_office(const store::Transaction& transaction,
                                          const policy::Number& office) {
     TRY(const std::vector<policy::Peer> peers, transaction.peers());
@@ -32,8 +37,7 @@ diag::Result<std::string> peer_of_office(const store::Transaction& transaction,
         return std::ranges::find(peer.numbers, office) != peer.numbers.end();
     };
     const auto found = std::ranges::find_if(peers, has_number);
-    return found != peers.end() ? diag::Result<std::string>(found->id)
-                                : diag::fail(message::office_unknown, {}, {policy::to_text(office)});
+    return found != peers.end() ? found->id : std::string();
 }
 
 bool begins_by_end_of(const Registration& one, const Registration& other) {
@@ -42,8 +46,9 @@ bool begins_by_end_of(const Registration& one, const Registration& other) {
 
 diag::Result<void> check_single(const store::PersonRecords& records, const Registration& registration) {
     for (const auto& [person, other] : records.registrations) {
-        const bool is_same_office =
-            other.office == registration.office && other.insurer == registration.insurer;
+        const bool is_same_office = other.office == registration.office &&
+                                    other.insurer == registration.insurer &&
+                                    other.service_type == registration.service_type;
         if (other.id != registration.id && is_same_office && !other.ended &&
             begins_by_end_of(registration, other) && begins_by_end_of(other, registration)) {
             return diag::fail(message::registration_doubled, {},
@@ -71,11 +76,33 @@ void take(const std::optional<Value>& given, Value& out) {
     out = given.value_or(out);
 }
 
-audit::Event event_of(const KeptRegistration& kept, base::Millis now, audit::Action action,
-                      std::string interaction) {
-    return event_about(
-        kept.person, now, action, std::move(interaction),
-        fmt::format("registration={}&office={}", kept.record.id, policy::to_text(kept.record.office)));
+// `changed`: as Changes says.
+struct RegistrationEvent {
+    audit::Action action;
+    std::string_view interaction;
+    std::string changed{};
+};
+diag::Result<void> audit_registration(store::Transaction& transaction, const KeptRegistration& kept,
+                                      base::Millis now, const RegistrationEvent& what) {
+    const std::string office = policy::to_text(kept.record.office);
+    audit::Event event =
+        event_about(kept.person, now, what.action, std::string(what.interaction),
+                    fmt::format("registration={}&office={}{}{}", kept.record.id, office,
+                                what.changed.empty() ? "" : "&changed=", what.changed));
+    TRY(event.about, peer_of_office(transaction, kept.record.office));
+    return transaction.audit(event);
+}
+
+std::string day_text(const std::optional<time::Date>& day) { return day ? day->text() : std::string(); }
+
+std::string changes_between(const Registration& before, const Registration& after) {
+    Changes out;
+    out.note("service-type", before.service_type, after.service_type);
+    out.note("until", day_text(before.until), day_text(after.until));
+    out.note("last-service", day_text(before.last_service_month), day_text(after.last_service_month));
+    out.note("view-until", day_text(before.view_until), day_text(after.view_until));
+    out.note("makes-plan", before.makes_plan ? "yes" : "no", after.makes_plan ? "yes" : "no");
+    return out.text();
 }
 
 } // namespace
@@ -98,15 +125,17 @@ diag::Result<Registration> add_registration(store::Store& store, const Subject& 
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const std::string peer, peer_of_office(transaction, registration.office));
+        if (peer.empty()) {
+            return diag::fail(message::office_unknown, {}, {policy::to_text(registration.office)});
+        }
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
-        TRY_VOID(check_open(state_of(records, subject.insurer), subject.insurer));
+        TRY_VOID(store::check_whole(records));
+        TRY_VOID(check_open(state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(check_single(records, registration));
         const KeptRegistration kept{subject.person, registration};
         TRY_VOID(store::put(transaction, kept));
-        audit::Event event = event_of(kept, now, audit::Action::create, "registration-add");
-        event.about = peer;
-        return transaction.audit(event);
+        return audit_registration(transaction, kept, now, {audit::Action::create, "registration-add"});
     }));
     return registration;
 }
@@ -118,6 +147,7 @@ diag::Result<Registration> change_registration(store::Store& store, const seal::
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        TRY_VOID(store::check_whole(records));
         TRY(KeptRegistration kept, find_registration(records, id));
         out = change.applied_to(kept.record);
         TRY_VOID(check_registration(out, now));
@@ -125,9 +155,11 @@ diag::Result<Registration> change_registration(store::Store& store, const seal::
         if (out == kept.record) {
             return {};
         }
+        const std::string changed = changes_between(kept.record, out);
         kept.record = out;
         TRY_VOID(store::put(transaction, kept));
-        return transaction.audit(event_of(kept, now, audit::Action::update, "registration-change"));
+        return audit_registration(transaction, kept, now,
+                                  {audit::Action::update, "registration-change", changed});
     }));
     return out;
 }
@@ -151,8 +183,31 @@ diag::Result<Registration> end_registration(store::Store& store, const seal::Has
         kept.record.ended = {.at = ends, .why = why};
         TRY_VOID(store::put(transaction, kept));
         out = kept.record;
-        return transaction.audit(event_of(kept, now, audit::Action::update, "registration-end"));
+        return audit_registration(transaction, kept, now, {audit::Action::update, "registration-end"});
     }));
+    return out;
+}
+
+diag::Result<store::PersonRecords> registrations_shown(const store::Snapshot& snapshot,
+                                                       store::OfficeQuery query, base::Millis now) {
+    store::PersonRecords out;
+    const std::size_t wanted = query.limit;
+    for (bool more = true; more && out.registrations.size() < wanted;) {
+        query.limit = static_cast<std::uint32_t>(wanted - out.registrations.size());
+        TRY(const store::PersonRecords page, store::registrations_of(snapshot, query));
+        for (const KeptRegistration& kept : page.registrations) {
+            query.after = std::max(query.after, kept.record.id);
+            TRY(const store::PersonRecords records, store::person_records(snapshot, kept.person, {}));
+            if (state_of(records, {}, now).hidden == sharing::Hidden::none) {
+                out.registrations.push_back(kept);
+            }
+        }
+        for (const store::UnreadRecord& each : page.unread) {
+            query.after = std::max(query.after, each.id);
+            out.unread.push_back(each);
+        }
+        more = page.registrations.size() + page.unread.size() == query.limit;
+    }
     return out;
 }
 

@@ -11,7 +11,7 @@
 namespace renkei::registry {
 
 // The id and the insurer are set here. Refused: of an office that no peer is, of a dead person or one who is
-// insured elsewhere, a second one of the office in the same time.
+// insured elsewhere, a second one of the office and service type in the same time.
 diag::Result<sharing::Registration> add_registration(store::Store& store, const Subject& subject,
                                                      sharing::Registration registration);
 
@@ -34,5 +34,9 @@ diag::Result<sharing::Registration> change_registration(store::Store& store, con
 diag::Result<sharing::Registration> end_registration(store::Store& store, const seal::Hash& person,
                                                      std::string_view id, sharing::RegistrationEnd why,
                                                      std::optional<base::Millis> at);
+
+// The registrations of an office, page by page, without those of persons who are hidden (支援措置).
+diag::Result<store::PersonRecords> registrations_shown(const store::Snapshot& snapshot,
+                                                       store::OfficeQuery query, base::Millis now);
 
 } // namespace renkei::registry

@@ -1,75 +1,174 @@
 #include "gateway/network/registry/states.h"
 
+#include "gateway/core/json/parser.h"
+#include "gateway/network/documents/intake.h"
+#include "gateway/network/mhd/person_link.h"
+#include "gateway/network/registry/changes.h"
 #include "generated/messages/registry.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
 namespace renkei::registry {
 namespace {
 
+namespace message = diag::message;
+
 using sharing::PersonState;
 using KeptState = store::Kept<PersonState>;
 
-// Notes the name of a member that changes.
-class Changes {
-public:
-    explicit Changes(std::vector<std::string>& names) : names_(&names) {}
-    template <class Value>
-    void apply(std::string_view name, const std::optional<Value>& given, Value& value) {
-        if (!given || *given == value) {
-            return;
-        }
-        value = *given;
-        if (std::ranges::find(*names_, name) == names_->end()) {
-            names_->emplace_back(name);
+std::string_view is_set(const std::optional<base::Millis>& moment) { return moment ? "set" : ""; }
+
+// A moment is personal, and so is noted as there or not; "set>set": it was corrected.
+void note_moment(Changes& out, std::string_view name, const std::optional<base::Millis>& before,
+                 const std::optional<base::Millis>& after) {
+    if (before != after) {
+        out.note(name, is_set(before), before && after ? "corrected" : is_set(after));
+    }
+}
+
+Changes changes_between(const PersonState& before, const PersonState& after) {
+    Changes out;
+    out.note("hidden", sharing::word_of(before.hidden), sharing::word_of(after.hidden));
+    note_moment(out, "died", before.died, after.died);
+    out.note("insurer", before.insurer, after.insurer);
+    note_moment(out, "moved-in", before.moved_in, after.moved_in);
+    out.note("care-level", sharing::word_of(before.care_level), sharing::word_of(after.care_level));
+    return out;
+}
+
+PersonState applied(const StateChange& change, PersonState state) {
+    state.hidden = change.hidden.value_or(state.hidden);
+    state.died = change.died.value_or(state.died);
+    state.insurer = change.insurer.value_or(state.insurer);
+    state.moved_in = change.moved_in.value_or(state.moved_in);
+    state.care_level = change.care_level.value_or(state.care_level);
+    return state;
+}
+
+// The state under this number, which is added if there is none.
+diag::Result<KeptState*> state_under(store::PersonRecords& records, const Subject& subject) {
+    for (const store::UnreadRecord& each : records.unread) {
+        if (each.kind == store::state_kind && each.person == subject.person) {
+            return tl::make_unexpected(each.why); // it may say more than the change
         }
     }
+    const auto found = std::ranges::find(records.states, subject.person, &KeptState::person);
+    return found != records.states.end()
+               ? &*found
+               : &records.states.emplace_back(KeptState{subject.person, {.insurer = subject.insurer}});
+}
 
-private:
-    std::vector<std::string>* names_;
-};
+// What was to be lifted is not said by another number.
+diag::Result<void> check_lifted(const StateChange& change, const PersonState& after) {
+    const bool is_dead = change.died && !*change.died && after.died;
+    const bool is_hidden = change.hidden && after.hidden > *change.hidden;
+    return is_dead || is_hidden
+               ? diag::fail(message::state_of_other_number, {}, {is_dead ? "died" : "hidden"})
+               : diag::Result<void>();
+}
+
+diag::Result<void> check_moments(const StateChange& change, base::Millis now) {
+    if (change.died && *change.died) {
+        TRY_VOID(check_past("death", **change.died, now));
+    }
+    return change.moved_in && *change.moved_in ? check_past("move", **change.moved_in, now)
+                                               : diag::Result<void>();
+}
+
+// An insured number says its insurer, which counts until something else is entered.
+diag::Result<void> note_insurer(store::Transaction& transaction, const store::Store& store,
+                                const documents::PersonNumber& number,
+                                std::optional<base::Millis> moved_in) {
+    if (number.within.system != policy::number_kind("insurer")->system) {
+        return {};
+    }
+    const Subject subject{documents::person_hash(store.search_key(), number), number.within.value};
+    TRY(store::PersonRecords records, store::person_records(transaction, subject.person, {}));
+    const std::size_t before = records.states.size();
+    TRY(KeptState* const kept, state_under(records, subject));
+    if (records.states.size() == before && !moved_in) {
+        return {};
+    }
+    if (moved_in) {
+        kept->record.insurer = subject.insurer;
+        kept->record.moved_in = moved_in;
+    }
+    return store::put(transaction, *kept);
+}
+
+// Names of members, with what they were and are.
+diag::Result<std::string> insurer_changes(const sharing::Insurer& before, const sharing::Insurer& after) {
+    const std::string texts[] = {sharing::to_json(before), sharing::to_json(after)};
+    json::Tree trees[2];
+    for (std::size_t i = 0; i < std::size(texts); ++i) {
+        TRY_VOID(json::Parser().parse(texts[i], trees[i]));
+    }
+    Changes out;
+    const auto compare = [&](json::NodeId one, json::NodeId other) {
+        for (const json::NodeId member : trees[1].children(other)) {
+            const json::NodeId was =
+                one == json::no_node ? one : trees[0].child(one, trees[1].key(member));
+            if (!trees[1][member].is_object()) {
+                out.note(trees[1].key(member), was == json::no_node ? "" : trees[0].raw(was),
+                         trees[1].raw(member));
+            }
+        }
+        for (const json::NodeId member : trees[0].children(one)) {
+            if (trees[1].child(other, trees[0].key(member)) == json::no_node) {
+                out.note(trees[0].key(member), trees[0].raw(member), "");
+            }
+        }
+    };
+    compare(json::Tree::root, json::Tree::root);
+    for (const std::string_view part : {"functions", "settings"}) {
+        compare(trees[0].child(json::Tree::root, part), trees[1].child(json::Tree::root, part));
+    }
+    return out.text();
+}
 
 } // namespace
 
 diag::Result<ChangedState> change_state(store::Store& store, const Subject& subject,
                                         const StateChange& change) {
     const base::Millis now = store.clock().now();
-    if (change.died && *change.died) {
-        TRY_VOID(check_past("death", **change.died, now));
-    }
+    TRY_VOID(check_moments(change, now));
     ChangedState out;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        out = {}; // the job may run again
         TRY_VOID(store::lock_records(transaction));
         TRY(store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
-        if (std::ranges::find(records.states, subject.person, &KeptState::person) == records.states.end()) {
-            records.states.push_back({subject.person, {.insurer = subject.insurer}});
+        TRY(KeptState* const kept, state_under(records, subject));
+        const PersonState after = applied(change, kept->record);
+        const Changes changes = changes_between(kept->record, after);
+        kept->record = after;
+        out = {.state = state_of(records, subject.insurer, now), .changed = changes.names()};
+        TRY_VOID(check_lifted(change, out.state));
+        if (change.insurer || change.moved_in) {
+            TRY_VOID(check_insurer(out.state));
         }
-        Changes changes(out.changed);
-        for (KeptState& kept : records.states) {
-            const PersonState before = kept.record;
-            changes.apply("hidden", change.hidden, kept.record.hidden);
-            changes.apply("died", change.died, kept.record.died);
-            if (kept.person == subject.person) {
-                changes.apply("insurer", change.insurer, kept.record.insurer);
-                changes.apply("moved-in", change.moved_in, kept.record.moved_in);
-                changes.apply("care-level", change.care_level, kept.record.care_level);
-            }
-            if (kept.record != before) {
-                TRY_VOID(store::put(transaction, kept));
-            }
+        if (out.changed.empty()) {
+            return {};
         }
-        out.state = state_of(records, subject.insurer);
-        return out.changed.empty()
-                   ? diag::Result<void>()
-                   : transaction.audit(event_about(subject.person, now, audit::Action::update, "person-set",
-                                                   fmt::format("changed={}", fmt::join(out.changed, ","))));
+        TRY_VOID(store::put(transaction, *kept));
+        return transaction.audit(event_about(subject.person, now, audit::Action::update, "person-set",
+                                             fmt::format("changed={}", changes.text())));
     }));
     return out;
+}
+
+diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumber& a,
+                                const documents::PersonNumber& b, std::optional<base::Millis> moved_in) {
+    const base::Millis now = store.clock().now();
+    TRY_VOID(check_moments({.moved_in = moved_in}, now));
+    return mhd::link_persons(store, a, b, [&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(note_insurer(transaction, store, a, std::nullopt));
+        TRY_VOID(note_insurer(transaction, store, b, moved_in));
+        TRY(const store::PersonRecords records,
+            store::person_records(transaction, documents::person_hash(store.search_key(), a), {}));
+        return records.states.empty() ? diag::Result<void>() : check_insurer(state_of(records, {}, now));
+    });
 }
 
 diag::Result<bool> change_insurer(store::Store& store, const std::string& number, const MakeInsurer& make) {
@@ -85,11 +184,13 @@ diag::Result<bool> change_insurer(store::Store& store, const std::string& number
         if (!is_changed) {
             return {};
         }
+        TRY(const std::string changed,
+            insurer_changes(before.value_or(sharing::Insurer{.number = number}), after));
         TRY_VOID(store::put(transaction, after));
         return transaction.audit({.at = store.clock().now(),
                                   .action = audit::Action::update,
                                   .interaction = "insurer-set",
-                                  .query = fmt::format("insurer={}", number)});
+                                  .query = fmt::format("insurer={}&changed={}", number, changed)});
     }));
     return is_changed;
 }

@@ -19,14 +19,20 @@ struct StateChange {
     std::optional<std::optional<base::Millis>> moved_in{};
     std::optional<sharing::CareLevel> care_level{};
 };
-// Hiding and death hold for the person, so they are changed under every number that has a state; the rest
-// under this one. Returns what holds then. If nothing changes, nothing is written.
+// Written under this number alone, so that a wrong link can be undone; hiding and death of any linked number
+// hold for the person. Returns what holds then. Refused: to lift what another number says, or to enter
+// insurers of which none is the present one. If nothing changes, nothing is written.
 struct ChangedState {
     sharing::PersonState state{};
     std::vector<std::string> changed{}; // names of members
 };
 diag::Result<ChangedState> change_state(store::Store& store, const Subject& subject,
                                         const StateChange& change);
+
+// The numbers are one person's (mhd::link_persons). Each insured number gets a state with its insurer;
+// `moved_in`: since when that of `b` insures. Refused if then the present insurer is not known.
+diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumber& a,
+                                const documents::PersonNumber& b, std::optional<base::Millis> moved_in);
 
 // `make` is asked inside the transaction; `before` has no more than its number if the insurer is new. Returns
 // whether something changed.

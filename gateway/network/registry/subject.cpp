@@ -12,6 +12,44 @@ namespace {
 
 namespace message = diag::message;
 
+// As known of the person, by the states under all linked numbers.
+diag::Result<std::string> insurer_in_store(const store::Store& store, const seal::Hash& person) {
+    TRY(const store::PersonRecords records,
+        store.read_value<store::PersonRecords>([&](const store::Snapshot& snapshot) {
+            return store::person_records(snapshot, person, {});
+        }));
+    const std::string insurer = state_of(records, {}, store.clock().now()).insurer;
+    return insurer.empty() ? diag::fail(message::insurer_missing, {}) : diag::Result<std::string>(insurer);
+}
+
+// Since when a state counts; one without a move always did.
+bool has_come(const sharing::PersonState& state, base::Millis at) {
+    return !state.moved_in || *state.moved_in <= at;
+}
+
+// The insurer and what stands with it, by the last move until then.
+sharing::PersonState last_state(const store::PersonRecords& records, std::string_view insurer,
+                                base::Millis at) {
+    const sharing::PersonState* last = nullptr;
+    bool is_clear = true;
+    for (const auto& [person, state] : records.states) {
+        if (!has_come(state, at)) {
+            continue;
+        }
+        if (last == nullptr || last->moved_in < state.moved_in) {
+            last = &state;
+            is_clear = true;
+        } else if (last->moved_in == state.moved_in) {
+            is_clear = is_clear && last->insurer == state.insurer;
+        }
+    }
+    sharing::PersonState out = last != nullptr ? *last : sharing::PersonState{.insurer = std::string(insurer)};
+    if (!is_clear) {
+        out.insurer.clear();
+    }
+    return out;
+}
+
 } // namespace
 
 diag::Result<Subject> subject_of(const store::Store& store, const documents::PersonNumber& number,
@@ -21,23 +59,20 @@ diag::Result<Subject> subject_of(const store::Store& store, const documents::Per
     if (!insurer.empty() && !policy::is_whole({.kind = "insurer", .value = std::string(insurer)})) {
         return diag::fail(message::insurer_number_wrong, {}, {std::string(insurer)});
     }
-    if (insurer.empty() && !is_insured) {
-        return diag::fail(message::insurer_missing, {});
-    }
     if (is_insured && !insurer.empty() && number.within.value != insurer) {
-        return diag::fail(message::insurer_other, {}, {number.within.value, std::string(insurer)});
+        return diag::fail(message::insurer_other, {}, {std::string(insurer)});
     }
-    return Subject{.person = documents::person_hash(store.search_key(), number),
-                   .insurer = is_insured ? number.within.value : std::string(insurer)};
+    Subject out{.person = documents::person_hash(store.search_key(), number),
+                .insurer = is_insured ? number.within.value : std::string(insurer)};
+    if (out.insurer.empty()) {
+        TRY(out.insurer, insurer_in_store(store, out.person));
+    }
+    return out;
 }
 
-sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer) {
-    sharing::PersonState out{.insurer = std::string(insurer)};
-    if (!records.states.empty()) {
-        out = std::ranges::max_element(records.states, {}, [](const auto& kept) {
-                  return kept.record.moved_in;
-              })->record;
-    }
+sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer,
+                              base::Millis at) {
+    sharing::PersonState out = last_state(records, insurer, at);
     for (const auto& [person, state] : records.states) {
         out.hidden = std::max(out.hidden, state.hidden);
         out.died = out.died && state.died ? std::min(out.died, state.died) : std::max(out.died, state.died);
@@ -62,11 +97,15 @@ diag::Result<void> check_past(std::string_view what, base::Millis at, base::Mill
 
 diag::Result<void> check_open(const sharing::PersonState& state, std::string_view insurer) {
     if (state.died) {
-        return diag::fail(message::person_died, {}, {time::second_in_japan(*state.died)});
+        return diag::fail(message::person_died, {});
     }
-    return state.insurer == insurer
-               ? diag::Result<void>()
-               : diag::fail(message::insurer_other, {}, {state.insurer, std::string(insurer)});
+    TRY_VOID(check_insurer(state));
+    return state.insurer == insurer ? diag::Result<void>()
+                                    : diag::fail(message::insurer_other, {}, {std::string(insurer)});
+}
+
+diag::Result<void> check_insurer(const sharing::PersonState& state) {
+    return state.insurer.empty() ? diag::fail(message::insurer_unclear, {}) : diag::Result<void>();
 }
 
 diag::Result<void> check_period(const std::optional<time::Date>& from,

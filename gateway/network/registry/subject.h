@@ -14,14 +14,18 @@ struct Subject {
     std::string insurer{}; // six digits
 };
 
-// A number that an insurer gave names it; for any other number `insurer` must. The number must mean one
-// person (mhd::check_linkable).
+// A number that an insurer gave names it; for any other number `insurer` does, or what is known of the person.
+// The number must mean one person (mhd::check_linkable).
 diag::Result<Subject> subject_of(const store::Store& store, const documents::PersonNumber& number,
                                  std::string_view insurer);
 
-// What holds for the person, of all numbers that are linked: died at the earliest, hidden as strictly as any
-// says; the rest as after the last move. Of a person without a state: what Subject says.
-sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer);
+// What holds for the person at this instant, of all numbers that are linked: died at the earliest, hidden as
+// strictly as any says; the rest as after the last move until then. No insurer: linked numbers say different
+// ones and no move; then nothing opens. Of a person without a state, or before every move: what Subject says.
+sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer,
+                              base::Millis at);
+// The present insurer is known.
+diag::Result<void> check_insurer(const sharing::PersonState& state);
 
 // An event of an operator about this person. What was changed stands in its query, by names and ids.
 audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Action action,

@@ -11,10 +11,10 @@ void read_members(RecordReader& in, Consent& out) {
     in.need("id", "\"…\"");
     in.need("insurer", "000000");
     in.need("taker", policy::number_forms());
-    in.need("channel", text::alternatives(words<ConsentChannel>));
+    in.need("channel", one_of<ConsentChannel>);
     in.need("permits", "true | false");
     in.need("given_at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
-    in.need("given_by", text::alternatives(words<Ground>));
+    in.need("given_by", one_of<Ground>);
     out.id = in.text("id");
     out.insurer = in.insurer("insurer").value_or("");
     out.taker = in.number("taker").value_or(policy::Number());
@@ -30,7 +30,7 @@ void read_members(RecordReader& in, Consent& out) {
     out.evidence = in.text("evidence");
     in.object("withdrawn", [&](RecordReader& inner) {
         inner.need("at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
-        inner.need("by", text::alternatives(words<Ground>));
+        inner.need("by", one_of<Ground>);
         out.withdrawn = {.at = inner.instant("at").value_or(0),
                          .by = inner.word<Ground>("by").value_or(Ground::person),
                          .why = inner.text("why")};

@@ -9,7 +9,7 @@ namespace {
 
 void read_insurer_members(RecordReader& in, Insurer& out) {
     in.need("number", "000000");
-    in.need("state", text::alternatives(words<InsurerState>));
+    in.need("state", one_of<InsurerState>);
     out.number = in.insurer("number").value_or("");
     read_start(in, out);
     in.object("settings", [&](RecordReader& inner) { read_settings(inner, out.settings); });

@@ -30,6 +30,11 @@ bool is_insurer(std::string_view text) {
 
 } // namespace
 
+json::Parser& record_parser() {
+    thread_local json::Parser parser;
+    return parser;
+}
+
 RecordReader::RecordReader(std::string_view record, const json::Tree& tree, json::NodeId object)
     : record_(record),
       tree_(tree),
@@ -155,9 +160,12 @@ std::optional<std::string> RecordReader::insurer(std::string_view key) {
 }
 
 std::optional<policy::Number> RecordReader::number_at(json::NodeId node) {
-    const std::optional<std::string_view> text = text_at(node, policy::number_forms());
-    const std::optional<policy::Number> out = text ? policy::parse_number(*text) : std::nullopt;
-    if (text && !out) {
+    if (node == json::no_node) {
+        return std::nullopt;
+    }
+    std::optional<policy::Number> out =
+        tree_[node].is_string() ? policy::parse_number(tree_.text(node)) : std::nullopt;
+    if (!out) {
         refuse(node, policy::number_forms());
     }
     return out;
@@ -208,11 +216,10 @@ std::vector<std::size_t> RecordReader::places(std::string_view key,
 
 std::optional<std::size_t> RecordReader::place_in(std::span<const std::string_view> allowed,
                                                   json::NodeId node) {
-    const std::optional<std::string_view> text = text_at(node, text::alternatives(allowed));
-    if (!text) {
+    if (node == json::no_node) {
         return std::nullopt;
     }
-    const auto found = std::ranges::find(allowed, *text);
+    const auto found = tree_[node].is_string() ? std::ranges::find(allowed, tree_.text(node)) : allowed.end();
     if (found == allowed.end()) {
         refuse(node, text::alternatives(allowed));
         return std::nullopt;

@@ -7,6 +7,7 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/core/text/alternatives.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/number.h"
 #include "gateway/network/sharing/words.h"
@@ -18,6 +19,11 @@
 #include <vector>
 
 namespace renkei::sharing {
+
+template <class Word>
+std::string one_of() {
+    return text::alternatives(words<Word>);
+}
 
 class RecordReader {
 public:
@@ -79,6 +85,12 @@ public:
     void is_one_of(std::string_view key, std::string_view word, std::span<const std::string_view> allowed);
     // A member that the record cannot do without; `expected` says what it would be.
     void need(std::string_view key, std::string_view expected);
+    // The same: listing what it may be costs more than reading it.
+    void need(std::string_view key, std::string (*expected)()) {
+        if (!has(key)) {
+            need(key, expected());
+        }
+    }
     // Calls with each key and its day, for an object whose keys are data.
     template <class Visit>
     void each_day(const Visit& visit) {
@@ -107,12 +119,15 @@ private:
     std::optional<diag::Error> error_;
 };
 
+// Of this thread: making one costs more than reading a record.
+json::Parser& record_parser();
+
 // The whole text is one record, which `read(RecordReader&, Record&)` reads into `out`.
 template <class Record, class Read>
 diag::Result<Record> read_record(std::string_view record, std::string_view json, Record out,
                                  const Read& read) {
     json::Tree tree;
-    TRY_VOID(json::Parser().parse(json, tree));
+    TRY_VOID(record_parser().parse(json, tree));
     RecordReader in(record, tree, json::Tree::root);
     read(in, out);
     TRY_VOID(in.finish());

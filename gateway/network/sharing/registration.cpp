@@ -10,14 +10,14 @@ namespace {
 void read_registration_members(RecordReader& in, Registration& out) {
     in.need("id", "\"…\"");
     in.need("insurer", "000000");
-    in.need("office", policy::number_forms());
+    in.need("office", policy::number_forms);
     in.need("from", "YYYY-MM-DD");
     out.id = in.text("id");
     out.insurer = in.insurer("insurer").value_or("");
     out.office = in.number("office").value_or(policy::Number());
     out.service_type = in.text("service_type");
     in.object("identity", [&](RecordReader& inner) {
-        inner.need("method", text::alternatives(words<IdentityMethod>));
+        inner.need("method", one_of<IdentityMethod>);
         inner.need("at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
         out.identity = {.method = inner.word<IdentityMethod>("method").value_or(IdentityMethod::card),
                         .at = inner.instant("at").value_or(0),
@@ -27,7 +27,7 @@ void read_registration_members(RecordReader& in, Registration& out) {
     out.until = in.day("until");
     in.object("ended", [&](RecordReader& inner) {
         inner.need("at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
-        inner.need("why", text::alternatives(words<RegistrationEnd>));
+        inner.need("why", one_of<RegistrationEnd>);
         out.ended = {.at = inner.instant("at").value_or(0),
                      .why = inner.word<RegistrationEnd>("why").value_or(RegistrationEnd::office)};
     });

@@ -65,7 +65,7 @@ diag::Result<void> take(const Session& session, const RecordRow& row,
     return {};
 }
 
-diag::Result<void> take_row(const Session& session, const RecordRow& row, PersonRecords& out) {
+diag::Result<void> take_record(const Session& session, const RecordRow& row, PersonRecords& out) {
     if (row.kind == consent_kind) {
         return take(session, row, sharing::read_consent, out.consents);
     }
@@ -75,11 +75,13 @@ diag::Result<void> take_row(const Session& session, const RecordRow& row, Person
     if (row.kind == state_kind) {
         return take(session, row, sharing::read_person_state, out.states);
     }
-    if (row.kind == insurer_kind) {
-        TRY(out.insurer, sharing::read_insurer(row.clear));
-        return {};
-    }
     return diag::fail(message::record_unread, {}, {row.kind, uuid_text(row.id)}); // of a newer program
+}
+
+void take_row(const Session& session, const RecordRow& row, PersonRecords& out) {
+    if (const diag::Result<void> taken = take_record(session, row, out); !taken) {
+        out.unread.push_back({row.person, uuid_text(row.id), row.kind, taken.error()});
+    }
 }
 
 diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const Hash& person,
@@ -125,9 +127,17 @@ diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash&
     std::ranges::sort(rows, {}, &RecordRow::id); // ids sort by time
     PersonRecords out;
     for (const RecordRow& row : rows) {
-        TRY_VOID(take_row(session, row, out));
+        if (row.kind == insurer_kind) {
+            TRY(out.insurer, sharing::read_insurer(row.clear));
+        } else {
+            take_row(session, row, out);
+        }
     }
     return out;
+}
+
+diag::Result<void> check_whole(const PersonRecords& records) {
+    return records.unread.empty() ? diag::Result<void>() : tl::make_unexpected(records.unread.front().why);
 }
 
 diag::Result<void> lock_records(Transaction& transaction) {
@@ -168,8 +178,7 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState
                     .text = sharing::to_json(state.record)});
 }
 
-diag::Result<std::vector<Kept<sharing::Registration>>> registrations_of(const Snapshot& snapshot,
-                                                                        const OfficeQuery& query) {
+diag::Result<PersonRecords> registrations_of(const Snapshot& snapshot, const OfficeQuery& query) {
     const Session& session = snapshot.session();
     TRY(const std::vector<RecordRow> rows,
         read_all<RecordRow>(
@@ -180,11 +189,22 @@ diag::Result<std::vector<Kept<sharing::Registration>>> registrations_of(const Sn
             [](const SqlRow& row) -> diag::Result<RecordRow> {
                 return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
             }));
-    std::vector<Kept<sharing::Registration>> out;
+    PersonRecords out;
     for (const RecordRow& row : rows) {
-        TRY_VOID(take(session, row, sharing::read_registration, out));
+        take_row(session, row, out);
     }
     return out;
+}
+
+diag::Result<void> drop(Transaction& transaction, const UnreadRecord& record) {
+    Session& session = transaction.session();
+    const std::optional<std::string> id = uuid_bytes(record.id);
+    if (!id) {
+        return diag::fail(message::store_conflict, {}, {record.id});
+    }
+    TRY_VOID(session.sql.send("DELETE FROM person_record WHERE person = $1 AND id = $2",
+                              {record.person, Bytes{*id}}));
+    return renew_spent(session, record.person);
 }
 
 diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot) {
@@ -207,29 +227,32 @@ diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer
 }
 
 diag::Result<std::uint64_t> count_damaged_records(const Store& store) {
-    constexpr std::uint32_t page = 1000;
+    constexpr std::size_t page = 1000;
     std::uint64_t out = 0;
     RecordRow last;
     for (bool more = true; more;) {
+        PersonRecords found;
+        std::vector<RecordRow> rows;
         TRY_VOID(store.read([&](const Snapshot& snapshot) -> diag::Result<void> {
-            const Session& session = snapshot.session();
-            TRY(std::vector<RecordRow> rows,
-                read_all<RecordRow>(session.sql,
-                                    "SELECT person, id, kind, entry FROM person_record WHERE (person, id) > "
-                                    "($1, $2) ORDER BY person, id LIMIT $3",
-                                    {{last.person, Bytes{last.id}, page}},
-                                    [](const SqlRow& row) -> diag::Result<RecordRow> {
-                                        return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
-                                    }));
+            found = {}; // the job may run again
+            TRY(rows, read_all<RecordRow>(
+                          snapshot.session().sql,
+                          "SELECT person, id, kind, entry FROM person_record WHERE (person, id) > "
+                          "($1, $2) ORDER BY person, id LIMIT $3",
+                          {{last.person, Bytes{last.id}, static_cast<std::uint32_t>(page)}},
+                          [](const SqlRow& row) -> diag::Result<RecordRow> {
+                              return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+                          }));
             for (const RecordRow& row : rows) {
-                out += open_row(session, row) ? 0U : 1U;
-            }
-            more = rows.size() == page;
-            if (more) {
-                last = std::move(rows.back());
+                take_row(snapshot.session(), row, found);
             }
             return {};
         }));
+        out += found.unread.size();
+        more = rows.size() == page;
+        if (more) {
+            last = std::move(rows.back());
+        }
     }
     return out;
 }

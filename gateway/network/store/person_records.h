@@ -17,6 +17,10 @@
 
 namespace renkei::store {
 
+constexpr std::string_view consent_kind = "consent";
+constexpr std::string_view registration_kind = "registration";
+constexpr std::string_view state_kind = "person_state";
+
 // A record and the person's number under which it is kept.
 template <class Record>
 struct Kept {
@@ -25,18 +29,30 @@ struct Kept {
     bool operator==(const Kept&) const = default;
 };
 
+// A record that does not open (`record_damaged`), or that a newer program wrote (`record_unread`).
+struct UnreadRecord {
+    Hash person{};
+    std::string id{}; // as a UUID; of a state: the nil UUID
+    std::string kind{};
+    diag::Error why{};
+};
+
 // Of one person, under all linked numbers, in the order in which they were entered.
 struct PersonRecords {
     std::vector<Kept<sharing::Consent>> consents{};
     std::vector<Kept<sharing::Registration>> registrations{};
     std::vector<Kept<sharing::PersonState>> states{}; // at most one under each number
     std::optional<sharing::Insurer> insurer{};        // the one that was asked for
+    std::vector<UnreadRecord> unread{};
 };
 
-// One statement. `record_damaged`, `record_unread`: a record does not open, or a newer program wrote it;
-// without it no decision about this person can be right.
+// One statement.
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer);
+
+// The error of the first record that could not be read. Without it nothing that opens may be decided or
+// entered: it could be a withdrawal. What only closes may be entered.
+diag::Result<void> check_whole(const PersonRecords& records);
 
 // Until this transaction ends, no other one changes what is kept here. Required before the records are read
 // on which a put() rests.
@@ -52,8 +68,11 @@ struct OfficeQuery {
     std::string after{}; // id of a registration: page by page, in the order of ids; empty: from the beginning
     std::uint32_t limit = 100;
 };
-diag::Result<std::vector<Kept<sharing::Registration>>> registrations_of(const Snapshot& snapshot,
-                                                                        const OfficeQuery& query);
+// Of all persons. Only `registrations` and `unread`.
+diag::Result<PersonRecords> registrations_of(const Snapshot& snapshot, const OfficeQuery& query);
+
+// Deletes the row of a record that could not be read.
+diag::Result<void> drop(Transaction& transaction, const UnreadRecord& record);
 
 diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot);
 diag::Result<std::optional<sharing::Insurer>> insurer(const Snapshot& snapshot, std::string_view number);

@@ -26,7 +26,9 @@ void set_spent(std::span<RecordSpan> records) {
         withdrawn = std::max(withdrawn, each.withdrawn);
     }
     const auto end_of = [&](const RecordSpan& each) {
-        const bool is_withdrawn = each.kind == consent_kind && each.begins <= withdrawn;
+        // one that was given later by a clock that ran ahead permits nothing after its own withdrawal
+        const bool is_withdrawn =
+            each.kind == consent_kind && (each.begins <= withdrawn || each.withdrawn != 0);
         return earlier(earlier(each.ends, died), is_withdrawn ? std::optional(withdrawn) : std::nullopt);
     };
     std::optional<Millis> consents_end = 0;

@@ -1,6 +1,7 @@
 // Rows of the table `person_record`: how long they matter.
 #pragma once
 
+#include "gateway/network/store/person_records.h"
 #include "gateway/network/store/rows.h"
 #include "gateway/network/store/session.h"
 
@@ -10,10 +11,6 @@
 #include <string_view>
 
 namespace renkei::store {
-
-constexpr std::string_view consent_kind = "consent";
-constexpr std::string_view registration_kind = "registration";
-constexpr std::string_view state_kind = "person_state";
 
 // Of a person's record. No value of `ends`: it is not known to end.
 struct RecordSpan {

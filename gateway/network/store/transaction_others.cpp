@@ -1,5 +1,6 @@
 // Answers, links of persons, peers, settings, audit.
 #include "gateway/network/audit/facts.h"
+#include "gateway/network/store/person_records.h"
 #include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/transaction.h"
@@ -33,6 +34,7 @@ diag::Result<void> Transaction::forget_response(std::string_view peer, const Has
 }
 
 diag::Result<bool> Transaction::link(const Hash& person, const Hash& other) {
+    TRY_VOID(lock_records(*this)); // who enters a record now must see those of both
     TRY(const std::uint64_t changed, session_->sql.run("INSERT INTO person_link (person, other) VALUES ($1, "
                                                        "$2), ($3, $4) ON CONFLICT (person, other) DO NOTHING",
                                                        {person, other, other, person}));
@@ -43,6 +45,7 @@ diag::Result<bool> Transaction::link(const Hash& person, const Hash& other) {
 }
 
 diag::Result<bool> Transaction::unlink(const Hash& person, const Hash& other) {
+    TRY_VOID(lock_records(*this));
     TRY(const std::uint64_t changed,
         session_->sql.run(
             "DELETE FROM person_link WHERE (person = $1 AND other = $2) OR (person = $3 AND other = $4)",

@@ -1,0 +1,15 @@
+#include "gateway/network/registry/changes.h"
+
+#include <fmt/format.h>
+
+namespace renkei::registry {
+
+void Changes::note(std::string_view name, std::string_view before, std::string_view after) {
+    if (before == after) {
+        return;
+    }
+    names_.emplace_back(name);
+    text_ += fmt::format("{}{}:{}>{}", text_.empty() ? "" : ",", name, before, after);
+}
+
+} // namespace renkei::registry
