@@ -42,7 +42,7 @@ protected:
         std::vector<audit::Event> out;
         must(store->read([&](const store::Snapshot& it) {
             return it.audit([&](const store::AuditRow& row) {
-                out.push_back(*audit::event_of(row.event));
+                out.push_back(audit::event_of(row.event)->event);
                 return true;
             });
         }));

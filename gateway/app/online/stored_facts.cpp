@@ -102,6 +102,8 @@ tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& questi
     if (!named) {
         return tl::make_unexpected(named.error());
     }
+    const base::Millis at = // a wrong date is named with the other options
+        time::parse_instant_or_day(said.date).value_or(named->installation->clock().now());
     diag::Result<StoredFacts> found = read_facts(*named, question.peer, at);
     return found ? tl::expected<StoredFacts, ExitCode>(*std::move(found))
                  : tl::make_unexpected(print_failure(found.error(), language));
