@@ -1,9 +1,9 @@
 // What may be entered about a person, and what is recorded of it.
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/registry/states.h"
-#include "gateway/core/time/japan_day.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/registry.h"
 

@@ -46,7 +46,7 @@ Consent any_consent(Random& random, base::Millis at) {
         out.purposes = {random.word<Purpose>()};
     }
     if (random.seldom()) {
-        out.until = day_in_japan(at - static_cast<base::Millis>(random.below(3)) * 86'400'000);
+        out.until = time::day_in_japan(at - static_cast<base::Millis>(random.below(3)) * 86'400'000);
     }
     if (random.seldom()) {
         out.withdrawn =
@@ -71,7 +71,9 @@ Registration any_registration(Random& random, base::Millis at, const State& stat
     const std::vector<std::string>& types = ours()[state.reader].service_types;
     Registration out = test::a_registration("2027-06-01");
     out.office = random.often() ? own_number() : other_number();
-    out.service_type = random.often() ? state.service_type : types.empty() ? "" : types[random.below(types.size())];
+    out.service_type = random.often()  ? state.service_type
+                       : types.empty() ? ""
+                                       : types[random.below(types.size())];
     out.from = before(200);
     out.makes_plan = random.seldom();
     if (random.seldom()) {

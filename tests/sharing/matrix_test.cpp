@@ -155,8 +155,8 @@ TEST(Matrix, needs_every_table) {
 
 // A corrected table is a new edition with a day of its own.
 TEST(Matrix, decides_by_the_edition_of_the_day) {
-    const diag::Result<Matrix> loaded =
-        loaded_with({"editions.tsv", "2024-02-05\t2024-02-05\t\thistory", "2024-02-05\t2027-07-01\t\tdecides"});
+    const diag::Result<Matrix> loaded = loaded_with(
+        {"editions.tsv", "2024-02-05\t2024-02-05\t\thistory", "2024-02-05\t2027-07-01\t\tdecides"});
     ASSERT_TRUE(loaded);
     const auto edition_on = [&](std::string_view day) {
         return (*loaded)[loaded->table_at(test::day(day))->edition()].id;

@@ -133,10 +133,13 @@ TEST(Records, with_a_wrong_word_are_refused_with_its_place) {
 }
 
 TEST(Records, are_quoted_in_whole_characters) {
-    const diag::Result<Consent> read =
-        read_consent(R"({"id":"c","channel":"a連携連携連携連携連携連携連携連携連携連携"})");
+    std::string json = to_json(full_consent());
+    json.replace(json.find("renewal"), std::string_view("renewal").size(),
+                 "ab連携連携連携連携連携連携連携連携");
+    const diag::Result<Consent> read = read_consent(json);
     ASSERT_FALSE(read);
-    EXPECT_EQ(read.error().args.at(2).find("\"a連携連携連携連携連携連携連\" →"), 0U) << read.error().args.at(2);
+    EXPECT_EQ(read.error().args.at(2).find("\"ab連携連携連携連携連携連携\" →"), 0U)
+        << read.error().args.at(2);
 }
 
 TEST(Consents, contradict_themselves_if_they_end_before_they_begin_or_were_given) {

@@ -6,8 +6,8 @@
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/network/registry/registrations.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/registry/registrations.h"
 #include "generated/messages/cli.h"
 
 #include <fmt/format.h>

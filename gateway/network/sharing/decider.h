@@ -9,7 +9,8 @@
 
 namespace renkei::sharing {
 
-// What an organisation is to the person by one of its offices. What one office has does not count for another.
+// What an organisation is to the person by one of its offices. What one office has does not count for
+// another.
 struct Office {
     Reason registration = Reason::not_registered;
     bool makes_plan = false;

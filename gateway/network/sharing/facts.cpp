@@ -31,10 +31,9 @@ bool is_for(const Consent& consent, const ConsentQuestion& question) {
             return has(consent.receivers, it);
         });
     // What names no purpose is for the care, and for the own work of the municipality, which takes it (O11).
-    const bool is_purpose =
-        consent.purposes.empty()
-            ? question.purpose == Purpose::care || question.purpose == Purpose::municipal
-            : has(consent.purposes, question.purpose);
+    const bool is_purpose = consent.purposes.empty()
+                                ? question.purpose == Purpose::care || question.purpose == Purpose::municipal
+                                : has(consent.purposes, question.purpose);
     return is_kind && is_receiver && is_purpose;
 }
 
@@ -77,10 +76,9 @@ Reason registration_state(const Registration& registration, const Insurer& insur
     if (registration.insurer != insurer.number || day < registration.from) {
         return Reason::not_registered;
     }
-    return !registration.identity || registration.identity->at > at ? Reason::identity_not_checked
-           : has_lapsed(registration, insurer.settings.grace_months, at, day)
-               ? Reason::registration_lapsed
-               : Reason::allowed;
+    return !registration.identity || registration.identity->at > at           ? Reason::identity_not_checked
+           : has_lapsed(registration, insurer.settings.grace_months, at, day) ? Reason::registration_lapsed
+                                                                              : Reason::allowed;
 }
 
 bool makes_plan(const Registration& registration, base::Millis at) {

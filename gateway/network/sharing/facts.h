@@ -26,8 +26,8 @@ struct ConsentQuestion {
     Purpose purpose;
 };
 // `allowed`, or why they permit nothing: one of consent_…. The newest decides; a withdrawal ends all that
-// were given before it. A refusal or withdrawal at the beginning of a day is known by its day alone, and counts
-// as the last of that day.
+// were given before it. A refusal or withdrawal at the beginning of a day is known by its day alone, and
+// counts as the last of that day.
 Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& question);
 
 // Who acts on this ground may do so by the insurer's choice.

@@ -111,7 +111,7 @@ public:
           first_(kinds * columns + 1, 0) {}
 
     time::Date from() const { return from_; }
-    EditionId edition() const { return edition_; } // that decides
+    EditionId edition() const { return edition_; }   // that decides
     bool decides() const { return !cells_.empty(); } // no: the last edition ended
     bool is_stored(KindId kind) const { return !not_stored_[static_cast<std::size_t>(kind)]; }
     std::span<const Cell> cells(KindId kind, ColumnId column) const {

@@ -200,10 +200,9 @@ diag::Result<void> MatrixCompiler::check_cells(const MatrixTable& table, KindId 
                 const auto condition = static_cast<Condition>(i);
                 if (cell.conditions.has(condition) &&
                     !is_asked(condition, cell, matrix_[kind], table.is_stored(kind))) {
-                    return diag::fail(
-                        diag::message::access_condition_unasked,
-                        {.file = (folder / "matrix.tsv").generic_string(), .line = cell.line},
-                        {std::string(word_of(condition)), std::string(word_of(cell.relation))});
+                    return diag::fail(diag::message::access_condition_unasked,
+                                      {.file = (folder / "matrix.tsv").generic_string(), .line = cell.line},
+                                      {std::string(word_of(condition)), std::string(word_of(cell.relation))});
                 }
             }
         }

@@ -231,7 +231,8 @@ diag::Result<void> RecordReader::finish() {
     std::size_t place = 0;
     for (const json::NodeId node : tree_.children(object_)) {
         if (!error_ && !known_[place]) {
-            refuse(node, fmt::format("no member \"{}\"", text::truncated_utf8(tree_.key(node), longest_quote)));
+            refuse(node,
+                   fmt::format("no member \"{}\"", text::truncated_utf8(tree_.key(node), longest_quote)));
         }
         ++place;
     }
