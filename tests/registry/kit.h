@@ -3,6 +3,7 @@
 
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/registry/subject.h"
+#include "gateway/network/sharing/day.h"
 
 #include "tests/support/clock.h"
 #include "tests/support/folder.h"
@@ -54,6 +55,12 @@ protected:
         return result.has_value() ? diag::Message{} : result.error().message;
     }
     base::Millis now() const { return clock.now(); }
+    sharing::Consent consent() const { return {.taker = {"insurer", "990010"}, .given_at = now()}; }
+    sharing::Registration registration() const {
+        return {.office = office,
+                .identity = sharing::IdentityCheck{.at = now(), .user = "suzuki"},
+                .from = sharing::day_in_japan(now())};
+    }
 
     test::Folder folder_;
     test::Clock clock;

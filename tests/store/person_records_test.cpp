@@ -133,10 +133,11 @@ TEST_P(PersonRecord, of_an_office_is_listed_page_by_page) {
     keep("person 0", consent_of(now()));
     std::vector<std::string> listed;
     for (std::size_t rows = 2; rows == 2;) {
-        const auto page = read<std::vector<Kept<sharing::Registration>>>(*store, [&](const Snapshot& it) {
-            return registrations_of(
-                it, {.office = office_one, .after = listed.empty() ? "" : listed.back(), .limit = 2});
-        });
+        const auto page = read<PersonRecords>(*store, [&](const Snapshot& it) {
+                              return registrations_of(it, {.office = office_one,
+                                                           .after = listed.empty() ? "" : listed.back(),
+                                                           .limit = 2});
+                          }).registrations;
         for (const auto& kept : page) {
             listed.push_back(kept.record.id);
         }
@@ -163,10 +164,16 @@ TEST_P(PersonRecord, is_sealed_and_opens_in_its_own_place_alone) {
             "o.person = $1) WHERE person = $2",
             {hash_of("taro"), hash_of("hanako")});
     });
-    EXPECT_EQ(message_of(store->read([&](const Snapshot& it) {
-                  return person_records(it, hash_of("hanako"), {}).map([](auto&&) {});
-              })),
-              diag::message::record_damaged);
+    const PersonRecords damaged = of("hanako");
+    EXPECT_EQ(message_of(check_whole(damaged)), diag::message::record_damaged);
+    EXPECT_EQ(damaged.unread[0].person, hash_of("hanako"));
+    write(*store, [&](Transaction& it) { return drop(it, damaged.unread[0]); });
+    EXPECT_TRUE(check_whole(of("hanako")).has_value());
+    keep("hanako", consent_of(now()));
+    write(*store, [&](Transaction& it) {
+        return it.session().sql.send("UPDATE person_record SET entry = $1 WHERE person = $2",
+                                     {Bytes{std::string(60, 'x')}, hash_of("hanako")});
+    });
     EXPECT_EQ(of("taro").consents.size(), 1U) << "the others are as good as ever";
     EXPECT_EQ(must(count_damaged_records(*store)), 1U);
     must(backup(*store, site->folder() / "backup", site->ring));
@@ -177,10 +184,8 @@ TEST_P(PersonRecord, of_a_newer_program_is_no_ground_to_decide) {
     keep("hanako", consent_of(now()));
     write(*store,
           [](Transaction& it) { return it.session().sql.send("UPDATE person_record SET kind = 'vow'", {}); });
-    EXPECT_EQ(message_of(store->read([&](const Snapshot& it) {
-                  return person_records(it, hash_of("hanako"), {}).map([](auto&&) {});
-              })),
-              diag::message::record_unread);
+    EXPECT_EQ(message_of(check_whole(of("hanako"))), diag::message::record_unread);
+    EXPECT_EQ(must(count_damaged_records(*store)), 1U) << "it cannot be read either";
 }
 
 TEST_P(PersonRecord, outlives_a_change_of_master_keys) {

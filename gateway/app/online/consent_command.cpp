@@ -119,12 +119,16 @@ diag::Result<Consent> ConsentCommand::consent(bool permits) const {
                 .permits = permits,
                 .kinds = kinds,
                 .given_by = chosen<sharing::Ground>(by),
-                .evidence = read_text_operand(evidence)};
+                .evidence = evidence};
     if (!taker.empty()) {
         TRY(out.taker, read_number(taker, "--taker"));
     }
     TRY(out.receivers, read_numbers(receivers, "--receiver"));
     TRY(out.purposes, read_words<sharing::Purpose>(purposes, "--purpose"));
+    if (std::ranges::find(out.purposes, sharing::Purpose::secondary) != out.purposes.end()) {
+        return diag::fail(message::purpose_without_effect, {.path = "--purpose"},
+                          {std::string(sharing::word_of(sharing::Purpose::secondary))});
+    }
     TRY(out.from, read_day(from, "--from"));
     TRY(out.until, read_day(until, "--until"));
     TRY(const std::optional<base::Millis> at, read_moment(given, "--given"));
@@ -161,6 +165,7 @@ ExitCode ConsentCommand::enter(bool permits, Language language) const {
     if (!subject) {
         return print_failure(subject.error(), language);
     }
+    wanted->evidence = read_text_operand(evidence); // after the person, who may be read there, too
     const base::Millis now = named->installation->clock().now();
     wanted->given_at = given.empty() ? now : wanted->given_at;
     if (!permits && time::is_full_date(given)) {

@@ -3,6 +3,7 @@
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/app/online/record_options.h"
+#include "gateway/network/sharing/day.h"
 #include "gateway/network/sharing/facts.h"
 #include "generated/messages/cli.h"
 
@@ -107,6 +108,8 @@ tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& questi
     if (!named) {
         return tl::make_unexpected(named.error());
     }
+    const base::Millis at = // a wrong date is named with the other options
+        sharing::parse_instant_or_day(said.date).value_or(named->installation->clock().now());
     diag::Result<StoredFacts> found = read_facts(*named, question.peer, at);
     return found ? tl::expected<StoredFacts, ExitCode>(*std::move(found))
                  : tl::make_unexpected(print_failure(found.error(), language));
