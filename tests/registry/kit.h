@@ -1,6 +1,7 @@
 // A store with one office, and a person.
 #pragma once
 
+#include "gateway/network/audit/facts.h"
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/registry/subject.h"
 #include "gateway/network/sharing/day.h"
@@ -43,7 +44,7 @@ protected:
         std::vector<audit::Event> out;
         must(store->read([&](const store::Snapshot& it) {
             return it.audit([&](const store::AuditRow& row) {
-                out.push_back(*audit::event_of(row.event));
+                out.push_back(audit::event_of(row.event)->event);
                 return true;
             });
         }));
