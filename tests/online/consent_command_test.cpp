@@ -76,8 +76,8 @@ TEST(ConsentCommand, warns_of_a_proxy_that_the_insurer_does_not_take) {
 TEST(ConsentCommand, says_what_decides_after_the_change) {
     const Pilot pilot;
     const std::string first = id_in(pilot({"consent", "give", hanako, "--given", "2026-06-01"}));
-    const CommandResult narrower = pilot({"consent", "give", hanako, "--kind", "cert.opinion", "--given",
-                                          "2026-06-02"});
+    const CommandResult narrower =
+        pilot({"consent", "give", hanako, "--kind", "cert.opinion", "--given", "2026-06-02"});
     EXPECT_EQ(narrower.code, 0) << narrower;
     EXPECT_TRUE(narrower.prints("information[consent-replaces]: it takes the place of " + first)) << narrower;
     const CommandResult older = pilot({"consent", "refuse", hanako, "--given", "2026-05-01"});

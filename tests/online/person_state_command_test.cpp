@@ -55,7 +55,8 @@ TEST(InsurerCommand, is_set_as_far_as_is_said_and_listed) {
     EXPECT_TRUE(json.prints("\"strict\": true") && json.prints("\"grace_months\": 6") &&
                 json.prints("\"plan.home1\""))
         << json;
-    const CommandResult without = pilot({"insurer", "set", "990010", "--function", "plans=", "--live-from", ""});
+    const CommandResult without =
+        pilot({"insurer", "set", "990010", "--function", "plans=", "--live-from", ""});
     EXPECT_EQ(without.code, 1) << without;
     EXPECT_TRUE(without.prints("warning[insurer-without-start]")) << without;
     EXPECT_EQ(pilot({"insurer", "list"}).output, "990010 live - life=2026-05-01\n");

@@ -77,7 +77,16 @@ TEST_F(StoredFacts, follow_the_links_and_the_move_of_a_person) {
     EXPECT_EQ(reason(), "insurer_not_started") << "the new one was not entered";
     done({"insurer", "set", "990028", "--state", "live", "--live-from", "2026-04-01"});
     EXPECT_EQ(reason(), "not_registered") << "a registration does not move";
-    EXPECT_EQ(reason({"--date", "2026-11-09"}), "not_registered") << "it had not begun then";
+}
+
+TEST_F(StoredFacts, before_a_move_are_those_of_the_former_insurer) {
+    done({"registration", "add", hanako, "--office", "office:9970100021", "--service-type", "43", "--method",
+          "card", "--user", "suzuki", "--makes-plan", "yes", "--from", "2026-05-01", "--checked",
+          "2026-05-01", "--last-service", "2026-10"});
+    done({"consent", "give", hanako, "--given", "2026-05-01"});
+    done({"person", "set", hanako, "--insurer", "990028", "--moved-in", "2026-11-10"});
+    EXPECT_EQ(reason({"--date", "2026-11-09"}), "allowed");
+    EXPECT_EQ(reason({"--date", "2026-11-10"}), "insurer_not_started");
 }
 
 TEST_F(StoredFacts, take_the_actor_of_the_peers_role) {

@@ -24,9 +24,9 @@ protected:
     // The record with this id does not open any more.
     void damage(std::string_view id) {
         must(store->write([&](store::Transaction& it) {
-            return it.session().sql.send("UPDATE person_record SET entry = $1 WHERE id = $2",
-                                         {store::Bytes{std::string(60, 'x')},
-                                          store::Bytes{*store::uuid_bytes(id)}});
+            return it.session().sql.send(
+                "UPDATE person_record SET entry = $1 WHERE id = $2",
+                {store::Bytes{std::string(60, 'x')}, store::Bytes{*store::uuid_bytes(id)}});
         }));
     }
     diag::Result<PersonFacts> facts() const {
@@ -50,7 +50,7 @@ TEST_F(Damaged, records_let_a_person_close_and_not_open) {
     refusal.permits = false;
     must(enter_consent(*store, subject(), refusal));
     must(end_registration(*store, subject().person, registered, {}, {}));
-    must(change_state(*store, subject(), {.died = now(), .hidden = sharing::Hidden::self}));
+    must(change_state(*store, subject(), {.hidden = sharing::Hidden::self, .died = now()}));
     EXPECT_EQ(records(subject()).unread.size(), 1U);
 }
 

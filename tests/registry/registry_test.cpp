@@ -5,6 +5,7 @@
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/registry/states.h"
 #include "gateway/network/sharing/day.h"
+#include "gateway/network/store/uuid7.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/registry.h"
 
@@ -242,6 +243,23 @@ TEST_F(Records, a_consent_is_withdrawn_once_and_a_refusal_never) {
               message::consent_unknown);
 }
 
+TEST_F(Records, are_not_entered_without_end_but_a_refusal_always_is) {
+    must(store->write([&](store::Transaction& it) -> diag::Result<void> {
+        for (std::size_t i = 0; i < max_records; ++i) {
+            Consent one = consent();
+            one.id = store::new_uuid7(now());
+            one.insurer = "990010";
+            TRY_VOID(store::put(it, store::Kept<Consent>{subject().person, one}));
+        }
+        return {};
+    }));
+    EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::records_too_many);
+    EXPECT_EQ(message_of(add_registration(*store, subject(), registration())), message::records_too_many);
+    Consent refusal = consent();
+    refusal.permits = false;
+    must(enter_consent(*store, subject(), refusal));
+}
+
 // Registrations.
 
 TEST_F(Records, an_office_is_registered_for_each_of_its_services) {
@@ -265,8 +283,10 @@ TEST_F(Records, of_an_office_are_listed_without_hidden_persons) {
     const Subject other = subject("insurer:990010|0000000002");
     must(add_registration(*store, other, registration()));
     must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
-    const store::PersonRecords shown = must(store->read_value<store::PersonRecords>(
-        [&](const store::Snapshot& it) { return registrations_shown(it, {.office = office, .limit = 1}, now()); }));
+    const store::PersonRecords shown =
+        must(store->read_value<store::PersonRecords>([&](const store::Snapshot& it) {
+            return registrations_shown(it, {.office = office, .limit = 1}, now());
+        }));
     ASSERT_EQ(shown.registrations.size(), 1U) << "the page is filled";
     EXPECT_EQ(shown.registrations[0].person, other.person);
 }
@@ -352,8 +372,7 @@ TEST_F(Records, an_insurer_that_stays_as_it_is_is_not_written) {
         it.functions = {{"plans", *time::parse_date("2027-01-01")}};
         return diag::Result<sharing::Insurer>(it);
     }));
-    EXPECT_EQ(events().back().query,
-              "insurer=990010&changed=plans:>\"2027-01-01\",strict:false>true");
+    EXPECT_EQ(events().back().query, "insurer=990010&changed=plans:>\"2027-01-01\",strict:false>true");
     EXPECT_EQ(message_of(change_insurer(*store, "99001", same)), message::insurer_number_wrong);
 }
 

@@ -71,8 +71,8 @@ void print_settings(server::Settings settings) {
     }
 }
 
-// Of what is in the store, if there is one: peers' numbers with a wrong check digit, watched folders of unknown
-// peers, records that no server asks for yet.
+// Of what is in the store, if there is one: peers' numbers with a wrong check digit, watched folders of
+// unknown peers, records that no server asks for yet.
 Notices check_contents(const server::Settings& settings, Language language) {
     Notices out;
     if (store::inspect(settings.store).value_or(store::StorePresence::absent) ==

@@ -62,7 +62,7 @@ constexpr RoleActor role_actors[] = {{policy::Role::hospital, "medical"},
                                      {policy::Role::municipality, "municipality"}};
 
 // What is read about a person is audited.
-diag::Result<StoredFacts> read_facts(const NamedPerson& named, const std::string& peer, base::Millis at) {
+diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string& peer, base::Millis at) {
     store::Store& store = named.store();
     TRY(const registry::Subject subject, registry::subject_of(store, named.number, {}));
     StoredFacts out;
@@ -110,7 +110,7 @@ tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& questi
     }
     const base::Millis at = // a wrong date is named with the other options
         sharing::parse_instant_or_day(said.date).value_or(named->installation->clock().now());
-    diag::Result<StoredFacts> found = read_facts(*named, question.peer, at);
+    diag::Result<StoredFacts> found = find_facts(*named, question.peer, at);
     return found ? tl::expected<StoredFacts, ExitCode>(*std::move(found))
                  : tl::make_unexpected(print_failure(found.error(), language));
 }

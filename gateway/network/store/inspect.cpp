@@ -129,8 +129,8 @@ diag::Result<std::vector<policy::Peer>> read_stored_peers(const StoreSettings& s
 bool has_person_records(const StoreSettings& settings) {
     const auto sql = connect_for_inspection(settings);
     bool out = false;
-    return sql && (*sql)->run("SELECT 1 FROM person_record LIMIT 1", {}, [&](const SqlRow&) { out = true; }) &&
-           out;
+    return sql &&
+           (*sql)->run("SELECT 1 FROM person_record LIMIT 1", {}, [&](const SqlRow&) { out = true; }) && out;
 }
 
 diag::Result<void> check_integrity(const StoreSettings& settings) {
