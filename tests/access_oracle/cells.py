@@ -29,8 +29,8 @@ class Cell:
 def read_cells(path):
     with open(path, encoding="utf-8") as table:
         rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
-    cells = [Cell(row["edition"], row["kind_id"], row["actor"], row["relation"], row["right"],
-                  tuple(filter(None, row["conditions"].split(","))), row["in_hub"] == "yes") for row in rows]
+    cells = [Cell(row["edition"], row["kind"], row["column"], row["relation"], row["right"],
+                  tuple(row["conditions"].split()), row["in_hub"] == "yes") for row in rows]
     # A right of the deciding edition, not the author's, in a column where 2025-03 could not be read (O5).
     unknown = {(cell.kind, cell.column) for cell in cells if cell.edition == "2025-03" and cell.right == "unknown"}
     return [replace(cell, settled=True) if cell.edition == DECIDING and cell.relation != "author" and (cell.kind, cell.column) in unknown else cell

@@ -70,7 +70,7 @@ REGISTRATION = {"from": (text, MUST), "identity_checked": (flag, True), "until":
                 "last_service_month": (month, 0), "view_until": (day, FAR), "insurer": (text, None)}
 CONSENT = {"given": (instant, MUST), "permits": (flag, True), "kinds": (several(text), []), "receivers": (several(one_of("self", "other")), []),
            "purposes": (several(one_of(*PURPOSES)), []), "from": (day, -FAR), "until": (day, FAR), "withdrawn": (instant, FAR),
-           "by": (one_of("person", *GROUNDS), "person"), "insurer": (text, None), "contradicts": (flag, False)}
+           "by": (one_of("person", *GROUNDS), "person"), "insurer": (text, None)}
 REQUEST = {"sent": (day, MUST), "decided": (day, FAR), "closed": (day, FAR)}
 CASE = {"from": (day, MUST), "until": (day, FAR)}
 FUNCTIONS = {"life": (day, FAR), "plans": (day, FAR), "progress": (day, FAR)}
@@ -85,7 +85,7 @@ CALLER = {"actor": (one_of(*ACTORS), MUST), "insurer": (text, ""), "service_type
           "deemed_care_office": (flag, False), "opinion_request": (members(REQUEST), None), "case": (members(CASE), None),
           "addressee": (flag, False), "registration": (members(REGISTRATION), None)}
 PERSON = {"insurer": (text, MUST), "moved_in": (instant, 0), "died": (instant, FAR), "hidden": (one_of("none", "history", "self"), "none"),
-          "care_level": (one_of("support", "care", "program", "none"), "care")}
+          "level": (one_of("support", "care", "program", "none"), "care")}
 INSURER = {"state": (one_of("unknown", "scheduled", "loading", "live"), "live"), "live_from": (day, day("2026-04-01")),
            "functions": (members(FUNCTIONS), None)}
 SETTINGS = {"strict": (flag, False), "deemed_care_office": (flag, False), "plans_before_start": (flag, False), "closed_kinds": (several(text), []),

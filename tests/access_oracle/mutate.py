@@ -37,6 +37,9 @@ EQUAL = {
     "without condition-known": "every condition of the table has a rule",
     "without C-PLAN": "the rows that list it have relation plan_maker",
     "without C-PAY": "the rows that list it have relation gives_care_service",
+    "2026-03-18/cert.[so]*/care_office/any *": "a care office's service type is never that of 認定情報",
+    "2026-03-18/cert.survey/rouken_iryoin/any *": "closed by 2026-08-31 (O14), whose row lists C-SVC",
+    "2026-03-18/cert.opinion/rouken_iryoin/other *": "closed by 2026-08-31 (O14), whose row lists C-SVC",
     "*/no_request says reads_without_consent": "it lists C-OPR, which asks for a request",
     "*/no_care_service says reads_without_consent": "it lists C-PAY, which asks for a care service",
     "2025-03/cert.survey/medical/deemed_care_office *": "never for them (X3)",
@@ -47,7 +50,7 @@ NOT_OF_THE_ROW = {"C-LIVE", "C-FN", "C-NOHUB", "C-PUR", "C-CLM", "C-CON", "C-PLA
 READABLE = ("makes", "reads_without_consent", "reads_with_consent")
 
 # How answers could be put together wrongly.
-WRONG = {"newest": min, "latest": min, "of_the_newest": any, "of_the_rows": all, "of_the_narrowing": lambda answers: True}
+WRONG = {"newest": min, "latest": min, "said_no_until": lambda instant: instant, "of_the_newest": any, "of_the_rows": all, "of_the_narrowing": lambda answers: True}
 
 _texts, _table, _states, _answers, _tried = {}, [], {}, {}, []  # shared with the processes that are forked
 
@@ -133,8 +136,8 @@ def distinct_kinds():
     return set({frozenset(found): kind for kind, found in rows.items()}.values()) | set(states.UNKNOWN_KINDS)
 
 
-def sort_states(lines, answers):
-    """The states by what they can tell: of a cell those of its kind by callers of its column."""
+def sort_states(lines, answers, most):
+    """The states by what they can tell: of a cell those of its kind by callers of its column; of a policy so many of all."""
     columns = {open_states.PROFILES[profile]["actor"]: set() for profile in open_states.PROFILES}
     for column, profiles in states.READERS.items():
         for profile in profiles:
@@ -143,7 +146,7 @@ def sort_states(lines, answers):
     for line, allowed in zip(lines, answers):
         state = json.loads(line)
         groups = [(state["kind"], column) for column in columns[state["caller"]["actor"]]]
-        for group in groups + [(ALL, ALL)] * (state["kind"] in distinct):
+        for group in groups + [(ALL, ALL)] * (state["kind"] in distinct and len(_states.get((ALL, ALL), ())) < most):
             _states.setdefault(group, []).append(line)
             _answers.setdefault(group, []).append(allowed)
 
@@ -152,7 +155,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--cells", required=True)
     options.add_argument("--random", type=int, default=20000)
-    options.add_argument("--states", type=int, default=150000, help="as many of the product and the random ones, chosen at random")
+    options.add_argument("--states", type=int, default=150000, help="a policy is asked about as many, chosen at random")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     given = options.parse_args()
@@ -160,8 +163,7 @@ def main():
     _table.extend(cells.read_cells(given.cells))
     lines = list(itertools.chain(states.product(_table), states.random_states(_table, given.random, given.seed)))
     random.Random(given.seed).shuffle(lines)
-    del lines[given.states:]
-    sort_states(lines, oracle.decide_all(oracle.Oracle(_table, _texts), lines, given.jobs))
+    sort_states(lines, oracle.decide_all(oracle.Oracle(_table, _texts), lines, given.jobs), given.states)
     _tried.extend(mutants())
     with multiprocessing.get_context("fork").Pool(given.jobs) as pool:
         results = list(pool.imap_unordered(is_found, range(len(_tried))))

@@ -25,6 +25,7 @@ PROFILES = {
 }
 OFFICES = ("care_manager", "care_office", "care_office_manager", "facility", "medical", "deemed", "community_support", "visiting_nurse", "pharmacy")
 PURPOSES = ("care", "needed", "other_for_care", "person", "proxy", "municipal", "emergency", "secondary", "unknown")
+NO_KINDS = ("direct.unknown", "cert.unknown", "*")
 GROUNDS = ("legal_representative", "family", "carer", "heir", "writes_for")
 
 
@@ -40,7 +41,7 @@ def registration(**members):
 def open_state(kind, profile, author=False):
     state = {
         "at": NOW, "kind": kind, "made_by_caller": author, "plan_state": "for_delivery", "caller": copy.deepcopy(PROFILES[profile]),
-        "person": {"insurer": INSURER, "care_level": "support" if profile == "community_support" else "care"},
+        "person": {"insurer": INSURER, "level": "support" if profile == "community_support" else "care"},
         "consents": [consent()],
         "insurer": {"live_from": "2026-04-01", "functions": {"life": "2026-04-01", "plans": "2026-04-01", "progress": "2026-04-01"}},
         "settings": {},
@@ -84,16 +85,17 @@ def both(*changes):
     return change
 
 
+def its_kind(state):
+    """As a list; empty for a kind that no record can name."""
+    return [] if state["kind"] in NO_KINDS else [state["kind"]]
+
+
 def own_kind(state):
-    state["consents"] = [consent(kinds=[state["kind"], "cert.application"])]
+    state["consents"] = [consent(kinds=["cert.application", *its_kind(state)])]
 
 
 def closed_kind(state):
-    state["settings"]["closed_kinds"] = ["cert.progress", state["kind"]]
-
-
-def contradiction(state):
-    state["consents"] = [consent(contradicts=True)]
+    state["settings"]["closed_kinds"] = ["cert.progress", *its_kind(state)]
 
 
 CONSENTS = {
@@ -102,7 +104,8 @@ CONSENTS = {
     "withdrawn": consents(consent(withdrawn="2027-01-01T00:00:00+09:00")),
     "expired": consents(consent(until="2027-01-01")),
     "refused": consents(consent(permits=False)),
-    "contradicting": contradiction,
+    "contradicting": consents(consent(**{"from": "2027-12-01", "until": "2027-01-01"})),
+    "withdrawn before it was given": consents(consent(withdrawn="2026-01-01T00:00:00+09:00")),
     "not yet given": consents(consent(given="2027-09-15T10:00:01+09:00")),
     "not yet in force": consents(consent(**{"from": "2027-09-16"})),
     "for care only": consents(consent(purposes=[])),
@@ -116,7 +119,7 @@ CONSENTS = {
     "newer consent": consents(consent(permits=False), consent(given="2027-02-01T00:00:00+09:00")),
     "newer narrower": consents(consent(), consent(given="2027-02-01T00:00:00+09:00", kinds=["cert.application"])),
     "newer ended": consents(consent(), consent(given="2027-02-01T00:00:00+09:00", until="2027-03-01")),
-    "newer contradicting": consents(consent(), consent(given="2027-02-01T00:00:00+09:00", contradicts=True)),
+    "newer contradicting": consents(consent(), consent(given="2027-02-01T00:00:00+09:00", **{"from": "2027-12-01", "until": "2027-01-01"})),
     "newer of another insurer": consents(consent(), consent(given="2027-02-01T00:00:00+09:00", permits=False, insurer=OTHER_INSURER)),
     "newer by a proxy who does not count": consents(consent(), consent(given="2027-02-01T00:00:00+09:00", permits=False, by="family")),
     "refused at the same instant": consents(consent(), consent(permits=False)),
@@ -126,11 +129,18 @@ CONSENTS = {
     "older ones withdrawn before and later": consents(
         consent(withdrawn="2027-01-01T00:00:00+09:00"), consent(given="2026-06-01T00:00:00+09:00", withdrawn="2027-03-01T00:00:00+09:00"),
         consent(given="2027-02-01T00:00:00+09:00")),
+    "refused on the same day": consents(consent(given="2027-02-01T09:00:00+09:00"), consent(given="2027-02-01T00:00:00+09:00", permits=False)),
+    "refused earlier that day": consents(consent(given="2027-02-01T09:00:00+09:00"), consent(given="2027-02-01T08:00:00+09:00", permits=False)),
+    "consent on the day after a refusal": consents(consent(given="2027-02-02T00:00:00+09:00"), consent(given="2027-02-01T00:00:00+09:00", permits=False)),
+    "older one withdrawn on the same day": consents(
+        consent(withdrawn="2027-02-01T00:00:00+09:00"), consent(given="2027-02-01T09:00:00+09:00")),
+    "for care by name": consents(consent(purposes=["care"])),
     "withdrawn and given at once": consents(consent(withdrawn="2027-02-01T00:00:00+09:00"), consent(given="2027-02-01T00:00:00+09:00")),
 } | {f"by {ground}": consents(consent(by=ground)) for ground in GROUNDS}
 
 REGISTRATIONS = {"none": within("caller", registration=None), "active": within("caller.registration"),
-                 "lapsed": within("caller.registration", last_service_month="2027-05")}
+                 "lapsed": within("caller.registration", last_service_month="2027-05"),
+                 "identity not checked": within("caller.registration", identity_checked=False)}
 
 RELATIONS = {
     "proved": within(""),
@@ -153,7 +163,6 @@ DEVIATIONS = {
     "not delivered, not asked": within("", result_delivered=False),
     "result not delivered": both(within("", result_delivered=False), within("settings", result_delivered=True)),
     "result delivered": within("settings", result_delivered=True),
-    "identity not checked": within("caller.registration", identity_checked=False),
     "registered elsewhere": within("caller.registration", insurer=OTHER_INSURER),
     "insurer scheduled": within("insurer", state="scheduled"),
     "insurer loading": within("insurer", state="loading"),
@@ -185,15 +194,16 @@ DEVIATIONS = {
     "deemed, but not by the settings": within("settings", deemed_care_office=None),
     "no grace": within("settings", grace_months=0),
     "long grace": both(within("settings", grace_months=6), within("caller.registration", last_service_month="2027-03")),
+    "month of a claim to come": within("caller.registration", last_service_month="2027-10"),
     "new registration": within("caller.registration", **{"from": "2027-06-20", "last_service_month": None}),
     "no service type": within("caller", service_type=None),
     "no job": within("caller", job=None),
     "no insurer number": within("caller", insurer=None),
     "no ground": within("caller", proxy_ground=None),
 } | {f"purpose {purpose}": within("", purpose=purpose) for purpose in PURPOSES if purpose != "emergency"
-} | {f"service {code}": within("caller", service_type=code) for code in ("11", "13", "16", "31", "34", "43", "46", "51", "52", "55", "63", "73")
+} | {f"service {code}": within("caller", service_type=code) for code in ("11", "13", "16", "22", "2A", "31", "34", "43", "46", "51", "52", "55", "63", "73", "AF")
 } | {f"job {job}": within("caller", job=job) for job in ("care_manager", "nurse", "doctor", "clerk")
-} | {f"level {level}": within("person", care_level=level) for level in ("support", "care", "program", "none")
+} | {f"level {level}": within("person", level=level) for level in ("support", "care", "program", "none")
 } | {f"ground {ground}": within("caller", proxy_ground=ground) for ground in GROUNDS
 } | {f"ground {ground}, named": both(within("caller", proxy_ground=ground), within("settings", proxies=[ground])) for ground in GROUNDS
 } | {"draft for a named proxy": both(within("caller", proxy_ground="family"), within("settings", proxies=["family"]),

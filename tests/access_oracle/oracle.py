@@ -24,6 +24,7 @@ POLICIES = pathlib.Path(__file__).parent / "policies"
 COLUMNS = ("person", "municipality", "care_manager", "care_office", "rouken_iryoin", "medical", "board_member")
 ACTIONS = ("stand", "decide", "narrow", "count", "rest", "read", "also")
 CHUNK = 5000  # states asked about at once
+DAY = 86400  # seconds
 
 
 def policy_texts():
@@ -64,6 +65,7 @@ class Oracle:
     # How answers are put together, as names so that mutate.py can put others in their place.
     newest = staticmethod(max)  # consent that decides (O25)
     latest = staticmethod(max)  # withdrawal
+    said_no_until = staticmethod(lambda instant: instant + DAY - 1 if instant % DAY == 0 else instant)  # by its day alone: all of it (O25)
     of_the_newest = staticmethod(all)  # consents of the same instant
     of_the_rows = staticmethod(any)  # one that permits is enough (O38)
     of_the_narrowing = staticmethod(all)  # conditions of both (O3)
@@ -73,7 +75,7 @@ class Oracle:
         table = list({cell.name: cell for cell in table}.values())
         self._entities = cedarpy.Entities.from_json_str(json.dumps([cell.entity() for cell in table]))
         self._columns = {}  # (actor, job, plan maker, care level) -> columns
-        self._counted = {}  # (by, proxies, insurer, insurer of the person) -> whether the record counts
+        self._counted = {}  # (permits, by, proxies, insurer, insurer of the person) -> whether the record counts
         self.rows = {}  # (kind, column) -> rows that decide, each with those that narrow it
         self._connect_rows(table)
 
@@ -102,7 +104,7 @@ class Oracle:
             self.rows.setdefault((row.kind, row.column), []).append((row.name, narrowing.get(row.name, [])))
 
     def _columns_of(self, state):
-        caller, level = state["caller"], state["person"]["care_level"]
+        caller, level = state["caller"], state["person"]["level"]
         key = (caller["actor"], caller["job"], caller["makes_plan"], level)
         if key not in self._columns:
             context = json.dumps({"job": caller["job"], "makes_plan": caller["makes_plan"], "level": level})
@@ -111,9 +113,9 @@ class Oracle:
         return self._columns[key]
 
     def _counts(self, state, record):
-        key = (record["by"], tuple(state["settings"]["proxies"]), record["insurer"], state["person"]["insurer"])
+        key = (record["permits"], record["by"], tuple(state["settings"]["proxies"]), record["insurer"], state["person"]["insurer"])
         if key not in self._counted:
-            context = json.dumps({"by": key[0], "proxies": key[1], "insurer": key[2], "person_insurer": key[3]})
+            context = json.dumps(dict(zip(("permits", "by", "proxies", "insurer", "person_insurer"), key)))
             self._counted[key] = self.ask("count", [(("Actor", "none"), ("Record", "record"), context)])[0]
         return self._counted[key]
 
@@ -121,12 +123,13 @@ class Oracle:
         """One question for each of the newest consents given until now that count."""
         at = state["at"]
         given = [record for record in state["consents"] if record["given"] <= at and self._counts(state, record)]
-        newest = self.newest((record["given"] for record in given), default=None)
-        last_withdrawal = self.latest((record["withdrawn"] for record in state["consents"] if record["withdrawn"] <= at), default=-facts.FAR)
-        for record in given:
-            if record["given"] != newest:
+        said = [record["given"] if record["permits"] else self.said_no_until(record["given"]) for record in given]
+        newest = self.newest(said, default=None)
+        last_withdrawal = self.latest((self.said_no_until(record["withdrawn"]) for record in state["consents"] if record["withdrawn"] <= at), default=-facts.FAR)
+        for record, when in zip(given, said):
+            if when != newest:
                 continue
-            context = {"at": at, "day": at // 86400, "kind": state["kind"], "purpose": state["purpose"], "died": state["person"]["died"],
+            context = {"at": at, "day": at // DAY, "kind": state["kind"], "purpose": state["purpose"], "died": state["person"]["died"],
                        "last_withdrawal": last_withdrawal,
                        "consent": {name: value for name, value in record.items() if name not in ("by", "insurer")}}
             yield ("Actor", state["caller"]["actor"]), ("Kind", "kind"), json.dumps(context)
@@ -141,7 +144,7 @@ class Oracle:
             found = [row for column in self._columns_of(state) for row in self.rows.get((state["kind"], column), [])]
             if not found:
                 continue
-            context = facts.reading_facts(state, state["at"] // 86400, facts.month_of(value["at"]))
+            context = facts.reading_facts(state, state["at"] // DAY, facts.month_of(value["at"]))
             context["consent"] = bool(consents[index]) and self.of_the_newest(consents[index])
             written = json.dumps(context)
             for row in found:

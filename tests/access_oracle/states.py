@@ -13,10 +13,11 @@ import random
 import sys
 
 import cells
-from open_states import (CONSENTS, DEVIATIONS, OFFICES, OTHER_INSURER, PROFILES, REGISTRATIONS, RELATIONS, STARTED, consent, consents, open_state, within)
+from open_states import (CONSENTS, DEVIATIONS, NO_KINDS, OFFICES, OTHER_INSURER, PROFILES, REGISTRATIONS, RELATIONS, STARTED, consent, consents, its_kind,
+                         open_state, within)
 
 MAIN_CONSENTS = [CONSENTS[name] for name in ("none", "active", "withdrawn", "expired", "refused", "contradicting")]
-UNKNOWN_KINDS = ("direct.unknown", "cert.unknown", "consent.record", "*")
+UNKNOWN_KINDS = (*NO_KINDS, "consent.record")
 
 
 def kinds_of(table):
@@ -176,7 +177,7 @@ def move_a_date(state, source):
 
 def add_a_consent(state, source):
     record = consent(given=any_instant(source))
-    for member, values in (("permits", (True, True, False)), ("kinds", ([], [], [state["kind"]], ["cert.card"])),
+    for member, values in (("permits", (True, True, False)), ("kinds", ([], [], its_kind(state), ["cert.card"])),
                            ("receivers", ([], [], ["self"], ["other"])), ("by", ("person", "person", "family", "legal_representative", "writes_for")),
                            ("withdrawn", (None, None, any_instant(source))), ("insurer", (None, None, None, OTHER_INSURER))):
         value = source.choice(values)

@@ -78,6 +78,24 @@ TEST(PersonPart, versions_that_retention_deleted_are_known_from_events_that_name
     EXPECT_FALSE(it.has_version(foreign_document, 1));
 }
 
+TEST(OfficePart, has_the_documents_and_no_person_no_file_and_nothing_else_that_was_asked_for) {
+    const Event part =
+        part_of_office({.interaction = "search-type",
+                        .peer = "hospital",
+                        .document = std::string(own_document),
+                        .version = 2,
+                        .person = person,
+                        .file = "20261120.csv",
+                        .query = "DocumentReference&identifier=0123456789abcdef&persons=" + person +
+                                 "&documents=" + std::string(foreign_document)});
+    EXPECT_EQ(part.person, "");
+    EXPECT_EQ(part.file, "");
+    EXPECT_EQ(part.query, "DocumentReference&documents=" + std::string(foreign_document));
+    EXPECT_EQ(part.peer, "hospital");
+    EXPECT_EQ(part.document, own_document);
+    EXPECT_EQ(part.version, 2U);
+}
+
 TEST(DocumentPart, of_a_list_has_no_other_document_and_no_person) {
     const Event part =
         part_about_document({.person = other,

@@ -164,8 +164,12 @@ TEST(AuditReportAsFhir, is_a_valid_bundle) {
         events.push_back(
             {.at = event.at, .node = "node-1", .sequence = events.size() + 1, .json = text_of(event)});
     }
-    for (const std::string& bundle :
-         {auditreport::as_bundle(events, alone.at), auditreport::as_bundle({}, alone.at)}) {
+    auditreport::AccessReport report;
+    report.subject.name = "insurer:990010|0000001016";
+    auditreport::AccessReport damaged = report;
+    damaged.trail = {.events = 1, .breaks = 1, .spooled = 1};
+    for (const std::string& bundle : {as_bundle(report, events, auditreport::Language::japanese),
+                                      as_bundle(damaged, {}, auditreport::Language::english)}) {
         EXPECT_THAT(validator().found_in(bundle), IsEmpty()) << bundle;
     }
 }

@@ -31,9 +31,11 @@ TEST(AccessReport, what_differs_in_anything_is_a_line_of_its_own) {
     refused.outcome = Outcome::minor;
     audit::Event with_reason = refused;
     with_reason.reason = "not-a-party";
+    audit::Event about = read_by("hospital", noon);
+    about.about = "clinic";
     const AccessReport report =
-        report_of({read_by("hospital", noon), read_by("clinic", noon), other, refused, with_reason});
-    EXPECT_EQ(report.lines.size(), 5U);
+        report_of({read_by("hospital", noon), read_by("clinic", noon), other, refused, with_reason, about});
+    EXPECT_EQ(report.lines.size(), 6U);
 }
 
 TEST(AccessReport, lines_of_a_day_stand_by_caller) {

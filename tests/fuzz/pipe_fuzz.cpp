@@ -23,11 +23,7 @@ std::string answers_to(std::string_view bytes, std::size_t at_once) {
     std::size_t at = 0;
     service::LineWorker worker(
         {.answer = {}, .longest_line = longest_line},
-        [](const service::Input& input, std::optional<text::Encoding> encoding) {
-            service::ConvertOptions how;
-            how.read.encoding = encoding;
-            return service::convert(workspace, input, how);
-        },
+        [](const service::Input& input) { return service::convert(workspace, input, {}); },
         [&](std::span<char> room) {
             const std::size_t n = std::min({room.size(), at_once, bytes.size() - at});
             std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), n, room.begin());
@@ -49,6 +45,7 @@ void require_answers(const std::string& answers, std::size_t lines) {
     std::size_t answered = 0;
     while (const std::optional<json::Line> line = all.next_line()) {
         ++answered;
+        require(line->text.find('\r') == std::string_view::npos, "an answer has no line break of its own");
         require(parser.parse(line->text, tree).has_value(), "an answer is JSON");
         const json::NodeId number = tree.child(json::Tree::root, "line");
         require(number != json::no_node && tree.text(number) == std::to_string(answered),

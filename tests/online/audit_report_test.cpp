@@ -49,7 +49,7 @@ TEST(AuditReport, about_a_person_says_who_asked_for_what_when_and_why) {
         << result;
     EXPECT_TRUE(result.prints("文書 1: 入院時情報提供書、")) << result;
     EXPECT_TRUE(result.prints("ID " + trail.of_hanako)) << result;
-    EXPECT_TRUE(result.prints("改変や欠落はありません")) << result;
+    EXPECT_TRUE(result.prints("改変や途中の欠落はありません")) << result;
 }
 
 TEST(AuditReport, about_a_person_names_no_other_person_and_nothing_of_a_document) {
@@ -75,10 +75,11 @@ TEST(AuditReport, as_fhir_has_every_event_about_the_person_and_no_query_of_anoth
     const CommandResult result = trail.report({"--person", hanako, "--format", "fhir"});
     const nlohmann::json bundle = nlohmann::json::parse(result.output);
     EXPECT_EQ(bundle["type"], "collection");
-    ASSERT_EQ(bundle["entry"].size(), 3U) << result;
-    EXPECT_EQ(bundle["entry"][1]["resource"]["recorded"], "2026-11-20T03:02:00.000Z");
+    ASSERT_EQ(bundle["entry"].size(), 4U) << result;
+    EXPECT_EQ(bundle["entry"][0]["resource"]["resourceType"], "OperationOutcome");
+    EXPECT_EQ(bundle["entry"][2]["resource"]["recorded"], "2026-11-20T03:02:00.000Z");
     // base64 of "documents=…"
-    EXPECT_TRUE(bundle["entry"][1]["resource"].dump().find("ZG9jdW1lbnRzP") != std::string::npos) << bundle;
+    EXPECT_TRUE(bundle["entry"][2]["resource"].dump().find("ZG9jdW1lbnRzP") != std::string::npos) << bundle;
 }
 
 TEST(AuditReport, of_an_office_finds_it_by_its_number_or_its_id) {
@@ -86,9 +87,43 @@ TEST(AuditReport, of_an_office_finds_it_by_its_number_or_its_id) {
     const CommandResult by_id = trail.report({"--peer", "hospital", "--format", "csv"});
     EXPECT_EQ(by_id.code, 0) << by_id;
     const CommandResult by_number = trail.report({"--office", "institution:9910100016", "--format", "csv"});
-    EXPECT_EQ(by_number.output, by_id.output);
+    const auto lines_of = [](const CommandResult& result) {
+        return result.output.substr(result.output.find("\naccess,"));
+    };
+    EXPECT_EQ(lines_of(by_number), lines_of(by_id));
+    EXPECT_TRUE(by_number.prints("\nsubject,,,,,,\"of the office institution:9910100016: ")) << by_number;
     EXPECT_TRUE(by_id.prints(",search-type,")) << by_id;
     EXPECT_FALSE(by_id.prints("clinic")) << by_id;
+}
+
+TEST(AuditReport, of_an_office_has_no_person_and_no_file) {
+    Usual trail;
+    trail.add({.action = audit::Action::create,
+               .interaction = "folder",
+               .peer = "hospital",
+               .document = trail.of_taro,
+               .version = 1,
+               .person = trail.hash(taro),
+               .file = "secret.csv"},
+              "2026-11-20T12:03:00+09:00");
+    const CommandResult result = trail.report({"--peer", "hospital", "--format", "fhir"});
+    EXPECT_EQ(nlohmann::json::parse(result.output)["entry"].size(), 6U) << result;
+    EXPECT_FALSE(result.prints(trail.hash(taro))) << result;
+    EXPECT_FALSE(result.prints("secret.csv")) << result;
+    // base64 of "documents=…": persons would stand before them
+    EXPECT_TRUE(result.prints(R"("query":"ZG9jdW1lbnRzP)")) << result;
+}
+
+TEST(AuditReport, about_a_person_names_the_office_that_was_registered) {
+    Usual trail;
+    trail.add({.action = audit::Action::create,
+               .interaction = "registration-add",
+               .about = "hospital",
+               .person = trail.hash(hanako)},
+              "2026-11-20T12:03:00+09:00");
+    const CommandResult result = trail.report({"--person", hanako}, "ja");
+    EXPECT_TRUE(result.prints("12:03:00  担当事業所の登録: ")) << result;
+    EXPECT_TRUE(result.prints("（hospital、病院） — 実施 [このゲートウェイの運用者の操作]")) << result;
 }
 
 TEST(AuditReport, of_an_unknown_office_says_which_are_known_and_that_there_is_nothing) {
@@ -107,7 +142,7 @@ TEST(AuditReport, about_a_document_has_nothing_of_others) {
     Usual trail;
     const CommandResult result = trail.report({"--document", trail.of_taro, "--format", "fhir"});
     EXPECT_EQ(result.code, 0) << result;
-    EXPECT_EQ(nlohmann::json::parse(result.output)["entry"].size(), 2U) << result;
+    EXPECT_EQ(nlohmann::json::parse(result.output)["entry"].size(), 3U) << result;
     EXPECT_FALSE(result.prints(trail.of_hanako)) << result;
 }
 
@@ -133,6 +168,48 @@ TEST(AuditReport, of_a_damaged_trail_says_so) {
     EXPECT_EQ(result.code, 1) << result;
     EXPECT_TRUE(result.prints("THE AUDIT TRAIL IS DAMAGED")) << result;
     EXPECT_TRUE(result.prints("error[audit-seal-wrong]")) << result;
+}
+
+TEST(AuditReport, notices_a_cut_end_with_an_anchor_and_claims_nothing_of_it_without_one) {
+    const Usual trail;
+    const std::string anchor = trail.pilot.beside("anchor");
+    ASSERT_EQ(trail.pilot({"audit", "verify", "--write-anchor", anchor}).code, 0);
+    const CommandResult whole = trail.report({"--person", hanako, "--anchor", anchor});
+    EXPECT_EQ(whole.code, 0) << whole;
+    EXPECT_TRUE(whole.prints("No end was cut off before the anchor")) << whole;
+    EXPECT_EQ(whole.error, "") << "a chain that is whole is no notice";
+    change_store(trail.pilot,
+                 "DELETE FROM audit_event WHERE sequence = (SELECT max(sequence) FROM audit_event)");
+    const CommandResult unnoticed = trail.report({"--person", hanako});
+    EXPECT_EQ(unnoticed.code, 0) << unnoticed;
+    EXPECT_TRUE(unnoticed.prints("was not checked, for want of an anchor: chains 1.")) << unnoticed;
+    const CommandResult cut = trail.report({"--person", hanako, "--anchor", anchor});
+    EXPECT_EQ(cut.code, 1) << cut;
+    EXPECT_TRUE(cut.prints("THE AUDIT TRAIL IS DAMAGED")) << cut;
+    EXPECT_TRUE(cut.prints("error[audit-cut]")) << cut;
+}
+
+TEST(AuditReport, takes_no_other_file_for_an_anchor) {
+    const Usual trail;
+    const std::string file = trail.pilot.beside("no-anchor");
+    ASSERT_TRUE(base::write_file(file, "renkei-cli 1\n", base::Overwrite::no));
+    const CommandResult result = trail.report({"--person", hanako, "--anchor", file});
+    EXPECT_EQ(result.code, trail.pilot({"audit", "verify", "--anchor", file}).code) << result;
+    EXPECT_NE(result.code, 0) << result;
+    EXPECT_TRUE(result.prints("expected NODE SEQUENCE SHA256")) << result;
+    EXPECT_EQ(result.output, "") << "no report that was compared with nothing";
+}
+
+TEST(AuditReport, with_lost_events_claims_no_whole_trail) {
+    Usual trail;
+    trail.add({.interaction = std::string(audit::events_lost), .times = 2, .file = "events.damaged"},
+              "2026-11-20T12:03:00+09:00");
+    const CommandResult result = trail.report({"--person", hanako});
+    EXPECT_EQ(result.code, 1) << result;
+    EXPECT_TRUE(result.prints("THE AUDIT TRAIL IS DAMAGED")) << result;
+    EXPECT_TRUE(result.prints("lost events 2)")) << result;
+    EXPECT_TRUE(result.prints("warning[audit-events-lost]")) << result;
+    EXPECT_EQ(trail.pilot({"audit", "list"}).code, 0) << "it shows the event itself";
 }
 
 TEST(AuditReport, says_that_events_are_spooled) {

@@ -150,7 +150,8 @@ TEST(ConsentCommand, names_the_option_that_is_wrong_and_what_would_be_right) {
     refused("--taker", "9970100013",
             "--taker: \"9970100013\" is not known here; allowed: office:0000000000 | ");
     refused("--receiver", "office:1", "--receiver: \"office:1\"");
-    refused("--purpose", "curiosity", "--purpose: \"curiosity\" is not known here; allowed: care, needed, ");
+    refused("--purpose", "curiosity",
+            "--purpose: \"curiosity\" is not known here; allowed: care | needed | ");
     refused("--purpose", "secondary", "--purpose: error[purpose-without-effect]");
     refused("--kind", "cert.opinions", "--kind: \"cert.opinions\" is not known here; allowed: ");
     refused("--by", "neighbour", "--by");

@@ -1,10 +1,10 @@
 // A store with one office, and a person.
 #pragma once
 
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/registry/subject.h"
-#include "gateway/network/sharing/day.h"
 
 #include "tests/support/clock.h"
 #include "tests/support/folder.h"
@@ -60,7 +60,7 @@ protected:
     sharing::Registration registration() const {
         return {.office = office,
                 .identity = sharing::IdentityCheck{.at = now(), .user = "suzuki"},
-                .from = sharing::day_in_japan(now())};
+                .from = time::day_in_japan(now())};
     }
 
     test::Folder folder_;

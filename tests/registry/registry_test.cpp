@@ -1,10 +1,10 @@
 // What may be entered about a person, and what is recorded of it.
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/mhd/person_link.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/registry/states.h"
-#include "gateway/network/sharing/day.h"
 #include "gateway/network/store/uuid7.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/registry.h"
@@ -132,8 +132,8 @@ TEST_F(Records, a_consent_that_says_two_things_is_refused) {
         change(wrong);
         return message_of(enter_consent(*store, subject(), wrong));
     };
-    const time::Date today = sharing::day_in_japan(now());
-    const time::Date yesterday = sharing::day_in_japan(now() - day);
+    const time::Date today = time::day_in_japan(now());
+    const time::Date yesterday = time::day_in_japan(now() - day);
     EXPECT_EQ(refused([&](Consent& it) {
                   it.from = today;
                   it.until = yesterday;
@@ -202,18 +202,18 @@ TEST_F(Records, a_withdrawal_is_under_every_number_that_was_linked) {
 }
 
 TEST_F(Records, a_refusal_known_by_its_day_beats_the_consents_of_that_day) {
-    const time::Date today = sharing::day_in_japan(now());
+    const time::Date today = time::day_in_japan(now());
     EXPECT_EQ(refused_on(today, now()), now());
-    const time::Date before = sharing::day_in_japan(now() - 5 * day);
-    EXPECT_EQ(refused_on(before, now()), sharing::beginning_of(before) + day - 1);
-    const time::Date ahead = sharing::day_in_japan(now() + 5 * day);
-    EXPECT_EQ(refused_on(ahead, now()), sharing::beginning_of(ahead)) << "which is refused as ahead";
+    const time::Date before = time::day_in_japan(now() - 5 * day);
+    EXPECT_EQ(refused_on(before, now()), time::beginning_of(before) + day - 1);
+    const time::Date ahead = time::day_in_japan(now() + 5 * day);
+    EXPECT_EQ(refused_on(ahead, now()), time::beginning_of(ahead)) << "which is refused as ahead";
     Consent refusal = consent();
     refusal.permits = false;
     refusal.given_at = refused_on(before, now());
     must(enter_consent(*store, subject(), refusal));
     Consent given = consent();
-    given.given_at = sharing::beginning_of(before) + 10;
+    given.given_at = time::beginning_of(before) + 10;
     EXPECT_TRUE(must(enter_consent(*store, subject(), given)).newer) << "the refusal decides";
 }
 
@@ -293,15 +293,15 @@ TEST_F(Records, of_an_office_are_listed_without_hidden_persons) {
 
 TEST_F(Records, an_office_is_registered_once_in_a_time) {
     Registration first = registration();
-    first.until = sharing::day_in_japan(now() + 10 * day);
+    first.until = time::day_in_japan(now() + 10 * day);
     const std::string id = must(add_registration(*store, subject(), first)).id;
     Registration second = registration();
-    second.from = sharing::day_in_japan(now() + 10 * day);
+    second.from = time::day_in_japan(now() + 10 * day);
     EXPECT_EQ(message_of(add_registration(*store, subject(), second)), message::registration_doubled);
-    second.from = sharing::day_in_japan(now() + 11 * day);
+    second.from = time::day_in_japan(now() + 11 * day);
     must(add_registration(*store, subject(), second));
     EXPECT_EQ(message_of(change_registration(*store, subject().person, id,
-                                             {.until = sharing::day_in_japan(now() + 12 * day)})),
+                                             {.until = time::day_in_japan(now() + 12 * day)})),
               message::registration_doubled);
     must(end_registration(*store, subject().person, id, sharing::RegistrationEnd::person, {}));
     must(add_registration(*store, subject("insurer:990010|0000000002"), registration()));
@@ -321,7 +321,7 @@ TEST_F(Records, a_registration_is_changed_as_far_as_is_said) {
     EXPECT_EQ(must(change_registration(*store, subject().person, registered.id, {})), changed);
     EXPECT_EQ(events().size(), before + 1) << "nothing was changed";
     EXPECT_EQ(message_of(change_registration(*store, subject().person, registered.id,
-                                             {.until = sharing::day_in_japan(now() - day)})),
+                                             {.until = time::day_in_japan(now() - day)})),
               message::period_backwards);
 }
 
@@ -343,7 +343,7 @@ TEST_F(Records, a_registration_ends_once_and_not_before_it_began) {
 
 TEST_F(Records, a_registration_that_has_not_begun_can_be_ended) {
     Registration later = registration();
-    later.from = sharing::day_in_japan(now() + 5 * day);
+    later.from = time::day_in_japan(now() + 5 * day);
     const std::string id = must(add_registration(*store, subject(), later)).id;
     EXPECT_EQ(must(end_registration(*store, subject().person, id, {}, {})).ended->at, now());
 }

@@ -35,6 +35,17 @@ TEST(LineAnswer, carries_what_is_no_json_and_names_that_have_items) {
     EXPECT_EQ(output({}), nullptr);
 }
 
+// A reader may look at the beginning of a line only.
+TEST(LineAnswer, has_its_members_in_one_order) {
+    std::string out;
+    append_answer(out, 7, Outcome(), {});
+    EXPECT_EQ(out, R"({"line":7,"ok":true,"form":null,"output":null,"loss":[],"findings":[]})"
+                   "\n");
+    out.clear();
+    append_answer(out, 7, Outcome(), {.what = AnswersTo::validation});
+    EXPECT_EQ(out, "{\"line\":7,\"ok\":true,\"findings\":[]}\n");
+}
+
 TEST(LineAnswer, has_a_row_for_the_findings_that_were_only_counted) {
     Outcome outcome;
     outcome.report = diag::Report(1);

@@ -95,7 +95,7 @@ TEST(Plans, that_are_drafts_open_to_the_person_and_a_legal_representative) {
 }
 
 // O34
-TEST(Results, that_have_not_arrived_close_certification_information_to_all_but_insurer_and_author) {
+TEST(Results, that_have_not_arrived_close_what_is_of_the_certification_to_offices_but_the_author) {
     State state = full_state("cert.opinion", "medical");
     state.insurer.settings.result_delivered = true;
     state.result_is_delivered = false;
@@ -103,11 +103,22 @@ TEST(Results, that_have_not_arrived_close_certification_information_to_all_but_i
     state.is_own = true;
     EXPECT_EQ(reason_of(state), "allowed");
     state.kind = "cert.card";
+    EXPECT_EQ(reason_of(state), "result_not_delivered");
+    state.kind = "plan.home1";
+    state.is_own = false;
     EXPECT_EQ(reason_of(state), "allowed");
-    State insurer = full_state("cert.opinion", "municipality");
-    insurer.insurer.settings = state.insurer.settings;
-    insurer.result_is_delivered = false;
-    EXPECT_EQ(reason_of(insurer), "allowed");
+    for (const std::string_view reader : {"care_manager", "care_office", "facility"}) {
+        State card = full_state("cert.card", reader);
+        card.insurer.settings = state.insurer.settings;
+        card.result_is_delivered = false;
+        EXPECT_EQ(reason_of(card), "result_not_delivered") << reader;
+    }
+    for (const std::string_view reader : {"municipality", "person"}) {
+        State card = full_state("cert.card", reader);
+        card.insurer.settings = state.insurer.settings;
+        card.result_is_delivered = false;
+        EXPECT_EQ(reason_of(card), "allowed") << reader;
+    }
 }
 
 // ---------------------------------------------------------------- purpose, emergency
@@ -146,9 +157,13 @@ TEST(Purposes, fit_one_reader_each) {
     }
 }
 
-TEST(Purposes, the_municipality_reads_by_a_consent_to_care) {
+TEST(Purposes, the_municipality_reads_by_a_consent_that_names_none_or_its_own) {
     State state = full_state("life.feedback", "municipality");
     EXPECT_EQ(reason_of(state), "allowed");
+    state.consents.front().purposes = {Purpose::municipal};
+    EXPECT_EQ(reason_of(state), "allowed");
+    state.consents.front().purposes = {Purpose::care};
+    EXPECT_EQ(reason_of(state), "consent_other");
     state.consents.clear();
     EXPECT_EQ(reason_of(state), "consent_missing") << "O11: as the row";
 }
@@ -225,6 +240,14 @@ TEST(Death, leaves_reading_to_the_insurer_but_for_direct_exchange) {
     State insurer = full_state("cert.card", "municipality");
     insurer.person.died = at("2027-06-15");
     EXPECT_EQ(reason_of(insurer), "allowed");
+    for (const std::string_view kind : {"life.feedback", "plan.home1"}) {
+        State with_consent = full_state(kind, "municipality");
+        EXPECT_EQ(reason_of(with_consent), "allowed") << kind;
+        with_consent.person.died = with_consent.at;
+        EXPECT_EQ(reason_of(with_consent), "died") << kind << ": consent ends with death";
+        with_consent.person.died = with_consent.at + 1;
+        EXPECT_EQ(reason_of(with_consent), "allowed") << kind;
+    }
     State direct = full_state("direct.admission", "medical");
     direct.person.died = at("2027-06-15");
     EXPECT_EQ(reason_of(direct), "allowed");
@@ -238,6 +261,12 @@ TEST(Disasters, open_to_other_municipalities_by_configuration_but_no_hidden_pers
     EXPECT_EQ(reason_of(state), "allowed");
     state.person.hidden = Hidden::history;
     EXPECT_EQ(reason_of(state), "hidden");
+    state.person.hidden = Hidden::none;
+    state.caller_insurer = "";
+    EXPECT_EQ(reason_of(state), "not_insurer") << "who gives no number is no municipality";
+    state.insurer.settings.disaster = false;
+    state.person.insurer = "";
+    EXPECT_EQ(reason_of(state), "not_insurer");
 }
 
 // O27
@@ -248,6 +277,52 @@ TEST(Moves, leave_registrations_and_consents_behind) {
     state.registrations = {a_registration("2027-06-01")};
     state.consents.front().insurer = "990029";
     EXPECT_EQ(reason_of(state), "consent_other");
+}
+
+// ---------------------------------------------------------------- offices of one organisation
+Registration of_office(const policy::Number& office, std::string_view service_type) {
+    Registration out = a_registration("2027-06-01");
+    out.office = office;
+    out.service_type = service_type;
+    return out;
+}
+
+TEST(Offices, of_one_organisation_do_not_lend_each_other_what_a_cell_asks) {
+    State state = full_state("cert.survey", "care_manager");
+    state.makes_plan = false;
+    state.service_type = "";
+    Registration planner = of_office(own_number(), "43");
+    planner.makes_plan = true;
+    const Registration helper = of_office(other_number(), "11");
+    state.registrations = {helper, planner};
+    EXPECT_EQ(reason_of(state), "allowed");
+    state.registrations.back().last_service_month = day("2027-01-01");
+    state.registrations.back().until = day("2027-06-14");
+    EXPECT_FALSE(decided(state).allowed()) << "the office that makes the plan is not registered any more";
+    planner.service_type = "11";
+    Registration manager = of_office(other_number(), "43");
+    state.registrations = {planner, manager};
+    EXPECT_FALSE(decided(state).allowed()) << "the office of the right type makes no plan";
+    manager.office = own_number();
+    state.registrations = {planner, manager};
+    EXPECT_FALSE(decided(state).allowed()) << "two services of one number are two offices";
+}
+
+TEST(Offices, read_as_the_service_that_they_are_registered_for) {
+    State state = full_state("cert.card", "care_manager");
+    state.registrations = {of_office(own_number(), "43")};
+    EXPECT_EQ(reason_of(state), "allowed");
+    state.service_type = "";
+    EXPECT_EQ(reason_of(state), "allowed");
+    state.registrations = {of_office(own_number(), "13")};
+    EXPECT_EQ(reason_of(state), "service_type");
+    state.service_type = "43";
+    EXPECT_EQ(reason_of(state), "service_type") << "what is said does not beat what is registered";
+    Registration ended = of_office(other_number(), "43");
+    ended.ended = RegistrationEnded{.at = at("2027-06-02")};
+    state.service_type = "";
+    state.registrations = {of_office(own_number(), "13"), ended};
+    EXPECT_EQ(reason_of(state), "service_type") << "a registration that ended gives no type";
 }
 
 // ---------------------------------------------------------------- direct exchange

@@ -55,6 +55,36 @@ Consent any_consent(Random& random, base::Millis at) {
     if (random.seldom()) {
         out.insurer = "990029";
     }
+    if (random.seldom()) { // known by its day alone
+        out.given_at = time::beginning_of(time::day_in_japan(out.given_at));
+    }
+    if (random.seldom()) { // by a clock that is ahead
+        out.given_at = at + static_cast<base::Millis>(random.below(5)) * 3'600'000;
+    }
+    return out;
+}
+
+Registration any_registration(Random& random, base::Millis at, const State& state) {
+    const auto before = [&](std::size_t days) {
+        return time::day_in_japan(at - static_cast<base::Millis>(random.below(days)) * 86'400'000);
+    };
+    const std::vector<std::string>& types = ours()[state.reader].service_types;
+    Registration out = test::a_registration("2027-06-01");
+    out.office = random.often() ? own_number() : other_number();
+    out.service_type = random.often()  ? state.service_type
+                       : types.empty() ? ""
+                                       : types[random.below(types.size())];
+    out.from = before(200);
+    out.makes_plan = random.seldom();
+    if (random.seldom()) {
+        out.until = before(3);
+    }
+    if (random.seldom()) {
+        out.ended = RegistrationEnded{.at = at - static_cast<base::Millis>(random.below(3)) + 1};
+    }
+    if (random.seldom()) {
+        out.insurer = "990029"; // of before a move
+    }
     return out;
 }
 
@@ -82,6 +112,9 @@ State any_state(Random& random) {
     out.has_emergency_reason = random.often();
     if (random.seldom()) {
         out.registrations.clear();
+    }
+    for (std::size_t left = random.below(3); left > 0; --left) {
+        out.registrations.push_back(any_registration(random, out.at, out));
     }
     if (random.seldom()) {
         out.opinion_requests.clear();
@@ -117,6 +150,24 @@ void holds(std::uint32_t seed, const Law& law) {
     EXPECT_GT(allowed, states / 10);
 }
 
+// What one office has is not lent to another: an organisation reads what one of its offices reads alone.
+TEST(Laws, an_organisation_reads_what_one_of_its_offices_reads) {
+    std::size_t several = 0;
+    holds(7, [&](const State& state, Random&) {
+        bool is_allowed_alone = state.registrations.empty() && decided(state).allowed();
+        for (const Registration& office : state.registrations) {
+            State alone = state;
+            std::erase_if(alone.registrations, [&](const Registration& it) {
+                return it.office != office.office || it.service_type != office.service_type;
+            });
+            several += alone.registrations.size() < state.registrations.size() ? 1 : 0;
+            is_allowed_alone = is_allowed_alone || decided(alone).allowed();
+        }
+        EXPECT_EQ(decided(state).allowed(), is_allowed_alone);
+    });
+    EXPECT_GT(several, states / 10) << "too few have two offices";
+}
+
 // O25: the law is said of a comprehensive consent in force.
 TEST(Laws, a_comprehensive_consent_in_force_never_takes_a_right_away) {
     holds(1, [](const State& before, Random&) {
@@ -128,7 +179,10 @@ TEST(Laws, a_comprehensive_consent_in_force_never_takes_a_right_away) {
         const bool is_beaten = std::ranges::any_of(before.consents, [&](const Consent& it) {
             return it.given_at == before.at || (it.withdrawn && it.withdrawn->at == before.at);
         });
-        EXPECT_TRUE(!decided(before).allowed() || is_beaten || decided(after).allowed());
+        const bool is_known_by_day = std::ranges::any_of(before.consents, [&](const Consent& it) {
+            return !it.permits && time::day_in_japan(it.given_at) == time::day_in_japan(before.at);
+        });
+        EXPECT_TRUE(!decided(before).allowed() || is_beaten || is_known_by_day || decided(after).allowed());
     });
 }
 

@@ -82,6 +82,46 @@ const WrongTable wrong_tables[] = {
      24},
     {{"kinds.tsv", "hub\t\t\tno\tyes", "cloud\t\t\tno\tyes"}, message::access_table_wrong, 2},
     {{"kinds.tsv", "life\tasked", "life\tsoon"}, message::access_table_wrong, 18},
+    {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
+      "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-ID\t"},
+     message::access_condition_unasked,
+     470},
+    {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
+      "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-CLM\t"},
+     message::access_condition_unasked,
+     470},
+    {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
+      "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-EXP\t"},
+     message::access_condition_unasked,
+     470},
+    {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
+      "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-PLAN\t"},
+     message::access_condition_unasked,
+     470},
+    {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
+      "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-PAY\t"},
+     message::access_condition_unasked,
+     470},
+    {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
+      "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-NOHUB\t"},
+     message::access_condition_unasked,
+     470},
+    {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
+      "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-RES\t"},
+     message::access_condition_unasked,
+     470},
+    {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
+      "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-CM\t"},
+     message::access_condition_unasked,
+     470},
+    {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
+      "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-DEAD\t"},
+     message::access_condition_unasked,
+     470},
+    {{"matrix.tsv", "2026-03-18\tdirect.admission\tcare_manager\tauthor\tmakes\t\t",
+      "2026-03-18\tdirect.admission\tcare_manager\tauthor\tmakes\tC-CON\t"},
+     message::access_condition_unasked,
+     583},
     {{"actors.tsv", "proxy\tperson", "family\tperson"}, message::access_table_wrong, 3},
     {{"actors.tsv", "support program", "support programs"}, message::access_table_wrong, 9},
 };
@@ -115,8 +155,8 @@ TEST(Matrix, needs_every_table) {
 
 // A corrected table is a new edition with a day of its own.
 TEST(Matrix, decides_by_the_edition_of_the_day) {
-    const diag::Result<Matrix> loaded =
-        loaded_with({"editions.tsv", "2025-03\t2026-04-01\t\tdeemed", "2025-03\t2027-07-01\t\tdecides"});
+    const diag::Result<Matrix> loaded = loaded_with(
+        {"editions.tsv", "2024-02-05\t2024-02-05\t\thistory", "2024-02-05\t2027-07-01\t\tdecides"});
     ASSERT_TRUE(loaded);
     const auto edition_on = [&](std::string_view day) {
         return (*loaded)[loaded->table_at(test::day(day))->edition()].id;
@@ -124,7 +164,7 @@ TEST(Matrix, decides_by_the_edition_of_the_day) {
     EXPECT_EQ(loaded->table_at(test::day("2026-03-31")), nullptr);
     EXPECT_EQ(edition_on("2026-04-01"), "2026-03-18");
     EXPECT_EQ(edition_on("2027-06-30"), "2026-03-18");
-    EXPECT_EQ(edition_on("2027-07-01"), "2025-03");
+    EXPECT_EQ(edition_on("2027-07-01"), "2024-02-05");
 }
 
 TEST(Matrix, an_edition_that_ended_narrows_no_more) {
@@ -136,6 +176,18 @@ TEST(Matrix, an_edition_that_ended_narrows_no_more) {
     EXPECT_EQ(decide(*loaded, state.request(*loaded)).reason, Reason::allowed);
     state.at = test::at("2027-06-14");
     EXPECT_EQ(decide(*loaded, state.request(*loaded)).reason, Reason::consent_missing);
+}
+
+TEST(Matrix, denies_when_the_edition_that_decides_has_ended) {
+    const diag::Result<Matrix> loaded =
+        loaded_with({"editions.tsv", "2026-03-18\t2026-04-01\t\t", "2026-03-18\t2026-04-01\t2027-06-14\t"});
+    ASSERT_TRUE(loaded);
+    for (const std::string_view kind : {"cert.card", "direct.admission"}) {
+        State state = test::full_state(kind, "medical");
+        EXPECT_EQ(decide(*loaded, state.request(*loaded)).reason, Reason::edition_unknown) << kind;
+        state.at = test::at("2027-06-14T23:59:59+09:00");
+        EXPECT_EQ(decide(*loaded, state.request(*loaded)).reason, Reason::allowed) << kind;
+    }
 }
 
 TEST(Matrix, every_form_of_a_kind_is_a_form_of_ours) {

@@ -1,7 +1,7 @@
 // The matrix of this tree, and states of a decision in which everything is as a cell may ask for.
 #pragma once
 
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/sharing/decide_sharing.h"
 #include "gateway/network/sharing/state.h"
 
@@ -21,7 +21,7 @@ inline const Matrix& ours() {
     return matrix;
 }
 
-inline base::Millis at(std::string_view text) { return *parse_instant_or_day(text); }
+inline base::Millis at(std::string_view text) { return *time::parse_instant_or_day(text); }
 inline time::Date day(std::string_view text) { return *time::parse_date(text); }
 
 inline Registration a_registration(std::string_view from = "2026-05-01") {
@@ -35,7 +35,7 @@ inline Consent a_consent(std::string_view given = "2026-05-01") {
     return {.id = "c", .insurer = "990011", .given_at = at(given)};
 }
 inline OpinionRequest an_opinion_request(std::string_view sent = "2026-05-01") {
-    return {.id = "o", .insurer = "990011", .institution = own_number(), .sent = day(sent)};
+    return {.insurer = "990011", .institution = own_number(), .sent = day(sent)};
 }
 
 // A reader to whom every condition of every cell but the relation holds, in June 2027.

@@ -1,6 +1,6 @@
 // Consents, registrations and states of persons: sealed, found by person and by office, kept as long as they
 // matter.
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/session.h"
 #include "generated/messages/store.h"
@@ -32,7 +32,7 @@ sharing::Registration registration_of(const policy::Number& office, Millis from)
             .insurer = "990010",
             .office = office,
             .identity = sharing::IdentityCheck{.at = from, .user = "suzuki"},
-            .from = sharing::day_in_japan(from)};
+            .from = time::day_in_japan(from)};
 }
 
 class PersonRecord : public Contract {
@@ -215,7 +215,7 @@ TEST_P(PersonRecord, of_an_ended_registration_goes_and_others_stay) {
     sharing::Registration ended = registration_of(office_one, now());
     ended.ended = sharing::RegistrationEnded{.at = now() + day};
     sharing::Registration dated = registration_of(office_two, now());
-    dated.until = sharing::day_in_japan(now() + 10 * day);
+    dated.until = time::day_in_japan(now() + 10 * day);
     keep("hanako", ended);
     keep("hanako", dated);
     keep("hanako", registration_of(office_two, now() + 20 * day));
@@ -229,7 +229,7 @@ TEST_P(PersonRecord, of_an_ended_registration_goes_and_others_stay) {
 TEST_P(PersonRecord, of_a_consent_stays_as_long_as_an_older_one_could_come_back) {
     keep("hanako", consent_of(now()));
     sharing::Consent newer = consent_of(now() + day);
-    newer.until = sharing::day_in_japan(now() + 2 * day);
+    newer.until = time::day_in_japan(now() + 2 * day);
     keep("hanako", newer);
     EXPECT_EQ(retain(now() + 1000 * day), 0U);
     newer.withdrawn = sharing::Withdrawal{.at = now() + 3 * day};

@@ -7,6 +7,7 @@
 #include "tests/validate/definitions.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <optional>
@@ -121,6 +122,17 @@ std::vector<diag::Severity> severities(std::string_view id, std::string_view res
         }
     }
     return out;
+}
+
+std::size_t bytes_kept_of(const std::vector<std::string>& resources) {
+    TestValidator validator({});
+    static_cast<void>(validator.report(resources.front(), {})); // what every document of the kind needs
+    const std::size_t before = ::mallinfo2().uordblks;
+    for (const std::string& each : resources) {
+        static_cast<void>(validator.report(each, {}));
+    }
+    const std::size_t after = ::mallinfo2().uordblks;
+    return after - std::min(before, after);
 }
 
 std::string profile(std::string_view type, std::string_view elements, std::string_view more) {

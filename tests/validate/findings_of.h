@@ -35,6 +35,9 @@ diag::Report report_of(std::string_view resource, const ValidationOptions& optio
 std::size_t count_of(std::string_view id, std::string_view resource,
                      const std::vector<std::string>& definitions, const ValidationOptions& options = {});
 
+// The bytes that one validator holds more after it has validated these resources.
+std::size_t bytes_kept_of(const std::vector<std::string>& resources);
+
 // A profile on `type` with this differential; its URL is http://x.jp/p.
 std::string profile(std::string_view type, std::string_view elements, std::string_view more = "");
 // Claims that profile.

@@ -3,7 +3,7 @@
 // Never a test.
 //   renkei_bench_records FOLDER [PERSONS [CONNECTION]]      CONNECTION: libpq's, of an empty database,
 //   instead of SQLite
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/uuid7.h"
@@ -38,7 +38,7 @@ diag::Result<void> put_person(store::Transaction& transaction, std::uint64_t num
             .insurer = "990010",
             .office = {"office", fmt::format("99701{:05}", number * 5 % 100'000)},
             .service_type = "43",
-            .from = sharing::day_in_japan(now)};
+            .from = time::day_in_japan(now)};
         registration.identity = {.at = now, .user = "suzuki"};
         TRY_VOID(store::put(transaction, store::Kept<sharing::Registration>{hash, registration}));
     }

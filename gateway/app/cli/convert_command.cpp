@@ -5,9 +5,11 @@
 #include "gateway/app/cli/output.h"
 #include "gateway/app/cli/pipe.h"
 #include "gateway/app/cli/reporter.h"
+#include "gateway/app/cli/terminal.h"
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/mappings.h"
+#include "gateway/forms/service/path_names.h"
 
 namespace renkei::cli {
 namespace {
@@ -41,41 +43,31 @@ const std::vector<std::string> not_beside_pipe{
     "IN",     "--output", "--join", "--overwrite", "--skip-existing", "--pretty",
     "--name", "--loss",   "--jobs", "--fail-on",   "--format"};
 
-// What works on a line, with all that it works with for the life of the process.
-struct LineConversion {
-    LineConversion(catalogue::Catalogue opened, const service::ConvertOptions& how)
-        : catalogue(std::move(opened)),
-          workspace(catalogue),
-          options(how),
-          utf8_options(how) {
-        utf8_options.read.encoding = text::Encoding::utf8;
-    }
-    catalogue::Catalogue catalogue;
-    service::Workspace workspace;
-    service::ConvertOptions options;
-    service::ConvertOptions utf8_options; // of a line that says so
-};
+// A line of some bytes may become 200 KB, so that memory is not bounded by the line alone.
+constexpr std::size_t most_documents_of_line = 1000;
 
 ExitCode Convert::answer_lines(const CommandSettings& settings) const {
-    const MakeLineJob make = [&]() -> tl::expected<service::LineJob, ExitCode> {
-        std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-        if (!catalogue) {
-            return tl::make_unexpected(ExitCode::environment);
-        }
-        service::ConvertOptions how = options();
-        std::optional<transfer::TransferValues> given = values.values(settings.language, *catalogue);
-        if (!given) {
-            return tl::make_unexpected(ExitCode::usage);
-        }
-        how.values = *std::move(given);
-        auto conversion = std::make_shared<LineConversion>(*std::move(catalogue), how);
-        return [conversion](const service::Input& input, std::optional<text::Encoding> encoding) {
-            const bool is_utf8 = encoding == text::Encoding::utf8;
-            return service::convert(conversion->workspace, input,
-                                    is_utf8 ? conversion->utf8_options : conversion->options);
-        };
-    };
-    return run_pipe(pipe, settings.language, service::AnswersTo::conversion, make);
+    if (pipe.prints_schema) {
+        print(service::answer_schema(service::AnswersTo::conversion));
+        return ExitCode::clean;
+    }
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    service::ConvertOptions how = options();
+    how.max_documents = most_documents_of_line;
+    std::optional<transfer::TransferValues> given = values.values(settings.language, *catalogue);
+    if (!given) {
+        return ExitCode::usage;
+    }
+    how.values = *std::move(given);
+    service::Workspace workspace(*catalogue);
+    return run_pipe(pipe,
+                    {.what = service::AnswersTo::conversion,
+                     .language = settings.language,
+                     .is_name = service::path_names(workspace)},
+                    [&](const service::Input& input) { return service::convert(workspace, input, how); });
 }
 
 ExitCode Convert::run(const CommandSettings& settings) const {

@@ -1,24 +1,36 @@
 #include "gateway/app/cli/pipe.h"
 
-#include "gateway/app/cli/terminal.h"
+#include "gateway/core/base/file_descriptor.h"
 #include "generated/messages/base.h"
+#include "generated/messages/cli.h"
 #include "generated/messages/pipe.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
+#include <system_error>
 
 namespace renkei::cli {
 namespace {
 
 namespace message = diag::message;
 
+// The program that started this one may have set its end of the pipe not to wait.
+bool is_to_be_repeated(int error) {
+    if (error == EAGAIN) {
+        pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+        ::poll(&input, 1, -1);
+    }
+    return error == EAGAIN || error == EINTR;
+}
+
 diag::Result<std::size_t> read_standard_input(std::span<char> room) {
     ssize_t n = 0;
-    do {
-        n = ::read(STDIN_FILENO, room.data(), room.size());
-    } while (n < 0 && errno == EINTR);
+    while ((n = ::read(STDIN_FILENO, room.data(), room.size())) < 0 && is_to_be_repeated(errno)) {
+    }
     if (n < 0) {
         return diag::fail(message::file_unreadable, {.file = "-"}, {std::strerror(errno)});
     }
@@ -64,28 +76,25 @@ bool check_pipe_options(const Command& command, const PipeOptions& options,
     return false;
 }
 
-ExitCode run_pipe(const PipeOptions& options, Language language, service::AnswersTo what,
-                  const MakeLineJob& make) {
-    if (options.prints_schema) {
-        print(service::answer_schema(what));
-        return ExitCode::clean;
-    }
-    tl::expected<service::LineJob, ExitCode> job = make();
-    if (!job) {
-        return job.error();
-    }
-    const service::LineWorkerSettings settings{.answer = {.what = what,
-                                                          .values = options.quotes_values
-                                                                        ? service::QuotedValues::quoted
-                                                                        : service::QuotedValues::left_out,
-                                                          .language = language},
+ExitCode run_pipe(const PipeOptions& options, service::AnswerSettings answer, service::LineJob job) {
+    std::signal(SIGPIPE, SIG_IGN); // it would end the program before it can say with which exit code
+    const Language language = answer.language;
+    answer.values = options.quotes_values ? service::QuotedValues::quoted : service::QuotedValues::left_out;
+    const service::LineWorkerSettings settings{.answer = std::move(answer),
                                                .longest_line = options.longest_line,
                                                .has_chunk_headers = options.has_chunk_headers};
-    service::LineWorker worker(settings, *std::move(job), read_standard_input, [](std::string_view answers) {
-        print(answers);
-        return !has_output_error();
+    std::error_code failed;
+    service::LineWorker worker(settings, std::move(job), read_standard_input, [&](std::string_view answers) {
+        if (!base::write_all(STDOUT_FILENO, answers)) {
+            failed = {errno, std::generic_category()};
+        }
+        return !failed;
     });
-    if (const diag::Result<void> done = worker.run(); !done) {
+    diag::Result<void> done = worker.run();
+    if (done && failed && failed != std::errc::broken_pipe) {
+        done = diag::fail(message::output_failed, {}, {"stdout: " + failed.message()});
+    }
+    if (!done) {
         print_finding(done.error(), language);
         return ExitCode::environment;
     }

@@ -4,7 +4,6 @@
 #include "gateway/app/cli/settings.h"
 #include "gateway/forms/service/line_worker.h"
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,11 +24,7 @@ void add_pipe_options(Command& command, PipeOptions& options);
 bool check_pipe_options(const Command& command, const PipeOptions& options,
                         const std::vector<std::string>& without, Language language);
 
-// Makes what works on a line. Otherwise the error was printed.
-using MakeLineJob = std::function<tl::expected<service::LineJob, ExitCode>()>;
-
-// Answers every line, or prints the schema of the answers.
-ExitCode run_pipe(const PipeOptions& options, Language language, service::AnswersTo what,
-                  const MakeLineJob& make);
+// Answers every line. A reader of the answers that goes away is no fault.
+ExitCode run_pipe(const PipeOptions& options, service::AnswerSettings answer, service::LineJob job);
 
 } // namespace renkei::cli

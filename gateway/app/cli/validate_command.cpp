@@ -6,6 +6,7 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/forms/service/batch.h"
+#include "gateway/forms/service/path_names.h"
 #include "gateway/forms/service/validation.h"
 
 #include <algorithm>
@@ -90,31 +91,25 @@ validate::ValidationOptions Validate::how() const {
 
 const std::vector<std::string> no_validation_beside_pipe{"IN", "--jobs", "--fail-on", "--format"};
 
-// With all that it works with for the life of the process.
-struct LineValidation {
-    LineValidation(service::Definitions opened, const validate::ValidationOptions& how)
-        : definitions(std::move(opened)),
-          validation(definitions),
-          options(how) {}
-    service::Definitions definitions;
-    service::Validation validation;
-    validate::ValidationOptions options;
-};
-
 ExitCode Validate::answer_lines(const CommandSettings& settings) const {
-    const MakeLineJob make = [&]() -> tl::expected<service::LineJob, ExitCode> {
-        std::optional<service::Definitions> opened = open(settings);
-        if (!opened) {
-            return tl::make_unexpected(ExitCode::environment);
-        }
-        auto lines = std::make_shared<LineValidation>(*std::move(opened), how());
-        return [lines](const service::Input& input, std::optional<text::Encoding>) {
-            service::Outcome out = lines->validation.run(input, lines->options);
-            out.report.append(validate::summary_of(out.not_judged));
-            return out;
-        };
-    };
-    return run_pipe(pipe, settings.language, service::AnswersTo::validation, make);
+    if (pipe.prints_schema) {
+        print(service::answer_schema(service::AnswersTo::validation));
+        return ExitCode::clean;
+    }
+    const std::optional<service::Definitions> opened = open(settings);
+    if (!opened) {
+        return ExitCode::environment;
+    }
+    service::Validation validation(*opened);
+    return run_pipe(pipe,
+                    {.what = service::AnswersTo::validation,
+                     .language = settings.language,
+                     .is_name = service::path_names(opened->r4())},
+                    [&, options_of_run = how()](const service::Input& input) {
+                        service::Outcome out = validation.run(input, options_of_run);
+                        out.report.append(validate::summary_of(out.not_judged));
+                        return out;
+                    });
 }
 
 ExitCode Validate::run(const CommandSettings& settings) const {

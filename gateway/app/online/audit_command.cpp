@@ -1,6 +1,6 @@
-// renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", kept where
-// a person who can change the store cannot change it. With an anchor, a truncated chain is detected, too.
+// renkei audit: the chain of audit events, verified and listed.
 #include "gateway/app/daemon/audit_chains.h"
+#include "gateway/app/online/audit_anchors.h"
 #include "gateway/app/online/audit_filter.h"
 #include "gateway/app/online/audit_period.h"
 #include "gateway/app/online/audit_walk.h"
@@ -16,7 +16,6 @@
 #include "gateway/network/store/rows.h"
 #include "generated/messages/audit.h"
 #include "generated/messages/base.h"
-#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
@@ -24,7 +23,6 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <sstream>
 #include <tuple>
 #include <vector>
 
@@ -32,8 +30,6 @@ namespace renkei::online {
 namespace {
 
 namespace message = diag::message;
-
-constexpr std::string_view line_form = "NODE SEQUENCE SHA256";
 
 constexpr Text anchor_text{"the anchor is written to {0} (chains: {1}); keep it elsewhere\n",
                            "控えを {0} に書きました（{1} 系列）。別の場所に保管してください\n"};
@@ -57,37 +53,6 @@ struct Audit {
     ExitCode list(Language language);
     diag::Result<void> read_filter();
 };
-
-diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
-    daemon::Anchors out;
-    if (file.empty()) {
-        return out;
-    }
-    TRY(const std::string text, base::read_file(file));
-    std::istringstream lines(text);
-    std::uint32_t number = 0;
-    for (std::string line; std::getline(lines, line);) {
-        ++number;
-        std::istringstream words(line);
-        std::string node;
-        std::string hex;
-        std::string rest;
-        audit::ChainAnchor anchor;
-        const bool is_line = static_cast<bool>(words >> node >> anchor.sequence >> hex);
-        const std::optional<seal::Hash> hash = seal::hash_of_hex(hex);
-        if (!is_line || !hash || words >> rest) {
-            return diag::fail(message::config_wrong, {.file = file, .line = number, .column = 1},
-                              {"--anchor", std::string(line_form), line});
-        }
-        anchor.hash = *hash;
-        out.emplace(node, anchor);
-    }
-    if (out.empty()) { // nothing would be compared
-        return diag::fail(message::config_wrong, {.file = file, .line = 1, .column = 1},
-                          {"--anchor", std::string(line_form), "-"});
-    }
-    return out;
-}
 
 // What stands where an anchor is to be written; nothing: no file. A slip must not cost the store or the keys,
 // so only an anchor gives way.
@@ -278,7 +243,7 @@ ExitCode Audit::list(Language language) {
         kept.add(row, noted.at);
         return true;
     };
-    const diag::Result<WalkedAudit> walked = walk_audit(installation->store(), *selection, keep);
+    const diag::Result<WalkedAudit> walked = walk_audit(installation->store(), *selection, {}, keep);
     if (!walked) {
         return print_failure(walked.error(), language);
     }
@@ -290,7 +255,8 @@ ExitCode Audit::list(Language language) {
         }
     });
     const ExitCode unknown = selection->warn_if_unknown(installation->store(), language);
-    return worse(worse(waiting, unknown), walked->print_broken(language));
+    return worse(worse(waiting, unknown),
+                 walked->print_broken(WalkedAudit::LostEvents::left_to_the_list, language));
 }
 
 diag::Result<void> Audit::read_filter() {
@@ -311,9 +277,7 @@ void describe_audit_command(Command command, CommandSettings& settings) {
     Command verify = command.command("verify", {"Follow every node's chain and name every break",
                                                 "各ノードの記録の連なりをたどり、途切れをすべて示します"});
     add_config(verify, audit->config);
-    verify.option("--anchor", audit->anchor, "FILE",
-                  {"What an earlier --write-anchor wrote: notices a cut end",
-                   "以前 --write-anchor で書いた控え。末尾の切り取りも分かります"});
+    verify.option("--anchor", audit->anchor, "FILE", anchor_help);
     verify.option("--write-anchor", audit->write_anchor, "FILE",
                   {"Write the ends of the chains; keep the file elsewhere. An anchor that is there is "
                    "checked first, another file is left",

@@ -68,7 +68,8 @@ audit::Event EventSelection::part_of(const audit::Event& event) const {
     if (filter_->person) {
         return person_.part_of(event);
     }
-    return filter_->document.empty() ? event : audit::part_about_document(event, filter_->document);
+    return filter_->document.empty() ? audit::part_of_office(event)
+                                     : audit::part_about_document(event, filter_->document);
 }
 
 ExitCode EventSelection::warn_if_unknown(const store::Store& store, Language language) const {

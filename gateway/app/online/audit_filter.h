@@ -29,7 +29,7 @@ public:
     static diag::Result<EventSelection> of(const AuditFilter& filter, const store::Store& store);
 
     bool add(const store::AuditRow& row, const audit::EventSummary& noted); // is it wanted?
-    // What of a wanted event is about the person, or else the document, that is asked for.
+    // What of a wanted event is about the person, the document or else the office that is asked for.
     audit::Event part_of(const audit::Event& event) const;
     // A list that is filtered by something unknown is empty, which would go unnoticed. After the last event.
     ExitCode warn_if_unknown(const store::Store& store, Language language) const;

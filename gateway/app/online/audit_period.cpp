@@ -1,34 +1,27 @@
 #include "gateway/app/online/audit_period.h"
 
-#include "gateway/core/time/date_time.h"
+#include "gateway/core/time/japan_day.h"
 #include "generated/messages/cli.h"
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <optional>
 
 namespace renkei::online {
 namespace {
 
 namespace message = diag::message;
-using Clock = std::chrono::sys_time<std::chrono::milliseconds>;
 
 constexpr std::string_view moment_forms = "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ";
 
 enum class End : bool { first, last };
 
-base::Millis in_japan(std::chrono::sys_days day) {
-    return (Clock(day) - time::japan_offset).time_since_epoch().count();
-}
-
 // A day and a second end with their last millisecond.
 std::optional<base::Millis> moment_of(std::string_view text, End end) {
-    if (time::is_full_date(text)) {
-        const std::chrono::sys_days day = time::parse_date(text)->first_day();
-        return end == End::first ? in_japan(day) : in_japan(day + std::chrono::days(1)) - 1;
+    if (end == End::last && time::is_full_date(text)) {
+        return time::end_of(*time::parse_date(text));
     }
-    const std::optional<base::Millis> at = time::parse_instant(text);
+    const std::optional<base::Millis> at = time::parse_instant_or_day(text);
     const bool is_second = text.find('.') == std::string_view::npos;
     return at && end == End::last && is_second ? std::optional(*at + 999) : at;
 }

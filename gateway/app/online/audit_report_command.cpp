@@ -1,5 +1,5 @@
 // renkei audit report: who asked for what, to hand out to a person or an office, or about a document.
-// about.
+#include "gateway/app/online/audit_anchors.h"
 #include "gateway/app/online/audit_period.h"
 #include "gateway/app/online/audit_walk.h"
 #include "gateway/app/online/command_setup.h"
@@ -50,6 +50,7 @@ struct AuditReport {
     std::string document{};
     PeriodOptions period{};
     std::string format = "text";
+    std::string anchor{};
     std::string output{};
     bool overwrite = false;
     ExitCode run(const CommandSettings& settings);
@@ -57,7 +58,8 @@ struct AuditReport {
 private:
     diag::Result<void> read_usage(Language language);
     diag::Result<ExitCode> find_office(const store::Store& store, Language language);
-    diag::Result<CollectedEvents> collect(const store::Store& store, EventSelection& selection) const;
+    diag::Result<CollectedEvents> collect(const store::Store& store, EventSelection& selection,
+                                          const daemon::Anchors& anchors) const;
     diag::Result<ExitCode> make(const store::Store& store, const CommandSettings& settings);
     diag::Result<void> write(const std::string& bytes) const;
     bool is_bundle() const { return format == "fhir"; }
@@ -164,6 +166,7 @@ diag::Result<void> add_peers(const store::Store& store, AccessReport& report) {
 auditreport::Trail trail_of(const WalkedAudit& walked, std::uint64_t spooled) {
     return {.events = walked.events,
             .chains = walked.chains,
+            .anchored = walked.anchored,
             .begins = walked.begins,
             .breaks = walked.breaks(),
             .unreadable = walked.unreadable,
@@ -177,8 +180,8 @@ std::string rendered(const AccessReport& report, std::string_view format, Langua
                              : auditreport::as_text(report, language);
 }
 
-diag::Result<CollectedEvents> AuditReport::collect(const store::Store& store,
-                                                   EventSelection& selection) const {
+diag::Result<CollectedEvents> AuditReport::collect(const store::Store& store, EventSelection& selection,
+                                                   const daemon::Anchors& anchors) const {
     auditreport::ReportBuilder builder;
     CollectedEvents out;
     const auto is_too_long = [&] {
@@ -196,7 +199,7 @@ diag::Result<CollectedEvents> AuditReport::collect(const store::Store& store,
         }
         return !is_too_long();
     };
-    TRY(out.walked, walk_audit(store, selection, on_wanted));
+    TRY(out.walked, walk_audit(store, selection, anchors, on_wanted));
     if (is_too_long()) {
         return diag::fail(message::audit_report_long, {},
                           {std::to_string(auditreport::ReportBuilder::max_lines)});
@@ -207,6 +210,7 @@ diag::Result<CollectedEvents> AuditReport::collect(const store::Store& store,
 
 diag::Result<ExitCode> AuditReport::make(const store::Store& store, const CommandSettings& settings) {
     const Language language = settings.language;
+    TRY(const daemon::Anchors anchors, read_anchors(anchor));
     const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
@@ -218,7 +222,7 @@ diag::Result<ExitCode> AuditReport::make(const store::Store& store, const Comman
         code = worse(code, found);
     }
     TRY(EventSelection selection, EventSelection::of(filter_, store));
-    TRY(CollectedEvents collected, collect(store, selection));
+    TRY(CollectedEvents collected, collect(store, selection, anchors));
     AccessReport& report = collected.report;
     report.subject = subject_;
     report.period = filter_.period;
@@ -226,13 +230,13 @@ diag::Result<ExitCode> AuditReport::make(const store::Store& store, const Comman
     report.trail = trail_of(collected.walked, spooled.count);
     TRY_VOID(add_peers(store, report));
     TRY_VOID(add_documents(store, *catalogue, report));
-    TRY_VOID(write(is_bundle() ? auditreport::as_bundle(std::move(collected.events), report.made)
+    TRY_VOID(write(is_bundle() ? auditreport::as_bundle(report, std::move(collected.events), language)
                                : rendered(report, format, language)));
     if (report.lines.empty()) {
         code = office.empty() ? worse(code, selection.warn_if_unknown(store, language)) : code;
         code = worse(code, print_notices(notice(diag::Severity::warning, language, empty_text.in(language))));
     }
-    return worse(code, collected.walked.print_broken(language));
+    return worse(code, collected.walked.print_broken(WalkedAudit::LostEvents::printed, language));
 }
 
 // The report is personal: only its owner may read the file.
@@ -289,6 +293,7 @@ void add_audit_report(Command& above, CommandSettings& settings) {
     command.choice("--format", report->format, {"text", "html", "csv", "fhir"},
                    {"text (default), a page (html), a table (csv), or the events as a FHIR Bundle (fhir)",
                     "text（既定）、html（ページ）、csv（表）、fhir（イベントの FHIR Bundle）"});
+    command.option("--anchor", report->anchor, "FILE", anchor_help);
     command.option("-o,--output", report->output, "FILE",
                    {"Write there, readable by its owner only; -: standard output (default)",
                     "書き出し先（所有者だけが読めるファイル）。- は標準出力（既定）"});

@@ -1,6 +1,5 @@
 #include "gateway/app/online/audit_walk.h"
 
-#include "gateway/app/daemon/audit_chains.h"
 #include "gateway/core/text/sanitize.h"
 #include "generated/messages/audit.h"
 
@@ -17,10 +16,13 @@ std::string beginning(std::string_view event) {
 
 } // namespace
 
-ExitCode WalkedAudit::print_broken(Language language) const {
+ExitCode WalkedAudit::print_broken(LostEvents of_lost, Language language) const {
     ExitCode code = ExitCode::clean;
     for (const diag::Finding& finding : broken.findings()) {
-        if (finding.message != diag::message::audit_events_lost) { // an event reports that
+        const bool is_printed = finding.message == diag::message::audit_events_lost
+                                    ? of_lost == LostEvents::printed
+                                    : finding.message != diag::message::audit_whole;
+        if (is_printed) {
             print_finding(finding, language);
             code = ExitCode::findings;
         }
@@ -29,11 +31,11 @@ ExitCode WalkedAudit::print_broken(Language language) const {
 }
 
 diag::Result<WalkedAudit>
-walk_audit(const store::Store& store, EventSelection& selection,
+walk_audit(const store::Store& store, EventSelection& selection, const daemon::Anchors& anchors,
            const std::function<bool(const store::AuditRow&, const audit::EventSummary&)>& on_wanted) {
     WalkedAudit out;
     audit::EventSummaryReader reader;
-    daemon::AuditChains chains({}, store.search_key());
+    daemon::AuditChains chains(anchors, store.search_key());
     const auto on_row = [&](const store::AuditRow& row) {
         ++out.events;
         chains.add(row, out.broken);
@@ -48,7 +50,10 @@ walk_audit(const store::Store& store, EventSelection& selection,
         return !selection.add(row, *noted) || on_wanted(row, *noted);
     };
     TRY_VOID(store.read([&](const store::Snapshot& snapshot) { return snapshot.audit(on_row); }));
+    chains.finish(out.broken);
     out.chains = chains.ends().size();
+    out.anchored = static_cast<std::uint64_t>(
+        std::ranges::count_if(chains.ends(), [&](const auto& end) { return anchors.contains(end.first); }));
     out.lost = chains.lost();
     return out;
 }

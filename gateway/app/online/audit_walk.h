@@ -1,6 +1,7 @@
 // One walk over the audit events of all nodes: their chains are verified on the way.
 #pragma once
 
+#include "gateway/app/daemon/audit_chains.h"
 #include "gateway/app/online/audit_filter.h"
 #include "gateway/core/diag/finding.h"
 
@@ -12,18 +13,21 @@ struct WalkedAudit {
     diag::Report broken{};
     std::uint64_t events = 0; // of all, wanted or not
     std::uint64_t chains = 0;
+    std::uint64_t anchored = 0; // chains that an anchor names
     std::uint64_t unreadable = 0;
     std::uint64_t lost = 0; // events that the chains report as lost
     std::optional<base::Millis> begins{};
 
     std::uint64_t breaks() const { return broken.count(diag::Severity::error) - unreadable; } // of the chains
-    // Breaks and events that cannot be read; a list or a report may lack what was changed.
-    ExitCode print_broken(Language language) const;
+    // Breaks and events that cannot be read; a list or a report may lack what was changed. Of lost events an
+    // event reports, which a list shows.
+    enum class LostEvents : std::uint8_t { printed, left_to_the_list };
+    ExitCode print_broken(LostEvents of_lost, Language language) const;
 };
 
-// `on_wanted`: false ends the walk.
+// `on_wanted`: false ends the walk; what it has is then only a part of the chains.
 diag::Result<WalkedAudit>
-walk_audit(const store::Store& store, EventSelection& selection,
+walk_audit(const store::Store& store, EventSelection& selection, const daemon::Anchors& anchors,
            const std::function<bool(const store::AuditRow&, const audit::EventSummary&)>& on_wanted);
 
 } // namespace renkei::online

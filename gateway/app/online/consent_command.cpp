@@ -9,8 +9,8 @@
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/consents.h"
-#include "gateway/network/sharing/day.h"
 #include "generated/messages/registry.h"
 
 #include <fmt/format.h>
@@ -97,7 +97,7 @@ Notices notices_of(const registry::EnteredConsent& entered, base::Millis now, La
                       language);
     }
     Notices out;
-    if (consent.from && now < sharing::beginning_of(*consent.from)) {
+    if (consent.from && now < time::beginning_of(*consent.from)) {
         out.add(notice(diag::finding(message::consent_not_begun, {}, {consent.from->text()}), language));
     }
     if (entered.before) {

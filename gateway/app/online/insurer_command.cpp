@@ -6,6 +6,7 @@
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/registry/states.h"
 #include "gateway/network/sharing/insurer.h"
 #include "generated/messages/registry.h"
@@ -88,7 +89,7 @@ diag::Result<Insurer> with_setting(const Insurer& insurer, const std::string& te
         for (const NodeId each : tree.children(settings)) {
             names.push_back(tree.key(each));
         }
-        return wrong_value("--setting", text, listed_words(names) + " (NAME=VALUE)");
+        return wrong_value("--setting", text, text::alternatives(names) + " (NAME=VALUE)");
     }
     std::string after;
     json::Writer out(after);
@@ -148,7 +149,7 @@ diag::Result<void> check_proxies(const std::vector<sharing::Ground>& proxies) {
     for (const sharing::Ground each : proxies) {
         if (each == sharing::Ground::person) {
             return wrong_value("proxies", sharing::word_of(each),
-                               listed_words(std::span(sharing::words<sharing::Ground>).subspan(1)));
+                               text::alternatives(std::span(sharing::words<sharing::Ground>).subspan(1)));
         }
     }
     return {};

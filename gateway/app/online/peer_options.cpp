@@ -1,6 +1,7 @@
 #include "gateway/app/online/peer_options.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/policy/peer_error.h"
 #include "gateway/network/tls/certificate.h"
 #include "generated/messages/tls.h"
@@ -150,7 +151,7 @@ diag::Result<PeerFields> PeerOptions::fields() const {
 
 diag::Result<policy::Peer> PeerFields::applied_to(const policy::Peer* before) const {
     if (before == nullptr && !role) {
-        return policy::peer_error(id, "--role", "", policy::alternatives(policy::role_names()));
+        return policy::peer_error(id, "--role", "", text::alternatives(policy::role_names()));
     }
     policy::Peer out = before == nullptr ? policy::Peer{.id = id} : *before;
     out.name = name.value_or(out.name);

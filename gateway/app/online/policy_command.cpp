@@ -8,6 +8,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/sharing/decide_sharing.h"
 #include "gateway/network/sharing/decision_text.h"
 #include "generated/messages/sharing.h"
@@ -129,7 +130,7 @@ ExitCode Explain::explain(const sharing::Matrix& matrix, const PolicyOptions& sa
         }
         if (catalogue->find(asked.what) == nullptr) {
             print_finding(diag::finding(diag::message::access_form_without_kind, {},
-                                        {asked.what, listed_words(matrix.kind_ids())}),
+                                        {asked.what, text::alternatives(matrix.kind_ids())}),
                           settings.language);
             return ExitCode::usage;
         }

@@ -1,14 +1,12 @@
 #include "gateway/app/online/policy_options.h"
 
 #include "gateway/app/online/record_options.h"
+#include "gateway/core/text/alternatives.h"
 #include "gateway/core/text/words.h"
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/sharing/insurer.h"
 #include "generated/messages/cli.h"
 #include "generated/messages/sharing.h"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -24,17 +22,6 @@ using Done = diag::Result<void>;
 
 constexpr base::Millis one_day = std::chrono::milliseconds(std::chrono::days(1)).count();
 
-template <class Word>
-diag::Result<Word> word_of_option(std::string_view option, const std::string& word) {
-    const std::optional<Word> found = sharing::find_word<Word>(word);
-    return found ? diag::Result<Word>(*found) : wrong_value(option, word, listed_words(sharing::words<Word>));
-}
-
-diag::Result<time::Date> day_of_option(std::string_view option, std::string_view text) {
-    return time::is_full_date(text) ? diag::Result<time::Date>(*time::parse_date(text))
-                                    : wrong_value(option, text, "YYYY-MM-DD");
-}
-
 // What --relation can say of a reader; the words are those of the matrix.
 struct RelationOption {
     std::string_view word;
@@ -48,7 +35,7 @@ constexpr std::array<RelationOption, 8> relation_options{{
      [](State& state, const time::Date& day) {
          state.registrations.push_back({.insurer = state.insurer.number,
                                         .office = sharing::own_number(),
-                                        .identity = sharing::IdentityCheck{.at = sharing::beginning_of(day)},
+                                        .identity = sharing::IdentityCheck{.at = time::beginning_of(day)},
                                         .from = day});
      }},
     {"opinion_requested",
@@ -68,9 +55,9 @@ Done add_relations(const std::vector<std::string>& relations, State& out) {
         if (found == relation_options.end()) {
             std::vector<std::string_view> allowed;
             std::ranges::transform(relation_options, std::back_inserter(allowed), &RelationOption::word);
-            return wrong_value("--relation", word, listed_words(allowed));
+            return wrong_value("--relation", word, text::alternatives(allowed));
         }
-        found->apply(out, sharing::day_in_japan(out.at));
+        found->apply(out, time::day_in_japan(out.at));
     }
     return {};
 }
@@ -80,10 +67,14 @@ Done read_who(const sharing::Matrix& matrix, std::string_view who, State& out) {
     const std::string_view actor = text::next_part(who, ':');
     const std::optional<sharing::ReaderId> reader = matrix.reader(actor);
     if (!reader) {
-        return wrong_value("--who", actor, listed_words(matrix.reader_ids()));
+        return wrong_value("--who", actor, text::alternatives(matrix.reader_ids()));
     }
     out.reader = *reader;
     out.service_type = text::next_part(who, ':');
+    const std::vector<std::string_view> types = matrix.service_types();
+    if (!out.service_type.empty() && !std::ranges::binary_search(types, out.service_type)) {
+        return wrong_value("--who", out.service_type, text::alternatives(types));
+    }
     out.job = who;
     if (matrix[*reader].reader_class == sharing::ReaderClass::municipality) {
         out.caller_insurer = out.person.insurer; // another one reads nothing: --states can say it
@@ -98,10 +89,13 @@ Done add_functions(const sharing::Matrix& matrix, const std::vector<std::string>
         std::string_view rest = function;
         const std::string_view name = text::next_part(rest, '=');
         if (std::ranges::find(known, name) == known.end()) {
-            return wrong_value("--function", name, listed_words(known));
+            return wrong_value("--function", name, text::alternatives(known));
         }
-        TRY(const time::Date from, day_of_option("--function", rest));
-        out.functions.push_back({.function = std::string(name), .from = from});
+        TRY(const std::optional<time::Date> from, read_day(std::string(rest), "--function"));
+        if (!from) {
+            return wrong_value("--function", function, "NAME=YYYY-MM-DD");
+        }
+        out.functions.push_back({.function = std::string(name), .from = *from});
     }
     return {};
 }
@@ -118,15 +112,11 @@ void add_consent(const std::string& said, State& out) {
         consent.withdrawn = sharing::Withdrawal{.at = out.at - one_day};
     }
     if (said == "expired") {
-        consent.until = sharing::day_in_japan(out.at - one_day);
+        consent.until = time::day_in_japan(out.at - one_day);
     }
 }
 
 } // namespace
-
-std::string listed_words(std::span<const std::string_view> words) {
-    return fmt::format("{}", fmt::join(words, ", "));
-}
 
 diag::Result<State> PolicyOptions::state(const sharing::Matrix& matrix) const {
     if (who.empty() || what.empty()) {
@@ -134,7 +124,7 @@ diag::Result<State> PolicyOptions::state(const sharing::Matrix& matrix) const {
     }
     State out = sharing::plain_state();
     const std::optional<base::Millis> at =
-        date.empty() ? base::SystemClock().now() : sharing::parse_instant_or_day(date);
+        date.empty() ? base::SystemClock().now() : time::parse_instant_or_day(date);
     if (!at) {
         return wrong_value("--date", date, "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00");
     }
@@ -142,17 +132,17 @@ diag::Result<State> PolicyOptions::state(const sharing::Matrix& matrix) const {
     out.kind = what;
     TRY_VOID(read_who(matrix, who, out));
     if (!purpose.empty()) {
-        TRY(out.purpose, word_of_option<sharing::Purpose>("--purpose", purpose));
+        TRY(out.purpose, read_word<sharing::Purpose>(purpose, "--purpose"));
     }
     if (!ground.empty()) {
-        TRY(out.ground, word_of_option<sharing::Ground>("--ground", ground));
+        TRY(out.ground, read_word<sharing::Ground>(ground, "--ground"));
     }
-    TRY(out.plan_state, word_of_option<sharing::PlanState>("--plan", plan));
-    TRY(out.insurer.state, word_of_option<sharing::InsurerState>("--insurer", insurer));
-    TRY(out.person.hidden, word_of_option<sharing::Hidden>("--hidden", hidden));
-    TRY(out.person.care_level, word_of_option<sharing::CareLevel>("--care-level", care_level));
+    TRY(out.plan_state, read_word<sharing::PlanState>(plan, "--plan"));
+    TRY(out.insurer.state, read_word<sharing::InsurerState>(insurer, "--insurer"));
+    TRY(out.person.hidden, read_word<sharing::Hidden>(hidden, "--hidden"));
+    TRY(out.person.care_level, read_word<sharing::CareLevel>(care_level, "--care-level"));
     if (!live_from.empty()) {
-        TRY(out.insurer.live_from, day_of_option("--live-from", live_from));
+        TRY(out.insurer.live_from, read_day(live_from, "--live-from"));
     }
     TRY_VOID(add_functions(matrix, functions, out.insurer));
     if (!settings.empty()) {

@@ -5,9 +5,7 @@
 #include "gateway/network/sharing/state.h"
 
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace renkei::online {
@@ -35,7 +33,5 @@ struct PolicyOptions {
 };
 
 void add_policy_options(Command& command, PolicyOptions& options);
-
-std::string listed_words(std::span<const std::string_view> words); // "a, b, c"
 
 } // namespace renkei::online

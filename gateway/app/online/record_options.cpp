@@ -1,7 +1,8 @@
 #include "gateway/app/online/record_options.h"
 
 #include "gateway/core/json/writer.h"
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/text/alternatives.h"
+#include "gateway/core/time/japan_day.h"
 #include "generated/messages/sharing.h"
 
 #include <fmt/format.h>
@@ -32,14 +33,14 @@ diag::Result<void> want_known(std::string_view option, std::span<const std::stri
                               std::span<const std::string_view> known) {
     for (const std::string& word : words) {
         if (std::ranges::find(known, word) == known.end()) {
-            return wrong_value(option, word, listed_words(known));
+            return wrong_value(option, word, text::alternatives(known));
         }
     }
     return {};
 }
 
 diag::Result<std::optional<base::Millis>> read_moment(const std::string& text, std::string_view option) {
-    return read_optional(option, text, sharing::parse_instant_or_day(text),
+    return read_optional(option, text, time::parse_instant_or_day(text),
                          "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00");
 }
 

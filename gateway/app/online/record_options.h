@@ -6,6 +6,7 @@
 #include "gateway/app/online/policy_options.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/core/diag/result.h"
+#include "gateway/core/text/alternatives.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/number.h"
 #include "gateway/network/sharing/words.h"
@@ -37,14 +38,17 @@ std::vector<std::string> choices_of() {
     return {sharing::words<Word>.begin(), sharing::words<Word>.end()};
 }
 template <class Word>
+diag::Result<Word> read_word(const std::string& text, std::string_view option) {
+    const std::optional<Word> word = sharing::find_word<Word>(text);
+    return word ? diag::Result<Word>(*word)
+                : wrong_value(option, text, text::alternatives(sharing::words<Word>));
+}
+template <class Word>
 diag::Result<std::vector<Word>> read_words(const std::vector<std::string>& texts, std::string_view option) {
     std::vector<Word> out;
     for (const std::string& text : texts) {
-        const std::optional<Word> word = sharing::find_word<Word>(text);
-        if (!word) {
-            return wrong_value(option, text, listed_words(sharing::words<Word>));
-        }
-        out.push_back(*word);
+        TRY(const Word word, read_word<Word>(text, option));
+        out.push_back(word);
     }
     return out;
 }

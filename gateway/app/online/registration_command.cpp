@@ -6,8 +6,8 @@
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/registrations.h"
-#include "gateway/network/sharing/day.h"
 #include "generated/messages/cli.h"
 
 #include <fmt/format.h>
@@ -123,7 +123,7 @@ diag::Result<Registration> RegistrationCommand::registration(base::Millis now) c
     TRY(const std::optional<time::Date> first, read_day(from, "--from"));
     TRY(const std::optional<base::Millis> moment, read_moment(checked, "--checked"));
     TRY(const registry::RegistrationChange rest, change());
-    out.from = first.value_or(sharing::day_in_japan(now));
+    out.from = first.value_or(time::day_in_japan(now));
     out.identity = {
         .method = chosen<sharing::IdentityMethod>(method), .at = moment.value_or(now), .user = user};
     return rest.applied_to(std::move(out));

@@ -3,8 +3,7 @@
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/app/online/record_options.h"
-#include "gateway/network/sharing/day.h"
-#include "gateway/network/sharing/facts.h"
+#include "gateway/core/time/japan_day.h"
 #include "generated/messages/cli.h"
 
 #include <algorithm>
@@ -90,10 +89,6 @@ void StoredFacts::put_into(sharing::State& state) const {
     state.insurer = facts.insurer;
     state.consents = facts.consents;
     state.registrations = facts.registrations_of(peer.numbers);
-    state.makes_plan = sharing::makes_plan(state.registrations, state.at);
-    if (state.service_type.empty() && !state.registrations.empty()) {
-        state.service_type = state.registrations.back().service_type;
-    }
     const auto own = std::ranges::find(peer.numbers, "insurer", &policy::Number::kind);
     state.caller_insurer = own != peer.numbers.end() ? own->value : std::string();
 }
@@ -109,7 +104,7 @@ tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& questi
         return tl::make_unexpected(named.error());
     }
     const base::Millis at = // a wrong date is named with the other options
-        sharing::parse_instant_or_day(said.date).value_or(named->installation->clock().now());
+        time::parse_instant_or_day(said.date).value_or(named->installation->clock().now());
     diag::Result<StoredFacts> found = find_facts(*named, question.peer, at);
     return found ? tl::expected<StoredFacts, ExitCode>(*std::move(found))
                  : tl::make_unexpected(print_failure(found.error(), language));

@@ -1,7 +1,8 @@
 // The table of all messages about input: id, severity, English and Japanese text. The texts live in
 // messages/<module>.def, one line each; {0} {1} … are filled from a finding's arguments,
 // {0:role} from codes of a kind, which become the words of messages/words.def. {0:reason} is the code of a
-// DeliveryReason, whose own arguments are those behind it; {0:nearest} is a known name near a wrong one, or
+// DeliveryReason, whose own arguments are those behind it; {0:count} and {0:ours} quote no input
+// (message_arguments.h); {0:nearest} is a known name near a wrong one, or
 // empty.
 #pragma once
 

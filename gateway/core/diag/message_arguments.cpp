@@ -8,7 +8,35 @@ namespace {
 // A reason's own arguments are those behind it.
 bool has_reason(std::string_view text) { return text.find(":reason}") != std::string_view::npos; }
 
+constexpr std::string_view count_kind = "count";
+constexpr std::string_view our_kind = "ours";
+
+bool is_number(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 } // namespace
+
+std::string_view kind_of(Message message, std::size_t argument) {
+    for (const std::string_view text : {row(message).english, row(message).japanese}) {
+        for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+            const std::optional<Hole> hole = hole_at(text.substr(at));
+            if (hole && hole->argument == argument) {
+                return hole->kind;
+            }
+        }
+    }
+    return {};
+}
+
+bool is_ours(Message message, std::size_t argument, std::string_view text) {
+    const std::string_view kind = kind_of(message, argument);
+    if (kind == count_kind) {
+        return is_number(text);
+    }
+    const std::vector<std::string_view> codes = codes_of(kind);
+    return kind == our_kind || std::ranges::find(codes, text) != codes.end();
+}
 
 std::size_t argument_count(std::string_view text) {
     std::size_t out = 0;

@@ -1,67 +1,80 @@
 #include "gateway/core/diag/without_values.h"
 
+#include "gateway/core/diag/message_arguments.h"
 #include "gateway/core/diag/optional_words.h"
 
 #include <algorithm>
-#include <string_view>
 
 namespace renkei::diag {
 namespace {
 
 constexpr std::string_view left_out = "…";
-constexpr std::string_view count_kind = "count"; // of a number that the program counted, or a limit of it
-
-bool is_ours(std::string_view kind, std::string_view argument) {
-    if (kind == count_kind) {
-        return !argument.empty() &&
-               std::ranges::all_of(argument, [](char c) { return c >= '0' && c <= '9'; });
-    }
-    const std::vector<std::string_view> codes = codes_of(kind);
-    return std::ranges::find(codes, argument) != codes.end();
-}
 
 // Of what words stand around, nothing is left.
-std::string replacement_of(std::string_view kind) {
-    return is_optional(kind) ? std::string() : std::string(left_out);
-}
-
-void leave_out(std::string_view sentence, const std::vector<std::string>& given,
-               std::vector<std::string>& args) {
-    for (std::size_t at = sentence.find('{'); at != std::string_view::npos; at = sentence.find('{', at + 1)) {
-        const std::optional<Hole> hole = hole_at(sentence.substr(at));
-        if (hole && hole->argument < given.size() && is_ours(hole->kind, given[hole->argument])) {
-            args[hole->argument] = given[hole->argument];
-        } else if (hole && hole->argument < given.size()) {
-            args[hole->argument] = replacement_of(hole->kind);
+void leave_out_arguments(Finding& finding) {
+    for (std::size_t i = 0; i < finding.args.size(); ++i) {
+        if (!is_ours(finding.message, i, finding.args[i])) {
+            finding.args[i] = is_optional(kind_of(finding.message, i)) ? "" : left_out;
         }
     }
 }
 
-// A path has names of elements; a name that an input invented may be anything.
-std::string plain_path(std::string_view path) {
-    std::string out;
-    bool is_left_out = false;
-    for (const char each : path) {
-        const bool is_plain = each > ' ' && each <= '~';
-        if (is_plain) {
-            out += each;
-        } else if (!is_left_out) {
-            out += left_out;
+// Where the step at the beginning ends: at a dot, or a slash in a JSON Pointer, but not within `a.b`.
+std::size_t end_of_step(std::string_view path, char separator) {
+    bool is_quoted = false;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (is_quoted && path[i] == '\\') {
+            ++i;
+        } else if (separator == '.' && path[i] == '`') {
+            is_quoted = !is_quoted;
+        } else if (!is_quoted && path[i] == separator) {
+            return i;
         }
-        is_left_out = !is_plain;
+    }
+    return path.size();
+}
+
+bool is_index(std::string_view text) {
+    return text.starts_with('[') && text.ends_with(']') &&
+           text.substr(1).find_first_not_of("0123456789") == text.size() - 2;
+}
+
+std::string known_step(std::string_view step, const IsName& is_name) {
+    return std::string(is_name && is_name(step) ? step : left_out);
+}
+
+// "name", "name[3]"
+std::string known_fhirpath_step(std::string_view step, const IsName& is_name) {
+    const std::size_t open = std::min(step.rfind('['), step.size());
+    const bool has_index = is_index(step.substr(open));
+    return has_index ? known_step(step.substr(0, open), is_name).append(step.substr(open))
+                     : known_step(step, is_name);
+}
+
+std::string known_path(std::string_view path, const IsName& is_name) {
+    const bool is_pointer = path.starts_with('/');
+    const char separator = is_pointer ? '/' : '.';
+    std::string out;
+    while (!path.empty()) {
+        if (path.front() == separator) {
+            out += separator;
+            path.remove_prefix(1);
+        }
+        const std::size_t end = end_of_step(path, separator);
+        const std::string_view step = path.substr(0, end);
+        out += is_pointer ? known_step(step, is_name) : known_fhirpath_step(step, is_name);
+        path.remove_prefix(end);
     }
     return out;
 }
 
 } // namespace
 
-Finding without_values(Finding finding) {
-    std::vector<std::string> args(finding.args.size(), std::string(left_out));
-    leave_out(row(finding.message).english, finding.args, args);
-    finding.args = std::move(args);
+Finding without_values(Finding finding, const IsName& is_name) {
+    leave_out_arguments(finding);
     finding.value.clear();
     finding.where.file.clear();
-    finding.where.path = plain_path(finding.where.path);
+    finding.where.path = known_path(finding.where.path, is_name);
     return finding;
 }
 

@@ -3,10 +3,17 @@
 
 #include "gateway/core/diag/finding.h"
 
+#include <functional>
+#include <string_view>
+
 namespace renkei::diag {
 
-// The finding without what may quote the input: its value, the name of the file, and every argument that is
-// neither a code with words of ours ({0:role}) nor a count ({0:count}); "…" stands in their places.
-Finding without_values(Finding finding);
+// Is this the name of an element of FHIR or of a form? Others are the invention of an input.
+using IsName = std::function<bool(std::string_view)>;
+
+// The finding without what may quote the input: its value, the name of the file, every argument that is not
+// ours (message_arguments.h), and every step of its path that is no such name; "…" stands in their places. A
+// number in a JSON Pointer may be a name, too.
+Finding without_values(Finding finding, const IsName& is_name);
 
 } // namespace renkei::diag

@@ -42,8 +42,10 @@ BoundedLines::Line BoundedLines::take(std::size_t end, bool is_too_long) {
 
 // Behind what is there, which moves to the front.
 diag::Result<void> BoundedLines::read_more() {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-    end_ -= std::exchange(begin_, 0);
+    if (begin_ > 0) {
+        std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+        end_ -= std::exchange(begin_, 0);
+    }
     if (buffer_.size() - end_ < room_to_read) {
         buffer_.resize(std::max(2 * end_, end_ + room_to_read));
     }

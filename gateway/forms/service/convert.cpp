@@ -16,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -38,7 +37,7 @@ constexpr std::size_t early_bytes = 256U << 10;
 
 // An unknown key goes back as it came. Its line breaks are white space, and a document is one line.
 void remove_line_breaks(std::string& json) {
-    if (json.find('\n') + 1 < json.size()) {
+    if (json.find('\n') + 1 < json.size() || json.find('\r') != std::string::npos) {
         std::erase_if(json, [](char c) { return c == '\n' || c == '\r'; });
         json += '\n';
     }
@@ -64,7 +63,9 @@ public:
             outcome_.status = OutcomeStatus::refused;
             outcome_.documents.clear();
         }
-        outcome_.form = forms_.size() == 1 ? *forms_.begin() : "";
+        if (has_several_forms_) {
+            outcome_.form.clear();
+        }
         outcome_.report.set_file(input_.name);
         outcome_.documents = take_documents();
         return std::move(outcome_);
@@ -103,7 +104,7 @@ private:
             return false;
         }
         const diag::Report& found = documents.found();
-        forms_.emplace(documents.source().form());
+        note_form(documents.source().form());
         refused_ |= documents.has_failed() || (options_.on_loss == OnLoss::refuse && loses(found));
         outcome_.report.append(found);
         if (documents.is_usable()) {
@@ -112,6 +113,11 @@ private:
             outcome_.report.append(documents.broken_rules());
         }
         return true;
+    }
+
+    void note_form(std::string_view form) {
+        has_several_forms_ |= read_ > 1 && form != outcome_.form;
+        outcome_.form = form;
     }
 
     void document(const RecordSource& source, record::Record& record, const diag::Report& reading) {
@@ -134,7 +140,7 @@ private:
         diag::Report loss;
         record::Record* const converted = convert_record(source, *target, record, loss);
         if (converted != nullptr) {
-            const diag::Result<void> written = write(*target, *converted, loss);
+            const diag::Result<void> written = write(source, *target, *converted, loss);
             if (!written) {
                 refuse(written.error());
             }
@@ -245,7 +251,14 @@ private:
         }
     }
 
-    diag::Result<void> write(const ConversionTarget& target, record::Record& record, diag::Report& loss) {
+    // A CSV stays in the encoding in which it came.
+    std::optional<text::Encoding> encoding_of_result(const RecordSource& source) const {
+        const bool is_csv = source.syntax() != nullptr && source.syntax()->kind != form::SyntaxKind::json;
+        return is_csv && input_.encoding ? input_.encoding : options_.read.encoding;
+    }
+
+    diag::Result<void> write(const RecordSource& source, const ConversionTarget& target,
+                             record::Record& record, diag::Report& loss) {
         OutputDocument out;
         const form::Form& form = target.plan->form();
         if (target.is_page) {
@@ -259,7 +272,7 @@ private:
             out.kind = fhir_kind(target.fhir);
         } else {
             diag::Report unwritable;
-            record::Writer& writer = workspace_.writer(form, *target.syntax, {options_.read.encoding});
+            record::Writer& writer = workspace_.writer(form, *target.syntax, {encoding_of_result(source)});
             writer.write(record, out.bytes, unwritable);
             out.head = writer.head().size();
             refused_ |= unwritable.at_least(Severity::error);
@@ -305,10 +318,10 @@ private:
     const ConvertOptions& options_;
     const Sink& early_;
     Outcome outcome_;
-    std::size_t read_ = 0;                     // documents
-    std::size_t bytes_ = 0;                    // of those that are not handed on yet
-    std::size_t handed_on_ = 0;                // documents
-    std::set<std::string, std::less<>> forms_; // ids of those that were read
+    std::size_t read_ = 0;      // documents
+    std::size_t bytes_ = 0;     // of those that are not handed on yet
+    std::size_t handed_on_ = 0; // documents
+    bool has_several_forms_ = false;
     std::string bundle_between_; // of two versions; the record that is read from it points into it
     bool refused_ = false;
     bool is_bundle_ = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "gateway/core/text/encoding_guess.h"
 #include "gateway/forms/service/seen_documents.h"
 
 #include <cstdint>
@@ -31,6 +32,8 @@ struct Input {
     std::string name; // as the user wrote it, or below the directory he named; "-" is standard input
     std::string bytes;
     std::optional<InputPart> part{};
+    std::optional<text::Encoding>
+        encoding{}; // of a CSV, if it came with its encoding; else ReadSettings say it
 
     // The bytes that say what the file is.
     std::string_view head() const { return part ? std::string_view(*part->head) : std::string_view(bytes); }

@@ -2,7 +2,6 @@
 
 #include "gateway/core/base/base64.h"
 #include "gateway/core/diag/message_arguments.h"
-#include "gateway/core/diag/without_values.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/forms/service/convert.h"
@@ -69,7 +68,8 @@ constexpr FindingMember finding_members[] = {
      }}};
 
 void write_one_finding(Writer& out, const Finding& finding, const AnswerSettings& settings) {
-    const Finding shown = settings.values == QuotedValues::quoted ? finding : diag::without_values(finding);
+    const Finding shown =
+        settings.values == QuotedValues::quoted ? finding : diag::without_values(finding, settings.is_name);
     out.start_object();
     for (const FindingMember& each : finding_members) {
         each.write(out, each.name, shown, settings.language);
@@ -182,7 +182,7 @@ void write_object_schema(Writer& out, const Members& members, const IsThere& is_
 }
 
 constexpr std::string_view document_schema =
-    R"({"anyOf":[{"$ref":"#/$defs/wrapped"},{"type":"object","description":"a FHIR resource, or a form in JSON"}]})";
+    R"({"anyOf":[{"$ref":"#/$defs/wrapped"},{"type":"object","description":"a FHIR resource, or a form in JSON","not":{"propertyNames":{"enum":["text","base64","name"]}}}]})";
 // Of a document that is no JSON.
 constexpr std::string_view wrapped_schema =
     R"({"type":"object","additionalProperties":false,"required":["name"],"oneOf":[{"required":["text"]},{"required":["base64"]}],"properties":{"text":{"type":"string"},"base64":{"type":"string","contentEncoding":"base64"},"name":{"type":"string","description":"file name"}}})";

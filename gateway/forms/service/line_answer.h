@@ -1,6 +1,7 @@
 // The answer of the line worker to one line, and the JSON Schema of all answers: both from one table.
 #pragma once
 
+#include "gateway/core/diag/without_values.h"
 #include "gateway/forms/service/outcome.h"
 
 #include <cstdint>
@@ -16,6 +17,7 @@ struct AnswerSettings {
     AnswersTo what = AnswersTo::conversion;
     QuotedValues values = QuotedValues::left_out;
     diag::Language language = diag::Language::english;
+    diag::IsName is_name{}; // of paths, where values are left out
 };
 
 // {"line":7,"ok":true,"form":"…","output":…,"loss":[…],"findings":[…]} and a line feed; without form, output

@@ -36,13 +36,15 @@ bool may_be_wrapped(std::string_view json) {
 } // namespace
 
 diag::Result<void> LineInput::read(std::string_view line) {
-    encoding_.reset();
+    input_.encoding.reset();
     input_.name = "-";
     const std::string_view json = without_leading_blanks(line);
     if (json.empty()) {
         return diag::fail(message::line_empty, {});
     }
-    if (!json.starts_with('{') && !json.starts_with('[')) {
+    const bool may_be_json =
+        json.starts_with('{') || json.starts_with('[') || json.starts_with(text::utf8_bom);
+    if (!may_be_json) { // of a byte order mark the reader of the document says what to do
         return diag::fail(message::line_no_json, {});
     }
     if (may_be_wrapped(json) && parser_.parse(json, tree_)) {
@@ -77,12 +79,12 @@ diag::Result<void> LineInput::unwrap(const Carried& carried) {
     }
     if (carried.text != json::no_node) {
         input_.bytes = tree_.text(carried.text);
-        encoding_ = text::Encoding::utf8;
+        input_.encoding = text::Encoding::utf8;
         return {};
     }
     std::optional<std::string> bytes = base::from_base64(tree_.text(carried.base64));
     if (!bytes) {
-        return diag::fail(message::line_no_base64, {.path = "/base64"});
+        return diag::fail(message::line_no_base64, {});
     }
     input_.bytes = *std::move(bytes);
     return {};

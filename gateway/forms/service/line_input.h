@@ -2,7 +2,6 @@
 #pragma once
 
 #include "gateway/core/json/parser.h"
-#include "gateway/core/text/encoding_guess.h"
 #include "gateway/forms/service/input.h"
 
 #include <optional>
@@ -14,13 +13,11 @@ namespace renkei::service {
 class LineInput {
 public:
     // {"text": …} or {"base64": …}, either with a "name" or without, and with nothing else, is what it
-    // carries; every other JSON is a document itself.
+    // carries; every other JSON is a document itself. The names are written without escapes.
     diag::Result<void> read(std::string_view line);
 
-    // What was read last.
+    // What was read last. A CSV in "text" is UTF-8, as JSON is.
     const Input& input() const { return input_; }
-    // Of a CSV, where the line says it: JSON's text is UTF-8.
-    std::optional<text::Encoding> encoding() const { return encoding_; }
 
 private:
     struct Carried {
@@ -34,7 +31,6 @@ private:
     json::Parser parser_;
     json::Tree tree_;
     Input input_;
-    std::optional<text::Encoding> encoding_;
 };
 
 } // namespace renkei::service

@@ -3,6 +3,7 @@
 #include "generated/messages/pipe.h"
 #include "generated/messages/service.h"
 
+#include <algorithm>
 #include <charconv>
 #include <exception>
 #include <limits>
@@ -15,6 +16,7 @@ namespace {
 namespace message = diag::message;
 
 constexpr std::size_t enough_to_write = 1U << 20U;
+constexpr std::size_t longest_header = std::numeric_limits<std::size_t>::digits10 + 1;
 
 Outcome refused_line(diag::Error error) {
     Outcome out;
@@ -32,7 +34,10 @@ LineWorker::LineWorker(LineWorkerSettings settings, LineJob job, const Read& rea
       write_(std::move(write)),
       lines_(
           [this, read](std::span<char> room) { return flush() ? read(room) : diag::Result<std::size_t>(0); },
-          settings.longest_line) {}
+          std::max(settings.longest_line, longest_header)) {}
+
+// Whatever ended it, the lines before have their answers.
+LineWorker::~LineWorker() { flush(); }
 
 diag::Result<void> LineWorker::run() {
     diag::Result<void> out = answer_input();
@@ -74,7 +79,7 @@ diag::Result<std::optional<std::size_t>> LineWorker::next_chunk_header() {
         return std::nullopt;
     }
     ++headers_;
-    const std::string_view text = line->text;
+    const std::string_view text = line->text; // empty, if it was too long
     std::size_t number = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (problem != std::errc() || end != text.data() + text.size()) {
@@ -83,16 +88,27 @@ diag::Result<std::optional<std::size_t>> LineWorker::next_chunk_header() {
     return number;
 }
 
+// A boundary: what a library throws (out of memory) while a line is judged or answered costs that line.
 void LineWorker::answer(const BoundedLines::Line& line) {
-    append_answer(answers_, ++answered_, outcome_of(line), settings_.answer);
+    ++answered_;
+    try {
+        append(outcome_of(line));
+    } catch (const std::exception& thrown) {
+        append(refused_line(diag::finding(message::job_failed, {}, {thrown.what()})));
+    }
     if (answers_.size() >= enough_to_write) {
         flush();
     }
 }
 
-// A boundary: what a library throws (out of memory) costs one line.
-Outcome LineWorker::outcome_of(const BoundedLines::Line& line) try {
-    if (line.is_too_long) {
+void LineWorker::append(const Outcome& outcome) {
+    answers_.resize(whole_); // an answer that broke off stands behind
+    append_answer(answers_, answered_, outcome, settings_.answer);
+    whole_ = answers_.size();
+}
+
+Outcome LineWorker::outcome_of(const BoundedLines::Line& line) {
+    if (line.is_too_long || line.text.size() > settings_.longest_line) {
         return refused_line(diag::finding(
             message::line_skipped, {},
             {std::to_string(settings_.longest_line), std::to_string(LineFile::max_line_length)}));
@@ -100,12 +116,11 @@ Outcome LineWorker::outcome_of(const BoundedLines::Line& line) try {
     if (const diag::Result<void> read = input_.read(line.text); !read) {
         return refused_line(read.error());
     }
-    return job_(input_.input(), input_.encoding());
-} catch (const std::exception& thrown) {
-    return refused_line(diag::finding(message::job_failed, {}, {thrown.what()}));
+    return job_(input_.input());
 }
 
 bool LineWorker::flush() {
+    answers_.resize(std::exchange(whole_, 0));
     is_writable_ = is_writable_ && (answers_.empty() || write_(answers_));
     answers_.clear();
     return is_writable_;

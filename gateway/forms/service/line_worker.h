@@ -10,8 +10,7 @@
 
 namespace renkei::service {
 
-// The encoding is that of a CSV, where the line says it.
-using LineJob = std::function<Outcome(const Input& input, std::optional<text::Encoding> encoding)>;
+using LineJob = std::function<Outcome(const Input& input)>;
 
 struct LineWorkerSettings {
     AnswerSettings answer{};
@@ -28,6 +27,7 @@ public:
     LineWorker(LineWorkerSettings settings, LineJob job, const Read& read, Write write);
     LineWorker(const LineWorker&) = delete; // its reading leads back to it
     LineWorker& operator=(const LineWorker&) = delete;
+    ~LineWorker();
 
     // Until the input ends, or nothing more can be written. Whatever lines hold is in the answers; the error
     // is one of the stream.
@@ -39,6 +39,7 @@ private:
     diag::Result<std::optional<std::size_t>> next_chunk_header(); // none: the input has ended
     void answer(const BoundedLines::Line& line);
     Outcome outcome_of(const BoundedLines::Line& line);
+    void append(const Outcome& outcome);
     bool flush();
 
     LineWorkerSettings settings_;
@@ -47,6 +48,7 @@ private:
     BoundedLines lines_;
     LineInput input_{};
     std::string answers_{}; // that were not written yet
+    std::size_t whole_ = 0; // bytes of them that are whole answers
     std::size_t headers_ = 0;
     std::size_t answered_ = 0; // lines
     bool is_writable_ = true;

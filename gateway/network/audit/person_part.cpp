@@ -66,6 +66,16 @@ Event PersonInEvents::part_of(const Event& event) const {
     return out;
 }
 
+Event part_of_office(const Event& event) {
+    Event out = event;
+    out.person.clear();
+    QueryText query = read_query(event.query);
+    query.persons.clear();
+    out.query = to_text(query);
+    out.file.clear();
+    return out;
+}
+
 Event part_about_document(const Event& event, std::string_view document) {
     Event out = event;
     if (!is_same_document(event.document, document)) {

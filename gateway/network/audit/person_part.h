@@ -31,6 +31,10 @@ private:
     std::map<std::string, std::set<std::uint32_t>> versions_{}; // by document, without dashes
 };
 
+// Of an event of an office: what it asked for and was given. Without persons: a hash is the same for every
+// office, so two of them could find out by it whom both asked for.
+Event part_of_office(const Event& event);
+
 // Of an event about one document: without other documents, and without persons unless it is about no other
 // document.
 Event part_about_document(const Event& event, std::string_view document);

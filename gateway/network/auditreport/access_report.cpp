@@ -47,6 +47,7 @@ Line line_of(const audit::Event& event) {
             .caller = caller_of(event),
             .interaction = event.interaction,
             .reason = event.reason,
+            .about = event.about,
             .result = result_of(event),
             .documents = documents_of(event),
             .first = event.at,
@@ -56,8 +57,8 @@ Line line_of(const audit::Event& event) {
 
 std::string key_of(const Line& line) {
     constexpr char separator = '\0'; // in none of them
-    return fmt::format("{}{}{}{}{}{}{}{}{}{}{}", line.day, separator, line.caller, separator,
-                       line.interaction, separator, line.reason, separator,
+    return fmt::format("{}{}{}{}{}{}{}{}{}{}{}{}{}", line.day, separator, line.caller, separator,
+                       line.interaction, separator, line.reason, separator, line.about, separator,
                        static_cast<unsigned>(line.result), separator, fmt::join(line.documents, ","));
 }
 

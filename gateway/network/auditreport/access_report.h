@@ -41,6 +41,7 @@ struct Line {
     std::string caller{}; // id of the peer; else "certificate:HEX", "address:ADDRESS", or empty: this gateway
     std::string interaction{};
     std::string reason{}; // code
+    std::string about{};  // id of the peer that was acted on, or empty
     Result result = Result::done;
     std::vector<std::string> documents{}; // ids, those of the subject
     base::Millis first = 0;
@@ -67,11 +68,14 @@ struct DocumentFacts {
 struct Trail {
     std::uint64_t events = 0; // of all subjects
     std::uint64_t chains = 0;
+    std::uint64_t anchored = 0;           // of the chains: compared with an anchor, which shows a cut end
     std::optional<base::Millis> begins{}; // the first event
     std::uint64_t breaks = 0;             // in the chains
     std::uint64_t unreadable = 0;         // events
     std::uint64_t lost = 0;               // events that the chains report as damaged before they came in
     std::uint64_t spooled = 0;            // events that are not in the chains yet
+    bool is_damaged() const { return breaks != 0 || unreadable != 0 || lost != 0; }
+    bool is_whole() const { return events != 0 && !is_damaged(); }
 };
 
 struct AccessReport {

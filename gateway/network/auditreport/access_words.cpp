@@ -110,6 +110,15 @@ std::optional<std::string> message_words(std::string_view id, Language language)
     return std::ranges::any_of(all, has_id) ? known_words("audit-reason", "content", language) : std::nullopt;
 }
 
+std::string peer_words(const AccessReport& report, const std::string& id, Language language) {
+    const auto peer = report.peers.find(id);
+    if (peer == report.peers.end()) {
+        return filled_text(removed_text, language, id);
+    }
+    const std::string role = diag::words_for("role", policy::to_text(peer->second.role), language);
+    return filled_text(peer_text, language, peer->second.name.empty() ? id : peer->second.name, id, role);
+}
+
 std::string reason_words(const Line& line, Language language) {
     if (line.interaction == delivery) {
         return delivery_words(line.reason, language);
@@ -142,6 +151,10 @@ std::string what_words(const Line& line, Language language) {
     return diag::words_for("audit-what", line.interaction, language);
 }
 
+std::string about_words(const AccessReport& report, const Line& line, Language language) {
+    return line.about.empty() ? std::string() : peer_words(report, line.about, language);
+}
+
 std::string result_words(const Line& line, Language language) {
     constexpr std::array<std::string_view, 4> codes{"done", "refused", "failed", "unneeded"}; // by Result
     return diag::words_for("audit-result", codes[static_cast<std::size_t>(line.result)], language);
@@ -163,13 +176,7 @@ std::string caller_words(const AccessReport& report, const std::string& caller, 
     if (caller.starts_with(unknown_certificate) || caller.starts_with(unknown_address)) {
         return filled_text(unknown_text, language, caller);
     }
-    const auto peer = report.peers.find(caller);
-    if (peer == report.peers.end()) {
-        return filled_text(removed_text, language, caller);
-    }
-    const std::string role = diag::words_for("role", policy::to_text(peer->second.role), language);
-    return filled_text(peer_text, language, peer->second.name.empty() ? caller : peer->second.name, caller,
-                       role);
+    return peer_words(report, caller, language);
 }
 
 } // namespace renkei::auditreport

@@ -25,11 +25,13 @@ std::string filled_text(const diag::BilingualText& text, Language language, cons
 Result result_of(const audit::Event& event);
 
 std::string what_words(const Line& line, Language language);
+// The office that was acted on, as a caller is named; empty: none.
+std::string about_words(const AccessReport& report, const Line& line, Language language);
 std::string result_words(const Line& line, Language language);
 // Of what was done: on which ground. Of what was not: why. With the code in parentheses; empty: it is not in
 // the event.
 std::string ground_words(const Line& line, Language language);
-// "架空総合病院 (hospital-1、病院)"
+// "架空総合病院（hospital-1、病院）"
 std::string caller_words(const AccessReport& report, const std::string& caller, Language language);
 
 } // namespace renkei::auditreport

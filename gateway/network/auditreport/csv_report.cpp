@@ -13,9 +13,12 @@
 namespace renkei::auditreport {
 namespace {
 
-constexpr std::array<std::string_view, 13> csv_columns{
-    "day",          "from",           "until",  "caller", "caller_id",   "what", "interaction",
-    "document_ids", "document_forms", "result", "ground", "reason_code", "times"};
+constexpr std::array<std::string_view, 16> csv_columns{
+    "record", "day",         "from",        "until",    "caller",       "caller_id",
+    "what",   "interaction", "about",       "about_id", "document_ids", "document_forms",
+    "result", "ground",      "reason_code", "times"};
+constexpr std::size_t column_of_sentence = 6; // "what"
+using Cells = std::array<std::string, csv_columns.size()>;
 
 // What a spreadsheet would read as a formula (OWASP, CSV Injection), also in full width, becomes text by an
 // apostrophe before it.
@@ -38,15 +41,17 @@ std::string forms_of(const AccessReport& report, const Line& line) {
     return fmt::format("{}", fmt::join(out, " "));
 }
 
-std::array<std::string, csv_columns.size()> cells_of(const AccessReport& report, const Line& line,
-                                                     Language language) {
-    return {line.day,
+Cells cells_of(const AccessReport& report, const Line& line, Language language) {
+    return {"access",
+            line.day,
             time::second_in_japan(line.first),
             time::second_in_japan(line.last),
             caller_words(report, line.caller, language),
             line.caller,
             what_words(line, language),
             line.interaction,
+            about_words(report, line, language),
+            line.about,
             fmt::format("{}", fmt::join(line.documents, " ")),
             forms_of(report, line),
             result_words(line, language),
@@ -55,20 +60,41 @@ std::array<std::string, csv_columns.size()> cells_of(const AccessReport& report,
             std::to_string(line.times)};
 }
 
+class RecordWriter {
+public:
+    explicit RecordWriter(std::string& out) : writer_(out, text::Encoding::utf8) {
+        for (const std::string_view column : csv_columns) {
+            writer_.cell(column, csv::Quote::when_needed);
+        }
+        writer_.end_record();
+    }
+    void add(Cells cells) {
+        for (std::string& cell : cells) {
+            writer_.cell(plain_cell(std::move(cell)), csv::Quote::when_needed);
+        }
+        writer_.end_record();
+    }
+    void add_sentence(std::string_view kind, std::string sentence) {
+        Cells cells;
+        cells.front() = kind;
+        cells[column_of_sentence] = std::move(sentence);
+        add(std::move(cells));
+    }
+
+private:
+    csv::Writer writer_;
+};
+
 } // namespace
 
 std::string as_csv(const AccessReport& report, Language language) {
     std::string out;
-    csv::Writer writer(out, text::Encoding::utf8);
-    for (const std::string_view column : csv_columns) {
-        writer.cell(column, csv::Quote::when_needed);
+    RecordWriter writer(out);
+    for (Sentence& sentence : sentences_of(report, language)) {
+        writer.add_sentence(sentence.kind, std::move(sentence.text));
     }
-    writer.end_record();
     for (const Line& line : report.lines) {
-        for (std::string& cell : cells_of(report, line, language)) {
-            writer.cell(plain_cell(std::move(cell)), csv::Quote::when_needed);
-        }
-        writer.end_record();
+        writer.add(cells_of(report, line, language));
     }
     return out;
 }

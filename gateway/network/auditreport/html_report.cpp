@@ -33,11 +33,11 @@ std::string paragraph(std::string_view kind, const std::string& text) {
     return fmt::format("<p class=\"{}\">{}</p>\n", kind, isolated(text));
 }
 
-std::string head_of(const ReportTexts& texts) {
+std::string head_of(const ReportTexts& texts, bool is_whole) {
     std::string out = fmt::format("<header>\n<h1>{}</h1>\n", escaped(texts.title)) +
                       paragraph("m", texts.subject) + paragraph("m", texts.period) +
                       "</header>\n<main>\n<div class=\"who\">\n" + paragraph("verdict", texts.verdict) +
-                      paragraph(texts.is_whole ? "m" : "broken", texts.trail);
+                      paragraph(is_whole ? "m" : "broken", texts.trail);
     for (const std::string& note : texts.notes) {
         out += paragraph("a", note);
     }
@@ -51,7 +51,7 @@ std::string row_of(const AccessReport& report, const Line& line, const ColumnTex
     const std::string times = line.times == 1 ? "1" : fmt::format("<b>{}</b>", line.times);
     return "<tr role=\"row\">" + cell(columns.time, escaped(time_words(line))) +
            cell(columns.caller, isolated(caller_words(report, line.caller, language))) +
-           cell(columns.what, isolated(what_words(line, language))) +
+           cell(columns.what, isolated(what_about_words(report, line, language))) +
            cell(columns.documents, escaped(documents_words(line, numbers, language))) +
            cell(columns.result, is_plain ? result : "<span class=\"a\">" + result + "</span>") +
            cell(columns.ground, isolated(ground_words(line, language))) + cell(columns.times, times) +
@@ -103,7 +103,7 @@ std::string as_html(const AccessReport& report, Language language) {
     return html::page_begin(texts.title, policy_of_file,
                             html::sheet_style(texts.subject, texts.title) + std::string(style_of_report),
                             code) +
-           head_of(texts) + days_of(report, language) +
+           head_of(texts, report.trail.is_whole()) + days_of(report, language) +
            list_section(document_list_title(language), document_list(report, language)) +
            list_section(limits_title(language), texts.limits) + paragraph("s", texts.made) +
            "</main>\n</body>\n</html>\n";

@@ -13,7 +13,9 @@ std::string as_text(const AccessReport& report, Language language);
 // One HTML file, without script, for a screen and for A4.
 std::string as_html(const AccessReport& report, Language language);
 
-// UTF-8 without byte order mark, a head of column ids, CRLF. No cell is a formula for a spreadsheet.
+// UTF-8 without byte order mark, a head of column ids, CRLF. No cell is a formula for a spreadsheet. First
+// the sentences of the report ("record" is the kind, "what" the sentence), then its lines ("record" is
+// "access").
 std::string as_csv(const AccessReport& report, Language language);
 
 struct BundledEvent {
@@ -22,7 +24,7 @@ struct BundledEvent {
     std::uint64_t sequence = 0;
     std::string json{}; // an AuditEvent
 };
-// A collection, oldest first.
-std::string as_bundle(std::vector<BundledEvent> events, base::Millis made);
+// A collection: the sentences of the report as an OperationOutcome, then the events, oldest first.
+std::string as_bundle(const AccessReport& report, std::vector<BundledEvent> events, Language language);
 
 } // namespace renkei::auditreport

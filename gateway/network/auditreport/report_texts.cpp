@@ -34,14 +34,19 @@ constexpr BilingualText own_text{
     "ほかに、このゲートウェイとその運用者の操作や、不要になった配送の記録が {0} 件あります。"};
 constexpr BilingualText whole_text{
     "The audit trail was verified when this report was made: events {0}, chains {1}, no break.",
-    "監査記録は、この報告書の作成時に検査しました。{0} 件（{1} 系列）で、改変や欠落はありません。"};
+    "監査記録は、この報告書の作成時に検査しました。{0} 件（{1} 系列）で、改変や途中の欠落はありません。"};
+constexpr BilingualText anchored_text{" No end was cut off before the anchor that it was compared with.",
+                                      "控えと照合し、控えの時点までの末尾にも切り捨てはありません。"};
+constexpr BilingualText unanchored_text{
+    " Whether events at the end were cut off was not checked, for want of an anchor: chains {0}.",
+    "ただし {0} 系列は、控えがないため、末尾が切り捨てられていないかは検査していません。"};
 constexpr BilingualText broken_text{
-    "THE AUDIT TRAIL IS DAMAGED (events {0}, chains {1}, breaks {2}): entries may be missing or changed. "
-    "The operator finds the places with `renkei audit verify`.",
-    "監査記録が壊れています（{0} 件・{1} 系列のうち {2} "
-    "か所）。報告書の内容が欠けているか、改変されているおそれがあります。箇所は運用者が renkei audit verify "
-    "で"
-    "確かめられます。"};
+    "THE AUDIT TRAIL IS DAMAGED (events {0}, chains {1}, breaks {2}, unreadable events {3}, lost events "
+    "{4}): "
+    "entries may be missing or changed. The operator finds the places with `renkei audit verify`.",
+    "監査記録が壊れています（{0} 件・{1} 系列。改変・欠落 {2} か所、読めない記録 {3} 件、失われた記録 {4} "
+    "件）。報告書の内容が欠けているか、改変されているおそれがあります。箇所は運用者が renkei audit verify "
+    "で確かめられます。"};
 constexpr BilingualText empty_text{"There are no audit events at all in this store.",
                                    "この保存先には監査記録がありません。"};
 constexpr BilingualText unreadable_text{"Events that could not be read and are not in this report: {0}.",
@@ -57,8 +62,9 @@ constexpr BilingualText spooled_text{
 constexpr BilingualText before_text{"The trail begins on {0}; what happened before is not recorded.",
                                     "監査記録は {0} からです。それより前のことは記録されていません。"};
 constexpr BilingualText end_text{
-    "Events at the end of a chain that were cut off are noticed only with an anchor kept elsewhere.",
-    "記録の末尾の切り捨ては、別の場所に保管した控えとの照合でだけ分かります。"};
+    "Events at the end of a chain that were cut off are noticed only with an anchor kept elsewhere, and only "
+    "those before the anchor.",
+    "記録の末尾の切り捨ては、別の場所に保管した控えとの照合でだけ、控えの時点まで分かります。"};
 constexpr BilingualText user_text{
     "The trail names organisations; who at an organisation asked is known only there.",
     "監査記録にあるのは機関までです。機関の中の誰によるものかは、その機関だけが知っています。"};
@@ -105,11 +111,17 @@ std::string verdict_words(const Counts& counts, Language language) {
 }
 
 std::string trail_words(const Trail& trail, Language language) {
+    if (trail.is_damaged()) {
+        return filled_text(broken_text, language, trail.events, trail.chains, trail.breaks, trail.unreadable,
+                           trail.lost);
+    }
     if (trail.events == 0) {
         return empty_text.in(language);
     }
-    return trail.breaks == 0 ? filled_text(whole_text, language, trail.events, trail.chains)
-                             : filled_text(broken_text, language, trail.events, trail.chains, trail.breaks);
+    return filled_text(whole_text, language, trail.events, trail.chains) +
+           (trail.anchored == trail.chains
+                ? anchored_text.in(language)
+                : filled_text(unanchored_text, language, trail.chains - trail.anchored));
 }
 
 std::vector<std::string> notes_of(const AccessReport& report, Language language) {
@@ -150,11 +162,29 @@ ReportTexts texts_of(const AccessReport& report, Language language) {
             .period = period_words(report, language),
             .verdict = verdict_words(report.counts, language),
             .trail = trail_words(report.trail, language),
-            .is_whole = report.trail.events != 0 && report.trail.breaks == 0,
             .notes = notes_of(report, language),
             .limits = limits_of(report, language),
             .made =
                 filled_text(made_text, language, moment_words(report.made, language), base::program_version)};
+}
+
+std::vector<Sentence> sentences_of(const AccessReport& report, Language language) {
+    using diag::Severity;
+    ReportTexts texts = texts_of(report, language);
+    const Severity trail = report.trail.is_whole() ? Severity::information : Severity::error;
+    std::vector<Sentence> out{{"title", Severity::information, std::move(texts.title)},
+                              {"subject", Severity::information, std::move(texts.subject)},
+                              {"period", Severity::information, std::move(texts.period)},
+                              {"verdict", Severity::information, std::move(texts.verdict)},
+                              {"trail", trail, std::move(texts.trail)}};
+    for (std::string& note : texts.notes) {
+        out.push_back({"note", Severity::warning, std::move(note)});
+    }
+    for (std::string& limit : texts.limits) {
+        out.push_back({"limit", Severity::information, std::move(limit)});
+    }
+    out.push_back({"made", Severity::information, std::move(texts.made)});
+    return out;
 }
 
 ColumnTexts column_texts(Language language) {
@@ -162,6 +192,11 @@ ColumnTexts column_texts(Language language) {
         return {"時刻", "だれが", "何を", "文書", "結果", "根拠・理由", "回数"};
     }
     return {"time", "who", "what", "documents", "result", "ground or reason", "times"};
+}
+
+std::string what_about_words(const AccessReport& report, const Line& line, Language language) {
+    const std::string about = about_words(report, line, language);
+    return what_words(line, language) + (about.empty() ? about : ": " + about);
 }
 
 std::string day_words(const std::string& day, Language language) {

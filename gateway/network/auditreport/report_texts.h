@@ -4,6 +4,7 @@
 #include "gateway/network/auditreport/access_words.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace renkei::auditreport {
@@ -13,19 +14,28 @@ struct ReportTexts {
     std::string subject{};
     std::string period{};
     std::string verdict{};
-    std::string trail{}; // is it whole?
-    bool is_whole = false;
+    std::string trail{};               // is it whole?
     std::vector<std::string> notes{};  // what is missing in this report
     std::vector<std::string> limits{}; // what the trail never knows
     std::string made{};
 };
 ReportTexts texts_of(const AccessReport& report, Language language);
 
+// The same one by one, for formats without a page around their events.
+struct Sentence {
+    std::string_view kind; // "title", "subject", "period", "verdict", "trail", "note", "limit", "made"
+    diag::Severity severity = diag::Severity::information;
+    std::string text{};
+};
+std::vector<Sentence> sentences_of(const AccessReport& report, Language language);
+
 struct ColumnTexts {
     std::string time, caller, what, documents, result, ground, times;
 };
 ColumnTexts column_texts(Language language);
 
+// What was done, and to which office.
+std::string what_about_words(const AccessReport& report, const Line& line, Language language);
 std::string day_words(const std::string& day, Language language); // of Line::day
 // "09:15:02", "09:15:02–17:00:41"
 std::string time_words(const Line& line);

@@ -7,9 +7,9 @@
 namespace renkei::auditreport {
 namespace {
 
-std::string text_line(const Line& line, const std::map<std::string, std::size_t>& numbers,
-                      Language language) {
-    std::string out = fmt::format("    {}  {}", time_words(line), what_words(line, language));
+std::string text_line(const AccessReport& report, const Line& line,
+                      const std::map<std::string, std::size_t>& numbers, Language language) {
+    std::string out = fmt::format("    {}  {}", time_words(line), what_about_words(report, line, language));
     const std::string documents = documents_words(line, numbers, language);
     out += documents.empty() ? "" : ": " + documents;
     out += fmt::format(" — {}", result_words(line, language));
@@ -46,7 +46,7 @@ std::string as_text(const AccessReport& report, Language language) {
         if (is_new_day || before->caller != line.caller) {
             out += fmt::format("  {}\n", diag::on_one_line(caller_words(report, line.caller, language)));
         }
-        out += diag::on_one_line(text_line(line, numbers, language)) + "\n";
+        out += diag::on_one_line(text_line(report, line, numbers, language)) + "\n";
         before = &line;
     }
     return out + list_of(document_list_title(language), document_list(report, language)) +

@@ -1,15 +1,10 @@
 #include "gateway/network/mhd/date_range.h"
 
 #include "gateway/core/time/date_time.h"
+#include "gateway/core/time/japan_day.h"
 
 namespace renkei::mhd {
 namespace {
-
-base::Millis midnight_in_japan(std::chrono::sys_days day) {
-    return std::chrono::sys_time<std::chrono::milliseconds>(day - time::japan_offset)
-        .time_since_epoch()
-        .count();
-}
 
 // The length of the last part that is written.
 std::chrono::milliseconds length_of(std::string_view seconds) {
@@ -24,8 +19,8 @@ std::chrono::milliseconds length_of(std::string_view seconds) {
 // Searches may leave out seconds and zone, which FHIR's dateTime may not.
 std::optional<DateRange> parse_date_range(std::string_view text) {
     if (const auto date = time::parse_date(text)) {
-        return DateRange{midnight_in_japan(date->first_day()),
-                         midnight_in_japan(date->last_day() + std::chrono::days(1))};
+        return DateRange{time::beginning_of(date->first_day()),
+                         time::beginning_of(date->last_day() + std::chrono::days(1))};
     }
     const auto moment = time::parse_date_time(text);
     if (!moment) {

@@ -1,10 +1,9 @@
 #include "gateway/network/pages/answer_day.h"
 
-#include "gateway/core/time/date_time.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/mhd/date_range.h"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 
 namespace renkei::pages {
@@ -21,8 +20,8 @@ bool is_lasting(const SummaryEntry& entry) {
     return std::ranges::find(lasting, type) != std::end(lasting);
 }
 
-std::int64_t day_in_japan(base::Millis at) {
-    return std::chrono::floor<std::chrono::days>(std::chrono::milliseconds(at) + time::japan_offset).count();
+std::int64_t number_of_day(base::Millis at) {
+    return time::day_in_japan(at).first_day().time_since_epoch().count();
 }
 
 } // namespace
@@ -48,9 +47,9 @@ AnswerDay day_of(const mhd::SummaryContent& content, const SummaryEntry& entry) 
     if (range) {
         out.at = range->from;
     }
-    out.first = day_in_japan(out.at);
-    out.last = range ? day_in_japan(range->to - 1) : out.first;
-    out.is_after_receipt = source.received && out.first > day_in_japan(*source.received);
+    out.first = number_of_day(out.at);
+    out.last = range ? number_of_day(range->to - 1) : out.first;
+    out.is_after_receipt = source.received && out.first > number_of_day(*source.received);
     return out;
 }
 

@@ -3,7 +3,6 @@
 #include "generated/messages/policy.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace renkei::policy {
 
@@ -11,10 +10,6 @@ tl::unexpected<diag::Error> peer_error(std::string_view peer, std::string_view p
                                        std::string_view expected, diag::Where where) {
     return diag::fail(diag::message::peer_wrong, std::move(where),
                       {std::string(peer), std::string(place), fmt::format("\"{}\" → {}", found, expected)});
-}
-
-std::string alternatives(std::span<const std::string_view> names) {
-    return fmt::format("{}", fmt::join(names, " | "));
 }
 
 } // namespace renkei::policy

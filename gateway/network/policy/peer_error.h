@@ -3,8 +3,6 @@
 
 #include "gateway/core/diag/result.h"
 
-#include <span>
-#include <string>
 #include <string_view>
 
 namespace renkei::policy {
@@ -12,7 +10,5 @@ namespace renkei::policy {
 // `place`: the key, with an index in a list: "numbers[1]".
 tl::unexpected<diag::Error> peer_error(std::string_view peer, std::string_view place, std::string_view found,
                                        std::string_view expected, diag::Where where = {});
-
-std::string alternatives(std::span<const std::string_view> names); // "a | b | c"
 
 } // namespace renkei::policy

@@ -1,6 +1,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/policy/peer_error.h"
 
@@ -54,7 +55,7 @@ Read read_word(Entry& entry, NodeId node, Peer& out, std::span<const std::string
     TRY(const std::string name, entry.text(node));
     const auto found = of(name);
     if (!found) {
-        return entry.error_at(node, name, alternatives(names));
+        return entry.error_at(node, name, text::alternatives(names));
     }
     out.*member = *found;
     return {};
@@ -160,7 +161,7 @@ Read read_must_know(Entry& entry, NodeId list, Peer& out) {
     for (const NodeId node : entry.tree.children(list)) {
         TRY(std::string key, entry.text(node));
         if (std::ranges::find(keys, key) == keys.end()) {
-            return entry.error_at(node, key, alternatives(keys));
+            return entry.error_at(node, key, text::alternatives(keys));
         }
         out.must_know.push_back(std::move(key));
     }
@@ -245,7 +246,7 @@ diag::Result<Peer> read_peer(std::string_view json) {
     Peer out;
     TRY_VOID(read_object(entry, Tree::root, peer_fields, out));
     TRY_VOID(needs(entry, "id", "[a-z0-9-]{1,64}"));
-    TRY_VOID(needs(entry, "role", alternatives(role_names())));
+    TRY_VOID(needs(entry, "role", text::alternatives(role_names())));
     TRY_VOID(check(out));
     return out;
 }

@@ -1,7 +1,7 @@
 #include "gateway/network/registry/consents.h"
 
 #include "gateway/core/time/instant.h"
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/sharing/facts.h"
 #include "gateway/network/store/uuid7.h"
 #include "generated/messages/registry.h"
@@ -34,7 +34,7 @@ std::string parts_named_by(const Consent& consent) {
 diag::Result<void> check_consent(const Consent& consent, base::Millis now) {
     TRY_VOID(check_past("given", consent.given_at, now));
     TRY_VOID(check_period(consent.from, consent.until));
-    TRY_VOID(check_period(sharing::day_in_japan(consent.given_at), consent.until));
+    TRY_VOID(check_period(time::day_in_japan(consent.given_at), consent.until));
     if (const std::string parts = parts_named_by(consent); !consent.permits && !parts.empty()) {
         return diag::fail(message::refusal_of_part, {}, {parts});
     }
@@ -97,9 +97,7 @@ bool EnteredConsent::is_counted() const {
 }
 
 base::Millis refused_on(const time::Date& day, base::Millis now) {
-    constexpr base::Millis length = 24 * 60 * 60 * 1000;
-    const base::Millis begins = sharing::beginning_of(day);
-    return std::max(begins, std::min(now, begins + length - 1));
+    return std::max(time::beginning_of(day), std::min(now, time::end_of(day)));
 }
 
 diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject, Consent consent) {

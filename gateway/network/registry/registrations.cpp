@@ -1,8 +1,8 @@
 #include "gateway/network/registry/registrations.h"
 
 #include "gateway/core/time/instant.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/changes.h"
-#include "gateway/network/sharing/day.h"
 #include "gateway/network/store/uuid7.h"
 #include "generated/messages/registry.h"
 
@@ -23,7 +23,7 @@ diag::Result<void> check_registration(const Registration& registration, base::Mi
     TRY_VOID(check_period(registration.from, registration.view_until));
     if (const std::optional<time::Date>& month = registration.last_service_month) {
         const time::Date first{.year = month->year, .month = month->month, .day = 1};
-        TRY_VOID(check_past("last service month", sharing::beginning_of(first), now));
+        TRY_VOID(check_past("last service month", time::beginning_of(first), now));
     }
     return registration.identity ? check_past("identity check", registration.identity->at, now)
                                  : diag::Result<void>();
@@ -176,7 +176,7 @@ diag::Result<Registration> end_registration(store::Store& store, const seal::Has
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
         TRY(KeptRegistration kept, find_registration(records, id));
         // one that has not begun ends now: it never opens anything
-        if (const base::Millis begins = sharing::beginning_of(kept.record.from); at && ends < begins) {
+        if (const base::Millis begins = time::beginning_of(kept.record.from); at && ends < begins) {
             return diag::fail(message::moment_before, {},
                               {"end", time::second_in_japan(ends), time::second_in_japan(begins)});
         }

@@ -1,6 +1,7 @@
 #include "gateway/network/sharing/access_table.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/core/text/alternatives.h"
 #include "gateway/core/text/words.h"
 #include "generated/messages/sharing.h"
 
@@ -72,7 +73,7 @@ std::size_t AccessTable::place(std::size_t row, std::size_t column, std::string_
                                std::span<const std::string_view> allowed) {
     const auto found = std::ranges::find(allowed, word);
     if (found == allowed.end()) {
-        refuse(row, column, word, policy::alternatives(allowed));
+        refuse(row, column, word, text::alternatives(allowed));
         return 0;
     }
     return static_cast<std::size_t>(found - allowed.begin());

@@ -4,7 +4,6 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/core/text/tab_table.h"
 #include "gateway/core/time/date.h"
-#include "gateway/network/policy/peer_error.h" // alternatives()
 #include "gateway/network/sharing/matrix.h"
 
 #include <filesystem>

@@ -1,5 +1,6 @@
 #include "gateway/network/sharing/consent.h"
 
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/sharing/record_reader.h"
 #include "gateway/network/sharing/record_writer.h"
 
@@ -9,7 +10,7 @@ namespace {
 void read_members(RecordReader& in, Consent& out) {
     in.need("id", "\"…\"");
     in.need("insurer", "000000");
-    in.need("taker", policy::number_forms);
+    in.need("taker", policy::number_forms());
     in.need("channel", one_of<ConsentChannel>);
     in.need("permits", "true | false");
     in.need("given_at", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
@@ -34,13 +35,12 @@ void read_members(RecordReader& in, Consent& out) {
                          .by = inner.word<Ground>("by").value_or(Ground::person),
                          .why = inner.text("why")};
     });
-    out.contradicts = in.boolean("contradicts", out.contradicts);
 }
 
 } // namespace
 
 bool contradicts_itself(const Consent& consent) {
-    return consent.contradicts || (consent.from && consent.until && *consent.until < *consent.from) ||
+    return (consent.from && consent.until && *consent.until < *consent.from) ||
            (consent.withdrawn && consent.withdrawn->at < consent.given_at);
 }
 
@@ -56,9 +56,6 @@ std::string to_json(const Consent& consent) {
     if (consent.withdrawn) {
         out.start("withdrawn").instant("at", consent.withdrawn->at).member("by", consent.withdrawn->by);
         out.member("why", consent.withdrawn->why).end();
-    }
-    if (consent.contradicts) {
-        out.member("contradicts", consent.contradicts);
     }
     out.end();
     return text;

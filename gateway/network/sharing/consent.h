@@ -37,11 +37,10 @@ struct Consent {
     Ground given_by = Ground::person;
     std::string evidence{}; // where the paper or the screen is kept
     std::optional<Withdrawal> withdrawn{};
-    bool contradicts = false; // it came from elsewhere and says two things at once: it permits nothing
     bool operator==(const Consent&) const = default;
 };
 
-// It says that it is contradictory, ends before it begins, or was withdrawn before it was given.
+// It ends before it begins, or was withdrawn before it was given: it permits nothing.
 bool contradicts_itself(const Consent& consent);
 
 // One JSON object, keys in a fixed order; and back: unknown members and words are errors that name the place.

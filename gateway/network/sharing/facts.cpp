@@ -1,24 +1,22 @@
 #include "gateway/network/sharing/facts.h"
 
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 
 #include <algorithm>
 
 namespace renkei::sharing {
 namespace {
 
-bool has_begun(const Registration& registration, std::string_view insurer, const time::Date& day) {
-    return registration.insurer == insurer && registration.from <= day;
-}
-
 bool has_lapsed(const Registration& registration, unsigned grace_months, base::Millis at,
                 const time::Date& day) {
     const time::Date first_month{.year = registration.from.year, .month = registration.from.month};
-    const time::Date month = std::max(first_month, registration.last_service_month.value_or(first_month));
+    const time::Date this_month{.year = day.year, .month = day.month};
+    const time::Date claim = registration.last_service_month.value_or(first_month);
+    const time::Date month = claim <= this_month ? std::max(first_month, claim) : first_month;
     return (registration.until && *registration.until < day) ||
            (registration.ended && registration.ended->at <= at) ||
            (registration.view_until && *registration.view_until < day) ||
-           last_day_after_months(month, grace_months) < day;
+           time::last_day_after_months(month, grace_months) < day;
 }
 
 template <class Element>
@@ -32,18 +30,15 @@ bool is_for(const Consent& consent, const ConsentQuestion& question) {
         consent.receivers.empty() || std::ranges::any_of(question.receiver, [&](const policy::Number& it) {
             return has(consent.receivers, it);
         });
-    // The municipality's own work is none of the purposes of care, and rests on a consent to care (O31).
-    const Purpose purpose =
-        question.purpose == Purpose::municipal && !has(consent.purposes, Purpose::municipal)
-            ? Purpose::care
-            : question.purpose;
-    const bool is_purpose =
-        consent.purposes.empty() ? purpose == Purpose::care : has(consent.purposes, purpose);
+    // What names no purpose is for the care, and for the own work of the municipality, which takes it (O11).
+    const bool is_purpose = consent.purposes.empty()
+                                ? question.purpose == Purpose::care || question.purpose == Purpose::municipal
+                                : has(consent.purposes, question.purpose);
     return is_kind && is_receiver && is_purpose;
 }
 
 Reason state_of(const Consent& consent, const ConsentQuestion& question) {
-    const time::Date day = day_in_japan(question.at);
+    const time::Date day = time::day_in_japan(question.at);
     if (contradicts_itself(consent)) {
         return Reason::consent_contradicts;
     }
@@ -63,42 +58,38 @@ bool counts(const Consent& consent, const ConsentQuestion& question) {
             consent.given_by == Ground::writes_for || may_act(consent.given_by, question.insurer.settings));
 }
 
+// A refusal or a withdrawal that is known by its day alone beats what was given on that day.
+base::Millis end_of_no(base::Millis at) {
+    const time::Date day = time::day_in_japan(at);
+    return at == time::beginning_of(day) ? time::end_of(day) : at;
+}
+
+// Orders what was said.
+base::Millis rank_of(const Consent& consent) {
+    return consent.permits ? consent.given_at : end_of_no(consent.given_at);
+}
+
 } // namespace
 
-Reason registration_state(std::span<const Registration> registrations, const Insurer& insurer,
-                          base::Millis at) {
-    const time::Date day = day_in_japan(at);
-    Reason best = Reason::not_registered;
-    for (const Registration& registration : registrations) {
-        if (!has_begun(registration, insurer.number, day)) {
-            continue;
-        }
-        const Reason reason =
-            !registration.identity || registration.identity->at > at           ? Reason::identity_not_checked
-            : has_lapsed(registration, insurer.settings.grace_months, at, day) ? Reason::registration_lapsed
-                                                                               : Reason::allowed;
-        best = std::max(best, reason);
+Reason registration_state(const Registration& registration, const Insurer& insurer, base::Millis at) {
+    const time::Date day = time::day_in_japan(at);
+    if (registration.insurer != insurer.number || day < registration.from) {
+        return Reason::not_registered;
     }
-    return best;
+    return !registration.identity || registration.identity->at > at           ? Reason::identity_not_checked
+           : has_lapsed(registration, insurer.settings.grace_months, at, day) ? Reason::registration_lapsed
+                                                                              : Reason::allowed;
 }
 
-bool has_registration(std::span<const Registration> registrations, std::string_view insurer,
-                      base::Millis at) {
-    const time::Date day = day_in_japan(at);
-    return std::ranges::any_of(registrations,
-                               [&](const Registration& it) { return has_begun(it, insurer, day); });
-}
-
-bool makes_plan(std::span<const Registration> registrations, base::Millis at) {
-    const time::Date day = day_in_japan(at);
-    return std::ranges::any_of(registrations, [&](const Registration& it) {
-        return it.makes_plan && it.from <= day && (!it.until || day <= *it.until) &&
-               (!it.ended || at < it.ended->at);
-    });
+bool makes_plan(const Registration& registration, base::Millis at) {
+    const time::Date day = time::day_in_japan(at);
+    return registration.makes_plan && registration.from <= day &&
+           (!registration.until || day <= *registration.until) &&
+           (!registration.ended || at < registration.ended->at);
 }
 
 bool is_open(const OpinionRequest& request, base::Millis at) {
-    const time::Date day = day_in_japan(at);
+    const time::Date day = time::day_in_japan(at);
     return request.sent <= day && (!request.decided || day <= *request.decided) &&
            (!request.closed || day <= *request.closed);
 }
@@ -111,10 +102,10 @@ Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& q
     bool is_of_another_insurer = false;
     for (const Consent& consent : consents) {
         if (consent.withdrawn && consent.withdrawn->at <= question.at) {
-            withdrawn = std::max(withdrawn, std::optional(consent.withdrawn->at));
+            withdrawn = std::max(withdrawn, std::optional(end_of_no(consent.withdrawn->at)));
         }
         if (counts(consent, question)) {
-            newest = std::max(newest, std::optional(consent.given_at));
+            newest = std::max(newest, std::optional(rank_of(consent)));
         }
         is_of_another_insurer = is_of_another_insurer || consent.insurer != question.insurer.number;
     }
@@ -126,7 +117,7 @@ Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& q
     }
     Reason worst = Reason::allowed; // of those of the same instant
     for (const Consent& consent : consents) {
-        if (counts(consent, question) && consent.given_at == *newest) {
+        if (counts(consent, question) && rank_of(consent) == *newest) {
             worst = std::min(worst, state_of(consent, question));
         }
     }

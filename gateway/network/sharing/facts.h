@@ -9,14 +9,11 @@
 
 namespace renkei::sharing {
 
-// `allowed`, or why none of them opens anything: not_registered, identity_not_checked, registration_lapsed.
-Reason registration_state(std::span<const Registration> registrations, const Insurer& insurer,
-                          base::Millis at);
-// Is there one at all, whatever became of it?
-bool has_registration(std::span<const Registration> registrations, std::string_view insurer, base::Millis at);
+// `allowed`, or why it opens nothing: not_registered, identity_not_checked, registration_lapsed.
+Reason registration_state(const Registration& registration, const Insurer& insurer, base::Millis at);
 
-// The 届出 of one of these offices stands. It ends with the registration that says it, and not by a move.
-bool makes_plan(std::span<const Registration> registrations, base::Millis at);
+// The office's 届出 stands. It ends with the registration that says it, and not by a move.
+bool makes_plan(const Registration& registration, base::Millis at);
 
 bool is_open(const OpinionRequest& request, base::Millis at);
 
@@ -29,7 +26,8 @@ struct ConsentQuestion {
     Purpose purpose;
 };
 // `allowed`, or why they permit nothing: one of consent_…. The newest decides; a withdrawal ends all that
-// were given before it.
+// were given before it. A refusal or withdrawal at the beginning of a day is known by its day alone, and
+// counts as the last of that day.
 Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& question);
 
 // Who acts on this ground may do so by the insurer's choice.

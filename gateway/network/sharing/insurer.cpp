@@ -1,5 +1,6 @@
 #include "gateway/network/sharing/insurer.h"
 
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/sharing/insurer_reader.h"
 #include "gateway/network/sharing/record_writer.h"
 
@@ -34,7 +35,10 @@ void read_settings(RecordReader& in, InsurerSettings& out) {
     out.doctor_consent = in.boolean("doctor_consent", out.doctor_consent);
     out.result_delivered = in.boolean("result_delivered", out.result_delivered);
     if (in.has("proxies")) {
-        out.proxies = in.word_list<Ground>("proxies");
+        out.proxies.clear();
+        for (const std::size_t place : in.places("proxies", grounds_of_proxies())) {
+            out.proxies.push_back(ground_of_proxy(place));
+        }
     }
     out.grace_months = in.count("grace_months", out.grace_months);
     out.emergency = in.boolean("emergency", out.emergency);

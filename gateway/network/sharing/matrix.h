@@ -9,6 +9,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -54,8 +56,9 @@ struct Kind {
     FunctionStartRule function_start; // without such a day
     bool may_precede_start;           // it need not wait for the insurer, if the insurer's settings say so
     bool is_certification;            // 認定情報
+    bool waits_for_result;            // of the certification, if the insurer's settings say so
     std::vector<std::string> service_types; // that read it, of offices that are asked for one; empty: all
-    std::vector<std::string> jobs;          // of users, likewise
+    std::vector<std::string> jobs;          // of users, likewise; both sorted
     std::vector<std::string> forms;         // that carry it
 };
 
@@ -66,7 +69,7 @@ struct Reader {
     ReaderClass reader_class;
     std::optional<ColumnId> column;         // nothing: none of the matrix is for it
     std::vector<CareLevel> care_levels;     // for persons of these only; empty: all
-    std::vector<std::string> service_types; // that belong to it
+    std::vector<std::string> service_types; // that belong to it, sorted
     // A user with this job counts in this column, too, while the office makes the person's plan.
     std::optional<ColumnId> planner_column;
     std::string planner_job;
@@ -108,7 +111,8 @@ public:
           first_(kinds * columns + 1, 0) {}
 
     time::Date from() const { return from_; }
-    EditionId edition() const { return edition_; } // that decides
+    EditionId edition() const { return edition_; }   // that decides
+    bool decides() const { return !cells_.empty(); } // no: the last edition ended
     bool is_stored(KindId kind) const { return !not_stored_[static_cast<std::size_t>(kind)]; }
     std::span<const Cell> cells(KindId kind, ColumnId column) const {
         const std::size_t at = place(kind, column);
@@ -148,11 +152,12 @@ public:
 
     std::optional<KindId> kind(std::string_view id) const;
     std::optional<ReaderId> reader(std::string_view id) const;
-    std::vector<KindId> kinds_of_form(std::string_view form) const;
+    std::span<const KindId> kinds_of_form(std::string_view form) const;
     // Ids of all, for people who wrote another one.
     std::vector<std::string_view> kind_ids() const;
     std::vector<std::string_view> reader_ids() const;
     std::vector<std::string_view> functions() const;
+    std::vector<std::string_view> service_types() const; // of all readers
 
     bool empty() const { return tables_.empty(); }
     const MatrixTable* table_at(const time::Date& day) const; // null: before the first
@@ -170,6 +175,7 @@ private:
     std::vector<MatrixRow> rows_;
     std::vector<MatrixTable> tables_; // from the first day on
     EditionId before_start_{};
+    std::map<std::string, std::vector<KindId>, std::less<>> kinds_of_forms_;
 };
 
 } // namespace renkei::sharing

@@ -29,6 +29,40 @@ Cell cell_of(const MatrixRow& row) {
             .line = row.line};
 }
 
+// Is it asked of such a cell, or said by its relation? What no step asks would be passed in silence.
+bool is_asked(Condition condition, const Cell& cell, const Kind& kind, bool is_stored) {
+    if (kind.exchange == Exchange::direct) {
+        return condition == Condition::purpose;
+    }
+    switch (condition) {
+    case Condition::registered:
+    case Condition::opinion_request:
+    case Condition::consent:
+    case Condition::service_type:
+    case Condition::job:
+    case Condition::purpose:
+    case Condition::live:
+    case Condition::function:
+    case Condition::delivery:
+    case Condition::doctor:
+    case Condition::board_case: return true;
+    case Condition::identity:
+    case Condition::claims:
+    case Condition::view_until: return cell.conditions.has(Condition::registered);
+    case Condition::plan_maker: return cell.relation == Relation::plan_maker;
+    case Condition::burden: return cell.relation == Relation::gives_care_service;
+    case Condition::not_stored: return !is_stored;
+    case Condition::care_manager_inside: // by the choice of the column, and these below by steps of their own
+    case Condition::health_facility:
+    case Condition::result:
+    case Condition::disaster:
+    case Condition::emergency:
+    case Condition::hidden:
+    case Condition::dead: return false;
+    }
+    return false;
+}
+
 } // namespace
 
 std::vector<EditionId> MatrixCompiler::valid(EditionUse use, const time::Date& day) const {
@@ -137,6 +171,10 @@ void MatrixCompiler::add_cells(MatrixTable& table, KindId kind, ColumnId column,
 void MatrixCompiler::add_table(const time::Date& day) {
     const std::vector<EditionId> deciding = valid(EditionUse::decides, day);
     if (deciding.empty()) {
+        if (!matrix_.tables_.empty()) { // the last one ended: it denies from then on
+            matrix_.tables_.emplace_back(day, matrix_.tables_.back().edition(), matrix_.kinds_.size(),
+                                         matrix_.columns_.size());
+        }
         return;
     }
     const EditionId newest =
@@ -154,10 +192,33 @@ void MatrixCompiler::add_table(const time::Date& day) {
     matrix_.tables_.push_back(std::move(table));
 }
 
+diag::Result<void> MatrixCompiler::check_cells(const MatrixTable& table, KindId kind,
+                                               const std::filesystem::path& folder) const {
+    for (std::size_t column = 0; column < matrix_.columns_.size(); ++column) {
+        for (const Cell& cell : table.cells(kind, static_cast<ColumnId>(column))) {
+            for (std::size_t i = 0; cell.right < Right::no && i < words<Condition>.size(); ++i) {
+                const auto condition = static_cast<Condition>(i);
+                if (cell.conditions.has(condition) &&
+                    !is_asked(condition, cell, matrix_[kind], table.is_stored(kind))) {
+                    return diag::fail(diag::message::access_condition_unasked,
+                                      {.file = (folder / "matrix.tsv").generic_string(), .line = cell.line},
+                                      {std::string(word_of(condition)), std::string(word_of(cell.relation))});
+                }
+            }
+        }
+    }
+    return {};
+}
+
 diag::Result<void> MatrixCompiler::compile(const std::filesystem::path& folder) {
     TRY_VOID(check_editions(folder));
     for (const time::Date& day : days_of_change()) {
         add_table(day);
+    }
+    for (const MatrixTable& table : matrix_.tables_) {
+        for (std::size_t kind = 0; kind < matrix_.kinds_.size(); ++kind) {
+            TRY_VOID(check_cells(table, static_cast<KindId>(kind), folder));
+        }
     }
     return {};
 }

@@ -18,6 +18,9 @@ public:
 
 private:
     diag::Result<void> check_editions(const std::filesystem::path& folder);
+    // A right whose condition no step asks is an error.
+    diag::Result<void> check_cells(const MatrixTable& table, KindId kind,
+                                   const std::filesystem::path& folder) const;
     std::vector<EditionId> valid(EditionUse use, const time::Date& day) const;
     std::vector<time::Date> days_of_change() const;
     void add_table(const time::Date& day);

@@ -1,4 +1,5 @@
 // Reads the tables of mappings/access.
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/sharing/access_table.h"
 #include "gateway/network/sharing/matrix_compiler.h"
 #include "generated/messages/sharing.h"
@@ -17,6 +18,11 @@ namespace {
 
 // Said in a paper, seen in another public source, decided by us.
 constexpr std::array<std::string_view, 3> provenances{"S", "F", "D"};
+
+std::vector<std::string> sorted(std::vector<std::string> words) {
+    std::ranges::sort(words);
+    return words;
+}
 
 template <class Row>
 std::vector<std::string_view> ids_of(const std::vector<Row>& rows) {
@@ -110,7 +116,7 @@ Read MatrixReader::read_conditions() {
     }
     if (table.size() < words<Condition>.size()) { // none twice, so one is missing
         table.refuse(table.size() - 1, id, table.text(table.size() - 1, id),
-                     policy::alternatives(words<Condition>));
+                     text::alternatives(words<Condition>));
     }
     return table.finish();
 }
@@ -125,13 +131,14 @@ Read MatrixReader::read_kinds() {
         start,
         before_start,
         certification,
+        result,
         service_types,
         jobs,
         forms
     };
-    constexpr std::array<std::string_view, 11> head{
-        "id",           "title_ja",      "title_en",      "exchange", "function", "function_start",
-        "before_start", "certification", "service_types", "jobs",     "forms"};
+    constexpr std::array<std::string_view, 12> head{
+        "id",           "title_ja",      "title_en", "exchange",      "function", "function_start",
+        "before_start", "certification", "result",   "service_types", "jobs",     "forms"};
     TRY(AccessTable table, AccessTable::read(folder_, "kinds.tsv", head));
     for (std::size_t row = 0; row < table.size(); ++row) {
         table.is_once(row, table.text(row, id));
@@ -144,9 +151,13 @@ Read MatrixReader::read_kinds() {
                                                               : FunctionStartRule::if_stated,
                                .may_precede_start = table.yes(row, before_start),
                                .is_certification = table.yes(row, certification),
-                               .service_types = table.texts(row, service_types),
-                               .jobs = table.texts(row, jobs),
+                               .waits_for_result = table.yes(row, result),
+                               .service_types = sorted(table.texts(row, service_types)),
+                               .jobs = sorted(table.texts(row, jobs)),
                                .forms = table.texts(row, forms)});
+        for (const std::string& form : out_.kinds_.back().forms) {
+            out_.kinds_of_forms_[form].push_back(static_cast<KindId>(row));
+        }
     }
     return table.finish();
 }
@@ -175,7 +186,7 @@ Read MatrixReader::read_readers() {
                                  .reader_class = table.word<ReaderClass>(row, reader_class),
                                  .column = column_if_any(table, row, column),
                                  .care_levels = table.word_list<CareLevel>(row, care_levels),
-                                 .service_types = table.texts(row, service_types),
+                                 .service_types = sorted(table.texts(row, service_types)),
                                  .planner_column = column_if_any(table, row, planner_column),
                                  .planner_job = std::string(table.text(row, planner_job))});
         table.place(row, provenance, table.text(row, provenance), provenances);
@@ -237,14 +248,9 @@ std::optional<ReaderId> Matrix::reader(std::string_view id) const { return find_
 std::vector<std::string_view> Matrix::kind_ids() const { return ids_of(kinds_); }
 std::vector<std::string_view> Matrix::reader_ids() const { return ids_of(readers_); }
 
-std::vector<KindId> Matrix::kinds_of_form(std::string_view form) const {
-    std::vector<KindId> out;
-    for (std::size_t i = 0; i < kinds_.size(); ++i) {
-        if (std::ranges::find(kinds_[i].forms, form) != kinds_[i].forms.end()) {
-            out.push_back(static_cast<KindId>(i));
-        }
-    }
-    return out;
+std::span<const KindId> Matrix::kinds_of_form(std::string_view form) const {
+    const auto found = kinds_of_forms_.find(form);
+    return found == kinds_of_forms_.end() ? std::span<const KindId>() : std::span(found->second);
 }
 
 std::vector<std::string_view> Matrix::functions() const {
@@ -254,6 +260,17 @@ std::vector<std::string_view> Matrix::functions() const {
             out.emplace_back(kind.function);
         }
     }
+    return out;
+}
+
+std::vector<std::string_view> Matrix::service_types() const {
+    std::vector<std::string_view> out;
+    for (const Reader& reader : readers_) {
+        out.insert(out.end(), reader.service_types.begin(), reader.service_types.end());
+    }
+    std::ranges::sort(out);
+    const auto repeated = std::ranges::unique(out);
+    out.erase(repeated.begin(), repeated.end());
     return out;
 }
 

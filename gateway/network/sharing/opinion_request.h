@@ -2,28 +2,20 @@
 // the institution may read what the matrix opens to it.
 #pragma once
 
-#include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/number.h"
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace renkei::sharing {
 
 struct OpinionRequest {
-    std::string id{};
     std::string insurer{}; // who asks: its number, six digits
     policy::Number institution{};
     time::Date sent{};
     std::optional<time::Date> decided{}; // day of the certification that it belongs to; the day still counts
     std::optional<time::Date> closed{};  // by the insurer without a decision; the day still counts
-    bool operator==(const OpinionRequest&) const = default;
 };
-
-// One JSON object, keys in a fixed order; and back: unknown members are errors that name the place.
-std::string to_json(const OpinionRequest& request);
-diag::Result<OpinionRequest> read_opinion_request(std::string_view json);
 
 } // namespace renkei::sharing

@@ -38,15 +38,15 @@ struct ReadingRequest {
     // Who reads.
     std::span<const policy::Number> numbers{}; // of the organisation
     std::string_view insurer{};                // number of a municipality
-    std::string_view service_type{};           // of the office; empty: not stated
+    std::string_view service_type{};           // of the office; empty: as a registration that holds says it
     std::string_view job{};                    // of the user; empty: not stated
     std::optional<Ground> ground{};            // of who reads for the person
 
     // What the reader is to the person.
-    std::span<const Registration> registrations{};      // of this office for this person
+    std::span<const Registration> registrations{}; // of its offices for this person; each is tried for itself
     std::span<const OpinionRequest> opinion_requests{}; // to this institution about this person
     const BoardCase* board_case = nullptr;              // null: none
-    bool makes_plan = false;
+    bool makes_plan = false; // the 届出 stands, apart from what a registration says
     bool gives_care_service = false;
     bool is_deemed_care_office = false;
 

@@ -1,8 +1,10 @@
 #include "gateway/network/sharing/record_reader.h"
 
 #include "gateway/core/json/place.h"
+#include "gateway/core/text/alternatives.h"
+#include "gateway/core/text/sanitize.h"
 #include "gateway/core/time/date_time.h"
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 #include "generated/messages/sharing.h"
 
 #include <fmt/format.h>
@@ -53,7 +55,7 @@ void RecordReader::keep(diag::Error error) {
 void RecordReader::refuse(json::NodeId node, std::string_view expected) {
     diag::Where where = json::where(tree_, node);
     const std::string place = where.path.starts_with('/') ? where.path.substr(1) : where.path;
-    const std::string_view found = tree_.text(node).substr(0, longest_quote);
+    const std::string_view found = text::truncated_utf8(tree_.text(node), longest_quote);
     keep(error_of(record_, place, found, expected, std::move(where)));
 }
 
@@ -66,7 +68,7 @@ void RecordReader::need(std::string_view key, std::string_view expected) {
 void RecordReader::is_one_of(std::string_view key, std::string_view word,
                              std::span<const std::string_view> allowed) {
     if (std::ranges::find(allowed, word) == allowed.end()) {
-        keep(error_of(record_, key, word, policy::alternatives(allowed), json::where(tree_, member(key))));
+        keep(error_of(record_, key, word, text::alternatives(allowed), json::where(tree_, member(key))));
     }
 }
 
@@ -149,8 +151,8 @@ std::optional<time::Date> RecordReader::month(std::string_view key) {
 
 std::optional<base::Millis> RecordReader::instant(std::string_view key) {
     const auto text = checked(key, "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD",
-                              [](std::string_view it) { return parse_instant_or_day(it).has_value(); });
-    return text ? parse_instant_or_day(*text) : std::nullopt;
+                              [](std::string_view it) { return time::parse_instant_or_day(it).has_value(); });
+    return text ? time::parse_instant_or_day(*text) : std::nullopt;
 }
 
 std::optional<std::string> RecordReader::insurer(std::string_view key) {
@@ -219,7 +221,7 @@ std::optional<std::size_t> RecordReader::place_in(std::span<const std::string_vi
     }
     const auto found = tree_[node].is_string() ? std::ranges::find(allowed, tree_.text(node)) : allowed.end();
     if (found == allowed.end()) {
-        refuse(node, policy::alternatives(allowed));
+        refuse(node, text::alternatives(allowed));
         return std::nullopt;
     }
     return static_cast<std::size_t>(found - allowed.begin());
@@ -229,7 +231,8 @@ diag::Result<void> RecordReader::finish() {
     std::size_t place = 0;
     for (const json::NodeId node : tree_.children(object_)) {
         if (!error_ && !known_[place]) {
-            refuse(node, fmt::format("no member \"{}\"", tree_.key(node).substr(0, longest_quote)));
+            refuse(node,
+                   fmt::format("no member \"{}\"", text::truncated_utf8(tree_.key(node), longest_quote)));
         }
         ++place;
     }

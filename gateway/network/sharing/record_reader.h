@@ -7,9 +7,9 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/core/text/alternatives.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/number.h"
-#include "gateway/network/policy/peer_error.h" // alternatives()
 #include "gateway/network/sharing/words.h"
 
 #include <optional>
@@ -22,7 +22,7 @@ namespace renkei::sharing {
 
 template <class Word>
 std::string one_of() {
-    return policy::alternatives(words<Word>);
+    return text::alternatives(words<Word>);
 }
 
 class RecordReader {

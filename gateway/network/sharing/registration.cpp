@@ -1,5 +1,6 @@
 #include "gateway/network/sharing/registration.h"
 
+#include "gateway/core/text/alternatives.h"
 #include "gateway/network/sharing/record_reader.h"
 #include "gateway/network/sharing/record_writer.h"
 

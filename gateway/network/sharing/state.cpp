@@ -1,32 +1,26 @@
 #include "gateway/network/sharing/state.h"
 
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/text/alternatives.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/sharing/insurer_reader.h"
 #include "gateway/network/sharing/record_reader.h"
 
 #include <array>
-#include <span>
 
 namespace renkei::sharing {
 namespace {
 
 constexpr std::string_view plain_insurer = "990011";
 constexpr std::array<std::string_view, 2> receivers{"self", "other"};
-// Of a state; that an item of a form has the same name means nothing.
-constexpr std::string_view care_level_member = R"(care_level)";
 constexpr std::string_view instant_form = "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD";
-
-// Who acts for the person: every ground but the person itself.
-constexpr std::span<const std::string_view> grounds_of_proxies() {
-    return std::span(words<Ground>).subspan(1);
-}
 
 class StateReader {
 public:
     explicit StateReader(const Matrix& matrix)
         : matrix_(matrix),
           kinds_(matrix.kind_ids()),
-          functions_(matrix.functions()) {}
+          functions_(matrix.functions()),
+          service_types_(matrix.service_types()) {}
 
     void read(RecordReader& in, State& out) const {
         in.need("at", instant_form);
@@ -57,18 +51,20 @@ private:
         out.moved_in = in.instant("moved_in");
         out.died = in.instant("died");
         out.hidden = in.word<Hidden>("hidden").value_or(out.hidden);
-        out.care_level = in.word<CareLevel>(care_level_member).value_or(out.care_level);
+        out.care_level = in.word<CareLevel>("level").value_or(out.care_level);
     }
 
     void read_caller(RecordReader& in, State& out) const {
-        in.need("actor", policy::alternatives(matrix_.reader_ids()));
+        in.need("actor", text::alternatives(matrix_.reader_ids()));
         const std::vector<std::string_view> readers = matrix_.reader_ids();
         out.reader = static_cast<ReaderId>(in.place("actor", readers).value_or(0));
         out.caller_insurer = in.insurer("insurer").value_or("");
-        out.service_type = in.text("service_type");
+        if (const auto type = in.place("service_type", service_types_)) {
+            out.service_type = service_types_[*type];
+        }
         out.job = in.text("job");
         if (const auto ground = in.place("proxy_ground", grounds_of_proxies())) {
-            out.ground = static_cast<Ground>(*ground + 1);
+            out.ground = ground_of_proxy(*ground);
         }
         out.makes_plan = in.boolean("makes_plan", out.makes_plan);
         out.gives_care_service = in.boolean("gives_care_service", out.gives_care_service);
@@ -98,7 +94,7 @@ private:
         out.insurer = in.insurer("insurer").value_or(state.person.insurer);
         out.from = in.day("from").value_or(time::Date());
         if (in.boolean("identity_checked", true)) {
-            out.identity = {.method = IdentityMethod::card, .at = beginning_of(out.from)};
+            out.identity = {.method = IdentityMethod::card, .at = time::beginning_of(out.from)};
         }
         out.until = in.day("until");
         if (const auto ended = in.instant("ended")) {
@@ -126,7 +122,6 @@ private:
         }
         out.given_by = in.word<Ground>("by").value_or(out.given_by);
         out.insurer = in.insurer("insurer").value_or(state.person.insurer);
-        out.contradicts = in.boolean("contradicts", out.contradicts);
     }
 
     void read_insurer_of(RecordReader& in, Insurer& out) const {
@@ -141,12 +136,12 @@ private:
     void read_settings_of(RecordReader& in, InsurerSettings& out) const {
         read_settings(in, out);
         in.places("closed_kinds", kinds_); // known ones only
-        in.places("proxies", grounds_of_proxies());
     }
 
     const Matrix& matrix_;
     std::vector<std::string_view> kinds_;
     std::vector<std::string_view> functions_;
+    std::vector<std::string_view> service_types_;
 };
 
 } // namespace

@@ -96,6 +96,12 @@ template <>
 inline constexpr std::array words<PlanState>{std::string_view("none"), std::string_view("for_consent"),
                                              std::string_view("for_delivery")};
 
+// Who acts for the person: every ground but the person itself.
+constexpr std::span<const std::string_view> grounds_of_proxies() {
+    return std::span(words<Ground>).subspan(1);
+}
+constexpr Ground ground_of_proxy(std::size_t place) { return static_cast<Ground>(place + 1); }
+
 template <class Word>
 constexpr std::string_view word_of(Word word) {
     return words<Word>[static_cast<std::size_t>(word)];

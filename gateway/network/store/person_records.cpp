@@ -1,6 +1,6 @@
 #include "gateway/network/store/person_records.h"
 
-#include "gateway/network/sharing/day.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/row_values.h"
@@ -31,7 +31,7 @@ struct RecordRow {
 // A day counts to its end.
 std::optional<Millis> end_of(const std::optional<time::Date>& last_day) {
     constexpr Millis day = 24 * 60 * 60 * 1000;
-    return last_day ? std::optional(sharing::beginning_of(*last_day) + day) : std::nullopt;
+    return last_day ? std::optional(time::beginning_of(*last_day) + day) : std::nullopt;
 }
 
 struct Written {
@@ -163,7 +163,7 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registratio
                    {.id = record.id,
                     .kind = registration_kind,
                     .office = policy::to_text(record.office),
-                    .begins = sharing::beginning_of(record.from),
+                    .begins = time::beginning_of(record.from),
                     .ends = record.ended ? record.ended->at : end_of(record.until),
                     .text = sharing::to_json(record)});
 }

@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
+#include <unordered_map>
+#include <utility>
 
 namespace renkei::validate {
 namespace {
@@ -275,10 +278,9 @@ private:
                                    {std::string(document_.text(one, "key"))});
                 continue;
             }
-            if (is_in_snapshot) { // most are in many places: compiled once
-                const ConstraintPlan& plan = validation_.context().expression(expression);
-                if (plan.problem != nullptr) {
-                    unreadable(one, *plan.problem);
+            if (is_in_snapshot) {
+                if (const std::optional<diag::Error>& problem = problem_of(expression)) {
+                    unreadable(one, *problem);
                 }
                 continue;
             }
@@ -288,6 +290,17 @@ private:
                 unreadable(one, compiled.error());
             }
         }
+    }
+
+    // Most are in many elements: compiled once for this definition, and not kept, for senders invent them.
+    const std::optional<diag::Error>& problem_of(std::string_view expression) {
+        const auto [known, is_new] = problems_.try_emplace(expression);
+        if (is_new) {
+            if (auto compiled = fhirpath::compile(expression, validation_.r4()); !compiled) {
+                known->second = std::move(compiled).error();
+            }
+        }
+        return known->second;
     }
 
     void unreadable(json::NodeId constraint, const diag::Error& why) {
@@ -310,6 +323,7 @@ private:
     const InstanceSnapshot& snapshot_;
     std::string_view root_;
     bool is_constraint_;
+    std::unordered_map<std::string_view, std::optional<diag::Error>> problems_{}; // by expression
     json::NodeId node_ = json::no_node; // the element at hand, and what is read of it:
     std::string_view path_;
     std::string_view id_;

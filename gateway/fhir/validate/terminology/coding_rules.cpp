@@ -104,10 +104,9 @@ bool coding_is_valid(ValidationRun& validation, json::NodeId node, const termino
     if (const std::size_t bar = coding.system.find('|');
         bar != std::string_view::npos &&
         validation.lookups().system(coding.system) == LookupCache::System::not_loaded) {
-        validation.report(message::validate_bad_primitive, system,
-                          {std::string(coding.system),
-                           fmt::format(R"("system": "{}", "version": "{}")", coding.system.substr(0, bar),
-                                       coding.system.substr(bar + 1))});
+        validation.report(
+            message::validate_bad_primitive, system,
+            {std::string(coding.system), "\"system\" without |, what follows it in \"version\""});
         return false;
     }
     if (validation.lookups().system(coding.system) == LookupCache::System::value_set) {

@@ -29,7 +29,7 @@ public:
     const StructurePlan* plan(std::string_view canonical) const;
     // R4's own definition of a type.
     const StructurePlan* plan(definitions::TypeId type) const;
-    // Compiled once for each text.
+    // Of a loaded definition; compiled once for each text, and kept.
     const ConstraintPlan& expression(std::string_view text) const;
 
     // Profiles that a loaded implementation guide asks of every resource of a type

@@ -1,0 +1,68 @@
+// The steps of one decision, for one office of the organisation that reads and for one cell.
+#pragma once
+
+#include "gateway/network/sharing/decision.h"
+#include "gateway/network/sharing/reading_request.h"
+
+#include <optional>
+#include <string_view>
+
+namespace renkei::sharing {
+
+// What an organisation is to the person by one of its offices. What one office has does not count for
+// another.
+struct Office {
+    Reason registration = Reason::not_registered;
+    bool makes_plan = false;
+    std::string_view service_type{}; // empty: none, or two that differ
+};
+
+// Registrations of one office for one service.
+bool is_same_office(const Registration& one, const Registration& other);
+
+// One request by one office, cell by cell. The steps and their order: docs/policy.md.
+class Decider {
+public:
+    // `registration`: one of the office's; null: it has none.
+    Decider(const Matrix& matrix, const ReadingRequest& request, const Registration* registration);
+
+    bool is(ReaderClass reader_class) const { return reader_.reader_class == reader_class; }
+    bool is_provider() const { return is(ReaderClass::office) || is(ReaderClass::medical); }
+    bool may_precede_start() const { return kind_.may_precede_start && settings_.plans_before_start; }
+    // Has the hub's function begun? Its day, where the insurer names one.
+    std::optional<time::Date> function_start() const;
+    bool has_column() const;
+    bool is_planner() const {
+        return reader_.planner_column && office_.makes_plan && request_.job == reader_.planner_job;
+    }
+
+    Reason by_direct_exchange(const Cell& cell) const;
+    Reason by_hub(const Cell& cell) const;
+    Masked masked() const {
+        return {.places = request_.person.hidden != Hidden::none && !is_insurer_,
+                .not_for_family = is(ReaderClass::proxy)};
+    }
+
+private:
+    Reason right(const Cell& cell) const;
+    Reason relation(Relation relation) const;
+    Reason self() const;
+    Reason ground_of_reading(const Cell& cell) const;
+    Reason document(const Cell& cell) const;
+    Reason user(const Cell& cell) const;
+    Reason purpose() const;
+    Reason consent(const Cell& cell) const;
+    Reason person(const Cell& cell) const;
+    Purpose stated_purpose() const;
+    bool has_open_request() const;
+    bool is_dead() const { return request_.person.died && *request_.person.died <= request_.at; }
+
+    const ReadingRequest& request_;
+    const Kind& kind_;
+    const Reader& reader_;
+    const InsurerSettings& settings_;
+    Office office_;
+    bool is_insurer_; // of this person
+};
+
+} // namespace renkei::sharing
