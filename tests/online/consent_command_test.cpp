@@ -1,8 +1,10 @@
 #include "gateway/app/online/commands.h"
 
-#include "tests/online/command.h"
+#include "tests/online/pilot_store.h"
 
 #include <algorithm>
+#include <iostream>
+#include <sstream>
 
 namespace renkei::online::consent_command_test {
 namespace {
@@ -19,7 +21,8 @@ TEST(ConsentCommand, gives_lists_shows_and_withdraws) {
                "office:9970100013", "--purpose", "care", "--purpose", "needed", "--until", "2099-03-31",
                "--channel", "renewal", "--evidence", "綴り12"});
     EXPECT_EQ(given.code, 0) << given;
-    EXPECT_TRUE(given.prints("is entered; it counts from now on")) << given;
+    EXPECT_TRUE(given.prints("is entered\n")) << given;
+    EXPECT_TRUE(given.prints("information[records-not-asked]")) << given;
     const std::string id = id_in(given);
     const CommandResult listed = pilot({"consent", "list", hanako});
     EXPECT_EQ(listed.output,
@@ -31,6 +34,8 @@ TEST(ConsentCommand, gives_lists_shows_and_withdraws) {
     const CommandResult withdrawn = pilot({"consent", "withdraw", hanako, "--why", "moved"});
     EXPECT_EQ(withdrawn.code, 0) << withdrawn;
     EXPECT_TRUE(withdrawn.prints(id + " is withdrawn")) << withdrawn;
+    EXPECT_TRUE(withdrawn.prints("information[consent-all-withdrawn]")) << withdrawn;
+    EXPECT_TRUE(withdrawn.prints("information[records-not-asked]")) << withdrawn;
     EXPECT_TRUE(pilot({"consent", "list", hanako}).prints(" withdrawn-by=person\n"));
     EXPECT_EQ(pilot({"consent", "withdraw", hanako, id}).code, 2) << "once";
     EXPECT_EQ(pilot({"consent", "show", hanako, "none"}).code, 2);
@@ -68,6 +73,69 @@ TEST(ConsentCommand, warns_of_a_proxy_that_the_insurer_does_not_take) {
     EXPECT_EQ(pilot({"consent", "give", hanako, "--by", "family"}).code, 0);
 }
 
+TEST(ConsentCommand, says_what_decides_after_the_change) {
+    const Pilot pilot;
+    const std::string first = id_in(pilot({"consent", "give", hanako, "--given", "2026-06-01"}));
+    const CommandResult narrower =
+        pilot({"consent", "give", hanako, "--kind", "cert.opinion", "--given", "2026-06-02"});
+    EXPECT_EQ(narrower.code, 0) << narrower;
+    EXPECT_TRUE(narrower.prints("information[consent-replaces]: it takes the place of " + first)) << narrower;
+    const CommandResult older = pilot({"consent", "refuse", hanako, "--given", "2026-05-01"});
+    EXPECT_EQ(older.code, 1) << older;
+    EXPECT_TRUE(older.prints("warning[consent-outranked]: it decides nothing: " + id_in(narrower))) << older;
+    const CommandResult ahead = pilot({"consent", "give", hanako, "--from", "2099-01-01"});
+    EXPECT_EQ(ahead.code, 1) << ahead;
+    EXPECT_TRUE(ahead.prints("warning[consent-not-begun]")) << ahead;
+}
+
+TEST(ConsentCommand, keeps_a_refusal_of_a_day_above_a_consent_of_that_day) {
+    const Pilot pilot;
+    ASSERT_EQ(pilot({"consent", "refuse", hanako, "--given", "2026-06-01"}).code, 0);
+    const CommandResult given = pilot({"consent", "give", hanako, "--given", "2026-06-01T15:00:00+09:00"});
+    EXPECT_TRUE(given.prints("warning[consent-outranked]")) << given;
+}
+
+TEST(ConsentCommand, is_audited_when_it_only_reads) {
+    const Pilot pilot;
+    const std::string id = id_in(pilot({"consent", "give", hanako}));
+    const auto reads = [&] {
+        const std::string events = pilot({"audit", "list", "--person", hanako, "--format", "text"}).output;
+        std::size_t count = 0;
+        for (std::size_t at = 0; (at = events.find(" read consent-list ", at)) != std::string::npos; ++at) {
+            ++count;
+        }
+        return count;
+    };
+    EXPECT_EQ(reads(), 0U);
+    pilot({"consent", "list", hanako});
+    EXPECT_EQ(reads(), 1U);
+    pilot({"consent", "show", hanako, id});
+    EXPECT_EQ(reads(), 2U);
+}
+
+TEST(ConsentCommand, lists_the_others_beside_a_damaged_one) {
+    const Pilot pilot;
+    const std::string lost = id_in(pilot({"consent", "refuse", hanako, "--given", "2026-06-01"}));
+    change_store(pilot, "UPDATE person_record SET entry = zeroblob(60)");
+    const std::string whole = id_in(pilot({"consent", "refuse", hanako}));
+    const CommandResult listed = pilot({"consent", "list", hanako});
+    EXPECT_EQ(listed.code, 1) << listed;
+    EXPECT_EQ(id_in(listed), whole);
+    EXPECT_TRUE(listed.prints("warning[record-damaged]: the record " + lost)) << listed;
+    EXPECT_EQ(pilot({"person", "drop-damaged", hanako, lost}).code, 0);
+    EXPECT_EQ(pilot({"consent", "list", hanako}).code, 0);
+}
+
+TEST(ConsentCommand, reads_free_text_from_standard_input) {
+    const Pilot pilot;
+    std::istringstream lines("insurer:990010|0000000001\nbinder 12\n");
+    std::streambuf* const before = std::cin.rdbuf(lines.rdbuf());
+    const CommandResult given = pilot({"consent", "give", "-", "--evidence", "-"});
+    std::cin.rdbuf(before);
+    EXPECT_EQ(given.code, 0) << given;
+    EXPECT_TRUE(pilot({"consent", "show", hanako, id_in(given)}).prints("\"evidence\": \"binder 12\""));
+}
+
 TEST(ConsentCommand, names_the_option_that_is_wrong_and_what_would_be_right) {
     const Pilot pilot;
     const auto refused = [&](const std::string& option, const std::string& value, const std::string& says) {
@@ -84,6 +152,7 @@ TEST(ConsentCommand, names_the_option_that_is_wrong_and_what_would_be_right) {
     refused("--receiver", "office:1", "--receiver: \"office:1\"");
     refused("--purpose", "curiosity",
             "--purpose: \"curiosity\" is not known here; allowed: care | needed | ");
+    refused("--purpose", "secondary", "--purpose: error[purpose-without-effect]");
     refused("--kind", "cert.opinions", "--kind: \"cert.opinions\" is not known here; allowed: ");
     refused("--by", "neighbour", "--by");
     EXPECT_TRUE(pilot({"consent", "list", hanako}).prints("no consent or refusal"));

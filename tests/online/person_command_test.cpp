@@ -40,6 +40,16 @@ TEST(Person, a_change_without_effect_is_reported_and_not_recorded) {
     EXPECT_EQ(events(pilot), before);
 }
 
+TEST(Person, two_insured_numbers_need_the_move_between_them) {
+    const Pilot pilot;
+    const std::string there = "insurer:990028|0000000009";
+    const CommandResult refused = pilot({"person", "link", numbers[0], there});
+    EXPECT_EQ(refused.code, 2) << refused;
+    EXPECT_TRUE(refused.prints("error[insurer-unclear]")) << refused;
+    EXPECT_EQ(pilot({"person", "link", numbers[0], there, "--moved-in", "2026-10-01"}).code, 0);
+    EXPECT_TRUE(pilot({"person", "show", numbers[0]}).prints("insurer: 990028\n"));
+}
+
 TEST(Person, an_invalid_number_is_reported_with_its_place_and_without_its_text) {
     const Pilot pilot;
     const CommandResult refused = pilot({"person", "link", numbers[0], "hanako"});

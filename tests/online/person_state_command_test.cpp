@@ -34,8 +34,12 @@ TEST(PersonState, names_what_is_wrong) {
     const CommandResult ahead = pilot({"person", "set", hanako, "--died", "2099-01-01"});
     EXPECT_EQ(ahead.code, 2);
     EXPECT_TRUE(ahead.prints("error[moment-ahead]")) << ahead;
-    EXPECT_TRUE(pilot({"person", "set", "office:9970100013|12", "--hidden", "self"})
-                    .prints("error[insurer-missing]"));
+    const std::vector<std::string> hide{"person", "set", "office:9970100013|12", "--hidden", "self"};
+    EXPECT_TRUE(pilot(hide).prints("error[insurer-missing]"));
+    ASSERT_EQ(pilot({"person", "set", "office:9970100013|12", "--insurer", "990010"}).code, 0);
+    EXPECT_EQ(pilot(hide).code, 0) << "the insurer is known";
+    EXPECT_TRUE(pilot({"person", "set", hanako, "--insurer", "990028", "--moved-in", "2099-01-01"})
+                    .prints("error[moment-ahead]: move"));
 }
 
 TEST(InsurerCommand, is_set_as_far_as_is_said_and_listed) {
@@ -51,7 +55,10 @@ TEST(InsurerCommand, is_set_as_far_as_is_said_and_listed) {
     EXPECT_TRUE(json.prints("\"strict\": true") && json.prints("\"grace_months\": 6") &&
                 json.prints("\"plan.home1\""))
         << json;
-    EXPECT_EQ(pilot({"insurer", "set", "990010", "--function", "plans=", "--live-from", ""}).code, 0);
+    const CommandResult without =
+        pilot({"insurer", "set", "990010", "--function", "plans=", "--live-from", ""});
+    EXPECT_EQ(without.code, 1) << without;
+    EXPECT_TRUE(without.prints("warning[insurer-without-start]")) << without;
     EXPECT_EQ(pilot({"insurer", "list"}).output, "990010 live - life=2026-05-01\n");
     EXPECT_TRUE(pilot({"insurer", "set", "990010", "--state", "live"}, "ja").prints("変更していません"));
 }
@@ -68,6 +75,7 @@ TEST(InsurerCommand, names_the_setting_that_is_wrong) {
     refused("--setting", "strict=yes", "\"yes\" → true | false");
     refused("--setting", "grace_months=many", "settings/grace_months");
     refused("--setting", "proxies=neighbour", "settings/proxies");
+    refused("--setting", "proxies=person", "proxies: \"person\" is not known here");
     refused("--setting", "closed_kinds=nothing", "closed_kinds: \"nothing\" is not known here");
     refused("--function", "plans", "--function: \"plans\"");
     refused("--function", "plan=2027-01-01", "--function: \"plan\" is not known here; allowed: ");

@@ -64,6 +64,16 @@ TEST_F(Registered, offices_are_listed_by_office_with_the_hash_of_the_person) {
     EXPECT_EQ(pilot({"registration", "list", hanako, "--office", office}).code, 3) << "of one of both";
 }
 
+TEST_F(Registered, offices_do_not_see_hidden_persons_in_lists) {
+    ASSERT_EQ(add().code, 0);
+    const std::string second = id_in(add({}, "insurer:990010|0000000002"));
+    ASSERT_EQ(pilot({"person", "set", hanako, "--hidden", "history"}).code, 0);
+    const CommandResult shown = pilot({"registration", "list", "--office", office});
+    EXPECT_EQ(std::count(shown.output.begin(), shown.output.end(), '\n'), 1) << shown;
+    EXPECT_EQ(id_in(shown), second);
+    EXPECT_TRUE(pilot({"audit", "list", "--format", "text"}).prints(" read registration-list "));
+}
+
 TEST_F(Registered, offices_have_checked_identity) {
     const CommandResult refused =
         pilot({"registration", "add", hanako, "--office", office, "--method", "card"});
@@ -97,6 +107,9 @@ TEST_F(Registered, options_that_are_wrong_are_named) {
     refused({"--from", "2026-05-02", "--until", "2026-05-01"}, 2, "error[period-backwards]");
     refused({"--checked", "2099-01-01"}, 2, "error[moment-ahead]");
     refused({"--checked", "yesterday"}, 3, "--checked: \"");
+    refused({"--service-type", "-1"}, 3, "--service-type");
+    refused({"--service-type", "4a"}, 3, "--service-type: \"4a\"");
+    refused({"--last-service", "2099-01"}, 2, "error[moment-ahead]: last service month");
     refused({"--last-service", "2026-13"}, 3, "--last-service: \"");
     refused({"--view-until", "2026"}, 3, "--view-until: \"");
     refused({"--service-type", "home"}, 3, "--service-type: \"");

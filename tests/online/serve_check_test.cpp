@@ -19,6 +19,15 @@ TEST(ServeCheck, succeeds_if_every_file_exists) {
     EXPECT_TRUE(result.prints("tls.certificate: ")) << result;
 }
 
+TEST(ServeCheck, says_that_no_server_asks_for_records_about_persons_yet) {
+    const Pilot pilot;
+    EXPECT_FALSE(pilot({"serve", "--check"}).prints("records-not-asked"));
+    ASSERT_EQ(pilot({"consent", "give", "insurer:990010|0000000001"}).code, 0);
+    const CommandResult checked = pilot({"serve", "--check"});
+    EXPECT_EQ(checked.code, 0) << checked;
+    EXPECT_TRUE(checked.prints("information[records-not-asked]")) << checked;
+}
+
 TEST(ServeCheck, names_each_file_that_cannot_be_read) {
     const Pilot pilot;
     for (const char* const name : {"server.pem", "ca/ca.crl"}) {

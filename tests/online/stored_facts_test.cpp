@@ -56,6 +56,13 @@ TEST_F(StoredFacts, decide_step_by_step) {
     EXPECT_EQ(reason(), "died");
 }
 
+TEST_F(StoredFacts, that_were_asked_for_are_audited) {
+    registered();
+    reason();
+    const CommandResult events = pilot({"audit", "list", "--person", hanako, "--format", "text"});
+    EXPECT_TRUE(events.prints(" read policy-explain ")) << events;
+}
+
 TEST_F(StoredFacts, of_an_insurer_that_has_not_started_open_nothing) {
     registered();
     done({"consent", "give", hanako});
@@ -70,6 +77,16 @@ TEST_F(StoredFacts, follow_the_links_and_the_move_of_a_person) {
     EXPECT_EQ(reason(), "insurer_not_started") << "the new one was not entered";
     done({"insurer", "set", "990028", "--state", "live", "--live-from", "2026-04-01"});
     EXPECT_EQ(reason(), "not_registered") << "a registration does not move";
+}
+
+TEST_F(StoredFacts, before_a_move_are_those_of_the_former_insurer) {
+    done({"registration", "add", hanako, "--office", "office:9970100021", "--service-type", "43", "--method",
+          "card", "--user", "suzuki", "--makes-plan", "yes", "--from", "2026-05-01", "--checked",
+          "2026-05-01", "--last-service", "2026-10"});
+    done({"consent", "give", hanako, "--given", "2026-05-01"});
+    done({"person", "set", hanako, "--insurer", "990028", "--moved-in", "2026-11-10"});
+    EXPECT_EQ(reason({"--date", "2026-11-09"}), "allowed");
+    EXPECT_EQ(reason({"--date", "2026-11-10"}), "insurer_not_started");
 }
 
 TEST_F(StoredFacts, take_the_actor_of_the_peers_role) {

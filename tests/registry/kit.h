@@ -1,6 +1,8 @@
 // A store with one office, and a person.
 #pragma once
 
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/audit/facts.h"
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/registry/subject.h"
 
@@ -54,6 +56,12 @@ protected:
         return result.has_value() ? diag::Message{} : result.error().message;
     }
     base::Millis now() const { return clock.now(); }
+    sharing::Consent consent() const { return {.taker = {"insurer", "990010"}, .given_at = now()}; }
+    sharing::Registration registration() const {
+        return {.office = office,
+                .identity = sharing::IdentityCheck{.at = now(), .user = "suzuki"},
+                .from = time::day_in_japan(now())};
+    }
 
     test::Folder folder_;
     test::Clock clock;

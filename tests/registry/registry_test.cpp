@@ -1,9 +1,11 @@
 // What may be entered about a person, and what is recorded of it.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/audit/facts.h"
+#include "gateway/network/mhd/person_link.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/registry/states.h"
+#include "gateway/network/store/uuid7.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/registry.h"
 
@@ -22,12 +24,6 @@ constexpr base::Millis day = 24 * 60 * 60 * 1000;
 
 class Records : public Registry {
 protected:
-    Consent consent() const { return {.taker = {"insurer", "990010"}, .given_at = now()}; }
-    Registration registration() const {
-        return {.office = office,
-                .identity = sharing::IdentityCheck{.at = now(), .user = "suzuki"},
-                .from = time::day_in_japan(now())};
-    }
     void die() { must(change_state(*store, subject(), {.died = now()})); }
 };
 
@@ -44,7 +40,7 @@ TEST_F(Records, need_a_number_that_means_one_person) {
 }
 
 TEST_F(Records, of_a_person_without_a_state_say_what_the_number_says) {
-    EXPECT_EQ(state_of({}, "990010"), sharing::PersonState{.insurer = "990010"});
+    EXPECT_EQ(state_of({}, "990010", now()), sharing::PersonState{.insurer = "990010"});
 }
 
 TEST_F(Records, of_several_numbers_say_the_strictest_and_the_last_move) {
@@ -53,7 +49,7 @@ TEST_F(Records, of_several_numbers_say_the_strictest_and_the_last_move) {
         .states = {{{}, {.insurer = "990010", .died = 50, .hidden = Hidden::self}},
                    {{}, {.insurer = "990028", .moved_in = 20, .hidden = Hidden::history}},
                    {{}, {.insurer = "990036", .moved_in = 10, .died = 40}}}};
-    const sharing::PersonState state = state_of(several, "990010");
+    const sharing::PersonState state = state_of(several, "990010", now());
     EXPECT_EQ(state.insurer, "990028");
     EXPECT_EQ(state.hidden, Hidden::self);
     EXPECT_EQ(state.died, 40);
@@ -83,7 +79,10 @@ TEST_F(Records, are_each_one_audit_event_with_the_hash_of_the_person) {
                                                "person-set", "insurer-set"}));
     EXPECT_EQ(events()[0].query, "consent=" + given.id);
     EXPECT_EQ(events()[3].about, "plan-office");
-    EXPECT_EQ(events()[6].query, "changed=hidden,care-level");
+    EXPECT_EQ(events()[4].about, "plan-office");
+    EXPECT_TRUE(events()[4].query.ends_with("&changed=makes-plan:no>yes")) << events()[4].query;
+    EXPECT_EQ(events()[5].about, "plan-office");
+    EXPECT_EQ(events()[6].query, "changed=hidden:none>self,care-level:care>none");
 }
 
 TEST_F(Records, that_are_refused_leave_nothing) {
@@ -118,8 +117,11 @@ TEST_F(Records, that_a_death_is_under_a_linked_number_count_for_each) {
         [&](store::Transaction& it) { return it.link(subject().person, patient.person).map([](auto) {}); }));
     die();
     EXPECT_EQ(message_of(enter_consent(*store, patient, consent())), message::person_died);
-    must(change_state(*store, patient, {.died = std::optional<base::Millis>()}));
-    EXPECT_FALSE(state_of(records(subject()), "990010").died) << "taken back under every number";
+    EXPECT_EQ(message_of(change_state(*store, patient, {.died = std::optional<base::Millis>()})),
+              message::state_of_other_number);
+    EXPECT_EQ(records(subject()).states.size(), 1U) << "a wrong link leaves nothing under the other number";
+    must(change_state(*store, subject(), {.died = std::optional<base::Millis>()}));
+    must(enter_consent(*store, patient, consent()));
 }
 
 // Consents.
@@ -172,7 +174,59 @@ TEST_F(Records, the_newest_consent_that_permits_is_withdrawn) {
     EXPECT_EQ(withdrawn.withdrawn,
               (sharing::Withdrawal{.at = now(), .by = Ground::legal_representative, .why = "why"}));
     EXPECT_EQ(records(subject()).consents[1].record, withdrawn);
-    EXPECT_EQ(must(withdraw_consent(*store, subject().person, {}, Ground::person, {})).id, first.id);
+    EXPECT_EQ(records(subject()).consents[0].record.id, first.id);
+    EXPECT_EQ(records(subject()).consents[0].record.withdrawn, withdrawn.withdrawn) << "it ends all";
+    EXPECT_EQ(message_of(withdraw_consent(*store, subject().person, {}, Ground::person, {})),
+              message::consent_none);
+}
+
+TEST_F(Records, a_withdrawal_counts_at_once_when_the_clock_had_run_ahead) {
+    const Consent given = must(enter_consent(*store, subject(), consent())).consent;
+    clock.pass(-1000);
+    const Consent withdrawn = must(withdraw_consent(*store, subject().person, {}, Ground::person, {}));
+    EXPECT_EQ(withdrawn.id, given.id);
+    EXPECT_EQ(withdrawn.withdrawn->at, now());
+    EXPECT_TRUE(sharing::contradicts_itself(withdrawn)) << "so it never permits";
+}
+
+TEST_F(Records, a_withdrawal_is_under_every_number_that_was_linked) {
+    const auto patient = number("office:9970100013|12");
+    const Subject other = must(subject_of(*store, patient, "990010"));
+    must(enter_consent(*store, other, consent()));
+    must(link_numbers(*store, number("insurer:990010|0000000001"), patient, {}));
+    must(enter_consent(*store, subject(), consent()));
+    must(withdraw_consent(*store, subject().person, {}, Ground::person, {}));
+    must(mhd::unlink_persons(*store, number("insurer:990010|0000000001"), patient));
+    EXPECT_TRUE(records(other).consents[0].record.withdrawn);
+    EXPECT_TRUE(records(subject()).consents[0].record.withdrawn);
+}
+
+TEST_F(Records, a_refusal_known_by_its_day_beats_the_consents_of_that_day) {
+    const time::Date today = time::day_in_japan(now());
+    EXPECT_EQ(refused_on(today, now()), now());
+    const time::Date before = time::day_in_japan(now() - 5 * day);
+    EXPECT_EQ(refused_on(before, now()), time::beginning_of(before) + day - 1);
+    const time::Date ahead = time::day_in_japan(now() + 5 * day);
+    EXPECT_EQ(refused_on(ahead, now()), time::beginning_of(ahead)) << "which is refused as ahead";
+    Consent refusal = consent();
+    refusal.permits = false;
+    refusal.given_at = refused_on(before, now());
+    must(enter_consent(*store, subject(), refusal));
+    Consent given = consent();
+    given.given_at = time::beginning_of(before) + 10;
+    EXPECT_TRUE(must(enter_consent(*store, subject(), given)).newer) << "the refusal decides";
+}
+
+TEST_F(Records, an_entered_consent_names_what_it_replaces_or_what_decides_instead) {
+    const EnteredConsent first = must(enter_consent(*store, subject(), consent()));
+    EXPECT_FALSE(first.before || first.newer);
+    clock.pass(1000);
+    EXPECT_EQ(must(enter_consent(*store, subject(), consent())).before->id, first.consent.id);
+    Consent older = consent();
+    older.given_at = now() - 5000;
+    const EnteredConsent outranked = must(enter_consent(*store, subject(), older));
+    EXPECT_TRUE(outranked.newer);
+    EXPECT_FALSE(outranked.before);
 }
 
 TEST_F(Records, a_consent_is_withdrawn_once_and_a_refusal_never) {
@@ -189,7 +243,53 @@ TEST_F(Records, a_consent_is_withdrawn_once_and_a_refusal_never) {
               message::consent_unknown);
 }
 
+TEST_F(Records, are_not_entered_without_end_but_a_refusal_always_is) {
+    must(store->write([&](store::Transaction& it) -> diag::Result<void> {
+        for (std::size_t i = 0; i < max_records; ++i) {
+            Consent one = consent();
+            one.id = store::new_uuid7(now());
+            one.insurer = "990010";
+            TRY_VOID(store::put(it, store::Kept<Consent>{subject().person, one}));
+        }
+        return {};
+    }));
+    EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::records_too_many);
+    EXPECT_EQ(message_of(add_registration(*store, subject(), registration())), message::records_too_many);
+    Consent refusal = consent();
+    refusal.permits = false;
+    must(enter_consent(*store, subject(), refusal));
+}
+
 // Registrations.
+
+TEST_F(Records, an_office_is_registered_for_each_of_its_services) {
+    Registration care = registration();
+    care.service_type = "43";
+    must(add_registration(*store, subject(), care));
+    Registration visits = registration();
+    visits.service_type = "11";
+    must(add_registration(*store, subject(), visits));
+    EXPECT_EQ(message_of(add_registration(*store, subject(), visits)), message::registration_doubled);
+}
+
+TEST_F(Records, a_month_of_service_is_not_ahead) {
+    Registration ahead = registration();
+    ahead.last_service_month = time::parse_date("2099-01");
+    EXPECT_EQ(message_of(add_registration(*store, subject(), ahead)), message::moment_ahead);
+}
+
+TEST_F(Records, of_an_office_are_listed_without_hidden_persons) {
+    must(add_registration(*store, subject(), registration()));
+    const Subject other = subject("insurer:990010|0000000002");
+    must(add_registration(*store, other, registration()));
+    must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
+    const store::PersonRecords shown =
+        must(store->read_value<store::PersonRecords>([&](const store::Snapshot& it) {
+            return registrations_shown(it, {.office = office, .limit = 1}, now());
+        }));
+    ASSERT_EQ(shown.registrations.size(), 1U) << "the page is filled";
+    EXPECT_EQ(shown.registrations[0].person, other.person);
+}
 
 TEST_F(Records, an_office_is_registered_once_in_a_time) {
     Registration first = registration();
@@ -267,6 +367,12 @@ TEST_F(Records, an_insurer_that_stays_as_it_is_is_not_written) {
     EXPECT_TRUE(must(change_insurer(*store, "990010", same))) << "it is new";
     EXPECT_FALSE(must(change_insurer(*store, "990010", same)));
     EXPECT_EQ(events().size(), 1U);
+    must(change_insurer(*store, "990010", [](sharing::Insurer it) {
+        it.settings.strict = true;
+        it.functions = {{"plans", *time::parse_date("2027-01-01")}};
+        return diag::Result<sharing::Insurer>(it);
+    }));
+    EXPECT_EQ(events().back().query, "insurer=990010&changed=plans:>\"2027-01-01\",strict:false>true");
     EXPECT_EQ(message_of(change_insurer(*store, "99001", same)), message::insurer_number_wrong);
 }
 

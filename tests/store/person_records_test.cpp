@@ -133,10 +133,11 @@ TEST_P(PersonRecord, of_an_office_is_listed_page_by_page) {
     keep("person 0", consent_of(now()));
     std::vector<std::string> listed;
     for (std::size_t rows = 2; rows == 2;) {
-        const auto page = read<std::vector<Kept<sharing::Registration>>>(*store, [&](const Snapshot& it) {
-            return registrations_of(
-                it, {.office = office_one, .after = listed.empty() ? "" : listed.back(), .limit = 2});
-        });
+        const auto page =
+            read<PersonRecords>(*store, [&](const Snapshot& it) {
+                return registrations_of(
+                    it, {.office = office_one, .after = listed.empty() ? "" : listed.back(), .limit = 2});
+            }).registrations;
         for (const auto& kept : page) {
             listed.push_back(kept.record.id);
         }
@@ -163,10 +164,16 @@ TEST_P(PersonRecord, is_sealed_and_opens_in_its_own_place_alone) {
             "o.person = $1) WHERE person = $2",
             {hash_of("taro"), hash_of("hanako")});
     });
-    EXPECT_EQ(message_of(store->read([&](const Snapshot& it) {
-                  return person_records(it, hash_of("hanako"), {}).map([](auto&&) {});
-              })),
-              diag::message::record_damaged);
+    const PersonRecords damaged = of("hanako");
+    EXPECT_EQ(message_of(check_whole(damaged)), diag::message::record_damaged);
+    EXPECT_EQ(damaged.unread[0].person, hash_of("hanako"));
+    write(*store, [&](Transaction& it) { return drop(it, damaged.unread[0]); });
+    EXPECT_TRUE(check_whole(of("hanako")).has_value());
+    keep("hanako", consent_of(now()));
+    write(*store, [&](Transaction& it) {
+        return it.session().sql.send("UPDATE person_record SET entry = $1 WHERE person = $2",
+                                     {Bytes{std::string(60, 'x')}, hash_of("hanako")});
+    });
     EXPECT_EQ(of("taro").consents.size(), 1U) << "the others are as good as ever";
     EXPECT_EQ(must(count_damaged_records(*store)), 1U);
     must(backup(*store, site->folder() / "backup", site->ring));
@@ -177,10 +184,8 @@ TEST_P(PersonRecord, of_a_newer_program_is_no_ground_to_decide) {
     keep("hanako", consent_of(now()));
     write(*store,
           [](Transaction& it) { return it.session().sql.send("UPDATE person_record SET kind = 'vow'", {}); });
-    EXPECT_EQ(message_of(store->read([&](const Snapshot& it) {
-                  return person_records(it, hash_of("hanako"), {}).map([](auto&&) {});
-              })),
-              diag::message::record_unread);
+    EXPECT_EQ(message_of(check_whole(of("hanako"))), diag::message::record_unread);
+    EXPECT_EQ(must(count_damaged_records(*store)), 1U) << "it cannot be read either";
 }
 
 TEST_P(PersonRecord, outlives_a_change_of_master_keys) {
@@ -285,7 +290,53 @@ TEST_P(PersonRecord, that_withdrew_goes_after_all_that_it_ended) {
     EXPECT_EQ(number_of("SELECT count(*) FROM person_record"), 0);
 }
 
+TEST_P(PersonRecord, that_was_withdrawn_before_it_was_given_goes_with_its_withdrawal) {
+    sharing::Consent consent = consent_of(now() + day); // by a clock that ran ahead
+    consent.withdrawn = sharing::Withdrawal{.at = now()};
+    keep("hanako", consent);
+    EXPECT_EQ(retain(now()), 0U);
+    EXPECT_EQ(retain(now() + 1), 1U);
+}
+
 // Two nodes.
+
+TEST_P(PersonRecord, is_not_entered_beside_a_link_that_is_being_made) {
+    constexpr std::size_t persons = 30;
+    const auto other = site->open("b");
+    const auto name = [](std::string_view kind, std::size_t i) {
+        return std::string(kind) + std::to_string(i);
+    };
+    for (std::size_t i = 0; i < persons; ++i) {
+        keep(name("old ", i), consent_of(now() + static_cast<Millis>(i)));
+    }
+    std::vector<std::size_t> seen(persons);
+    std::thread enters([&] {
+        for (std::size_t i = 0; i < persons; ++i) {
+            write(*store, [&](Transaction& it) -> diag::Result<void> {
+                TRY_VOID(lock_records(it));
+                TRY(const PersonRecords records, person_records(it, hash_of(name("new ", i)), {}));
+                return records.consents.empty()
+                           ? put(it, Kept<sharing::Consent>{hash_of(name("new ", i)), consent_of(now())})
+                           : diag::Result<void>();
+            });
+        }
+    });
+    std::thread links([&] {
+        for (std::size_t i = 0; i < persons; ++i) {
+            write(*other, [&](Transaction& it) -> diag::Result<void> {
+                TRY_VOID(it.link(hash_of(name("old ", i)), hash_of(name("new ", i))));
+                TRY(const PersonRecords records, person_records(it, hash_of(name("old ", i)), {}));
+                seen[i] = records.consents.size();
+                return {};
+            });
+        }
+    });
+    enters.join();
+    links.join();
+    for (std::size_t i = 0; i < persons; ++i) {
+        EXPECT_EQ(of(name("old ", i)).consents.size(), seen[i]) << "the link saw all there is";
+    }
+}
 
 TEST_P(PersonRecord, is_changed_by_one_node_at_a_time) {
     const auto other = site->open("b");

@@ -2,10 +2,16 @@
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/spooled_events.h"
+#include "gateway/core/time/instant.h"
+#include "gateway/network/audit/facts.h"
 #include "gateway/network/outbox/outbox_admin.h"
 #include "generated/messages/store.h"
 
 #include <fmt/format.h>
+
+#include <functional>
+#include <map>
+#include <optional>
 
 namespace renkei::online {
 namespace {
@@ -20,9 +26,14 @@ constexpr Text taken_back_text{"{}: restored: {}\n", "{}: 復元しました（{
 constexpr Text restored_text{
     "Deliveries are paused. What happened since the backup is not in it: revoke peers again that were "
     "revoked since (peer list, "
-    "peer revoke), look for withdrawals and cancelled deliveries, then: outbox resume\n",
+    "peer revoke), look for withdrawals and cancelled deliveries, enter again what persons have withdrawn or "
+    "refused since {} (the last event of the backup), and deaths, hiding and ended registrations, then: "
+    "outbox resume\n",
     "配送は一時停止中です。バックアップ後の変更は含まれません。その後に利用停止にした接続先を改めて利用停止に"
-    "し（peer list、peer revoke）、文書の取下げや配送の取消しを確かめてから、outbox resume "
+    "し（peer list、peer revoke）、文書の取下げや配送の取消しを確かめ、"
+    "{}"
+    "（バックアップの最後の監査記録）より後の同意の撤回・不同意・死亡・支援措置・登録の終了を改めて登録してか"
+    "ら、outbox resume "
     "で再開してください\n"};
 
 struct Backup {
@@ -35,6 +46,21 @@ struct Backup {
 };
 
 // What is wrong with its audit chains, or not known of them.
+// Of all nodes; "-": there is none.
+diag::Result<std::string> last_event_time(const store::Snapshot& snapshot) {
+    std::map<std::string, std::string, std::less<>> last; // of each node
+    TRY_VOID(snapshot.audit([&](const store::AuditRow& row) {
+        last.insert_or_assign(std::string(row.node), std::string(row.event));
+        return true;
+    }));
+    std::optional<base::Millis> newest;
+    for (const auto& [node, facts] : last) {
+        const auto event = audit::event_of(facts);
+        newest = event ? std::max(newest, std::optional(event->event.at)) : newest;
+    }
+    return newest ? time::second_in_japan(*newest) : std::string("-");
+}
+
 void print_chains(const store::BackupContents& contents, Language language) {
     for (const diag::Finding& finding : contents.chains.findings()) {
         if (finding.severity != diag::Severity::information) {
@@ -144,7 +170,9 @@ ExitCode Backup::restore(Language language) const {
     };
     // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing is delivered until
     // an operator has checked
+    std::string backed_up = "-"; // until when it has what happened
     const auto last = [&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(backed_up, last_event_time(transaction));
         TRY_VOID(outbox::pause_deliveries(transaction));
         return transaction.audit(operator_event(clock, "restore", audit::Action::execute));
     };
@@ -156,7 +184,7 @@ ExitCode Backup::restore(Language language) const {
         return print_failure(done.error(), language);
     }
     print(fmt::format(fmt::runtime(taken_back_text.in(language)), file, numbers));
-    print(restored_text.in(language));
+    print(fmt::format(fmt::runtime(restored_text.in(language)), backed_up));
     return code;
 }
 

@@ -9,8 +9,8 @@
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/network/registry/consents.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/registry/consents.h"
 #include "generated/messages/registry.h"
 
 #include <fmt/format.h>
@@ -119,12 +119,16 @@ diag::Result<Consent> ConsentCommand::consent(bool permits) const {
                 .permits = permits,
                 .kinds = kinds,
                 .given_by = chosen<sharing::Ground>(by),
-                .evidence = read_text_operand(evidence)};
+                .evidence = evidence};
     if (!taker.empty()) {
         TRY(out.taker, read_number(taker, "--taker"));
     }
     TRY(out.receivers, read_numbers(receivers, "--receiver"));
     TRY(out.purposes, read_words<sharing::Purpose>(purposes, "--purpose"));
+    if (std::ranges::find(out.purposes, sharing::Purpose::secondary) != out.purposes.end()) {
+        return diag::fail(message::purpose_without_effect, {.path = "--purpose"},
+                          {std::string(sharing::word_of(sharing::Purpose::secondary))});
+    }
     TRY(out.from, read_day(from, "--from"));
     TRY(out.until, read_day(until, "--until"));
     TRY(const std::optional<base::Millis> at, read_moment(given, "--given"));
@@ -161,6 +165,7 @@ ExitCode ConsentCommand::enter(bool permits, Language language) const {
     if (!subject) {
         return print_failure(subject.error(), language);
     }
+    wanted->evidence = read_text_operand(evidence); // after the person, who may be read there, too
     const base::Millis now = named->installation->clock().now();
     wanted->given_at = given.empty() ? now : wanted->given_at;
     if (!permits && time::is_full_date(given)) {
@@ -181,9 +186,8 @@ ExitCode ConsentCommand::withdraw(Language language) const {
     if (!named) {
         return named.error();
     }
-    const diag::Result<Consent> done =
-        registry::withdraw_consent(named->store(), named->hash(), id, chosen<sharing::Ground>(by),
-                                   read_text_operand(why));
+    const diag::Result<Consent> done = registry::withdraw_consent(
+        named->store(), named->hash(), id, chosen<sharing::Ground>(by), read_text_operand(why));
     if (!done) {
         return print_failure(done.error(), language);
     }
@@ -239,11 +243,12 @@ void add_entry_options(Command& command, const SharedConsent& consent) {
     command.choice("--channel", consent->channel, choices_of<sharing::ConsentChannel>(),
                    {"Where it was taken: with the application (default) or its renewal, on a screen, by card",
                     "確認した場面: 認定申請時（既定）・更新時・画面・カード"});
-    command.option("--given", consent->given, "MOMENT",
-                   {"When: YYYY-MM-DD (in Japan; a consent counts from its beginning, a refusal from its end) "
-                    "or a moment with its zone (default: now)",
-                    "日時: YYYY-MM-DD（日本時間。同意はその日の始め、不同意は終わりとして扱う）または"
-                    "時差付きの日時（既定: 現在）"});
+    command.option(
+        "--given", consent->given, "MOMENT",
+        {"When: YYYY-MM-DD (in Japan; a consent counts from its beginning, a refusal from its end) "
+         "or a moment with its zone (default: now)",
+         "日時: YYYY-MM-DD（日本時間。同意はその日の始め、不同意は終わりとして扱う）または"
+         "時差付きの日時（既定: 現在）"});
     command.choice("--by", consent->by, choices_of<sharing::Ground>(),
                    {"Who said it (default: the person); the insurer chooses which proxies count",
                     "意思を示した人（既定: 本人）。認める代理人の範囲は保険者が決めます"});
@@ -294,7 +299,8 @@ void add_withdraw(Command& above, const SharedConsent& consent, const CommandSet
                     Command::Required::no);
     command.choice("--by", consent->by, choices_of<sharing::Ground>(),
                    {"Who withdraws (default: the person)", "撤回する人（既定: 本人）"});
-    command.option("--why", consent->why, "TEXT", {"The reason, if one was said; - reads a line of standard input",
+    command.option("--why", consent->why, "TEXT",
+                   {"The reason, if one was said; - reads a line of standard input",
                     "理由（示された場合）。- なら標準入力から1行読みます"});
     add_record_format(command, consent->format);
     command.run([consent, &settings] { return consent->withdraw(settings.language); });

@@ -1,6 +1,7 @@
 // renkei insurer: since when insurers take part in the care hub, and what they chose.
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
+#include "gateway/app/online/named_person.h"
 #include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/json/parser.h"
@@ -8,6 +9,7 @@
 #include "gateway/core/text/alternatives.h"
 #include "gateway/network/registry/states.h"
 #include "gateway/network/sharing/insurer.h"
+#include "generated/messages/registry.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,6 +19,8 @@
 
 namespace renkei::online {
 namespace {
+
+namespace message = diag::message;
 
 using json::NodeId;
 using json::Tree;
@@ -140,12 +144,24 @@ diag::Result<Insurer> InsurerCommand::applied_to(Insurer insurer) const {
     return insurer;
 }
 
+// Who acts for the person is another one.
+diag::Result<void> check_proxies(const std::vector<sharing::Ground>& proxies) {
+    for (const sharing::Ground each : proxies) {
+        if (each == sharing::Ground::person) {
+            return wrong_value("proxies", sharing::word_of(each),
+                               text::alternatives(std::span(sharing::words<sharing::Ground>).subspan(1)));
+        }
+    }
+    return {};
+}
+
 // What is said, before the store is opened.
 diag::Result<void> InsurerCommand::check(const sharing::Matrix& matrix) const {
     TRY(const Insurer said, applied_to({.number = number}));
     std::vector<std::string> names;
     std::ranges::transform(said.functions, std::back_inserter(names), &sharing::FunctionStart::function);
     TRY_VOID(want_known("--function", names, matrix.functions()));
+    TRY_VOID(check_proxies(said.settings.proxies));
     return want_known("closed_kinds", said.settings.closed_kinds, matrix.kind_ids());
 }
 
@@ -175,7 +191,10 @@ ExitCode InsurerCommand::set(const CommandSettings& settings) const {
     const Text& done = *changed ? set_text : same_text;
     print(format == "json" ? json::pretty(sharing::to_json(after)) + "\n"
                            : fmt::format(fmt::runtime(done.in(language)), number));
-    return ExitCode::clean;
+    const bool has_start = after.state != sharing::InsurerState::live || after.live_from;
+    return print_entered(
+        has_start ? Notices() : notice(diag::finding(message::insurer_without_start, {}, {number}), language),
+        language);
 }
 
 // Number, state, start, then NAME=VALUE for its functions; the choices are in the JSON.

@@ -19,8 +19,8 @@ namespace {
 using sharing::PersonState;
 
 constexpr Text state_changed{"changed: {}\n", "変更した項目: {}\n"};
-constexpr Text record_dropped{"{} is gone; enter from its evidence what it said\n",
-                            "{} を消しました。書面などで確かめて登録し直してください\n"};
+constexpr Text record_dropped_text{"{} is gone; enter from its evidence what it said\n",
+                                   "{} を消しました。書面などで確かめて登録し直してください\n"};
 constexpr Text state_unchanged{"nothing was changed\n", "変更はありません\n"};
 
 struct PersonStateCommand {
@@ -129,7 +129,7 @@ ExitCode PersonStateCommand::drop(Language language) const {
     if (!kind) {
         return print_failure(kind.error(), language);
     }
-    print(fmt::format(fmt::runtime(record_dropped.in(language)), id));
+    print(fmt::format(fmt::runtime(record_dropped_text.in(language)), id));
     return ExitCode::clean;
 }
 

@@ -235,8 +235,8 @@ ExitCode RegistrationCommand::of_office(Language language) const {
     const base::Millis now = store.clock().now();
     store::PersonRecords found;
     const diag::Result<void> read = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(found, registry::registrations_shown(
-                       transaction, {.office = *number, .after = after, .limit = last}, now));
+        TRY(found, registry::registrations_shown(transaction,
+                                                 {.office = *number, .after = after, .limit = last}, now));
         return transaction.audit({.at = now,
                                   .action = audit::Action::read,
                                   .interaction = "registration-list",

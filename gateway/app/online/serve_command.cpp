@@ -10,6 +10,7 @@
 #include "gateway/network/folders/folder_intake.h"
 #include "gateway/network/server/settings/setting_keys.h"
 #include "gateway/network/store/inspect.h"
+#include "generated/messages/registry.h"
 #include "generated/messages/store.h"
 
 #include <fmt/format.h>
@@ -70,9 +71,9 @@ void print_settings(server::Settings settings) {
     }
 }
 
-// Of the peers in the store, if there is one: numbers with a wrong check digit, watched folders of unknown
-// peers.
-Notices check_peers(const server::Settings& settings, Language language) {
+// Of what is in the store, if there is one: peers' numbers with a wrong check digit, watched folders of
+// unknown peers, records that no server asks for yet.
+Notices check_contents(const server::Settings& settings, Language language) {
     Notices out;
     if (store::inspect(settings.store).value_or(store::StorePresence::absent) ==
         store::StorePresence::absent) {
@@ -84,6 +85,9 @@ Notices check_peers(const server::Settings& settings, Language language) {
     }
     for (const policy::Peer& peer : *peers) {
         out.add(notices_of_check_digits(peer, language));
+    }
+    if (store::has_person_records(settings.store)) {
+        out.add(notice(diag::finding(diag::message::records_not_asked, {}), language));
     }
     for (const server::FolderSetting& one : settings.folders) {
         if (std::optional<diag::Finding> shut = folders::disabled_reason(*peers, one.peer)) {
@@ -103,7 +107,7 @@ ExitCode check_ground(const server::Settings& configured, const CommandSettings&
     daemon::check_environment(configured, settings.language, report);
     std::ranges::for_each(report.findings(),
                           [&](const diag::Finding& finding) { print_finding(finding, settings.language); });
-    print_notices(check_peers(configured, settings.language));
+    print_notices(check_contents(configured, settings.language));
     return report.at_least(diag::Severity::error)       ? ExitCode::environment
            : report.has(diag::message::version_damaged) ? ExitCode::findings
                                                         : ExitCode::clean;

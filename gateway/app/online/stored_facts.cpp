@@ -3,6 +3,7 @@
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/app/online/record_options.h"
+#include "gateway/core/time/japan_day.h"
 #include "generated/messages/cli.h"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ constexpr RoleActor role_actors[] = {{policy::Role::hospital, "medical"},
                                      {policy::Role::municipality, "municipality"}};
 
 // What is read about a person is audited.
-diag::Result<StoredFacts> facts_in_store(const NamedPerson& named, const std::string& peer, base::Millis at) {
+diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string& peer, base::Millis at) {
     store::Store& store = named.store();
     TRY(const registry::Subject subject, registry::subject_of(store, named.number, {}));
     StoredFacts out;
@@ -104,7 +105,7 @@ tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& questi
     }
     const base::Millis at = // a wrong date is named with the other options
         time::parse_instant_or_day(said.date).value_or(named->installation->clock().now());
-    diag::Result<StoredFacts> found = facts_in_store(*named, question.peer, at);
+    diag::Result<StoredFacts> found = find_facts(*named, question.peer, at);
     return found ? tl::expected<StoredFacts, ExitCode>(*std::move(found))
                  : tl::make_unexpected(print_failure(found.error(), language));
 }

@@ -17,8 +17,8 @@ diag::Result<documents::PersonNumber> read_person(std::string_view text);
 // A number that means a person only within an insurer or institution must be given with that: alone it would
 // link persons of several.
 diag::Result<void> check_linkable(const documents::PersonNumber& person);
-// False if they are linked, or unlinked, already; then nothing is changed and nothing is recorded. `then` runs
-// in the same transaction, after they were linked; its error undoes that.
+// False if they are linked, or unlinked, already; then nothing is changed and nothing is recorded. `then`
+// runs in the same transaction, after they were linked; its error undoes that.
 using AfterLink = std::function<diag::Result<void>(store::Transaction&)>;
 diag::Result<bool> link_persons(store::Store& store, const documents::PersonNumber& a,
                                 const documents::PersonNumber& b, const AfterLink& then = {});

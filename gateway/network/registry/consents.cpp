@@ -97,9 +97,7 @@ bool EnteredConsent::is_counted() const {
 }
 
 base::Millis refused_on(const time::Date& day, base::Millis now) {
-    constexpr base::Millis length = 24 * 60 * 60 * 1000;
-    const base::Millis begins = time::beginning_of(day);
-    return std::max(begins, std::min(now, begins + length - 1));
+    return std::max(time::beginning_of(day), std::min(now, time::end_of(day)));
 }
 
 diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject, Consent consent) {
@@ -114,6 +112,7 @@ diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& s
             store::person_records(transaction, subject.person, subject.insurer));
         if (consent.permits) { // beside one that cannot be read a person can still refuse
             TRY_VOID(store::check_whole(records));
+            TRY_VOID(check_room(records));
         }
         TRY_VOID(check_open(state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(store::put(transaction, store::Kept<Consent>{subject.person, consent}));
@@ -138,7 +137,8 @@ diag::Result<Consent> withdraw_consent(store::Store& store, const seal::Hash& pe
         TRY(const store::Kept<Consent> consent, find_consent(records, id));
         for (store::Kept<Consent> each : records.consents) {
             if (each.record.permits && !each.record.withdrawn) {
-                // also of one that was given by a clock that ran ahead: it contradicts itself then, and permits nothing
+                // also of one that was given by a clock that ran ahead: it contradicts itself then, and
+                // permits nothing
                 each.record.withdrawn = {.at = now, .by = by, .why = why};
                 TRY_VOID(store::put(transaction, each));
                 out = each.record.id == consent.record.id ? each.record : out;

@@ -85,10 +85,9 @@ struct RegistrationEvent {
 diag::Result<void> audit_registration(store::Transaction& transaction, const KeptRegistration& kept,
                                       base::Millis now, const RegistrationEvent& what) {
     const std::string office = policy::to_text(kept.record.office);
-    audit::Event event =
-        event_about(kept.person, now, what.action, std::string(what.interaction),
-                    fmt::format("registration={}&office={}{}{}", kept.record.id, office,
-                                what.changed.empty() ? "" : "&changed=", what.changed));
+    audit::Event event = event_about(kept.person, now, what.action, std::string(what.interaction),
+                                     fmt::format("registration={}&office={}{}{}", kept.record.id, office,
+                                                 what.changed.empty() ? "" : "&changed=", what.changed));
     TRY(event.about, peer_of_office(transaction, kept.record.office));
     return transaction.audit(event);
 }
@@ -133,6 +132,7 @@ diag::Result<Registration> add_registration(store::Store& store, const Subject& 
         TRY_VOID(store::check_whole(records));
         TRY_VOID(check_open(state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(check_single(records, registration));
+        TRY_VOID(check_room(records));
         const KeptRegistration kept{subject.person, registration};
         TRY_VOID(store::put(transaction, kept));
         return audit_registration(transaction, kept, now, {audit::Action::create, "registration-add"});

@@ -79,8 +79,7 @@ diag::Result<void> check_moments(const StateChange& change, base::Millis now) {
 
 // An insured number says its insurer, which counts until something else is entered.
 diag::Result<void> note_insurer(store::Transaction& transaction, const store::Store& store,
-                                const documents::PersonNumber& number,
-                                std::optional<base::Millis> moved_in) {
+                                const documents::PersonNumber& number, std::optional<base::Millis> moved_in) {
     if (number.within.system != policy::number_kind("insurer")->system) {
         return {};
     }
@@ -108,8 +107,7 @@ diag::Result<std::string> insurer_changes(const sharing::Insurer& before, const 
     Changes out;
     const auto compare = [&](json::NodeId one, json::NodeId other) {
         for (const json::NodeId member : trees[1].children(other)) {
-            const json::NodeId was =
-                one == json::no_node ? one : trees[0].child(one, trees[1].key(member));
+            const json::NodeId was = one == json::no_node ? one : trees[0].child(one, trees[1].key(member));
             if (!trees[1][member].is_object()) {
                 out.note(trees[1].key(member), was == json::no_node ? "" : trees[0].raw(was),
                          trees[1].raw(member));

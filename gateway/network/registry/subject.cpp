@@ -6,6 +6,7 @@
 #include "generated/messages/registry.h"
 
 #include <algorithm>
+#include <string>
 
 namespace renkei::registry {
 namespace {
@@ -15,9 +16,8 @@ namespace message = diag::message;
 // As known of the person, by the states under all linked numbers.
 diag::Result<std::string> insurer_in_store(const store::Store& store, const seal::Hash& person) {
     TRY(const store::PersonRecords records,
-        store.read_value<store::PersonRecords>([&](const store::Snapshot& snapshot) {
-            return store::person_records(snapshot, person, {});
-        }));
+        store.read_value<store::PersonRecords>(
+            [&](const store::Snapshot& snapshot) { return store::person_records(snapshot, person, {}); }));
     const std::string insurer = state_of(records, {}, store.clock().now()).insurer;
     return insurer.empty() ? diag::fail(message::insurer_missing, {}) : diag::Result<std::string>(insurer);
 }
@@ -43,7 +43,8 @@ sharing::PersonState last_state(const store::PersonRecords& records, std::string
             is_clear = is_clear && last->insurer == state.insurer;
         }
     }
-    sharing::PersonState out = last != nullptr ? *last : sharing::PersonState{.insurer = std::string(insurer)};
+    sharing::PersonState out =
+        last != nullptr ? *last : sharing::PersonState{.insurer = std::string(insurer)};
     if (!is_clear) {
         out.insurer.clear();
     }
@@ -106,6 +107,12 @@ diag::Result<void> check_open(const sharing::PersonState& state, std::string_vie
 
 diag::Result<void> check_insurer(const sharing::PersonState& state) {
     return state.insurer.empty() ? diag::fail(message::insurer_unclear, {}) : diag::Result<void>();
+}
+
+diag::Result<void> check_room(const store::PersonRecords& records) {
+    return records.consents.size() + records.registrations.size() < max_records
+               ? diag::Result<void>()
+               : diag::fail(message::records_too_many, {}, {std::to_string(max_records)});
 }
 
 diag::Result<void> check_period(const std::optional<time::Date>& from,

@@ -68,6 +68,11 @@ diag::Result<std::unique_ptr<Connection>> look_at_file(const StoreSettings& sett
     return is_named ? open_sqlite_for_inspection(file) : std::unique_ptr<Connection>();
 }
 
+diag::Result<std::unique_ptr<Connection>> connect_for_inspection(const StoreSettings& settings) {
+    return settings.engine == Engine::sqlite ? open_sqlite_for_inspection(settings.file)
+                                             : connect_postgres(settings.connection);
+}
+
 diag::Result<StorePresence> look(Connection& sql, const seal::KeyRing* ring) {
     TRY(const std::size_t layout, layout_of(sql));
     if (layout == 0) {
@@ -113,14 +118,19 @@ diag::Result<StorePresence> inspect(const StoreSettings& settings, const seal::K
 }
 
 diag::Result<std::vector<policy::Peer>> read_stored_peers(const StoreSettings& settings) {
-    TRY(const std::unique_ptr<Connection> sql, settings.engine == Engine::sqlite
-                                                   ? open_sqlite_for_inspection(settings.file)
-                                                   : connect_postgres(settings.connection));
+    TRY(const std::unique_ptr<Connection> sql, connect_for_inspection(settings));
     std::vector<policy::Peer> out;
     TRY_VOID(sql->run("SELECT id, entry FROM peer ORDER BY id", {}, [&](const SqlRow& row) {
         out.push_back(policy::read_stored_peer(row.view(0), row.view(1)));
     }));
     return out;
+}
+
+bool has_person_records(const StoreSettings& settings) {
+    const auto sql = connect_for_inspection(settings);
+    bool out = false;
+    return sql &&
+           (*sql)->run("SELECT 1 FROM person_record LIMIT 1", {}, [&](const SqlRow&) { out = true; }) && out;
 }
 
 diag::Result<void> check_integrity(const StoreSettings& settings) {

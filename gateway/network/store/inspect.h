@@ -19,6 +19,9 @@ diag::Result<void> check_integrity(const StoreSettings& settings);
 // The peers of an existing store, which may have an older layout.
 diag::Result<std::vector<policy::Peer>> read_stored_peers(const StoreSettings& settings);
 
+// Has an existing store records about persons (person_records.h)? In a store of an older layout: no.
+bool has_person_records(const StoreSettings& settings);
+
 // The error of a missing store that may not be created.
 tl::unexpected<diag::Error> missing_store(const StoreSettings& settings);
 

@@ -235,14 +235,14 @@ diag::Result<std::uint64_t> count_damaged_records(const Store& store) {
         std::vector<RecordRow> rows;
         TRY_VOID(store.read([&](const Snapshot& snapshot) -> diag::Result<void> {
             found = {}; // the job may run again
-            TRY(rows, read_all<RecordRow>(
-                          snapshot.session().sql,
-                          "SELECT person, id, kind, entry FROM person_record WHERE (person, id) > "
-                          "($1, $2) ORDER BY person, id LIMIT $3",
-                          {{last.person, Bytes{last.id}, static_cast<std::uint32_t>(page)}},
-                          [](const SqlRow& row) -> diag::Result<RecordRow> {
-                              return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
-                          }));
+            TRY(rows,
+                read_all<RecordRow>(snapshot.session().sql,
+                                    "SELECT person, id, kind, entry FROM person_record WHERE (person, id) > "
+                                    "($1, $2) ORDER BY person, id LIMIT $3",
+                                    {{last.person, Bytes{last.id}, static_cast<std::uint32_t>(page)}},
+                                    [](const SqlRow& row) -> diag::Result<RecordRow> {
+                                        return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+                                    }));
             for (const RecordRow& row : rows) {
                 take_row(snapshot.session(), row, found);
             }

@@ -1,0 +1,81 @@
+// What still closes beside a record that cannot be read, and how that goes away.
+#include "gateway/network/registry/consents.h"
+#include "gateway/network/registry/damaged.h"
+#include "gateway/network/registry/facts.h"
+#include "gateway/network/registry/registrations.h"
+#include "gateway/network/registry/states.h"
+#include "gateway/network/store/session.h"
+#include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/registry.h"
+#include "generated/messages/store.h"
+
+#include "tests/registry/kit.h"
+
+namespace renkei::registry::damaged_test {
+namespace {
+
+namespace message = diag::message;
+
+using sharing::Consent;
+using sharing::Ground;
+
+class Damaged : public Registry {
+protected:
+    // The record with this id does not open any more.
+    void damage(std::string_view id) {
+        must(store->write([&](store::Transaction& it) {
+            return it.session().sql.send(
+                "UPDATE person_record SET entry = $1 WHERE id = $2",
+                {store::Bytes{std::string(60, 'x')}, store::Bytes{*store::uuid_bytes(id)}});
+        }));
+    }
+    diag::Result<PersonFacts> facts() const {
+        return store->read_value<PersonFacts>(
+            [&](const store::Snapshot& it) { return facts_of(it, subject(), now()); });
+    }
+};
+
+TEST_F(Damaged, records_let_a_person_close_and_not_open) {
+    const std::string lost = must(enter_consent(*store, subject(), consent())).consent.id;
+    const std::string registered = must(add_registration(*store, subject(), registration())).id;
+    clock.pass(1000);
+    must(enter_consent(*store, subject(), consent()));
+    damage(lost);
+    EXPECT_EQ(message_of(facts()), diag::message::record_damaged) << "nothing is decided";
+    EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), diag::message::record_damaged);
+    EXPECT_EQ(message_of(change_registration(*store, subject().person, registered, {.makes_plan = true})),
+              diag::message::record_damaged);
+    must(withdraw_consent(*store, subject().person, {}, Ground::person, {}));
+    Consent refusal = consent();
+    refusal.permits = false;
+    must(enter_consent(*store, subject(), refusal));
+    must(end_registration(*store, subject().person, registered, {}, {}));
+    must(change_state(*store, subject(), {.hidden = sharing::Hidden::self, .died = now()}));
+    EXPECT_EQ(records(subject()).unread.size(), 1U);
+}
+
+TEST_F(Damaged, consent_is_dropped_when_no_other_one_is_open) {
+    const std::string lost = must(enter_consent(*store, subject(), consent())).consent.id;
+    const std::string open = must(enter_consent(*store, subject(), consent())).consent.id;
+    damage(lost);
+    EXPECT_EQ(message_of(drop_damaged(*store, subject().person, open)), message::record_not_damaged);
+    EXPECT_EQ(message_of(drop_damaged(*store, subject().person, lost)), message::record_guards_consent);
+    must(withdraw_consent(*store, subject().person, open, Ground::person, {}));
+    EXPECT_EQ(must(drop_damaged(*store, subject().person, lost)), "consent");
+    EXPECT_EQ(events().back().interaction, "record-drop");
+    EXPECT_TRUE(facts().has_value());
+    must(enter_consent(*store, subject(), consent()));
+}
+
+TEST_F(Damaged, state_is_not_overwritten_but_dropped) {
+    must(change_state(*store, subject(), {.died = now()}));
+    const std::string id = "00000000-0000-0000-0000-000000000000";
+    damage(id);
+    EXPECT_EQ(message_of(change_state(*store, subject(), {.hidden = sharing::Hidden::self})),
+              diag::message::record_damaged);
+    EXPECT_EQ(must(drop_damaged(*store, subject().person, id)), "person_state");
+    must(change_state(*store, subject(), {.died = now()}));
+}
+
+} // namespace
+} // namespace renkei::registry::damaged_test
