@@ -22,7 +22,7 @@ files = 8
 
 
 def documents():
-    """The full documents of the forms that are JSON, each as one line: all of them go to one NDJSON file."""
+    """The full documents of the forms that are JSON, each as one line: what comes out is one line, too."""
     found = []
     for path in sorted(glob.glob(f"{source}/fixtures/*/full.bundle.json")):
         if subprocess.run(["renkei", "convert", path, "--to", "json"], capture_output=True).returncode == 0:
@@ -63,7 +63,7 @@ PARQUET = "read_parquet('{}') WHERE ok"
 PARQUET_FOLDER = "read_parquet('{}/*.parquet') WHERE ok"
 # name; its command, for a folder of files; the documents that it wrote, for DuckDB
 WAYS = {
-    "bare, renkei convert -j 2": (lambda given, out: ["renkei", "convert", *sorted(glob.glob(f"{given}/*")), "--join", "-o", out, "-j", "2"], "read_ndjson_objects('{}')"),
+    "bare, renkei convert -j 2": (lambda given, out: ["renkei", "convert", *sorted(glob.glob(f"{given}/*")), "--join", "-o", f"{out}/", "-j", "2"], "read_ndjson_objects('{}/*')"),
     "GNU parallel": (lambda given, out: ["env", "PARALLEL=--jobs 2", f"{scale}/parallel.sh", out, *sorted(glob.glob(f"{given}/*"))], "read_ndjson('{}/*', columns = {{ok: 'BOOLEAN'}}) WHERE ok"),
     "ClickHouse, pool": (clickhouse("convert.sql"), PARQUET),
     "ClickHouse, executable()": (clickhouse("stream.sql"), PARQUET),
@@ -84,7 +84,7 @@ def median_of(runs):
 def run(way, given, work, lines):
     """Seconds of one run, and of processors. Its documents are all there."""
     command, documents_in = WAYS[way]
-    out = f"{work}/out.ndjson"
+    out = f"{work}/out"
     began, used_before = time.monotonic(), processor_time()
     done = subprocess.run(command(given, out), capture_output=True, text=True)
     seconds, used = time.monotonic() - began, processor_time() - used_before
