@@ -194,22 +194,32 @@ TEST(LineWorker, takes_a_csv_as_text_or_as_its_bytes) {
     EXPECT_GT(compared, 50U);
 }
 
-// Answers of a conversion with one document each are lines of the way back.
+// As it stands in the answer: numbers are not written again.
+std::string output_in(const std::string& answer) {
+    constexpr std::string_view begin = "\"output\":";
+    const std::size_t at = answer.find(begin) + begin.size();
+    return answer.substr(at, answer.rfind(",\"loss\":[") - at) + "\n";
+}
+
+// Where the way back of files is refused (a document of others does not name its form), that of lines is,
+// too.
 TEST(LineWorker, takes_its_own_output_as_a_line) {
     Workspace workspace(product());
+    const LineJob job = conversion(workspace);
     std::size_t came_back = 0;
     for (const Input& each : inputs_of_kit()) {
-        const json there = answer(in_base64(each), conversion(workspace))[0];
-        const json outputs = there["output"].is_array() ? there["output"] : json::array({there["output"]});
-        for (const json& output : outputs) {
-            if (output.is_null()) {
-                continue;
-            }
-            const json back = answer(line_of(output), conversion(workspace))[0];
-            ASSERT_TRUE(back["ok"]) << each.name << back["findings"];
-            EXPECT_EQ(back["form"], there["form"]) << each.name;
-            const json again = answer(line_of(back["output"]), conversion(workspace))[0];
-            EXPECT_EQ(again["output"], output) << each.name;
+        const Outcome there = convert(workspace, each, {});
+        if (there.documents.size() != 1) {
+            continue;
+        }
+        const OutputDocument& document = there.documents.front();
+        const Outcome file_back = convert(workspace, {.name = document.name, .bytes = document.bytes}, {});
+        const std::string output = output_in(answer(in_base64(each), job).lines.at(0));
+        const Answered back = answer(output, job);
+        ASSERT_EQ(back[0]["ok"], file_back.status == OutcomeStatus::done) << each.name << back[0]["findings"];
+        if (back[0]["ok"] == true) {
+            EXPECT_EQ(back[0]["form"], there.form) << each.name;
+            EXPECT_EQ(output_in(answer(output_in(back.lines[0]), job).lines.at(0)), output) << each.name;
             ++came_back;
         }
     }
