@@ -61,7 +61,7 @@ class ClickHouse(unittest.TestCase):
     def test_the_answers_are_those_of_a_bare_worker_for_every_number_of_threads(self):
         for threads in 1, 2, 4, 8:
             with self.subTest(threads=threads), given.Workers() as workers:
-                rows = self.convert(self.edited("convert.sql", ("max_block_size = 1000", f"max_block_size = 10, max_threads = {threads}")), workers)
+                rows = self.convert(self.edited("convert.sql", ("max_block_size = 100", f"max_block_size = 10, max_threads = {threads}")), workers)
                 rows.sort(key=lambda row: row["line"])
                 self.assertEqual([row["line"] for row in rows], list(range(1, len(self.lines) + 1)))
                 self.assertEqual([given.content(row["answer"]) for row in rows], self.expected)
@@ -70,7 +70,7 @@ class ClickHouse(unittest.TestCase):
 
     def test_a_process_for_each_block_answers_the_same(self):
         with given.Workers() as workers:
-            statement = self.edited("convert.sql", ("renkei_convert(", "renkei_convert_block("), ("max_block_size = 1000", "max_block_size = 100, max_threads = 2"))
+            statement = self.edited("convert.sql", ("renkei_convert(", "renkei_convert_block("), ("max_block_size = 100", "max_block_size = 50, max_threads = 2"))
             rows = sorted(self.convert(statement, workers), key=lambda row: row["line"])
             self.assertEqual([given.content(row["answer"]) for row in rows], self.expected)
             self.assertGreater(workers.started(), 2)
@@ -95,7 +95,7 @@ class ClickHouse(unittest.TestCase):
             self.assertEqual(workers.started(), 1)
 
     def test_a_killed_worker_is_an_error_and_no_rows(self):
-        convert = self.edited("convert.sql", ("max_block_size = 1000", "max_block_size = 200, max_threads = 2"))
+        convert = self.edited("convert.sql", ("max_block_size = 100", "max_block_size = 200, max_threads = 2"))
         for name, statement in {"pool": convert, "block": convert.replace("renkei_convert(", "renkei_convert_block("), "stream": self.edited("stream.sql")}.items():
             for sink in "Parquet", "rows":
                 with self.subTest(name, sink=sink), given.Workers(kill_after=1 << 20) as workers:
@@ -150,7 +150,7 @@ class ClickHouse(unittest.TestCase):
         table = os.path.join(self.folder.name, "table.parquet")
         pyarrow.parquet.write_table(pyarrow.table({"id": [1, 2, 3, 4], "body": [line.decode() for line in lines]}), table)
         with given.Workers() as workers:
-            statement = self.edited("convert.sql", ("_file AS", "'table' AS"), ("_row_number + 1", "id"), ("(text,", "(body,"), ("LineAsString, 'text String'", "Parquet"))
+            statement = self.edited("convert.sql", ("_file AS", "'table' AS"), ("_row_number + 1", "id"), ("renkei_convert(text)", "renkei_convert(replaceAll(body, '\\n', ' '))"), ("LineAsString, 'text String'", "Parquet"))
             done = self.run_sql(statement, workers, **{"in": table, "out": self.out})
         self.assertEqual(done.stderr, "")
         rows = sorted(pyarrow.parquet.read_table(self.out).to_pylist(), key=lambda row: row["line"])

@@ -62,7 +62,7 @@ class Worker(unittest.TestCase):
 
     def test_findings_are_those_of_renkei_convert(self):
         files = given.faulty()
-        answers = [json.loads(answer) for answer in given.bare([line for _, line in files])]
+        answers = [json.loads(answer) for answer in given.bare([line for _, line in files], "--values-in-findings")]
         self.assertGreater(sum(not answer["ok"] for answer in answers), 50)
         for (path, _), answer in zip(files, answers, strict=True):
             with tempfile.TemporaryDirectory() as folder, self.subTest(path):

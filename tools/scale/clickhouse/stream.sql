@@ -3,5 +3,5 @@
 -- would else be a shorter table.
 INSERT INTO FUNCTION file({out:String}, Parquet)
 SELECT simpleJSONExtractBool(answer, 'ok')::Bool AS ok, simpleJSONExtractString(answer, 'form') AS form, answer
-FROM executable('renkei.sh', LineAsString, 'answer String', (SELECT replaceAll(text, '\n', ' ') FROM file({in:String}, LineAsString, 'text String')), SETTINGS check_exit_code = 1)
+FROM executable('renkei.sh', LineAsString, 'answer String', (SELECT text FROM file({in:String}, LineAsString, 'text String')), SETTINGS check_exit_code = 1)
 SETTINGS max_threads = 1, engine_file_truncate_on_insert = 1

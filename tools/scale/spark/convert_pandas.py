@@ -52,6 +52,6 @@ if __name__ == "__main__":
     if len(sys.argv) < 3:
         sys.exit("usage: convert_pandas.py IN OUT [WORKER…]")
     # So many lines go to Python at a time; bundles are large.
-    spark = SparkSession.builder.appName("renkei").config("spark.sql.execution.arrow.maxRecordsPerBatch", 1000).getOrCreate()
+    spark = SparkSession.builder.appName("renkei").config("spark.sql.execution.arrow.maxRecordsPerBatch", 100).getOrCreate()
     lines = spark.read.option("lineSep", "\n").text(sys.argv[1]).select("value", f.col("_metadata.file_path").alias("file"))
     answers(lines, sys.argv[3:] or ["renkei", "convert", "--pipe"]).write.parquet(sys.argv[2])
