@@ -1,4 +1,5 @@
 # ClickHouse (chdb): the files of tools/scale/clickhouse give what a bare worker gives, however many threads; a killed worker is an error, and no rows.
+import base64
 import collections
 import json
 import os
@@ -184,6 +185,25 @@ class ClickHouse(unittest.TestCase):
             written = given.texts(given.read(out))
             self.assertCountEqual(map(json.loads, written), expected)
             self.assertEqual({json.loads(answer)["ok"] for answer in given.bare([line.encode() for line in written])}, {True})
+
+    def test_what_the_page_says_of_the_way_back_to_csv_is_so(self):
+        with open(f"{os.environ['RENKEI_SOURCE']}/docs/scale.md", encoding="utf-8") as file:
+            page = file.read()
+        single, many = (re.search(f"`({re.escape(start)}[^`]+)`", page)[1] for start in ("base64Decode(JSONExtractString(", "arrayMap(each"))
+        lines = given.several_back()
+        contents = [[base64.b64decode(each["base64"]) for each in ([output] if isinstance(output, dict) else output)]
+                    for output in (json.loads(answer)["output"] for answer in given.bare(lines))]
+        self.assertEqual({len(each) for each in contents}, {1, 2})
+        source = os.path.join(self.folder.name, "back.ndjson")
+        with open(source, "wb") as file:
+            file.write(b"".join(line + b"\n" for line in lines))
+        select = "SELECT {} FROM (SELECT renkei_convert(text) AS answer, _row_number AS number FROM file({{in:String}}, LineAsString, 'text String')) ORDER BY number"
+        with given.Workers() as workers:
+            done = self.run_sql(select.format(f"if(startsWith(simpleJSONExtractRaw(answer, 'output'), '['), arrayMap(each -> hex(each), {many}), [hex({single})]) AS found, {single} = '' AS empty"), workers, **{"in": source})
+        self.assertEqual(done.stderr, "")
+        rows = [line.split("\t") for line in done.stdout.splitlines()[1:]]
+        self.assertEqual([[bytes.fromhex(each) for each in re.findall("[0-9A-F]+", row[0])] for row in rows], contents)
+        self.assertEqual([row[1] for row in rows], [str(int(len(each) > 1)) for each in contents])
 
     def test_a_value_with_line_breaks_is_one_line(self):
         document = given.bundles()[0]

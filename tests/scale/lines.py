@@ -42,6 +42,13 @@ def several():
     return [wrapped(read(path), os.path.basename(path)) for path in sorted(glob.glob(f"{KIT}/*/two-documents.csv"))]
 
 
+def several_back():
+    """Lines that carry bundles whose forms are CSV: two in one line, then one."""
+    paths = sorted(glob.glob(f"{KIT}/*/two-documents.bundle.ndjson"))
+    both = [read(path) for path in paths]
+    return [wrapped(content, "bundles.ndjson") for content in both] + [content.split(b"\n")[0] for content in both]
+
+
 def mixed(rounds):
     """Lines of every kind: documents of all forms with ids of their own, between them refused files, no JSON, nothing, and bytes that are no UTF-8."""
     documents = bundles()

@@ -127,6 +127,7 @@ class Spark(unittest.TestCase):
                 self.assertEqual([row[0] for row in found[script]], list(range(len(values))))
                 self.assertEqual([row[1] for row in found[script]], [True, False, True, False, True])
                 self.assertEqual([given.content(row[2]) for row in found[script]], expected)
+        self.assertIn("PATH", found["environment"])
         self.assertLessEqual(set(found["environment"]), {"PATH", "PWD", "OLDPWD", "SHLVL", "_"})
 
     def test_a_value_that_cannot_be_sent_and_a_worker_that_stops_answering_are_errors_and_no_waiting(self):
