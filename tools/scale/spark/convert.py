@@ -18,12 +18,12 @@ def answers(lines, worker):
     as_bytes = f.concat(f.lit('{"base64":"'), f.base64("value"), f.lit('"}'))
     text = f.when(f.expr("is_valid_utf8(value)"), f.col("value")).otherwise(as_bytes)
     # Exactly one line for each value: a break in it is white space, and a null is an empty line.
-    rows = lines.select(*others.columns, f.translate(f.coalesce(text, f.lit("")), "\n", " ")).rdd
+    sent = lines.select(f.translate(f.coalesce(text, f.lit("")), "\n", " ")).rdd
     # checkCode: without it a worker that is killed would be a shorter table; env: a worker has this and no more. Tasks are stored and logged: nothing
     # else of the environment belongs there.
-    answered = rows.map(lambda row: row[-1]).pipe(shlex.join(worker), env={"PATH": os.environ["PATH"]}, checkCode=True)
+    answered = sent.map(lambda row: row[0]).pipe(shlex.join(worker), env={"PATH": os.environ["PATH"]}, checkCode=True)
     # zip fails where answers are missing, or too many.
-    keyed = rows.map(lambda row: tuple(row[:-1])).zip(answered).map(lambda pair: (*pair[0], pair[1]))
+    keyed = others.rdd.zip(answered).map(lambda pair: (*pair[0], pair[1]))
     return lines.sparkSession.createDataFrame(keyed, StructType(others.schema.fields + [StructField("answer", StringType())])).select(
         *others.columns, (f.get_json_object("answer", "$.ok") == "true").alias("ok"), f.get_json_object("answer", "$.form").alias("form"), "answer")
 
