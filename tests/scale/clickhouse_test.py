@@ -1,4 +1,5 @@
 # ClickHouse (chdb): the files of tools/scale/clickhouse give what a bare worker gives, however many threads; a killed worker is an error, and no rows.
+import base64
 import collections
 import json
 import os
@@ -49,8 +50,8 @@ class ClickHouse(unittest.TestCase):
         return subprocess.run([sys.executable, f"{HERE}/run.py", path, *(f"{name}={value}" for name, value in values.items())],
                               env=workers.environment(), capture_output=True, text=True)
 
-    def convert(self, statement, workers):
-        done = self.run_sql(statement, workers, **{"in": self.given, "out": self.out})
+    def convert(self, statement, workers, source=None):
+        done = self.run_sql(statement, workers, **{"in": source or self.given, "out": self.out})
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         rows = pyarrow.parquet.read_table(self.out).to_pylist()
         for row in rows:
@@ -61,7 +62,7 @@ class ClickHouse(unittest.TestCase):
     def test_the_answers_are_those_of_a_bare_worker_for_every_number_of_threads(self):
         for threads in 1, 2, 4, 8:
             with self.subTest(threads=threads), given.Workers() as workers:
-                rows = self.convert(self.edited("convert.sql", ("max_block_size = 1000", f"max_block_size = 10, max_threads = {threads}")), workers)
+                rows = self.convert(self.edited("convert.sql", ("max_block_size = 100", f"max_block_size = 10, max_threads = {threads}")), workers)
                 rows.sort(key=lambda row: row["line"])
                 self.assertEqual([row["line"] for row in rows], list(range(1, len(self.lines) + 1)))
                 self.assertEqual([given.content(row["answer"]) for row in rows], self.expected)
@@ -70,7 +71,7 @@ class ClickHouse(unittest.TestCase):
 
     def test_a_process_for_each_block_answers_the_same(self):
         with given.Workers() as workers:
-            statement = self.edited("convert.sql", ("renkei_convert(", "renkei_convert_block("), ("max_block_size = 1000", "max_block_size = 100, max_threads = 2"))
+            statement = self.edited("convert.sql", ("renkei_convert(", "renkei_convert_block("), ("max_block_size = 100", "max_block_size = 50, max_threads = 2"))
             rows = sorted(self.convert(statement, workers), key=lambda row: row["line"])
             self.assertEqual([given.content(row["answer"]) for row in rows], self.expected)
             self.assertGreater(workers.started(), 2)
@@ -94,8 +95,17 @@ class ClickHouse(unittest.TestCase):
             self.assertEqual([row["answer"] for row in rows], self.bare)
             self.assertEqual(workers.started(), 1)
 
+    def test_a_worker_that_thinks_for_long_is_waited_for(self):
+        source = os.path.join(self.folder.name, "single.ndjson")
+        with open(source, "wb") as file:
+            file.write(self.lines[0] + b"\n")
+        with given.Workers(late=12) as workers: # ClickHouse itself waits for 10 seconds
+            done = self.run_sql(self.edited("stream.sql"), workers, **{"in": source, "out": self.out})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(pyarrow.parquet.read_table(self.out)["answer"].to_pylist(), self.bare[:1])
+
     def test_a_killed_worker_is_an_error_and_no_rows(self):
-        convert = self.edited("convert.sql", ("max_block_size = 1000", "max_block_size = 200, max_threads = 2"))
+        convert = self.edited("convert.sql", ("max_block_size = 100", "max_block_size = 200, max_threads = 2"))
         for name, statement in {"pool": convert, "block": convert.replace("renkei_convert(", "renkei_convert_block("), "stream": self.edited("stream.sql")}.items():
             for sink in "Parquet", "rows":
                 with self.subTest(name, sink=sink), given.Workers(kill_after=1 << 20) as workers:
@@ -131,6 +141,13 @@ class ClickHouse(unittest.TestCase):
                 lines[key].add(number)
         self.assertEqual({tuple(row[:4]): (int(row[4]), int(row[5])) for row in rows}, {key: (findings[key], len(lines[key])) for key in findings})
 
+    def test_counting_keeps_nothing_of_a_line(self):
+        answer = '{"line":1,"ok":false,"form":"f","findings":[{"id":"x","severity":"error"},{"id":"x","severity":"error"}]}'
+        statement = self.edited("count.sql", ("FROM file({in:String}, Parquet)", f"FROM (SELECT 'f' AS form, false AS ok, '{answer}' AS answer FROM numbers(2000000))"))
+        with given.Workers() as workers: # the numbers of two million lines alone would take more
+            done = self.run_sql(f"{statement} SETTINGS max_memory_usage = 40000000, max_block_size = 1000, max_threads = 1", workers)
+        self.assertEqual((done.stderr, done.stdout.splitlines()[1:]), ("", ["f\tfalse\tx\terror\t4000000\t2000000"]))
+
     def test_documents_are_written_with_the_text_of_their_numbers(self):
         answer = '{"line":1,"ok":true,"form":null,"output":{"value":1.10},"loss":[],"findings":[]}'
         table, out = (os.path.join(self.folder.name, name) for name in ("numbers.parquet", "documents.ndjson"))
@@ -142,6 +159,52 @@ class ClickHouse(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
                 self.assertCountEqual(given.texts(given.read(out)), expected)
 
+    def test_each_of_several_documents_is_a_line(self):
+        documents = [b'{"a":[1.10,{"b":[]}],"c":"x,[]{}\\\\\\",\\"]"}', b'{"base64":"e30=","name":"a,b.csv"}', b"{}", '{"d":"架空"}'.encode()]
+        outputs = documents[:1], documents[:2], documents
+        table, out, back = (os.path.join(self.folder.name, name) for name in ("several.parquet", "documents.ndjson", "back.parquet"))
+        answers = [f'{{"line":1,"ok":true,"output":{each[0].decode() if len(each) == 1 else "[" + ",".join(map(bytes.decode, each)) + "]"},"loss":[]}}' for each in outputs]
+        for answer in answers:
+            json.loads(answer)
+        pyarrow.parquet.write_table(pyarrow.table({"ok": [True] * len(answers), "answer": answers}), table)
+        with given.Workers() as workers:
+            done = self.run_sql(self.edited("documents.sql"), workers, **{"in": table, "out": out})
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertCountEqual(given.texts(given.read(out)), [document.decode() for each in outputs for document in each])
+
+            # What a worker really answers to several documents is read back, document by document.
+            lines = given.several()
+            expected = [document for answer in map(json.loads, given.bare(lines)) for document in answer["output"]]
+            self.assertEqual(len(expected), 2 * len(lines))
+            source = os.path.join(self.folder.name, "several.ndjson")
+            with open(source, "wb") as file:
+                file.write(b"".join(line + b"\n" for line in lines))
+            self.convert(self.edited("convert.sql"), workers, source)
+            done = self.run_sql(self.edited("documents.sql"), workers, **{"in": self.out, "out": out})
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            written = given.texts(given.read(out))
+            self.assertCountEqual(map(json.loads, written), expected)
+            self.assertEqual({json.loads(answer)["ok"] for answer in given.bare([line.encode() for line in written])}, {True})
+
+    def test_what_the_page_says_of_the_way_back_to_csv_is_so(self):
+        with open(f"{os.environ['RENKEI_SOURCE']}/docs/scale.md", encoding="utf-8") as file:
+            page = file.read()
+        single, many = (re.search(f"`({re.escape(start)}[^`]+)`", page)[1] for start in ("base64Decode(JSONExtractString(", "arrayMap(each"))
+        lines = given.several_back()
+        contents = [[base64.b64decode(each["base64"]) for each in ([output] if isinstance(output, dict) else output)]
+                    for output in (json.loads(answer)["output"] for answer in given.bare(lines))]
+        self.assertEqual({len(each) for each in contents}, {1, 2})
+        source = os.path.join(self.folder.name, "back.ndjson")
+        with open(source, "wb") as file:
+            file.write(b"".join(line + b"\n" for line in lines))
+        select = "SELECT {} FROM (SELECT renkei_convert(text) AS answer, _row_number AS number FROM file({{in:String}}, LineAsString, 'text String')) ORDER BY number"
+        with given.Workers() as workers:
+            done = self.run_sql(select.format(f"if(startsWith(simpleJSONExtractRaw(answer, 'output'), '['), arrayMap(each -> hex(each), {many}), [hex({single})]) AS found, {single} = '' AS empty"), workers, **{"in": source})
+        self.assertEqual(done.stderr, "")
+        rows = [line.split("\t") for line in done.stdout.splitlines()[1:]]
+        self.assertEqual([[bytes.fromhex(each) for each in re.findall("[0-9A-F]+", row[0])] for row in rows], contents)
+        self.assertEqual([row[1] for row in rows], [str(int(len(each) > 1)) for each in contents])
+
     def test_a_value_with_line_breaks_is_one_line(self):
         document = given.bundles()[0]
         broken = document.replace(b',"', b',\n"')
@@ -150,7 +213,7 @@ class ClickHouse(unittest.TestCase):
         table = os.path.join(self.folder.name, "table.parquet")
         pyarrow.parquet.write_table(pyarrow.table({"id": [1, 2, 3, 4], "body": [line.decode() for line in lines]}), table)
         with given.Workers() as workers:
-            statement = self.edited("convert.sql", ("_file AS", "'table' AS"), ("_row_number + 1", "id"), ("(text,", "(body,"), ("LineAsString, 'text String'", "Parquet"))
+            statement = self.edited("convert.sql", ("_file AS", "'table' AS"), ("_row_number + 1", "id"), ("renkei_convert(text)", "renkei_convert(replaceAll(body, '\\n', ' '))"), ("LineAsString, 'text String'", "Parquet"))
             done = self.run_sql(statement, workers, **{"in": table, "out": self.out})
         self.assertEqual(done.stderr, "")
         rows = sorted(pyarrow.parquet.read_table(self.out).to_pylist(), key=lambda row: row["line"])

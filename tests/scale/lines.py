@@ -37,6 +37,18 @@ def wrapped(content, name):
     return json.dumps({"base64": base64.b64encode(content).decode(), "name": name}).encode()
 
 
+def several():
+    """Lines that carry two documents each."""
+    return [wrapped(read(path), os.path.basename(path)) for path in sorted(glob.glob(f"{KIT}/*/two-documents.csv"))]
+
+
+def several_back():
+    """Lines that carry bundles whose forms are CSV: two in one line, then one."""
+    paths = sorted(glob.glob(f"{KIT}/*/two-documents.bundle.ndjson"))
+    both = [read(path) for path in paths]
+    return [wrapped(content, "bundles.ndjson") for content in both] + [content.split(b"\n")[0] for content in both]
+
+
 def mixed(rounds):
     """Lines of every kind: documents of all forms with ids of their own, between them refused files, no JSON, nothing, and bytes that are no UTF-8."""
     documents = bundles()
@@ -69,9 +81,9 @@ def content(answer):
 
 
 class Workers:
-    """Stands in PATH as `renkei`: counts the workers that an engine starts, and may kill one of them, or all, after it has read so many bytes."""
+    """Stands in PATH as `renkei`: counts the workers that an engine starts, and may kill one of them, or all, after it has read so many bytes, or start late."""
 
-    def __init__(self, kill_after=None, kill_all=False):
+    def __init__(self, kill_after=None, kill_all=False, late=0):
         self.folder = tempfile.TemporaryDirectory(prefix="renkei-scale-")
         self.starts = os.path.join(self.folder.name, "starts")
         self.killed = os.path.join(self.folder.name, "killed")
@@ -81,6 +93,7 @@ if [[ -n "{kill_after or ''}" ]] && {{ mkdir {self.folder.name}/once 2>/dev/null
     (while read -r _ count </proc/$$/io && [[ $count -lt {kill_after or 0} ]]; do :; done
         kill -KILL $$ && echo $$ >{self.killed}) </dev/null >/dev/null 2>&1 &
 fi
+sleep {late}
 exec {PROGRAM} "$@"
 """
         with open(os.path.join(self.folder.name, "renkei"), "w", encoding="utf-8") as file:

@@ -1,7 +1,9 @@
 # Spark: the scripts of tools/scale/spark give what a bare worker gives, however many partitions; the task of a killed worker is repeated.
+import hashlib
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -12,6 +14,28 @@ import lines as given
 
 SCRIPTS = ("convert.py", "convert_pandas.py")
 NO_UTF_8 = b'"\xff\xfe"'
+# A program of one's own, with the scripts as modules: values of a table, which may hold a line break or be null.
+TABLE = """
+import json, sys
+from pyspark.sql import SparkSession
+import convert, convert_pandas
+given, out, program = sys.argv[1:]
+with open(given) as file:
+    values = json.load(file)
+spark = SparkSession.builder.appName("table").master("local[2]").config("spark.ui.enabled", "false").config("spark.driver.host", "127.0.0.1").getOrCreate()
+lines = spark.createDataFrame(list(enumerate(values)), "id int, value string").coalesce(1)
+found = {}
+for script in convert, convert_pandas:
+    found[script.__name__] = [[row.id, row.ok, row.answer] for row in script.answers(lines, [program, "convert", "--pipe"]).collect()]
+found["environment"] = convert.answers(lines.limit(1), ["bash", "-c", "compgen -e | tr '\\\\n' ' '; echo"]).collect()[0].answer.split()
+with open(out, "w") as file:
+    json.dump(found, file)
+"""
+# Without Spark: a worker process is given values, some of which it cannot be sent, or ends badly.
+ALONE = """
+import sys, pandas, convert_pandas
+print(list(convert_pandas.answered([pandas.DataFrame({"value": eval(sys.argv[1])})], sys.argv[2:])))
+"""
 
 
 class Spark(unittest.TestCase):
@@ -20,7 +44,7 @@ class Spark(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory(prefix="renkei-scale-")
         cls.addClassCleanup(cls.folder.cleanup)
         cls.lines = [line for line in given.mixed(20) if line != NO_UTF_8]
-        cls.expected = sorted(given.content(answer) for answer in given.bare(cls.lines))
+        cls.expected = sorted((hashlib.sha256(line).hexdigest(), given.content(answer)) for line, answer in zip(cls.lines, given.bare(cls.lines), strict=True))
         cls.given = cls.write("in.ndjson", cls.lines)
 
     @classmethod
@@ -49,7 +73,8 @@ class Spark(unittest.TestCase):
         return rows
 
     def assert_expected(self, rows):
-        self.assertEqual(sorted(given.content(row["answer"]) for row in rows), self.expected)
+        self.assertEqual(sorted((row["sha256"], given.content(row["answer"])) for row in rows), self.expected)
+        self.assertEqual({os.path.basename(row["file"]) for row in rows}, {"in.ndjson"})
 
     def test_the_answers_are_those_of_a_bare_worker_for_every_number_of_partitions(self):
         for script in SCRIPTS:
@@ -75,10 +100,48 @@ class Spark(unittest.TestCase):
                 self.assertNotRegex(done.stdout + done.stderr, "resourceType|FIX-|urn:uuid|架空")
 
     def test_missing_answers_fail_the_task_even_if_the_worker_ends_well(self):
-        with given.Workers() as workers:
-            _, done = self.submit("convert_pandas.py", workers, tries=1, worker=("head", "-n", "5"))
-        self.assertNotEqual(done.returncode, 0)
-        self.assertIn("head ended before its last answer", done.stderr)
+        for script, words in ("convert_pandas.py", "head ended before its last answer: exit code 0"), ("convert.py", "different number of items|same number of elements"):
+            with self.subTest(script), given.Workers() as workers:
+                out, done = self.submit(script, workers, tries=1, worker=("head", "-n", "5"))
+                self.assertNotEqual(done.returncode, 0)
+                self.assertRegex(done.stderr, words)
+                self.assertFalse(os.path.exists(f"{out}/_SUCCESS"))
+
+    def python(self, program, *words, **environment):
+        return subprocess.run([sys.executable, "-c", program, *words], timeout=300, capture_output=True, text=True,
+                              env=dict(os.environ, PYTHONPATH=f"{given.SCRIPTS}/spark", **environment))
+
+    def test_each_value_of_a_table_is_one_line_and_a_worker_has_no_other_environment(self):
+        document = given.bundles()[0]
+        values = [document.decode(), None, document.replace(b',"', b',\n"').decode() + "\n", "{", document.decode()]
+        expected = [given.content(answer) for answer in given.bare([(value or "").replace("\n", " ").encode() for value in values])]
+        table, found = (os.path.join(self.folder.name, name) for name in ("table.json", "found.json"))
+        with open(table, "w", encoding="utf-8") as file:
+            json.dump(values, file)
+        done = self.python(TABLE, table, found, given.PROGRAM, A_SECRET="planted")
+        self.assertEqual(done.returncode, 0, done.stderr[-4000:])
+        with open(found, encoding="utf-8") as file:
+            found = json.load(file)
+        for script in "convert", "convert_pandas":
+            with self.subTest(script):
+                self.assertEqual([row[0] for row in found[script]], list(range(len(values))))
+                self.assertEqual([row[1] for row in found[script]], [True, False, True, False, True])
+                self.assertEqual([given.content(row[2]) for row in found[script]], expected)
+        self.assertIn("PATH", found["environment"])
+        self.assertLessEqual(set(found["environment"]), {"PATH", "PWD", "OLDPWD", "SHLVL", "_"})
+
+    def test_a_value_that_cannot_be_sent_and_a_worker_that_stops_answering_are_errors_and_no_waiting(self):
+        large = "[b'{' * 200000] * 20"  # more than a pipe holds: the sender waits
+        for values, worker, words in (
+                ("[b'{}', 7]", [given.PROGRAM, "convert", "--pipe"], "AttributeError: 'int' object has no attribute 'replace'"),
+                (large, ["bash", "-c", "exec >&-; exec sleep 100"], "bash ended before its last answer: it runs on"),
+                (large, ["bash", "-c", "exit 4"], "bash ended before its last answer: exit code 4"),
+                ("[b'{}']", ["bash", "-c", "read -r; echo 1; cat >/dev/null; exit 4"], "bash did not end as it should: exit code 4"),
+                ("[b'{}']", ["bash", "-c", "read -r; echo 1; echo 2"], "bash did not end as it should: exit code 0")):
+            with self.subTest(words):
+                done = self.python(ALONE, values, *worker)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(words, done.stderr)
 
     def test_bytes_that_are_no_utf_8_are_refused(self):
         source = self.write("bytes.ndjson", [NO_UTF_8, given.bundles()[0]])
@@ -86,13 +149,14 @@ class Spark(unittest.TestCase):
             with self.subTest(script), given.Workers() as workers:
                 rows = self.rows(*self.submit(script, workers, source=source, partitions=1))
                 self.assertEqual([row["ok"] for row in rows], [False, True])
+                self.assertEqual(rows[0]["sha256"], hashlib.sha256(NO_UTF_8).hexdigest())
                 self.assertNotIn("\ufffd", rows[0]["answer"])
 
-    def test_what_stands_beside_a_line_stays_there_and_duckdb_counts_it(self):
+    def test_duckdb_counts_the_answers(self):
         with given.Workers() as workers:
             out, done = self.submit("convert_pandas.py", workers)
-        self.assertEqual({os.path.basename(row["file"]) for row in self.rows(out, done)}, {"in.ndjson"})
-        refused = sum(answer.startswith('{"ok":false') for answer in self.expected)
+        self.rows(out, done)
+        refused = sum(answer.startswith('{"ok":false') for _, answer in self.expected)
         self.assertEqual(duckdb.sql(f"SELECT count(*) FROM '{out}/*.parquet' WHERE NOT ok").fetchall(), [(refused,)])
 
 

@@ -22,7 +22,7 @@ files = 8
 
 
 def documents():
-    """The full documents of the forms that are JSON, each as one line: all of them go to one NDJSON file."""
+    """The full documents of the forms that are JSON, each as one line: what comes out is one line, too."""
     found = []
     for path in sorted(glob.glob(f"{source}/fixtures/*/full.bundle.json")):
         if subprocess.run(["renkei", "convert", path, "--to", "json"], capture_output=True).returncode == 0:
@@ -59,14 +59,16 @@ def clickhouse(statement):
     return lambda given, out: [sys.executable, f"{scale}/clickhouse/run.py", f"{scale}/clickhouse/{statement}", f"in={given}/*.ndjson", f"out={out}"]
 
 
-# name; its command, for a folder of files; the answers that it wrote, for DuckDB
+PARQUET = "read_parquet('{}') WHERE ok"
+PARQUET_FOLDER = "read_parquet('{}/*.parquet') WHERE ok"
+# name; its command, for a folder of files; the documents that it wrote, for DuckDB
 WAYS = {
-    "bare, renkei convert -j 2": (lambda given, out: ["renkei", "convert", *sorted(glob.glob(f"{given}/*")), "-o", f"{out}/", "-j", "2"], None),
-    "GNU parallel": (lambda given, out: ["env", "PARALLEL=--jobs 2", f"{scale}/parallel.sh", out, *sorted(glob.glob(f"{given}/*"))], "read_ndjson('{}/*', columns = {{ok: 'BOOLEAN'}})"),
-    "ClickHouse, pool": (clickhouse("convert.sql"), "read_parquet('{}')"),
-    "ClickHouse, executable()": (clickhouse("stream.sql"), "read_parquet('{}')"),
-    "Spark, pipe": (spark("convert.py"), "read_parquet('{}/*.parquet')"),
-    "Spark, mapInPandas": (spark("convert_pandas.py"), "read_parquet('{}/*.parquet')"),
+    "bare, renkei convert -j 2": (lambda given, out: ["renkei", "convert", *sorted(glob.glob(f"{given}/*")), "--join", "-o", f"{out}/", "-j", "2"], "read_ndjson_objects('{}/*')"),
+    "GNU parallel": (lambda given, out: ["env", "PARALLEL=--jobs 2", f"{scale}/parallel.sh", out, *sorted(glob.glob(f"{given}/*"))], "read_ndjson('{}/*', columns = {{ok: 'BOOLEAN'}}) WHERE ok"),
+    "ClickHouse, pool": (clickhouse("convert.sql"), PARQUET),
+    "ClickHouse, executable()": (clickhouse("stream.sql"), PARQUET),
+    "Spark, pipe": (spark("convert.py"), PARQUET_FOLDER),
+    "Spark, mapInPandas": (spark("convert_pandas.py"), PARQUET_FOLDER),
 }
 
 
@@ -80,20 +82,17 @@ def median_of(runs):
 
 
 def run(way, given, work, lines):
-    """Seconds of one run, and of processors. Its answers are all there, and good."""
-    command, answers = WAYS[way]
+    """Seconds of one run, and of processors. Its documents are all there."""
+    command, documents_in = WAYS[way]
     out = f"{work}/out"
     began, used_before = time.monotonic(), processor_time()
     done = subprocess.run(command(given, out), capture_output=True, text=True)
     seconds, used = time.monotonic() - began, processor_time() - used_before
     if done.returncode != 0:
         sys.exit(f"{way}: exit code {done.returncode}\n{done.stderr[-2000:]}")
-    if answers:
-        found = duckdb.sql(f"SELECT count(*) FROM {answers.format(out)} WHERE ok").fetchall()[0][0]
-    else:
-        found = sum(sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) for file in (open(path, "rb") for path in glob.glob(f"{out}/*")))
+    found = duckdb.sql(f"SELECT count(*) FROM {documents_in.format(out)}").fetchall()[0][0]
     if found != lines:
-        sys.exit(f"{way}: {lines} lines have {found} good answers")
+        sys.exit(f"{way}: {lines} lines became {found} documents")
     shutil.rmtree(out) if os.path.isdir(out) else os.remove(out)
     return seconds, used
 

@@ -9,7 +9,7 @@ SELECT
     answer
 FROM
 (
-    SELECT _file AS file, _row_number + 1 AS line, renkei_convert(replaceAll(text, '\n', ' ')) AS answer
+    SELECT _file AS file, _row_number + 1 AS line, renkei_convert(text) AS answer
     FROM file({in:String}, LineAsString, 'text String')
 )
-SETTINGS max_block_size = 1000, engine_file_truncate_on_insert = 1
+SETTINGS max_block_size = 100, engine_file_truncate_on_insert = 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# Spark: converts NDJSON by mapInPandas, with one worker for each partition, and writes Parquet: what stands beside a line (here its file), ok, form, answer.
+# Spark: converts NDJSON by mapInPandas, with one worker for each partition, and writes Parquet: what stands beside a line (here file and sha256, its key), ok, form, answer.
 #   spark-submit convert_pandas.py IN OUT [WORKER…]     WORKER: `renkei convert --pipe` if none is given; renkei must be in the PATH of every machine
 import subprocess
 import sys
@@ -10,6 +10,19 @@ from pyspark.sql import functions as f
 from pyspark.sql.types import StringType, StructField, StructType
 
 
+def one_line(value):
+    """A break in a value is white space, and a null is an empty line: exactly one line for each value."""
+    return b"" if value is None else value.replace(b"\n", b" ")
+
+
+def end_of(process):
+    """How a worker ended. One that closed its output may live on; it is not waited for."""
+    try:
+        return f"exit code {process.wait(timeout=5)}"
+    except subprocess.TimeoutExpired:
+        return "it runs on"
+
+
 def answered(batches, worker):
     """Yields each batch with the column `answer` in place of `value`. Fails, so that Spark repeats the task, if the worker ends early or with a fault."""
     process = subprocess.Popen(worker, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -17,26 +30,32 @@ def answered(batches, worker):
     def send(lines):
         try:
             for line in lines:
-                process.stdin.write(line.replace(b"\n", b" ") + b"\n")
+                process.stdin.write(one_line(line) + b"\n")
             process.stdin.flush()
         except BrokenPipeError:
             pass  # the worker is gone: an answer is missing below
+        except BaseException:
+            process.kill()  # else the answers that never come would be waited for below
+            raise
 
-    try:
-        with ThreadPoolExecutor(1) as sender:
+    with ThreadPoolExecutor(1) as sender:
+        try:
             for batch in batches:
                 sent = sender.submit(send, batch.pop("value"))
                 found = [process.stdout.readline() for _ in range(len(batch))]
                 if not all(answer.endswith(b"\n") for answer in found):
-                    raise RuntimeError(f"{worker[0]} ended before its last answer: exit code {process.wait()}")
+                    end = end_of(process)
+                    process.kill()
+                    sent.result()
+                    raise RuntimeError(f"{worker[0]} ended before its last answer: {end}")
                 sent.result()
                 yield batch.assign(answer=[answer[:-1].decode() for answer in found])
-        process.stdin.close()
-        if process.stdout.read() or process.wait():
-            raise RuntimeError(f"{worker[0]} did not end as it should: exit code {process.wait()}")
-    finally:
-        process.kill()
-        process.wait()
+            process.stdin.close()
+            if process.stdout.read() or end_of(process) != "exit code 0":
+                raise RuntimeError(f"{worker[0]} did not end as it should: {end_of(process)}")
+        finally:
+            process.kill()  # before the sender is waited for: it may be writing
+            process.wait()
 
 
 def answers(lines, worker):
@@ -52,6 +71,6 @@ if __name__ == "__main__":
     if len(sys.argv) < 3:
         sys.exit("usage: convert_pandas.py IN OUT [WORKER…]")
     # So many lines go to Python at a time; bundles are large.
-    spark = SparkSession.builder.appName("renkei").config("spark.sql.execution.arrow.maxRecordsPerBatch", 1000).getOrCreate()
-    lines = spark.read.option("lineSep", "\n").text(sys.argv[1]).select("value", f.col("_metadata.file_path").alias("file"))
+    spark = SparkSession.builder.appName("renkei").config("spark.sql.execution.arrow.maxRecordsPerBatch", 100).getOrCreate()
+    lines = spark.read.option("lineSep", "\n").text(sys.argv[1]).select("value", f.col("_metadata.file_path").alias("file"), f.sha2("value", 256).alias("sha256"))
     answers(lines, sys.argv[3:] or ["renkei", "convert", "--pipe"]).write.parquet(sys.argv[2])
