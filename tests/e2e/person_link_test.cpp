@@ -84,7 +84,7 @@ TEST(A_person, who_moves_is_found_by_the_numbers_of_both_insurers_once_they_are_
     EXPECT_EQ(persons.found("990010"), Ids{persons.before});
     EXPECT_EQ(persons.found("990028"), Ids{persons.after});
 
-    network.site().command({"person", "link", named("990010"), named("990028")});
+    network.site().command({"person", "link", named("990010"), named("990028"), "--moved-in", "2026-04-01"});
     const Ids both{persons.before, persons.after};
     EXPECT_EQ(persons.found("990010"), both);
     EXPECT_EQ(persons.found("990028"), both);
@@ -106,8 +106,8 @@ TEST(A_person, who_moves_is_found_by_the_numbers_of_both_insurers_once_they_are_
 TEST(A_person, whose_records_are_merged_is_one_by_a_chain_of_links_and_stays_so_after_a_restart) {
     Moving persons;
     Network& network = persons.network;
-    network.site().command({"person", "link", named("990010"), named("990028")});
-    network.site().command({"person", "link", named("990028"), named("990036")});
+    network.site().command({"person", "link", named("990010"), named("990028"), "--moved-in", "2026-04-01"});
+    network.site().command({"person", "link", named("990028"), named("990036"), "--moved-in", "2026-05-01"});
     const Ids all{persons.before, persons.after, persons.namesake};
     EXPECT_EQ(persons.found("990010"), all);
     EXPECT_EQ(network.found(insured_system + "|0000001016"), all) << "now it is one person's";
@@ -128,7 +128,7 @@ TEST(A_person, whose_records_are_merged_is_one_by_a_chain_of_links_and_stays_so_
 TEST(A_person, who_has_died_is_found_as_before_and_known_to_be_dead) {
     Moving persons;
     Network& network = persons.network;
-    network.site().command({"person", "link", named("990010"), named("990028")});
+    network.site().command({"person", "link", named("990010"), named("990028"), "--moved-in", "2026-04-01"});
     json bundle = json::parse(of_another_town(admission_of("A-4")));
     bundle["timestamp"] = "2026-04-01T09:00:00+09:00";
     for (json& entry : bundle["entry"]) {
