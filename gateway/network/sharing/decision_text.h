@@ -8,7 +8,7 @@
 
 namespace renkei::sharing {
 
-// Lines: the answer, the cell of the matrix that gave it, the condition that failed, what would change it,
+// Lines: the answer, the cell of the matrix that gave it, which of its conditions are met, all that is missing,
 // what the other editions say.
 std::string explained(const Matrix& matrix, const ReadingRequest& request, const Decision& decision,
                       diag::Language language);
