@@ -10,9 +10,8 @@ namespace renkei::sharing {
 namespace {
 
 std::string remedy_for(Reason reason, Relation relation, diag::Language language) {
-    return reason == Reason::not_related
-               ? diag::words_for("relation-remedy", word_of(relation), language)
-               : diag::words_for("remedy", word_of(reason), language);
+    return reason == Reason::not_related ? diag::words_for("relation-remedy", word_of(relation), language)
+                                         : diag::words_for("remedy", word_of(reason), language);
 }
 
 void add_once(std::vector<std::string>& list, std::string text) {

@@ -17,11 +17,11 @@ constexpr std::array<Purpose, reader_classes> unstated_purposes{
     Purpose::care,   Purpose::care,  Purpose::unknown};
 
 // What is asked of a cell after its right and its relation, in this order.
-constexpr std::array steps{Condition::registered,   Condition::identity,   Condition::view_until,
-                           Condition::claims,       Condition::opinion_request, Condition::board_case,
-                           Condition::delivery,     Condition::doctor,     Condition::result,
-                           Condition::service_type, Condition::job,        Condition::purpose,
-                           Condition::consent,      Condition::hidden,     Condition::dead};
+constexpr std::array steps{
+    Condition::registered,      Condition::identity,     Condition::view_until, Condition::claims,
+    Condition::opinion_request, Condition::board_case,   Condition::delivery,   Condition::doctor,
+    Condition::result,          Condition::service_type, Condition::job,        Condition::purpose,
+    Condition::consent,         Condition::hidden,       Condition::dead};
 
 constexpr bool is_one_of(auto value, auto... others) { return ((value == others) || ...); }
 
@@ -212,15 +212,16 @@ Reason Decider::hidden(const Cell& cell) const {
     const bool is_related = (!is_one_of(cell.relation, Relation::any, Relation::other) ||
                              (is(ReaderClass::medical) && has_open_request())) &&
                             !is(ReaderClass::municipality);
-    const bool is_cut_off = is(ReaderClass::proxy) ||
-                            (is(ReaderClass::person) && request_.person.hidden == Hidden::self);
+    const bool is_cut_off =
+        is(ReaderClass::proxy) || (is(ReaderClass::person) && request_.person.hidden == Hidden::self);
     return holds(is_related && !is_cut_off, Reason::hidden);
 }
 
 // Is it asked of this cell, whether or not the cell lists it?
 bool Decider::is_asked(const Cell& cell, Condition condition) const {
-    if (kind_.exchange == Exchange::direct) { // no step of the hub
-        return condition == Condition::purpose;
+    if (kind_.exchange == Exchange::direct) { // no step of the hub, which is where a person reads
+        const bool reads_in_hub = is(ReaderClass::person) || is(ReaderClass::proxy);
+        return condition == (reads_in_hub ? Condition::not_stored : Condition::purpose);
     }
     switch (condition) {
     case Condition::identity:
@@ -256,6 +257,7 @@ std::optional<Reason> Decider::state_of(const Cell& cell, Condition condition) c
     case Condition::identity:
     case Condition::view_until:
     case Condition::claims: return registration(condition);
+    case Condition::not_stored: return Reason::not_stored;
     case Condition::opinion_request: return opinion_request();
     case Condition::board_case: return board_case();
     case Condition::plan_maker: return relation(Relation::plan_maker);
@@ -291,7 +293,7 @@ Reason Decider::by_hub(const Cell& cell) const {
 
 // A document between its sender and its receivers: no step of the hub is asked.
 Reason Decider::by_direct_exchange(const Cell& cell) const {
-    if (is(ReaderClass::person) || is(ReaderClass::proxy)) {
+    if (is_asked(cell, Condition::not_stored)) {
         return Reason::not_stored;
     }
     if (const Reason reason = right(cell); reason != Reason::allowed) {

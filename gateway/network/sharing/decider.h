@@ -16,7 +16,7 @@ struct Office {
     const Registration* furthest = nullptr; // the registration that came furthest; null: none
     bool makes_plan = false;
     Reason makes_no_plan = Reason::not_related; // or why the registration that says the 届出 opens nothing
-    std::string_view service_type{}; // empty: none, or two that differ
+    std::string_view service_type{};            // empty: none, or two that differ
 };
 
 // Registrations of one office for one service.

@@ -125,14 +125,12 @@ private:
             return;
         }
         const Cell& cell = *decision.cell;
-        const std::string lines =
-            cell.narrowed_by
-                ? fmt::format(fmt::runtime(lines_text.in(language_)), cell.line, cell.narrowing_line)
-                : fmt::format("matrix.tsv:{}", cell.line);
-        add(cell_text,
-            fmt::format("{} / {}: {} ({})", matrix_[decision.column].title.in(language_),
-                        words_of("relation", word_of(cell.relation), language_),
-                        words_of("right", word_of(cell.right), language_), lines));
+        const std::string lines = cell.narrowed_by ? fmt::format(fmt::runtime(lines_text.in(language_)),
+                                                                 cell.line, cell.narrowing_line)
+                                                   : fmt::format("matrix.tsv:{}", cell.line);
+        add(cell_text, fmt::format("{} / {}: {} ({})", matrix_[decision.column].title.in(language_),
+                                   words_of("relation", word_of(cell.relation), language_),
+                                   words_of("right", word_of(cell.right), language_), lines));
         for (const ConditionState& each : condition_states(matrix_, request_, decision)) {
             const BilingualText& label = !each.state                      ? not_asked_text
                                          : *each.state == Reason::allowed ? met_text

@@ -128,10 +128,13 @@ void MatrixCompiler::narrow(Cell& cell, KindId kind, ColumnId column, const time
             if (!is_same_place || !is_same_relation || row.right > Right::no || cell.right > Right::no) {
                 continue;
             }
+            const Cell before = cell;
             cell.right = std::max(cell.right, row.right);
             cell.conditions.add(completed(row.conditions));
-            cell.narrowed_by = edition;
-            cell.narrowing_line = row.line;
+            if (cell.right != before.right || cell.conditions != before.conditions) {
+                cell.narrowed_by = edition;
+                cell.narrowing_line = row.line;
+            }
         }
     }
 }
