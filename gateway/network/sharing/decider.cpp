@@ -16,11 +16,10 @@ constexpr std::array<Purpose, reader_classes> unstated_purposes{
     Purpose::person, Purpose::proxy, Purpose::municipal, Purpose::care,
     Purpose::care,   Purpose::care,  Purpose::unknown};
 
-// What is asked of a cell after its right and its relation, in this order.
+// What is asked of a cell after its right, its relation and the registration, in this order.
 constexpr std::array steps{
-    Condition::registered,      Condition::identity,     Condition::view_until, Condition::claims,
-    Condition::opinion_request, Condition::board_case,   Condition::delivery,   Condition::doctor,
-    Condition::result,          Condition::service_type, Condition::job,        Condition::purpose,
+    Condition::opinion_request, Condition::board_case,   Condition::delivery, Condition::doctor,
+    Condition::result,          Condition::service_type, Condition::job,      Condition::purpose,
     Condition::consent,         Condition::hidden,       Condition::dead};
 
 constexpr bool is_one_of(auto value, auto... others) { return ((value == others) || ...); }
@@ -281,6 +280,9 @@ Reason Decider::by_hub(const Cell& cell) const {
     }
     if (const Reason reason = relation(cell.relation); reason != Reason::allowed) {
         return reason;
+    }
+    if (cell.conditions.has(Condition::registered) && office_.registration != Reason::allowed) {
+        return office_.registration;
     }
     for (const Condition condition : steps) {
         if (const Reason reason = state_of(cell, condition).value_or(Reason::allowed);
