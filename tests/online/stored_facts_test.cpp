@@ -56,6 +56,19 @@ TEST_F(StoredFacts, decide_step_by_step) {
     EXPECT_EQ(reason(), "died");
 }
 
+TEST_F(StoredFacts, of_a_registration_that_ended_say_by_what) {
+    const CommandResult added =
+        pilot({"registration", "add", hanako, "--office", "office:9970100021", "--service-type", "43",
+               "--method", "card", "--user", "suzuki", "--makes-plan", "yes"});
+    EXPECT_EQ(added.code, 0) << added;
+    const std::string id = added.output.substr(0, added.output.find(' '));
+    done({"registration", "end", hanako, id, "--why", "moved"});
+    EXPECT_EQ(reason(), "registration_ended") << "not only that it makes no plan";
+    const CommandResult explained =
+        pilot({"policy", "explain", "--person", hanako, "--peer", "plan-office", "--what", "cert.card"});
+    EXPECT_TRUE(explained.prints(" ended, because the person moved\n")) << explained;
+}
+
 TEST_F(StoredFacts, that_were_asked_for_are_audited) {
     registered();
     reason();

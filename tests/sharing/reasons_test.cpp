@@ -44,7 +44,14 @@ const Change changes[] = {
     {"cert.card", "care_manager", [](State& it) { it.registrations.clear(); }, Reason::not_registered},
     {"cert.card", "care_manager", [](State& it) { it.registrations.front().identity.reset(); },
      Reason::identity_not_checked},
+    {"cert.card", "care_manager",
+     [](State& it) { it.registrations.front().ended = RegistrationEnded{.at = it.at}; },
+     Reason::registration_ended},
     {"cert.card", "care_manager", [](State& it) { it.registrations.front().until = day("2027-06-14"); },
+     Reason::registration_expired},
+    {"cert.card", "care_manager", [](State& it) { it.registrations.front().view_until = day("2027-06-14"); },
+     Reason::view_deadline_passed},
+    {"cert.card", "care_manager", [](State& it) { it.registrations = {a_registration("2027-01-20")}; },
      Reason::registration_lapsed},
     {"life.feedback", "medical", [](State& it) { it.opinion_requests.clear(); }, Reason::no_opinion_request},
     {"cert.board", "board_member", [](State& it) { it.board_case->until = day("2027-06-14"); },
@@ -114,6 +121,28 @@ TEST(Reasons, have_words_in_both_languages_and_say_what_would_change_it) {
     }
 }
 
+TEST(Reasons, of_a_plan_makers_registration_are_those_of_its_card) {
+    State state = full_state("cert.opinion", "care_manager");
+    state.makes_plan = false;
+    state.registrations.front().makes_plan = true;
+    EXPECT_EQ(reason_of(state), "allowed");
+    state.registrations.front().until = day("2027-06-14");
+    EXPECT_EQ(reason_of(state), "registration_expired");
+    state.registrations.front().ended = RegistrationEnded{.at = state.at};
+    EXPECT_EQ(reason_of(state), "registration_ended");
+    state.registrations.front().makes_plan = false;
+    EXPECT_EQ(reason_of(state), "not_related") << "it never made the plan";
+}
+
+TEST(Reasons, of_a_registration_are_those_of_the_one_that_came_furthest) {
+    State state = full_state("cert.card", "care_manager");
+    state.registrations.push_back(state.registrations.front());
+    state.registrations.front().ended = RegistrationEnded{.at = state.at};
+    EXPECT_EQ(reason_of(state), "allowed");
+    state.registrations.back().view_until = day("2027-06-14");
+    EXPECT_EQ(reason_of(state), "view_deadline_passed");
+}
+
 TEST(Decisions, without_a_matrix_deny) {
     State state = full_state("cert.card", "person");
     EXPECT_EQ(decide(Matrix(), state.request(ours())).reason, Reason::edition_unknown);
@@ -161,7 +190,7 @@ TEST(Days, of_a_withdrawal_a_death_and_an_end_count_from_their_instant) {
     EXPECT_EQ(reason_of(state), "died");
     state.person.died.reset();
     state.registrations.front().ended = RegistrationEnded{.at = state.at};
-    EXPECT_EQ(reason_of(state), "registration_lapsed");
+    EXPECT_EQ(reason_of(state), "registration_ended");
 }
 
 // Grace: from the later of the last service month and the month of registration (O19).
@@ -188,7 +217,7 @@ TEST(Days, of_a_view_deadline_still_counts) {
     state.registrations.front().view_until = day("2027-06-15");
     EXPECT_EQ(reason_of(state), "allowed");
     state.registrations.front().view_until = day("2027-06-14");
-    EXPECT_EQ(reason_of(state), "registration_lapsed");
+    EXPECT_EQ(reason_of(state), "view_deadline_passed");
 }
 
 TEST(Days, of_a_request_and_a_case_still_count) {

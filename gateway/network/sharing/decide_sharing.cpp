@@ -10,14 +10,15 @@ namespace renkei::sharing {
 namespace {
 
 // Whichever cell permits; otherwise the one that came furthest (O38).
-void try_cells(const MatrixTable& table, KindId kind, ColumnId column, const auto& decide_cell,
-               Decision& best) {
+void try_cells(const MatrixTable& table, KindId kind, ColumnId column, const Registration* registration,
+               const auto& decide_cell, Decision& best) {
     for (const Cell& cell : table.cells(kind, column)) {
         const Reason reason = decide_cell(cell);
         if (best.cell == nullptr || reason > best.reason) {
             best.reason = reason;
             best.cell = &cell;
             best.column = column;
+            best.registration = registration;
         }
     }
 }
@@ -30,9 +31,9 @@ void try_office(const Matrix& matrix, const ReadingRequest& request, const Matri
         return is_direct ? decider.by_direct_exchange(cell) : decider.by_hub(cell);
     };
     const Reader& reader = matrix[request.reader];
-    try_cells(table, *request.kind, *reader.column, decide_cell, best);
+    try_cells(table, *request.kind, *reader.column, registration, decide_cell, best);
     if (decider.is_planner()) {
-        try_cells(table, *request.kind, *reader.planner_column, decide_cell, best);
+        try_cells(table, *request.kind, *reader.planner_column, registration, decide_cell, best);
     }
 }
 

@@ -16,7 +16,17 @@ constexpr std::array<Purpose, reader_classes> unstated_purposes{
     Purpose::person, Purpose::proxy, Purpose::municipal, Purpose::care,
     Purpose::care,   Purpose::care,  Purpose::unknown};
 
+// What is asked of a cell after its right, its relation and the registration, in this order.
+constexpr std::array steps{
+    Condition::opinion_request, Condition::board_case,   Condition::delivery, Condition::doctor,
+    Condition::result,          Condition::service_type, Condition::job,      Condition::purpose,
+    Condition::consent,         Condition::hidden,       Condition::dead};
+
 constexpr bool is_one_of(auto value, auto... others) { return ((value == others) || ...); }
+
+bool is_in(const std::vector<std::string>& sorted, std::string_view word) {
+    return std::ranges::binary_search(sorted, word);
+}
 
 Reason holds(bool fact, Reason otherwise) { return fact ? Reason::allowed : otherwise; }
 
@@ -28,9 +38,15 @@ Office office_of(const ReadingRequest& request, const Registration* of) {
     }
     for (const Registration& each : request.registrations) {
         if (is_same_office(each, *of)) {
-            out.registration =
-                std::max(out.registration, registration_state(each, request.person_insurer, request.at));
+            const Reason state = registration_state(each, request.person_insurer, request.at);
+            if (out.furthest == nullptr || state > out.registration) {
+                out.registration = state;
+                out.furthest = &each;
+            }
             out.makes_plan = out.makes_plan || makes_plan(each, request.at);
+            if (each.makes_plan) {
+                out.makes_no_plan = std::max(out.makes_no_plan, state);
+            }
         }
     }
     if (out.registration == Reason::allowed && !of->service_type.empty()) {
@@ -100,7 +116,7 @@ Reason Decider::relation(Relation relation) const {
     case Relation::author: return holds(request_.is_own, Reason::not_related);
     case Relation::other: return holds(!request_.is_own, Reason::not_related);
     case Relation::any: return Reason::allowed;
-    case Relation::plan_maker: return holds(office_.makes_plan, Reason::not_related);
+    case Relation::plan_maker: return holds(office_.makes_plan, office_.makes_no_plan);
     case Relation::registered:
         return holds(office_.registration != Reason::not_registered, Reason::not_registered);
     case Relation::opinion_requested: return holds(has_open_request(), Reason::no_opinion_request);
@@ -115,55 +131,47 @@ Reason Decider::relation(Relation relation) const {
     return Reason::not_related;
 }
 
-// Registration, request for an opinion, case.
-Reason Decider::ground_of_reading(const Cell& cell) const {
-    if (cell.conditions.has(Condition::registered) && office_.registration != Reason::allowed) {
-        return office_.registration;
-    }
-    if (cell.conditions.has(Condition::opinion_request) && !has_open_request()) {
-        return Reason::no_opinion_request;
-    }
-    if (cell.conditions.has(Condition::board_case)) {
-        const BoardCase* const it = request_.board_case;
-        const time::Date day = time::day_in_japan(request_.at);
-        return holds(it != nullptr && it->from <= day && (!it->until || day <= *it->until),
-                     Reason::case_closed);
-    }
-    return Reason::allowed;
+// One of what a registration must be, by itself.
+Reason Decider::registration(Condition condition) const {
+    return office_.furthest == nullptr
+               ? Reason::not_registered
+               : registration_state(*office_.furthest, request_.person_insurer, request_.at, condition);
 }
 
-Reason Decider::document(const Cell& cell) const {
+Reason Decider::opinion_request() const { return holds(has_open_request(), Reason::no_opinion_request); }
+
+Reason Decider::board_case() const {
+    const BoardCase* const it = request_.board_case;
+    const time::Date day = time::day_in_japan(request_.at);
+    return holds(it != nullptr && it->from <= day && (!it->until || day <= *it->until), Reason::case_closed);
+}
+
+Reason Decider::delivery() const {
     // A draft is for the person, who shall agree to it (O24).
     const bool may_see_draft = is(ReaderClass::person) ||
                                (is(ReaderClass::proxy) && request_.ground == Ground::legal_representative);
-    if (cell.conditions.has(Condition::delivery) &&
-        (request_.plan_state == PlanState::none ||
-         (request_.plan_state == PlanState::for_consent && !may_see_draft))) {
-        return Reason::not_delivered;
-    }
-    if (cell.conditions.has(Condition::doctor) && settings_.doctor_consent && !request_.doctor_agrees) {
-        return Reason::doctor_refuses;
-    }
-    const bool needs_result = settings_.result_delivered && kind_.waits_for_result && is_provider() &&
-                              cell.relation != Relation::author;
-    return holds(!needs_result || request_.result_is_delivered, Reason::result_not_delivered);
+    return holds(request_.plan_state == PlanState::for_delivery ||
+                     (request_.plan_state == PlanState::for_consent && may_see_draft),
+                 Reason::not_delivered);
 }
 
-Reason Decider::user(const Cell& cell) const {
-    const auto is_in = [](const std::vector<std::string>& sorted, std::string_view word) {
-        return std::ranges::binary_search(sorted, word);
-    };
-    if (cell.conditions.has(Condition::service_type) &&
-        !(is_in(reader_.service_types, office_.service_type) &&
-          (kind_.service_types.empty() || is_in(kind_.service_types, office_.service_type)))) {
-        return Reason::service_type;
-    }
-    const bool has_job = !request_.job.empty() && (kind_.jobs.empty() || is_in(kind_.jobs, request_.job));
-    return holds(!cell.conditions.has(Condition::job) || has_job, Reason::job);
+Reason Decider::service_type() const {
+    return holds(is_in(reader_.service_types, office_.service_type) &&
+                     (kind_.service_types.empty() || is_in(kind_.service_types, office_.service_type)),
+                 Reason::service_type);
+}
+
+Reason Decider::job() const {
+    return holds(!request_.job.empty() && (kind_.jobs.empty() || is_in(kind_.jobs, request_.job)),
+                 Reason::job);
 }
 
 Reason Decider::purpose() const {
     const Purpose purpose = stated_purpose();
+    if (kind_.exchange == Exchange::direct) {
+        return holds(is_one_of(purpose, Purpose::care, Purpose::needed, Purpose::other_for_care),
+                     Reason::purpose);
+    }
     if (purpose == Purpose::emergency) {
         return !is_provider() || !settings_.emergency
                    ? Reason::purpose
@@ -175,7 +183,7 @@ Reason Decider::purpose() const {
                  Reason::purpose);
 }
 
-Reason Decider::consent(const Cell& cell) const {
+bool Decider::asks_consent(const Cell& cell) const {
     const Purpose purpose = stated_purpose();
     const bool is_of_cell =
         cell.right == Right::reads_with_consent || cell.conditions.has(Condition::consent);
@@ -183,10 +191,11 @@ Reason Decider::consent(const Cell& cell) const {
     const bool is_other_care = is_one_of(purpose, Purpose::needed, Purpose::other_for_care);
     // No consent is needed to show the person what is about them (O23); an emergency stands for
     // it (O32).
-    if (is(ReaderClass::person) || is(ReaderClass::proxy) || purpose == Purpose::emergency ||
-        !(is_of_cell || is_strict || is_other_care)) {
-        return Reason::allowed;
-    }
+    return !is(ReaderClass::person) && !is(ReaderClass::proxy) && purpose != Purpose::emergency &&
+           (is_of_cell || is_strict || is_other_care);
+}
+
+Reason Decider::consent() const {
     if (is_dead()) { // consent ends with death, for the insurer, too (O29)
         return Reason::died;
     }
@@ -194,56 +203,99 @@ Reason Decider::consent(const Cell& cell) const {
                                              .insurer = request_.person_insurer,
                                              .kind = kind_.id,
                                              .receiver = request_.numbers,
-                                             .purpose = purpose});
+                                             .purpose = stated_purpose()});
 }
 
-// Protective measures and death.
-Reason Decider::person(const Cell& cell) const {
-    if (is_insurer_) {
-        return Reason::allowed;
+Reason Decider::hidden(const Cell& cell) const {
+    // In a disaster another municipality reads without a relation of its own.
+    const bool is_related = (!is_one_of(cell.relation, Relation::any, Relation::other) ||
+                             (is(ReaderClass::medical) && has_open_request())) &&
+                            !is(ReaderClass::municipality);
+    const bool is_cut_off =
+        is(ReaderClass::proxy) || (is(ReaderClass::person) && request_.person.hidden == Hidden::self);
+    return holds(is_related && !is_cut_off, Reason::hidden);
+}
+
+// Is it asked of this cell, whether or not the cell lists it?
+bool Decider::is_asked(const Cell& cell, Condition condition) const {
+    if (kind_.exchange == Exchange::direct) { // no step of the hub, which is where a person reads
+        const bool reads_in_hub = is(ReaderClass::person) || is(ReaderClass::proxy);
+        return condition == (reads_in_hub ? Condition::not_stored : Condition::purpose);
     }
-    const PersonState& person = request_.person;
-    if (person.hidden != Hidden::none) {
-        // In a disaster another municipality reads without a relation of its own.
-        const bool is_related = (!is_one_of(cell.relation, Relation::any, Relation::other) ||
-                                 (is(ReaderClass::medical) && has_open_request())) &&
-                                !is(ReaderClass::municipality);
-        const bool is_cut_off =
-            is(ReaderClass::proxy) || (is(ReaderClass::person) && person.hidden == Hidden::self);
-        if (!is_related || is_cut_off) {
-            return Reason::hidden;
-        }
+    switch (condition) {
+    case Condition::identity:
+    case Condition::view_until:
+    case Condition::claims: return cell.conditions.has(Condition::registered);
+    case Condition::doctor: return cell.conditions.has(condition) && settings_.doctor_consent;
+    case Condition::result:
+        return settings_.result_delivered && kind_.waits_for_result && is_provider() &&
+               cell.relation != Relation::author;
+    case Condition::purpose: return true;
+    case Condition::consent: return asks_consent(cell);
+    case Condition::hidden: return !is_insurer_ && request_.person.hidden != Hidden::none;
+    case Condition::dead: return !is_insurer_;
+    case Condition::live:
+        return cell.conditions.has(condition) &&
+               is_live(request_.person_insurer, time::day_in_japan(request_.at));
+    case Condition::function: return cell.conditions.has(condition) && function_start();
+    case Condition::emergency:
+    case Condition::disaster:
+    case Condition::not_stored:
+    case Condition::care_manager_inside:
+    case Condition::health_facility: return false;
+    default: return cell.conditions.has(condition);
     }
-    return holds(!is_dead(), Reason::died);
+}
+
+std::optional<Reason> Decider::state_of(const Cell& cell, Condition condition) const {
+    if (!is_asked(cell, condition)) {
+        return std::nullopt;
+    }
+    switch (condition) {
+    case Condition::registered:
+    case Condition::identity:
+    case Condition::view_until:
+    case Condition::claims: return registration(condition);
+    case Condition::not_stored: return Reason::not_stored;
+    case Condition::opinion_request: return opinion_request();
+    case Condition::board_case: return board_case();
+    case Condition::plan_maker: return relation(Relation::plan_maker);
+    case Condition::burden: return relation(Relation::gives_care_service);
+    case Condition::delivery: return delivery();
+    case Condition::doctor: return holds(request_.doctor_agrees, Reason::doctor_refuses);
+    case Condition::result: return holds(request_.result_is_delivered, Reason::result_not_delivered);
+    case Condition::service_type: return service_type();
+    case Condition::job: return job();
+    case Condition::purpose: return purpose();
+    case Condition::consent: return consent();
+    case Condition::hidden: return hidden(cell);
+    case Condition::dead: return holds(!is_dead(), Reason::died);
+    default: return Reason::allowed; // live, function: asked before any cell
+    }
 }
 
 Reason Decider::by_hub(const Cell& cell) const {
-    using Step = Reason (Decider::*)(const Cell&) const;
-    constexpr std::array<Step, 3> before_purpose{&Decider::ground_of_reading, &Decider::document,
-                                                 &Decider::user};
     if (const Reason reason = right(cell); reason != Reason::allowed) {
         return reason;
     }
     if (const Reason reason = relation(cell.relation); reason != Reason::allowed) {
         return reason;
     }
-    for (const Step step : before_purpose) {
-        if (const Reason reason = (this->*step)(cell); reason != Reason::allowed) {
+    if (cell.conditions.has(Condition::registered) && office_.registration != Reason::allowed) {
+        return office_.registration;
+    }
+    for (const Condition condition : steps) {
+        if (const Reason reason = state_of(cell, condition).value_or(Reason::allowed);
+            reason != Reason::allowed) {
             return reason;
         }
     }
-    if (const Reason reason = purpose(); reason != Reason::allowed) {
-        return reason;
-    }
-    if (const Reason reason = consent(cell); reason != Reason::allowed) {
-        return reason;
-    }
-    return person(cell);
+    return Reason::allowed;
 }
 
 // A document between its sender and its receivers: no step of the hub is asked.
 Reason Decider::by_direct_exchange(const Cell& cell) const {
-    if (is(ReaderClass::person) || is(ReaderClass::proxy)) {
+    if (is_asked(cell, Condition::not_stored)) {
         return Reason::not_stored;
     }
     if (const Reason reason = right(cell); reason != Reason::allowed) {
@@ -252,8 +304,7 @@ Reason Decider::by_direct_exchange(const Cell& cell) const {
     if (const Reason reason = relation(cell.relation); reason != Reason::allowed) {
         return reason;
     }
-    return holds(is_one_of(stated_purpose(), Purpose::care, Purpose::needed, Purpose::other_for_care),
-                 Reason::purpose);
+    return purpose();
 }
 
 } // namespace renkei::sharing

@@ -13,8 +13,10 @@ namespace renkei::sharing {
 // another.
 struct Office {
     Reason registration = Reason::not_registered;
+    const Registration* furthest = nullptr; // the registration that came furthest; null: none
     bool makes_plan = false;
-    std::string_view service_type{}; // empty: none, or two that differ
+    Reason makes_no_plan = Reason::not_related; // or why the registration that says the 届出 opens nothing
+    std::string_view service_type{};            // empty: none, or two that differ
 };
 
 // Registrations of one office for one service.
@@ -38,21 +40,29 @@ public:
 
     Reason by_direct_exchange(const Cell& cell) const;
     Reason by_hub(const Cell& cell) const;
+    // The parts of an answer by themselves, for an explanation.
+    Reason right(const Cell& cell) const;
+    Reason relation(Relation relation) const;
+    // Nothing: the condition is not asked of this cell here. Otherwise `allowed`, or why it is not met.
+    std::optional<Reason> state_of(const Cell& cell, Condition condition) const;
     Masked masked() const {
         return {.places = request_.person.hidden != Hidden::none && !is_insurer_,
                 .not_for_family = is(ReaderClass::proxy)};
     }
 
 private:
-    Reason right(const Cell& cell) const;
-    Reason relation(Relation relation) const;
+    bool is_asked(const Cell& cell, Condition condition) const;
+    bool asks_consent(const Cell& cell) const;
     Reason self() const;
-    Reason ground_of_reading(const Cell& cell) const;
-    Reason document(const Cell& cell) const;
-    Reason user(const Cell& cell) const;
+    Reason registration(Condition condition) const;
+    Reason opinion_request() const;
+    Reason board_case() const;
+    Reason delivery() const;
+    Reason service_type() const;
+    Reason job() const;
     Reason purpose() const;
-    Reason consent(const Cell& cell) const;
-    Reason person(const Cell& cell) const;
+    Reason consent() const;
+    Reason hidden(const Cell& cell) const;
     Purpose stated_purpose() const;
     bool has_open_request() const;
     bool is_dead() const { return request_.person.died && *request_.person.died <= request_.at; }

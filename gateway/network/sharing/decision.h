@@ -3,6 +3,7 @@
 
 #include "gateway/core/diag/message.h"
 #include "gateway/network/sharing/matrix.h"
+#include "gateway/network/sharing/registration.h"
 
 #include <optional>
 #include <string>
@@ -26,8 +27,11 @@ enum class Reason : std::uint8_t {
     not_insurer,
     proxy_ground,
     not_registered,
+    registration_ended,   // somebody ended it
+    registration_expired, // its last day has passed
     identity_not_checked,
-    registration_lapsed,
+    view_deadline_passed,
+    registration_lapsed, // claims stopped
     no_opinion_request,
     case_closed,
     not_delivered,
@@ -60,7 +64,10 @@ inline constexpr std::array words<Reason>{std::string_view("edition_unknown"),
                                           std::string_view("not_insurer"),
                                           std::string_view("proxy_ground"),
                                           std::string_view("not_registered"),
+                                          std::string_view("registration_ended"),
+                                          std::string_view("registration_expired"),
                                           std::string_view("identity_not_checked"),
+                                          std::string_view("view_deadline_passed"),
                                           std::string_view("registration_lapsed"),
                                           std::string_view("no_opinion_request"),
                                           std::string_view("case_closed"),
@@ -98,6 +105,8 @@ struct Decision {
     const Cell* cell =
         nullptr;       // of the matrix: the one that allowed, or came furthest; null: before all cells
     ColumnId column{}; // of the cell
+    const Registration* registration =
+        nullptr; // of the request: of the office that the cell was tried for; null: it has none
     std::optional<time::Date> starts{}; // insurer or function, where it is known
     Masked masked{};
     bool allowed() const { return reason == Reason::allowed; }

@@ -2,6 +2,7 @@
 
 #include "gateway/core/diag/bilingual_text.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/network/sharing/cell_explanation.h"
 
 #include <fmt/format.h>
 
@@ -20,10 +21,15 @@ constexpr BilingualText who_text{"who", "閲覧者"};
 constexpr BilingualText edition_text{"edition", "版"};
 constexpr BilingualText narrowed_text{", made stricter by {}", "（{} により厳格化）"};
 constexpr BilingualText cell_text{"cell", "欄"};
-constexpr BilingualText asks_text{"asks for", "条件"};
+constexpr BilingualText lines_text{"matrix.tsv:{}, made stricter by matrix.tsv:{}",
+                                   "matrix.tsv:{}、matrix.tsv:{} により厳格化"};
+constexpr BilingualText met_text{"met", "満たす条件"};
+constexpr BilingualText not_asked_text{"not asked", "問わない条件"};
 constexpr BilingualText failed_text{"failed", "満たさない条件"};
+constexpr BilingualText registration_text{"registration", "担当事業所登録"};
 constexpr BilingualText starts_text{"starts", "開始日"};
 constexpr BilingualText change_text{"would change it", "変わる場合"};
+constexpr BilingualText or_text{"or", "または"};
 constexpr BilingualText without_text{"without", "除くもの"};
 constexpr BilingualText editions_text{"editions say", "各版の欄"};
 
@@ -38,16 +44,6 @@ std::vector<std::string_view> masked_words(const Masked& masked) {
     }
     if (masked.not_for_family) {
         out.emplace_back("family");
-    }
-    return out;
-}
-
-std::vector<Condition> conditions_of(const Cell& cell) {
-    std::vector<Condition> out;
-    for (std::size_t i = 0; i < words<Condition>.size(); ++i) {
-        if (cell.conditions.has(static_cast<Condition>(i))) {
-            out.push_back(static_cast<Condition>(i));
-        }
     }
     return out;
 }
@@ -78,12 +74,21 @@ public:
             add(what_text, matrix_[*request_.kind]);
         }
         add(who_text, matrix_[request_.reader]);
+        if (const std::optional<RegistrationPast> past = registration_past(request_, decision)) {
+            add(registration_text,
+                fmt::format("{} {}", past->day.text(), words_of("registration-end", past->word, language_)));
+        }
         add_edition(decision);
         add_cell(decision);
         if (decision.starts) {
             add(starts_text, decision.starts->text());
         }
-        add(change_text, words_of("remedy", reason, language_));
+        for (const std::string& remedy : remedies(matrix_, request_, decision, language_)) {
+            add(change_text, remedy);
+        }
+        for (const std::string& other : other_relations(matrix_, request_, decision, language_)) {
+            add(or_text, other);
+        }
         for (const std::string_view masked : masked_words(decision.masked)) {
             add(without_text, words_of("masked", masked, language_));
         }
@@ -120,17 +125,17 @@ private:
             return;
         }
         const Cell& cell = *decision.cell;
-        add(cell_text,
-            fmt::format("{} / {}: {} (matrix.tsv:{})", matrix_[decision.column].title.in(language_),
-                        words_of("relation", word_of(cell.relation), language_),
-                        words_of("right", word_of(cell.right), language_), cell.line));
-        for (const Condition condition : conditions_of(cell)) {
-            const bool has_failed = condition_of(decision.reason) == condition;
-            add(has_failed ? failed_text : asks_text, titled(condition));
-        }
-        const std::optional<Condition> failed = condition_of(decision.reason);
-        if (failed && !cell.conditions.has(*failed)) { // asked of every cell, or by a setting
-            add(failed_text, titled(*failed));
+        const std::string lines = cell.narrowed_by ? fmt::format(fmt::runtime(lines_text.in(language_)),
+                                                                 cell.line, cell.narrowing_line)
+                                                   : fmt::format("matrix.tsv:{}", cell.line);
+        add(cell_text, fmt::format("{} / {}: {} ({})", matrix_[decision.column].title.in(language_),
+                                   words_of("relation", word_of(cell.relation), language_),
+                                   words_of("right", word_of(cell.right), language_), lines));
+        for (const ConditionState& each : condition_states(matrix_, request_, decision)) {
+            const BilingualText& label = !each.state                      ? not_asked_text
+                                         : *each.state == Reason::allowed ? met_text
+                                                                          : failed_text;
+            add(label, titled(each.condition));
         }
     }
     std::string titled(Condition condition) const {
@@ -155,6 +160,14 @@ private:
     Language language_;
     std::string out_{};
 };
+
+void write_list(json::Writer& out, std::string_view name, const std::vector<std::string>& texts) {
+    out.key(name).start_array();
+    for (const std::string& text : texts) {
+        out.string(text);
+    }
+    out.end_array();
+}
 
 void write_answer(json::Writer& out, const Decision& decision) {
     out.key("allow").boolean(decision.allowed()).member("reason", word_of(decision.reason));
@@ -185,15 +198,24 @@ std::string explained_json(const Matrix& matrix, const ReadingRequest& request, 
             out.member("narrowed_by", matrix[*cell->narrowed_by].id);
         }
         out.key("cell").start_object().key("line").number(cell->line);
-        out.member("column", matrix[decision.column].id).member("relation", word_of(cell->relation));
-        out.member("right", word_of(cell->right)).key("conditions").start_array();
-        for (const Condition condition : conditions_of(*cell)) {
-            out.string(word_of(condition));
+        if (cell->narrowed_by) {
+            out.key("narrowing_line").number(cell->narrowing_line);
         }
-        out.end_array().end_object();
+        out.member("column", matrix[decision.column].id).member("relation", word_of(cell->relation));
+        out.member("right", word_of(cell->right)).key("conditions").start_object();
+        for (const ConditionState& each : condition_states(matrix, request, decision)) {
+            out.member(word_of(each.condition), !each.state                      ? "not_asked"
+                                                : *each.state == Reason::allowed ? "met"
+                                                                                 : "failed");
+        }
+        out.end_object().end_object();
     }
     if (const std::optional<Condition> failed = condition_of(decision.reason)) {
         out.member("failed", word_of(*failed));
+    }
+    if (const std::optional<RegistrationPast> past = registration_past(request, decision)) {
+        out.key("registration").start_object().member("day", past->day.text());
+        out.member("why", past->word).end_object();
     }
     if (decision.starts) {
         out.member("starts", decision.starts->text());
@@ -204,7 +226,9 @@ std::string explained_json(const Matrix& matrix, const ReadingRequest& request, 
     }
     out.end_array();
     out.member("sentence", words_of("decision", word_of(decision.reason), language));
-    out.member("would_change_it", words_of("remedy", word_of(decision.reason), language)).end_object();
+    write_list(out, "would_change_it", remedies(matrix, request, decision, language));
+    write_list(out, "or", other_relations(matrix, request, decision, language));
+    out.end_object();
     return text;
 }
 

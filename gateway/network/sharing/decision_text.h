@@ -8,8 +8,8 @@
 
 namespace renkei::sharing {
 
-// Lines: the answer, the cell of the matrix that gave it, the condition that failed, what would change it,
-// what the other editions say.
+// Lines: the answer, the cell of the matrix that gave it, which of its conditions are met, all that is
+// missing, what the other editions say.
 std::string explained(const Matrix& matrix, const ReadingRequest& request, const Decision& decision,
                       diag::Language language);
 // The same as one JSON object, without a line end.

@@ -7,16 +7,21 @@
 namespace renkei::sharing {
 namespace {
 
-bool has_lapsed(const Registration& registration, unsigned grace_months, base::Millis at,
-                const time::Date& day) {
+// Claims stopped.
+bool has_lapsed(const Registration& registration, unsigned grace_months, const time::Date& day) {
     const time::Date first_month{.year = registration.from.year, .month = registration.from.month};
     const time::Date this_month{.year = day.year, .month = day.month};
     const time::Date claim = registration.last_service_month.value_or(first_month);
     const time::Date month = claim <= this_month ? std::max(first_month, claim) : first_month;
-    return (registration.until && *registration.until < day) ||
-           (registration.ended && registration.ended->at <= at) ||
-           (registration.view_until && *registration.view_until < day) ||
-           time::last_day_after_months(month, grace_months) < day;
+    return time::last_day_after_months(month, grace_months) < day;
+}
+
+Reason registered_state(const Registration& registration, const Insurer& insurer, base::Millis at,
+                        const time::Date& day) {
+    return registration.insurer != insurer.number || day < registration.from ? Reason::not_registered
+           : registration.ended && registration.ended->at <= at              ? Reason::registration_ended
+           : registration.until && *registration.until < day                 ? Reason::registration_expired
+                                                                             : Reason::allowed;
 }
 
 template <class Element>
@@ -71,14 +76,33 @@ base::Millis rank_of(const Consent& consent) {
 
 } // namespace
 
-Reason registration_state(const Registration& registration, const Insurer& insurer, base::Millis at) {
+Reason registration_state(const Registration& registration, const Insurer& insurer, base::Millis at,
+                          Condition condition) {
     const time::Date day = time::day_in_japan(at);
-    if (registration.insurer != insurer.number || day < registration.from) {
-        return Reason::not_registered;
+    switch (condition) {
+    case Condition::registered: return registered_state(registration, insurer, at, day);
+    case Condition::identity:
+        return !registration.identity || registration.identity->at > at ? Reason::identity_not_checked
+                                                                        : Reason::allowed;
+    case Condition::view_until:
+        return registration.view_until && *registration.view_until < day ? Reason::view_deadline_passed
+                                                                         : Reason::allowed;
+    case Condition::claims:
+        return has_lapsed(registration, insurer.settings.grace_months, day) ? Reason::registration_lapsed
+                                                                            : Reason::allowed;
+    default: return Reason::allowed;
     }
-    return !registration.identity || registration.identity->at > at           ? Reason::identity_not_checked
-           : has_lapsed(registration, insurer.settings.grace_months, at, day) ? Reason::registration_lapsed
-                                                                              : Reason::allowed;
+}
+
+Reason registration_state(const Registration& registration, const Insurer& insurer, base::Millis at) {
+    for (const Condition condition :
+         {Condition::registered, Condition::identity, Condition::view_until, Condition::claims}) {
+        if (const Reason reason = registration_state(registration, insurer, at, condition);
+            reason != Reason::allowed) {
+            return reason;
+        }
+    }
+    return Reason::allowed;
 }
 
 bool makes_plan(const Registration& registration, base::Millis at) {

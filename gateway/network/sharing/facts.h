@@ -9,8 +9,12 @@
 
 namespace renkei::sharing {
 
-// `allowed`, or why it opens nothing: not_registered, identity_not_checked, registration_lapsed.
+// `allowed`, or why it opens nothing: not_registered, registration_ended, registration_expired,
+// identity_not_checked, view_deadline_passed, registration_lapsed; the first of them.
 Reason registration_state(const Registration& registration, const Insurer& insurer, base::Millis at);
+// The same of one condition by itself: registered, identity, view_until or claims.
+Reason registration_state(const Registration& registration, const Insurer& insurer, base::Millis at,
+                          Condition condition);
 
 // The office's 届出 stands. It ends with the registration that says it, and not by a move.
 bool makes_plan(const Registration& registration, base::Millis at);

@@ -96,8 +96,9 @@ struct Cell {
     Conditions conditions;
     bool is_opened_by_us;
     EditionId edition;
-    std::optional<EditionId> narrowed_by;
-    std::uint32_t line; // of matrix.tsv
+    std::optional<EditionId> narrowed_by; // if it changed anything
+    std::uint32_t line;                   // of matrix.tsv
+    std::uint32_t narrowing_line;         // likewise, of `narrowed_by`
 };
 
 // What holds from a day on.

@@ -26,7 +26,8 @@ Cell cell_of(const MatrixRow& row) {
             .is_opened_by_us = row.is_opened_by_us,
             .edition = row.edition,
             .narrowed_by = std::nullopt,
-            .line = row.line};
+            .line = row.line,
+            .narrowing_line = 0};
 }
 
 // Is it asked of such a cell, or said by its relation? What no step asks would be passed in silence.
@@ -127,9 +128,13 @@ void MatrixCompiler::narrow(Cell& cell, KindId kind, ColumnId column, const time
             if (!is_same_place || !is_same_relation || row.right > Right::no || cell.right > Right::no) {
                 continue;
             }
+            const Cell before = cell;
             cell.right = std::max(cell.right, row.right);
             cell.conditions.add(completed(row.conditions));
-            cell.narrowed_by = edition;
+            if (cell.right != before.right || cell.conditions != before.conditions) {
+                cell.narrowed_by = edition;
+                cell.narrowing_line = row.line;
+            }
         }
     }
 }
