@@ -89,7 +89,8 @@ TEST_F(Registered, service_types_are_those_of_the_matrix_and_of_the_role) {
                              "manager, which has no service type 15 (43, 46, AF)"))
         << other;
     EXPECT_EQ(pilot({"registration", "change", hanako, id_in(other), "--service-type", "99"}).code, 3);
-    const CommandResult right = pilot({"registration", "change", hanako, id_in(other), "--service-type", "46"});
+    const CommandResult right =
+        pilot({"registration", "change", hanako, id_in(other), "--service-type", "46"});
     EXPECT_EQ(right.code, 0) << right;
 }
 

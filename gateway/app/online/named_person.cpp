@@ -62,7 +62,8 @@ diag::Result<Notices> insurer_notices(const store::Store& store, const std::stri
     TRY(const std::optional<sharing::Insurer> entered,
         store.read_value<std::optional<sharing::Insurer>>(
             [&](const store::Snapshot& snapshot) { return store::insurer(snapshot, insurer); }));
-    return entered ? Notices() : notice(diag::finding(diag::message::insurer_not_entered, {}, {insurer}), language);
+    return entered ? Notices()
+                   : notice(diag::finding(diag::message::insurer_not_entered, {}, {insurer}), language);
 }
 
 ExitCode print_entered(Notices more, Language language) {

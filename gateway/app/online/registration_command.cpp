@@ -1,14 +1,12 @@
 // renkei registration: which offices serve which persons (担当事業所登録).
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/labels.h"
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/app/online/record_options.h"
+#include "gateway/app/online/registration_line.h"
 #include "gateway/app/online/stored_facts.h"
-#include "gateway/core/diag/one_line.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/registrations.h"
 #include "generated/messages/cli.h"
@@ -25,7 +23,6 @@ namespace {
 
 namespace message = diag::message;
 
-using sharing::Reason;
 using sharing::Registration;
 using KeptRegistration = store::Kept<Registration>;
 
@@ -71,38 +68,6 @@ struct RegistrationCommand {
     ExitCode print_list(const registry::ShownRegistrations& shown, Language language) const;
 };
 
-// As decisions say it, in a word. One that has not begun, they say, is none.
-std::string state_label(const Registration& registration, Reason state, const time::Date& today,
-                        Language language) {
-    const bool is_ahead = state == Reason::not_registered && today < registration.from;
-    const std::string_view code = registration.ended ? "registration_ended"
-                                  : is_ahead         ? "not_begun"
-                                                     : sharing::word_of(state);
-    const auto in = [&](Language each) { return diag::words_for("registration", code, each); };
-    return label(in(Language::japanese), in(Language::english), language);
-}
-
-// Id, office, first day, state, then NAME=VALUE for the rest. `person`: the hash, where a list has several.
-std::string registration_line(const KeptRegistration& kept, std::string_view state, bool with_person) {
-    const Registration& it = kept.record;
-    std::string out =
-        fmt::format("{} {} {} {}", it.id, policy::to_text(it.office), it.from.text(), state);
-    out +=
-        column("until", it.until) + column("service-type", it.service_type) + column("insurer", it.insurer);
-    if (it.identity) {
-        out += column("checked", time::second_in_japan(it.identity->at)) +
-               column("method", sharing::word_of(it.identity->method)) + column("user", it.identity->user);
-    }
-    out += column("last-service", it.last_service_month) + column("view-until", it.view_until) +
-           column("makes-plan", it.makes_plan ? "yes" : "");
-    if (it.ended) {
-        out += column("ended", time::second_in_japan(it.ended->at)) +
-               column("why", sharing::word_of(it.ended->why));
-    }
-    out += with_person ? column("person", seal::to_hex(kept.person)) : std::string();
-    return diag::on_one_line(out) + "\n";
-}
-
 void RegistrationCommand::print_record(const Registration& record, Text done, Language language) const {
     print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
                            : fmt::format(fmt::runtime(done.in(language)), record.id));
@@ -137,11 +102,12 @@ diag::Result<Notices> role_notices(const Registration& registration,
     const std::vector<std::string_view> types =
         peer ? service_types_of(*matrix, peer->role) : std::vector<std::string_view>();
     const bool fits = types.empty() || std::ranges::find(types, registration.service_type) != types.end();
-    return fits ? Notices()
-                : notice(diag::finding(message::service_type_of_other_role, {},
-                                       {peer->id, std::string(policy::to_text(peer->role)),
-                                        registration.service_type, fmt::format("{}", fmt::join(types, ", "))}),
-                         language);
+    return fits
+               ? Notices()
+               : notice(diag::finding(message::service_type_of_other_role, {},
+                                      {peer->id, std::string(policy::to_text(peer->role)),
+                                       registration.service_type, fmt::format("{}", fmt::join(types, ", "))}),
+                        language);
 }
 
 diag::Result<registry::RegistrationChange> RegistrationCommand::change() const {
@@ -261,8 +227,8 @@ ExitCode RegistrationCommand::print_list(const registry::ShownRegistrations& sho
     std::vector<std::string> texts;
     for (std::size_t i = 0; i < shown.states.size(); ++i) {
         const KeptRegistration& kept = shown.records.registrations[i];
-        lines += registration_line(kept, state_label(kept.record, shown.states[i], shown.today, language),
-                                   !office.empty());
+        lines += registration_line(kept, shown.states[i], shown.today, language) +
+                 (office.empty() ? "" : column("person", seal::to_hex(kept.person))) + "\n";
         texts.push_back(sharing::to_json(kept.record));
     }
     print(format == "json" ? json_list(texts)
@@ -311,8 +277,9 @@ ExitCode RegistrationCommand::of_office(Language language) const {
     const base::Millis now = store.clock().now();
     registry::ShownRegistrations found;
     const diag::Result<void> read = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(found, registry::registrations_shown(transaction,
-                                                 store::OfficeQuery{.office = *number, .after = after, .limit = last}, now));
+        TRY(found,
+            registry::registrations_shown(
+                transaction, store::OfficeQuery{.office = *number, .after = after, .limit = last}, now));
         return transaction.audit({.at = now,
                                   .action = audit::Action::read,
                                   .interaction = "registration-list",

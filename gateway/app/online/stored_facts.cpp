@@ -51,8 +51,8 @@ struct RoleActor {
     policy::Role role;
     std::string_view actor; // of mappings/access/actors.tsv
 };
-// The first of a role is what it is unless something else is said. A network and a hub read for others, who are
-// not known here.
+// The first of a role is what it is unless something else is said. A network and a hub read for others, who
+// are not known here.
 constexpr RoleActor role_actors[] = {{policy::Role::hospital, "medical"},
                                      {policy::Role::clinic, "medical"},
                                      {policy::Role::care_manager, "care_manager"},

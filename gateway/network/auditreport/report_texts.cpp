@@ -57,7 +57,7 @@ constexpr BilingualText unreadable_text{"Events that could not be read and are n
 constexpr BilingualText lost_text{
     "Events that were damaged before they reached the trail; what they were about is not known: {0}.",
     "監査記録に入る前に壊れた記録が {0} 件あり、何についての記録か分かりません。"};
-constexpr BilingualText unknown_text{
+constexpr BilingualText unknown_number_text{
     "Nothing at all is recorded under this number, in this period or another: check the number.",
     "この番号の記録は、この期間に限らず一つもありません。番号を確かめてください。"};
 constexpr BilingualText spooled_text{
@@ -104,11 +104,10 @@ std::string period_words(const AccessReport& report, Language language) {
         return filled_text(early_period_text, language, moment_words(*until, language),
                            moment_words(*begins, language));
     }
-    const std::string since =
-        report.period.since ? moment_words(*report.period.since, language)
-        : begins
-            ? filled_text(beginning_at_text, language, moment_words(*begins, language))
-            : beginning_text.in(language);
+    const std::string since = report.period.since ? moment_words(*report.period.since, language)
+                              : begins
+                                  ? filled_text(beginning_at_text, language, moment_words(*begins, language))
+                                  : beginning_text.in(language);
     const bool has_end = until && *until <= report.made;
     return filled_text(period_text, language, since,
                        has_end ? moment_words(*until, language)
@@ -145,7 +144,7 @@ std::vector<std::string> notes_of(const AccessReport& report, Language language)
         }
     };
     if (report.is_person_unknown) {
-        out.push_back(unknown_text.in(language));
+        out.push_back(unknown_number_text.in(language));
     }
     add_if_any(spooled_text, trail.spooled);
     add_if_any(lost_text, trail.lost);
