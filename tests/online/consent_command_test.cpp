@@ -45,7 +45,7 @@ TEST(ConsentCommand, warns_of_what_is_not_entered) {
     const Pilot pilot;
     const CommandResult given = pilot({"consent", "give", hanako, "--receiver", "office:9970100099"});
     EXPECT_EQ(given.code, 1) << given;
-    EXPECT_TRUE(given.prints("warning[receiver-unknown]: no peer of this gateway has the number "
+    EXPECT_TRUE(given.prints("warning[consent-receiver-unknown]: no peer of this gateway has the number "
                              "office:9970100099"))
         << given;
     EXPECT_TRUE(given.prints("information[insurer-not-entered]: the insurer 990010")) << given;
@@ -53,7 +53,7 @@ TEST(ConsentCommand, warns_of_what_is_not_entered) {
     const CommandResult known = pilot({"consent", "give", hanako, "--receiver", "office:9970100013"});
     EXPECT_EQ(known.code, 0) << known;
     EXPECT_FALSE(known.prints("insurer-not-entered")) << known;
-    EXPECT_FALSE(known.prints("receiver-unknown")) << known;
+    EXPECT_FALSE(known.prints("consent-receiver-unknown")) << known;
 }
 
 TEST(ConsentCommand, without_a_consent_to_withdraw_names_the_refusal) {

@@ -118,8 +118,8 @@ diag::Result<Notices> unknown_in(const Consent& consent, const store::Store& sto
     for (const policy::Number& receiver : consent.receivers) {
         TRY(const std::optional<policy::Peer> peer, find_office(store, receiver));
         if (!peer) {
-            out.add(
-                notice(diag::finding(message::receiver_unknown, {}, {policy::to_text(receiver)}), language));
+            out.add(notice(diag::finding(message::consent_receiver_unknown, {}, {policy::to_text(receiver)}),
+                           language));
         }
     }
     return out;
