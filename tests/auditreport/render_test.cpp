@@ -40,6 +40,26 @@ TEST(TextReport, names_the_period_in_the_time_of_japan) {
                 HasSubstr("Period: from 2026-11-20 12:00:00 until 2026-11-20 13:00:00 (Japan's time)\n"));
 }
 
+TEST(TextReport, has_no_period_that_runs_backwards) {
+    AccessReport report = usual();
+    report.period = {.until = report.trail.begins.value() - hour};
+    EXPECT_THAT(as_text(report, Language::english),
+                HasSubstr("Period: until 2026-11-20 09:00:00 (Japan's time), before the audit trail begins "
+                          "(2026-11-20 10:00:00)"));
+    EXPECT_THAT(as_text(report, Language::japanese), HasSubstr("より前で、この期間の記録はありません"));
+}
+
+TEST(Report, of_an_unknown_number_says_so_in_any_format) {
+    AccessReport report = usual();
+    report.is_person_unknown = true;
+    for (const std::string& text :
+         {as_text(report, Language::english), as_html(report, Language::english),
+          as_csv(report, Language::english), as_bundle(report, {}, Language::english)}) {
+        EXPECT_THAT(text, HasSubstr("Nothing at all is recorded under this number"));
+    }
+    EXPECT_THAT(as_text(usual(), Language::english), Not(HasSubstr("Nothing at all")));
+}
+
 TEST(TextReport, says_what_the_trail_lacks) {
     AccessReport report = usual();
     report.trail.breaks = 2;

@@ -153,12 +153,31 @@ TEST(AuditReport, without_events_says_so_with_the_period_and_a_warning) {
     EXPECT_TRUE(unknown.prints("No access is recorded in this period.")) << unknown;
     EXPECT_TRUE(unknown.prints("Period: from ")) << unknown;
     EXPECT_TRUE(unknown.prints("warning: no event is about this person")) << unknown;
+    EXPECT_TRUE(unknown.prints("Nothing at all is recorded under this number")) << unknown;
     const CommandResult early =
         trail.report({"--person", hanako, "--since", "2020-01-01", "--until", "2020-01-31"});
     EXPECT_EQ(early.code, 1) << early;
     EXPECT_TRUE(early.prints("Period: from 2020-01-01 00:00:00 until 2020-01-31 23:59:59 (Japan's time)"))
         << early;
+    EXPECT_FALSE(early.prints("Nothing at all is recorded")) << "there are events later: " << early;
+    const CommandResult until = trail.report({"--person", hanako, "--until", "2020-01-31"});
+    EXPECT_TRUE(until.prints("Period: until 2020-01-31 23:59:59 (Japan's time), before the audit trail "
+                             "begins (20"))
+        << until;
     EXPECT_EQ(trail.report({"--peer", "nowhere"}).code, 1);
+}
+
+TEST(AuditReport, about_a_hidden_person_warns_the_operator) {
+    const Usual trail;
+    const std::string warning = "warning[audit-report-of-hidden]";
+    EXPECT_FALSE(trail.report({"--person", hanako}).prints(warning));
+    ASSERT_EQ(trail.pilot({"person", "set", hanako, "--hidden", "history"}).code, 0);
+    const CommandResult hidden = trail.report({"--person", hanako});
+    EXPECT_EQ(hidden.code, 1) << hidden;
+    EXPECT_NE(hidden.error.find(warning), std::string::npos) << hidden;
+    EXPECT_EQ(hidden.output.find("protective"), std::string::npos) << "it is for the operator: " << hidden;
+    EXPECT_FALSE(trail.report({"--person", taro}).prints(warning));
+    EXPECT_FALSE(trail.report({"--peer", "hospital"}).prints(warning));
 }
 
 TEST(AuditReport, of_a_damaged_trail_says_so) {

@@ -41,6 +41,28 @@ TEST(ConsentCommand, gives_lists_shows_and_withdraws) {
     EXPECT_EQ(pilot({"consent", "show", hanako, "none"}).code, 2);
 }
 
+TEST(ConsentCommand, warns_of_what_is_not_entered) {
+    const Pilot pilot;
+    const CommandResult given = pilot({"consent", "give", hanako, "--receiver", "office:9970100099"});
+    EXPECT_EQ(given.code, 1) << given;
+    EXPECT_TRUE(given.prints("warning[consent-receiver-unknown]: no peer of this gateway has the number "
+                             "office:9970100099"))
+        << given;
+    EXPECT_TRUE(given.prints("information[insurer-not-entered]: the insurer 990010")) << given;
+    ASSERT_EQ(pilot({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01"}).code, 0);
+    const CommandResult known = pilot({"consent", "give", hanako, "--receiver", "office:9970100013"});
+    EXPECT_EQ(known.code, 0) << known;
+    EXPECT_FALSE(known.prints("insurer-not-entered")) << known;
+    EXPECT_FALSE(known.prints("consent-receiver-unknown")) << known;
+}
+
+TEST(ConsentCommand, without_a_consent_to_withdraw_names_the_refusal) {
+    const Pilot pilot;
+    const CommandResult none = pilot({"consent", "withdraw", hanako});
+    EXPECT_EQ(none.code, 2) << none;
+    EXPECT_TRUE(none.prints("error[consent-none]") && none.prints("`renkei consent refuse`")) << none;
+}
+
 TEST(ConsentCommand, refuses_and_speaks_japanese) {
     const Pilot pilot;
     EXPECT_TRUE(pilot({"consent", "list", hanako}, "ja").prints("同意・不同意は登録されていません"));

@@ -11,8 +11,12 @@ TEST(PersonState, is_set_as_far_as_is_said_and_shown) {
     const Pilot pilot;
     EXPECT_EQ(pilot({"person", "show", hanako}).output,
               "insurer: 990010\nmoved-in: -\ndied: -\nhidden: none\ncare-level: care\n");
+    const CommandResult unknown = pilot({"person", "show", hanako});
+    EXPECT_EQ(unknown.code, 0) << unknown;
+    EXPECT_TRUE(unknown.prints("information[person-not-entered]")) << unknown;
     const CommandResult hidden =
         pilot({"person", "set", hanako, "--hidden", "history", "--care-level", "support"});
+    EXPECT_EQ(pilot({"person", "show", hanako}).error, "") << "something is entered";
     EXPECT_EQ(hidden.code, 0) << hidden;
     EXPECT_TRUE(hidden.prints("changed: hidden, care-level\n")) << hidden;
     ASSERT_EQ(pilot({"person", "set", hanako, "--died", "2026-11-01"}).code, 0);

@@ -1,4 +1,6 @@
 #include "gateway/app/online/commands.h"
+#include "gateway/core/base/clock.h"
+#include "gateway/core/time/japan_day.h"
 
 #include "tests/online/command.h"
 
@@ -9,6 +11,11 @@ const std::string hanako = "insurer:990010|0000000001";
 const std::string office = "office:9970100021";
 
 std::string id_in(const CommandResult& result) { return result.output.substr(0, result.output.find(' ')); }
+
+std::string days_ago(int days) {
+    constexpr base::Millis day = 24 * 60 * 60 * 1000;
+    return time::day_in_japan(base::SystemClock().now() - days * day).text();
+}
 
 class Registered : public testing::Test {
 protected:
@@ -32,7 +39,7 @@ TEST_F(Registered, office_is_added_changed_listed_and_ended) {
     EXPECT_EQ(added.code, 0) << added;
     const std::string id = id_in(added);
     const std::string line = id + " " + office +
-                             " 2026-05-01 registered until=2099-04-30 service-type=43 insurer=990010 "
+                             " 2026-05-01 lapsed until=2099-04-30 service-type=43 insurer=990010 "
                              "checked=2026-05-01T10:00:00+09:00 method=card user=suzuki";
     EXPECT_EQ(pilot({"registration", "list", hanako}).output, line + "\n");
     const CommandResult changed = pilot({"registration", "change", hanako, id, "--last-service", "2026-10",
@@ -47,6 +54,50 @@ TEST_F(Registered, office_is_added_changed_listed_and_ended) {
     EXPECT_TRUE(
         pilot({"registration", "list", hanako}).prints(" ended=2026-11-01T00:00:00+09:00 why=claims"));
     EXPECT_EQ(pilot({"registration", "end", hanako, id}).code, 2) << "once";
+}
+
+// By the reasons of decisions: what is listed as registered opens something.
+TEST_F(Registered, lists_say_what_a_registration_opens_today) {
+    const auto expect = [&](const std::string& number, const std::vector<std::string>& more,
+                            const std::string& state) {
+        const std::string person = "insurer:990010|" + number;
+        const CommandResult added = add(more, person);
+        EXPECT_EQ(added.code, 0) << added;
+        const CommandResult of_person = pilot({"registration", "list", person});
+        EXPECT_TRUE(of_person.prints(" " + state)) << state << of_person;
+        const std::string line = of_person.output.substr(0, of_person.output.find('\n'));
+        EXPECT_TRUE(pilot({"registration", "list", "--office", office}).prints(line + " person=")) << line;
+    };
+    expect("0000000011", {}, "registered insurer=");
+    expect("0000000012", {"--from", "2099-01-01"}, "not-begun insurer=");
+    expect("0000000013", {"--from", days_ago(3), "--until", days_ago(1)}, "expired until=");
+    expect("0000000014", {"--from", days_ago(3), "--view-until", days_ago(1)}, "view-expired insurer=");
+    expect("0000000015", {"--from", "2020-01-01"}, "lapsed insurer=");
+    const std::string dead = "insurer:990010|0000000011";
+    ASSERT_EQ(pilot({"person", "set", dead, "--died", days_ago(1)}).code, 0);
+    EXPECT_TRUE(pilot({"registration", "list", dead}).prints(" died insurer="));
+    EXPECT_TRUE(pilot({"registration", "list", dead}, "ja").prints("死亡により終了 (died)"));
+}
+
+TEST_F(Registered, service_types_are_those_of_the_matrix_and_of_the_role) {
+    const CommandResult unknown = add({"--service-type", "99"});
+    EXPECT_EQ(unknown.code, 3) << unknown;
+    EXPECT_TRUE(unknown.prints("--service-type: \"99\"")) << unknown;
+    const CommandResult other = add({"--service-type", "15"});
+    EXPECT_EQ(other.code, 1) << other;
+    EXPECT_TRUE(other.prints("warning[service-type-of-other-role]: the peer plan-office is entered as care "
+                             "manager, which has no service type 15 (43, 46, AF)"))
+        << other;
+    EXPECT_EQ(pilot({"registration", "change", hanako, id_in(other), "--service-type", "99"}).code, 3);
+    const CommandResult right =
+        pilot({"registration", "change", hanako, id_in(other), "--service-type", "46"});
+    EXPECT_EQ(right.code, 0) << right;
+}
+
+TEST_F(Registered, insurers_that_are_not_entered_are_named) {
+    EXPECT_TRUE(add().prints("information[insurer-not-entered]: the insurer 990010"));
+    ASSERT_EQ(pilot({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01"}).code, 0);
+    EXPECT_FALSE(add({}, "insurer:990010|0000000002").prints("insurer-not-entered"));
 }
 
 TEST_F(Registered, offices_are_listed_by_office_with_the_hash_of_the_person) {
@@ -91,7 +142,9 @@ TEST_F(Registered, offices_are_peers) {
 
 TEST_F(Registered, offices_are_registered_once_and_not_for_the_dead) {
     ASSERT_EQ(add().code, 0);
-    EXPECT_TRUE(add().prints("error[registration-doubled]"));
+    const CommandResult doubled = add();
+    EXPECT_TRUE(doubled.prints("error[registration-doubled]")) << doubled;
+    EXPECT_TRUE(doubled.prints("`renkei registration change PERSON ")) << doubled;
     ASSERT_EQ(pilot({"person", "set", hanako, "--died", "2026-11-01"}).code, 0);
     const CommandResult dead = add();
     EXPECT_EQ(dead.code, 2);

@@ -42,7 +42,7 @@ TEST_F(StoredFacts, decide_step_by_step) {
     EXPECT_EQ(reason(), "not_related");
     registered();
     EXPECT_EQ(reason(), "consent_missing");
-    done({"consent", "give", hanako, "--receiver", "office:9970100039"});
+    done({"consent", "give", hanako, "--receiver", "office:9970100013"});
     EXPECT_EQ(reason(), "consent_other");
     done({"consent", "give", hanako, "--receiver", "office:9970100021"});
     EXPECT_EQ(reason(), "allowed");

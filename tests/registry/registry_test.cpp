@@ -283,12 +283,13 @@ TEST_F(Records, of_an_office_are_listed_without_hidden_persons) {
     const Subject other = subject("insurer:990010|0000000002");
     must(add_registration(*store, other, registration()));
     must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
-    const store::PersonRecords shown =
-        must(store->read_value<store::PersonRecords>([&](const store::Snapshot& it) {
-            return registrations_shown(it, {.office = office, .limit = 1}, now());
+    const ShownRegistrations shown =
+        must(store->read_value<ShownRegistrations>([&](const store::Snapshot& it) {
+            return registrations_shown(it, store::OfficeQuery{.office = office, .limit = 1}, now());
         }));
-    ASSERT_EQ(shown.registrations.size(), 1U) << "the page is filled";
-    EXPECT_EQ(shown.registrations[0].person, other.person);
+    ASSERT_EQ(shown.records.registrations.size(), 1U) << "the page is filled";
+    EXPECT_EQ(shown.records.registrations[0].person, other.person);
+    EXPECT_EQ(shown.states, std::vector{sharing::Reason::allowed});
 }
 
 TEST_F(Records, an_office_is_registered_once_in_a_time) {

@@ -33,6 +33,7 @@ public:
     audit::Event part_of(const audit::Event& event) const;
     // A list that is filtered by something unknown is empty, which would go unnoticed. After the last event.
     ExitCode warn_if_unknown(const store::Store& store, Language language) const;
+    bool has_person() const { return has_person_; } // after the last event: in whatever period
 
 private:
     explicit EventSelection(const AuditFilter& filter) : filter_(&filter) {}

@@ -4,11 +4,13 @@
 #include "gateway/app/online/audit_walk.h"
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
+#include "gateway/app/online/named_person.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/person_operand.h"
 #include "gateway/app/online/spooled_events.h"
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/network/auditreport/render.h"
+#include "gateway/network/documents/intake.h"
 #include "generated/messages/audit.h"
 #include "generated/messages/base.h"
 #include "generated/messages/cli.h"
@@ -132,6 +134,21 @@ diag::Result<ExitCode> AuditReport::find_office(const store::Store& store, Langu
         language));
 }
 
+// The report names organisations, and so where the person may be.
+diag::Result<ExitCode> warn_if_hidden(const store::Store& store, const documents::PersonNumber& person,
+                                      Language language) {
+    const seal::Hash hash = documents::person_hash(store.search_key(), person);
+    TRY(const store::PersonRecords records,
+        store.read_value<store::PersonRecords>(
+            [&](const store::Snapshot& snapshot) { return store::person_records(snapshot, hash, {}); }));
+    const bool is_hidden =
+        registry::state_of(records, {}, store.clock().now()).hidden != sharing::Hidden::none;
+    return worse(print_unread(records, language),
+                 is_hidden
+                     ? print_notices(notice(diag::finding(message::audit_report_of_hidden, {}), language))
+                     : ExitCode::clean);
+}
+
 // A title is one of the form: those of documents are content.
 diag::Result<void> add_documents(const store::Store& store, const catalogue::Catalogue& catalogue,
                                  AccessReport& report) {
@@ -221,6 +238,10 @@ diag::Result<ExitCode> AuditReport::make(const store::Store& store, const Comman
         TRY(const ExitCode found, find_office(store, language));
         code = worse(code, found);
     }
+    if (filter_.person) {
+        TRY(const ExitCode warned, warn_if_hidden(store, *filter_.person, language));
+        code = worse(code, warned);
+    }
     TRY(EventSelection selection, EventSelection::of(filter_, store));
     TRY(CollectedEvents collected, collect(store, selection, anchors));
     AccessReport& report = collected.report;
@@ -228,6 +249,7 @@ diag::Result<ExitCode> AuditReport::make(const store::Store& store, const Comman
     report.period = filter_.period;
     report.made = store.clock().now();
     report.trail = trail_of(collected.walked, spooled.count);
+    report.is_person_unknown = filter_.person && !selection.has_person();
     TRY_VOID(add_peers(store, report));
     TRY_VOID(add_documents(store, *catalogue, report));
     TRY_VOID(write(is_bundle() ? auditreport::as_bundle(report, std::move(collected.events), language)

@@ -4,6 +4,7 @@
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/open_matrix.h"
+#include "gateway/app/online/peers.h"
 #include "gateway/app/online/person_operand.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/diag/one_line.h"
@@ -108,6 +109,22 @@ Notices notices_of(const registry::EnteredConsent& entered, base::Millis now, La
     return out;
 }
 
+// What a consent names that is not entered: it opens nothing there.
+diag::Result<Notices> unknown_in(const Consent& consent, const store::Store& store, Language language) {
+    if (!consent.permits) {
+        return Notices();
+    }
+    TRY(Notices out, insurer_notices(store, consent.insurer, language));
+    for (const policy::Number& receiver : consent.receivers) {
+        TRY(const std::optional<policy::Peer> peer, find_office(store, receiver));
+        if (!peer) {
+            out.add(notice(diag::finding(message::consent_receiver_unknown, {}, {policy::to_text(receiver)}),
+                           language));
+        }
+    }
+    return out;
+}
+
 void ConsentCommand::print_record(const Consent& record, Text done, Language language) const {
     print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
                            : fmt::format(fmt::runtime(done.in(language)), record.id));
@@ -178,7 +195,13 @@ ExitCode ConsentCommand::enter(bool permits, Language language) const {
         return print_failure(entered.error(), language);
     }
     print_record(entered->consent, entered_text, language);
-    return print_entered(notices_of(*entered, now, language), language);
+    Notices notices = notices_of(*entered, now, language);
+    const diag::Result<Notices> unknown = unknown_in(entered->consent, named->store(), language);
+    if (!unknown) {
+        return print_failure(unknown.error(), language);
+    }
+    notices.add(*unknown);
+    return print_entered(std::move(notices), language);
 }
 
 ExitCode ConsentCommand::withdraw(Language language) const {

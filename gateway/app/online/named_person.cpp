@@ -57,6 +57,15 @@ ExitCode print_unread(const store::PersonRecords& records, Language language) {
     return print_notices(out);
 }
 
+diag::Result<Notices> insurer_notices(const store::Store& store, const std::string& insurer,
+                                      Language language) {
+    TRY(const std::optional<sharing::Insurer> entered,
+        store.read_value<std::optional<sharing::Insurer>>(
+            [&](const store::Snapshot& snapshot) { return store::insurer(snapshot, insurer); }));
+    return entered ? Notices()
+                   : notice(diag::finding(diag::message::insurer_not_entered, {}, {insurer}), language);
+}
+
 ExitCode print_entered(Notices more, Language language) {
     more.add(notice(diag::finding(diag::message::records_not_asked, {}), language));
     return print_notices(more);

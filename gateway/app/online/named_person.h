@@ -31,6 +31,9 @@ tl::expected<store::PersonRecords, ExitCode> read_records_of(const std::string& 
                                                              std::string_view interaction, Language language);
 // Beside a list: a warning for each record that could not be read.
 ExitCode print_unread(const store::PersonRecords& records, Language language);
+// Beside what opens something: the insurer is not entered.
+diag::Result<Notices> insurer_notices(const store::Store& store, const std::string& insurer,
+                                      Language language);
 // Of a command that changes records: no server decides by them yet. And what else is to be said.
 ExitCode print_entered(Notices more, Language language);
 

@@ -178,4 +178,17 @@ diag::Result<void> remove_peer(Installation& installation, const std::string& id
     });
 }
 
+diag::Result<std::optional<policy::Peer>> find_office(const store::Store& store,
+                                                      const policy::Number& number) {
+    TRY(const std::vector<policy::Peer> peers,
+        store.read_value<std::vector<policy::Peer>>(
+            [](const store::Snapshot& snapshot) { return snapshot.peers(); }));
+    for (const policy::Peer& peer : peers) {
+        if (std::ranges::find(peer.numbers, number) != peer.numbers.end()) {
+            return peer;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace renkei::online

@@ -38,6 +38,9 @@ find_binding(const std::vector<policy::CertificateBinding>& bindings,
 std::string as_options(const policy::CertificateBinding& binding); // "--key 0123…", for a command line
 
 diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::string_view id);
+// The peer with this number; nothing: none has it.
+diag::Result<std::optional<policy::Peer>> find_office(const store::Store& store,
+                                                      const policy::Number& number);
 // A list that is filtered by an unknown peer is empty, which would go unnoticed: prints a warning. `peer`
 // empty: all peers.
 ExitCode warn_if_unknown(const store::Store& store, const std::string& peer, Language language);

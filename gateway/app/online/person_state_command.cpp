@@ -50,6 +50,11 @@ std::string lines_of(const PersonState& state) {
                        sharing::word_of(state.care_level));
 }
 
+bool is_without_records(const store::PersonRecords& records) {
+    return records.states.empty() && records.consents.empty() && records.registrations.empty() &&
+           records.unread.empty();
+}
+
 diag::Result<registry::StateChange> PersonStateCommand::change() const {
     registry::StateChange out;
     if (!hidden.empty()) {
@@ -117,6 +122,9 @@ ExitCode PersonStateCommand::show(Language language) const {
         registry::state_of(*records, is_insured ? named->number.within.value : std::string(),
                            named->installation->clock().now());
     print(format == "json" ? json::pretty(sharing::to_json(state)) + "\n" : lines_of(state));
+    if (is_without_records(*records)) {
+        print_notices(notice(diag::finding(diag::message::person_not_entered, {}), language));
+    }
     return print_unread(*records, language);
 }
 

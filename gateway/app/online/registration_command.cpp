@@ -1,18 +1,22 @@
 // renkei registration: which offices serve which persons (担当事業所登録).
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/labels.h"
 #include "gateway/app/online/named_person.h"
+#include "gateway/app/online/open_matrix.h"
+#include "gateway/app/online/peers.h"
 #include "gateway/app/online/record_options.h"
-#include "gateway/core/diag/one_line.h"
+#include "gateway/app/online/registration_line.h"
+#include "gateway/app/online/stored_facts.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/registrations.h"
 #include "generated/messages/cli.h"
+#include "generated/messages/registry.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace renkei::online {
 namespace {
@@ -50,58 +54,65 @@ struct RegistrationCommand {
     unsigned last = 1000;
     std::string format = "text";
 
+    // With a service type, which an actor of the matrix has, the matrix.
+    tl::expected<std::optional<sharing::Matrix>, ExitCode>
+    matrix_of_type(const CommandSettings& settings) const;
     diag::Result<registry::RegistrationChange> change() const;
     diag::Result<Registration> registration(base::Millis now) const;
     void print_record(const Registration& record, Text done, Language language) const;
-    ExitCode add(Language language) const;
-    ExitCode apply(Language language) const;
+    ExitCode add(const CommandSettings& settings) const;
+    ExitCode apply(const CommandSettings& settings) const;
     ExitCode end(Language language) const;
     ExitCode list(Language language) const;
     ExitCode of_office(Language language) const;
-    ExitCode print_list(const store::PersonRecords& records, Language language) const;
+    ExitCode print_list(const registry::ShownRegistrations& shown, Language language) const;
 };
-
-// 43, 11, 2A: the codes of claims.
-bool is_service_type(std::string_view code) {
-    const auto is_code = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
-    return code.size() == 2 && std::ranges::all_of(code, is_code);
-}
-
-// Id, office, first day, then NAME=VALUE for the rest. `person`: the hash, where a list has several.
-std::string registration_line(const KeptRegistration& kept, bool with_person, Language language) {
-    const Registration& it = kept.record;
-    std::string out =
-        fmt::format("{} {} {} {}", it.id, policy::to_text(it.office), it.from.text(),
-                    it.ended ? label("終了", "ended", language) : label("登録中", "registered", language));
-    out +=
-        column("until", it.until) + column("service-type", it.service_type) + column("insurer", it.insurer);
-    if (it.identity) {
-        out += column("checked", time::second_in_japan(it.identity->at)) +
-               column("method", sharing::word_of(it.identity->method)) + column("user", it.identity->user);
-    }
-    out += column("last-service", it.last_service_month) + column("view-until", it.view_until) +
-           column("makes-plan", it.makes_plan ? "yes" : "");
-    if (it.ended) {
-        out += column("ended", time::second_in_japan(it.ended->at)) +
-               column("why", sharing::word_of(it.ended->why));
-    }
-    out += with_person ? column("person", seal::to_hex(kept.person)) : std::string();
-    return diag::on_one_line(out) + "\n";
-}
 
 void RegistrationCommand::print_record(const Registration& record, Text done, Language language) const {
     print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
                            : fmt::format(fmt::runtime(done.in(language)), record.id));
 }
 
+tl::expected<std::optional<sharing::Matrix>, ExitCode>
+RegistrationCommand::matrix_of_type(const CommandSettings& settings) const {
+    if (!service_type || service_type->empty()) {
+        return std::nullopt;
+    }
+    std::optional<sharing::Matrix> matrix = open_matrix(settings);
+    if (!matrix) {
+        return tl::make_unexpected(ExitCode::environment);
+    }
+    const std::vector<std::string> said{*service_type};
+    if (const diag::Result<void> known = want_known("--service-type", said, matrix->service_types());
+        !known) {
+        print_finding(known.error(), settings.language);
+        return tl::make_unexpected(ExitCode::usage);
+    }
+    return matrix;
+}
+
+// The type is one of another kind of office than the peer is entered as.
+diag::Result<Notices> role_notices(const Registration& registration,
+                                   const std::optional<sharing::Matrix>& matrix, const store::Store& store,
+                                   Language language) {
+    if (!matrix) {
+        return Notices();
+    }
+    TRY(const std::optional<policy::Peer> peer, find_office(store, registration.office));
+    const std::vector<std::string_view> types =
+        peer ? service_types_of(*matrix, peer->role) : std::vector<std::string_view>();
+    const bool fits = types.empty() || std::ranges::find(types, registration.service_type) != types.end();
+    return fits
+               ? Notices()
+               : notice(diag::finding(message::service_type_of_other_role, {},
+                                      {peer->id, std::string(policy::to_text(peer->role)),
+                                       registration.service_type, fmt::format("{}", fmt::join(types, ", "))}),
+                        language);
+}
+
 diag::Result<registry::RegistrationChange> RegistrationCommand::change() const {
     registry::RegistrationChange out;
-    if (service_type) {
-        if (!service_type->empty() && !is_service_type(*service_type)) {
-            return wrong_value("--service-type", *service_type, "43, 11, 2A …");
-        }
-        out.service_type = service_type;
-    }
+    out.service_type = service_type;
     if (until) {
         TRY(out.until, read_day(*until, "--until"));
     }
@@ -129,11 +140,16 @@ diag::Result<Registration> RegistrationCommand::registration(base::Millis now) c
     return rest.applied_to(std::move(out));
 }
 
-ExitCode RegistrationCommand::add(Language language) const {
+ExitCode RegistrationCommand::add(const CommandSettings& settings) const {
+    const Language language = settings.language;
     if (method.empty() || user.empty()) { // only an office that has checked identity is registered
         print_finding(diag::finding(message::usage_missing, {}, {method.empty() ? "--method" : "--user"}),
                       language);
         return ExitCode::usage;
+    }
+    const auto matrix = matrix_of_type(settings);
+    if (!matrix) {
+        return matrix.error();
     }
     const auto named = open_person(config, person, language);
     if (!named) {
@@ -153,10 +169,21 @@ ExitCode RegistrationCommand::add(Language language) const {
         return print_failure(added.error(), language);
     }
     print_record(*added, added_text, language);
-    return print_entered({}, language);
+    diag::Result<Notices> notices = insurer_notices(named->store(), added->insurer, language);
+    const diag::Result<Notices> of_role = role_notices(*added, *matrix, named->store(), language);
+    if (!notices || !of_role) {
+        return print_failure(notices ? of_role.error() : notices.error(), language);
+    }
+    notices->add(*of_role);
+    return print_entered(*std::move(notices), language);
 }
 
-ExitCode RegistrationCommand::apply(Language language) const {
+ExitCode RegistrationCommand::apply(const CommandSettings& settings) const {
+    const Language language = settings.language;
+    const auto matrix = matrix_of_type(settings);
+    if (!matrix) {
+        return matrix.error();
+    }
     const diag::Result<registry::RegistrationChange> wanted = change();
     if (!wanted) {
         print_finding(wanted.error(), language);
@@ -172,7 +199,8 @@ ExitCode RegistrationCommand::apply(Language language) const {
         return print_failure(changed.error(), language);
     }
     print_record(*changed, registration_changed, language);
-    return print_entered({}, language);
+    const diag::Result<Notices> of_role = role_notices(*changed, *matrix, named->store(), language);
+    return of_role ? print_entered(*of_role, language) : print_failure(of_role.error(), language);
 }
 
 ExitCode RegistrationCommand::end(Language language) const {
@@ -194,17 +222,19 @@ ExitCode RegistrationCommand::end(Language language) const {
     return print_entered({}, language);
 }
 
-ExitCode RegistrationCommand::print_list(const store::PersonRecords& records, Language language) const {
+ExitCode RegistrationCommand::print_list(const registry::ShownRegistrations& shown, Language language) const {
     std::string lines;
     std::vector<std::string> texts;
-    for (const KeptRegistration& kept : records.registrations) {
-        lines += registration_line(kept, !office.empty(), language);
+    for (std::size_t i = 0; i < shown.states.size(); ++i) {
+        const KeptRegistration& kept = shown.records.registrations[i];
+        lines += registration_line(kept, shown.states[i], shown.today, language) +
+                 (office.empty() ? "" : column("person", seal::to_hex(kept.person))) + "\n";
         texts.push_back(sharing::to_json(kept.record));
     }
     print(format == "json" ? json_list(texts)
           : lines.empty()  ? std::string(no_registration.in(language))
                            : lines);
-    return print_unread(records, language);
+    return print_unread(shown.records, language);
 }
 
 ExitCode RegistrationCommand::list(Language language) const {
@@ -217,8 +247,20 @@ ExitCode RegistrationCommand::list(Language language) const {
     if (!office.empty()) {
         return of_office(language);
     }
-    const auto records = read_records_of(config, person, "registration-list", language);
-    return records ? print_list(*records, language) : records.error();
+    const auto named = open_person(config, person, language);
+    if (!named) {
+        return named.error();
+    }
+    const auto shown_of = [&](const store::PersonRecords& records) {
+        const store::Store& store = named->store();
+        return store.read_value<registry::ShownRegistrations>([&](const store::Snapshot& snapshot) {
+            return registry::registrations_shown(snapshot, records, store.clock().now());
+        });
+    };
+    const diag::Result<store::PersonRecords> records = named->records("registration-list");
+    const diag::Result<registry::ShownRegistrations> shown =
+        records ? shown_of(*records) : tl::make_unexpected(records.error());
+    return shown ? print_list(*shown, language) : print_failure(shown.error(), language);
 }
 
 ExitCode RegistrationCommand::of_office(Language language) const {
@@ -233,10 +275,11 @@ ExitCode RegistrationCommand::of_office(Language language) const {
     }
     store::Store& store = installation->store();
     const base::Millis now = store.clock().now();
-    store::PersonRecords found;
+    registry::ShownRegistrations found;
     const diag::Result<void> read = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(found, registry::registrations_shown(transaction,
-                                                 {.office = *number, .after = after, .limit = last}, now));
+        TRY(found,
+            registry::registrations_shown(
+                transaction, store::OfficeQuery{.office = *number, .after = after, .limit = last}, now));
         return transaction.audit({.at = now,
                                   .action = audit::Action::read,
                                   .interaction = "registration-list",
@@ -289,7 +332,7 @@ void add_add(Command& above, const SharedRegistration& registration, const Comma
          "--service-type 43 --method card --user suzuki\n",
          "例:\n  renkei registration add 'insurer:990010|0000000001' --office office:9970100013 "
          "--service-type 43 --method card --user suzuki\n"});
-    command.run([registration, &settings] { return registration->add(settings.language); });
+    command.run([registration, &settings] { return registration->add(settings); });
 }
 
 void add_change(Command& above, const SharedRegistration& registration, const CommandSettings& settings) {
@@ -300,7 +343,7 @@ void add_change(Command& above, const SharedRegistration& registration, const Co
     command.operand("ID", registration->id, {"Which one", "登録の ID"});
     add_config(command, registration->config);
     add_change_options(command, registration);
-    command.run([registration, &settings] { return registration->apply(settings.language); });
+    command.run([registration, &settings] { return registration->apply(settings); });
 }
 
 void add_end(Command& above, const SharedRegistration& registration, const CommandSettings& settings) {

@@ -87,6 +87,7 @@ struct AccessReport {
     std::map<std::string, policy::Peer> peers{}; // by id; a peer that was removed has no entry
     std::map<std::string, DocumentFacts> documents{};
     Trail trail{};
+    bool is_person_unknown = false; // no event of any time is about the number that was asked for
 };
 
 class ReportBuilder {

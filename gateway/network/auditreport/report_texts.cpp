@@ -21,6 +21,9 @@ constexpr std::array<BilingualText, 3> subject_texts{
      {"about the document {0}", "対象の文書: {0}"}}}; // by SubjectKind
 constexpr BilingualText period_text{"Period: from {0} until {1} (Japan's time)",
                                     "期間: {0}から{1}まで（日本時間）"};
+constexpr BilingualText early_period_text{
+    "Period: until {0} (Japan's time), before the audit trail begins ({1}): of that time nothing is recorded",
+    "期間: {0}まで（日本時間）。監査記録の始まり（{1}）より前で、この期間の記録はありません"};
 constexpr BilingualText beginning_text{"the first event of the trail", "監査記録の最初"};
 constexpr BilingualText beginning_at_text{"the first event of the trail ({0})", "監査記録の最初（{0}）"};
 constexpr BilingualText now_text{"{0}, when this report was made", "この報告書の作成時（{0}）"};
@@ -54,6 +57,9 @@ constexpr BilingualText unreadable_text{"Events that could not be read and are n
 constexpr BilingualText lost_text{
     "Events that were damaged before they reached the trail; what they were about is not known: {0}.",
     "監査記録に入る前に壊れた記録が {0} 件あり、何についての記録か分かりません。"};
+constexpr BilingualText unknown_number_text{
+    "Nothing at all is recorded under this number, in this period or another: check the number.",
+    "この番号の記録は、この期間に限らず一つもありません。番号を確かめてください。"};
 constexpr BilingualText spooled_text{
     "Events that are not in the trail yet, so this report does not have them: {0}. Make it again after the "
     "gateway has run.",
@@ -92,14 +98,19 @@ std::string moment_words(base::Millis at, Language language) {
 }
 
 std::string period_words(const AccessReport& report, Language language) {
-    const std::string since =
-        report.period.since ? moment_words(*report.period.since, language)
-        : report.trail.begins
-            ? filled_text(beginning_at_text, language, moment_words(*report.trail.begins, language))
-            : beginning_text.in(language);
-    const bool has_end = report.period.until && *report.period.until <= report.made;
+    const std::optional<base::Millis>& until = report.period.until;
+    const std::optional<base::Millis>& begins = report.trail.begins;
+    if (!report.period.since && until && begins && *until < *begins) {
+        return filled_text(early_period_text, language, moment_words(*until, language),
+                           moment_words(*begins, language));
+    }
+    const std::string since = report.period.since ? moment_words(*report.period.since, language)
+                              : begins
+                                  ? filled_text(beginning_at_text, language, moment_words(*begins, language))
+                                  : beginning_text.in(language);
+    const bool has_end = until && *until <= report.made;
     return filled_text(period_text, language, since,
-                       has_end ? moment_words(*report.period.until, language)
+                       has_end ? moment_words(*until, language)
                                : filled_text(now_text, language, moment_words(report.made, language)));
 }
 
@@ -132,6 +143,9 @@ std::vector<std::string> notes_of(const AccessReport& report, Language language)
             out.push_back(filled_text(text, language, count));
         }
     };
+    if (report.is_person_unknown) {
+        out.push_back(unknown_number_text.in(language));
+    }
     add_if_any(spooled_text, trail.spooled);
     add_if_any(lost_text, trail.lost);
     add_if_any(unreadable_text, trail.unreadable);

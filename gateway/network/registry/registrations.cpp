@@ -104,6 +104,17 @@ std::string changes_between(const Registration& before, const Registration& afte
     return out.text();
 }
 
+// `records`: of its person.
+diag::Result<sharing::Reason> state_in(const store::Snapshot& snapshot, const store::PersonRecords& records,
+                                       const Registration& registration, base::Millis now) {
+    const sharing::PersonState person = state_of(records, registration.insurer, now);
+    TRY(const std::optional<sharing::Insurer> insurer, store::insurer(snapshot, person.insurer));
+    const sharing::Reason state = sharing::registration_state(
+        registration, insurer.value_or(sharing::Insurer{.number = person.insurer}), now);
+    const bool is_dead = person.died && *person.died <= now;
+    return state == sharing::Reason::allowed && is_dead ? sharing::Reason::died : state;
+}
+
 } // namespace
 
 Registration RegistrationChange::applied_to(Registration registration) const {
@@ -188,23 +199,37 @@ diag::Result<Registration> end_registration(store::Store& store, const seal::Has
     return out;
 }
 
-diag::Result<store::PersonRecords> registrations_shown(const store::Snapshot& snapshot,
-                                                       store::OfficeQuery query, base::Millis now) {
-    store::PersonRecords out;
+diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot,
+                                                     store::PersonRecords records, base::Millis now) {
+    ShownRegistrations out{.today = time::day_in_japan(now)};
+    for (const KeptRegistration& kept : records.registrations) {
+        TRY(const sharing::Reason state, state_in(snapshot, records, kept.record, now));
+        out.states.push_back(state);
+    }
+    out.records = std::move(records);
+    return out;
+}
+
+diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot,
+                                                     store::OfficeQuery query, base::Millis now) {
+    ShownRegistrations out{.today = time::day_in_japan(now)};
+    std::vector<KeptRegistration>& shown = out.records.registrations;
     const std::size_t wanted = query.limit;
-    for (bool more = true; more && out.registrations.size() < wanted;) {
-        query.limit = static_cast<std::uint32_t>(wanted - out.registrations.size());
+    for (bool more = true; more && shown.size() < wanted;) {
+        query.limit = static_cast<std::uint32_t>(wanted - shown.size());
         TRY(const store::PersonRecords page, store::registrations_of(snapshot, query));
         for (const KeptRegistration& kept : page.registrations) {
             query.after = std::max(query.after, kept.record.id);
             TRY(const store::PersonRecords records, store::person_records(snapshot, kept.person, {}));
             if (state_of(records, {}, now).hidden == sharing::Hidden::none) {
-                out.registrations.push_back(kept);
+                TRY(const sharing::Reason state, state_in(snapshot, records, kept.record, now));
+                shown.push_back(kept);
+                out.states.push_back(state);
             }
         }
         for (const store::UnreadRecord& each : page.unread) {
             query.after = std::max(query.after, each.id);
-            out.unread.push_back(each);
+            out.records.unread.push_back(each);
         }
         more = page.registrations.size() + page.unread.size() == query.limit;
     }

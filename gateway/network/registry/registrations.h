@@ -3,10 +3,12 @@
 #pragma once
 
 #include "gateway/network/registry/subject.h"
+#include "gateway/network/sharing/facts.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renkei::registry {
 
@@ -35,8 +37,18 @@ diag::Result<sharing::Registration> end_registration(store::Store& store, const 
                                                      std::string_view id, sharing::RegistrationEnd why,
                                                      std::optional<base::Millis> at);
 
-// The registrations of an office, page by page, without those of persons who are hidden (支援措置).
-diag::Result<store::PersonRecords> registrations_shown(const store::Snapshot& snapshot,
-                                                       store::OfficeQuery query, base::Millis now);
+// Of a list: what each registration opens, as decisions ask it (sharing::registration_state). One that death
+// alone ended is `died`.
+struct ShownRegistrations {
+    store::PersonRecords records{};
+    std::vector<sharing::Reason> states{}; // of records.registrations
+    time::Date today{};
+};
+// Those of a person, whose records are given.
+diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot,
+                                                     store::PersonRecords records, base::Millis now);
+// Those of an office, page by page, without those of persons who are hidden (支援措置).
+diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot,
+                                                     store::OfficeQuery query, base::Millis now);
 
 } // namespace renkei::registry
