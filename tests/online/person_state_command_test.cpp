@@ -41,7 +41,8 @@ TEST(PersonState, names_what_is_wrong) {
     const std::vector<std::string> hide{"person", "set", "office:9970100013|12", "--hidden", "self"};
     EXPECT_TRUE(pilot(hide).prints("error[insurer-missing]"));
     ASSERT_EQ(pilot({"person", "set", "office:9970100013|12", "--insurer", "990010"}).code, 0);
-    EXPECT_EQ(pilot(hide).code, 0) << "the insurer is known";
+    const CommandResult known = pilot(hide);
+    EXPECT_EQ(known.code, 0) << known;
     EXPECT_TRUE(pilot({"person", "set", hanako, "--insurer", "990028", "--moved-in", "2099-01-01"})
                     .prints("error[moment-ahead]: move"));
 }
@@ -75,11 +76,11 @@ TEST(InsurerCommand, names_the_setting_that_is_wrong) {
         EXPECT_TRUE(result.prints(says)) << result;
     };
     refused("--setting", "strict", "--setting: \"strict\" is not known here");
-    refused("--setting", "stricter=true", "allowed: strict, deemed_care_office");
+    refused("--setting", "stricter=true", "allowed: strict | deemed_care_office");
     refused("--setting", "strict=yes", "\"yes\" → true | false");
     refused("--setting", "grace_months=many", "settings/grace_months");
     refused("--setting", "proxies=neighbour", "settings/proxies");
-    refused("--setting", "proxies=person", "proxies: \"person\" is not known here");
+    refused("--setting", "proxies=person", "proxies/0: \"person\" → legal_representative");
     refused("--setting", "closed_kinds=nothing", "closed_kinds: \"nothing\" is not known here");
     refused("--function", "plans", "--function: \"plans\"");
     refused("--function", "plan=2027-01-01", "--function: \"plan\" is not known here; allowed: ");

@@ -85,7 +85,12 @@ constexpr std::array request_errors{message::peer_wrong,
                                     message::insurer_number_wrong,
                                     message::period_backwards,
                                     message::moment_ahead,
-                                    message::moment_before};
+                                    message::moment_before,
+                                    message::insurer_unclear,
+                                    message::state_of_other_number,
+                                    message::record_not_damaged,
+                                    message::record_guards_consent,
+                                    message::records_too_many};
 
 } // namespace
 

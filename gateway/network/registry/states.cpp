@@ -137,9 +137,14 @@ diag::Result<ChangedState> change_state(store::Store& store, const Subject& subj
         TRY_VOID(store::lock_records(transaction));
         TRY(store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
+        const std::size_t states = records.states.size();
         TRY(KeptState* const kept, state_under(records, subject));
         const PersonState after = applied(change, kept->record);
-        const Changes changes = changes_between(kept->record, after);
+        PersonState before = kept->record;
+        if (records.states.size() > states && change.insurer) { // now it is known here
+            before.insurer.clear();
+        }
+        const Changes changes = changes_between(before, after);
         kept->record = after;
         out = {.state = state_of(records, subject.insurer, now), .changed = changes.names()};
         TRY_VOID(check_lifted(change, out.state));
