@@ -73,7 +73,7 @@ CONSENT = {"given": (instant, MUST), "permits": (flag, True), "kinds": (several(
            "by": (one_of("person", *GROUNDS), "person"), "insurer": (text, None)}
 REQUEST = {"sent": (day, MUST), "decided": (day, FAR), "closed": (day, FAR)}
 CASE = {"from": (day, MUST), "until": (day, FAR)}
-FUNCTIONS = {"life": (day, FAR), "plans": (day, FAR), "progress": (day, FAR)}
+FUNCTIONS = {"life": (day, FAR), "plans": (day, FAR), "progress": (day, 0)}  # 0: it waits for no day
 
 
 def members(shape):
@@ -139,6 +139,7 @@ def reading_facts(state, today, this_month):
         "purpose": state["purpose"], "emergency_reason": state["emergency_reason"], "person_insurer": person["insurer"],
         "died": person["died"], "hidden": person["hidden"], "live_state": insurer["state"], "live_from": insurer["live_from"],
         "life_from": insurer["functions"]["life"], "plans_from": insurer["functions"]["plans"],
+        "progress_from": insurer["functions"]["progress"],
         "settings": {"strict": settings["strict"], "deemed": settings["deemed_care_office"], "plans_before_start": settings["plans_before_start"],
                      "closed_kinds": settings["closed_kinds"], "doctor_consent": settings["doctor_consent"],
                      "result_delivered": settings["result_delivered"], "proxies": settings["proxies"],
