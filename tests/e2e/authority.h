@@ -22,8 +22,12 @@ public:
     }
     std::filesystem::path client(const std::string& name) const { return issue(name, {}); }
     std::filesystem::path file() const { return folder_ / "ca" / "ca.pem"; }
+    std::filesystem::path list() const { return folder_ / "ca" / "ca.crl"; } // of revocations
+    const Authority& with_renewed_list() const;                              // for the next 30 days
+    void revoke(const std::filesystem::path& certificate) const;
 
 private:
+    void ca(const std::string& command, std::vector<std::string> more) const; // which must succeed
     std::filesystem::path issue(const std::string& name, std::vector<std::string> more) const;
     std::filesystem::path folder_;
 };

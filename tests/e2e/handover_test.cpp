@@ -12,8 +12,8 @@ class Pair {
 public:
     Pair()
         : authority_(folder_.path()),
-          list_((authority_.file().parent_path() / "ca.crl").string()),
-          regional_(folder_.path() / "a", renewed(), "gateway-a",
+          list_(authority_.list().string()),
+          regional_(folder_.path() / "a", authority_.with_renewed_list(), "gateway-a",
                     fmt::format("  revocations: [{}]\n", list_)),
           hub_(folder_.path() / "b", authority_, "gateway-b") {
         hub_.add_peer("gateway-a", {"--role", "network"});
@@ -24,7 +24,7 @@ public:
         regional_.stop();
         hub_.stop();
     }
-    void revoke(const std::string& name) const { ca({"revoke", "--ca", ca_folder(), certificate(name)}); }
+    void revoke(const std::string& name) const { authority_.revoke(certificate(name)); }
     std::string certificate(const std::string& name) const {
         return (folder_.path() / "certificates" / (name + ".pem")).string();
     }
@@ -57,17 +57,6 @@ public:
     std::string deliveries() const { return regional_.command({"outbox", "list"}); }
 
 private:
-    std::string ca_folder() const { return authority_.file().parent_path().string(); }
-    void ca(std::vector<std::string> words) const {
-        words.insert(words.begin(), {renkei(), "ca"});
-        const Ended ended = run(words);
-        EXPECT_EQ(ended.code, 0) << ended.err;
-    }
-    const Authority& renewed() const {
-        ca({"renew-list", ca_folder(), "--days", "30"});
-        return authority_;
-    }
-
     Folder folder_;
     Authority authority_;
     std::string list_;

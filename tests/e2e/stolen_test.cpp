@@ -16,8 +16,8 @@ class Theft {
 public:
     Theft()
         : authority_(folder_.path()),
-          site_(folder_.path() / "a", renewed(), "gateway-a",
-                fmt::format("  revocations: [{}]\n", ca_folder() + "/ca.crl")) {
+          site_(folder_.path() / "a", authority_.with_renewed_list(), "gateway-a",
+                fmt::format("  revocations: [{}]\n", authority_.list().string())) {
         site_.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
         site_.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016",
                                     "--delivery-method", "mailbox"});
@@ -34,7 +34,7 @@ public:
     ~Theft() { site_.stop(); }
 
     Site& site() { return site_; }
-    void revoke_certificate() const { ca({"revoke", "--ca", ca_folder(), certificate("hospital")}); }
+    void revoke_certificate() const { authority_.revoke(certificate("hospital")); }
     // A certificate of the same name would overwrite the stolen one.
     std::string renewed_certificate() const {
         authority_.client("hospital-renewed");
@@ -71,17 +71,6 @@ public:
     }
 
 private:
-    std::string ca_folder() const { return authority_.file().parent_path().string(); }
-    void ca(std::vector<std::string> words) const {
-        words.insert(words.begin(), {renkei(), "ca"});
-        const Ended ended = run(words);
-        EXPECT_EQ(ended.code, 0) << ended.err;
-    }
-    const Authority& renewed() const {
-        ca({"renew-list", ca_folder(), "--days", "30"});
-        return authority_;
-    }
-
     Folder folder_;
     Authority authority_;
     Site site_;
