@@ -49,6 +49,7 @@ constexpr Table tables[] = {
     {"person_link", "person, other", "person, other", 2, 500},
     {"person_record", "person, id, kind, office, begins, ends, withdrawn, spent, entry", "person, id", 2,
      500},
+    {"insured_person", "person, insurer", "person", 1, 500},
     {"insurer", "number, entry", "number", 1, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
     {"keyed_request", "peer, request, part, document, number, until", "peer, request, part", 3, 500},

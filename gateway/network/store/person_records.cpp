@@ -18,6 +18,7 @@ namespace message = diag::message;
 constexpr std::string_view nil_uuid = "00000000-0000-0000-0000-000000000000";
 // A row of the table `insurer` among those of a person.
 constexpr std::string_view insurer_kind = "insurer";
+constexpr std::string_view insured_kind = "insured_person"; // likewise, of the table of this name
 
 // A record as its row holds it.
 struct RecordRow {
@@ -89,9 +90,11 @@ diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const 
     return read_all<RecordRow>(
         session.sql,
         "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same ON "
-        "l.person = same.person) SELECT r.person, r.id, r.kind, r.entry, NULL FROM same JOIN person_record r "
-        "ON r.person = same.person UNION ALL SELECT NULL, NULL, 'insurer', NULL, entry FROM insurer WHERE "
-        "number = $2",
+        "l.person = same.person), given (number) AS (SELECT n.insurer FROM same JOIN insured_person n ON "
+        "n.person = same.person) SELECT r.person, r.id, r.kind, r.entry, NULL FROM same JOIN person_record r "
+        "ON r.person = same.person UNION ALL SELECT NULL, NULL, 'insured_person', NULL, number FROM given "
+        "UNION ALL SELECT NULL, NULL, 'insurer', NULL, entry FROM insurer WHERE number = $2 OR number IN "
+        "(SELECT number FROM given)",
         {{person, insurer}}, [](const SqlRow& row) -> diag::Result<RecordRow> {
             if (row.is_null(1)) {
                 return RecordRow{.kind = row.text(2), .clear = row.text(4)};
@@ -128,12 +131,22 @@ diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash&
     PersonRecords out;
     for (const RecordRow& row : rows) {
         if (row.kind == insurer_kind) {
-            TRY(out.insurer, sharing::read_insurer(row.clear));
+            TRY(sharing::Insurer known, sharing::read_insurer(row.clear));
+            out.insurers.push_back(std::move(known));
+        } else if (row.kind == insured_kind) {
+            if (std::ranges::find(out.insured_by, row.clear) == out.insured_by.end()) {
+                out.insured_by.push_back(row.clear);
+            }
         } else {
             take_row(session, row, out);
         }
     }
     return out;
+}
+
+std::optional<sharing::Insurer> PersonRecords::insurer(std::string_view number) const {
+    const auto found = std::ranges::find(insurers, number, &sharing::Insurer::number);
+    return found == insurers.end() ? std::nullopt : std::optional(*found);
 }
 
 diag::Result<void> check_whole(const PersonRecords& records) {
@@ -147,6 +160,7 @@ diag::Result<void> lock_records(Transaction& transaction) {
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent) {
     const sharing::Consent& record = consent.record;
+    TRY_VOID(put_insured(transaction, consent.person, record.insurer));
     return put_row(transaction, consent.person,
                    {.id = record.id,
                     .kind = consent_kind,
@@ -159,6 +173,7 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& c
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration) {
     const sharing::Registration& record = registration.record;
+    TRY_VOID(put_insured(transaction, registration.person, record.insurer));
     return put_row(transaction, registration.person,
                    {.id = record.id,
                     .kind = registration_kind,
@@ -224,6 +239,12 @@ diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer
     return transaction.session().sql.send("INSERT INTO insurer (number, entry) VALUES ($1, $2) ON CONFLICT "
                                           "(number) DO UPDATE SET entry = excluded.entry",
                                           {insurer.number, sharing::to_json(insurer)});
+}
+
+diag::Result<void> put_insured(Transaction& transaction, const Hash& person, std::string_view insurer) {
+    return transaction.session().sql.send(
+        "INSERT INTO insured_person (person, insurer) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING",
+        {person, insurer});
 }
 
 diag::Result<std::uint64_t> count_damaged_records(const Store& store) {

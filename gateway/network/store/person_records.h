@@ -42,8 +42,11 @@ struct PersonRecords {
     std::vector<Kept<sharing::Consent>> consents{};
     std::vector<Kept<sharing::Registration>> registrations{};
     std::vector<Kept<sharing::PersonState>> states{}; // at most one under each number
-    std::optional<sharing::Insurer> insurer{};        // the one that was asked for
+    std::vector<std::string> insured_by{};            // insurers that gave the linked numbers, each once
+    std::vector<sharing::Insurer> insurers{};         // of these and the one that was asked for: what is known
     std::vector<UnreadRecord> unread{};
+
+    std::optional<sharing::Insurer> insurer(std::string_view number) const; // nothing: not among `insurers`
 };
 
 // One statement.
@@ -77,6 +80,8 @@ diag::Result<void> drop(Transaction& transaction, const UnreadRecord& record);
 diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot);
 diag::Result<std::optional<sharing::Insurer>> insurer(const Snapshot& snapshot, std::string_view number);
 diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer);
+// This insurer gave the number. What is kept already stays.
+diag::Result<void> put_insured(Transaction& transaction, const Hash& person, std::string_view insurer);
 
 // Records that do not open or cannot be read.
 diag::Result<std::uint64_t> count_damaged_records(const Store& store);
