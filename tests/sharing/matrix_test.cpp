@@ -80,7 +80,7 @@ const WrongTable wrong_tables[] = {
     {{"conditions.tsv", "C-CASE\t審査会の案件\tcase before the board\n", ""},
      message::access_table_wrong,
      24},
-    {{"kinds.tsv", "hub\t\t\tno\tyes", "cloud\t\t\tno\tyes"}, message::access_table_wrong, 2},
+    {{"kinds.tsv", "hub\tby_matrix\t\t\tno\tyes", "cloud\tby_matrix\t\t\tno\tyes"}, message::access_table_wrong, 2},
     {{"kinds.tsv", "life\tasked", "life\tsoon"}, message::access_table_wrong, 18},
     {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
       "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-ID\t"},

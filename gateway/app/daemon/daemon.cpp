@@ -162,6 +162,7 @@ Done Daemon::open(Preflight preflight) {
                                                        settings().documents, workers_of(settings()),
                                                        std::chrono::milliseconds(settings().worker_wait_ms));
     gateway_->set_default_values(std::move(preflight.values));
+    gateway_->set_hub(std::move(preflight.hub));
     TRY_VOID(reload_peers());
     trust_ = std::move(preflight.trust);
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
@@ -289,7 +290,9 @@ std::vector<runtime::PeriodicTask> Daemon::background_tasks() {
             [this]() -> Done {
                 TRY(std::shared_ptr<const documents::LoadedDefinitions> definitions,
                     load_definitions(settings().mappings));
+                TRY(std::shared_ptr<const access::Hub> hub, load_hub(settings()));
                 gateway_->workers().publish(std::move(definitions));
+                gateway_->set_hub(std::move(hub));
                 return {};
             }),
         keys_task(*installation_),

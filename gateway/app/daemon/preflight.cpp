@@ -284,10 +284,26 @@ diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_definitio
                : tl::make_unexpected(report.findings().front());
 }
 
+diag::Result<std::shared_ptr<const access::Hub>> load_hub(const server::Settings& settings) {
+    if (!settings.sharing) {
+        return nullptr;
+    }
+    fs::path mappings = settings.mappings;
+    if (mappings.empty()) {
+        TRY(mappings, definitions::find_data_file("mappings"));
+    }
+    access::Hub out;
+    TRY(out.matrix, sharing::Matrix::load(mappings / "access"));
+    return std::make_shared<const access::Hub>(std::move(out));
+}
+
 Preflight run_preflight(const server::Settings& settings, diag::Report& report) {
     Preflight out;
     check_store(settings, report);
     out.definitions = read_definitions(settings.mappings, report);
+    diag::Result<std::shared_ptr<const access::Hub>> hub = load_hub(settings);
+    add_if_wrong(report, hub);
+    out.hub = std::move(hub).value_or(nullptr);
     if (!settings.values.empty()) {
         diag::Result<transfer::DefaultValues> values = transfer::read_default_values(settings.values);
         add_if_wrong(report, values);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/forms/transfer/given_values.h"
+#include "gateway/network/access/reader.h"
 #include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/http/reloadable_trust.h"
 #include "gateway/network/server/settings/settings.h"
@@ -15,6 +16,7 @@ struct Preflight {
     std::shared_ptr<const documents::LoadedDefinitions> definitions{};
     std::unique_ptr<http::ReloadableTrust> trust{};
     transfer::DefaultValues values{};
+    std::shared_ptr<const access::Hub> hub{}; // null: not switched on
 };
 
 // The report has every error, and what a start would create. Without an error the result is complete. The
@@ -29,5 +31,7 @@ void check_environment(const server::Settings& settings, diag::Language language
 // `mappings` empty: the installed ones.
 diag::Result<std::shared_ptr<const documents::LoadedDefinitions>>
 load_definitions(const std::filesystem::path& mappings);
+// What the hub shares, of the folder `access` of these mappings; null if the operator has not switched it on.
+diag::Result<std::shared_ptr<const access::Hub>> load_hub(const server::Settings& settings);
 
 } // namespace renkei::daemon

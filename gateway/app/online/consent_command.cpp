@@ -201,7 +201,7 @@ ExitCode ConsentCommand::enter(bool permits, Language language) const {
         return print_failure(unknown.error(), language);
     }
     notices.add(*unknown);
-    return print_entered(std::move(notices), language);
+    return print_entered(*named->installation, std::move(notices), language);
 }
 
 ExitCode ConsentCommand::withdraw(Language language) const {
@@ -215,7 +215,7 @@ ExitCode ConsentCommand::withdraw(Language language) const {
         return print_failure(done.error(), language);
     }
     print_record(*done, withdrawn_text, language);
-    return print_entered(notice(diag::finding(message::consent_all_withdrawn, {}), language), language);
+    return print_entered(*named->installation, notice(diag::finding(message::consent_all_withdrawn, {}), language), language);
 }
 
 ExitCode ConsentCommand::list(Language language) const {

@@ -174,7 +174,7 @@ ExitCode RegistrationCommand::add(const CommandSettings& settings) const {
         return print_failure(notices ? of_role.error() : notices.error(), language);
     }
     notices->add(*of_role);
-    return print_entered(*std::move(notices), language);
+    return print_entered(*named->installation, *std::move(notices), language);
 }
 
 ExitCode RegistrationCommand::apply(const CommandSettings& settings) const {
@@ -199,7 +199,7 @@ ExitCode RegistrationCommand::apply(const CommandSettings& settings) const {
     }
     print_record(*changed, registration_changed, language);
     const diag::Result<Notices> of_role = role_notices(*changed, *matrix, named->store(), language);
-    return of_role ? print_entered(*of_role, language) : print_failure(of_role.error(), language);
+    return of_role ? print_entered(*named->installation, *of_role, language) : print_failure(of_role.error(), language);
 }
 
 ExitCode RegistrationCommand::end(Language language) const {
@@ -218,7 +218,7 @@ ExitCode RegistrationCommand::end(Language language) const {
         return print_failure(ended.error(), language);
     }
     print_record(*ended, ended_text, language);
-    return print_entered({}, language);
+    return print_entered(*named->installation, {}, language);
 }
 
 ExitCode RegistrationCommand::print_list(const registry::ShownRegistrations& shown, Language language) const {

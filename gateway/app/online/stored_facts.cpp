@@ -4,6 +4,7 @@
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/person_access.h"
 #include "generated/messages/cli.h"
 
 #include <algorithm>
@@ -54,7 +55,7 @@ diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string
     StoredFacts out;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY(out.peer, find_peer(transaction, peer));
-        TRY(out.facts, registry::facts_of(transaction, subject, at));
+        TRY(out.facts, access::facts_of(transaction, subject.person, subject.insurer, at));
         TRY_VOID(registry::check_insurer(out.facts.person));
         audit::Event event = registry::event_about(subject.person, store.clock().now(), audit::Action::read,
                                                    "policy-explain", {});
@@ -76,8 +77,7 @@ void StoredFacts::put_into(sharing::State& state) const {
     state.insurer = facts.insurer;
     state.consents = facts.consents;
     state.registrations = facts.registrations_of(peer.numbers);
-    const auto own = std::ranges::find(peer.numbers, "insurer", &policy::Number::kind);
-    state.caller_insurer = own != peer.numbers.end() ? own->value : std::string();
+    state.caller_insurer = access::insurer_number_of(peer);
 }
 
 tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,

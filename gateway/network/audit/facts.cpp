@@ -34,6 +34,7 @@ constexpr TextFact texts[] = {{"interaction", &Event::interaction},
                               {"request", &Event::request},
                               {"document", &Event::document},
                               {"person", &Event::person},
+                              {"ground", &Event::ground},
                               {"query", &Event::query},
                               {"file", &Event::file}};
 

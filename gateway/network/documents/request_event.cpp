@@ -10,7 +10,8 @@ audit::Event event_of(const Caller& caller, base::Millis now, audit::Action acti
             .peer = caller.peer == nullptr ? std::string() : caller.peer->id,
             .certificate = caller.certificate,
             .address = caller.address,
-            .request = caller.request};
+            .request = caller.request,
+            .ground = caller.ground->text()};
 }
 
 audit::Event refusal_event(audit::Event event, Refusal refusal, std::string reason) {

@@ -107,7 +107,7 @@ std::string changes_between(const Registration& before, const Registration& afte
 // `records`: of its person.
 diag::Result<sharing::Reason> state_in(const store::Snapshot& snapshot, const store::PersonRecords& records,
                                        const Registration& registration, base::Millis now) {
-    const sharing::PersonState person = state_of(records, registration.insurer, now);
+    const sharing::PersonState person = access::state_of(records, registration.insurer, now);
     TRY(const std::optional<sharing::Insurer> insurer, store::insurer(snapshot, person.insurer));
     const sharing::Reason state = sharing::registration_state(
         registration, insurer.value_or(sharing::Insurer{.number = person.insurer}), now);
@@ -141,7 +141,7 @@ diag::Result<Registration> add_registration(store::Store& store, const Subject& 
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
         TRY_VOID(store::check_whole(records));
-        TRY_VOID(check_open(state_of(records, subject.insurer, now), subject.insurer));
+        TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(check_single(records, registration));
         TRY_VOID(check_room(records));
         const KeptRegistration kept{subject.person, registration};
@@ -221,7 +221,7 @@ diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snap
         for (const KeptRegistration& kept : page.registrations) {
             query.after = std::max(query.after, kept.record.id);
             TRY(const store::PersonRecords records, store::person_records(snapshot, kept.person, {}));
-            if (state_of(records, {}, now).hidden == sharing::Hidden::none) {
+            if (access::state_of(records, {}, now).hidden == sharing::Hidden::none) {
                 TRY(const sharing::Reason state, state_in(snapshot, records, kept.record, now));
                 shown.push_back(kept);
                 out.states.push_back(state);

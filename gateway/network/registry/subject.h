@@ -1,8 +1,8 @@
 // The person whose consents and registrations are meant, and the insurer to which they belong.
 #pragma once
 
+#include "gateway/network/access/person_facts.h"
 #include "gateway/network/documents/person_number.h"
-#include "gateway/network/store/person_records.h"
 
 #include <string>
 #include <string_view>
@@ -19,10 +19,6 @@ struct Subject {
 diag::Result<Subject> subject_of(const store::Store& store, const documents::PersonNumber& number,
                                  std::string_view insurer);
 
-// What holds for the person at this instant, of all numbers that are linked: died at the earliest, hidden as
-// strictly as any says; the rest as after the last move until then. No insurer: linked numbers say different
-// ones and no move; then nothing opens. Of a person without a state, or before every move: what Subject says.
-sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer, base::Millis at);
 // The present insurer is known.
 diag::Result<void> check_insurer(const sharing::PersonState& state);
 

@@ -21,6 +21,16 @@ std::shared_ptr<const PeerList> ServerContext::peers() const {
     return peers_;
 }
 
+void ServerContext::set_hub(std::shared_ptr<const access::Hub> hub) {
+    const std::unique_lock lock(mutex_);
+    hub_ = std::move(hub);
+}
+
+std::shared_ptr<const access::Hub> ServerContext::hub() const {
+    const std::shared_lock lock(mutex_);
+    return hub_;
+}
+
 diag::Result<void> ServerContext::reload_peers() {
     std::string known;
     {
@@ -45,6 +55,15 @@ diag::Result<void> ServerContext::reload_peers() {
         loaded_ = true;
     }
     return {};
+}
+
+access::Reader reader_of(const ServerContext& gateway, const http::Request& request) {
+    const std::optional<policy::User>& user = request.caller.user;
+    return {.peer = *request.caller.peer,
+            .hub = gateway.hub(),
+            .at = gateway.clock().now(),
+            .job = user ? std::string_view(user->job) : std::string_view(),
+            .ground = request.caller.ground.get()};
 }
 
 } // namespace renkei::server

@@ -53,6 +53,7 @@ struct Kind {
     std::string id;
     Title title;
     Exchange exchange;
+    ReceiverRule receivers;
     std::string function;             // of the hub that shows it, which begins on a day of its own; or empty
     FunctionStartRule function_start; // without such a day
     bool may_precede_start;           // it need not wait for the insurer, if the insurer's settings say so
@@ -157,6 +158,7 @@ public:
     std::span<const KindId> kinds_of_form(std::string_view form) const;
     // What a peer of this role may be; the first, unless another one is named. Empty: it reads for others.
     std::span<const ReaderId> readers_of(policy::Role role) const;
+    std::vector<std::string_view> forms() const; // that carry a kind
     // Ids of all, for people who wrote another one.
     std::vector<std::string_view> kind_ids() const;
     std::vector<std::string_view> reader_ids() const;

@@ -127,6 +127,7 @@ Read MatrixReader::read_kinds() {
         japanese,
         english,
         exchange,
+        receivers,
         function,
         start,
         before_start,
@@ -136,9 +137,10 @@ Read MatrixReader::read_kinds() {
         jobs,
         forms
     };
-    constexpr std::array<std::string_view, 12> head{
-        "id",           "title_ja",      "title_en", "exchange",      "function", "function_start",
-        "before_start", "certification", "result",   "service_types", "jobs",     "forms"};
+    constexpr std::array<std::string_view, 13> head{
+        "id",       "title_ja",       "title_en",     "exchange",      "receivers",
+        "function", "function_start", "before_start", "certification", "result",
+        "service_types", "jobs",      "forms"};
     TRY(AccessTable table, AccessTable::read(folder_, "kinds.tsv", head));
     for (std::size_t row = 0; row < table.size(); ++row) {
         table.is_once(row, table.text(row, id));
@@ -146,6 +148,7 @@ Read MatrixReader::read_kinds() {
         out_.kinds_.push_back({.id = std::string(table.text(row, id)),
                                .title = table.title(row, japanese),
                                .exchange = table.word<Exchange>(row, exchange),
+                               .receivers = table.word<ReceiverRule>(row, receivers),
                                .function = std::string(table.text(row, function)),
                                .function_start = has_function ? table.word<FunctionStartRule>(row, start)
                                                               : FunctionStartRule::if_stated,
@@ -257,6 +260,14 @@ std::vector<std::string_view> Matrix::reader_ids() const { return ids_of(readers
 std::span<const KindId> Matrix::kinds_of_form(std::string_view form) const {
     const auto found = kinds_of_forms_.find(form);
     return found == kinds_of_forms_.end() ? std::span<const KindId>() : std::span(found->second);
+}
+
+std::vector<std::string_view> Matrix::forms() const {
+    std::vector<std::string_view> out;
+    for (const auto& [form, kinds] : kinds_of_forms_) {
+        out.emplace_back(form);
+    }
+    return out;
 }
 
 std::span<const ReaderId> Matrix::readers_of(policy::Role role) const {

@@ -249,6 +249,7 @@ constexpr SettingKey keys[] = {
      [](Settings& s) -> SettingTarget {
          return PathSetting{&s.values, Required::no};
      }},
+    {"sharing.enabled", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.sharing}; }},
     {"retention_days",
      [](Settings& s) -> SettingTarget {
          return IntegerSetting{&s.retention_days, 0, 36'500};

@@ -34,6 +34,7 @@ struct Settings {
     outbox::RetrySchedule schedule{}; // of deliveries that fail
     std::filesystem::path mappings{}; // the forms that are served; empty: the installed ones
     std::filesystem::path values{};   // of items that $convert finds empty: see forms/service/given_values.h
+    bool sharing = false; // who may read is decided by the care hub's matrix, too: network/access
     unsigned retention_days = 0;      // of superseded versions and withdrawn documents; 0: for ever
 };
 
