@@ -1,6 +1,7 @@
 // FHIR documents of others: what a form of ours lacks is no reason to refuse them. They are kept, found and
 // given back as they came.
 #include "gateway/core/base/file.h"
+#include "gateway/network/access/find_documents.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/service.h"
 

@@ -37,9 +37,11 @@ public:
     const policy::Peer& peer(std::string_view id) const;
     std::vector<std::string> events(); // AuditEvents
     std::uint64_t documents();
+    void add(const policy::Peer& peer); // one more
 
     documents::TestClock clock{};
-    http::MemoryShare memory{}; // of all requests; without limit
+    http::MemoryShare memory{};         // of all requests; without limit
+    std::optional<policy::User> user{}; // who asks, in each request
 
 private:
     documents::Folder folder_;

@@ -98,7 +98,8 @@ const PersonAccess::Verdict& PersonAccess::of_form(std::string_view form) {
 
 bool PersonAccess::closes_for_receivers(std::string_view form) const {
     const sharing::Matrix& matrix = reader_->hub->matrix;
-    return sharing::is_live(facts_.insurer, time::day_in_japan(reader_->at)) &&
+    return !policy::is_intermediary(reader_->peer.role) &&
+           sharing::is_live(facts_.insurer, time::day_in_japan(reader_->at)) &&
            std::ranges::any_of(matrix.kinds_of_form(form), [&](sharing::KindId kind) {
                return matrix[kind].receivers == sharing::ReceiverRule::by_matrix;
            });

@@ -30,7 +30,8 @@ public:
         std::string ground{};
     };
     const Verdict& of_form(std::string_view form);
-    // Once the insurer has started, receivers of this form read it as everybody does, by the matrix.
+    // Once the insurer has started, receivers of this form read it as everybody does, by the matrix. A network
+    // or hub passes it on to its members: the gateway there decides who of them reads it.
     bool closes_for_receivers(std::string_view form) const;
     // Hidden (支援措置), and the reader is neither the insurer nor has to do with the person: lists, counts
     // and lookups find nobody.
