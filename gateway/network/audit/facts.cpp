@@ -35,7 +35,11 @@ constexpr TextFact texts[] = {{"interaction", &Event::interaction},
                               {"document", &Event::document},
                               {"person", &Event::person},
                               {"query", &Event::query},
-                              {"file", &Event::file}};
+                              {"file", &Event::file},
+                              {"issuer", &Event::issuer},
+                              {"user", &Event::user},
+                              {"job", &Event::job},
+                              {"purpose", &Event::purpose}};
 
 class Reading {
 public:
