@@ -6,6 +6,7 @@
 #include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/http/reloadable_trust.h"
 #include "gateway/network/server/settings/settings.h"
+#include "gateway/network/sharing/user_codes.h"
 
 #include <memory>
 
@@ -15,6 +16,7 @@ struct Preflight {
     std::shared_ptr<const documents::LoadedDefinitions> definitions{};
     std::unique_ptr<http::ReloadableTrust> trust{};
     transfer::DefaultValues values{};
+    sharing::UserCodes user_codes{}; // of access tokens
 };
 
 // The report has every error, and what a start would create. Without an error the result is complete. The

@@ -65,6 +65,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::token_too_long, Refusal::unauthenticated, "login"},
     {message::token_binding_wrong, Refusal::unauthenticated, "login"},
     {message::token_claim_wrong, Refusal::unauthenticated, "login"},
+    {message::token_keys_wrong, Refusal::unauthenticated, "login"}, // those that a newer program entered
     {message::cross_site, Refusal::forbidden, "forbidden"},
     {message::caller_revoked, Refusal::forbidden, "forbidden"},
     {message::role_may_not, Refusal::forbidden, "forbidden"},

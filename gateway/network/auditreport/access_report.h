@@ -42,6 +42,9 @@ struct Line {
     std::string interaction{};
     std::string reason{}; // code
     std::string about{};  // id of the peer that was acted on, or empty
+    std::string user{};   // of the caller, as its access token said; empty: the organisation itself asked
+    std::string job{};
+    std::string purpose{}; // "SYSTEM|CODE", with blanks between several
     Result result = Result::done;
     std::vector<std::string> documents{}; // ids, those of the subject
     base::Millis first = 0;

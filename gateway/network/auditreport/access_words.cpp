@@ -1,6 +1,7 @@
 #include "gateway/network/auditreport/access_words.h"
 
 #include "gateway/core/diag/delivery_reason.h"
+#include "gateway/core/text/words.h"
 #include "gateway/fhir/resources/refusal.h"
 
 #include <fmt/format.h>
@@ -12,6 +13,10 @@
 
 namespace renkei::auditreport {
 namespace {
+
+constexpr diag::BilingualText user_text{"user {0}", "職員 {0}"};
+constexpr diag::BilingualText job_text{", job {0}", "、職種 {0}"};
+constexpr diag::BilingualText purpose_text{", purpose {0}", "、目的 {0}"};
 
 using diag::BilingualText;
 using diag::DeliveryReason;
@@ -167,6 +172,20 @@ std::string ground_words(const Line& line, Language language) {
     }
     const std::string_view ground = line.result == Result::done ? ground_of(line) : std::string_view();
     return ground.empty() ? std::string() : diag::words_for("audit-ground", ground, language);
+}
+
+std::string user_words(const Line& line, Language language) {
+    if (line.user.empty()) {
+        return {};
+    }
+    std::string out = filled_text(user_text, language, line.user);
+    out += line.job.empty() ? "" : filled_text(job_text, language, line.job);
+    std::string purposes;
+    for (std::string_view rest = line.purpose; !rest.empty();) {
+        const std::string_view purpose = text::next_part(rest, ' ');
+        purposes.append(purposes.empty() ? "" : " ").append(purpose.substr(purpose.rfind('|') + 1));
+    }
+    return out + (purposes.empty() ? "" : filled_text(purpose_text, language, purposes));
 }
 
 std::string caller_words(const AccessReport& report, const std::string& caller, Language language) {

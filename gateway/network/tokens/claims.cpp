@@ -3,14 +3,12 @@
 #include "gateway/core/base/hex.h"
 #include "gateway/core/base/number.h"
 #include "gateway/core/json/parser.h"
-#include "gateway/core/text/alternatives.h"
 #include "gateway/network/tokens/base64url.h"
 #include "gateway/network/tokens/compact_jws.h"
 #include "generated/messages/tokens.h"
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 namespace renkei::tokens {
 namespace {
@@ -34,7 +32,7 @@ bool is_plain(std::string_view text) {
            std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
 }
 
-// Codes stand there as "SYSTEM|CODE", with blanks between.
+// Purposes stand there as "SYSTEM|CODE", with blanks between.
 bool is_word(std::string_view text) { return is_plain(text) && text.find_first_of(" |") == std::string_view::npos; }
 
 } // namespace
@@ -86,26 +84,26 @@ Result<std::optional<base::Millis>> Claims::time(std::string_view claim) const {
 }
 
 // A FHIR Coding, or a text that is a code without a system (ITI TF-2: 3.71.4.2.2.1.1).
-Result<policy::Code> Claims::code(NodeId node, std::string_view claim) const {
+Result<policy::Code> Claims::code(NodeId node, std::string_view claim, IsCode is_code) const {
     constexpr std::string_view expected = "{\"system\": \"…\", \"code\": \"…\"}";
     if (!tree_[node].is_object()) {
-        return tree_[node].is_string() && is_word(tree_.text(node))
+        return tree_[node].is_string() && is_code(tree_.text(node))
                    ? Result<policy::Code>(policy::Code{.code = std::string(tree_.text(node))})
                    : wrong(claim, expected);
     }
     TRY(const std::optional<std::string> system, text(node, "system"));
     TRY(const std::optional<std::string> value, text(node, "code"));
-    if (!value || !is_word(*value) || (system && !is_word(*system))) {
+    if (!value || !is_code(*value) || (system && !is_code(*system))) {
         return wrong(claim, expected);
     }
     return policy::Code{.system = system.value_or(""), .code = *value};
 }
 
-Result<std::vector<policy::Code>> Claims::codes(NodeId object, std::string_view claim) const {
+Result<std::vector<policy::Code>> Claims::codes(NodeId object, std::string_view claim, IsCode is_code) const {
     std::vector<policy::Code> out;
     const NodeId node = find(object, claim);
     for (const NodeId each : tree_.items(node)) {
-        TRY(policy::Code code, this->code(each, claim));
+        TRY(policy::Code code, this->code(each, claim, is_code));
         out.push_back(std::move(code));
     }
     if (out.size() > max_codes) {
@@ -126,7 +124,7 @@ Result<void> Claims::check_parties(const PresentedToken& presented, const Settin
         return tree_[node].is_string() && std::ranges::find(audiences, tree_.text(node)) != audiences.end();
     });
     if (!is_for_us) {
-        return diag::fail(message::token_audience_wrong, {}, {text::alternatives(audiences)});
+        return diag::fail(message::token_audience_wrong, {}, {audiences[0] + " | " + audiences[1]});
     }
     return {};
 }
@@ -165,8 +163,7 @@ Result<void> Claims::check_binding(std::string_view certificate_sha256) const {
         node == json::no_node || !tree_[node].is_string() ? std::nullopt : from_base64url(tree_.text(node));
     const bool is_bound =
         bound && !certificate_sha256.empty() &&
-        base::to_hex(std::span(reinterpret_cast<const std::uint8_t*>(bound->data()), bound->size())) ==
-            certificate_sha256;
+base::to_hex(std::string_view(*bound)) == certificate_sha256;
     return is_bound ? Result<void>() : diag::fail(message::token_binding_wrong, {});
 }
 
@@ -190,8 +187,8 @@ Result<VerifiedToken> Claims::verified() const {
     TRY(const std::optional<std::string> organisation, text(iua, "subject_organization_id"));
     out.user.name = name.value_or("");
     out.user.organisation = organisation.value_or("");
-    TRY(out.user.purposes, codes(iua, "purpose_of_use"));
-    TRY(out.roles, codes(iua, "subject_role"));
+    TRY(out.user.purposes, codes(iua, "purpose_of_use", is_word));
+    TRY(out.roles, codes(iua, "subject_role", is_plain));
     return out;
 }
 

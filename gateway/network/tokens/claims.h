@@ -4,7 +4,6 @@
 #include "gateway/core/json/tree.h"
 #include "gateway/network/tokens/access_token.h"
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,8 +26,10 @@ private:
     diag::Result<std::optional<std::string>> text(json::NodeId object, std::string_view claim) const;
     diag::Result<std::string> needed_text(std::string_view claim) const;
     diag::Result<std::optional<base::Millis>> time(std::string_view claim) const;
-    diag::Result<std::vector<policy::Code>> codes(json::NodeId object, std::string_view claim) const;
-    diag::Result<policy::Code> code(json::NodeId node, std::string_view claim) const;
+    using IsCode = bool (*)(std::string_view);
+    diag::Result<std::vector<policy::Code>> codes(json::NodeId object, std::string_view claim,
+                                                  IsCode is_code) const;
+    diag::Result<policy::Code> code(json::NodeId node, std::string_view claim, IsCode is_code) const;
     diag::Result<void> check_parties(const PresentedToken& presented, const Settings& settings) const;
     diag::Result<void> check_times(const Settings& settings, base::Millis now) const;
     diag::Result<void> check_binding(std::string_view certificate_sha256) const;
