@@ -30,6 +30,30 @@ TEST(TextReport, says_the_verdict_first_then_days_and_callers) {
     EXPECT_THAT(text, HasSubstr("文書 1: 入院時情報提供書、"));
 }
 
+TEST(Report, names_the_user_where_the_caller_said_so) {
+    audit::Event by_user = read_by("hospital", noon);
+    by_user.issuer = "https://auth.example.jp";
+    by_user.user = "<user-17>";
+    by_user.job = "doctor";
+    by_user.purpose = "http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT HPAYMT";
+    audit::Event by_other = by_user;
+    by_other.user = "user-18";
+    by_other.job.clear();
+    by_other.purpose.clear();
+    const AccessReport report = report_of({by_user, by_other, read_by("hospital", noon)});
+    ASSERT_EQ(report.lines.size(), 3U) << "two users are two lines";
+    const std::string text = as_text(report, Language::english);
+    EXPECT_THAT(text, HasSubstr(" (user <user-17>, job doctor, purpose TREAT HPAYMT) — "));
+    EXPECT_THAT(text, HasSubstr(" (user user-18) — "));
+    EXPECT_THAT(as_text(report, Language::japanese),
+                HasSubstr(" (職員 <user-17>、職種 doctor、目的 TREAT HPAYMT) — "));
+    EXPECT_THAT(as_html(report, Language::english), HasSubstr("user &lt;user-17&gt;, job doctor"));
+    EXPECT_THAT(
+        as_csv(report, Language::english),
+        HasSubstr(",1,<user-17>,doctor,http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT HPAYMT"));
+    EXPECT_THAT(as_text(usual(), Language::english), Not(HasSubstr("(user ")));
+}
+
 TEST(TextReport, names_the_period_in_the_time_of_japan) {
     AccessReport report = usual();
     EXPECT_THAT(as_text(report, Language::english),
@@ -76,7 +100,7 @@ TEST(TextReport, says_what_the_trail_lacks) {
     EXPECT_THAT(text, HasSubstr("is not known: 5."));
     EXPECT_THAT(text, HasSubstr("not in this report: 6."));
     EXPECT_THAT(text, HasSubstr("The trail begins on 2026-11-20 10:00:00"));
-    EXPECT_THAT(text, HasSubstr("who at an organisation asked is known only there"));
+    EXPECT_THAT(text, HasSubstr("Otherwise who it was is known only there"));
 }
 
 // Chains without a break are no whole trail if events are missing from it.

@@ -7,6 +7,7 @@
 #include "gateway/network/runtime/file_watch.h"
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/routes.h"
+#include "gateway/network/server/user_reader.h"
 #include "gateway/network/tls/own_certificate.h"
 #include "gateway/network/transports/folder_transport.h"
 #include "generated/messages/audit.h"
@@ -187,6 +188,8 @@ Done Daemon::open(Preflight preflight) {
     http::ServerCallbacks callbacks = server::make_server_callbacks(
         *gateway_, *trust_, service::canonical_base(*preflight.definitions->catalogue),
         [this] { return gauges(); });
+    callbacks.user_of = server::make_user_reader(settings().tokens, std::move(preflight.user_codes),
+                                                 installation_->store().clock());
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_),
                                   std::move(callbacks), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));

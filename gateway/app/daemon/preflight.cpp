@@ -5,6 +5,7 @@
 #include "gateway/core/base/clock.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/diag/bilingual_text.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/service/mappings.h"
 #include "gateway/network/folders/watched_folder.h"
 #include "gateway/network/http/address.h"
@@ -117,6 +118,17 @@ void check_store(const server::Settings& settings, diag::Report& report) {
     if (found) {
         check_whether_it_is_created(settings, *found, report);
     }
+}
+
+// Of the mappings in use, as the forms; of the installed ones where those have no such tables.
+diag::Result<sharing::UserCodes> read_user_codes(const fs::path& mappings) {
+    std::error_code none;
+    if (const fs::path access = mappings / "access";
+        !mappings.empty() && fs::exists(access / "jobs.tsv", none)) {
+        return sharing::UserCodes::load(access);
+    }
+    TRY(const fs::path installed, definitions::find_data_file("mappings"));
+    return sharing::UserCodes::load(installed / "access");
 }
 
 std::shared_ptr<const documents::LoadedDefinitions> read_definitions(const fs::path& mappings,
@@ -312,6 +324,9 @@ Preflight run_preflight(const server::Settings& settings, diag::Report& report) 
             transfer::check_default_values(out.values, out.definitions->catalogue->plans(), report);
         }
     }
+    diag::Result<sharing::UserCodes> codes = read_user_codes(settings.mappings);
+    add_if_wrong(report, codes);
+    out.user_codes = std::move(codes).value_or(sharing::UserCodes());
     check_certificates(settings, report);
     if (diag::Result<std::unique_ptr<http::ReloadableTrust>> trust =
             http::ReloadableTrust::open(settings.http.trust);

@@ -7,6 +7,7 @@
 #include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/http/reloadable_trust.h"
 #include "gateway/network/server/settings/settings.h"
+#include "gateway/network/sharing/user_codes.h"
 
 #include <memory>
 
@@ -17,6 +18,7 @@ struct Preflight {
     std::unique_ptr<http::ReloadableTrust> trust{};
     transfer::DefaultValues values{};
     std::shared_ptr<const access::Hub> hub{}; // null: not switched on
+    sharing::UserCodes user_codes{}; // of access tokens
 };
 
 // The report has every error, and what a start would create. Without an error the result is complete. The

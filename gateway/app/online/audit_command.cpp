@@ -202,6 +202,8 @@ constexpr EventColumn event_columns[] = {
     {"document", &audit::Event::document}, {"reason", &audit::Event::reason},
     {"address", &audit::Event::address},   {"request", &audit::Event::request},
     {"person", &audit::Event::person},     {"query", &audit::Event::query},
+    {"user", &audit::Event::user},         {"job", &audit::Event::job},
+    {"purpose", &audit::Event::purpose},   {"issuer", &audit::Event::issuer},
     {"file", &audit::Event::file},         {"key", &audit::Event::certificate}};
 
 std::string event_line(const store::AuditRow& row, const audit::Event& event) {

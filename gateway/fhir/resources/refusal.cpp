@@ -6,6 +6,7 @@
 #include "generated/messages/policy.h"
 #include "generated/messages/server.h"
 #include "generated/messages/store.h"
+#include "generated/messages/tokens.h"
 
 #include <algorithm>
 #include <array>
@@ -52,6 +53,19 @@ struct MessageRow {
 constexpr auto messages = std::to_array<MessageRow>({
     {message::caller_not_known, Refusal::forbidden, "unknown"},
     {message::certificate_needed, Refusal::unauthenticated, "login"},
+    {message::token_unexpected, Refusal::unauthenticated, "login"},
+    {message::token_unreadable, Refusal::unauthenticated, "login"},
+    {message::token_algorithm, Refusal::unauthenticated, "login"},
+    {message::token_key_unknown, Refusal::unauthenticated, "login"},
+    {message::token_signature_wrong, Refusal::unauthenticated, "login"},
+    {message::token_issuer_wrong, Refusal::unauthenticated, "login"},
+    {message::token_audience_wrong, Refusal::unauthenticated, "login"},
+    {message::token_expired, Refusal::unauthenticated, "expired"},
+    {message::token_too_early, Refusal::unauthenticated, "login"},
+    {message::token_too_long, Refusal::unauthenticated, "login"},
+    {message::token_binding_wrong, Refusal::unauthenticated, "login"},
+    {message::token_claim_wrong, Refusal::unauthenticated, "login"},
+    {message::token_keys_wrong, Refusal::unauthenticated, "login"}, // those that a newer program entered
     {message::cross_site, Refusal::forbidden, "forbidden"},
     {message::caller_revoked, Refusal::forbidden, "forbidden"},
     {message::role_may_not, Refusal::forbidden, "forbidden"},

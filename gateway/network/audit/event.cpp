@@ -3,6 +3,7 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/base/logical_id.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/audit/interaction.h"
 
@@ -31,6 +32,9 @@ constexpr Coding resource_role{object_roles, "4", "Domain Resource"};
 constexpr Coding query_role{object_roles, "24", "Query"};
 constexpr Coding application_server{"http://terminology.hl7.org/CodeSystem/security-source-type", "4",
                                     "Application Server"};
+
+constexpr Coding oauth_user{"https://profiles.ihe.net/ITI/BALP/CodeSystem/UserAgentTypes", "UserOauthAgent"};
+constexpr std::string_view jobs = "https://renkei.example.jp/fhir/CodeSystem/job"; // mappings/access/jobs.tsv
 
 constexpr std::array<std::string_view, 3> outcome_codes{"0", "4", "8"}; // by Outcome
 
@@ -139,9 +143,43 @@ private:
         if (!event_.certificate.empty()) {
             out_.member("altId", event_.certificate);
         }
-        out_.key("requestor").boolean(is_client);
+        out_.key("requestor").boolean(is_client && event_.user.empty()); // one agent at most is it
         write_network(out_, event_.address);
         out_.end_object();
+    }
+
+    // BALP's agent of who was named by a token (OAUTHaccessTokenUse): beside the two systems.
+    void write_user() {
+        out_.start_object().key("type").start_object().key("coding").start_array();
+        write(out_, oauth_user);
+        out_.end_array().end_object();
+        if (!event_.job.empty()) {
+            out_.key("role").start_array().start_object().key("coding").start_array();
+            write(out_, Coding{jobs, event_.job});
+            out_.end_array().end_object().end_array();
+        }
+        out_.key("who").start_object();
+        write_identifier(out_, event_.issuer, event_.user);
+        out_.end_object().key("requestor").boolean(true);
+        if (!event_.purpose.empty()) {
+            write_purposes();
+        }
+        out_.end_object();
+    }
+
+    void write_purposes() {
+        out_.key("purposeOfUse").start_array();
+        for (std::string_view rest = event_.purpose; !rest.empty();) {
+            const std::string_view purpose = text::next_part(rest, ' ');
+            const std::size_t bar = purpose.rfind('|'); // npos + 1 is 0: without a system
+            const std::string_view code = purpose.substr(bar + 1);
+            out_.start_object().key("coding").start_array().start_object();
+            if (bar != std::string_view::npos && bar != 0) {
+                out_.member("system", purpose.substr(0, bar));
+            }
+            out_.member("code", code).end_object().end_array().end_object();
+        }
+        out_.end_array();
     }
 
     void write_gateway(bool is_client) {
@@ -158,6 +196,9 @@ private:
         out_.key("agent").start_array();
         if (has_other_side()) {
             write_other_side(!gateway_asked);
+        }
+        if (!event_.user.empty()) {
+            write_user();
         }
         write_gateway(gateway_asked);
         out_.end_array();
@@ -230,16 +271,14 @@ private:
         out_.member("name", event_.file).end_object();
     }
 
-    void write_times() {
+    void write_detail(std::string_view type, std::string_view value) {
         out_.start_object().key("type");
         write(out_, object_type);
-        out_.key("detail")
-            .start_array()
-            .start_object()
-            .member("type", "times")
-            .member("valueString", std::to_string(event_.times));
+        out_.key("detail").start_array().start_object().member("type", type).member("valueString", value);
         out_.end_object().end_array().end_object();
     }
+    void write_times() { write_detail("times", std::to_string(event_.times)); }
+    void write_ground() { write_detail("ground", event_.ground); }
 
     void write_entities() {
         struct Entity {
@@ -252,7 +291,8 @@ private:
                                    {!event_.person.empty(), &EventWriter::write_person},
                                    {!event_.query.empty(), &EventWriter::write_query},
                                    {!event_.file.empty(), &EventWriter::write_file},
-                                   {event_.times > 1, &EventWriter::write_times}};
+                                   {event_.times > 1, &EventWriter::write_times},
+                                   {!event_.ground.empty(), &EventWriter::write_ground}};
         if (std::ranges::none_of(entities, &Entity::is_present)) {
             return; // FHIR has no empty lists
         }

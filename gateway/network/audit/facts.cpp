@@ -36,7 +36,11 @@ constexpr TextFact texts[] = {{"interaction", &Event::interaction},
                               {"person", &Event::person},
                               {"ground", &Event::ground},
                               {"query", &Event::query},
-                              {"file", &Event::file}};
+                              {"file", &Event::file},
+                              {"issuer", &Event::issuer},
+                              {"user", &Event::user},
+                              {"job", &Event::job},
+                              {"purpose", &Event::purpose}};
 
 class Reading {
 public:

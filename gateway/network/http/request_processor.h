@@ -56,6 +56,7 @@ private:
     std::string client_address() const;
     HttpResult<std::string> presented_certificate();
     HttpResult<void> admit();
+    HttpResult<void> identify_user();
     HttpResult<void> find_route();
     HttpResult<void> read_body();
     HttpResult<void> receive_body(std::size_t longest);

@@ -59,11 +59,18 @@ diag::Result<void> ServerContext::reload_peers() {
 
 access::Reader reader_of(const ServerContext& gateway, const http::Request& request) {
     const std::optional<policy::User>& user = request.caller.user;
-    return {.peer = *request.caller.peer,
-            .hub = gateway.hub(),
-            .at = gateway.clock().now(),
-            .job = user ? std::string_view(user->job) : std::string_view(),
-            .ground = request.caller.ground.get()};
+    access::Reader out{.peer = *request.caller.peer,
+                       .hub = gateway.hub(),
+                       .at = gateway.clock().now(),
+                       .job = request.caller.peer->token_issuer.empty() ? request.caller.peer->job
+                                                                        : std::string_view(),
+                       .ground = request.caller.ground.get()};
+    if (user) {
+        out.job = user->job;
+        out.purpose = out.hub == nullptr ? std::nullopt
+                                         : out.hub->matrix.user_codes().purpose_of(user->purposes);
+    }
+    return out;
 }
 
 } // namespace renkei::server

@@ -2,11 +2,12 @@
 // once and compiled into a flat table; decide_sharing.h decides by it.
 #pragma once
 
-#include "gateway/core/diag/bilingual_text.h"
 #include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/sharing/matrix_words.h"
+#include "gateway/network/sharing/title.h"
+#include "gateway/network/sharing/user_codes.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -25,14 +26,6 @@ enum class KindId : std::uint16_t {};
 enum class ReaderId : std::uint16_t {};
 enum class ColumnId : std::uint16_t {};
 enum class EditionId : std::uint16_t {};
-
-struct Title {
-    std::string english;
-    std::string japanese;
-    const std::string& in(diag::Language language) const {
-        return language == diag::Language::english ? english : japanese;
-    }
-};
 
 struct Edition {
     std::string id;
@@ -165,6 +158,7 @@ public:
     std::vector<std::string_view> functions() const;
     std::vector<std::string_view> service_types() const;                  // of all readers
     std::vector<std::string_view> service_types(policy::Role role) const; // of all that such a peer may be
+    const UserCodes& user_codes() const { return user_codes_; }
 
     bool empty() const { return tables_.empty(); }
     const MatrixTable* table_at(const time::Date& day) const; // null: before the first
@@ -179,6 +173,7 @@ private:
     std::vector<Kind> kinds_;
     std::vector<Reader> readers_;
     std::vector<Title> conditions_; // by Condition
+    UserCodes user_codes_;
     std::vector<MatrixRow> rows_;
     std::vector<MatrixTable> tables_; // from the first day on
     EditionId before_start_{};

@@ -250,6 +250,14 @@ constexpr SettingKey keys[] = {
          return PathSetting{&s.values, Required::no};
      }},
     {"sharing.enabled", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.sharing}; }},
+    {"tokens.audience",
+     [](Settings& s) -> SettingTarget {
+         return TextSetting{&s.tokens.audience, "https://HOST[:PORT][/PATH]", is_base};
+     }},
+    {"tokens.max_seconds",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.tokens.max_seconds, 1, 86'400};
+     }},
     {"retention_days",
      [](Settings& s) -> SettingTarget {
          return IntegerSetting{&s.retention_days, 0, 36'500};

@@ -7,6 +7,7 @@
 #include "gateway/network/http/settings.h"
 #include "gateway/network/outbox/delivery.h"
 #include "gateway/network/store/settings.h"
+#include "gateway/network/tokens/access_token.h"
 
 #include <filesystem>
 #include <string>
@@ -35,6 +36,7 @@ struct Settings {
     std::filesystem::path mappings{}; // the forms that are served; empty: the installed ones
     std::filesystem::path values{};   // of items that $convert finds empty: see forms/service/given_values.h
     bool sharing = false; // who may read is decided by the care hub's matrix, too: network/access
+    tokens::Settings tokens{};        // of users behind a peer
     unsigned retention_days = 0;      // of superseded versions and withdrawn documents; 0: for ever
 };
 
