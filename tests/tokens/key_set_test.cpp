@@ -1,5 +1,4 @@
 #include "gateway/network/tokens/key_set.h"
-#include "generated/messages/json.h"
 #include "generated/messages/tokens.h"
 
 #include "tests/support/must.h"
@@ -23,7 +22,8 @@ const json& rsa_key() {
     return key;
 }
 
-std::string of(const json& keys) { return json{{"keys", keys}}.dump(); }
+std::string of_value(const json& keys) { return json{{"keys", keys}}.dump(); }
+std::string of(const std::vector<json>& keys) { return of_value(keys); }
 json with(json key, const std::string& member, const json& value) {
     key[member] = value;
     return key;
@@ -73,33 +73,34 @@ TEST(KeySet, leaves_out_keys_of_other_uses) {
 }
 
 TEST(KeySet, refuses_what_could_betray_or_mislead) {
-    const json cases[] = {{with(curve_key(), "d", "AA")},             // a private key
-                          {with(rsa_key(), "p", "AA")},               // …
-                          {rsa_key(), {{"kty", "oct"}, {"k", "AA"}}}, // a secret
-                          {curve_key(), curve_key()},                 // one kid twice
-                          {with(curve_key(), "x", curve_key()["y"])}, // no point of the curve
-                          {with(curve_key(), "x", "AA")},             // a short coordinate
-                          {with(curve_key(), "x", "+/")},             // no base64url
-                          {without(curve_key(), "y")},
-                          {with(rsa_key(), "n", "AQAB")},      // 17 bits
-                          {with(rsa_key(), "e", "AQ")},        // 1
-                          {with(curve_key(), "alg", "RS256")}, // of another kind of key
-                          {with(curve_key(), "kid", 7)},
-                          {without(curve_key(), "kty")},
-                          {with(rsa_key(), "use", "enc")}, // nothing is left
-                          json::array(),
-                          json::object(),
-                          "keys",
-                          {1}};
-    for (const json& keys : cases) {
+    const std::vector<json> cases[] = {{with(curve_key(), "d", "AA")},             // a private key
+                                       {with(rsa_key(), "p", "AA")},               // …
+                                       {rsa_key(), {{"kty", "oct"}, {"k", "AA"}}}, // a secret
+                                       {curve_key(), curve_key()},                 // one kid twice
+                                       {with(curve_key(), "x", curve_key()["y"])}, // no point of the curve
+                                       {with(curve_key(), "x", "AA")},             // a short coordinate
+                                       {with(curve_key(), "x", "+/")},             // no base64url
+                                       {without(curve_key(), "y")},
+                                       {with(rsa_key(), "n", "AQAB")},      // 17 bits
+                                       {with(rsa_key(), "e", "AQ")},        // 1
+                                       {with(curve_key(), "alg", "RS256")}, // of another kind of key
+                                       {with(curve_key(), "kid", 7)},
+                                       {without(curve_key(), "kty")},
+                                       {with(rsa_key(), "use", "enc")}, // nothing is left
+                                       {},
+                                       {json(1)}};
+    for (const std::vector<json>& keys : cases) {
         const auto read = KeySet::read(of(keys));
-        ASSERT_FALSE(read) << keys.dump();
-        EXPECT_EQ(read.error().message, message::token_keys_wrong) << keys.dump();
+        ASSERT_FALSE(read) << of(keys);
+        EXPECT_EQ(read.error().message, message::token_keys_wrong) << of(keys);
     }
-    EXPECT_FALSE(KeySet::read(""));
-    EXPECT_FALSE(KeySet::read("{}"));
-    EXPECT_FALSE(KeySet::read("[]"));
-    EXPECT_FALSE(KeySet::read(R"({"keys":[],"keys":[]})"));
+    EXPECT_FALSE(KeySet::read(of_value(json::object())));
+    EXPECT_FALSE(KeySet::read(of_value("keys")));
+    for (const std::string_view text : {"", "{}", "[]", "-----BEGIN", R"({"keys":[],"keys":[]})"}) {
+        const auto read = KeySet::read(text);
+        ASSERT_FALSE(read) << text;
+        EXPECT_EQ(read.error().message, message::token_keys_wrong) << text;
+    }
     EXPECT_FALSE(KeySet::read(of(std::vector<json>(33, without(curve_key(), "kid")))));
 }
 
