@@ -32,14 +32,13 @@ void log_notice(runtime::Log& log, const std::string& target, const ForwardNotic
 void add_gauges(std::vector<http::Gauge>& out, const std::string& target, const ChainState& state,
                 base::Millis now) {
     const http::Gauge::Labels labels{{"target", target}, {"node", state.node}};
-    const double age =
-        state.oldest_waiting == 0 ? 0 : static_cast<double>(now - state.oldest_waiting) / 1000;
+    const double age = state.oldest_waiting == 0 ? 0 : static_cast<double>(now - state.oldest_waiting) / 1000;
     out.push_back({"renkei_audit_forward_waiting", "audit events that the target does not have yet",
                    static_cast<double>(state.waiting), labels});
     out.push_back({"renkei_audit_forward_oldest_seconds",
                    "age of the oldest audit event that the target does not have yet; 0: it has all",
                    std::max(age, 0.0), labels});
-    out.push_back({"renkei_audit_forward_failures", "attempts to forward audit events that failed",
+    out.push_back({"renkei_audit_forward_failures_total", "attempts to forward audit events that failed",
                    static_cast<double>(state.failures), labels, http::Gauge::Kind::counter});
     out.push_back({"renkei_audit_forward_refused",
                    "1: the target refuses an audit event for good, and those behind it wait; 0: it does not",
@@ -48,9 +47,7 @@ void add_gauges(std::vector<http::Gauge>& out, const std::string& target, const 
 
 } // namespace
 
-std::vector<std::string> own_chains(std::string_view node) {
-    return {std::string(node), command_node(node)};
-}
+std::vector<std::string> own_chains(std::string_view node) { return {std::string(node), command_node(node)}; }
 
 diag::Result<std::unique_ptr<AuditForwarding>> AuditForwarding::start(store::Store& store,
                                                                       const server::Settings& settings,
@@ -62,9 +59,10 @@ diag::Result<std::unique_ptr<AuditForwarding>> AuditForwarding::start(store::Sto
         out->forwarders_.emplace_back(
             store, target, own_chains(settings.store.node),
             auditforward::make_receiver(target, std::move(context), [&trust] { return trust.current(); }),
-            auditforward::ForwarderSettings{.on_notice = [&log, name = target.name](const ForwardNotice& notice) {
-                log_notice(log, name, notice);
-            }});
+            auditforward::ForwarderSettings{
+                .on_notice = [&log, name = target.name](const ForwardNotice& notice) {
+                    log_notice(log, name, notice);
+                }});
     }
     for (Forwarder& each : out->forwarders_) {
         each.start();

@@ -20,10 +20,11 @@ constexpr std::string_view rfc_3881 = "RFC-3881"; // DICOM PS3.15 A.5.1.2.4
 constexpr Coding patient_number{rfc_3881, "2", "Patient Number"};
 constexpr Coding search_criteria{rfc_3881, "10", "Search Criteria"};
 constexpr Coding uri{rfc_3881, "12", "URI"};
-constexpr Coding request_id{"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
-                            "XrequestId", "X-Request-Id"};
+constexpr Coding request_id{"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType", "XrequestId",
+                            "X-Request-Id"};
 constexpr Coding peer_id{audit::peer_ids, "peer", "id of a peer"};
-constexpr Coding file_name{"https://renkei.example.jp/fhir/CodeSystem/audit-object", "file", "name of a file"};
+constexpr Coding file_name{"https://renkei.example.jp/fhir/CodeSystem/audit-object", "file",
+                           "name of a file"};
 constexpr Coding chain_hash{audit::chain_hashes, "hash", "hash in the audit chain"};
 
 constexpr std::string_view person = "1"; // ParticipantObjectTypeCode
@@ -193,8 +194,12 @@ private:
         write_if(!event_.file.empty(), [&] {
             return ParticipantObject{event_.file, system_object, report, file_name, "file"};
         });
-        write_object({seal::to_hex(chained_.hash), other, security_resource, chain_hash,
-                      fmt::format("{}/{}", chained_.node, chained_.sequence), {},
+        write_object({seal::to_hex(chained_.hash),
+                      other,
+                      security_resource,
+                      chain_hash,
+                      fmt::format("{}/{}", chained_.node, chained_.sequence),
+                      {},
                       event_.times > 1 ? std::to_string(event_.times) : ""});
     }
 

@@ -89,8 +89,8 @@ FhirReceiver::FhirReceiver(client::HttpUrl base, Poco::Net::Context::Ptr context
     : base_(std::move(base)),
       pool_(std::move(context), limits, std::move(trust)) {}
 
-// A Bundle that is repeated would bring the events behind a refused one again each time. So after one that was
-// not taken as a whole events go one by one, until all of a call are accepted.
+// A Bundle that is repeated would bring the events behind a refused one again each time. So after one that
+// was not taken as a whole events go one by one, until all of a call are accepted.
 SendResult FhirReceiver::send(Events events) {
     if (events.size() > 1 && !is_cautious_) {
         return send_bundle(events);

@@ -142,8 +142,7 @@ std::optional<Forwarder::Problem> Forwarder::forward_some(Chain& chain, const Pe
     const SendResult sent = receiver_->send(events);
     if (sent.accepted > 0) {
         const audit::ChainedEvent& last = events[sent.accepted - 1];
-        const diag::Result<bool> recorded =
-            record(chain.state.node, pending, {last.sequence, last.hash});
+        const diag::Result<bool> recorded = record(chain.state.node, pending, {last.sequence, last.hash});
         if (!recorded) {
             return Problem{.sequence = last.sequence,
                            .reason = std::string(diag::row(recorded.error().message).id)};

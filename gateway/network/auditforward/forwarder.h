@@ -65,10 +65,10 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     struct Chain {
-        ChainState state{};          // under mutex_
-        Clock::time_point due{};     // of the next look
-        unsigned failures = 0;       // one after the other
-        std::string last_problem{};  // that was written; empty: it works
+        ChainState state{};         // under mutex_
+        Clock::time_point due{};    // of the next look
+        unsigned failures = 0;      // one after the other
+        std::string last_problem{}; // that was written; empty: it works
     };
     struct Problem {
         std::uint64_t sequence = 0;

@@ -20,8 +20,8 @@ std::string_view host_of(std::string_view base) {
     const std::size_t scheme = base.find("://");
     const std::string_view place = scheme == std::string_view::npos ? base : base.substr(scheme + 3);
     const bool is_v6 = place.starts_with('[');
-    const std::string_view host = is_v6 ? place.substr(1, place.find(']') - 1)
-                                        : place.substr(0, place.find_first_of(":/"));
+    const std::string_view host =
+        is_v6 ? place.substr(1, place.find(']') - 1) : place.substr(0, place.find_first_of(":/"));
     constexpr std::size_t longest = 255;
     return host.empty() || host.size() > longest ? std::string_view("-") : host;
 }

@@ -1,4 +1,5 @@
-// A syslog message (RFC 5424) with a DICOM audit message, in the frame of RFC 5425: its length, a space, itself.
+// A syslog message (RFC 5424) with a DICOM audit message, in the frame of RFC 5425: its length, a space,
+// itself.
 #pragma once
 
 #include "gateway/network/audit/chained_event.h"

@@ -15,7 +15,8 @@ std::optional<TargetUrl> parse_target_url(std::string_view text) {
         return std::nullopt;
     }
     const std::string_view place = text.substr(syslog.size());
-    const std::optional<client::HttpUrl> url = client::parse_http_url(std::string(https) + std::string(place));
+    const std::optional<client::HttpUrl> url =
+        client::parse_http_url(std::string(https) + std::string(place));
     // the port is named, and nothing stands behind it
     return url && client::to_text(url->endpoint) == place
                ? std::optional(TargetUrl{.protocol = Protocol::syslog, .url = *url})

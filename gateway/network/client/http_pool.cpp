@@ -113,7 +113,8 @@ ConnectionResult<Connection> HttpPool::connect_checked(const Endpoint& endpoint,
 ConnectionResult<HttpResponse> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest& request) {
     bool may_have_arrived = false;
     // a new one shows what is shown now
-    if (std::optional<Connection> body = take(endpoint); body && check_server(*body, trust_, request.server_bindings)) {
+    if (std::optional<Connection> body = take(endpoint);
+        body && check_server(*body, trust_, request.server_bindings)) {
         ConnectionResult<ParsedResponse> response = talk(*body, endpoint, request, limits_);
         if (response) {
             if (response->is_reusable) {

@@ -8,7 +8,9 @@ diag::Result<AuditEnd> audit_end_of(const Snapshot& snapshot, std::string_view n
     AuditEnd out;
     TRY_VOID(snapshot.session().sql.run(
         "SELECT sequence, hash FROM audit_event WHERE node = $1 ORDER BY sequence DESC LIMIT 1", {node},
-        [&](const SqlRow& row) { out = {static_cast<std::uint64_t>(row.integer(0)), row.hash(1)}; }));
+        [&](const SqlRow& row) {
+            out = {static_cast<std::uint64_t>(row.integer(0)), row.hash(1)};
+        }));
     return out;
 }
 
@@ -17,12 +19,12 @@ diag::Result<std::vector<std::string>> audited_nodes(const Snapshot& snapshot) {
     std::vector<std::string> out;
     for (std::string last;;) {
         bool is_there = false;
-        TRY_VOID(snapshot.session().sql.run(
-            "SELECT node FROM audit_event WHERE node > $1 ORDER BY node LIMIT 1", {last},
-            [&](const SqlRow& row) {
-                last = row.text(0);
-                is_there = true;
-            }));
+        TRY_VOID(
+            snapshot.session().sql.run("SELECT node FROM audit_event WHERE node > $1 ORDER BY node LIMIT 1",
+                                       {last}, [&](const SqlRow& row) {
+                                           last = row.text(0);
+                                           is_there = true;
+                                       }));
         if (!is_there) {
             return out;
         }

@@ -1,5 +1,6 @@
 #include "gateway/network/store/person_rows.h"
 
+#include "gateway/network/store/session.h"
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid_bytes.h"
 #include "generated/messages/store.h"

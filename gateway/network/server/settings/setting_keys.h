@@ -50,9 +50,9 @@ struct FoldersSetting { // by peer
 struct AuditForwardSetting {
     std::vector<auditforward::Target>* value;
 };
-using SettingTarget = std::variant<IntegerSetting, NumberSetting, BooleanSetting, TextSetting, AddressSetting,
-                                   OptionalAddressSetting, PathSetting, PathListSetting, FoldersSetting,
-                                   AuditForwardSetting>;
+using SettingTarget =
+    std::variant<IntegerSetting, NumberSetting, BooleanSetting, TextSetting, AddressSetting,
+                 OptionalAddressSetting, PathSetting, PathListSetting, FoldersSetting, AuditForwardSetting>;
 
 struct SettingKey {
     std::string_view name; // "limits.connections"

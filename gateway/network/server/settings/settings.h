@@ -36,7 +36,7 @@ struct Settings {
     std::filesystem::path mappings{}; // the forms that are served; empty: the installed ones
     std::filesystem::path values{};   // of items that $convert finds empty: see forms/service/given_values.h
     std::vector<auditforward::Target> audit_forward{}; // where audit events go, too
-    unsigned retention_days = 0;      // of superseded versions and withdrawn documents; 0: for ever
+    unsigned retention_days = 0; // of superseded versions and withdrawn documents; 0: for ever
 };
 
 // Relative paths are relative to the file. Unknown keys are errors. Everything wrong is in the report; the
