@@ -211,7 +211,7 @@ TEST(FhirReceiver, an_unavailable_repository_is_no_refusal) {
         add_events(*it.store, 0, 5);
         Forwarder& forwarder = it.start(repository.receiver());
         ASSERT_TRUE(eventually([&] { return forwarder.states().front().failures > 2; }));
-        EXPECT_TRUE(it.notices.has(Kind::failing, "answered:" + std::to_string(status), 1)) << status;
+        EXPECT_TRUE(it.notices.has(Kind::failing, std::to_string(status), 1)) << status;
         EXPECT_FALSE(it.notices.has(Kind::refused)) << status;
         now = 201;
         EXPECT_TRUE(it.waits_for_nothing());
@@ -227,7 +227,7 @@ TEST(FhirReceiver, a_refused_event_of_a_batch_holds_the_chain_and_repeats_none_b
     add_events(*it.store, 0, 6);
     Forwarder& forwarder = it.start(repository.receiver());
     ASSERT_TRUE(eventually([&] { return forwarder.states().front().failures > 5; }));
-    EXPECT_TRUE(it.notices.has(Kind::refused, "answered:422", 4));
+    EXPECT_TRUE(it.notices.has(Kind::refused, "422", 4));
     EXPECT_EQ(pending(*it.store, "arr", "a").from.sequence, 3U);
     EXPECT_EQ(repository.bundles, 1);
     EXPECT_EQ(repository.requests().size(), 5U); // the first Bundle had two behind it
@@ -246,7 +246,7 @@ TEST(FhirReceiver, finds_the_event_for_which_a_whole_batch_is_refused) {
     repository.start();
     add_events(*it.store, 0, 6);
     it.start(repository.receiver());
-    ASSERT_TRUE(eventually([&] { return it.notices.has(Kind::refused, "answered:400", 4); }));
+    ASSERT_TRUE(eventually([&] { return it.notices.has(Kind::refused, "400", 4); }));
     EXPECT_EQ(pending(*it.store, "arr", "a").from.sequence, 3U);
 }
 
@@ -268,7 +268,7 @@ TEST(FhirReceiver, gives_nothing_to_a_server_of_another_name) {
     repository.start();
     add_events(*it.store, 0, 1);
     it.start(repository.receiver());
-    ASSERT_TRUE(eventually([&] { return it.notices.has(Kind::failing, "certificate-other-name", 1); }));
+    ASSERT_TRUE(eventually([&] { return it.notices.has(Kind::failing, "tls:certificate-other-name", 1); }));
     EXPECT_TRUE(repository.requests().empty());
 }
 

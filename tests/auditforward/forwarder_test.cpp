@@ -135,7 +135,7 @@ TEST(Forwarder, holds_the_chain_at_a_refused_event_until_an_operator_skips_it) {
     add_events(*it.store, 0, 10);
     Forwarder& forwarder = it.start(fake(taken), 3);
     ASSERT_TRUE(eventually([&] { return forwarder.states().front().failures > 3; }));
-    EXPECT_TRUE(it.notices.has(Kind::refused, "answered:422", 5));
+    EXPECT_TRUE(it.notices.has(Kind::refused, "422", 5));
     EXPECT_TRUE(forwarder.states().front().is_refused);
     EXPECT_EQ(forwarder.states().front().waiting, 6U);
     EXPECT_EQ(taken.now(), requests(0, 4)); // nothing behind it goes first

@@ -288,7 +288,7 @@ TEST(SyslogReceiver, gives_nothing_to_a_server_of_another_name) {
     const Collector collector(Certificates::get().other_host);
     add_events(*it.store, 0, 1);
     it.start(collector.receiver());
-    ASSERT_TRUE(eventually([&] { return it.notices.has(Kind::failing, "certificate-other-name", 1); }));
+    ASSERT_TRUE(eventually([&] { return it.notices.has(Kind::failing, "tls:certificate-other-name", 1); }));
     EXPECT_TRUE(collector.messages().empty());
 }
 
