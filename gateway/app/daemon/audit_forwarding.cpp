@@ -4,7 +4,7 @@
 #include "gateway/network/client/http_pool.h"
 #include "generated/messages/auditforward.h"
 
-#include <array>
+#include <algorithm>
 
 namespace renkei::daemon {
 namespace {
@@ -13,19 +13,17 @@ using auditforward::ChainState;
 using auditforward::Forwarder;
 using auditforward::ForwardNotice;
 
-// By ForwardNotice::Kind.
-constexpr std::array<std::string_view, 4> notice_events{"audit-forward-failed", "audit-forward-refused",
-                                                        "audit-forward-resumed", "audit-forward-replaced"};
-
 void log_notice(runtime::Log& log, const std::string& target, const ForwardNotice& notice) {
-    const std::string_view event = notice_events[static_cast<std::size_t>(notice.kind)];
+    using Kind = ForwardNotice::Kind;
     if (notice.reason.empty()) {
-        log.event(event, {{"target", target}, {"node", notice.node}});
+        log.event(notice.kind == Kind::replaced ? "audit-forward-replaced" : "audit-forward-resumed",
+                  {{"target", target}, {"node", notice.node}});
     } else {
-        log.event(event, {{"target", target},
-                          {"node", notice.node},
-                          {"sequence", std::to_string(notice.sequence)},
-                          {"reason", notice.reason}});
+        log.event(notice.kind == Kind::refused ? "audit-forward-refused" : "audit-forward-failed",
+                  {{"target", target},
+                   {"node", notice.node},
+                   {"sequence", std::to_string(notice.sequence)},
+                   {"reason", notice.reason}});
     }
 }
 
