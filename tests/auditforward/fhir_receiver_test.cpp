@@ -165,7 +165,6 @@ TEST(FhirReceiver, loses_nothing_while_the_repository_goes_down_and_comes_back) 
     Forwarding it;
     Repository repository;
     repository.start();
-    const std::unique_ptr<Receiver> first = repository.receiver();
     add_events(*it.store, 0, 500);
     it.start(repository.receiver(), 20);
     for (int round = 1; round <= 3; ++round) {

@@ -135,7 +135,7 @@ struct SettingReader {
     }
 
     void read_target(const yaml::Node& map, auditforward::Target& target) const {
-        const std::array<std::pair<std::string_view, SettingTarget>, 3> keys{
+        const std::array<std::pair<std::string_view, SettingTarget>, 3> members{
             {{"name", TextSetting{&target.name, auditforward::name_form, auditforward::is_target_name}},
              {"url", TextSetting{&target.url, auditforward::url_forms,
                                  [](std::string_view text) {
@@ -147,9 +147,9 @@ struct SettingReader {
         }
         for (std::size_t i = 0; i < map.keys.size(); ++i) {
             const auto* const key =
-                std::ranges::find(keys, map.keys[i], [](const auto& each) { return each.first; });
+                std::ranges::find(members, map.keys[i], [](const auto& each) { return each.first; });
             const std::string full = fmt::format("{}.{}", name, map.keys[i]);
-            if (key == keys.end()) {
+            if (key == members.end()) {
                 diag::Where where = map.where();
                 where.line = map.key_lines[i];
                 report.add(message::config_key_unknown, where, {full, "name, url, batch"});
