@@ -93,10 +93,11 @@ def serve_syslog(listener):
 
 
 plain = socket.create_server(("127.0.0.1", syslog_port))
+syslog_port = plain.getsockname()[1]
 threading.Thread(target=serve_syslog, args=[context().wrap_socket(plain, server_side=True)], daemon=True).start()
 server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Fhir)
 server.socket = context().wrap_socket(server.socket, server_side=True)
 with open(f"{folder}/ports.new", "w", encoding="utf-8") as ready:
-    ready.write(f"{server.server_port} {plain.getsockname()[1]}\n")
+    ready.write(f"{server.server_port} {syslog_port}\n")
 os.rename(f"{folder}/ports.new", f"{folder}/ports")
 server.serve_forever()
