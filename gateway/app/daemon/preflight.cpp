@@ -1,6 +1,6 @@
 #include "gateway/app/daemon/preflight.h"
 
-#include "gateway/app/daemon/deliveries.h"
+#include "gateway/app/daemon/audit_forwarding.h"
 #include "gateway/app/daemon/installation.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/core/base/file.h"
@@ -338,7 +338,8 @@ Preflight run_preflight(const server::Settings& settings, diag::Report& report) 
     return out;
 }
 
-void check_environment(const server::Settings& settings, diag::Language language, diag::Report& report) {
+void check_environment(const server::Settings& settings, const http::ReloadableTrust* trust,
+                       diag::Language language, diag::Report& report) {
     const bool is_known = std::ranges::any_of(report.findings(), [&](const diag::Finding& finding) {
         return finding.severity == diag::Severity::error && finding.where.file == settings.store.file;
     });
@@ -353,6 +354,9 @@ void check_environment(const server::Settings& settings, diag::Language language
     check_addresses(settings, language, report);
     check_authorities(settings, report);
     check_spool_folder(settings, report);
+    if (trust != nullptr) {
+        check_audit_targets(settings, *trust, language, report);
+    }
     const tls::TrustSettings& all = settings.http.trust;
     const std::int64_t now = base::SystemClock().now() / 1000;
     check_own_certificates(settings, now, report);

@@ -27,8 +27,11 @@ Preflight run_preflight(const server::Settings& settings, diag::Report& report);
 
 // Conditions that do not keep the gateway from starting, for `--check`. A database with damaged pages fails
 // when they are read; with expired or foreign revocation lists the gateway serves, but accepts no client
-// until they are renewed; files in a watched folder that cannot be written wait.
-void check_environment(const server::Settings& settings, diag::Language language, diag::Report& report);
+// until they are renewed; files in a watched folder that cannot be written wait; and so do audit events for a
+// repository that cannot be reached.
+// `trust`: of run_preflight(); null: it has an error.
+void check_environment(const server::Settings& settings, const http::ReloadableTrust* trust,
+                       diag::Language language, diag::Report& report);
 
 // `mappings` empty: the installed ones.
 diag::Result<std::shared_ptr<const documents::LoadedDefinitions>>

@@ -20,7 +20,8 @@ void describe_init_command(Command command, CommandSettings& settings);
 void describe_peer_command(Command command, CommandSettings& settings);
 void describe_outbox_command(Command command, CommandSettings& settings);
 void describe_audit_command(Command command, CommandSettings& settings);
-void add_audit_report(Command& above, CommandSettings& settings); // below `audit`
+void add_audit_report(Command& above, CommandSettings& settings);  // below `audit`
+void add_audit_forward(Command& above, CommandSettings& settings); // likewise
 void describe_key_command(Command command, CommandSettings& settings);
 void describe_backup_command(Command command, CommandSettings& settings);
 void describe_restore_command(Command command, CommandSettings& settings);

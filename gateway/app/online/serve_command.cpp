@@ -145,8 +145,8 @@ Notices check_contents(const server::Settings& settings, Language language) {
 ExitCode check_ground(const server::Settings& configured, const CommandSettings& settings) {
     const tls::TlsLibrary tls;
     diag::Report report;
-    daemon::run_preflight(configured, report);
-    daemon::check_environment(configured, settings.language, report);
+    const daemon::Preflight loaded = daemon::run_preflight(configured, report);
+    daemon::check_environment(configured, loaded.trust.get(), settings.language, report);
     std::ranges::for_each(report.findings(),
                           [&](const diag::Finding& finding) { print_finding(finding, settings.language); });
     print_notices(check_contents(configured, settings.language));
