@@ -47,7 +47,7 @@ constexpr Table tables[] = {
     {"person", "document, number, place, person", "document, number, place", 3, 500},
     {"person_party", "person, who, document, number", "person, who, document, number", 4, 500},
     {"person_link", "person, other", "person, other", 2, 500},
-    {"person_record", "person, id, kind, office, begins, ends, withdrawn, spent, entry", "person, id", 2,
+    {"person_record", "person, id, kind, office, begins, ends, withdrawn, spent, entry, insurer", "person, id", 2,
      500},
     {"insurer", "number, entry", "number", 1, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
