@@ -1,6 +1,7 @@
 #include "gateway/network/registry/facts.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace renkei::registry {
 namespace {
@@ -14,17 +15,27 @@ std::vector<Record> records_in(const std::vector<store::Kept<Record>>& kept) {
     return out;
 }
 
+// Those that name one of the numbers.
+template <class Record>
+std::vector<Record> records_of(const std::vector<Record>& all, policy::Number Record::*who,
+                               const std::vector<policy::Number>& numbers) {
+    std::vector<Record> out;
+    std::ranges::copy_if(all, std::back_inserter(out), [&](const Record& each) {
+        return std::ranges::find(numbers, each.*who) != numbers.end();
+    });
+    return out;
+}
+
 } // namespace
 
 std::vector<sharing::Registration>
 PersonFacts::registrations_of(const std::vector<policy::Number>& numbers) const {
-    std::vector<sharing::Registration> out;
-    for (const sharing::Registration& each : registrations) {
-        if (std::ranges::find(numbers, each.office) != numbers.end()) {
-            out.push_back(each);
-        }
-    }
-    return out;
+    return records_of(registrations, &sharing::Registration::office, numbers);
+}
+
+std::vector<sharing::OpinionRequest>
+PersonFacts::opinions_of(const std::vector<policy::Number>& numbers) const {
+    return records_of(opinions, &sharing::OpinionRequest::institution, numbers);
 }
 
 diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const Subject& subject, base::Millis at) {
@@ -32,7 +43,9 @@ diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const Subjec
     TRY_VOID(store::check_whole(records));
     PersonFacts out{.person = state_of(records, subject.insurer, at),
                     .consents = records_in(records.consents),
-                    .registrations = records_in(records.registrations)};
+                    .registrations = records_in(records.registrations),
+                    .opinions = records_in(records.opinions),
+                    .relations = records_in(records.relations)};
     if (out.person.insurer != subject.insurer) {
         TRY(records.insurer, store::insurer(snapshot, out.person.insurer));
     }
