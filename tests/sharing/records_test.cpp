@@ -43,6 +43,29 @@ Registration full_registration() {
             .makes_plan = true};
 }
 
+OpinionRequest full_opinion() {
+    return {.id = "o1",
+            .insurer = "990011",
+            .institution = {"institution", "1319999981"},
+            .reference = "第12号",
+            .sent = day("2027-06-01"),
+            .due = day("2027-06-15"),
+            .received =
+                OpinionReceived{.day = day("2027-06-10"), .way = OpinionWay::fhir, .doctor_agrees = true},
+            .decided = day("2027-06-20"),
+            .delivered = day("2027-06-22"),
+            .closed = day("2027-06-25")};
+}
+
+StatedRelation full_relation() {
+    return {.id = "s1",
+            .insurer = "990011",
+            .organisation = {"institution", "1319999981"},
+            .kind = RelationKind::board_case,
+            .from = day("2027-06-01"),
+            .until = day("2027-06-15")};
+}
+
 template <class Record>
 void comes_back(const Record& record, diag::Result<Record> (*read)(std::string_view)) {
     const diag::Result<Record> back = read(to_json(record));
@@ -58,6 +81,12 @@ TEST(Records, come_back_as_they_were) {
     comes_back(
         {.id = "r", .insurer = "990011", .office = {"office", "9970100013"}, .from = day("2026-05-01")},
         read_registration);
+    comes_back(full_opinion(), read_opinion_request);
+    comes_back({.id = "o", .insurer = "990011", .institution = own_number(), .sent = day("2027-06-01")},
+               read_opinion_request);
+    comes_back(full_relation(), read_stated_relation);
+    comes_back({.id = "s", .insurer = "990011", .organisation = own_number(), .from = day("2027-06-01")},
+               read_stated_relation);
     comes_back({.insurer = "990011",
                 .moved_in = at("2026-05-01"),
                 .died = at("2026-06-01T01:02:03.004Z"),
@@ -130,6 +159,17 @@ TEST(Records, with_a_wrong_word_are_refused_with_its_place) {
                 {R"("functions":{})", R"("functions":{"life":"soon"})", "functions/life"},
                 {R"("proxies":["legal_representative"])", R"("proxies":["person"])", "settings/proxies/0"},
                 {R"("strict":false)", R"("stricter":false)", "settings/stricter"}});
+    is_refused(
+        full_opinion(), read_opinion_request,
+        {{R"("way":"fhir")", R"("way":"fax")", "received/way"},
+         {R"("way":"fhir",)", "", "way"},
+         {R"("sent":"2027-06-01",)", "", "sent"},
+         {R"("due":"2027-06-15")", R"("due":"2027-06")", "due"},
+         {R"("institution":"institution:1319999981")", R"("institution":"1319999981")", "institution"}});
+    is_refused(full_relation(), read_stated_relation,
+               {{R"("kind":"case")", R"("kind":"friend")", "kind"},
+                {R"("kind":"case",)", "", "kind"},
+                {R"("organisation":"institution:1319999981",)", "", "organisation"}});
 }
 
 TEST(Records, are_quoted_in_whole_characters) {
@@ -259,6 +299,85 @@ TEST(Registrations, say_whose_plan_the_office_makes_until_they_end) {
     EXPECT_FALSE(makes_plan(registration, at("2027-05-01")));
     registration.makes_plan = false;
     EXPECT_FALSE(makes_plan(registration, at("2026-06-30")));
+}
+
+// ---------------------------------------------------------------- requests for an opinion, relations
+TEST(Opinions, are_awaited_until_their_last_day_and_then_overdue) {
+    const OpinionRequest request{.sent = day("2027-06-01"), .due = day("2027-06-15")};
+    EXPECT_EQ(opinion_state(request, day("2027-06-14")), OpinionState::waiting);
+    EXPECT_EQ(opinion_state(request, day("2027-06-15")), OpinionState::due);
+    EXPECT_EQ(opinion_state(request, day("2027-06-16")), OpinionState::overdue);
+    EXPECT_EQ(opinion_state({.sent = day("2027-06-01")}, day("2099-06-16")), OpinionState::waiting);
+    EXPECT_EQ(opinion_state(full_opinion(), day("2027-06-16")), OpinionState::closed);
+}
+
+TEST(Opinions, say_what_the_doctor_said_last) {
+    const auto came = [](std::string_view on, bool agrees) {
+        return OpinionRequest{.received = OpinionReceived{.day = day(on), .doctor_agrees = agrees}};
+    };
+    const std::vector<OpinionRequest> several{came("2027-06-10", false), came("2027-06-01", true), {}};
+    EXPECT_FALSE(doctor_agrees({}, at("2027-06-15")));
+    EXPECT_FALSE(doctor_agrees(several, at("2027-05-31")));
+    EXPECT_TRUE(doctor_agrees(several, at("2027-06-09")));
+    EXPECT_FALSE(doctor_agrees(several, at("2027-06-10")));
+    for (const bool first : {true, false}) {
+        EXPECT_FALSE(doctor_agrees(std::vector{came("2027-06-01", first), came("2027-06-01", !first)},
+                                   at("2027-06-15")))
+            << "of one day";
+    }
+}
+
+TEST(Opinions, say_whether_the_last_result_arrived) {
+    const auto decided = [](std::string_view on, std::optional<time::Date> delivered) {
+        return OpinionRequest{.decided = day(on), .delivered = delivered};
+    };
+    const std::vector<OpinionRequest> several{
+        decided("2027-06-10", day("2027-06-12")), decided("2027-06-01", std::nullopt), {}};
+    EXPECT_FALSE(result_is_delivered({}, at("2027-06-15")));
+    EXPECT_FALSE(result_is_delivered(several, at("2027-06-09")));
+    EXPECT_FALSE(result_is_delivered(several, at("2027-06-11")));
+    EXPECT_TRUE(result_is_delivered(several, at("2027-06-12")));
+    for (const bool first : {true, false}) {
+        const auto one = decided("2027-06-10", first ? std::optional(day("2027-06-10")) : std::nullopt);
+        const auto other = decided("2027-06-10", first ? std::nullopt : std::optional(day("2027-06-10")));
+        EXPECT_FALSE(result_is_delivered(std::vector{one, other}, at("2027-06-15"))) << "of one day";
+    }
+}
+
+TEST(StatedRelations, count_for_their_organisation_insurer_and_time) {
+    const Insurer insurer{.number = "990011"};
+    StatedRelation relation = full_relation();
+    relation.kind = RelationKind::gives_care_service;
+    const std::vector numbers{relation.organisation};
+    const auto gives = [&](std::string_view day, std::span<const policy::Number> of, const Insurer& by) {
+        return gives_care_service(std::vector{relation}, of, by, at(day));
+    };
+    EXPECT_TRUE(gives("2027-06-01", numbers, insurer));
+    EXPECT_TRUE(gives("2027-06-15", numbers, insurer));
+    EXPECT_FALSE(gives("2027-05-31", numbers, insurer));
+    EXPECT_FALSE(gives("2027-06-16", numbers, insurer));
+    EXPECT_FALSE(gives("2027-06-01", std::vector{own_number()}, insurer));
+    EXPECT_FALSE(gives("2027-06-01", numbers, Insurer{.number = "990029"}));
+    EXPECT_FALSE(board_case_of(std::vector{relation}, numbers, insurer, at("2027-06-01")));
+    relation.kind = RelationKind::board_case;
+    EXPECT_FALSE(gives("2027-06-01", numbers, insurer));
+}
+
+TEST(StatedRelations, give_the_case_that_is_open) {
+    StatedRelation past = full_relation();
+    StatedRelation open = full_relation();
+    past.until = day("2027-06-02");
+    open.from = day("2027-06-03");
+    for (const auto& several : {std::vector{past, open}, std::vector{open, past}}) {
+        const auto found = board_case_of(several, std::vector{open.organisation}, Insurer{.number = "990011"},
+                                         at("2027-06-03"));
+        ASSERT_TRUE(found);
+        EXPECT_EQ(found->from, open.from);
+    }
+    const auto over = board_case_of(std::vector{past}, std::vector{past.organisation},
+                                    Insurer{.number = "990011"}, at("2027-06-03"));
+    ASSERT_TRUE(over) << "so that a denial says that it is over";
+    EXPECT_EQ(over->until, past.until);
 }
 
 // ---------------------------------------------------------------- states of one decision

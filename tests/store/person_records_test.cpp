@@ -35,6 +35,14 @@ sharing::Registration registration_of(const policy::Number& office, Millis from)
             .from = time::day_in_japan(from)};
 }
 
+sharing::OpinionRequest opinion_of(const policy::Number& institution, Millis sent) {
+    return {.id = new_uuid7(sent),
+            .insurer = "990010",
+            .institution = institution,
+            .reference = "第12号",
+            .sent = time::day_in_japan(sent)};
+}
+
 class PersonRecord : public Contract {
 protected:
     template <class Record>
@@ -74,8 +82,15 @@ RENKEI_ON_BOTH_ENGINES(PersonRecord);
 TEST_P(PersonRecord, comes_back_as_it_was_written_and_of_this_person_alone) {
     const sharing::Consent consent = consent_of(now());
     const sharing::Registration registration = registration_of(office_one, now());
+    const sharing::OpinionRequest opinion = opinion_of(office_two, now());
+    const sharing::StatedRelation relation{.id = new_uuid7(now() + 1),
+                                           .insurer = "990010",
+                                           .organisation = office_two,
+                                           .from = time::day_in_japan(now())};
     const sharing::PersonState state{.insurer = "990010", .hidden = sharing::Hidden::history};
     keep("hanako", consent);
+    keep("hanako", opinion);
+    keep("hanako", relation);
     keep("hanako", registration);
     keep("hanako", state);
     keep("taro", consent_of(now() + 1));
@@ -83,6 +98,8 @@ TEST_P(PersonRecord, comes_back_as_it_was_written_and_of_this_person_alone) {
     EXPECT_THAT(found.consents, ElementsAre(Kept<sharing::Consent>{hash_of("hanako"), consent}));
     EXPECT_THAT(found.registrations,
                 ElementsAre(Kept<sharing::Registration>{hash_of("hanako"), registration}));
+    EXPECT_THAT(found.opinions, ElementsAre(Kept<sharing::OpinionRequest>{hash_of("hanako"), opinion}));
+    EXPECT_THAT(found.relations, ElementsAre(Kept<sharing::StatedRelation>{hash_of("hanako"), relation}));
     EXPECT_THAT(found.states, ElementsAre(Kept<sharing::PersonState>{hash_of("hanako"), state}));
     EXPECT_FALSE(found.insurer);
     EXPECT_THAT(of("jiro").consents, IsEmpty());
@@ -133,17 +150,49 @@ TEST_P(PersonRecord, of_an_office_is_listed_page_by_page) {
     keep("person 0", consent_of(now()));
     std::vector<std::string> listed;
     for (std::size_t rows = 2; rows == 2;) {
-        const auto page =
-            read<PersonRecords>(*store, [&](const Snapshot& it) {
-                return registrations_of(
-                    it, {.office = office_one, .after = listed.empty() ? "" : listed.back(), .limit = 2});
-            }).registrations;
+        const auto page = read<PersonRecords>(*store, [&](const Snapshot& it) {
+                              return records_listed(it, {.kind = registration_kind,
+                                                         .office = office_one,
+                                                         .after = listed.empty() ? "" : listed.back(),
+                                                         .limit = 2});
+                          }).registrations;
         for (const auto& kept : page) {
             listed.push_back(kept.record.id);
         }
         rows = page.size();
     }
     EXPECT_EQ(listed, ids);
+}
+
+// Of several kinds with one number, only those that are asked for.
+TEST_P(PersonRecord, of_an_opinion_is_listed_while_it_is_awaited) {
+    sharing::OpinionRequest first = opinion_of(office_one, now());
+    const sharing::OpinionRequest second = opinion_of(office_one, now() + 1);
+    sharing::OpinionRequest of_other = opinion_of(office_two, now() + 2);
+    of_other.insurer = "990028";
+    keep("hanako", first);
+    keep("taro", second);
+    keep("jiro", of_other);
+    keep("taro", registration_of(office_one, now()));
+    const auto ids = [&](const ListQuery& query) {
+        std::vector<std::string> out;
+        const auto found =
+            read<PersonRecords>(*store, [&](const Snapshot& it) { return records_listed(it, query); });
+        EXPECT_TRUE(found.registrations.empty());
+        for (const auto& kept : found.opinions) {
+            out.push_back(kept.record.id);
+        }
+        return out;
+    };
+    EXPECT_THAT(ids({.kind = opinion_kind, .office = office_one}), ElementsAre(first.id, second.id));
+    EXPECT_THAT(ids({.kind = opinion_kind, .insurer = "990010", .limit = 1}), ElementsAre(first.id));
+    EXPECT_THAT(ids({.kind = opinion_kind, .insurer = "990010", .after = first.id}), ElementsAre(second.id));
+    EXPECT_THAT(ids({.kind = opinion_kind, .insurer = "990028"}), ElementsAre(of_other.id));
+    EXPECT_THAT(ids({.kind = opinion_kind}), IsEmpty()) << "records of none in particular stand in no list";
+    first.received = sharing::OpinionReceived{.day = first.sent};
+    keep("hanako", first);
+    EXPECT_THAT(ids({.kind = opinion_kind, .office = office_one}), ElementsAre(second.id));
+    EXPECT_THAT(ids({.kind = opinion_kind, .insurer = "990010"}), ElementsAre(second.id));
 }
 
 TEST_P(PersonRecord, is_sealed_and_opens_in_its_own_place_alone) {
@@ -253,11 +302,41 @@ TEST_P(PersonRecord, of_a_consent_stays_for_one_under_a_linked_number) {
     EXPECT_EQ(of("patient number").consents.size(), 1U);
 }
 
+// A decision may rest on the doctor's agreement and the delivery of the result for ever.
+TEST_P(PersonRecord, of_an_opinion_that_came_or_was_decided_stays) {
+    sharing::OpinionRequest closed = opinion_of(office_one, now());
+    closed.closed = closed.sent;
+    sharing::OpinionRequest received = opinion_of(office_one, now() + 1);
+    received.received = sharing::OpinionReceived{.day = received.sent};
+    received.closed = received.sent;
+    sharing::OpinionRequest decided = opinion_of(office_one, now() + 2);
+    decided.decided = decided.sent;
+    keep("hanako", closed);
+    keep("hanako", received);
+    keep("hanako", decided);
+    keep("hanako", opinion_of(office_one, now() + 3));
+    EXPECT_EQ(retain(now()), 0U) << "its last day counts";
+    EXPECT_EQ(retain(now() + 1000 * day), 1U);
+    EXPECT_EQ(of("hanako").opinions.size(), 3U);
+}
+
+TEST_P(PersonRecord, of_a_relation_goes_after_its_last_day) {
+    keep("hanako", sharing::StatedRelation{.id = new_uuid7(now()),
+                                           .insurer = "990010",
+                                           .organisation = office_one,
+                                           .from = time::day_in_japan(now()),
+                                           .until = time::day_in_japan(now() + day)});
+    EXPECT_EQ(retain(now() + day), 0U);
+    EXPECT_EQ(retain(now() + 3 * day), 1U);
+    EXPECT_THAT(of("hanako").relations, IsEmpty());
+}
+
 TEST_P(PersonRecord, of_the_dead_goes_but_for_the_death) {
+    keep("hanako", opinion_of(office_one, now()));
     keep("hanako", consent_of(now()));
     keep("hanako", registration_of(office_one, now()));
     keep("hanako", sharing::PersonState{.insurer = "990010", .died = now() + day});
-    EXPECT_EQ(retain(now() + day + 1), 2U);
+    EXPECT_EQ(retain(now() + day + 1), 3U);
     EXPECT_EQ(of("hanako").states.size(), 1U);
 }
 

@@ -76,7 +76,7 @@ bool is_awaited(const sharing::OpinionRequest& request);
 
 // The list of an office or institution, or (without one) of an insurer.
 struct ListQuery {
-    std::string_view kind; // of records
+    std::string_view kind{}; // of records
     policy::Number office{};
     std::string insurer{};
     std::string after{}; // id of a record: page by page, in the order of ids; empty: from the beginning
