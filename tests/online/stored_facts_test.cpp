@@ -87,12 +87,12 @@ TEST_F(StoredFacts, of_a_request_for_an_opinion_open_what_the_matrix_says) {
     };
     const std::string today = days_ago(0);
     EXPECT_EQ(reason_on(today), "no_opinion_request");
-    const std::string id = id_of({"opinion", "request", hanako, "--institution", "institution:1319999981"});
+    const std::string id = id_of({"opinions", "request", hanako, "--institution", "institution:1319999981"});
     EXPECT_EQ(reason_on(today), "allowed");
     EXPECT_EQ(reason_of({"--peer", "plan-office", "--what", "cert.opinion", "--who", "medical"}),
               "no_opinion_request")
         << "another one";
-    done({"opinion", "decide", hanako, id});
+    done({"opinions", "decide", hanako, id});
     EXPECT_EQ(reason_on(today), "allowed") << "the day of the decision counts";
     EXPECT_EQ(reason_on(days_ago(-1)), "no_opinion_request");
 }
@@ -103,16 +103,16 @@ TEST_F(StoredFacts, of_the_doctor_and_the_result_are_asked_where_the_insurer_say
     EXPECT_EQ(reason(), "allowed");
     done({"insurer", "set", "990010", "--setting", "doctor_consent=true"});
     EXPECT_EQ(reason(), "doctor_refuses") << "nothing says that the doctor agrees";
-    const std::string id = id_of({"opinion", "request", hanako, "--institution", "institution:1319999981"});
-    done({"opinion", "receive", hanako, id});
+    const std::string id = id_of({"opinions", "request", hanako, "--institution", "institution:1319999981"});
+    done({"opinions", "receive", hanako, id});
     EXPECT_EQ(reason(), "doctor_refuses");
-    done({"opinion", "receive", hanako, id, "--doctor-agrees", "yes"});
+    done({"opinions", "receive", hanako, id, "--doctor-agrees", "yes"});
     EXPECT_EQ(reason(), "allowed");
     done({"insurer", "set", "990010", "--setting", "result_delivered=true"});
     EXPECT_EQ(reason(), "result_not_delivered");
-    done({"opinion", "decide", hanako, id});
+    done({"opinions", "decide", hanako, id});
     EXPECT_EQ(reason(), "result_not_delivered");
-    done({"opinion", "deliver", hanako, id});
+    done({"opinions", "deliver", hanako, id});
     EXPECT_EQ(reason(), "allowed");
 }
 

@@ -29,7 +29,7 @@ protected:
         return must(request_opinion(*store, subject(person), wanted()));
     }
     diag::Result<OpinionRequest> change(const OpinionRequest& of, OpinionChange what) {
-        what.interaction = "opinion-receive";
+        what.interaction = "opinions-receive";
         return change_opinion(*store, subject().person, of.id, what);
     }
     ShownOpinions listed(const store::ListQuery& query, Awaited which = Awaited::all) const {
@@ -78,9 +78,9 @@ TEST_F(Opinions, steps_are_kept_and_audited_with_old_and_new_values) {
     EXPECT_EQ(must(change(request, {.delivered = in_days(0)})), done);
     EXPECT_EQ(events().size(), 5U) << "nothing was changed";
     const std::string today = in_days(0).text();
-    const std::string named = "opinion=" + request.id + "&institution=institution:1319999981";
+    const std::string named = "request=" + request.id + "&institution=institution:1319999981";
     EXPECT_EQ(events()[0].query, named);
-    EXPECT_EQ(events()[0].interaction, "opinion-request");
+    EXPECT_EQ(events()[0].interaction, "opinions-request");
     EXPECT_EQ(events()[0].person, seal::to_hex(subject().person));
     EXPECT_EQ(events()[1].query, named + "&changed=received:>" + today + ",way:>paper,doctor-agrees:>no");
     EXPECT_EQ(events()[2].query, named + "&changed=way:paper>fhir,doctor-agrees:no>yes");

@@ -5,7 +5,7 @@
 #include "gateway/network/store/session.h"
 #include "generated/messages/store.h"
 
-#include "tests/store/kit.h"
+#include "tests/store/records_kit.h"
 #include <gmock/gmock.h>
 
 #include <thread>
@@ -16,67 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr Millis day = 24 * 60 * 60 * 1000;
-const policy::Number office_one{"office", "9970100013"};
-const policy::Number office_two{"office", "9970100021"};
-
-sharing::Consent consent_of(Millis given) {
-    return {.id = new_uuid7(given),
-            .insurer = "990010",
-            .taker = {"insurer", "990010"},
-            .given_at = given,
-            .evidence = "連携 花子の書面"};
-}
-sharing::Registration registration_of(const policy::Number& office, Millis from) {
-    return {.id = new_uuid7(from),
-            .insurer = "990010",
-            .office = office,
-            .identity = sharing::IdentityCheck{.at = from, .user = "suzuki"},
-            .from = time::day_in_japan(from)};
-}
-
-sharing::OpinionRequest opinion_of(const policy::Number& institution, Millis sent) {
-    return {.id = new_uuid7(sent),
-            .insurer = "990010",
-            .institution = institution,
-            .reference = "第12号",
-            .sent = time::day_in_japan(sent)};
-}
-
-class PersonRecord : public Contract {
-protected:
-    template <class Record>
-    void keep(std::string_view person, const Record& record) {
-        write(*store, [&](Transaction& it) -> diag::Result<void> {
-            TRY_VOID(lock_records(it));
-            return put(it, Kept<Record>{hash_of(person), record});
-        });
-    }
-    PersonRecords of(std::string_view person, std::string_view insurer = {}) const {
-        return read<PersonRecords>(
-            *store, [&](const Snapshot& it) { return person_records(it, hash_of(person), insurer); });
-    }
-    std::uint64_t retain(Millis before) {
-        std::uint64_t out = 0;
-        write(*store, [&](Transaction& it) -> diag::Result<void> {
-            TRY(out, it.retain(before));
-            return {};
-        });
-        return out;
-    }
-    void link(std::string_view one, std::string_view other) {
-        write(*store,
-              [&](Transaction& it) { return it.link(hash_of(one), hash_of(other)).map([](auto) {}); });
-    }
-    std::int64_t number_of(const std::string& question) const {
-        return read<std::int64_t>(*store, [&](const Snapshot& it) -> diag::Result<std::int64_t> {
-            std::int64_t out = 0;
-            TRY_VOID(it.session().sql.run(question, {}, [&](const SqlRow& row) { out = row.integer(0); }));
-            return out;
-        });
-    }
-    Millis now() const { return site->clock.now(); }
-};
+class PersonRecord : public RecordContract {};
 RENKEI_ON_BOTH_ENGINES(PersonRecord);
 
 TEST_P(PersonRecord, comes_back_as_it_was_written_and_of_this_person_alone) {
@@ -137,62 +77,6 @@ TEST_P(PersonRecord, comes_with_the_insurer_that_is_asked_for) {
     const auto all = read<std::vector<sharing::Insurer>>(*store, insurers);
     ASSERT_EQ(all.size(), 2U);
     EXPECT_EQ(all[0], insurer);
-}
-
-TEST_P(PersonRecord, of_an_office_is_listed_page_by_page) {
-    std::vector<std::string> ids;
-    for (int i = 0; i < 5; ++i) {
-        const sharing::Registration one = registration_of(office_one, now() + i * day);
-        ids.push_back(one.id);
-        keep("person " + std::to_string(i), one);
-    }
-    keep("person 0", registration_of(office_two, now()));
-    keep("person 0", consent_of(now()));
-    std::vector<std::string> listed;
-    for (std::size_t rows = 2; rows == 2;) {
-        const auto page = read<PersonRecords>(*store, [&](const Snapshot& it) {
-                              return records_listed(it, {.kind = registration_kind,
-                                                         .office = office_one,
-                                                         .after = listed.empty() ? "" : listed.back(),
-                                                         .limit = 2});
-                          }).registrations;
-        for (const auto& kept : page) {
-            listed.push_back(kept.record.id);
-        }
-        rows = page.size();
-    }
-    EXPECT_EQ(listed, ids);
-}
-
-// Of several kinds with one number, only those that are asked for.
-TEST_P(PersonRecord, of_an_opinion_is_listed_while_it_is_awaited) {
-    sharing::OpinionRequest first = opinion_of(office_one, now());
-    const sharing::OpinionRequest second = opinion_of(office_one, now() + 1);
-    sharing::OpinionRequest of_other = opinion_of(office_two, now() + 2);
-    of_other.insurer = "990028";
-    keep("hanako", first);
-    keep("taro", second);
-    keep("jiro", of_other);
-    keep("taro", registration_of(office_one, now()));
-    const auto ids = [&](const ListQuery& query) {
-        std::vector<std::string> out;
-        const auto found =
-            read<PersonRecords>(*store, [&](const Snapshot& it) { return records_listed(it, query); });
-        EXPECT_TRUE(found.registrations.empty());
-        for (const auto& kept : found.opinions) {
-            out.push_back(kept.record.id);
-        }
-        return out;
-    };
-    EXPECT_THAT(ids({.kind = opinion_kind, .office = office_one}), ElementsAre(first.id, second.id));
-    EXPECT_THAT(ids({.kind = opinion_kind, .insurer = "990010", .limit = 1}), ElementsAre(first.id));
-    EXPECT_THAT(ids({.kind = opinion_kind, .insurer = "990010", .after = first.id}), ElementsAre(second.id));
-    EXPECT_THAT(ids({.kind = opinion_kind, .insurer = "990028"}), ElementsAre(of_other.id));
-    EXPECT_THAT(ids({.kind = opinion_kind}), IsEmpty()) << "records of none in particular stand in no list";
-    first.received = sharing::OpinionReceived{.day = first.sent};
-    keep("hanako", first);
-    EXPECT_THAT(ids({.kind = opinion_kind, .office = office_one}), ElementsAre(second.id));
-    EXPECT_THAT(ids({.kind = opinion_kind, .insurer = "990010"}), ElementsAre(second.id));
 }
 
 TEST_P(PersonRecord, is_sealed_and_opens_in_its_own_place_alone) {
@@ -300,35 +184,6 @@ TEST_P(PersonRecord, of_a_consent_stays_for_one_under_a_linked_number) {
     });
     EXPECT_EQ(retain(now() + 1000 * day), 1U);
     EXPECT_EQ(of("patient number").consents.size(), 1U);
-}
-
-// A decision may rest on the doctor's agreement and the delivery of the result for ever.
-TEST_P(PersonRecord, of_an_opinion_that_came_or_was_decided_stays) {
-    sharing::OpinionRequest closed = opinion_of(office_one, now());
-    closed.closed = closed.sent;
-    sharing::OpinionRequest received = opinion_of(office_one, now() + 1);
-    received.received = sharing::OpinionReceived{.day = received.sent};
-    received.closed = received.sent;
-    sharing::OpinionRequest decided = opinion_of(office_one, now() + 2);
-    decided.decided = decided.sent;
-    keep("hanako", closed);
-    keep("hanako", received);
-    keep("hanako", decided);
-    keep("hanako", opinion_of(office_one, now() + 3));
-    EXPECT_EQ(retain(now()), 0U) << "its last day counts";
-    EXPECT_EQ(retain(now() + 1000 * day), 1U);
-    EXPECT_EQ(of("hanako").opinions.size(), 3U);
-}
-
-TEST_P(PersonRecord, of_a_relation_goes_after_its_last_day) {
-    keep("hanako", sharing::StatedRelation{.id = new_uuid7(now()),
-                                           .insurer = "990010",
-                                           .organisation = office_one,
-                                           .from = time::day_in_japan(now()),
-                                           .until = time::day_in_japan(now() + day)});
-    EXPECT_EQ(retain(now() + day), 0U);
-    EXPECT_EQ(retain(now() + 3 * day), 1U);
-    EXPECT_THAT(of("hanako").relations, IsEmpty());
 }
 
 TEST_P(PersonRecord, of_the_dead_goes_but_for_the_death) {

@@ -21,7 +21,7 @@ constexpr std::array<cli::NetworkCommand, 22> network_commands{{
     {"person", &describe_person_command},
     {"consent", &describe_consent_command},
     {"registration", &describe_registration_command},
-    {"opinion", &describe_opinion_command},
+    {"opinions", &describe_opinions_command},
     {"relation", &describe_relation_command},
     {"insurer", &describe_insurer_command},
     {"policy", &describe_policy_command},

@@ -1,5 +1,5 @@
-// renkei opinion: which institutions are asked for an opinion of the attending doctor (主治医意見書作成依頼),
-// and what came of it.
+// renkei opinions: which institutions are asked for an opinion of the attending doctor
+// (主治医意見書作成依頼), and what came of it.
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/labels.h"
 #include "gateway/app/online/peers.h"
@@ -16,11 +16,11 @@ namespace {
 
 using sharing::OpinionRequest;
 
-constexpr Text opinion_requested{"{} is entered; the opinion is awaited\n",
+constexpr Text opinion_requested{"{} is entered; 主治医意見書 is awaited\n",
                                  "{} を登録しました。意見書の到着を待ちます\n"};
 constexpr Text opinion_changed{"{} is as it was asked for\n", "{} を指定のとおりにしました\n"};
 constexpr Text opinion_closed{"{} is closed\n", "{} を取り下げました\n"};
-constexpr Text no_opinion{"no request for an opinion is shown\n",
+constexpr Text no_opinion{"no request for 主治医意見書 is shown\n",
                           "該当する主治医意見書作成依頼はありません\n"};
 
 struct OpinionCommand {
@@ -50,7 +50,9 @@ struct OpinionCommand {
 std::string opinion_line(const store::Kept<OpinionRequest>& kept, sharing::OpinionState state,
                          Language language) {
     const OpinionRequest& it = kept.record;
-    const auto in = [&](Language each) { return diag::words_for("opinion", sharing::word_of(state), each); };
+    const auto in = [&](Language each) {
+        return diag::words_for("opinion_state", sharing::word_of(state), each);
+    };
     std::string out = fmt::format("{} {} {} {}", it.id, policy::to_text(it.institution), it.sent.text(),
                                   label(in(Language::japanese), in(Language::english), language));
     out += column("due", it.due) + column("reference", it.reference) + column("insurer", it.insurer);
@@ -111,7 +113,7 @@ ExitCode OpinionCommand::change(Text done, Language language, const Step& step) 
 
 ExitCode OpinionCommand::receive(Language language) const {
     return change(opinion_changed, language, [&](const time::Date& day) {
-        return registry::OpinionChange{.interaction = "opinion-receive",
+        return registry::OpinionChange{.interaction = "opinions-receive",
                                        .received =
                                            sharing::OpinionReceived{.day = day,
                                                                     .way = chosen<sharing::OpinionWay>(way),
@@ -133,7 +135,7 @@ ExitCode OpinionCommand::list(Language language) const {
     if (!named) {
         return named.error();
     }
-    diag::Result<store::PersonRecords> records = named->records("opinion-list");
+    diag::Result<store::PersonRecords> records = named->records("opinions-list");
     if (!records) {
         return print_failure(records.error(), language);
     }
@@ -169,7 +171,7 @@ ExitCode OpinionCommand::list_awaited(Language language) const {
                                   ? fmt::format("insurer={}", insurer)
                                   : fmt::format("institution={}", policy::to_text(wanted->office));
     const auto shown =
-        read_list<registry::ShownOpinions>(store, "opinion-list", whose, [&](const store::Snapshot& it) {
+        read_list<registry::ShownOpinions>(store, "opinions-list", whose, [&](const store::Snapshot& it) {
             return registry::opinions_shown(it, *wanted,
                                             is_overdue ? registry::Awaited::overdue : registry::Awaited::all,
                                             store.clock().now());
@@ -187,115 +189,115 @@ ExitCode OpinionCommand::list_awaited(Language language) const {
 
 using SharedOpinion = std::shared_ptr<OpinionCommand>;
 
-void add_day(Command& command, const SharedOpinion& opinion, Text about) {
-    command.option("--on", opinion->on, "DAY", about);
+void add_day(Command& command, const SharedOpinion& asked, Text about) {
+    command.option("--on", asked->on, "DAY", about);
 }
 
-void add_request(Command& above, const SharedOpinion& opinion, const CommandSettings& settings) {
+void add_request(Command& above, const SharedOpinion& asked, const CommandSettings& settings) {
     Command command = add_record_command(
         above, "request",
-        {"Ask an institution for an opinion: until the decision it may read what the matrix opens to it",
+        {"Ask an institution for 主治医意見書: until the decision it may read what the matrix opens to it",
          "医療機関に主治医意見書の作成を依頼します。認定の決定まで、表で認める閲覧ができるようになります"},
-        opinion->of);
-    command.option("--institution", opinion->institution, "KIND:NUMBER",
+        asked->of);
+    command.option("--institution", asked->institution, "KIND:NUMBER",
                    {"Who writes it: a medical institution, or an office that has a doctor",
                     "意見書を作成する医療機関（または医師のいる施設）の番号"});
     command.option(
-        "--reference", opinion->reference, "TEXT",
+        "--reference", asked->reference, "TEXT",
         {"What the insurer's letter calls the request; lists show it", "依頼書の番号など。一覧に表示します"});
-    command.option("--sent", opinion->sent, "DAY",
+    command.option("--sent", asked->sent, "DAY",
                    {"When it was sent (default: today)", "依頼日（既定: 今日）"});
-    command.option("--due", opinion->due, "DAY",
-                   {"Last day until which the opinion is awaited; then it is overdue",
+    command.option("--due", asked->due, "DAY",
+                   {"Last day until which 主治医意見書 is awaited; then it is overdue",
                     "提出期限。過ぎると期限超過として表示します"});
-    command.option("--insurer", opinion->of.insurer, "NUMBER", insurer_text);
-    command.examples({"Example:\n  renkei opinion request 'insurer:990010|0000000001' --institution "
-                      "institution:1319999981 --due 2026-12-10\n",
-                      "例:\n  renkei opinion request 'insurer:990010|0000000001' --institution "
-                      "institution:1319999981 --due 2026-12-10\n"});
-    command.run([opinion, &settings] { return opinion->ask(settings.language); });
+    command.option("--insurer", asked->of.insurer, "NUMBER", insurer_text);
+    command.examples({"Example:\n  renkei opinions request 'insurer:990010|0000000001' --institution "
+                      "institution:9910000018 --due 2026-12-10\n",
+                      "例:\n  renkei opinions request 'insurer:990010|0000000001' --institution "
+                      "institution:9910000018 --due 2026-12-10\n"});
+    command.run([asked, &settings] { return asked->ask(settings.language); });
 }
 
-void add_receive(Command& above, const SharedOpinion& opinion, const CommandSettings& settings) {
-    Command command = add_id_command(
-        above, "receive", {"Enter that the opinion came", "意見書を受け取ったことを登録します"}, opinion->of);
-    add_day(command, opinion, {"When it came (default: today)", "受領日（既定: 今日）"});
-    command.choice("--way", opinion->way, choices_of<sharing::OpinionWay>(),
+void add_receive(Command& above, const SharedOpinion& asked, const CommandSettings& settings) {
+    Command command = add_id_command(above, "receive",
+                                     {"Enter that it came", "意見書を受け取ったことを登録します"}, asked->of);
+    add_day(command, asked, {"When it came (default: today)", "受領日（既定: 今日）"});
+    command.choice("--way", asked->way, choices_of<sharing::OpinionWay>(),
                    {"How it came (default: paper)", "届いた方法（既定: paper 紙）"});
     command.choice(
-        "--doctor-agrees", opinion->doctor_agrees, {"yes", "no"},
+        "--doctor-agrees", asked->doctor_agrees, {"yes", "no"},
         {"Whether the doctor agrees that it is shown, where the insurer asks for that "
          "(doctor_consent; default: no)",
          "意見書を示すことへの主治医の同意。保険者が doctor_consent を選んだ場合に用います（既定: no）"});
-    command.run([opinion, &settings] { return opinion->receive(settings.language); });
+    command.run([asked, &settings] { return asked->receive(settings.language); });
 }
 
 // One that sets a day.
 using DayStep = registry::OpinionChange (*)(const time::Date& day);
-void add_step(Command command, const SharedOpinion& opinion, const CommandSettings& settings, Text done,
+void add_step(Command command, const SharedOpinion& asked, const CommandSettings& settings, Text done,
               DayStep step) {
-    command.run([opinion, &settings, done, step] { return opinion->change(done, settings.language, step); });
+    command.run([asked, &settings, done, step] { return asked->change(done, settings.language, step); });
 }
 
-void add_steps(Command& above, const SharedOpinion& opinion, const CommandSettings& settings) {
+void add_steps(Command& above, const SharedOpinion& asked, const CommandSettings& settings) {
     Command decide =
         add_id_command(above, "decide",
                        {"Enter that the certification was decided; after that day the request opens nothing",
                         "認定が決定したことを登録します。翌日から、この依頼による閲覧はできません"},
-                       opinion->of);
-    add_day(decide, opinion, {"When (default: today)", "決定日（既定: 今日）"});
-    add_step(decide, opinion, settings, opinion_changed, [](const time::Date& day) {
-        return registry::OpinionChange{.interaction = "opinion-decide", .decided = day};
+                       asked->of);
+    add_day(decide, asked, {"When (default: today)", "決定日（既定: 今日）"});
+    add_step(decide, asked, settings, opinion_changed, [](const time::Date& day) {
+        return registry::OpinionChange{.interaction = "opinions-decide", .decided = day};
     });
     Command deliver = add_id_command(
         above, "deliver",
         {"Enter that the person has the result, where the insurer lets information wait for it "
          "(result_delivered)",
          "認定結果が本人に届いたことを登録します。保険者が result_delivered を選んだ場合に用います"},
-        opinion->of);
-    add_day(deliver, opinion, {"Since when (default: today)", "届いた日（既定: 今日）"});
-    add_step(deliver, opinion, settings, opinion_changed, [](const time::Date& day) {
-        return registry::OpinionChange{.interaction = "opinion-deliver", .delivered = day};
+        asked->of);
+    add_day(deliver, asked, {"Since when (default: today)", "届いた日（既定: 今日）"});
+    add_step(deliver, asked, settings, opinion_changed, [](const time::Date& day) {
+        return registry::OpinionChange{.interaction = "opinions-deliver", .delivered = day};
     });
     Command close = add_id_command(above, "close",
                                    {"Close a request without a decision: the application was withdrawn, the "
                                     "person moved, or it was a mistake",
                                     "認定の決定を待たずに依頼を取り下げます（申請の取下げ、転出、誤りなど）"},
-                                   opinion->of);
-    add_day(close, opinion,
+                                   asked->of);
+    add_day(close, asked,
             {"Last day on which it counts (default: today); the day before it was sent: it never did",
              "有効な最後の日（既定: 今日）。依頼日の前日なら、初めから無効とします"});
-    add_step(close, opinion, settings, opinion_closed, [](const time::Date& day) {
-        return registry::OpinionChange{.interaction = "opinion-close", .closed = day};
+    add_step(close, asked, settings, opinion_closed, [](const time::Date& day) {
+        return registry::OpinionChange{.interaction = "opinions-close", .closed = day};
     });
 }
 
 } // namespace
 
-void describe_opinion_command(Command command, CommandSettings& settings) {
-    const auto opinion = std::make_shared<OpinionCommand>();
-    add_request(command, opinion, settings);
-    add_receive(command, opinion, settings);
-    add_steps(command, opinion, settings);
+void describe_opinions_command(Command command, CommandSettings& settings) {
+    const auto asked = std::make_shared<OpinionCommand>();
+    add_request(command, asked, settings);
+    add_receive(command, asked, settings);
+    add_steps(command, asked, settings);
     Command list = command.command(
         "list",
-        {"List the requests about a person, or those whose opinion is awaited: the work list of an "
+        {"List the requests about a person, or what is awaited: the work list of an "
          "institution or an insurer",
          "利用者についての依頼、または意見書の到着を待つ依頼（医療機関・保険者ごとの作業一覧）を表示します"});
-    list.operand("PERSON", opinion->of.person, person_text, Command::Required::no);
-    add_config(list, opinion->of.config);
+    list.operand("PERSON", asked->of.person, person_text, Command::Required::no);
+    add_config(list, asked->of.config);
     list.filter(
-        "--institution", opinion->institution, "KIND:NUMBER",
+        "--institution", asked->institution, "KIND:NUMBER",
         {"Awaited of this institution; persons are shown as keyed hashes, hidden ones (支援措置) not "
          "at all",
          "この医療機関が作成するもの。利用者は鍵付きハッシュで表示し、支援措置の利用者は表示しません"});
-    list.filter("--insurer", opinion->insurer, "NUMBER",
+    list.filter("--insurer", asked->insurer, "NUMBER",
                 {"Awaited by this insurer, six digits", "この保険者（6 桁）が待つもの"});
-    list.flag("--overdue", opinion->is_overdue,
+    list.flag("--overdue", asked->is_overdue,
               {"Of these: only what is overdue", "そのうち、期限を過ぎたものだけ"});
-    add_list_page(list, opinion->page);
-    add_record_format(list, opinion->of.format);
-    list.run([opinion, &settings] { return opinion->list(settings.language); });
+    add_list_page(list, asked->page);
+    add_record_format(list, asked->of.format);
+    list.run([asked, &settings] { return asked->list(settings.language); });
 }
 
 } // namespace renkei::online

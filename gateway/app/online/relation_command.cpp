@@ -111,9 +111,9 @@ void describe_relation_command(Command command, CommandSettings& settings) {
     add.option("--until", relation->until, "DAY", last_day_text);
     add.option("--insurer", relation->of.insurer, "NUMBER", insurer_text);
     add.examples({"Example:\n  renkei relation add 'insurer:990010|0000000001' --kind gives_care_service "
-                  "--organisation institution:1319999981\n",
+                  "--organisation institution:9910000018\n",
                   "例:\n  renkei relation add 'insurer:990010|0000000001' --kind gives_care_service "
-                  "--organisation institution:1319999981\n"});
+                  "--organisation institution:9910000018\n"});
     add.run([relation, &settings] { return relation->add(settings.language); });
     Command end = add_id_command(command, "end",
                                  {"End a relation: the organisation reads nothing more by it",

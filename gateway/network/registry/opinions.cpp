@@ -51,7 +51,7 @@ diag::Result<void> check_single_opinion(const store::PersonRecords& records, con
 }
 
 std::string changes_between_opinions(const OpinionRequest& before, const OpinionRequest& after) {
-    const auto way_of = [](const OpinionRequest& it) {
+    const auto how = [](const OpinionRequest& it) {
         return it.received ? sharing::word_of(it.received->way) : std::string_view();
     };
     const auto agrees = [](const OpinionRequest& it) -> std::string_view {
@@ -62,7 +62,7 @@ std::string changes_between_opinions(const OpinionRequest& before, const Opinion
     };
     Changes out;
     out.note("received", day_of(before), day_of(after));
-    out.note("way", way_of(before), way_of(after));
+    out.note("way", how(before), how(after));
     out.note("doctor-agrees", agrees(before), agrees(after));
     out.note("decided", before.decided, after.decided);
     out.note("delivered", before.delivered, after.delivered);
@@ -73,7 +73,7 @@ std::string changes_between_opinions(const OpinionRequest& before, const Opinion
 RecordEvent opinion_event(audit::Action action, std::string_view interaction, const OpinionRequest& request,
                           std::string_view changed = {}) {
     return {action, std::string(interaction),
-            fmt::format("opinion={}&institution={}{}{}", request.id, policy::to_text(request.institution),
+            fmt::format("request={}&institution={}{}{}", request.id, policy::to_text(request.institution),
                         changed.empty() ? "" : "&changed=", changed)};
 }
 
@@ -110,7 +110,7 @@ diag::Result<OpinionRequest> request_opinion(store::Store& store, const Subject&
         TRY_VOID(check_room(records));
         TRY_VOID(store::put(transaction, KeptOpinion{subject.person, request}));
         return audit_record(transaction, subject.person, request.institution, now,
-                            opinion_event(audit::Action::create, "opinion-request", request));
+                            opinion_event(audit::Action::create, "opinions-request", request));
     }));
     return request;
 }

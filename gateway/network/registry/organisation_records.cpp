@@ -10,25 +10,26 @@ namespace renkei::registry {
 
 namespace message = diag::message;
 
-diag::Result<std::string> peer_with(const store::Snapshot& snapshot, const policy::Number& number) {
-    TRY(const std::vector<policy::Peer> peers, snapshot.peers());
+diag::Result<std::optional<policy::Peer>> peer_with(const store::Snapshot& snapshot,
+                                                    const policy::Number& number) {
+    TRY(std::vector<policy::Peer> peers, snapshot.peers());
     const auto found = std::ranges::find_if(peers, [&](const policy::Peer& peer) {
         return std::ranges::find(peer.numbers, number) != peer.numbers.end();
     });
-    return found != peers.end() ? found->id : std::string();
+    return found != peers.end() ? std::optional(std::move(*found)) : std::nullopt;
 }
 
 diag::Result<void> check_peer(const store::Snapshot& snapshot, const policy::Number& number) {
-    TRY(const std::string peer, peer_with(snapshot, number));
-    return peer.empty() ? diag::fail(message::office_unknown, {}, {policy::to_text(number)})
-                        : diag::Result<void>();
+    TRY(const std::optional<policy::Peer> peer, peer_with(snapshot, number));
+    return peer ? diag::Result<void>() : diag::fail(message::office_unknown, {}, {policy::to_text(number)});
 }
 
 diag::Result<void> audit_record(store::Transaction& transaction, const seal::Hash& person,
                                 const policy::Number& organisation, base::Millis now, RecordEvent what) {
     audit::Event event =
         event_about(person, now, what.action, std::move(what.interaction), std::move(what.query));
-    TRY(event.about, peer_with(transaction, organisation));
+    TRY(const std::optional<policy::Peer> peer, peer_with(transaction, organisation));
+    event.about = peer ? peer->id : std::string();
     return transaction.audit(event);
 }
 

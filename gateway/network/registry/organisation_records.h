@@ -4,14 +4,16 @@
 #include "gateway/network/registry/subject.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace renkei::registry {
 
-// The id of the peer with this number; empty: none has it.
-diag::Result<std::string> peer_with(const store::Snapshot& snapshot, const policy::Number& number);
+// Nothing: no peer has this number.
+diag::Result<std::optional<policy::Peer>> peer_with(const store::Snapshot& snapshot,
+                                                    const policy::Number& number);
 diag::Result<void> check_peer(const store::Snapshot& snapshot, const policy::Number& number);
 
 // Writes an event about the person and the organisation.
