@@ -109,6 +109,7 @@ TEST_F(Opinion, that_is_refused_says_what_to_do) {
     refused({"opinions", "deliver", hanako, id}, 2, "error[opinion-undecided]");
     refused({"opinions", "list"}, 3, "missing: PERSON | --institution | --insurer");
     refused({"opinions", "list", hanako, "--insurer", "990010"}, 3, "--institution | --insurer");
+    refused({"opinions", "list", hanako, "--overdue"}, 3, "not expected here: --overdue");
     refused({"opinions", "list", "--insurer", "99001"}, 3, "--insurer: \"99001\"");
     ASSERT_EQ(pilot({"opinions", "close", hanako, id}).code, 0);
     refused({"opinions", "decide", hanako, id}, 2, "error[opinion-closed-before]");

@@ -7,6 +7,7 @@
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/opinions.h"
+#include "generated/messages/cli.h"
 #include "generated/messages/registry.h"
 
 #include <memory>
@@ -130,6 +131,10 @@ ExitCode OpinionCommand::list(Language language) const {
     }
     if (of.person.empty()) {
         return list_awaited(language);
+    }
+    if (is_overdue) { // of a person all are shown
+        print_finding(diag::finding(diag::message::usage_unexpected, {}, {"--overdue"}), language);
+        return ExitCode::usage;
     }
     const auto named = open_person(of.config, of.person, language);
     if (!named) {
