@@ -285,7 +285,7 @@ TEST_F(Records, of_an_office_are_listed_without_hidden_persons) {
     must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
     const ShownRegistrations shown =
         must(store->read_value<ShownRegistrations>([&](const store::Snapshot& it) {
-            return registrations_shown(it, store::OfficeQuery{.office = office, .limit = 1}, now());
+            return registrations_shown(it, store::ListQuery{.office = office, .limit = 1}, now());
         }));
     ASSERT_EQ(shown.records.registrations.size(), 1U) << "the page is filled";
     EXPECT_EQ(shown.records.registrations[0].person, other.person);

@@ -6,7 +6,7 @@ namespace renkei::cli {
 namespace {
 
 // In the order of --help.
-constexpr std::array<CommandRow, 29> all_commands{{
+constexpr std::array<CommandRow, 31> all_commands{{
     {"forms",
      {"List the known forms, their versions, number of items and syntaxes",
       "登録されている様式と、版・項目数・形式の一覧を表示します"},
@@ -94,6 +94,14 @@ constexpr std::array<CommandRow, 29> all_commands{{
      nullptr},
     {"registration",
      {"Enter, change, end and list which offices serve which persons", "担当事業所の登録・変更・終了・一覧"},
+     nullptr},
+    {"opinions",
+     {"Ask institutions for 主治医意見書; which are awaited, which came",
+      "主治医意見書の作成の依頼・受領・決定・一覧"},
+     nullptr},
+    {"relation",
+     {"Enter, end and list what organisations are to persons: a care service, a case before the board",
+      "機関と利用者との関係（介護サービスの提供、審査会の案件）の登録・終了・一覧"},
      nullptr},
     {"insurer",
      {"Say since when an insurer takes part in the care hub, and what it chose",

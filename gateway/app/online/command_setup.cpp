@@ -97,7 +97,14 @@ constexpr std::array request_errors{message::peer_wrong,
                                     message::audit_forward_moved,
                                     message::record_not_damaged,
                                     message::record_guards_consent,
-                                    message::records_too_many};
+                                    message::records_too_many,
+                                    message::opinion_unknown,
+                                    message::opinion_doubled,
+                                    message::opinion_closed_before,
+                                    message::opinion_undecided,
+                                    message::relation_unknown,
+                                    message::relation_doubled,
+                                    message::relation_ended_before};
 
 } // namespace
 

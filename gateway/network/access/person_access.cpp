@@ -40,6 +40,8 @@ PersonAccess::PersonAccess(const Reader& reader, PersonFacts facts)
     : reader_(&reader),
       facts_(std::move(facts)),
       registrations_(facts_.registrations_of(reader.peer.numbers)),
+      opinions_(facts_.opinions_of(reader.peer.numbers)),
+      board_case_(sharing::board_case_of(facts_.relations, reader.peer.numbers, facts_.insurer, reader.at)),
       insurer_(insurer_number_of(reader.peer)) {
     const bool is_insurer = !insurer_.empty() && insurer_ == facts_.person.insurer;
     is_concealed_ = facts_.person.hidden != sharing::Hidden::none && !is_insurer && !has_relation();
@@ -52,20 +54,29 @@ diag::Result<PersonAccess> PersonAccess::of(const store::Snapshot& snapshot, con
 }
 
 bool PersonAccess::has_relation() const {
-    return std::ranges::any_of(registrations_, [this](const sharing::Registration& each) {
+    const bool serves = std::ranges::any_of(registrations_, [this](const sharing::Registration& each) {
         return sharing::registration_state(each, facts_.insurer, reader_->at) == sharing::Reason::allowed ||
                sharing::makes_plan(each, reader_->at);
     });
+    return serves || std::ranges::any_of(opinions_, [this](const sharing::OpinionRequest& each) {
+               return sharing::is_open(each, reader_->at);
+           });
 }
 
 sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id) const {
     return {.at = reader_->at,
             .reader = reader_id,
             .purpose = reader_->purpose,
+            .doctor_agrees = sharing::doctor_agrees(facts_.opinions, reader_->at),
+            .result_is_delivered = sharing::result_is_delivered(facts_.opinions, reader_->at),
             .numbers = reader_->peer.numbers,
             .insurer = insurer_,
             .job = reader_->job,
             .registrations = registrations_,
+            .opinion_requests = opinions_,
+            .board_case = board_case_ ? &*board_case_ : nullptr,
+            .gives_care_service = sharing::gives_care_service(facts_.relations, reader_->peer.numbers,
+                                                              facts_.insurer, reader_->at),
             .person = facts_.person,
             .consents = facts_.consents,
             .person_insurer = facts_.insurer};

@@ -46,7 +46,9 @@ private:
     const Reader* reader_;
     PersonFacts facts_;
     std::vector<sharing::Registration> registrations_; // of the reader's offices
-    std::string insurer_{};                            // the reader's own number, of a municipality
+    std::vector<sharing::OpinionRequest> opinions_;    // to the reader
+    std::optional<sharing::BoardCase> board_case_{};
+    std::string insurer_{}; // the reader's own number, of a municipality
     bool is_concealed_ = false;
     std::map<std::string, Verdict, std::less<>> decided_{}; // by form
 };

@@ -1,6 +1,7 @@
 #include "gateway/network/access/person_facts.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace renkei::access {
 namespace {
@@ -11,6 +12,17 @@ std::vector<Record> records_in(const std::vector<store::Kept<Record>>& kept) {
     for (const store::Kept<Record>& each : kept) {
         out.push_back(each.record);
     }
+    return out;
+}
+
+// Those that name one of the numbers.
+template <class Record>
+std::vector<Record> records_of(const std::vector<Record>& all, policy::Number Record::*who,
+                               const std::vector<policy::Number>& numbers) {
+    std::vector<Record> out;
+    std::ranges::copy_if(all, std::back_inserter(out), [&](const Record& each) {
+        return std::ranges::find(numbers, each.*who) != numbers.end();
+    });
     return out;
 }
 
@@ -47,13 +59,12 @@ sharing::PersonState last_state(const store::PersonRecords& records, std::string
 
 std::vector<sharing::Registration>
 PersonFacts::registrations_of(const std::vector<policy::Number>& numbers) const {
-    std::vector<sharing::Registration> out;
-    for (const sharing::Registration& each : registrations) {
-        if (std::ranges::find(numbers, each.office) != numbers.end()) {
-            out.push_back(each);
-        }
-    }
-    return out;
+    return records_of(registrations, &sharing::Registration::office, numbers);
+}
+
+std::vector<sharing::OpinionRequest>
+PersonFacts::opinions_of(const std::vector<policy::Number>& numbers) const {
+    return records_of(opinions, &sharing::OpinionRequest::institution, numbers);
 }
 
 diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
@@ -64,7 +75,9 @@ diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::
     const std::string_view given = insurer.empty() && is_clear ? records.insured_by.front() : insurer;
     PersonFacts out{.person = state_of(records, given, at),
                     .consents = records_in(records.consents),
-                    .registrations = records_in(records.registrations)};
+                    .registrations = records_in(records.registrations),
+                    .opinions = records_in(records.opinions),
+                    .relations = records_in(records.relations)};
     std::optional<sharing::Insurer> known = records.insurer(out.person.insurer);
     if (!known && !out.person.insurer.empty()) {
         TRY(known, store::insurer(snapshot, out.person.insurer));

@@ -13,8 +13,11 @@ struct PersonFacts {
     sharing::Insurer insurer{}; // the person's present one; one that was not entered has not started
     std::vector<sharing::Consent> consents{};
     std::vector<sharing::Registration> registrations{}; // of all offices
+    std::vector<sharing::OpinionRequest> opinions{};    // asked of all institutions
+    std::vector<sharing::StatedRelation> relations{};   // of all organisations
     // Of the offices with one of these numbers.
     std::vector<sharing::Registration> registrations_of(const std::vector<policy::Number>& numbers) const;
+    std::vector<sharing::OpinionRequest> opinions_of(const std::vector<policy::Number>& numbers) const;
 };
 
 // As they hold at this instant. `insurer`: what the number of this hash says, if it is known; else what is

@@ -70,9 +70,10 @@ diag::Result<void> check_insurer(const sharing::PersonState& state) {
 }
 
 diag::Result<void> check_room(const store::PersonRecords& records) {
-    return records.consents.size() + records.registrations.size() < max_records
-               ? diag::Result<void>()
-               : diag::fail(message::records_too_many, {}, {std::to_string(max_records)});
+    const std::size_t number = records.consents.size() + records.registrations.size() +
+                               records.opinions.size() + records.relations.size();
+    return number < max_records ? diag::Result<void>()
+                                : diag::fail(message::records_too_many, {}, {std::to_string(max_records)});
 }
 
 diag::Result<void> check_period(const std::optional<time::Date>& from,

@@ -30,7 +30,7 @@ audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Acti
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now);
 // The dead have no registrations and permit nothing, and neither goes along to another insurer.
 diag::Result<void> check_open(const sharing::PersonState& state, std::string_view insurer);
-// A person has at most so many consents and registrations; a refusal is never one too many.
+// A person has at most so many records beside states; a refusal is never one too many.
 constexpr std::size_t max_records = 500;
 diag::Result<void> check_room(const store::PersonRecords& records);
 diag::Result<void> check_period(const std::optional<time::Date>& from,

@@ -7,6 +7,8 @@
 #include "gateway/network/store/sealed_record.h"
 #include "gateway/network/store/uuid_bytes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace renkei::store {
@@ -43,6 +45,7 @@ struct Written {
     std::optional<Millis> ends;
     Millis withdrawn = 0;
     std::string text;
+    std::string_view insurer = {};
 };
 
 diag::Error unread(std::string_view kind, std::string_view id, const diag::Error& why) {
@@ -72,6 +75,12 @@ diag::Result<void> take_record(const Session& session, const RecordRow& row, Per
     }
     if (row.kind == registration_kind) {
         return take(session, row, sharing::read_registration, out.registrations);
+    }
+    if (row.kind == opinion_kind) {
+        return take(session, row, sharing::read_opinion_request, out.opinions);
+    }
+    if (row.kind == relation_kind) {
+        return take(session, row, sharing::read_stated_relation, out.relations);
     }
     if (row.kind == state_kind) {
         return take(session, row, sharing::read_person_state, out.states);
@@ -112,12 +121,13 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
     TRY(const std::string sealed,
         seal_record(session.shared.keys.answers, {person, *id, record.kind}, record.text));
     TRY_VOID(session.sql.send(
-        "INSERT INTO person_record (person, id, kind, office, begins, ends, withdrawn, entry) VALUES ($1, "
-        "$2, "
-        "$3, $4, $5, $6, $7, $8) ON CONFLICT (person, id) DO UPDATE SET office = excluded.office, begins = "
-        "excluded.begins, ends = excluded.ends, withdrawn = excluded.withdrawn, entry = excluded.entry",
+        "INSERT INTO person_record (person, id, kind, office, begins, ends, withdrawn, entry, insurer) "
+        "VALUES "
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (person, id) DO UPDATE SET office = "
+        "excluded.office, begins = excluded.begins, ends = excluded.ends, withdrawn = excluded.withdrawn, "
+        "entry = excluded.entry, insurer = excluded.insurer",
         {person, Bytes{*id}, record.kind, record.office, record.begins, or_null(record.ends),
-         record.withdrawn, Bytes{sealed}}));
+         record.withdrawn, Bytes{sealed}, record.insurer}));
     return renew_spent(session, person);
 }
 
@@ -183,6 +193,36 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registratio
                     .text = sharing::to_json(record)});
 }
 
+bool is_awaited(const sharing::OpinionRequest& request) {
+    return !request.received && !request.decided && !request.closed;
+}
+
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequest>& request) {
+    const sharing::OpinionRequest& record = request.record;
+    const bool is_in_lists = is_awaited(record);
+    // what it says of the doctor's agreement and of the result counts on
+    const bool says_more = record.received || record.decided;
+    return put_row(transaction, request.person,
+                   {.id = record.id,
+                    .kind = opinion_kind,
+                    .office = is_in_lists ? policy::to_text(record.institution) : std::string(),
+                    .begins = time::beginning_of(record.sent),
+                    .ends = says_more ? std::nullopt : end_of(record.closed),
+                    .text = sharing::to_json(record),
+                    .insurer = is_in_lists ? std::string_view(record.insurer) : std::string_view()});
+}
+
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::StatedRelation>& relation) {
+    const sharing::StatedRelation& record = relation.record;
+    return put_row(transaction, relation.person,
+                   {.id = record.id,
+                    .kind = relation_kind,
+                    .office = {},
+                    .begins = time::beginning_of(record.from),
+                    .ends = end_of(record.until),
+                    .text = sharing::to_json(record)});
+}
+
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState>& state) {
     return put_row(transaction, state.person,
                    {.id = nil_uuid,
@@ -193,14 +233,19 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState
                     .text = sharing::to_json(state.record)});
 }
 
-diag::Result<PersonRecords> registrations_of(const Snapshot& snapshot, const OfficeQuery& query) {
+diag::Result<PersonRecords> records_listed(const Snapshot& snapshot, const ListQuery& query) {
     const Session& session = snapshot.session();
+    const bool is_of_office = !query.office.value.empty();
+    const std::string whose = is_of_office ? policy::to_text(query.office) : query.insurer;
+    // `<> ''` is the condition of the index
     TRY(const std::vector<RecordRow> rows,
         read_all<RecordRow>(
             session.sql,
-            "SELECT person, id, kind, entry FROM person_record WHERE office = $1 AND office "
-            "<> '' AND id > $2 ORDER BY id LIMIT $3",
-            {{policy::to_text(query.office), Bytes{uuid_bytes(query.after).value_or("")}, query.limit}},
+            fmt::format(
+                "SELECT person, id, kind, entry FROM person_record WHERE {0} = $1 AND {0} <> '' AND id "
+                "> $2 AND kind = $3 ORDER BY id LIMIT $4",
+                is_of_office ? "office" : "insurer"),
+            {{whose, Bytes{uuid_bytes(query.after).value_or("")}, query.kind, query.limit}},
             [](const SqlRow& row) -> diag::Result<RecordRow> {
                 return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
             }));
