@@ -124,6 +124,7 @@ const WrongTable wrong_tables[] = {
      583},
     {{"actors.tsv", "proxy\tperson", "family\tperson"}, message::access_table_wrong, 3},
     {{"actors.tsv", "support program", "support programs"}, message::access_table_wrong, 9},
+    {{"actors.tsv", "hospital clinic", "hospital doctor"}, message::access_table_wrong, 8},
 };
 
 TEST(Matrix, refuses_a_table_that_could_be_understood_wrongly) {
@@ -188,6 +189,21 @@ TEST(Matrix, denies_when_the_edition_that_decides_has_ended) {
         state.at = test::at("2027-06-14T23:59:59+09:00");
         EXPECT_EQ(decide(*loaded, state.request(*loaded)).reason, Reason::allowed) << kind;
     }
+}
+
+TEST(Matrix, says_what_a_peer_of_each_role_may_be) {
+    const auto ids_of = [](policy::Role role) {
+        std::vector<std::string_view> out;
+        for (const ReaderId reader : test::ours().readers_of(role)) {
+            out.emplace_back(test::ours()[reader].id);
+        }
+        return out;
+    };
+    using Ids = std::vector<std::string_view>;
+    EXPECT_EQ(ids_of(policy::Role::clinic), Ids({"medical"}));
+    EXPECT_EQ(ids_of(policy::Role::care_manager), Ids({"care_manager", "community_support"}));
+    EXPECT_EQ(ids_of(policy::Role::network), Ids());
+    EXPECT_EQ(test::ours().service_types(policy::Role::care_manager), Ids({"43", "46", "AF"}));
 }
 
 TEST(Matrix, every_form_of_a_kind_is_a_form_of_ours) {

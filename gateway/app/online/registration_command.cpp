@@ -5,7 +5,6 @@
 #include "gateway/app/online/peers.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/app/online/registration_line.h"
-#include "gateway/app/online/stored_facts.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/registrations.h"
@@ -100,7 +99,7 @@ diag::Result<Notices> role_notices(const Registration& registration,
     }
     TRY(const std::optional<policy::Peer> peer, find_office(store, registration.office));
     const std::vector<std::string_view> types =
-        peer ? service_types_of(*matrix, peer->role) : std::vector<std::string_view>();
+        peer ? matrix->service_types(peer->role) : std::vector<std::string_view>();
     const bool fits = types.empty() || std::ranges::find(types, registration.service_type) != types.end();
     return fits
                ? Notices()

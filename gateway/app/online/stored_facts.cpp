@@ -47,22 +47,6 @@ diag::Result<void> check_usage(const StoredQuestion& question, const PolicyOptio
                           : diag::fail(message::usage_unexpected, {}, {std::string(option)});
 }
 
-struct RoleActor {
-    policy::Role role;
-    std::string_view actor; // of mappings/access/actors.tsv
-};
-// The first of a role is what it is unless something else is said. A network and a hub read for others, who
-// are not known here.
-constexpr RoleActor role_actors[] = {{policy::Role::hospital, "medical"},
-                                     {policy::Role::clinic, "medical"},
-                                     {policy::Role::care_manager, "care_manager"},
-                                     {policy::Role::care_manager, "community_support"},
-                                     {policy::Role::care_office, "care_office"},
-                                     {policy::Role::care_office, "facility"},
-                                     {policy::Role::visiting_nurse, "visiting_nurse"},
-                                     {policy::Role::pharmacy, "pharmacy"},
-                                     {policy::Role::municipality, "municipality"}};
-
 // What is read about a person is audited.
 diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string& peer, base::Millis at) {
     store::Store& store = named.store();
@@ -82,21 +66,9 @@ diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string
 
 } // namespace
 
-std::string_view actor_of(policy::Role role) {
-    const auto* const found = std::ranges::find(role_actors, role, &RoleActor::role);
-    return found != std::end(role_actors) ? found->actor : std::string_view();
-}
-
-std::vector<std::string_view> service_types_of(const sharing::Matrix& matrix, policy::Role role) {
-    std::vector<std::string_view> out;
-    for (const RoleActor& each : role_actors) {
-        const std::optional<sharing::ReaderId> reader = matrix.reader(each.actor);
-        if (each.role == role && reader) {
-            const std::vector<std::string>& types = matrix[*reader].service_types;
-            out.insert(out.end(), types.begin(), types.end());
-        }
-    }
-    return out;
+std::string_view StoredFacts::actor(const sharing::Matrix& matrix) const {
+    const std::span<const sharing::ReaderId> readers = matrix.readers_of(peer.role);
+    return readers.empty() ? std::string_view() : std::string_view(matrix[readers.front()].id);
 }
 
 void StoredFacts::put_into(sharing::State& state) const {

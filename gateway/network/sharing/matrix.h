@@ -5,6 +5,7 @@
 #include "gateway/core/diag/bilingual_text.h"
 #include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
+#include "gateway/network/policy/peer.h"
 #include "gateway/network/sharing/matrix_words.h"
 
 #include <cstdint>
@@ -154,11 +155,14 @@ public:
     std::optional<KindId> kind(std::string_view id) const;
     std::optional<ReaderId> reader(std::string_view id) const;
     std::span<const KindId> kinds_of_form(std::string_view form) const;
+    // What a peer of this role may be; the first, unless another one is named. Empty: it reads for others.
+    std::span<const ReaderId> readers_of(policy::Role role) const;
     // Ids of all, for people who wrote another one.
     std::vector<std::string_view> kind_ids() const;
     std::vector<std::string_view> reader_ids() const;
     std::vector<std::string_view> functions() const;
-    std::vector<std::string_view> service_types() const; // of all readers
+    std::vector<std::string_view> service_types() const;                  // of all readers
+    std::vector<std::string_view> service_types(policy::Role role) const; // of all that such a peer may be
 
     bool empty() const { return tables_.empty(); }
     const MatrixTable* table_at(const time::Date& day) const; // null: before the first
@@ -177,6 +181,7 @@ private:
     std::vector<MatrixTable> tables_; // from the first day on
     EditionId before_start_{};
     std::map<std::string, std::vector<KindId>, std::less<>> kinds_of_forms_;
+    std::map<policy::Role, std::vector<ReaderId>> readers_of_roles_;
 };
 
 } // namespace renkei::sharing
