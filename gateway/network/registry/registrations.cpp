@@ -29,14 +29,16 @@ diag::Result<void> check_registration(const Registration& registration, base::Mi
                                  : diag::Result<void>();
 }
 
-// The id of the peer that is the office; empty: none is.
+// The id of the peer that is the office, of a revoked one only if no other is; empty: none is.
 diag::Result<std::string> peer_of_office(const store::Transaction& transaction,
                                          const policy::Number& office) {
     TRY(const std::vector<policy::Peer> peers, transaction.peers());
     const auto has_number = [&](const policy::Peer& peer) {
         return std::ranges::find(peer.numbers, office) != peer.numbers.end();
     };
-    const auto found = std::ranges::find_if(peers, has_number);
+    const auto is_let_in = [&](const policy::Peer& peer) { return has_number(peer) && !peer.revoked; };
+    auto found = std::ranges::find_if(peers, is_let_in);
+    found = found != peers.end() ? found : std::ranges::find_if(peers, has_number);
     return found != peers.end() ? found->id : std::string();
 }
 
@@ -80,6 +82,7 @@ void take(const std::optional<Value>& given, Value& out) {
 struct RegistrationEvent {
     audit::Action action;
     std::string_view interaction;
+    const PeerChange* peer;
     std::string changed{};
 };
 diag::Result<void> audit_registration(store::Transaction& transaction, const KeptRegistration& kept,
@@ -87,7 +90,8 @@ diag::Result<void> audit_registration(store::Transaction& transaction, const Kep
     const std::string office = policy::to_text(kept.record.office);
     audit::Event event = event_about(kept.person, now, what.action, std::string(what.interaction),
                                      fmt::format("registration={}&office={}{}{}", kept.record.id, office,
-                                                 what.changed.empty() ? "" : "&changed=", what.changed));
+                                                 what.changed.empty() ? "" : "&changed=", what.changed),
+                                     caller_of(what.peer));
     TRY(event.about, peer_of_office(transaction, kept.record.office));
     return transaction.audit(event);
 }
@@ -127,37 +131,46 @@ Registration RegistrationChange::applied_to(Registration registration) const {
 }
 
 diag::Result<Registration> add_registration(store::Store& store, const Subject& subject,
-                                            Registration registration) {
+                                            Registration registration, PeerChange* peer) {
     const base::Millis now = store.clock().now();
     registration.id = store::new_uuid7(now);
     registration.insurer = subject.insurer;
     TRY_VOID(check_registration(registration, now));
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
-        TRY(const std::string peer, peer_of_office(transaction, registration.office));
-        if (peer.empty()) {
+        TRY(const std::string office, peer_of_office(transaction, registration.office));
+        if (office.empty()) {
             return diag::fail(message::office_unknown, {}, {policy::to_text(registration.office)});
         }
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
+        TRY(const ChangeStep step, check_change(peer, transaction, records));
+        if (step == ChangeStep::leave) {
+            return {};
+        }
         TRY_VOID(store::check_whole(records));
         TRY_VOID(check_open(state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(check_single(records, registration));
         TRY_VOID(check_room(records));
         const KeptRegistration kept{subject.person, registration};
         TRY_VOID(store::put(transaction, kept));
-        return audit_registration(transaction, kept, now, {audit::Action::create, "registration-add"});
+        return audit_registration(transaction, kept, now, {audit::Action::create, "registration-add", peer});
     }));
     return registration;
 }
 
 diag::Result<Registration> change_registration(store::Store& store, const seal::Hash& person,
-                                               std::string_view id, const RegistrationChange& change) {
+                                               std::string_view id, const RegistrationChange& change,
+                                               PeerChange* peer) {
     const base::Millis now = store.clock().now();
     Registration out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        TRY(const ChangeStep step, check_change(peer, transaction, records));
+        if (step == ChangeStep::leave) {
+            return {};
+        }
         TRY_VOID(store::check_whole(records));
         TRY(KeptRegistration kept, find_registration(records, id));
         out = change.applied_to(kept.record);
@@ -170,21 +183,25 @@ diag::Result<Registration> change_registration(store::Store& store, const seal::
         kept.record = out;
         TRY_VOID(store::put(transaction, kept));
         return audit_registration(transaction, kept, now,
-                                  {audit::Action::update, "registration-change", changed});
+                                  {audit::Action::update, "registration-change", peer, changed});
     }));
     return out;
 }
 
 diag::Result<Registration> end_registration(store::Store& store, const seal::Hash& person,
                                             std::string_view id, sharing::RegistrationEnd why,
-                                            std::optional<base::Millis> at) {
+                                            std::optional<base::Millis> at, PeerChange* peer) {
     const base::Millis now = store.clock().now();
     const base::Millis ends = at.value_or(now);
     TRY_VOID(check_past("end", ends, now));
     Registration out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        TRY(const ChangeStep step, check_change(peer, transaction, records));
+        if (step == ChangeStep::leave) {
+            return {};
+        }
         TRY(KeptRegistration kept, find_registration(records, id));
         // one that has not begun ends now: it never opens anything
         if (const base::Millis begins = time::beginning_of(kept.record.from); at && ends < begins) {
@@ -194,7 +211,7 @@ diag::Result<Registration> end_registration(store::Store& store, const seal::Has
         kept.record.ended = {.at = ends, .why = why};
         TRY_VOID(store::put(transaction, kept));
         out = kept.record;
-        return audit_registration(transaction, kept, now, {audit::Action::update, "registration-end"});
+        return audit_registration(transaction, kept, now, {audit::Action::update, "registration-end", peer});
     }));
     return out;
 }

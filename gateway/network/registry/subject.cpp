@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/instant.h"
 #include "gateway/network/documents/intake.h"
+#include "gateway/network/documents/request_event.h"
 #include "gateway/network/mhd/person_link.h"
 #include "generated/messages/registry.h"
 
@@ -82,12 +83,11 @@ sharing::PersonState state_of(const store::PersonRecords& records, std::string_v
 }
 
 audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Action action,
-                         std::string interaction, std::string query) {
-    return {.at = now,
-            .action = action,
-            .interaction = std::move(interaction),
-            .person = seal::to_hex(person),
-            .query = std::move(query)};
+                         std::string interaction, std::string query, const policy::Caller& by) {
+    audit::Event out = documents::event_of(by, now, action, interaction);
+    out.person = seal::to_hex(person);
+    out.query = std::move(query);
+    return out;
 }
 
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now) {

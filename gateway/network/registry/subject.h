@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/network/documents/person_number.h"
+#include "gateway/network/policy/caller.h"
 #include "gateway/network/store/person_records.h"
 
 #include <string>
@@ -26,9 +27,10 @@ sharing::PersonState state_of(const store::PersonRecords& records, std::string_v
 // The present insurer is known.
 diag::Result<void> check_insurer(const sharing::PersonState& state);
 
-// An event of an operator about this person. What was changed stands in its query, by names and ids.
+// An event about this person, of a peer's request or of an operator (a caller without peer). What was changed
+// stands in its query, by names and ids.
 audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Action action,
-                         std::string interaction, std::string query);
+                         std::string interaction, std::string query, const policy::Caller& by = {});
 
 // `what` names the moment for the error.
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now);
