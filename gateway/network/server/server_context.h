@@ -5,6 +5,7 @@
 #include "gateway/forms/transfer/given_values.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/server/openapi_examples.h"
+#include "gateway/network/sharing/matrix.h"
 
 #include <atomic>
 #include <functional>
@@ -43,6 +44,10 @@ public:
     void set_default_values(transfer::DefaultValues values) { default_values_ = std::move(values); }
     const transfer::DefaultValues& default_values() const { return default_values_; }
 
+    // The sharing matrix, if consents and registrations are offered to peers; set before anything is served.
+    void set_sharing(std::shared_ptr<const sharing::Matrix> matrix) { sharing_ = std::move(matrix); }
+    const sharing::Matrix* sharing() const { return sharing_.get(); } // null: they are not
+
     // Called when deliveries were stored; set before anything is served.
     void on_queued(std::function<void()> callback) { queued_ = std::move(callback); }
 
@@ -65,6 +70,7 @@ private:
     std::atomic<bool> loaded_ = false;
     OpenApiExamples openapi_examples_{};
     transfer::DefaultValues default_values_{};
+    std::shared_ptr<const sharing::Matrix> sharing_{};
     std::function<void()> queued_ = [] {};
     std::function<void(const std::vector<store::Delivery>&)> dead_ = [](const std::vector<store::Delivery>&) {
     };

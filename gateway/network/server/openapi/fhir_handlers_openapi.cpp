@@ -246,7 +246,7 @@ Response read_openapi(ServerContext& gateway, const Request& request, PathParame
     const NamedExamples examples = all_examples(*gateway.openapi_examples().of(**worker));
     std::map<std::string_view, std::vector<const Route*>> by_path;
     for (const Route& route : routes()) {
-        if (!route.summary.empty()) {
+        if (!route.summary.empty() && is_offered(route, gateway)) {
             by_path[route.pattern].push_back(&route);
         }
     }
