@@ -2,11 +2,16 @@
 // only.
 #pragma once
 
+#include "gateway/core/time/date.h"
+
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace renkei::registry {
+
+std::string day_text(const std::optional<time::Date>& day); // empty: there is none
 
 class Changes {
 public:

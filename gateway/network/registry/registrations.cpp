@@ -96,8 +96,6 @@ diag::Result<void> audit_registration(store::Transaction& transaction, const Kep
     return transaction.audit(event);
 }
 
-std::string day_text(const std::optional<time::Date>& day) { return day ? day->text() : std::string(); }
-
 std::string changes_between(const Registration& before, const Registration& after) {
     Changes out;
     out.note("service-type", before.service_type, after.service_type);

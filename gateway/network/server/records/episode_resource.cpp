@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/registry/changes.h"
 
 namespace renkei::server {
 namespace {
@@ -16,8 +17,6 @@ constexpr std::string_view type_system = "service-type";
 constexpr std::string_view episode_parts[] = {"identityMethod", "identityAt", "identityUser", "lastService",
                                               "viewUntil",      "makesPlan",  "endedAt",      "endedWhy"};
 
-std::string text_of(const std::optional<time::Date>& day) { return day ? day->text() : std::string(); }
-
 void write_episode_extension(json::Writer& out, const Registration& registration,
                              std::string_view canonical) {
     out.key("extension").start_array().start_object();
@@ -27,8 +26,8 @@ void write_episode_extension(json::Writer& out, const Registration& registration
         write_part(out, "identityAt", "valueInstant", time::instant(registration.identity->at));
         write_part(out, "identityUser", "valueString", registration.identity->user);
     }
-    write_part(out, "lastService", "valueDate", text_of(registration.last_service_month));
-    write_part(out, "viewUntil", "valueDate", text_of(registration.view_until));
+    write_part(out, "lastService", "valueDate", registry::day_text(registration.last_service_month));
+    write_part(out, "viewUntil", "valueDate", registry::day_text(registration.view_until));
     out.start_object().member("url", "makesPlan").key("valueBoolean").boolean(registration.makes_plan);
     out.end_object();
     if (registration.ended) {

@@ -5,6 +5,7 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/pages/records_page.h"
+#include "gateway/network/registry/changes.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/server/audit_query.h"
@@ -27,6 +28,7 @@ namespace {
 
 namespace message = diag::message;
 using diag::Result;
+using registry::day_text;
 using sharing::Consent;
 using sharing::Reason;
 using sharing::Registration;
@@ -166,8 +168,6 @@ std::vector<std::string> notes_of(const Registration& registration) {
     }
     return out;
 }
-
-std::string day_text(const std::optional<time::Date>& day) { return day ? day->text() : std::string(); }
 
 pages::ShownRegistration shown(ServerContext& gateway, const PersonRecordsNow& now, std::size_t i) {
     const Registration& it = now.shown.records.registrations[i].record;
