@@ -319,5 +319,30 @@ TEST_P(PersonRecord, is_changed_by_one_node_at_a_time) {
               15U);
 }
 
+TEST_P(PersonRecord, is_found_by_its_id_and_by_an_office_of_its_person) {
+    const sharing::Consent consent = consent_of(1000);
+    const sharing::Registration registration = registration_of(office_one, 2000);
+    keep("a", consent);
+    keep("b", registration);
+    link("a", "b");
+    const auto person = [&](const std::string& id) {
+        return read<std::optional<Hash>>(*store,
+                                         [&](const Snapshot& it) { return person_of_record(it, id); });
+    };
+    EXPECT_EQ(person(consent.id), hash_of("a"));
+    EXPECT_EQ(person(registration.id), hash_of("b"));
+    EXPECT_EQ(person(new_uuid7(3000)), std::nullopt);
+    EXPECT_EQ(person("no id"), std::nullopt);
+    EXPECT_EQ(person("00000000-0000-0000-0000-000000000000"), std::nullopt) << "of states, which have none";
+    const auto has = [&](std::string_view of, const policy::Number& office) {
+        return read<bool>(*store, [&](const Snapshot& it) {
+            return has_registration(it, hash_of(of), std::span(&office, 1));
+        });
+    };
+    EXPECT_TRUE(has("a", office_one)) << "under a linked number";
+    EXPECT_FALSE(has("a", office_two));
+    EXPECT_FALSE(has("c", office_one));
+}
+
 } // namespace
 } // namespace renkei::store::person_records_test

@@ -4,6 +4,8 @@
 
 namespace renkei::registry {
 
+std::string day_text(const std::optional<time::Date>& day) { return day ? day->text() : std::string(); }
+
 void Changes::note(std::string_view name, std::string_view before, std::string_view after) {
     if (before == after) {
         return;

@@ -11,6 +11,8 @@
 
 namespace renkei::registry {
 
+std::string day_text(const std::optional<time::Date>& day); // empty: there is none
+
 class Changes {
 public:
     // Nothing if both are the same; empty: there was none.

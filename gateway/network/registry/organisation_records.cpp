@@ -13,9 +13,12 @@ namespace message = diag::message;
 diag::Result<std::optional<policy::Peer>> peer_with(const store::Snapshot& snapshot,
                                                     const policy::Number& number) {
     TRY(std::vector<policy::Peer> peers, snapshot.peers());
-    const auto found = std::ranges::find_if(peers, [&](const policy::Peer& peer) {
+    const auto has_number = [&](const policy::Peer& peer) {
         return std::ranges::find(peer.numbers, number) != peer.numbers.end();
-    });
+    };
+    const auto is_let_in = [&](const policy::Peer& peer) { return has_number(peer) && !peer.revoked; };
+    auto found = std::ranges::find_if(peers, is_let_in);
+    found = found != peers.end() ? found : std::ranges::find_if(peers, has_number);
     return found != peers.end() ? std::optional(std::move(*found)) : std::nullopt;
 }
 
@@ -25,9 +28,10 @@ diag::Result<void> check_peer(const store::Snapshot& snapshot, const policy::Num
 }
 
 diag::Result<void> audit_record(store::Transaction& transaction, const seal::Hash& person,
-                                const policy::Number& organisation, base::Millis now, RecordEvent what) {
+                                const policy::Number& organisation, base::Millis now, RecordEvent what,
+                                const policy::Caller& by) {
     audit::Event event =
-        event_about(person, now, what.action, std::move(what.interaction), std::move(what.query));
+        event_about(person, now, what.action, std::move(what.interaction), std::move(what.query), by);
     TRY(const std::optional<policy::Peer> peer, peer_with(transaction, organisation));
     event.about = peer ? peer->id : std::string();
     return transaction.audit(event);

@@ -23,7 +23,8 @@ struct RecordEvent {
     std::string query;
 };
 diag::Result<void> audit_record(store::Transaction& transaction, const seal::Hash& person,
-                                const policy::Number& organisation, base::Millis now, RecordEvent what);
+                                const policy::Number& organisation, base::Millis now, RecordEvent what,
+                                const policy::Caller& by = {});
 
 // Not ahead, and not before `begin`; `what` names the day for the error.
 diag::Result<void> check_day(std::string_view what, const time::Date& day, const time::Date& begin,

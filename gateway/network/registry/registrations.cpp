@@ -97,34 +97,44 @@ Registration RegistrationChange::applied_to(Registration registration) const {
 }
 
 diag::Result<Registration> add_registration(store::Store& store, const Subject& subject,
-                                            Registration registration) {
+                                            Registration registration, PeerChange* peer) {
     const base::Millis now = store.clock().now();
     registration.id = store::new_uuid7(now);
     registration.insurer = subject.insurer;
     TRY_VOID(check_registration(registration, now));
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY_VOID(check_peer(transaction, registration.office));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
+        TRY(const ChangeStep step, check_change(peer, transaction, records));
+        if (step == ChangeStep::leave) {
+            return {};
+        }
         TRY_VOID(store::check_whole(records));
         TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(check_single(records, registration));
         TRY_VOID(check_room(records));
         TRY_VOID(store::put(transaction, KeptRegistration{subject.person, registration}));
         return audit_record(transaction, subject.person, registration.office, now,
-                            event_of(audit::Action::create, "registration-add", registration));
+                            event_of(audit::Action::create, "registration-add", registration),
+                            caller_of(peer));
     }));
     return registration;
 }
 
 diag::Result<Registration> change_registration(store::Store& store, const seal::Hash& person,
-                                               std::string_view id, const RegistrationChange& change) {
+                                               std::string_view id, const RegistrationChange& change,
+                                               PeerChange* peer) {
     const base::Millis now = store.clock().now();
     Registration out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        TRY(const ChangeStep step, check_change(peer, transaction, records));
+        if (step == ChangeStep::leave) {
+            return {};
+        }
         TRY_VOID(store::check_whole(records));
         TRY(KeptRegistration kept, find_registration(records, id));
         out = change.applied_to(kept.record);
@@ -137,21 +147,26 @@ diag::Result<Registration> change_registration(store::Store& store, const seal::
         kept.record = out;
         TRY_VOID(store::put(transaction, kept));
         return audit_record(transaction, kept.person, out.office, now,
-                            event_of(audit::Action::update, "registration-change", out, changed));
+                            event_of(audit::Action::update, "registration-change", out, changed),
+                            caller_of(peer));
     }));
     return out;
 }
 
 diag::Result<Registration> end_registration(store::Store& store, const seal::Hash& person,
                                             std::string_view id, sharing::RegistrationEnd why,
-                                            std::optional<base::Millis> at) {
+                                            std::optional<base::Millis> at, PeerChange* peer) {
     const base::Millis now = store.clock().now();
     const base::Millis ends = at.value_or(now);
     TRY_VOID(check_past("end", ends, now));
     Registration out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        TRY(const ChangeStep step, check_change(peer, transaction, records));
+        if (step == ChangeStep::leave) {
+            return {};
+        }
         TRY(KeptRegistration kept, find_registration(records, id));
         // one that has not begun ends now: it never opens anything
         if (const base::Millis begins = time::beginning_of(kept.record.from); at && ends < begins) {
@@ -162,7 +177,8 @@ diag::Result<Registration> end_registration(store::Store& store, const seal::Has
         TRY_VOID(store::put(transaction, kept));
         out = kept.record;
         return audit_record(transaction, kept.person, out.office, now,
-                            event_of(audit::Action::update, "registration-end", out));
+                            event_of(audit::Action::update, "registration-end", out),
+                            caller_of(peer));
     }));
     return out;
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/instant.h"
 #include "gateway/network/documents/intake.h"
+#include "gateway/network/documents/request_event.h"
 #include "gateway/network/mhd/person_link.h"
 #include "generated/messages/registry.h"
 
@@ -42,12 +43,11 @@ diag::Result<Subject> subject_of(const store::Store& store, const documents::Per
 }
 
 audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Action action,
-                         std::string interaction, std::string query) {
-    return {.at = now,
-            .action = action,
-            .interaction = std::move(interaction),
-            .person = seal::to_hex(person),
-            .query = std::move(query)};
+                         std::string interaction, std::string query, const policy::Caller& by) {
+    audit::Event out = documents::event_of(by, now, action, interaction);
+    out.person = seal::to_hex(person);
+    out.query = std::move(query);
+    return out;
 }
 
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now) {

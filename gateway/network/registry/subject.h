@@ -3,6 +3,7 @@
 
 #include "gateway/network/access/person_facts.h"
 #include "gateway/network/documents/person_number.h"
+#include "gateway/network/policy/caller.h"
 
 #include <string>
 #include <string_view>
@@ -22,9 +23,10 @@ diag::Result<Subject> subject_of(const store::Store& store, const documents::Per
 // The present insurer is known.
 diag::Result<void> check_insurer(const sharing::PersonState& state);
 
-// An event of an operator about this person. What was changed stands in its query, by names and ids.
+// An event about this person, of a peer's request or of an operator (a caller without peer). What was changed
+// stands in its query, by names and ids.
 audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Action action,
-                         std::string interaction, std::string query);
+                         std::string interaction, std::string query, const policy::Caller& by = {});
 
 // `what` names the moment for the error.
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now);

@@ -31,6 +31,11 @@ std::shared_ptr<const access::Hub> ServerContext::hub() const {
     return hub_;
 }
 
+std::shared_ptr<const sharing::Matrix> ServerContext::sharing() const {
+    const std::shared_ptr<const access::Hub> rules = hub();
+    return rules == nullptr ? nullptr : std::shared_ptr<const sharing::Matrix>(rules, &rules->matrix);
+}
+
 diag::Result<void> ServerContext::reload_peers() {
     std::string known;
     {

@@ -48,6 +48,7 @@ public:
     // What the care hub shares; null: the operator has not switched it on.
     void set_hub(std::shared_ptr<const access::Hub> hub);
     std::shared_ptr<const access::Hub> hub() const;
+    std::shared_ptr<const sharing::Matrix> sharing() const; // of the hub
 
     // Called when deliveries were stored; set before anything is served.
     void on_queued(std::function<void()> callback) { queued_ = std::move(callback); }

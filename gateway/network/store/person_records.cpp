@@ -159,6 +159,32 @@ std::optional<sharing::Insurer> PersonRecords::insurer(std::string_view number) 
     return found == insurers.end() ? std::nullopt : std::optional(*found);
 }
 
+diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std::string_view id) {
+    TRY(std::vector<Hash> found,
+        read_all<Hash>(snapshot.session().sql,
+                       "SELECT person FROM person_record WHERE id = $1 AND kind <> 'person_state'",
+                       {{Bytes{uuid_bytes(id).value_or("")}}},
+                       [](const SqlRow& row) -> diag::Result<Hash> { return row.hash(0); }));
+    return first_of(std::move(found));
+}
+
+diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person,
+                                    std::span<const policy::Number> offices) {
+    bool out = false;
+    for (const policy::Number& office : offices) {
+        TRY(const std::vector<std::string> found,
+            read_all<std::string>(
+                snapshot.session().sql,
+                "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN "
+                "same ON l.person = same.person) SELECT r.id FROM same JOIN person_record r ON r.person = "
+                "same.person WHERE r.office = $2",
+                {{person, policy::to_text(office)}},
+                [](const SqlRow& row) -> diag::Result<std::string> { return row.text(0); }));
+        out = out || !found.empty();
+    }
+    return out;
+}
+
 diag::Result<void> check_whole(const PersonRecords& records) {
     return records.unread.empty() ? diag::Result<void>() : tl::make_unexpected(records.unread.front().why);
 }

@@ -13,6 +13,7 @@
 #include "gateway/network/store/store.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,14 @@ struct PersonRecords {
 // One statement.
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer);
+
+// The person of a consent or registration with this id; nothing: there is none.
+diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std::string_view id);
+
+// Whether a registration of the person, under any linked number, is one of an office with one of these
+// numbers. The work does not depend on what else is kept of the person, and nothing is opened.
+diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person,
+                                    std::span<const policy::Number> offices);
 
 // The error of the first record that could not be read. Without it nothing that opens may be decided or
 // entered: it could be a withdrawal. What only closes may be entered.
