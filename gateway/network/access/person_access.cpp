@@ -26,7 +26,7 @@ std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& de
 
 std::string insurer_number_of(const policy::Peer& peer) {
     const auto own = std::ranges::find(peer.numbers, "insurer", &policy::Number::kind);
-    return own == peer.numbers.end() ? std::string() : own->value;
+    return peer.role == policy::Role::municipality && own != peer.numbers.end() ? own->value : std::string();
 }
 
 bool is_shared(const sharing::Matrix& matrix, std::string_view form) {
