@@ -26,7 +26,7 @@ public:
         : authority_(folder_.path()),
           site(folder_.path() / "a", authority_, "gateway-a", switched) {
         site.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000018"});
-        site.add_peer("town", {"--role", "municipality", "--number", "insurer:990010"});
+        site.add_peer("town", {"--role", "municipality", "--number", "insurer:990010", "--number", "office:9970102001"});
         site.add_peer("plan-office",
                       {"--role", "care_manager", "--number", "office:9970100021", "--job", "care_manager"});
         site.command({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01"});

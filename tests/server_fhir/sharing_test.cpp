@@ -28,7 +28,7 @@ protected:
         site.gateway().set_hub(std::make_shared<const access::Hub>(access::Hub{must(sharing::Matrix::load(access))}));
         site.user = policy::User{.subject = "suzuki", .job = "care_manager"};
         site.clock.set(*time::parse_instant_or_day("2026-06-15"));
-        site.add({.id = "town", .role = policy::Role::municipality, .numbers = {{"insurer", "990010"}}});
+        site.add({.id = "town", .role = policy::Role::municipality, .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
         must(registry::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
             sharing::Insurer after = before;
             after.state = sharing::InsurerState::live;

@@ -89,14 +89,19 @@ PersonAccess::Verdict PersonAccess::decide(std::string_view form) const {
     if (reader_->peer.revoked || facts_.person.insurer.empty() || !is_shared(matrix, form)) {
         return out;
     }
+    std::optional<sharing::Reason> furthest; // of those that deny
     for (const sharing::ReaderId reader_id : matrix.readers_of(reader_->peer.role)) {
         const sharing::FormDecision decided = sharing::decide_form(matrix, request_of(reader_id), form);
         const auto denied = std::ranges::find_if(
             decided.kinds, [](const sharing::KindDecision& it) { return !it.decision.allowed(); });
-        out = {decided.is_whole(), ground_of(matrix, denied == decided.kinds.end() ? decided.kinds.front().decision
-                                                                                   : denied->decision)};
-        if (out.is_open) {
-            break;
+        const sharing::Decision& said =
+            denied == decided.kinds.end() ? decided.kinds.front().decision : denied->decision;
+        if (decided.is_whole()) {
+            return {.is_open = true, .ground = ground_of(matrix, said)};
+        }
+        if (!furthest || said.reason > *furthest) {
+            furthest = said.reason;
+            out.ground = ground_of(matrix, said);
         }
     }
     return out;
