@@ -15,7 +15,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 
 namespace renkei::mhd {
 namespace {
