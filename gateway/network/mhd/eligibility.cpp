@@ -5,6 +5,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/mhd/date_range.h"
+#include "gateway/network/mhd/eligibility_answers.h"
 
 #include <fmt/format.h>
 
@@ -77,169 +78,6 @@ Holds holds_on(const SummaryTime& period, const DateRange& day, bool may_be_open
     return has_begun && goes_on ? Holds::yes : Holds::unknown;
 }
 
-// What an answer says, whatever document says it.
-const std::string& key_of(const EligibilityValue& value) {
-    return value.code.empty() ? value.text : value.code;
-}
-
-bool is_same_answer(const EligibilityValue& a, const EligibilityValue& b) {
-    return a.code == b.code && a.text == b.text && a.period.from == b.period.from &&
-           a.period.to == b.period.to && a.is_timeless == b.is_timeless &&
-           a.is_restricted == b.is_restricted;
-}
-
-// The answers to one field.
-class FieldAnswers {
-public:
-    explicit FieldAnswers(const EligibilityRow& row)
-        : field_{.id = row.field,
-                 .name = row.name,
-                 .system = row.system,
-                 .code = row.code,
-                 .display = row.display,
-                 .unit = row.unit},
-          counts_(row.counts) {}
-
-    const std::string& id() const { return field_.id; }
-    void add(EligibilityValue value) { answers_.push_back(std::move(value)); }
-
-    // `asking`: the sources that ask all fields, newest first.
-    EligibilityField finish(const std::vector<std::size_t>& asking) {
-        drop_undated_repeats();
-        if (counts_ == Counts::latest) {
-            end_earlier();
-        }
-        field_.state = state(asking);
-        field_.is_silent_in_newer = is_silent_in_newer(asking);
-        merge();
-        return std::move(field_);
-    }
-
-private:
-    // A document that gives an answer with its period gives it once more without.
-    void drop_undated_repeats() {
-        std::set<std::size_t> dated;
-        for (const EligibilityValue& each : answers_) {
-            if (each.period.is_known() || each.is_timeless) {
-                dated.insert(each.sources.begin(), each.sources.end());
-            }
-        }
-        for (EligibilityValue& each : answers_) {
-            if (!each.period.is_known() && !each.is_timeless) {
-                std::erase_if(each.sources, [&](std::size_t source) { return dated.contains(source); });
-            }
-        }
-        std::erase_if(answers_, [](const EligibilityValue& each) { return each.sources.empty(); });
-    }
-
-    // Of those that hold, the one that began last ends the others.
-    void end_earlier() {
-        std::string last;
-        for (const EligibilityValue& each : answers_) {
-            if (each.holds == Holds::yes) {
-                last = std::max(last, each.period.from);
-            }
-        }
-        for (EligibilityValue& each : answers_) {
-            if (each.holds == Holds::yes && each.period.from < last) {
-                each.holds = Holds::no;
-            }
-        }
-    }
-
-    bool is_any(Holds holds) const {
-        return std::ranges::any_of(answers_, [&](const EligibilityValue& each) {
-            return each.holds == holds && !key_of(each).empty();
-        });
-    }
-
-    // What a document says that holds on the day or may.
-    std::set<std::string> keys_of(std::size_t source) const {
-        std::set<std::string> out;
-        for (const EligibilityValue& each : answers_) {
-            if (each.holds != Holds::no && !key_of(each).empty() &&
-                std::ranges::find(each.sources, source) != each.sources.end()) {
-                out.insert(key_of(each));
-            }
-        }
-        return out;
-    }
-
-    bool contradict() const {
-        std::set<std::size_t> sources;
-        for (const EligibilityValue& each : answers_) {
-            sources.insert(each.sources.begin(), each.sources.end());
-        }
-        std::optional<std::set<std::string>> newest;
-        for (const std::size_t source : sources) {
-            const std::set<std::string> keys = keys_of(source);
-            if (keys.empty()) {
-                continue;
-            }
-            if ((newest && keys != *newest) || (counts_ != Counts::many && keys.size() > 1)) {
-                return true;
-            }
-            newest = keys;
-        }
-        return false;
-    }
-
-    EligibilityState state(const std::vector<std::size_t>& asking) const {
-        if (contradict()) {
-            return EligibilityState::differs;
-        }
-        if (is_any(Holds::yes)) {
-            return EligibilityState::stated;
-        }
-        if (is_any(Holds::unknown)) {
-            return EligibilityState::undated;
-        }
-        const bool is_unknown = std::ranges::any_of(answers_, [](const EligibilityValue& each) {
-            return key_of(each).empty() && each.holds != Holds::no;
-        });
-        if (is_unknown) {
-            return EligibilityState::unknown;
-        }
-        if (!answers_.empty()) {
-            return EligibilityState::not_valid;
-        }
-        return asking.empty() ? EligibilityState::not_asked : EligibilityState::blank;
-    }
-
-    bool is_silent_in_newer(const std::vector<std::size_t>& asking) const {
-        if (asking.empty() || answers_.empty()) {
-            return false;
-        }
-        return std::ranges::all_of(answers_, [&](const EligibilityValue& each) {
-            return each.sources.front() > asking.front();
-        });
-    }
-
-    void merge() {
-        for (EligibilityValue& each : answers_) {
-            const auto same = std::ranges::find_if(field_.values, [&](const EligibilityValue& other) {
-                return is_same_answer(other, each) && other.holds == each.holds;
-            });
-            if (same == field_.values.end()) {
-                field_.values.push_back(std::move(each));
-                continue;
-            }
-            same->sources.insert(same->sources.end(), each.sources.begin(), each.sources.end());
-            std::ranges::sort(same->sources);
-            const auto repeated = std::ranges::unique(same->sources);
-            same->sources.erase(repeated.begin(), repeated.end());
-        }
-        std::ranges::stable_sort(field_.values, {}, [](const EligibilityValue& each) {
-            const int order = each.holds == Holds::yes ? 0 : each.holds == Holds::unknown ? 1 : 2;
-            return std::pair(order, each.sources.front());
-        });
-    }
-
-    EligibilityField field_;
-    Counts counts_;
-    std::vector<EligibilityValue> answers_;
-};
-
 class EligibilityReader {
 public:
     EligibilityReader(const SummaryContent& content, const std::vector<SummarySection>& sections,
@@ -253,9 +91,9 @@ public:
     }
 
     Eligibility run() {
-        std::vector<FieldAnswers> fields;
+        std::vector<EligibilityAnswers> fields;
         for (const EligibilityRow& row : table_.rows) {
-            if (std::ranges::find(fields, row.field, &FieldAnswers::id) == fields.end()) {
+            if (std::ranges::find(fields, row.field, &EligibilityAnswers::id) == fields.end()) {
                 fields.emplace_back(row);
             }
         }
@@ -263,7 +101,7 @@ public:
             add_entry(entry, fields);
         }
         const std::vector<std::size_t> asking = sources_that_ask();
-        for (FieldAnswers& each : fields) {
+        for (EligibilityAnswers& each : fields) {
             out_.fields.push_back(each.finish(asking));
         }
         return std::move(out_);
@@ -289,7 +127,7 @@ private:
         out_.coverages.push_back(std::move(out));
     }
 
-    void add_entry(const SummaryEntry& entry, std::vector<FieldAnswers>& fields) {
+    void add_entry(const SummaryEntry& entry, std::vector<EligibilityAnswers>& fields) {
         const NodeId resource = resources_.find(entry.reference);
         if (resource == json::no_node) {
             return;
@@ -310,7 +148,7 @@ private:
                 each.reference = entry.reference;
                 each.sources = entry.sources;
                 each.is_restricted = entry.question.is_restricted;
-                std::ranges::find(fields, row.field, &FieldAnswers::id)->add(std::move(each));
+                std::ranges::find(fields, row.field, &EligibilityAnswers::id)->add(std::move(each));
             }
         }
     }

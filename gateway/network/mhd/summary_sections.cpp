@@ -11,6 +11,7 @@ namespace {
 using diag::Result;
 
 constexpr std::string_view own_prefix = "kg:";
+constexpr std::string_view side_by_side = "side-by-side";
 constexpr char mark_sign = '\t';
 
 // Its person is the subject of each document: the value of `patient` is not looked at.
@@ -81,6 +82,7 @@ Result<std::vector<SummarySection>> read_summary_sections(std::string_view table
         }
         TRY(SearchRequest search, read_line(type, with_own_base(text::next_part(line, '\t'), canonical)));
         out.back().searches.push_back(std::move(search));
+        out.back().is_side_by_side |= line == side_by_side;
     }
     return out;
 }

@@ -18,6 +18,7 @@ struct SummarySection {
     std::string code{};
     std::string display{};
     std::vector<SearchRequest> searches{};
+    bool is_side_by_side = false; // the newest answers and those before are compared
 };
 
 // A tag of meta that is part of what a resource says.
@@ -37,7 +38,7 @@ std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource
 
 // "kg:CodeSystem/x" as it is in documents. `canonical`: base of our own definitions.
 std::string with_own_base(std::string_view text, std::string_view canonical);
-// What stands behind the search is not looked at. It is an error if a row's search cannot be read.
+// Of what stands behind the search, only "side-by-side" is looked at. It is an error if a row's search cannot be read.
 diag::Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                                 std::string_view canonical);
 // Is it about the person of the document, and does the search find it?

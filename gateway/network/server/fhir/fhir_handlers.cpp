@@ -86,7 +86,7 @@ constexpr Route routes_of_fhir[] = {
 
     {"POST", "/fhir/CoverageEligibilityRequest/$submit", "eligibility-submit",
      "What is known on a day of a person's insurance, as a CoverageEligibilityResponse; nothing is stored",
-     "CoverageEligibilityRequest", "$submit", Audited{{Action::query, "$submit"}, submit_eligibility},
+     "CoverageEligibilityRequest", "$submit", Audited{{Action::query, "eligibility"}, submit_eligibility},
      of_eligibility_requests},
 
     {"GET", "/fhir/Binary/{id}", "retrieve-document", "IHE MHD ITI-68: a document in a syntax of its form",
