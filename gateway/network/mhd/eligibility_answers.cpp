@@ -56,13 +56,17 @@ void EligibilityAnswers::drop_undated_repeats() {
     std::erase_if(answers_, [](const EligibilityValue& each) { return each.sources.empty(); });
 }
 
-// Of those that hold, the one that began last ends the others.
+// Of those that the newest document names and that hold, the one that began last ends all that began earlier. If
+// an older document names one that began later, that may have been taken back.
 void EligibilityAnswers::end_earlier() {
+    std::optional<std::size_t> newest;
     std::string last;
     for (const EligibilityValue& each : answers_) {
-        if (each.holds == Holds::yes) {
-            last = std::max(last, each.period.from);
+        if (each.holds != Holds::yes || (newest && each.sources.front() > *newest)) {
+            continue;
         }
+        last = newest == each.sources.front() ? std::max(last, each.period.from) : each.period.from;
+        newest = each.sources.front();
     }
     for (EligibilityValue& each : answers_) {
         if (each.holds == Holds::yes && each.period.from < last) {
