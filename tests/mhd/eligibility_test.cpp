@@ -73,7 +73,7 @@ std::pair<std::string, Json> restrictions(const std::vector<std::array<std::stri
 
 // Newest first.
 Eligibility asked(const std::vector<TestDocument>& documents, const std::string& day = "2026-06-15") {
-    const std::vector<SummarySection> sections = must(read_summary_sections(eligibility_table(), own));
+    const std::vector<SummarySection> sections = test::must(read_summary_sections(eligibility_table(), own));
     SummaryContent content;
     for (const TestDocument& document : documents) {
         const std::size_t source = content.sources.size();
@@ -240,7 +240,7 @@ TEST(Eligibility, may_have_several_restrictions_of_one_document_and_an_open_end_
 
 TEST(EligibilityTable, has_a_search_for_every_line_and_one_meaning_for_every_field) {
     const EligibilityTable table = read_eligibility_table(eligibility_table(), own);
-    const std::vector<SummarySection> sections = must(read_summary_sections(eligibility_table(), own));
+    const std::vector<SummarySection> sections = test::must(read_summary_sections(eligibility_table(), own));
     EXPECT_EQ(table.asking, std::vector<std::string>{std::string(card)});
     ASSERT_FALSE(table.rows.empty());
     for (const EligibilityRow& row : table.rows) {
