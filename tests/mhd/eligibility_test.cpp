@@ -155,6 +155,8 @@ TEST(Eligibility, an_answer_without_a_period_contradicts_one_with_a_period_where
     const TestDocument dated{std::string(card), {insurance("2", "2025-04-01", "2027-03-31")}};
     EXPECT_EQ(state(level({{std::string(letter), {insurance("2", "", "")}}, dated})), "stated");
     EXPECT_EQ(state(level({{std::string(letter), {insurance("3", "", "")}}, dated})), "differs");
+    EXPECT_EQ(state(level({dated, {std::string(letter), {insurance("3", "", "")}}})), "stated")
+        << "an older letter may have been right in its time";
 }
 
 // The card gives its care level as an Observation, too.

@@ -81,11 +81,23 @@ bool EligibilityAnswers::is_any(Holds holds) const {
     });
 }
 
-// What a document says that holds on the day or may.
-std::set<std::string> EligibilityAnswers::keys_of(std::size_t source) const {
+// The newest document with an answer that holds on the day.
+std::optional<std::size_t> EligibilityAnswers::newest_sure() const {
+    std::optional<std::size_t> out;
+    for (const EligibilityValue& each : answers_) {
+        if (each.holds == Holds::yes && !key_of(each).empty()) {
+            out = std::min(out.value_or(each.sources.front()), each.sources.front());
+        }
+    }
+    return out;
+}
+
+// What a document says that holds on the day, or may and is not older than what surely does (`sure`).
+std::set<std::string> EligibilityAnswers::keys_of(std::size_t source, std::optional<std::size_t> sure) const {
     std::set<std::string> out;
     for (const EligibilityValue& each : answers_) {
-        if (each.holds != Holds::no && !key_of(each).empty() &&
+        const bool counts = each.holds == Holds::yes || (each.holds == Holds::unknown && (!sure || source <= *sure));
+        if (counts && !key_of(each).empty() &&
             std::ranges::find(each.sources, source) != each.sources.end()) {
             out.insert(key_of(each));
         }
@@ -98,9 +110,10 @@ bool EligibilityAnswers::contradict() const {
     for (const EligibilityValue& each : answers_) {
         sources.insert(each.sources.begin(), each.sources.end());
     }
+    const std::optional<std::size_t> sure = newest_sure();
     std::optional<std::set<std::string>> newest;
     for (const std::size_t source : sources) {
-        const std::set<std::string> keys = keys_of(source);
+        const std::set<std::string> keys = keys_of(source, sure);
         if (keys.empty()) {
             continue;
         }

@@ -3,6 +3,7 @@
 
 #include "gateway/network/mhd/eligibility.h"
 
+#include <optional>
 #include <set>
 
 namespace renkei::mhd {
@@ -20,7 +21,8 @@ private:
     void drop_undated_repeats();
     void end_earlier();
     bool is_any(Holds holds) const;
-    std::set<std::string> keys_of(std::size_t source) const;
+    std::optional<std::size_t> newest_sure() const;
+    std::set<std::string> keys_of(std::size_t source, std::optional<std::size_t> sure) const;
     bool contradict() const;
     EligibilityState state(const std::vector<std::size_t>& asking) const;
     bool is_silent_in_newer(const std::vector<std::size_t>& asking) const;
