@@ -33,10 +33,9 @@ protected:
         }
     }
     static std::string store() {
-        return GetParam() == Database::sqlite
-                   ? std::string()
-                   : fmt::format("store: {{postgres: \"{}\", node: a1}}\n",
-                                 store::PostgresServer::shared().new_database());
+        return GetParam() == Database::sqlite ? std::string()
+                                              : fmt::format("store: {{postgres: \"{}\", node: a1}}\n",
+                                                            store::PostgresServer::shared().new_database());
     }
     static std::string path_of(const Reply& taken) {
         EXPECT_EQ(taken.status, 201) << taken.body;
@@ -66,15 +65,16 @@ protected:
     Authority authority{folder.path()};
 };
 
-// 入退院: admission form → hospital (FHIR at once, and a file) → discharge record begun from it → back; ADL before and after.
+// 入退院: admission form → hospital (FHIR at once, and a file) → discharge record begun from it → back; ADL
+// before and after.
 TEST_P(Flows, a_stay_in_a_hospital_and_back) {
     const fs::path inbox = folder.path() / "hospital";
     fs::create_directories(inbox);
     Site site(folder.path() / "a", authority, "gateway-a", store());
-    site.add_peer("care-manager",
-                  {"--role", "care_manager", "--number", "office:9970100013", "--delivery-method", "mailbox"});
-    site.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016", "--delivery-method",
-                               "folder", "--address", inbox.string()});
+    site.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013",
+                                   "--delivery-method", "mailbox"});
+    site.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016",
+                               "--delivery-method", "folder", "--address", inbox.string()});
     site.start();
     Client manager = site.client("care-manager");
     Client hospital = site.client("hospital");
@@ -88,10 +88,27 @@ TEST_P(Flows, a_stay_in_a_hospital_and_back) {
     EXPECT_EQ(content(came), fixture(admission));
 
     const fs::path record = folder.path() / "discharge.csv";
-    const Ended begun =
-        run({renkei(), "prefill", came.string(), "-o", record.string(), "--document-id", "STAY-1", "--created",
-             "2026-03-10T09:00:00+09:00", "--set", "entry_date=2026-03-10", "--set", "adl_move=3", "--set",
-             "adl_transfer=2", "--set", "adl_bathing=4", "--format", "json", "--fail-on", "error"});
+    const Ended begun = run({renkei(),
+                             "prefill",
+                             came.string(),
+                             "-o",
+                             record.string(),
+                             "--document-id",
+                             "STAY-1",
+                             "--created",
+                             "2026-03-10T09:00:00+09:00",
+                             "--set",
+                             "entry_date=2026-03-10",
+                             "--set",
+                             "adl_move=3",
+                             "--set",
+                             "adl_transfer=2",
+                             "--set",
+                             "adl_bathing=4",
+                             "--format",
+                             "json",
+                             "--fail-on",
+                             "error"});
     ASSERT_EQ(begun.code, 0) << begun.err;
     EXPECT_NE(begun.err.find("prefill-compare"), std::string::npos) << "what was before is not taken over";
     const std::string back = path_of(hospital.post("/documents", csv, content(record)));
@@ -120,7 +137,8 @@ TEST_P(Flows, a_stay_in_a_hospital_and_back) {
     site.command({"audit", "verify"});
 }
 
-// 資格確認: the municipality's card, asked by number and day, as JSON and as FHIR; only who may read it is answered.
+// 資格確認: the municipality's card, asked by number and day, as JSON and as FHIR; only who may read it is
+// answered.
 TEST_P(Flows, eligibility_by_number_and_day) {
     Site site(folder.path() / "a", authority, "gateway-a", "sharing: {enabled: true}\n" + store());
     site.add_peer("town", {"--role", "municipality", "--number", "insurer:990010"});
@@ -136,14 +154,15 @@ TEST_P(Flows, eligibility_by_number_and_day) {
     EXPECT_EQ(before.status, 404);
     EXPECT_EQ(office.post("/eligibility/_search", form_type, "person=insurer%3A990010%7C0000009998").body,
               before.body)
-        << "as somebody who is not known";
+        << "as one who is not known";
     site.command({"registration", "add", "insurer:990010|0000001016", "--office", "office:9970100021",
                   "--service-type", "43", "--method", "card", "--user", "suzuki"});
     const Reply after = ask();
     ASSERT_EQ(after.status, 200) << after.body;
     const json fields = json::parse(after.body).at("fields");
     const auto value = [&](const std::string& id) {
-        const auto field = std::ranges::find_if(fields, [&](const json& each) { return each["field"] == id; });
+        const auto field =
+            std::ranges::find_if(fields, [&](const json& each) { return each["field"] == id; });
         EXPECT_EQ((*field)["state"], "stated") << *field;
         EXPECT_EQ((*field)["values"][0]["documents"][0]["id"], sent.substr(sent.rfind('/') + 1)) << *field;
         return (*field)["values"][0]["value"].get<std::string>();

@@ -11,7 +11,9 @@ std::string compared(std::vector<SummaryEntry> entries, bool is_side_by_side = t
     return person_page(content(std::move(entries)), all, "https://gateway/documents");
 }
 
-std::string_view table_in(std::string_view page) { return between(page, "<caption>前と最新の比較", "</table>"); }
+std::string_view table_in(std::string_view page) {
+    return between(page, "<caption>前と最新の比較", "</table>");
+}
 
 TEST(Comparison, has_the_answer_before_beside_the_newest_with_day_and_document) {
     const std::string page =
@@ -36,7 +38,8 @@ TEST(Comparison, needs_two_documents_and_two_days_and_a_section_that_asks_for_it
     const auto entries = [](const std::string& day, std::size_t source) {
         return std::vector{entry(level, "自立", day, source), entry(level, "全介助", "2026-02-06", 0)};
     };
-    EXPECT_TRUE(table_in(compared(entries("2026-02-06", 1))).empty()) << "one day: they contradict each other";
+    EXPECT_TRUE(table_in(compared(entries("2026-02-06", 1))).empty())
+        << "one day: they contradict each other";
     EXPECT_TRUE(table_in(compared(entries("2026-01-12", 0))).empty()) << "one document";
     EXPECT_TRUE(table_in(compared(entries("2026-01-12", 1), false)).empty());
     EXPECT_TRUE(table_in(compared({entry(level, "全介助", "2026-02-06", 0)})).empty());

@@ -73,7 +73,8 @@ TEST_F(EligibilityRoutes, answer_by_a_document_as_by_the_number) {
 }
 
 TEST_F(EligibilityRoutes, show_a_page_to_a_browser_with_a_way_to_another_day) {
-    const Response page = ask("person=insurer%3A990010%7C0000001016&date=2026-03-01", "manager", std::string(browser));
+    const Response page =
+        ask("person=insurer%3A990010%7C0000001016&date=2026-03-01", "manager", std::string(browser));
     ASSERT_EQ(page.status, 200) << page.body;
     EXPECT_EQ(page.media_type, "text/html;charset=UTF-8");
     EXPECT_TRUE(has(header(page, "Content-Security-Policy"), "default-src 'none'"));
@@ -98,8 +99,8 @@ TEST_F(EligibilityRoutes, say_the_same_of_who_may_not_be_read_and_who_is_not_kno
 TEST_F(EligibilityRoutes, refuse_numbers_in_a_url_and_what_they_cannot_read) {
     EXPECT_EQ(codes(ask("", "manager", "", "/eligibility/_search?person=insurer%3A990010%7C0000001016")),
               std::vector<std::string>{"person-in-url"});
-    for (const std::string form : {"", "person=", "person=x7", "person=0000001016&insurer=99", "person=0000001016&date=2026-03",
-                                   "person=0000001016&date=2026-02-30"}) {
+    for (const std::string form : {"", "person=", "person=x7", "person=0000001016&insurer=99",
+                                   "person=0000001016&date=2026-03", "person=0000001016&date=2026-02-30"}) {
         const Response refused = ask(form);
         EXPECT_EQ(refused.status, 400) << form;
         EXPECT_EQ(codes(refused), std::vector<std::string>{"parameter-wrong"}) << form;

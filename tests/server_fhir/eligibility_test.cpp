@@ -14,8 +14,8 @@ class Eligibility : public testing::Test {
 protected:
     Eligibility() {
         site.add({.id = "town", .role = policy::Role::municipality, .numbers = {{"insurer", "990010"}}});
-        card = site.submit(
-            documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"), "town");
+        card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"),
+                           "town");
     }
 
     static Json request(const std::string& day = "2026-04-01", Json purposes = {"benefits"}) {
@@ -62,8 +62,9 @@ protected:
         std::vector<std::string> out;
         for (const Json& item : items(response, field)) {
             for (const Json& each : item.value("benefit", Json::array())) {
-                out.push_back(each.contains("allowedString") ? each["allowedString"].get<std::string>()
-                                                             : std::to_string(each["allowedUnsignedInt"].get<int>()));
+                out.push_back(each.contains("allowedString")
+                                  ? each["allowedString"].get<std::string>()
+                                  : std::to_string(each["allowedUnsignedInt"].get<int>()));
             }
         }
         return out;
@@ -133,9 +134,9 @@ TEST_F(Eligibility, takes_a_patient_of_this_server_and_parameters) {
 }
 
 TEST_F(Eligibility, answers_about_who_may_not_be_read_as_about_who_is_not_known) {
-    Json nobody = request();
-    nobody["patient"]["identifier"]["value"] = "990010:0000009998";
-    const Response unknown = ask(nobody, "stranger");
+    Json unknown_person = request();
+    unknown_person["patient"]["identifier"]["value"] = "990010:0000009998";
+    const Response unknown = ask(unknown_person, "stranger");
     const Response denied = ask(request(), "stranger");
     EXPECT_EQ(unknown.status, 404);
     EXPECT_EQ(denied.status, 404);
@@ -185,7 +186,8 @@ TEST_F(Eligibility, is_in_the_audit_without_the_number) {
     (void)ask(request());
     const std::string event = site.events().back();
     EXPECT_EQ(event.find("0000001016"), std::string::npos) << event;
-    EXPECT_NE(query_of(event).find("CoverageEligibilityRequest/$submit&identifier="), std::string::npos) << event;
+    EXPECT_NE(query_of(event).find("CoverageEligibilityRequest/$submit&identifier="), std::string::npos)
+        << event;
     EXPECT_NE(query_of(event).find("documents="), std::string::npos) << event;
 }
 

@@ -12,9 +12,9 @@ namespace renkei::mhd {
 enum class Holds : std::uint8_t { yes, no, unknown }; // on the day
 
 struct EligibilityValue {
-    std::string text{};    // empty: a document says that it is not known
-    std::string code{};    // empty: it has none
-    SummaryTime period{};  // unknown: not stated
+    std::string text{};   // empty: a document says that it is not known
+    std::string code{};   // empty: it has none
+    SummaryTime period{}; // unknown: not stated
     bool is_timeless = false;
     Holds holds = Holds::unknown;
     bool is_restricted = false;         // meta.security of the resource: R or V
@@ -59,7 +59,7 @@ struct EligibilityCoverage {
 struct Eligibility {
     time::Date day{};
     std::vector<EligibilityCoverage> coverages{}; // those of newer documents first
-    std::vector<EligibilityField> fields{}; // in the order of the table
+    std::vector<EligibilityField> fields{};       // in the order of the table
 };
 
 Eligibility eligibility_of(const SummaryContent& content, const std::vector<SummarySection>& sections,

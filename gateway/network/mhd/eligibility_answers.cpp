@@ -14,8 +14,7 @@ const std::string& key_of(const EligibilityValue& value) {
 
 bool is_same_answer(const EligibilityValue& a, const EligibilityValue& b) {
     return a.code == b.code && a.text == b.text && a.period.from == b.period.from &&
-           a.period.to == b.period.to && a.is_timeless == b.is_timeless &&
-           a.is_restricted == b.is_restricted;
+           a.period.to == b.period.to && a.is_timeless == b.is_timeless && a.is_restricted == b.is_restricted;
 }
 
 } // namespace
@@ -56,8 +55,8 @@ void EligibilityAnswers::drop_undated_repeats() {
     std::erase_if(answers_, [](const EligibilityValue& each) { return each.sources.empty(); });
 }
 
-// Of those that the newest document names and that hold, the one that began last ends all that began earlier. If
-// an older document names one that began later, that may have been taken back.
+// Of those that the newest document names and that hold, the one that began last ends all that began earlier.
+// If an older document names one that began later, that may have been taken back.
 void EligibilityAnswers::end_earlier() {
     std::optional<std::size_t> newest;
     std::string last;
@@ -76,9 +75,8 @@ void EligibilityAnswers::end_earlier() {
 }
 
 bool EligibilityAnswers::is_any(Holds holds) const {
-    return std::ranges::any_of(answers_, [&](const EligibilityValue& each) {
-        return each.holds == holds && !key_of(each).empty();
-    });
+    return std::ranges::any_of(
+        answers_, [&](const EligibilityValue& each) { return each.holds == holds && !key_of(each).empty(); });
 }
 
 // The newest document with an answer that holds on the day.
@@ -96,7 +94,8 @@ std::optional<std::size_t> EligibilityAnswers::newest_sure() const {
 std::set<std::string> EligibilityAnswers::keys_of(std::size_t source, std::optional<std::size_t> sure) const {
     std::set<std::string> out;
     for (const EligibilityValue& each : answers_) {
-        const bool counts = each.holds == Holds::yes || (each.holds == Holds::unknown && (!sure || source <= *sure));
+        const bool counts =
+            each.holds == Holds::yes || (each.holds == Holds::unknown && (!sure || source <= *sure));
         if (counts && !key_of(each).empty() &&
             std::ranges::find(each.sources, source) != each.sources.end()) {
             out.insert(key_of(each));
@@ -151,9 +150,8 @@ bool EligibilityAnswers::is_silent_in_newer(const std::vector<std::size_t>& aski
     if (asking.empty() || answers_.empty()) {
         return false;
     }
-    return std::ranges::all_of(answers_, [&](const EligibilityValue& each) {
-        return each.sources.front() > asking.front();
-    });
+    return std::ranges::all_of(
+        answers_, [&](const EligibilityValue& each) { return each.sources.front() > asking.front(); });
 }
 
 void EligibilityAnswers::merge() {

@@ -67,12 +67,13 @@ Result<void> read_purposes(const Tree& tree, NodeId resource, EligibilityRequest
     for (const NodeId purpose : nodes_at(tree, resource, "purpose")) {
         out.purposes.emplace_back(tree.text(purpose));
         if (std::ranges::find(known_purposes, out.purposes.back()) == known_purposes.end()) {
-            return refused("purpose", out.purposes.back(), fmt::format("{}", fmt::join(known_purposes, ", ")));
+            return refused("purpose", out.purposes.back(),
+                           fmt::format("{}", fmt::join(known_purposes, ", ")));
         }
     }
-    return out.purposes.empty() ? Result<void>(refused("purpose", "-",
-                                                       fmt::format("{}", fmt::join(known_purposes, ", "))))
-                                : Result<void>();
+    return out.purposes.empty()
+               ? Result<void>(refused("purpose", "-", fmt::format("{}", fmt::join(known_purposes, ", "))))
+               : Result<void>();
 }
 
 Result<void> read_day(const Tree& tree, NodeId resource, const time::Date& today, EligibilityRequest& out) {
@@ -128,9 +129,10 @@ private:
     }
 
     void security() {
-        const bool is_restricted = has_items() && std::ranges::any_of(eligibility_.fields, [](const auto& field) {
-            return std::ranges::any_of(field.values, &EligibilityValue::is_restricted);
-        });
+        const bool is_restricted =
+            has_items() && std::ranges::any_of(eligibility_.fields, [](const auto& field) {
+                return std::ranges::any_of(field.values, &EligibilityValue::is_restricted);
+            });
         if (is_restricted) {
             writer_.key("meta").start_object().key("security").start_array().start_object();
             writer_.member("system", confidentiality).member("code", restricted_code);
@@ -150,8 +152,9 @@ private:
     }
 
     std::string disposition() const {
-        std::string out = fmt::format("{} 時点。照会元が読める文書 {} 件から。記載がないことは「なし」を意味しません。",
-                                      eligibility_.day.text(), content_.sources.size());
+        std::string out =
+            fmt::format("{} 時点。照会元が読める文書 {} 件から。記載がないことは「なし」を意味しません。",
+                        eligibility_.day.text(), content_.sources.size());
         return is_whole() ? out : out + "読み込めなかった文書があります。";
     }
 
@@ -191,9 +194,8 @@ private:
         if (value.reference == reference) {
             return true;
         }
-        return is_first &&
-               std::ranges::find(eligibility_.coverages, value.reference, &EligibilityCoverage::reference) ==
-                   eligibility_.coverages.end();
+        return is_first && std::ranges::find(eligibility_.coverages, value.reference,
+                                             &EligibilityCoverage::reference) == eligibility_.coverages.end();
     }
 
     void items(std::string_view reference, bool is_first) {

@@ -1,5 +1,5 @@
-// CoverageEligibilityRequest/$submit: the request is read, the answer is a CoverageEligibilityResponse that is
-// kept nowhere.
+// CoverageEligibilityRequest/$submit: the request is read, the answer is a CoverageEligibilityResponse that
+// is kept nowhere.
 #pragma once
 
 #include "gateway/core/base/clock.h"

@@ -1,4 +1,5 @@
-// profiles/eligibility.tsv: which fields an eligibility check (資格確認) answers, and where documents say them.
+// profiles/eligibility.tsv: which fields an eligibility check (資格確認) answers, and where documents say
+// them.
 #pragma once
 
 #include <cstdint>

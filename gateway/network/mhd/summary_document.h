@@ -24,8 +24,8 @@ struct SummarySource {
     std::string kind{};                                            // of it: "SYSTEM|CODE"
     std::string document{};                                        // its id
     std::uint32_t version = 0;
-    std::optional<base::Millis> received{};                        // by the gateway
-    std::vector<std::string> targets{};                            // "Type/id"
+    std::optional<base::Millis> received{}; // by the gateway
+    std::vector<std::string> targets{};     // "Type/id"
 };
 
 struct SummaryEntry {

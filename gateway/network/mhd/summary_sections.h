@@ -38,7 +38,8 @@ std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource
 
 // "kg:CodeSystem/x" as it is in documents. `canonical`: base of our own definitions.
 std::string with_own_base(std::string_view text, std::string_view canonical);
-// Of what stands behind the search, only "side-by-side" is looked at. It is an error if a row's search cannot be read.
+// Of what stands behind the search, only "side-by-side" is looked at. It is an error if a row's search cannot
+// be read.
 diag::Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                                 std::string_view canonical);
 // Is it about the person of the document, and does the search find it?

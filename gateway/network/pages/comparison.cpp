@@ -48,18 +48,18 @@ std::string comparison_table(const mhd::SummaryContent& content, const AnswerWri
         const SummaryEntry& newest = *question.answers.front();
         const bool is_marked = newest.question.is_restricted;
         const bool has_changed = writer.value(*before) != writer.value(newest);
-        rows += fmt::format("<tr role=\"row\"{}><th role=\"rowheader\" scope=\"row\">{}{}</th>",
-                            is_marked ? " class=\"x\"" : "",
-                            is_marked ? html::restricted_tag : std::string_view(), shown_name(newest.line.what)) +
-                compared_cell("前", writer, *before, {}) +
-                compared_cell("最新", writer, newest,
-                              has_changed ? " <span class=\"tag\">変化</span>" : "") +
-                "</tr>\n";
+        rows +=
+            fmt::format("<tr role=\"row\"{}><th role=\"rowheader\" scope=\"row\">{}{}</th>",
+                        is_marked ? " class=\"x\"" : "",
+                        is_marked ? html::restricted_tag : std::string_view(), shown_name(newest.line.what)) +
+            compared_cell("前", writer, *before, {}) +
+            compared_cell("最新", writer, newest, has_changed ? " <span class=\"tag\">変化</span>" : "") +
+            "</tr>\n";
     }
-    return rows.empty() ? rows
-                        : fmt::format("<table role=\"table\" class=\"q\"><caption>{}</caption>",
-                                      comparison_title) +
-                              html::table_head({"項目", "前", "最新"}) + rows + "</tbody></table>\n";
+    return rows.empty()
+               ? rows
+               : fmt::format("<table role=\"table\" class=\"q\"><caption>{}</caption>", comparison_title) +
+                     html::table_head({"項目", "前", "最新"}) + rows + "</tbody></table>\n";
 }
 
 } // namespace renkei::pages

@@ -67,7 +67,7 @@ std::string row(const EligibilityField& field, const EligibilityValue* value, co
     for (std::size_t i = 0; value != nullptr && i < value->sources.size(); ++i) {
         sources += (i == 0 ? "" : "、") + writer.source(value->sources[i]);
     }
-    const std::string answer = value == nullptr        ? std::string("<span class=\"o\">―</span>")
+    const std::string answer = value == nullptr      ? std::string("<span class=\"o\">―</span>")
                                : value->text.empty() ? std::string("不明")
                                                      : shown(value->text, most_of_answer);
     return fmt::format("<tr role=\"row\"{}><th role=\"rowheader\" scope=\"row\">{}{}{}</th>",
@@ -118,9 +118,9 @@ std::string eligibility_page(const mhd::Eligibility& eligibility, const mhd::Sum
                        has_restricted ? html::restricted_choice : std::string_view(), record.head(),
                        day_form(eligibility, content, documents_url)) +
            fmt::format("<table role=\"table\" aria-label=\"{}\">", eligibility_title) +
-           html::table_head({"項目", "記載", "期間", "この日", "出典"}) +
-           rows + "</tbody></table>\n" +
-           std::string(has_restricted ? html::restricted_note : std::string_view()) + record.body() + page_end();
+           html::table_head({"項目", "記載", "期間", "この日", "出典"}) + rows + "</tbody></table>\n" +
+           std::string(has_restricted ? html::restricted_note : std::string_view()) + record.body() +
+           page_end();
 }
 
 } // namespace renkei::pages

@@ -38,9 +38,9 @@ Result<time::Date> asked_day(ServerContext& gateway, const Request& request) {
     const std::optional<time::Date> day = written.empty() ? today(gateway) : time::parse_date(written);
     return day && day->is_whole()
                ? Result<time::Date>(*day)
-               : Result<time::Date>(diag::fail(
-                     message::parameter_wrong, {},
-                     {std::string(asked_date), std::string(written), std::string(date_form)}));
+               : Result<time::Date>(
+                     diag::fail(message::parameter_wrong, {},
+                                {std::string(asked_date), std::string(written), std::string(date_form)}));
 }
 
 // The number on a card may stand alone: then its insurer is asked for where it is several persons'.
@@ -89,9 +89,9 @@ AuditedResponse answer_eligibility(ServerContext& gateway, const Request& reques
         return read_large<mhd::SummaryResult>(
             gateway, memory, [&](const store::Snapshot& snapshot) -> Result<mhd::SummaryResult> {
                 TRY(const std::optional<mhd::PersonFilter> person, find_person(snapshot, memory));
-                return person
-                           ? summarise_within(snapshot, *person, eligibility_context(gateway, request), memory)
-                           : mhd::SummaryResult{};
+                return person ? summarise_within(snapshot, *person, eligibility_context(gateway, request),
+                                                 memory)
+                              : mhd::SummaryResult{};
             });
     };
     const Result<mhd::SummaryResult> found = find();

@@ -11,8 +11,8 @@ namespace {
 void write_source(json::Writer& out, const Request& request, const mhd::SummarySource& source) {
     out.start_object()
         .member("id", source.document)
-        .member("location", fmt::format("{}/{}/versions/{}", documents_url(request), source.document,
-                                        source.version));
+        .member("location",
+                fmt::format("{}/{}/versions/{}", documents_url(request), source.document, source.version));
     out.key("version").number(source.version).member("title", source.name);
     out.member("date", source.date).end_object();
 }

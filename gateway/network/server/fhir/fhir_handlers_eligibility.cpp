@@ -39,8 +39,8 @@ AuditedResponse submit_eligibility(ServerContext& gateway, const Request& reques
     }
     ReadMemory memory(request);
     AuditQueryText text(submit_operation);
-    const Result<mhd::EligibilityRequest> asked = mhd::read_eligibility_request(
-        (*body)->tree, submitted_resource((*body)->tree), today(gateway));
+    const Result<mhd::EligibilityRequest> asked =
+        mhd::read_eligibility_request((*body)->tree, submitted_resource((*body)->tree), today(gateway));
     if (asked) {
         text.add("identifier", hashed_for_audit(gateway, asked->asked));
     }
