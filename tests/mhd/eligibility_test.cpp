@@ -246,6 +246,17 @@ TEST(Eligibility, may_have_several_restrictions_of_one_document_and_an_open_end_
               "not-valid");
 }
 
+TEST(Eligibility, bounds_the_answers_to_a_field_and_says_so) {
+    std::vector<std::pair<std::string, std::string>> many;
+    for (int i = 0; i < 600; ++i) {
+        many.emplace_back("2026-04-01", std::to_string(i));
+    }
+    const Eligibility out = asked({{std::string(card), {offices(many)}}});
+    EXPECT_EQ(field(out, "care_management_office").values.size(), 500U);
+    EXPECT_TRUE(out.is_cut);
+    EXPECT_FALSE(out.is_whole);
+}
+
 TEST(EligibilityTable, has_a_search_for_every_line_and_one_meaning_for_every_field) {
     const EligibilityTable table = read_eligibility_table(eligibility_table(), own);
     const std::vector<SummarySection> sections = test::must(read_summary_sections(eligibility_table(), own));

@@ -104,6 +104,7 @@ public:
         for (EligibilityAnswers& each : fields) {
             out_.fields.push_back(each.finish(asking));
         }
+        out_.is_whole = !out_.is_cut && !content_.is_cut && content_.damaged == 0;
         return std::move(out_);
     }
 
@@ -148,7 +149,8 @@ private:
                 each.reference = entry.reference;
                 each.sources = entry.sources;
                 each.is_restricted = entry.question.is_restricted;
-                std::ranges::find(fields, row.field, &EligibilityAnswers::id)->add(std::move(each));
+                out_.is_cut |=
+                    !std::ranges::find(fields, row.field, &EligibilityAnswers::id)->add(std::move(each));
             }
         }
     }

@@ -60,6 +60,8 @@ struct Eligibility {
     time::Date day{};
     std::vector<EligibilityCoverage> coverages{}; // those of newer documents first
     std::vector<EligibilityField> fields{};       // in the order of the table
+    bool is_cut = false;                          // more answers than one field may have
+    bool is_whole = true;                         // neither cut, nor were documents left out
 };
 
 Eligibility eligibility_of(const SummaryContent& content, const std::vector<SummarySection>& sections,

@@ -28,6 +28,14 @@ EligibilityAnswers::EligibilityAnswers(const EligibilityRow& row)
              .unit = row.unit},
       counts_(row.counts) {}
 
+bool EligibilityAnswers::add(EligibilityValue value) {
+    const bool has_room = answers_.size() < most_answers;
+    if (has_room) {
+        answers_.push_back(std::move(value));
+    }
+    return has_room;
+}
+
 EligibilityField EligibilityAnswers::finish(const std::vector<std::size_t>& asking) {
     drop_undated_repeats();
     if (counts_ == Counts::latest) {

@@ -10,10 +10,13 @@ namespace renkei::mhd {
 
 class EligibilityAnswers {
 public:
+    static constexpr std::size_t most_answers = 500; // documents of a card have a few
+
     explicit EligibilityAnswers(const EligibilityRow& row);
 
     const std::string& id() const { return field_.id; }
-    void add(EligibilityValue value) { answers_.push_back(std::move(value)); }
+    // False: it has most_answers.
+    bool add(EligibilityValue value);
     // `asking`: the sources that ask all fields, newest first.
     EligibilityField finish(const std::vector<std::size_t>& asking);
 

@@ -82,7 +82,7 @@ Result<void> read_day(const Tree& tree, NodeId resource, const time::Date& today
     }
     const std::string_view written = text_at(tree, resource, "servicedDate");
     const std::optional<time::Date> day = written.empty() ? today : time::parse_date(written);
-    if (!day || !day->is_whole()) {
+    if (!day || !day->eligibility_.is_whole) {
         return refused("servicedDate", written, day_form);
     }
     out.day = *day;
@@ -112,7 +112,8 @@ public:
         pieces_.reference(content_.patient);
         writer_.member("servicedDate", eligibility_.day.text()).member("created", now_);
         request();
-        writer_.member("outcome", is_whole() ? "complete" : "partial").member("disposition", disposition());
+        writer_.member("outcome", eligibility_.is_whole ? "complete" : "partial")
+            .member("disposition", disposition());
         insurer();
         writer_.key("insurance").start_array();
         for (std::size_t i = 0; i < std::max<std::size_t>(eligibility_.coverages.size(), 1); ++i) {
@@ -123,7 +124,6 @@ public:
     }
 
 private:
-    bool is_whole() const { return !content_.is_cut && content_.damaged == 0; }
     bool has_items() const {
         return std::ranges::find(request_.purposes, purpose_of_items) != request_.purposes.end();
     }
@@ -155,7 +155,7 @@ private:
         std::string out =
             fmt::format("{} 時点。照会元が読める文書 {} 件から。記載がないことは「なし」を意味しません。",
                         eligibility_.day.text(), content_.sources.size());
-        return is_whole() ? out : out + "読み込めなかった文書があります。";
+        return eligibility_.is_whole ? out : out + "読み込めなかった文書か、示していない記載があります。";
     }
 
     void insurer() {

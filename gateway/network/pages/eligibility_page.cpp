@@ -100,6 +100,10 @@ std::string eligibility_page(const mhd::Eligibility& eligibility, const mhd::Sum
                                                      sections.begin() + (sections.empty() ? 0 : 1));
     const PersonRecord record(content, of_person, documents_url, {});
     const AnswerWriter writer(content, documents_url, {});
+    const std::string cut =
+        eligibility.is_cut ? "<p class=\"stop\" "
+                             "role=\"note\">記載が多いため、一部を省略しています。文書を見てください。</p>\n"
+                           : "";
     const bool has_restricted = std::ranges::any_of(eligibility.fields, [](const EligibilityField& field) {
         return std::ranges::any_of(field.values, &EligibilityValue::is_restricted);
     });
@@ -115,7 +119,7 @@ std::string eligibility_page(const mhd::Eligibility& eligibility, const mhd::Sum
     return page_begin(eligibility_title, record.sheet()) +
            fmt::format("<header>\n<h1>{}：{} 時点</h1>\n{}{}</header>\n<main>\n{}", eligibility_title,
                        html::date_html(eligibility.day.text()),
-                       has_restricted ? html::restricted_choice : std::string_view(), record.head(),
+                       has_restricted ? html::restricted_choice : std::string_view(), record.head() + cut,
                        day_form(eligibility, content, documents_url)) +
            fmt::format("<table role=\"table\" aria-label=\"{}\">", eligibility_title) +
            html::table_head({"項目", "記載", "期間", "この日", "出典"}) + rows + "</tbody></table>\n" +

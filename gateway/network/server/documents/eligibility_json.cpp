@@ -52,7 +52,7 @@ std::string eligibility_json(const Request& request, const mhd::Eligibility& eli
     std::string text;
     json::Writer out(text);
     out.start_object().member("date", eligibility.day.text()).key("complete");
-    out.boolean(!content.is_cut && content.damaged == 0).key("fields").start_array();
+    out.boolean(eligibility.is_whole).key("fields").start_array();
     for (const mhd::EligibilityField& field : eligibility.fields) {
         out.start_object().member("field", field.id).member("name", field.name);
         out.member("state", mhd::name_of(field.state));
