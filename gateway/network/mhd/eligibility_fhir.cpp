@@ -82,7 +82,7 @@ Result<void> read_day(const Tree& tree, NodeId resource, const time::Date& today
     }
     const std::string_view written = text_at(tree, resource, "servicedDate");
     const std::optional<time::Date> day = written.empty() ? today : time::parse_date(written);
-    if (!day || !day->eligibility_.is_whole) {
+    if (!day || !day->is_whole()) {
         return refused("servicedDate", written, day_form);
     }
     out.day = *day;
