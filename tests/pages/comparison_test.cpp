@@ -45,6 +45,15 @@ TEST(Comparison, needs_two_documents_and_two_days_and_a_section_that_asks_for_it
     EXPECT_TRUE(table_in(compared({entry(level, "全介助", "2026-02-06", 0)})).empty());
 }
 
+TEST(Comparison, leaves_to_the_lines_what_it_does_not_say) {
+    const std::vector two{entry(level, "自立", "2026-01-12", 1), entry(level, "全介助", "2026-02-06", 0)};
+    EXPECT_TRUE(line_in(compared(two)).empty()) << "all of it stands in the table";
+    std::vector three = two;
+    three.push_back(entry(level, "見守り", "2026-01-05", 1));
+    EXPECT_TRUE(has(line_in(compared(three)), "見守り"));
+    EXPECT_FALSE(line_in(compared({two[0]})).empty());
+}
+
 TEST(Comparison, keeps_restricted_answers_marked) {
     std::vector entries{entry(level, "自立", "2026-01-12", 1), entry(level, "全介助", "2026-02-06", 0)};
     for (SummaryEntry& each : entries) {

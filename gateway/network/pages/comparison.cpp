@@ -33,6 +33,15 @@ const SummaryEntry* answer_before(const mhd::SummaryContent& content, const Aske
     return found == question.answers.end() ? nullptr : *found;
 }
 
+std::vector<AskedQuestion> questions_beside_table(const mhd::SummaryContent& content,
+                                                  std::span<const AskedQuestion> questions) {
+    std::vector<AskedQuestion> out(questions.begin(), questions.end());
+    std::erase_if(out, [&](const AskedQuestion& question) {
+        return question.answers.size() == 2 && answer_before(content, question) != nullptr;
+    });
+    return out;
+}
+
 std::string comparison_table(const mhd::SummaryContent& content, const AnswerWriter& writer,
                              std::span<const AskedQuestion> questions) {
     std::string rows;

@@ -5,6 +5,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 namespace renkei::pages {
 
@@ -13,5 +14,8 @@ const mhd::SummaryEntry* answer_before(const mhd::SummaryContent& content, const
 // Of the questions that have one. Empty: none has.
 std::string comparison_table(const mhd::SummaryContent& content, const AnswerWriter& writer,
                              std::span<const AskedQuestion> questions);
+// Those of which the table does not say all.
+std::vector<AskedQuestion> questions_beside_table(const mhd::SummaryContent& content,
+                                                  std::span<const AskedQuestion> questions);
 
 } // namespace renkei::pages

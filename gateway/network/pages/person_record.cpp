@@ -237,8 +237,10 @@ void PersonRecord::add_section(std::size_t number) {
     body_ += begin(id, escaped(title), {});
     if (sections_[number].is_side_by_side) {
         body_ += comparison_table(content_, writer_, questions);
+        body_ += lines(questions_beside_table(content_, questions));
+    } else {
+        body_ += lines(questions);
     }
-    body_ += lines(questions);
     body_ += charts(questions, id);
     body_ += has_restricted ? html::restricted_note : std::string_view();
     body_ += end();
@@ -246,6 +248,9 @@ void PersonRecord::add_section(std::size_t number) {
 }
 
 std::string PersonRecord::lines(const std::vector<AskedQuestion>& questions) {
+    if (questions.empty()) {
+        return {};
+    }
     std::string out = "<dl class=\"q\">\n";
     for (const AskedQuestion& question : questions) {
         if (!has_room(out.size())) {
