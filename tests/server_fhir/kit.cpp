@@ -52,6 +52,11 @@ void Site::add(const policy::Peer& peer) {
     documents::must(gateway_.reload_peers());
 }
 
+access::Reader Site::reader(std::string_view id) const {
+    const access::Reader out{.peer = peer(id)};
+    return out;
+}
+
 Response Site::get(const std::string& path, std::string_view id, Pairs headers) {
     return send("GET", path, "", std::move(headers), id);
 }
