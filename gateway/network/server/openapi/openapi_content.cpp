@@ -36,8 +36,7 @@ constexpr MediaContent one_delivery[] = {
 
 constexpr MediaContent any_resource[] = {{fhir_json, "Resource"}, {fhir_xml, ""}};
 constexpr MediaContent patient_or_parameters[] = {{fhir_json, "Resource", "patient"}, {fhir_xml, ""}};
-constexpr MediaContent eligibility_request[] = {{fhir_json, "Resource", "eligibility-request"},
-                                                {fhir_xml, ""}};
+constexpr MediaContent eligibility_request[] = {{fhir_json, "Resource"}, {fhir_xml, ""}};
 constexpr MediaContent bundle_page[] = {{fhir_json, "BundlePage"}, {fhir_xml, ""}};
 constexpr MediaContent a_document[] = {{fhir_json, "Bundle", "document"}, {fhir_xml, ""}};
 constexpr MediaContent transaction_bundle[] = {{fhir_json, "Bundle", "transaction"}, {fhir_xml, ""}};
@@ -210,8 +209,6 @@ constexpr NamedJson examples[] = {
      R"({"resourceType":"Binary","id":"1","contentType":"text/csv;charset=windows-31j","data":"TllVSU4="})"},
     {"outcome",
      R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"code-invalid","diagnostics":"both is not in the value set administrative-gender","expression":["Patient.gender"]}]})"},
-    {"eligibility-request",
-     R"({"resourceType":"CoverageEligibilityRequest","status":"active","purpose":["benefits"],"patient":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"servicedDate":"2026-04-01","created":"2026-04-01","insurer":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no","value":"990010"}}})"},
     {"eligibility",
      R"({"date":"2026-04-01","complete":true,"fields":[{"field":"care_level","name":"要介護状態区分","state":"stated","values":[{"value":"要介護２","code":"22","holds":"yes","from":"2025-04-01","to":"2027-03-31","documents":[{"id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5/versions/1","version":1,"title":"被保険者証 2026-03-01","date":"2026-03-01"}]}]}]})"},
     {"withdrawal", R"({"status":"withdrawn","deliveries":["01a2023f-e11e-7000-abb7-a0884d6c89b5"]})"},
