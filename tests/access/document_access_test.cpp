@@ -99,10 +99,7 @@ TEST_F(Access, ends_with_the_withdrawal) {
     registration();
     consent();
     clock.pass(1000);
-    sharing::Consent withdrawn{.id = store::new_uuid7(clock.now()),
-                               .insurer = insurer,
-                               .taker = {"insurer", insurer},
-                               .given_at = clock.now()};
+    sharing::Consent withdrawn{.id = store::new_uuid7(clock.now()), .insurer = insurer, .given_at = clock.now()};
     withdrawn.withdrawn = sharing::Withdrawal{.at = clock.now()};
     EXPECT_EQ(seen_by("office", opinion), VersionAccess::shown);
     put(store::Kept<sharing::Consent>{person_of("hanako"), withdrawn});

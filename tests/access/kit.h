@@ -77,10 +77,7 @@ protected:
     void consent(std::string_view person = "hanako") {
         put(store::Kept<sharing::Consent>{
             person_of(person),
-            {.id = store::new_uuid7(clock.now()),
-             .insurer = insurer,
-             .taker = {"insurer", insurer},
-             .given_at = clock.now()}});
+            {.id = store::new_uuid7(clock.now()), .insurer = insurer, .given_at = clock.now()}});
     }
     void registration(std::string_view person = "hanako", std::string_view number = "9970100013") {
         put(store::Kept<sharing::Registration>{person_of(person),

@@ -29,8 +29,8 @@ protected:
                 {store::Bytes{std::string(60, 'x')}, store::Bytes{*store::uuid_bytes(id)}});
         }));
     }
-    diag::Result<access::PersonFacts> facts() const {
-        return store->read_value<access::PersonFacts>(
+    diag::Result<PersonFacts> facts() const {
+        return store->read_value<PersonFacts>(
             [&](const store::Snapshot& it) { return access::facts_of(it, subject().person, subject().insurer, now()); });
     }
 };

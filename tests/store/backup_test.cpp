@@ -96,7 +96,7 @@ protected:
             out += setting + std::to_string(same.size()) + answer->response_body;
             TRY(const PersonRecords records, person_records(it, hash_of("a"), "990010"));
             out += sharing::to_json(records.consents.front().record) +
-                   sharing::to_json(records.states.front().record) + sharing::to_json(*records.insurer("990010"));
+                   sharing::to_json(records.states.front().record) + sharing::to_json(*records.insurer);
             TRY_VOID(it.session().sql.run("SELECT spent FROM person_record ORDER BY id", {},
                                           [&](const SqlRow& row) { out += std::to_string(row.integer(0)); }));
             return it.audit([&](const AuditRow& row) {

@@ -6,7 +6,6 @@
 #include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
-#include <set>
 #include <gmock/gmock.h>
 
 #include <thread>
@@ -85,7 +84,7 @@ TEST_P(PersonRecord, comes_back_as_it_was_written_and_of_this_person_alone) {
     EXPECT_THAT(found.registrations,
                 ElementsAre(Kept<sharing::Registration>{hash_of("hanako"), registration}));
     EXPECT_THAT(found.states, ElementsAre(Kept<sharing::PersonState>{hash_of("hanako"), state}));
-    EXPECT_TRUE(found.insurers.empty());
+    EXPECT_FALSE(found.insurer);
     EXPECT_THAT(of("jiro").consents, IsEmpty());
 }
 
@@ -111,35 +110,13 @@ TEST_P(PersonRecord, is_found_by_each_number_that_is_linked) {
     }
 }
 
-TEST_P(PersonRecord, comes_with_the_insurers_that_gave_the_numbers) {
-    sharing::Insurer insurer{.number = "990010", .state = sharing::InsurerState::live};
-    write(*store, [&](Transaction& it) { return put(it, insurer); });
-    EXPECT_TRUE(of("hanako").insured_by.empty());
-    NewVersion named = document(*store, "d");
-    named.parties.persons = {hash_of("hanako"), hash_of("a patient number")};
-    named.parties.insured = {{hash_of("hanako"), "990010"}};
-    const Version version = add(*store, named);
-    EXPECT_EQ(of("hanako").insured_by, std::vector<std::string>{"990010"});
-    EXPECT_EQ(of("hanako").insurers, std::vector{insurer});
-    EXPECT_EQ(read<std::vector<Hash>>(
-                  *store, [&](const Snapshot& it) { return it.insured_persons(version.document, 1); }),
-              std::vector{hash_of("hanako")});
-    write(*store, [&](Transaction& it) -> diag::Result<void> {
-        TRY_VOID(put_insured(it, hash_of("hanako"), "990028")); // the first one stays
-        TRY_VOID(put_insured(it, hash_of("taro"), "990036"));
-        return it.link(hash_of("hanako"), hash_of("taro")).map([](bool) {});
-    });
-    const std::vector<std::string> of_both = of("taro").insured_by;
-    EXPECT_EQ(std::set<std::string>(of_both.begin(), of_both.end()), (std::set<std::string>{"990010", "990036"}));
-}
-
 TEST_P(PersonRecord, comes_with_the_insurer_that_is_asked_for) {
     sharing::Insurer insurer{.number = "990010", .state = sharing::InsurerState::live};
     insurer.settings.grace_months = 5;
     write(*store, [&](Transaction& it) { return put(it, insurer); });
     write(*store, [&](Transaction& it) { return put(it, sharing::Insurer{.number = "990028"}); });
-    EXPECT_EQ(of("hanako", "990010").insurer("990010"), insurer);
-    EXPECT_FALSE(of("hanako", "990036").insurer("990036"));
+    EXPECT_EQ(of("hanako", "990010").insurer, insurer);
+    EXPECT_FALSE(of("hanako", "990036").insurer);
     const auto all = read<std::vector<sharing::Insurer>>(*store, insurers);
     ASSERT_EQ(all.size(), 2U);
     EXPECT_EQ(all[0], insurer);
