@@ -4,6 +4,7 @@
 #include "generated/messages/exchange.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/policy.h"
+#include "generated/messages/portal.h"
 #include "generated/messages/server.h"
 #include "generated/messages/store.h"
 #include "generated/messages/tokens.h"
@@ -53,6 +54,15 @@ struct MessageRow {
 constexpr auto messages = std::to_array<MessageRow>({
     {message::caller_not_known, Refusal::forbidden, "unknown"},
     {message::certificate_needed, Refusal::unauthenticated, "login"},
+    {message::portal_only, Refusal::forbidden, "forbidden"},
+    {message::portal_may_not, Refusal::forbidden, "forbidden"},
+    {message::portal_person_missing, Refusal::unauthenticated, "login"},
+    {message::portal_ground_unknown, Refusal::unauthenticated, "login"},
+    {message::portal_subject_wrong, Refusal::unauthenticated, "login"},
+    {message::own_view_closed, Refusal::not_found, "not-found"},
+    {message::own_document_of_proxy, Refusal::forbidden, "forbidden"},
+    {message::own_form_expired, Refusal::forbidden, "forbidden"},
+    {message::own_form_wrong, Refusal::bad_request, "value"},
     {message::token_unexpected, Refusal::unauthenticated, "login"},
     {message::token_unreadable, Refusal::unauthenticated, "login"},
     {message::token_algorithm, Refusal::unauthenticated, "login"},

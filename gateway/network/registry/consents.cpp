@@ -100,13 +100,14 @@ base::Millis refused_on(const time::Date& day, base::Millis now) {
     return std::max(time::beginning_of(day), std::min(now, time::end_of(day)));
 }
 
-diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject, Consent consent) {
+diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject, Consent consent,
+                                           AskedByRequest* by) {
     const base::Millis now = store.clock().now();
     consent.id = store::new_uuid7(now);
     consent.insurer = subject.insurer;
     TRY_VOID(check_consent(consent, now));
     EnteredConsent out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_asked(store, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
@@ -122,16 +123,16 @@ diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& s
         }
         return transaction.audit(event_about(subject.person, now, audit::Action::create,
                                              consent.permits ? "consent-give" : "consent-refuse",
-                                             named(consent.id)));
-    }));
+                                             named(consent.id), by));
+    }, by));
     return out;
 }
 
 diag::Result<Consent> withdraw_consent(store::Store& store, const seal::Hash& person, std::string_view id,
-                                       Ground by, std::string why) {
+                                       Ground by, std::string why, AskedByRequest* request) {
     const base::Millis now = store.clock().now();
     Consent out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_asked(store, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
         TRY(const store::Kept<Consent> consent, find_consent(records, id));
@@ -145,8 +146,8 @@ diag::Result<Consent> withdraw_consent(store::Store& store, const seal::Hash& pe
             }
         }
         return transaction.audit(
-            event_about(consent.person, now, audit::Action::update, "consent-withdraw", named(out.id)));
-    }));
+            event_about(consent.person, now, audit::Action::update, "consent-withdraw", named(out.id), request));
+    }, request));
     return out;
 }
 

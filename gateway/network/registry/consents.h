@@ -19,10 +19,10 @@ struct EnteredConsent {
     std::optional<sharing::Consent> before{}; // which decided until now
     bool is_counted() const;                  // or the insurer does not take it from this proxy
 };
-// The id and the insurer are set here. A consent that says two things at once, of a dead person, or of one
+// The id and the insurer are set here; the event names `by`, who asked for it by a request. A consent that says two things at once, of a dead person, or of one
 // who is insured elsewhere is refused.
 diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject,
-                                           sharing::Consent consent);
+                                           sharing::Consent consent, AskedByRequest* by = nullptr);
 
 // A refusal of which the day alone is known counts against every consent of that day: its last instant, but
 // not after now.
@@ -31,6 +31,7 @@ base::Millis refused_on(const time::Date& day, base::Millis now);
 // Every open consent of the person is marked, under all linked numbers: from now on nothing rests on one.
 // Returns the one that was named, or the newest (`id` empty).
 diag::Result<sharing::Consent> withdraw_consent(store::Store& store, const seal::Hash& person,
-                                                std::string_view id, sharing::Ground by, std::string why);
+                                                std::string_view id, sharing::Ground by, std::string why,
+                                                AskedByRequest* request = nullptr);
 
 } // namespace renkei::registry

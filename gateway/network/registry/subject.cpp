@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/instant.h"
 #include "gateway/network/documents/intake.h"
+#include "gateway/network/documents/request_event.h"
 #include "gateway/network/mhd/person_link.h"
 #include "generated/messages/registry.h"
 
@@ -42,12 +43,22 @@ diag::Result<Subject> subject_of(const store::Store& store, const documents::Per
 }
 
 audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Action action,
-                         std::string interaction, std::string query) {
-    return {.at = now,
-            .action = action,
-            .interaction = std::move(interaction),
-            .person = seal::to_hex(person),
-            .query = std::move(query)};
+                         std::string interaction, std::string query, const AskedByRequest* by) {
+    audit::Event out = by != nullptr ? documents::event_of(by->caller, now, action, interaction) : audit::Event();
+    out.at = now;
+    out.action = action;
+    out.interaction = std::move(interaction);
+    out.person = seal::to_hex(person);
+    out.query = std::move(query);
+    return out;
+}
+
+diag::Result<void> write_asked(store::Store& store, const store::Store::WriteJob& job, AskedByRequest* by) {
+    TRY(std::optional<store::CommittedEvents> committed, store.write_audited(job));
+    if (by != nullptr) {
+        by->committed = std::move(committed);
+    }
+    return {};
 }
 
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now) {

@@ -3,7 +3,10 @@
 
 #include "gateway/network/access/person_facts.h"
 #include "gateway/network/documents/person_number.h"
+#include "gateway/network/policy/caller.h"
+#include "gateway/network/store/store.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,9 +25,18 @@ diag::Result<Subject> subject_of(const store::Store& store, const documents::Per
 // The present insurer is known.
 diag::Result<void> check_insurer(const sharing::PersonState& state);
 
-// An event of an operator about this person. What was changed stands in its query, by names and ids.
+// A request that asks for a change. Its event, which names the caller, is committed with the change.
+struct AskedByRequest {
+    const policy::Caller& caller;
+    std::optional<store::CommittedEvents> committed{}; // nothing: nothing was changed
+};
+
+// An event about this person, of an operator or of `by`, who asked by a request. What was changed stands in its
+// query, by names and ids.
 audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Action action,
-                         std::string interaction, std::string query);
+                         std::string interaction, std::string query, const AskedByRequest* by = nullptr);
+// One write; an error of the job or of the store.
+diag::Result<void> write_asked(store::Store& store, const store::Store::WriteJob& job, AskedByRequest* by);
 
 // `what` names the moment for the error.
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now);
