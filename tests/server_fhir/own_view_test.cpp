@@ -127,7 +127,7 @@ TEST_F(Own, portal_reads_nothing_else_and_no_other_peer_reads_the_page) {
 }
 
 TEST_F(Own, person_is_named_by_the_token_alone) {
-    EXPECT_EQ(problem(site.get("/my?person=insurer:990010%7C0000000109", "portal")), "parameter-unknown");
+    EXPECT_EQ(problem(site.get("/my?person=insurer:990010%7C0000000109", "portal")), "search-parameter-unknown");
     for (const std::string person : {"", "0000001016", "insurer:990010"}) {
         log_in(person);
         EXPECT_EQ(problem(site.get("/my", "portal")), "portal-person-missing") << person;

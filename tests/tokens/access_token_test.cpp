@@ -362,41 +362,6 @@ TEST(AccessToken, needs_its_claims_and_takes_none_by_halves) {
     }
 }
 
-// ---------------------------------------------------------------- portals
-policy::Peer portal() {
-    policy::Peer out = office();
-    out.role = policy::Role::portal;
-    return out;
-}
-json of_person(const json& person, const json& ground = nullptr) {
-    json out = usual();
-    out["extensions"]["ihe_iua"]["person_id"] = person;
-    if (!ground.is_null()) {
-        out["extensions"]["renkei"]["ground"] = ground;
-    }
-    return out;
-}
-
-TEST(AccessToken, of_a_portal_names_the_person_and_who_reads_for_the_person) {
-    const std::string person = "insurer:990010|0000001016";
-    const policy::User own = must(verified(key_of_issuer().sign(of_person(person)), portal())).user;
-    EXPECT_EQ(own.person, person);
-    EXPECT_EQ(own.ground, "");
-    EXPECT_EQ(must(verified(key_of_issuer().sign(of_person(person, "family")), portal())).user.ground, "family");
-}
-
-TEST(AccessToken, of_a_portal_without_a_person_is_refused_and_that_of_others_with_one) {
-    for (const json& wrong : {usual(), of_person(""), of_person(7), of_person(json::array({"a"})),
-                              of_person("insurer:990010|0000001016", 7)}) {
-        expect_refused(verified(key_of_issuer().sign(wrong), portal()), message::token_claim_wrong, wrong.dump());
-    }
-    json ground = usual();
-    ground["extensions"]["renkei"]["ground"] = "family";
-    for (const json& wrong : {of_person("insurer:990010|0000001016"), ground}) {
-        expect_refused(verified(wrong), message::token_claim_wrong, wrong.dump());
-    }
-}
-
 // ---------------------------------------------------------------- keys change
 TEST(TokenVerifier, follows_a_change_of_keys_at_once) {
     TokenVerifier verifier({});

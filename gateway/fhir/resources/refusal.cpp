@@ -5,6 +5,7 @@
 #include "generated/messages/mhd.h"
 #include "generated/messages/policy.h"
 #include "generated/messages/portal.h"
+#include "generated/messages/registry.h"
 #include "generated/messages/server.h"
 #include "generated/messages/store.h"
 #include "generated/messages/tokens.h"
@@ -62,6 +63,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::own_view_closed, Refusal::not_found, "not-found"},
     {message::own_document_of_proxy, Refusal::forbidden, "forbidden"},
     {message::own_form_expired, Refusal::forbidden, "forbidden"},
+    {message::records_too_many, Refusal::conflict, "too-costly"},
     {message::own_form_wrong, Refusal::bad_request, "value"},
     {message::token_unexpected, Refusal::unauthenticated, "login"},
     {message::token_unreadable, Refusal::unauthenticated, "login"},

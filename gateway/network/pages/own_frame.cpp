@@ -26,9 +26,9 @@ ul.plain{margin:.4rem 0;padding-left:1.4rem}
 ul.plain li{margin:.4rem 0}
 nav a,p.go a{display:inline-block;min-height:3rem;padding:.4rem 0}
 form.own{display:block;border:2px solid #1d5a8c;border-radius:.3rem;background:#fff;padding:.6rem 1rem}
-form.own label{display:block;font-size:1.15rem;padding:.5rem 0}
-form.own input[type=checkbox]{width:1.7rem;height:1.7rem;min-height:0;vertical-align:-.3rem;margin:0 .6rem 0 0}
-form.own button{font-size:1.25rem;min-height:3.2rem;padding:.4rem 1.6rem}
+form.own>:is(label){display:block;font-size:1.15rem;padding:.5rem 0}
+form.own>*>input[type=checkbox]{width:1.7rem;height:1.7rem;min-height:0;vertical-align:-.3rem;margin:0 .6rem 0 0}
+form.own>:is(button){font-size:1.25rem;min-height:3.2rem;padding:.4rem 1.6rem}
 .say{border:2px solid #1d5a8c;border-radius:.3rem;padding:.6rem 1rem;font-weight:bold}
 @media print{
  body{font-size:13pt;line-height:1.5}

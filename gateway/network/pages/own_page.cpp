@@ -17,7 +17,7 @@ using diag::BilingualText;
 using diag::Language;
 using html::escaped;
 
-constexpr std::size_t person_section = 0;
+constexpr std::size_t section_of_person = 0;
 
 constexpr BilingualText own_title{"What is kept about you", "あなたについて保管されている情報"};
 constexpr BilingualText own_title_of_proxy{"What is kept about the person for whom you read",
@@ -79,7 +79,7 @@ public:
 
     std::string write() {
         if (view_.content != nullptr) {
-            for (std::size_t i = person_section + 1; i < view_.sections.size(); ++i) {
+            for (std::size_t i = section_of_person + 1; i < view_.sections.size(); ++i) {
                 add_section(i);
             }
         }
@@ -122,7 +122,7 @@ private:
         for (const mhd::SummaryEntry& entry : view_.content->entries) {
             const bool is_name = entry.of_person == mhd::PersonStatement::name ||
                                  entry.of_person == mhd::PersonStatement::birth_date;
-            if (entry.section == person_section && out.size() < most_of_cell &&
+            if (entry.section == section_of_person && out.size() < most_of_cell &&
                 (is_name || view_.audience == mhd::Audience::person)) {
                 out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(entry.line.what),
                                    time_or_text(entry.line.value));

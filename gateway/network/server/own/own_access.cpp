@@ -21,7 +21,7 @@ using auditreport::AccessReport;
 using diag::Result;
 
 constexpr std::string_view page_name = "page";
-constexpr std::string_view page_form = "1, 2, 3 …";
+constexpr std::string_view form_of_page = "1, 2, 3 …";
 constexpr base::Millis year = 366LL * 24 * 60 * 60 * 1000;
 // The trail has no index by person, because it is a chain that is only added to: so many of the newest events of
 // each node are looked at.
@@ -143,13 +143,13 @@ Result<std::size_t> page_in(const Request& request) {
     return error == std::errc() && end == text.data() + text.size() && out > 0 && out <= last
                ? Result<std::size_t>(out)
                : diag::fail(message::own_form_wrong, {},
-                            {std::string(page_name), std::string(text.substr(0, 20)), std::string(page_form)});
+                            {std::string(page_name), std::string(text.substr(0, 20)), std::string(form_of_page)});
 }
 
 } // namespace
 
 QueryParameters own_access_parameters(ServerContext&) {
-    return {{.name = std::string(page_name), .expected = std::string(page_form), .is_number = true}};
+    return {{.name = std::string(page_name), .expected = std::string(form_of_page), .is_number = true}};
 }
 
 AuditedResponse read_own_accesses(ServerContext& gateway, const Request& request, PathParameters) {

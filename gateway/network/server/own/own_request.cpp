@@ -47,7 +47,7 @@ diag::Result<access::PersonAccess> open_own_view(const store::Snapshot& snapshot
 
 Response own_refusal(const Request& request, const diag::Error& error) {
     Response out = error_response(request, error);
-    if (check_accepts_page(request)) {
+    if (wants_page(request)) {
         const diag::Language language = own_language(request);
         set_page(out, pages::own_refusal_page(diag::to_text(http::shown_error(request, error), language),
                                               language));
