@@ -16,7 +16,7 @@
 namespace renkei::pages {
 namespace {
 
-using auditreport::Line;
+using AccessLine = auditreport::Line;
 using diag::BilingualText;
 using diag::Language;
 using html::escaped;
@@ -65,7 +65,7 @@ std::string who(const OwnAccesses& accesses, const std::string& caller, Language
     return name == role ? role : filled_text(role_text, language, name, role);
 }
 
-std::string forms_of(const OwnAccesses& accesses, const Line& line) {
+std::string forms_of(const OwnAccesses& accesses, const AccessLine& line) {
     std::vector<std::string> forms;
     for (const std::string& document : line.documents) {
         const auto facts = accesses.report.documents.find(document);
@@ -81,7 +81,7 @@ std::string forms_of(const OwnAccesses& accesses, const Line& line) {
     return out;
 }
 
-std::string item(const OwnAccesses& accesses, const Line& line, Language language) {
+std::string item(const OwnAccesses& accesses, const AccessLine& line, Language language) {
     using auditreport::filled_text;
     const std::string forms = forms_of(accesses, line);
     const std::string ground = auditreport::ground_words(line, language, auditreport::Codes::left_out);
@@ -108,11 +108,11 @@ std::string link(std::size_t page, const BilingualText& text, Language language)
 
 std::string own_access_page(const OwnAccesses& accesses, Language language) {
     using auditreport::filled_text;
-    std::vector<const Line*> lines;
-    for (const Line& line : accesses.report.lines) {
+    std::vector<const AccessLine*> lines;
+    for (const AccessLine& line : accesses.report.lines) {
         lines.push_back(&line);
     }
-    std::ranges::stable_sort(lines, std::greater(), [](const Line* line) { return line->last; });
+    std::ranges::stable_sort(lines, std::greater(), [](const AccessLine* line) { return line->last; });
     const std::size_t first = std::min((accesses.page - 1) * accesses.lines_of_page, lines.size());
     const std::size_t end = std::min(first + accesses.lines_of_page, lines.size());
     std::string out = own_begin(access_title, language) +
