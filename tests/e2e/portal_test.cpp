@@ -30,7 +30,8 @@ public:
         const std::string keys = (folder_.path() / "jwks.json").string();
         EXPECT_TRUE(base::write_file(keys, server_.keys(), base::Overwrite::yes));
         site.add_peer("portal", {"--role", "portal", "--token-issuer", server_.issuer(), "--token-keys", keys});
-        site.add_peer("town", {"--role", "municipality", "--number", "insurer:990010"});
+        site.add_peer("town", {"--role", "municipality", "--number", "insurer:990010", "--number",
+                               "office:9970102001"});
         site.command({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01"});
         site.start();
         const Reply sent = site.client("town").post(

@@ -65,6 +65,20 @@ TEST(OwnPage, explains_terms_where_they_stand) {
     EXPECT_FALSE(has(page, "褥瘡"));
 }
 
+TEST(OwnPage, explains_no_term_that_only_the_source_names) {
+    mhd::SummaryContent all = content({entry(level, "自立", "2026-02-06", 0)});
+    all.entries.back().line.what = "区分";
+    all.sources[0].name = "要介護認定申請書 病院";
+    EXPECT_FALSE(has(own_page_of(all), "日常の生活に"));
+}
+
+TEST(OwnPage, shows_no_day_of_a_document_as_an_answer) {
+    const std::string page = own_page_of(content({entry(level, "", "", 0)}));
+    EXPECT_FALSE(has(page, "id=\"s1\"")) << page;
+    const std::string dated = own_page_of(content({entry(level, "", "2026-03-09", 0)}));
+    EXPECT_TRUE(has(dated, "<b><span class=\"d\">2026年3月9日</span></b>")) << dated;
+}
+
 TEST(OwnPage, leaves_out_boxes_that_are_not_ticked_and_answers_that_say_nothing) {
     mhd::SummaryEntry boxes = entry(level, "", "", 0);
     boxes.question.value.clear();

@@ -46,6 +46,8 @@ const policy::Peer& Site::peer(std::string_view id) const {
     return *found;
 }
 
+access::Reader Site::reader(std::string_view id) const { return {.peer = peer(id)}; }
+
 void Site::add(const policy::Peer& peer) {
     peers_.push_back(peer);
     documents::must(store_->write([&](store::Transaction& transaction) { return transaction.put(peer); }));

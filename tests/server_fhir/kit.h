@@ -35,6 +35,7 @@ public:
     store::Store& store() { return *store_; }
     ServerContext& gateway() { return gateway_; }
     const policy::Peer& peer(std::string_view id) const;
+    access::Reader reader(std::string_view id) const; // without a hub
     std::vector<std::string> events(); // AuditEvents
     std::uint64_t documents();
     void add(const policy::Peer& peer); // one more

@@ -77,7 +77,7 @@ TEST_F(Own, page_shows_what_the_matrix_gives_the_person_in_words) {
     ASSERT_EQ(own.status, 200) << own.body;
     EXPECT_TRUE(has(own, "要介護度")) << own.body;
     EXPECT_TRUE(has(own, "出典："));
-    EXPECT_TRUE(has(own, "2026-06-15 から")) << "the registration";
+    EXPECT_TRUE(has(own, "2026年6月15日 から")) << "the registration";
     EXPECT_TRUE(has(own, "現在、同意していません"));
     EXPECT_FALSE(has(own, "/documents")) << "a portal opens no document";
 }

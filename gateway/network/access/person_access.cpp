@@ -11,6 +11,14 @@
 namespace renkei::access {
 namespace {
 
+// No consent is asked of persons to see what is about them, whatever the cell says of consent.
+sharing::Right right_of(const sharing::Decision& decision) {
+    const bool is_own = decision.cell->relation == sharing::Relation::self;
+    return is_own && decision.cell->right == sharing::Right::reads_with_consent
+               ? sharing::Right::reads_without_consent
+               : decision.cell->right;
+}
+
 std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& decision) {
     const std::string_view edition =
         decision.edition ? std::string_view(matrix[*decision.edition].id) : std::string_view("-");
@@ -18,7 +26,7 @@ std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& de
         return fmt::format("{}/{}", edition,
                            sharing::word_of(decision.allowed() ? sharing::Reason::hidden : decision.reason));
     }
-    return fmt::format("{}/{}/{}", edition, sharing::word_of(decision.cell->right),
+    return fmt::format("{}/{}/{}", edition, sharing::word_of(right_of(decision)),
                        sharing::word_of(decision.cell->relation));
 }
 

@@ -117,7 +117,8 @@ std::string own_access_page(const OwnAccesses& accesses, Language language) {
     const std::size_t end = std::min(first + accesses.lines_of_page, lines.size());
     std::string out = own_begin(access_title, language) +
                       fmt::format("<p class=\"m\">{}</p>\n",
-                                  escaped(filled_text(access_range_text, language, accesses.since)));
+                                  escaped(filled_text(access_range_text, language,
+                                                      auditreport::day_words(accesses.since, language))));
     if (accesses.is_cut) {
         out += fmt::format("<p class=\"say\">{}</p>\n", escaped(access_cut_text.in(language)));
     }

@@ -1,5 +1,6 @@
 #include "gateway/network/pages/own_page.h"
 
+#include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/network/pages/answers.h"
 #include "gateway/network/pages/frame.h"
@@ -133,6 +134,10 @@ private:
     }
     static std::string time_or_text(const std::string& value) { return time_html({.from = value, .to = {}}); }
 
+    std::string day(const std::string& iso) const {
+        return language_ == Language::japanese ? html::date_text(iso) : iso;
+    }
+
     void add_part(std::string_view id, std::string_view html) {
         const auto title = view_.own.parts.find(id);
         add(id, title == view_.own.parts.end() ? std::string_view(id) : std::string_view(title->second), html);
@@ -147,39 +152,43 @@ private:
         const std::string& title = view_.sections[number].title;
         const AnswerWriter writer(*view_.content, {}, {});
         std::string lines;
+        std::string words = title; // that may need an explanation
         for (const AskedQuestion& question : questions_of(*view_.content, number)) {
             if (body_.size() + lines.size() > most_of_page) {
                 lines += fmt::format("<div><dt></dt><dd>{}</dd></div>\n", escaped(cut_text.in(language_)));
                 break;
             }
-            lines += line(writer, question, title);
+            const std::string added = line(writer, question, title);
+            words += added.empty() ? added : question.answers.front()->line.what + writer.said(*question.answers.front());
+            lines += added;
         }
         if (!lines.empty()) {
             add(fmt::format("s{}", number), title,
-                "<dl class=\"own\">\n" + lines + "</dl>\n" + explained(title + lines));
+                "<dl class=\"own\">\n" + lines + "</dl>\n" + explained(words));
         }
     }
 
     // What says nothing is left out.
     std::string line(const AnswerWriter& writer, const AskedQuestion& question, const std::string& title) const {
         const mhd::SummaryEntry& newest = *question.answers.front();
-        const std::string value = writer.said(newest);
-        if (value.empty() && newest.line.what.empty() && !newest.line.date.is_known()) {
+        const std::string said_by_newest = writer.said(newest);
+        const std::string value = said_by_newest.empty() ? time_html(newest.line.date) : said_by_newest;
+        if (value.empty()) {
             return {};
         }
         const bool is_named = !newest.line.what.empty();
         std::string out = fmt::format("<div><dt>{}</dt><dd><b>{}</b>", is_named ? shown_name(newest.line.what) : escaped(title),
-                                      value.empty() ? writer.day(newest) : value);
+                                      value);
         for (const mhd::SummaryEntry* const other : question.answers) {
             const std::string said = writer.said(*other);
-            if (said != value && day_of(*view_.content, *other).is_same_day(day_of(*view_.content, newest))) {
+            if (said != said_by_newest && day_of(*view_.content, *other).is_same_day(day_of(*view_.content, newest))) {
                 out += fmt::format("<span class=\"at\">{}</span>", own_filled(other_text, language_, said));
             }
         }
         const mhd::SummarySource& source = view_.content->sources[newest.sources.front()];
         return out + fmt::format("<span class=\"at\">{}</span></dd></div>\n",
                                  own_filled(source_text, language_, shown_name(source.name),
-                                        value.empty() ? std::string() : writer.day(newest)));
+                                        said_by_newest.empty() ? std::string() : writer.day(newest)));
     }
 
     std::string explained(std::string_view html) const {
@@ -201,8 +210,9 @@ private:
         }
         std::string lines;
         for (const OwnOffice& office : view_.offices) {
-            const std::string when = office.is_serving ? own_filled(serving_text, language_, office.from)
-                                                       : own_filled(ended_text, language_, office.from, office.until);
+            const std::string when =
+                office.is_serving ? own_filled(serving_text, language_, day(office.from))
+                                  : own_filled(ended_text, language_, day(office.from), day(office.until));
             lines += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(when),
                                  shown_name(office.name));
         }
@@ -227,10 +237,10 @@ private:
                           paragraph(consent_meaning_text, "m");
         std::string past;
         for (const OwnConsent& each : view_.consents) {
-            const std::string text = !each.permits            ? own_filled(refused_text, language_, each.day)
-                                     : each.withdrawn.empty() ? own_filled(gave_text, language_, each.day)
-                                                              : own_filled(withdrew_text, language_, each.day,
-                                                                       each.withdrawn);
+            const std::string text = !each.permits            ? own_filled(refused_text, language_, day(each.day))
+                                     : each.withdrawn.empty() ? own_filled(gave_text, language_, day(each.day))
+                                                              : own_filled(withdrew_text, language_, day(each.day),
+                                                                           day(each.withdrawn));
             past += fmt::format("<li>{}</li>\n", escaped(text));
         }
         out += past.empty() ? past : "<ul class=\"plain\">\n" + past + "</ul>\n";
