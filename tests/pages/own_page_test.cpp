@@ -66,7 +66,7 @@ TEST(OwnPage, explains_terms_where_they_stand) {
 }
 
 TEST(OwnPage, explains_no_term_that_only_the_source_names) {
-    mhd::SummaryContent all = content({entry(level, "自立", "2026-02-06", 0)});
+    mhd::SummaryContent all = content({entry(vital_signs, "自立", "2026-02-06", 0)});
     all.entries.back().line.what = "区分";
     all.sources[0].name = "要介護認定申請書 病院";
     EXPECT_FALSE(has(own_page_of(all), "日常の生活に"));

@@ -49,8 +49,8 @@ Response own_refusal(const Request& request, const diag::Error& error) {
     Response out = error_response(request, error);
     if (wants_page(request)) {
         const diag::Language language = own_language(request);
-        set_page(out, pages::own_refusal_page(diag::to_text(http::shown_error(request, error), language),
-                                              language));
+        const diag::Error shown = http::shown_error(request, error);
+        set_page(out, pages::own_refusal_page(diag::sentence(shown.message, shown.args, language), language));
     }
     out.with("Cache-Control", "no-store");
     return out;
