@@ -145,6 +145,10 @@ std::vector<Sample> allowed() {
         {"GET", "/fhir/{type}", "/fhir/Condition?patient.identifier=" + person(), 200},
         {"POST", "/fhir/{type}/_search", "/fhir/DocumentReference/_search", 200,
          "patient.identifier=" + person(), form_type},
+        {"GET", "/my", "/my", 200, "", "", "portal"},
+        {"GET", "/my/access", "/my/access", 200, "", "", "portal"},
+        {"POST", "/my/consent", "/my/consent", 303, "form={form}&act=give&sure=yes", form_type, "portal"},
+        {"POST", "/my/consent", "/my/consent", 303, "form={form}&act=withdraw&sure=yes", form_type, "portal"},
     };
 }
 
@@ -228,6 +232,13 @@ std::vector<Sample> refused() {
         {"GET", "/records", "/records?x=1", 400},
         {"GET", "/records", "/records", 406, "", "", "manager", {{"Accept", "a/b"}}},
         {"POST", "/records/_search", "/records/_search", 400, "person=1", form_type},
+        {"GET", "/my", "/my", 403},
+        {"GET", "/my", "/my", 406, "", "", "portal", {{"Accept", "a/b"}}},
+        {"GET", "/my/access", "/my/access", 403},
+        {"GET", "/my/access", "/my/access?page=0", 400, "", "", "portal"},
+        {"POST", "/my/consent", "/my/consent", 403, "form=1.x&act=give&sure=yes", form_type, "portal"},
+        {"POST", "/my/consent", "/my/consent", 400, "form={form}&act=x&sure=yes", form_type, "portal"},
+        {"GET", "/documents", "/documents", 403, "", "", "portal"},
         {"GET", "/metadata", "/metadata", 406, "", "", "manager", {{"Accept", "a/b"}}},
         {"GET", "/fhir/metadata", "/fhir/metadata", 406, "", "", "manager", {{"Accept", "a/b"}}},
         {"GET", "/fhir/OperationDefinition/{id}", "/fhir/OperationDefinition/none", 404},

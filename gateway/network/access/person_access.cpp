@@ -12,14 +12,22 @@
 namespace renkei::access {
 namespace {
 
+// No consent is asked of persons to see what is about them, whatever the cell says of consent.
+sharing::Right right_of(const sharing::Decision& decision) {
+    const bool is_own = decision.cell->relation == sharing::Relation::self;
+    return is_own && decision.cell->right == sharing::Right::reads_with_consent
+               ? sharing::Right::reads_without_consent
+               : decision.cell->right;
+}
+
 std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& decision) {
     const std::string_view edition =
         decision.edition ? std::string_view(matrix[*decision.edition].id) : std::string_view("-");
-    if (!decision.allowed() || decision.masked.any()) {
+    if (!decision.allowed() || decision.masked.places) {
         return fmt::format("{}/{}", edition,
                            sharing::word_of(decision.allowed() ? sharing::Reason::hidden : decision.reason));
     }
-    return fmt::format("{}/{}/{}", edition, sharing::word_of(decision.cell->right),
+    return fmt::format("{}/{}/{}", edition, sharing::word_of(right_of(decision)),
                        sharing::word_of(decision.cell->relation));
 }
 
@@ -42,18 +50,16 @@ bool is_shared(const sharing::Matrix& matrix, std::string_view form) {
     });
 }
 
-PersonAccess::PersonAccess(const Reader& reader, PersonFacts facts, bool is_unread)
+PersonAccess::PersonAccess(const Reader& reader, PersonFacts facts, bool is_self, bool is_unread)
     : reader_(&reader),
       facts_(std::move(facts)),
       registrations_(facts_.registrations_of(reader.peer.numbers)),
       opinions_(facts_.opinions_of(reader.peer.numbers)),
       board_case_(sharing::board_case_of(facts_.relations, reader.peer.numbers, facts_.insurer, reader.at)),
       insurer_(insurer_number_of(reader.peer)),
-      is_unread_(is_unread) {
-    const bool is_insurer = !insurer_.empty() && insurer_ == facts_.person.insurer;
-    is_concealed_ =
-        is_unread_ || (facts_.person.hidden != sharing::Hidden::none && !is_insurer && !has_relation());
-}
+      is_self_(is_self),
+      is_unread_(is_unread),
+      is_concealed_(conceals()) {}
 
 diag::Result<PersonAccess> PersonAccess::of(const store::Snapshot& snapshot, const Reader& reader,
                                             const store::Hash& person) {
@@ -62,8 +68,31 @@ diag::Result<PersonAccess> PersonAccess::of(const store::Snapshot& snapshot, con
         facts.error().message != diag::message::record_unread) {
         return tl::make_unexpected(facts.error());
     }
+    bool is_self = false;
+    if (reader.self) {
+        TRY(const std::vector<store::Hash> same, snapshot.linked_persons(reader.self->person));
+        is_self = std::ranges::find(same, person) != same.end();
+    }
     const bool is_unread = !facts;
-    return PersonAccess(reader, std::move(facts).value_or(PersonFacts()), is_unread);
+    return PersonAccess(reader, std::move(facts).value_or(PersonFacts()), is_self, is_unread);
+}
+
+bool PersonAccess::conceals() const {
+    if (reader_->self) {
+        return !opens_own_view();
+    }
+    const bool is_insurer = !insurer_.empty() && insurer_ == facts_.person.insurer;
+    return is_unread_ ||
+           (facts_.person.hidden != sharing::Hidden::none && !is_insurer && !has_relation());
+}
+
+bool PersonAccess::opens_own_view() const {
+    const bool is_proxy = reader_->self && reader_->self->is_proxy();
+    const bool is_dead = facts_.person.died && *facts_.person.died <= reader_->at;
+    const sharing::Hidden most = is_proxy ? sharing::Hidden::none : sharing::Hidden::history;
+    return is_self_ && !is_unread_ && !facts_.person.insurer.empty() && !is_dead &&
+           facts_.person.hidden <= most &&
+           (!is_proxy || sharing::may_act(reader_->self->ground, facts_.insurer.settings));
 }
 
 bool PersonAccess::has_relation() const {
@@ -84,6 +113,7 @@ sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id) co
             .numbers = reader_->peer.numbers,
             .insurer = insurer_,
             .job = reader_->job,
+            .ground = reader_->self ? std::optional(reader_->self->ground) : std::nullopt,
             .registrations = registrations_,
             .opinion_requests = opinions_,
             .board_case = board_case_ ? &*board_case_ : nullptr,
@@ -92,6 +122,26 @@ sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id) co
             .person = facts_.person,
             .consents = facts_.consents,
             .person_insurer = facts_.insurer};
+}
+
+// A portal is what its token says, and nothing by its role.
+std::vector<sharing::ReaderId> PersonAccess::readers() const {
+    const sharing::Matrix& matrix = reader_->hub->matrix;
+    if (!reader_->self) {
+        const std::span<const sharing::ReaderId> of_role = matrix.readers_of(reader_->peer.role);
+        return {of_role.begin(), of_role.end()};
+    }
+    return is_self_ ? matrix.readers_of(reader_->self->is_proxy() ? sharing::ReaderClass::proxy
+                                                                  : sharing::ReaderClass::person)
+                    : std::vector<sharing::ReaderId>();
+}
+
+// What a proxy is shown is narrowed where it is shown, section by section (profiles/own-page.tsv).
+bool PersonAccess::is_whole(const sharing::FormDecision& decided) const {
+    return !decided.kinds.empty() && std::ranges::all_of(decided.kinds, [&](const sharing::KindDecision& it) {
+        const sharing::Masked& masked = it.decision.masked;
+        return it.decision.allowed() && !masked.places && (reader_->self || !masked.not_for_family);
+    });
 }
 
 // A peer may be several readers (老健 is a care office, too): one that permits is enough.
@@ -106,13 +156,13 @@ PersonAccess::Verdict PersonAccess::decide(std::string_view form) const {
         return out;
     }
     std::optional<sharing::Reason> furthest; // of those that deny
-    for (const sharing::ReaderId reader_id : matrix.readers_of(reader_->peer.role)) {
+    for (const sharing::ReaderId reader_id : readers()) {
         const sharing::FormDecision decided = sharing::decide_form(matrix, request_of(reader_id), form);
         const auto denied = std::ranges::find_if(
             decided.kinds, [](const sharing::KindDecision& it) { return !it.decision.allowed(); });
         const sharing::Decision& said =
             denied == decided.kinds.end() ? decided.kinds.front().decision : denied->decision;
-        if (decided.is_whole()) {
+        if (is_whole(decided)) {
             return {.is_open = true, .ground = ground_of(matrix, said)};
         }
         if (!furthest || said.reason > *furthest) {

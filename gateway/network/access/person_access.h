@@ -3,6 +3,7 @@
 
 #include "gateway/network/access/person_facts.h"
 #include "gateway/network/access/reader.h"
+#include "gateway/network/sharing/decide_sharing.h"
 #include "gateway/network/sharing/reading_request.h"
 
 #include <map>
@@ -40,12 +41,19 @@ public:
     // Hidden (支援措置), and the reader is neither the insurer nor has to do with the person: lists, counts
     // and lookups find nobody.
     bool is_concealed() const { return is_concealed_; }
+    // For a portal: the person may be shown what is about them: it is the one of the token, whose insurer is
+    // known, lives, and the view is not closed; who acts for the person may do so by the insurer's choice.
+    bool opens_own_view() const;
+    const PersonFacts& facts() const { return facts_; }
 
 private:
-    PersonAccess(const Reader& reader, PersonFacts facts, bool is_unread);
+    PersonAccess(const Reader& reader, PersonFacts facts, bool is_self, bool is_unread);
     sharing::ReadingRequest request_of(sharing::ReaderId reader_id) const;
     Verdict decide(std::string_view form) const;
     bool has_relation() const;
+    bool conceals() const;
+    std::vector<sharing::ReaderId> readers() const;
+    bool is_whole(const sharing::FormDecision& decided) const;
 
     const Reader* reader_;
     PersonFacts facts_;
@@ -53,7 +61,8 @@ private:
     std::vector<sharing::OpinionRequest> opinions_;    // to the reader
     std::optional<sharing::BoardCase> board_case_{};
     std::string insurer_{}; // the reader's own number, of a municipality
-    bool is_unread_;
+    bool is_self_ = false;  // the reader is a portal, and asks for this person
+    bool is_unread_ = false;
     bool is_concealed_ = false;
     std::map<std::string, Verdict, std::less<>> decided_{}; // by form
 };

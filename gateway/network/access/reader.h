@@ -5,6 +5,7 @@
 #include "gateway/network/policy/ground.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/sharing/matrix.h"
+#include "gateway/network/store/rows.h"
 
 #include <memory>
 #include <optional>
@@ -18,6 +19,13 @@ struct Hub {
     sharing::Matrix matrix{};
 };
 
+// The person for whom a portal asks, and who asks there.
+struct Self {
+    store::Hash person{};
+    sharing::Ground ground = sharing::Ground::person; // any other one: a proxy
+    bool is_proxy() const { return ground != sharing::Ground::person; }
+};
+
 struct Reader {
     const policy::Peer& peer;
     std::shared_ptr<const Hub> hub{}; // null: direct exchange alone
@@ -25,6 +33,8 @@ struct Reader {
     std::string_view job{};   // of the user, as mappings/access names it; empty: not stated
     std::optional<sharing::Purpose> purpose{};
     policy::Ground* ground = nullptr; // null: not wanted
+    // Of a portal: it reads of this person what the matrix gives the person, and nothing else.
+    std::optional<Self> self{};
 };
 
 } // namespace renkei::access

@@ -35,6 +35,8 @@ constexpr LinePaths line_paths[] = {
     {"RelatedPerson", "relationship", "name.text|telecom.value", "", "period"},
     {"Goal", "description", "target.detailString|note.text", "lifecycleStatus", "startDate"},
     {"Procedure", "code", "note.text", "status", "performedDateTime|performedPeriod"},
+    {"Appointment", "serviceType|reasonCode", "description|comment", "status", "start|requestedPeriod"},
+    {"Coverage", "type", "class.name", "", "period"},
     {"", "code", "note.text", "status", ""}, // any other type; the last row
 };
 

@@ -24,6 +24,10 @@ struct User {
     std::string organisation{}; // as the issuer identifies it; empty: not stated
     std::string job{}; // of mappings/access/jobs.tsv: "care_manager" …; empty: no known job, or several
     std::vector<Code> purposes{}; // as stated (HL7 PurposeOfUse); empty: not stated
+    // Of a portal: the person to whom the request is limited, as documents::person_forms says; never in log
+    // or audit.
+    std::string person{};
+    std::string ground{}; // on which the user reads for the person (sharing::Ground); empty: is the person
 };
 
 struct Caller {

@@ -21,6 +21,7 @@ enum class Role : std::uint8_t {
     municipality,   // 市町村（保険者）
     network,        // 地域医療情報連携ネットワーク: passes on documents of its members
     hub,            // 介護情報基盤, another gateway: passes on documents of others
+    portal,         // 本人向けポータル: asks for the person whom its token names
 };
 std::span<const std::string_view> role_names(); // by Role
 std::optional<Role> role_of(std::string_view name);

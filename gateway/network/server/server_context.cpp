@@ -1,5 +1,10 @@
 #include "gateway/network/server/server_context.h"
 
+#include "gateway/core/text/alternatives.h"
+#include "gateway/network/documents/intake.h"
+#include "gateway/network/documents/person_number.h"
+#include "generated/messages/portal.h"
+
 #include <algorithm>
 #include <mutex>
 
@@ -62,6 +67,27 @@ diag::Result<void> ServerContext::reload_peers() {
     return {};
 }
 
+diag::Result<access::Self> self_of(const ServerContext& gateway, const http::Request& request) {
+    const std::optional<policy::User>& user = request.caller.user;
+    const std::optional<documents::PersonNumber> person =
+        user ? documents::parse_person(user->person) : std::nullopt;
+    if (!person) {
+        return diag::fail(diag::message::portal_person_missing, {},
+                          {request.caller.peer->id, std::string(documents::person_forms)});
+    }
+    if (user->subject.find(person->number.value) != std::string::npos) {
+        return diag::fail(diag::message::portal_subject_wrong, {}, {request.caller.peer->id});
+    }
+    const std::optional<sharing::Ground> ground = user->ground.empty()
+                                                      ? sharing::Ground::person
+                                                      : sharing::find_word<sharing::Ground>(user->ground);
+    if (!ground) {
+        return diag::fail(diag::message::portal_ground_unknown, {},
+                          {text::alternatives(sharing::words<sharing::Ground>)});
+    }
+    return access::Self{.person = documents::person_hash(gateway.search_key(), *person), .ground = *ground};
+}
+
 access::Reader reader_of(const ServerContext& gateway, const http::Request& request) {
     const std::optional<policy::User>& user = request.caller.user;
     access::Reader out{.peer = *request.caller.peer,
@@ -70,6 +96,10 @@ access::Reader reader_of(const ServerContext& gateway, const http::Request& requ
                        .job = request.caller.peer->token_issuer.empty() ? request.caller.peer->job
                                                                         : std::string_view(),
                        .ground = request.caller.ground.get()};
+    if (out.peer.role == policy::Role::portal) {
+        const diag::Result<access::Self> self = self_of(gateway, request);
+        out.self = self ? std::optional(*self) : std::nullopt;
+    }
     if (user) {
         out.job = user->job;
         out.purpose = out.hub == nullptr ? std::nullopt

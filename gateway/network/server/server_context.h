@@ -28,6 +28,7 @@ public:
 
     store::Store& store() { return *store_; }
     const base::Clock& clock() const { return store_->clock(); }
+    const seal::Hash& search_key() const { return store_->search_key(); }
     documents::WorkerPool& workers() { return workers_; }
     // For a request; nothing: the gateway is busy (503).
     std::optional<documents::WorkerPool::Lease> lease_worker(const documents::WorkRequest& work) {
@@ -78,6 +79,10 @@ private:
     };
     documents::Intake intake_;
 };
+
+// The person for whom a portal asks, as its token says; `portal_person_missing`,
+// `portal_subject_wrong`, `portal_ground_unknown`.
+diag::Result<access::Self> self_of(const ServerContext& gateway, const http::Request& request);
 
 // Who reads by this request, which has a peer.
 access::Reader reader_of(const ServerContext& gateway, const http::Request& request);

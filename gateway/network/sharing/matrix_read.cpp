@@ -291,6 +291,16 @@ std::vector<std::string_view> Matrix::functions() const {
     return out;
 }
 
+std::vector<ReaderId> Matrix::readers_of(ReaderClass reader_class) const {
+    std::vector<ReaderId> out;
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
+        if (readers_[i].reader_class == reader_class) {
+            out.push_back(static_cast<ReaderId>(i));
+        }
+    }
+    return out;
+}
+
 std::vector<std::string_view> Matrix::service_types() const {
     std::vector<std::string_view> out;
     for (const Reader& reader : readers_) {

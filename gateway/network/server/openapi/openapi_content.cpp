@@ -29,6 +29,7 @@ constexpr MediaContent document_pages[] = {{"application/json", "DocumentPage"}}
 constexpr MediaContent person_pages[] = {{"text/html", ""}};
 constexpr MediaContent eligibility_answer[] = {{"application/json", "Eligibility", "eligibility"},
                                                {"text/html", ""}};
+constexpr MediaContent own_pages[] = {{fhir_json, "Bundle", "document"}, {"text/html", ""}};
 constexpr MediaContent version_list[] = {{"application/json", "DocumentVersions"}};
 constexpr MediaContent delivery_pages[] = {{"application/json", "DeliveryPage"}};
 constexpr MediaContent one_delivery[] = {
@@ -96,6 +97,8 @@ constexpr RouteContent described_routes[] = {
     {"mailbox-list", "mailbox", "Lists the documents that wait for the caller, one page at a time; `next` is the URL of the next page.", {}, delivery_pages},
     {"mailbox-read", "mailbox", "Gives the document of a delivery. It waits until it is acknowledged.", {}, one_delivery},
     {"mailbox-acknowledge", "mailbox", "Removes a delivery from the mailbox. Send it when the document is stored at the receiver.", {}, {}},
+    {"own-view", "portals", "For portals: what the documents say about the person of the access token, as a page or as a FHIR document.", {}, own_pages},
+    {"own-access", "portals", "For portals: who asked for what about the person of the access token, in the last twelve months.", {}, person_pages},
     {"capabilities", "metadata", "What the gateway offers, as a FHIR CapabilityStatement.", {}, capability_statement},
     {"openapi", "metadata", "What the gateway offers, for generators of clients.", {}, openapi_description},
     {"operation-definition", "metadata", "A FHIR OperationDefinition that CapabilityStatement names.", {}, any_resource},
@@ -147,6 +150,7 @@ constexpr ApiTag tags[] = {
     {"resources", "Resources out of documents, read-only"},
     {"records", "Consents of persons, and the offices that serve them"},
     {"metadata", "What the gateway offers"},
+    {"portals", "What persons see of themselves, by way of a portal"},
 };
 
 constexpr PathPart path_parts[] = {
