@@ -81,6 +81,12 @@ protected:
                                                           R"("valueIdentifier":{{"system":"{}","value":"990010.{}"}}}}]}})",
                                                           insured_system, number),
                                               "application/fhir+json", peer));
+        out.emplace_back("eligibility",
+                         site.post("CoverageEligibilityRequest/$submit",
+                                   fmt::format(R"({{"resourceType":"CoverageEligibilityRequest","purpose":["benefits"],)"
+                                               R"("patient":{{"identifier":{{"system":"{}","value":"990010.{}"}}}}}})",
+                                               insured_system, number),
+                                   "application/fhir+json", peer));
         out.emplace_back("match", site.post("Patient/$match", match, "application/fhir+json", peer));
         out.emplace_back("pix", site.post("Patient/$ihe-pix",
                                           fmt::format(R"({{"resourceType":"Parameters","parameter":[{{"name":"sourceIdentifier",)"
