@@ -141,7 +141,8 @@ TEST_P(Flows, a_stay_in_a_hospital_and_back) {
 // answered.
 TEST_P(Flows, eligibility_by_number_and_day) {
     Site site(folder.path() / "a", authority, "gateway-a", "sharing: {enabled: true}\n" + store());
-    site.add_peer("town", {"--role", "municipality", "--number", "insurer:990010"});
+    site.add_peer("town",
+                  {"--role", "municipality", "--number", "insurer:990010", "--number", "office:9970102001"});
     site.add_peer("plan-office",
                   {"--role", "care_manager", "--number", "office:9970100021", "--job", "care_manager"});
     site.command({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01"});

@@ -13,7 +13,9 @@ const std::string answer_url = "https://renkei.example.jp/fhir/StructureDefiniti
 class Eligibility : public testing::Test {
 protected:
     Eligibility() {
-        site.add({.id = "town", .role = policy::Role::municipality, .numbers = {{"insurer", "990010"}}});
+        site.add({.id = "town",
+                  .role = policy::Role::municipality,
+                  .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
         card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"),
                            "town");
     }
