@@ -1,4 +1,5 @@
-// What a portal may read: of the person of its token what the matrix gives the person, and nothing of anybody else.
+// What a portal may read: of the person of its token what the matrix gives the person, and nothing of anybody
+// else.
 #include "tests/access/kit.h"
 
 namespace renkei::access {
@@ -54,7 +55,8 @@ TEST_F(OwnView, is_closed_when_the_person_is_unknown_hidden_from_the_own_view_or
     EXPECT_TRUE(opens(own()));
     state({.insurer = insurer, .hidden = sharing::Hidden::history});
     EXPECT_TRUE(opens(own()));
-    EXPECT_EQ(seen_by(own(), own_card), VersionAccess::not_a_party) << "places cannot be left out of a document";
+    EXPECT_EQ(seen_by(own(), own_card), VersionAccess::not_a_party)
+        << "places cannot be left out of a document";
     state({.insurer = insurer, .hidden = sharing::Hidden::self});
     EXPECT_FALSE(opens(own()));
     state({.insurer = insurer, .died = clock.now()});
@@ -70,9 +72,8 @@ TEST_F(OwnView, is_for_those_who_may_act_for_the_person_by_the_insurers_choice) 
     EXPECT_EQ(seen_by(representative, own_card), VersionAccess::shown);
     EXPECT_FALSE(opens(family));
     EXPECT_EQ(seen_by(family, own_card), VersionAccess::not_a_party);
-    sharing::Insurer chosen{.number = insurer,
-                            .state = sharing::InsurerState::live,
-                            .live_from = time::parse_date("2026-04-01")};
+    sharing::Insurer chosen{
+        .number = insurer, .state = sharing::InsurerState::live, .live_from = time::parse_date("2026-04-01")};
     chosen.settings.proxies = {sharing::Ground::family};
     put(chosen);
     EXPECT_TRUE(opens(family));

@@ -1,5 +1,5 @@
-// A portal at the whole program: a person logs in there, and sees over mutual TLS what is kept about them, who
-// looked, and consents.
+// A portal at the whole program: a person logs in there, and sees over mutual TLS what is kept about them,
+// who looked, and consents.
 #include "gateway/core/base/file.h"
 
 #include "authorization_server.h"
@@ -29,7 +29,8 @@ public:
         }
         const std::string keys = (folder_.path() / "jwks.json").string();
         EXPECT_TRUE(base::write_file(keys, server_.keys(), base::Overwrite::yes));
-        site.add_peer("portal", {"--role", "portal", "--token-issuer", server_.issuer(), "--token-keys", keys});
+        site.add_peer("portal",
+                      {"--role", "portal", "--token-issuer", server_.issuer(), "--token-keys", keys});
         site.add_peer("town", {"--role", "municipality", "--number", "insurer:990010", "--number",
                                "office:9970102001"});
         site.command({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01"});
@@ -63,7 +64,8 @@ public:
     }
     static std::string form_in(const Reply& page) {
         std::smatch found;
-        EXPECT_TRUE(std::regex_search(page.body, found, std::regex("name=\"form\" value=\"([^\"]+)\""))) << page.body;
+        EXPECT_TRUE(std::regex_search(page.body, found, std::regex("name=\"form\" value=\"([^\"]+)\"")))
+            << page.body;
         return found.str(1);
     }
     static bool has(const Reply& reply, const std::string& part) {
@@ -101,7 +103,8 @@ TEST(A_person, sees_by_way_of_a_portal_what_is_kept_and_who_looked_and_consents)
     EXPECT_EQ(portal.post("withdraw", "1.x").status, 403);
 
     const std::string trail = portal.site.command({"audit", "list", "--format", "text"});
-    for (const char* const part : {"own-view", "own-access", "consent-give", "consent-withdraw", "login-of-hanako"}) {
+    for (const char* const part :
+         {"own-view", "own-access", "consent-give", "consent-withdraw", "login-of-hanako"}) {
         EXPECT_NE(trail.find(part), std::string::npos) << part << "\n" << trail;
     }
     EXPECT_EQ((trail + portal.site.log()).find("0000001016"), std::string::npos);

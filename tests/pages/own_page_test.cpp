@@ -1,5 +1,5 @@
-#include "gateway/network/pages/own_page.h"
 #include "gateway/network/pages/own_access_page.h"
+#include "gateway/network/pages/own_page.h"
 
 #include "person_kit.h"
 #include <gtest/gtest.h>
@@ -17,8 +17,8 @@ mhd::OwnSections own_of(Audience audience, Language language = Language::japanes
 std::string own_page_of(const mhd::SummaryContent& all, Audience audience = Audience::person,
                         Language language = Language::japanese) {
     const mhd::OwnSections own = own_of(audience, language);
-    return own_page({.own = own, .content = &all, .sections = sections, .audience = audience, .form = "token"},
-                    language);
+    return own_page(
+        {.own = own, .content = &all, .sections = sections, .audience = audience, .form = "token"}, language);
 }
 
 TEST(OwnSections, are_those_of_the_audience_in_the_language) {
@@ -44,8 +44,8 @@ TEST(OwnSections, of_the_product_can_be_read_and_begin_with_what_comes_next) {
 }
 
 TEST(OwnPage, says_the_newest_answer_in_words_with_its_document_and_day) {
-    const std::string page = own_page_of(content(
-        {entry(level, "要介護2", "2026-01-12", 1), entry(level, "要介護3", "2026-02-06", 0)}));
+    const std::string page = own_page_of(
+        content({entry(level, "要介護2", "2026-01-12", 1), entry(level, "要介護3", "2026-02-06", 0)}));
     EXPECT_TRUE(has(page, "<b><bdi>要介護3</bdi></b>")) << page;
     EXPECT_TRUE(has(page, "出典：<bdi>退院記録 病院</bdi>")) << page;
     EXPECT_TRUE(has(page, "2026年2月6日"));
@@ -54,8 +54,8 @@ TEST(OwnPage, says_the_newest_answer_in_words_with_its_document_and_day) {
 }
 
 TEST(OwnPage, does_not_hide_that_documents_of_one_day_disagree) {
-    const std::string page = own_page_of(content(
-        {entry(level, "要介護3", "2026-01-12", 0), entry(level, "要介護2", "2026-01-12", 1)}));
+    const std::string page = own_page_of(
+        content({entry(level, "要介護3", "2026-01-12", 0), entry(level, "要介護2", "2026-01-12", 1)}));
     EXPECT_TRUE(has(page, "同じ日の別の文書では：<bdi>要介護2</bdi>")) << page;
 }
 
@@ -164,7 +164,8 @@ TEST(OwnAccessPage, says_who_asked_for_what_and_on_what_ground_without_codes) {
 
 TEST(OwnAccessPage, has_the_newest_first_and_leads_to_older_ones) {
     const auditreport::AccessReport report = report_of(3);
-    const OwnAccesses all{.report = report, .portal = "portal", .since = "2025-06-01", .page = 1, .lines_of_page = 2};
+    const OwnAccesses all{
+        .report = report, .portal = "portal", .since = "2025-06-01", .page = 1, .lines_of_page = 2};
     const std::string first = own_access_page(all, Language::japanese);
     EXPECT_TRUE(has(first, "?page=2"));
     EXPECT_FALSE(has(first, "?page=0"));

@@ -37,9 +37,9 @@ TEST(Role, every_name_is_found_and_names_itself) {
     for (const std::string_view name : role_names()) {
         EXPECT_EQ(to_text(*role_of(name)), name);
     }
-    EXPECT_THAT(role_names(), ElementsAre("hospital", "clinic", "care_manager", "care_office",
-                                          "visiting_nurse", "pharmacy", "municipality", "network", "hub",
-                                          "portal"));
+    EXPECT_THAT(role_names(),
+                ElementsAre("hospital", "clinic", "care_manager", "care_office", "visiting_nurse", "pharmacy",
+                            "municipality", "network", "hub", "portal"));
     EXPECT_EQ(role_of("network"), Role::network);
     EXPECT_FALSE(role_of("Hospital"));
     EXPECT_FALSE(role_of(""));

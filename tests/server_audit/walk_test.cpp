@@ -36,8 +36,8 @@ public:
             }
             return {};
         }));
-        gateway_.set_hub(std::make_shared<const access::Hub>(
-            access::Hub{documents::must(sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))}));
+        gateway_.set_hub(std::make_shared<const access::Hub>(access::Hub{documents::must(
+            sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))}));
         documents::must(gateway_.reload_peers());
         const documents::Receipt receipt = site.submit(admission());
         EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);

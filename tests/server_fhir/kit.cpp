@@ -50,7 +50,10 @@ access::Reader Site::reader(std::string_view id) const { return {.peer = peer(id
 
 void Site::add(const policy::Peer& peer) {
     peers_.push_back(peer);
-    documents::must(store_->write([&](store::Transaction& transaction) { return transaction.put(peer); }));
+    documents::must(store_->write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(transaction.put(peer));
+        return transaction.set(peers_generation, std::to_string(peers_.size()));
+    }));
     documents::must(gateway_.reload_peers());
 }
 

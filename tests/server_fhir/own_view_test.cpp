@@ -27,7 +27,10 @@ protected:
         site.gateway().set_hub(
             std::make_shared<const access::Hub>(access::Hub{must(sharing::Matrix::load(folder))}));
         site.clock.set(*time::parse_instant_or_day("2026-06-15"));
-        site.add({.id = "town", .name = "架空市", .role = policy::Role::municipality, .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
+        site.add({.id = "town",
+                  .name = "架空市",
+                  .role = policy::Role::municipality,
+                  .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
         site.add({.id = "portal", .name = "市民ポータル", .role = policy::Role::portal});
         must(registry::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
             sharing::Insurer after = before;
@@ -35,7 +38,8 @@ protected:
             after.live_from = time::parse_date("2026-04-01");
             return diag::Result<sharing::Insurer>(after);
         }));
-        card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"), "town");
+        card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"),
+                           "town");
         log_in();
     }
     void log_in(const std::string& person = hanako_number, const std::string& ground = {},
@@ -49,12 +53,13 @@ protected:
         return site.get(path, "portal", std::move(headers));
     }
     Response send(const std::string& act, const std::string& form) {
-        return site.post("/my/consent", fmt::format("form={}&act={}&sure=yes", form, act), form_type, "portal",
-                         {{"Accept", "text/html"}});
+        return site.post("/my/consent", fmt::format("form={}&act={}&sure=yes", form, act), form_type,
+                         "portal", {{"Accept", "text/html"}});
     }
     static std::string form_in(const Response& page) {
         std::smatch found;
-        EXPECT_TRUE(std::regex_search(page.body, found, std::regex("name=\"form\" value=\"([^\"]+)\""))) << page.body;
+        EXPECT_TRUE(std::regex_search(page.body, found, std::regex("name=\"form\" value=\"([^\"]+)\"")))
+            << page.body;
         return found.str(1);
     }
     registry::Subject subject() {
@@ -127,7 +132,8 @@ TEST_F(Own, portal_reads_nothing_else_and_no_other_peer_reads_the_page) {
 }
 
 TEST_F(Own, person_is_named_by_the_token_alone) {
-    EXPECT_EQ(problem(site.get("/my?person=insurer:990010%7C0000000109", "portal")), "search-parameter-unknown");
+    EXPECT_EQ(problem(site.get("/my?person=insurer:990010%7C0000000109", "portal")),
+              "search-parameter-unknown");
     for (const std::string person : {"", "0000001016", "insurer:990010"}) {
         log_in(person);
         EXPECT_EQ(problem(site.get("/my", "portal")), "portal-person-missing") << person;
@@ -178,8 +184,10 @@ TEST_F(Own, consent_is_given_and_withdrawn_once_each) {
     EXPECT_EQ(site.events().size(), before + 2) << "the page and the consent";
     EXPECT_EQ(send("give", form).status, 303) << "twice";
     EXPECT_TRUE(has(page(), "現在、同意しています"));
-    const auto records = must(site.store().read_value<store::PersonRecords>(
-        [&](const store::Snapshot& snapshot) { return store::person_records(snapshot, subject().person, {}); }));
+    const auto records =
+        must(site.store().read_value<store::PersonRecords>([&](const store::Snapshot& snapshot) {
+            return store::person_records(snapshot, subject().person, {});
+        }));
     ASSERT_EQ(records.consents.size(), 1U);
     const sharing::Consent& given = records.consents.front().record;
     EXPECT_EQ(given.channel, sharing::ConsentChannel::browser);
@@ -193,11 +201,13 @@ TEST_F(Own, consent_is_given_and_withdrawn_once_each) {
 
 TEST_F(Own, consent_needs_a_form_of_this_login_that_is_not_old) {
     const std::string form = form_in(page());
-    EXPECT_EQ(problem(site.post("/my/consent", "act=give&sure=yes", form_type, "portal")), "own-form-expired");
+    EXPECT_EQ(problem(site.post("/my/consent", "act=give&sure=yes", form_type, "portal")),
+              "own-form-expired");
     log_in(hanako_number, {}, "login-8");
     EXPECT_EQ(send("give", form).status, 403) << "another login";
     log_in();
-    EXPECT_EQ(problem(site.post("/my/consent", "act=give&form=" + form, form_type, "portal")), "own-form-wrong");
+    EXPECT_EQ(problem(site.post("/my/consent", "act=give&form=" + form, form_type, "portal")),
+              "own-form-wrong");
     site.clock.set(site.clock.now() + 31 * 60'000);
     EXPECT_EQ(send("give", form).status, 403) << "too old";
     EXPECT_TRUE(has(page(), "現在、同意していません"));

@@ -32,8 +32,11 @@ policy::Peer peer_of(policy::Role role) {
 json usual() { return test::claims(issuer, gateway, certificate, now); }
 diag::Result<VerifiedToken> verified(const json& claims, policy::Role role = policy::Role::portal) {
     const policy::Peer peer = peer_of(role);
-    return TokenVerifier({}).verify(
-        {.token = key_of_portal().sign(claims), .peer = peer, .certificate_sha256 = certificate, .base = gateway}, now);
+    return TokenVerifier({}).verify({.token = key_of_portal().sign(claims),
+                                     .peer = peer,
+                                     .certificate_sha256 = certificate,
+                                     .base = gateway},
+                                    now);
 }
 void expect_refused(const json& claims, policy::Role role = policy::Role::portal) {
     const diag::Result<VerifiedToken> result = verified(claims, role);

@@ -30,7 +30,7 @@ struct Reader {
     const policy::Peer& peer;
     std::shared_ptr<const Hub> hub{}; // null: direct exchange alone
     base::Millis at = 0;              // only asked with a hub, as all that follows
-    std::string_view job{};   // of the user, as mappings/access names it; empty: not stated
+    std::string_view job{};           // of the user, as mappings/access names it; empty: not stated
     std::optional<sharing::Purpose> purpose{};
     policy::Ground* ground = nullptr; // null: not wanted
     // Of a portal: it reads of this person what the matrix gives the person, and nothing else.

@@ -188,10 +188,11 @@ std::string ground_words(const Line& line, Language language, Codes codes) {
     if (!line.reason.empty()) {
         const std::string words = reason_words(line, language);
         const bool is_coded = codes == Codes::shown && !words.empty();
-        const std::string reason = is_coded                  ? filled_text(coded_text, language, words, line.reason)
+        const std::string reason = is_coded ? filled_text(coded_text, language, words, line.reason)
                                    : codes == Codes::shown ? line.reason
-                                                             : words;
-        return by_hub.empty() || reason.empty() ? reason + by_hub : filled_text(both_text, language, reason, by_hub);
+                                                           : words;
+        return by_hub.empty() || reason.empty() ? reason + by_hub
+                                                : filled_text(both_text, language, reason, by_hub);
     }
     if (!by_hub.empty()) {
         return by_hub;

@@ -104,8 +104,7 @@ void SummaryGathering::add_entry(OpenDocument& document, SummarisedDocument& sou
     if (!section) {
         return;
     }
-    SummaryQuestion question =
-        summary_question(view.tree(), view.resource(number), canonical_, wordings_);
+    SummaryQuestion question = summary_question(view.tree(), view.resource(number), canonical_, wordings_);
     if (question.is_restricted && restricted_ == RestrictedEntries::left_out) {
         return;
     }

@@ -25,8 +25,7 @@ class SummaryGathering {
 public:
     // The sections and wordings outlive it; the first section is the person's own.
     SummaryGathering(std::span<const SummarySection> sections, std::string_view canonical,
-                     const form::Wordings& wordings,
-                     RestrictedEntries restricted = RestrictedEntries::taken)
+                     const form::Wordings& wordings, RestrictedEntries restricted = RestrictedEntries::taken)
         : sections_(sections),
           canonical_(canonical),
           wordings_(wordings),

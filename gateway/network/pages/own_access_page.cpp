@@ -22,15 +22,18 @@ using diag::Language;
 using html::escaped;
 
 constexpr BilingualText access_title{"Who asked for your information", "あなたの情報を求めた機関"};
-constexpr BilingualText access_range_text{
-    "Requests and deliveries since {}, the newest first. Which employee asked, the office can say: ask there. "
-    "The last few seconds may be missing.",
-    "{} からの記録です。新しいものから並びます。どの職員が求めたかは、その機関にお尋ねください。直前の数秒の記録は、"
-    "まだ表示されないことがあります。"};
-constexpr BilingualText access_cut_text{
-    "There are more records of the last twelve months than this page looks at. The municipality or the operator "
-    "can report all of them.",
-    "この1年の記録が多いため、新しいものだけを調べています。すべての記録は、市区町村か運用者にお尋ねください。"};
+constexpr BilingualText access_range_text{"Requests and deliveries since {}, the newest first. Which "
+                                          "employee asked, the office can say: ask there. "
+                                          "The last few seconds may be missing.",
+                                          "{} "
+                                          "からの記録です。新しいものから並びます。どの職員が求めたかは、その"
+                                          "機関にお尋ねください。直前の数秒の記録は、"
+                                          "まだ表示されないことがあります。"};
+constexpr BilingualText access_cut_text{"There are more records of the last twelve months than this page "
+                                        "looks at. The municipality or the operator "
+                                        "can report all of them.",
+                                        "この1年の記録が多いため、新しいものだけを調べています。すべての記録"
+                                        "は、市区町村か運用者にお尋ねください。"};
 constexpr BilingualText no_access_text{"No request is recorded in this time.",
                                        "この期間に、求めた記録はありません。"};
 constexpr BilingualText self_text{"You, by way of {}", "あなた（{} から）"};
@@ -50,7 +53,8 @@ std::string who(const OwnAccesses& accesses, const std::string& caller, Language
     if (caller.empty()) {
         return gateway_text_of_own.in(language);
     }
-    if (caller.starts_with(auditreport::unknown_certificate) || caller.starts_with(auditreport::unknown_address)) {
+    if (caller.starts_with(auditreport::unknown_certificate) ||
+        caller.starts_with(auditreport::unknown_address)) {
         return unknown_text_of_own.in(language);
     }
     const auto peer = accesses.report.peers.find(caller);
@@ -86,18 +90,18 @@ std::string item(const OwnAccesses& accesses, const AccessLine& line, Language l
     const std::string forms = forms_of(accesses, line);
     const std::string ground = auditreport::ground_words(line, language, auditreport::Codes::left_out);
     const bool is_plain = line.result == auditreport::Result::done;
-    return fmt::format("<div><dt>{} {}</dt><dd><b>{}</b><br>{}{}{}{}{}</dd></div>\n",
-                       escaped(auditreport::day_words(line.day, language)),
-                       escaped(auditreport::time_words(line)), shown_name(who(accesses, line.caller, language)),
-                       escaped(auditreport::what_words(line, language)),
-                       forms.empty() ? std::string() : fmt::format("：{}", shown_name(forms)),
-                       line.times > 1 ? fmt::format(" ({})", escaped(filled_text(times_text, language, line.times)))
-                                      : std::string(),
-                       is_plain ? std::string()
-                                : fmt::format(" <b>{}</b>", escaped(auditreport::result_words(line, language))),
-                       ground.empty() ? std::string()
-                                      : fmt::format("<span class=\"at\">{}</span>",
-                                                    escaped(filled_text(ground_text, language, ground))));
+    return fmt::format(
+        "<div><dt>{} {}</dt><dd><b>{}</b><br>{}{}{}{}{}</dd></div>\n",
+        escaped(auditreport::day_words(line.day, language)), escaped(auditreport::time_words(line)),
+        shown_name(who(accesses, line.caller, language)), escaped(auditreport::what_words(line, language)),
+        forms.empty() ? std::string() : fmt::format("：{}", shown_name(forms)),
+        line.times > 1 ? fmt::format(" ({})", escaped(filled_text(times_text, language, line.times)))
+                       : std::string(),
+        is_plain ? std::string()
+                 : fmt::format(" <b>{}</b>", escaped(auditreport::result_words(line, language))),
+        ground.empty() ? std::string()
+                       : fmt::format("<span class=\"at\">{}</span>",
+                                     escaped(filled_text(ground_text, language, ground))));
 }
 
 std::string link(std::size_t page, const BilingualText& text, Language language) {

@@ -2,8 +2,8 @@
 // ids of employees.
 #pragma once
 
-#include "gateway/network/auditreport/access_report.h"
 #include "gateway/core/diag/message.h"
+#include "gateway/network/auditreport/access_report.h"
 
 #include <cstdint>
 #include <string>
@@ -12,10 +12,10 @@ namespace renkei::pages {
 
 struct OwnAccesses {
     const auditreport::AccessReport& report;
-    std::string portal{};         // id of the peer by which the person asks
-    std::string since{};          // the first day that was looked at
-    bool is_cut = false;          // more events are kept of the year than were looked at
-    std::size_t page = 1;         // from 1
+    std::string portal{}; // id of the peer by which the person asks
+    std::string since{};  // the first day that was looked at
+    bool is_cut = false;  // more events are kept of the year than were looked at
+    std::size_t page = 1; // from 1
     std::size_t lines_of_page = 50;
 };
 

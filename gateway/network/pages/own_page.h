@@ -26,10 +26,10 @@ struct OwnConsent {
 };
 
 struct OwnView {
-    const mhd::OwnSections& own;                    // for whom the page is
-    const mhd::SummaryContent* content = nullptr;   // null: no document is shown
-    std::vector<mhd::SummarySection> sections{};    // of the content
-    bool is_of_several = false;                     // documents with one number disagree about whose it is
+    const mhd::OwnSections& own;                  // for whom the page is
+    const mhd::SummaryContent* content = nullptr; // null: no document is shown
+    std::vector<mhd::SummarySection> sections{};  // of the content
+    bool is_of_several = false;                   // documents with one number disagree about whose it is
     mhd::Audience audience = mhd::Audience::person;
     std::vector<OwnOffice> offices{};
     std::vector<OwnConsent> consents{}; // the newest first

@@ -78,9 +78,8 @@ diag::Result<access::Self> self_of(const ServerContext& gateway, const http::Req
     if (user->subject.find(person->number.value) != std::string::npos) {
         return diag::fail(diag::message::portal_subject_wrong, {}, {request.caller.peer->id});
     }
-    const std::optional<sharing::Ground> ground = user->ground.empty()
-                                                      ? sharing::Ground::person
-                                                      : sharing::find_word<sharing::Ground>(user->ground);
+    const std::optional<sharing::Ground> ground =
+        user->ground.empty() ? sharing::Ground::person : sharing::find_word<sharing::Ground>(user->ground);
     if (!ground) {
         return diag::fail(diag::message::portal_ground_unknown, {},
                           {text::alternatives(sharing::words<sharing::Ground>)});
@@ -102,8 +101,8 @@ access::Reader reader_of(const ServerContext& gateway, const http::Request& requ
     }
     if (user) {
         out.job = user->job;
-        out.purpose = out.hub == nullptr ? std::nullopt
-                                         : out.hub->matrix.user_codes().purpose_of(user->purposes);
+        out.purpose =
+            out.hub == nullptr ? std::nullopt : out.hub->matrix.user_codes().purpose_of(user->purposes);
     }
     return out;
 }

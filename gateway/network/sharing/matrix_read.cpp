@@ -135,10 +135,19 @@ Read MatrixReader::read_kinds() {
         jobs,
         forms
     };
-    constexpr std::array<std::string_view, 13> head{
-        "id",       "title_ja",       "title_en",     "exchange",      "receivers",
-        "function", "function_start", "before_start", "certification", "result",
-        "service_types", "jobs",      "forms"};
+    constexpr std::array<std::string_view, 13> head{"id",
+                                                    "title_ja",
+                                                    "title_en",
+                                                    "exchange",
+                                                    "receivers",
+                                                    "function",
+                                                    "function_start",
+                                                    "before_start",
+                                                    "certification",
+                                                    "result",
+                                                    "service_types",
+                                                    "jobs",
+                                                    "forms"};
     TRY(AccessTable table, AccessTable::read(folder_, "kinds.tsv", head));
     const std::vector<std::string_view> known_jobs = out_.user_codes_.jobs();
     for (std::size_t row = 0; row < table.size(); ++row) {

@@ -83,9 +83,10 @@ diag::Result<std::vector<AuditPosition>> Snapshot::audit_ends() const {
         "SELECT node, sequence FROM audit_event ORDER BY node DESC, sequence DESC LIMIT 1", {}, take));
     for (std::size_t known = 0; known < out.size();) {
         known = out.size();
-        TRY_VOID(session_->sql.run("SELECT node, sequence FROM audit_event WHERE node < $1 ORDER BY node DESC, "
-                                   "sequence DESC LIMIT 1",
-                                   {out.back().node}, take));
+        TRY_VOID(
+            session_->sql.run("SELECT node, sequence FROM audit_event WHERE node < $1 ORDER BY node DESC, "
+                              "sequence DESC LIMIT 1",
+                              {out.back().node}, take));
     }
     return out;
 }

@@ -183,8 +183,9 @@ Result<void> Claims::read_person(policy::Role role, NodeId extensions, policy::U
     TRY(const std::optional<std::string> person, text(find(extensions, "ihe_iua"), "person_id"));
     TRY(const std::optional<std::string> ground, text(find(extensions, "renkei"), "ground"));
     if (role != policy::Role::portal) {
-        return person || ground ? wrong(person ? "person_id" : "ground", "none: it is for peers of the role portal")
-                                : Result<void>();
+        return person || ground
+                   ? wrong(person ? "person_id" : "ground", "none: it is for peers of the role portal")
+                   : Result<void>();
     }
     if (!person) {
         return wrong("person_id", "insurer:NNNNNN|NNNNNNNNNN");

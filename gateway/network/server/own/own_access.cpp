@@ -23,8 +23,8 @@ using diag::Result;
 constexpr std::string_view page_name = "page";
 constexpr std::string_view form_of_page = "1, 2, 3 …";
 constexpr base::Millis year = 366LL * 24 * 60 * 60 * 1000;
-// The trail has no index by person, because it is a chain that is only added to: so many of the newest events of
-// each node are looked at.
+// The trail has no index by person, because it is a chain that is only added to: so many of the newest events
+// of each node are looked at.
 constexpr std::uint64_t most_events = 50'000;
 
 struct OwnTrail {
@@ -142,8 +142,9 @@ Result<std::size_t> page_in(const Request& request) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
     return error == std::errc() && end == text.data() + text.size() && out > 0 && out <= last
                ? Result<std::size_t>(out)
-               : diag::fail(message::own_form_wrong, {},
-                            {std::string(page_name), std::string(text.substr(0, 20)), std::string(form_of_page)});
+               : diag::fail(
+                     message::own_form_wrong, {},
+                     {std::string(page_name), std::string(text.substr(0, 20)), std::string(form_of_page)});
 }
 
 } // namespace
@@ -163,16 +164,16 @@ AuditedResponse read_own_accesses(ServerContext& gateway, const Request& request
         TRY_VOID(check_repeats(gateway, request, own_access_parameters));
         TRY_VOID(check_known(gateway, request, own_access_parameters));
         TRY(const std::size_t page, page_in(request));
-        TRY(OwnTrail trail, gateway.store().read_value<OwnTrail>(
-                                [&](const store::Snapshot& snapshot) -> Result<OwnTrail> {
-                                    TRY(const access::PersonAccess person, open_own_view(snapshot, reader));
-                                    const bool is_hidden = person.facts().person.hidden != sharing::Hidden::none;
-                                    // offices that asked say where the person is
-                                    if (is_hidden || !sections.has("accesses")) {
-                                        return diag::fail(message::own_view_closed, {});
-                                    }
-                                    return TrailReading(snapshot, reader.at).read(reader.self->person);
-                                }));
+        TRY(OwnTrail trail,
+            gateway.store().read_value<OwnTrail>([&](const store::Snapshot& snapshot) -> Result<OwnTrail> {
+                TRY(const access::PersonAccess person, open_own_view(snapshot, reader));
+                const bool is_hidden = person.facts().person.hidden != sharing::Hidden::none;
+                // offices that asked say where the person is
+                if (is_hidden || !sections.has("accesses")) {
+                    return diag::fail(message::own_view_closed, {});
+                }
+                return TrailReading(snapshot, reader.at).read(reader.self->person);
+            }));
         add_names(gateway, trail.report);
         return pages::own_access_page({.report = trail.report,
                                        .portal = reader.peer.id,

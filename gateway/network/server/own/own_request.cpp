@@ -16,11 +16,11 @@ constexpr base::Millis form_millis = form_minutes * 60'000LL;
 std::string token_at(const ServerContext& gateway, const Request& request, base::Millis at) {
     const policy::User& user = *request.caller.user;
     const std::string moment = std::to_string(at);
-    return fmt::format("{}.{}", moment,
-                       seal::to_hex(seal::keyed_hash(gateway.search_key(),
-                                                     {"form of a person's own page", request.caller.peer->id,
-                                                      user.issuer, user.subject, user.person, user.ground,
-                                                      moment})));
+    return fmt::format(
+        "{}.{}", moment,
+        seal::to_hex(seal::keyed_hash(gateway.search_key(),
+                                      {"form of a person's own page", request.caller.peer->id, user.issuer,
+                                       user.subject, user.person, user.ground, moment})));
 }
 
 } // namespace

@@ -73,8 +73,8 @@ std::string name_of(const PeerList& peers, const policy::Number& number, diag::L
         return std::ranges::find(each.numbers, number) != each.numbers.end();
     });
     return peer != peers.end() && !peer->name.empty() ? peer->name
-           : language == diag::Language::japanese       ? "名称の登録がない事業所"
-                                                        : "an office without a name here";
+           : language == diag::Language::japanese     ? "名称の登録がない事業所"
+                                                      : "an office without a name here";
 }
 
 std::string day_text(base::Millis at) { return time::second_in_japan(at).substr(0, 10); }
@@ -91,7 +91,7 @@ std::vector<pages::OwnOffice> offices_of(const access::PersonFacts& facts, const
             sharing::registration_state(each, facts.insurer, now) == sharing::Reason::allowed;
         out.push_back({.name = name_of(peers, each.office, language),
                        .from = each.from.text(),
-                       .until = each.ended ? day_text(each.ended->at)
+                       .until = each.ended   ? day_text(each.ended->at)
                                 : each.until ? each.until->text()
                                              : std::string(),
                        .is_serving = is_serving});
@@ -109,12 +109,12 @@ void add_consents(const access::PersonFacts& facts, base::Millis now, pages::Own
     }
     std::ranges::reverse(view.consents);
     view.consents.resize(std::min(view.consents.size(), most_consents));
-    view.is_consent_in_force =
-        sharing::consent_state(facts.consents, {.at = now,
-                                                .insurer = facts.insurer,
-                                                .kind = {},
-                                                .receiver = {},
-                                                .purpose = sharing::Purpose::care}) == sharing::Reason::allowed;
+    view.is_consent_in_force = sharing::consent_state(facts.consents, {.at = now,
+                                                                       .insurer = facts.insurer,
+                                                                       .kind = {},
+                                                                       .receiver = {},
+                                                                       .purpose = sharing::Purpose::care}) ==
+                               sharing::Reason::allowed;
 }
 
 std::string page_of(const ServerContext& gateway, const Request& request, const mhd::OwnSections& sections,
