@@ -48,8 +48,9 @@ TEST(Report, names_the_user_where_the_caller_said_so) {
     EXPECT_THAT(as_text(report, Language::japanese),
                 HasSubstr(" (職員 <user-17>、職種 doctor、目的 TREAT HPAYMT) — "));
     EXPECT_THAT(as_html(report, Language::english), HasSubstr("user &lt;user-17&gt;, job doctor"));
-    EXPECT_THAT(as_csv(report, Language::english),
-                HasSubstr(",1,<user-17>,doctor,http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT HPAYMT"));
+    EXPECT_THAT(
+        as_csv(report, Language::english),
+        HasSubstr(",1,<user-17>,doctor,http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT HPAYMT"));
     EXPECT_THAT(as_text(usual(), Language::english), Not(HasSubstr("(user ")));
 }
 

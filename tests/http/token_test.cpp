@@ -3,6 +3,7 @@
 #include "gateway/network/http/bearer.h"
 #include "gateway/network/tls/certificate.h"
 #include "generated/messages/tokens.h"
+
 #include "tests/http/test_server.h"
 #include <gtest/gtest.h>
 
@@ -54,7 +55,8 @@ TEST(Token, that_is_wrong_refuses_the_request_and_is_audited_without_it) {
     const auto got = client.ask(request("POST", "/echo/hello", "Authorization: Bearer se.cr.et\r\n", "body"));
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 401);
-    EXPECT_EQ(got->header("WWW-Authenticate"), R"(Bearer error="invalid_token", error_description="token-expired")");
+    EXPECT_EQ(got->header("WWW-Authenticate"),
+              R"(Bearer error="invalid_token", error_description="token-expired")");
     EXPECT_EQ(got->body.find("se.cr.et"), std::string::npos);
     ASSERT_EQ(server.events().size(), 1U);
     const audit::Event event = server.events()[0];
@@ -72,13 +74,15 @@ TEST(Token, is_refused_where_no_tokens_are_read) {
     EXPECT_EQ(got.value_or(Got{}).status, 401);
     EXPECT_NE(got->body.find("token-unexpected"), std::string::npos) << got->body;
     EXPECT_EQ(server.hospital().ask(asking("Authorization: Basic dTpw\r\n")).value_or(Got{}).status, 200);
-    EXPECT_EQ(server.hospital().ask(request("GET", "/echo/hello?access_token=a.b.c")).value_or(Got{}).status, 200)
+    EXPECT_EQ(server.hospital().ask(request("GET", "/echo/hello?access_token=a.b.c")).value_or(Got{}).status,
+              200)
         << "no token: it stands in no header";
 }
 
 TEST(Token, twice_is_a_bad_request) {
     TestServer server;
-    const auto got = server.hospital().ask(asking("Authorization: Bearer a.b.c\r\nAuthorization: Bearer d.e.f\r\n"));
+    const auto got =
+        server.hospital().ask(asking("Authorization: Bearer a.b.c\r\nAuthorization: Bearer d.e.f\r\n"));
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 400);
     EXPECT_EQ(got->header("WWW-Authenticate"), R"(Bearer error="invalid_request")");

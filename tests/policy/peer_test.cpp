@@ -258,7 +258,8 @@ TEST(PeerJson, keeps_the_token_issuer_with_its_keys) {
     const std::string written = to_json(peer);
     EXPECT_EQ(nlohmann::json::parse(written)["token_keys"]["keys"][0]["kty"], "EC") << "as JSON, not as text";
     EXPECT_EQ(read_peer(written), peer);
-    EXPECT_EQ(written.find("must_know"), std::string::npos) << "an older program lets the peer in without users";
+    EXPECT_EQ(written.find("must_know"), std::string::npos)
+        << "an older program lets the peer in without users";
 }
 
 TEST(CheckPeer, takes_a_token_issuer_with_keys_and_no_half_of_it) {

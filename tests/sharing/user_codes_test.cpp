@@ -31,7 +31,8 @@ TEST(UserCodes, several_jobs_are_none) {
     EXPECT_EQ(job_of({job("care_manager"), job("clerk")}), "");
     EXPECT_EQ(job_of({job("clerk"), job("care_manager"), job("clerk")}), "");
     EXPECT_EQ(job_of({job("care_manager"), job("unheard_of"), job("care_manager")}), "care_manager");
-    EXPECT_EQ(job_of({job("doctor"), {"http://terminology.hl7.org/CodeSystem/practitioner-role", "doctor"}}), "doctor");
+    EXPECT_EQ(job_of({job("doctor"), {"http://terminology.hl7.org/CodeSystem/practitioner-role", "doctor"}}),
+              "doctor");
 }
 
 // access-rules O31

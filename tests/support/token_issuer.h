@@ -37,7 +37,7 @@ public:
     explicit TokenKey(std::string algorithm, std::string kid = "key-1")
         : algorithm_(std::move(algorithm)),
           kid_(std::move(kid)) {
-        EVP_PKEY* made = !is_curve()                ? EVP_RSA_gen(2048)
+        EVP_PKEY* made = !is_curve()             ? EVP_RSA_gen(2048)
                          : algorithm_ == "ES384" ? EVP_EC_gen("P-384")
                                                  : EVP_EC_gen("P-256");
         key_.reset(made);
@@ -67,7 +67,8 @@ public:
         const bool is_384 = algorithm_.ends_with("384");
         const std::unique_ptr<EVP_MD_CTX, tls::Free<EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
         EVP_PKEY_CTX* options = nullptr;
-        EVP_DigestSignInit(context.get(), &options, is_384 ? EVP_sha384() : EVP_sha256(), nullptr, key_.get());
+        EVP_DigestSignInit(context.get(), &options, is_384 ? EVP_sha384() : EVP_sha256(), nullptr,
+                           key_.get());
         if (algorithm_.starts_with("PS")) {
             EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING);
             EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_DIGEST);
@@ -75,7 +76,8 @@ public:
         const auto* const input = reinterpret_cast<const unsigned char*>(bytes.data());
         std::string out(1024, '\0');
         std::size_t size = out.size();
-        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, input, bytes.size());
+        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, input,
+                       bytes.size());
         out.resize(size);
         return is_curve() ? raw(out) : out;
     }

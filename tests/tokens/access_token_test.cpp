@@ -2,9 +2,9 @@
 #include "gateway/network/tokens/compact_jws.h"
 #include "gateway/network/tokens/token_verifier.h"
 #include "generated/messages/tokens.h"
+
 #include "tests/support/must.h"
 #include "tests/support/token_issuer.h"
-
 #include <gtest/gtest.h>
 #include <openssl/hmac.h>
 
@@ -44,9 +44,11 @@ diag::Result<VerifiedToken> verified(const std::string& token, const policy::Pee
 }
 diag::Result<VerifiedToken> verified(const json& claims) { return verified(key_of_issuer().sign(claims)); }
 
-void expect_refused(const diag::Result<VerifiedToken>& result, diag::Message reason, std::string_view what = {}) {
+void expect_refused(const diag::Result<VerifiedToken>& result, diag::Message reason,
+                    std::string_view what = {}) {
     ASSERT_FALSE(result) << what;
-    EXPECT_EQ(result.error().message, reason) << what << diag::to_text(result.error(), diag::Language::english);
+    EXPECT_EQ(result.error().message, reason)
+        << what << diag::to_text(result.error(), diag::Language::english);
 }
 
 json changed(const std::string& pointer, const json& value) {
@@ -91,7 +93,8 @@ TEST(AccessToken, may_be_used_again_until_it_expires) {
     TokenVerifier verifier({});
     const policy::Peer peer = office();
     const std::string token = key_of_issuer().sign(usual());
-    const PresentedToken presented{.token = token, .peer = peer, .certificate_sha256 = certificate, .base = gateway};
+    const PresentedToken presented{
+        .token = token, .peer = peer, .certificate_sha256 = certificate, .base = gateway};
     for (const base::Millis later : {0, 1000, 299'000}) {
         EXPECT_TRUE(verifier.verify(presented, now + later));
     }
@@ -99,8 +102,8 @@ TEST(AccessToken, may_be_used_again_until_it_expires) {
 }
 
 TEST(AccessToken, codes_may_be_one_or_several_or_plain_text) {
-    const VerifiedToken token = must(
-        verified(changed("/extensions/ihe_iua/subject_role", {{"system", test::own_jobs}, {"code", "Medical Doctor"}})));
+    const VerifiedToken token = must(verified(changed(
+        "/extensions/ihe_iua/subject_role", {{"system", test::own_jobs}, {"code", "Medical Doctor"}})));
     EXPECT_EQ(token.roles, (std::vector<policy::Code>{{test::own_jobs, "Medical Doctor"}}));
     EXPECT_EQ(must(verified(changed("/extensions/ihe_iua/purpose_of_use", "TREAT"))).user.purposes,
               (std::vector<policy::Code>{{"", "TREAT"}}));
@@ -113,8 +116,8 @@ TEST(AccessToken, codes_may_be_one_or_several_or_plain_text) {
 // ---------------------------------------------------------------- who signed it, and how
 TEST(Attack, none_is_no_algorithm) {
     for (const char* const name : {"none", "None", "NONE", "nOnE", ""}) {
-        const std::string both =
-            test::base64url(json{{"alg", name}, {"typ", "JWT"}}.dump()) + "." + test::base64url(usual().dump());
+        const std::string both = test::base64url(json{{"alg", name}, {"typ", "JWT"}}.dump()) + "." +
+                                 test::base64url(usual().dump());
         expect_refused(verified(both + "."), message::token_algorithm, name);
         expect_refused(verified(both + ".AAAA"), message::token_algorithm, name);
     }
@@ -146,11 +149,12 @@ TEST(Attack, a_key_that_the_token_brings_along_is_not_used) {
                                                              {"crit", json::array({"exp"})}}) {
         json header = thief.header();
         header[member] = value;
-        expect_refused(verified(thief.sign(header.dump(), usual().dump())), message::token_unreadable, member);
+        expect_refused(verified(thief.sign(header.dump(), usual().dump())), message::token_unreadable,
+                       member);
         header = key_of_issuer().header();
         header[member] = value;
-        expect_refused(verified(key_of_issuer().sign(header.dump(), usual().dump())), message::token_unreadable,
-                       member);
+        expect_refused(verified(key_of_issuer().sign(header.dump(), usual().dump())),
+                       message::token_unreadable, member);
     }
 }
 
@@ -184,15 +188,17 @@ TEST(Attack, a_changed_payload_is_refused_before_it_is_read) {
     const std::size_t first = token.find('.');
     expect_refused(verified(token.substr(0, first + 1) + other + token.substr(token.rfind('.'))),
                    message::token_signature_wrong);
-    expect_refused(verified(token.substr(0, first + 1) + test::base64url("no JSON") + token.substr(token.rfind('.'))),
-                   message::token_signature_wrong);
+    expect_refused(
+        verified(token.substr(0, first + 1) + test::base64url("no JSON") + token.substr(token.rfind('.'))),
+        message::token_signature_wrong);
 }
 
 TEST(Attack, signatures_of_another_shape_are_refused) {
     const std::string token = key_of_issuer().sign(usual());
     const std::string both = token.substr(0, token.rfind('.'));
-    for (const std::string& signature : {std::string(64, '\0'), std::string(63, 'a'), std::string(65, 'a'),
-                                         std::string(1, 'a'), std::string("\x30\x06\x02\x01\x01\x02\x01\x01", 8)}) {
+    for (const std::string& signature :
+         {std::string(64, '\0'), std::string(63, 'a'), std::string(65, 'a'), std::string(1, 'a'),
+          std::string("\x30\x06\x02\x01\x01\x02\x01\x01", 8)}) {
         expect_refused(verified(both + "." + test::base64url(signature)), message::token_signature_wrong);
     }
 }
@@ -232,7 +238,8 @@ TEST(Attack, a_token_of_another_type_is_refused) {
     for (const json& type : {json("dpop+jwt"), json("logout+jwt"), json(""), json(1), json("JWS")}) {
         json header = key_of_issuer().header();
         header["typ"] = type;
-        expect_refused(verified(key_of_issuer().sign(header.dump(), usual().dump())), message::token_unreadable);
+        expect_refused(verified(key_of_issuer().sign(header.dump(), usual().dump())),
+                       message::token_unreadable);
     }
     for (const char* const type : {"at+jwt", "application/at+jwt", "JWT", "jwt", "AT+JWT"}) {
         json header = key_of_issuer().header();
@@ -263,16 +270,19 @@ TEST(AccessToken, of_another_peer_is_refused) {
 }
 
 TEST(AccessToken, must_be_for_this_gateway) {
-    for (const json& audience : {json("https://other.example.jp"), json(std::string(gateway) + "/"),
-                                 json(std::string(gateway) + "/fhir/Patient"), json::array(), json(7), json("")}) {
+    for (const json& audience :
+         {json("https://other.example.jp"), json(std::string(gateway) + "/"),
+          json(std::string(gateway) + "/fhir/Patient"), json::array(), json(7), json("")}) {
         expect_refused(verified(changed("/aud", audience)), message::token_audience_wrong, audience.dump());
     }
     expect_refused(verified(without("aud")), message::token_audience_wrong);
     EXPECT_TRUE(verified(changed("/aud", {"https://other.example.jp", gateway})));
     EXPECT_TRUE(verified(changed("/aud", std::string(gateway) + "/fhir")));
     const Settings settings{.audience = "https://named.example.jp"};
-    expect_refused(verified(key_of_issuer().sign(usual()), office(), settings), message::token_audience_wrong);
-    EXPECT_TRUE(verified(key_of_issuer().sign(changed("/aud", "https://named.example.jp")), office(), settings));
+    expect_refused(verified(key_of_issuer().sign(usual()), office(), settings),
+                   message::token_audience_wrong);
+    EXPECT_TRUE(
+        verified(key_of_issuer().sign(changed("/aud", "https://named.example.jp")), office(), settings));
 }
 
 TEST(AccessToken, holds_from_its_beginning_to_its_end_with_a_minute_on_both_sides) {
@@ -297,12 +307,14 @@ TEST(AccessToken, must_not_live_long) {
     json unsaid = without("iat");
     unsaid["exp"] = second_now + 361;
     expect_refused(verified(unsaid), message::token_too_long);
-    EXPECT_TRUE(verified(key_of_issuer().sign(changed("/exp", second_now + 3600)), office(), {.max_seconds = 3600}));
+    EXPECT_TRUE(
+        verified(key_of_issuer().sign(changed("/exp", second_now + 3600)), office(), {.max_seconds = 3600}));
 }
 
 TEST(AccessToken, has_an_end_that_is_a_time) {
     expect_refused(verified(without("exp")), message::token_claim_wrong);
-    for (const json& end : {json("1800000300"), json(-1), json(now), json(nullptr), json(true), json(1e300)}) {
+    for (const json& end :
+         {json("1800000300"), json(-1), json(now), json(nullptr), json(true), json(1e300)}) {
         expect_refused(verified(changed("/exp", end)), message::token_claim_wrong, end.dump());
     }
     expect_refused(verified(changed("/nbf", "soon")), message::token_claim_wrong);
@@ -316,9 +328,11 @@ TEST(AccessToken, is_worth_nothing_on_another_certificate) {
     expect_refused(verified(without("cnf")), message::token_binding_wrong);
     for (const json& binding : {json(""), json(test::base64url(certificate)), json(1), json(certificate),
                                 json(test::thumbprint(certificate) + "=")}) {
-        expect_refused(verified(changed("/cnf/x5t#S256", binding)), message::token_binding_wrong, binding.dump());
+        expect_refused(verified(changed("/cnf/x5t#S256", binding)), message::token_binding_wrong,
+                       binding.dump());
     }
-    expect_refused(verified(changed("/cnf", {{"jkt", test::thumbprint(certificate)}})), message::token_binding_wrong);
+    expect_refused(verified(changed("/cnf", {{"jkt", test::thumbprint(certificate)}})),
+                   message::token_binding_wrong);
     expect_refused(verified(changed("/cnf", {{"jwk", key_of_issuer().jwk()}})), message::token_binding_wrong);
     expect_refused(verified(changed("/cnf", "x")), message::token_binding_wrong);
 }
@@ -326,7 +340,8 @@ TEST(AccessToken, is_worth_nothing_on_another_certificate) {
 TEST(AccessToken, needs_its_claims_and_takes_none_by_halves) {
     for (const char* const claim : {"sub", "jti"}) {
         expect_refused(verified(without(claim)), message::token_claim_wrong, claim);
-        for (const json& value : {json(""), json(1), json("a\nb"), json(std::string(256, 'a')), json::array({"a"})}) {
+        for (const json& value :
+             {json(""), json(1), json("a\nb"), json(std::string(256, 'a')), json::array({"a"})}) {
             expect_refused(verified(changed(std::string("/") + claim, value)), message::token_claim_wrong,
                            value.dump());
         }
@@ -354,7 +369,8 @@ TEST(TokenVerifier, follows_a_change_of_keys_at_once) {
     const std::string old_token = key_of_issuer().sign(usual());
     const std::string new_token = next.sign(usual());
     const auto verify = [&](const policy::Peer& peer, const std::string& token) {
-        return verifier.verify({.token = token, .peer = peer, .certificate_sha256 = certificate, .base = gateway}, now);
+        return verifier.verify(
+            {.token = token, .peer = peer, .certificate_sha256 = certificate, .base = gateway}, now);
     };
     const policy::Peer before = office();
     const policy::Peer both = peer_with(test::jwks({&key_of_issuer(), &next}));

@@ -1,9 +1,9 @@
 #include "gateway/network/tokens/key_set.h"
 #include "generated/messages/json.h"
 #include "generated/messages/tokens.h"
+
 #include "tests/support/must.h"
 #include "tests/support/token_issuer.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::tokens::key_set_test {
@@ -62,7 +62,8 @@ TEST(KeySet, keeps_to_the_algorithm_of_a_key) {
 }
 
 TEST(KeySet, leaves_out_keys_of_other_uses) {
-    const KeySet keys = must(KeySet::read(of({with(rsa_key(), "use", "enc"), with(rsa_key(), "alg", "RSA-OAEP"),
+    const KeySet keys = must(KeySet::read(of({with(rsa_key(), "use", "enc"),
+                                              with(rsa_key(), "alg", "RSA-OAEP"),
                                               with(rsa_key(), "key_ops", {"encrypt"}),
                                               {{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", "AA"}},
                                               with(curve_key(), "crv", "P-521"),
@@ -72,25 +73,24 @@ TEST(KeySet, leaves_out_keys_of_other_uses) {
 }
 
 TEST(KeySet, refuses_what_could_betray_or_mislead) {
-    const json cases[] = {
-        {with(curve_key(), "d", "AA")},                   // a private key
-        {with(rsa_key(), "p", "AA")},                     // …
-        {rsa_key(), {{"kty", "oct"}, {"k", "AA"}}},       // a secret
-        {curve_key(), curve_key()},                       // one kid twice
-        {with(curve_key(), "x", curve_key()["y"])},       // no point of the curve
-        {with(curve_key(), "x", "AA")},                   // a short coordinate
-        {with(curve_key(), "x", "+/")},                   // no base64url
-        {without(curve_key(), "y")},
-        {with(rsa_key(), "n", "AQAB")},                   // 17 bits
-        {with(rsa_key(), "e", "AQ")},                     // 1
-        {with(curve_key(), "alg", "RS256")},              // of another kind of key
-        {with(curve_key(), "kid", 7)},
-        {without(curve_key(), "kty")},
-        {with(rsa_key(), "use", "enc")},                  // nothing is left
-        json::array(),
-        json::object(),
-        "keys",
-        {1}};
+    const json cases[] = {{with(curve_key(), "d", "AA")},             // a private key
+                          {with(rsa_key(), "p", "AA")},               // …
+                          {rsa_key(), {{"kty", "oct"}, {"k", "AA"}}}, // a secret
+                          {curve_key(), curve_key()},                 // one kid twice
+                          {with(curve_key(), "x", curve_key()["y"])}, // no point of the curve
+                          {with(curve_key(), "x", "AA")},             // a short coordinate
+                          {with(curve_key(), "x", "+/")},             // no base64url
+                          {without(curve_key(), "y")},
+                          {with(rsa_key(), "n", "AQAB")},      // 17 bits
+                          {with(rsa_key(), "e", "AQ")},        // 1
+                          {with(curve_key(), "alg", "RS256")}, // of another kind of key
+                          {with(curve_key(), "kid", 7)},
+                          {without(curve_key(), "kty")},
+                          {with(rsa_key(), "use", "enc")}, // nothing is left
+                          json::array(),
+                          json::object(),
+                          "keys",
+                          {1}};
     for (const json& keys : cases) {
         const auto read = KeySet::read(of(keys));
         ASSERT_FALSE(read) << keys.dump();

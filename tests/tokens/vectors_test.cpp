@@ -5,9 +5,9 @@
 #include "gateway/network/tokens/key_set.h"
 #include "gateway/network/tokens/signature.h"
 #include "generated/messages/tokens.h"
+
 #include "tests/support/must.h"
 #include "tests/support/token_issuer.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::tokens::vectors_test {
@@ -31,7 +31,11 @@ constexpr Vector vectors[] = {
     {"A.2",
      R"({"kty":"RSA","n":"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ","e":"AQAB"})",
      Algorithm::rs256, "eyJhbGciOiJSUzI1NiJ9",
-     "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"},
+     "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_"
+     "O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_"
+     "nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-"
+     "eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_"
+     "IoypGlUPQGe77Rw"},
     {"A.3",
      R"({"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"})",
      Algorithm::es256, "eyJhbGciOiJFUzI1NiJ9",
@@ -63,16 +67,18 @@ TEST(Rfc7515, algorithms_of_the_appendix_that_are_not_allowed_are_refused) {
         std::string_view header; // JSON
         diag::Message message;
     };
-    const Case cases[] = {{"{\"typ\":\"JWT\",\r\n \"alg\":\"HS256\"}", message::token_algorithm}, // A.1, RFC 7519 §3.1
-                          {R"({"typ":"JWT","alg":"ES512"})", message::token_algorithm},            // A.4
-                          {R"({"typ":"JWT","alg":"none"})", message::token_algorithm}, // A.5, RFC 7519 §6.1
-                          {R"({"typ":"JWT","alg":"None"})", message::token_algorithm},
-                          {R"({"typ":"JWT","alg":"es256"})", message::token_algorithm},
-                          {R"({"typ":"JWT","alg":["ES256"]})", message::token_algorithm},
-                          {R"({"typ":"JWT"})", message::token_algorithm},
-                          {R"({"alg":"ES256"})", message::token_unreadable}};
+    const Case cases[] = {
+        {"{\"typ\":\"JWT\",\r\n \"alg\":\"HS256\"}", message::token_algorithm}, // A.1, RFC 7519 §3.1
+        {R"({"typ":"JWT","alg":"ES512"})", message::token_algorithm},           // A.4
+        {R"({"typ":"JWT","alg":"none"})", message::token_algorithm},            // A.5, RFC 7519 §6.1
+        {R"({"typ":"JWT","alg":"None"})", message::token_algorithm},
+        {R"({"typ":"JWT","alg":"es256"})", message::token_algorithm},
+        {R"({"typ":"JWT","alg":["ES256"]})", message::token_algorithm},
+        {R"({"typ":"JWT"})", message::token_algorithm},
+        {R"({"alg":"ES256"})", message::token_unreadable}};
     for (const Case& each : cases) {
-        const auto read = read_compact_jws(test::base64url(each.header) + "." + std::string(payload) + ".AAAA");
+        const auto read =
+            read_compact_jws(test::base64url(each.header) + "." + std::string(payload) + ".AAAA");
         ASSERT_FALSE(read) << each.header;
         EXPECT_EQ(read.error().message, each.message) << each.header;
     }
@@ -93,7 +99,8 @@ SQAwRgIhAP0RC1E+vwJD/D1AGHGzuri+hlV/PpQEKTWUVeORWz83AiEA5x2eXZOV
 bUlJSGQgjwD5vaUaKlLR50Q2DmFfQj1L+SY=
 -----END CERTIFICATE-----
 )";
-    EXPECT_EQ(test::thumbprint(must(tls::read_pem(pem)).sha256), "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0");
+    EXPECT_EQ(test::thumbprint(must(tls::read_pem(pem)).sha256),
+              "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0");
 }
 
 TEST(Base64url, has_one_text_for_each_sequence_of_bytes) {

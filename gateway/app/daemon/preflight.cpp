@@ -123,7 +123,8 @@ void check_store(const server::Settings& settings, diag::Report& report) {
 // Of the mappings in use, as the forms; of the installed ones where those have no such tables.
 diag::Result<sharing::UserCodes> read_user_codes(const fs::path& mappings) {
     std::error_code none;
-    if (const fs::path access = mappings / "access"; !mappings.empty() && fs::exists(access / "jobs.tsv", none)) {
+    if (const fs::path access = mappings / "access";
+        !mappings.empty() && fs::exists(access / "jobs.tsv", none)) {
         return sharing::UserCodes::load(access);
     }
     TRY(const fs::path installed, definitions::find_data_file("mappings"));

@@ -149,11 +149,12 @@ void PeerOptions::add_to(Command& command) {
     command.option("--token-issuer", token_issuer, "URL",
                    {"Its authorization server, whose access tokens name users (`iss`, written exactly so)",
                     "利用者を示すアクセストークンを発行する認可サーバー（`iss` と同じ表記）"});
-    command.option("--token-keys", token_keys, "FILE",
-                   {"The public keys of that server (JWKS), as it answers at its jwks_uri; they take the place "
-                    "of those before. '' for both options: no tokens",
-                    "その公開鍵（JWKS。jwks_uri の応答）。前の鍵と置き換わります。両方を '' "
-                    "にするとトークンを受け付けません"});
+    command.option(
+        "--token-keys", token_keys, "FILE",
+        {"The public keys of that server (JWKS), as it answers at its jwks_uri; they take the place "
+         "of those before. '' for both options: no tokens",
+         "その公開鍵（JWKS。jwks_uri の応答）。前の鍵と置き換わります。両方を '' "
+         "にするとトークンを受け付けません"});
     bindings.add_to(command);
     bindings.add_authorities_to(command);
 }

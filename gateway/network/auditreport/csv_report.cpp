@@ -14,10 +14,9 @@ namespace renkei::auditreport {
 namespace {
 
 constexpr std::array<std::string_view, 19> csv_columns{
-    "record", "day",         "from",        "until",    "caller",       "caller_id",
-    "what",   "interaction", "about",       "about_id", "document_ids", "document_forms",
-    "result", "ground",      "reason_code", "times",    "user",         "job",
-    "purpose"};
+    "record",      "day",   "from",     "until",        "caller",         "caller_id", "what",
+    "interaction", "about", "about_id", "document_ids", "document_forms", "result",    "ground",
+    "reason_code", "times", "user",     "job",          "purpose"};
 constexpr std::size_t column_of_sentence = 6; // "what"
 using Cells = std::array<std::string, csv_columns.size()>;
 

@@ -20,9 +20,9 @@ struct ServerCallbacks {
     std::function<diag::Result<void>(const audit::Event&)> record{}; // kept when it returns
     // The user whom an access token names; an error refuses the request.
     std::function<diag::Result<policy::User>(const tokens::PresentedToken&)> user_of{};
-    std::function<std::string()> not_ready{};                        // why; empty: ready
-    std::function<std::vector<Gauge>()> gauges{};                    // asked when metrics are
-    RefusalPage refusal_page = nullptr; // for browsers; null: refusals are OperationOutcomes
+    std::function<std::string()> not_ready{};     // why; empty: ready
+    std::function<std::vector<Gauge>()> gauges{}; // asked when metrics are
+    RefusalPage refusal_page = nullptr;           // for browsers; null: refusals are OperationOutcomes
     const base::Clock* clock = nullptr;
     std::string canonical{}; // base of our code systems, without a slash at its end
 };

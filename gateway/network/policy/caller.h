@@ -15,11 +15,11 @@ struct Code {
 // Who in the organisation of the peer asks, and for what: claims of a verified access token. The peer
 // vouches for them with the key of its token issuer.
 struct User {
-    std::string issuer{};        // `iss`: URL of the authorization server
-    std::string subject{};       // `sub`: the user at the issuer. Not a person who receives care
-    std::string name{};          // for a page that shows users their own name; never in log or audit
-    std::string organisation{};  // as the issuer identifies it; empty: not stated
-    std::string job{};           // of mappings/access/jobs.tsv: "care_manager" …; empty: no known job, or several
+    std::string issuer{};       // `iss`: URL of the authorization server
+    std::string subject{};      // `sub`: the user at the issuer. Not a person who receives care
+    std::string name{};         // for a page that shows users their own name; never in log or audit
+    std::string organisation{}; // as the issuer identifies it; empty: not stated
+    std::string job{}; // of mappings/access/jobs.tsv: "care_manager" …; empty: no known job, or several
     std::vector<Code> purposes{}; // as stated (HL7 PurposeOfUse); empty: not stated
 };
 

@@ -1,4 +1,5 @@
-// Reads the user whom an access token names: the token is verified, and its role becomes a job of the mappings.
+// Reads the user whom an access token names: the token is verified, and its role becomes a job of the
+// mappings.
 #pragma once
 
 #include "gateway/core/base/clock.h"

@@ -66,7 +66,8 @@ std::optional<Purpose> UserCodes::purpose_of(std::span<const policy::Code> purpo
 
 std::vector<std::string_view> UserCodes::jobs() const {
     std::vector<std::string_view> out;
-    std::ranges::transform(titles_, std::back_inserter(out), [](const auto& row) { return std::string_view(row.first); });
+    std::ranges::transform(titles_, std::back_inserter(out),
+                           [](const auto& row) { return std::string_view(row.first); });
     return out;
 }
 

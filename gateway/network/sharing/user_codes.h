@@ -23,8 +23,8 @@ public:
     // Reads the folder mappings/access.
     static diag::Result<UserCodes> load(const std::filesystem::path& folder);
 
-    // The job that the roles stand for. Empty: none of them is known, or they stand for several: a user who is
-    // care manager and clerk would else read as the one what was asked for as the other.
+    // The job that the roles stand for. Empty: none of them is known, or they stand for several: a user who
+    // is care manager and clerk would else read as the one what was asked for as the other.
     std::string job_of(std::span<const policy::Code> roles) const;
     // Nothing: no purpose is stated. Unknown: a code is unknown, or they stand for several purposes.
     std::optional<Purpose> purpose_of(std::span<const policy::Code> purposes) const;

@@ -1,6 +1,6 @@
-// Verifies an access token: who in the organisation of a peer asks, and for what. A JWT (RFC 7519) of the server
-// that the operator entered for the peer, in the shape of RFC 9068, IHE IUA (ITI-71) or SMART Backend Services,
-// bound to the client certificate of the connection (RFC 8705 §3).
+// Verifies an access token: who in the organisation of a peer asks, and for what. A JWT (RFC 7519) of the
+// server that the operator entered for the peer, in the shape of RFC 9068, IHE IUA (ITI-71) or SMART Backend
+// Services, bound to the client certificate of the connection (RFC 8705 §3).
 #pragma once
 
 #include "gateway/core/base/clock.h"

@@ -28,7 +28,8 @@ const AlgorithmRow& row(Algorithm algorithm);
 std::optional<Algorithm> algorithm_of(std::string_view name);
 std::string algorithm_names(); // "ES256 | ES384 | …", for people
 
-// r and s of an ECDSA signature have this many bytes each (RFC 7518 §3.4), and so do the coordinates of a key.
+// r and s of an ECDSA signature have this many bytes each (RFC 7518 §3.4), and so do the coordinates of a
+// key.
 constexpr std::size_t curve_bytes(KeyKind kind) { return kind == KeyKind::p384 ? 48 : 32; }
 
 } // namespace renkei::tokens

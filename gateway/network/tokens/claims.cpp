@@ -28,12 +28,15 @@ tl::unexpected<diag::Error> wrong(std::string_view claim, std::string_view expec
 
 // It stands in the audit, and on one line of a list.
 bool is_plain(std::string_view text) {
-    return !text.empty() && text.size() <= max_text_bytes &&
-           std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+    return !text.empty() && text.size() <= max_text_bytes && std::ranges::none_of(text, [](char c) {
+        return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    });
 }
 
 // Purposes stand there as "SYSTEM|CODE", with blanks between.
-bool is_word(std::string_view text) { return is_plain(text) && text.find_first_of(" |") == std::string_view::npos; }
+bool is_word(std::string_view text) {
+    return is_plain(text) && text.find_first_of(" |") == std::string_view::npos;
+}
 
 } // namespace
 
@@ -162,12 +165,12 @@ Result<void> Claims::check_binding(std::string_view certificate_sha256) const {
     const std::optional<std::string> bound =
         node == json::no_node || !tree_[node].is_string() ? std::nullopt : from_base64url(tree_.text(node));
     const bool is_bound =
-        bound && !certificate_sha256.empty() &&
-base::to_hex(std::string_view(*bound)) == certificate_sha256;
+        bound && !certificate_sha256.empty() && base::to_hex(std::string_view(*bound)) == certificate_sha256;
     return is_bound ? Result<void>() : diag::fail(message::token_binding_wrong, {});
 }
 
-Result<void> Claims::check(const PresentedToken& presented, const Settings& settings, base::Millis now) const {
+Result<void> Claims::check(const PresentedToken& presented, const Settings& settings,
+                           base::Millis now) const {
     TRY_VOID(check_parties(presented, settings));
     TRY_VOID(check_times(settings, now));
     TRY_VOID(check_binding(presented.certificate_sha256));

@@ -16,7 +16,8 @@ public:
     static diag::Result<Claims> read(const std::string& payload); // which outlives them
 
     // Is it of this peer's issuer, for this gateway, now, and on this connection?
-    diag::Result<void> check(const PresentedToken& presented, const Settings& settings, base::Millis now) const;
+    diag::Result<void> check(const PresentedToken& presented, const Settings& settings,
+                             base::Millis now) const;
     // Who asks. Absent members of IUA are not stated; those of another shape are errors, because half a
     // statement would be another one.
     diag::Result<VerifiedToken> verified() const;

@@ -20,8 +20,8 @@ struct CompactJws {
     std::string_view signed_bytes{};     // of the token, whose owner the caller is
 };
 
-// Read strictly: one form of base64url, no member twice, a type of access tokens. Headers that bring a key along
-// (jwk, jku, x5u, x5c) or must be understood (crit) are refused: the keys are the operator's.
+// Read strictly: one form of base64url, no member twice, a type of access tokens. Headers that bring a key
+// along (jwk, jku, x5u, x5c) or must be understood (crit) are refused: the keys are the operator's.
 diag::Result<CompactJws> read_compact_jws(std::string_view token);
 
 } // namespace renkei::tokens

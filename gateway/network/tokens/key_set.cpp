@@ -5,10 +5,9 @@
 #include "gateway/network/tokens/base64url.h"
 #include "generated/messages/tokens.h"
 
+#include <fmt/format.h>
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -35,8 +34,7 @@ struct KeyReader {
 
     tl::unexpected<diag::Error> error(std::string_view member, std::string_view expected) const {
         const NodeId at = member.empty() ? node : tree.child(node, member);
-        return diag::fail(diag::message::token_keys_wrong,
-                          json::where(tree, at == json::no_node ? node : at),
+        return diag::fail(diag::message::token_keys_wrong, json::where(tree, at == json::no_node ? node : at),
                           {fmt::format("keys[{}]{}{}", tree.index(node), member.empty() ? "" : ".", member),
                            std::string(expected)});
     }
@@ -106,11 +104,13 @@ diag::Result<tls::KeyOwner> read_curve_key(const KeyReader& key, KeyKind kind) {
     }
     const ParameterBuilder builder(OSSL_PARAM_BLD_new());
     const char* const group = kind == KeyKind::p256 ? "P-256" : "P-384";
-    const bool done = OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, group, 0) == 1 &&
-                      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
-                                                       point.size()) == 1;
+    const bool done =
+        OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, group, 0) == 1 &&
+        OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
+                                         point.size()) == 1;
     tls::KeyOwner out = done ? made_key("EC", Parameters(OSSL_PARAM_BLD_to_param(builder.get()))) : nullptr;
-    return out ? diag::Result<tls::KeyOwner>(std::move(out)) : key.error("x", fmt::format("a point on {}", group));
+    return out ? diag::Result<tls::KeyOwner>(std::move(out))
+               : key.error("x", fmt::format("a point on {}", group));
 }
 
 diag::Result<tls::KeyOwner> read_rsa_key(const KeyReader& key) {

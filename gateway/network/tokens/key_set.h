@@ -1,6 +1,6 @@
-// The public keys of a token issuer: a JWKS (RFC 7517), entered by the operator from a file. Nothing is fetched
-// by URL: the keys decide who is believed, the gateway would have to call out to hosts that its peers name, and
-// an unreachable one would stop requests.
+// The public keys of a token issuer: a JWKS (RFC 7517), entered by the operator from a file. Nothing is
+// fetched by URL: the keys decide who is believed, the gateway would have to call out to hosts that its peers
+// name, and an unreachable one would stop requests.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -20,15 +20,13 @@ struct Key {
     KeyKind kind = KeyKind::p256;
     tls::KeyOwner key{};
 
-    bool fits(Algorithm other) const {
-        return row(other).key == kind && (!algorithm || *algorithm == other);
-    }
+    bool fits(Algorithm other) const { return row(other).key == kind && (!algorithm || *algorithm == other); }
 };
 
 class KeySet {
 public:
-    // Keys for encryption and of kinds that are not used here are left out. A private or secret key, a weak or
-    // broken one, one `kid` twice, and a set without a key that is left are errors (`token_keys_wrong`).
+    // Keys for encryption and of kinds that are not used here are left out. A private or secret key, a weak
+    // or broken one, one `kid` twice, and a set without a key that is left are errors (`token_keys_wrong`).
     static diag::Result<KeySet> read(std::string_view jwks);
 
     // The key with this id that fits; without an id the only one that fits. Null: there is none.

@@ -17,7 +17,8 @@ const unsigned char* start_of(std::string_view bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-// OpenSSL takes an ECDSA signature as DER, JOSE writes r and s one behind the other. Empty: of another length.
+// OpenSSL takes an ECDSA signature as DER, JOSE writes r and s one behind the other. Empty: of another
+// length.
 std::string as_der(std::string_view signature, std::size_t size) {
     if (signature.size() != 2 * size) {
         return {};
@@ -32,8 +33,9 @@ std::string as_der(std::string_view signature, std::size_t size) {
     }
     unsigned char* encoded = nullptr;
     const int length = i2d_ECDSA_SIG(both.get(), &encoded);
-    std::string out = length > 0 ? std::string(reinterpret_cast<char*>(encoded), static_cast<std::size_t>(length))
-                                 : std::string();
+    std::string out = length > 0
+                          ? std::string(reinterpret_cast<char*>(encoded), static_cast<std::size_t>(length))
+                          : std::string();
     OPENSSL_free(encoded);
     return out;
 }
@@ -55,9 +57,10 @@ bool is_signed(const Key& key, Algorithm algorithm, std::string_view bytes, std:
     const std::string_view given = is_rsa ? signature : std::string_view(der);
     const DigestContext context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* options = nullptr; // the context's
-    const bool is_ready = !given.empty() && context &&
-                          EVP_DigestVerifyInit(context.get(), &options, how.digest(), nullptr, key.key.get()) == 1 &&
-                          (!is_rsa || set_padding(options, how.is_pss));
+    const bool is_ready =
+        !given.empty() && context &&
+        EVP_DigestVerifyInit(context.get(), &options, how.digest(), nullptr, key.key.get()) == 1 &&
+        (!is_rsa || set_padding(options, how.is_pss));
     const bool is_right = is_ready && EVP_DigestVerify(context.get(), start_of(given), given.size(),
                                                        start_of(bytes), bytes.size()) == 1;
     ERR_clear_error(); // the next TLS call of this thread would take them for its own

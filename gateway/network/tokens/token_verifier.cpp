@@ -7,7 +7,8 @@ namespace renkei::tokens {
 diag::Result<std::shared_ptr<const KeySet>> TokenVerifier::keys_of(const policy::Peer& peer) {
     {
         const std::lock_guard lock(mutex_);
-        if (const auto found = kept_.find(peer.id); found != kept_.end() && found->second.jwks == peer.token_keys) {
+        if (const auto found = kept_.find(peer.id);
+            found != kept_.end() && found->second.jwks == peer.token_keys) {
             return found->second.keys;
         }
     }

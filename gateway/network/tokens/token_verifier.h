@@ -1,6 +1,6 @@
-// Verifies the tokens of all peers. Keeps the keys of each peer as OpenSSL has them, because to read them costs
-// more than to verify a token; a change of the peer's entry is seen with its next token. Safe to use from many
-// threads.
+// Verifies the tokens of all peers. Keeps the keys of each peer as OpenSSL has them, because to read them
+// costs more than to verify a token; a change of the peer's entry is seen with its next token. Safe to use
+// from many threads.
 #pragma once
 
 #include "gateway/network/tokens/access_token.h"
@@ -26,7 +26,7 @@ private:
     diag::Result<std::shared_ptr<const KeySet>> keys_of(const policy::Peer& peer);
 
     Settings settings_;
-    std::mutex mutex_; // of the next one
+    std::mutex mutex_;                 // of the next one
     std::map<std::string, Kept> kept_; // by peer
 };
 
