@@ -13,7 +13,7 @@ namespace renkei::tokens {
 
 // Asymmetric ones alone: an HMAC needs a secret that the gateway could sign with, too, and "none" is no
 // signature. ES384 and RS384 are those of SMART Backend Services, RS256 is what stock authorization servers
-// sign with unless told otherwise, PS256 and ES256 are those of FAPI 2.0. SHA-512 is used by none of them.
+// sign with by default, PS256 and ES256 are those of FAPI 2.0. SHA-512 is used by none of them.
 enum class Algorithm : std::uint8_t { es256, es384, ps256, ps384, rs256, rs384 };
 
 enum class KeyKind : std::uint8_t { p256, p384, rsa };
