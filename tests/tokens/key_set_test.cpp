@@ -23,7 +23,8 @@ const json& rsa_key() {
     return key;
 }
 
-std::string of(const json& keys) { return json{{"keys", keys}}.dump(); }
+std::string of_value(const json& keys) { return json{{"keys", keys}}.dump(); }
+std::string of(const std::vector<json>& keys) { return of_value(keys); }
 json with(json key, const std::string& member, const json& value) {
     key[member] = value;
     return key;
@@ -73,29 +74,29 @@ TEST(KeySet, leaves_out_keys_of_other_uses) {
 }
 
 TEST(KeySet, refuses_what_could_betray_or_mislead) {
-    const json cases[] = {{with(curve_key(), "d", "AA")},             // a private key
-                          {with(rsa_key(), "p", "AA")},               // …
-                          {rsa_key(), {{"kty", "oct"}, {"k", "AA"}}}, // a secret
-                          {curve_key(), curve_key()},                 // one kid twice
-                          {with(curve_key(), "x", curve_key()["y"])}, // no point of the curve
-                          {with(curve_key(), "x", "AA")},             // a short coordinate
-                          {with(curve_key(), "x", "+/")},             // no base64url
-                          {without(curve_key(), "y")},
-                          {with(rsa_key(), "n", "AQAB")},      // 17 bits
-                          {with(rsa_key(), "e", "AQ")},        // 1
-                          {with(curve_key(), "alg", "RS256")}, // of another kind of key
-                          {with(curve_key(), "kid", 7)},
-                          {without(curve_key(), "kty")},
-                          {with(rsa_key(), "use", "enc")}, // nothing is left
-                          json::array(),
-                          json::object(),
-                          "keys",
-                          {1}};
-    for (const json& keys : cases) {
+    const std::vector<json> cases[] = {{with(curve_key(), "d", "AA")},             // a private key
+                                       {with(rsa_key(), "p", "AA")},               // …
+                                       {rsa_key(), {{"kty", "oct"}, {"k", "AA"}}}, // a secret
+                                       {curve_key(), curve_key()},                 // one kid twice
+                                       {with(curve_key(), "x", curve_key()["y"])}, // no point of the curve
+                                       {with(curve_key(), "x", "AA")},             // a short coordinate
+                                       {with(curve_key(), "x", "+/")},             // no base64url
+                                       {without(curve_key(), "y")},
+                                       {with(rsa_key(), "n", "AQAB")},      // 17 bits
+                                       {with(rsa_key(), "e", "AQ")},        // 1
+                                       {with(curve_key(), "alg", "RS256")}, // of another kind of key
+                                       {with(curve_key(), "kid", 7)},
+                                       {without(curve_key(), "kty")},
+                                       {with(rsa_key(), "use", "enc")}, // nothing is left
+                                       {},
+                                       {json(1)}};
+    for (const std::vector<json>& keys : cases) {
         const auto read = KeySet::read(of(keys));
-        ASSERT_FALSE(read) << keys.dump();
-        EXPECT_EQ(read.error().message, message::token_keys_wrong) << keys.dump();
+        ASSERT_FALSE(read) << of(keys);
+        EXPECT_EQ(read.error().message, message::token_keys_wrong) << of(keys);
     }
+    EXPECT_FALSE(KeySet::read(of_value(json::object())));
+    EXPECT_FALSE(KeySet::read(of_value("keys")));
     EXPECT_FALSE(KeySet::read(""));
     EXPECT_FALSE(KeySet::read("{}"));
     EXPECT_FALSE(KeySet::read("[]"));
