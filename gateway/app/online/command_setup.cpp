@@ -8,6 +8,7 @@
 #include "generated/messages/registry.h"
 #include "generated/messages/store.h"
 #include "generated/messages/tls.h"
+#include "generated/messages/tokens.h"
 
 #include <algorithm>
 #include <array>
@@ -68,6 +69,7 @@ constexpr std::array request_errors{message::peer_wrong,
                                     message::certificate_as_key,
                                     message::certificate_in_der,
                                     message::certificate_of_authority,
+                                    message::token_keys_wrong,
                                     message::server_refused,
                                     message::consent_unknown,
                                     message::consent_none,

@@ -229,14 +229,16 @@ HttpResult<void> RequestProcessor::record_refusal(const HttpError& refusal) {
     const std::string_view reason = diag::row(refusal.error.message).id;
     const bool has_row = state_.refusals.allows_row(caller.address, reason, std::chrono::steady_clock::now());
     state_.metrics.refused_caller(reason, has_row);
-    if (!has_row) {
-        return {};
-    }
+    return has_row ? write_refusal(refusal) : HttpResult<void>();
+}
+
+HttpResult<void> RequestProcessor::write_refusal(const HttpError& refusal) {
+    const policy::Caller& caller = request_.caller;
     audit::Event event{.at = state_.callbacks.clock->now(),
                        .action = audit::Action::execute,
                        .interaction = "connect",
                        .outcome = audit::Outcome::minor};
-    event.reason = reason;
+    event.reason = diag::row(refusal.error.message).id;
     event.peer = caller.peer == nullptr ? "" : caller.peer->id;
     event.certificate = caller.certificate;
     event.address = caller.address;
@@ -288,7 +290,7 @@ HttpResult<void> RequestProcessor::identify_user() {
         }
         known = tl::make_unexpected(token_refused(std::move(user.error())));
     }
-    TRY_VOID(record_refusal(known.error()));
+    TRY_VOID(write_refusal(known.error())); // each one: the peer is known, and has its share of requests
     return known;
 }
 

@@ -165,7 +165,10 @@ diag::Result<std::optional<Key>> read_key(const KeyReader& reader) {
 
 diag::Result<KeySet> KeySet::read(std::string_view jwks) {
     Tree tree;
-    TRY_VOID(json::Parser({}, {.max_depth = 8, .max_bytes = max_bytes}).parse(jwks, tree));
+    if (const auto parsed = json::Parser({}, {.max_depth = 8, .max_bytes = max_bytes}).parse(jwks, tree);
+        !parsed) {
+        return diag::fail(diag::message::token_keys_wrong, parsed.error().where, {"-", "JSON"});
+    }
     const NodeId list = tree.child(Tree::root, "keys");
     const auto wrong = [&tree](std::string_view expected) {
         return diag::fail(diag::message::token_keys_wrong, json::where(tree, Tree::root),
