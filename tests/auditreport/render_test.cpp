@@ -54,6 +54,14 @@ TEST(Report, names_the_user_where_the_caller_said_so) {
     EXPECT_THAT(as_text(usual(), Language::english), Not(HasSubstr("(user ")));
 }
 
+TEST(Report, says_of_a_refused_token_that_it_was_the_token) {
+    audit::Event refused = read_by("hospital", noon);
+    refused.outcome = audit::Outcome::minor;
+    refused.reason = "token-expired";
+    EXPECT_THAT(as_text(report_of({refused}), Language::english),
+                HasSubstr("[the access token of the caller is wrong (token-expired)]"));
+}
+
 TEST(TextReport, names_the_period_in_the_time_of_japan) {
     AccessReport report = usual();
     EXPECT_THAT(as_text(report, Language::english),

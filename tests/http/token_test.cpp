@@ -65,6 +65,10 @@ TEST(Token, that_is_wrong_refuses_the_request_and_is_audited_without_it) {
     EXPECT_EQ(event.outcome, audit::Outcome::minor);
     EXPECT_EQ(audit::to_facts(event, "").find("se.cr.et"), std::string::npos);
     EXPECT_EQ(client.ask(asking("")).value_or(Got{}).status, 200) << "the connection goes on, without a user";
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(client.ask(asking("Authorization: Bearer se.cr.et\r\n")).value_or(Got{}).status, 401);
+    }
+    EXPECT_EQ(server.events().size(), 21U) << "each one, as each reading";
     EXPECT_EQ(server.stop_and_read_log().find("se.cr.et"), std::string::npos);
 }
 

@@ -15,7 +15,8 @@ enum class Refusal : std::uint8_t {
     none,
     unreadable,          // not what the media type says, or nothing that is known here
     bad_request,         // a header, a parameter or the path
-    unauthenticated,     // no certificate, or an access token that is wrong
+    unauthenticated,     // no certificate
+    token_refused,       // an access token that is wrong
     forbidden,           // the policy
     not_found,           // no such thing for this caller
     not_offered,         // a method or a write
