@@ -198,8 +198,10 @@ TEST(HtmlReport, has_a_table_for_each_day) {
 
 TEST(CsvReport, has_a_head_and_a_record_for_each_line) {
     const std::string csv = as_csv(usual(), Language::japanese);
-    EXPECT_THAT(csv, StartsWith("record,day,from,until,caller,caller_id,what,interaction,about,about_id,"
-                                "document_ids,document_forms,result,ground,reason_code,times\r\ntitle,,"));
+    EXPECT_THAT(
+        csv, StartsWith(
+                 "record,day,from,until,caller,caller_id,what,interaction,about,about_id,"
+                 "document_ids,document_forms,result,ground,reason_code,times,user,job,purpose\r\ntitle,,"));
     EXPECT_THAT(csv, HasSubstr("\r\naccess,2026-11-20,2026-11-20T12:00:00+09:00,2026-11-20T12:00:01+09:00,"
                                "架空総合病院（hospital、病院）,hospital,文書の閲覧,read,,," +
                                one_document + ",入院時情報提供書,実施,"));

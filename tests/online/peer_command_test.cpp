@@ -239,7 +239,7 @@ TEST(PeerCommand, refuses_a_file_that_is_no_set_of_public_keys) {
         put_keys(pilot, "secret.json", R"({"keys":[{"kty":"oct","kid":"a","k":"c2VjcmV0"}]})");
     const CommandResult of_secret = refused(secret);
     EXPECT_EQ(of_secret.code, 2);
-    EXPECT_TRUE(of_secret.prints(secret + ":1:10: error[token-keys-wrong]")) << of_secret;
+    EXPECT_TRUE(of_secret.prints(secret + ":1:10: /keys/0: error[token-keys-wrong]")) << of_secret;
     EXPECT_FALSE(of_secret.prints("c2VjcmV0")) << of_secret;
     EXPECT_EQ(refused(pilot.file("peers/clinic.pem")).code, 2);
     EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("token"));
