@@ -2,7 +2,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/validate/walk/validator.h"
-#include "gateway/network/audit/event.h"
+#include "gateway/network/audit/chained_event.h"
 #include "gateway/network/auditreport/render.h"
 #include "generated/messages/validate.h"
 
@@ -134,6 +134,22 @@ TEST(Balp, an_event_with_a_user_satisfies_the_same_profile) {
         const std::string text = text_of(event);
         EXPECT_EQ(claimed(text), without);
         EXPECT_THAT(validator().found_in(text), IsEmpty()) << text;
+    }
+}
+
+// As an audit repository gets it.
+TEST(Balp, an_event_with_its_place_in_the_chain_satisfies_its_profile_too) {
+    for (const auto& [action, interaction] : interactions) {
+        for (const std::string& person : {std::string(), std::string(64, 'b')}) {
+            ChainedEvent event{.node = "node-1",
+                               .sequence = 7,
+                               .kept = {.event = an_event(action, interaction),
+                                        .base = "https://gateway.example:8443"}};
+            event.kept.event.person = person;
+            const std::string text = to_json(event);
+            EXPECT_NE(claimed(text), "");
+            EXPECT_THAT(validator().found_in(text), IsEmpty()) << text;
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 #include "tests/server_audit/samples.h"
 
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/server/records/consent_resource.h"
+#include "gateway/network/server/records/episode_resource.h"
 
 #include "tests/server_fhir/kit.h"
 
@@ -12,8 +15,57 @@ using documents::admission_named;
 
 constexpr std::string_view no_document = "00000000-0000-7000-8000-000000000000";
 constexpr std::string_view patient = R"({"resourceType":"Patient","id":"p"})";
+constexpr std::string_view member_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-member-id";
+constexpr std::string_view asked_member =
+    "_tag=https://renkei.example.jp/fhir/CodeSystem/record%7Csharing&patient.identifier=https://"
+    "renkei.example.jp/fhir/IdSystem/kaigo-member-id%7C990010:0000001016";
+constexpr base::Millis day_of_kit = 1'800'000'000'000;
+
+RecordView record_view(std::string_view number = "990010:0000001016") {
+    return {.canonical = "https://renkei.example.jp/fhir",
+            .person = {std::string(member_system), std::string(number)},
+            .version = "v"};
+}
+
+std::string consent_body(sharing::Consent consent, std::string id = {}) {
+    consent.id = std::move(id);
+    return write_consent(consent, record_view());
+}
+
+std::string registration_body(sharing::Registration registration, std::string id = {},
+                              std::string_view number = "990010:0000001016") {
+    registration.id = std::move(id);
+    return write_episode(registration, record_view(number), time::day_in_japan(day_of_kit));
+}
+
+sharing::Consent older_consent() {
+    sharing::Consent out = stored_consent();
+    out.given_at -= 1000;
+    return out;
+}
+
+sharing::Consent withdrawn_consent() {
+    sharing::Consent out = stored_consent();
+    out.withdrawn = sharing::Withdrawal{};
+    return out;
+}
+
+sharing::Registration later_registration() {
+    sharing::Registration out = stored_registration();
+    out.until = time::day_in_japan(day_of_kit);
+    return out;
+}
 
 } // namespace
+
+sharing::Registration stored_registration() {
+    return {.office = {"office", "9970100013"},
+            .service_type = "43",
+            .identity = sharing::IdentityCheck{.at = day_of_kit, .user = "suzuki"},
+            .from = time::day_in_japan(day_of_kit)};
+}
+
+sharing::Consent stored_consent() { return {.taker = {"office", "9970100013"}, .given_at = day_of_kit}; }
 
 std::vector<Sample> allowed() {
     const std::string search = "/fhir/DocumentReference?patient.identifier=" + person();
@@ -32,6 +84,21 @@ std::vector<Sample> allowed() {
         {"GET", "/mailbox", "/mailbox", 200, "", "", "hospital"},
         {"GET", "/mailbox/{id}", "/mailbox/{delivery}", 200, "", "", "hospital"},
         {"DELETE", "/mailbox/{id}", "/mailbox/{delivery}", 204, "", "", "hospital"},
+        {"POST", "/fhir/Consent", "/fhir/Consent", 201, consent_body(older_consent()), fhir_type},
+        {"GET", "/fhir/Consent/{id}", "/fhir/Consent/{consent}", 200},
+        {"PUT", "/fhir/Consent/{id}", "/fhir/Consent/{consent}", 200,
+         consent_body(withdrawn_consent(), "{consent}"), fhir_type},
+        {"GET", "/fhir/Consent", "/fhir/Consent?patient.identifier=" + person(), 200},
+        {"POST", "/fhir/Consent/_search", "/fhir/Consent/_search", 200, std::string(asked_member), form_type},
+        {"POST", "/fhir/EpisodeOfCare", "/fhir/EpisodeOfCare", 201,
+         registration_body(stored_registration(), {}, "990010:0000002002"), fhir_type},
+        {"GET", "/fhir/EpisodeOfCare/{id}", "/fhir/EpisodeOfCare/{registration}", 200},
+        {"PUT", "/fhir/EpisodeOfCare/{id}", "/fhir/EpisodeOfCare/{registration}", 200,
+         registration_body(later_registration(), "{registration}"), fhir_type},
+        {"POST", "/fhir/EpisodeOfCare/_search", "/fhir/EpisodeOfCare/_search", 200, std::string(asked_member),
+         form_type},
+        {"GET", "/records", "/records", 200},
+        {"POST", "/records/_search", "/records/_search", 200, "insurer=990010&person=0000001016", form_type},
         {"GET", "/metadata", "/metadata", 200},
         {"GET", "/fhir/metadata", "/fhir/metadata", 200},
         {"GET", "/openapi.json", "/openapi.json", 200},
@@ -119,6 +186,33 @@ std::vector<Sample> refused() {
         {"GET", "/mailbox/{id}", "/mailbox/{delivery}?x=1", 400, "", "", "hospital"},
         {"GET", "/mailbox/{id}", "/mailbox/{delivery}", 406, "", "", "hospital", {{"Accept", "a/b"}}},
         {"DELETE", "/mailbox/{id}", "/mailbox/{delivery}", 404},
+        {"POST", "/fhir/Consent", "/fhir/Consent", 403, consent_body(stored_consent()), fhir_type,
+         "stranger"},
+        {"POST", "/fhir/Consent", "/fhir/Consent", 422, std::string(patient), fhir_type},
+        {"GET", "/fhir/Consent/{id}", "/fhir/Consent/" + none, 404},
+        {"GET", "/fhir/Consent/{id}", "/fhir/Consent/{consent}", 404, "", "", "stranger"},
+        {"PUT", "/fhir/Consent/{id}", "/fhir/Consent/{consent}", 404,
+         consent_body(withdrawn_consent(), "{consent}"), fhir_type, "stranger"},
+        {"PUT",
+         "/fhir/Consent/{id}",
+         "/fhir/Consent/{consent}",
+         412,
+         consent_body(withdrawn_consent(), "{consent}"),
+         fhir_type,
+         "manager",
+         {{"If-Match", "W/\"x\""}}},
+        {"GET", "/fhir/Consent", "/fhir/Consent?" + std::string(asked_member), 400},
+        {"POST", "/fhir/Consent/_search", "/fhir/Consent/_search", 400, "", form_type},
+        {"POST", "/fhir/EpisodeOfCare", "/fhir/EpisodeOfCare", 403, registration_body(stored_registration()),
+         fhir_type, "stranger"},
+        {"GET", "/fhir/EpisodeOfCare/{id}", "/fhir/EpisodeOfCare/" + none, 404},
+        {"PUT", "/fhir/EpisodeOfCare/{id}", "/fhir/EpisodeOfCare/" + none, 404,
+         registration_body(later_registration(), none), fhir_type},
+        {"POST", "/fhir/EpisodeOfCare/_search", "/fhir/EpisodeOfCare/_search", 400, "patient.identifier=1",
+         form_type},
+        {"GET", "/records", "/records?x=1", 400},
+        {"GET", "/records", "/records", 406, "", "", "manager", {{"Accept", "a/b"}}},
+        {"POST", "/records/_search", "/records/_search", 400, "person=1", form_type},
         {"GET", "/metadata", "/metadata", 406, "", "", "manager", {{"Accept", "a/b"}}},
         {"GET", "/fhir/metadata", "/fhir/metadata", 406, "", "", "manager", {{"Accept", "a/b"}}},
         {"GET", "/fhir/OperationDefinition/{id}", "/fhir/OperationDefinition/none", 404},

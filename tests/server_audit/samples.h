@@ -2,6 +2,8 @@
 #pragma once
 
 #include "gateway/network/server/http_names.h"
+#include "gateway/network/sharing/consent.h"
+#include "gateway/network/sharing/registration.h"
 
 #include <string>
 #include <string_view>
@@ -12,7 +14,8 @@ namespace renkei::server {
 struct Sample {
     std::string_view method;
     std::string_view pattern; // of the route
-    std::string target;       // {document}, {resource}, {delivery}, {match-page}: those of the kit
+    std::string target; // {document}, {resource}, {delivery}, {match-page}, {consent}, {registration}: those
+                        // of the kit
     int status;
     std::string body{};
     std::string_view media_type{};
@@ -22,6 +25,10 @@ struct Sample {
 
 inline constexpr std::string_view fhir_type = "application/fhir+json";
 inline constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+
+// Of the office of "manager", about the person of the document.
+sharing::Registration stored_registration();
+sharing::Consent stored_consent();
 
 std::vector<Sample> allowed();
 std::vector<Sample> refused();

@@ -3,6 +3,8 @@
 #include "gateway/network/http/request_target.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/page_token.h"
+#include "gateway/network/registry/consents.h"
+#include "gateway/network/registry/registrations.h"
 #include "gateway/network/server/routes.h"
 #include "generated/messages/server.h"
 
@@ -38,17 +40,30 @@ public:
         EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);
         document_ = receipt.documents.at(0).version.document;
         delivery_ = site.deliveries("hospital").at(0).id;
+        gateway_.set_hub(std::make_shared<const access::Hub>(access::Hub{documents::must(
+            sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))}));
+        const registry::Subject hanako = documents::must(
+            registry::subject_of(site.store(), *documents::parse_person("insurer:990010|0000001016"), {}));
+        registration_ =
+            documents::must(registry::add_registration(site.store(), hanako, stored_registration())).id;
+        consent_ =
+            documents::must(registry::enter_consent(site.store(), hanako, stored_consent())).consent.id;
     }
 
     Response ask(const Sample& sample) {
         std::string path = sample.target;
+        std::string body = sample.body;
         for (const auto& [name, value] :
              std::map<std::string, std::string>{{"{document}", document_},
                                                 {"{resource}", mhd::logical_id(document_)},
                                                 {"{delivery}", delivery_},
-                                                {"{match-page}", match_page()}}) {
-            if (const std::size_t at = path.find(name); at != std::string::npos) {
-                path.replace(at, name.size(), value);
+                                                {"{match-page}", match_page()},
+                                                {"{consent}", consent_},
+                                                {"{registration}", registration_}}) {
+            for (std::string* const text : {&path, &body}) {
+                if (const std::size_t at = text->find(name); at != std::string::npos) {
+                    text->replace(at, name.size(), value);
+                }
             }
         }
         const HttpResult<http::RequestTarget> target = http::read_target(path);
@@ -57,7 +72,7 @@ public:
                         .path = target->path,
                         .query = target->query,
                         .headers = sample.headers,
-                        .body = sample.body,
+                        .body = std::move(body),
                         .caller = site.caller(sample.peer),
                         .base = "https://gateway.example.jp",
                         .target = path,
@@ -92,6 +107,8 @@ private:
     ServerContext gateway_;
     std::string document_{};
     std::string delivery_{};
+    std::string registration_{};
+    std::string consent_{};
 };
 
 bool is_audited(std::string_view method, std::string_view pattern) {

@@ -80,7 +80,7 @@ const WrongTable wrong_tables[] = {
     {{"conditions.tsv", "C-CASE\t審査会の案件\tcase before the board\n", ""},
      message::access_table_wrong,
      24},
-    {{"kinds.tsv", "hub\t\t\tno\tyes", "cloud\t\t\tno\tyes"}, message::access_table_wrong, 2},
+    {{"kinds.tsv", "hub\tby_matrix\t\t\tno\tyes", "cloud\tby_matrix\t\t\tno\tyes"}, message::access_table_wrong, 2},
     {{"kinds.tsv", "life\tasked", "life\tsoon"}, message::access_table_wrong, 18},
     {{"matrix.tsv", "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\t\t",
       "2026-03-18\tcert.card\tmunicipality\tinsurer\tmakes\tC-ID\t"},
@@ -132,6 +132,7 @@ const WrongTable wrong_tables[] = {
     {{"purposes.tsv", "ETREAT\t", "TREAT\t"}, message::access_row_twice, 8},
     {{"actors.tsv", "proxy\tperson", "family\tperson"}, message::access_table_wrong, 3},
     {{"actors.tsv", "support program", "support programs"}, message::access_table_wrong, 9},
+    {{"actors.tsv", "hospital clinic", "hospital doctor"}, message::access_table_wrong, 8},
 };
 
 TEST(Matrix, refuses_a_table_that_could_be_understood_wrongly) {
@@ -196,6 +197,21 @@ TEST(Matrix, denies_when_the_edition_that_decides_has_ended) {
         state.at = test::at("2027-06-14T23:59:59+09:00");
         EXPECT_EQ(decide(*loaded, state.request(*loaded)).reason, Reason::allowed) << kind;
     }
+}
+
+TEST(Matrix, says_what_a_peer_of_each_role_may_be) {
+    const auto ids_of = [](policy::Role role) {
+        std::vector<std::string_view> out;
+        for (const ReaderId reader : test::ours().readers_of(role)) {
+            out.emplace_back(test::ours()[reader].id);
+        }
+        return out;
+    };
+    using Ids = std::vector<std::string_view>;
+    EXPECT_EQ(ids_of(policy::Role::clinic), Ids({"medical"}));
+    EXPECT_EQ(ids_of(policy::Role::care_manager), Ids({"care_manager", "community_support"}));
+    EXPECT_EQ(ids_of(policy::Role::network), Ids());
+    EXPECT_EQ(test::ours().service_types(policy::Role::care_manager), Ids({"43", "46", "AF"}));
 }
 
 TEST(Matrix, every_form_of_a_kind_is_a_form_of_ours) {

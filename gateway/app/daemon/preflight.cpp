@@ -1,6 +1,6 @@
 #include "gateway/app/daemon/preflight.h"
 
-#include "gateway/app/daemon/deliveries.h"
+#include "gateway/app/daemon/audit_forwarding.h"
 #include "gateway/app/daemon/installation.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/core/base/file.h"
@@ -296,10 +296,26 @@ diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_definitio
                : tl::make_unexpected(report.findings().front());
 }
 
+diag::Result<std::shared_ptr<const access::Hub>> load_hub(const server::Settings& settings) {
+    if (!settings.sharing) {
+        return nullptr;
+    }
+    fs::path mappings = settings.mappings;
+    if (mappings.empty()) {
+        TRY(mappings, definitions::find_data_file("mappings"));
+    }
+    access::Hub out;
+    TRY(out.matrix, sharing::Matrix::load(mappings / "access"));
+    return std::make_shared<const access::Hub>(std::move(out));
+}
+
 Preflight run_preflight(const server::Settings& settings, diag::Report& report) {
     Preflight out;
     check_store(settings, report);
     out.definitions = read_definitions(settings.mappings, report);
+    diag::Result<std::shared_ptr<const access::Hub>> hub = load_hub(settings);
+    add_if_wrong(report, hub);
+    out.hub = std::move(hub).value_or(nullptr);
     if (!settings.values.empty()) {
         diag::Result<transfer::DefaultValues> values = transfer::read_default_values(settings.values);
         add_if_wrong(report, values);
@@ -322,7 +338,8 @@ Preflight run_preflight(const server::Settings& settings, diag::Report& report) 
     return out;
 }
 
-void check_environment(const server::Settings& settings, diag::Language language, diag::Report& report) {
+void check_environment(const server::Settings& settings, const http::ReloadableTrust* trust,
+                       diag::Language language, diag::Report& report) {
     const bool is_known = std::ranges::any_of(report.findings(), [&](const diag::Finding& finding) {
         return finding.severity == diag::Severity::error && finding.where.file == settings.store.file;
     });
@@ -337,6 +354,9 @@ void check_environment(const server::Settings& settings, diag::Language language
     check_addresses(settings, language, report);
     check_authorities(settings, report);
     check_spool_folder(settings, report);
+    if (trust != nullptr) {
+        check_audit_targets(settings, *trust, language, report);
+    }
     const tls::TrustSettings& all = settings.http.trust;
     const std::int64_t now = base::SystemClock().now() / 1000;
     check_own_certificates(settings, now, report);

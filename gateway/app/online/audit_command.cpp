@@ -312,6 +312,7 @@ void describe_audit_command(Command command, CommandSettings& settings) {
                  "json: FHIR AuditEvent（既定）。text: 時刻・ノード・番号・結果・操作・種別と、名前=値"});
     list.run([audit, &settings] { return audit->list(settings.language); });
     add_audit_report(command, settings);
+    add_audit_forward(command, settings);
 }
 
 } // namespace renkei::online

@@ -106,6 +106,7 @@ constexpr PeerField peer_fields[] = {
     {"syntax", "形式", [](const Peer& peer, Language) { return peer.syntax; }},
     {"attachments", "様式以外のメディアタイプ",
      [](const Peer& peer, Language) { return fmt::format("{}", fmt::join(peer.attachments, " ")); }},
+    {"job", "利用者の職種", [](const Peer& peer, Language) { return peer.job; }},
     {"token_issuer", "トークンの発行者", [](const Peer& peer, Language) { return peer.token_issuer; }},
     {"token_keys", "トークンの鍵", [](const Peer& peer, Language) { return token_keys_of(peer); }},
     {"revoked", "利用停止",

@@ -36,6 +36,7 @@ struct PeerFields {
     std::optional<std::string> address{};
     std::optional<std::string> syntax{};
     std::optional<std::vector<std::string>> attachments{};
+    std::optional<std::string> job{};
     std::optional<std::string> token_issuer{};
     std::optional<std::string> token_keys{}; // JWKS
 
@@ -51,6 +52,7 @@ struct PeerOptions {
     std::optional<std::string> name{};
     std::optional<std::string> address{};
     std::optional<std::string> syntax{};
+    std::optional<std::string> job{};
     std::optional<std::string> token_issuer{};
     std::optional<std::string> token_keys{}; // file
     std::vector<std::string> numbers{};

@@ -102,7 +102,7 @@ ExitCode Explain::explain_asked(const sharing::Matrix& matrix, const CommandSett
         return facts.error();
     }
     PolicyOptions said = asked;
-    said.who = asked.who.empty() ? std::string(facts->actor()) : asked.who;
+    said.who = asked.who.empty() ? std::string(facts->actor(matrix)) : asked.who;
     return explain(matrix, said, &*facts, settings);
 }
 

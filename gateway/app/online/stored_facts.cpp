@@ -4,6 +4,8 @@
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/person_access.h"
+#include "gateway/network/sharing/facts.h"
 #include "generated/messages/cli.h"
 
 #include <algorithm>
@@ -29,7 +31,10 @@ std::string_view option_beside_store(const PolicyOptions& said) {
         {said.has_died, "--died"},
         {said.settings != unsaid.settings, "--settings"},
         {names("registered"), "--relation registered"},
-        {names("plan_maker"), "--relation plan_maker"}};
+        {names("plan_maker"), "--relation plan_maker"},
+        {names("opinion_requested"), "--relation opinion_requested"},
+        {names("gives_care_service"), "--relation gives_care_service"},
+        {names("case"), "--relation case"}};
     for (const auto& [is_said, name] : options) {
         if (is_said) {
             return name;
@@ -47,22 +52,6 @@ diag::Result<void> check_usage(const StoredQuestion& question, const PolicyOptio
                           : diag::fail(message::usage_unexpected, {}, {std::string(option)});
 }
 
-struct RoleActor {
-    policy::Role role;
-    std::string_view actor; // of mappings/access/actors.tsv
-};
-// The first of a role is what it is unless something else is said. A network and a hub read for others, who
-// are not known here.
-constexpr RoleActor role_actors[] = {{policy::Role::hospital, "medical"},
-                                     {policy::Role::clinic, "medical"},
-                                     {policy::Role::care_manager, "care_manager"},
-                                     {policy::Role::care_manager, "community_support"},
-                                     {policy::Role::care_office, "care_office"},
-                                     {policy::Role::care_office, "facility"},
-                                     {policy::Role::visiting_nurse, "visiting_nurse"},
-                                     {policy::Role::pharmacy, "pharmacy"},
-                                     {policy::Role::municipality, "municipality"}};
-
 // What is read about a person is audited.
 diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string& peer, base::Millis at) {
     store::Store& store = named.store();
@@ -70,7 +59,7 @@ diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string
     StoredFacts out;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY(out.peer, find_peer(transaction, peer));
-        TRY(out.facts, registry::facts_of(transaction, subject, at));
+        TRY(out.facts, access::facts_of(transaction, subject.person, subject.insurer, at));
         TRY_VOID(registry::check_insurer(out.facts.person));
         audit::Event event = registry::event_about(subject.person, store.clock().now(), audit::Action::read,
                                                    "policy-explain", {});
@@ -82,21 +71,9 @@ diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string
 
 } // namespace
 
-std::string_view actor_of(policy::Role role) {
-    const auto* const found = std::ranges::find(role_actors, role, &RoleActor::role);
-    return found != std::end(role_actors) ? found->actor : std::string_view();
-}
-
-std::vector<std::string_view> service_types_of(const sharing::Matrix& matrix, policy::Role role) {
-    std::vector<std::string_view> out;
-    for (const RoleActor& each : role_actors) {
-        const std::optional<sharing::ReaderId> reader = matrix.reader(each.actor);
-        if (each.role == role && reader) {
-            const std::vector<std::string>& types = matrix[*reader].service_types;
-            out.insert(out.end(), types.begin(), types.end());
-        }
-    }
-    return out;
+std::string_view StoredFacts::actor(const sharing::Matrix& matrix) const {
+    const std::span<const sharing::ReaderId> readers = matrix.readers_of(peer.role);
+    return readers.empty() ? std::string_view() : std::string_view(matrix[readers.front()].id);
 }
 
 void StoredFacts::put_into(sharing::State& state) const {
@@ -104,8 +81,13 @@ void StoredFacts::put_into(sharing::State& state) const {
     state.insurer = facts.insurer;
     state.consents = facts.consents;
     state.registrations = facts.registrations_of(peer.numbers);
-    const auto own = std::ranges::find(peer.numbers, "insurer", &policy::Number::kind);
-    state.caller_insurer = own != peer.numbers.end() ? own->value : std::string();
+    state.caller_insurer = access::insurer_number_of(peer);
+    state.opinion_requests = facts.opinions_of(peer.numbers);
+    state.doctor_agrees = sharing::doctor_agrees(facts.opinions, state.at);
+    state.result_is_delivered = sharing::result_is_delivered(facts.opinions, state.at);
+    state.gives_care_service =
+        sharing::gives_care_service(facts.relations, peer.numbers, facts.insurer, state.at);
+    state.board_case = sharing::board_case_of(facts.relations, peer.numbers, facts.insurer, state.at);
 }
 
 tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,

@@ -4,12 +4,11 @@
 #include "gateway/app/online/command_line.h"
 #include "gateway/app/online/policy_options.h"
 #include "gateway/network/policy/peer.h"
-#include "gateway/network/registry/facts.h"
+#include "gateway/network/access/person_facts.h"
 #include "gateway/network/sharing/matrix.h"
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace renkei::online {
 
@@ -21,16 +20,12 @@ struct StoredQuestion {
 };
 void add_stored_question(Command& command, StoredQuestion& question);
 
-std::string_view actor_of(policy::Role role);
-// The service types of an office with this role, of all that it may be. Empty: the matrix says none.
-std::vector<std::string_view> service_types_of(const sharing::Matrix& matrix, policy::Role role);
-
 struct StoredFacts {
     policy::Peer peer{};
-    registry::PersonFacts facts{};
+    access::PersonFacts facts{};
 
     // Without --who: the actor that the peer's role says; empty: none.
-    std::string_view actor() const { return actor_of(peer.role); }
+    std::string_view actor(const sharing::Matrix& matrix) const;
     // In the place of what is said otherwise.
     void put_into(sharing::State& state) const;
 };

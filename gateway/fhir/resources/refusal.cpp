@@ -4,7 +4,10 @@
 #include "generated/messages/exchange.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/policy.h"
+#include "generated/messages/records.h"
+#include "generated/messages/registry.h"
 #include "generated/messages/server.h"
+#include "generated/messages/sharing.h"
 #include "generated/messages/store.h"
 #include "generated/messages/tokens.h"
 
@@ -110,6 +113,24 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::conflict_unordered, Refusal::conflict, "conflict"},
     {message::conflict_within, Refusal::conflict, "conflict"},
     {message::key_reused, Refusal::key_reused, "conflict"},
+    {message::sharing_record_wrong, Refusal::invalid, "invalid"},
+    {message::record_of_other, Refusal::forbidden, "forbidden"},
+    {message::consent_taker_not_allowed, Refusal::forbidden, "forbidden"},
+    {message::record_not_possible, Refusal::conflict, "business-rule"},
+    {message::record_moved_on, Refusal::precondition_failed, "conflict"},
+    {message::record_member_fixed, Refusal::invalid, "business-rule"},
+    {message::service_type_not_of_role, Refusal::invalid, "code-invalid"},
+    {message::registration_doubled, Refusal::conflict, "duplicate"},
+    {message::registration_ended_before, Refusal::conflict, "conflict"},
+    {message::consent_withdrawn_before, Refusal::conflict, "conflict"},
+    {message::consent_is_refusal, Refusal::conflict, "conflict"},
+    {message::refusal_of_part, Refusal::invalid, "business-rule"},
+    {message::consent_of_heir, Refusal::invalid, "business-rule"},
+    {message::period_backwards, Refusal::invalid, "value"},
+    {message::moment_ahead, Refusal::invalid, "value"},
+    {message::moment_before, Refusal::invalid, "value"},
+    {message::record_damaged, Refusal::damaged, "exception"},
+    {message::record_unread, Refusal::damaged, "exception"},
     {message::too_many_documents, Refusal::invalid, "too-long"},
     {message::withdrawal_too_large, Refusal::invalid, "too-long"},
     {message::fhir_document_not_supported, Refusal::invalid, "not-supported"},

@@ -40,6 +40,7 @@ struct Event {
     std::string person{};    // keyed hash in hex, or empty
     std::uint64_t times = 1; // more: the number of refusals in one event
     std::string file{};      // name of a file that it is about, or empty
+    std::string ground{};    // policy::Ground: on what reading rested, or why nothing was read; or empty
     std::string query{};     // search parameters with values hashed by the caller, or empty
     // Of a request with an access token: who in the peer's organisation asked. Never a name.
     std::string issuer{};  // URL of the authorization server

@@ -47,6 +47,7 @@ Line line_of(const audit::Event& event) {
             .caller = caller_of(event),
             .interaction = event.interaction,
             .reason = event.reason,
+            .ground = event.ground,
             .about = event.about,
             .user = event.user,
             .job = event.job,
@@ -62,7 +63,7 @@ std::string key_of(const Line& line) {
     constexpr std::string_view separator("\0", 1); // in none of them
     const std::string result = std::to_string(static_cast<unsigned>(line.result));
     const std::string documents = fmt::format("{}", fmt::join(line.documents, ","));
-    const std::string* const parts[] = {&line.day,   &line.caller, &line.interaction, &line.reason,
+    const std::string* const parts[] = {&line.day,   &line.caller, &line.interaction, &line.reason, &line.ground,
                                         &line.about, &line.user,   &line.job,         &line.purpose,
                                         &result,     &documents};
     std::string out;

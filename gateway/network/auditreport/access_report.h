@@ -41,6 +41,7 @@ struct Line {
     std::string caller{}; // id of the peer; else "certificate:HEX", "address:ADDRESS", or empty: this gateway
     std::string interaction{};
     std::string reason{}; // code
+    std::string ground{}; // policy::Ground: of the care hub; empty: direct exchange
     std::string about{};  // id of the peer that was acted on, or empty
     std::string user{};   // of the caller, as its access token said; empty: the organisation itself asked
     std::string job{};

@@ -29,6 +29,9 @@ constexpr BilingualText unknown_text{"unknown caller ({0})", "不明な呼び出
 constexpr BilingualText peer_text{"{0} ({1}, {2})", "{0}（{1}、{2}）"};
 constexpr BilingualText removed_text{"{0} (not registered any more)", "{0}（現在は登録なし）"};
 constexpr BilingualText coded_text{"{0} ({1})", "{0}（{1}）"};
+constexpr BilingualText hub_text{"care hub, edition {0}: {1}", "介護情報基盤（{0} 版）: {1}"};
+constexpr BilingualText cell_text{"{0}, {1}", "{0}（{1}）"};
+constexpr BilingualText both_text{"{0}; {1}", "{0}。{1}"};
 
 // Nothing: there are none.
 std::optional<std::string> known_words(std::string_view kind, std::string_view code, Language language) {
@@ -165,10 +168,27 @@ std::string result_words(const Line& line, Language language) {
     return diag::words_for("audit-result", codes[static_cast<std::size_t>(line.result)], language);
 }
 
+// Of the care hub: edition, and right and relation of the cell, or why it was denied.
+std::string hub_words(std::string_view ground, Language language) {
+    const std::string_view edition = text::next_part(ground, '/');
+    const std::string_view decided = text::next_part(ground, '/');
+    const std::string said =
+        ground.empty() ? diag::words_for("decision", decided, language)
+                       : filled_text(cell_text, language, diag::words_for("right", decided, language),
+                                     diag::words_for("relation", ground, language));
+    return filled_text(hub_text, language, edition, said);
+}
+
 std::string ground_words(const Line& line, Language language) {
+    const std::string by_hub = line.ground.empty() ? std::string() : hub_words(line.ground, language);
     if (!line.reason.empty()) {
         const std::string words = reason_words(line, language);
-        return words.empty() ? line.reason : filled_text(coded_text, language, words, line.reason);
+        const std::string reason =
+            words.empty() ? line.reason : filled_text(coded_text, language, words, line.reason);
+        return by_hub.empty() ? reason : filled_text(both_text, language, reason, by_hub);
+    }
+    if (!by_hub.empty()) {
+        return by_hub;
     }
     const std::string_view ground = line.result == Result::done ? ground_of(line) : std::string_view();
     return ground.empty() ? std::string() : diag::words_for("audit-ground", ground, language);

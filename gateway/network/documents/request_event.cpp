@@ -22,7 +22,8 @@ audit::Event event_of(const Caller& caller, base::Millis now, audit::Action acti
                      .peer = caller.peer == nullptr ? std::string() : caller.peer->id,
                      .certificate = caller.certificate,
                      .address = caller.address,
-                     .request = caller.request};
+                     .request = caller.request,
+                     .ground = caller.ground->text()};
     if (caller.user) {
         out.issuer = caller.user->issuer;
         out.user = caller.user->subject;

@@ -35,6 +35,9 @@ constexpr Supported supported[] = {{"DocumentReference", "IHE.MHD.Minimal.Docume
                                    {"List", "IHE.MHD.Minimal.SubmissionSet"},
                                    {"List", "IHE.MHD.Comprehensive.SubmissionSet"}};
 
+// By which a type is searched that is no part of documents: of whom it is.
+constexpr std::string_view own_parameter = "patient.identifier";
+
 struct Operation {
     std::string_view name; // with $
     std::string_view definition;
@@ -134,11 +137,10 @@ private:
     }
 
     bool is_offered(const std::string& type, std::string_view interaction) const {
-        if (interaction == "search-type" && !can_search(type)) {
-            return false;
-        }
+        const bool needs_own = interaction == "search-type" && !can_search(type);
         return std::ranges::any_of(about_.offers, [&](const RouteInteraction& offer) {
-            const bool is_every = offer.resource == every_type && !type.empty() && !is_apart(type);
+            const bool is_every =
+                offer.resource == every_type && !type.empty() && !needs_own && !is_apart(type);
             return offer.interaction == interaction && (offer.resource == type || is_every);
         });
     }
@@ -154,11 +156,16 @@ private:
         writer_.start_object().member("type", type);
         supported_profiles(type);
         interactions(type);
-        writer_.member("versioning", is_offered(type, "vread") ? "versioned" : "no-version");
+        const bool has_versions = is_offered(type, "vread") || is_offered(type, "update");
+        writer_.member("versioning", has_versions ? "versioned" : "no-version");
         writer_.key("readHistory").boolean(is_offered(type, "history-instance"));
-        if (is_offered(type, "search-type")) {
+        if (is_offered(type, "search-type") && can_search(type)) {
             includes(type);
             parameters(type);
+        } else if (is_offered(type, "search-type")) {
+            writer_.key("searchParam").start_array().start_object();
+            writer_.member("name", own_parameter).member("type", to_text(SearchKind::token));
+            writer_.end_object().end_array();
         }
         own_operations(type);
         writer_.end_object();

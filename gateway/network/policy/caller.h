@@ -1,7 +1,10 @@
 // Who is calling, for policy and audit.
 #pragma once
 
+#include "gateway/network/policy/ground.h"
 #include "gateway/network/policy/peer.h"
+
+#include <memory>
 
 namespace renkei::policy {
 
@@ -29,6 +32,7 @@ struct Caller {
     std::string address{};
     std::string request{};      // id
     std::optional<User> user{}; // nothing: the request has no token
+    std::shared_ptr<Ground> ground = std::make_shared<Ground>(); // written while the request is carried out
 };
 
 } // namespace renkei::policy

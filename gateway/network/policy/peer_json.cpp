@@ -148,7 +148,7 @@ Read read_bindings(Entry& entry, NodeId list, Peer& out) {
 
 Read read_must_know(Entry& entry, NodeId list, Peer& out);
 
-constexpr std::array<Field<Peer>, 13> peer_fields{{
+constexpr std::array<Field<Peer>, 14> peer_fields{{
     {"id", read_text<&Peer::id, Peer>},
     {"name", read_text<&Peer::name, Peer>},
     {"role", read_role},
@@ -158,6 +158,7 @@ constexpr std::array<Field<Peer>, 13> peer_fields{{
     {"address", read_text<&Peer::address, Peer>},
     {"syntax", read_text<&Peer::syntax, Peer>},
     {"attachments", read_attachments},
+    {"job", read_text<&Peer::job, Peer>},
     {"token_issuer", read_text<&Peer::token_issuer, Peer>},
     {"token_keys", read_token_keys},
     {"revoked", read_revoked},
@@ -237,8 +238,9 @@ std::string to_json(const Peer& peer) {
         out.string(media_type);
     }
     out.end_array();
-    // A program that does not know these reads no tokens: it takes a request for its peer's alone, which
-    // opens nothing more. So they need not stand in must_know.
+    // A program that does not know these reads no tokens, and takes no job: it takes a request for its peer's
+    // alone, which opens nothing more. So they need not stand in must_know.
+    write_if_filled(out, "job", peer.job);
     write_if_filled(out, "token_issuer", peer.token_issuer);
     if (!peer.token_keys.empty()) {
         out.key("token_keys").raw(peer.token_keys);

@@ -4,12 +4,22 @@
 
 namespace renkei::registry {
 
+std::string day_text(const std::optional<time::Date>& day) { return day ? day->text() : std::string(); }
+
 void Changes::note(std::string_view name, std::string_view before, std::string_view after) {
     if (before == after) {
         return;
     }
     names_.emplace_back(name);
     text_ += fmt::format("{}{}:{}>{}", text_.empty() ? "" : ",", name, before, after);
+}
+
+void Changes::note(std::string_view name, const std::optional<time::Date>& before,
+                   const std::optional<time::Date>& after) {
+    const auto text_of = [](const std::optional<time::Date>& day) {
+        return day ? day->text() : std::string();
+    };
+    note(name, text_of(before), text_of(after));
 }
 
 } // namespace renkei::registry

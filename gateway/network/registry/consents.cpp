@@ -100,40 +100,49 @@ base::Millis refused_on(const time::Date& day, base::Millis now) {
     return std::max(time::beginning_of(day), std::min(now, time::end_of(day)));
 }
 
-diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject, Consent consent) {
+diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject, Consent consent,
+                                           PeerChange* peer) {
     const base::Millis now = store.clock().now();
     consent.id = store::new_uuid7(now);
     consent.insurer = subject.insurer;
     TRY_VOID(check_consent(consent, now));
     EnteredConsent out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
+        TRY(const ChangeStep step, check_change(peer, transaction, records));
+        if (step == ChangeStep::leave) {
+            return {};
+        }
         if (consent.permits) { // beside one that cannot be read a person can still refuse
             TRY_VOID(store::check_whole(records));
             TRY_VOID(check_room(records));
         }
-        TRY_VOID(check_open(state_of(records, subject.insurer, now), subject.insurer));
+        TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(store::put(transaction, store::Kept<Consent>{subject.person, consent}));
-        out = {.consent = consent, .settings = records.insurer.value_or(sharing::Insurer()).settings};
+        out = {.consent = consent, .settings = records.insurer(subject.insurer).value_or(sharing::Insurer()).settings};
         if (const Consent* const other = deciding(records, out); other != nullptr && out.is_counted()) {
             (outranks(*other, consent) ? out.newer : out.before) = *other;
         }
         return transaction.audit(event_about(subject.person, now, audit::Action::create,
                                              consent.permits ? "consent-give" : "consent-refuse",
-                                             named(consent.id)));
+                                             named(consent.id), caller_of(peer)));
     }));
     return out;
 }
 
 diag::Result<Consent> withdraw_consent(store::Store& store, const seal::Hash& person, std::string_view id,
-                                       Ground by, std::string why) {
+                                       Ground by, std::string why, PeerChange* peer) {
     const base::Millis now = store.clock().now();
     Consent out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        TRY(const ChangeStep step, check_change(peer, transaction, records));
+        if (step == ChangeStep::leave) {
+            return {};
+        }
         TRY(const store::Kept<Consent> consent, find_consent(records, id));
         for (store::Kept<Consent> each : records.consents) {
             if (each.record.permits && !each.record.withdrawn) {
@@ -144,8 +153,8 @@ diag::Result<Consent> withdraw_consent(store::Store& store, const seal::Hash& pe
                 out = each.record.id == consent.record.id ? each.record : out;
             }
         }
-        return transaction.audit(
-            event_about(consent.person, now, audit::Action::update, "consent-withdraw", named(out.id)));
+        return transaction.audit(event_about(consent.person, now, audit::Action::update, "consent-withdraw",
+                                             named(out.id), caller_of(peer)));
     }));
     return out;
 }

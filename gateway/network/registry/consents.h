@@ -2,6 +2,7 @@
 // one transaction.
 #pragma once
 
+#include "gateway/network/registry/peer_change.h"
 #include "gateway/network/registry/subject.h"
 
 #include <optional>
@@ -22,7 +23,7 @@ struct EnteredConsent {
 // The id and the insurer are set here. A consent that says two things at once, of a dead person, or of one
 // who is insured elsewhere is refused.
 diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject,
-                                           sharing::Consent consent);
+                                           sharing::Consent consent, PeerChange* peer = nullptr);
 
 // A refusal of which the day alone is known counts against every consent of that day: its last instant, but
 // not after now.
@@ -31,6 +32,7 @@ base::Millis refused_on(const time::Date& day, base::Millis now);
 // Every open consent of the person is marked, under all linked numbers: from now on nothing rests on one.
 // Returns the one that was named, or the newest (`id` empty).
 diag::Result<sharing::Consent> withdraw_consent(store::Store& store, const seal::Hash& person,
-                                                std::string_view id, sharing::Ground by, std::string why);
+                                                std::string_view id, sharing::Ground by, std::string why,
+                                                PeerChange* peer = nullptr);
 
 } // namespace renkei::registry

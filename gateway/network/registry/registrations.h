@@ -2,6 +2,7 @@
 // and audited in one transaction.
 #pragma once
 
+#include "gateway/network/registry/peer_change.h"
 #include "gateway/network/registry/subject.h"
 #include "gateway/network/sharing/facts.h"
 
@@ -15,7 +16,8 @@ namespace renkei::registry {
 // The id and the insurer are set here. Refused: of an office that no peer is, of a dead person or one who is
 // insured elsewhere, a second one of the office and service type in the same time.
 diag::Result<sharing::Registration> add_registration(store::Store& store, const Subject& subject,
-                                                     sharing::Registration registration);
+                                                     sharing::Registration registration,
+                                                     PeerChange* peer = nullptr);
 
 // What is given takes the place of what was; a value that is empty within takes it away.
 struct RegistrationChange {
@@ -29,13 +31,14 @@ struct RegistrationChange {
 };
 // If nothing changes, nothing is written.
 diag::Result<sharing::Registration> change_registration(store::Store& store, const seal::Hash& person,
-                                                        std::string_view id,
-                                                        const RegistrationChange& change);
+                                                        std::string_view id, const RegistrationChange& change,
+                                                        PeerChange* peer = nullptr);
 
 // `at`: not before it began, and not ahead; none: now.
 diag::Result<sharing::Registration> end_registration(store::Store& store, const seal::Hash& person,
                                                      std::string_view id, sharing::RegistrationEnd why,
-                                                     std::optional<base::Millis> at);
+                                                     std::optional<base::Millis> at,
+                                                     PeerChange* peer = nullptr);
 
 // Of a list: what each registration opens, as decisions ask it (sharing::registration_state). One that death
 // alone ended is `died`.
@@ -48,7 +51,7 @@ struct ShownRegistrations {
 diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot,
                                                      store::PersonRecords records, base::Millis now);
 // Those of an office, page by page, without those of persons who are hidden (支援措置).
-diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot,
-                                                     store::OfficeQuery query, base::Millis now);
+diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot, store::ListQuery query,
+                                                     base::Millis now);
 
 } // namespace renkei::registry

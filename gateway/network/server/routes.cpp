@@ -1,6 +1,7 @@
 #include "gateway/network/server/routes.h"
 
 #include "gateway/network/server/request_audit.h"
+#include "gateway/network/server/server_context.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -35,7 +36,7 @@ std::span<const Route> routes() {
     static const std::vector<Route> all = [] { // joined once, because each group has its own table
         std::vector<Route> out;
         for (const std::span<const Route> group :
-             {document_routes(), withdrawal_routes(), mailbox_routes(), fhir_routes()}) {
+             {document_routes(), withdrawal_routes(), mailbox_routes(), record_routes(), fhir_routes()}) {
             out.insert(out.end(), group.begin(), group.end());
         }
         return out;
@@ -43,10 +44,16 @@ std::span<const Route> routes() {
     return all;
 }
 
+bool is_offered(const Route& route, const ServerContext& gateway) {
+    const std::span<const Route> of_sharing = record_routes();
+    return gateway.sharing() != nullptr ||
+           std::ranges::find(of_sharing, route.name, &Route::name) == of_sharing.end();
+}
+
 std::vector<int> any_status(const Route& route) {
     std::set<int> out(route.statuses.begin(), route.statuses.end());
     out.insert(std::begin(of_every_request), std::end(of_every_request));
-    if (route.method == "POST") {
+    if (route.method == "POST" || route.method == "PUT") {
         out.insert(std::begin(of_a_body), std::end(of_a_body));
     }
     return {out.begin(), out.end()};

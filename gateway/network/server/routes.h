@@ -8,8 +8,11 @@
 namespace renkei::server {
 
 std::span<const Route> routes();
+// What this gateway does not offer is described nowhere, and its paths answer as if they were unknown.
+bool is_offered(const Route& route, const ServerContext& gateway);
 std::span<const Route> document_routes();   // POST /documents, reading, versions, search
 std::span<const Route> fhir_routes();       // /metadata, operations, the read-only view, IHE MHD
+std::span<const Route> record_routes();     // consents and registrations
 std::span<const Route> mailbox_routes();    // pulled deliveries
 std::span<const Route> withdrawal_routes(); // POST /withdrawals
 

@@ -4,6 +4,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
+#include "gateway/network/policy/peer.h"
 #include "gateway/network/sharing/matrix_words.h"
 #include "gateway/network/sharing/title.h"
 #include "gateway/network/sharing/user_codes.h"
@@ -45,6 +46,7 @@ struct Kind {
     std::string id;
     Title title;
     Exchange exchange;
+    ReceiverRule receivers;
     std::string function;             // of the hub that shows it, which begins on a day of its own; or empty
     FunctionStartRule function_start; // without such a day
     bool may_precede_start;           // it need not wait for the insurer, if the insurer's settings say so
@@ -147,11 +149,15 @@ public:
     std::optional<KindId> kind(std::string_view id) const;
     std::optional<ReaderId> reader(std::string_view id) const;
     std::span<const KindId> kinds_of_form(std::string_view form) const;
+    // What a peer of this role may be; the first, unless another one is named. Empty: it reads for others.
+    std::span<const ReaderId> readers_of(policy::Role role) const;
+    std::vector<std::string_view> forms() const; // that carry a kind
     // Ids of all, for people who wrote another one.
     std::vector<std::string_view> kind_ids() const;
     std::vector<std::string_view> reader_ids() const;
     std::vector<std::string_view> functions() const;
-    std::vector<std::string_view> service_types() const; // of all readers
+    std::vector<std::string_view> service_types() const;                  // of all readers
+    std::vector<std::string_view> service_types(policy::Role role) const; // of all that such a peer may be
     const UserCodes& user_codes() const { return user_codes_; }
 
     bool empty() const { return tables_.empty(); }
@@ -172,6 +178,7 @@ private:
     std::vector<MatrixTable> tables_; // from the first day on
     EditionId before_start_{};
     std::map<std::string, std::vector<KindId>, std::less<>> kinds_of_forms_;
+    std::map<policy::Role, std::vector<ReaderId>> readers_of_roles_;
 };
 
 } // namespace renkei::sharing

@@ -125,6 +125,7 @@ Read MatrixReader::read_kinds() {
         japanese,
         english,
         exchange,
+        receivers,
         function,
         start,
         before_start,
@@ -134,9 +135,10 @@ Read MatrixReader::read_kinds() {
         jobs,
         forms
     };
-    constexpr std::array<std::string_view, 12> head{
-        "id",           "title_ja",      "title_en", "exchange",      "function", "function_start",
-        "before_start", "certification", "result",   "service_types", "jobs",     "forms"};
+    constexpr std::array<std::string_view, 13> head{
+        "id",       "title_ja",       "title_en",     "exchange",      "receivers",
+        "function", "function_start", "before_start", "certification", "result",
+        "service_types", "jobs",      "forms"};
     TRY(AccessTable table, AccessTable::read(folder_, "kinds.tsv", head));
     const std::vector<std::string_view> known_jobs = out_.user_codes_.jobs();
     for (std::size_t row = 0; row < table.size(); ++row) {
@@ -148,6 +150,7 @@ Read MatrixReader::read_kinds() {
         out_.kinds_.push_back({.id = std::string(table.text(row, id)),
                                .title = table.title(row, japanese),
                                .exchange = table.word<Exchange>(row, exchange),
+                               .receivers = table.word<ReceiverRule>(row, receivers),
                                .function = std::string(table.text(row, function)),
                                .function_start = has_function ? table.word<FunctionStartRule>(row, start)
                                                               : FunctionStartRule::if_stated,
@@ -175,11 +178,13 @@ Read MatrixReader::read_readers() {
         service_types,
         planner_column,
         planner_job,
+        roles,
         provenance
     };
-    constexpr std::array<std::string_view, 10> head{
-        "id",          "title_ja",      "title_en",       "class",       "column",
-        "care_levels", "service_types", "planner_column", "planner_job", "provenance"};
+    constexpr std::array<std::string_view, 11> head{
+        "id",          "title_ja",    "title_en",      "class",
+        "column",      "care_levels", "service_types", "planner_column",
+        "planner_job", "roles",       "provenance"};
     TRY(AccessTable table, AccessTable::read(folder_, "actors.tsv", head));
     const std::vector<std::string_view> known_jobs = out_.user_codes_.jobs();
     for (std::size_t row = 0; row < table.size(); ++row) {
@@ -192,6 +197,10 @@ Read MatrixReader::read_readers() {
                                  .service_types = sorted(table.texts(row, service_types)),
                                  .planner_column = column_if_any(table, row, planner_column),
                                  .planner_job = std::string(table.text(row, planner_job))});
+        for (const std::string_view each : table.list(row, roles)) {
+            const auto role = static_cast<policy::Role>(table.place(row, roles, each, policy::role_names()));
+            out_.readers_of_roles_[role].push_back(static_cast<ReaderId>(row));
+        }
         table.place(row, provenance, table.text(row, provenance), provenances);
         if (const std::string_view job = table.text(row, planner_job); !job.empty()) {
             table.place(row, planner_job, job, known_jobs);
@@ -259,6 +268,19 @@ std::span<const KindId> Matrix::kinds_of_form(std::string_view form) const {
     return found == kinds_of_forms_.end() ? std::span<const KindId>() : std::span(found->second);
 }
 
+std::vector<std::string_view> Matrix::forms() const {
+    std::vector<std::string_view> out;
+    for (const auto& [form, kinds] : kinds_of_forms_) {
+        out.emplace_back(form);
+    }
+    return out;
+}
+
+std::span<const ReaderId> Matrix::readers_of(policy::Role role) const {
+    const auto found = readers_of_roles_.find(role);
+    return found == readers_of_roles_.end() ? std::span<const ReaderId>() : std::span(found->second);
+}
+
 std::vector<std::string_view> Matrix::functions() const {
     std::vector<std::string_view> out;
     for (const Kind& kind : kinds_) {
@@ -277,6 +299,15 @@ std::vector<std::string_view> Matrix::service_types() const {
     std::ranges::sort(out);
     const auto repeated = std::ranges::unique(out);
     out.erase(repeated.begin(), repeated.end());
+    return out;
+}
+
+std::vector<std::string_view> Matrix::service_types(policy::Role role) const {
+    std::vector<std::string_view> out;
+    for (const ReaderId reader : readers_of(role)) {
+        const std::vector<std::string>& types = (*this)[reader].service_types;
+        out.insert(out.end(), types.begin(), types.end());
+    }
     return out;
 }
 

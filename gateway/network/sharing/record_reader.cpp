@@ -59,6 +59,14 @@ void RecordReader::refuse(json::NodeId node, std::string_view expected) {
     keep(error_of(record_, place, found, expected, std::move(where)));
 }
 
+void RecordReader::refuse(std::string_view key, std::string_view expected) {
+    if (const json::NodeId node = member(key); node != json::no_node) {
+        refuse(node, expected);
+        return;
+    }
+    need(key, expected);
+}
+
 void RecordReader::need(std::string_view key, std::string_view expected) {
     if (member(key) == json::no_node) {
         keep(error_of(record_, key, "", expected, json::where(tree_, object_)));

@@ -81,6 +81,9 @@ public:
         }
     }
 
+    // What stands at the key is not that.
+    void refuse(std::string_view key, std::string_view expected);
+
     // A key below the member `key` that is data.
     void is_one_of(std::string_view key, std::string_view word, std::span<const std::string_view> allowed);
     // A member that the record cannot do without; `expected` says what it would be.

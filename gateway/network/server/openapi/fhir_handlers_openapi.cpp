@@ -218,7 +218,34 @@ json::Document operation_of(const Route& route, ServerContext& gateway, const Na
     return out;
 }
 
-json::Document head_of(std::string_view base) {
+using OfferedRoutes = std::vector<const Route*>;
+
+OfferedRoutes offered_routes(const ServerContext& gateway) {
+    OfferedRoutes out;
+    for (const Route& route : routes()) {
+        if (!route.summary.empty() && is_offered(route, gateway)) {
+            out.push_back(&route);
+        }
+    }
+    return out;
+}
+
+bool are_tagged(const OfferedRoutes& offered, std::string_view tag) {
+    return std::ranges::any_of(offered,
+                               [&](const Route* route) { return content_of(route->name)->tag == tag; });
+}
+
+bool is_example_of(const OfferedRoutes& offered, std::string_view name) {
+    const auto has = [&](std::span<const MediaContent> contents) {
+        return std::ranges::find(contents, name, &MediaContent::example) != contents.end();
+    };
+    return std::ranges::any_of(offered, [&](const Route* route) {
+        const RouteContent* const content = content_of(route->name);
+        return has(content->request) || has(content->response);
+    });
+}
+
+json::Document head_of(std::string_view base, const OfferedRoutes& offered) {
     json::Document out = {
         {"openapi", "3.0.3"},
         {"info",
@@ -231,7 +258,9 @@ json::Document head_of(std::string_view base) {
         {"security", json::Document::array()},
         {"tags", json::Document::array()}};
     for (const ApiTag& each : api_tags()) {
-        out["tags"].push_back({{"name", each.name}, {"description", each.description}});
+        if (are_tagged(offered, each.name)) {
+            out["tags"].push_back({{"name", each.name}, {"description", each.description}});
+        }
     }
     return out;
 }
@@ -243,14 +272,14 @@ Response read_openapi(ServerContext& gateway, const Request& request, PathParame
     if (!worker) {
         return error_response(request, worker.error());
     }
-    const NamedExamples examples = all_examples(*gateway.openapi_examples().of(**worker));
+    const OfferedRoutes offered = offered_routes(gateway);
+    NamedExamples examples = all_examples(*gateway.openapi_examples().of(**worker));
+    std::erase_if(examples, [&](const NamedExample& each) { return !is_example_of(offered, each.name); });
     std::map<std::string_view, std::vector<const Route*>> by_path;
-    for (const Route& route : routes()) {
-        if (!route.summary.empty()) {
-            by_path[route.pattern].push_back(&route);
-        }
+    for (const Route* const route : offered) {
+        by_path[route->pattern].push_back(route);
     }
-    json::Document api = head_of(request.base);
+    json::Document api = head_of(request.base, offered);
     for (const auto& [path, routes_of_path] : by_path) {
         for (const Route* const route : routes_of_path) {
             api["paths"][std::string(path)][text::lowered(route->method)] =

@@ -58,6 +58,9 @@ constexpr MediaContent converted_content[] = {{"text/csv", "", "csv"},
                                               {"text/html", ""}};
 constexpr MediaContent openapi_description[] = {{"application/json", "AnyObject"}};
 
+constexpr MediaContent a_consent[] = {{fhir_json, "Resource", "consent"}, {fhir_xml, ""}};
+constexpr MediaContent a_registration[] = {{fhir_json, "Resource", "registration"}, {fhir_xml, ""}};
+
 constexpr HeaderField idempotency_header[] = {
     {"Idempotency-Key",
      "1 to 255 ASCII characters. The same key with the same content gets the first answer again."}};
@@ -70,6 +73,9 @@ constexpr HeaderField submission_headers[] = {
 constexpr HeaderField if_match_header[] = {
     {"If-Match", "The ETag of the newest version. Any other version is answered 412. Without it, the newest "
                  "version is meant."}};
+
+constexpr HeaderField record_if_match[] = {
+    {"If-Match", "The ETag of the record as the caller knows it. Any other version is answered 412."}};
 
 // clang-format off
 constexpr RouteContent described_routes[] = {
@@ -108,6 +114,16 @@ constexpr RouteContent described_routes[] = {
     {"read", "resources", "Gives a resource out of the newest version of its document.", {}, any_resource},
     {"vread", "resources", "Gives a resource out of this version of its document.", {}, any_resource},
     {"history", "resources", "Lists the versions of a resource as a Bundle of type history, the newest first.", {}, bundle_page},
+    {"consent-enter", "records", "Records what a person permits or refuses, taken by the caller. The same consent again changes nothing (200).", a_consent, a_consent},
+    {"consent-read", "records", "Gives a consent or refusal; its patient is the keyed hash of the person's number.", {}, a_consent},
+    {"consent-update", "records", "Withdraws every consent that the person gave until now: `status` inactive, all else as it was read.", a_consent, a_consent, record_if_match},
+    {"consent-search", "records", "With `_tag` of records, gives what the caller may see of a person's consents as a Bundle of type searchset; nothing also where it may see none. Without it, Consents out of documents.", {}, bundle_page},
+    {"registration-enter", "records", "Registers the caller as an office that serves a person, whose identity it checked. The same registration again changes nothing (200).", a_registration, a_registration},
+    {"registration-read", "records", "Gives a registration; its patient is the keyed hash of the person's number.", {}, a_registration},
+    {"registration-update", "records", "Changes a registration, or ends it: `status` finished and `endedWhy`.", a_registration, a_registration, record_if_match},
+    {"registration-search", "records", "Gives what the caller may see of a person's registrations as a Bundle of type searchset; nothing also where it may see none.", {}, bundle_page},
+    {"records-page", "records", "Gives a page for people that asks for a person.", {}, person_pages},
+    {"records-search", "records", "Gives a page for people: a person's offices, what each may read, and consents.", {}, person_pages},
     {"search", "resources", "Gives a Bundle of type searchset, one page at a time: its link `next` leads to the next page.", {}, bundle_page},
 };
 
@@ -123,6 +139,7 @@ constexpr ApiTag tags[] = {
     {"mhd", "IHE MHD: documents in FHIR's envelope"},
     {"operations", "Validation and conversion"},
     {"resources", "Resources out of documents, read-only"},
+    {"records", "Consents of persons, and the offices that serve them"},
     {"metadata", "What the gateway offers"},
 };
 
@@ -198,6 +215,10 @@ constexpr NamedJson examples[] = {
      R"({"resourceType":"Binary","id":"1","contentType":"text/csv;charset=windows-31j","data":"TllVSU4="})"},
     {"outcome",
      R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"code-invalid","diagnostics":"both is not in the value set administrative-gender","expression":["Patient.gender"]}]})"},
+    {"consent",
+     R"({"resourceType":"Consent","extension":[{"url":"https://renkei.example.jp/fhir/StructureDefinition/consent-record","extension":[{"url":"channel","valueCode":"application"}]}],"status":"active","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},"category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"dateTime":"2026-06-01T10:00:00+09:00","performer":[{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}}],"organization":[{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no","value":"990010"}}],"policy":[{"uri":"https://renkei.example.jp/fhir/policy/sharing"}],"provision":{"type":"permit","purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}]}})"},
+    {"registration",
+     R"({"resourceType":"EpisodeOfCare","extension":[{"url":"https://renkei.example.jp/fhir/StructureDefinition/registration-record","extension":[{"url":"identityMethod","valueCode":"card"},{"url":"identityAt","valueInstant":"2026-06-01T10:00:00+09:00"},{"url":"identityUser","valueString":"suzuki"}]}],"status":"active","type":[{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/service-type","code":"43"}]}],"patient":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"managingOrganization":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-office-no","value":"9970100013"}},"period":{"start":"2026-06-01"}})"},
     {"withdrawal", R"({"status":"withdrawn","deliveries":["01a2023f-e11e-7000-abb7-a0884d6c89b5"]})"},
     {"receipt",
      R"({"documents":[{"location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5","id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","version":1,"fate":"created","deliveries":1}],"report":[]})"},

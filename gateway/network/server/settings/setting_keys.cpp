@@ -241,6 +241,7 @@ constexpr SettingKey keys[] = {
      }},
 
     {"folders", [](Settings& s) -> SettingTarget { return FoldersSetting{&s.folders}; }},
+    {"audit_forward", [](Settings& s) -> SettingTarget { return AuditForwardSetting{&s.audit_forward}; }},
     {"mappings",
      [](Settings& s) -> SettingTarget {
          return PathSetting{&s.mappings, Required::no};
@@ -249,6 +250,7 @@ constexpr SettingKey keys[] = {
      [](Settings& s) -> SettingTarget {
          return PathSetting{&s.values, Required::no};
      }},
+    {"sharing.enabled", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.sharing}; }},
     {"tokens.audience",
      [](Settings& s) -> SettingTarget {
          return TextSetting{&s.tokens.audience, "https://HOST[:PORT][/PATH]", is_base};
@@ -303,6 +305,14 @@ struct SettingText {
             out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", one.peer, as_scalar(one.folder.string()));
         }
         return "{" + out + "}";
+    }
+    std::string operator()(const AuditForwardSetting& targets) const {
+        std::string out;
+        for (const auditforward::Target& one : *targets.value) {
+            out += fmt::format("{}{{name: {}, url: {}, batch: {}}}", out.empty() ? "" : ", ", one.name,
+                               as_scalar(one.url), one.batch);
+        }
+        return "[" + out + "]";
     }
 };
 

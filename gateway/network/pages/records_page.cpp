@@ -1,0 +1,160 @@
+#include "gateway/network/pages/records_page.h"
+
+#include "gateway/forms/html/answers.h"
+#include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/network/pages/frame.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace renkei::pages {
+namespace {
+
+using html::escaped;
+using html::isolated;
+
+std::string asked(const RecordsPage& page, std::string_view name) {
+    const auto found = std::ranges::find(page.searched, name, &std::pair<std::string, std::string>::first);
+    return found == page.searched.end() ? std::string() : found->second;
+}
+
+std::string person_field(const RecordsPage& page, std::string_view name, std::string_view label,
+                         std::string_view hint) {
+    return fmt::format("<label>{}<input name=\"{}\" type=\"text\" value=\"{}\" placeholder=\"{}\" "
+                       "inputmode=\"numeric\" autocomplete=\"off\" required></label>\n",
+                       escaped(label), name, escaped(asked(page, name)), hint);
+}
+
+// Numbers of persons go into a body, never into a URL: so the form is sent by POST.
+std::string person_form(const RecordsPage& page) {
+    return fmt::format("<form method=\"post\" action=\"{}/_search\" role=\"search\" "
+                       "aria-label=\"利用者の指定\">\n",
+                       escaped(page.records_url)) +
+           person_field(page, "insurer", "保険者番号", "990010") +
+           person_field(page, "person", "被保険者番号", "0000001016") +
+           "<button type=\"submit\">表示</button>\n</form>\n";
+}
+
+constexpr std::string_view dash = "<span class=\"o\">―</span>";
+
+// "2026年4月1日 10:00　カード"
+std::string moment(const std::string& at, const std::string& rest) {
+    return at.empty() ? std::string(dash)
+                      : html::date_html(at) + (rest.empty() ? "" : "<br>" + isolated(rest));
+}
+
+std::string period(const std::string& from, const std::string& until) {
+    return from.empty() && until.empty() ? std::string(dash)
+                                         : (from.empty() ? "" : html::date_html(from)) + "～" +
+                                               (until.empty() ? "" : html::date_html(until));
+}
+
+std::string state_tag(const std::string& state, bool holds) {
+    return holds ? fmt::format("<strong>{}</strong>", escaped(state))
+                 : fmt::format("<span class=\"tag\">{}</span>", escaped(state));
+}
+
+std::string list_of(const std::vector<std::string>& texts) {
+    std::string out = "<ul>";
+    for (const std::string& text : texts) {
+        out += fmt::format("<li>{}</li>", escaped(text));
+    }
+    return out + "</ul>";
+}
+
+// What may be read now stays in sight; what only a consent would add is folded.
+std::string opened(const ShownRegistration& registration) {
+    std::string out = registration.opens.empty() ? std::string("なし") : list_of(registration.opens);
+    if (!registration.would_open.empty()) {
+        out += fmt::format("<details><summary>本人の同意があれば（{} 種類）</summary>{}</details>",
+                           registration.would_open.size(), list_of(registration.would_open));
+    }
+    return out;
+}
+
+std::string notes(const ShownRegistration& registration) {
+    std::vector<std::string> out;
+    if (!registration.ended.empty()) {
+        out.push_back(moment(registration.ended, registration.ended_how));
+    }
+    if (!registration.view_until.empty()) {
+        out.push_back("閲覧期限 " + html::date_html(registration.view_until));
+    }
+    for (const std::string& note : registration.notes) {
+        out.push_back(escaped(note));
+    }
+    return out.empty() ? std::string(dash) : fmt::format("{}", fmt::join(out, "<br>"));
+}
+
+std::string registrations(const RecordsPage& page) {
+    if (page.registrations.empty()) {
+        return "<p>表示できる担当事業所登録はありません。</p>\n";
+    }
+    std::string out = "<table role=\"table\" aria-label=\"担当事業所\">" +
+                      html::table_head({"事業所", "状態", "期間", "本人確認", "閲覧できる情報", "備考"});
+    for (const ShownRegistration& each : page.registrations) {
+        const std::string office =
+            isolated(each.office) +
+            (each.service_type.empty() ? "" : fmt::format("<br>サービス種類 {}", escaped(each.service_type)));
+        out += "<tr role=\"row\">" + html::cell("事業所", office) +
+               html::cell("状態", state_tag(each.state, each.holds)) +
+               html::cell("期間", period(each.from, each.until)) +
+               html::cell("本人確認", moment(each.checked, each.checked_how)) +
+               html::cell("閲覧できる情報", opened(each)) + html::cell("備考", notes(each)) + "</tr>\n";
+    }
+    return out + "</tbody></table>\n";
+}
+
+std::string state_of(const ShownConsent& consent) {
+    return state_tag(consent.state, consent.holds) +
+           (consent.withdrawn.empty() ? "" : "<br>" + html::date_html(consent.withdrawn));
+}
+
+std::string consents(const RecordsPage& page) {
+    if (page.consents.empty()) {
+        return "<p>表示できる同意・不同意の記録はありません。</p>\n";
+    }
+    std::string out = "<table role=\"table\" aria-label=\"同意\">" +
+                      html::table_head({"日時", "意思", "状態", "対象の情報", "提供先", "期間",
+                                        "意思を示した人", "受けた機関"});
+    for (const ShownConsent& each : page.consents) {
+        out += "<tr role=\"row\">" + html::cell("日時", moment(each.given, {})) +
+               html::cell("意思", escaped(each.what)) + html::cell("状態", state_of(each)) +
+               html::cell("対象の情報", escaped(each.kinds)) +
+               html::cell("提供先", isolated(each.receivers)) +
+               html::cell("期間", period(each.from, each.until)) +
+               html::cell("意思を示した人", escaped(each.by)) +
+               html::cell("受けた機関", isolated(each.taker)) + "</tr>\n";
+    }
+    return out + "</tbody></table>\n";
+}
+
+} // namespace
+
+std::string records_page(const RecordsPage& page) {
+    std::string out =
+        page_begin("担当事業所と同意") +
+        fmt::format(
+            "<header>\n<h1>担当事業所と同意</h1>\n<p class=\"m\">利用者を担当する事業所の登録と、情報の"
+            "共有についての同意・不同意です。<a href=\"{}\">文書の一覧</a></p>\n</header>\n<main>\n",
+            escaped(page.documents_url)) +
+        person_form(page);
+    if (!page.refusal.empty()) {
+        return out + fmt::format("<p class=\"stop\" role=\"alert\">{}</p>\n", escaped(page.refusal)) +
+               page_end();
+    }
+    if (!page.is_answered) {
+        return out + page_end();
+    }
+    return out + "<h2>担当事業所</h2>\n" + registrations(page) + "<h2>同意・不同意</h2>\n" + consents(page) +
+           "<p class=\"s\">表示するのは、保険者にはすべて、担当の事業所には自らの登録とそれに関わる同意です。"
+           "記録がない場合と、表示を認められていない場合は区別しません。「閲覧できる情報」は、職種の条件を満"
+           "たす"
+           "職員が読めるものです。</p>\n" +
+           page_end();
+}
+
+} // namespace renkei::pages

@@ -1,0 +1,53 @@
+// A page of a person's registrations and consents: what each opens, and since or until when.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace renkei::pages {
+
+struct ShownRegistration {
+    std::string office{}; // name and number
+    std::string service_type{};
+    std::string state{}; // in a word
+    bool holds = false;
+    std::string from{}; // days and instants as FHIR writes them
+    std::string until{};
+    std::string checked{}; // when identity was
+    std::string checked_how{};
+    std::string ended{};
+    std::string ended_how{};
+    std::string view_until{};
+    std::vector<std::string> notes{};      // of claims and plan
+    std::vector<std::string> opens{};      // kinds of information that the office may read now
+    std::vector<std::string> would_open{}; // with the person's consent
+};
+
+struct ShownConsent {
+    std::string given{};
+    std::string what{}; // 同意, 不同意
+    std::string by{};
+    std::string taker{};
+    std::string kinds{};
+    std::string receivers{};
+    std::string from{};
+    std::string until{};
+    std::string state{};
+    std::string withdrawn{};
+    bool holds = false;
+};
+
+struct RecordsPage {
+    std::string records_url{};
+    std::string documents_url{};
+    std::vector<std::pair<std::string, std::string>> searched{}; // what was asked: insurer, person
+    std::string refusal{};                                       // instead of an answer
+    bool is_answered = false;
+    std::vector<ShownRegistration> registrations{};
+    std::vector<ShownConsent> consents{};
+};
+
+std::string records_page(const RecordsPage& page);
+
+} // namespace renkei::pages

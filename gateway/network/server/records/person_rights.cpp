@@ -1,0 +1,122 @@
+#include "gateway/network/server/records/person_rights.h"
+
+#include "gateway/core/text/words.h"
+#include "gateway/network/audit/event.h"
+#include "gateway/network/documents/person_number.h"
+#include "generated/messages/records.h"
+#include "generated/messages/registry.h"
+#include "generated/messages/server.h"
+#include "generated/messages/store.h"
+
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+namespace message = diag::message;
+using diag::Result;
+
+// Their texts say what only the insurer and the operator may know.
+constexpr diag::Message of_the_insurer[] = {message::person_died,     message::insurer_other,
+                                            message::insurer_unclear, message::record_damaged,
+                                            message::record_unread,   message::records_too_many};
+
+std::string record_insurer(const store::PersonRecords& records) {
+    return !records.registrations.empty() ? records.registrations.front().record.insurer
+           : !records.consents.empty()    ? records.consents.front().record.insurer
+                                          : std::string();
+}
+
+std::optional<documents::PersonNumber> insured_number(const policy::Identifier& identifier) {
+    std::optional<documents::PersonNumber> out = documents::take_apart(identifier);
+    return out && out->within.system == policy::number_kind("insurer")->system ? out : std::nullopt;
+}
+
+} // namespace
+
+Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Peer& caller,
+                                 const store::Snapshot& snapshot, const seal::Hash& person,
+                                 std::string_view insurer) {
+    TRY(const bool may, registry::may_have_rights(snapshot, caller, person, insurer));
+    SeenRecords out;
+    if (!may) {
+        return out;
+    }
+    TRY(out.records, store::person_records(snapshot, person, insurer));
+    TRY(out.rights, registry::rights_of(snapshot, *gateway.sharing(), caller, out.records,
+                                        insurer.empty() ? record_insurer(out.records) : insurer,
+                                        gateway.store().clock().now()));
+    if (out.rights.knows_person()) {
+        TRY_VOID(store::check_whole(out.records));
+    }
+    keep_seen(out.rights, out.records);
+    return out;
+}
+
+void keep_seen(const registry::PeerRights& rights, store::PersonRecords& records) {
+    std::erase_if(records.registrations, [&](const auto& kept) { return !rights.may_see(kept.record); });
+    std::erase_if(records.consents, [&](const auto& kept) { return !rights.may_see(kept.record); });
+}
+
+std::string subject_form() {
+    const std::optional<policy::Identifier> example =
+        documents::put_together({{std::string(documents::person_system("insurer")), "0000000000"},
+                                 policy::identifier_of({"insurer", "000000"})});
+    return example ? fmt::format("{}|NNNNNN:NNNNNNNNNN", example->system) : std::string();
+}
+
+Result<registry::Subject> subject_of(ServerContext& gateway, std::string_view name,
+                                     const policy::Identifier& identifier) {
+    const std::optional<documents::PersonNumber> number = insured_number(identifier);
+    if (!number) {
+        return diag::fail(message::parameter_wrong, {},
+                          {std::string(name),
+                           documents::shape_of_identifier(identifier.system, identifier.value),
+                           subject_form()});
+    }
+    return registry::subject_of(gateway.store(), *number, {});
+}
+
+policy::Identifier identifier_of_hash(const seal::Hash& person) {
+    return {std::string(audit::person_hashes), seal::to_hex(person)};
+}
+
+Result<bool> is_same_person(ServerContext& gateway, const store::Snapshot& snapshot,
+                            const policy::Identifier& identifier, const seal::Hash& person) {
+    if (identifier == identifier_of_hash(person)) {
+        return true;
+    }
+    const std::optional<documents::PersonNumber> number = insured_number(identifier);
+    if (!number) {
+        return false;
+    }
+    TRY(const std::vector<seal::Hash> linked,
+        snapshot.linked_persons(documents::person_hash(gateway.store().search_key(), *number)));
+    return std::ranges::find(linked, person) != linked.end();
+}
+
+std::string weak_tag(std::string_view version) { return fmt::format("W/\"{}\"", version); }
+
+Result<void> check_version(const Request& request, std::string_view version) {
+    std::string_view rest = request.header("If-Match");
+    if (rest.empty()) {
+        return {};
+    }
+    while (!rest.empty()) {
+        std::string_view tag = text::trim(text::next_part(rest, ','));
+        tag.remove_prefix(tag.starts_with("W/") ? 2 : 0);
+        if (tag == "*" || tag == fmt::format("\"{}\"", version)) {
+            return {};
+        }
+    }
+    return diag::fail(message::record_moved_on, {});
+}
+
+diag::Error error_for_peer(diag::Error error, std::string_view insurer) {
+    if (std::ranges::find(of_the_insurer, error.message) == std::end(of_the_insurer)) {
+        return error;
+    }
+    return diag::finding(message::record_not_possible, {}, {std::string(insurer)});
+}
+
+} // namespace renkei::server

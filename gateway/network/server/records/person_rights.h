@@ -1,0 +1,70 @@
+// The consents and registrations of one person, as far as the caller may see them: of everybody else nothing
+// is known, and the answer costs the same whatever is kept.
+#pragma once
+
+#include "gateway/network/registry/rights.h"
+#include "gateway/network/server/http_names.h"
+#include "gateway/network/server/records/record_parts.h"
+#include "gateway/network/server/server_context.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::server {
+
+struct SeenRecords {
+    store::PersonRecords records{}; // only those that the caller may see
+    registry::PeerRights rights{};
+};
+// `insurer`: of the number that named the person; empty: a record did.
+diag::Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Peer& caller,
+                                       const store::Snapshot& snapshot, const seal::Hash& person,
+                                       std::string_view insurer);
+
+// Leaves in `records` what the rights let their peer see.
+void keep_seen(const registry::PeerRights& rights, store::PersonRecords& records);
+
+inline const std::vector<store::Kept<sharing::Consent>>& records_in(const store::PersonRecords& records,
+                                                                    const sharing::Consent*) {
+    return records.consents;
+}
+inline const std::vector<store::Kept<sharing::Registration>>& records_in(const store::PersonRecords& records,
+                                                                         const sharing::Registration*) {
+    return records.registrations;
+}
+// Null: none with this id.
+template <class Record>
+const store::Kept<Record>* record_in(const store::PersonRecords& records, std::string_view id) {
+    const auto& list = records_in(records, static_cast<const Record*>(nullptr));
+    const auto found = std::ranges::find(list, id, [](const auto& kept) { return kept.record.id; });
+    return found == list.end() ? nullptr : &*found;
+}
+
+// Of a person by the insured number within an insurer, as FHIR names it. The error has the shape of what is
+// there, not the number.
+diag::Result<registry::Subject> subject_of(ServerContext& gateway, std::string_view name,
+                                           const policy::Identifier& identifier);
+std::string subject_form(); // what is expected
+
+// The person of a record that is named by the keyed hash of the number.
+policy::Identifier identifier_of_hash(const seal::Hash& person);
+// Whether the identifier means this person, under any linked number.
+diag::Result<bool> is_same_person(ServerContext& gateway, const store::Snapshot& snapshot,
+                                  const policy::Identifier& identifier, const seal::Hash& person);
+
+// Changes with the content of a record.
+template <class Record>
+std::string version_of(ServerContext& gateway, const Record& record) {
+    return seal::to_hex(seal::keyed_hash(gateway.store().search_key(), {"record", to_json(record)}))
+        .substr(0, 16);
+}
+std::string weak_tag(std::string_view version);
+// Does If-Match, if there is one, name this version?
+diag::Result<void> check_version(const Request& request, std::string_view version);
+
+// An error as a peer may see it: nothing of a death, a move or damage, which are the insurer's to say.
+diag::Error error_for_peer(diag::Error error, std::string_view insurer);
+
+} // namespace renkei::server

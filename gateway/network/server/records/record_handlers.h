@@ -1,0 +1,30 @@
+// The handlers of consents and registrations over FHIR, and their page. While the gateway does not offer
+// them, their paths answer as those of any other type.
+#pragma once
+
+#include "gateway/network/server/route.h"
+#include "gateway/network/server/server_context.h"
+
+namespace renkei::server {
+
+inline constexpr AuditedAs listed_consents{audit::Action::query, "consent-list"};
+inline constexpr AuditedAs listed_registrations{audit::Action::query, "registration-list"};
+
+// record_reading_handlers.cpp
+AuditedResponse read_consent_record(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse read_episode(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse search_consents(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse search_episodes(ServerContext& gateway, const Request& request, PathParameters parts);
+QueryParameters record_search_parameters(ServerContext& gateway);
+QueryParameters consent_search_parameters(ServerContext& gateway); // and those of documents' Consents
+// consent_handlers.cpp
+AuditedResponse create_consent(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse update_consent(ServerContext& gateway, const Request& request, PathParameters parts);
+// registration_handlers.cpp
+AuditedResponse create_episode(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse update_episode(ServerContext& gateway, const Request& request, PathParameters parts);
+// records_page_handlers.cpp
+AuditedResponse show_records(ServerContext& gateway, const Request& request, PathParameters parts);
+QueryParameters records_page_parameters(ServerContext& gateway);
+
+} // namespace renkei::server

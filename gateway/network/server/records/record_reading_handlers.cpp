@@ -1,0 +1,186 @@
+// Reading and searching consents and registrations over FHIR.
+#include "gateway/core/json/writer.h"
+#include "gateway/network/server/conditional.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
+#include "gateway/network/server/parameters.h"
+#include "gateway/network/server/records/record_change.h"
+#include "gateway/network/server/records/record_handlers.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/server.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace renkei::server {
+namespace {
+
+namespace message = diag::message;
+using diag::Result;
+
+constexpr std::string_view patient_parameter = "patient.identifier";
+constexpr std::string_view tag_parameter = "_tag";
+
+// Of Consent, which documents bring, too.
+bool asks_for_records(const Request& request) {
+    return request.parameter(tag_parameter) ==
+           fmt::format("{}|{}", record_tag_system(request.canonical), record_tag);
+}
+
+template <class Record>
+AuditedResponse read_record(ServerContext& gateway, const Request& request, std::string_view type,
+                            const std::string& id, const AuditedAs& as) {
+    AuditSubject about;
+    const auto read = [&]() -> Result<store::Kept<Record>> {
+        TRY_VOID(check_known_if_strict(gateway, request, read_parameters));
+        SeenRecords seen;
+        TRY_VOID(gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
+            TRY(const std::optional<seal::Hash> person, store::person_of_record(snapshot, id));
+            about = subject_about(person.value_or(seal::Hash()));
+            TRY(seen,
+                seen_records(gateway, *request.caller.peer, snapshot, person.value_or(seal::Hash()), {}));
+            return {};
+        }));
+        const store::Kept<Record>* const kept = record_in<Record>(seen.records, id);
+        return kept != nullptr ? Result<store::Kept<Record>>(*kept)
+                               : tl::make_unexpected(no_such_record(type, id));
+    };
+    const Result<store::Kept<Record>> kept = read();
+    if (!kept) {
+        return AuditedResponse(error_response(request, http_error_of(kept.error())), std::move(about)).as(as);
+    }
+    const bool is_known = is_not_modified(request, weak_tag(version_of(gateway, kept->record)));
+    Response out =
+        is_known ? Response{.status = 304}
+                 : record_response(gateway, request, 200, kept->record, identifier_of_hash(kept->person));
+    return AuditedResponse(std::move(out), std::move(about)).as(as);
+}
+
+// An id of a record is a UUID, as of a document; of a resource in a document it has a number behind it.
+bool is_of_record(const ServerContext& gateway, const std::string& id) {
+    return gateway.sharing() != nullptr && id.find('.') == std::string::npos;
+}
+
+struct AskedPerson {
+    policy::Identifier identifier{};
+    registry::Subject subject{};
+};
+
+Result<AskedPerson> asked_person(ServerContext& gateway, const Request& request, std::string_view type) {
+    if (request.method != "POST") {
+        return diag::fail(message::person_in_url, {},
+                          {std::string(patient_parameter), fmt::format("/fhir/{}/_search", type)});
+    }
+    TRY_VOID(check_repeats(gateway, request, record_search_parameters));
+    TRY_VOID(check_known(gateway, request, record_search_parameters));
+    const std::string_view token = request.parameter(patient_parameter);
+    if (token.empty()) {
+        return diag::fail(message::search_needs, {}, {std::string(patient_parameter)});
+    }
+    const std::size_t bar = token.find('|');
+    AskedPerson out;
+    out.identifier = bar == std::string_view::npos ? policy::Identifier{{}, std::string(token)}
+                                                   : policy::Identifier{std::string(token.substr(0, bar)),
+                                                                        std::string(token.substr(bar + 1))};
+    TRY(out.subject, subject_of(gateway, patient_parameter, out.identifier));
+    return out;
+}
+
+template <class Record>
+std::string searchset(ServerContext& gateway, const Request& request, std::string_view type,
+                      const store::PersonRecords& records, const policy::Identifier& person) {
+    const auto& list = records_in(records, static_cast<const Record*>(nullptr));
+    const std::string base = fmt::format("{}/{}", fhir_base(request), type);
+    std::string text;
+    json::Writer out(text);
+    out.start_object().member("resourceType", "Bundle").member("type", "searchset");
+    out.key("total").number(list.size()).key("link").start_array().start_object();
+    out.member("relation", "self").member("url", base).end_object().end_array();
+    if (!list.empty()) { // an empty array is no JSON of FHIR
+        out.key("entry").start_array();
+        for (const store::Kept<Record>& kept : list) {
+            out.start_object().member("fullUrl", fmt::format("{}/{}", base, kept.record.id)).key("resource");
+            out.raw(resource_of(gateway, request, kept.record, person)).key("search");
+            out.start_object().member("mode", "match").end_object().end_object();
+        }
+        out.end_array();
+    }
+    out.end_object();
+    return text;
+}
+
+template <class Record>
+AuditedResponse search_records(ServerContext& gateway, const Request& request, std::string_view type,
+                               const AuditedAs& as) {
+    AuditQueryText query(type);
+    AuditSubject about;
+    SeenRecords seen;
+    const auto search = [&]() -> Result<std::string> {
+        TRY(const AskedPerson asked, asked_person(gateway, request, type));
+        about = subject_about(asked.subject.person);
+        query.add(patient_parameter, seal::to_hex(asked.subject.person).substr(0, 16));
+        TRY_VOID(gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
+            TRY(seen, seen_records(gateway, *request.caller.peer, snapshot, asked.subject.person,
+                                   asked.subject.insurer));
+            return {};
+        }));
+        return searchset<Record>(gateway, request, type, seen.records, asked.identifier);
+    };
+    Result<std::string> found = search();
+    about.query = query.text();
+    Response out = found ? fhir_response(gateway, request, 200, *std::move(found))
+                         : error_response(request, http_error_of(found.error()));
+    out.with("Cache-Control", "no-store");
+    return AuditedResponse(std::move(out), std::move(about)).as(as);
+}
+
+} // namespace
+
+QueryParameters record_search_parameters(ServerContext&) {
+    QueryParameters out = answer_parameters();
+    out.push_back({.name = std::string(patient_parameter), .expected = subject_form()});
+    out.push_back({.name = std::string(tag_parameter), .expected = "…/CodeSystem/record|sharing"});
+    return out;
+}
+
+QueryParameters consent_search_parameters(ServerContext& gateway) {
+    QueryParameters out = search_parameters_of_all(gateway);
+    out.push_back(record_search_parameters(gateway).back());
+    return out;
+}
+
+AuditedResponse read_consent_record(ServerContext& gateway, const Request& request, PathParameters parts) {
+    if (!is_of_record(gateway, parts[0])) {
+        const std::array path{std::string(consent_type), parts[0]};
+        return read_resource(gateway, request, path).as({audit::Action::read, "read"});
+    }
+    return read_record<sharing::Consent>(gateway, request, consent_type, parts[0],
+                                         {audit::Action::read, listed_consents.interaction});
+}
+
+AuditedResponse read_episode(ServerContext& gateway, const Request& request, PathParameters parts) {
+    if (!is_of_record(gateway, parts[0])) {
+        const std::array path{std::string(episode_type), parts[0]};
+        return read_resource(gateway, request, path).as({audit::Action::read, "read"});
+    }
+    return read_record<sharing::Registration>(gateway, request, episode_type, parts[0],
+                                              {audit::Action::read, listed_registrations.interaction});
+}
+
+AuditedResponse search_consents(ServerContext& gateway, const Request& request, PathParameters) {
+    if (gateway.sharing() == nullptr || !asks_for_records(request)) {
+        const std::array type{std::string(consent_type)};
+        return search_type(gateway, request, type);
+    }
+    return search_records<sharing::Consent>(gateway, request, consent_type, listed_consents);
+}
+
+AuditedResponse search_episodes(ServerContext& gateway, const Request& request, PathParameters) {
+    if (gateway.sharing() == nullptr) {
+        const std::array type{std::string(episode_type)};
+        return search_type(gateway, request, type);
+    }
+    return search_records<sharing::Registration>(gateway, request, episode_type, listed_registrations);
+}
+
+} // namespace renkei::server

@@ -1,0 +1,50 @@
+#include "gateway/network/server/fhir/fhir_handlers.h"
+#include "gateway/network/server/records/record_handlers.h"
+#include "gateway/network/server/routes.h"
+
+namespace renkei::server {
+namespace {
+
+using audit::Action;
+
+constexpr int of_reading_records[] = {200, 304, 404, 406, 410};
+constexpr int of_searching_records[] = {200, 404, 406};
+constexpr int of_entering_records[] = {200, 201, 403, 405, 406, 409, 415, 422}; // 405: not offered
+constexpr int of_pages_of_records[] = {200, 404, 406};
+constexpr int of_updating_records[] = {200, 403, 404, 405, 406, 409, 412, 415, 422};
+
+// While they are not offered, these paths answer as those of any other type.
+constexpr Route routes_of_records[] = {
+    {"POST", "/fhir/Consent", "consent-enter", "A consent or refusal of a person", "Consent", "create",
+     Audited{{Action::create, "consent-give"}, create_consent}, of_entering_records},
+    {"GET", "/fhir/Consent/{id}", "consent-read", "A consent or refusal", "Consent", "read",
+     Audited{listed_consents, read_consent_record}, of_reading_records, false, read_parameters},
+    {"PUT", "/fhir/Consent/{id}", "consent-update", "Withdraws a consent", "Consent", "update",
+     Audited{{Action::update, "consent-withdraw"}, update_consent}, of_updating_records},
+    {"GET", "/fhir/Consent", "consent-search", "", "", "", Audited{listed_consents, search_consents},
+     of_searching_records},
+    {"POST", "/fhir/Consent/_search", "consent-search", "Consents and refusals of a person", "Consent",
+     "search-type", Audited{listed_consents, search_consents}, of_searching_records, false,
+     consent_search_parameters},
+    {"POST", "/fhir/EpisodeOfCare", "registration-enter", "Registers the caller as an office of a person",
+     "EpisodeOfCare", "create", Audited{{Action::create, "registration-add"}, create_episode},
+     of_entering_records},
+    {"GET", "/fhir/EpisodeOfCare/{id}", "registration-read", "A registration of an office", "EpisodeOfCare",
+     "read", Audited{listed_registrations, read_episode}, of_reading_records, false, read_parameters},
+    {"PUT", "/fhir/EpisodeOfCare/{id}", "registration-update", "Changes or ends a registration",
+     "EpisodeOfCare", "update", Audited{{Action::update, "registration-change"}, update_episode},
+     of_updating_records},
+    {"POST", "/fhir/EpisodeOfCare/_search", "registration-search", "Offices of a person", "EpisodeOfCare",
+     "search-type", Audited{listed_registrations, search_episodes}, of_searching_records, false,
+     record_search_parameters},
+    {"GET", "/records", "records-page", "A page that asks for a person", "", "",
+     Audited{listed_registrations, show_records}, of_pages_of_records},
+    {"POST", "/records/_search", "records-search", "Offices and consents of a person as a page", "", "",
+     Audited{listed_registrations, show_records}, of_pages_of_records, false, records_page_parameters},
+};
+
+} // namespace
+
+std::span<const Route> record_routes() { return routes_of_records; }
+
+} // namespace renkei::server

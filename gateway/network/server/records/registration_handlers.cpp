@@ -1,0 +1,238 @@
+// Entering, changing and ending registrations over FHIR.
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/registry/registrations.h"
+#include "gateway/network/server/fhir/fhir_handlers.h"
+#include "gateway/network/server/records/record_change.h"
+#include "gateway/network/server/records/record_handlers.h"
+#include "generated/messages/records.h"
+#include "generated/messages/registry.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace renkei::server {
+namespace {
+
+namespace message = diag::message;
+using diag::Result;
+using registry::ChangeStep;
+using registry::PeerChange;
+using registry::PeerRights;
+using sharing::Registration;
+
+constexpr std::string_view office_changes =
+    "type, period.end, lastService, viewUntil; status: finished (endedWhy, endedAt)";
+constexpr std::string_view insurer_changes = "makesPlan; status: finished (endedWhy, endedAt)";
+
+HttpResult<ReadEpisode> read_episode_body(ServerContext& gateway, const Request& request) {
+    return read_record_body<ReadEpisode>(gateway, request, [&](const json::Tree& tree) {
+        return read_episode_resource(tree, request.canonical, gateway.sharing()->service_types());
+    });
+}
+
+Result<void> check_service_type(const ServerContext& gateway, const policy::Peer& office,
+                                const std::string& type) {
+    const std::shared_ptr<const sharing::Matrix> matrix = gateway.sharing();
+    const std::vector<std::string_view> types = matrix->service_types(office.role);
+    const bool fits = type.empty() || types.empty() || std::ranges::find(types, type) != types.end();
+    return fits ? Result<void>()
+                : diag::fail(message::service_type_not_of_role, {},
+                             {type, fmt::format("{}", fmt::join(types, ", "))});
+}
+
+// As of a new registration: only an office enters its own, it has not ended, and whether the office makes the
+// plan is the insurer's to say.
+Result<void> check_new_episode(const ServerContext& gateway, const policy::Peer& office,
+                               const ReadEpisode& read) {
+    const Registration& given = read.registration;
+    const bool is_own = std::ranges::find(office.numbers, given.office) != office.numbers.end();
+    if (!is_own || !registry::may_register(office)) {
+        return diag::fail(message::record_of_other, {}, {to_text(given.office)});
+    }
+    if (read.states_end) {
+        return tl::make_unexpected(wrong_member("registration", "extension", "endedAt, endedWhy", "-"));
+    }
+    TRY_VOID(check_fixed(!given.makes_plan, "makesPlan", office_changes));
+    return check_service_type(gateway, office, given.service_type);
+}
+
+// What the dates say is not said otherwise.
+Result<void> check_status(const ReadEpisode& read, const time::Date& today) {
+    constexpr std::string_view names[] = {"planned", "active", "finished"};
+    const EpisodeStatus status = episode_status(read.registration, today);
+    return status == read.status
+               ? Result<void>()
+               : tl::make_unexpected(wrong_member("registration", "status",
+                                                  names[static_cast<std::size_t>(read.status)],
+                                                  names[static_cast<std::size_t>(status)]));
+}
+
+// The same act, entered before.
+bool is_same_episode(const Registration& kept, const Registration& given) {
+    return kept.office == given.office && kept.from == given.from && kept.identity == given.identity &&
+           kept.service_type == given.service_type;
+}
+
+registry::RegistrationChange change_to(const Registration& given) {
+    return {.service_type = given.service_type,
+            .until = given.until,
+            .last_service_month = given.last_service_month,
+            .view_until = given.view_until,
+            .makes_plan = given.makes_plan};
+}
+
+// What neither an office nor the insurer changes, and what the other one does.
+Result<void> check_members(const ToChange<Registration>& kept, const Registration& given) {
+    const Registration& before = kept.record;
+    const bool insures = kept.rights.insures;
+    const std::pair<std::string_view, bool> members[] = {
+        {"managingOrganization", given.office == before.office},
+        {"period.start", given.from == before.from},
+        {"identityMethod, identityAt, identityUser", given.identity == before.identity},
+        {"type", !insures || given.service_type == before.service_type},
+        {"period.end", !insures || given.until == before.until},
+        {"lastService", !insures || given.last_service_month == before.last_service_month},
+        {"viewUntil", !insures || given.view_until == before.view_until},
+        {"makesPlan", insures || given.makes_plan == before.makes_plan}};
+    for (const auto& [name, is_same] : members) {
+        TRY_VOID(check_fixed(is_same, name, insures ? insurer_changes : office_changes));
+    }
+    return {};
+}
+
+// An update that ends the registration, and changes nothing else.
+Result<ChangeStep> step_of_end(const ToChange<Registration>& kept, const ReadEpisode& read) {
+    if (kept.record.ended && *kept.record.ended == read.registration.ended) {
+        return ChangeStep::leave;
+    }
+    Registration rest = change_to(read.registration).applied_to(kept.record);
+    rest.ended = kept.record.ended;
+    TRY_VOID(
+        check_fixed(rest == kept.record, "status", kept.rights.insures ? insurer_changes : office_changes));
+    return ChangeStep::change;
+}
+
+class EpisodeUpdate {
+public:
+    EpisodeUpdate(ServerContext& gateway, const Request& request, const std::string& id,
+                  const ReadEpisode& read)
+        : gateway_(gateway),
+          request_(request),
+          id_(id),
+          read_(read),
+          now_(gateway.store().clock().now()) {}
+
+    AuditedResponse run(const seal::Hash& person) {
+        PeerChange change{
+            .caller = request_.caller,
+            .check = [this](const store::Snapshot& snapshot, const store::PersonRecords& records) {
+                return step(snapshot, records);
+            }};
+        const Result<Registration> done = write(person, change);
+        if (!done) {
+            return refused(request_, done.error(), kept_.insurer, subject_about(person));
+        }
+        const Registration& result = change.committed ? *done : kept_;
+        return changed(change, record_response(gateway_, request_, 200, result, read_.person),
+                       subject_about(person));
+    }
+
+private:
+    Result<ChangeStep> step(const store::Snapshot& snapshot, const store::PersonRecords& records) {
+        TRY(const ToChange<Registration> kept,
+            record_to_change<Registration>(gateway_, request_, snapshot, records, episode_type, id_,
+                                           read_.person));
+        kept_ = kept.record;
+        TRY_VOID(check_members(kept, read_.registration));
+        TRY_VOID(check_status(read_, time::day_in_japan(now_)));
+        if (read_.states_end) {
+            return step_of_end(kept, read_);
+        }
+        if (!kept.rights.insures) {
+            TRY_VOID(check_service_type(gateway_, *request_.caller.peer, read_.registration.service_type));
+        }
+        const bool is_same = change_to(read_.registration).applied_to(kept.record) == kept.record;
+        return is_same && !kept.record.ended ? ChangeStep::leave : ChangeStep::change;
+    }
+
+    Result<Registration> write(const seal::Hash& person, PeerChange& change) {
+        if (!read_.states_end) {
+            return registry::change_registration(gateway_.store(), person, id_, change_to(read_.registration),
+                                                 &change);
+        }
+        const sharing::RegistrationEnded& ended = *read_.registration.ended;
+        return registry::end_registration(gateway_.store(), person, id_, ended.why,
+                                          ended.at == 0 ? std::nullopt : std::optional(ended.at), &change);
+    }
+
+    ServerContext& gateway_;
+    const Request& request_;
+    const std::string& id_;
+    const ReadEpisode& read_;
+    base::Millis now_;
+    Registration kept_{};
+};
+
+AuditedResponse entered_episode(ServerContext& gateway, const Request& request, const ReadEpisode& read,
+                                const registry::Subject& subject) {
+    std::optional<Registration> before;
+    PeerChange change{
+        .caller = request.caller,
+        .check = [&](const store::Snapshot&, const store::PersonRecords& records) -> Result<ChangeStep> {
+            before.reset();
+            for (const auto& [person, kept] : records.registrations) {
+                if (is_same_episode(kept, read.registration)) {
+                    before = kept;
+                    return ChangeStep::leave;
+                }
+            }
+            return ChangeStep::change;
+        }};
+    const Result<Registration> added =
+        registry::add_registration(gateway.store(), subject, read.registration, &change);
+    if (!added) {
+        return refused(request, added.error(), subject.insurer, subject_about(subject.person));
+    }
+    return changed(
+        change, record_response(gateway, request, before ? 200 : 201, before ? *before : *added, read.person),
+        subject_about(subject.person));
+}
+
+} // namespace
+
+AuditedResponse create_episode(ServerContext& gateway, const Request& request, PathParameters) {
+    if (gateway.sharing() == nullptr) {
+        return reject_write(gateway, request, {}).as(refused_write);
+    }
+    const HttpResult<ReadEpisode> read = read_episode_body(gateway, request);
+    if (!read) {
+        return error_response(request, read.error());
+    }
+    const auto subject = [&]() -> Result<registry::Subject> {
+        TRY_VOID(check_new_episode(gateway, *request.caller.peer, *read));
+        TRY_VOID(check_status(*read, time::day_in_japan(gateway.store().clock().now())));
+        return subject_of(gateway, "EpisodeOfCare.patient", read->person);
+    }();
+    return subject ? entered_episode(gateway, request, *read, *subject)
+                   : AuditedResponse(error_response(request, http_error_of(subject.error())));
+}
+
+AuditedResponse update_episode(ServerContext& gateway, const Request& request, PathParameters parts) {
+    if (gateway.sharing() == nullptr) {
+        return reject_write(gateway, request, parts).as(refused_write);
+    }
+    const HttpResult<ReadEpisode> read = read_episode_body(gateway, request);
+    if (!read) {
+        return error_response(request, read.error());
+    }
+    if (read->id != parts[0]) {
+        return error_response(request, http_error_of(wrong_member("registration", "id", read->id, parts[0])));
+    }
+    const Result<seal::Hash> person = person_of(gateway, parts[0]);
+    return person ? EpisodeUpdate(gateway, request, parts[0], *read).run(*person)
+                  : AuditedResponse(error_response(request, http_error_of(person.error())));
+}
+
+} // namespace renkei::server

@@ -1,0 +1,105 @@
+// The page of a person's offices and consents.
+#include "gateway/network/registry/states.h"
+
+#include "tests/server_records/kit.h"
+
+namespace renkei::server::page_test {
+namespace {
+
+constexpr std::string_view browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+Response page_for(RecordsKit& kit, const std::string& peer, const std::string& person = "0000001016") {
+    return kit.send(
+        "POST", "/records/_search", "insurer=990010&person=" + person, peer,
+        {{"Accept", std::string(browser)}, {"Content-Type", "application/x-www-form-urlencoded"}});
+}
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+void start_insurer(RecordsKit& kit) {
+    test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+        insurer.state = sharing::InsurerState::live;
+        insurer.live_from = sharing::test::day("2026-04-01");
+        return diag::Result<sharing::Insurer>(insurer);
+    }));
+}
+
+TEST(RecordsPage, asks_for_a_person_and_keeps_the_number_out_of_the_url) {
+    RecordsKit kit;
+    const Response page = kit.get("/records", "town", {{"Accept", std::string(browser)}});
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(
+        has(page.body, "<form method=\"post\" action=\"https://gateway.example.jp/records/_search\""));
+    EXPECT_FALSE(has(page.body, "<script"));
+    EXPECT_EQ(header_of(page, "Cache-Control"), "no-store");
+    EXPECT_TRUE(has(header_of(page, "Content-Security-Policy"), "default-src 'none'"));
+}
+
+TEST(RecordsPage, shows_what_each_office_may_read_and_what_only_a_consent_would_add) {
+    RecordsKit kit;
+    start_insurer(kit);
+    (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
+    const std::string before = page_for(kit, "town").body;
+    EXPECT_TRUE(has(before, "訪問介護かくう"));
+    EXPECT_TRUE(has(before, "office:9970100013"));
+    EXPECT_TRUE(has(before, "本人の同意があれば"));
+    EXPECT_TRUE(has(before, "同意・不同意の記録はありません"));
+    (void)kit.entered("Consent", consent_of(kit), "town");
+    const std::string after = page_for(kit, "town").body;
+    EXPECT_FALSE(has(after, "本人の同意があれば"));
+    EXPECT_TRUE(has(after, "<strong>有効</strong>"));
+    EXPECT_TRUE(has(after, "架空町"));
+}
+
+TEST(RecordsPage, shows_an_office_its_own_and_everybody_else_what_it_shows_of_an_unknown_person) {
+    RecordsKit kit;
+    (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    (void)kit.entered("Consent", consent_of(kit), "town");
+    const std::string own = page_for(kit, "manager").body;
+    EXPECT_TRUE(has(own, "office:9970100013"));
+    EXPECT_TRUE(has(own, "同意"));
+    const std::string known = page_for(kit, "stranger").body;
+    EXPECT_EQ(documents::replaced(known, "value=\"0000001016\"", "value=\"0000002002\""),
+              page_for(kit, "stranger", "0000002002").body);
+    EXPECT_TRUE(has(known, "表示できる担当事業所登録はありません"));
+}
+
+TEST(RecordsPage, says_when_a_consent_was_withdrawn_and_when_a_registration_ended) {
+    RecordsKit kit;
+    Json consent = kit.entered("Consent", consent_of(kit), "town");
+    consent["status"] = "inactive";
+    ASSERT_EQ(kit.put("Consent", consent, "town").status, 200);
+    Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    registration["status"] = "finished";
+    part(registration, "endedWhy")["valueCode"] = "person";
+    ASSERT_EQ(kit.put("EpisodeOfCare", registration, "manager").status, 200);
+    const std::string page = page_for(kit, "town").body;
+    EXPECT_TRUE(has(page, "撤回"));
+    EXPECT_TRUE(has(page, "2027年1月15日"));
+    EXPECT_TRUE(has(page, "本人による終了"));
+    EXPECT_FALSE(has(page, "<strong>有効</strong>"));
+}
+
+TEST(RecordsPage, escapes_what_came_from_outside_and_explains_a_wrong_number) {
+    RecordsKit kit;
+    Json registration = registration_of(kit);
+    part(registration, "identityUser")["valueString"] = "<b>suzuki</b>";
+    (void)kit.entered("EpisodeOfCare", registration, "manager");
+    EXPECT_TRUE(has(page_for(kit, "town").body, "&lt;b&gt;suzuki&lt;/b&gt;"));
+    const Response wrong = page_for(kit, "town", "12%3Cb%3E");
+    EXPECT_EQ(wrong.status, 400);
+    EXPECT_TRUE(has(wrong.body, "role=\"alert\""));
+    EXPECT_FALSE(has(wrong.body, "<b>"));
+}
+
+TEST(RecordsPage, takes_a_number_as_it_is_typed) {
+    RecordsKit kit;
+    (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    const Response wide = page_for(kit, "town", "%20%EF%BC%90000001016");
+    EXPECT_EQ(wide.status, 200);
+    EXPECT_TRUE(has(wide.body, "office:9970100013"));
+}
+
+} // namespace
+} // namespace renkei::server::page_test

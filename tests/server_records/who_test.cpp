@@ -1,0 +1,314 @@
+// Who may enter, see, change and end what: everybody else is answered as if the person were unknown.
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/registry/consents.h"
+#include "gateway/network/registry/registrations.h"
+#include "gateway/network/registry/states.h"
+
+#include "tests/server_records/kit.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+
+namespace renkei::server::who_test {
+namespace {
+
+using sharing::Hidden;
+
+constexpr std::string_view no_record = "01990000-0000-7000-8000-000000000000";
+
+Json finished(Json registration, const std::string& why = "office") {
+    registration["status"] = "finished";
+    part(registration, "endedWhy")["valueCode"] = why;
+    return registration;
+}
+
+Json withdrawn(Json consent) {
+    consent["status"] = "inactive";
+    return consent;
+}
+
+audit::Event last_event(RecordsKit& kit) {
+    audit::Event out;
+    test::must(kit.store().read([&](const store::Snapshot& it) {
+        return it.audit([&](const store::AuditRow& row) {
+            out = audit::event_of(row.event)->event;
+            return true;
+        });
+    }));
+    return out;
+}
+
+void set_state(RecordsKit& kit, const registry::StateChange& change) {
+    test::must(registry::change_state(kit.store(), kit.subject(), change));
+}
+
+TEST(Registration, is_entered_by_the_office_itself_with_its_event) {
+    RecordsKit kit;
+    const Response response = kit.post("EpisodeOfCare", registration_of(kit), "manager");
+    ASSERT_EQ(response.status, 201) << response.body;
+    const Json entered = Json::parse(response.body);
+    EXPECT_EQ(header_of(response, "Location"),
+              "https://gateway.example.jp/fhir/EpisodeOfCare/" + entered["id"].get<std::string>());
+    EXPECT_EQ(header_of(response, "ETag"), "W/\"" + entered["meta"]["versionId"].get<std::string>() + "\"");
+    const audit::Event event = last_event(kit);
+    EXPECT_EQ(event.interaction, "registration-add");
+    EXPECT_EQ(event.peer, "manager");
+    EXPECT_EQ(event.about, "manager");
+    EXPECT_EQ(event.certificate, std::string(64, 'a'));
+    EXPECT_EQ(event.request, "request-1");
+    EXPECT_EQ(event.person, seal::to_hex(kit.subject().person));
+}
+
+TEST(Registration, is_entered_by_no_other_peer) {
+    RecordsKit kit;
+    for (const std::string peer : {"home", "stranger", "town", "city", "network"}) {
+        const Response response = kit.post("EpisodeOfCare", registration_of(kit), peer);
+        EXPECT_EQ(response.status, 403) << peer;
+        EXPECT_EQ(code_of(response), "record-of-other") << peer;
+    }
+    EXPECT_EQ(kit.post("EpisodeOfCare", registration_of(kit, {"insurer", "990010"}), "town").status, 403);
+    EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
+}
+
+TEST(Registration, has_a_service_type_of_the_office_s_role) {
+    RecordsKit kit;
+    const Response response =
+        kit.post("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "43"), "home");
+    EXPECT_EQ(response.status, 422);
+    EXPECT_EQ(code_of(response), "service-type-not-of-role");
+    Json changed = kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
+    changed["type"][0]["coding"][0]["code"] = "43";
+    EXPECT_EQ(code_of(kit.put("EpisodeOfCare", changed, "home")), "service-type-not-of-role");
+}
+
+TEST(Registration, is_seen_by_the_office_that_entered_it_and_the_insurer) {
+    RecordsKit kit;
+    const Json entered = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
+    EXPECT_EQ(kit.found("EpisodeOfCare", "town").size(), 2U);
+    const std::vector<Json> own = kit.found("EpisodeOfCare", "manager");
+    ASSERT_EQ(own.size(), 1U);
+    EXPECT_EQ(own[0], entered);
+    const std::string path = "/fhir/EpisodeOfCare/" + entered["id"].get<std::string>();
+    for (const std::string peer : {"manager", "town"}) {
+        const Response read = kit.get(path, peer);
+        EXPECT_EQ(read.status, 200) << peer;
+        EXPECT_EQ(Json::parse(read.body)["patient"]["identifier"]["value"],
+                  seal::to_hex(kit.subject().person));
+    }
+    EXPECT_EQ(kit.get(path, "town", {{"If-None-Match", header_of(kit.get(path, "town"), "ETag")}}).status,
+              304);
+}
+
+// The response of a stranger about a person with records, and about one who is unknown.
+TEST(Everybody_else, is_answered_as_if_the_person_were_unknown) {
+    RecordsKit kit;
+    const Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    const Json consent = kit.entered("Consent", consent_of(kit), "town");
+    for (const std::string peer : {"home", "stranger", "city", "network", "hospital"}) {
+        for (const std::string type : {"EpisodeOfCare", "Consent"}) {
+            EXPECT_EQ(kit.search(type, peer, hanako).body, kit.search(type, peer, taro).body) << peer << type;
+            const Json& record = type == "Consent" ? consent : registration;
+            const std::string id = record["id"];
+            const Response known = kit.get("/fhir/" + type + "/" + id, peer);
+            const Response unknown = kit.get("/fhir/" + type + "/" + std::string(no_record), peer);
+            EXPECT_EQ(known.status, 404) << peer << type;
+            EXPECT_EQ(documents::replaced(known.body, id, std::string(no_record)), unknown.body);
+            Json other = record;
+            other["id"] = no_record;
+            const Json change = type == "Consent" ? withdrawn(record) : finished(record);
+            const Json of_none = type == "Consent" ? withdrawn(other) : finished(other);
+            const Response put = kit.put(type, change, peer);
+            EXPECT_EQ(put.status, 404) << peer << type << put.body;
+            EXPECT_EQ(documents::replaced(put.body, id, std::string(no_record)),
+                      kit.put(type, of_none, peer).body);
+        }
+        EXPECT_EQ(kit.post("Consent", consent_of(kit, {"office", "9970199999"}), "stranger").body,
+                  kit.post("Consent", consent_of(kit, {"office", "9970199999"}, taro), "stranger").body);
+    }
+    EXPECT_EQ(kit.found("EpisodeOfCare", "town")[0]["status"], "active");
+    EXPECT_EQ(kit.found("Consent", "town")[0]["status"], "active");
+}
+
+// Of interleaved pairs, so that what else the machine does falls on both.
+double ratio_of_medians(const std::function<void(bool known)>& ask) {
+    using Clock = std::chrono::steady_clock;
+    constexpr std::size_t pairs = 600;
+    std::vector<Clock::duration> times[2];
+    for (std::size_t i = 0; i < 2 * pairs; ++i) {
+        const bool known = i % 2 == 0;
+        const Clock::time_point begin = Clock::now();
+        ask(known);
+        times[known ? 1 : 0].push_back(Clock::now() - begin);
+    }
+    for (auto& each : times) {
+        std::ranges::nth_element(each, each.begin() + pairs / 2);
+    }
+    return static_cast<double>(times[1][pairs / 2].count()) /
+           static_cast<double>(times[0][pairs / 2].count());
+}
+
+TEST(Everybody_else, is_answered_as_fast_as_if_the_person_were_unknown) {
+    RecordsKit kit;
+    const Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
+    for (int i = 0; i < 5; ++i) {
+        (void)kit.entered("Consent", consent_of(kit), "town");
+        kit.site.clock.pass(1000);
+    }
+    const std::string path = "/fhir/EpisodeOfCare/";
+    const std::string id = registration["id"];
+    const double searched = ratio_of_medians(
+        [&](bool known) { (void)kit.search("EpisodeOfCare", "stranger", known ? hanako : taro); });
+    const double read = ratio_of_medians(
+        [&](bool known) { (void)kit.get(path + (known ? id : std::string(no_record)), "stranger"); });
+    EXPECT_LT(searched, 1.1);
+    EXPECT_GT(searched, 1 / 1.1);
+    EXPECT_LT(read, 1.1);
+    EXPECT_GT(read, 1 / 1.1);
+}
+
+TEST(Consent, is_recorded_by_the_insurer_and_by_an_office_of_a_type_that_may_take_it) {
+    RecordsKit kit;
+    const Json by_office = consent_of(kit, {"office", "9970100013"});
+    const Response early = kit.post("Consent", by_office, "manager");
+    EXPECT_EQ(early.status, 403);
+    EXPECT_EQ(code_of(early), "consent-taker-not-allowed");
+    EXPECT_NE(text_of(early).find("43"), std::string::npos);
+    (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
+    EXPECT_EQ(kit.entered("Consent", by_office, "manager")["organization"][0]["identifier"]["value"],
+              "9970100013");
+    EXPECT_EQ(last_event(kit).interaction, "consent-give");
+    EXPECT_EQ(last_event(kit).peer, "manager");
+    EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit, {"office", "9970100021"}), "home")),
+              "consent-taker-not-allowed")
+        << "of a home visit";
+    EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit), "manager")), "record-of-other") << "as the town";
+    (void)kit.entered("Consent", consent_of(kit), "town");
+    EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit, {"insurer", "990028"}), "city")),
+              "consent-taker-not-allowed")
+        << "which does not insure the person";
+}
+
+TEST(Consent, of_an_office_whose_registration_ended_is_refused_and_not_seen) {
+    RecordsKit kit;
+    const Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    (void)kit.entered("Consent", consent_of(kit), "town");
+    EXPECT_EQ(kit.found("Consent", "manager").size(), 1U);
+    const Response ended = kit.put("EpisodeOfCare", finished(registration), "manager");
+    ASSERT_EQ(ended.status, 200) << ended.body;
+    EXPECT_EQ(last_event(kit).interaction, "registration-end");
+    EXPECT_EQ(last_event(kit).peer, "manager");
+    EXPECT_TRUE(kit.found("Consent", "manager").empty());
+    EXPECT_EQ(kit.post("Consent", consent_of(kit, {"office", "9970100013"}), "manager").status, 403);
+}
+
+TEST(Consent, for_other_receivers_is_not_shown_to_an_office_that_serves) {
+    RecordsKit kit;
+    (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    Json consent = consent_of(kit);
+    consent["provision"]["actor"] = Json::parse(
+        R"([{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationType","code":"IRCP"}]},
+             "reference":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-office-no","value":"9970100021"}}}])");
+    (void)kit.entered("Consent", consent, "town");
+    EXPECT_TRUE(kit.found("Consent", "manager").empty());
+    (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
+    EXPECT_EQ(kit.found("Consent", "home").size(), 1U);
+    EXPECT_EQ(kit.found("Consent", "town").size(), 1U);
+}
+
+TEST(Consent, is_withdrawn_by_who_may_record_it_with_ground_and_reason) {
+    RecordsKit kit;
+    Json consent = kit.entered("Consent", consent_of(kit), "town");
+    (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
+    EXPECT_EQ(code_of(kit.put("Consent", withdrawn(consent), "home")), "consent-taker-not-allowed");
+    Json update = withdrawn(consent);
+    part(update, "withdrawnBy")["valueCode"] = "family";
+    part(update, "withdrawnWhy")["valueString"] = "もうよい";
+    const Response done = kit.put("Consent", update, "town");
+    ASSERT_EQ(done.status, 200) << done.body;
+    EXPECT_EQ(last_event(kit).interaction, "consent-withdraw");
+    EXPECT_EQ(last_event(kit).peer, "town");
+    Json now = Json::parse(done.body);
+    EXPECT_EQ(now["status"], "inactive");
+    EXPECT_EQ(part(now, "withdrawnBy")["valueCode"], "family");
+    EXPECT_EQ(part(now, "withdrawnWhy")["valueString"], "もうよい");
+    EXPECT_EQ(kit.put("Consent", now, "town").status, 200) << "the same again";
+    now["status"] = "active";
+    EXPECT_EQ(code_of(kit.put("Consent", now, "town")), "record-member-fixed") << "it does not revive";
+}
+
+TEST(Person, who_died_or_moved_has_nothing_entered_and_an_office_does_not_learn_why) {
+    RecordsKit kit;
+    const Json registration = registration_of(kit);
+    set_state(kit, {.died = kit.now()});
+    const Response dead = kit.post("EpisodeOfCare", registration, "manager");
+    EXPECT_EQ(dead.status, 409);
+    EXPECT_EQ(code_of(dead), "record-not-possible");
+    EXPECT_EQ(last_event(kit).reason, "person-died");
+    set_state(
+        kit,
+        {.died = std::optional<base::Millis>(), .insurer = "990028", .moved_in = std::optional(kit.now())});
+    EXPECT_EQ(kit.post("EpisodeOfCare", registration, "manager").body, dead.body);
+    EXPECT_EQ(last_event(kit).reason, "insurer-other");
+    EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit), "town")), "consent-taker-not-allowed")
+        << "the town insures no more";
+    EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
+}
+
+TEST(Person, who_is_hidden_is_known_to_the_insurer_and_to_whose_registration_holds) {
+    RecordsKit kit;
+    const Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    Json over = registration_of(kit, {"office", "9970100021"}, "11");
+    over = kit.entered("EpisodeOfCare", over, "home");
+    set_state(kit, {.hidden = Hidden::history});
+    ASSERT_EQ(kit.put("EpisodeOfCare", finished(over), "home").status, 200);
+    EXPECT_EQ(kit.found("EpisodeOfCare", "town").size(), 2U);
+    EXPECT_EQ(kit.found("EpisodeOfCare", "manager").size(), 1U);
+    EXPECT_TRUE(kit.found("EpisodeOfCare", "home").empty());
+    EXPECT_EQ(kit.get("/fhir/EpisodeOfCare/" + over["id"].get<std::string>(), "home").status, 404);
+    set_state(kit, {.hidden = Hidden::none});
+    EXPECT_EQ(kit.found("EpisodeOfCare", "home").size(), 1U) << "its own, though it is over";
+}
+
+TEST(Registration, is_ended_by_the_insurer_which_changes_nothing_else_but_who_makes_the_plan) {
+    RecordsKit kit;
+    Json registration = registration_of(kit);
+    part(registration, "makesPlan")["valueBoolean"] = true;
+    EXPECT_EQ(code_of(kit.post("EpisodeOfCare", registration, "manager")), "record-member-fixed")
+        << "the insurer says who makes the plan";
+    registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    Json plan = registration;
+    part(plan, "makesPlan")["valueBoolean"] = true;
+    EXPECT_EQ(code_of(kit.put("EpisodeOfCare", plan, "manager")), "record-member-fixed");
+    const Response by_town = kit.put("EpisodeOfCare", plan, "town");
+    ASSERT_EQ(by_town.status, 200) << by_town.body;
+    Json longer = Json::parse(by_town.body);
+    longer["period"]["end"] = "2028-01-31";
+    EXPECT_EQ(code_of(kit.put("EpisodeOfCare", longer, "town")), "record-member-fixed");
+    const Response by_office = kit.put("EpisodeOfCare", longer, "manager");
+    ASSERT_EQ(by_office.status, 200) << by_office.body;
+    EXPECT_EQ(last_event(kit).interaction, "registration-change");
+    const Response ended = kit.put("EpisodeOfCare", finished(Json::parse(by_office.body), "person"), "town");
+    ASSERT_EQ(ended.status, 200) << ended.body;
+    EXPECT_EQ(last_event(kit).peer, "town");
+    EXPECT_EQ(Json::parse(ended.body)["status"], "finished");
+}
+
+TEST(Linked_numbers, are_one_person_s_for_who_asks_by_either) {
+    RecordsKit kit;
+    const Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    test::must(registry::link_numbers(kit.store(), *documents::parse_person("insurer:990010|0000001016"),
+                                      *documents::parse_person("insurer:990010|0000002002"), {}));
+    EXPECT_EQ(kit.found("EpisodeOfCare", "manager", taro).size(), 1U);
+    Json by_other = registration;
+    by_other["patient"]["identifier"]["value"] = taro;
+    EXPECT_EQ(kit.put("EpisodeOfCare", by_other, "manager").status, 200);
+    by_other["patient"]["identifier"]["value"] = "990010:0000003003";
+    EXPECT_EQ(code_of(kit.put("EpisodeOfCare", by_other, "manager")), "record-member-fixed");
+}
+
+} // namespace
+} // namespace renkei::server::who_test
