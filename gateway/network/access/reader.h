@@ -2,8 +2,7 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
-#include "gateway/network/policy/ground.h"
-#include "gateway/network/policy/peer.h"
+#include "gateway/network/policy/caller.h"
 #include "gateway/network/sharing/matrix.h"
 
 #include <memory>
@@ -26,5 +25,13 @@ struct Reader {
     std::optional<sharing::Purpose> purpose{};
     policy::Ground* ground = nullptr; // null: not wanted
 };
+
+// By a request. The job is that of the user; of a request without one, what the peer's entry says of all its
+// users, unless the peer names them by access tokens: then nobody is known to ask.
+// Peer and user outlive the result. `user`: null: none is named.
+Reader reader_of(const policy::Peer& peer, const policy::User* user, std::shared_ptr<const Hub> hub,
+                 base::Millis at);
+// By a delivery, which no user asks for: the job is that of the peer's entry. The peer outlives the result.
+Reader receiver_of(const policy::Peer& peer, std::shared_ptr<const Hub> hub, base::Millis at);
 
 } // namespace renkei::access

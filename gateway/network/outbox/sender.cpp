@@ -149,7 +149,7 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
         return refused(delivery, ReasonCode::not_a_party);
     }
     if (!delivery.withdraws) { // a notice tells of nothing that the peer was not given
-        const access::Reader receiver{.peer = peer, .hub = hub_(), .at = store_->clock().now(), .job = peer.job};
+        const access::Reader receiver = access::receiver_of(peer, hub_(), store_->clock().now());
         TRY(const bool is_closed,
             access::Sight(snapshot, receiver).is_closed(delivery.document, delivery.version));
         if (is_closed) {

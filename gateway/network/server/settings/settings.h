@@ -8,7 +8,7 @@
 #include "gateway/network/http/settings.h"
 #include "gateway/network/outbox/delivery.h"
 #include "gateway/network/store/settings.h"
-#include "gateway/network/tokens/access_token.h"
+#include "gateway/network/tokens/settings.h"
 
 #include <filesystem>
 #include <string>
