@@ -26,7 +26,8 @@ TEST_F(Finding, finds_what_the_hub_opens_where_the_person_is_named_and_only_ther
     EXPECT_EQ(found_by("office", {.form = opinion_form}), ids({})) << "no list of all that may be read";
     EXPECT_EQ(found_by("stranger", about()), ids({}));
     EXPECT_EQ(found_by("town", about()), ids({opinion}));
-    EXPECT_EQ(found_by("town", {}), ids({opinion})) << "the sender named it";
+    EXPECT_EQ(found_by("town", {}), ids({})) << "though the sender named it";
+    EXPECT_EQ(found_by("clinic", {}), ids({opinion})) << "which finds what it sent";
 }
 
 TEST_F(Finding, leaves_out_what_a_receiver_may_not_read_any_more) {
@@ -38,7 +39,7 @@ TEST_F(Finding, leaves_out_what_a_receiver_may_not_read_any_more) {
     EXPECT_EQ(found_by(reader("office", nullptr), about()), ids({admission, opinion}));
     registration();
     consent();
-    EXPECT_EQ(found_by("office", {}), ids({admission, opinion}));
+    EXPECT_EQ(found_by("office", about()), ids({admission, opinion}));
 }
 
 TEST_F(Finding, finds_nobody_who_is_hidden) {

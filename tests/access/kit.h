@@ -101,6 +101,7 @@ protected:
         std::string form = opinion_form;
         std::string sender = "clinic";
         std::vector<std::string> receivers{"town"};
+        std::vector<std::string> uninsured{}; // persons by numbers of which no insurer is known
         std::vector<std::string> persons{"hanako"};
         std::uint32_t expected = 0; // the version before
     };
@@ -117,6 +118,9 @@ protected:
         for (const std::string& each : wanted.receivers) {
             const auto numbers = policy::identifiers_of(peer(each).numbers);
             fresh.parties.receivers.insert(fresh.parties.receivers.end(), numbers.begin(), numbers.end());
+        }
+        for (const std::string& each : wanted.uninsured) {
+            fresh.parties.persons.push_back(person_of(each));
         }
         for (const std::string& each : wanted.persons) {
             fresh.parties.persons.push_back(person_of(each));

@@ -202,6 +202,20 @@ const walk = {
     await page.keyboard.press('Enter');
     assert.ok((await values.getByRole('row').count()) >= 3);
   },
+  async 'the page of the person leads to an eligibility check of any day'() {
+    const opened = await context.newPage();
+    await opened.goto(page.url());
+    await opened.getByRole('link', { name: '資格確認' }).click();
+    await opened.getByLabel('確認する日').fill('2026-02-01');
+    await opened.keyboard.press('Enter');
+    await opened.waitForURL(/eligibility\?date=2026-02-01$/);
+    assert.ok((await opened.getByRole('heading', { level: 1 }).innerText()).startsWith('資格確認'));
+    assert.ok((await opened.getByRole('row').count()) > 5);
+    for (const [name, look] of Object.entries(looks)) {
+      await check(`eligibility: ${name}`, () => look(opened, 'eligibility'));
+    }
+    await opened.close();
+  },
   async 'another person with the same number stands in a column of their own, below a line that says to stop'() {
     const stranger = readFileSync(wanted('RENKEI_STRANGER'), 'utf8').replaceAll('0000000208', '0000001016');
     assert.equal((await post(peer('visiting-nurse'), stranger, 'application/json')).statusCode, 201);

@@ -229,6 +229,44 @@ TEST(PeerCommand, enters_replaces_and_takes_out_the_keys_of_a_token_issuer) {
     EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("token"));
 }
 
+TEST(PeerCommand, enters_a_job_of_the_mappings_and_lists_them_for_another) {
+    const Pilot pilot;
+    const auto entered = [&](const std::string& job) {
+        return pilot({"peer", "add", "--replace", "--id", "clinic", "--job", job});
+    };
+    const CommandResult unknown = entered("physician");
+    EXPECT_EQ(unknown.code, 2) << unknown;
+    EXPECT_TRUE(unknown.prints("error[access-word-wrong]") && unknown.prints("--job") &&
+                unknown.prints("physician") && unknown.prints("care_manager") && unknown.prints("doctor"))
+        << unknown;
+    EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("job"));
+    EXPECT_TRUE(entered("doctor").prints("job: - → doctor"));
+    EXPECT_TRUE(entered("").prints("job: doctor → -"));
+}
+
+TEST(PeerCommand, needs_readable_jobs_for_a_job_and_for_a_token_issuer_only) {
+    const Pilot pilot;
+    const test::TokenKey key("ES256", "first");
+    const std::string keys = put_keys(pilot, "one.json", test::jwks({&key}));
+    std::filesystem::create_directories(pilot.beside("mappings/access"));
+    put_keys(pilot, "mappings/access/jobs.tsv", "wrong\n");
+    const auto changed = [&](std::vector<std::string> options) {
+        const std::vector<std::string> change{"peer",     "add",        "--replace",
+                                              "--id",     "clinic",     "--mappings",
+                                              pilot.beside("mappings")};
+        options.insert(options.begin(), change.begin(), change.end());
+        return pilot(options);
+    };
+    for (const CommandResult& refused :
+         {changed({"--job", "doctor"}),
+          changed({"--token-issuer", "https://auth.example.jp", "--token-keys", keys})}) {
+        EXPECT_NE(refused.code, 0) << refused;
+        EXPECT_TRUE(refused.prints("access/jobs.tsv")) << refused;
+    }
+    EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("token"));
+    EXPECT_TRUE(changed({"--name", "X"}).prints("→ X")) << "others do not need them";
+}
+
 TEST(PeerCommand, refuses_a_file_that_is_no_set_of_public_keys) {
     const Pilot pilot;
     const auto refused = [&](const std::string& file) {

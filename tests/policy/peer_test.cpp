@@ -203,7 +203,7 @@ TEST(PeerJson, names_the_place_of_what_is_wrong) {
     const std::string roles = "hospital | clinic | care_manager | care_office | visiting_nurse | pharmacy | "
                               "municipality | network | hub";
     const std::string keys = "id | name | role | numbers | bindings | delivery_method | address | syntax | "
-                             "attachments | token_issuer | token_keys | revoked | must_know | "
+                             "attachments | job | token_issuer | token_keys | revoked | must_know | "
                              "key_sha256 | issuer | subject | name | until | chain";
     const Refused table[] = {
         {R"([])", "", "\"[]\" → {…}"},

@@ -62,27 +62,33 @@ protected:
         std::vector<std::pair<std::string, Response>> out;
         for (const std::string path : {"Bundle/{}", "Bundle/{}/_history", "Bundle/{}/_history/1", "Binary/{}",
                                        "DocumentReference/{}", "Patient/{}-1", "Composition/{}-0"}) {
-            out.emplace_back(path, site.get(fmt::format(fmt::runtime(path), id), peer));
+            out.emplace_back(path, site.get("/fhir/" + fmt::format(fmt::runtime(path), id), peer));
         }
         for (const std::string_view type : {"DocumentReference", "Patient", "Coverage", "List", "Provenance"}) {
             const std::string parameter = type == "Patient" ? "identifier" : "patient.identifier";
             out.emplace_back(fmt::format("search {}", type),
-                             site.post(fmt::format("{}/_search", type), fmt::format("{}={}", parameter, person),
+                             site.post(fmt::format("/fhir/{}/_search", type), fmt::format("{}={}", parameter, person),
                                        form, peer));
         }
-        out.emplace_back("include", site.post("DocumentReference/_search",
+        out.emplace_back("include", site.post("/fhir/DocumentReference/_search",
                                               fmt::format("patient.identifier={}&_include=DocumentReference:patient"
                                                           "&_revinclude=Provenance:target",
                                                           person),
                                               form, peer));
-        out.emplace_back("by id", site.get(fmt::format("DocumentReference?_id={}", id), peer));
-        out.emplace_back("summary", site.post("Patient/$summary",
+        out.emplace_back("by id", site.get(fmt::format("/fhir/DocumentReference?_id={}", id), peer));
+        out.emplace_back("summary", site.post("/fhir/Patient/$summary",
                                               fmt::format(R"({{"resourceType":"Parameters","parameter":[{{"name":"identifier",)"
                                                           R"("valueIdentifier":{{"system":"{}","value":"990010.{}"}}}}]}})",
                                                           insured_system, number),
                                               "application/fhir+json", peer));
-        out.emplace_back("match", site.post("Patient/$match", match, "application/fhir+json", peer));
-        out.emplace_back("pix", site.post("Patient/$ihe-pix",
+        out.emplace_back("eligibility",
+                         site.post("/fhir/CoverageEligibilityRequest/$submit",
+                                   fmt::format(R"({{"resourceType":"CoverageEligibilityRequest","purpose":["benefits"],)"
+                                               R"("patient":{{"identifier":{{"system":"{}","value":"990010.{}"}}}}}})",
+                                               insured_system, number),
+                                   "application/fhir+json", peer));
+        out.emplace_back("match", site.post("/fhir/Patient/$match", match, "application/fhir+json", peer));
+        out.emplace_back("pix", site.post("/fhir/Patient/$ihe-pix",
                                           fmt::format(R"({{"resourceType":"Parameters","parameter":[{{"name":"sourceIdentifier",)"
                                                       R"("valueIdentifier":{{"system":"{}","value":"990010.{}"}}}}]}})",
                                                       insured_system, number),
@@ -128,7 +134,7 @@ TEST_F(Sharing, reveals_nothing_to_an_office_that_is_not_registered) { expect_no
 TEST_F(Sharing, closes_to_the_receiver_what_it_needs_a_registration_for) {
     expect_nothing("manager");
     registration("9970100013");
-    EXPECT_TRUE(shows(site.get("DocumentReference/" + card), card));
+    EXPECT_TRUE(shows(site.get("/fhir/DocumentReference/" + card), card));
 }
 
 TEST_F(Sharing, opens_every_route_to_an_office_that_is_registered) {
@@ -145,7 +151,7 @@ TEST_F(Sharing, opens_every_route_to_an_office_that_is_registered) {
 
 TEST_F(Sharing, ends_with_the_registration) {
     registration();
-    EXPECT_TRUE(shows(site.get("DocumentReference/" + card, "stranger"), card));
+    EXPECT_TRUE(shows(site.get("/fhir/DocumentReference/" + card, "stranger"), card));
     const auto records = must(site.store().read_value<store::PersonRecords>([&](const store::Snapshot& snapshot) {
         return store::person_records(snapshot, subject().person, {});
     }));
@@ -165,21 +171,21 @@ TEST_F(Sharing, finds_nobody_who_is_hidden_but_for_the_insurer) {
     hide();
     expect_nothing("stranger");
     registration();
-    EXPECT_EQ(site.get("Bundle/" + card, "stranger").status, 404) << "nothing is given masked";
-    EXPECT_TRUE(shows(site.get("DocumentReference/" + card, "town"), card));
+    EXPECT_EQ(site.get("/fhir/Bundle/" + card, "stranger").status, 404) << "nothing is given masked";
+    EXPECT_TRUE(shows(site.get("/fhir/DocumentReference/" + card, "town"), card));
 }
 
 TEST_F(Sharing, audits_why_nothing_was_read) {
-    site.get("Bundle/" + card, "stranger");
+    site.get("/fhir/Bundle/" + card, "stranger");
     const std::string event = site.events().back();
     EXPECT_NE(event.find("2026-03-18/not_registered"), std::string::npos) << event;
 }
 
 TEST_F(Sharing, is_off_until_it_is_switched_on) {
     site.gateway().set_hub(nullptr);
-    EXPECT_TRUE(shows(site.get("DocumentReference/" + card), card)) << "the receiver";
+    EXPECT_TRUE(shows(site.get("/fhir/DocumentReference/" + card), card)) << "the receiver";
     registration();
-    EXPECT_EQ(site.get("Bundle/" + card, "stranger").status, 404);
+    EXPECT_EQ(site.get("/fhir/Bundle/" + card, "stranger").status, 404);
 }
 
 } // namespace

@@ -117,6 +117,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::record_of_other, Refusal::forbidden, "forbidden"},
     {message::consent_taker_not_allowed, Refusal::forbidden, "forbidden"},
     {message::record_not_possible, Refusal::conflict, "business-rule"},
+    {message::record_too_large, Refusal::invalid, "too-long"},
     {message::record_moved_on, Refusal::precondition_failed, "conflict"},
     {message::record_member_fixed, Refusal::invalid, "business-rule"},
     {message::service_type_not_of_role, Refusal::invalid, "code-invalid"},

@@ -3,6 +3,7 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/sharing/decide_sharing.h"
 #include "gateway/network/sharing/facts.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,11 @@ std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& de
                        sharing::word_of(decision.cell->relation));
 }
 
+bool any_is_live(const std::vector<sharing::Insurer>& insurers, const time::Date& day) {
+    return std::ranges::any_of(insurers,
+                               [&](const sharing::Insurer& each) { return sharing::is_live(each, day); });
+}
+
 } // namespace
 
 std::string insurer_number_of(const policy::Peer& peer) {
@@ -36,30 +42,36 @@ bool is_shared(const sharing::Matrix& matrix, std::string_view form) {
     });
 }
 
-PersonAccess::PersonAccess(const Reader& reader, PersonFacts facts)
+PersonAccess::PersonAccess(const Reader& reader, PersonFacts facts, bool is_unread)
     : reader_(&reader),
       facts_(std::move(facts)),
       registrations_(facts_.registrations_of(reader.peer.numbers)),
       opinions_(facts_.opinions_of(reader.peer.numbers)),
       board_case_(sharing::board_case_of(facts_.relations, reader.peer.numbers, facts_.insurer, reader.at)),
-      insurer_(insurer_number_of(reader.peer)) {
+      insurer_(insurer_number_of(reader.peer)),
+      is_unread_(is_unread) {
     const bool is_insurer = !insurer_.empty() && insurer_ == facts_.person.insurer;
-    is_concealed_ = facts_.person.hidden != sharing::Hidden::none && !is_insurer && !has_relation();
+    is_concealed_ =
+        is_unread_ || (facts_.person.hidden != sharing::Hidden::none && !is_insurer && !has_relation());
 }
 
 diag::Result<PersonAccess> PersonAccess::of(const store::Snapshot& snapshot, const Reader& reader,
                                             const store::Hash& person) {
-    TRY(PersonFacts facts, facts_of(snapshot, person, {}, reader.at));
-    return PersonAccess(reader, std::move(facts));
+    diag::Result<PersonFacts> facts = facts_of(snapshot, person, {}, reader.at);
+    if (!facts && facts.error().message != diag::message::record_damaged &&
+        facts.error().message != diag::message::record_unread) {
+        return tl::make_unexpected(facts.error());
+    }
+    const bool is_unread = !facts;
+    return PersonAccess(reader, std::move(facts).value_or(PersonFacts()), is_unread);
 }
 
 bool PersonAccess::has_relation() const {
     const bool serves = std::ranges::any_of(registrations_, [this](const sharing::Registration& each) {
-        return sharing::registration_state(each, facts_.insurer, reader_->at) == sharing::Reason::allowed ||
-               sharing::makes_plan(each, reader_->at);
+        return sharing::registration_state(each, facts_.insurer, reader_->at) == sharing::Reason::allowed;
     });
     return serves || std::ranges::any_of(opinions_, [this](const sharing::OpinionRequest& each) {
-               return sharing::is_open(each, reader_->at);
+               return each.insurer == facts_.person.insurer && sharing::is_open(each, reader_->at);
            });
 }
 
@@ -86,7 +98,11 @@ sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id) co
 PersonAccess::Verdict PersonAccess::decide(std::string_view form) const {
     const sharing::Matrix& matrix = reader_->hub->matrix;
     Verdict out;
-    if (reader_->peer.revoked || facts_.person.insurer.empty() || !is_shared(matrix, form)) {
+    if (reader_->peer.revoked || !is_shared(matrix, form)) {
+        return out;
+    }
+    if (facts_.person.insurer.empty()) {
+        out.ground = is_unread_ ? "-/record_damaged" : "-/insurer_unclear";
         return out;
     }
     std::optional<sharing::Reason> furthest; // of those that deny
@@ -112,13 +128,20 @@ const PersonAccess::Verdict& PersonAccess::of_form(std::string_view form) {
     return known != decided_.end() ? known->second : decided_.emplace(form, decide(form)).first->second;
 }
 
-bool PersonAccess::closes_for_receivers(std::string_view form) const {
-    const sharing::Matrix& matrix = reader_->hub->matrix;
-    return !policy::is_intermediary(reader_->peer.role) &&
-           sharing::is_live(facts_.insurer, time::day_in_japan(reader_->at)) &&
+bool is_by_matrix(const Reader& reader, std::string_view form) {
+    const sharing::Matrix& matrix = reader.hub->matrix;
+    return !policy::is_intermediary(reader.peer.role) &&
            std::ranges::any_of(matrix.kinds_of_form(form), [&](sharing::KindId kind) {
                return matrix[kind].receivers == sharing::ReceiverRule::by_matrix;
            });
+}
+
+bool PersonAccess::closes_for_receivers(std::string_view form) const {
+    const time::Date day = time::day_in_japan(reader_->at);
+    const bool is_unclear = is_unread_ || facts_.person.insurer.empty();
+    const bool has_started = is_unclear ? is_unread_ || any_is_live(facts_.insurers, day)
+                                        : sharing::is_live(facts_.insurer, day);
+    return has_started && is_by_matrix(*reader_, form);
 }
 
 } // namespace renkei::access

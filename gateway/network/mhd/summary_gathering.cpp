@@ -47,7 +47,9 @@ void SummaryGathering::add(OpenDocument& document) {
     content_.sources.push_back({.provenance = source.provenance(),
                                 .name = source.name(),
                                 .date = source.date(),
+                                .kind = source.kind(),
                                 .document = document.view().version().document,
+                                .version = document.view().version().number,
                                 .received = document.view().version().created,
                                 .targets = std::move(targets)});
     bytes_ += content_.sources.back().name.size();

@@ -1,7 +1,6 @@
 #include "gateway/network/mhd/summary_line.h"
 
 #include "gateway/core/text/words.h"
-#include "gateway/network/mhd/path.h"
 
 #include <fmt/format.h>
 
@@ -235,9 +234,9 @@ bool is_shown(const ResourceWords& statement, std::string_view element) {
 
 } // namespace
 
-std::string words_at(const Tree& tree, NodeId node, std::string_view path) {
+std::string words_at(const Tree& tree, NodeId node, std::string_view path, const Follow& follow) {
     std::string out;
-    for (const NodeId each : nodes_at(tree, node, path)) {
+    for (const NodeId each : nodes_at(tree, node, path, follow)) {
         const std::string text = value_text(tree, each);
         out += out.empty() || text.empty() ? text : "、" + text;
     }

@@ -148,11 +148,11 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
     if (decision != policy::AccessDecision::allowed) {
         return refused(delivery, ReasonCode::not_a_party);
     }
-    if (!delivery.withdraws) { // a notice tells of nothing that the peer was not given
+    if (!delivery.withdraws && hub_() != nullptr) { // a notice tells of nothing that the peer was not given
         const access::Reader receiver = access::receiver_of(peer, hub_(), store_->clock().now());
-        TRY(const bool is_closed,
-            access::Sight(snapshot, receiver).is_closed(delivery.document, delivery.version));
-        if (is_closed) {
+        TRY(const access::DocumentAccess seen,
+            access::Sight(snapshot, receiver).of_document(delivery.document));
+        if (seen.is_closed(peer, delivery.version)) {
             return refused(delivery, ReasonCode::not_shared);
         }
     }

@@ -41,12 +41,12 @@ struct Access {
     // peers who brought the same once more: they may read it, and no more
     std::vector<std::string> repeaters{};
     bool receivers_by_request = false; // the request named them, not the document
+    std::string form{};                // of History alone; empty: none
 };
 // A document as it is now.
 struct History {
     std::uint32_t newest = 0;                   // number of the newest version; 0: there is no such document
     std::uint32_t withdrawn = 0;                // of the last withdrawal; 0: none
-    std::string form{};                         // of the newest version; empty: none
     std::map<std::uint32_t, Access> versions{}; // by number: those that retention has left, with the newest
 };
 
