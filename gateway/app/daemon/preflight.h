@@ -17,7 +17,7 @@ struct Preflight {
     std::shared_ptr<const documents::LoadedDefinitions> definitions{};
     std::unique_ptr<http::ReloadableTrust> trust{};
     transfer::DefaultValues values{};
-    std::shared_ptr<const access::Hub> hub{}; // null: not switched on
+    std::shared_ptr<const access::Hub> hub{};               // null: not switched on
     std::shared_ptr<const sharing::UserCodes> user_codes{}; // only without a hub; null: not readable
 };
 

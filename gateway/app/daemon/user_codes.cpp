@@ -1,6 +1,6 @@
 #include "gateway/app/daemon/user_codes.h"
 
-#include "gateway/fhir/definitions/data_file.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 
 #include <algorithm>
 

@@ -21,13 +21,13 @@ struct Reader {
     const policy::Peer& peer;
     std::shared_ptr<const Hub> hub{}; // null: direct exchange alone
     base::Millis at = 0;              // only asked with a hub, as all that follows
-    std::string_view job{};   // of the user, as mappings/access names it; empty: not stated
+    std::string_view job{};           // of the user, as mappings/access names it; empty: not stated
     std::optional<sharing::Purpose> purpose{};
     policy::Ground* ground = nullptr; // null: not wanted
 };
 
 // By a request. The job is that of the user; of a request without one, what the peer's entry says of all its
-// users, unless the peer names them by access tokens: then nobody is known to ask.
+// users, unless the peer names them by access tokens: then the job is not known.
 // Peer and user outlive the result. `user`: null: none is named.
 Reader reader_of(const policy::Peer& peer, const policy::User* user, std::shared_ptr<const Hub> hub,
                  base::Millis at);

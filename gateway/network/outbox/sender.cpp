@@ -1,8 +1,8 @@
 #include "gateway/network/outbox/sender.h"
 
-#include "gateway/network/access/document_access.h"
 #include "gateway/core/base/crash_point.h"
 #include "gateway/core/text/sanitize.h"
+#include "gateway/network/access/document_access.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
 #include "generated/messages/documents.h"
