@@ -41,7 +41,7 @@ TEST(ReaderOf, a_request_of_a_user_has_the_purpose_that_the_hub_knows_for_its_co
     EXPECT_EQ(reader_of(with_tokens, &user, hub(), 7).purpose, sharing::Purpose::unknown);
 }
 
-TEST(ReaderOf, a_delivery_has_the_job_of_the_entry_whoever_names_users) {
+TEST(ReaderOf, a_delivery_has_the_job_of_the_entry_even_if_tokens_name_users) {
     EXPECT_EQ(receiver_of(plain, hub(), 7).job, "care_manager");
     EXPECT_EQ(receiver_of(with_tokens, hub(), 7).job, "nurse");
     EXPECT_EQ(receiver_of(with_tokens, hub(), 7).purpose, std::nullopt);

@@ -72,7 +72,7 @@ TEST(Token, that_is_wrong_refuses_the_request_and_is_audited_without_it) {
     EXPECT_EQ(server.stop_and_read_log().find("se.cr.et"), std::string::npos);
 }
 
-TEST(Token, that_the_gateway_itself_cannot_judge_is_no_wrong_one) {
+TEST(Token, at_which_the_gateway_itself_fails_is_no_wrong_one) {
     TestServer server({}, [](const tokens::PresentedToken&) -> diag::Result<policy::User> {
         return diag::fail(diag::message::token_jobs_unread, {});
     });

@@ -3,6 +3,8 @@
 #include "tests/online/pilot_store.h"
 #include "tests/support/token_issuer.h"
 
+#include <filesystem>
+
 namespace renkei::online::peer_command_test {
 namespace {
 
@@ -246,14 +248,17 @@ TEST(PeerCommand, enters_a_job_of_the_mappings_and_lists_them_for_another) {
 
 TEST(PeerCommand, needs_readable_jobs_for_a_job_and_for_a_token_issuer_only) {
     const Pilot pilot;
-    const test::TokenKey key("ES256", "first");
-    const std::string keys = put_keys(pilot, "one.json", test::jwks({&key}));
+    const test::TokenKey first("ES256", "first");
+    const std::string keys = put_keys(pilot, "one.json", test::jwks({&first}));
     std::filesystem::create_directories(pilot.beside("mappings/access"));
     put_keys(pilot, "mappings/access/jobs.tsv", "wrong\n");
+    const std::string config = pilot.file("renkei.yaml");
+    const diag::Result<std::string> before = base::read_file(config);
+    ASSERT_TRUE(before);
+    ASSERT_TRUE(base::write_file(config, *before + "\nmappings: " + pilot.beside("mappings") + "\n",
+                                 base::Overwrite::yes));
+    const std::vector<std::string> change{"peer", "add", "--replace", "--id", "clinic"};
     const auto changed = [&](std::vector<std::string> options) {
-        const std::vector<std::string> change{"peer",     "add",        "--replace",
-                                              "--id",     "clinic",     "--mappings",
-                                              pilot.beside("mappings")};
         options.insert(options.begin(), change.begin(), change.end());
         return pilot(options);
     };

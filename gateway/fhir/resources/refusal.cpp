@@ -159,6 +159,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::store_busy, Refusal::busy, "transient"},
     {message::store_conflict, Refusal::busy, "conflict"},
     {message::store_failed, Refusal::failed, "transient"},
+    {message::token_jobs_unread, Refusal::failed, "transient"},
     {message::store_failed_here, Refusal::failed, "transient"},
     {message::store_damaged, Refusal::failed, "exception"},
     {message::store_damaged_here, Refusal::failed, "exception"},

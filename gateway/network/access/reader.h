@@ -2,8 +2,7 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
-#include "gateway/network/policy/ground.h"
-#include "gateway/network/policy/peer.h"
+#include "gateway/network/policy/caller.h"
 #include "gateway/network/sharing/matrix.h"
 #include "gateway/network/store/rows.h"
 
@@ -36,5 +35,13 @@ struct Reader {
     // Of a portal: it reads of this person what the matrix gives the person, and nothing else.
     std::optional<Self> self{};
 };
+
+// By a request. The job is that of the user; of a request without one, what the peer's entry says of all its
+// users, unless the peer names them by access tokens: then the job is not known.
+// Peer and user outlive the result. `user`: null: none is named.
+Reader reader_of(const policy::Peer& peer, const policy::User* user, std::shared_ptr<const Hub> hub,
+                 base::Millis at);
+// By a delivery, which no user asks for: the job is that of the peer's entry. The peer outlives the result.
+Reader receiver_of(const policy::Peer& peer, std::shared_ptr<const Hub> hub, base::Millis at);
 
 } // namespace renkei::access

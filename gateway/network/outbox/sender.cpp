@@ -1,8 +1,8 @@
 #include "gateway/network/outbox/sender.h"
 
-#include "gateway/network/access/document_access.h"
 #include "gateway/core/base/crash_point.h"
 #include "gateway/core/text/sanitize.h"
+#include "gateway/network/access/document_access.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
 #include "generated/messages/documents.h"
@@ -149,7 +149,7 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
         return refused(delivery, ReasonCode::not_a_party);
     }
     if (!delivery.withdraws && hub_() != nullptr) { // a notice tells of nothing that the peer was not given
-        const access::Reader receiver{.peer = peer, .hub = hub_(), .at = store_->clock().now(), .job = peer.job};
+        const access::Reader receiver = access::receiver_of(peer, hub_(), store_->clock().now());
         TRY(const access::DocumentAccess seen,
             access::Sight(snapshot, receiver).of_document(delivery.document));
         if (seen.is_closed(peer, delivery.version)) {

@@ -166,13 +166,13 @@ Checked check_attachments(const Peer& peer) {
     return {};
 }
 
-// RFC 8414 §2: a URL with https and without query and fragment. It and its keys make sense together only.
 Checked check_job(const Peer& peer) {
     return peer.job.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos
                ? Checked()
                : peer_error(peer.id, "job", peer.job, "[a-z_]+");
 }
 
+// RFC 8414 §2: a URL with https and without query and fragment. It and its keys make sense together only.
 Checked check_tokens(const Peer& peer) {
     const bool has_issuer = !peer.token_issuer.empty();
     if (has_issuer && (!is_https(peer.token_issuer) || peer.token_issuer.find('?') != std::string::npos)) {

@@ -41,6 +41,17 @@ std::shared_ptr<const sharing::Matrix> ServerContext::sharing() const {
     return rules == nullptr ? nullptr : std::shared_ptr<const sharing::Matrix>(rules, &rules->matrix);
 }
 
+void ServerContext::set_user_codes(std::shared_ptr<const sharing::UserCodes> codes) {
+    const std::unique_lock lock(mutex_);
+    user_codes_ = std::move(codes);
+}
+
+std::shared_ptr<const sharing::UserCodes> ServerContext::user_codes() const {
+    const std::shared_lock lock(mutex_);
+    return hub_ == nullptr ? user_codes_
+                           : std::shared_ptr<const sharing::UserCodes>(hub_, &hub_->matrix.user_codes());
+}
+
 diag::Result<void> ServerContext::reload_peers() {
     std::string known;
     {
@@ -88,21 +99,13 @@ diag::Result<access::Self> self_of(const ServerContext& gateway, const http::Req
 }
 
 access::Reader reader_of(const ServerContext& gateway, const http::Request& request) {
-    const std::optional<policy::User>& user = request.caller.user;
-    access::Reader out{.peer = *request.caller.peer,
-                       .hub = gateway.hub(),
-                       .at = gateway.clock().now(),
-                       .job = request.caller.peer->token_issuer.empty() ? request.caller.peer->job
-                                                                        : std::string_view(),
-                       .ground = request.caller.ground.get()};
+    const policy::Caller& caller = request.caller;
+    access::Reader out = access::reader_of(*caller.peer, caller.user ? &*caller.user : nullptr, gateway.hub(),
+                                           gateway.clock().now());
+    out.ground = caller.ground.get();
     if (out.peer.role == policy::Role::portal) {
         const diag::Result<access::Self> self = self_of(gateway, request);
         out.self = self ? std::optional(*self) : std::nullopt;
-    }
-    if (user) {
-        out.job = user->job;
-        out.purpose =
-            out.hub == nullptr ? std::nullopt : out.hub->matrix.user_codes().purpose_of(user->purposes);
     }
     return out;
 }

@@ -50,6 +50,10 @@ public:
     void set_hub(std::shared_ptr<const access::Hub> hub);
     std::shared_ptr<const access::Hub> hub() const;
     std::shared_ptr<const sharing::Matrix> sharing() const; // of the hub
+    // What roles and purposes of access tokens mean. The hub's matrix has them; what is set here counts where
+    // it is not switched on. Null: they could not be read.
+    void set_user_codes(std::shared_ptr<const sharing::UserCodes> codes);
+    std::shared_ptr<const sharing::UserCodes> user_codes() const;
 
     // Called when deliveries were stored; set before anything is served.
     void on_queued(std::function<void()> callback) { queued_ = std::move(callback); }
@@ -74,6 +78,7 @@ private:
     OpenApiExamples openapi_examples_{};
     transfer::DefaultValues default_values_{};
     std::shared_ptr<const access::Hub> hub_{};
+    std::shared_ptr<const sharing::UserCodes> user_codes_{};
     std::function<void()> queued_ = [] {};
     std::function<void(const std::vector<store::Delivery>&)> dead_ = [](const std::vector<store::Delivery>&) {
     };
