@@ -74,6 +74,33 @@ TEST(AuditEvent, has_its_time_to_the_millisecond) {
     }
 }
 
+// As IHE BALP has it for OAuth: an agent beside the two systems, with role and purposes, and no name.
+TEST(AuditEvent, names_the_user_of_a_token_as_an_agent_of_its_own) {
+    const json event = changed([](Event& it) {
+        it.issuer = "https://auth.example.jp";
+        it.user = "user-17";
+        it.job = "care_manager";
+        it.purpose = "http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT HPAYMT";
+    });
+    ASSERT_EQ(event["agent"].size(), 3U);
+    EXPECT_EQ(event["agent"][1], json::parse(R"({
+        "type": {"coding": [{"system": "https://profiles.ihe.net/ITI/BALP/CodeSystem/UserAgentTypes", "code": "UserOauthAgent"}]},
+        "role": [{"coding": [{"system": "https://renkei.example.jp/fhir/CodeSystem/job", "code": "care_manager"}]}],
+        "who": {"identifier": {"system": "https://auth.example.jp", "value": "user-17"}},
+        "requestor": true,
+        "purposeOfUse": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "TREAT"}]},
+                         {"coding": [{"code": "HPAYMT"}]}]})"));
+    EXPECT_EQ(event["agent"][0]["requestor"], false) << "one initiator at most";
+    EXPECT_EQ(event["agent"][2]["requestor"], false);
+    EXPECT_EQ(event["meta"]["profile"], written(a_read())["meta"]["profile"]);
+    const json plain = changed([](Event& it) {
+        it.issuer = "https://auth.example.jp";
+        it.user = "user-17";
+    });
+    EXPECT_FALSE(plain["agent"][1].contains("role"));
+    EXPECT_FALSE(plain["agent"][1].contains("purposeOfUse"));
+}
+
 // ---------------------------------------------------------------- what it was
 struct Interaction {
     Action action;

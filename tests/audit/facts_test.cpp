@@ -23,7 +23,11 @@ Event with_everything() {
             .person = std::string(64, 'b'),
             .times = 18'000'000'000'000'000'000U,
             .file = "some.file",
-            .query = "form=admission&連携"};
+            .query = "form=admission&連携",
+            .issuer = "https://auth.example.jp",
+            .user = "user-17",
+            .job = "care_manager",
+            .purpose = "http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT HPAYMT"};
 }
 
 std::string reported(const std::string& kept) {

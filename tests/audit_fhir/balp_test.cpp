@@ -2,7 +2,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/validate/walk/validator.h"
-#include "gateway/network/audit/event.h"
+#include "gateway/network/audit/chained_event.h"
 #include "gateway/network/auditreport/render.h"
 #include "generated/messages/validate.h"
 
@@ -25,6 +25,7 @@ using testing::IsEmpty;
 bool is_code_beyond_r4(const diag::Finding& finding) {
     constexpr std::string_view beyond[] = {
         "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType#XrequestId",
+        "https://profiles.ihe.net/ITI/BALP/CodeSystem/UserAgentTypes#UserOauthAgent",
         "urn:ihe:event-type-code#ITI-",
         "http://terminology.hl7.org/CodeSystem/provenance-participant-type#custodian",
         "https://renkei.example.jp/fhir/CodeSystem/audit-interaction#"};
@@ -119,6 +120,37 @@ TEST(Balp, every_event_that_claims_a_profile_satisfies_it) {
     }
     EXPECT_EQ(claims.size(), 10U);
     EXPECT_FALSE(claims.contains(""));
+}
+
+TEST(Balp, an_event_with_a_user_satisfies_the_same_profile) {
+    for (const auto& [action, interaction] : interactions) {
+        Event event = an_event(action, interaction);
+        const std::string without = claimed(text_of(event));
+        event.issuer = "https://auth.example.jp";
+        event.user = "user-17";
+        event.job = "care_manager";
+        event.purpose = "http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT "
+                        "http://terminology.hl7.org/CodeSystem/v3-ActReason|HPAYMT";
+        const std::string text = text_of(event);
+        EXPECT_EQ(claimed(text), without);
+        EXPECT_THAT(validator().found_in(text), IsEmpty()) << text;
+    }
+}
+
+// As an audit repository gets it.
+TEST(Balp, an_event_with_its_place_in_the_chain_satisfies_its_profile_too) {
+    for (const auto& [action, interaction] : interactions) {
+        for (const std::string& person : {std::string(), std::string(64, 'b')}) {
+            ChainedEvent event{.node = "node-1",
+                               .sequence = 7,
+                               .kept = {.event = an_event(action, interaction),
+                                        .base = "https://gateway.example:8443"}};
+            event.kept.event.person = person;
+            const std::string text = to_json(event);
+            EXPECT_NE(claimed(text), "");
+            EXPECT_THAT(validator().found_in(text), IsEmpty()) << text;
+        }
+    }
 }
 
 TEST(Balp, what_claims_none_is_a_valid_event_of_r4) {

@@ -30,6 +30,38 @@ TEST(TextReport, says_the_verdict_first_then_days_and_callers) {
     EXPECT_THAT(text, HasSubstr("文書 1: 入院時情報提供書、"));
 }
 
+TEST(Report, names_the_user_where_the_caller_said_so) {
+    audit::Event by_user = read_by("hospital", noon);
+    by_user.issuer = "https://auth.example.jp";
+    by_user.user = "<user-17>";
+    by_user.job = "doctor";
+    by_user.purpose = "http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT HPAYMT";
+    audit::Event by_other = by_user;
+    by_other.user = "user-18";
+    by_other.job.clear();
+    by_other.purpose.clear();
+    const AccessReport report = report_of({by_user, by_other, read_by("hospital", noon)});
+    ASSERT_EQ(report.lines.size(), 3U) << "two users are two lines";
+    const std::string text = as_text(report, Language::english);
+    EXPECT_THAT(text, HasSubstr(" (user <user-17>, job doctor, purpose TREAT HPAYMT) — "));
+    EXPECT_THAT(text, HasSubstr(" (user user-18) — "));
+    EXPECT_THAT(as_text(report, Language::japanese),
+                HasSubstr(" (職員 <user-17>、職種 doctor、目的 TREAT HPAYMT) — "));
+    EXPECT_THAT(as_html(report, Language::english), HasSubstr("user &lt;user-17&gt;, job doctor"));
+    EXPECT_THAT(
+        as_csv(report, Language::english),
+        HasSubstr(",1,<user-17>,doctor,http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT HPAYMT"));
+    EXPECT_THAT(as_text(usual(), Language::english), Not(HasSubstr("(user ")));
+}
+
+TEST(Report, says_of_a_refused_token_that_it_was_the_token) {
+    audit::Event refused = read_by("hospital", noon);
+    refused.outcome = audit::Outcome::minor;
+    refused.reason = "token-expired";
+    EXPECT_THAT(as_text(report_of({refused}), Language::english),
+                HasSubstr("[the access token of the caller is wrong (token-expired)]"));
+}
+
 TEST(TextReport, names_the_period_in_the_time_of_japan) {
     AccessReport report = usual();
     EXPECT_THAT(as_text(report, Language::english),
@@ -76,7 +108,7 @@ TEST(TextReport, says_what_the_trail_lacks) {
     EXPECT_THAT(text, HasSubstr("is not known: 5."));
     EXPECT_THAT(text, HasSubstr("not in this report: 6."));
     EXPECT_THAT(text, HasSubstr("The trail begins on 2026-11-20 10:00:00"));
-    EXPECT_THAT(text, HasSubstr("who at an organisation asked is known only there"));
+    EXPECT_THAT(text, HasSubstr("Otherwise who it was is known only there"));
 }
 
 // Chains without a break are no whole trail if events are missing from it.
@@ -166,19 +198,21 @@ TEST(HtmlReport, has_a_table_for_each_day) {
 
 TEST(CsvReport, has_a_head_and_a_record_for_each_line) {
     const std::string csv = as_csv(usual(), Language::japanese);
-    EXPECT_THAT(csv, StartsWith("record,day,from,until,caller,caller_id,what,interaction,about,about_id,"
-                                "document_ids,document_forms,result,ground,reason_code,times\r\ntitle,,"));
+    EXPECT_THAT(
+        csv, StartsWith(
+                 "record,day,from,until,caller,caller_id,what,interaction,about,about_id,"
+                 "document_ids,document_forms,result,ground,reason_code,times,user,job,purpose\r\ntitle,,"));
     EXPECT_THAT(csv, HasSubstr("\r\naccess,2026-11-20,2026-11-20T12:00:00+09:00,2026-11-20T12:00:01+09:00,"
                                "架空総合病院（hospital、病院）,hospital,文書の閲覧,read,,," +
                                one_document + ",入院時情報提供書,実施,"));
-    EXPECT_THAT(csv, HasSubstr(",not-a-party,1\r\n"));
+    EXPECT_THAT(csv, HasSubstr(",not-a-party,1,,,\r\n"));
 }
 
 TEST(CsvReport, says_what_it_is_about_and_what_it_lacks_in_records_of_their_own) {
     AccessReport report = usual();
     report.trail.spooled = 4;
     const std::string csv = as_csv(report, Language::japanese);
-    EXPECT_THAT(csv, HasSubstr("\r\nsubject,,,,,,対象の人: insurer:990010|0000001016,,,,,,,,,\r\n"));
+    EXPECT_THAT(csv, HasSubstr("\r\nsubject,,,,,,対象の人: insurer:990010|0000001016,,,,,,,,,,,,\r\n"));
     EXPECT_THAT(csv, HasSubstr("\r\nverdict,,,,,,アクセス 3 件（2 機関）。"));
     EXPECT_THAT(csv, HasSubstr("\r\ntrail,,,,,,監査記録は、"));
     EXPECT_THAT(csv, HasSubstr("\r\nnote,,,,,,まだ監査記録に移されていない記録が 4 件あり"));
@@ -215,7 +249,7 @@ TEST(Bundle, says_in_its_outcome_what_is_missing) {
     const std::string whole = as_bundle(report, {}, Language::english);
     EXPECT_THAT(whole, HasSubstr(R"({"severity":"information","code":"informational","details":{"text":")"
                                  R"(Accesses: 3, by organisations: 2)"));
-    EXPECT_THAT(whole, HasSubstr("who at an organisation asked is known only there"));
+    EXPECT_THAT(whole, HasSubstr("Otherwise who it was is known only there"));
     EXPECT_THAT(whole, Not(HasSubstr("incomplete")));
     report.trail.spooled = 4;
     EXPECT_THAT(as_bundle(report, {}, Language::english),

@@ -171,7 +171,7 @@ TEST(Reading, is_for_the_sender_of_a_document_and_for_parties_named_in_it) {
     const auto is_read_by = [&](std::string_view peer) {
         const auto newest =
             must(site.store().read_value<std::optional<store::Version>>([&](const store::Snapshot& snapshot) {
-                return readable_newest(snapshot, version.document, site.peer(peer));
+                return readable_newest(snapshot, version.document, {.peer = site.peer(peer)});
             }));
         return newest.has_value();
     };

@@ -1,6 +1,7 @@
 // FHIR documents of others: what a form of ours lacks is no reason to refuse them. They are kept, found and
 // given back as they came.
 #include "gateway/core/base/file.h"
+#include "gateway/network/access/find_documents.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/service.h"
 
@@ -108,7 +109,7 @@ TEST(ForeignDocument, of_a_type_that_no_form_has_is_kept_found_and_given_as_it_c
     const auto found =
         must(site.store().read_value<store::DocumentPage>([&](const store::Snapshot& snapshot) {
             return snapshot.find(
-                {.viewer = viewer_of(site.peer("ward")),
+                {.viewer = access::viewer_of(site.peer("ward")),
                  .persons = person_hashes(site.store().search_key(),
                                           {.number = {"urn:x:patients", "P-1"}, .within = {}})});
         }));

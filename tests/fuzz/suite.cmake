@@ -3,7 +3,7 @@
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.cpp)
 add_custom_target(fuzz)
 file(GLOB replayed CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fixtures/*/full.* ${CMAKE_SOURCE_DIR}/fixtures/*/minimal.*)
-set(of_the_network http_request http_answer http_fields provide) # these link what lies above service
+set(of_the_network http_request http_answer http_fields provide token) # these link what lies above service
 foreach(source IN LISTS fuzz_sources)
     get_filename_component(target ${source} NAME_WE)
     string(REGEX REPLACE "^(.*)_fuzz$" "fuzz_\\1" target ${target})

@@ -82,7 +82,9 @@ Settings test_settings() {
     return out;
 }
 
-TestServer::TestServer(const std::function<void(Settings&)>& change) : settings(test_settings()) {
+TestServer::TestServer(const std::function<void(Settings&)>& change, UserOf reads_users)
+    : settings(test_settings()),
+      user_of(std::move(reads_users)) {
     if (change) {
         change(settings);
     }
@@ -130,6 +132,9 @@ ServerCallbacks TestServer::callbacks() {
         events_.push_back(event);
         return {};
     };
+    if (user_of) {
+        out.user_of = [this](const tokens::PresentedToken& presented) { return user_of(presented); };
+    }
     out.not_ready = [this] { return not_ready(); };
     out.gauges = [] { return std::vector<Gauge>{{"renkei_outbox_waiting", "deliveries that wait", 7}}; };
     out.clock = &clock;
@@ -175,7 +180,10 @@ Response TestServer::handle(std::string_view route, const Request& request, Path
     if (route == "wait") {
         return wait();
     }
-    const std::string who = request.caller.peer == nullptr ? "anonymous" : request.caller.peer->id;
+    std::string who = request.caller.peer == nullptr ? "anonymous" : request.caller.peer->id;
+    if (request.caller.user) {
+        who += fmt::format(":{}/{}", request.caller.user->subject, request.caller.user->job);
+    }
     return text(fmt::format("{} {} {} {} {} {}", route, who, parts.empty() ? "-" : parts[0],
                             shown(request.query), request.body.size(), request.body.substr(0, 64)));
 }

@@ -23,7 +23,9 @@ public:
 
 class TestServer {
 public:
-    explicit TestServer(const std::function<void(Settings&)>& change = {});
+    using UserOf = std::function<diag::Result<policy::User>(const tokens::PresentedToken&)>;
+    // `reads_users`: empty: of a gateway that reads no tokens.
+    explicit TestServer(const std::function<void(Settings&)>& change = {}, UserOf reads_users = {});
     ~TestServer();
 
     Server& server() { return *server_; }
@@ -47,6 +49,7 @@ public:
     SetClock clock;
     std::unique_ptr<ReloadableTrust> trust;
     std::function<std::string()> not_ready = [] { return std::string(); };
+    UserOf user_of{};
 
 private:
     std::vector<Route> routes();

@@ -280,5 +280,16 @@ TEST(AuditReport, is_about_exactly_one) {
     EXPECT_FALSE(wrong.prints("hanako")) << wrong;
 }
 
+TEST(AuditReport, is_an_event_that_the_next_one_has) {
+    const Usual trail;
+    EXPECT_FALSE(trail.report({"--person", hanako}).prints("made a report of who asked for what"));
+    EXPECT_TRUE(trail.report({"--person", hanako}).prints("made a report of who asked for what"));
+    EXPECT_FALSE(trail.report({"--person", taro}).prints("made a report of who asked for what"));
+    ASSERT_EQ(trail.report({"--peer", "hospital"}).code, 0);
+    EXPECT_TRUE(trail.report({"--peer", "hospital"}).prints("made a report of who asked for what"));
+    ASSERT_EQ(trail.report({"--document", trail.of_taro}).code, 0);
+    EXPECT_TRUE(trail.report({"--document", trail.of_taro}).prints("made a report of who asked for what"));
+}
+
 } // namespace
 } // namespace renkei::online::audit_report_test

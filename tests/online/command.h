@@ -2,6 +2,8 @@
 #pragma once
 
 #include "gateway/app/online/commands.h"
+#include "gateway/core/base/clock.h"
+#include "gateway/core/time/japan_day.h"
 
 #include "tests/cli/command.h"
 
@@ -17,6 +19,12 @@ inline CommandResult run_renkei_in(const std::string& language, const std::vecto
     return cli::run_program(language, words, commands());
 }
 inline CommandResult run_renkei(const std::vector<std::string>& words) { return run_renkei_in("en", words); }
+
+// In Japan.
+inline std::string days_ago(int days) {
+    constexpr base::Millis day = 24 * 60 * 60 * 1000;
+    return time::day_in_japan(base::SystemClock().now() - days * day).text();
+}
 
 class Pilot {
 public:

@@ -1,4 +1,7 @@
+#include "gateway/core/base/file.h"
+
 #include "tests/online/pilot_store.h"
+#include "tests/support/token_issuer.h"
 
 namespace renkei::online::peer_command_test {
 namespace {
@@ -194,6 +197,52 @@ TEST(PeerCommand, warns_of_a_number_whose_check_digit_is_wrong) {
     for (const std::string number : {"station:9900002", "station:9900003", "municipality:990010"}) {
         EXPECT_FALSE(add("shop", number).prints("check digit")) << number;
     }
+}
+
+std::string put_keys(const Pilot& pilot, const std::string& name, const std::string& bytes) {
+    std::string file = pilot.beside(name);
+    EXPECT_TRUE(base::write_file(file, bytes, base::Overwrite::yes));
+    return file;
+}
+
+TEST(PeerCommand, enters_replaces_and_takes_out_the_keys_of_a_token_issuer) {
+    const Pilot pilot;
+    const test::TokenKey first("ES256", "first");
+    const test::TokenKey second("ES384", "second");
+    const std::vector<std::string> change{"peer", "add", "--replace", "--id", "clinic"};
+    const auto changed = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), change.begin(), change.end());
+        return pilot(options);
+    };
+    const CommandResult entered = changed({"--token-issuer", "https://auth.example.jp", "--token-keys",
+                                           put_keys(pilot, "one.json", test::jwks({&first}))});
+    EXPECT_TRUE(entered.prints("token_issuer: - → https://auth.example.jp\ntoken_keys: - → first"))
+        << entered;
+    EXPECT_TRUE(pilot({"peer", "show", "clinic"}).prints("\"kid\": \"first\""));
+    const CommandResult more =
+        changed({"--token-keys", put_keys(pilot, "two.json", test::jwks({&first, &second}))});
+    EXPECT_TRUE(more.prints("token_keys: first → first second")) << more;
+    EXPECT_FALSE(more.prints("token_issuer")) << more;
+    EXPECT_EQ(changed({"--token-issuer", ""}).code, 2) << "keys without their issuer";
+    const CommandResult out = changed({"--token-issuer", "", "--token-keys", ""});
+    EXPECT_TRUE(out.prints("token_issuer: https://auth.example.jp → -")) << out;
+    EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("token"));
+}
+
+TEST(PeerCommand, refuses_a_file_that_is_no_set_of_public_keys) {
+    const Pilot pilot;
+    const auto refused = [&](const std::string& file) {
+        return pilot({"peer", "add", "--replace", "--id", "clinic", "--token-issuer",
+                      "https://auth.example.jp", "--token-keys", file});
+    };
+    const std::string secret =
+        put_keys(pilot, "secret.json", R"({"keys":[{"kty":"oct","kid":"a","k":"c2VjcmV0"}]})");
+    const CommandResult of_secret = refused(secret);
+    EXPECT_EQ(of_secret.code, 2);
+    EXPECT_TRUE(of_secret.prints(secret + ":1:10: /keys/0: error[token-keys-wrong]")) << of_secret;
+    EXPECT_FALSE(of_secret.prints("c2VjcmV0")) << of_secret;
+    EXPECT_EQ(refused(pilot.file("peers/clinic.pem")).code, 2);
+    EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("token"));
 }
 
 } // namespace

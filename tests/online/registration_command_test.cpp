@@ -1,7 +1,3 @@
-#include "gateway/app/online/commands.h"
-#include "gateway/core/base/clock.h"
-#include "gateway/core/time/japan_day.h"
-
 #include "tests/online/command.h"
 
 namespace renkei::online::registration_command_test {
@@ -11,11 +7,6 @@ const std::string hanako = "insurer:990010|0000000001";
 const std::string office = "office:9970100021";
 
 std::string id_in(const CommandResult& result) { return result.output.substr(0, result.output.find(' ')); }
-
-std::string days_ago(int days) {
-    constexpr base::Millis day = 24 * 60 * 60 * 1000;
-    return time::day_in_japan(base::SystemClock().now() - days * day).text();
-}
 
 class Registered : public testing::Test {
 protected:

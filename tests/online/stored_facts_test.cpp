@@ -23,11 +23,19 @@ protected:
         done({"registration", "add", hanako, "--office", "office:9970100021", "--service-type", "43",
               "--method", "card", "--user", "suzuki", "--makes-plan", "yes"});
     }
+    // Of a command that enters a record: the first word that it prints.
+    std::string id_of(const std::vector<std::string>& words) const {
+        const CommandResult result = pilot(words);
+        EXPECT_EQ(result.code, 0) << result;
+        return result.output.substr(0, result.output.find(' '));
+    }
     std::string reason(std::vector<std::string> more = {}) const {
-        std::vector<std::string> words{
-            "policy",      "explain", "--person",     hanako,  "--peer",
-            "plan-office", "--what",  "cert.opinion", "--who", "care_manager:43:care_manager",
-            "--format",    "json"};
+        more.insert(more.end(), {"--peer", "plan-office", "--what", "cert.opinion", "--who",
+                                 "care_manager:43:care_manager"});
+        return reason_of(more);
+    }
+    std::string reason_of(const std::vector<std::string>& more) const {
+        std::vector<std::string> words{"policy", "explain", "--person", hanako, "--format", "json"};
         words.insert(words.end(), more.begin(), more.end());
         const CommandResult result = pilot(words);
         EXPECT_EQ(result.code, 0) << result;
@@ -67,6 +75,68 @@ TEST_F(StoredFacts, of_a_registration_that_ended_say_by_what) {
     const CommandResult explained =
         pilot({"policy", "explain", "--person", hanako, "--peer", "plan-office", "--what", "cert.card"});
     EXPECT_TRUE(explained.prints(" ended, because the person moved\n")) << explained;
+}
+
+// What an institution may read by a request, from its beginning to its end.
+TEST_F(StoredFacts, of_a_request_for_an_opinion_open_what_the_matrix_says) {
+    done({"peer", "add", "--id", "doctor", "--role", "hospital", "--number", "institution:1319999981",
+          "--key", std::string(64, 'c')});
+    done({"consent", "give", hanako, "--given", days_ago(1)});
+    const auto reason_on = [&](const std::string& day, const std::string& what = "cert.opinion") {
+        return reason_of({"--peer", "doctor", "--what", what, "--date", day});
+    };
+    const std::string today = days_ago(0);
+    EXPECT_EQ(reason_on(today), "no_opinion_request");
+    const std::string id = id_of({"opinions", "request", hanako, "--institution", "institution:1319999981"});
+    EXPECT_EQ(reason_on(today), "allowed");
+    EXPECT_EQ(reason_of({"--peer", "plan-office", "--what", "cert.opinion", "--who", "medical"}),
+              "no_opinion_request")
+        << "another one";
+    done({"opinions", "decide", hanako, id});
+    EXPECT_EQ(reason_on(today), "allowed") << "the day of the decision counts";
+    EXPECT_EQ(reason_on(days_ago(-1)), "no_opinion_request");
+}
+
+TEST_F(StoredFacts, of_the_doctor_and_the_result_are_asked_where_the_insurer_says_so) {
+    registered();
+    done({"consent", "give", hanako});
+    EXPECT_EQ(reason(), "allowed");
+    done({"insurer", "set", "990010", "--setting", "doctor_consent=true"});
+    EXPECT_EQ(reason(), "doctor_refuses") << "nothing says that the doctor agrees";
+    const std::string id = id_of({"opinions", "request", hanako, "--institution", "institution:1319999981"});
+    done({"opinions", "receive", hanako, id});
+    EXPECT_EQ(reason(), "doctor_refuses");
+    done({"opinions", "receive", hanako, id, "--doctor-agrees", "yes"});
+    EXPECT_EQ(reason(), "allowed");
+    done({"insurer", "set", "990010", "--setting", "result_delivered=true"});
+    EXPECT_EQ(reason(), "result_not_delivered");
+    done({"opinions", "decide", hanako, id});
+    EXPECT_EQ(reason(), "result_not_delivered");
+    done({"opinions", "deliver", hanako, id});
+    EXPECT_EQ(reason(), "allowed");
+}
+
+TEST_F(StoredFacts, of_relations_open_what_the_matrix_says) {
+    done({"peer", "add", "--id", "doctor", "--role", "hospital", "--number", "institution:1319999981",
+          "--key", std::string(64, 'c')});
+    done({"consent", "give", hanako});
+    const auto of_burden = [&] { return reason_of({"--peer", "doctor", "--what", "cert.burden_ratio"}); };
+    EXPECT_EQ(of_burden(), "not_related");
+    const std::string gives = id_of({"relation", "add", hanako, "--kind", "gives_care_service",
+                                     "--organisation", "institution:1319999981"});
+    EXPECT_EQ(of_burden(), "allowed");
+    done({"relation", "end", hanako, gives, "--on", days_ago(1)});
+    EXPECT_EQ(of_burden(), "not_related");
+
+    const auto of_case = [&](const std::string& day) {
+        return reason_of(
+            {"--peer", "plan-office", "--who", "board_member", "--what", "cert.board", "--date", day});
+    };
+    EXPECT_EQ(of_case(days_ago(0)), "not_related");
+    done({"relation", "add", hanako, "--kind", "case", "--organisation", "office:9970100021", "--until",
+          days_ago(-1)});
+    EXPECT_EQ(of_case(days_ago(-1)), "allowed");
+    EXPECT_EQ(of_case(days_ago(-2)), "case_closed");
 }
 
 TEST_F(StoredFacts, that_were_asked_for_are_audited) {
@@ -126,8 +196,11 @@ TEST_F(StoredFacts, are_not_said_as_well) {
     refused({"--peer", "plan-office"}, "missing: --person");
     refused({"--person", hanako, "--peer", "plan-office", "--consent", "given"},
             "not expected here: --consent");
-    refused({"--person", hanako, "--peer", "plan-office", "--relation", "registered"},
-            "not expected here: --relation registered");
+    for (const std::string relation :
+         {"registered", "opinion_requested", "gives_care_service", "case", "plan_maker"}) {
+        refused({"--person", hanako, "--peer", "plan-office", "--relation", relation},
+                "not expected here: --relation " + relation);
+    }
 }
 
 } // namespace

@@ -6,6 +6,8 @@ pilot=$folder/pilot
 sample=$source_dir/fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV
 
 ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
+# nothing listens there
+printf 'audit_forward: [{name: arr, url: "https://127.0.0.1:1/fhir"}]\n' >>"$pilot/renkei.yaml"
 start "$pilot"
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
 # and an unknown caller

@@ -1,5 +1,5 @@
 # The gateway as its operator meets it: each script runs the program on a pilot of its own.
-foreach(script IN ITEMS pilot serving mappings new_form fetch senders notices disk waiting moved metrics memory rows)
+foreach(script IN ITEMS pilot serving mappings new_form fetch forward senders notices disk waiting moved metrics memory rows)
     add_test(NAME operate.${script} COMMAND ${CMAKE_CURRENT_LIST_DIR}/${script}.sh ${CMAKE_SOURCE_DIR} $<TARGET_FILE:renkei>)
     set_tests_properties(operate.${script} PROPERTIES LABELS fast SKIP_RETURN_CODE 77)
 endforeach()

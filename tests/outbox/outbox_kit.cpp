@@ -233,6 +233,7 @@ Sender sender(const StoreFixture& site, store::Store& store, Transport& transpor
               PrepareMessage prepare_message) {
     put_peers(site, store);
     return {store, [peers = std::make_shared<const std::vector<policy::Peer>>(site.peers)] { return peers; },
+            [] { return nullptr; },
             [&transport](policy::DeliveryMethod delivery_method) {
                 return delivery_method == policy::DeliveryMethod::none ? nullptr : &transport;
             },

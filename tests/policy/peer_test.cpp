@@ -203,7 +203,7 @@ TEST(PeerJson, names_the_place_of_what_is_wrong) {
     const std::string roles = "hospital | clinic | care_manager | care_office | visiting_nurse | pharmacy | "
                               "municipality | network | hub";
     const std::string keys = "id | name | role | numbers | bindings | delivery_method | address | syntax | "
-                             "attachments | revoked | must_know | "
+                             "attachments | token_issuer | token_keys | revoked | must_know | "
                              "key_sha256 | issuer | subject | name | until | chain";
     const Refused table[] = {
         {R"([])", "", "\"[]\" → {…}"},
@@ -251,6 +251,33 @@ TEST(PeerJson, names_the_peer_and_the_place_of_an_error) {
 }
 
 // As a newer program on the same store may write them.
+TEST(PeerJson, keeps_the_token_issuer_with_its_keys) {
+    Peer peer = a_peer();
+    peer.token_issuer = "https://auth.example.jp/realms/care";
+    peer.token_keys = R"({"keys":[{"kty":"EC"}]})";
+    const std::string written = to_json(peer);
+    EXPECT_EQ(nlohmann::json::parse(written)["token_keys"]["keys"][0]["kty"], "EC") << "as JSON, not as text";
+    EXPECT_EQ(read_peer(written), peer);
+    EXPECT_EQ(written.find("must_know"), std::string::npos)
+        << "an older program lets the peer in without users";
+}
+
+TEST(CheckPeer, takes_a_token_issuer_with_keys_and_no_half_of_it) {
+    const auto checked = [](std::string_view issuer, std::string_view keys) {
+        Peer peer = a_peer();
+        peer.token_issuer = issuer;
+        peer.token_keys = keys;
+        return check(peer);
+    };
+    EXPECT_TRUE(checked("https://auth.example.jp", "{}"));
+    EXPECT_FALSE(checked("https://auth.example.jp", ""));
+    EXPECT_FALSE(checked("", "{}"));
+    for (const std::string_view url : {"http://auth.example.jp", "https://auth.example.jp?a=b", "https://",
+                                       "https://auth.example.jp#a", "auth.example.jp"}) {
+        EXPECT_FALSE(checked(url, "{}")) << url;
+    }
+}
+
 TEST(PeerJson, unknown_members_give_no_rights_and_are_written_back) {
     const std::string binding =
         R"({"key_sha256":")" + hash('a') + R"(","until":"2027-03-31","made_by":["x",{"y":1.50}]})";

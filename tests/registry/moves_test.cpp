@@ -17,8 +17,8 @@ class Moves : public Registry {};
 TEST_F(Moves, of_a_move_say_the_former_insurer_until_then) {
     const store::PersonRecords moved{
         .states = {{{}, {.insurer = "990010"}}, {{}, {.insurer = "990028", .moved_in = 20}}}};
-    EXPECT_EQ(state_of(moved, "990010", 19).insurer, "990010");
-    EXPECT_EQ(state_of(moved, "990010", 20).insurer, "990028");
+    EXPECT_EQ(access::state_of(moved, "990010", 19).insurer, "990010");
+    EXPECT_EQ(access::state_of(moved, "990010", 20).insurer, "990028");
     EXPECT_EQ(message_of(change_state(*store, subject(), {.insurer = "990028", .moved_in = now() + 1})),
               message::moment_ahead);
 }
@@ -29,7 +29,7 @@ TEST_F(Moves, of_two_insurers_without_a_move_open_nothing) {
         if (reversed) {
             std::swap(both.states[0], both.states[1]);
         }
-        const sharing::PersonState state = state_of(both, "990010", now());
+        const sharing::PersonState state = access::state_of(both, "990010", now());
         EXPECT_EQ(state.insurer, "");
         EXPECT_EQ(message_of(check_open(state, "990010")), message::insurer_unclear);
     }
@@ -42,7 +42,7 @@ TEST_F(Moves, of_linked_numbers_of_two_insurers_need_a_move) {
     EXPECT_TRUE(records(subject()).states.empty()) << "nothing is left of the refused link";
     EXPECT_TRUE(events().empty());
     EXPECT_TRUE(must(link_numbers(*store, here, there, now())));
-    EXPECT_EQ(state_of(records(subject()), "990010", now()).insurer, "990028");
+    EXPECT_EQ(access::state_of(records(subject()), "990010", now()).insurer, "990028");
     EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::insurer_other);
     must(enter_consent(*store, subject("insurer:990028|0000000009"), consent()));
 }

@@ -40,7 +40,7 @@ TEST_F(Records, need_a_number_that_means_one_person) {
 }
 
 TEST_F(Records, of_a_person_without_a_state_say_what_the_number_says) {
-    EXPECT_EQ(state_of({}, "990010", now()), sharing::PersonState{.insurer = "990010"});
+    EXPECT_EQ(access::state_of({}, "990010", now()), sharing::PersonState{.insurer = "990010"});
 }
 
 TEST_F(Records, of_several_numbers_say_the_strictest_and_the_last_move) {
@@ -49,7 +49,7 @@ TEST_F(Records, of_several_numbers_say_the_strictest_and_the_last_move) {
         .states = {{{}, {.insurer = "990010", .died = 50, .hidden = Hidden::self}},
                    {{}, {.insurer = "990028", .moved_in = 20, .hidden = Hidden::history}},
                    {{}, {.insurer = "990036", .moved_in = 10, .died = 40}}}};
-    const sharing::PersonState state = state_of(several, "990010", now());
+    const sharing::PersonState state = access::state_of(several, "990010", now());
     EXPECT_EQ(state.insurer, "990028");
     EXPECT_EQ(state.hidden, Hidden::self);
     EXPECT_EQ(state.died, 40);
@@ -285,7 +285,7 @@ TEST_F(Records, of_an_office_are_listed_without_hidden_persons) {
     must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
     const ShownRegistrations shown =
         must(store->read_value<ShownRegistrations>([&](const store::Snapshot& it) {
-            return registrations_shown(it, store::OfficeQuery{.office = office, .limit = 1}, now());
+            return registrations_shown(it, store::ListQuery{.office = office, .limit = 1}, now());
         }));
     ASSERT_EQ(shown.records.registrations.size(), 1U) << "the page is filled";
     EXPECT_EQ(shown.records.registrations[0].person, other.person);

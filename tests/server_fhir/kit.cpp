@@ -46,6 +46,17 @@ const policy::Peer& Site::peer(std::string_view id) const {
     return *found;
 }
 
+void Site::add(const policy::Peer& peer) {
+    peers_.push_back(peer);
+    documents::must(store_->write([&](store::Transaction& transaction) { return transaction.put(peer); }));
+    documents::must(gateway_.reload_peers());
+}
+
+access::Reader Site::reader(std::string_view id) const {
+    const access::Reader out{.peer = peer(id)};
+    return out;
+}
+
 Response Site::get(const std::string& path, std::string_view id, Pairs headers) {
     return send("GET", path, "", std::move(headers), id);
 }
@@ -62,7 +73,8 @@ Response Site::send(std::string method, const std::string& path, std::string bod
     request.caller = {.peer = &peer(id),
                       .certificate = std::string(64, 'a'),
                       .address = "192.0.2.1",
-                      .request = "request-1"};
+                      .request = "request-1",
+                      .user = user};
     request.base = base;
     request.memory = memory;
     request.canonical = "https://renkei.example.jp/fhir";

@@ -35,11 +35,14 @@ public:
     store::Store& store() { return *store_; }
     ServerContext& gateway() { return gateway_; }
     const policy::Peer& peer(std::string_view id) const;
+    access::Reader reader(std::string_view peer) const; // by direct exchange
     std::vector<std::string> events(); // AuditEvents
     std::uint64_t documents();
+    void add(const policy::Peer& peer); // one more
 
     documents::TestClock clock{};
-    http::MemoryShare memory{}; // of all requests; without limit
+    http::MemoryShare memory{};         // of all requests; without limit
+    std::optional<policy::User> user{}; // who asks, in each request
 
 private:
     documents::Folder folder_;

@@ -222,7 +222,7 @@ MatchedPage compared_at_most(Site& site, std::size_t most, const Json& body, con
     const mhd::MatchQuery query = documents::must(mhd::read_match(tree, json::Tree::root));
     MatchedPage out;
     const mhd::MatchContext context{.search_key = site.store().search_key(),
-                                    .caller = site.peer("manager"),
+                                    .reader = site.reader("manager"),
                                     .base = "https://gateway.example.jp/fhir",
                                     .outcome =
                                         [](const diag::Report& report) {

@@ -243,7 +243,7 @@ mhd::SearchResult compared_at_most(Site& site, std::size_t most, const mhd::Quer
         documents::must(mhd::read_search("Patient", parameters, mhd::Handling::strict));
     mhd::SearchContext context{
         .search_key = site.store().search_key(),
-        .caller = site.peer("manager"),
+        .reader = site.reader("manager"),
         .base = "https://gateway.example.jp/fhir",
         .self = "https://gateway.example.jp/fhir/Patient",
         .next = [](const std::string& after) { return "https://gateway.example.jp/fhir/" + after; },

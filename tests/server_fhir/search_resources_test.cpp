@@ -336,7 +336,7 @@ TEST(SearchResources, looks_at_each_resource_of_a_large_document_a_few_times_onl
                           {"_revinclude", "Provenance:target"}},
                          mhd::Handling::strict));
     const mhd::SearchContext context{.search_key = site.store().search_key(),
-                                     .caller = site.peer("manager"),
+                                     .reader = site.reader("manager"),
                                      .base = "https://host/fhir",
                                      .self = "",
                                      .next = [](const std::string&) { return std::string("next"); },

@@ -272,7 +272,7 @@ TEST(Summary, says_so_if_it_leaves_documents_out) {
     const mhd::PersonFilter person{.patients = {*mhd::parse_reference("Patient/" + first + ".1")}};
     const mhd::SummaryContext context{
         .search_key = site.store().search_key(),
-        .caller = site.peer("manager"),
+        .reader = site.reader("manager"),
         .base = "https://gateway.example.jp/fhir",
         .canonical = "https://renkei.example.jp/fhir",
         .wordings = std::make_shared<const form::Wordings>(),

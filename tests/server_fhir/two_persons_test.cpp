@@ -186,7 +186,7 @@ TEST(TwoPersonsSummary, offers_documents_that_were_not_opened_as_undecided) {
     const std::string newest = site.submit(document_of("FIX-NEW", "連携　花子", "レンケイ　ハナコ"));
     const mhd::PersonFilter person{.patients = {*mhd::parse_reference("Patient/" + newest + ".1")}};
     const mhd::SummaryContext context{.search_key = site.store().search_key(),
-                                      .caller = site.peer("manager"),
+                                      .reader = site.reader("manager"),
                                       .base = "https://gateway.example.jp/fhir",
                                       .canonical = "https://renkei.example.jp/fhir",
                                       .wordings = std::make_shared<const form::Wordings>(),

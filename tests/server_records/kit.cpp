@@ -48,7 +48,7 @@ RecordsKit::RecordsKit(Offered offered)
     }));
     test::must(gateway_.reload_peers());
     if (offered == Offered::yes) {
-        gateway_.set_sharing(std::make_shared<const sharing::Matrix>(sharing::test::ours()));
+        gateway_.set_hub(std::make_shared<const access::Hub>(access::Hub{sharing::test::ours()}));
     }
 }
 

@@ -81,6 +81,19 @@ TEST(Settings, every_key_reads_what_it_shows) {
     }
 }
 
+TEST(Settings, audit_events_go_to_several_repositories) {
+    Settings settings =
+        read_ok("audit_forward:\n  - {name: arr, url: \"https://arr.example.jp/fhir\"}\n"
+                "  - name: soc\n    url: \"syslog+tls://soc.example.jp:6514\"\n    batch: 7\n");
+    EXPECT_EQ(settings.audit_forward,
+              (std::vector<auditforward::Target>{
+                  {.name = "arr", .url = "https://arr.example.jp/fhir"},
+                  {.name = "soc", .url = "syslog+tls://soc.example.jp:6514", .batch = 7}}));
+    EXPECT_EQ(to_text(AuditForwardSetting{&settings.audit_forward}),
+              "[{name: arr, url: https://arr.example.jp/fhir, batch: 100}, "
+              "{name: soc, url: syslog+tls://soc.example.jp:6514, batch: 7}]");
+}
+
 TEST(Settings, a_watched_folder_belongs_to_a_peer) {
     const Written written("folders:\n  care-office: in\n  clinic: /srv/clinic\n");
     diag::Report report;
@@ -115,6 +128,19 @@ TEST(Settings, every_mistake_is_reported_with_its_place_and_what_was_expected) {
         {"limits:\n  connections: [5]\n", message::config_wrong, 2, 16, "found […]"},
         {"limits:\n  requests_per_second: nan\n", message::config_wrong, 2, 24, "found nan"},
         {"limits:\n  validate: yes\n", message::config_wrong, 2, 13, "expected true | false, found yes"},
+        {"audit_forward: {}\n", message::config_wrong, 1, 16,
+         "expected [{name: NAME, url: URL}, …], found {…}"},
+        {"audit_forward:\n  - name: arr\n", message::config_wrong, 2, 5, "expected {name: NAME, url: URL}"},
+        {"audit_forward:\n  - name: Arr\n    url: \"https://arr.example.jp\"\n", message::config_wrong, 2, 11,
+         "audit_forward.name: expected [a-z0-9-]{1,64}, found Arr"},
+        {"audit_forward:\n  - name: arr\n    url: \"http://arr.example.jp\"\n", message::config_wrong, 3, 10,
+         "expected https://HOST[:PORT][/PATH] | syslog+tls://HOST:PORT"},
+        {"audit_forward:\n  - name: arr\n    url: \"https://arr.example.jp\"\n    batch: 0\n",
+         message::config_wrong, 4, 12, "expected 1…1000, found 0"},
+        {"audit_forward:\n  - name: arr\n    url: \"https://arr.example.jp\"\n    key: x\n",
+         message::config_key_unknown, 4, 5, "known here: name, url, batch"},
+        {"audit_forward:\n  - {name: arr, url: \"https://a\"}\n  - {name: arr, url: \"https://b\"}\n",
+         message::config_wrong, 3, 12, "expected NAME ≠ arr, found arr"},
         {"limits: 5\n", message::config_wrong, 1, 9, "limits: expected connections,"},
         {"listen:\n  tls: 127.0.0.1\n", message::config_wrong, 2, 8, "expected HOST:PORT, found 127.0.0.1"},
         {"listen:\n  tls: 127.0.0.1:65536\n", message::config_wrong, 2, 8, "expected HOST:PORT"},

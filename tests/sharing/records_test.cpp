@@ -43,6 +43,29 @@ Registration full_registration() {
             .makes_plan = true};
 }
 
+OpinionRequest full_opinion() {
+    return {.id = "o1",
+            .insurer = "990011",
+            .institution = {"institution", "1319999981"},
+            .reference = "第12号",
+            .sent = day("2027-06-01"),
+            .due = day("2027-06-15"),
+            .received =
+                OpinionReceived{.day = day("2027-06-10"), .way = OpinionWay::fhir, .doctor_agrees = true},
+            .decided = day("2027-06-20"),
+            .delivered = day("2027-06-22"),
+            .closed = day("2027-06-25")};
+}
+
+StatedRelation full_relation() {
+    return {.id = "s1",
+            .insurer = "990011",
+            .organisation = {"institution", "1319999981"},
+            .kind = RelationKind::board_case,
+            .from = day("2027-06-01"),
+            .until = day("2027-06-15")};
+}
+
 template <class Record>
 void comes_back(const Record& record, diag::Result<Record> (*read)(std::string_view)) {
     const diag::Result<Record> back = read(to_json(record));
@@ -58,6 +81,12 @@ TEST(Records, come_back_as_they_were) {
     comes_back(
         {.id = "r", .insurer = "990011", .office = {"office", "9970100013"}, .from = day("2026-05-01")},
         read_registration);
+    comes_back(full_opinion(), read_opinion_request);
+    comes_back({.id = "o", .insurer = "990011", .institution = own_number(), .sent = day("2027-06-01")},
+               read_opinion_request);
+    comes_back(full_relation(), read_stated_relation);
+    comes_back({.id = "s", .insurer = "990011", .organisation = own_number(), .from = day("2027-06-01")},
+               read_stated_relation);
     comes_back({.insurer = "990011",
                 .moved_in = at("2026-05-01"),
                 .died = at("2026-06-01T01:02:03.004Z"),
@@ -130,6 +159,17 @@ TEST(Records, with_a_wrong_word_are_refused_with_its_place) {
                 {R"("functions":{})", R"("functions":{"life":"soon"})", "functions/life"},
                 {R"("proxies":["legal_representative"])", R"("proxies":["person"])", "settings/proxies/0"},
                 {R"("strict":false)", R"("stricter":false)", "settings/stricter"}});
+    is_refused(
+        full_opinion(), read_opinion_request,
+        {{R"("way":"fhir")", R"("way":"fax")", "received/way"},
+         {R"("way":"fhir",)", "", "way"},
+         {R"("sent":"2027-06-01",)", "", "sent"},
+         {R"("due":"2027-06-15")", R"("due":"2027-06")", "due"},
+         {R"("institution":"institution:1319999981")", R"("institution":"1319999981")", "institution"}});
+    is_refused(full_relation(), read_stated_relation,
+               {{R"("kind":"case")", R"("kind":"friend")", "kind"},
+                {R"("kind":"case",)", "", "kind"},
+                {R"("organisation":"institution:1319999981",)", "", "organisation"}});
 }
 
 TEST(Records, are_quoted_in_whole_characters) {

@@ -1,5 +1,6 @@
 // Backups and keys.
 #include "gateway/core/base/file.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/store/backup_rows.h"
 #include "gateway/network/store/peer_record.h"
 #include "gateway/network/store/person_records.h"
@@ -47,6 +48,11 @@ protected:
                                            .taker = {"insurer", "990010"},
                                            .evidence = "書面"};
             TRY_VOID(store::put(it, Kept<sharing::Consent>{hash_of("a"), consent}));
+            const sharing::OpinionRequest asked{.id = new_uuid7(now),
+                                                .insurer = "990010",
+                                                .institution = peer.numbers.front(),
+                                                .sent = time::day_in_japan(now)};
+            TRY_VOID(store::put(it, Kept<sharing::OpinionRequest>{hash_of("a"), asked}));
             TRY_VOID(
                 store::put(it, Kept<sharing::PersonState>{hash_of("b"), {.insurer = "990010", .died = now}}));
             TRY_VOID(store::put(it, sharing::Insurer{.number = "990010"}));
@@ -96,7 +102,9 @@ protected:
             out += setting + std::to_string(same.size()) + answer->response_body;
             TRY(const PersonRecords records, person_records(it, hash_of("a"), "990010"));
             out += sharing::to_json(records.consents.front().record) +
-                   sharing::to_json(records.states.front().record) + sharing::to_json(*records.insurer);
+                   sharing::to_json(records.states.front().record) + sharing::to_json(*records.insurer("990010"));
+            TRY(const PersonRecords listed, records_listed(it, {.kind = opinion_kind, .insurer = "990010"}));
+            out += sharing::to_json(listed.opinions.at(0).record);
             TRY_VOID(it.session().sql.run("SELECT spent FROM person_record ORDER BY id", {},
                                           [&](const SqlRow& row) { out += std::to_string(row.integer(0)); }));
             return it.audit([&](const AuditRow& row) {

@@ -267,6 +267,34 @@ TEST_P(Find, pages_show_every_document_once) {
               all);
 }
 
+TEST_P(Find, what_is_open_is_found_by_its_newest_version_beside_what_names_the_viewer) {
+    add(*store, "named"); // to the viewer
+    NewVersion other = document(*store, "other");
+    other.parties.receivers = {};
+    add(*store, other);
+    other.version.sha = hash_of("second");
+    other.version.title = "title of second";
+    other.content = must(store->prepare("title of second", {{BodyKind::original, "{}"}}));
+    add(*store, other, 1);
+    NewVersion of_another = document(*store, "another");
+    of_another.parties = {.senders = {office("1")}, .persons = {hash_of("another")}};
+    add(*store, of_another);
+    DocumentQuery query{.viewer = of("2"), .persons = {hash_of("person")}};
+    EXPECT_EQ(names(query), Names{"named"});
+    query.open = {.persons = {hash_of("person")}, .forms = {"admission", "discharge"}};
+    EXPECT_EQ(names(query), (Names{"second", "named"}));
+    query.only_current = false;
+    EXPECT_EQ(names(query), (Names{"second", "named"})) << "the newest version alone";
+    query.senders = {office("3")};
+    EXPECT_EQ(names(query), Names{});
+    query.senders = {};
+    query.open.forms = {"discharge"};
+    EXPECT_EQ(names(query), Names{"named"});
+    query.open = {.persons = {hash_of("another")}, .forms = {"admission"}};
+    query.form = "discharge";
+    EXPECT_EQ(names(query), Names{});
+}
+
 TEST_P(Find, the_page_after_an_unknown_id_is_empty) {
     add(*store, "d");
     bool more = true;

@@ -5,9 +5,10 @@
 #include "gateway/network/store/session.h"
 #include "generated/messages/store.h"
 
-#include "tests/store/kit.h"
+#include "tests/store/records_kit.h"
 #include <gmock/gmock.h>
 
+#include <set>
 #include <thread>
 
 namespace renkei::store::person_records_test {
@@ -16,66 +17,21 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr Millis day = 24 * 60 * 60 * 1000;
-const policy::Number office_one{"office", "9970100013"};
-const policy::Number office_two{"office", "9970100021"};
-
-sharing::Consent consent_of(Millis given) {
-    return {.id = new_uuid7(given),
-            .insurer = "990010",
-            .taker = {"insurer", "990010"},
-            .given_at = given,
-            .evidence = "連携 花子の書面"};
-}
-sharing::Registration registration_of(const policy::Number& office, Millis from) {
-    return {.id = new_uuid7(from),
-            .insurer = "990010",
-            .office = office,
-            .identity = sharing::IdentityCheck{.at = from, .user = "suzuki"},
-            .from = time::day_in_japan(from)};
-}
-
-class PersonRecord : public Contract {
-protected:
-    template <class Record>
-    void keep(std::string_view person, const Record& record) {
-        write(*store, [&](Transaction& it) -> diag::Result<void> {
-            TRY_VOID(lock_records(it));
-            return put(it, Kept<Record>{hash_of(person), record});
-        });
-    }
-    PersonRecords of(std::string_view person, std::string_view insurer = {}) const {
-        return read<PersonRecords>(
-            *store, [&](const Snapshot& it) { return person_records(it, hash_of(person), insurer); });
-    }
-    std::uint64_t retain(Millis before) {
-        std::uint64_t out = 0;
-        write(*store, [&](Transaction& it) -> diag::Result<void> {
-            TRY(out, it.retain(before));
-            return {};
-        });
-        return out;
-    }
-    void link(std::string_view one, std::string_view other) {
-        write(*store,
-              [&](Transaction& it) { return it.link(hash_of(one), hash_of(other)).map([](auto) {}); });
-    }
-    std::int64_t number_of(const std::string& question) const {
-        return read<std::int64_t>(*store, [&](const Snapshot& it) -> diag::Result<std::int64_t> {
-            std::int64_t out = 0;
-            TRY_VOID(it.session().sql.run(question, {}, [&](const SqlRow& row) { out = row.integer(0); }));
-            return out;
-        });
-    }
-    Millis now() const { return site->clock.now(); }
-};
+class PersonRecord : public RecordContract {};
 RENKEI_ON_BOTH_ENGINES(PersonRecord);
 
 TEST_P(PersonRecord, comes_back_as_it_was_written_and_of_this_person_alone) {
     const sharing::Consent consent = consent_of(now());
     const sharing::Registration registration = registration_of(office_one, now());
+    const sharing::OpinionRequest opinion = opinion_of(office_two, now());
+    const sharing::StatedRelation relation{.id = new_uuid7(now() + 1),
+                                           .insurer = "990010",
+                                           .organisation = office_two,
+                                           .from = time::day_in_japan(now())};
     const sharing::PersonState state{.insurer = "990010", .hidden = sharing::Hidden::history};
     keep("hanako", consent);
+    keep("hanako", opinion);
+    keep("hanako", relation);
     keep("hanako", registration);
     keep("hanako", state);
     keep("taro", consent_of(now() + 1));
@@ -83,8 +39,10 @@ TEST_P(PersonRecord, comes_back_as_it_was_written_and_of_this_person_alone) {
     EXPECT_THAT(found.consents, ElementsAre(Kept<sharing::Consent>{hash_of("hanako"), consent}));
     EXPECT_THAT(found.registrations,
                 ElementsAre(Kept<sharing::Registration>{hash_of("hanako"), registration}));
+    EXPECT_THAT(found.opinions, ElementsAre(Kept<sharing::OpinionRequest>{hash_of("hanako"), opinion}));
+    EXPECT_THAT(found.relations, ElementsAre(Kept<sharing::StatedRelation>{hash_of("hanako"), relation}));
     EXPECT_THAT(found.states, ElementsAre(Kept<sharing::PersonState>{hash_of("hanako"), state}));
-    EXPECT_FALSE(found.insurer);
+    EXPECT_TRUE(found.insurers.empty());
     EXPECT_THAT(of("jiro").consents, IsEmpty());
 }
 
@@ -110,40 +68,38 @@ TEST_P(PersonRecord, is_found_by_each_number_that_is_linked) {
     }
 }
 
+TEST_P(PersonRecord, comes_with_the_insurers_that_gave_the_numbers) {
+    sharing::Insurer insurer{.number = "990010", .state = sharing::InsurerState::live};
+    write(*store, [&](Transaction& it) { return put(it, insurer); });
+    EXPECT_TRUE(of("hanako").insured_by.empty());
+    NewVersion named = document(*store, "d");
+    named.parties.persons = {hash_of("hanako"), hash_of("a patient number")};
+    named.parties.insured = {{hash_of("hanako"), "990010"}};
+    const Version version = add(*store, named);
+    EXPECT_EQ(of("hanako").insured_by, std::vector<std::string>{"990010"});
+    EXPECT_EQ(of("hanako").insurers, std::vector{insurer});
+    EXPECT_EQ(read<std::vector<Hash>>(
+                  *store, [&](const Snapshot& it) { return it.insured_persons(version.document, 1); }),
+              std::vector{hash_of("hanako")});
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(put_insured(it, hash_of("hanako"), "990028")); // the first one stays
+        TRY_VOID(put_insured(it, hash_of("taro"), "990036"));
+        return it.link(hash_of("hanako"), hash_of("taro")).map([](bool) {});
+    });
+    const std::vector<std::string> of_both = of("taro").insured_by;
+    EXPECT_EQ(std::set<std::string>(of_both.begin(), of_both.end()), (std::set<std::string>{"990010", "990036"}));
+}
+
 TEST_P(PersonRecord, comes_with_the_insurer_that_is_asked_for) {
     sharing::Insurer insurer{.number = "990010", .state = sharing::InsurerState::live};
     insurer.settings.grace_months = 5;
     write(*store, [&](Transaction& it) { return put(it, insurer); });
     write(*store, [&](Transaction& it) { return put(it, sharing::Insurer{.number = "990028"}); });
-    EXPECT_EQ(of("hanako", "990010").insurer, insurer);
-    EXPECT_FALSE(of("hanako", "990036").insurer);
+    EXPECT_EQ(of("hanako", "990010").insurer("990010"), insurer);
+    EXPECT_FALSE(of("hanako", "990036").insurer("990036"));
     const auto all = read<std::vector<sharing::Insurer>>(*store, insurers);
     ASSERT_EQ(all.size(), 2U);
     EXPECT_EQ(all[0], insurer);
-}
-
-TEST_P(PersonRecord, of_an_office_is_listed_page_by_page) {
-    std::vector<std::string> ids;
-    for (int i = 0; i < 5; ++i) {
-        const sharing::Registration one = registration_of(office_one, now() + i * day);
-        ids.push_back(one.id);
-        keep("person " + std::to_string(i), one);
-    }
-    keep("person 0", registration_of(office_two, now()));
-    keep("person 0", consent_of(now()));
-    std::vector<std::string> listed;
-    for (std::size_t rows = 2; rows == 2;) {
-        const auto page =
-            read<PersonRecords>(*store, [&](const Snapshot& it) {
-                return registrations_of(
-                    it, {.office = office_one, .after = listed.empty() ? "" : listed.back(), .limit = 2});
-            }).registrations;
-        for (const auto& kept : page) {
-            listed.push_back(kept.record.id);
-        }
-        rows = page.size();
-    }
-    EXPECT_EQ(listed, ids);
 }
 
 TEST_P(PersonRecord, is_sealed_and_opens_in_its_own_place_alone) {
@@ -254,10 +210,11 @@ TEST_P(PersonRecord, of_a_consent_stays_for_one_under_a_linked_number) {
 }
 
 TEST_P(PersonRecord, of_the_dead_goes_but_for_the_death) {
+    keep("hanako", opinion_of(office_one, now()));
     keep("hanako", consent_of(now()));
     keep("hanako", registration_of(office_one, now()));
     keep("hanako", sharing::PersonState{.insurer = "990010", .died = now() + day});
-    EXPECT_EQ(retain(now() + day + 1), 2U);
+    EXPECT_EQ(retain(now() + day + 1), 3U);
     EXPECT_EQ(of("hanako").states.size(), 1U);
 }
 

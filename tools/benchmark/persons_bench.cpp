@@ -1,9 +1,13 @@
 // Does the time of an answer say whether a person is known here? A peer asks for a person of whom all
 // documents belong to others, and for one whom no document names, in turns; the ratio of the medians is 1 if
-// it does not. Never a test.
+// it does not. The same of a document by its id, and with the rules of the care hub switched on. Never a test.
 //   renkei_bench_persons MAPPINGS-CACHE FORM-FILE [PAIRS [DOCUMENTS]]
 #include "gateway/core/base/file.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/mhd/person_link.h"
+#include "gateway/network/registry/consents.h"
+#include "gateway/network/registry/registrations.h"
+#include "gateway/network/registry/states.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/server/server_context.h"
 
@@ -81,6 +85,7 @@ public:
             fmt::print(stderr, "a document was refused\n");
             std::exit(2);
         }
+        document_ = taken.documents.front().version.document;
     }
 
     // With a number at the receiver, as `renkei person link` does.
@@ -89,6 +94,34 @@ public:
         must(mhd::link_persons(*store_, read(fmt::format("insurer:990010|{}", number)),
                                read("institution:9910100016|00012345")));
     }
+
+    // The hub's rules, and what a person has who is served by another office.
+    void share(std::string_view number) {
+        const fs::path mappings = must(definitions::find_data_file("mappings"));
+        context_.set_hub(
+            std::make_shared<const access::Hub>(access::Hub{must(sharing::Matrix::load(mappings / "access"))}));
+        must(registry::change_insurer(*store_, "990010", [](const sharing::Insurer& before) {
+            sharing::Insurer after = before;
+            after.state = sharing::InsurerState::live;
+            after.live_from = time::parse_date("2026-04-01");
+            return diag::Result<sharing::Insurer>(after);
+        }));
+        const registry::Subject subject = must(registry::subject_of(
+            *store_, *documents::parse_person(fmt::format("insurer:990010|{}", number)), {}));
+        const base::Millis now = clock_.now();
+        for (const char* type : {"11", "12", "13", "14", "15"}) {
+            must(registry::add_registration(*store_, subject,
+                                            {.office = {"office", "9970100013"},
+                                             .service_type = type,
+                                             .identity = sharing::IdentityCheck{.at = now, .user = "bench"},
+                                             .from = time::day_in_japan(now)}));
+        }
+        for (int i = 0; i < 2; ++i) {
+            must(registry::enter_consent(*store_, subject, {.taker = {"insurer", "990010"}, .given_at = now}));
+        }
+    }
+
+    const std::string& document() const { return document_; }
 
     http::Response ask(http::Request request) {
         request.caller = {.peer = &stranger_, .request = "bench"};
@@ -115,6 +148,7 @@ private:
     std::unique_ptr<store::Store> store_;
     server::ServerContext context_;
     std::vector<http::Route> routes_;
+    std::string document_{}; // the last one that was submitted
 };
 
 struct Question {
@@ -174,23 +208,30 @@ constexpr Question questions[] = {
      }},
 };
 
-double micros(Gateway& gateway, const Question& question, std::string_view number, std::size_t& size) {
+constexpr Question by_id = {"GET /documents/ID", [](std::string_view id) {
+                                return http::Request{.method = "GET",
+                                                     .path = {"documents", std::string(id)},
+                                                     .target = "/documents/-"};
+                            }};
+
+double micros(Gateway& gateway, const Question& question, std::string_view asked, std::size_t& size) {
     const auto start = std::chrono::steady_clock::now();
-    const http::Response response = gateway.ask(question.of(number));
+    const http::Response response = gateway.ask(question.of(asked));
     const double out =
         std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
     size = response.body.size();
     return out;
 }
 
-void measure(Gateway& gateway, const Question& question, int pairs) {
+void measure(Gateway& gateway, const Question& question, std::string_view known_one, std::string_view unknown_one,
+             int pairs) {
     std::vector<double> of_known;
     std::vector<double> of_unknown;
     std::size_t known_size = 0;
     std::size_t unknown_size = 0;
     for (int pair = -20; pair < pairs; ++pair) { // the first ones are warm-up
-        const double one = micros(gateway, question, known, known_size);
-        const double other = micros(gateway, question, unknown, unknown_size);
+        const double one = micros(gateway, question, known_one, known_size);
+        const double other = micros(gateway, question, unknown_one, unknown_size);
         if (pair >= 0) {
             of_known.push_back(one);
             of_unknown.push_back(other);
@@ -217,13 +258,18 @@ int main(int count, char** arguments) {
     }
     fmt::print("{} pairs of questions by a peer; {} documents of others about the known person\n", pairs,
                documents);
-    for (const Question& question : questions) {
-        measure(gateway, question, pairs);
-    }
+    const auto measure_all = [&] {
+        for (const Question& question : questions) {
+            measure(gateway, question, known, unknown, pairs);
+        }
+        measure(gateway, by_id, gateway.document(), "01990000-0000-7000-8000-000000000000", pairs);
+    };
+    measure_all();
     gateway.link(known);
     fmt::print("the known person is linked with another number, too\n");
-    for (const Question& question : questions) {
-        measure(gateway, question, pairs);
-    }
+    measure_all();
+    gateway.share(known);
+    fmt::print("the care hub is switched on; the known person has 5 registrations of another office and 2 consents\n");
+    measure_all();
     return 0;
 }

@@ -6,7 +6,7 @@ namespace renkei::cli {
 namespace {
 
 // In the order of --help.
-constexpr std::array<CommandRow, 29> all_commands{{
+constexpr std::array<CommandRow, 31> all_commands{{
     {"forms",
      {"List the known forms, their versions, number of items and syntaxes",
       "登録されている様式と、版・項目数・形式の一覧を表示します"},
@@ -65,7 +65,10 @@ constexpr std::array<CommandRow, 29> all_commands{{
       "接続先の登録・一覧・変更・利用停止・削除（動作中のゲートウェイへの反映には 1 秒ほどかかります）"},
      nullptr},
     {"outbox", {"List, retry, cancel and pause deliveries", "配送の一覧・再試行・取消・一時停止"}, nullptr},
-    {"audit", {"Is the chain of audit events whole? List them", "監査記録の検証と一覧"}, nullptr},
+    {"audit",
+     {"Is the chain of audit events whole? List, report and forward them",
+      "監査記録の検証・一覧・報告・転送"},
+     nullptr},
     {"key",
      {"Make, list and rotate the keys that seal the store", "保存データを暗号化する鍵の作成・一覧・更新"},
      nullptr},
@@ -91,6 +94,14 @@ constexpr std::array<CommandRow, 29> all_commands{{
      nullptr},
     {"registration",
      {"Enter, change, end and list which offices serve which persons", "担当事業所の登録・変更・終了・一覧"},
+     nullptr},
+    {"opinions",
+     {"Ask institutions for 主治医意見書; which are awaited, which came",
+      "主治医意見書の作成の依頼・受領・決定・一覧"},
+     nullptr},
+    {"relation",
+     {"Enter, end and list what organisations are to persons: a care service, a case before the board",
+      "機関と利用者との関係（介護サービスの提供、審査会の案件）の登録・終了・一覧"},
      nullptr},
     {"insurer",
      {"Say since when an insurer takes part in the care hub, and what it chose",

@@ -1,6 +1,6 @@
 #include "gateway/app/daemon/certificate_gauges.h"
 
-#include "gateway/app/daemon/deliveries.h"
+#include "gateway/app/daemon/client_context.h"
 #include "gateway/core/base/file.h"
 #include "gateway/network/tls/certificate.h"
 #include "gateway/network/tls/trust_anchors.h"

@@ -7,6 +7,7 @@
 #include "gateway/network/runtime/file_watch.h"
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/routes.h"
+#include "gateway/network/server/user_reader.h"
 #include "gateway/network/tls/own_certificate.h"
 #include "gateway/network/transports/folder_transport.h"
 #include "generated/messages/audit.h"
@@ -162,12 +163,14 @@ Done Daemon::open(Preflight preflight) {
                                                        settings().documents, workers_of(settings()),
                                                        std::chrono::milliseconds(settings().worker_wait_ms));
     gateway_->set_default_values(std::move(preflight.values));
+    gateway_->set_hub(std::move(preflight.hub));
     TRY_VOID(reload_peers());
     trust_ = std::move(preflight.trust);
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
     gateway_->on_queued([this] { deliveries_->wake(); }); // a new document is delivered at once
     gateway_->on_dead(
         [this](const std::vector<store::Delivery>& dead) { deliveries_->log_dead_letters(dead); });
+    TRY(audit_forwarding_, AuditForwarding::start(installation_->store(), settings(), *trust_, log_));
     audit_ = std::make_unique<AuditWatch>(installation_->store(), log_);
     scrub_ = std::make_unique<ScrubTask>(installation_->store(), log_);
     store_watch_ = std::make_unique<StoreWatch>(installation_->store(), log_, [this] {
@@ -186,6 +189,8 @@ Done Daemon::open(Preflight preflight) {
     http::ServerCallbacks callbacks = server::make_server_callbacks(
         *gateway_, *trust_, service::canonical_base(*preflight.definitions->catalogue),
         [this] { return gauges(); });
+    callbacks.user_of = server::make_user_reader(settings().tokens, std::move(preflight.user_codes),
+                                                 installation_->store().clock());
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_),
                                   std::move(callbacks), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));
@@ -214,7 +219,7 @@ std::vector<http::Gauge> Daemon::gauges() const {
     std::vector<http::Gauge> out = deliveries_->gauges();
     for (const std::vector<http::Gauge>& more :
          {process_gauges(), disk_gauges(settings().store), own_certificate_gauges(settings()),
-          peer_certificates_.get(), scrub_->gauges()}) {
+          peer_certificates_.get(), scrub_->gauges(), audit_forwarding_->gauges()}) {
         out.insert(out.end(), more.begin(), more.end());
     }
     out.push_back({"renkei_audit_damaged",
@@ -277,7 +282,11 @@ std::vector<runtime::PeriodicTask> Daemon::tasks() {
          }},
         {"refusals", [this](runtime::Trigger) { return http_->report_refusals(); }},
         {"damage-seen", [this](runtime::Trigger) { return scrub_->check_seen(); }},
-        {"client-certificate", [this](runtime::Trigger) { return deliveries_->refresh(); }},
+        {"client-certificate",
+         [this](runtime::Trigger) -> Done {
+             TRY_VOID(deliveries_->refresh());
+             return audit_forwarding_->refresh();
+         }},
     };
 }
 
@@ -289,7 +298,9 @@ std::vector<runtime::PeriodicTask> Daemon::background_tasks() {
             [this]() -> Done {
                 TRY(std::shared_ptr<const documents::LoadedDefinitions> definitions,
                     load_definitions(settings().mappings));
+                TRY(std::shared_ptr<const access::Hub> hub, load_hub(settings()));
                 gateway_->workers().publish(std::move(definitions));
+                gateway_->set_hub(std::move(hub));
                 return {};
             }),
         keys_task(*installation_),
@@ -320,14 +331,17 @@ std::string Daemon::management() const {
 void Daemon::reload() {
     scheduler_->wake();
     background_scheduler_->wake();
+    audit_forwarding_->wake();
 }
 
 void Daemon::stop() {
+    audit_forwarding_->request_stop();
     background_scheduler_.reset();
     scheduler_.reset();
     folders_.reset();
     http_->stop(stop_timeout);
     deliveries_->stop();
+    audit_forwarding_->stop();
 }
 
 } // namespace renkei::daemon

@@ -1,6 +1,7 @@
 // The running gateway: all its parts, in the order in which they depend on one another.
 #pragma once
 
+#include "gateway/app/daemon/audit_forwarding.h"
 #include "gateway/app/daemon/audit_watch.h"
 #include "gateway/app/daemon/certificate_gauges.h"
 #include "gateway/app/daemon/deliveries.h"
@@ -48,6 +49,7 @@ private:
     PeerCertificateGauges peer_certificates_;       // of peers_
     std::unique_ptr<http::ReloadableTrust> trust_;
     std::unique_ptr<Deliveries> deliveries_;
+    std::unique_ptr<AuditForwarding> audit_forwarding_;
     std::unique_ptr<AuditWatch> audit_;
     std::unique_ptr<ScrubTask> scrub_;
     std::unique_ptr<StoreWatch> store_watch_;

@@ -117,15 +117,6 @@ transports::ProvideBundle mhd_bundle_source(const store::Store& store) {
 
 } // namespace
 
-tls::Credentials client_of(const server::Settings& settings) {
-    tls::Credentials out = settings.http.credentials;
-    if (!settings.client_certificate.empty()) {
-        out.certificate = settings.client_certificate;
-        out.key = settings.client_key;
-    }
-    return out;
-}
-
 struct Deliveries::Transports {
     Transports(server::ServerContext& gateway, Poco::Net::Context::Ptr context,
                const http::ReloadableTrust& trust, const outbox::OutboxSettings& settings)
@@ -136,7 +127,7 @@ struct Deliveries::Transports {
           folders(transports::claims_in(gateway.store())),
           outbox(gateway.store(),
                  outbox::Sender(
-                     gateway.store(), [&gateway] { return gateway.peers(); },
+                     gateway.store(), [&gateway] { return gateway.peers(); }, [&gateway] { return gateway.hub(); },
                      [this](policy::DeliveryMethod delivery_method) { return transport(delivery_method); },
                      transports::render_messages(gateway.workers(), max_worker_wait)),
                  settings) {}
@@ -161,7 +152,7 @@ struct Deliveries::Transports {
     outbox::Outbox outbox; // first to end
 };
 
-Deliveries::Deliveries(server::ServerContext& gateway, const server::Settings& settings, tls::Credentials own,
+Deliveries::Deliveries(server::ServerContext& gateway, const server::Settings& settings,
                        const http::ReloadableTrust& trust, runtime::Log& log)
     : gateway_(gateway),
       settings_{.schedule = settings.schedule,
@@ -170,9 +161,8 @@ Deliveries::Deliveries(server::ServerContext& gateway, const server::Settings& s
                 .on_peer = [&log](const std::string& peer,
                                   const outbox::UnreachableReason& why) { log_peer(log, peer, why); },
                 .on_dead = [&log](const outbox::DeadDeliveries& dead) { log_dead(log, dead); }},
-      own_(std::move(own)),
-      trust_(trust),
-      watch_({own_.certificate, own_.key, own_.authorities}) {}
+      context_(settings),
+      trust_(trust) {}
 
 Deliveries::~Deliveries() { stop(); }
 
@@ -180,28 +170,23 @@ diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::ServerContex
                                                             const server::Settings& settings,
                                                             const http::ReloadableTrust& trust,
                                                             runtime::Log& log) {
-    std::unique_ptr<Deliveries> out(new Deliveries(gateway, settings, client_of(settings), trust, log));
+    std::unique_ptr<Deliveries> out(new Deliveries(gateway, settings, trust, log));
     TRY_VOID(out->open());
     return out;
 }
 
 diag::Result<void> Deliveries::open() {
-    TRY(Poco::Net::Context::Ptr context, tls::client_context(own_));
+    TRY(Poco::Net::Context::Ptr context, context_.make());
     transports_ = std::make_unique<Transports>(gateway_, std::move(context), trust_, settings_);
     transports_->outbox.start();
     return {};
 }
 
 diag::Result<void> Deliveries::refresh() {
-    if (!watch_.changed()) {
-        return {};
+    TRY(Poco::Net::Context::Ptr fresh, context_.make_if_changed());
+    if (!fresh.isNull()) {
+        transports_->pool.use(std::move(fresh));
     }
-    diag::Result<Poco::Net::Context::Ptr> context = tls::client_context(own_);
-    if (!context) {
-        watch_.again();
-        return tl::make_unexpected(context.error());
-    }
-    transports_->pool.use(*std::move(context));
     return {};
 }
 

@@ -1,10 +1,10 @@
 // The outbox of the running gateway with its transports. Every method may be called from any thread.
 #pragma once
 
+#include "gateway/app/daemon/client_context.h"
 #include "gateway/network/http/metrics.h"
 #include "gateway/network/http/reloadable_trust.h"
 #include "gateway/network/outbox/outbox.h"
-#include "gateway/network/runtime/file_watch.h"
 #include "gateway/network/runtime/log.h"
 #include "gateway/network/server/server_context.h"
 #include "gateway/network/server/settings/settings.h"
@@ -12,9 +12,6 @@
 #include <memory>
 
 namespace renkei::daemon {
-
-// The client certificate for deliveries: the configured one, else the server's.
-tls::Credentials client_of(const server::Settings& settings);
 
 class Deliveries {
 public:
@@ -37,15 +34,14 @@ public:
 
 private:
     struct Transports; // the outbox and its transports
-    Deliveries(server::ServerContext& gateway, const server::Settings& settings, tls::Credentials own,
+    Deliveries(server::ServerContext& gateway, const server::Settings& settings,
                const http::ReloadableTrust& trust, runtime::Log& log);
     diag::Result<void> open();
 
     server::ServerContext& gateway_;
     outbox::OutboxSettings settings_;
-    tls::Credentials own_;
+    ClientContext context_;
     const http::ReloadableTrust& trust_;
-    runtime::FileWatch watch_;
     std::unique_ptr<Transports> transports_;
 };
 

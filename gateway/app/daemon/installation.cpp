@@ -25,6 +25,8 @@ bool may_exist(const fs::path& file) {
     return fs::exists(file, unreadable) || unreadable;
 }
 
+std::string command_node(std::string_view node) { return std::string(node) + "-cli"; }
+
 tl::unexpected<diag::Error> key_missing(const server::Settings& settings) {
     const std::string store =
         settings.store.engine == store::Engine::sqlite ? settings.store.file.string() : "PostgreSQL";
@@ -38,7 +40,7 @@ diag::Result<std::unique_ptr<Installation>> Installation::open(const server::Set
     std::unique_ptr<Installation> installation(
         new Installation(settings, std::move(keys), {.key = !has_keys}));
     if (opener == Opener::command) {
-        installation->settings_.store.node += "-cli";
+        installation->settings_.store.node = command_node(installation->settings_.store.node);
     }
     installation->settings_.store.is_gateway = opener == Opener::service;
     TRY(installation->store_,

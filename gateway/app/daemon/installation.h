@@ -15,9 +15,12 @@ bool may_exist(const std::filesystem::path& file);
 // The error of a missing key file whose store exists.
 tl::unexpected<diag::Error> key_missing(const server::Settings& settings);
 
+// Under which node name commands beside this node write their audit events.
+std::string command_node(std::string_view node);
+
 enum class Opener : std::uint8_t {
     service,
-    command, // may run beside the service, so it writes audit events under a node name of its own
+    command, // may run beside the service, so it writes audit events as command_node()
 };
 
 // What this start created.

@@ -1,10 +1,11 @@
 #include "gateway/app/daemon/preflight.h"
 
-#include "gateway/app/daemon/deliveries.h"
+#include "gateway/app/daemon/audit_forwarding.h"
 #include "gateway/app/daemon/installation.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/diag/bilingual_text.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/service/mappings.h"
 #include "gateway/network/folders/watched_folder.h"
 #include "gateway/network/http/address.h"
@@ -117,6 +118,17 @@ void check_store(const server::Settings& settings, diag::Report& report) {
     if (found) {
         check_whether_it_is_created(settings, *found, report);
     }
+}
+
+// Of the mappings in use, as the forms; of the installed ones where those have no such tables.
+diag::Result<sharing::UserCodes> read_user_codes(const fs::path& mappings) {
+    std::error_code none;
+    if (const fs::path access = mappings / "access";
+        !mappings.empty() && fs::exists(access / "jobs.tsv", none)) {
+        return sharing::UserCodes::load(access);
+    }
+    TRY(const fs::path installed, definitions::find_data_file("mappings"));
+    return sharing::UserCodes::load(installed / "access");
 }
 
 std::shared_ptr<const documents::LoadedDefinitions> read_definitions(const fs::path& mappings,
@@ -284,10 +296,26 @@ diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_definitio
                : tl::make_unexpected(report.findings().front());
 }
 
+diag::Result<std::shared_ptr<const access::Hub>> load_hub(const server::Settings& settings) {
+    if (!settings.sharing) {
+        return nullptr;
+    }
+    fs::path mappings = settings.mappings;
+    if (mappings.empty()) {
+        TRY(mappings, definitions::find_data_file("mappings"));
+    }
+    access::Hub out;
+    TRY(out.matrix, sharing::Matrix::load(mappings / "access"));
+    return std::make_shared<const access::Hub>(std::move(out));
+}
+
 Preflight run_preflight(const server::Settings& settings, diag::Report& report) {
     Preflight out;
     check_store(settings, report);
     out.definitions = read_definitions(settings.mappings, report);
+    diag::Result<std::shared_ptr<const access::Hub>> hub = load_hub(settings);
+    add_if_wrong(report, hub);
+    out.hub = std::move(hub).value_or(nullptr);
     if (!settings.values.empty()) {
         diag::Result<transfer::DefaultValues> values = transfer::read_default_values(settings.values);
         add_if_wrong(report, values);
@@ -296,6 +324,9 @@ Preflight run_preflight(const server::Settings& settings, diag::Report& report) 
             transfer::check_default_values(out.values, out.definitions->catalogue->plans(), report);
         }
     }
+    diag::Result<sharing::UserCodes> codes = read_user_codes(settings.mappings);
+    add_if_wrong(report, codes);
+    out.user_codes = std::move(codes).value_or(sharing::UserCodes());
     check_certificates(settings, report);
     if (diag::Result<std::unique_ptr<http::ReloadableTrust>> trust =
             http::ReloadableTrust::open(settings.http.trust);
@@ -307,7 +338,8 @@ Preflight run_preflight(const server::Settings& settings, diag::Report& report) 
     return out;
 }
 
-void check_environment(const server::Settings& settings, diag::Language language, diag::Report& report) {
+void check_environment(const server::Settings& settings, const http::ReloadableTrust* trust,
+                       diag::Language language, diag::Report& report) {
     const bool is_known = std::ranges::any_of(report.findings(), [&](const diag::Finding& finding) {
         return finding.severity == diag::Severity::error && finding.where.file == settings.store.file;
     });
@@ -322,6 +354,9 @@ void check_environment(const server::Settings& settings, diag::Language language
     check_addresses(settings, language, report);
     check_authorities(settings, report);
     check_spool_folder(settings, report);
+    if (trust != nullptr) {
+        check_audit_targets(settings, *trust, language, report);
+    }
     const tls::TrustSettings& all = settings.http.trust;
     const std::int64_t now = base::SystemClock().now() / 1000;
     check_own_certificates(settings, now, report);

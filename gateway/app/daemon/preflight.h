@@ -3,9 +3,11 @@
 #pragma once
 
 #include "gateway/forms/transfer/given_values.h"
+#include "gateway/network/access/reader.h"
 #include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/http/reloadable_trust.h"
 #include "gateway/network/server/settings/settings.h"
+#include "gateway/network/sharing/user_codes.h"
 
 #include <memory>
 
@@ -15,6 +17,8 @@ struct Preflight {
     std::shared_ptr<const documents::LoadedDefinitions> definitions{};
     std::unique_ptr<http::ReloadableTrust> trust{};
     transfer::DefaultValues values{};
+    std::shared_ptr<const access::Hub> hub{}; // null: not switched on
+    sharing::UserCodes user_codes{}; // of access tokens
 };
 
 // The report has every error, and what a start would create. Without an error the result is complete. The
@@ -23,11 +27,16 @@ Preflight run_preflight(const server::Settings& settings, diag::Report& report);
 
 // Conditions that do not keep the gateway from starting, for `--check`. A database with damaged pages fails
 // when they are read; with expired or foreign revocation lists the gateway serves, but accepts no client
-// until they are renewed; files in a watched folder that cannot be written wait.
-void check_environment(const server::Settings& settings, diag::Language language, diag::Report& report);
+// until they are renewed; files in a watched folder that cannot be written wait; and so do audit events for a
+// repository that cannot be reached.
+// `trust`: of run_preflight(); null: it has an error.
+void check_environment(const server::Settings& settings, const http::ReloadableTrust* trust,
+                       diag::Language language, diag::Report& report);
 
 // `mappings` empty: the installed ones.
 diag::Result<std::shared_ptr<const documents::LoadedDefinitions>>
 load_definitions(const std::filesystem::path& mappings);
+// What the hub shares, of the folder `access` of these mappings; null if the operator has not switched it on.
+diag::Result<std::shared_ptr<const access::Hub>> load_hub(const server::Settings& settings);
 
 } // namespace renkei::daemon

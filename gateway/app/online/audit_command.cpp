@@ -202,6 +202,8 @@ constexpr EventColumn event_columns[] = {
     {"document", &audit::Event::document}, {"reason", &audit::Event::reason},
     {"address", &audit::Event::address},   {"request", &audit::Event::request},
     {"person", &audit::Event::person},     {"query", &audit::Event::query},
+    {"user", &audit::Event::user},         {"job", &audit::Event::job},
+    {"purpose", &audit::Event::purpose},   {"issuer", &audit::Event::issuer},
     {"file", &audit::Event::file},         {"key", &audit::Event::certificate}};
 
 std::string event_line(const store::AuditRow& row, const audit::Event& event) {
@@ -310,6 +312,7 @@ void describe_audit_command(Command command, CommandSettings& settings) {
                  "json: FHIR AuditEvent（既定）。text: 時刻・ノード・番号・結果・操作・種別と、名前=値"});
     list.run([audit, &settings] { return audit->list(settings.language); });
     add_audit_report(command, settings);
+    add_audit_forward(command, settings);
 }
 
 } // namespace renkei::online

@@ -62,7 +62,8 @@ private:
     diag::Result<ExitCode> find_office(const store::Store& store, Language language);
     diag::Result<CollectedEvents> collect(const store::Store& store, EventSelection& selection,
                                           const daemon::Anchors& anchors) const;
-    diag::Result<ExitCode> make(const store::Store& store, const CommandSettings& settings);
+    diag::Result<ExitCode> make(store::Store& store, const CommandSettings& settings);
+    diag::Result<void> record(store::Store& store, const AccessReport& report) const;
     diag::Result<void> write(const std::string& bytes) const;
     bool is_bundle() const { return format == "fhir"; }
 
@@ -142,7 +143,7 @@ diag::Result<ExitCode> warn_if_hidden(const store::Store& store, const documents
         store.read_value<store::PersonRecords>(
             [&](const store::Snapshot& snapshot) { return store::person_records(snapshot, hash, {}); }));
     const bool is_hidden =
-        registry::state_of(records, {}, store.clock().now()).hidden != sharing::Hidden::none;
+        access::state_of(records, {}, store.clock().now()).hidden != sharing::Hidden::none;
     return worse(print_unread(records, language),
                  is_hidden
                      ? print_notices(notice(diag::finding(message::audit_report_of_hidden, {}), language))
@@ -225,7 +226,7 @@ diag::Result<CollectedEvents> AuditReport::collect(const store::Store& store, Ev
     return out;
 }
 
-diag::Result<ExitCode> AuditReport::make(const store::Store& store, const CommandSettings& settings) {
+diag::Result<ExitCode> AuditReport::make(store::Store& store, const CommandSettings& settings) {
     const Language language = settings.language;
     TRY(const daemon::Anchors anchors, read_anchors(anchor));
     const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
@@ -252,6 +253,7 @@ diag::Result<ExitCode> AuditReport::make(const store::Store& store, const Comman
     report.is_person_unknown = filter_.person && !selection.has_person();
     TRY_VOID(add_peers(store, report));
     TRY_VOID(add_documents(store, *catalogue, report));
+    TRY_VOID(record(store, report)); // before it is handed out
     TRY_VOID(write(is_bundle() ? auditreport::as_bundle(report, std::move(collected.events), language)
                                : rendered(report, format, language)));
     if (report.lines.empty()) {
@@ -259,6 +261,22 @@ diag::Result<ExitCode> AuditReport::make(const store::Store& store, const Comman
         code = worse(code, print_notices(notice(diag::Severity::warning, language, empty_text.in(language))));
     }
     return worse(code, collected.walked.print_broken(WalkedAudit::LostEvents::printed, language));
+}
+
+// Asking for a report is an event, which the next report has. It names what is known: other operands may be
+// any text.
+diag::Result<void> AuditReport::record(store::Store& store, const AccessReport& report) const {
+    audit::Event event = operator_event(store.clock(), "audit-report", audit::Action::read);
+    if (report.documents.contains(document)) {
+        event.document = document;
+    }
+    if (filter_.peers.size() == 1 && report.peers.contains(filter_.peers.front())) {
+        event.about = filter_.peers.front();
+    }
+    if (filter_.person) {
+        event.person = seal::to_hex(documents::person_hash(store.search_key(), *filter_.person));
+    }
+    return store.write([&](store::Transaction& transaction) { return transaction.audit(event); });
 }
 
 // The report is personal: only its owner may read the file.

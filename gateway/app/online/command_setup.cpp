@@ -1,6 +1,7 @@
 #include "gateway/app/online/command_setup.h"
 
 #include "gateway/network/store/inspect.h"
+#include "generated/messages/auditforward.h"
 #include "generated/messages/base.h"
 #include "generated/messages/cli.h"
 #include "generated/messages/exchange.h"
@@ -8,6 +9,7 @@
 #include "generated/messages/registry.h"
 #include "generated/messages/store.h"
 #include "generated/messages/tls.h"
+#include "generated/messages/tokens.h"
 
 #include <algorithm>
 #include <array>
@@ -68,6 +70,7 @@ constexpr std::array request_errors{message::peer_wrong,
                                     message::certificate_as_key,
                                     message::certificate_in_der,
                                     message::certificate_of_authority,
+                                    message::token_keys_wrong,
                                     message::server_refused,
                                     message::consent_unknown,
                                     message::consent_none,
@@ -88,9 +91,20 @@ constexpr std::array request_errors{message::peer_wrong,
                                     message::moment_before,
                                     message::insurer_unclear,
                                     message::state_of_other_number,
+                                    message::audit_target_none,
+                                    message::audit_target_unknown,
+                                    message::audit_skip_wrong,
+                                    message::audit_forward_moved,
                                     message::record_not_damaged,
                                     message::record_guards_consent,
-                                    message::records_too_many};
+                                    message::records_too_many,
+                                    message::opinion_unknown,
+                                    message::opinion_doubled,
+                                    message::opinion_closed_before,
+                                    message::opinion_undecided,
+                                    message::relation_unknown,
+                                    message::relation_doubled,
+                                    message::relation_ended_before};
 
 } // namespace
 

@@ -20,7 +20,8 @@ void describe_init_command(Command command, CommandSettings& settings);
 void describe_peer_command(Command command, CommandSettings& settings);
 void describe_outbox_command(Command command, CommandSettings& settings);
 void describe_audit_command(Command command, CommandSettings& settings);
-void add_audit_report(Command& above, CommandSettings& settings); // below `audit`
+void add_audit_report(Command& above, CommandSettings& settings);  // below `audit`
+void add_audit_forward(Command& above, CommandSettings& settings); // likewise
 void describe_key_command(Command command, CommandSettings& settings);
 void describe_backup_command(Command command, CommandSettings& settings);
 void describe_restore_command(Command command, CommandSettings& settings);
@@ -29,6 +30,8 @@ void describe_store_command(Command command, CommandSettings& settings);
 void describe_person_command(Command command, CommandSettings& settings);
 void describe_consent_command(Command command, CommandSettings& settings);
 void describe_registration_command(Command command, CommandSettings& settings);
+void describe_opinions_command(Command command, CommandSettings& settings);
+void describe_relation_command(Command command, CommandSettings& settings);
 void describe_insurer_command(Command command, CommandSettings& settings);
 void describe_policy_command(Command command, CommandSettings& settings);
 void describe_health_command(Command command, CommandSettings& settings);

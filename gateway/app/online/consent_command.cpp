@@ -1,14 +1,11 @@
 // renkei consent: what persons permit the care hub to share, or refuse.
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/labels.h"
-#include "gateway/app/online/named_person.h"
-#include "gateway/app/online/notices.h"
 #include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/app/online/person_operand.h"
-#include "gateway/app/online/record_options.h"
+#include "gateway/app/online/record_command.h"
 #include "gateway/core/diag/one_line.h"
-#include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/consents.h"
@@ -32,10 +29,7 @@ constexpr Text nothing_text{"no consent or refusal of this person is entered\n",
                             "この利用者の同意・不同意は登録されていません\n"};
 
 struct ConsentCommand {
-    std::string config{};
-    std::string person{};
-    std::string id{};
-    std::string insurer{};
+    RecordOperands of{};
     std::string taker{};
     std::string channel = "application";
     std::string given{};
@@ -47,10 +41,8 @@ struct ConsentCommand {
     std::vector<std::string> kinds{};
     std::vector<std::string> receivers{};
     std::vector<std::string> purposes{};
-    std::string format = "text";
 
     diag::Result<Consent> consent(bool permits) const; // as far as the options say it
-    void print_record(const Consent& record, Text done, Language language) const;
     ExitCode enter(bool permits, Language language) const;
     ExitCode give(const CommandSettings& settings) const;
     ExitCode refuse(Language language) const { return enter(false, language); }
@@ -76,7 +68,7 @@ std::string consent_line(const Consent& consent, Language language) {
         out += column("withdrawn", time::second_in_japan(consent.withdrawn->at)) +
                column("withdrawn-by", sharing::word_of(consent.withdrawn->by));
     }
-    return diag::on_one_line(out) + "\n";
+    return diag::on_one_line(out);
 }
 
 diag::Finding not_counted(const registry::EnteredConsent& entered) {
@@ -125,11 +117,6 @@ diag::Result<Notices> unknown_in(const Consent& consent, const store::Store& sto
     return out;
 }
 
-void ConsentCommand::print_record(const Consent& record, Text done, Language language) const {
-    print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
-                           : fmt::format(fmt::runtime(done.in(language)), record.id));
-}
-
 // Of an operator: who took it is the insurer unless something else is said.
 diag::Result<Consent> ConsentCommand::consent(bool permits) const {
     Consent out{.channel = chosen<sharing::ConsentChannel>(channel),
@@ -173,12 +160,12 @@ ExitCode ConsentCommand::enter(bool permits, Language language) const {
         print_finding(wanted.error(), language);
         return ExitCode::usage;
     }
-    const auto named = open_person(config, person, language);
+    const auto named = open_person(of.config, of.person, language);
     if (!named) {
         return named.error();
     }
     const diag::Result<registry::Subject> subject =
-        registry::subject_of(named->store(), named->number, insurer);
+        registry::subject_of(named->store(), named->number, of.insurer);
     if (!subject) {
         return print_failure(subject.error(), language);
     }
@@ -194,56 +181,45 @@ ExitCode ConsentCommand::enter(bool permits, Language language) const {
     if (!entered) {
         return print_failure(entered.error(), language);
     }
-    print_record(entered->consent, entered_text, language);
+    print_record(of.format, entered->consent, entered_text, language);
     Notices notices = notices_of(*entered, now, language);
     const diag::Result<Notices> unknown = unknown_in(entered->consent, named->store(), language);
     if (!unknown) {
         return print_failure(unknown.error(), language);
     }
     notices.add(*unknown);
-    return print_entered(std::move(notices), language);
+    return print_entered(*named->installation, std::move(notices), language);
 }
 
 ExitCode ConsentCommand::withdraw(Language language) const {
-    const auto named = open_person(config, person, language);
-    if (!named) {
-        return named.error();
-    }
-    const diag::Result<Consent> done = registry::withdraw_consent(
-        named->store(), named->hash(), id, chosen<sharing::Ground>(by), read_text_operand(why));
-    if (!done) {
-        return print_failure(done.error(), language);
-    }
-    print_record(*done, withdrawn_text, language);
-    return print_entered(notice(diag::finding(message::consent_all_withdrawn, {}), language), language);
+    const auto end = [&](store::Store& store, const seal::Hash& person) {
+        return registry::withdraw_consent(store, person, of.id, chosen<sharing::Ground>(by),
+                                          read_text_operand(why));
+    };
+    const auto say = [&](const store::Store& /*store*/, const Consent& /*consent*/) {
+        return diag::Result<Notices>(notice(diag::finding(message::consent_all_withdrawn, {}), language));
+    };
+    return change_record(of, withdrawn_text, language, end, say);
 }
 
 ExitCode ConsentCommand::list(Language language) const {
-    const auto records = read_records_of(config, person, "consent-list", language);
+    const auto records = read_records_of(of.config, of.person, "consent-list", language);
     if (!records) {
         return records.error();
     }
-    std::string lines;
-    std::vector<std::string> texts;
-    for (const auto& kept : records->consents) {
-        lines += consent_line(kept.record, language);
-        texts.push_back(sharing::to_json(kept.record));
-    }
-    print(format == "json" ? json_list(texts)
-          : lines.empty()  ? std::string(nothing_text.in(language))
-                           : lines);
-    return print_unread(*records, language);
+    const auto line_of = [&](std::size_t i) { return consent_line(records->consents[i].record, language); };
+    return print_records(records->consents, *records, of.format, nothing_text, language, line_of);
 }
 
 ExitCode ConsentCommand::show(Language language) const {
-    const auto records = read_records_of(config, person, "consent-list", language);
+    const auto records = read_records_of(of.config, of.person, "consent-list", language);
     if (!records) {
         return records.error();
     }
     const auto found =
-        std::ranges::find(records->consents, id, [](const auto& kept) { return kept.record.id; });
+        std::ranges::find(records->consents, of.id, [](const auto& kept) { return kept.record.id; });
     if (found == records->consents.end()) {
-        return print_failure(diag::finding(message::consent_unknown, {}, {id}), language);
+        return print_failure(diag::finding(message::consent_unknown, {}, {of.id}), language);
     }
     print(json::pretty(sharing::to_json(found->record)) + "\n");
     return ExitCode::clean;
@@ -251,15 +227,8 @@ ExitCode ConsentCommand::show(Language language) const {
 
 using SharedConsent = std::shared_ptr<ConsentCommand>;
 
-Command add_below(Command& above, const SharedConsent& consent, const std::string& name, Text about) {
-    Command command = above.command(name, about);
-    command.operand("PERSON", consent->person, person_text);
-    add_config(command, consent->config);
-    return command;
-}
-
 void add_entry_options(Command& command, const SharedConsent& consent) {
-    command.option("--insurer", consent->insurer, "NUMBER", insurer_text);
+    command.option("--insurer", consent->of.insurer, "NUMBER", insurer_text);
     command.option("--taker", consent->taker, "KIND:NUMBER",
                    {"Who took it down: the insurer (default), or an office in its place",
                     "意思を確認した者: 保険者（既定）か、それに代わる事業所"});
@@ -281,12 +250,13 @@ void add_entry_options(Command& command, const SharedConsent& consent) {
 }
 
 void add_give(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
-    Command command = add_below(
-        above, consent, "give",
+    Command command = add_record_command(
+        above, "give",
         {"Enter a consent. The newest record of a person decides; everything may be read for care "
          "unless something narrower is said",
          "同意を登録します。判定には利用者ごとに最も新しい記録を用います。範囲を指定しなければ、ケアの"
-         "ための閲覧をすべて認めます"});
+         "ための閲覧をすべて認めます"},
+        consent->of);
     add_entry_options(command, consent);
     command.options("--kind", consent->kinds, "KIND",
                     {"Only these kinds of information", "この種類の情報だけ"});
@@ -294,9 +264,10 @@ void add_give(Command& above, const SharedConsent& consent, const CommandSetting
                     {"Only to these organisations", "この機関に対してだけ"});
     command.options("--purpose", consent->purposes, "PURPOSE",
                     {"Only for these purposes (default: care)", "この目的だけ（既定: care）"});
-    command.option("--from", consent->from, "DAY", {"First day on which it counts", "有効期間の初日"});
-    command.option("--until", consent->until, "DAY", {"Last day on which it counts", "有効期間の末日"});
-    add_record_format(command, consent->format);
+    command.option(
+        "--from", consent->from, "DAY",
+        {"First day on which it counts (default: when it was given)", "初日（既定: 同意の日時から）"});
+    command.option("--until", consent->until, "DAY", last_day_text);
     command.examples(
         {"Example:\n  renkei consent give 'insurer:990010|0000000001' --evidence 'binder 12, sheet 4'\n",
          "例:\n  renkei consent give 'insurer:990010|0000000001' --evidence '綴り12の4'\n"});
@@ -304,19 +275,21 @@ void add_give(Command& above, const SharedConsent& consent, const CommandSetting
 }
 
 void add_refuse(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
-    Command command = add_below(above, consent, "refuse",
-                                {"Enter that the person consents to nothing; older consents count no more",
-                                 "不同意を登録します。これより前の同意は用いなくなります"});
+    Command command =
+        add_record_command(above, "refuse",
+                           {"Enter that the person consents to nothing; older consents count no more",
+                            "不同意を登録します。これより前の同意は用いなくなります"},
+                           consent->of);
     add_entry_options(command, consent);
-    add_record_format(command, consent->format);
     command.run([consent, &settings] { return consent->refuse(settings.language); });
 }
 
 void add_withdraw(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
-    Command command = add_below(above, consent, "withdraw",
-                                {"Withdraw: every consent of the person ends now",
-                                 "同意を撤回します。この利用者のこれまでの同意はすべて終わります"});
-    command.operand("ID", consent->id,
+    Command command = add_record_command(above, "withdraw",
+                                         {"Withdraw: every consent of the person ends now",
+                                          "同意を撤回します。この利用者のこれまでの同意はすべて終わります"},
+                                         consent->of);
+    command.operand("ID", consent->of.id,
                     {"Which one was meant (default: the newest that permits)",
                      "撤回の対象として示された同意の ID（既定: 最も新しい同意）"},
                     Command::Required::no);
@@ -325,7 +298,6 @@ void add_withdraw(Command& above, const SharedConsent& consent, const CommandSet
     command.option("--why", consent->why, "TEXT",
                    {"The reason, if one was said; - reads a line of standard input",
                     "理由（示された場合）。- なら標準入力から1行読みます"});
-    add_record_format(command, consent->format);
     command.run([consent, &settings] { return consent->withdraw(settings.language); });
 }
 
@@ -336,13 +308,14 @@ void describe_consent_command(Command command, CommandSettings& settings) {
     add_give(command, consent, settings);
     add_refuse(command, consent, settings);
     add_withdraw(command, consent, settings);
-    Command list = add_below(command, consent, "list",
-                             {"List a person's consents and refusals, the oldest first",
-                              "利用者の同意・不同意の一覧を古い順に表示します"});
-    add_record_format(list, consent->format);
+    Command list = add_record_command(command, "list",
+                                      {"List a person's consents and refusals, the oldest first",
+                                       "利用者の同意・不同意の一覧を古い順に表示します"},
+                                      consent->of);
     list.run([consent, &settings] { return consent->list(settings.language); });
-    Command show = add_below(command, consent, "show", {"Show one as JSON", "一つを JSON で表示します"});
-    show.operand("ID", consent->id, {"Which one", "同意の ID"});
+    Command show =
+        add_record_command(command, "show", {"Show one as JSON", "一つを JSON で表示します"}, consent->of);
+    show.operand("ID", consent->of.id, {"Which one", "同意の ID"});
     show.run([consent, &settings] { return consent->show(settings.language); });
 }
 

@@ -193,6 +193,7 @@ ExitCode InsurerCommand::set(const CommandSettings& settings) const {
                            : fmt::format(fmt::runtime(done.in(language)), number));
     const bool has_start = after.state != sharing::InsurerState::live || after.live_from;
     return print_entered(
+        *installation,
         has_start ? Notices() : notice(diag::finding(message::insurer_without_start, {}, {number}), language),
         language);
 }

@@ -66,8 +66,10 @@ diag::Result<Notices> insurer_notices(const store::Store& store, const std::stri
                    : notice(diag::finding(diag::message::insurer_not_entered, {}, {insurer}), language);
 }
 
-ExitCode print_entered(Notices more, Language language) {
-    more.add(notice(diag::finding(diag::message::records_not_asked, {}), language));
+ExitCode print_entered(const Installation& installation, Notices more, Language language) {
+    if (!installation.settings().sharing) {
+        more.add(notice(diag::finding(diag::message::records_not_asked, {}), language));
+    }
     return print_notices(more);
 }
 

@@ -34,7 +34,7 @@ ExitCode print_unread(const store::PersonRecords& records, Language language);
 // Beside what opens something: the insurer is not entered.
 diag::Result<Notices> insurer_notices(const store::Store& store, const std::string& insurer,
                                       Language language);
-// Of a command that changes records: no server decides by them yet. And what else is to be said.
-ExitCode print_entered(Notices more, Language language);
+// Of a command that changes records: whether servers decide by them. And what else is to be said.
+ExitCode print_entered(const Installation& installation, Notices more, Language language);
 
 } // namespace renkei::online

@@ -3,6 +3,7 @@
 #include "gateway/app/online/labels.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/policy/check_digit.h"
+#include "gateway/network/tokens/key_set.h"
 #include "generated/messages/policy.h"
 
 #include <fmt/format.h>
@@ -75,6 +76,19 @@ std::string bindings_of(const Peer& peer, Language language) {
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
+// By their ids; a set without an id is shown as its number of keys.
+std::string token_keys_of(const Peer& peer) {
+    const diag::Result<tokens::KeySet> keys =
+        peer.token_keys.empty() ? tokens::KeySet() : tokens::KeySet::read(peer.token_keys);
+    std::vector<std::string> out;
+    if (keys) {
+        std::ranges::transform(keys->keys(), std::back_inserter(out), [](const tokens::Key& key) {
+            return key.id.empty() ? std::string("(no kid)") : key.id;
+        });
+    }
+    return fmt::format("{}", fmt::join(out, " "));
+}
+
 // In the order of `renkei peer show`, by its names.
 struct PeerField {
     std::string_view name;
@@ -92,6 +106,9 @@ constexpr PeerField peer_fields[] = {
     {"syntax", "形式", [](const Peer& peer, Language) { return peer.syntax; }},
     {"attachments", "様式以外のメディアタイプ",
      [](const Peer& peer, Language) { return fmt::format("{}", fmt::join(peer.attachments, " ")); }},
+    {"job", "利用者の職種", [](const Peer& peer, Language) { return peer.job; }},
+    {"token_issuer", "トークンの発行者", [](const Peer& peer, Language) { return peer.token_issuer; }},
+    {"token_keys", "トークンの鍵", [](const Peer& peer, Language) { return token_keys_of(peer); }},
     {"revoked", "利用停止",
      [](const Peer& peer, Language) { return std::string(peer.revoked ? "true" : "false"); }},
 };

@@ -1,9 +1,12 @@
 #include "gateway/app/online/peer_options.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/core/json/writer.h"
 #include "gateway/core/text/alternatives.h"
 #include "gateway/network/policy/peer_error.h"
 #include "gateway/network/tls/certificate.h"
+#include "gateway/network/tokens/key_set.h"
 #include "generated/messages/tls.h"
 
 #include <fmt/format.h>
@@ -58,6 +61,24 @@ diag::Result<policy::CertificateBinding> binding_of(const std::string& certifica
         return diag::fail(diag::message::certificate_of_authority, {.file = certificate},
                           {tls::read_pem(pem)->subject});
     }
+    return out;
+}
+
+// The keys as the entry holds them. Empty: none.
+diag::Result<std::string> read_token_keys(const std::string& file) {
+    if (file.empty()) {
+        return std::string();
+    }
+    TRY(const std::string jwks, base::read_file(file));
+    if (const diag::Result<tokens::KeySet> keys = tokens::KeySet::read(jwks); !keys) {
+        diag::Error error = keys.error();
+        error.where.file = file;
+        return tl::make_unexpected(std::move(error));
+    }
+    json::Tree tree;
+    TRY_VOID(json::Parser().parse(jwks, tree));
+    std::string out;
+    json::Writer(out).node(tree, json::Tree::root);
     return out;
 }
 
@@ -125,6 +146,22 @@ void PeerOptions::add_to(Command& command) {
     command.options("--attachment", attachments, "TYPE",
                     {"Media types without a form that it may send (default: application/pdf)",
                      "様式以外で送ってよいメディアタイプ（既定: application/pdf）"});
+    command.option("--job", job, "JOB",
+                   {"The job of all users of its system, as agreed with it (mappings/access/jobs.tsv, care_manager "
+                    "…): the sharing matrix takes it for deliveries, and for requests of a peer without "
+                    "--token-issuer. '': none",
+                    "接続先の利用者全員の職種（取り決めによるもの。mappings/access/jobs.tsv の care_manager "
+                    "など）。配送と、--token-issuer のない接続先の要求では、共有範囲の表をこの職種で判定します。'' "
+                    "なら職種なし"});
+    command.option("--token-issuer", token_issuer, "URL",
+                   {"Its authorization server, whose access tokens name users (`iss`, written exactly so)",
+                    "利用者を示すアクセストークンを発行する認可サーバー（`iss` と同じ表記）"});
+    command.option(
+        "--token-keys", token_keys, "FILE",
+        {"The public keys of that server (JWKS), as it answers at its jwks_uri; they take the place "
+         "of those before. '' for both options: no tokens",
+         "その公開鍵（JWKS。jwks_uri の応答）。前の鍵と置き換わります。両方を '' "
+         "にするとトークンを受け付けません"});
     bindings.add_to(command);
     bindings.add_authorities_to(command);
 }
@@ -136,7 +173,12 @@ diag::Result<PeerFields> PeerOptions::fields() const {
                    .role = policy::role_of(role),
                    .delivery_method = policy::delivery_method_of(delivery_method),
                    .address = address,
-                   .syntax = syntax};
+                   .syntax = syntax,
+                   .job = job,
+                   .token_issuer = token_issuer};
+    if (token_keys) {
+        TRY(out.token_keys, read_token_keys(*token_keys));
+    }
     if (!numbers.empty()) {
         TRY(out.numbers, parse_numbers(id, numbers));
     }
@@ -162,6 +204,9 @@ diag::Result<policy::Peer> PeerFields::applied_to(const policy::Peer* before) co
     out.address = address.value_or(out.address);
     out.syntax = syntax.value_or(out.syntax);
     out.attachments = attachments.value_or(out.attachments);
+    out.job = job.value_or(out.job);
+    out.token_issuer = token_issuer.value_or(out.token_issuer);
+    out.token_keys = token_keys.value_or(out.token_keys);
     return out;
 }
 

@@ -36,6 +36,9 @@ struct PeerFields {
     std::optional<std::string> address{};
     std::optional<std::string> syntax{};
     std::optional<std::vector<std::string>> attachments{};
+    std::optional<std::string> job{};
+    std::optional<std::string> token_issuer{};
+    std::optional<std::string> token_keys{}; // JWKS
 
     // `before`: null for a new entry, which needs a role.
     diag::Result<policy::Peer> applied_to(const policy::Peer* before) const;
@@ -49,6 +52,9 @@ struct PeerOptions {
     std::optional<std::string> name{};
     std::optional<std::string> address{};
     std::optional<std::string> syntax{};
+    std::optional<std::string> job{};
+    std::optional<std::string> token_issuer{};
+    std::optional<std::string> token_keys{}; // file
     std::vector<std::string> numbers{};
     std::vector<std::string> attachments{};
     BindingOptions bindings{};

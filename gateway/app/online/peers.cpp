@@ -1,6 +1,7 @@
 #include "gateway/app/online/peers.h"
 
 #include "gateway/app/online/notices.h"
+#include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/server/server_context.h"
 #include "generated/messages/policy.h"
 
@@ -180,15 +181,8 @@ diag::Result<void> remove_peer(Installation& installation, const std::string& id
 
 diag::Result<std::optional<policy::Peer>> find_office(const store::Store& store,
                                                       const policy::Number& number) {
-    TRY(const std::vector<policy::Peer> peers,
-        store.read_value<std::vector<policy::Peer>>(
-            [](const store::Snapshot& snapshot) { return snapshot.peers(); }));
-    for (const policy::Peer& peer : peers) {
-        if (std::ranges::find(peer.numbers, number) != peer.numbers.end()) {
-            return peer;
-        }
-    }
-    return std::nullopt;
+    return store.read_value<std::optional<policy::Peer>>(
+        [&](const store::Snapshot& snapshot) { return registry::peer_with(snapshot, number); });
 }
 
 } // namespace renkei::online

@@ -52,7 +52,7 @@ std::string lines_of(const PersonState& state) {
 
 bool is_without_records(const store::PersonRecords& records) {
     return records.states.empty() && records.consents.empty() && records.registrations.empty() &&
-           records.unread.empty();
+           records.opinions.empty() && records.relations.empty() && records.unread.empty();
 }
 
 diag::Result<registry::StateChange> PersonStateCommand::change() const {
@@ -99,13 +99,13 @@ ExitCode PersonStateCommand::set(Language language) const {
     }
     if (format == "json") {
         print(json::pretty(sharing::to_json(changed->state)) + "\n");
-        return print_entered({}, language);
+        return print_entered(*named->installation, {}, language);
     }
     print(changed->changed.empty()
               ? std::string(state_unchanged.in(language))
               : fmt::format(fmt::runtime(state_changed.in(language)), fmt::join(changed->changed, ", ")) +
                     lines_of(changed->state));
-    return print_entered({}, language);
+    return print_entered(*named->installation, {}, language);
 }
 
 ExitCode PersonStateCommand::show(Language language) const {
@@ -119,7 +119,7 @@ ExitCode PersonStateCommand::show(Language language) const {
     }
     const bool is_insured = named->number.within.system == policy::number_kind("insurer")->system;
     const PersonState state =
-        registry::state_of(*records, is_insured ? named->number.within.value : std::string(),
+        access::state_of(*records, is_insured ? named->number.within.value : std::string(),
                            named->installation->clock().now());
     print(format == "json" ? json::pretty(sharing::to_json(state)) + "\n" : lines_of(state));
     if (is_without_records(*records)) {

@@ -80,6 +80,8 @@ constexpr Text person_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNN
                            "station:NNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
                            "insurer:保険者番号|番号、office:・institution:・station:番号|番号、SYSTEM|"
                            "番号。- なら標準入力から1行読みます"};
+constexpr Text first_day_text{"First day on which it counts (default: today)", "初日（既定: 今日）"};
+constexpr Text last_day_text{"Last day on which it counts", "末日"};
 constexpr Text insurer_text{"Who insures the person, six digits (default: as their number says)",
                             "保険者番号（6 桁。既定: 利用者の番号にある保険者）"};
 

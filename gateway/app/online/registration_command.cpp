@@ -1,11 +1,9 @@
 // renkei registration: which offices serve which persons (担当事業所登録).
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/named_person.h"
 #include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/peers.h"
-#include "gateway/app/online/record_options.h"
+#include "gateway/app/online/record_command.h"
 #include "gateway/app/online/registration_line.h"
-#include "gateway/core/json/writer.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/registrations.h"
 #include "generated/messages/cli.h"
@@ -33,10 +31,7 @@ constexpr Text ended_text{"{} has ended; the office reads nothing more by it\n",
 constexpr Text no_registration{"no registration is entered\n", "担当事業所登録はありません\n"};
 
 struct RegistrationCommand {
-    std::string config{};
-    std::string person{};
-    std::string id{};
-    std::string insurer{};
+    RecordOperands of{};
     std::string office{};
     std::optional<std::string> service_type{};
     std::string method{};
@@ -49,16 +44,14 @@ struct RegistrationCommand {
     std::string makes_plan{};
     std::string why = "office";
     std::string at{};
-    std::string after{};
-    unsigned last = 1000;
-    std::string format = "text";
+    ListPage page{};
 
     // With a service type, which an actor of the matrix has, the matrix.
     tl::expected<std::optional<sharing::Matrix>, ExitCode>
     matrix_of_type(const CommandSettings& settings) const;
     diag::Result<registry::RegistrationChange> change() const;
-    diag::Result<Registration> registration(base::Millis now) const;
-    void print_record(const Registration& record, Text done, Language language) const;
+    // Without --from of the year 0, without --checked of 1970.
+    diag::Result<Registration> registration() const;
     ExitCode add(const CommandSettings& settings) const;
     ExitCode apply(const CommandSettings& settings) const;
     ExitCode end(Language language) const;
@@ -66,11 +59,6 @@ struct RegistrationCommand {
     ExitCode of_office(Language language) const;
     ExitCode print_list(const registry::ShownRegistrations& shown, Language language) const;
 };
-
-void RegistrationCommand::print_record(const Registration& record, Text done, Language language) const {
-    print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
-                           : fmt::format(fmt::runtime(done.in(language)), record.id));
-}
 
 tl::expected<std::optional<sharing::Matrix>, ExitCode>
 RegistrationCommand::matrix_of_type(const CommandSettings& settings) const {
@@ -127,15 +115,15 @@ diag::Result<registry::RegistrationChange> RegistrationCommand::change() const {
     return out;
 }
 
-diag::Result<Registration> RegistrationCommand::registration(base::Millis now) const {
+diag::Result<Registration> RegistrationCommand::registration() const {
     Registration out;
     TRY(out.office, read_number(office, "--office"));
     TRY(const std::optional<time::Date> first, read_day(from, "--from"));
     TRY(const std::optional<base::Millis> moment, read_moment(checked, "--checked"));
     TRY(const registry::RegistrationChange rest, change());
-    out.from = first.value_or(time::day_in_japan(now));
+    out.from = first.value_or(time::Date());
     out.identity = {
-        .method = chosen<sharing::IdentityMethod>(method), .at = moment.value_or(now), .user = user};
+        .method = chosen<sharing::IdentityMethod>(method), .at = moment.value_or(0), .user = user};
     return rest.applied_to(std::move(out));
 }
 
@@ -150,31 +138,25 @@ ExitCode RegistrationCommand::add(const CommandSettings& settings) const {
     if (!matrix) {
         return matrix.error();
     }
-    const auto named = open_person(config, person, language);
-    if (!named) {
-        return named.error();
-    }
-    const diag::Result<Registration> wanted = registration(named->installation->clock().now());
+    const diag::Result<Registration> wanted = registration();
     if (!wanted) {
         print_finding(wanted.error(), language);
         return ExitCode::usage;
     }
-    const diag::Result<registry::Subject> subject =
-        registry::subject_of(named->store(), named->number, insurer);
-    const diag::Result<Registration> added =
-        subject ? registry::add_registration(named->store(), *subject, *wanted)
-                : tl::make_unexpected(subject.error());
-    if (!added) {
-        return print_failure(added.error(), language);
-    }
-    print_record(*added, added_text, language);
-    diag::Result<Notices> notices = insurer_notices(named->store(), added->insurer, language);
-    const diag::Result<Notices> of_role = role_notices(*added, *matrix, named->store(), language);
-    if (!notices || !of_role) {
-        return print_failure(notices ? of_role.error() : notices.error(), language);
-    }
-    notices->add(*of_role);
-    return print_entered(*std::move(notices), language);
+    const auto enter = [&](store::Store& store, const registry::Subject& subject) {
+        Registration out = *wanted;
+        const base::Millis now = store.clock().now();
+        out.from = from.empty() ? time::day_in_japan(now) : out.from;
+        out.identity->at = checked.empty() ? now : out.identity->at;
+        return registry::add_registration(store, subject, std::move(out));
+    };
+    const auto say = [&](const store::Store& store, const Registration& it) -> diag::Result<Notices> {
+        TRY(Notices out, insurer_notices(store, it.insurer, language));
+        TRY(const Notices of_role, role_notices(it, *matrix, store, language));
+        out.add(of_role);
+        return out;
+    };
+    return enter_record(of, added_text, language, enter, say);
 }
 
 ExitCode RegistrationCommand::apply(const CommandSettings& settings) const {
@@ -188,18 +170,13 @@ ExitCode RegistrationCommand::apply(const CommandSettings& settings) const {
         print_finding(wanted.error(), language);
         return ExitCode::usage;
     }
-    const auto named = open_person(config, person, language);
-    if (!named) {
-        return named.error();
-    }
-    const diag::Result<Registration> changed =
-        registry::change_registration(named->store(), named->hash(), id, *wanted);
-    if (!changed) {
-        return print_failure(changed.error(), language);
-    }
-    print_record(*changed, registration_changed, language);
-    const diag::Result<Notices> of_role = role_notices(*changed, *matrix, named->store(), language);
-    return of_role ? print_entered(*of_role, language) : print_failure(of_role.error(), language);
+    const auto apply = [&](store::Store& store, const seal::Hash& person) {
+        return registry::change_registration(store, person, of.id, *wanted);
+    };
+    const auto say = [&](const store::Store& store, const Registration& it) {
+        return role_notices(it, *matrix, store, language);
+    };
+    return change_record(of, registration_changed, language, apply, say);
 }
 
 ExitCode RegistrationCommand::end(Language language) const {
@@ -208,45 +185,32 @@ ExitCode RegistrationCommand::end(Language language) const {
         print_finding(moment.error(), language);
         return ExitCode::usage;
     }
-    const auto named = open_person(config, person, language);
-    if (!named) {
-        return named.error();
-    }
-    const diag::Result<Registration> ended = registry::end_registration(
-        named->store(), named->hash(), id, chosen<sharing::RegistrationEnd>(why), *moment);
-    if (!ended) {
-        return print_failure(ended.error(), language);
-    }
-    print_record(*ended, ended_text, language);
-    return print_entered({}, language);
+    const auto end = [&](store::Store& store, const seal::Hash& person) {
+        return registry::end_registration(store, person, of.id, chosen<sharing::RegistrationEnd>(why),
+                                          *moment);
+    };
+    return change_record(of, ended_text, language, end, no_notices);
 }
 
 ExitCode RegistrationCommand::print_list(const registry::ShownRegistrations& shown, Language language) const {
-    std::string lines;
-    std::vector<std::string> texts;
-    for (std::size_t i = 0; i < shown.states.size(); ++i) {
+    const auto line_of = [&](std::size_t i) {
         const KeptRegistration& kept = shown.records.registrations[i];
-        lines += registration_line(kept, shown.states[i], shown.today, language) +
-                 (office.empty() ? "" : column("person", seal::to_hex(kept.person))) + "\n";
-        texts.push_back(sharing::to_json(kept.record));
-    }
-    print(format == "json" ? json_list(texts)
-          : lines.empty()  ? std::string(no_registration.in(language))
-                           : lines);
-    return print_unread(shown.records, language);
+        return registration_line(kept, shown.states[i], shown.today, language) +
+               (office.empty() ? "" : column("person", seal::to_hex(kept.person)));
+    };
+    return print_records(shown.records.registrations, shown.records, of.format, no_registration, language,
+                         line_of);
 }
 
 ExitCode RegistrationCommand::list(Language language) const {
-    if (person.empty() == office.empty()) {
-        print_finding(diag::finding(person.empty() ? message::usage_missing : message::usage_unexpected, {},
-                                    {person.empty() ? "PERSON | --office" : "--office"}),
-                      language);
-        return ExitCode::usage;
+    const int said = static_cast<int>(!of.person.empty()) + static_cast<int>(!office.empty());
+    if (const ExitCode wrong = check_list_of(said, "--office", language); wrong != ExitCode::clean) {
+        return wrong;
     }
     if (!office.empty()) {
         return of_office(language);
     }
-    const auto named = open_person(config, person, language);
+    const auto named = open_person(of.config, of.person, language);
     if (!named) {
         return named.error();
     }
@@ -268,29 +232,25 @@ ExitCode RegistrationCommand::of_office(Language language) const {
         print_finding(number.error(), language);
         return ExitCode::usage;
     }
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    const std::unique_ptr<Installation> installation = open_installation(of.config, language);
     if (!installation) {
         return ExitCode::environment;
     }
     store::Store& store = installation->store();
-    const base::Millis now = store.clock().now();
-    registry::ShownRegistrations found;
-    const diag::Result<void> read = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(found,
-            registry::registrations_shown(
-                transaction, store::OfficeQuery{.office = *number, .after = after, .limit = last}, now));
-        return transaction.audit({.at = now,
-                                  .action = audit::Action::read,
-                                  .interaction = "registration-list",
-                                  .query = fmt::format("office={}", policy::to_text(*number))});
-    });
-    return read ? print_list(found, language) : print_failure(read.error(), language);
+    const auto found = read_list<registry::ShownRegistrations>(
+        store, "registration-list", fmt::format("office={}", policy::to_text(*number)),
+        [&](const store::Snapshot& it) {
+            return registry::registrations_shown(
+                it, store::ListQuery{.office = *number, .after = page.after, .limit = page.last},
+                store.clock().now());
+        });
+    return found ? print_list(*found, language) : print_failure(found.error(), language);
 }
 
 using SharedRegistration = std::shared_ptr<RegistrationCommand>;
 
 void add_change_options(Command& command, const SharedRegistration& registration) {
-    command.option("--until", registration->until, "DAY", {"Last day on which it counts", "登録期間の末日"});
+    command.option("--until", registration->until, "DAY", last_day_text);
     command.option("--service-type", registration->service_type, "CODE",
                    {"Service type of the office, as in claims (43: care management)",
                     "サービス種類コード（43: 居宅介護支援）"});
@@ -303,14 +263,13 @@ void add_change_options(Command& command, const SharedRegistration& registration
     command.choice("--makes-plan", registration->makes_plan, {"yes", "no"},
                    {"Whether the office's 居宅サービス計画作成依頼届出 for the person stands",
                     "この利用者の居宅サービス計画作成依頼届出が有効かどうか"});
-    add_record_format(command, registration->format);
 }
 
 void add_add(Command& above, const SharedRegistration& registration, const CommandSettings& settings) {
-    Command command = above.command("add", {"Register an office for a person whose identity it has checked",
-                                            "本人確認をした事業所を、利用者の担当として登録します"});
-    command.operand("PERSON", registration->person, person_text);
-    add_config(command, registration->config);
+    Command command = add_record_command(above, "add",
+                                         {"Register an office for a person whose identity it has checked",
+                                          "本人確認をした事業所を、利用者の担当として登録します"},
+                                         registration->of);
     command.option("--office", registration->office, "KIND:NUMBER",
                    {"The office: a number of one of the peers", "事業所の番号（接続先の番号）"});
     command.choice("--method", registration->method, choices_of<sharing::IdentityMethod>(),
@@ -322,9 +281,8 @@ void add_add(Command& above, const SharedRegistration& registration, const Comma
     command.option("--checked", registration->checked, "MOMENT",
                    {"When: YYYY-MM-DD (in Japan) or a moment with its zone (default: now)",
                     "本人確認の日時: YYYY-MM-DD（日本時間）または時差付きの日時（既定: 現在）"});
-    command.option("--insurer", registration->insurer, "NUMBER", insurer_text);
-    command.option("--from", registration->from, "DAY",
-                   {"First day on which it counts (default: today)", "登録期間の初日（既定: 今日）"});
+    command.option("--insurer", registration->of.insurer, "NUMBER", insurer_text);
+    command.option("--from", registration->from, "DAY", first_day_text);
     add_change_options(command, registration);
     command.examples(
         {"Example:\n  renkei registration add 'insurer:990010|0000000001' --office office:9970100013 "
@@ -335,28 +293,25 @@ void add_add(Command& above, const SharedRegistration& registration, const Comma
 }
 
 void add_change(Command& above, const SharedRegistration& registration, const CommandSettings& settings) {
-    Command command = above.command(
-        "change", {"Change a registration: what is said takes the place of what was, '' takes it away",
-                   "登録を変更します。指定した項目だけが置き換わり、空の値 '' で消せます"});
-    command.operand("PERSON", registration->person, person_text);
-    command.operand("ID", registration->id, {"Which one", "登録の ID"});
-    add_config(command, registration->config);
+    Command command =
+        add_id_command(above, "change",
+                       {"Change a registration: what is said takes the place of what was, '' takes it away",
+                        "登録を変更します。指定した項目だけが置き換わり、空の値 '' で消せます"},
+                       registration->of);
     add_change_options(command, registration);
     command.run([registration, &settings] { return registration->apply(settings); });
 }
 
 void add_end(Command& above, const SharedRegistration& registration, const CommandSettings& settings) {
-    Command command = above.command("end", {"End a registration: the office reads nothing more by it",
-                                            "登録を終了します。この登録による閲覧はできなくなります"});
-    command.operand("PERSON", registration->person, person_text);
-    command.operand("ID", registration->id, {"Which one", "登録の ID"});
-    add_config(command, registration->config);
+    Command command = add_id_command(above, "end",
+                                     {"End a registration: the office reads nothing more by it",
+                                      "登録を終了します。この登録による閲覧はできなくなります"},
+                                     registration->of);
     command.choice("--why", registration->why, choices_of<sharing::RegistrationEnd>(),
                    {"By whom or what it ends (default: the office)", "終了の理由（既定: 事業所による）"});
     command.option("--at", registration->at, "MOMENT",
                    {"Since when: YYYY-MM-DD (in Japan) or a moment with its zone (default: now)",
                     "終了の日時: YYYY-MM-DD（日本時間）または時差付きの日時（既定: 現在）"});
-    add_record_format(command, registration->format);
     command.run([registration, &settings] { return registration->end(settings.language); });
 }
 
@@ -369,18 +324,13 @@ void describe_registration_command(Command command, CommandSettings& settings) {
     add_end(command, registration, settings);
     Command list = command.command("list", {"List the registrations of a person, or of an office",
                                             "利用者または事業所の登録の一覧を表示します"});
-    list.operand("PERSON", registration->person, person_text, Command::Required::no);
-    add_config(list, registration->config);
+    list.operand("PERSON", registration->of.person, person_text, Command::Required::no);
+    add_config(list, registration->of.config);
     list.filter("--office", registration->office, "KIND:NUMBER",
                 {"Of this office; persons are shown as keyed hashes, hidden ones (支援措置) not at all",
                  "この事業所のもの。利用者は鍵付きハッシュで表示し、支援措置の利用者は表示しません"});
-    list.filter(
-        "--after", registration->after, "ID",
-        {"With --office: behind this registration, page by page", "--office と併用: この登録の次から"});
-    list.number("--last", registration->last, "N",
-                {"With --office: at most so many (default: 1000)", "--office と併用: 最大件数（既定: 1000）"},
-                max_list_length);
-    add_record_format(list, registration->format);
+    add_list_page(list, registration->page);
+    add_record_format(list, registration->of.format);
     list.run([registration, &settings] { return registration->list(settings.language); });
 }
 

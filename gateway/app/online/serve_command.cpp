@@ -7,8 +7,11 @@
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/peer_changes.h"
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/person_access.h"
 #include "gateway/network/folders/folder_intake.h"
 #include "gateway/network/server/settings/setting_keys.h"
+#include "gateway/network/sharing/facts.h"
 #include "gateway/network/store/inspect.h"
 #include "generated/messages/registry.h"
 #include "generated/messages/store.h"
@@ -71,8 +74,46 @@ void print_settings(server::Settings settings) {
     }
 }
 
+// What the switch changes for what is stored, or would change.
+Notices check_sharing(const server::Settings& settings, const std::vector<policy::Peer>& peers,
+                      Language language) {
+    Notices out;
+    server::Settings on = settings;
+    on.sharing = true;
+    const diag::Result<std::shared_ptr<const access::Hub>> hub = daemon::load_hub(on);
+    if (!hub) {
+        return out; // reported where it is needed
+    }
+    if (settings.sharing) {
+        for (const policy::Peer& peer : peers) {
+            if (peer.role == policy::Role::municipality && access::insurer_number_of(peer).empty()) {
+                out.add(notice(diag::finding(diag::message::sharing_insurer_unnamed, {}, {peer.id}), language));
+            }
+        }
+        return out;
+    }
+    std::uint64_t documents = 0;
+    std::string forms;
+    for (const auto& [form, count] : store::count_stored_documents(settings.store)) {
+        if (access::is_shared((*hub)->matrix, form)) {
+            documents += count;
+            forms += fmt::format("{}{}: {}", forms.empty() ? "" : ", ", form, count);
+        }
+    }
+    if (documents > 0) {
+        const time::Date today = time::day_in_japan(base::SystemClock().now());
+        const std::vector<sharing::Insurer> insurers = store::read_stored_insurers(settings.store);
+        const auto live = std::ranges::count_if(
+            insurers, [&](const sharing::Insurer& each) { return sharing::is_live(each, today); });
+        out.add(notice(diag::finding(diag::message::sharing_would_change, {},
+                                     {std::to_string(documents), forms, std::to_string(live)}),
+                       language));
+    }
+    return out;
+}
+
 // Of what is in the store, if there is one: peers' numbers with a wrong check digit, watched folders of
-// unknown peers, records that no server asks for yet.
+// unknown peers, records that no server asks for, what the switch of sharing changes.
 Notices check_contents(const server::Settings& settings, Language language) {
     Notices out;
     if (store::inspect(settings.store).value_or(store::StorePresence::absent) ==
@@ -86,7 +127,8 @@ Notices check_contents(const server::Settings& settings, Language language) {
     for (const policy::Peer& peer : *peers) {
         out.add(notices_of_check_digits(peer, language));
     }
-    if (store::has_person_records(settings.store)) {
+    out.add(check_sharing(settings, *peers, language));
+    if (!settings.sharing && store::has_person_records(settings.store)) {
         out.add(notice(diag::finding(diag::message::records_not_asked, {}), language));
     }
     for (const server::FolderSetting& one : settings.folders) {
@@ -103,8 +145,8 @@ Notices check_contents(const server::Settings& settings, Language language) {
 ExitCode check_ground(const server::Settings& configured, const CommandSettings& settings) {
     const tls::TlsLibrary tls;
     diag::Report report;
-    daemon::run_preflight(configured, report);
-    daemon::check_environment(configured, settings.language, report);
+    const daemon::Preflight loaded = daemon::run_preflight(configured, report);
+    daemon::check_environment(configured, loaded.trust.get(), settings.language, report);
     std::ranges::for_each(report.findings(),
                           [&](const diag::Finding& finding) { print_finding(finding, settings.language); });
     print_notices(check_contents(configured, settings.language));

@@ -4,6 +4,8 @@
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/person_access.h"
+#include "gateway/network/sharing/facts.h"
 #include "generated/messages/cli.h"
 
 #include <algorithm>
@@ -29,7 +31,10 @@ std::string_view option_beside_store(const PolicyOptions& said) {
         {said.has_died, "--died"},
         {said.settings != unsaid.settings, "--settings"},
         {names("registered"), "--relation registered"},
-        {names("plan_maker"), "--relation plan_maker"}};
+        {names("plan_maker"), "--relation plan_maker"},
+        {names("opinion_requested"), "--relation opinion_requested"},
+        {names("gives_care_service"), "--relation gives_care_service"},
+        {names("case"), "--relation case"}};
     for (const auto& [is_said, name] : options) {
         if (is_said) {
             return name;
@@ -54,7 +59,7 @@ diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string
     StoredFacts out;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY(out.peer, find_peer(transaction, peer));
-        TRY(out.facts, registry::facts_of(transaction, subject, at));
+        TRY(out.facts, access::facts_of(transaction, subject.person, subject.insurer, at));
         TRY_VOID(registry::check_insurer(out.facts.person));
         audit::Event event = registry::event_about(subject.person, store.clock().now(), audit::Action::read,
                                                    "policy-explain", {});
@@ -76,8 +81,13 @@ void StoredFacts::put_into(sharing::State& state) const {
     state.insurer = facts.insurer;
     state.consents = facts.consents;
     state.registrations = facts.registrations_of(peer.numbers);
-    const auto own = std::ranges::find(peer.numbers, "insurer", &policy::Number::kind);
-    state.caller_insurer = own != peer.numbers.end() ? own->value : std::string();
+    state.caller_insurer = access::insurer_number_of(peer);
+    state.opinion_requests = facts.opinions_of(peer.numbers);
+    state.doctor_agrees = sharing::doctor_agrees(facts.opinions, state.at);
+    state.result_is_delivered = sharing::result_is_delivered(facts.opinions, state.at);
+    state.gives_care_service =
+        sharing::gives_care_service(facts.relations, peer.numbers, facts.insurer, state.at);
+    state.board_case = sharing::board_case_of(facts.relations, peer.numbers, facts.insurer, state.at);
 }
 
 tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,

@@ -4,7 +4,7 @@
 #include "gateway/app/online/command_line.h"
 #include "gateway/app/online/policy_options.h"
 #include "gateway/network/policy/peer.h"
-#include "gateway/network/registry/facts.h"
+#include "gateway/network/access/person_facts.h"
 #include "gateway/network/sharing/matrix.h"
 
 #include <string>
@@ -22,7 +22,7 @@ void add_stored_question(Command& command, StoredQuestion& question);
 
 struct StoredFacts {
     policy::Peer peer{};
-    registry::PersonFacts facts{};
+    access::PersonFacts facts{};
 
     // Without --who: the actor that the peer's role says; empty: none.
     std::string_view actor(const sharing::Matrix& matrix) const;

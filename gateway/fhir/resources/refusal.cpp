@@ -9,6 +9,7 @@
 #include "generated/messages/server.h"
 #include "generated/messages/sharing.h"
 #include "generated/messages/store.h"
+#include "generated/messages/tokens.h"
 
 #include <algorithm>
 #include <array>
@@ -19,11 +20,12 @@ namespace {
 namespace message = diag::message;
 using diag::Message;
 
-constexpr std::array<RefusalRow, 25> refusals{{
+constexpr std::array<RefusalRow, 26> refusals{{
     {Refusal::none, 200, "none", Fault::caller},
     {Refusal::unreadable, 400, "unreadable", Fault::caller},
     {Refusal::bad_request, 400, "bad-request", Fault::caller},
     {Refusal::unauthenticated, 401, "unauthenticated", Fault::caller},
+    {Refusal::token_refused, 401, "token-refused", Fault::caller},
     {Refusal::forbidden, 403, "forbidden", Fault::caller},
     {Refusal::not_found, 404, "absent", Fault::caller},
     {Refusal::not_offered, 405, "not-offered", Fault::caller},
@@ -55,6 +57,19 @@ struct MessageRow {
 constexpr auto messages = std::to_array<MessageRow>({
     {message::caller_not_known, Refusal::forbidden, "unknown"},
     {message::certificate_needed, Refusal::unauthenticated, "login"},
+    {message::token_unexpected, Refusal::token_refused, "login"},
+    {message::token_unreadable, Refusal::token_refused, "login"},
+    {message::token_algorithm, Refusal::token_refused, "login"},
+    {message::token_key_unknown, Refusal::token_refused, "login"},
+    {message::token_signature_wrong, Refusal::token_refused, "login"},
+    {message::token_issuer_wrong, Refusal::token_refused, "login"},
+    {message::token_audience_wrong, Refusal::token_refused, "login"},
+    {message::token_expired, Refusal::token_refused, "expired"},
+    {message::token_too_early, Refusal::token_refused, "login"},
+    {message::token_too_long, Refusal::token_refused, "login"},
+    {message::token_binding_wrong, Refusal::token_refused, "login"},
+    {message::token_claim_wrong, Refusal::token_refused, "login"},
+    {message::token_keys_wrong, Refusal::token_refused, "login"}, // those that a newer program entered
     {message::cross_site, Refusal::forbidden, "forbidden"},
     {message::caller_revoked, Refusal::forbidden, "forbidden"},
     {message::role_may_not, Refusal::forbidden, "forbidden"},

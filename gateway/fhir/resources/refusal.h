@@ -16,6 +16,7 @@ enum class Refusal : std::uint8_t {
     unreadable,          // not what the media type says, or nothing that is known here
     bad_request,         // a header, a parameter or the path
     unauthenticated,     // no certificate
+    token_refused,       // an access token that is wrong
     forbidden,           // the policy
     not_found,           // no such thing for this caller
     not_offered,         // a method or a write

@@ -3,7 +3,9 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/base/logical_id.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/network/audit/chained_event.h"
 #include "gateway/network/audit/interaction.h"
 
 #include <fmt/format.h>
@@ -24,29 +26,20 @@ constexpr std::string_view entity_types = "http://terminology.hl7.org/CodeSystem
 constexpr std::string_view object_roles = "http://terminology.hl7.org/CodeSystem/object-role";
 constexpr Coding person_type{entity_types, "1", "Person"};
 constexpr Coding object_type{entity_types, "2", "System Object"};
+constexpr Coding other_type{entity_types, "4", "Other"}; // BALP's entities have the types above
 constexpr Coding request_type{"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
                               "XrequestId"};
 constexpr Coding patient_role{object_roles, "1", "Patient"};
 constexpr Coding resource_role{object_roles, "4", "Domain Resource"};
 constexpr Coding query_role{object_roles, "24", "Query"};
+constexpr Coding security_role{object_roles, "13", "Security Resource"};
 constexpr Coding application_server{"http://terminology.hl7.org/CodeSystem/security-source-type", "4",
                                     "Application Server"};
 
+constexpr Coding oauth_user{"https://profiles.ihe.net/ITI/BALP/CodeSystem/UserAgentTypes", "UserOauthAgent"};
+constexpr std::string_view jobs = "https://renkei.example.jp/fhir/CodeSystem/job"; // mappings/access/jobs.tsv
+
 constexpr std::array<std::string_view, 3> outcome_codes{"0", "4", "8"}; // by Outcome
-
-// R4 network-type
-constexpr std::string_view by_ip_address = "2";
-constexpr std::string_view by_machine_name = "1";
-constexpr std::string_view by_uri = "5";
-
-std::string_view network_type(std::string_view address) {
-    if (address.find("://") != std::string_view::npos) {
-        return by_uri;
-    }
-    const bool is_number = address.find(':') != std::string_view::npos ||
-                           address.find_first_not_of("0123456789.") == std::string_view::npos;
-    return is_number ? by_ip_address : by_machine_name;
-}
 
 void write(Writer& out, const Coding& coding) {
     out.start_object().member("system", coding.system).member("code", coding.code);
@@ -72,11 +65,13 @@ void write_network(Writer& out, std::string_view address) {
 
 class EventWriter {
 public:
-    EventWriter(std::string& text, const Event& event, std::string_view site, std::string_view base)
+    EventWriter(std::string& text, const Event& event, std::string_view site, std::string_view base,
+                const ChainedEvent* chained = nullptr)
         : out_(text),
           event_(event),
           site_(site),
           base_(base),
+          chained_(chained),
           kind_(balp_profile_of(event.action)),
           nature_(interaction_codes_of(event)) {}
 
@@ -101,10 +96,6 @@ public:
     }
 
 private:
-    bool has_other_side() const {
-        return !event_.peer.empty() || !event_.certificate.empty() || !event_.address.empty();
-    }
-
     // BALP's profiles are for success, and name both sides and exactly one object: a resource, or what was
     // searched for.
     bool satisfies_profile() const {
@@ -139,9 +130,43 @@ private:
         if (!event_.certificate.empty()) {
             out_.member("altId", event_.certificate);
         }
-        out_.key("requestor").boolean(is_client);
+        out_.key("requestor").boolean(is_client && event_.user.empty()); // one agent at most is it
         write_network(out_, event_.address);
         out_.end_object();
+    }
+
+    // BALP's agent of who was named by a token (OAUTHaccessTokenUse): beside the two systems.
+    void write_user() {
+        out_.start_object().key("type").start_object().key("coding").start_array();
+        write(out_, oauth_user);
+        out_.end_array().end_object();
+        if (!event_.job.empty()) {
+            out_.key("role").start_array().start_object().key("coding").start_array();
+            write(out_, Coding{jobs, event_.job});
+            out_.end_array().end_object().end_array();
+        }
+        out_.key("who").start_object();
+        write_identifier(out_, event_.issuer, event_.user);
+        out_.end_object().key("requestor").boolean(true);
+        if (!event_.purpose.empty()) {
+            write_purposes();
+        }
+        out_.end_object();
+    }
+
+    void write_purposes() {
+        out_.key("purposeOfUse").start_array();
+        for (std::string_view rest = event_.purpose; !rest.empty();) {
+            const std::string_view purpose = text::next_part(rest, ' ');
+            const std::size_t bar = purpose.rfind('|'); // npos + 1 is 0: without a system
+            const std::string_view code = purpose.substr(bar + 1);
+            out_.start_object().key("coding").start_array().start_object();
+            if (bar != std::string_view::npos && bar != 0) {
+                out_.member("system", purpose.substr(0, bar));
+            }
+            out_.member("code", code).end_object().end_array().end_object();
+        }
+        out_.end_array();
     }
 
     void write_gateway(bool is_client) {
@@ -154,10 +179,13 @@ private:
     }
 
     void write_agents() {
-        const bool gateway_asked = nature_.is_outgoing || !has_other_side();
+        const bool gateway_asked = nature_.is_outgoing || !has_other_side(event_);
         out_.key("agent").start_array();
-        if (has_other_side()) {
+        if (has_other_side(event_)) {
             write_other_side(!gateway_asked);
+        }
+        if (!event_.user.empty()) {
+            write_user();
         }
         write_gateway(gateway_asked);
         out_.end_array();
@@ -230,15 +258,23 @@ private:
         out_.member("name", event_.file).end_object();
     }
 
-    void write_times() {
+    void write_detail(std::string_view type, std::string_view value) {
         out_.start_object().key("type");
         write(out_, object_type);
-        out_.key("detail")
-            .start_array()
-            .start_object()
-            .member("type", "times")
-            .member("valueString", std::to_string(event_.times));
+        out_.key("detail").start_array().start_object().member("type", type).member("valueString", value);
         out_.end_object().end_array().end_object();
+    }
+    void write_times() { write_detail("times", std::to_string(event_.times)); }
+    void write_ground() { write_detail("ground", event_.ground); }
+
+    void write_place_in_chain() {
+        out_.start_object().key("what").start_object();
+        write_identifier(out_, chain_hashes, seal::to_hex(chained_->hash));
+        out_.end_object().key("type");
+        write(out_, other_type);
+        out_.key("role");
+        write(out_, security_role);
+        out_.member("name", fmt::format("{}/{}", chained_->node, chained_->sequence)).end_object();
     }
 
     void write_entities() {
@@ -252,7 +288,9 @@ private:
                                    {!event_.person.empty(), &EventWriter::write_person},
                                    {!event_.query.empty(), &EventWriter::write_query},
                                    {!event_.file.empty(), &EventWriter::write_file},
-                                   {event_.times > 1, &EventWriter::write_times}};
+                                   {event_.times > 1, &EventWriter::write_times},
+                                   {!event_.ground.empty(), &EventWriter::write_ground},
+                                   {chained_ != nullptr, &EventWriter::write_place_in_chain}};
         if (std::ranges::none_of(entities, &Entity::is_present)) {
             return; // FHIR has no empty lists
         }
@@ -269,6 +307,7 @@ private:
     const Event& event_;
     std::string_view site_;
     std::string_view base_;
+    const ChainedEvent* chained_; // null: its place is not asked for
     const BalpProfile& kind_;
     InteractionCodes nature_;
 };
@@ -279,6 +318,13 @@ std::string to_json(const Event& event, std::string_view site, std::string_view 
     std::string out;
     out.reserve(2048); // most events are somewhat shorter
     EventWriter(out, event, site, base).write_all();
+    return out;
+}
+
+std::string to_json(const ChainedEvent& event) {
+    std::string out;
+    out.reserve(2048);
+    EventWriter(out, event.kept.event, event.node, event.kept.base, &event).write_all();
     return out;
 }
 

@@ -40,7 +40,13 @@ struct Event {
     std::string person{};    // keyed hash in hex, or empty
     std::uint64_t times = 1; // more: the number of refusals in one event
     std::string file{};      // name of a file that it is about, or empty
+    std::string ground{};    // policy::Ground: on what reading rested, or why nothing was read; or empty
     std::string query{};     // search parameters with values hashed by the caller, or empty
+    // Of a request with an access token: who in the peer's organisation asked. Never a name.
+    std::string issuer{};  // URL of the authorization server
+    std::string user{};    // id of the user there
+    std::string job{};     // "care_manager" …; empty: none that is known
+    std::string purpose{}; // "SYSTEM|CODE", with blanks between several
 };
 
 // One line of JSON: AuditEvent, which claims the BALP profile that it satisfies, if any. `site`: who keeps

@@ -34,8 +34,13 @@ constexpr TextFact texts[] = {{"interaction", &Event::interaction},
                               {"request", &Event::request},
                               {"document", &Event::document},
                               {"person", &Event::person},
+                              {"ground", &Event::ground},
                               {"query", &Event::query},
-                              {"file", &Event::file}};
+                              {"file", &Event::file},
+                              {"issuer", &Event::issuer},
+                              {"user", &Event::user},
+                              {"job", &Event::job},
+                              {"purpose", &Event::purpose}};
 
 class Reading {
 public:

@@ -41,6 +41,11 @@ constexpr std::array<BalpProfile, 6> kinds{{
 constexpr std::string_view other_words[] = {
     "history", "history-instance", "history-type", "history-system", "capabilities", "transaction", "batch"};
 
+// R4 network-type
+constexpr std::string_view by_ip_address = "2";
+constexpr std::string_view by_machine_name = "1";
+constexpr std::string_view by_uri = "5";
+
 bool is_among(std::span<const std::string_view> words, std::string_view word) {
     return std::ranges::find(words, word) != words.end();
 }
@@ -72,6 +77,19 @@ InteractionCodes interaction_codes_of(const Event& event) {
     return {.type = is_delivery ? exported : activity,
             .subtypes = {{own_interaction, name}},
             .is_outgoing = is_delivery};
+}
+
+std::string_view network_type(std::string_view address) {
+    if (address.find("://") != std::string_view::npos) {
+        return by_uri;
+    }
+    const bool is_number = address.find(':') != std::string_view::npos ||
+                           address.find_first_not_of("0123456789.") == std::string_view::npos;
+    return is_number ? by_ip_address : by_machine_name;
+}
+
+bool has_other_side(const Event& event) {
+    return !event.peer.empty() || !event.certificate.empty() || !event.address.empty();
 }
 
 } // namespace renkei::audit

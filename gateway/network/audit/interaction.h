@@ -34,4 +34,8 @@ struct InteractionCodes {
 // Views the event.
 InteractionCodes interaction_codes_of(const Event& event);
 
+// Of a participant's address: R4's network-type, which is DICOM's NetworkAccessPointTypeCode.
+std::string_view network_type(std::string_view address);
+bool has_other_side(const Event& event); // somebody else than the gateway took part
+
 } // namespace renkei::audit

@@ -47,7 +47,11 @@ Line line_of(const audit::Event& event) {
             .caller = caller_of(event),
             .interaction = event.interaction,
             .reason = event.reason,
+            .ground = event.ground,
             .about = event.about,
+            .user = event.user,
+            .job = event.job,
+            .purpose = event.purpose,
             .result = result_of(event),
             .documents = documents_of(event),
             .first = event.at,
@@ -56,10 +60,17 @@ Line line_of(const audit::Event& event) {
 }
 
 std::string key_of(const Line& line) {
-    constexpr char separator = '\0'; // in none of them
-    return fmt::format("{}{}{}{}{}{}{}{}{}{}{}{}{}", line.day, separator, line.caller, separator,
-                       line.interaction, separator, line.reason, separator, line.about, separator,
-                       static_cast<unsigned>(line.result), separator, fmt::join(line.documents, ","));
+    constexpr std::string_view separator("\0", 1); // in none of them
+    const std::string result = std::to_string(static_cast<unsigned>(line.result));
+    const std::string documents = fmt::format("{}", fmt::join(line.documents, ","));
+    const std::string* const parts[] = {&line.day,   &line.caller, &line.interaction, &line.reason, &line.ground,
+                                        &line.about, &line.user,   &line.job,         &line.purpose,
+                                        &result,     &documents};
+    std::string out;
+    for (const std::string* const part : parts) {
+        out.append(*part).append(separator);
+    }
+    return out;
 }
 
 bool is_own(const Line& line) { return line.caller.empty() || line.result == Result::unneeded; }

@@ -41,7 +41,11 @@ struct Line {
     std::string caller{}; // id of the peer; else "certificate:HEX", "address:ADDRESS", or empty: this gateway
     std::string interaction{};
     std::string reason{}; // code
+    std::string ground{}; // policy::Ground: of the care hub; empty: direct exchange
     std::string about{};  // id of the peer that was acted on, or empty
+    std::string user{};   // of the caller, as its access token said; empty: the organisation itself asked
+    std::string job{};
+    std::string purpose{}; // "SYSTEM|CODE", with blanks between several
     Result result = Result::done;
     std::vector<std::string> documents{}; // ids, those of the subject
     base::Millis first = 0;

@@ -1,6 +1,7 @@
 #include "gateway/network/auditreport/access_words.h"
 
 #include "gateway/core/diag/delivery_reason.h"
+#include "gateway/core/text/words.h"
 #include "gateway/fhir/resources/refusal.h"
 
 #include <fmt/format.h>
@@ -13,6 +14,10 @@
 namespace renkei::auditreport {
 namespace {
 
+constexpr diag::BilingualText user_text{"user {0}", "職員 {0}"};
+constexpr diag::BilingualText job_text{", job {0}", "、職種 {0}"};
+constexpr diag::BilingualText purpose_text{", purpose {0}", "、目的 {0}"};
+
 using diag::BilingualText;
 using diag::DeliveryReason;
 
@@ -24,6 +29,9 @@ constexpr BilingualText unknown_text{"unknown caller ({0})", "不明な呼び出
 constexpr BilingualText peer_text{"{0} ({1}, {2})", "{0}（{1}、{2}）"};
 constexpr BilingualText removed_text{"{0} (not registered any more)", "{0}（現在は登録なし）"};
 constexpr BilingualText coded_text{"{0} ({1})", "{0}（{1}）"};
+constexpr BilingualText hub_text{"care hub, edition {0}: {1}", "介護情報基盤（{0} 版）: {1}"};
+constexpr BilingualText cell_text{"{0}, {1}", "{0}（{1}）"};
+constexpr BilingualText both_text{"{0}; {1}", "{0}。{1}"};
 
 // Nothing: there are none.
 std::optional<std::string> known_words(std::string_view kind, std::string_view code, Language language) {
@@ -160,13 +168,44 @@ std::string result_words(const Line& line, Language language) {
     return diag::words_for("audit-result", codes[static_cast<std::size_t>(line.result)], language);
 }
 
+// Of the care hub: edition, and right and relation of the cell, or why it was denied.
+std::string hub_words(std::string_view ground, Language language) {
+    const std::string_view edition = text::next_part(ground, '/');
+    const std::string_view decided = text::next_part(ground, '/');
+    const std::string said =
+        ground.empty() ? diag::words_for("decision", decided, language)
+                       : filled_text(cell_text, language, diag::words_for("right", decided, language),
+                                     diag::words_for("relation", ground, language));
+    return filled_text(hub_text, language, edition, said);
+}
+
 std::string ground_words(const Line& line, Language language) {
+    const std::string by_hub = line.ground.empty() ? std::string() : hub_words(line.ground, language);
     if (!line.reason.empty()) {
         const std::string words = reason_words(line, language);
-        return words.empty() ? line.reason : filled_text(coded_text, language, words, line.reason);
+        const std::string reason =
+            words.empty() ? line.reason : filled_text(coded_text, language, words, line.reason);
+        return by_hub.empty() ? reason : filled_text(both_text, language, reason, by_hub);
+    }
+    if (!by_hub.empty()) {
+        return by_hub;
     }
     const std::string_view ground = line.result == Result::done ? ground_of(line) : std::string_view();
     return ground.empty() ? std::string() : diag::words_for("audit-ground", ground, language);
+}
+
+std::string user_words(const Line& line, Language language) {
+    if (line.user.empty()) {
+        return {};
+    }
+    std::string out = filled_text(user_text, language, line.user);
+    out += line.job.empty() ? "" : filled_text(job_text, language, line.job);
+    std::string purposes;
+    for (std::string_view rest = line.purpose; !rest.empty();) {
+        const std::string_view purpose = text::next_part(rest, ' ');
+        purposes.append(purposes.empty() ? "" : " ").append(purpose.substr(purpose.rfind('|') + 1));
+    }
+    return out + (purposes.empty() ? "" : filled_text(purpose_text, language, purposes));
 }
 
 std::string caller_words(const AccessReport& report, const std::string& caller, Language language) {

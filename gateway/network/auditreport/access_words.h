@@ -31,6 +31,9 @@ std::string result_words(const Line& line, Language language);
 // Of what was done: on which ground. Of what was not: why. With the code in parentheses; empty: it is not in
 // the event.
 std::string ground_words(const Line& line, Language language);
+// "user u-17, job care_manager, purpose TREAT"; empty: no user is named. An organisation is asked who that
+// is.
+std::string user_words(const Line& line, Language language);
 // "架空総合病院（hospital-1、病院）"
 std::string caller_words(const AccessReport& report, const std::string& caller, Language language);
 

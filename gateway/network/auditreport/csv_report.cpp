@@ -13,10 +13,10 @@
 namespace renkei::auditreport {
 namespace {
 
-constexpr std::array<std::string_view, 16> csv_columns{
-    "record", "day",         "from",        "until",    "caller",       "caller_id",
-    "what",   "interaction", "about",       "about_id", "document_ids", "document_forms",
-    "result", "ground",      "reason_code", "times"};
+constexpr std::array<std::string_view, 19> csv_columns{
+    "record",      "day",   "from",     "until",        "caller",         "caller_id", "what",
+    "interaction", "about", "about_id", "document_ids", "document_forms", "result",    "ground",
+    "reason_code", "times", "user",     "job",          "purpose"};
 constexpr std::size_t column_of_sentence = 6; // "what"
 using Cells = std::array<std::string, csv_columns.size()>;
 
@@ -57,7 +57,10 @@ Cells cells_of(const AccessReport& report, const Line& line, Language language) 
             result_words(line, language),
             ground_words(line, language),
             line.reason,
-            std::to_string(line.times)};
+            std::to_string(line.times),
+            line.user,
+            line.job,
+            line.purpose};
 }
 
 class RecordWriter {

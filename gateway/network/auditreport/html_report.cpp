@@ -48,9 +48,11 @@ std::string row_of(const AccessReport& report, const Line& line, const ColumnTex
                    const std::map<std::string, std::size_t>& numbers, Language language) {
     const std::string result = escaped(result_words(line, language));
     const bool is_plain = line.result == Result::done || line.result == Result::unneeded;
+    const std::string user = user_words(line, language);
     const std::string times = line.times == 1 ? "1" : fmt::format("<b>{}</b>", line.times);
     return "<tr role=\"row\">" + cell(columns.time, escaped(time_words(line))) +
-           cell(columns.caller, isolated(caller_words(report, line.caller, language))) +
+           cell(columns.caller, isolated(caller_words(report, line.caller, language)) +
+                                    (user.empty() ? user : "<br>" + isolated(user))) +
            cell(columns.what, isolated(what_about_words(report, line, language))) +
            cell(columns.documents, escaped(documents_words(line, numbers, language))) +
            cell(columns.result, is_plain ? result : "<span class=\"a\">" + result + "</span>") +

@@ -71,9 +71,12 @@ constexpr BilingualText end_text{
     "Events at the end of a chain that were cut off are noticed only with an anchor kept elsewhere, and only "
     "those before the anchor.",
     "記録の末尾の切り捨ては、別の場所に保管した控えとの照合でだけ、控えの時点まで分かります。"};
-constexpr BilingualText user_text{
-    "The trail names organisations; who at an organisation asked is known only there.",
-    "監査記録にあるのは機関までです。機関の中の誰によるものかは、その機関だけが知っています。"};
+constexpr BilingualText limit_of_users_text{"The trail names organisations; who at an organisation asked is "
+                                            "named only where the organisation said so, "
+                                            "by its own id. Otherwise who it was is known only there.",
+                                            "監査記録にあるのは、原則として機関までです。職員は、機関が要求に"
+                                            "添えた場合だけ、その機関での ID で載ります。"
+                                            "それ以外は、誰によるものかはその機関だけが知っています。"};
 constexpr BilingualText after_text{
     "What an organisation does with a document after it was delivered or read is not known here.",
     "届けた後・閲覧した後の文書の取扱いは、ここでは分かりません。"};
@@ -157,7 +160,7 @@ std::vector<std::string> limits_of(const AccessReport& report, Language language
     if (report.trail.begins) {
         out.push_back(filled_text(before_text, language, moment_words(*report.trail.begins, language)));
     }
-    out.push_back(user_text.in(language));
+    out.push_back(limit_of_users_text.in(language));
     out.push_back(after_text.in(language));
     out.push_back(end_text.in(language));
     if (report.subject.kind == SubjectKind::person) {

@@ -12,6 +12,8 @@ std::string text_line(const AccessReport& report, const Line& line,
     std::string out = fmt::format("    {}  {}", time_words(line), what_about_words(report, line, language));
     const std::string documents = documents_words(line, numbers, language);
     out += documents.empty() ? "" : ": " + documents;
+    const std::string user = user_words(line, language);
+    out += user.empty() ? "" : fmt::format(" ({})", user);
     out += fmt::format(" — {}", result_words(line, language));
     const std::string ground = ground_words(line, language);
     out += ground.empty() ? "" : fmt::format(" [{}]", ground);

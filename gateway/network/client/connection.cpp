@@ -149,4 +149,19 @@ ConnectionResult<void> Connection::write(std::string_view first, std::string_vie
                              : tl::make_unexpected(error_of(io, ReasonCode::closed_while_sending));
 }
 
+ConnectionResult<void> check_server(Connection& connection, const CurrentTrust& trust,
+                                    ServerBindings server_bindings) {
+    ServerCertificate* const certificate = connection.certificate();
+    std::optional<CertificateRejection> wrong =
+        certificate == nullptr ? std::nullopt
+                               : certificate->rejection(trust, server_bindings, base::SystemClock().now());
+    if (!wrong) {
+        return {};
+    }
+    return tl::make_unexpected(
+        ConnectionError{.reason = std::move(wrong->reason),
+                        .rejected_certificate =
+                            RejectedCertificate{RejectedCertificate::CertificateOwner::server, wrong->why}});
+}
+
 } // namespace renkei::client

@@ -72,4 +72,8 @@ private:
     std::optional<ServerCertificate> certificate_{};
 };
 
+// An error unless the server may be given something now: asked before each request. A plain connection may.
+ConnectionResult<void> check_server(Connection& connection, const CurrentTrust& trust,
+                                    ServerBindings server_bindings);
+
 } // namespace renkei::client

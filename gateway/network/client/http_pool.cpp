@@ -103,31 +103,18 @@ void HttpPool::keep(const Endpoint& endpoint, Connection connection) {
     }
 }
 
-ConnectionResult<void> HttpPool::admit(Connection& connection, ServerBindings server_bindings) const {
-    ServerCertificate* const certificate = connection.certificate();
-    std::optional<CertificateRejection> wrong =
-        certificate == nullptr ? std::nullopt
-                               : certificate->rejection(trust_, server_bindings, base::SystemClock().now());
-    if (!wrong) {
-        return {};
-    }
-    return tl::make_unexpected(
-        ConnectionError{.reason = std::move(wrong->reason),
-                        .rejected_certificate =
-                            RejectedCertificate{RejectedCertificate::CertificateOwner::server, wrong->why}});
-}
-
 ConnectionResult<Connection> HttpPool::connect_checked(const Endpoint& endpoint,
                                                        ServerBindings server_bindings) {
     TRY(Connection connection, connect(endpoint));
-    TRY_VOID(admit(connection, server_bindings));
+    TRY_VOID(check_server(connection, trust_, server_bindings));
     return connection;
 }
 
 ConnectionResult<HttpResponse> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest& request) {
     bool may_have_arrived = false;
     // a new one shows what is shown now
-    if (std::optional<Connection> body = take(endpoint); body && admit(*body, request.server_bindings)) {
+    if (std::optional<Connection> body = take(endpoint);
+        body && check_server(*body, trust_, request.server_bindings)) {
         ConnectionResult<ParsedResponse> response = talk(*body, endpoint, request, limits_);
         if (response) {
             if (response->is_reusable) {

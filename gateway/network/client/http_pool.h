@@ -66,7 +66,6 @@ private:
     };
     std::optional<Connection> take(const Endpoint& endpoint);
     void keep(const Endpoint& endpoint, Connection connection);
-    ConnectionResult<void> admit(Connection& connection, ServerBindings server_bindings) const;
     ConnectionResult<Connection> connect(const Endpoint& endpoint);
     // A connection to a server that may be given documents.
     ConnectionResult<Connection> connect_checked(const Endpoint& endpoint, ServerBindings server_bindings);

@@ -53,6 +53,10 @@ void set_metadata(ParsedDocument& parsed, ExtractedMetadata metadata, const Hash
                 parties.persons.push_back(hash);
             }
         }
+        const policy::Identifier& within = person.reveal().within;
+        if (within.system == policy::number_kind("insurer")->system) {
+            parties.insured.push_back({person_hash(key, person.reveal()), within.value});
+        }
     }
     parsed.withdraws = std::ranges::find(withdrawing, metadata.status) != std::end(withdrawing);
     parsed.metadata = std::move(metadata);

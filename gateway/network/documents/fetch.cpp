@@ -304,16 +304,16 @@ std::string etag_of(const LoadedDefinitions& loaded, const Version& version, con
     return etag_of(version, tag(loaded, as));
 }
 
-Result<bool> is_shown(const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) {
-    TRY(const policy::History history, snapshot.history(version.document));
-    return policy::may_read(peer, history, version.number) == policy::VersionAccess::shown;
+Result<bool> is_shown(const store::Snapshot& snapshot, const Version& version, const access::Reader& reader) {
+    TRY(const access::DocumentAccess access, access::Sight(snapshot, reader).of_document(version.document));
+    return access.of(reader.peer, version.number) == policy::VersionAccess::shown;
 }
 
 Result<std::optional<Version>> readable_newest(const store::Snapshot& snapshot, std::string_view document,
-                                               const policy::Peer& peer) {
-    TRY(const policy::History history, snapshot.history(document));
-    return policy::may_read(peer, history) == policy::VersionAccess::shown
-               ? snapshot.version(document, history.newest)
+                                               const access::Reader& reader) {
+    TRY(const access::DocumentAccess access, access::Sight(snapshot, reader).of_document(document));
+    return access.newest(reader.peer) == policy::VersionAccess::shown
+               ? snapshot.version(document, access.history.newest)
                : Result<std::optional<Version>>(std::nullopt);
 }
 
@@ -327,15 +327,15 @@ const Version* Readable::find(std::uint32_t number) const {
 
 // A document of others is answered as one that is not there.
 Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
-                          const policy::Peer& peer, store::Titles titles) {
+                          const access::Reader& reader, store::Titles titles) {
     Readable out;
-    TRY(const policy::History history, snapshot.history(document));
-    if (policy::may_read(peer, history) == policy::VersionAccess::not_a_party) {
+    TRY(const access::DocumentAccess seen, access::Sight(snapshot, reader).of_document(document));
+    if (seen.newest(reader.peer) == policy::VersionAccess::not_a_party) {
         return out;
     }
     TRY(std::vector<Version> all, snapshot.versions(document, titles));
     for (Version& version : all) {
-        const policy::VersionAccess access = policy::may_read(peer, history, version.number);
+        const policy::VersionAccess access = seen.of(reader.peer, version.number);
         if (access == policy::VersionAccess::not_a_party) {
             continue;
         }
@@ -347,7 +347,5 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
     }
     return out;
 }
-
-store::Viewer viewer_of(const policy::Peer& peer) { return {peer.id, policy::identifiers_of(peer.numbers)}; }
 
 } // namespace renkei::documents

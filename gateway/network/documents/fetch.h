@@ -1,6 +1,7 @@
 // Giving documents out: a version in any syntax, its FHIR view, what is found by person, form, sender, date.
 #pragma once
 
+#include "gateway/network/access/document_access.h"
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/store/chunked_body.h"
 #include "generated/messages/documents.h"
@@ -65,14 +66,14 @@ std::string etag_of(const store::Version& version, std::string_view syntax);
 // The tag that render() gives: a client with this tag needs no body.
 std::string etag_of(const LoadedDefinitions& loaded, const store::Version& version, const Representation& as);
 
-// Who is shown what is decided by the policy; the caller stores the audit event of a read
+// Who is shown what is decided by network/access; the caller stores the audit event of a read
 // (store::Store::append_audit).
 
 diag::Result<bool> is_shown(const store::Snapshot& snapshot, const store::Version& version,
-                            const policy::Peer& peer);
+                            const access::Reader& reader);
 // The newest version, if this peer is shown it; it is no withdrawal then.
 diag::Result<std::optional<store::Version>>
-readable_newest(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer);
+readable_newest(const store::Snapshot& snapshot, std::string_view document, const access::Reader& reader);
 
 // The versions of a document that this peer may see.
 struct Readable {
@@ -84,7 +85,6 @@ struct Readable {
     const store::Version* find(std::uint32_t number) const;
 };
 diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
-                                const policy::Peer& peer, store::Titles titles = store::Titles::opened);
-store::Viewer viewer_of(const policy::Peer& peer);
+                                const access::Reader& reader, store::Titles titles = store::Titles::opened);
 
 } // namespace renkei::documents

@@ -1,12 +1,14 @@
 #include "gateway/network/http/request_processor.h"
 
 #include "gateway/core/text/words.h"
+#include "gateway/network/http/bearer.h"
 #include "gateway/network/http/body_buffer.h"
 #include "gateway/network/http/forwarded.h"
 #include "gateway/network/http/request_id.h"
 #include "gateway/network/http/request_target.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
+#include "generated/messages/tokens.h"
 
 #include <algorithm>
 #include <chrono>
@@ -164,6 +166,7 @@ HttpResult<void> RequestProcessor::read(const RequestReader::HeadRead& bytes) {
     request_.memory = MemoryShare(state_.memory, account_);
     if (request_.caller.peer != nullptr) {
         TRY_VOID(admit());
+        TRY_VOID(identify_user());
     }
     TRY_VOID(find_route());
     return read_body();
@@ -226,14 +229,16 @@ HttpResult<void> RequestProcessor::record_refusal(const HttpError& refusal) {
     const std::string_view reason = diag::row(refusal.error.message).id;
     const bool has_row = state_.refusals.allows_row(caller.address, reason, std::chrono::steady_clock::now());
     state_.metrics.refused_caller(reason, has_row);
-    if (!has_row) {
-        return {};
-    }
+    return has_row ? write_refusal(refusal) : HttpResult<void>();
+}
+
+HttpResult<void> RequestProcessor::write_refusal(const HttpError& refusal) {
+    const policy::Caller& caller = request_.caller;
     audit::Event event{.at = state_.callbacks.clock->now(),
                        .action = audit::Action::execute,
                        .interaction = "connect",
                        .outcome = audit::Outcome::minor};
-    event.reason = reason;
+    event.reason = diag::row(refusal.error.message).id;
     event.peer = caller.peer == nullptr ? "" : caller.peer->id;
     event.certificate = caller.certificate;
     event.address = caller.address;
@@ -259,6 +264,34 @@ HttpResult<void> RequestProcessor::admit() {
         return too_many(peer, *seconds);
     }
     return {};
+}
+
+// Without a token the peer itself asks. A token adds who asks there; one that is wrong refuses the request,
+// although the certificate alone would do: it may be stolen, and its user would not stand in the audit.
+HttpResult<void> RequestProcessor::identify_user() {
+    HttpResult<std::string_view> token = bearer_token(request_.headers);
+    if (token && token->empty()) {
+        return {};
+    }
+    const policy::Peer& peer = *request_.caller.peer;
+    HttpResult<void> known = token ? HttpResult<void>() : tl::make_unexpected(token.error());
+    if (token) {
+        diag::Result<policy::User> user =
+            state_.callbacks.user_of
+                ? state_.callbacks.user_of(
+                      {.token = *token,
+                       .peer = peer,
+                       .certificate_sha256 = connection_.authenticator.certificate().sha256,
+                       .base = request_.base})
+                : diag::fail(message::token_unexpected, {}, {peer.id});
+        if (user) {
+            request_.caller.user = *std::move(user);
+            return {};
+        }
+        known = tl::make_unexpected(token_refused(std::move(user.error())));
+    }
+    TRY_VOID(write_refusal(known.error())); // each one: the peer is known, and has its share of requests
+    return known;
 }
 
 HttpResult<void> RequestProcessor::find_route() {

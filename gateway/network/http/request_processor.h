@@ -56,10 +56,12 @@ private:
     std::string client_address() const;
     HttpResult<std::string> presented_certificate();
     HttpResult<void> admit();
+    HttpResult<void> identify_user();
     HttpResult<void> find_route();
     HttpResult<void> read_body();
     HttpResult<void> receive_body(std::size_t longest);
-    HttpResult<void> record_refusal(const HttpError& refusal);
+    HttpResult<void> record_refusal(const HttpError& refusal); // of an unknown caller: within limits
+    HttpResult<void> write_refusal(const HttpError& refusal);
     void skip_body();
     bool client_disconnected();
     Response failed(std::string_view what);

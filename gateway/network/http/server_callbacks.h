@@ -7,6 +7,7 @@
 #include "gateway/network/http/request.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/tls/trust.h"
+#include "gateway/network/tokens/access_token.h"
 
 #include <functional>
 #include <memory>
@@ -17,9 +18,11 @@ struct ServerCallbacks {
     std::function<std::shared_ptr<const policy::PeerList>()> peers{};
     std::function<std::shared_ptr<const tls::Trust>()> trust{};
     std::function<diag::Result<void>(const audit::Event&)> record{}; // kept when it returns
-    std::function<std::string()> not_ready{};                        // why; empty: ready
-    std::function<std::vector<Gauge>()> gauges{};                    // asked when metrics are
-    RefusalPage refusal_page = nullptr; // for browsers; null: refusals are OperationOutcomes
+    // The user whom an access token names; an error refuses the request.
+    std::function<diag::Result<policy::User>(const tokens::PresentedToken&)> user_of{};
+    std::function<std::string()> not_ready{};     // why; empty: ready
+    std::function<std::vector<Gauge>()> gauges{}; // asked when metrics are
+    RefusalPage refusal_page = nullptr;           // for browsers; null: refusals are OperationOutcomes
     const base::Clock* clock = nullptr;
     std::string canonical{}; // base of our code systems, without a slash at its end
 };

@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/cross_reference.h"
 
+#include "gateway/network/access/find_documents.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/network/mhd/path.h"
 #include "generated/messages/documents.h"
@@ -58,14 +59,14 @@ struct KnownPatient {
 class CrossReferencing {
 public:
     CrossReferencing(const store::Snapshot& snapshot, const store::Hash& search_key,
-                     const policy::Peer& caller, PersonFinder::MayOpen may_open,
+                     const access::Reader& reader, PersonFinder::MayOpen may_open,
                      const CrossReferenceQuery& query)
         : snapshot_(snapshot),
           key_(search_key),
-          caller_(caller),
+          reader_(reader),
           may_open_(may_open),
           query_(query),
-          finder_(snapshot, search_key, caller, std::move(may_open)) {}
+          finder_(snapshot, search_key, reader, std::move(may_open)) {}
 
     Result<CrossReference> run() {
         const Identifier source = asked();
@@ -113,16 +114,15 @@ private:
             filter.identifiers.push_back(query_.source);
         }
         TRY(out_.persons, finder_.find(filter));
-        store::DocumentQuery documents{
-            .viewer = documents::viewer_of(caller_), .persons = out_.persons, .limit = 100};
+        store::DocumentQuery documents{.persons = out_.persons, .limit = 100};
         bool more = !documents.persons.empty(); // without persons it would mean all
         while (more) {
-            TRY(const store::DocumentPage page, snapshot_.find(documents));
+            TRY(const store::DocumentPage page, access::find_documents(snapshot_, reader_, documents));
             for (const store::Version& version : page.versions) {
                 TRY_VOID(add(filter, version));
             }
-            more = page.more && !page.versions.empty();
-            documents.after = more ? page.versions.back().document : std::string();
+            more = page.more;
+            documents.after = page.after;
         }
         return {};
     }
@@ -244,7 +244,7 @@ private:
 
     const store::Snapshot& snapshot_;
     const store::Hash& key_;
-    const policy::Peer& caller_;
+    const access::Reader& reader_;
     PersonFinder::MayOpen may_open_;
     const CrossReferenceQuery& query_;
     PersonFinder finder_;
@@ -259,9 +259,9 @@ private:
 } // namespace
 
 Result<CrossReference> cross_reference(const store::Snapshot& snapshot, const store::Hash& search_key,
-                                       const policy::Peer& caller, PersonFinder::MayOpen may_open,
+                                       const access::Reader& reader, PersonFinder::MayOpen may_open,
                                        const CrossReferenceQuery& query) {
-    return CrossReferencing(snapshot, search_key, caller, std::move(may_open), query).run();
+    return CrossReferencing(snapshot, search_key, reader, std::move(may_open), query).run();
 }
 
 } // namespace renkei::mhd

@@ -26,7 +26,7 @@ struct CrossReference {
 
 // An error if the source or a target is unknown, or the source is a number that several persons have.
 diag::Result<CrossReference> cross_reference(const store::Snapshot& snapshot, const store::Hash& search_key,
-                                             const policy::Peer& caller, PersonFinder::MayOpen may_open,
+                                             const access::Reader& reader, PersonFinder::MayOpen may_open,
                                              const CrossReferenceQuery& query);
 
 } // namespace renkei::mhd

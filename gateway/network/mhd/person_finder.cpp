@@ -153,7 +153,7 @@ Result<void> PersonFinder::add_linked(const Hash& hash, std::vector<Hash>& out) 
 // The Patient's numbers, each within its insurer or institution where that is known.
 Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& out) {
     TRY(const std::optional<store::Version> version,
-        documents::readable_newest(snapshot_, id.document, caller_));
+        documents::readable_newest(snapshot_, id.document, reader_));
     if (!version) {
         return {}; // as if it were not there
     }

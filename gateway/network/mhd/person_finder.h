@@ -33,11 +33,11 @@ public:
     // `may_open` is called with view_size() before a document is opened. If it is false, the document is
     // ignored as if it were not there.
     using MayOpen = std::function<bool(std::uint64_t bytes)>;
-    PersonFinder(const store::Snapshot& snapshot, const store::Hash& search_key, const policy::Peer& caller,
+    PersonFinder(const store::Snapshot& snapshot, const store::Hash& search_key, const access::Reader& reader,
                  MayOpen may_open)
         : snapshot_(snapshot),
           key_(search_key),
-          caller_(caller),
+          reader_(reader),
           may_open_(std::move(may_open)) {}
 
     diag::Result<std::vector<store::Hash>> find(const PersonFilter& filter);
@@ -74,7 +74,7 @@ private:
 
     const store::Snapshot& snapshot_;
     const store::Hash& key_;
-    const policy::Peer& caller_;
+    const access::Reader& reader_;
     MayOpen may_open_;
     std::vector<SeenPerson> seen_;
     std::vector<PersonDescription> named_;

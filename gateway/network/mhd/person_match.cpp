@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/person_match.h"
 
+#include "gateway/network/access/find_documents.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/date_time.h"
 #include "gateway/network/mhd/candidate.h"
@@ -85,7 +86,7 @@ public:
           query_(query),
           context_(context),
           after_(after),
-          finder_(snapshot, context.search_key, context.caller, context.may_open) {}
+          finder_(snapshot, context.search_key, context.reader, context.may_open) {}
 
     Result<MatchResult> run() {
         TRY_VOID(read_numbers());
@@ -142,12 +143,11 @@ private:
     // Compares the documents of these persons. Without persons it compares so many of those that the caller
     // may read, newest first.
     Result<void> compare_documents(const std::vector<Hash>& persons) {
-        store::DocumentQuery documents{
-            .viewer = documents::viewer_of(context_.caller), .persons = persons, .limit = 100};
+        store::DocumentQuery documents{.persons = persons, .limit = 100};
         documents.after = persons.empty() ? after_ : std::string();
         std::size_t compared = 0;
         while (true) {
-            TRY(const store::DocumentPage page, snapshot_.find(documents));
+            TRY(const store::DocumentPage page, access::find_documents(snapshot_, context_.reader, documents));
             for (const store::Version& version : page.versions) {
                 if (persons.empty() && compared == context_.most_compared) {
                     report_.add(message::search_incomplete, {}, {std::to_string(compared)});
@@ -160,10 +160,10 @@ private:
                     TRY_VOID(compare(version));
                 }
             }
-            if (!page.more || page.versions.empty()) {
+            if (!page.more) {
                 return {};
             }
-            documents.after = page.versions.back().document;
+            documents.after = page.after;
         }
     }
 

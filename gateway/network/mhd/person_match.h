@@ -24,7 +24,7 @@ diag::Result<MatchQuery> read_match(const json::Tree& tree, json::NodeId patient
 
 struct MatchContext {
     const store::Hash& search_key;
-    const policy::Peer& caller;
+    access::Reader reader;
     std::string base; // of the API
     std::function<std::string(const diag::Report&)> outcome;
     PersonFinder::MayOpen may_open;

@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/search.h"
 
+#include "gateway/network/access/find_documents.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/referring_resources.h"
@@ -51,7 +52,7 @@ public:
         : snapshot_(snapshot),
           request_(request),
           context_(context),
-          finder_(snapshot, context.search_key, context.caller,
+          finder_(snapshot, context.search_key, context.reader,
                   [this](std::uint64_t bytes) { return may_open(bytes); }),
           after_(read_position(after)),
           report_(request.ignored) {}
@@ -92,7 +93,7 @@ private:
         }
         for (const std::string& document : documents) {
             TRY(const std::optional<store::Version> version,
-                documents::readable_newest(snapshot_, document, context_.caller));
+                documents::readable_newest(snapshot_, document, context_.reader));
             if (version) {
                 TRY_VOID(take(*version));
             }
@@ -102,31 +103,30 @@ private:
 
     Result<void> take_found() {
         store::DocumentQuery query{
-            .viewer = documents::viewer_of(context_.caller), .persons = persons_.front(), .limit = 100};
+            .persons = persons_.front(), .limit = 100};
         if (query.persons.empty()) {
             return {}; // an unknown person; an empty list would mean all persons
         }
         while (true) {
-            TRY(const store::DocumentPage page, snapshot_.find(query));
+            TRY(const store::DocumentPage page, access::find_documents(snapshot_, context_.reader, query));
             for (const store::Version& version : page.versions) {
                 TRY_VOID(take(version));
             }
-            if (!page.more || page.versions.empty()) {
+            if (!page.more) {
                 return {};
             }
-            query.after = page.versions.back().document;
+            query.after = page.after;
         }
     }
 
     // A page goes on behind the document that the one before ended with, so the total stays unknown.
     Result<void> take_described() {
-        store::DocumentQuery query{.viewer = documents::viewer_of(context_.caller),
-                                   .after = after_ ? after_->document : std::string(),
+        store::DocumentQuery query{.after = after_ ? after_->document : std::string(),
                                    .limit = 100};
         is_total_known_ = !after_;
         std::size_t compared = 0;
         while (true) {
-            TRY(const store::DocumentPage page, snapshot_.find(query));
+            TRY(const store::DocumentPage page, access::find_documents(snapshot_, context_.reader, query));
             for (const store::Version& version : page.versions) {
                 const bool is_enough = compared == context_.most_compared;
                 if (is_enough || matched_ == request_.count || is_page_full()) {
@@ -141,10 +141,10 @@ private:
                 last_ = {.document = version.document};
                 TRY_VOID(take(version));
             }
-            if (!page.more || page.versions.empty()) {
+            if (!page.more) {
                 return {};
             }
-            query.after = page.versions.back().document;
+            query.after = page.after;
         }
     }
 

@@ -23,7 +23,7 @@ inline constexpr std::size_t max_compared_documents = 500;
 // Who asks, and how links are written.
 struct SearchContext {
     const store::Hash& search_key;
-    const policy::Peer& caller;
+    access::Reader reader;
     std::string base;                                          // "https://host/fhir"
     std::string self;                                          // what was asked, as far as it was understood
     std::function<std::string(const std::string& after)> next; // the link that goes on behind this place

@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/summary.h"
 
+#include "gateway/network/access/find_documents.h"
 #include "gateway/network/mhd/summary_gathering.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/store.h"
@@ -27,7 +28,7 @@ public:
         : snapshot_(snapshot),
           person_(person),
           context_(context),
-          finder_(snapshot, context.search_key, context.caller,
+          finder_(snapshot, context.search_key, context.reader,
                   [this](std::uint64_t bytes) { return may_open(bytes); }) {}
 
     Result<SummaryResult> run() {
@@ -65,16 +66,15 @@ private:
     // The newest documents come first, by their own dates: a later version of a document keeps its older id.
     Result<std::vector<Version>> documents_of_person() {
         std::vector<Version> out;
-        store::DocumentQuery query{
-            .viewer = documents::viewer_of(context_.caller), .persons = out_.persons, .limit = 100};
+        store::DocumentQuery query{.persons = out_.persons, .limit = 100};
         while (!query.persons.empty()) { // an empty list would mean all persons
-            TRY(const store::DocumentPage page, snapshot_.find(query));
+            TRY(const store::DocumentPage page, access::find_documents(snapshot_, context_.reader, query));
             out.insert(out.end(), page.versions.begin(), page.versions.end());
             is_incomplete_ |= page.more && out.size() >= max_compared_documents;
-            if (!page.more || page.versions.empty() || is_incomplete_) {
+            if (!page.more || is_incomplete_) {
                 break;
             }
-            query.after = page.versions.back().document;
+            query.after = page.after;
         }
         std::ranges::stable_sort(out, std::greater(), [](const Version& version) {
             const std::optional<DateRange> date = parse_date_range(version.date);
@@ -203,7 +203,7 @@ private:
 
     // No two callers, moments or persons have the same.
     std::string name(const SummaryContent& content) const {
-        return fmt::format("{}#{}#{}", content.patient, context_.caller.id, context_.now);
+        return fmt::format("{}#{}#{}", content.patient, context_.reader.peer.id, context_.now);
     }
 
     const store::Snapshot& snapshot_;

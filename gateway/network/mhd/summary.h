@@ -17,7 +17,7 @@ inline constexpr std::size_t max_summarised_documents = 100;
 
 struct SummaryContext {
     const store::Hash& search_key;
-    const policy::Peer& caller;
+    access::Reader reader;
     std::string base;                                        // of the API, "https://host/fhir"
     std::string canonical;                                   // of our own definitions
     std::shared_ptr<const form::Wordings> wordings;          // of the mappings

@@ -266,12 +266,17 @@ Io Stream::prepare(std::string_view first, std::string_view second) {
     return io == Io::ok ? gather(second) : io;
 }
 
-void Stream::finish(Deadline deadline) {
+Io Stream::close_notify(Deadline deadline) {
     if (ssl_ && SSL_is_init_finished(ssl_.get()) == 1) {
         ERR_clear_error();
         SSL_shutdown(ssl_.get());
-        flush(deadline);
+        return flush(deadline);
     }
+    return Io::ok;
+}
+
+void Stream::finish(Deadline deadline) {
+    close_notify(deadline);
     ::shutdown(fd_, SHUT_WR);
     char dropped[dropped_at_once];
     std::uint64_t total = 0;

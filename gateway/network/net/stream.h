@@ -72,6 +72,9 @@ public:
     // as far as it is known: `gone` shows only after something was sent to it
     RemoteState remote_state() const;
     bool is_idle(); // not closed, and nothing came that was not read
+    // TLS: says that we send nothing more, and leaves the connection open for reading: the other side answers
+    // the same when it has read everything (RFC 8446 §6.1).
+    Io close_notify(Deadline deadline);
     // Ends our side; then drops what still comes, so that the last response is not lost to a reset (RFC 9112
     // §9.6): until the other side ends too, or sends nothing for some seconds, or the deadline.
     void finish(Deadline deadline);

@@ -1,5 +1,6 @@
 #include "gateway/network/outbox/sender.h"
 
+#include "gateway/network/access/document_access.h"
 #include "gateway/core/base/crash_point.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
@@ -146,6 +147,14 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
     }
     if (decision != policy::AccessDecision::allowed) {
         return refused(delivery, ReasonCode::not_a_party);
+    }
+    if (!delivery.withdraws) { // a notice tells of nothing that the peer was not given
+        const access::Reader receiver{.peer = peer, .hub = hub_(), .at = store_->clock().now(), .job = peer.job};
+        TRY(const bool is_closed,
+            access::Sight(snapshot, receiver).is_closed(delivery.document, delivery.version));
+        if (is_closed) {
+            return refused(delivery, ReasonCode::not_shared);
+        }
     }
     TRY(std::optional<DeliveryReason> why, why_outdated(snapshot, delivery, peer));
     if (why) {

@@ -3,6 +3,7 @@
 // withdrawn, does the peer have a newer version?
 #pragma once
 
+#include "gateway/network/access/reader.h"
 #include "gateway/network/outbox/attempt_record.h"
 #include "gateway/network/store/store.h"
 
@@ -17,10 +18,14 @@ class Sender {
 public:
     // A cached list, for held peers and probes; send() reads the store.
     using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
+    // The care hub's rules as they are now; null: not switched on.
+    using Hub = std::function<std::shared_ptr<const access::Hub>()>;
     // The store outlives it.
-    Sender(const store::Store& store, Peers peers, Transports transports, PrepareMessage prepare_message)
+    Sender(const store::Store& store, Peers peers, Hub hub, Transports transports,
+           PrepareMessage prepare_message)
         : store_(&store),
           peers_(std::move(peers)),
+          hub_(std::move(hub)),
           transports_(std::move(transports)),
           prepare_message_(std::move(prepare_message)) {}
 
@@ -56,6 +61,7 @@ private:
 
     const store::Store* store_;
     Peers peers_;
+    Hub hub_;
     Transports transports_;
     PrepareMessage prepare_message_;
 };

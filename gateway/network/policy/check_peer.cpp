@@ -161,11 +161,30 @@ Checked check_attachments(const Peer& peer) {
     return {};
 }
 
+// RFC 8414 §2: a URL with https and without query and fragment. It and its keys make sense together only.
+Checked check_job(const Peer& peer) {
+    return peer.job.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos
+               ? Checked()
+               : peer_error(peer.id, "job", peer.job, "[a-z_]+");
+}
+
+Checked check_tokens(const Peer& peer) {
+    const bool has_issuer = !peer.token_issuer.empty();
+    if (has_issuer && (!is_https(peer.token_issuer) || peer.token_issuer.find('?') != std::string::npos)) {
+        return peer_error(peer.id, "token_issuer", peer.token_issuer, "https://HOST[/PATH]");
+    }
+    if (has_issuer != !peer.token_keys.empty()) {
+        return has_issuer ? peer_error(peer.id, "token_keys", "", "{\"keys\": [...]}")
+                          : peer_error(peer.id, "token_issuer", "", "https://HOST[/PATH]");
+    }
+    return {};
+}
+
 } // namespace
 
 diag::Result<void> check(const Peer& peer) {
     for (const auto check_one : {check_read, check_id, check_numbers, check_bindings, check_address,
-                                 check_syntax, check_attachments}) {
+                                 check_syntax, check_attachments, check_job, check_tokens}) {
         TRY_VOID(check_one(peer));
     }
     return {};

@@ -39,10 +39,18 @@ bool is_sender(const Peer& peer, const Access& access) {
     return access.submitter == peer.id || is_among(peer, access.senders);
 }
 
+} // namespace
+
+bool is_bringer(const Peer& peer, const Access& access) {
+    const bool brought_it = std::ranges::find(access.repeaters, peer.id) != access.repeaters.end();
+    return is_sender(peer, access) || brought_it;
+}
+
+namespace {
+
 // May it see what names these parties?
 bool is_party(const Peer& peer, const Access& access) {
-    const bool brought_it = std::ranges::find(access.repeaters, peer.id) != access.repeaters.end();
-    return is_sender(peer, access) || brought_it || is_among(peer, access.receivers);
+    return is_bringer(peer, access) || is_among(peer, access.receivers);
 }
 
 bool is_receiver(const Peer& peer, const Access& access) { return is_among(peer, access.receivers); }

@@ -75,6 +75,11 @@ struct Peer {
     std::string address{}; // URL or folder
     std::string syntax{};  // what it is given: "fhir", "fhir-xml", "csv", "json"…; empty: as sent
     std::vector<std::string> attachments{"application/pdf"}; // media types without a form that it may send
+    // Of the users of its system, by what was agreed with it (mappings/access/jobs.tsv): where no token names a
+    // user, the sharing matrix takes this job. Empty: none.
+    std::string job{};
+    std::string token_issuer{}; // URL of its authorization server; empty: it names no users
+    std::string token_keys{};   // of that, as they stand in the JSON: a JWKS (RFC 7517), public keys only
     bool revoked = false;
     std::vector<std::string> must_know{}; // members that a program must know to let this peer in
     std::string unknown{};                // as of a binding

@@ -88,6 +88,16 @@ Read read_numbers(Entry& entry, NodeId list, Peer& out) {
     return {};
 }
 
+// What keys are in it is read where tokens are verified (network/tokens).
+Read read_token_keys(Entry& entry, NodeId node, Peer& out) {
+    if (!entry.tree[node].is_object()) {
+        return entry.error_at(node, entry.tree.raw(node).substr(0, 40), "{\"keys\": [...]}");
+    }
+    out.token_keys.clear();
+    json::Writer(out.token_keys).node(entry.tree, node);
+    return {};
+}
+
 Read read_attachments(Entry& entry, NodeId list, Peer& out) {
     TRY_VOID(entry.is_list(list));
     out.attachments.clear();
@@ -138,7 +148,7 @@ Read read_bindings(Entry& entry, NodeId list, Peer& out) {
 
 Read read_must_know(Entry& entry, NodeId list, Peer& out);
 
-constexpr std::array<Field<Peer>, 11> peer_fields{{
+constexpr std::array<Field<Peer>, 14> peer_fields{{
     {"id", read_text<&Peer::id, Peer>},
     {"name", read_text<&Peer::name, Peer>},
     {"role", read_role},
@@ -148,6 +158,9 @@ constexpr std::array<Field<Peer>, 11> peer_fields{{
     {"address", read_text<&Peer::address, Peer>},
     {"syntax", read_text<&Peer::syntax, Peer>},
     {"attachments", read_attachments},
+    {"job", read_text<&Peer::job, Peer>},
+    {"token_issuer", read_text<&Peer::token_issuer, Peer>},
+    {"token_keys", read_token_keys},
     {"revoked", read_revoked},
     {"must_know", read_must_know},
 }};
@@ -224,7 +237,15 @@ std::string to_json(const Peer& peer) {
     for (const std::string& media_type : peer.attachments) {
         out.string(media_type);
     }
-    out.end_array().key("revoked").boolean(peer.revoked);
+    out.end_array();
+    // A program that does not know these reads no tokens, and takes no job: it takes a request for its peer's
+    // alone, which opens nothing more. So they need not stand in must_know.
+    write_if_filled(out, "job", peer.job);
+    write_if_filled(out, "token_issuer", peer.token_issuer);
+    if (!peer.token_keys.empty()) {
+        out.key("token_keys").raw(peer.token_keys);
+    }
+    out.key("revoked").boolean(peer.revoked);
     if (!peer.must_know.empty()) {
         out.key("must_know").start_array();
         std::ranges::for_each(peer.must_know, [&](const std::string& key) { out.string(key); });

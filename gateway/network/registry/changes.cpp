@@ -14,4 +14,12 @@ void Changes::note(std::string_view name, std::string_view before, std::string_v
     text_ += fmt::format("{}{}:{}>{}", text_.empty() ? "" : ",", name, before, after);
 }
 
+void Changes::note(std::string_view name, const std::optional<time::Date>& before,
+                   const std::optional<time::Date>& after) {
+    const auto text_of = [](const std::optional<time::Date>& day) {
+        return day ? day->text() : std::string();
+    };
+    note(name, text_of(before), text_of(after));
+}
+
 } // namespace renkei::registry

@@ -17,6 +17,8 @@ class Changes {
 public:
     // Nothing if both are the same; empty: there was none.
     void note(std::string_view name, std::string_view before, std::string_view after);
+    void note(std::string_view name, const std::optional<time::Date>& before,
+              const std::optional<time::Date>& after);
     const std::vector<std::string>& names() const { return names_; }
     const std::string& text() const { return text_; }
 

@@ -51,7 +51,7 @@ struct ShownRegistrations {
 diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot,
                                                      store::PersonRecords records, base::Millis now);
 // Those of an office, page by page, without those of persons who are hidden (支援措置).
-diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot,
-                                                     store::OfficeQuery query, base::Millis now);
+diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot, store::ListQuery query,
+                                                     base::Millis now);
 
 } // namespace renkei::registry

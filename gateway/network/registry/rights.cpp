@@ -1,5 +1,6 @@
 #include "gateway/network/registry/rights.h"
 
+#include "gateway/network/access/person_access.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/sharing/facts.h"
 
@@ -16,12 +17,6 @@ using sharing::Registration;
 constexpr std::string_view recording_kind = "consent.record";
 
 } // namespace
-
-std::string_view insurer_number(const policy::Peer& peer) {
-    const auto found = std::ranges::find(peer.numbers, "insurer", &Number::kind);
-    return peer.role == policy::Role::municipality && found != peer.numbers.end() ? found->value
-                                                                                  : std::string_view();
-}
 
 bool may_register(const policy::Peer& peer) {
     return !policy::is_intermediary(peer.role) && peer.role != policy::Role::municipality;
@@ -47,12 +42,12 @@ bool PeerRights::may_see(const sharing::Consent& consent) const {
 diag::Result<PeerRights> rights_of(const store::Snapshot& snapshot, const sharing::Matrix& matrix,
                                    const policy::Peer& peer, const store::PersonRecords& records,
                                    std::string_view insurer, base::Millis now) {
-    const sharing::PersonState person = state_of(records, insurer, now);
+    const sharing::PersonState person = access::state_of(records, insurer, now);
     PeerRights out{.is_hidden = person.hidden != sharing::Hidden::none, .own = peer.numbers};
-    if (const std::string_view own = insurer_number(peer); !own.empty()) {
+    if (const std::string own = access::insurer_number_of(peer); !own.empty()) {
         out.insures = own == person.insurer;
         if (out.insures) {
-            out.consent_takers.push_back({"insurer", std::string(own)});
+            out.consent_takers.push_back({"insurer", own});
         }
         return out;
     }
@@ -81,7 +76,7 @@ diag::Result<PeerRights> rights_of(const store::Snapshot& snapshot, const sharin
 diag::Result<bool> may_have_rights(const store::Snapshot& snapshot, const policy::Peer& peer,
                                    const seal::Hash& person, std::string_view insurer) {
     TRY(const bool is_registered, store::has_registration(snapshot, person, peer.numbers));
-    const std::string_view own = insurer_number(peer);
+    const std::string own = access::insurer_number_of(peer);
     return own.empty() ? is_registered : insurer.empty() || own == insurer;
 }
 

@@ -37,8 +37,6 @@ std::vector<std::string> consent_taking_types(const sharing::Matrix& matrix);
 diag::Result<bool> may_have_rights(const store::Snapshot& snapshot, const policy::Peer& peer,
                                    const seal::Hash& person, std::string_view insurer);
 
-// A municipality's own number as insurer; empty: it is none.
-std::string_view insurer_number(const policy::Peer& peer);
 // Serves persons itself: no municipality, and none that passes on for others.
 bool may_register(const policy::Peer& peer);
 

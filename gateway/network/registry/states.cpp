@@ -146,7 +146,7 @@ diag::Result<ChangedState> change_state(store::Store& store, const Subject& subj
         }
         const Changes changes = changes_between(before, after);
         kept->record = after;
-        out = {.state = state_of(records, subject.insurer, now), .changed = changes.names()};
+        out = {.state = access::state_of(records, subject.insurer, now), .changed = changes.names()};
         TRY_VOID(check_lifted(change, out.state));
         if (change.insurer || change.moved_in) {
             TRY_VOID(check_insurer(out.state));
@@ -170,7 +170,7 @@ diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumb
         TRY_VOID(note_insurer(transaction, store, b, moved_in));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, documents::person_hash(store.search_key(), a), {}));
-        return records.states.empty() ? diag::Result<void>() : check_insurer(state_of(records, {}, now));
+        return records.states.empty() ? diag::Result<void>() : check_insurer(access::state_of(records, {}, now));
     });
 }
 

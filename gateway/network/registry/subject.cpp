@@ -6,7 +6,6 @@
 #include "gateway/network/mhd/person_link.h"
 #include "generated/messages/registry.h"
 
-#include <algorithm>
 #include <string>
 
 namespace renkei::registry {
@@ -19,37 +18,8 @@ diag::Result<std::string> insurer_in_store(const store::Store& store, const seal
     TRY(const store::PersonRecords records,
         store.read_value<store::PersonRecords>(
             [&](const store::Snapshot& snapshot) { return store::person_records(snapshot, person, {}); }));
-    const std::string insurer = state_of(records, {}, store.clock().now()).insurer;
+    const std::string insurer = access::state_of(records, {}, store.clock().now()).insurer;
     return insurer.empty() ? diag::fail(message::insurer_missing, {}) : diag::Result<std::string>(insurer);
-}
-
-// Since when a state counts; one without a move always did.
-bool has_come(const sharing::PersonState& state, base::Millis at) {
-    return !state.moved_in || *state.moved_in <= at;
-}
-
-// The insurer and what stands with it, by the last move until then.
-sharing::PersonState last_state(const store::PersonRecords& records, std::string_view insurer,
-                                base::Millis at) {
-    const sharing::PersonState* last = nullptr;
-    bool is_clear = true;
-    for (const auto& [person, state] : records.states) {
-        if (!has_come(state, at)) {
-            continue;
-        }
-        if (last == nullptr || last->moved_in < state.moved_in) {
-            last = &state;
-            is_clear = true;
-        } else if (last->moved_in == state.moved_in) {
-            is_clear = is_clear && last->insurer == state.insurer;
-        }
-    }
-    sharing::PersonState out =
-        last != nullptr ? *last : sharing::PersonState{.insurer = std::string(insurer)};
-    if (!is_clear) {
-        out.insurer.clear();
-    }
-    return out;
 }
 
 } // namespace
@@ -68,16 +38,6 @@ diag::Result<Subject> subject_of(const store::Store& store, const documents::Per
                 .insurer = is_insured ? number.within.value : std::string(insurer)};
     if (out.insurer.empty()) {
         TRY(out.insurer, insurer_in_store(store, out.person));
-    }
-    return out;
-}
-
-sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer,
-                              base::Millis at) {
-    sharing::PersonState out = last_state(records, insurer, at);
-    for (const auto& [person, state] : records.states) {
-        out.hidden = std::max(out.hidden, state.hidden);
-        out.died = out.died && state.died ? std::min(out.died, state.died) : std::max(out.died, state.died);
     }
     return out;
 }
@@ -110,9 +70,10 @@ diag::Result<void> check_insurer(const sharing::PersonState& state) {
 }
 
 diag::Result<void> check_room(const store::PersonRecords& records) {
-    return records.consents.size() + records.registrations.size() < max_records
-               ? diag::Result<void>()
-               : diag::fail(message::records_too_many, {}, {std::to_string(max_records)});
+    const std::size_t number = records.consents.size() + records.registrations.size() +
+                               records.opinions.size() + records.relations.size();
+    return number < max_records ? diag::Result<void>()
+                                : diag::fail(message::records_too_many, {}, {std::to_string(max_records)});
 }
 
 diag::Result<void> check_period(const std::optional<time::Date>& from,

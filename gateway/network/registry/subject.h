@@ -1,9 +1,9 @@
 // The person whose consents and registrations are meant, and the insurer to which they belong.
 #pragma once
 
+#include "gateway/network/access/person_facts.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/policy/caller.h"
-#include "gateway/network/store/person_records.h"
 
 #include <string>
 #include <string_view>
@@ -20,10 +20,6 @@ struct Subject {
 diag::Result<Subject> subject_of(const store::Store& store, const documents::PersonNumber& number,
                                  std::string_view insurer);
 
-// What holds for the person at this instant, of all numbers that are linked: died at the earliest, hidden as
-// strictly as any says; the rest as after the last move until then. No insurer: linked numbers say different
-// ones and no move; then nothing opens. Of a person without a state, or before every move: what Subject says.
-sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer, base::Millis at);
 // The present insurer is known.
 diag::Result<void> check_insurer(const sharing::PersonState& state);
 
@@ -36,7 +32,7 @@ audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Acti
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now);
 // The dead have no registrations and permit nothing, and neither goes along to another insurer.
 diag::Result<void> check_open(const sharing::PersonState& state, std::string_view insurer);
-// A person has at most so many consents and registrations; a refusal is never one too many.
+// A person has at most so many records beside states; a refusal is never one too many.
 constexpr std::size_t max_records = 500;
 diag::Result<void> check_room(const store::PersonRecords& records);
 diag::Result<void> check_period(const std::optional<time::Date>& from,

@@ -21,6 +21,21 @@ std::shared_ptr<const PeerList> ServerContext::peers() const {
     return peers_;
 }
 
+void ServerContext::set_hub(std::shared_ptr<const access::Hub> hub) {
+    const std::unique_lock lock(mutex_);
+    hub_ = std::move(hub);
+}
+
+std::shared_ptr<const access::Hub> ServerContext::hub() const {
+    const std::shared_lock lock(mutex_);
+    return hub_;
+}
+
+std::shared_ptr<const sharing::Matrix> ServerContext::sharing() const {
+    const std::shared_ptr<const access::Hub> rules = hub();
+    return rules == nullptr ? nullptr : std::shared_ptr<const sharing::Matrix>(rules, &rules->matrix);
+}
+
 diag::Result<void> ServerContext::reload_peers() {
     std::string known;
     {
@@ -45,6 +60,22 @@ diag::Result<void> ServerContext::reload_peers() {
         loaded_ = true;
     }
     return {};
+}
+
+access::Reader reader_of(const ServerContext& gateway, const http::Request& request) {
+    const std::optional<policy::User>& user = request.caller.user;
+    access::Reader out{.peer = *request.caller.peer,
+                       .hub = gateway.hub(),
+                       .at = gateway.clock().now(),
+                       .job = request.caller.peer->token_issuer.empty() ? request.caller.peer->job
+                                                                        : std::string_view(),
+                       .ground = request.caller.ground.get()};
+    if (user) {
+        out.job = user->job;
+        out.purpose = out.hub == nullptr ? std::nullopt
+                                         : out.hub->matrix.user_codes().purpose_of(user->purposes);
+    }
+    return out;
 }
 
 } // namespace renkei::server

@@ -4,8 +4,8 @@
 
 #include "gateway/forms/transfer/given_values.h"
 #include "gateway/network/documents/fetch.h"
+#include "gateway/network/http/request.h"
 #include "gateway/network/server/openapi_examples.h"
-#include "gateway/network/sharing/matrix.h"
 
 #include <atomic>
 #include <functional>
@@ -27,6 +27,7 @@ public:
                   std::chrono::milliseconds worker_wait = std::chrono::milliseconds(2000));
 
     store::Store& store() { return *store_; }
+    const base::Clock& clock() const { return store_->clock(); }
     documents::WorkerPool& workers() { return workers_; }
     // For a request; nothing: the gateway is busy (503).
     std::optional<documents::WorkerPool::Lease> lease_worker(const documents::WorkRequest& work) {
@@ -44,9 +45,10 @@ public:
     void set_default_values(transfer::DefaultValues values) { default_values_ = std::move(values); }
     const transfer::DefaultValues& default_values() const { return default_values_; }
 
-    // The sharing matrix, if consents and registrations are offered to peers; set before anything is served.
-    void set_sharing(std::shared_ptr<const sharing::Matrix> matrix) { sharing_ = std::move(matrix); }
-    const sharing::Matrix* sharing() const { return sharing_.get(); } // null: they are not
+    // What the care hub shares; null: the operator has not switched it on.
+    void set_hub(std::shared_ptr<const access::Hub> hub);
+    std::shared_ptr<const access::Hub> hub() const;
+    std::shared_ptr<const sharing::Matrix> sharing() const; // of the hub
 
     // Called when deliveries were stored; set before anything is served.
     void on_queued(std::function<void()> callback) { queued_ = std::move(callback); }
@@ -70,11 +72,14 @@ private:
     std::atomic<bool> loaded_ = false;
     OpenApiExamples openapi_examples_{};
     transfer::DefaultValues default_values_{};
-    std::shared_ptr<const sharing::Matrix> sharing_{};
+    std::shared_ptr<const access::Hub> hub_{};
     std::function<void()> queued_ = [] {};
     std::function<void(const std::vector<store::Delivery>&)> dead_ = [](const std::vector<store::Delivery>&) {
     };
     documents::Intake intake_;
 };
+
+// Who reads by this request, which has a peer.
+access::Reader reader_of(const ServerContext& gateway, const http::Request& request);
 
 } // namespace renkei::server

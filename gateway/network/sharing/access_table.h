@@ -4,8 +4,10 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/core/text/tab_table.h"
 #include "gateway/core/time/date.h"
-#include "gateway/network/sharing/matrix.h"
+#include "gateway/network/sharing/title.h"
+#include "gateway/network/sharing/words.h"
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -16,6 +18,9 @@
 #include <vector>
 
 namespace renkei::sharing {
+
+// Said in a paper, seen in another public source, decided by us.
+inline constexpr std::array<std::string_view, 3> provenances{"S", "F", "D"};
 
 class AccessTable {
 public:

@@ -16,6 +16,16 @@ bool has_lapsed(const Registration& registration, unsigned grace_months, const t
     return time::last_day_after_months(month, grace_months) < day;
 }
 
+bool is_within(const time::Date& day, const time::Date& from, const std::optional<time::Date>& until) {
+    return from <= day && (!until || day <= *until);
+}
+
+bool is_of(const StatedRelation& relation, RelationKind kind, std::span<const policy::Number> numbers,
+           const Insurer& insurer) {
+    return relation.kind == kind && relation.insurer == insurer.number &&
+           std::ranges::find(numbers, relation.organisation) != numbers.end();
+}
+
 Reason registered_state(const Registration& registration, const Insurer& insurer, base::Millis at,
                         const time::Date& day) {
     return registration.insurer != insurer.number || day < registration.from ? Reason::not_registered
@@ -107,8 +117,7 @@ Reason registration_state(const Registration& registration, const Insurer& insur
 
 bool makes_plan(const Registration& registration, base::Millis at) {
     const time::Date day = time::day_in_japan(at);
-    return registration.makes_plan && registration.from <= day &&
-           (!registration.until || day <= *registration.until) &&
+    return registration.makes_plan && is_within(day, registration.from, registration.until) &&
            (!registration.ended || at < registration.ended->at);
 }
 
@@ -116,6 +125,66 @@ bool is_open(const OpinionRequest& request, base::Millis at) {
     const time::Date day = time::day_in_japan(at);
     return request.sent <= day && (!request.decided || day <= *request.decided) &&
            (!request.closed || day <= *request.closed);
+}
+
+OpinionState opinion_state(const OpinionRequest& request, const time::Date& day) {
+    return request.closed                       ? OpinionState::closed
+           : request.decided                    ? OpinionState::decided
+           : request.received                   ? OpinionState::received
+           : !request.due || day < *request.due ? OpinionState::waiting
+           : *request.due == day                ? OpinionState::due
+                                                : OpinionState::overdue;
+}
+
+bool doctor_agrees(std::span<const OpinionRequest> requests, base::Millis at) {
+    const time::Date day = time::day_in_japan(at);
+    const OpinionReceived* last = nullptr;
+    for (const OpinionRequest& each : requests) {
+        if (each.received && each.received->day <= day &&
+            (last == nullptr || last->day <= each.received->day)) {
+            // of two on one day the one that does not agree counts
+            const bool is_stricter = last == nullptr || last->day < each.received->day || last->doctor_agrees;
+            last = is_stricter ? &*each.received : last;
+        }
+    }
+    return last != nullptr && last->doctor_agrees;
+}
+
+bool result_is_delivered(std::span<const OpinionRequest> requests, base::Millis at) {
+    const time::Date day = time::day_in_japan(at);
+    std::optional<time::Date> last;
+    bool out = false;
+    for (const OpinionRequest& each : requests) {
+        if (each.decided && *each.decided <= day && (!last || *last <= *each.decided)) {
+            const bool is_delivered = each.delivered && *each.delivered <= day;
+            out = is_delivered && (last != each.decided || out);
+            last = each.decided;
+        }
+    }
+    return out;
+}
+
+bool gives_care_service(std::span<const StatedRelation> relations, std::span<const policy::Number> numbers,
+                        const Insurer& insurer, base::Millis at) {
+    return std::ranges::any_of(relations, [&](const StatedRelation& each) {
+        return is_of(each, RelationKind::gives_care_service, numbers, insurer) &&
+               is_within(time::day_in_japan(at), each.from, each.until);
+    });
+}
+
+std::optional<BoardCase> board_case_of(std::span<const StatedRelation> relations,
+                                       std::span<const policy::Number> numbers, const Insurer& insurer,
+                                       base::Millis at) {
+    std::optional<BoardCase> out;
+    for (const StatedRelation& each : relations) {
+        if (is_of(each, RelationKind::board_case, numbers, insurer)) {
+            out = {.from = each.from, .until = each.until};
+            if (is_within(time::day_in_japan(at), each.from, each.until)) {
+                break;
+            }
+        }
+    }
+    return out;
 }
 
 bool may_act(Ground ground, const InsurerSettings& settings) { return has(settings.proxies, ground); }

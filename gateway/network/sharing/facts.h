@@ -3,7 +3,9 @@
 
 #include "gateway/network/sharing/decision.h"
 #include "gateway/network/sharing/reading_request.h"
+#include "gateway/network/sharing/stated_relation.h"
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -20,6 +22,20 @@ Reason registration_state(const Registration& registration, const Insurer& insur
 bool makes_plan(const Registration& registration, base::Millis at);
 
 bool is_open(const OpinionRequest& request, base::Millis at);
+// Of one about a living person.
+OpinionState opinion_state(const OpinionRequest& request, const time::Date& day);
+// Of the opinion that came last until then; false: none came.
+bool doctor_agrees(std::span<const OpinionRequest> requests, base::Millis at);
+// Of the certification that was decided last until then; false: none was.
+bool result_is_delivered(std::span<const OpinionRequest> requests, base::Millis at);
+
+// What the insurer said that an organisation with these numbers is to its person.
+bool gives_care_service(std::span<const StatedRelation> relations, std::span<const policy::Number> numbers,
+                        const Insurer& insurer, base::Millis at);
+// The case that is open; otherwise one that was or will be; nothing: none.
+std::optional<BoardCase> board_case_of(std::span<const StatedRelation> relations,
+                                       std::span<const policy::Number> numbers, const Insurer& insurer,
+                                       base::Millis at);
 
 // What is asked of the consents of a person.
 struct ConsentQuestion {

@@ -2,11 +2,12 @@
 // once and compiled into a flat table; decide_sharing.h decides by it.
 #pragma once
 
-#include "gateway/core/diag/bilingual_text.h"
 #include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/sharing/matrix_words.h"
+#include "gateway/network/sharing/title.h"
+#include "gateway/network/sharing/user_codes.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -25,14 +26,6 @@ enum class KindId : std::uint16_t {};
 enum class ReaderId : std::uint16_t {};
 enum class ColumnId : std::uint16_t {};
 enum class EditionId : std::uint16_t {};
-
-struct Title {
-    std::string english;
-    std::string japanese;
-    const std::string& in(diag::Language language) const {
-        return language == diag::Language::english ? english : japanese;
-    }
-};
 
 struct Edition {
     std::string id;
@@ -53,6 +46,7 @@ struct Kind {
     std::string id;
     Title title;
     Exchange exchange;
+    ReceiverRule receivers;
     std::string function;             // of the hub that shows it, which begins on a day of its own; or empty
     FunctionStartRule function_start; // without such a day
     bool may_precede_start;           // it need not wait for the insurer, if the insurer's settings say so
@@ -157,12 +151,14 @@ public:
     std::span<const KindId> kinds_of_form(std::string_view form) const;
     // What a peer of this role may be; the first, unless another one is named. Empty: it reads for others.
     std::span<const ReaderId> readers_of(policy::Role role) const;
+    std::vector<std::string_view> forms() const; // that carry a kind
     // Ids of all, for people who wrote another one.
     std::vector<std::string_view> kind_ids() const;
     std::vector<std::string_view> reader_ids() const;
     std::vector<std::string_view> functions() const;
     std::vector<std::string_view> service_types() const;                  // of all readers
     std::vector<std::string_view> service_types(policy::Role role) const; // of all that such a peer may be
+    const UserCodes& user_codes() const { return user_codes_; }
 
     bool empty() const { return tables_.empty(); }
     const MatrixTable* table_at(const time::Date& day) const; // null: before the first
@@ -177,6 +173,7 @@ private:
     std::vector<Kind> kinds_;
     std::vector<Reader> readers_;
     std::vector<Title> conditions_; // by Condition
+    UserCodes user_codes_;
     std::vector<MatrixRow> rows_;
     std::vector<MatrixTable> tables_; // from the first day on
     EditionId before_start_{};

@@ -16,9 +16,6 @@ using Read = diag::Result<void>;
 
 namespace {
 
-// Said in a paper, seen in another public source, decided by us.
-constexpr std::array<std::string_view, 3> provenances{"S", "F", "D"};
-
 std::vector<std::string> sorted(std::vector<std::string> words) {
     std::ranges::sort(words);
     return words;
@@ -46,6 +43,7 @@ public:
         TRY_VOID(read_editions());
         TRY_VOID(read_columns());
         TRY_VOID(read_conditions());
+        TRY(out_.user_codes_, UserCodes::load(folder_));
         TRY_VOID(read_kinds());
         TRY_VOID(read_readers());
         TRY_VOID(read_rows());
@@ -127,6 +125,7 @@ Read MatrixReader::read_kinds() {
         japanese,
         english,
         exchange,
+        receivers,
         function,
         start,
         before_start,
@@ -136,16 +135,22 @@ Read MatrixReader::read_kinds() {
         jobs,
         forms
     };
-    constexpr std::array<std::string_view, 12> head{
-        "id",           "title_ja",      "title_en", "exchange",      "function", "function_start",
-        "before_start", "certification", "result",   "service_types", "jobs",     "forms"};
+    constexpr std::array<std::string_view, 13> head{
+        "id",       "title_ja",       "title_en",     "exchange",      "receivers",
+        "function", "function_start", "before_start", "certification", "result",
+        "service_types", "jobs",      "forms"};
     TRY(AccessTable table, AccessTable::read(folder_, "kinds.tsv", head));
+    const std::vector<std::string_view> known_jobs = out_.user_codes_.jobs();
     for (std::size_t row = 0; row < table.size(); ++row) {
         table.is_once(row, table.text(row, id));
+        for (const std::string_view job : table.list(row, jobs)) {
+            table.place(row, jobs, job, known_jobs);
+        }
         const bool has_function = !table.text(row, function).empty();
         out_.kinds_.push_back({.id = std::string(table.text(row, id)),
                                .title = table.title(row, japanese),
                                .exchange = table.word<Exchange>(row, exchange),
+                               .receivers = table.word<ReceiverRule>(row, receivers),
                                .function = std::string(table.text(row, function)),
                                .function_start = has_function ? table.word<FunctionStartRule>(row, start)
                                                               : FunctionStartRule::if_stated,
@@ -181,6 +186,7 @@ Read MatrixReader::read_readers() {
         "column",      "care_levels", "service_types", "planner_column",
         "planner_job", "roles",       "provenance"};
     TRY(AccessTable table, AccessTable::read(folder_, "actors.tsv", head));
+    const std::vector<std::string_view> known_jobs = out_.user_codes_.jobs();
     for (std::size_t row = 0; row < table.size(); ++row) {
         table.is_once(row, table.text(row, id));
         out_.readers_.push_back({.id = std::string(table.text(row, id)),
@@ -196,6 +202,9 @@ Read MatrixReader::read_readers() {
             out_.readers_of_roles_[role].push_back(static_cast<ReaderId>(row));
         }
         table.place(row, provenance, table.text(row, provenance), provenances);
+        if (const std::string_view job = table.text(row, planner_job); !job.empty()) {
+            table.place(row, planner_job, job, known_jobs);
+        }
     }
     return table.finish();
 }
@@ -257,6 +266,14 @@ std::vector<std::string_view> Matrix::reader_ids() const { return ids_of(readers
 std::span<const KindId> Matrix::kinds_of_form(std::string_view form) const {
     const auto found = kinds_of_forms_.find(form);
     return found == kinds_of_forms_.end() ? std::span<const KindId>() : std::span(found->second);
+}
+
+std::vector<std::string_view> Matrix::forms() const {
+    std::vector<std::string_view> out;
+    for (const auto& [form, kinds] : kinds_of_forms_) {
+        out.emplace_back(form);
+    }
+    return out;
 }
 
 std::span<const ReaderId> Matrix::readers_of(policy::Role role) const {

@@ -76,6 +76,11 @@ enum class EditionUse : std::uint8_t {
 enum class ReaderClass : std::uint8_t { person, proxy, municipality, office, medical, board, none };
 
 // Does a function that the insurer names no day for wait?
+// By what rule a receiver reads whom the sender of a document names.
+enum class ReceiverRule : std::uint8_t {
+    by_sender, // because it is named
+    by_matrix, // until the insurer starts because it is named, from then on as everybody
+};
 enum class FunctionStartRule : std::uint8_t { asked, if_stated };
 
 template <>
@@ -121,6 +126,8 @@ inline constexpr std::array words<ReaderClass>{std::string_view("person"),      
                                                std::string_view("municipality"), std::string_view("office"),
                                                std::string_view("medical"),      std::string_view("board"),
                                                std::string_view("none")};
+template <>
+inline constexpr std::array words<ReceiverRule>{std::string_view("by_sender"), std::string_view("by_matrix")};
 template <>
 inline constexpr std::array words<FunctionStartRule>{std::string_view("asked"),
                                                      std::string_view("if_stated")};

@@ -43,6 +43,23 @@ enum class IdentityMethod : std::uint8_t { card, four_items };
 // Why a registration ended.
 enum class RegistrationEnd : std::uint8_t { date, person, office, claims, moved, died };
 
+// How an opinion came to the insurer.
+enum class OpinionWay : std::uint8_t { file, fhir, paper };
+
+// Of a request for an opinion, on a day.
+enum class OpinionState : std::uint8_t {
+    waiting,
+    due,     // today is the last day
+    overdue, // it has passed
+    received,
+    decided,
+    closed,
+    died,
+};
+
+// What an organisation is to a person, as the matrix calls it.
+enum class RelationKind : std::uint8_t { gives_care_service, board_case };
+
 // 支援措置: what is kept from others, and from the person's own view.
 enum class Hidden : std::uint8_t {
     none,
@@ -83,6 +100,17 @@ template <>
 inline constexpr std::array words<RegistrationEnd>{std::string_view("date"),   std::string_view("person"),
                                                    std::string_view("office"), std::string_view("claims"),
                                                    std::string_view("moved"),  std::string_view("died")};
+template <>
+inline constexpr std::array words<OpinionWay>{std::string_view("file"), std::string_view("fhir"),
+                                              std::string_view("paper")};
+template <>
+inline constexpr std::array words<OpinionState>{std::string_view("waiting"), std::string_view("due"),
+                                                std::string_view("overdue"), std::string_view("received"),
+                                                std::string_view("decided"), std::string_view("closed"),
+                                                std::string_view("died")};
+template <>
+inline constexpr std::array words<RelationKind>{std::string_view("gives_care_service"),
+                                                std::string_view("case")};
 template <>
 inline constexpr std::array words<Hidden>{std::string_view("none"), std::string_view("history"),
                                           std::string_view("self")};

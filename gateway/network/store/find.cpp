@@ -4,6 +4,7 @@
 // of millions too. Persons are looked up together with the caller: what a person has of others costs nothing.
 #include "gateway/network/store/party_key.h"
 #include "gateway/network/store/row_values.h"
+#include "gateway/network/store/select_statement.h"
 #include "gateway/network/store/snapshot.h"
 #include "gateway/network/store/uuid_bytes.h"
 
@@ -16,30 +17,6 @@
 
 namespace renkei::store {
 namespace {
-
-// A SELECT that grows, with its values in the order of their $ numbers.
-class SelectStatement {
-public:
-    explicit SelectStatement(std::string start) : text_(std::move(start)) {}
-    std::string value(const SqlValue& value) {
-        values_.push_back(value);
-        return fmt::format("${}", values_.size());
-    }
-    std::string list(const std::vector<std::int64_t>& numbers) {
-        std::string out;
-        for (const std::int64_t number : numbers) {
-            out += (out.empty() ? "" : ", ") + value(number);
-        }
-        return out;
-    }
-    void add(std::string_view text) { text_ += text; }
-    const std::string& text() const { return text_; }
-    const std::vector<SqlValue>& values() const { return values_; }
-
-private:
-    std::string text_;
-    std::vector<SqlValue> values_;
-};
 
 // One end from which a question can be looked up.
 struct End {
@@ -94,6 +71,7 @@ public:
         DocumentPage out;
         out.more = ids.size() > query_.limit;
         ids.resize(std::min<std::size_t>(ids.size(), query_.limit));
+        out.after = out.more && !ids.empty() ? uuid_text(ids.back()) : std::string();
         for (std::size_t from = 0; from < ids.size(); from += together) {
             TRY_VOID(add_versions(std::span(ids).subspan(from, std::min(together, ids.size() - from)), out));
         }
@@ -106,6 +84,10 @@ private:
         std::set<std::string> ids; // bytes sort as the database sorts them
         for (const std::vector<SqlValue>& key : end.keys) {
             TRY_VOID(look_up(end, key, ids));
+        }
+        if (!query_.open.empty()) {
+            TRY_VOID(look_up_open());
+            ids.insert(open_.begin(), open_.end());
         }
         std::vector<std::string> out(ids.begin(), ids.end());
         if (query_.newest_first) {
@@ -243,6 +225,34 @@ private:
         return {};
     }
 
+    // What is open to the viewer besides: of a document, the newest version alone.
+    diag::Result<void> look_up_open() {
+        SelectStatement statement("SELECT DISTINCT d.id FROM person_party p CROSS JOIN document d WHERE d.id = "
+                                  "p.document AND p.number = d.newest AND p.person IN (");
+        statement.add(statement.hashes(query_.open.persons));
+        statement.add(") AND d.form IN (");
+        for (const std::string& form : query_.open.forms) {
+            statement.add(&form == query_.open.forms.data() ? "" : ", ");
+            statement.add(statement.value(form));
+        }
+        statement.add(") AND d.live = 1");
+        add_facts(statement);
+        if (!senders_.empty()) {
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s WHERE s.document = d.id AND s.number = "
+                                      "d.newest AND s.who IN ({}) AND (s.sides & 1) <> 0)",
+                                      statement.list(senders_)));
+        }
+        if (after_) {
+            statement.add(
+                fmt::format(" AND d.id {} {}", query_.newest_first ? "<" : ">", statement.value(Bytes{*after_})));
+        }
+        statement.add(fmt::format(" ORDER BY d.id {} LIMIT {}", query_.newest_first ? "DESC" : "ASC",
+                                  statement.value(std::size_t{query_.limit} + 1)));
+        TRY_VOID(session_.sql.run(statement.text(), statement.values(),
+                                  [&](const SqlRow& row) { open_.insert(row.text(0)); }));
+        return {};
+    }
+
     // Whom a version named may be known when retention has dropped the version itself.
     static std::string is_there(char table) {
         return fmt::format(
@@ -298,30 +308,58 @@ private:
     // always the same.
     diag::Result<void> add_versions(std::span<const std::string> ids, DocumentPage& out) {
         SelectStatement statement(fmt::format("SELECT {}, ", version_columns));
-        if (query_.only_current) {
-            statement.add("CASE status WHEN 'withdrawn' THEN 1 ELSE 0 END FROM version WHERE (document, "
-                          "number) IN (SELECT id, newest FROM document WHERE id IN (");
-            add_ids(statement, ids);
-            statement.add("))");
-        } else {
-            add_seen(statement, ids);
+        query_.only_current ? add_newest(statement, ids) : add_seen(statement, ids);
+        TRY(std::vector<Version> found, read_versions(statement));
+        if (!query_.only_current) {
+            TRY_VOID(add_open(ids, found));
         }
-        statement.add(" ORDER BY number");
-        constexpr std::size_t is_gone = 1 + std::ranges::count(version_columns, ','); // behind them
-        TRY(std::vector<Version> found,
-            read_all<Version>(session_.sql, statement.text(), statement.values(),
-                              [&](const SqlRow& row) -> diag::Result<Version> {
-                                  const bool gone = row.integer(is_gone) != 0;
-                                  TRY(Version version,
-                                      read_version(session_, row,
-                                                   gone ? Titles::left_sealed : Titles::opened));
-                                  return gone ? as_gone(std::move(version)) : std::move(version);
-                              }));
         for (const std::string& id : ids) {
             std::ranges::copy_if(found, std::back_inserter(out.versions),
                                  [text = uuid_text(id)](const Version& it) { return it.document == text; });
         }
         return {};
+    }
+
+    // Behind their columns, the statement says of each version whether it is gone.
+    diag::Result<std::vector<Version>> read_versions(SelectStatement& statement) {
+        statement.add(" ORDER BY number");
+        constexpr std::size_t is_gone = 1 + std::ranges::count(version_columns, ',');
+        return read_all<Version>(
+            session_.sql, statement.text(), statement.values(),
+            [&](const SqlRow& row) -> diag::Result<Version> {
+                const bool gone = row.integer(is_gone) != 0;
+                TRY(Version version,
+                    read_version(session_, row, gone ? Titles::left_sealed : Titles::opened));
+                return gone ? as_gone(std::move(version)) : std::move(version);
+            });
+    }
+
+    // The newest versions of those that are open, among what the viewer is a party of.
+    diag::Result<void> add_open(std::span<const std::string> ids, std::vector<Version>& found) {
+        std::vector<std::string> open;
+        std::ranges::copy_if(ids, std::back_inserter(open),
+                             [this](const std::string& id) { return open_.contains(id); });
+        if (open.empty()) {
+            return {};
+        }
+        SelectStatement statement(fmt::format("SELECT {}, ", version_columns));
+        add_newest(statement, open);
+        TRY(std::vector<Version> newest, read_versions(statement));
+        for (Version& each : newest) {
+            std::erase_if(found, [&each](const Version& it) {
+                return it.document == each.document && it.number == each.number;
+            });
+            found.push_back(std::move(each));
+        }
+        std::ranges::stable_sort(found, {}, &Version::number);
+        return {};
+    }
+
+    static void add_newest(SelectStatement& statement, std::span<const std::string> ids) {
+        statement.add("CASE status WHEN 'withdrawn' THEN 1 ELSE 0 END FROM version WHERE (document, number) IN "
+                      "(SELECT id, newest FROM document WHERE id IN (");
+        add_ids(statement, ids);
+        statement.add("))");
     }
 
     static void add_ids(SelectStatement& statement, std::span<const std::string> ids) {
@@ -344,10 +382,7 @@ private:
                                   "AND v.number = version.number AND v.who IN ({}))",
                                   statement.list(viewer_)));
         if (!query_.persons.empty()) { // not those that name other persons
-            std::string persons;
-            for (const Hash& person : query_.persons) {
-                persons += (persons.empty() ? "" : ", ") + statement.value(person);
-            }
+            const std::string persons = statement.hashes(query_.persons);
             statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM person s WHERE s.document = "
                                       "version.document AND s.number = version.number AND s.person IN ({}))",
                                       persons));
@@ -359,6 +394,7 @@ private:
     std::vector<std::int64_t> viewer_;
     std::vector<std::int64_t> senders_;
     std::optional<std::string> after_;
+    std::set<std::string> open_{}; // ids of documents that query_.open found
     std::string date_end_; // behind everything that begins with date_to: a month ends with its last day
 };
 

@@ -126,6 +126,30 @@ diag::Result<std::vector<policy::Peer>> read_stored_peers(const StoreSettings& s
     return out;
 }
 
+std::map<std::string, std::uint64_t> count_stored_documents(const StoreSettings& settings) {
+    std::map<std::string, std::uint64_t> out;
+    if (const auto sql = connect_for_inspection(settings)) {
+        const auto counted = (*sql)->run(
+            "SELECT form, count(*) FROM document WHERE live = 1 GROUP BY form", {},
+            [&](const SqlRow& row) { out[row.text(0)] = static_cast<std::uint64_t>(row.integer(1)); });
+        return counted ? out : std::map<std::string, std::uint64_t>();
+    }
+    return out;
+}
+
+std::vector<sharing::Insurer> read_stored_insurers(const StoreSettings& settings) {
+    std::vector<sharing::Insurer> out;
+    if (const auto sql = connect_for_inspection(settings)) {
+        const auto found = (*sql)->run("SELECT entry FROM insurer", {}, [&](const SqlRow& row) {
+            if (diag::Result<sharing::Insurer> insurer = sharing::read_insurer(row.view(0))) {
+                out.push_back(*std::move(insurer));
+            }
+        });
+        return found ? out : std::vector<sharing::Insurer>();
+    }
+    return out;
+}
+
 bool has_person_records(const StoreSettings& settings) {
     const auto sql = connect_for_inspection(settings);
     bool out = false;

@@ -3,7 +3,13 @@
 
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/seal/key_ring.h"
+#include "gateway/network/sharing/insurer.h"
 #include "gateway/network/store/settings.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace renkei::store {
 
@@ -18,6 +24,12 @@ diag::Result<void> check_integrity(const StoreSettings& settings);
 
 // The peers of an existing store, which may have an older layout.
 diag::Result<std::vector<policy::Peer>> read_stored_peers(const StoreSettings& settings);
+
+// How many documents that are not withdrawn an existing store has of each form; empty: none, or they cannot be
+// read.
+std::map<std::string, std::uint64_t> count_stored_documents(const StoreSettings& settings);
+// The insurers that it knows. In a store of an older layout: none.
+std::vector<sharing::Insurer> read_stored_insurers(const StoreSettings& settings);
 
 // Has an existing store records about persons (person_records.h)? In a store of an older layout: no.
 bool has_person_records(const StoreSettings& settings);

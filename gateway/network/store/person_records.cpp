@@ -7,6 +7,8 @@
 #include "gateway/network/store/sealed_record.h"
 #include "gateway/network/store/uuid_bytes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace renkei::store {
@@ -18,6 +20,7 @@ namespace message = diag::message;
 constexpr std::string_view nil_uuid = "00000000-0000-0000-0000-000000000000";
 // A row of the table `insurer` among those of a person.
 constexpr std::string_view insurer_kind = "insurer";
+constexpr std::string_view insured_kind = "insured_person"; // likewise, of the table of this name
 
 // A record as its row holds it.
 struct RecordRow {
@@ -42,6 +45,7 @@ struct Written {
     std::optional<Millis> ends;
     Millis withdrawn = 0;
     std::string text;
+    std::string_view insurer = {};
 };
 
 diag::Error unread(std::string_view kind, std::string_view id, const diag::Error& why) {
@@ -72,6 +76,12 @@ diag::Result<void> take_record(const Session& session, const RecordRow& row, Per
     if (row.kind == registration_kind) {
         return take(session, row, sharing::read_registration, out.registrations);
     }
+    if (row.kind == opinion_kind) {
+        return take(session, row, sharing::read_opinion_request, out.opinions);
+    }
+    if (row.kind == relation_kind) {
+        return take(session, row, sharing::read_stated_relation, out.relations);
+    }
     if (row.kind == state_kind) {
         return take(session, row, sharing::read_person_state, out.states);
     }
@@ -89,9 +99,11 @@ diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const 
     return read_all<RecordRow>(
         session.sql,
         "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same ON "
-        "l.person = same.person) SELECT r.person, r.id, r.kind, r.entry, NULL FROM same JOIN person_record r "
-        "ON r.person = same.person UNION ALL SELECT NULL, NULL, 'insurer', NULL, entry FROM insurer WHERE "
-        "number = $2",
+        "l.person = same.person), given (number) AS (SELECT n.insurer FROM same JOIN insured_person n ON "
+        "n.person = same.person) SELECT r.person, r.id, r.kind, r.entry, NULL FROM same JOIN person_record r "
+        "ON r.person = same.person UNION ALL SELECT NULL, NULL, 'insured_person', NULL, number FROM given "
+        "UNION ALL SELECT NULL, NULL, 'insurer', NULL, entry FROM insurer WHERE number = $2 OR number IN "
+        "(SELECT number FROM given)",
         {{person, insurer}}, [](const SqlRow& row) -> diag::Result<RecordRow> {
             if (row.is_null(1)) {
                 return RecordRow{.kind = row.text(2), .clear = row.text(4)};
@@ -109,12 +121,13 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
     TRY(const std::string sealed,
         seal_record(session.shared.keys.answers, {person, *id, record.kind}, record.text));
     TRY_VOID(session.sql.send(
-        "INSERT INTO person_record (person, id, kind, office, begins, ends, withdrawn, entry) VALUES ($1, "
-        "$2, "
-        "$3, $4, $5, $6, $7, $8) ON CONFLICT (person, id) DO UPDATE SET office = excluded.office, begins = "
-        "excluded.begins, ends = excluded.ends, withdrawn = excluded.withdrawn, entry = excluded.entry",
+        "INSERT INTO person_record (person, id, kind, office, begins, ends, withdrawn, entry, insurer) "
+        "VALUES "
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (person, id) DO UPDATE SET office = "
+        "excluded.office, begins = excluded.begins, ends = excluded.ends, withdrawn = excluded.withdrawn, "
+        "entry = excluded.entry, insurer = excluded.insurer",
         {person, Bytes{*id}, record.kind, record.office, record.begins, or_null(record.ends),
-         record.withdrawn, Bytes{sealed}}));
+         record.withdrawn, Bytes{sealed}, record.insurer}));
     return renew_spent(session, person);
 }
 
@@ -128,12 +141,22 @@ diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash&
     PersonRecords out;
     for (const RecordRow& row : rows) {
         if (row.kind == insurer_kind) {
-            TRY(out.insurer, sharing::read_insurer(row.clear));
+            TRY(sharing::Insurer known, sharing::read_insurer(row.clear));
+            out.insurers.push_back(std::move(known));
+        } else if (row.kind == insured_kind) {
+            if (std::ranges::find(out.insured_by, row.clear) == out.insured_by.end()) {
+                out.insured_by.push_back(row.clear);
+            }
         } else {
             take_row(session, row, out);
         }
     }
     return out;
+}
+
+std::optional<sharing::Insurer> PersonRecords::insurer(std::string_view number) const {
+    const auto found = std::ranges::find(insurers, number, &sharing::Insurer::number);
+    return found == insurers.end() ? std::nullopt : std::optional(*found);
 }
 
 diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std::string_view id) {
@@ -173,6 +196,7 @@ diag::Result<void> lock_records(Transaction& transaction) {
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent) {
     const sharing::Consent& record = consent.record;
+    TRY_VOID(put_insured(transaction, consent.person, record.insurer));
     return put_row(transaction, consent.person,
                    {.id = record.id,
                     .kind = consent_kind,
@@ -185,12 +209,43 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& c
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration) {
     const sharing::Registration& record = registration.record;
+    TRY_VOID(put_insured(transaction, registration.person, record.insurer));
     return put_row(transaction, registration.person,
                    {.id = record.id,
                     .kind = registration_kind,
                     .office = policy::to_text(record.office),
                     .begins = time::beginning_of(record.from),
                     .ends = record.ended ? record.ended->at : end_of(record.until),
+                    .text = sharing::to_json(record)});
+}
+
+bool is_awaited(const sharing::OpinionRequest& request) {
+    return !request.received && !request.decided && !request.closed;
+}
+
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequest>& request) {
+    const sharing::OpinionRequest& record = request.record;
+    const bool is_in_lists = is_awaited(record);
+    // what it says of the doctor's agreement and of the result counts on
+    const bool says_more = record.received || record.decided;
+    return put_row(transaction, request.person,
+                   {.id = record.id,
+                    .kind = opinion_kind,
+                    .office = is_in_lists ? policy::to_text(record.institution) : std::string(),
+                    .begins = time::beginning_of(record.sent),
+                    .ends = says_more ? std::nullopt : end_of(record.closed),
+                    .text = sharing::to_json(record),
+                    .insurer = is_in_lists ? std::string_view(record.insurer) : std::string_view()});
+}
+
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::StatedRelation>& relation) {
+    const sharing::StatedRelation& record = relation.record;
+    return put_row(transaction, relation.person,
+                   {.id = record.id,
+                    .kind = relation_kind,
+                    .office = {},
+                    .begins = time::beginning_of(record.from),
+                    .ends = end_of(record.until),
                     .text = sharing::to_json(record)});
 }
 
@@ -204,14 +259,19 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState
                     .text = sharing::to_json(state.record)});
 }
 
-diag::Result<PersonRecords> registrations_of(const Snapshot& snapshot, const OfficeQuery& query) {
+diag::Result<PersonRecords> records_listed(const Snapshot& snapshot, const ListQuery& query) {
     const Session& session = snapshot.session();
+    const bool is_of_office = !query.office.value.empty();
+    const std::string whose = is_of_office ? policy::to_text(query.office) : query.insurer;
+    // `<> ''` is the condition of the index
     TRY(const std::vector<RecordRow> rows,
         read_all<RecordRow>(
             session.sql,
-            "SELECT person, id, kind, entry FROM person_record WHERE office = $1 AND office "
-            "<> '' AND id > $2 ORDER BY id LIMIT $3",
-            {{policy::to_text(query.office), Bytes{uuid_bytes(query.after).value_or("")}, query.limit}},
+            fmt::format(
+                "SELECT person, id, kind, entry FROM person_record WHERE {0} = $1 AND {0} <> '' AND id "
+                "> $2 AND kind = $3 ORDER BY id LIMIT $4",
+                is_of_office ? "office" : "insurer"),
+            {{whose, Bytes{uuid_bytes(query.after).value_or("")}, query.kind, query.limit}},
             [](const SqlRow& row) -> diag::Result<RecordRow> {
                 return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
             }));
@@ -250,6 +310,12 @@ diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer
     return transaction.session().sql.send("INSERT INTO insurer (number, entry) VALUES ($1, $2) ON CONFLICT "
                                           "(number) DO UPDATE SET entry = excluded.entry",
                                           {insurer.number, sharing::to_json(insurer)});
+}
+
+diag::Result<void> put_insured(Transaction& transaction, const Hash& person, std::string_view insurer) {
+    return transaction.session().sql.send(
+        "INSERT INTO insured_person (person, insurer) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING",
+        {person, insurer});
 }
 
 diag::Result<std::uint64_t> count_damaged_records(const Store& store) {

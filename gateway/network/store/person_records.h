@@ -1,13 +1,15 @@
 // What is kept beside documents to decide who may read about a person: consents, registrations of offices,
-// what is known of the person; and what is known of insurers (the records of sharing/). Each has one row,
-// under the keyed hash of the number with which it was entered; numbers that are linked (Transaction::link)
-// are one person's.
+// requests for an opinion, what organisations are to the person, what is known of the person; and what is
+// known of insurers (the records of sharing/). Each has one row, under the keyed hash of the number with
+// which it was entered; numbers that are linked (Transaction::link) are one person's.
 #pragma once
 
 #include "gateway/network/sharing/consent.h"
 #include "gateway/network/sharing/insurer.h"
+#include "gateway/network/sharing/opinion_request.h"
 #include "gateway/network/sharing/person_state.h"
 #include "gateway/network/sharing/registration.h"
+#include "gateway/network/sharing/stated_relation.h"
 #include "gateway/network/store/store.h"
 
 #include <optional>
@@ -20,6 +22,8 @@ namespace renkei::store {
 
 constexpr std::string_view consent_kind = "consent";
 constexpr std::string_view registration_kind = "registration";
+constexpr std::string_view opinion_kind = "opinion_request";
+constexpr std::string_view relation_kind = "stated_relation";
 constexpr std::string_view state_kind = "person_state";
 
 // A record and the person's number under which it is kept.
@@ -42,9 +46,14 @@ struct UnreadRecord {
 struct PersonRecords {
     std::vector<Kept<sharing::Consent>> consents{};
     std::vector<Kept<sharing::Registration>> registrations{};
+    std::vector<Kept<sharing::OpinionRequest>> opinions{};
+    std::vector<Kept<sharing::StatedRelation>> relations{};
     std::vector<Kept<sharing::PersonState>> states{}; // at most one under each number
-    std::optional<sharing::Insurer> insurer{};        // the one that was asked for
+    std::vector<std::string> insured_by{};            // insurers that gave the linked numbers, each once
+    std::vector<sharing::Insurer> insurers{};         // of these and the one that was asked for: what is known
     std::vector<UnreadRecord> unread{};
+
+    std::optional<sharing::Insurer> insurer(std::string_view number) const; // nothing: not among `insurers`
 };
 
 // One statement.
@@ -70,15 +79,23 @@ diag::Result<void> lock_records(Transaction& transaction);
 // Adds the record, or replaces the one with its id.
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent);
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration);
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequest>& request);
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::StatedRelation>& relation);
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState>& state);
 
-struct OfficeQuery {
+// Is the opinion awaited? Then the request stands in the lists of its institution and insurer.
+bool is_awaited(const sharing::OpinionRequest& request);
+
+// The list of an office or institution, or (without one) of an insurer.
+struct ListQuery {
+    std::string_view kind{}; // of records
     policy::Number office{};
-    std::string after{}; // id of a registration: page by page, in the order of ids; empty: from the beginning
+    std::string insurer{};
+    std::string after{}; // id of a record: page by page, in the order of ids; empty: from the beginning
     std::uint32_t limit = 100;
 };
-// Of all persons. Only `registrations` and `unread`.
-diag::Result<PersonRecords> registrations_of(const Snapshot& snapshot, const OfficeQuery& query);
+// Of all persons. Only those of the kind, and `unread`.
+diag::Result<PersonRecords> records_listed(const Snapshot& snapshot, const ListQuery& query);
 
 // Deletes the row of a record that could not be read.
 diag::Result<void> drop(Transaction& transaction, const UnreadRecord& record);
@@ -86,6 +103,8 @@ diag::Result<void> drop(Transaction& transaction, const UnreadRecord& record);
 diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot);
 diag::Result<std::optional<sharing::Insurer>> insurer(const Snapshot& snapshot, std::string_view number);
 diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer);
+// This insurer gave the number. What is kept already stays.
+diag::Result<void> put_insured(Transaction& transaction, const Hash& person, std::string_view insurer);
 
 // Records that do not open or cannot be read.
 diag::Result<std::uint64_t> count_damaged_records(const Store& store);

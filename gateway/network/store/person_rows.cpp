@@ -1,5 +1,6 @@
 #include "gateway/network/store/person_rows.h"
 
+#include "gateway/network/store/session.h"
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid_bytes.h"
 #include "generated/messages/store.h"
@@ -38,6 +39,18 @@ diag::Result<std::vector<Hash>> Snapshot::persons(std::string_view document, std
         TRY_VOID(
             session().sql.run("SELECT person FROM person WHERE document = $1 AND number = $2 ORDER BY place",
                               {Bytes{*id}, number}, [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
+    }
+    return out;
+}
+
+diag::Result<std::vector<Hash>> Snapshot::insured_persons(std::string_view document,
+                                                          std::uint32_t number) const {
+    std::vector<Hash> out;
+    if (const auto id = uuid_bytes(document)) {
+        TRY_VOID(session().sql.run("SELECT p.person FROM person p JOIN insured_person n ON n.person = "
+                                   "p.person WHERE p.document = $1 AND p.number = $2 ORDER BY p.place",
+                                   {Bytes{*id}, number},
+                                   [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
     }
     return out;
 }

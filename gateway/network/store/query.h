@@ -12,9 +12,18 @@ struct Viewer {
     std::vector<policy::Identifier> numbers; // of the peer
 };
 
+// What the care hub opens to the viewer besides (access/find_documents.h): documents of these forms whose
+// newest version names one of these persons and is not withdrawn, by that version alone.
+struct OpenDocuments {
+    std::vector<Hash> persons{};
+    std::vector<std::string> forms{};
+    bool empty() const { return persons.empty() || forms.empty(); }
+};
+
 struct DocumentQuery {
     Viewer viewer{};
     std::vector<Hash> persons{}; // any of them is named by the version
+    OpenDocuments open{};        // `persons` of it are among those
     std::string form{};          // of the newest version that names the viewer; so are date and created
     std::vector<policy::Identifier> senders{};
     std::string date_from{};  // of Version::date, as text, inclusive
@@ -31,6 +40,7 @@ struct DocumentQuery {
 struct DocumentPage {
     std::vector<Version> versions{};
     bool more = false;
+    std::string after{}; // if there is more: DocumentQuery::after of the next page
 };
 
 struct DeliveryQuery {

@@ -78,12 +78,19 @@ Version as_gone(Version version);
 // Titles stay sealed unless they are needed: opening one costs more than reading the rest of its row.
 enum class Titles : bool { left_sealed, opened };
 
+// An insurer gave the number behind this hash.
+struct InsuredPerson {
+    Hash person{};
+    std::string insurer{}; // its number
+};
+
 // Parties of a document over all its versions.
 struct Parties {
     std::vector<policy::Identifier> senders{}; // of the organisations, in clear
     std::vector<policy::Identifier> receivers{};
     bool receivers_by_request = false; // the document names none
     std::vector<Hash> persons{};       // keyed; the first names the person of the document
+    std::vector<InsuredPerson> insured{}; // those of them whose insurer is named
 };
 
 // The personal data of a version as stored: title and bodies, compressed and encrypted under their own data

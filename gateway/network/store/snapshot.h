@@ -32,6 +32,8 @@ public:
     diag::Result<policy::History> history(std::string_view document) const;
     // Of this version; the first names the person of the document.
     diag::Result<std::vector<Hash>> persons(std::string_view document, std::uint32_t number) const;
+    // Those of them whose insurer is known.
+    diag::Result<std::vector<Hash>> insured_persons(std::string_view document, std::uint32_t number) const;
     // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
     // `document_damaged`: it is there and does not open.
     diag::Result<std::optional<std::string>> body(const Version& version, BodyKind kind) const;

@@ -152,7 +152,7 @@ diag::Result<policy::History> Snapshot::history(std::string_view document) const
     policy::History out;
     std::vector<PartyRow> parties;
     if (const auto id = uuid_bytes(document)) {
-        TRY_VOID(session_->sql.run("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn FROM "
+        TRY_VOID(session_->sql.run("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn, d.form FROM "
                                    "document d JOIN version v "
                                    "ON v.document = d.id JOIN party p ON p.document = v.document AND "
                                    "p.number = v.number WHERE d.id = $1",
@@ -160,6 +160,7 @@ diag::Result<policy::History> Snapshot::history(std::string_view document) const
                                        parties.push_back(read_party(row));
                                        out.newest = static_cast<std::uint32_t>(row.integer(4));
                                        out.withdrawn = static_cast<std::uint32_t>(row.integer(5));
+                                       out.form = row.text(6);
                                    }));
     }
     std::ranges::sort(parties, {},

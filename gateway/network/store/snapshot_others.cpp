@@ -1,4 +1,5 @@
 // Persons, answers, peers, settings, audit.
+#include "gateway/network/store/audit_chain.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/snapshot.h"
 #include "gateway/network/store/uuid_bytes.h"
@@ -69,13 +70,7 @@ diag::Result<std::string> Snapshot::setting(std::string_view name) const {
 }
 
 diag::Result<AuditEnd> Snapshot::audit_end() const {
-    AuditEnd out;
-    TRY_VOID(session_->sql.run(
-        "SELECT sequence, hash FROM audit_event WHERE node = $1 ORDER BY sequence DESC LIMIT 1",
-        {session_->shared.settings.node}, [&](const SqlRow& row) {
-            out = {static_cast<std::uint64_t>(row.integer(0)), row.hash(1)};
-        }));
-    return out;
+    return audit_end_of(*this, session_->shared.settings.node);
 }
 
 // In pages, so that a chain may be longer than memory. A value longer than any event is not read:

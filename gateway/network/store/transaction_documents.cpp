@@ -1,4 +1,5 @@
 #include "gateway/network/store/content.h"
+#include "gateway/network/store/person_records.h"
 #include "gateway/network/store/party_key.h"
 #include "gateway/network/store/person_rows.h"
 #include "gateway/network/store/row_values.h"
@@ -200,6 +201,9 @@ diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected)
     TRY_VOID(insert_bodies(session, place, added.content));
     TRY_VOID(insert_parties(session, place, added));
     TRY_VOID(insert_persons(session.sql, place.document, place.number, added.parties.persons));
+    for (const InsuredPerson& each : added.parties.insured) {
+        TRY_VOID(put_insured(*this, each.person, each.insurer));
+    }
     Version out = std::move(added.version);
     out.document = uuid_text(place.document);
     out.number = place.number;

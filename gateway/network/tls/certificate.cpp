@@ -25,6 +25,12 @@ std::string key_sha256(const X509* certificate) {
     return done == 1 ? base::to_hex(digest) : std::string();
 }
 
+std::string sha256_of(const X509* certificate) {
+    std::array<unsigned char, 32> digest{};
+    return X509_digest(certificate, EVP_sha256(), digest.data(), nullptr) == 1 ? base::to_hex(digest)
+                                                                               : std::string();
+}
+
 std::vector<std::string> certificate_names(const X509* certificate) {
     const NamesOwner names(
         static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
@@ -35,6 +41,7 @@ std::vector<std::string> certificate_names(const X509* certificate) {
 
 Certificate read(const X509* certificate) {
     return {.key_sha256 = key_sha256(certificate),
+            .sha256 = sha256_of(certificate),
             .issuer = text_of(X509_get_issuer_name(certificate)),
             .subject = text_of(X509_get_subject_name(certificate)),
             .names = certificate_names(certificate),

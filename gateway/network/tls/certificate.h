@@ -14,6 +14,7 @@ namespace renkei::tls {
 
 struct Certificate {
     std::string key_sha256{};         // of SubjectPublicKeyInfo, 64 lower-case hex digits
+    std::string sha256{};             // of the whole certificate in DER, likewise: RFC 8705 §3.1
     std::string issuer{};             // RFC 2253
     std::string subject{};            // RFC 2253
     std::vector<std::string> names{}; // "DNS:…", "URI:…", "IP:…"

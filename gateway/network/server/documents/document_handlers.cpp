@@ -198,7 +198,7 @@ private:
     // The response, if there is nothing to show.
     Result<Response> look_up(const store::Snapshot& snapshot) {
         TRY(const documents::Readable seen,
-            documents::readable(snapshot, subject_.document, *request_.caller.peer,
+            documents::readable(snapshot, subject_.document, reader_of(gateway_, request_),
                                 store::Titles::left_sealed));
         const Version* const version = seen.find(number_);
         if (version == nullptr) {
@@ -266,7 +266,7 @@ AuditedResponse list_versions(ServerContext& gateway, const Request& request, Pa
     documents::Readable seen;
     std::string person;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
-        TRY(seen, documents::readable(snapshot, parts[0], *request.caller.peer));
+        TRY(seen, documents::readable(snapshot, parts[0], reader_of(gateway, request)));
         if (!seen.versions.empty()) {
             TRY(person, audited_person(snapshot, parts[0], seen.versions.back().number));
         }

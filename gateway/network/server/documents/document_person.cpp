@@ -19,9 +19,9 @@ constexpr std::string_view person_type = "Patient";
 
 // The newest version, if the caller may read it.
 Result<store::Version> newest(const store::Snapshot& snapshot, const std::string& document,
-                              const policy::Peer& peer) {
+                              const access::Reader& reader) {
     TRY(const documents::Readable seen,
-        documents::readable(snapshot, document, peer, store::Titles::left_sealed));
+        documents::readable(snapshot, document, reader, store::Titles::left_sealed));
     if (seen.versions.empty()) {
         return diag::fail(message::no_such_document, {});
     }
@@ -32,9 +32,9 @@ Result<store::Version> newest(const store::Snapshot& snapshot, const std::string
 
 // Nothing: the document is too large for now; `memory` asks for room.
 Result<std::optional<mhd::PersonFilter>> person_of(const store::Snapshot& snapshot,
-                                                   const std::string& document, const policy::Peer& peer,
+                                                   const std::string& document, const access::Reader& reader,
                                                    ReadMemory& memory) {
-    TRY(const store::Version version, newest(snapshot, document, peer));
+    TRY(const store::Version version, newest(snapshot, document, reader));
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
     if (!memory.covers(bytes > ReadMemory::small ? bytes + ReadMemory::page : bytes)) {
         return std::optional<mhd::PersonFilter>();
@@ -61,7 +61,7 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
         return read_large<mhd::SummaryResult>(
             gateway, memory, [&](const store::Snapshot& snapshot) -> Result<mhd::SummaryResult> {
                 TRY(const std::optional<mhd::PersonFilter> person,
-                    person_of(snapshot, parts[0], *request.caller.peer, memory));
+                    person_of(snapshot, parts[0], context.reader, memory));
                 return person ? summarise_within(snapshot, *person, context, memory) : mhd::SummaryResult{};
             });
     };

@@ -4,6 +4,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
+#include "gateway/network/access/find_documents.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/mhd/search_value.h"
 #include "gateway/network/server/audit_query.h"
@@ -57,9 +58,9 @@ public:
     Search(ServerContext& gateway, const Request& request)
         : gateway_(gateway),
           request_(request),
+          reader_(reader_of(gateway, request)),
           in_url_(names_in_url(request)),
           is_page_(wants_page(request)) {
-        query_.viewer = documents::viewer_of(*request.caller.peer);
         query_.limit = is_page_ ? rows_of_page : page_of_list.usual;
     }
 
@@ -82,10 +83,10 @@ public:
         TRY_VOID(gateway_.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
             TRY_VOID(add_linked(snapshot));
             if (bare_) {
-                TRY_VOID(check_one_person(snapshot, query_, alone_));
+                TRY_VOID(check_one_person(snapshot, reader_, query_, alone_));
             }
-            TRY(page, snapshot.find(query_));
-            token = page.more ? page.versions.back().document : std::string();
+            TRY(page, access::find_documents(snapshot, reader_, query_));
+            token = page.after;
             TRY_VOID(mark_damaged(snapshot, page.versions));
             if (is_page_ || !name_.empty()) {
                 TRY(persons_, persons_of(snapshot, page.versions));
@@ -94,7 +95,7 @@ public:
                 compared_ = keep_called(name_, page.versions, persons_);
             }
             if (is_page_) {
-                TRY(deliveries_, snapshot.delivery_states(query_.viewer.peer, page.versions));
+                TRY(deliveries_, snapshot.delivery_states(reader_.peer.id, page.versions));
             }
             return {};
         }));
@@ -337,6 +338,7 @@ private:
 
     ServerContext& gateway_;
     const Request& request_;
+    access::Reader reader_;
     store::DocumentQuery query_{};
     // names of parameters, however they are written there: "p%65rson" is person, too
     std::set<std::string, std::less<>> in_url_;

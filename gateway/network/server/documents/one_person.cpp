@@ -1,5 +1,6 @@
 #include "gateway/network/server/documents/one_person.h"
 
+#include "gateway/network/access/find_documents.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/server/parameters.h"
 #include "generated/messages/documents.h"
@@ -13,14 +14,15 @@ namespace message = diag::message;
 using diag::Result;
 using store::Hash;
 
-Result<void> check_one_person(const store::Snapshot& snapshot, const store::DocumentQuery& query,
+Result<void> check_one_person(const store::Snapshot& snapshot, const access::Reader& reader,
+                              const store::DocumentQuery& query,
                               std::span<const Hash> alone) {
-    store::DocumentQuery all{.viewer = query.viewer, .persons = query.persons, .limit = page_of_list.most};
+    store::DocumentQuery all{.persons = query.persons, .limit = page_of_list.most};
     std::vector<Hash> one; // whom the first document is about, with all that is linked
     bool is_several = false;
     bool has_more = true;
     while (has_more && !is_several) {
-        TRY(const store::DocumentPage page, snapshot.find(all));
+        TRY(const store::DocumentPage page, access::find_documents(snapshot, reader, all));
         const bool is_only_one = all.after.empty() && page.versions.size() == 1;
         for (const store::Version& version : page.versions) {
             TRY(const std::vector<Hash> persons, snapshot.persons(version.document, version.number));
@@ -38,7 +40,7 @@ Result<void> check_one_person(const store::Snapshot& snapshot, const store::Docu
             is_several |= std::ranges::find(one, persons.front()) == one.end();
         }
         has_more = page.more;
-        all.after = has_more ? page.versions.back().document : std::string();
+        all.after = page.after;
     }
     return is_several ? Result<void>(
                             diag::fail(message::person_ambiguous, {}, {std::string(documents::person_forms)}))

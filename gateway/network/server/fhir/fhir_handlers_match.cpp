@@ -122,7 +122,7 @@ AuditedResponse matched(ServerContext& gateway, const Request& request, const Re
                 gateway, memory, [&](const store::Snapshot& snapshot, mhd::PersonFinder::MayOpen may_open) {
                     return mhd::match_person(snapshot, page->query,
                                              {.search_key = gateway.store().search_key(),
-                                              .caller = *request.caller.peer,
+                                              .reader = reader_of(gateway, request),
                                               .base = fhir_base(request),
                                               .outcome =
                                                   [&](const diag::Report& report) {

@@ -108,13 +108,14 @@ AuditedResponse cross_reference_person(ServerContext& gateway, const Request& re
     }
     AuditSubject subject{.query = text.text()};
     ReadMemory memory(request);
+    const access::Reader reader = reader_of(gateway, request);
     const auto find = [&]() -> Result<mhd::CrossReference> {
         TRY_VOID(check_repeats(gateway, request, cross_reference_parameters));
         TRY_VOID(check_known_if_strict(gateway, request, cross_reference_parameters));
         TRY(const mhd::CrossReferenceQuery query, read_cross_reference(request, *parameters));
         return find_in_documents<mhd::CrossReference>(
             gateway, memory, [&](const store::Snapshot& snapshot, mhd::PersonFinder::MayOpen may_open) {
-                return mhd::cross_reference(snapshot, gateway.store().search_key(), *request.caller.peer,
+                return mhd::cross_reference(snapshot, gateway.store().search_key(), reader,
                                             std::move(may_open), query);
             });
     };

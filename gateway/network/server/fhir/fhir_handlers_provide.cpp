@@ -116,8 +116,8 @@ std::string warnings_of(const ProvidedDocument& document) {
 // "Patient/…" of the first document, for the entry of the Patient. A repeated request may be about a version
 // that is not shown any more.
 Result<std::string> patient_of(const store::Snapshot& snapshot, const store::Version& version,
-                               const policy::Peer& caller, ReadMemory& memory) {
-    TRY(const bool is_shown, documents::is_shown(snapshot, version, caller));
+                               const access::Reader& reader, ReadMemory& memory) {
+    TRY(const bool is_shown, documents::is_shown(snapshot, version, reader));
     if (!is_shown) {
         return std::string("Patient");
     }
@@ -198,7 +198,7 @@ AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, P
     ReadMemory memory(request);
     const Result<std::string> patient =
         read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) {
-            return patient_of(snapshot, provided.taken.front().version, *request.caller.peer, memory);
+            return patient_of(snapshot, provided.taken.front().version, reader_of(gateway, request), memory);
         });
     const mhd::ResponseContext response_context{.canonical = request.canonical,
                                                 .language = language_of(request)};
@@ -231,7 +231,7 @@ AuditedResponse simplified_publish(ServerContext& gateway, const Request& reques
     ReadMemory memory(request);
     Result<std::string> made =
         read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<std::string> {
-            TRY(const bool is_shown, documents::is_shown(snapshot, version, *request.caller.peer));
+            TRY(const bool is_shown, documents::is_shown(snapshot, version, reader_of(gateway, request)));
             if (!is_shown) { // a repeated request
                 return diag::fail(message::version_gone, {});
             }

@@ -50,8 +50,8 @@ Result<Asked> read_asked(const std::string& type, const std::string& id) {
 
 // All versions that the caller may see, oldest first.
 Result<documents::Readable> versions_of(const store::Snapshot& snapshot, const Asked& asked,
-                                        const policy::Peer& caller) {
-    TRY(documents::Readable out, documents::readable(snapshot, asked.id.document, caller));
+                                        const access::Reader& reader) {
+    TRY(documents::Readable out, documents::readable(snapshot, asked.id.document, reader));
     if (out.versions.empty()) {
         return tl::make_unexpected(not_there(asked.type, asked.text));
     }
@@ -60,8 +60,8 @@ Result<documents::Readable> versions_of(const store::Snapshot& snapshot, const A
 
 // That number, or the newest (0).
 Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, std::uint32_t number,
-                           const policy::Peer& caller) {
-    TRY(const documents::Readable seen, versions_of(snapshot, asked, caller));
+                           const access::Reader& reader) {
+    TRY(const documents::Readable seen, versions_of(snapshot, asked, reader));
     const Version* const found = seen.find(number);
     if (found == nullptr) {
         return tl::make_unexpected(not_there(asked.type, fmt::format("{}/_history/{}", asked.text, number)));
@@ -97,7 +97,7 @@ struct Read {
 Result<Read> read_stored(ServerContext& gateway, const Request& request, const Asked& asked,
                          std::uint32_t number, ReadMemory& memory) {
     return read_large<Read>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<Read> {
-        TRY(Version version, version_of(snapshot, asked, number, *request.caller.peer));
+        TRY(Version version, version_of(snapshot, asked, number, reader_of(gateway, request)));
         TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
         if (!memory.covers(bytes)) {
             return Read{};
@@ -224,8 +224,8 @@ Result<std::uint64_t> largest_of(const store::Snapshot& snapshot, const std::vec
 
 // Versions may be large, so the count alone does not bound a response: ReadMemory::page does.
 Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked,
-                            const HistoryPage& page, ReadMemory& memory) {
-    TRY(documents::Readable seen, versions_of(snapshot, asked, *request.caller.peer));
+                            const access::Reader& reader, const HistoryPage& page, ReadMemory& memory) {
+    TRY(documents::Readable seen, versions_of(snapshot, asked, reader));
     std::vector<Version>& versions = seen.versions;
     std::erase_if(versions, [&](const Version& version) { // a withdrawal says it of all before
         return version.status == store::VersionStatus::withdrawn &&
@@ -321,7 +321,7 @@ AuditedResponse read_history(ServerContext& gateway, const Request& request, Pat
         TRY(const HistoryPage page, read_page(gateway, request));
         TRY(const Asked those, asked);
         return read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) {
-            return history(snapshot, request, those, page, memory);
+            return history(snapshot, request, those, reader_of(gateway, request), page, memory);
         });
     };
     Result<std::string> found = load();

@@ -80,7 +80,7 @@ public:
             mhd::read_search(type_, page_.parameters,
                              is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
         mhd::SearchContext context{.search_key = store_.search_key(),
-                                   .caller = *request_.caller.peer,
+                                   .reader = reader_of(gateway_, request_),
                                    .base = fhir_base(request_),
                                    .self = url_of(request_, type_, search.used),
                                    .next = [this](const std::string& after) { return next(after); },

@@ -10,7 +10,7 @@ using diag::Result;
 mhd::SummaryContext summary_context(ServerContext& gateway, const Request& request) {
     const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
     return {.search_key = gateway.store().search_key(),
-            .caller = *request.caller.peer,
+            .reader = reader_of(gateway, request),
             .base = fhir_base(request),
             .canonical = request.canonical,
             .wordings = {loaded, &loaded->catalogue->wordings()},

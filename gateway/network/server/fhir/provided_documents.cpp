@@ -32,14 +32,14 @@ bool needs_known_person(const ProvidedDocument& document) {
 }
 
 // A Patient of this gateway stands for the person's numbers.
-Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Peer& caller,
+Result<void> add_known_person(const store::Snapshot& snapshot, const access::Reader& reader,
                               ProvidedDocument& document, ReadMemory& memory) {
     if (!needs_known_person(document)) {
         return {};
     }
     const mhd::LogicalId& id = document.patient->id;
     TRY(const std::optional<store::Version> version,
-        documents::readable_newest(snapshot, id.document, caller));
+        documents::readable_newest(snapshot, id.document, reader));
     if (!version) {
         return {};
     }
@@ -60,7 +60,7 @@ Result<void> add_known_persons(ServerContext& gateway, const Request& request,
     const Result<bool> done =
         read_large<bool>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<bool> {
             for (ProvidedDocument& document : all) {
-                TRY_VOID(add_known_person(snapshot, *request.caller.peer, document, memory));
+                TRY_VOID(add_known_person(snapshot, reader_of(gateway, request), document, memory));
             }
             return true;
         });

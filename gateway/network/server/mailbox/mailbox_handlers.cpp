@@ -68,7 +68,7 @@ AuditedResponse list(ServerContext& gateway, const Request& request, PathParamet
     }
     const Result<MailboxPage> listed =
         gateway.store().read_value<MailboxPage>([&](const store::Snapshot& snapshot) {
-            return read_mailbox(snapshot, *request.caller.peer,
+            return read_mailbox(snapshot, reader_of(gateway, request),
                                 std::string(request.parameter(mailbox_page_parameter)), *count);
         });
     if (!listed) {
@@ -175,7 +175,7 @@ private:
     }
 
     Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
-        TRY(const policy::VersionAccess access, may_have(snapshot, *request_.caller.peer, delivery));
+        TRY(const policy::VersionAccess access, may_have(snapshot, reader_of(gateway_, request_), delivery));
         if (access == policy::VersionAccess::not_a_party) {
             return not_for_caller(request_);
         }
@@ -237,7 +237,8 @@ struct FoundDelivery {
 };
 
 Result<FoundDelivery> find_delivery(const store::Transaction& transaction,
-                                    const std::optional<Delivery>& delivery, const Request& request) {
+                                    const std::optional<Delivery>& delivery, const Request& request,
+                                    const access::Reader& reader) {
     const bool is_there = is_of_caller(delivery, request) && (delivery->state == DeliveryState::mailbox ||
                                                               delivery->state == DeliveryState::delivered);
     if (!is_there) {
@@ -250,7 +251,7 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction,
         return FoundDelivery{.is_there = true,
                              .subject = {.document = delivery->document, .version = delivery->version}};
     }
-    TRY(const policy::VersionAccess access, may_have(transaction, *request.caller.peer, *delivery));
+    TRY(const policy::VersionAccess access, may_have(transaction, reader, *delivery));
     return FoundDelivery{.is_there = true,
                          .access = access,
                          .subject = {.document = delivery->document, .version = delivery->version}};
@@ -260,7 +261,7 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     FoundDelivery found;
     const auto written = gateway.store().write_audited([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
-        TRY(found, find_delivery(transaction, delivery, request));
+        TRY(found, find_delivery(transaction, delivery, request, reader_of(gateway, request)));
         if (!found.is_there || found.access == policy::VersionAccess::not_a_party ||
             delivery->state == DeliveryState::delivered) {
             return {};

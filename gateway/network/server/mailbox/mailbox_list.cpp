@@ -38,10 +38,10 @@ Result<store::Version> listed_version(const store::Snapshot& snapshot, const Del
     return std::move(version).value_or(store::Version{});
 }
 
-Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer, std::vector<Delivery> found,
+Result<void> take_page(const store::Snapshot& snapshot, const access::Reader& reader, std::vector<Delivery> found,
                        std::uint32_t count, MailboxPage& out) {
     for (Delivery& delivery : found) {
-        TRY(const policy::VersionAccess access, may_have(snapshot, peer, delivery));
+        TRY(const policy::VersionAccess access, may_have(snapshot, reader, delivery));
         if (access != policy::VersionAccess::shown) {
             continue;
         }
@@ -83,29 +83,28 @@ void write_delivery(json::Writer& out, const Request& request, const WaitingDeli
 
 } // namespace
 
-Result<policy::VersionAccess> may_have(const store::Snapshot& snapshot, const policy::Peer& peer,
+Result<policy::VersionAccess> may_have(const store::Snapshot& snapshot, const access::Reader& reader,
                                        const Delivery& delivery) {
     if (!delivery.withdraws) {
-        TRY(const policy::History history, snapshot.history(delivery.document));
-        return policy::may_deliver(peer, history, delivery.version);
+        return access::Sight(snapshot, reader).may_deliver(delivery.document, delivery.version);
     }
     // for those who were given any version
     TRY(const policy::Access access, snapshot.access(delivery.document));
-    return policy::may_deliver(peer, access) == policy::AccessDecision::allowed
+    return policy::may_deliver(reader.peer, access) == policy::AccessDecision::allowed
                ? policy::VersionAccess::shown
                : policy::VersionAccess::not_a_party;
 }
 
-Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const policy::Peer& peer, std::string after,
+Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::Reader& reader, std::string after,
                                  std::uint32_t count) {
     MailboxPage out;
     while (!out.has_more) {
         // to know whether there is more
-        const store::MailboxQuery query{.peer = peer.id, .after = after, .limit = count + 1};
+        const store::MailboxQuery query{.peer = reader.peer.id, .after = after, .limit = count + 1};
         TRY(std::vector<Delivery> found, snapshot.mailbox(query));
         const bool is_last = found.size() < query.limit;
         after = found.empty() ? std::string() : found.back().id;
-        TRY_VOID(take_page(snapshot, peer, std::move(found), count, out));
+        TRY_VOID(take_page(snapshot, reader, std::move(found), count, out));
         if (is_last) {
             break;
         }

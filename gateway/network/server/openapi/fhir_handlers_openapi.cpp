@@ -27,7 +27,7 @@ constexpr StatusText status_texts[] = {
     {204, "Done; there is nothing to show."},
     {304, "The caller has it already (If-None-Match)."},
     {400, "The request or one of its parameters is wrong."},
-    {401, "A client certificate is needed."},
+    {401, "A client certificate is needed, or the access token is wrong (`WWW-Authenticate` says why)."},
     {403, "The caller may not do this."},
     {404, "It is not there, or not for the caller."},
     {405, "This is not offered here."},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/network/registry/rights.h"
+#include "gateway/network/server/http_names.h"
 #include "gateway/network/server/records/record_parts.h"
 #include "gateway/network/server/server_context.h"
 

@@ -87,7 +87,7 @@ Result<PersonRecordsNow> records_now(ServerContext& gateway, const Request& requ
     }
     TRY(const store::PersonRecords all,
         store::person_records(snapshot, asked.subject.person, asked.subject.insurer));
-    out.person = registry::state_of(all, asked.subject.insurer, now);
+    out.person = access::state_of(all, asked.subject.insurer, now);
     TRY(const std::optional<sharing::Insurer> insurer, store::insurer(snapshot, out.person.insurer));
     out.insurer = insurer.value_or(sharing::Insurer{.number = out.person.insurer});
     std::ranges::transform(all.consents, std::back_inserter(out.consents),

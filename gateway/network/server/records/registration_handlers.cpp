@@ -34,7 +34,8 @@ HttpResult<ReadEpisode> read_episode_body(ServerContext& gateway, const Request&
 
 Result<void> check_service_type(const ServerContext& gateway, const policy::Peer& office,
                                 const std::string& type) {
-    const std::vector<std::string_view> types = gateway.sharing()->service_types(office.role);
+    const std::shared_ptr<const sharing::Matrix> matrix = gateway.sharing();
+    const std::vector<std::string_view> types = matrix->service_types(office.role);
     const bool fits = type.empty() || types.empty() || std::ranges::find(types, type) != types.end();
     return fits ? Result<void>()
                 : diag::fail(message::service_type_not_of_role, {},

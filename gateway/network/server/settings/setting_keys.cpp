@@ -241,6 +241,7 @@ constexpr SettingKey keys[] = {
      }},
 
     {"folders", [](Settings& s) -> SettingTarget { return FoldersSetting{&s.folders}; }},
+    {"audit_forward", [](Settings& s) -> SettingTarget { return AuditForwardSetting{&s.audit_forward}; }},
     {"mappings",
      [](Settings& s) -> SettingTarget {
          return PathSetting{&s.mappings, Required::no};
@@ -248,6 +249,15 @@ constexpr SettingKey keys[] = {
     {"conversion.values",
      [](Settings& s) -> SettingTarget {
          return PathSetting{&s.values, Required::no};
+     }},
+    {"sharing.enabled", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.sharing}; }},
+    {"tokens.audience",
+     [](Settings& s) -> SettingTarget {
+         return TextSetting{&s.tokens.audience, "https://HOST[:PORT][/PATH]", is_base};
+     }},
+    {"tokens.max_seconds",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.tokens.max_seconds, 1, 86'400};
      }},
     {"retention_days",
      [](Settings& s) -> SettingTarget {
@@ -295,6 +305,14 @@ struct SettingText {
             out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", one.peer, as_scalar(one.folder.string()));
         }
         return "{" + out + "}";
+    }
+    std::string operator()(const AuditForwardSetting& targets) const {
+        std::string out;
+        for (const auditforward::Target& one : *targets.value) {
+            out += fmt::format("{}{{name: {}, url: {}, batch: {}}}", out.empty() ? "" : ", ", one.name,
+                               as_scalar(one.url), one.batch);
+        }
+        return "[" + out + "]";
     }
 };
 

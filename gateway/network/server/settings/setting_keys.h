@@ -47,8 +47,12 @@ struct PathListSetting {
 struct FoldersSetting { // by peer
     std::vector<FolderSetting>* value;
 };
-using SettingTarget = std::variant<IntegerSetting, NumberSetting, BooleanSetting, TextSetting, AddressSetting,
-                                   OptionalAddressSetting, PathSetting, PathListSetting, FoldersSetting>;
+struct AuditForwardSetting {
+    std::vector<auditforward::Target>* value;
+};
+using SettingTarget =
+    std::variant<IntegerSetting, NumberSetting, BooleanSetting, TextSetting, AddressSetting,
+                 OptionalAddressSetting, PathSetting, PathListSetting, FoldersSetting, AuditForwardSetting>;
 
 struct SettingKey {
     std::string_view name; // "limits.connections"

@@ -5,7 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <utility>
 
 namespace renkei::server {
 namespace {
@@ -112,6 +115,47 @@ struct SettingReader {
             std::filesystem::path path;
             SettingReader{name, node.children[i], report}(PathSetting{&path});
             folders.value->push_back({.peer = node.keys[i], .folder = path});
+        }
+    }
+
+    void operator()(const AuditForwardSetting& targets) const {
+        if (node.kind != yaml::NodeKind::list) {
+            return wrong("[{name: NAME, url: URL}, …]");
+        }
+        targets.value->clear();
+        for (const yaml::Node& one : node.children) {
+            auditforward::Target target;
+            read_target(one, target);
+            const auto same = std::ranges::find(*targets.value, target.name, &auditforward::Target::name);
+            if (same != targets.value->end()) {
+                SettingReader{"audit_forward.name", *one.get("name"), report}.wrong("NAME ≠ " + same->name);
+            }
+            targets.value->push_back(std::move(target));
+        }
+    }
+
+    void read_target(const yaml::Node& map, auditforward::Target& target) const {
+        const std::array<std::pair<std::string_view, SettingTarget>, 3> members{
+            {{"name", TextSetting{&target.name, auditforward::name_form, auditforward::is_target_name}},
+             {"url", TextSetting{&target.url, auditforward::url_forms,
+                                 [](std::string_view text) {
+                                     return auditforward::parse_target_url(text).has_value();
+                                 }}},
+             {"batch", IntegerSetting{&target.batch, 1, 1000}}}};
+        if (map.kind != yaml::NodeKind::map || map.get("name") == nullptr || map.get("url") == nullptr) {
+            return SettingReader{name, map, report}.wrong("{name: NAME, url: URL}");
+        }
+        for (std::size_t i = 0; i < map.keys.size(); ++i) {
+            const auto* const key =
+                std::ranges::find(members, map.keys[i], [](const auto& each) { return each.first; });
+            const std::string full = fmt::format("{}.{}", name, map.keys[i]);
+            if (key == members.end()) {
+                diag::Where where = map.where();
+                where.line = map.key_lines[i];
+                report.add(message::config_key_unknown, where, {full, "name, url, batch"});
+            } else {
+                read_setting(full, map.children[i], key->second, report);
+            }
         }
     }
 

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "gateway/network/auditforward/target.h"
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/http/settings.h"
 #include "gateway/network/outbox/delivery.h"
 #include "gateway/network/store/settings.h"
+#include "gateway/network/tokens/access_token.h"
 
 #include <filesystem>
 #include <string>
@@ -34,6 +36,9 @@ struct Settings {
     outbox::RetrySchedule schedule{}; // of deliveries that fail
     std::filesystem::path mappings{}; // the forms that are served; empty: the installed ones
     std::filesystem::path values{};   // of items that $convert finds empty: see forms/service/given_values.h
+    bool sharing = false;             // who may read is decided by the care hub's matrix, too: network/access
+    tokens::Settings tokens{};        // of users behind a peer
+    std::vector<auditforward::Target> audit_forward{}; // where audit events go, too
     unsigned retention_days = 0;      // of superseded versions and withdrawn documents; 0: for ever
 };
 

@@ -1,0 +1,204 @@
+// renkei audit forward, forward-skip: what the audit repositories have of each chain; and events that one of
+// them will never take.
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/commands.h"
+#include "gateway/app/online/notices.h"
+#include "gateway/core/time/instant.h"
+#include "gateway/network/audit/facts.h"
+#include "gateway/network/auditforward/chain_position.h"
+#include "gateway/network/store/audit_chain.h"
+#include "generated/messages/auditforward.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <vector>
+
+namespace renkei::online {
+namespace {
+
+namespace message = diag::message;
+using auditforward::ChainPosition;
+using auditforward::PendingEvents;
+using auditforward::Target;
+
+constexpr base::Millis late = 300'000; // ms
+
+constexpr Text all_there_text{"{0} {1}: forwarded up to event {2}, which is the last one\n",
+                              "{0} {1}: イベント {2}（末尾）まで転送済み\n"};
+constexpr Text some_wait_text{
+    "{0} {1}: forwarded up to event {2} of {3}; waiting: {4}, the oldest since {5}\n",
+    "{0} {1}: イベント {2} まで転送済み（末尾は {3}）。送信待ち {4} 件、最も古いもの: {5}\n"};
+constexpr Text skipped_text{
+    "{0} {1}: events {2} to {3} will not be forwarded; a running gateway goes on behind them\n",
+    "{0} {1}: イベント {2}～{3} は転送しません。動作中のゲートウェイは、その次から続けます\n"};
+
+struct AuditForward {
+    std::string config{};
+    std::string target{};
+    std::string node{};
+    std::string through{};
+    ExitCode status(Language language) const;
+    ExitCode skip(Language language) const;
+
+private:
+    ExitCode print_chain(const store::Store& store, const Target& of, const std::string& chain,
+                         Language language) const;
+    diag::Result<PendingEvents> skip_in(store::Transaction& transaction, std::uint64_t last,
+                                        base::Millis now) const;
+};
+
+std::string when(const PendingEvents& pending) {
+    const std::optional<audit::KeptEvent> oldest =
+        pending.rows.empty() ? std::nullopt : audit::event_of(pending.rows.front().event);
+    return oldest ? time::instant_of_second(oldest->event.at) : "-";
+}
+
+// An event that cannot be read is late: nothing goes behind it.
+bool is_late(const PendingEvents& pending, base::Millis now) {
+    const std::optional<audit::KeptEvent> oldest = audit::event_of(pending.rows.front().event);
+    return !oldest || now - oldest->event.at > late;
+}
+
+ExitCode AuditForward::print_chain(const store::Store& store, const Target& of, const std::string& chain,
+                                   Language language) const {
+    const auto pending = store.read_value<PendingEvents>([&](const store::Snapshot& snapshot) {
+        return auditforward::pending_events(snapshot, of.name, chain, 1);
+    });
+    if (!pending) {
+        return print_failure(pending.error(), language);
+    }
+    if (pending->rows.empty()) {
+        print(fmt::format(fmt::runtime(all_there_text.in(language)), of.name, chain, pending->end));
+        return ExitCode::clean;
+    }
+    print(fmt::format(fmt::runtime(some_wait_text.in(language)), of.name, chain, pending->from.sequence,
+                      pending->end, pending->waiting(), when(*pending)));
+    return is_late(*pending, store.clock().now())
+               ? print_notices(
+                     notice(diag::finding(message::audit_forward_late, {}, {of.name, chain, when(*pending)}),
+                            language))
+               : ExitCode::clean;
+}
+
+ExitCode AuditForward::status(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const std::vector<Target>& targets = installation->settings().audit_forward;
+    if (targets.empty()) {
+        return print_failure(diag::finding(message::audit_target_none, {}), language);
+    }
+    const auto chains = installation->store().read_value<std::vector<std::string>>(
+        [](const store::Snapshot& snapshot) { return store::audited_nodes(snapshot); });
+    if (!chains) {
+        return print_failure(chains.error(), language);
+    }
+    ExitCode code = ExitCode::clean;
+    for (const Target& each : targets) {
+        for (const std::string& chain : *chains) {
+            code = worse(code, print_chain(installation->store(), each, chain, language));
+        }
+    }
+    return code;
+}
+
+std::optional<std::uint64_t> read_number(std::string_view text) {
+    std::uint64_t out = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return problem == std::errc() && end == text.data() + text.size() ? std::optional(out) : std::nullopt;
+}
+
+// The position of event `last`, which exists.
+diag::Result<ChainPosition> position_of(const store::Snapshot& snapshot, const std::string& node,
+                                        std::uint64_t last) {
+    ChainPosition out;
+    TRY_VOID(snapshot.audit(
+        [&](const store::AuditRow& row) {
+            out = {row.sequence, row.hash};
+            return false;
+        },
+        {node, last - 1}));
+    return out;
+}
+
+// What waited before. Skipping is an event, in the same transaction.
+diag::Result<PendingEvents> AuditForward::skip_in(store::Transaction& transaction, std::uint64_t last,
+                                                  base::Millis now) const {
+    TRY(PendingEvents pending, auditforward::pending_events(transaction, target, node, 0));
+    if (last <= pending.from.sequence || last > pending.end) {
+        return diag::fail(
+            message::audit_skip_wrong, {},
+            {node, std::to_string(pending.from.sequence), std::to_string(pending.end), through});
+    }
+    TRY(const ChainPosition to, position_of(transaction, node, last));
+    TRY(const bool has_moved, auditforward::advance(transaction, target, node, pending.recorded, to));
+    if (!has_moved) {
+        return diag::fail(message::audit_forward_moved, {}, {node});
+    }
+    audit::Event event;
+    event.at = now;
+    event.action = audit::Action::execute;
+    event.interaction = "audit-forward-skip";
+    event.times = last - pending.from.sequence;
+    event.query =
+        fmt::format("target={}&node={}&after={}&through={}", target, node, pending.from.sequence, last);
+    TRY_VOID(transaction.audit(event));
+    return pending;
+}
+
+ExitCode AuditForward::skip(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const std::vector<Target>& targets = installation->settings().audit_forward;
+    if (std::ranges::find(targets, target, &Target::name) == targets.end()) {
+        std::vector<std::string> names;
+        std::ranges::transform(targets, std::back_inserter(names), &Target::name);
+        return print_failure(targets.empty()
+                                 ? diag::finding(message::audit_target_none, {})
+                                 : diag::finding(message::audit_target_unknown, {},
+                                                 {target, fmt::format("{}", fmt::join(names, ", "))}),
+                             language);
+    }
+    PendingEvents before;
+    const std::uint64_t last = read_number(through).value_or(0);
+    const diag::Result<void> done =
+        installation->store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+            TRY(before, skip_in(transaction, last, installation->clock().now()));
+            return {};
+        });
+    if (!done) {
+        return print_failure(done.error(), language);
+    }
+    print(fmt::format(fmt::runtime(skipped_text.in(language)), target, node, before.from.sequence + 1, last));
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void add_audit_forward(Command& above, CommandSettings& settings) {
+    const auto forward = std::make_shared<AuditForward>();
+    Command status = above.command(
+        "forward", {"Show what the audit repositories (audit_forward) have of each node's chain",
+                    "監査リポジトリー（audit_forward）への転送状況を、ノードごとに表示します"});
+    add_config(status, forward->config);
+    status.run([forward, &settings] { return forward->status(settings.language); });
+    Command skip = above.command(
+        "forward-skip",
+        {"Do not forward events that a repository refuses for good; the chain goes on behind them",
+         "転送先が受け付けないイベントを転送せず、その次から続けます"});
+    add_config(skip, forward->config);
+    skip.operand("TARGET", forward->target, {"The name of the repository (audit_forward)", "転送先の名前"});
+    skip.operand("NODE", forward->node, {"The node whose chain it is", "系列のノード"});
+    skip.operand("THROUGH", forward->through,
+                 {"The number of the last event that is skipped", "飛ばす最後のイベントの番号"});
+    skip.run([forward, &settings] { return forward->skip(settings.language); });
+}
+
+} // namespace renkei::online

@@ -1,0 +1,16 @@
+// A search of documents, as one reader sees them.
+#pragma once
+
+#include "gateway/network/access/reader.h"
+#include "gateway/network/store/snapshot.h"
+
+namespace renkei::access {
+
+store::Viewer viewer_of(const policy::Peer& peer);
+
+// `query.viewer` and `query.open` are set here. What the hub opens is found only where `query.persons` names
+// the person. A person who is concealed from the reader (支援措置) is as unknown, and in no list.
+diag::Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot, const Reader& reader,
+                                                 store::DocumentQuery query);
+
+} // namespace renkei::access

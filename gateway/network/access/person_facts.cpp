@@ -1,0 +1,99 @@
+#include "gateway/network/access/person_facts.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace renkei::access {
+namespace {
+
+template <class Record>
+std::vector<Record> records_in(const std::vector<store::Kept<Record>>& kept) {
+    std::vector<Record> out;
+    for (const store::Kept<Record>& each : kept) {
+        out.push_back(each.record);
+    }
+    return out;
+}
+
+// Those that name one of the numbers.
+template <class Record>
+std::vector<Record> records_of(const std::vector<Record>& all, policy::Number Record::*who,
+                               const std::vector<policy::Number>& numbers) {
+    std::vector<Record> out;
+    std::ranges::copy_if(all, std::back_inserter(out), [&](const Record& each) {
+        return std::ranges::find(numbers, each.*who) != numbers.end();
+    });
+    return out;
+}
+
+// Since when a state counts; one without a move always did.
+bool has_come(const sharing::PersonState& state, base::Millis at) {
+    return !state.moved_in || *state.moved_in <= at;
+}
+
+// The insurer and what stands with it, by the last move until then.
+sharing::PersonState last_state(const store::PersonRecords& records, std::string_view insurer,
+                                base::Millis at) {
+    const sharing::PersonState* last = nullptr;
+    bool is_clear = true;
+    for (const auto& [person, state] : records.states) {
+        if (!has_come(state, at)) {
+            continue;
+        }
+        if (last == nullptr || last->moved_in < state.moved_in) {
+            last = &state;
+            is_clear = true;
+        } else if (last->moved_in == state.moved_in) {
+            is_clear = is_clear && last->insurer == state.insurer;
+        }
+    }
+    sharing::PersonState out =
+        last != nullptr ? *last : sharing::PersonState{.insurer = std::string(insurer)};
+    if (!is_clear) {
+        out.insurer.clear();
+    }
+    return out;
+}
+
+} // namespace
+
+std::vector<sharing::Registration>
+PersonFacts::registrations_of(const std::vector<policy::Number>& numbers) const {
+    return records_of(registrations, &sharing::Registration::office, numbers);
+}
+
+std::vector<sharing::OpinionRequest>
+PersonFacts::opinions_of(const std::vector<policy::Number>& numbers) const {
+    return records_of(opinions, &sharing::OpinionRequest::institution, numbers);
+}
+
+diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
+                                   std::string_view insurer, base::Millis at) {
+    TRY(const store::PersonRecords records, store::person_records(snapshot, person, insurer));
+    TRY_VOID(store::check_whole(records));
+    const bool is_clear = records.insured_by.size() == 1; // linked numbers of several insurers need a state
+    const std::string_view given = insurer.empty() && is_clear ? records.insured_by.front() : insurer;
+    PersonFacts out{.person = state_of(records, given, at),
+                    .consents = records_in(records.consents),
+                    .registrations = records_in(records.registrations),
+                    .opinions = records_in(records.opinions),
+                    .relations = records_in(records.relations)};
+    std::optional<sharing::Insurer> known = records.insurer(out.person.insurer);
+    if (!known && !out.person.insurer.empty()) {
+        TRY(known, store::insurer(snapshot, out.person.insurer));
+    }
+    out.insurer = std::move(known).value_or(sharing::Insurer{.number = out.person.insurer});
+    return out;
+}
+
+sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer,
+                              base::Millis at) {
+    sharing::PersonState out = last_state(records, insurer, at);
+    for (const auto& [person, state] : records.states) {
+        out.hidden = std::max(out.hidden, state.hidden);
+        out.died = out.died && state.died ? std::min(out.died, state.died) : std::max(out.died, state.died);
+    }
+    return out;
+}
+
+} // namespace renkei::access

@@ -1,0 +1,34 @@
+// What the store knows of a person for decisions about them.
+#pragma once
+
+#include "gateway/network/store/person_records.h"
+
+#include <string_view>
+#include <vector>
+
+namespace renkei::access {
+
+struct PersonFacts {
+    sharing::PersonState person{};
+    sharing::Insurer insurer{}; // the person's present one; one that was not entered has not started
+    std::vector<sharing::Consent> consents{};
+    std::vector<sharing::Registration> registrations{}; // of all offices
+    std::vector<sharing::OpinionRequest> opinions{};    // asked of all institutions
+    std::vector<sharing::StatedRelation> relations{};   // of all organisations
+    // Of the offices with one of these numbers.
+    std::vector<sharing::Registration> registrations_of(const std::vector<policy::Number>& numbers) const;
+    std::vector<sharing::OpinionRequest> opinions_of(const std::vector<policy::Number>& numbers) const;
+};
+
+// As they hold at this instant. `insurer`: what the number of this hash says, if it is known; else what is
+// kept beside documents and records. One statement, but for a person who moved to an insurer that none of the
+// linked numbers names: then a second one. An error if a record could not be read.
+diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
+                                   std::string_view insurer, base::Millis at);
+
+// What holds for the person at this instant, of all numbers that are linked: died at the earliest, hidden as
+// strictly as any says; the rest as after the last move until then. No insurer: linked numbers say different
+// ones and no move; then nothing opens. Of a person without a state, or before every move: `insurer`.
+sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer, base::Millis at);
+
+} // namespace renkei::access

@@ -1,0 +1,51 @@
+#include "gateway/network/registry/organisation_records.h"
+
+#include "gateway/core/time/instant.h"
+#include "gateway/core/time/japan_day.h"
+#include "generated/messages/registry.h"
+
+#include <chrono>
+
+namespace renkei::registry {
+
+namespace message = diag::message;
+
+diag::Result<std::optional<policy::Peer>> peer_with(const store::Snapshot& snapshot,
+                                                    const policy::Number& number) {
+    TRY(std::vector<policy::Peer> peers, snapshot.peers());
+    const auto has_number = [&](const policy::Peer& peer) {
+        return std::ranges::find(peer.numbers, number) != peer.numbers.end();
+    };
+    const auto is_let_in = [&](const policy::Peer& peer) { return has_number(peer) && !peer.revoked; };
+    auto found = std::ranges::find_if(peers, is_let_in);
+    found = found != peers.end() ? found : std::ranges::find_if(peers, has_number);
+    return found != peers.end() ? std::optional(std::move(*found)) : std::nullopt;
+}
+
+diag::Result<void> check_peer(const store::Snapshot& snapshot, const policy::Number& number) {
+    TRY(const std::optional<policy::Peer> peer, peer_with(snapshot, number));
+    return peer ? diag::Result<void>() : diag::fail(message::office_unknown, {}, {policy::to_text(number)});
+}
+
+diag::Result<void> audit_record(store::Transaction& transaction, const seal::Hash& person,
+                                const policy::Number& organisation, base::Millis now, RecordEvent what,
+                                const policy::Caller& by) {
+    audit::Event event =
+        event_about(person, now, what.action, std::move(what.interaction), std::move(what.query), by);
+    TRY(const std::optional<policy::Peer> peer, peer_with(transaction, organisation));
+    event.about = peer ? peer->id : std::string();
+    return transaction.audit(event);
+}
+
+diag::Result<void> check_day(std::string_view what, const time::Date& day, const time::Date& begin,
+                             base::Millis now) {
+    TRY_VOID(check_past(what, time::beginning_of(day), now));
+    return day < begin ? diag::fail(message::moment_before, {}, {std::string(what), day.text(), begin.text()})
+                       : diag::Result<void>();
+}
+
+time::Date day_before(const time::Date& day) {
+    return time::Date::of(day.first_day() - std::chrono::days(1));
+}
+
+} // namespace renkei::registry

@@ -1,0 +1,79 @@
+// What records of organisations about persons share: registrations, requests for an opinion, relations.
+#pragma once
+
+#include "gateway/network/registry/subject.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::registry {
+
+// Nothing: no peer has this number.
+diag::Result<std::optional<policy::Peer>> peer_with(const store::Snapshot& snapshot,
+                                                    const policy::Number& number);
+diag::Result<void> check_peer(const store::Snapshot& snapshot, const policy::Number& number);
+
+// Writes an event about the person and the organisation.
+struct RecordEvent {
+    audit::Action action;
+    std::string interaction;
+    std::string query;
+};
+diag::Result<void> audit_record(store::Transaction& transaction, const seal::Hash& person,
+                                const policy::Number& organisation, base::Millis now, RecordEvent what,
+                                const policy::Caller& by = {});
+
+// Not ahead, and not before `begin`; `what` names the day for the error.
+diag::Result<void> check_day(std::string_view what, const time::Date& day, const time::Date& begin,
+                             base::Millis now);
+
+// A record whose last day this is, of one that begins then, opens nothing.
+time::Date day_before(const time::Date& day);
+
+// `unknown`: the message if there is none.
+template <class Record>
+diag::Result<store::Kept<Record>> find_kept(const std::vector<store::Kept<Record>>& records,
+                                            std::string_view id, diag::Message unknown) {
+    const auto found = std::ranges::find(records, id, [](const auto& each) { return each.record.id; });
+    return found != records.end() ? diag::Result<store::Kept<Record>>(*found)
+                                  : diag::fail(unknown, {}, {std::string(id)});
+}
+
+// Do both count on one day?
+template <class Record>
+bool overlap(const Record& one, const Record& other) {
+    const auto begins_by_end_of = [](const Record& a, const Record& b) {
+        return !b.until || a.from <= *b.until;
+    };
+    return begins_by_end_of(one, other) && begins_by_end_of(other, one);
+}
+
+// Of a list, page by page: `show(kept, records of its person)` says whether it shows this one. Ends when as
+// many as `query.limit` are shown. Those that cannot be read are added to `unread`.
+template <class Record, class Show>
+diag::Result<void> each_listed(const store::Snapshot& snapshot, store::ListQuery query,
+                               std::vector<store::Kept<Record>> store::PersonRecords::*list,
+                               std::vector<store::UnreadRecord>& unread, const Show& show) {
+    std::uint32_t wanted = query.limit;
+    for (bool more = true; more && wanted > 0;) {
+        query.limit = wanted;
+        TRY(const store::PersonRecords page, store::records_listed(snapshot, query));
+        for (const store::Kept<Record>& kept : page.*list) {
+            query.after = std::max(query.after, kept.record.id);
+            TRY(const store::PersonRecords records, store::person_records(snapshot, kept.person, {}));
+            TRY(const bool is_shown, show(kept, records));
+            wanted -= is_shown ? 1U : 0U;
+        }
+        for (const store::UnreadRecord& each : page.unread) {
+            query.after = std::max(query.after, each.id);
+            unread.push_back(each);
+        }
+        more = (page.*list).size() + page.unread.size() == query.limit;
+    }
+    return {};
+}
+
+} // namespace renkei::registry

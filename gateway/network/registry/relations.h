@@ -1,0 +1,21 @@
+// What organisations are to a person because the insurer says so (sharing/stated_relation.h): entered and
+// ended. Each change is checked, written and audited in one transaction.
+#pragma once
+
+#include "gateway/network/registry/subject.h"
+
+#include <string_view>
+
+namespace renkei::registry {
+
+// The id and the insurer are set here. Refused: of an organisation that no peer is, of a dead person or one
+// who is insured elsewhere, a second one of the same kind in the same time.
+diag::Result<sharing::StatedRelation> add_relation(store::Store& store, const Subject& subject,
+                                                   sharing::StatedRelation relation);
+
+// `last`: the last day on which it counts. One that was entered by mistake ends with the day before it began.
+// Never later than it ends already.
+diag::Result<sharing::StatedRelation> end_relation(store::Store& store, const seal::Hash& person,
+                                                   std::string_view id, const time::Date& last);
+
+} // namespace renkei::registry

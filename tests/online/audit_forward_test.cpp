@@ -1,0 +1,88 @@
+#include "gateway/network/auditforward/chain_position.h"
+
+#include "tests/online/audit_trail.h"
+
+#include <fstream>
+
+namespace renkei::online::audit_forward_test {
+namespace {
+
+// A pilot whose events go to "arr", which has none of them yet. Commands write the chain renkei-cli.
+struct Forwarded : AuditTrail {
+    Forwarded() {
+        std::ofstream(pilot.file("renkei.yaml"), std::ios::app)
+            << "audit_forward: [{name: arr, url: \"https://127.0.0.1:1/fhir\"}]\n";
+        add_read("hospital", of_hanako, "2026-11-20T12:00:00+09:00");
+        add_read("hospital", of_taro, "2026-11-20T12:01:00+09:00");
+    }
+    std::uint64_t end() {
+        return test::must(store().read_value<store::AuditEnd>(
+                              [](const store::Snapshot& snapshot) { return snapshot.audit_end(); }))
+            .sequence;
+    }
+    std::uint64_t position() {
+        return test::must(
+                   store().read_value<auditforward::PendingEvents>([](const store::Snapshot& snapshot) {
+                       return auditforward::pending_events(snapshot, "arr", "renkei-cli", 0);
+                   }))
+            .from.sequence;
+    }
+};
+
+TEST(AuditForward, shows_what_waits_and_since_when) {
+    Forwarded trail;
+    const std::string end = std::to_string(trail.end());
+    const CommandResult result = trail.pilot({"audit", "forward"});
+    EXPECT_EQ(result.code, 1) << result;
+    EXPECT_TRUE(result.prints("arr renkei-cli: forwarded up to event 0 of " + end + "; waiting: " + end))
+        << result;
+    EXPECT_TRUE(result.prints("audit-forward-late")) << result;
+}
+
+TEST(AuditForward, skips_events_by_an_event) {
+    Forwarded trail;
+    const std::uint64_t end = trail.end();
+    const CommandResult result =
+        trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", std::to_string(end)});
+    EXPECT_EQ(result.code, 0) << result;
+    EXPECT_TRUE(result.prints("events 1 to " + std::to_string(end) + " will not be forwarded")) << result;
+    EXPECT_EQ(trail.position(), end);
+    const CommandResult list = trail.pilot({"audit", "list", "--last", "1", "--format", "text"});
+    EXPECT_TRUE(list.prints("audit-forward-skip query=target=arr&node=renkei-cli&after=0&through=" +
+                            std::to_string(end)))
+        << list;
+    EXPECT_TRUE(list.prints("times=" + std::to_string(end))) << list;
+}
+
+TEST(AuditForward, skips_nothing_that_was_forwarded_or_is_not_there) {
+    Forwarded trail;
+    ASSERT_EQ(trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", "1"}).code, 0);
+    for (const std::string wrong : {"0", "1", "9999", "x", ""}) {
+        const CommandResult result = trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", wrong});
+        EXPECT_EQ(result.code, 2) << result;
+        EXPECT_TRUE(result.prints("audit-skip-wrong")) << result;
+    }
+    EXPECT_EQ(trail.pilot({"audit", "forward-skip", "arr", "nowhere", "1"}).code, 2);
+    EXPECT_EQ(trail.position(), 1U);
+}
+
+TEST(AuditForward, names_the_targets_that_are_configured) {
+    const Forwarded trail;
+    const CommandResult result = trail.pilot({"audit", "forward-skip", "aar", "renkei-cli", "1"});
+    EXPECT_EQ(result.code, 2) << result;
+    EXPECT_TRUE(result.prints("there is no audit_forward target aar; configured: arr")) << result;
+    const Pilot none;
+    EXPECT_TRUE(none({"audit", "forward"}).prints("audit-target-none"));
+    EXPECT_TRUE(none({"audit", "forward-skip", "arr", "renkei", "1"}).prints("audit-target-none"));
+}
+
+TEST(AuditForward, of_a_repository_that_is_down_is_warned_of_before_the_start) {
+    const Forwarded trail;
+    const CommandResult result = trail.pilot({"serve", "--check"});
+    EXPECT_EQ(result.code, 0) << result;
+    EXPECT_TRUE(result.prints("warning[audit-target-unreachable]: audit_forward arr: ")) << result;
+    EXPECT_TRUE(result.prints("127.0.0.1:1 cannot be reached: connection refused")) << result;
+}
+
+} // namespace
+} // namespace renkei::online::audit_forward_test

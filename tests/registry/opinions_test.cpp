@@ -1,0 +1,169 @@
+// Requests for an opinion: what is refused, what each step changes, whom the lists show.
+#include "gateway/network/registry/opinions.h"
+#include "gateway/network/registry/registrations.h"
+#include "gateway/network/registry/states.h"
+#include "gateway/network/store/session.h"
+#include "generated/messages/registry.h"
+#include "generated/messages/store.h"
+
+#include "tests/registry/kit.h"
+
+#include <functional>
+
+namespace renkei::registry::opinions_test {
+namespace {
+
+namespace message = diag::message;
+
+using sharing::OpinionRequest;
+using sharing::OpinionState;
+
+constexpr base::Millis day = 24 * 60 * 60 * 1000;
+const policy::Number hospital{"institution", "1319999981"};
+
+class Opinions : public Registry {
+protected:
+    time::Date in_days(int days) const { return time::day_in_japan(now() + days * day); }
+    OpinionRequest wanted() const { return {.institution = hospital, .sent = in_days(0)}; }
+    OpinionRequest asked(const std::string& person = "insurer:990010|0000000001") {
+        return must(request_opinion(*store, subject(person), wanted()));
+    }
+    diag::Result<OpinionRequest> change(const OpinionRequest& of, OpinionChange what) {
+        what.interaction = "opinions-receive";
+        return change_opinion(*store, subject().person, of.id, what);
+    }
+    ShownOpinions listed(const store::ListQuery& query, Awaited which = Awaited::all) const {
+        return must(store->read_value<ShownOpinions>(
+            [&](const store::Snapshot& it) { return opinions_shown(it, query, which, now()); }));
+    }
+};
+
+TEST_F(Opinions, are_asked_once_until_the_decision) {
+    const OpinionRequest first = asked();
+    EXPECT_EQ(first.insurer, "990010");
+    EXPECT_EQ(message_of(request_opinion(*store, subject(), wanted())), message::opinion_doubled);
+    OpinionRequest of_other = wanted();
+    of_other.institution = office;
+    must(request_opinion(*store, subject(), of_other));
+    must(change(first, {.decided = in_days(0)}));
+    must(request_opinion(*store, subject(), wanted()));
+}
+
+TEST_F(Opinions, that_are_refused_leave_nothing) {
+    const auto refused = [&](const std::function<void(OpinionRequest&)>& spoil) {
+        OpinionRequest out = wanted();
+        spoil(out);
+        return message_of(request_opinion(*store, subject(), out));
+    };
+    EXPECT_EQ(refused([&](OpinionRequest& it) { it.sent = in_days(1); }), message::moment_ahead);
+    EXPECT_EQ(refused([&](OpinionRequest& it) { it.due = in_days(-1); }), message::period_backwards);
+    must(change_state(*store, subject("insurer:990010|0000000002"), {.died = now()}));
+    EXPECT_EQ(message_of(request_opinion(*store, subject("insurer:990010|0000000002"), wanted())),
+              message::person_died);
+    must(change_state(*store, subject(), {.insurer = "990028", .moved_in = now()}));
+    EXPECT_EQ(refused([](OpinionRequest&) {}), message::insurer_other);
+    EXPECT_TRUE(records(subject()).opinions.empty());
+}
+
+TEST_F(Opinions, steps_are_kept_and_audited_with_old_and_new_values) {
+    const OpinionRequest request = asked();
+    const sharing::OpinionReceived paper{.day = in_days(0)};
+    must(change(request, {.received = paper}));
+    must(change(request, {.received = sharing::OpinionReceived{
+                              .day = in_days(0), .way = sharing::OpinionWay::fhir, .doctor_agrees = true}}));
+    must(change(request, {.decided = in_days(0)}));
+    const OpinionRequest done = must(change(request, {.delivered = in_days(0)}));
+    EXPECT_EQ(records(subject()).opinions[0].record, done);
+    EXPECT_EQ(events().size(), 5U);
+    EXPECT_EQ(must(change(request, {.delivered = in_days(0)})), done);
+    EXPECT_EQ(events().size(), 5U) << "nothing was changed";
+    const std::string today = in_days(0).text();
+    const std::string named = "request=" + request.id + "&institution=institution:1319999981";
+    EXPECT_EQ(events()[0].query, named);
+    EXPECT_EQ(events()[0].interaction, "opinions-request");
+    EXPECT_EQ(events()[0].person, seal::to_hex(subject().person));
+    EXPECT_EQ(events()[1].query, named + "&changed=received:>" + today + ",way:>paper,doctor-agrees:>no");
+    EXPECT_EQ(events()[2].query, named + "&changed=way:paper>fhir,doctor-agrees:no>yes");
+    EXPECT_EQ(events()[3].query, named + "&changed=decided:>" + today);
+}
+
+TEST_F(Opinions, steps_have_days_that_can_be) {
+    const OpinionRequest request = asked();
+    EXPECT_EQ(message_of(change(request, {.received = sharing::OpinionReceived{.day = in_days(1)}})),
+              message::moment_ahead);
+    EXPECT_EQ(message_of(change(request, {.received = sharing::OpinionReceived{.day = in_days(-1)}})),
+              message::moment_before);
+    EXPECT_EQ(message_of(change(request, {.decided = in_days(-1)})), message::moment_before);
+    EXPECT_EQ(message_of(change(request, {.delivered = in_days(0)})), message::opinion_undecided);
+    EXPECT_EQ(message_of(change(request, {.closed = in_days(-2)})), message::moment_before);
+    EXPECT_EQ(message_of(change({.id = "none"}, {.decided = in_days(0)})), message::opinion_unknown);
+    EXPECT_EQ(records(subject()).opinions[0].record, request);
+}
+
+TEST_F(Opinions, that_were_a_mistake_open_nothing_from_the_beginning) {
+    const OpinionRequest request = asked();
+    EXPECT_TRUE(sharing::is_open(request, now()));
+    const OpinionRequest closed = must(change(request, {.closed = in_days(-1)}));
+    EXPECT_FALSE(sharing::is_open(closed, now()));
+    EXPECT_EQ(message_of(change(request, {.decided = in_days(0)})), message::opinion_closed_before);
+    asked();
+}
+
+// What only closes is entered beside a record that cannot be read.
+TEST_F(Opinions, are_closed_beside_a_damaged_record) {
+    const OpinionRequest request = asked();
+    must(add_registration(*store, subject(), registration()));
+    must(store->write([&](store::Transaction& it) {
+        return it.session().sql.send("UPDATE person_record SET entry = $1 WHERE kind = 'registration'",
+                                     {store::Bytes{std::string(60, 'x')}});
+    }));
+    EXPECT_EQ(message_of(change(request, {.decided = in_days(0)})), message::record_damaged);
+    must(change(request, {.closed = in_days(0)}));
+}
+
+TEST_F(Opinions, of_a_person_say_how_far_they_are) {
+    OpinionRequest request = wanted();
+    const auto state_of_all = [&] { return opinions_shown(records(subject()), now()).states; };
+    request.sent = in_days(-3);
+    request.due = in_days(-1);
+    request = must(request_opinion(*store, subject(), request));
+    EXPECT_EQ(state_of_all(), std::vector{OpinionState::overdue});
+    must(change_state(*store, subject(), {.died = now()}));
+    EXPECT_EQ(state_of_all(), std::vector{OpinionState::died});
+    must(change(request, {.received = sharing::OpinionReceived{.day = in_days(0)}}));
+    EXPECT_EQ(state_of_all(), std::vector{OpinionState::received});
+    must(change(request, {.decided = in_days(0)}));
+    EXPECT_EQ(state_of_all(), std::vector{OpinionState::decided});
+    must(change(request, {.closed = in_days(0)}));
+    EXPECT_EQ(state_of_all(), std::vector{OpinionState::closed});
+}
+
+TEST_F(Opinions, of_an_institution_are_listed_without_hidden_persons) {
+    asked();
+    const OpinionRequest second = asked("insurer:990010|0000000002");
+    must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
+    const ShownOpinions shown = listed({.office = hospital, .limit = 1});
+    ASSERT_EQ(shown.records.opinions.size(), 1U) << "the page is filled";
+    EXPECT_EQ(shown.records.opinions[0].record, second);
+    EXPECT_EQ(listed({.insurer = "990010"}).records.opinions.size(), 2U) << "the insurer asked for both";
+    EXPECT_TRUE(listed({.insurer = "990028"}).records.opinions.empty());
+}
+
+TEST_F(Opinions, that_are_overdue_are_listed_alone) {
+    OpinionRequest late = wanted();
+    late.sent = in_days(-3);
+    late.due = in_days(-1);
+    const OpinionRequest entered = must(request_opinion(*store, subject(), late));
+    OpinionRequest due = wanted();
+    due.due = in_days(0);
+    must(request_opinion(*store, subject("insurer:990010|0000000002"), due));
+    asked("insurer:990010|0000000003");
+    EXPECT_EQ(listed({.insurer = "990010"}).states,
+              (std::vector{OpinionState::overdue, OpinionState::due, OpinionState::waiting}));
+    const ShownOpinions shown = listed({.office = hospital}, Awaited::overdue);
+    ASSERT_EQ(shown.records.opinions.size(), 1U);
+    EXPECT_EQ(shown.records.opinions[0].record, entered);
+}
+
+} // namespace
+} // namespace renkei::registry::opinions_test
