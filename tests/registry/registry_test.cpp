@@ -39,6 +39,12 @@ TEST_F(Records, need_a_number_that_means_one_person) {
     EXPECT_EQ(must(subject_of(*store, number("office:9970100013|12"), "990010")).insurer, "990010");
 }
 
+TEST_F(Records, of_a_number_without_an_insurer_go_by_the_one_that_is_kept_beside_it) {
+    const Subject named = must(subject_of(*store, number("office:9970100013|12"), "990010"));
+    must(add_registration(*store, named, registration()));
+    EXPECT_EQ(must(subject_of(*store, number("office:9970100013|12"), {})).insurer, "990010");
+}
+
 TEST_F(Records, of_a_person_without_a_state_say_what_the_number_says) {
     EXPECT_EQ(access::state_of({}, "990010", now()), sharing::PersonState{.insurer = "990010"});
 }

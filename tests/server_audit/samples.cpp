@@ -227,6 +227,7 @@ std::vector<Sample> refused() {
         {"GET", "/fhir/EpisodeOfCare/{id}", "/fhir/EpisodeOfCare/" + none, 404},
         {"PUT", "/fhir/EpisodeOfCare/{id}", "/fhir/EpisodeOfCare/" + none, 404,
          registration_body(later_registration(), none), fhir_type},
+        {"GET", "/fhir/EpisodeOfCare", "/fhir/EpisodeOfCare?" + std::string(asked_member), 400},
         {"POST", "/fhir/EpisodeOfCare/_search", "/fhir/EpisodeOfCare/_search", 400, "patient.identifier=1",
          form_type},
         {"GET", "/records", "/records?x=1", 400},

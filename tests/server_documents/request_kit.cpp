@@ -38,7 +38,7 @@ Response RequestKit::ask(TestRequest asked) {
         EXPECT_TRUE(form);
         request.query.insert(request.query.end(), form->begin(), form->end());
     }
-    const std::vector<http::Route> table = bound(routes(), gateway_);
+    const std::vector<http::Route> table = bound(routes_of(gateway_), gateway_);
     const http::RouteMatch found = http::match_route(table, request);
     EXPECT_NE(found.route, nullptr) << asked.method << " " << asked.target;
     return found.route == nullptr ? Response{.status = 404}

@@ -73,7 +73,7 @@ Response RecordsKit::send(const std::string& method, const std::string& path, co
         EXPECT_TRUE(form) << body;
         request.query.insert(request.query.end(), form->begin(), form->end());
     }
-    const std::vector<http::Route> table = bound(routes(), gateway_);
+    const std::vector<http::Route> table = bound(routes_of(gateway_), gateway_);
     const http::RouteMatch found = http::match_route(table, request);
     EXPECT_NE(found.route, nullptr) << method << " " << path;
     return found.route == nullptr ? Response{.status = 404}

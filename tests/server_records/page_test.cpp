@@ -81,6 +81,22 @@ TEST(RecordsPage, says_when_a_consent_was_withdrawn_and_when_a_registration_ende
     EXPECT_FALSE(has(page, "<strong>有効</strong>"));
 }
 
+TEST(RecordsPage, says_of_a_consent_what_decisions_say_of_it) {
+    RecordsKit kit;
+    Json older = consent_of(kit);
+    older["dateTime"] = "2026-12-01T09:00:00+09:00";
+    Json withdrawn = kit.entered("Consent", consent_of(kit), "town");
+    withdrawn["status"] = "inactive";
+    ASSERT_EQ(kit.put("Consent", withdrawn, "town").status, 200);
+    (void)kit.entered("Consent", older, "town");
+    EXPECT_FALSE(has(page_for(kit, "town").body, "<strong>有効</strong>")) << "what a withdrawal ended is not in force";
+    kit.site.clock.pass(1000);
+    (void)kit.entered("Consent", consent_of(kit), "town");
+    const std::string again = page_for(kit, "town").body;
+    EXPECT_TRUE(has(again, "<strong>有効</strong>"));
+    EXPECT_TRUE(has(again, "より新しい記録あり"));
+}
+
 TEST(RecordsPage, escapes_what_came_from_outside_and_explains_a_wrong_number) {
     RecordsKit kit;
     Json registration = registration_of(kit);

@@ -1,6 +1,7 @@
 // Creating again, versions, searches, syntaxes, and a gateway that does not offer records.
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/http/request_target.h"
 
 #include "tests/server_records/kit.h"
 
@@ -35,6 +36,35 @@ TEST(Create, of_a_second_registration_in_the_same_time_is_a_conflict) {
     const Response other = kit.post("EpisodeOfCare", registration_of(kit), "manager");
     EXPECT_EQ(other.status, 409);
     EXPECT_EQ(code_of(other), "registration-doubled");
+}
+
+TEST(Create, of_the_same_office_and_day_with_other_members_is_a_conflict) {
+    RecordsKit kit;
+    const Json registration = registration_of(kit);
+    (void)kit.entered("EpisodeOfCare", registration, "manager");
+    Json shorter = registration;
+    shorter["period"]["end"] = "2027-12-31";
+    Json seen_for_less = registration;
+    part(seen_for_less, "viewUntil")["valueDate"] = "2027-06-30";
+    Json claimed = registration;
+    part(claimed, "lastService")["valueDate"] = "2027-01";
+    for (const Json& other : {shorter, seen_for_less, claimed}) {
+        const Response response = kit.post("EpisodeOfCare", other, "manager");
+        EXPECT_EQ(response.status, 409) << other;
+        EXPECT_EQ(code_of(response), "registration-doubled");
+    }
+    EXPECT_EQ(kit.found("EpisodeOfCare", "town").size(), 1U);
+}
+
+TEST(Create, of_what_has_ended_enters_it_again) {
+    RecordsKit kit;
+    const Json registration = registration_of(kit);
+    Json ended = kit.entered("EpisodeOfCare", registration, "manager");
+    ended["status"] = "finished";
+    part(ended, "endedWhy")["valueCode"] = "office";
+    ASSERT_EQ(kit.put("EpisodeOfCare", ended, "manager").status, 200);
+    EXPECT_NE(kit.entered("EpisodeOfCare", registration, "manager")["id"], ended["id"]);
+    EXPECT_EQ(kit.found("EpisodeOfCare", "town").size(), 2U);
 }
 
 TEST(Create, of_a_refusal_by_its_day_counts_to_the_end_of_it_and_is_entered_once) {
@@ -169,6 +199,9 @@ TEST(Search, names_one_person_by_insured_number_and_insurer_in_the_body) {
     EXPECT_EQ(search("patient.identifier=0000001016").body.find("1016"), std::string::npos)
         << "the number is not repeated";
     EXPECT_EQ(code_of(search("patient.identifier=x%7C1&status=active")), "search-parameter-unknown");
+    const Response in_url = kit.get("/fhir/EpisodeOfCare?patient.identifier=x%7C1", "town");
+    EXPECT_EQ(in_url.status, 400);
+    EXPECT_EQ(code_of(in_url), "person-in-url");
 }
 
 TEST(Search, of_consents_asks_for_records_by_their_tag_and_else_for_documents) {
@@ -233,11 +266,30 @@ TEST(A_gateway_that_does_not_offer_records, answers_as_for_any_other_type) {
     EXPECT_EQ(Json::parse(kit.search("Consent", "town").body)["total"], 0) << "of documents";
     EXPECT_EQ(code_of(kit.get("/fhir/Consent/01990000-0000-7000-8000-000000000000", "town")),
               "resource-not-there");
-    EXPECT_EQ(kit.get("/records", "town").status, 404);
     const Json metadata = Json::parse(kit.get("/metadata", "town").body);
     const Json api = Json::parse(kit.get("/openapi.json", "town").body);
     EXPECT_FALSE(api["paths"].contains("/fhir/Consent"));
     EXPECT_EQ(metadata.dump().find("\"code\":\"update\""), std::string::npos);
+}
+
+TEST(A_gateway_that_does_not_offer_records, has_no_route_for_them) {
+    RecordsKit kit(RecordsKit::Offered::no);
+    const std::vector<http::Route> table = bound(routes_of(kit.gateway()), kit.gateway());
+    const auto matched = [&](const std::string& method, const std::string& path) {
+        return http::match_route(table, Request{.method = method, .path = http::read_target(path)->path});
+    };
+    for (const std::string type : {"Consent", "EpisodeOfCare"}) {
+        for (const std::string method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+            for (const std::string rest : {"", "/1", "/_search"}) {
+                const http::RouteMatch found = matched(method, "/fhir/" + type + rest);
+                const http::RouteMatch other = matched(method, "/fhir/Observation" + rest);
+                EXPECT_EQ(found.route, other.route) << method << type << rest;
+                EXPECT_EQ(http::allow_field(found), http::allow_field(other)) << method << type << rest;
+            }
+        }
+    }
+    EXPECT_EQ(matched("GET", "/records").route, nullptr);
+    EXPECT_EQ(matched("POST", "/records/_search").route, nullptr);
 }
 
 TEST(A_gateway_that_offers_records, says_so_in_its_descriptions) {

@@ -297,6 +297,25 @@ TEST(Registration, is_ended_by_the_insurer_which_changes_nothing_else_but_who_ma
     EXPECT_EQ(Json::parse(ended.body)["status"], "finished");
 }
 
+TEST(Linked_numbers, of_two_insurers_are_of_neither_until_a_move_says_which) {
+    constexpr std::string_view in_city = "990028:0000001016";
+    RecordsKit kit;
+    (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11", in_city), "home");
+    test::must(registry::link_numbers(kit.store(), *documents::parse_person("insurer:990010|0000001016"),
+                                      *documents::parse_person("insurer:990028|0000001016"), {}));
+    EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
+    EXPECT_TRUE(kit.found("EpisodeOfCare", "city", in_city).empty());
+    EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit), "town")), "consent-taker-not-allowed");
+    EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit, {"insurer", "990028"}, in_city), "city")),
+              "consent-taker-not-allowed");
+    EXPECT_TRUE(kit.found("Consent", "manager").empty()) << "its registration holds no more";
+    test::must(registry::change_state(kit.store(), kit.subject(in_city),
+                                      {.insurer = "990028", .moved_in = std::optional(kit.now())}));
+    EXPECT_EQ(kit.found("EpisodeOfCare", "city", in_city).size(), 2U);
+    EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
+}
+
 TEST(Linked_numbers, are_one_person_s_for_who_asks_by_either) {
     RecordsKit kit;
     const Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");

@@ -352,6 +352,11 @@ TEST_P(PersonRecord, is_found_by_its_id_and_by_an_office_of_its_person) {
             return has_registration(it, hash_of(of), std::span(&office, 1));
         });
     };
+    keep("d", opinion_of(office_two, 4000));
+    EXPECT_FALSE(has("d", office_two)) << "an opinion is asked of it, and it is not registered";
+    const std::vector<policy::Number> both{office_two, office_one};
+    EXPECT_TRUE(read<bool>(
+        *store, [&](const Snapshot& it) { return has_registration(it, hash_of("a"), both); }));
     EXPECT_TRUE(has("a", office_one)) << "under a linked number";
     EXPECT_FALSE(has("a", office_two));
     EXPECT_FALSE(has("c", office_one));

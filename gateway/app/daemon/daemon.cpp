@@ -192,7 +192,7 @@ Done Daemon::open(Preflight preflight) {
         *gateway_, *trust_, service::canonical_base(*preflight.definitions->catalogue),
         [this] { return gauges(); });
     callbacks.user_of = server::make_user_reader(settings().tokens, *gateway_);
-    TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_),
+    TRY(http_, http::Server::open(settings().http, server::bound(server::routes_of(*gateway_), *gateway_),
                                   std::move(callbacks), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));
     scheduler_ = std::make_unique<runtime::TaskScheduler>(tasks(), log_, failing_tasks_);

@@ -56,7 +56,7 @@ diag::Result<void> bindings_are_free(const std::vector<policy::Peer>& peers, con
 
 // All peers. No other transaction changes them until this one ends.
 diag::Result<std::vector<policy::Peer>> own_peers(store::Transaction& transaction) {
-    TRY_VOID(transaction.set("peers.changed_by_one_at_a_time", "")); // a concurrent writer of this row waits
+    TRY_VOID(transaction.lock("peers.changed_by_one_at_a_time"));
     return transaction.peers();
 }
 
@@ -182,7 +182,11 @@ diag::Result<void> remove_peer(Installation& installation, const std::string& id
 diag::Result<std::optional<policy::Peer>> find_office(const store::Store& store,
                                                       const policy::Number& number) {
     return store.read_value<std::optional<policy::Peer>>(
-        [&](const store::Snapshot& snapshot) { return registry::peer_with(snapshot, number); });
+        [&](const store::Snapshot& snapshot) -> diag::Result<std::optional<policy::Peer>> {
+            TRY(const std::vector<policy::Peer> peers, snapshot.peers());
+            const policy::Peer* const found = registry::peer_with(peers, number);
+            return found == nullptr ? std::nullopt : std::optional(*found);
+        });
 }
 
 } // namespace renkei::online

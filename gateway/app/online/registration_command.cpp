@@ -216,9 +216,12 @@ ExitCode RegistrationCommand::list(Language language) const {
     }
     const auto shown_of = [&](const store::PersonRecords& records) {
         const store::Store& store = named->store();
-        return store.read_value<registry::ShownRegistrations>([&](const store::Snapshot& snapshot) {
-            return registry::registrations_shown(snapshot, records, store.clock().now());
-        });
+        return store.read_value<registry::ShownRegistrations>(
+            [&](const store::Snapshot& snapshot) -> diag::Result<registry::ShownRegistrations> {
+                TRY(const registry::PresentPerson person,
+                    registry::present_person(snapshot, records, {}, store.clock().now()));
+                return registry::registrations_shown(records, person);
+            });
     };
     const diag::Result<store::PersonRecords> records = named->records("registration-list");
     const diag::Result<registry::ShownRegistrations> shown =

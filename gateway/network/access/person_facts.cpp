@@ -87,6 +87,12 @@ diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::
     return out;
 }
 
+std::string_view insurer_of(const store::PersonRecords& records, std::string_view named) {
+    return records.insured_by.empty()       ? named
+           : records.insured_by.size() == 1 ? std::string_view(records.insured_by.front())
+                                            : std::string_view();
+}
+
 sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer,
                               base::Millis at) {
     sharing::PersonState out = last_state(records, insurer, at);

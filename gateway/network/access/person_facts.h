@@ -27,6 +27,10 @@ struct PersonFacts {
 diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
                                    std::string_view insurer, base::Millis at);
 
+// The one insurer that gave the linked numbers; empty: several did, and only a move says which. If nothing is
+// kept of the person, `named`: what the number says by which the person was asked for.
+std::string_view insurer_of(const store::PersonRecords& records, std::string_view named = {});
+
 // What holds for the person at this instant, of all numbers that are linked: died at the earliest, hidden as
 // strictly as any says; the rest as after the last move until then. No insurer: linked numbers say different
 // ones and no move; then nothing opens. Of a person without a state, or before every move: `insurer`.

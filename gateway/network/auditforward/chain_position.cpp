@@ -88,8 +88,7 @@ diag::Result<PendingEvents> pending_events(const store::Snapshot& snapshot, std:
 diag::Result<bool> advance(store::Transaction& transaction, std::string_view target, std::string_view node,
                            const std::string& recorded, const ChainPosition& to) {
     const std::string name = setting_name(target, node);
-    TRY_VOID(
-        transaction.set(name + "/changed_by_one_at_a_time", "")); // a concurrent writer of this row waits
+    TRY_VOID(transaction.lock(name + "/changed_by_one_at_a_time"));
     TRY(const std::string now, transaction.setting(name));
     if (now != recorded) {
         return false;

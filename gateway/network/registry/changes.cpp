@@ -16,10 +16,7 @@ void Changes::note(std::string_view name, std::string_view before, std::string_v
 
 void Changes::note(std::string_view name, const std::optional<time::Date>& before,
                    const std::optional<time::Date>& after) {
-    const auto text_of = [](const std::optional<time::Date>& day) {
-        return day ? day->text() : std::string();
-    };
-    note(name, text_of(before), text_of(after));
+    note(name, day_text(before), day_text(after));
 }
 
 } // namespace renkei::registry

@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/sharing/facts.h"
 #include "gateway/network/store/uuid7.h"
 #include "generated/messages/registry.h"
@@ -54,17 +55,13 @@ diag::Result<store::Kept<Consent>> find_consent(const store::PersonRecords& reco
         return newest != nullptr ? diag::Result<store::Kept<Consent>>(*newest)
                                  : diag::fail(message::consent_none, {});
     }
-    const auto found =
-        std::ranges::find(records.consents, id, [](const auto& each) { return each.record.id; });
-    if (found == records.consents.end()) {
-        return diag::fail(message::consent_unknown, {}, {std::string(id)});
-    }
-    if (found->record.withdrawn) {
+    TRY(store::Kept<Consent> found, find_kept(records.consents, id, message::consent_unknown));
+    if (found.record.withdrawn) {
         return diag::fail(message::consent_withdrawn_before, {},
-                          {found->record.id, time::second_in_japan(found->record.withdrawn->at)});
+                          {found.record.id, time::second_in_japan(found.record.withdrawn->at)});
     }
-    return found->record.permits ? diag::Result<store::Kept<Consent>>(*found)
-                                 : diag::fail(message::consent_is_refusal, {}, {found->record.id});
+    return found.record.permits ? diag::Result<store::Kept<Consent>>(std::move(found))
+                                : diag::fail(message::consent_is_refusal, {}, {found.record.id});
 }
 
 // Which of the others decides: of those that count, the newest that was not withdrawn.

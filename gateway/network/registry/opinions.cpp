@@ -79,8 +79,8 @@ RecordEvent opinion_event(audit::Action action, std::string_view interaction, co
 
 OpinionState state_for(const OpinionRequest& request, const sharing::PersonState& person, base::Millis now) {
     const bool is_dead = person.died && *person.died <= now;
-    return is_dead && store::is_awaited(request) ? OpinionState::died
-                                                 : sharing::opinion_state(request, time::day_in_japan(now));
+    const OpinionState state = sharing::opinion_state(request, time::day_in_japan(now));
+    return is_dead && sharing::is_awaited(state) ? OpinionState::died : state;
 }
 
 } // namespace
@@ -110,7 +110,8 @@ diag::Result<OpinionRequest> request_opinion(store::Store& store, const Subject&
         TRY_VOID(check_room(records));
         TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, KeptOpinion{subject.person, request}));
-        return audit_record(transaction, subject.person, request.institution, now,
+        TRY(const std::string about, peer_id_of(transaction, request.institution));
+        return audit_record(transaction, subject.person, about, now,
                             opinion_event(audit::Action::create, "opinions-request", request));
     }));
     return request;
@@ -137,7 +138,8 @@ diag::Result<OpinionRequest> change_opinion(store::Store& store, const seal::Has
             return {};
         }
         TRY_VOID(store::put(transaction, KeptOpinion{kept.person, out}));
-        return audit_record(transaction, kept.person, out.institution, now,
+        TRY(const std::string about, peer_id_of(transaction, out.institution));
+        return audit_record(transaction, kept.person, about, now,
                             opinion_event(audit::Action::update, change.interaction, out,
                                           changes_between_opinions(kept.record, out)));
     }));

@@ -10,30 +10,34 @@ namespace renkei::registry {
 
 namespace message = diag::message;
 
-diag::Result<std::optional<policy::Peer>> peer_with(const store::Snapshot& snapshot,
-                                                    const policy::Number& number) {
-    TRY(std::vector<policy::Peer> peers, snapshot.peers());
+const policy::Peer* peer_with(std::span<const policy::Peer> peers, const policy::Number& number) {
     const auto has_number = [&](const policy::Peer& peer) {
         return std::ranges::find(peer.numbers, number) != peer.numbers.end();
     };
     const auto is_let_in = [&](const policy::Peer& peer) { return has_number(peer) && !peer.revoked; };
     auto found = std::ranges::find_if(peers, is_let_in);
     found = found != peers.end() ? found : std::ranges::find_if(peers, has_number);
-    return found != peers.end() ? std::optional(std::move(*found)) : std::nullopt;
+    return found != peers.end() ? &*found : nullptr;
 }
 
-diag::Result<void> check_peer(const store::Snapshot& snapshot, const policy::Number& number) {
-    TRY(const std::optional<policy::Peer> peer, peer_with(snapshot, number));
-    return peer ? diag::Result<void>() : diag::fail(message::office_unknown, {}, {policy::to_text(number)});
+diag::Result<std::string> peer_id_of(const store::Snapshot& snapshot, const policy::Number& number) {
+    TRY(const std::vector<policy::Peer> peers, snapshot.peers());
+    const policy::Peer* const peer = peer_with(peers, number);
+    return peer == nullptr ? std::string() : peer->id;
+}
+
+diag::Result<std::string> peer_of_office(const store::Snapshot& snapshot, const policy::Number& number) {
+    TRY(std::string id, peer_id_of(snapshot, number));
+    return id.empty() ? diag::fail(message::office_unknown, {}, {policy::to_text(number)})
+                      : diag::Result<std::string>(std::move(id));
 }
 
 diag::Result<void> audit_record(store::Transaction& transaction, const seal::Hash& person,
-                                const policy::Number& organisation, base::Millis now, RecordEvent what,
+                                const std::string& about, base::Millis now, RecordEvent what,
                                 const policy::Caller& by) {
     audit::Event event =
         event_about(person, now, what.action, std::move(what.interaction), std::move(what.query), by);
-    TRY(const std::optional<policy::Peer> peer, peer_with(transaction, organisation));
-    event.about = peer ? peer->id : std::string();
+    event.about = about;
     return transaction.audit(event);
 }
 

@@ -4,26 +4,28 @@
 #include "gateway/network/registry/subject.h"
 
 #include <algorithm>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace renkei::registry {
 
-// Nothing: no peer has this number.
-diag::Result<std::optional<policy::Peer>> peer_with(const store::Snapshot& snapshot,
-                                                    const policy::Number& number);
-diag::Result<void> check_peer(const store::Snapshot& snapshot, const policy::Number& number);
+// Null: no peer has this number. One that is let in goes before one that is revoked.
+const policy::Peer* peer_with(std::span<const policy::Peer> peers, const policy::Number& number);
+// The id of that peer; empty: none. Reads all peers.
+diag::Result<std::string> peer_id_of(const store::Snapshot& snapshot, const policy::Number& number);
+// The same; none is an error.
+diag::Result<std::string> peer_of_office(const store::Snapshot& snapshot, const policy::Number& number);
 
-// Writes an event about the person and the organisation.
+// Writes an event about the person and the organisation, a peer with the id `about` (empty: none).
 struct RecordEvent {
     audit::Action action;
     std::string interaction;
     std::string query;
 };
 diag::Result<void> audit_record(store::Transaction& transaction, const seal::Hash& person,
-                                const policy::Number& organisation, base::Millis now, RecordEvent what,
+                                const std::string& about, base::Millis now, RecordEvent what,
                                 const policy::Caller& by = {});
 
 // Not ahead, and not before `begin`; `what` names the day for the error.
@@ -37,9 +39,9 @@ time::Date day_before(const time::Date& day);
 template <class Record>
 diag::Result<store::Kept<Record>> find_kept(const std::vector<store::Kept<Record>>& records,
                                             std::string_view id, diag::Message unknown) {
-    const auto found = std::ranges::find(records, id, [](const auto& each) { return each.record.id; });
-    return found != records.end() ? diag::Result<store::Kept<Record>>(*found)
-                                  : diag::fail(unknown, {}, {std::string(id)});
+    const store::Kept<Record>* const found = store::with_id(records, id);
+    return found != nullptr ? diag::Result<store::Kept<Record>>(*found)
+                            : diag::fail(unknown, {}, {std::string(id)});
 }
 
 // Do both count on one day?

@@ -74,17 +74,6 @@ std::string changes_between(const Registration& before, const Registration& afte
     return out.text();
 }
 
-// `records`: of its person.
-diag::Result<sharing::Reason> state_in(const store::Snapshot& snapshot, const store::PersonRecords& records,
-                                       const Registration& registration, base::Millis now) {
-    const sharing::PersonState person = access::state_of(records, registration.insurer, now);
-    TRY(const std::optional<sharing::Insurer> insurer, store::insurer(snapshot, person.insurer));
-    const sharing::Reason state = sharing::registration_state(
-        registration, insurer.value_or(sharing::Insurer{.number = person.insurer}), now);
-    const bool is_dead = person.died && *person.died <= now;
-    return state == sharing::Reason::allowed && is_dead ? sharing::Reason::died : state;
-}
-
 } // namespace
 
 Registration RegistrationChange::applied_to(Registration registration) const {
@@ -104,7 +93,7 @@ diag::Result<Registration> add_registration(store::Store& store, const Subject& 
     TRY_VOID(check_registration(registration, now));
     TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
-        TRY_VOID(check_peer(transaction, registration.office));
+        TRY(const std::string about, peer_of_office(transaction, registration.office));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
         TRY(const ChangeStep step, check_change(peer, transaction, records));
@@ -116,7 +105,7 @@ diag::Result<Registration> add_registration(store::Store& store, const Subject& 
         TRY_VOID(check_single(records, registration));
         TRY_VOID(check_room(records));
         TRY_VOID(store::put(transaction, KeptRegistration{subject.person, registration}));
-        return audit_record(transaction, subject.person, registration.office, now,
+        return audit_record(transaction, subject.person, about, now,
                             event_of(audit::Action::create, "registration-add", registration),
                             caller_of(peer));
     }));
@@ -146,7 +135,8 @@ diag::Result<Registration> change_registration(store::Store& store, const seal::
         const std::string changed = changes_between(kept.record, out);
         kept.record = out;
         TRY_VOID(store::put(transaction, kept));
-        return audit_record(transaction, kept.person, out.office, now,
+        TRY(const std::string about, peer_id_of(transaction, out.office));
+        return audit_record(transaction, kept.person, about, now,
                             event_of(audit::Action::update, "registration-change", out, changed),
                             caller_of(peer));
     }));
@@ -176,19 +166,18 @@ diag::Result<Registration> end_registration(store::Store& store, const seal::Has
         kept.record.ended = {.at = ends, .why = why};
         TRY_VOID(store::put(transaction, kept));
         out = kept.record;
-        return audit_record(transaction, kept.person, out.office, now,
+        TRY(const std::string about, peer_id_of(transaction, out.office));
+        return audit_record(transaction, kept.person, about, now,
                             event_of(audit::Action::update, "registration-end", out),
                             caller_of(peer));
     }));
     return out;
 }
 
-diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot,
-                                                     store::PersonRecords records, base::Millis now) {
-    ShownRegistrations out{.today = time::day_in_japan(now)};
+ShownRegistrations registrations_shown(store::PersonRecords records, const PresentPerson& person) {
+    ShownRegistrations out{.today = time::day_in_japan(person.at)};
     for (const KeptRegistration& kept : records.registrations) {
-        TRY(const sharing::Reason state, state_in(snapshot, records, kept.record, now));
-        out.states.push_back(state);
+        out.states.push_back(state_of(kept.record, person));
     }
     out.records = std::move(records);
     return out;
@@ -200,12 +189,12 @@ diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snap
     ShownRegistrations out{.today = time::day_in_japan(now)};
     const auto show = [&](const KeptRegistration& kept,
                           const store::PersonRecords& records) -> diag::Result<bool> {
-        if (access::state_of(records, {}, now).hidden != sharing::Hidden::none) {
+        TRY(const PresentPerson person, present_person(snapshot, records, {}, now));
+        if (person.state.hidden != sharing::Hidden::none) {
             return false;
         }
-        TRY(const sharing::Reason state, state_in(snapshot, records, kept.record, now));
         out.records.registrations.push_back(kept);
-        out.states.push_back(state);
+        out.states.push_back(state_of(kept.record, person));
         return true;
     };
     TRY_VOID(each_listed(snapshot, std::move(query), &store::PersonRecords::registrations, out.records.unread,

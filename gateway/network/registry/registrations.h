@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/network/registry/peer_change.h"
+#include "gateway/network/registry/present_person.h"
 #include "gateway/network/registry/subject.h"
 #include "gateway/network/sharing/facts.h"
 
@@ -40,16 +41,14 @@ diag::Result<sharing::Registration> end_registration(store::Store& store, const 
                                                      std::optional<base::Millis> at,
                                                      PeerChange* peer = nullptr);
 
-// Of a list: what each registration opens, as decisions ask it (sharing::registration_state). One that death
-// alone ended is `died`.
+// A list, and what each registration opens (state_of).
 struct ShownRegistrations {
     store::PersonRecords records{};
     std::vector<sharing::Reason> states{}; // of records.registrations
     time::Date today{};
 };
 // Those of a person, whose records are given.
-diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot,
-                                                     store::PersonRecords records, base::Millis now);
+ShownRegistrations registrations_shown(store::PersonRecords records, const PresentPerson& person);
 // Those of an office, page by page, without those of persons who are hidden (支援措置).
 diag::Result<ShownRegistrations> registrations_shown(const store::Snapshot& snapshot, store::ListQuery query,
                                                      base::Millis now);

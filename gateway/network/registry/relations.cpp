@@ -47,7 +47,7 @@ diag::Result<StatedRelation> add_relation(store::Store& store, const Subject& su
     TRY_VOID(check_period(relation.from, relation.until));
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
-        TRY_VOID(check_peer(transaction, relation.organisation));
+        TRY(const std::string about, peer_of_office(transaction, relation.organisation));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
         TRY_VOID(store::check_whole(records));
@@ -56,7 +56,7 @@ diag::Result<StatedRelation> add_relation(store::Store& store, const Subject& su
         TRY_VOID(check_room(records));
         TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, KeptRelation{subject.person, relation}));
-        return audit_record(transaction, subject.person, relation.organisation, now,
+        return audit_record(transaction, subject.person, about, now,
                             relation_event(audit::Action::create, "relation-add", relation));
     }));
     return relation;
@@ -82,7 +82,8 @@ diag::Result<StatedRelation> end_relation(store::Store& store, const seal::Hash&
         Changes changes;
         changes.note("until", before, out.until);
         TRY_VOID(store::put(transaction, KeptRelation{kept.person, out}));
-        return audit_record(transaction, kept.person, out.organisation, now,
+        TRY(const std::string about, peer_id_of(transaction, out.organisation));
+        return audit_record(transaction, kept.person, about, now,
                             relation_event(audit::Action::update, "relation-end", out, changes.text()));
     }));
     return out;

@@ -1,8 +1,6 @@
 #include "gateway/network/registry/rights.h"
 
 #include "gateway/network/access/person_access.h"
-#include "gateway/network/registry/registrations.h"
-#include "gateway/network/sharing/facts.h"
 
 #include <algorithm>
 
@@ -39,13 +37,11 @@ bool PeerRights::may_see(const sharing::Consent& consent) const {
                                                       [&](const Number& each) { return is_own(each); })));
 }
 
-diag::Result<PeerRights> rights_of(const store::Snapshot& snapshot, const sharing::Matrix& matrix,
-                                   const policy::Peer& peer, const store::PersonRecords& records,
-                                   std::string_view insurer, base::Millis now) {
-    const sharing::PersonState person = access::state_of(records, insurer, now);
-    PeerRights out{.is_hidden = person.hidden != sharing::Hidden::none, .own = peer.numbers};
+PeerRights rights_of(const sharing::Matrix& matrix, const policy::Peer& peer,
+                     const store::PersonRecords& records, const PresentPerson& person) {
+    PeerRights out{.is_hidden = person.state.hidden != sharing::Hidden::none, .own = peer.numbers};
     if (const std::string own = access::insurer_number_of(peer); !own.empty()) {
-        out.insures = own == person.insurer;
+        out.insures = own == person.state.insurer;
         if (out.insures) {
             out.consent_takers.push_back({"insurer", own});
         }
@@ -55,14 +51,9 @@ diag::Result<PeerRights> rights_of(const store::Snapshot& snapshot, const sharin
         out.own.clear();
         return out;
     }
-    store::PersonRecords own_records = records;
-    std::erase_if(own_records.registrations,
-                  [&](const auto& kept) { return !out.is_own(kept.record.office); });
-    TRY(const ShownRegistrations shown, registrations_shown(snapshot, std::move(own_records), now));
     const std::vector<std::string> types = consent_taking_types(matrix);
-    for (std::size_t i = 0; i < shown.states.size(); ++i) {
-        const Registration& registration = shown.records.registrations[i].record;
-        if (shown.states[i] != Reason::allowed) {
+    for (const auto& [number, registration] : records.registrations) {
+        if (!out.is_own(registration.office) || state_of(registration, person) != Reason::allowed) {
             continue;
         }
         out.serves = true;

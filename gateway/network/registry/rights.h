@@ -1,6 +1,7 @@
 // What a peer may see and change of the consents and registrations of a person. docs/policy.md has the table.
 #pragma once
 
+#include "gateway/network/registry/present_person.h"
 #include "gateway/network/registry/subject.h"
 #include "gateway/network/sharing/matrix.h"
 
@@ -23,11 +24,9 @@ struct PeerRights {
     bool is_own(const policy::Number& number) const;
 };
 
-// No right at all: as if nothing were kept of the person. `insurer`: of the number by which the person was
-// named, or of the record that was; it insures if nothing else is known.
-diag::Result<PeerRights> rights_of(const store::Snapshot& snapshot, const sharing::Matrix& matrix,
-                                   const policy::Peer& peer, const store::PersonRecords& records,
-                                   std::string_view insurer, base::Millis now);
+// No right at all: as if nothing were kept of the person.
+PeerRights rights_of(const sharing::Matrix& matrix, const policy::Peer& peer,
+                     const store::PersonRecords& records, const PresentPerson& person);
 
 // Service types of offices that may take a consent in the place of the municipality.
 std::vector<std::string> consent_taking_types(const sharing::Matrix& matrix);

@@ -13,12 +13,13 @@ namespace {
 
 namespace message = diag::message;
 
-// As known of the person, by the states under all linked numbers.
+// As known of the person, under all linked numbers.
 diag::Result<std::string> insurer_in_store(const store::Store& store, const seal::Hash& person) {
     TRY(const store::PersonRecords records,
         store.read_value<store::PersonRecords>(
             [&](const store::Snapshot& snapshot) { return store::person_records(snapshot, person, {}); }));
-    const std::string insurer = access::state_of(records, {}, store.clock().now()).insurer;
+    const std::string insurer =
+        access::state_of(records, access::insurer_of(records), store.clock().now()).insurer;
     return insurer.empty() ? diag::fail(message::insurer_missing, {}) : diag::Result<std::string>(insurer);
 }
 

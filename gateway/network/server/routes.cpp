@@ -54,25 +54,27 @@ void bind(http::Route& route, const Route& row, const Audited& handler, ServerCo
     };
 }
 
+// Each group has its own table.
+std::vector<Route> joined(std::initializer_list<std::span<const Route>> groups) {
+    std::vector<Route> out;
+    for (const std::span<const Route> group : groups) {
+        out.insert(out.end(), group.begin(), group.end());
+    }
+    return out;
+}
+
 } // namespace
 
 std::span<const Route> routes() {
-    static const std::vector<Route> all = [] { // joined once, because each group has its own table
-        std::vector<Route> out;
-        for (const std::span<const Route> group :
-             {document_routes(), withdrawal_routes(), mailbox_routes(), record_routes(), fhir_routes(),
-              own_routes()}) {
-            out.insert(out.end(), group.begin(), group.end());
-        }
-        return out;
-    }();
+    static const std::vector<Route> all = joined({document_routes(), withdrawal_routes(), mailbox_routes(),
+                                                  record_routes(), fhir_routes(), own_routes()});
     return all;
 }
 
-bool is_offered(const Route& route, const ServerContext& gateway) {
-    const std::span<const Route> of_sharing = record_routes();
-    return gateway.sharing() != nullptr ||
-           std::ranges::find(of_sharing, route.name, &Route::name) == of_sharing.end();
+std::span<const Route> routes_of(const ServerContext& gateway) {
+    static const std::vector<Route> without_records =
+        joined({document_routes(), withdrawal_routes(), mailbox_routes(), fhir_routes()});
+    return gateway.hub() != nullptr ? routes() : without_records;
 }
 
 std::vector<int> any_status(const Route& route) {

@@ -8,8 +8,9 @@
 namespace renkei::server {
 
 std::span<const Route> routes();
-// What this gateway does not offer is described nowhere, and its paths answer as if they were unknown.
-bool is_offered(const Route& route, const ServerContext& gateway);
+// Those of this gateway: without the care hub, none of record_routes(). Whether it is on does not change
+// while the gateway runs.
+std::span<const Route> routes_of(const ServerContext& gateway);
 std::span<const Route> document_routes();   // POST /documents, reading, versions, search
 std::span<const Route> fhir_routes();       // /metadata, operations, the read-only view, IHE MHD
 std::span<const Route> record_routes();     // consents and registrations

@@ -84,6 +84,17 @@ base::Millis rank_of(const Consent& consent) {
     return consent.permits ? consent.given_at : end_of_no(consent.given_at);
 }
 
+// Of the newest that counts; nothing: none does.
+std::optional<base::Millis> newest_rank(std::span<const Consent> consents, const ConsentQuestion& question) {
+    std::optional<base::Millis> out;
+    for (const Consent& consent : consents) {
+        if (counts(consent, question)) {
+            out = std::max(out, std::optional(rank_of(consent)));
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 Reason registration_state(const Registration& registration, const Insurer& insurer, base::Millis at,
@@ -134,6 +145,10 @@ OpinionState opinion_state(const OpinionRequest& request, const time::Date& day)
            : !request.due || day < *request.due ? OpinionState::waiting
            : *request.due == day                ? OpinionState::due
                                                 : OpinionState::overdue;
+}
+
+bool is_awaited(OpinionState state) {
+    return state == OpinionState::waiting || state == OpinionState::due || state == OpinionState::overdue;
 }
 
 bool doctor_agrees(std::span<const OpinionRequest> requests, base::Millis at) {
@@ -190,15 +205,12 @@ std::optional<BoardCase> board_case_of(std::span<const StatedRelation> relations
 bool may_act(Ground ground, const InsurerSettings& settings) { return has(settings.proxies, ground); }
 
 Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& question) {
-    std::optional<base::Millis> newest;
+    const std::optional<base::Millis> newest = newest_rank(consents, question);
     std::optional<base::Millis> withdrawn; // the last withdrawal, of whatever record
     bool is_of_another_insurer = false;
     for (const Consent& consent : consents) {
         if (consent.withdrawn && consent.withdrawn->at <= question.at) {
             withdrawn = std::max(withdrawn, std::optional(end_of_no(consent.withdrawn->at)));
-        }
-        if (counts(consent, question)) {
-            newest = std::max(newest, std::optional(rank_of(consent)));
         }
         is_of_another_insurer = is_of_another_insurer || consent.insurer != question.insurer.number;
     }
@@ -215,6 +227,10 @@ Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& q
         }
     }
     return worst;
+}
+
+bool decides(const Consent& consent, std::span<const Consent> consents, const ConsentQuestion& question) {
+    return counts(consent, question) && newest_rank(consents, question) == rank_of(consent);
 }
 
 bool is_live(const Insurer& insurer, const time::Date& day) {

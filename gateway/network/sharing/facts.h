@@ -24,6 +24,7 @@ bool makes_plan(const Registration& registration, base::Millis at);
 bool is_open(const OpinionRequest& request, base::Millis at);
 // Of one about a living person.
 OpinionState opinion_state(const OpinionRequest& request, const time::Date& day);
+bool is_awaited(OpinionState state); // the opinion has not come, and is still needed
 // Of the opinion that came last until then; false: none came.
 bool doctor_agrees(std::span<const OpinionRequest> requests, base::Millis at);
 // Of the certification that was decided last until then; false: none was.
@@ -49,6 +50,8 @@ struct ConsentQuestion {
 // were given before it. A refusal or withdrawal at the beginning of a day is known by its day alone, and
 // counts as the last of that day.
 Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& question);
+// Is this one of them the newest (or of the same instant)?
+bool decides(const Consent& consent, std::span<const Consent> consents, const ConsentQuestion& question);
 
 // Who acts on this ground may do so by the insurer's choice.
 bool may_act(Ground ground, const InsurerSettings& settings);

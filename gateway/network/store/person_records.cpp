@@ -1,6 +1,7 @@
 #include "gateway/network/store/person_records.h"
 
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/sharing/facts.h"
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/row_values.h"
@@ -175,19 +176,26 @@ diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std
 
 diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person,
                                     std::span<const policy::Number> offices) {
-    bool out = false;
-    for (const policy::Number& office : offices) {
-        TRY(const std::vector<std::string> found,
-            read_all<std::string>(
-                snapshot.session().sql,
-                "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN "
-                "same ON l.person = same.person) SELECT r.id FROM same JOIN person_record r ON r.person = "
-                "same.person WHERE r.office = $2",
-                {{person, policy::to_text(office)}},
-                [](const SqlRow& row) -> diag::Result<std::string> { return row.text(0); }));
-        out = out || !found.empty();
+    if (offices.empty()) {
+        return false;
     }
-    return out;
+    std::vector<std::string> numbers;
+    std::string holes;
+    for (const policy::Number& office : offices) {
+        numbers.push_back(policy::to_text(office));
+        holes += fmt::format("{}${}", holes.empty() ? "" : ", ", numbers.size() + 1);
+    }
+    std::vector<SqlValue> values{person};
+    values.insert(values.end(), numbers.begin(), numbers.end());
+    TRY(const std::vector<std::string> found,
+        read_all<std::string>(
+            snapshot.session().sql,
+            fmt::format("WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l "
+                        "JOIN same ON l.person = same.person) SELECT r.id FROM same JOIN person_record r ON "
+                        "r.person = same.person WHERE r.kind = '{}' AND r.office IN ({})",
+                        registration_kind, holes),
+            values, [](const SqlRow& row) -> diag::Result<std::string> { return row.text(0); }));
+    return !found.empty();
 }
 
 diag::Result<void> check_whole(const PersonRecords& records) {
@@ -195,8 +203,7 @@ diag::Result<void> check_whole(const PersonRecords& records) {
 }
 
 diag::Result<void> lock_records(Transaction& transaction) {
-    // a concurrent writer of this row waits
-    return transaction.set("person_records.changed_by_one_at_a_time", "");
+    return transaction.lock("person_records.changed_by_one_at_a_time");
 }
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent) {
@@ -224,13 +231,9 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registratio
                     .text = sharing::to_json(record)});
 }
 
-bool is_awaited(const sharing::OpinionRequest& request) {
-    return !request.received && !request.decided && !request.closed;
-}
-
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequest>& request) {
     const sharing::OpinionRequest& record = request.record;
-    const bool is_in_lists = is_awaited(record);
+    const bool is_in_lists = sharing::is_awaited(sharing::opinion_state(record, record.sent));
     // what it says of the doctor's agreement and of the result counts on
     const bool says_more = record.received || record.decided;
     return put_row(transaction, request.person,

@@ -12,6 +12,7 @@
 #include "gateway/network/sharing/stated_relation.h"
 #include "gateway/network/store/store.h"
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,6 +57,13 @@ struct PersonRecords {
     std::optional<sharing::Insurer> insurer(std::string_view number) const; // nothing: not among `insurers`
 };
 
+// Null: none of the list has this id.
+template <class Record>
+const Kept<Record>* with_id(const std::vector<Kept<Record>>& list, std::string_view id) {
+    const auto found = std::ranges::find(list, id, [](const auto& kept) { return kept.record.id; });
+    return found == list.end() ? nullptr : &*found;
+}
+
 // One statement.
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer);
@@ -64,7 +72,7 @@ diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash&
 diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std::string_view id);
 
 // Whether a registration of the person, under any linked number, is one of an office with one of these
-// numbers. The work does not depend on what else is kept of the person, and nothing is opened.
+// numbers. One statement; nothing is opened. It walks what is kept of the person, and each row costs little.
 diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person,
                                     std::span<const policy::Number> offices);
 
@@ -82,12 +90,10 @@ constexpr std::size_t max_record_bytes = 16'384;
 // Adds the record, or replaces the one with its id. `record_too_large`.
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent);
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration);
+// Stands in the lists of its institution and insurer while the opinion is awaited.
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequest>& request);
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::StatedRelation>& relation);
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState>& state);
-
-// Is the opinion awaited? Then the request stands in the lists of its institution and insurer.
-bool is_awaited(const sharing::OpinionRequest& request);
 
 // The list of an office or institution, or (without one) of an insurer.
 struct ListQuery {

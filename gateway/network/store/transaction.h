@@ -78,6 +78,8 @@ public:
     // `peer_in_use`: stored rows refer to it.
     diag::Result<void> remove_peer(std::string_view id);
     diag::Result<void> set(std::string_view name, std::string_view value);
+    // Waits for every other transaction that locked this name (a setting without a value) to end.
+    diag::Result<void> lock(std::string_view name) { return set(name, ""); }
 
     // Appends to this node's chain; the second, what audit::to_facts() made of one.
     diag::Result<void> audit(const audit::Event& event);

@@ -33,8 +33,8 @@ Response read_capabilities(ServerContext& gateway, const Request& request, PathP
                                .canonical = request.canonical,
                                .version = std::string(base::program_version),
                                .types = document_types(*gateway.workers().loaded()->catalogue)};
-    for (const Route& route : routes()) {
-        if (!route.interaction.empty() && is_offered(route, gateway)) {
+    for (const Route& route : routes_of(gateway)) {
+        if (!route.interaction.empty()) {
             capability.offers.push_back({route.resource, route.interaction});
         }
     }

@@ -222,8 +222,8 @@ using OfferedRoutes = std::vector<const Route*>;
 
 OfferedRoutes offered_routes(const ServerContext& gateway) {
     OfferedRoutes out;
-    for (const Route& route : routes()) {
-        if (!route.summary.empty() && is_offered(route, gateway)) {
+    for (const Route& route : routes_of(gateway)) {
+        if (!route.summary.empty()) {
             out.push_back(&route);
         }
     }

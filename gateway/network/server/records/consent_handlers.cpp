@@ -1,7 +1,6 @@
 // Entering and withdrawing consents over FHIR.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/consents.h"
-#include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/records/record_change.h"
 #include "gateway/network/server/records/record_handlers.h"
 #include "generated/messages/records.h"
@@ -81,11 +80,13 @@ AuditedResponse entered_response(ServerContext& gateway, const Request& request,
                       .check = [&](const store::Snapshot& snapshot,
                                    const store::PersonRecords& records) -> Result<ChangeStep> {
                           before.reset();
-                          TRY(const PeerRights rights,
-                              registry::rights_of(snapshot, *gateway.sharing(), *request.caller.peer, records,
-                                                  subject.insurer, gateway.store().clock().now()));
+                          TRY(const registry::PresentPerson person,
+                              registry::present_person(snapshot, records, subject.insurer,
+                                                       gateway.store().clock().now()));
+                          const PeerRights rights = registry::rights_of(
+                              *gateway.sharing(), *request.caller.peer, records, person);
                           TRY_VOID(check_taker(gateway, rights, read.consent.taker));
-                          for (const auto& [person, kept] : records.consents) {
+                          for (const auto& [number, kept] : records.consents) {
                               if (is_same_consent(kept, read)) {
                                   before = kept;
                                   return ChangeStep::leave;
@@ -147,9 +148,6 @@ Result<ChangeStep> step_of(const ServerContext& gateway, const ToChange<Consent>
 } // namespace
 
 AuditedResponse create_consent(ServerContext& gateway, const Request& request, PathParameters) {
-    if (gateway.sharing() == nullptr) {
-        return reject_write(gateway, request, {}).as(refused_write);
-    }
     const HttpResult<ReadConsent> read = read_consent_body(gateway, request);
     if (!read) {
         return error_response(request, read.error());
@@ -168,9 +166,6 @@ AuditedResponse create_consent(ServerContext& gateway, const Request& request, P
 }
 
 AuditedResponse update_consent(ServerContext& gateway, const Request& request, PathParameters parts) {
-    if (gateway.sharing() == nullptr) {
-        return reject_write(gateway, request, parts).as(refused_write);
-    }
     const HttpResult<ReadConsent> read = read_consent_body(gateway, request);
     if (!read) {
         return error_response(request, read.error());

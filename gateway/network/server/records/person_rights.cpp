@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace renkei::server {
 namespace {
 
@@ -20,12 +22,6 @@ using diag::Result;
 constexpr diag::Message of_the_insurer[] = {message::person_died,     message::insurer_other,
                                             message::insurer_unclear, message::record_damaged,
                                             message::record_unread,   message::records_too_many};
-
-std::string record_insurer(const store::PersonRecords& records) {
-    return !records.registrations.empty() ? records.registrations.front().record.insurer
-           : !records.consents.empty()    ? records.consents.front().record.insurer
-                                          : std::string();
-}
 
 std::optional<documents::PersonNumber> insured_number(const policy::Identifier& identifier) {
     std::optional<documents::PersonNumber> out = documents::take_apart(identifier);
@@ -43,9 +39,9 @@ Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Peer& cal
         return out;
     }
     TRY(out.records, store::person_records(snapshot, person, insurer));
-    TRY(out.rights, registry::rights_of(snapshot, *gateway.sharing(), caller, out.records,
-                                        insurer.empty() ? record_insurer(out.records) : insurer,
-                                        gateway.store().clock().now()));
+    TRY(out.person,
+        registry::present_person(snapshot, out.records, insurer, gateway.store().clock().now()));
+    out.rights = registry::rights_of(*gateway.sharing(), caller, out.records, out.person);
     if (out.rights.knows_person()) {
         TRY_VOID(store::check_whole(out.records));
     }

@@ -7,7 +7,6 @@
 #include "gateway/network/server/records/record_parts.h"
 #include "gateway/network/server/server_context.h"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +16,7 @@ namespace renkei::server {
 struct SeenRecords {
     store::PersonRecords records{}; // only those that the caller may see
     registry::PeerRights rights{};
+    registry::PresentPerson person{};
 };
 // `insurer`: of the number that named the person; empty: a record did.
 diag::Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Peer& caller,
@@ -26,20 +26,18 @@ diag::Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Pee
 // Leaves in `records` what the rights let their peer see.
 void keep_seen(const registry::PeerRights& rights, store::PersonRecords& records);
 
-inline const std::vector<store::Kept<sharing::Consent>>& records_in(const store::PersonRecords& records,
-                                                                    const sharing::Consent*) {
+// Those of one type.
+inline const std::vector<store::Kept<sharing::Consent>>& kept_records(const store::PersonRecords& records,
+                                                                      const sharing::Consent*) {
     return records.consents;
 }
-inline const std::vector<store::Kept<sharing::Registration>>& records_in(const store::PersonRecords& records,
-                                                                         const sharing::Registration*) {
+inline const std::vector<store::Kept<sharing::Registration>>&
+kept_records(const store::PersonRecords& records, const sharing::Registration*) {
     return records.registrations;
 }
-// Null: none with this id.
 template <class Record>
 const store::Kept<Record>* record_in(const store::PersonRecords& records, std::string_view id) {
-    const auto& list = records_in(records, static_cast<const Record*>(nullptr));
-    const auto found = std::ranges::find(list, id, [](const auto& kept) { return kept.record.id; });
-    return found == list.end() ? nullptr : &*found;
+    return store::with_id(kept_records(records, static_cast<const Record*>(nullptr)), id);
 }
 
 // Of a person by the insured number within an insurer, as FHIR names it. The error has the shape of what is

@@ -72,10 +72,10 @@ diag::Result<ToChange<Record>> record_to_change(ServerContext& gateway, const Re
                                                 const store::PersonRecords& records, std::string_view type,
                                                 std::string_view id, const policy::Identifier& person) {
     const store::Kept<Record>* const kept = record_in<Record>(records, id);
-    TRY(registry::PeerRights rights,
-        registry::rights_of(snapshot, *gateway.sharing(), *request.caller.peer, records,
-                            kept == nullptr ? std::string() : kept->record.insurer,
-                            gateway.store().clock().now()));
+    TRY(const registry::PresentPerson present,
+        registry::present_person(snapshot, records, {}, gateway.store().clock().now()));
+    registry::PeerRights rights =
+        registry::rights_of(*gateway.sharing(), *request.caller.peer, records, present);
     if (kept == nullptr || !rights.may_see(kept->record)) {
         return tl::make_unexpected(no_such_record(type, id));
     }

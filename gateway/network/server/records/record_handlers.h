@@ -1,5 +1,5 @@
-// The handlers of consents and registrations over FHIR, and their page. While the gateway does not offer
-// them, their paths answer as those of any other type.
+// The handlers of consents and registrations over FHIR, and their page. A gateway without the care hub
+// has none of their routes.
 #pragma once
 
 #include "gateway/network/server/route.h"

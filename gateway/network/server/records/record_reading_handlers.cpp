@@ -57,9 +57,7 @@ AuditedResponse read_record(ServerContext& gateway, const Request& request, std:
 }
 
 // An id of a record is a UUID, as of a document; of a resource in a document it has a number behind it.
-bool is_of_record(const ServerContext& gateway, const std::string& id) {
-    return gateway.sharing() != nullptr && id.find('.') == std::string::npos;
-}
+bool is_of_record(const std::string& id) { return id.find('.') == std::string::npos; }
 
 struct AskedPerson {
     policy::Identifier identifier{};
@@ -89,7 +87,7 @@ Result<AskedPerson> asked_person(ServerContext& gateway, const Request& request,
 template <class Record>
 std::string searchset(ServerContext& gateway, const Request& request, std::string_view type,
                       const store::PersonRecords& records, const policy::Identifier& person) {
-    const auto& list = records_in(records, static_cast<const Record*>(nullptr));
+    const auto& list = kept_records(records, static_cast<const Record*>(nullptr));
     const std::string base = fmt::format("{}/{}", fhir_base(request), type);
     std::string text;
     json::Writer out(text);
@@ -150,7 +148,7 @@ QueryParameters consent_search_parameters(ServerContext& gateway) {
 }
 
 AuditedResponse read_consent_record(ServerContext& gateway, const Request& request, PathParameters parts) {
-    if (!is_of_record(gateway, parts[0])) {
+    if (!is_of_record(parts[0])) {
         const std::array path{std::string(consent_type), parts[0]};
         return read_resource(gateway, request, path).as({audit::Action::read, "read"});
     }
@@ -159,7 +157,7 @@ AuditedResponse read_consent_record(ServerContext& gateway, const Request& reque
 }
 
 AuditedResponse read_episode(ServerContext& gateway, const Request& request, PathParameters parts) {
-    if (!is_of_record(gateway, parts[0])) {
+    if (!is_of_record(parts[0])) {
         const std::array path{std::string(episode_type), parts[0]};
         return read_resource(gateway, request, path).as({audit::Action::read, "read"});
     }
@@ -168,7 +166,7 @@ AuditedResponse read_episode(ServerContext& gateway, const Request& request, Pat
 }
 
 AuditedResponse search_consents(ServerContext& gateway, const Request& request, PathParameters) {
-    if (gateway.sharing() == nullptr || !asks_for_records(request)) {
+    if (!asks_for_records(request)) {
         const std::array type{std::string(consent_type)};
         return search_type(gateway, request, type);
     }
@@ -176,10 +174,6 @@ AuditedResponse search_consents(ServerContext& gateway, const Request& request, 
 }
 
 AuditedResponse search_episodes(ServerContext& gateway, const Request& request, PathParameters) {
-    if (gateway.sharing() == nullptr) {
-        const std::array type{std::string(episode_type)};
-        return search_type(gateway, request, type);
-    }
     return search_records<sharing::Registration>(gateway, request, episode_type, listed_registrations);
 }
 

@@ -9,11 +9,10 @@ using audit::Action;
 
 constexpr int of_reading_records[] = {200, 304, 404, 406, 410};
 constexpr int of_searching_records[] = {200, 404, 406};
-constexpr int of_entering_records[] = {200, 201, 403, 405, 406, 409, 415, 422}; // 405: not offered
+constexpr int of_entering_records[] = {200, 201, 403, 406, 409, 415, 422};
 constexpr int of_pages_of_records[] = {200, 404, 406};
-constexpr int of_updating_records[] = {200, 403, 404, 405, 406, 409, 412, 415, 422};
+constexpr int of_updating_records[] = {200, 403, 404, 406, 409, 412, 415, 422};
 
-// While they are not offered, these paths answer as those of any other type.
 constexpr Route routes_of_records[] = {
     {"POST", "/fhir/Consent", "consent-enter", "A consent or refusal of a person", "Consent", "create",
      Audited{{Action::create, "consent-give"}, create_consent}, of_entering_records},
@@ -34,6 +33,8 @@ constexpr Route routes_of_records[] = {
     {"PUT", "/fhir/EpisodeOfCare/{id}", "registration-update", "Changes or ends a registration",
      "EpisodeOfCare", "update", Audited{{Action::update, "registration-change"}, update_episode},
      of_updating_records},
+    {"GET", "/fhir/EpisodeOfCare", "registration-search", "", "", "",
+     Audited{listed_registrations, search_episodes}, of_searching_records}, // refuses: a person stands in no URL
     {"POST", "/fhir/EpisodeOfCare/_search", "registration-search", "Offices of a person", "EpisodeOfCare",
      "search-type", Audited{listed_registrations, search_episodes}, of_searching_records, false,
      record_search_parameters},

@@ -6,7 +6,7 @@
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/pages/records_page.h"
 #include "gateway/network/registry/changes.h"
-#include "gateway/network/registry/consents.h"
+#include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/html_response.h"
@@ -70,41 +70,26 @@ Result<AskedRecords> asked_records(ServerContext& gateway, const Request& reques
 struct PersonRecordsNow {
     SeenRecords seen{};
     registry::ShownRegistrations shown{};
-    sharing::PersonState person{};
-    sharing::Insurer insurer{};
     std::vector<Consent> consents{}; // all that decide, also those that the caller may not see
 };
 
 Result<PersonRecordsNow> records_now(ServerContext& gateway, const Request& request,
                                      const store::Snapshot& snapshot, const AskedRecords& asked) {
-    const base::Millis now = gateway.store().clock().now();
     PersonRecordsNow out;
     TRY(out.seen,
         seen_records(gateway, *request.caller.peer, snapshot, asked.subject.person, asked.subject.insurer));
-    if (!out.seen.rights.knows_person()) {
-        TRY(out.shown, registry::registrations_shown(snapshot, out.seen.records, now));
-        return out;
+    out.shown = registry::registrations_shown(out.seen.records, out.seen.person);
+    if (out.seen.rights.knows_person()) {
+        TRY(const store::PersonRecords all,
+            store::person_records(snapshot, asked.subject.person, asked.subject.insurer));
+        std::ranges::transform(all.consents, std::back_inserter(out.consents),
+                               [](const auto& kept) { return kept.record; });
     }
-    TRY(const store::PersonRecords all,
-        store::person_records(snapshot, asked.subject.person, asked.subject.insurer));
-    out.person = access::state_of(all, asked.subject.insurer, now);
-    TRY(const std::optional<sharing::Insurer> insurer, store::insurer(snapshot, out.person.insurer));
-    out.insurer = insurer.value_or(sharing::Insurer{.number = out.person.insurer});
-    std::ranges::transform(all.consents, std::back_inserter(out.consents),
-                           [](const auto& kept) { return kept.record; });
-    TRY(out.shown, registry::registrations_shown(snapshot, out.seen.records, now));
     return out;
 }
 
-const policy::Peer* peer_with(const policy::PeerList& peers, const policy::Number& number) {
-    const auto found = std::ranges::find_if(peers, [&](const policy::Peer& peer) {
-        return !peer.revoked && std::ranges::find(peer.numbers, number) != peer.numbers.end();
-    });
-    return found == peers.end() ? nullptr : &*found;
-}
-
 std::string named_number(const policy::PeerList& peers, const policy::Number& number) {
-    const policy::Peer* const peer = peer_with(peers, number);
+    const policy::Peer* const peer = registry::peer_with(peers, number);
     return peer == nullptr || peer->name.empty() ? to_text(number)
                                                  : fmt::format("{}（{}）", peer->name, to_text(number));
 }
@@ -123,13 +108,13 @@ std::optional<sharing::ReaderId> reader_of(const sharing::Matrix& matrix, const 
 
 // Decides each kind for the office, by this registration alone, for a user whose job fits.
 void add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& now, const policy::Peer& peer,
-                const Registration& registration, base::Millis at, pages::ShownRegistration& out) {
+                const Registration& registration, pages::ShownRegistration& out) {
     const std::optional<sharing::ReaderId> reader = reader_of(matrix, peer, registration.service_type);
     if (!reader) {
         return;
     }
     for (const sharing::Kind& kind : matrix.kinds()) {
-        const sharing::ReadingRequest request{.at = at,
+        const sharing::ReadingRequest request{.at = now.seen.person.at,
                                               .kind = matrix.kind(kind.id),
                                               .reader = *reader,
                                               .numbers = peer.numbers,
@@ -137,9 +122,9 @@ void add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& now, cons
                                               .job = kind.jobs.empty() ? std::string_view(matrix[*reader].id)
                                                                        : std::string_view(kind.jobs.front()),
                                               .registrations = std::span(&registration, 1),
-                                              .person = now.person,
+                                              .person = now.seen.person.state,
                                               .consents = now.consents,
-                                              .person_insurer = now.insurer};
+                                              .person_insurer = now.seen.person.insurer};
         const sharing::Decision decision = sharing::decide(matrix, request);
         const bool lacks_consent =
             decision.reason >= Reason::consent_missing && decision.reason <= Reason::consent_contradicts;
@@ -190,8 +175,9 @@ pages::ShownRegistration shown(ServerContext& gateway, const PersonRecordsNow& n
         out.ended = time::second_in_japan(it.ended->at);
         out.ended_how = japanese("registration-end", sharing::word_of(it.ended->why));
     }
-    if (const policy::Peer* const peer = peer_with(*peers, it.office); peer != nullptr) {
-        add_opened(*gateway.sharing(), now, *peer, it, gateway.store().clock().now(), out);
+    const policy::Peer* const peer = registry::peer_with(*peers, it.office);
+    if (peer != nullptr && !peer->revoked) {
+        add_opened(*gateway.sharing(), now, *peer, it, out);
     }
     return out;
 }
@@ -213,28 +199,50 @@ std::string receivers_in_words(const policy::PeerList& peers, const std::vector<
     return out.empty() ? std::string("すべての担当機関") : fmt::format("{}", fmt::join(out, "、"));
 }
 
-// The newest that counts decides; what was withdrawn or is over says so.
-std::string consent_state_word(const PersonRecordsNow& now, const Consent& consent, const time::Date& today) {
-    const registry::EnteredConsent as_entered{.consent = consent, .settings = now.insurer.settings};
+// Asks the consents for what this one is about.
+sharing::ConsentQuestion question_about(const Consent& consent, const registry::PresentPerson& person) {
+    return {.at = person.at,
+            .insurer = person.insurer,
+            .kind = consent.kinds.empty() ? std::string_view() : std::string_view(consent.kinds.front()),
+            .receiver = consent.receivers,
+            .purpose = consent.purposes.empty() ? sharing::Purpose::care : consent.purposes.front()};
+}
+
+struct ShownState {
+    std::string word{};
+    bool holds = false;
+};
+
+// What it says by itself, and whether it decides beside the others.
+ShownState consent_state(const PersonRecordsNow& now, const Consent& consent) {
+    const sharing::ConsentQuestion question = question_about(consent, now.seen.person);
+    const time::Date today = time::day_in_japan(question.at);
+    const Reason alone = sharing::consent_state(std::span(&consent, 1), question);
     if (consent.withdrawn) {
-        return "撤回";
+        return {"撤回"};
     }
-    if (!as_entered.is_counted()) {
-        return "効力なし（保険者が認めない立場）";
+    if (alone == Reason::consent_missing) {
+        return {"効力なし（保険者が認めない立場）"};
     }
-    const bool is_newest = std::ranges::none_of(now.consents, [&](const Consent& other) {
-        const registry::EnteredConsent beside{.consent = other, .settings = now.insurer.settings};
-        return other.given_at > consent.given_at && !other.withdrawn && beside.is_counted();
-    });
-    return !is_newest                                ? "より新しい記録あり"
-           : consent.from && today < *consent.from   ? "開始前"
-           : consent.until && *consent.until < today ? "期間満了"
-                                                     : "有効";
+    if (consent.insurer != question.insurer.number) {
+        return {"効力なし（今の保険者への記録ではない）"};
+    }
+    if (!sharing::decides(consent, now.consents, question)) {
+        return {"より新しい記録あり"};
+    }
+    if (alone == Reason::consent_contradicts) {
+        return {"効力なし（記録に矛盾あり）"};
+    }
+    if (alone == Reason::consent_expired) {
+        return {consent.from && today < *consent.from ? "開始前" : "期間満了"};
+    }
+    const bool is_outdone = consent.permits && sharing::consent_state(now.consents, question) != alone;
+    return is_outdone ? ShownState{"効力なし（他の記録の撤回・不同意が優先）"} : ShownState{"有効", true};
 }
 
 pages::ShownConsent shown(ServerContext& gateway, const PersonRecordsNow& now, const Consent& consent) {
     const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
-    const std::string state = consent_state_word(now, consent, now.shown.today);
+    const ShownState state = consent_state(now, consent);
     return {.given = time::second_in_japan(consent.given_at),
             .what = consent.permits ? "同意" : "不同意",
             .by = japanese("ground", sharing::word_of(consent.given_by)),
@@ -243,9 +251,9 @@ pages::ShownConsent shown(ServerContext& gateway, const PersonRecordsNow& now, c
             .receivers = receivers_in_words(*peers, consent.receivers),
             .from = day_text(consent.from),
             .until = day_text(consent.until),
-            .state = state,
+            .state = state.word,
             .withdrawn = consent.withdrawn ? time::second_in_japan(consent.withdrawn->at) : std::string(),
-            .holds = state == "有効"};
+            .holds = state.holds};
 }
 
 } // namespace
@@ -256,9 +264,6 @@ QueryParameters records_page_parameters(ServerContext&) {
 }
 
 AuditedResponse show_records(ServerContext& gateway, const Request& request, PathParameters) {
-    if (gateway.sharing() == nullptr) {
-        return error_response(request, http_error_of(diag::finding(message::no_such_path, {}, {"/records"})));
-    }
     AuditQueryText query("records");
     AuditSubject about;
     pages::RecordsPage page{.records_url = request.base + "/records",
