@@ -20,10 +20,9 @@ TEST_F(Access, follows_direct_exchange_alone_while_the_hub_is_off) {
     const store::Version opinion = add({.receivers = {"town", "office"}});
     registration();
     consent();
-    for (const auto& [id, expected] : {std::pair("clinic", VersionAccess::shown),
-                                       std::pair("town", VersionAccess::shown),
-                                       std::pair("office", VersionAccess::shown),
-                                       std::pair("stranger", VersionAccess::not_a_party)}) {
+    for (const auto& [id, expected] :
+         {std::pair("clinic", VersionAccess::shown), std::pair("town", VersionAccess::shown),
+          std::pair("office", VersionAccess::shown), std::pair("stranger", VersionAccess::not_a_party)}) {
         EXPECT_EQ(seen_by(reader(id, nullptr), opinion), expected) << id;
     }
 }
@@ -81,12 +80,13 @@ TEST_F(Access, lets_a_network_pass_on_what_names_it_and_opens_nothing_else_to_it
     EXPECT_EQ(seen_by("network", other), VersionAccess::not_a_party);
 }
 
-TEST_F(Access, leaves_receivers_what_names_nobody) {
+TEST_F(Access, leaves_receivers_what_names_no_person) {
     EXPECT_EQ(seen_by("office", add({.receivers = {"office"}, .persons = {}})), VersionAccess::shown);
 }
 
 TEST_F(Access, closes_what_names_a_person_whose_insurer_is_not_known_once_any_insurer_has_started) {
-    const store::Version opinion = add({.receivers = {"office"}, .uninsured = {"a patient number"}, .persons = {}});
+    const store::Version opinion =
+        add({.receivers = {"office"}, .uninsured = {"a patient number"}, .persons = {}});
     const store::Version admission = add({.name = "admission",
                                           .form = admission_form,
                                           .receivers = {"office"},
@@ -110,7 +110,7 @@ TEST_F(Access, decides_each_version_by_its_own_person) {
     EXPECT_EQ(seen_by("office", again), VersionAccess::not_a_party);
 }
 
-TEST_F(Access, opens_nothing_about_a_person_with_a_damaged_record_and_fails_for_nobody_else) {
+TEST_F(Access, opens_nothing_about_a_person_with_a_damaged_record_and_fails_for_no_other_person) {
     const store::Version opinion = add({});
     const store::Version other = add({.name = "other", .persons = {"taro"}});
     for (const std::string_view person : {"hanako", "taro"}) {
@@ -118,8 +118,9 @@ TEST_F(Access, opens_nothing_about_a_person_with_a_damaged_record_and_fails_for_
         consent(person);
     }
     must(store->write([&](store::Transaction& it) -> diag::Result<void> {
-        return it.session().sql.send("UPDATE person_record SET entry = $1 WHERE person = $2 AND kind = 'consent'",
-                                     {store::Bytes{std::string(60, 'x')}, person_of("hanako")});
+        return it.session().sql.send(
+            "UPDATE person_record SET entry = $1 WHERE person = $2 AND kind = 'consent'",
+            {store::Bytes{std::string(60, 'x')}, person_of("hanako")});
     }));
     EXPECT_EQ(seen_by("office", opinion), VersionAccess::not_a_party);
     EXPECT_EQ(seen_by("office", other), VersionAccess::shown);
@@ -174,7 +175,8 @@ TEST_F(Access, opens_the_newest_version_alone) {
 
 TEST_F(Access, opens_nothing_that_names_two_insured_persons_and_closes_it_for_receivers) {
     const store::Version opinion = add({.persons = {"hanako", "taro"}});
-    EXPECT_EQ(seen_by("office", add({.name = "to the office", .receivers = {"office"}, .persons = {"hanako", "taro"}})),
+    EXPECT_EQ(seen_by("office",
+                      add({.name = "to the office", .receivers = {"office"}, .persons = {"hanako", "taro"}})),
               VersionAccess::not_a_party)
         << "whether or not the second one is made up";
     for (const std::string_view person : {"hanako", "taro"}) {

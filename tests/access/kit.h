@@ -30,7 +30,7 @@ inline const std::string insurer = "990010";
 // Shared by the matrix; read by receivers because they are named; known to no matrix.
 inline const std::string opinion_form = "opinion";
 inline const std::string admission_form = "admission";
-inline const std::string unknown_form = "summary-of-nobody";
+inline const std::string unknown_form = "summary-of-none";
 
 inline std::shared_ptr<const Hub> hub() {
     static const auto out = std::make_shared<const Hub>(
@@ -75,12 +75,11 @@ protected:
         must(store->write([&](store::Transaction& it) { return store::put(it, record); }));
     }
     void consent(std::string_view person = "hanako") {
-        put(store::Kept<sharing::Consent>{
-            person_of(person),
-            {.id = store::new_uuid7(clock.now()),
-             .insurer = insurer,
-             .taker = {"insurer", insurer},
-             .given_at = clock.now()}});
+        put(store::Kept<sharing::Consent>{person_of(person),
+                                          {.id = store::new_uuid7(clock.now()),
+                                           .insurer = insurer,
+                                           .taker = {"insurer", insurer},
+                                           .given_at = clock.now()}});
     }
     void registration(std::string_view person = "hanako", std::string_view number = "9970100013") {
         put(store::Kept<sharing::Registration>{person_of(person),

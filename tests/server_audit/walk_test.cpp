@@ -36,15 +36,15 @@ public:
             }
             return {};
         }));
-        gateway_.set_hub(std::make_shared<const access::Hub>(access::Hub{documents::must(
-            sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))}));
+        gateway_.set_hub(std::make_shared<const access::Hub>(
+            access::Hub{.matrix = documents::must(
+                            sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access")),
+                        .office_entry = true}));
         documents::must(gateway_.reload_peers());
         const documents::Receipt receipt = site.submit(admission());
         EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);
         document_ = receipt.documents.at(0).version.document;
         delivery_ = site.deliveries("hospital").at(0).id;
-        gateway_.set_hub(std::make_shared<const access::Hub>(access::Hub{documents::must(
-            sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))}));
         const registry::Subject hanako = documents::must(
             registry::subject_of(site.store(), *documents::parse_person("insurer:990010|0000001016"), {}));
         registration_ =

@@ -78,7 +78,7 @@ private:
             }
         }
         if (seen.empty()) {
-            seen.emplace_back(); // nobody's: an empty list would mean all persons
+            seen.emplace_back(); // of no person: an empty list would mean all persons
         }
         query_.persons = std::move(seen);
         return {};
@@ -133,8 +133,7 @@ store::Viewer viewer_of(const policy::Peer& peer) { return {peer.id, policy::ide
 diag::Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot, const Reader& reader,
                                                  store::DocumentQuery query) {
     query.viewer = viewer_of(reader.peer);
-    return reader.hub == nullptr ? snapshot.find(query)
-                                 : HubSearch(snapshot, reader, std::move(query)).run();
+    return reader.hub == nullptr ? snapshot.find(query) : HubSearch(snapshot, reader, std::move(query)).run();
 }
 
 } // namespace renkei::access

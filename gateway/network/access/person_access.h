@@ -17,8 +17,8 @@ namespace renkei::access {
 std::string insurer_number_of(const policy::Peer& peer);
 // By the hub: the form carries nothing that goes between a sender and its receivers alone.
 bool is_shared(const sharing::Matrix& matrix, std::string_view form);
-// Whom a sender names as receiver reads by the matrix, once the insurer has started. A network or hub does not:
-// it passes on to its members, and the gateway there decides who of them reads.
+// Whom a sender names as receiver reads by the matrix, once the insurer has started. A network or hub does
+// not: it passes on to its members, and the gateway there decides who of them reads.
 bool is_by_matrix(const Reader& reader, std::string_view form);
 
 class PersonAccess {
@@ -39,7 +39,7 @@ public:
     // that may.
     bool closes_for_receivers(std::string_view form) const;
     // Hidden (支援措置), and the reader is neither the insurer nor has to do with the person: lists, counts
-    // and lookups find nobody.
+    // and lookups do not find the person.
     bool is_concealed() const { return is_concealed_; }
     // For a portal: the person may be shown what is about them: it is the one of the token, whose insurer is
     // known, lives, and the view is not closed; who acts for the person may do so by the insurer's choice.

@@ -16,6 +16,7 @@ namespace renkei::access {
 // What the care hub shares, where the operator has switched it on. One for the program.
 struct Hub {
     sharing::Matrix matrix{};
+    bool office_entry = false; // over FHIR offices enter consents and registrations, too, not only insurers
 };
 
 // The person for whom a portal asks, and who asks there.

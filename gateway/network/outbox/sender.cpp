@@ -148,7 +148,7 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
     if (decision != policy::AccessDecision::allowed) {
         return refused(delivery, ReasonCode::not_a_party);
     }
-    if (!delivery.withdraws && hub_() != nullptr) { // a notice tells of nothing that the peer was not given
+    if (!delivery.withdraws && hub_() != nullptr) { // a notice names only what the peer was given
         const access::Reader receiver = access::receiver_of(peer, hub_(), store_->clock().now());
         TRY(const access::DocumentAccess seen,
             access::Sight(snapshot, receiver).of_document(delivery.document));

@@ -64,7 +64,7 @@ VersionAccess may_read(const Peer& peer, const History& history);
 // May this version be sent to the peer? Decided as in may_read(), but only for receivers.
 VersionAccess may_deliver(const Peer& peer, const History& history, std::uint32_t number);
 
-// Did the peer send or bring this version? What it brought stays its own, whoever else may read it.
+// Did the peer send or bring this version? What it brought stays its own, whether others may read it or not.
 bool is_bringer(const Peer& peer, const Access& access);
 // Is the peer a receiver of the version? `revoked` if only the revocation forbids to hand it over;
 // deliveries are held until it is lifted.
