@@ -70,6 +70,21 @@ TEST_F(Registered, lists_say_what_a_registration_opens_today) {
     EXPECT_TRUE(pilot({"registration", "list", dead}, "ja").prints("死亡により終了 (died)"));
 }
 
+TEST_F(Registered, office_that_reads_nothing_yet_is_announced_as_such) {
+    const auto said = [&](const std::vector<std::string>& more, const std::string& words) {
+        const CommandResult added = add(more, "insurer:990010|0000000021");
+        EXPECT_EQ(added.code, 0) << added;
+        EXPECT_TRUE(added.prints("registration-opens-nothing")) << added;
+        EXPECT_TRUE(added.prints(words)) << added;
+        EXPECT_EQ(pilot({"registration", "end", "insurer:990010|0000000021", id_in(added)}).code, 0);
+    };
+    said({"--from", "2020-01-01", "--service-type", "43"}, "claims stopped");
+    said({"--from", days_ago(3), "--until", days_ago(1), "--service-type", "43"}, "has passed");
+    said({}, "the service type of the office is missing");
+    const CommandResult good = add({"--service-type", "43"}, "insurer:990010|0000000021");
+    EXPECT_FALSE(good.prints("registration-opens-nothing")) << good;
+}
+
 TEST_F(Registered, service_types_are_those_of_the_matrix_and_of_the_role) {
     const CommandResult unknown = add({"--service-type", "99"});
     EXPECT_EQ(unknown.code, 3) << unknown;

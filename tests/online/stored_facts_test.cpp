@@ -64,6 +64,17 @@ TEST_F(StoredFacts, decide_step_by_step) {
     EXPECT_EQ(reason(), "died");
 }
 
+// As the server decides a request without a user.
+TEST_F(StoredFacts, have_the_job_of_the_peers_entry_where_none_is_said) {
+    registered();
+    done({"consent", "give", hanako});
+    const std::vector<std::string> asked{"--peer",       "plan-office", "--what",
+                                         "cert.opinion", "--who",       "care_manager:43"};
+    EXPECT_EQ(reason_of(asked), "job");
+    done({"peer", "add", "--replace", "--id", "plan-office", "--job", "care_manager"});
+    EXPECT_EQ(reason_of(asked), "allowed");
+}
+
 TEST_F(StoredFacts, of_a_registration_that_ended_say_by_what) {
     const CommandResult added =
         pilot({"registration", "add", hanako, "--office", "office:9970100021", "--service-type", "43",

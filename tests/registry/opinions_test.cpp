@@ -67,9 +67,8 @@ TEST_F(Opinions, that_are_refused_leave_nothing) {
 
 TEST_F(Opinions, steps_are_kept_and_audited_with_old_and_new_values) {
     const OpinionRequest request = asked();
-    const sharing::OpinionReceived paper{.day = in_days(0)};
-    must(change(request, {.received = paper}));
-    must(change(request, {.received = sharing::OpinionReceived{
+    must(change(request, {.received = ReceivedChange{.today = in_days(0)}}));
+    must(change(request, {.received = ReceivedChange{
                               .day = in_days(0), .way = sharing::OpinionWay::fhir, .doctor_agrees = true}}));
     must(change(request, {.decided = in_days(0)}));
     const OpinionRequest done = must(change(request, {.delivered = in_days(0)}));
@@ -87,11 +86,21 @@ TEST_F(Opinions, steps_are_kept_and_audited_with_old_and_new_values) {
     EXPECT_EQ(events()[3].query, named + "&changed=decided:>" + today);
 }
 
+TEST_F(Opinions, keep_what_a_correction_of_their_receipt_does_not_say) {
+    const OpinionRequest request = asked();
+    must(change(request, {.received = ReceivedChange{.day = in_days(0), .doctor_agrees = true}}));
+    const OpinionRequest corrected = must(
+        change(request, {.received = ReceivedChange{.today = in_days(1), .way = sharing::OpinionWay::file}}));
+    EXPECT_EQ(corrected.received,
+              (sharing::OpinionReceived{
+                  .day = in_days(0), .way = sharing::OpinionWay::file, .doctor_agrees = true}));
+}
+
 TEST_F(Opinions, steps_have_days_that_can_be) {
     const OpinionRequest request = asked();
-    EXPECT_EQ(message_of(change(request, {.received = sharing::OpinionReceived{.day = in_days(1)}})),
+    EXPECT_EQ(message_of(change(request, {.received = ReceivedChange{.day = in_days(1)}})),
               message::moment_ahead);
-    EXPECT_EQ(message_of(change(request, {.received = sharing::OpinionReceived{.day = in_days(-1)}})),
+    EXPECT_EQ(message_of(change(request, {.received = ReceivedChange{.day = in_days(-1)}})),
               message::moment_before);
     EXPECT_EQ(message_of(change(request, {.decided = in_days(-1)})), message::moment_before);
     EXPECT_EQ(message_of(change(request, {.delivered = in_days(0)})), message::opinion_undecided);
@@ -130,7 +139,7 @@ TEST_F(Opinions, of_a_person_say_how_far_they_are) {
     EXPECT_EQ(state_of_all(), std::vector{OpinionState::overdue});
     must(change_state(*store, subject(), {.died = now()}));
     EXPECT_EQ(state_of_all(), std::vector{OpinionState::died});
-    must(change(request, {.received = sharing::OpinionReceived{.day = in_days(0)}}));
+    must(change(request, {.received = ReceivedChange{.day = in_days(0)}}));
     EXPECT_EQ(state_of_all(), std::vector{OpinionState::received});
     must(change(request, {.decided = in_days(0)}));
     EXPECT_EQ(state_of_all(), std::vector{OpinionState::decided});

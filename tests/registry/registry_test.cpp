@@ -235,6 +235,21 @@ TEST_F(Records, an_entered_consent_names_what_it_replaces_or_what_decides_instea
     EXPECT_FALSE(outranked.before);
 }
 
+TEST_F(Records, a_consent_from_before_a_withdrawal_decides_nothing_and_says_so) {
+    const Consent given = must(enter_consent(*store, subject(), consent())).consent;
+    EXPECT_FALSE(must(enter_consent(*store, subject(), consent())).withdrawn);
+    clock.pass(1000);
+    must(withdraw_consent(*store, subject().person, given.id, Ground::person, {}));
+    const base::Millis end = now();
+    clock.pass(1000);
+    Consent older = consent();
+    older.given_at = end - 500;
+    EXPECT_EQ(must(enter_consent(*store, subject(), older)).withdrawn, end);
+    Consent fresh = consent();
+    fresh.given_at = now();
+    EXPECT_FALSE(must(enter_consent(*store, subject(), fresh)).withdrawn);
+}
+
 TEST_F(Records, a_consent_is_withdrawn_once_and_a_refusal_never) {
     const Consent given = must(enter_consent(*store, subject(), consent())).consent;
     must(withdraw_consent(*store, subject().person, given.id, Ground::person, {}));

@@ -304,7 +304,7 @@ TEST(Registration, is_ended_by_the_insurer_which_changes_nothing_else_but_who_ma
     RecordsKit kit;
     Json registration = registration_of(kit);
     part(registration, "makesPlan")["valueBoolean"] = true;
-    EXPECT_EQ(code_of(kit.post("EpisodeOfCare", registration, "manager")), "record-member-fixed")
+    EXPECT_EQ(code_of(kit.post("EpisodeOfCare", registration, "manager")), "sharing-record-wrong")
         << "the insurer says who makes the plan";
     registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
     Json plan = registration;

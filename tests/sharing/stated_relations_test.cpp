@@ -42,6 +42,11 @@ TEST(Opinions, say_what_the_doctor_said_last) {
                                    at("2027-06-15")))
             << "of one day";
     }
+    OpinionRequest mistake = came("2027-06-12", false);
+    mistake.sent = day("2027-06-02");
+    mistake.closed = day("2027-06-01");
+    EXPECT_TRUE(doctor_agrees(std::vector{came("2027-06-01", true), mistake}, at("2027-06-15")))
+        << "one that was sent by mistake counts from no day on";
 }
 
 TEST(Opinions, say_whether_the_last_result_arrived) {

@@ -84,6 +84,11 @@ Notices notices_of(const registry::EnteredConsent& entered, base::Millis now, La
     if (!entered.is_counted()) {
         return notice(not_counted(entered), language);
     }
+    if (entered.withdrawn) {
+        return notice(diag::finding(message::consent_withdrawn_since, {},
+                                    {time::second_in_japan(*entered.withdrawn)}),
+                      language);
+    }
     if (entered.newer) {
         return notice(diag::finding(message::consent_outranked, {},
                                     {entered.newer->id, time::second_in_japan(entered.newer->given_at)}),

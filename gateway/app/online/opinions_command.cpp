@@ -31,9 +31,9 @@ struct OpinionCommand {
     std::string sent{};
     std::string due{};
     std::string on{};
-    std::string way = "paper";
-    std::string doctor_agrees = "no";
-    std::string insurer{}; // of a list
+    std::string way{};           // empty: not given
+    std::string doctor_agrees{}; // empty: not given
+    std::string insurer{};       // of a list
     bool is_overdue = false;
     ListPage page{};
 
@@ -114,11 +114,17 @@ ExitCode OpinionCommand::change(Text done, Language language, const Step& step) 
 
 ExitCode OpinionCommand::receive(Language language) const {
     return change(opinion_changed, language, [&](const time::Date& day) {
-        return registry::OpinionChange{.interaction = "opinions-receive",
-                                       .received =
-                                           sharing::OpinionReceived{.day = day,
-                                                                    .way = chosen<sharing::OpinionWay>(way),
-                                                                    .doctor_agrees = doctor_agrees == "yes"}};
+        registry::ReceivedChange received{.today = day};
+        if (!on.empty()) {
+            received.day = day;
+        }
+        if (!way.empty()) {
+            received.way = chosen<sharing::OpinionWay>(way);
+        }
+        if (!doctor_agrees.empty()) {
+            received.doctor_agrees = doctor_agrees == "yes";
+        }
+        return registry::OpinionChange{.interaction = "opinions-receive", .received = received};
     });
 }
 
@@ -226,14 +232,17 @@ void add_request(Command& above, const SharedOpinion& asked, const CommandSettin
 void add_receive(Command& above, const SharedOpinion& asked, const CommandSettings& settings) {
     Command command = add_id_command(above, "receive",
                                      {"Enter that it came", "意見書を受け取ったことを登録します"}, asked->of);
-    add_day(command, asked, {"When it came (default: today)", "受領日（既定: 今日）"});
+    add_day(command, asked,
+            {"When it came (default: today; of one that came, as it is)",
+             "受領日（既定: 今日。受領済みなら変えません）"});
     command.choice("--way", asked->way, choices_of<sharing::OpinionWay>(),
-                   {"How it came (default: paper)", "届いた方法（既定: paper 紙）"});
-    command.choice(
-        "--doctor-agrees", asked->doctor_agrees, {"yes", "no"},
-        {"Whether the doctor agrees that it is shown, where the insurer asks for that "
-         "(doctor_consent; default: no)",
-         "意見書を示すことへの主治医の同意。保険者が doctor_consent を選んだ場合に用います（既定: no）"});
+                   {"How it came (default: paper; of one that came, as it is)",
+                    "届いた方法（既定: paper 紙。受領済みなら変えません）"});
+    command.choice("--doctor-agrees", asked->doctor_agrees, {"yes", "no"},
+                   {"Whether the doctor agrees that it is shown, where the insurer asks for that "
+                    "(doctor_consent; default: no; of one that came, as it is)",
+                    "意見書を示すことへの主治医の同意。保険者が doctor_consent を選んだ場合に用います（既定: "
+                    "no。受領済みなら変えません）"});
     command.run([asked, &settings] { return asked->receive(settings.language); });
 }
 

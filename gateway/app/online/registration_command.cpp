@@ -6,6 +6,7 @@
 #include "gateway/app/online/registration_line.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/registrations.h"
+#include "gateway/network/sharing/facts.h"
 #include "generated/messages/cli.h"
 #include "generated/messages/registry.h"
 
@@ -97,6 +98,24 @@ diag::Result<Notices> role_notices(const Registration& registration,
                         language);
 }
 
+// Of one that is entered or changed: what keeps it from opening anything now.
+diag::Result<Notices> opening_notices(const store::Store& store, const Registration& registration,
+                                      Language language) {
+    TRY(const std::optional<sharing::Insurer> insurer,
+        store.read_value<std::optional<sharing::Insurer>>(
+            [&](const store::Snapshot& snapshot) { return store::insurer(snapshot, registration.insurer); }));
+    sharing::Reason reason = sharing::registration_state(
+        registration, insurer.value_or(sharing::Insurer{.number = registration.insurer}),
+        store.clock().now());
+    if (reason == sharing::Reason::allowed && registration.service_type.empty()) {
+        reason = sharing::Reason::service_type;
+    }
+    return reason == sharing::Reason::allowed ? Notices()
+                                              : notice(diag::finding(message::registration_opens_nothing, {},
+                                                                     {std::string(sharing::word_of(reason))}),
+                                                       language);
+}
+
 diag::Result<registry::RegistrationChange> RegistrationCommand::change() const {
     registry::RegistrationChange out;
     out.service_type = service_type;
@@ -154,6 +173,8 @@ ExitCode RegistrationCommand::add(const CommandSettings& settings) const {
         TRY(Notices out, insurer_notices(store, it.insurer, language));
         TRY(const Notices of_role, role_notices(it, *matrix, store, language));
         out.add(of_role);
+        TRY(const Notices of_opening, opening_notices(store, it, language));
+        out.add(of_opening);
         return out;
     };
     return enter_record(of, added_text, language, enter, say);
@@ -173,8 +194,11 @@ ExitCode RegistrationCommand::apply(const CommandSettings& settings) const {
     const auto apply = [&](store::Store& store, const seal::Hash& person) {
         return registry::change_registration(store, person, of.id, *wanted);
     };
-    const auto say = [&](const store::Store& store, const Registration& it) {
-        return role_notices(it, *matrix, store, language);
+    const auto say = [&](const store::Store& store, const Registration& it) -> diag::Result<Notices> {
+        TRY(Notices out, role_notices(it, *matrix, store, language));
+        TRY(const Notices of_opening, opening_notices(store, it, language));
+        out.add(of_opening);
+        return out;
     };
     return change_record(of, registration_changed, language, apply, say);
 }

@@ -82,6 +82,9 @@ void StoredFacts::put_into(sharing::State& state) const {
     state.consents = facts.consents;
     state.registrations = facts.registrations_of(peer.numbers);
     state.caller_insurer = access::insurer_number_of(peer);
+    if (state.job.empty()) { // as for a request without a user
+        state.job = access::receiver_of(peer, nullptr, state.at).job;
+    }
     state.opinion_requests = facts.opinions_of(peer.numbers);
     state.doctor_agrees = sharing::doctor_agrees(facts.opinions, state.at);
     state.result_is_delivered = sharing::result_is_delivered(facts.opinions, state.at);

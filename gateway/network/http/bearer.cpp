@@ -5,28 +5,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace renkei::http {
 namespace {
 
-constexpr std::string_view scheme = "Bearer ";
-
-bool is_bearer(std::string_view value) {
-    return text::same_word(value.substr(0, scheme.size()), scheme) ||
-           text::same_word(value, scheme.substr(0, scheme.size() - 1)); // without a token
+// Behind the scheme, which ends at a blank or a tab; nullopt: another scheme.
+std::optional<std::string_view> after_bearer(std::string_view value) {
+    const std::size_t end = std::min(value.find_first_of(" \t"), value.size());
+    return text::same_word(value.substr(0, end), "Bearer") ? std::optional(text::trim(value.substr(end)))
+                                                           : std::nullopt;
 }
 
 } // namespace
 
 HttpResult<std::string_view> bearer_token(const net::Fields& headers) {
     const std::vector<std::string_view> values = net::values_of(headers, "Authorization");
-    if (std::ranges::none_of(values, is_bearer)) {
+    if (std::ranges::none_of(values, [](std::string_view each) { return after_bearer(each).has_value(); })) {
         return std::string_view();
     }
     const std::string_view token =
-        values.size() == 1 ? text::trim(values.front().substr(std::min(scheme.size(), values.front().size())))
-                           : std::string_view();
+        values.size() == 1 ? after_bearer(values.front()).value_or("") : std::string_view();
     if (!token.empty()) {
         return token;
     }

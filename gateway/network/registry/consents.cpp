@@ -83,6 +83,17 @@ bool outranks(const Consent& other, const Consent& entered) {
            (other.given_at == entered.given_at && entered.permits && !other.permits);
 }
 
+// The last withdrawal that ends this consent, too, though it is entered after it.
+std::optional<base::Millis> withdrawn_since(const store::PersonRecords& records, const Consent& entered) {
+    std::optional<base::Millis> out;
+    for (const auto& [person, each] : records.consents) {
+        if (entered.permits && each.withdrawn && entered.given_at <= each.withdrawn->at) {
+            out = std::max(out, std::optional(each.withdrawn->at));
+        }
+    }
+    return out;
+}
+
 std::string named(std::string_view id) { return fmt::format("consent={}", id); }
 
 } // namespace
@@ -118,7 +129,9 @@ diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& s
         }
         TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(store::put(transaction, store::Kept<Consent>{subject.person, consent}));
-        out = {.consent = consent, .settings = records.insurer(subject.insurer).value_or(sharing::Insurer()).settings};
+        out = {.consent = consent,
+               .settings = records.insurer(subject.insurer).value_or(sharing::Insurer()).settings};
+        out.withdrawn = withdrawn_since(records, consent);
         if (const Consent* const other = deciding(records, out); other != nullptr && out.is_counted()) {
             (outranks(*other, consent) ? out.newer : out.before) = *other;
         }

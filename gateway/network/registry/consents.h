@@ -18,6 +18,7 @@ struct EnteredConsent {
     sharing::InsurerSettings settings{};      // of the insurer
     std::optional<sharing::Consent> newer{};  // which decides instead of this one
     std::optional<sharing::Consent> before{}; // which decided until now
+    std::optional<base::Millis> withdrawn{};  // since it was given: a withdrawal ends all until then
     bool is_counted() const;                  // or the insurer does not take it from this proxy
 };
 // The id and the insurer are set here; the event names `by`, who asked for it by a request. A consent that

@@ -85,9 +85,19 @@ OpinionState state_for(const OpinionRequest& request, const sharing::PersonState
 
 } // namespace
 
+sharing::OpinionReceived
+ReceivedChange::applied_to(const std::optional<sharing::OpinionReceived>& before) const {
+    const sharing::OpinionReceived known = before.value_or(sharing::OpinionReceived{.day = today});
+    return {.day = day.value_or(known.day),
+            .way = way.value_or(known.way),
+            .doctor_agrees = doctor_agrees.value_or(known.doctor_agrees)};
+}
+
 OpinionRequest OpinionChange::applied_to(OpinionRequest request) const {
     const auto take = [](const auto& given, auto& out) { out = given ? given : out; };
-    take(received, request.received);
+    if (received) {
+        request.received = received->applied_to(request.received);
+    }
     take(decided, request.decided);
     take(delivered, request.delivered);
     take(closed, request.closed);

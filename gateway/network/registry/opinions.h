@@ -18,10 +18,21 @@ namespace renkei::registry {
 diag::Result<sharing::OpinionRequest> request_opinion(store::Store& store, const Subject& subject,
                                                       sharing::OpinionRequest request);
 
+// Of how an opinion came. What is not given stays; of a first one it came today, on paper, without agreement.
+struct ReceivedChange {
+    time::Date today{};
+    std::optional<time::Date> day{};
+    std::optional<sharing::OpinionWay> way{};
+    std::optional<bool> doctor_agrees{};
+
+    sharing::OpinionReceived
+    applied_to(const std::optional<sharing::OpinionReceived>& before) const;
+};
+
 // What is given takes the place of what was.
 struct OpinionChange {
     std::string interaction{};
-    std::optional<sharing::OpinionReceived> received{};
+    std::optional<ReceivedChange> received{};
     std::optional<time::Date> decided{};
     std::optional<time::Date> delivered{};
     std::optional<time::Date>

@@ -155,7 +155,8 @@ bool doctor_agrees(std::span<const OpinionRequest> requests, base::Millis at) {
     const time::Date day = time::day_in_japan(at);
     const OpinionReceived* last = nullptr;
     for (const OpinionRequest& each : requests) {
-        if (each.received && each.received->day <= day &&
+        const bool is_void = each.closed && *each.closed < each.sent; // it was sent by mistake
+        if (!is_void && each.received && each.received->day <= day &&
             (last == nullptr || last->day <= each.received->day)) {
             // of two on one day the one that does not agree counts
             const bool is_stricter = last == nullptr || last->day < each.received->day || last->doctor_agrees;

@@ -63,6 +63,8 @@ void warn(Response& response, const registry::EnteredConsent& entered) {
     };
     if (!entered.is_counted()) {
         add(message::consent_ground);
+    } else if (entered.withdrawn) {
+        add(message::consent_withdrawn_since);
     } else if (entered.newer) {
         add(message::consent_outranked);
     }

@@ -53,7 +53,9 @@ Result<void> check_new_episode(const ServerContext& gateway, const policy::Peer&
     if (read.states_end) {
         return tl::make_unexpected(wrong_member("registration", "extension", "endedAt, endedWhy", "-"));
     }
-    TRY_VOID(check_fixed(!given.makes_plan, "makesPlan", office_changes));
+    if (given.makes_plan) {
+        return tl::make_unexpected(wrong_member("registration", "makesPlan", "true", "false (insurer: PUT)"));
+    }
     return check_service_type(gateway, office, given.service_type);
 }
 
