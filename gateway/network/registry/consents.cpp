@@ -118,7 +118,8 @@ diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& s
         }
         TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(store::put(transaction, store::Kept<Consent>{subject.person, consent}));
-        out = {.consent = consent, .settings = records.insurer(subject.insurer).value_or(sharing::Insurer()).settings};
+        out = {.consent = consent,
+               .settings = records.insurer(subject.insurer).value_or(sharing::Insurer()).settings};
         if (const Consent* const other = deciding(records, out); other != nullptr && out.is_counted()) {
             (outranks(*other, consent) ? out.newer : out.before) = *other;
         }
